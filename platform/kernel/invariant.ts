@@ -1,0 +1,14 @@
+/** A broken promise of our own code: a bug, not a bad request and not a failing machine. */
+export class InvariantError extends Error {
+  override readonly name = 'InvariantError';
+}
+
+/** @throws InvariantError if `condition` does not hold. */
+export function invariant(condition: unknown, promise: string): asserts condition {
+  if (!condition) throw new InvariantError(`Broken promise: ${promise}`);
+}
+
+/** Makes a forgotten case of a union a type error, and a bug at run time. */
+export function unreachable(value: never): never {
+  throw new InvariantError(`Broken promise: unexpected ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import { mintId } from './id.ts';
+import type { Id } from './id.ts';
+
+/**
+ * Business time (deadlines, quotes, holds, policies) can be moved by the constellation's clock;
+ * security time (tokens, sessions, codes, signatures, logs) is the machine's, outside tests.
+ */
+export interface Clocks {
+  business(): Date;
+  security(): Date;
+}
+
+/** Everything a server takes from outside itself, injected so that tests own it. */
+export interface World {
+  readonly clocks: Clocks;
+  readonly ids: Ids;
+  /** Cryptographically strong bytes. */
+  random(bytes: number): Buffer;
+  /** Outgoing HTTP, with our address rules. */
+  readonly http: typeof fetch;
+  /** A named point at which a test may delay, fail or kill. Does nothing in production. */
+  faultpoint(name: string): Promise<void>;
+  readonly log: Logger;
+}
+
+export interface Ids {
+  mint<P extends string>(prefix: P): Id<P>;
+}
+
+export const systemClocks: Clocks = { business: () => new Date(), security: () => new Date() };
+
+/** Ids follow security time, so that moving business time back never makes an id sort wrongly. */
+export function createIds(clocks: Clocks, random: (bytes: number) => Buffer = randomBytes): Ids {
+  return { mint: (prefix) => mintId(prefix, clocks.security().getTime(), random(10)) };
+}
+
+/** The world of a running server: real time, real randomness, no faults. */
+export function systemWorld(parts: { log: Logger; http: typeof fetch; clocks?: Clocks }): World {
+  const clocks = parts.clocks ?? systemClocks;
+  return {
+    clocks,
+    ids: createIds(clocks),
+    random: randomBytes,
+    http: parts.http,
+    faultpoint: async () => {},
+    log: parts.log,
+  };
+}

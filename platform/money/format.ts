@@ -1,0 +1,31 @@
+import { currencies } from './currency.ts';
+import type { Money } from './money.ts';
+
+/** An amount as people read it, such as €1,234.50, in the words of `locale`. Exact for any size. */
+export function formatMoney(money: Money, locale = 'en-IE'): string {
+  const { decimals } = currencies[money.currency];
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency: money.currency });
+  // A decimal string keeps amounts exact that a number would round.
+  return format.format(decimalText(money.minor, decimals) as unknown as number);
+}
+
+/** Minor units as a plain decimal number: 1299 with two decimals is `12.99`. */
+export function decimalText(minor: bigint, decimals: number): string {
+  const digits = (minor < 0n ? -minor : minor).toString().padStart(decimals + 1, '0');
+  const whole = digits.slice(0, digits.length - decimals);
+  const sign = minor < 0n ? '-' : '';
+  return decimals === 0 ? `${sign}${whole}` : `${sign}${whole}.${digits.slice(-decimals)}`;
+}
+
+/**
+ * Reads an amount that a person typed (`12`, `12.5`, `12,50`), or undefined if it is not one.
+ * More decimals than the currency has are refused, never rounded.
+ */
+export function parseAmount(text: string, currency: Money['currency']): Money | undefined {
+  const { decimals } = currencies[currency];
+  const match = /^(\d{1,12})(?:[.,](\d+))?$/.exec(text.trim());
+  if (!match) return undefined;
+  const [, whole = '', fraction = ''] = match;
+  if (fraction.length > decimals) return undefined;
+  return { minor: BigInt(whole + fraction.padEnd(decimals, '0')), currency };
+}
