@@ -1,0 +1,141 @@
+import pg from 'pg';
+import type { PoolClient } from 'pg';
+import { invariant } from '../kernel/invariant.ts';
+import { toUuid } from '../kernel/id.ts';
+import type { Id } from '../kernel/id.ts';
+import { sql } from './sql.ts';
+import type { Sql } from './sql.ts';
+
+/** An open database transaction. */
+export interface Tx {
+  /** The single row. @throws If there is none or more than one: a bug in the caller. */
+  one<Row>(statement: Sql<Row>): Promise<Row>;
+  /** The row, or undefined if there is none. @throws If there is more than one. */
+  maybe<Row>(statement: Sql<Row>): Promise<Row | undefined>;
+  many<Row>(statement: Sql<Row>): Promise<Row[]>;
+  /** Runs a statement; answers how many rows it wrote. */
+  run(statement: Sql): Promise<number>;
+}
+
+/** Whose rows a read may see; row-level security holds it even where a filter is forgotten. */
+export type Subject = { readonly holder: Id<'hld'> } | { readonly shopper: Id<'shp'> } | { readonly nobody: true };
+
+export interface Db {
+  /**
+   * Runs `work` in one read-committed transaction as the writer: committed durably when the promise resolves,
+   * rolled back when `work` throws. Never call another system inside.
+   */
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Runs `work` in one read-only transaction as the reader, who sees the subject's rows alone. */
+  read<T>(subject: Subject, work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface DbSettings {
+  readonly url: string;
+  /** Roles that the login may take: servers never act as the owner of the tables. */
+  readonly writer: string;
+  readonly reader: string;
+  readonly writers?: number;
+  readonly readers?: number;
+}
+
+/** Opens the pools. Nothing is connected until the first statement. */
+export function connect(settings: DbSettings): Db {
+  const writers = pool(settings.url, settings.writer, settings.writers ?? 8);
+  const readers = pool(settings.url, settings.reader, settings.readers ?? 6);
+  return {
+    write: (work) => inTransaction(writers, 'begin', async (tx) => work(tx)),
+    read: (subject, work) =>
+      inTransaction(readers, 'begin read only', async (tx) => {
+        await tx.run(subjectSetting(subject));
+        return work(tx);
+      }),
+    close: async () => {
+      await Promise.all([writers.end(), readers.end()]);
+    },
+  };
+}
+
+function subjectSetting(subject: Subject): Sql {
+  if ('holder' in subject) return sql`select set_config('app.holder', ${toUuid(subject.holder)}, true)`;
+  if ('shopper' in subject) return sql`select set_config('app.shopper', ${toUuid(subject.shopper)}, true)`;
+  return sql`select set_config('app.holder', '', true), set_config('app.shopper', '', true)`;
+}
+
+/** A pool whose connections act as `role` and give exact types: int8 as bigint, dates as text. */
+export function pool(url: string, role: string | undefined, max: number): pg.Pool {
+  const made = new pg.Pool({
+    connectionString: url,
+    max,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 10_000,
+    ...(role === undefined ? {} : { options: `-c role=${role}` }),
+    types: { getTypeParser: typeParser },
+  });
+  // A connection that the server closes while idle is replaced at its next use.
+  made.on('error', () => {});
+  return made;
+}
+
+const INT8 = 20;
+const DATE = 1082;
+const INT8_ARRAY = 1016;
+
+function typeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+  if (oid === INT8) return BigInt;
+  if (oid === DATE) return String;
+  if (oid === INT8_ARRAY) {
+    return (value) =>
+      value === '{}' ? [] : value.slice(1, -1).split(',').map((item) => (item === 'NULL' ? null : BigInt(item)));
+  }
+  return pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown;
+}
+
+async function inTransaction<T>(from: pg.Pool, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await from.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(begin);
+    const value = await work(txOn(client));
+    await client.query('commit');
+    return value;
+  } catch (error) {
+    broken = await rollback(client);
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Rolls back; a connection that can't is told apart, so that the pool throws it away. */
+async function rollback(client: PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query('rollback');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error('rollback failed');
+  }
+}
+
+/** The statements of one connection. */
+export function txOn(client: { query(query: { text: string; values: unknown[]; name: string }): Promise<pg.QueryResult> }): Tx {
+  const rowsOf = async <Row>(statement: Sql<Row>): Promise<Row[]> => {
+    const result = await client.query(statement.toQuery());
+    return (result.rows as Record<string, unknown>[]).map((row) => statement.decode(row));
+  };
+  return {
+    one: async (statement) => {
+      const rows = await rowsOf(statement);
+      invariant(rows.length === 1, `a statement gives one row, not ${rows.length}`);
+      return rows[0]!;
+    },
+    maybe: async (statement) => {
+      const rows = await rowsOf(statement);
+      invariant(rows.length <= 1, `a statement gives one row at most, not ${rows.length}`);
+      return rows[0];
+    },
+    many: rowsOf,
+    run: async (statement) => (await client.query(statement.toQuery())).rowCount ?? 0,
+  };
+}

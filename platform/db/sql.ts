@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import type { Static, TObject } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { invariant } from '../kernel/invariant.ts';
+import { toId } from '../kernel/id.ts';
+import { idPrefixOf } from './column.ts';
+
+export type SqlValue = string | number | bigint | boolean | Date | Buffer | null | undefined | readonly SqlValue[];
+
+/** A piece of SQL with its values, complete or to be put inside another. */
+export class Sql<Row = unknown> {
+  readonly strings: readonly string[];
+  readonly values: readonly (SqlValue | Sql)[];
+  readonly decode: (row: Record<string, unknown>) => Row;
+
+  constructor(
+    strings: readonly string[],
+    values: readonly (SqlValue | Sql)[],
+    decode: (row: Record<string, unknown>) => Row,
+  ) {
+    this.strings = strings;
+    this.values = values;
+    this.decode = decode;
+  }
+
+  /** The text with `$1`, `$2`, … and the values in that order; the name keeps it prepared on a connection. */
+  toQuery(): { text: string; values: unknown[]; name: string } {
+    const values: unknown[] = [];
+    const text = render(this, values);
+    return { text, values, name: nameOf(text) };
+  }
+}
+
+type Tag<Row> = (strings: TemplateStringsArray, ...values: (SqlValue | Sql)[]) => Sql<Row>;
+
+/**
+ * SQL as a tagged template. Every `${value}` becomes a parameter, never text; an `Sql` inside becomes part of it.
+ *
+ * `sql(Row)` gives each row the shape `Row` and checks it: columns come back in camelCase.
+ * Plain `sql` is for statements whose rows nobody reads, and for fragments.
+ */
+export function sql<Schema extends TObject>(row: Schema): Tag<Static<Schema>>;
+export function sql(strings: TemplateStringsArray, ...values: (SqlValue | Sql)[]): Sql<never>;
+export function sql(first: TObject | TemplateStringsArray, ...values: (SqlValue | Sql)[]): unknown {
+  if (isTemplate(first)) return new Sql(first, values, unreadable);
+  const decode = decoderOf(first);
+  return (strings: TemplateStringsArray, ...inner: (SqlValue | Sql)[]) => new Sql(strings, inner, decode);
+}
+
+/** Joins conditions by `and`; none at all is `true`. For filters that a person may or may not set. */
+export function and(conditions: readonly Sql[]): Sql {
+  return conditions.length === 0 ? sql`true` : conditions.reduce((left, right) => sql`${left} and ${right}`);
+}
+
+function isTemplate(value: TObject | TemplateStringsArray): value is TemplateStringsArray {
+  return Array.isArray(value);
+}
+
+function render(piece: Sql, values: unknown[]): string {
+  return piece.strings.reduce((text, string, index) => {
+    if (index === 0) return string;
+    const value = piece.values[index - 1];
+    if (value instanceof Sql) return text + render(value, values) + string;
+    values.push(toParameter(value));
+    return `${text}$${values.length}${string}`;
+  }, '');
+}
+
+function toParameter(value: SqlValue): unknown {
+  if (Array.isArray(value)) return value.map((item: SqlValue) => toParameter(item));
+  if (typeof value === 'bigint') return value.toString();
+  return value ?? null;
+}
+
+const names = new Map<string, string>();
+const MOST_NAMES = 2_000;
+
+function nameOf(text: string): string {
+  const known = names.get(text);
+  if (known) return known;
+  // Dynamic filters make texts without end in theory: forgetting them all is cheap and rare.
+  if (names.size >= MOST_NAMES) names.clear();
+  const name = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  names.set(text, name);
+  return name;
+}
+
+const decoders = new WeakMap<TObject, (row: Record<string, unknown>) => unknown>();
+
+function decoderOf(schema: TObject): (row: Record<string, unknown>) => unknown {
+  const known = decoders.get(schema);
+  if (known) return known;
+  const checker = Compile(schema);
+  const prefixes = Object.entries(schema.properties).flatMap(([key, column]) => {
+    const prefix = idPrefixOf(column);
+    return prefix === undefined ? [] : [[key, prefix] as const];
+  });
+  const decode = (raw: Record<string, unknown>): unknown => {
+    const row: Record<string, unknown> = {};
+    for (const [column, value] of Object.entries(raw)) row[camelCase(column)] = value;
+    for (const [key, prefix] of prefixes) {
+      const value = row[key];
+      if (typeof value === 'string') row[key] = toId(prefix, value);
+    }
+    // Only names and places are told: the values may be personal.
+    invariant(checker.Check(row), `a row has its shape: ${faultsOf(checker.Errors(row))}`);
+    return row;
+  };
+  decoders.set(schema, decode);
+  return decode;
+}
+
+function faultsOf(errors: { instancePath: string; message: string }[]): string {
+  return errors.map((fault) => `${fault.instancePath} ${fault.message}`).join(', ');
+}
+
+const camelNames = new Map<string, string>();
+
+function camelCase(column: string): string {
+  const known = camelNames.get(column);
+  if (known) return known;
+  const name = column.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  camelNames.set(column, name);
+  return name;
+}
+
+function unreadable(): never {
+  invariant(false, 'rows are read through a schema: sql(Row)`…`');
+}

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { Type } from 'typebox';
+import { Uuid, json } from '../db/column.ts';
+import type { Tx } from '../db/db.ts';
+import { sql } from '../db/sql.ts';
+import { mintId, toUuid } from '../kernel/id.ts';
+import type { Json } from '../kernel/canonical.ts';
+
+/** Work to do once the transaction that wrote it has committed. Done at least once, in no promised order. */
+export interface OutboxMessage {
+  /** Names the handler. */
+  readonly kind: string;
+  readonly payload: Json;
+}
+
+/** Writes the messages in the caller's transaction: they exist exactly if its other changes do. */
+export async function enqueue(tx: Tx, messages: readonly OutboxMessage[], cell = 0): Promise<void> {
+  if (messages.length === 0) return;
+  const ids = messages.map(() => toUuid(mintId('out', Date.now(), randomBytes(10))));
+  await tx.run(sql`
+    insert into jobs.outbox (cell, id, kind, payload)
+    select ${cell}, message.id, message.kind, message.payload
+      from unnest(${ids}::uuid[], ${messages.map((message) => message.kind)}::text[],
+                  ${messages.map((message) => json(message.payload))}::jsonb[]) as message (id, kind, payload)`);
+}
+
+const Relayed = Type.Object({ id: Uuid, kind: Type.String(), payload: Type.Unknown() });
+
+/** Takes the oldest messages out; another relay at work takes others. */
+export function takeMessages(tx: Tx, most: number) {
+  return tx.many(sql(Relayed)`
+    delete from jobs.outbox
+     where (cell, id) in (select cell, id from jobs.outbox order by cell, id limit ${most} for update skip locked)
+    returning id, kind, payload`);
+}
+
+/** Hands the messages to graphile-worker in the same transaction; the message's id is the job's key. */
+export async function addJobs(tx: Tx, messages: readonly { id: string; kind: string; payload: unknown }[]): Promise<void> {
+  if (messages.length === 0) return;
+  await tx.run(sql`
+    select graphile_worker.add_job(message.kind, payload => message.payload, job_key => message.id::text, max_attempts => 25)
+      from unnest(${messages.map((message) => message.id)}::uuid[], ${messages.map((message) => message.kind)}::text[],
+                  ${messages.map((message) => json(message.payload))}::json[]) as message (id, kind, payload)`);
+}

@@ -1,0 +1,51 @@
+import { Type } from 'typebox';
+import { Instant } from '../db/column.ts';
+import type { Tx } from '../db/db.ts';
+import { sql } from '../db/sql.ts';
+
+/** A deadline on business time: when `dueAt` has come, the handler of `kind` is called with `subject`. */
+export interface Timer {
+  readonly kind: string;
+  /** What the deadline is of: an id. One timer per kind and subject. */
+  readonly subject: string;
+  readonly dueAt: Date;
+}
+
+/** Sets the deadline in the caller's transaction; an earlier one of the same kind and subject is moved. */
+export async function setTimers(tx: Tx, timers: readonly Timer[], cell = 0): Promise<void> {
+  if (timers.length === 0) return;
+  await tx.run(sql`
+    insert into jobs.timers (cell, kind, subject, due_at)
+    select ${cell}, timer.kind, timer.subject, timer.due_at
+      from unnest(${timers.map((timer) => timer.kind)}::text[], ${timers.map((timer) => timer.subject)}::text[],
+                  ${timers.map((timer) => timer.dueAt)}::timestamptz[]) as timer (kind, subject, due_at)
+    on conflict (cell, kind, subject) do update set due_at = excluded.due_at`);
+}
+
+/** Takes deadlines back in the caller's transaction; those not set are passed over. */
+export async function clearTimers(
+  tx: Tx,
+  timers: readonly Pick<Timer, 'kind' | 'subject'>[],
+  cell = 0,
+): Promise<void> {
+  if (timers.length === 0) return;
+  await tx.run(sql`
+    delete from jobs.timers
+     where cell = ${cell}
+       and (kind, subject) in (select * from unnest(${timers.map((timer) => timer.kind)}::text[],
+                                                    ${timers.map((timer) => timer.subject)}::text[]))`);
+}
+
+const TimerRow = Type.Object({ cell: Type.Integer(), kind: Type.String(), subject: Type.String(), dueAt: Instant });
+
+export function dueTimers(tx: Tx, now: Date, most: number) {
+  return tx.many(sql(TimerRow)`
+    select cell, kind, subject, due_at from jobs.timers where due_at <= ${now} order by due_at limit ${most}`);
+}
+
+/** Ends a fired timer, unless its handler has set it anew. */
+export async function endTimer(tx: Tx, timer: { cell: number } & Timer): Promise<void> {
+  await tx.run(sql`
+    delete from jobs.timers
+     where cell = ${timer.cell} and kind = ${timer.kind} and subject = ${timer.subject} and due_at = ${timer.dueAt}`);
+}
