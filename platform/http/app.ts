@@ -1,0 +1,175 @@
+import type { Server } from 'node:http';
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import helmet from '@fastify/helmet';
+import type { FastifyPluginAsyncTypebox, TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify from 'fastify';
+import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest, FastifyServerFactory } from 'fastify';
+import type { World } from '../kernel/world.ts';
+import { sendProblem } from './problem.ts';
+
+/** A feature's routes, to be registered on an app. */
+export type Routes = FastifyPluginAsyncTypebox;
+
+export type App = Awaited<ReturnType<typeof buildApp>>;
+
+export interface AppSettings {
+  /** Where people reach this server; requests under another host are refused. */
+  readonly publicUrl: string;
+  readonly world: World;
+  /** A server that listens already (see `bindPort`); without it the app is only for `inject`. */
+  readonly server?: Server;
+  /** Throws while the server can't do its work. */
+  readonly ready: () => Promise<void>;
+  readonly routes: readonly Routes[];
+  /** Draws the page for a person's browser when there is nothing here. */
+  readonly notFoundPage?: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+  /** Draws the page for a person's browser when something broke; `reference` is what support looks up. */
+  readonly errorPage?: (request: FastifyRequest, reply: FastifyReply, status: number) => Promise<FastifyReply>;
+}
+
+const BODY_LIMIT_BYTES = 1_048_576;
+
+/** Builds a server's app: strict input, problem details for every error, security headers, health and readiness. */
+export async function buildApp(settings: AppSettings) {
+  const { world, server } = settings;
+  const app = Fastify<Server>({
+    ...(server ? { serverFactory: replaceHandlerOf(server) } : {}),
+    loggerInstance: world.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: () => world.ids.mint('req'),
+    bodyLimit: BODY_LIMIT_BYTES,
+    // Fastify's defaults turn 1299 into "1299" and drop unknown members; what is sent is what is judged.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
+    return503OnClosing: true,
+    forceCloseConnections: true,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  await app.register(helmet, helmetOptions(settings.publicUrl));
+  await app.register(cookie);
+  await app.register(formbody);
+  addHealth(app, settings.ready);
+  app.addHook('onRequest', refuseOtherHosts(new URL(settings.publicUrl).host));
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info({ req: request, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
+  });
+  app.setErrorHandler((error: FastifyError, request, reply) => answerError(settings, error, request, reply));
+  app.setNotFoundHandler((request, reply) => {
+    if (settings.notFoundPage && wantsHtml(request)) return settings.notFoundPage(request, reply);
+    return sendProblem(reply, 'not_found', { status: 404, title: 'There is nothing at this address' });
+  });
+  for (const routes of settings.routes) await app.register(routes);
+  if (server) {
+    app.addHook('onClose', async () => closeServer(server));
+  }
+  await app.ready();
+  return app;
+}
+
+/** Whether a browser asks for a page, rather than a program for data. */
+export function wantsHtml(request: FastifyRequest): boolean {
+  return request.headers.accept?.includes('text/html') ?? false;
+}
+
+/**
+ * The policy of a page. `formAction` lists the origins where its forms may end besides our own
+ * (Chromium applies it to the redirect after a post too).
+ */
+export function contentSecurityPolicy(formAction: readonly string[] = []): string {
+  return Object.entries(directives(formAction))
+    .map(([name, sources]) => `${name} ${sources.join(' ')}`)
+    .join(';');
+}
+
+function directives(formAction: readonly string[]) {
+  return {
+    'default-src': ["'none'"],
+    'script-src': ["'self'"],
+    'style-src': ["'self'"],
+    'img-src': ["'self'", 'data:'],
+    'font-src': ["'self'"],
+    'connect-src': ["'self'"],
+    'manifest-src': ["'self'"],
+    'worker-src': ["'self'"],
+    'base-uri': ["'none'"],
+    'form-action': ["'self'", ...formAction],
+    'frame-ancestors': ["'none'"],
+  };
+}
+
+function helmetOptions(publicUrl: string) {
+  return {
+    contentSecurityPolicy: { useDefaults: false, directives: directives([]) },
+    // With no-referrer browsers send `Origin: null` along with our own forms, and the check of it would fail.
+    referrerPolicy: { policy: 'same-origin' as const },
+    crossOriginEmbedderPolicy: false,
+    strictTransportSecurity: publicUrl.startsWith('https:') ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    xFrameOptions: { action: 'deny' as const },
+  };
+}
+
+function addHealth(app: { get(path: string, handler: unknown): unknown }, ready: () => Promise<void>): void {
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (request: FastifyRequest, reply: FastifyReply) => {
+    try {
+      await ready();
+      return { status: 'ready' };
+    } catch (error) {
+      request.log.warn({ err: error }, 'not ready');
+      return reply.code(503).send({ status: 'not_ready' });
+    }
+  });
+}
+
+function refuseOtherHosts(host: string) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const path = request.url.split('?')[0];
+    if (request.headers.host === host || path === '/healthz' || path === '/readyz') return;
+    return sendProblem(reply, 'wrong_host', { status: 421, title: `This server answers for ${host} only` });
+  };
+}
+
+function answerError(settings: AppSettings, error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  const status = error.statusCode ?? 500;
+  if (status >= 500) request.log.error({ err: error, req: request }, 'failed');
+  if (settings.errorPage && wantsHtml(request)) return settings.errorPage(request, reply, status);
+  if (error.validation) {
+    const field = error.validation[0]?.instancePath.slice(1).replaceAll('/', '.') ?? '';
+    return sendProblem(
+      reply,
+      'invalid_request',
+      { status: 400, title: 'The request is not well-formed', detail: error.message, charged: false },
+      field ? { field } : {},
+    );
+  }
+  if (status < 500) return sendProblem(reply, codeOf(error), { status, title: error.message, charged: false });
+  return sendProblem(reply, 'internal_error', {
+    status: 500,
+    title: 'Something went wrong on our side',
+    nextAction: 'Try again. If it happens again, tell support the reference.',
+  });
+}
+
+const CODES: Record<string, string> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_not_supported',
+};
+
+function codeOf(error: FastifyError): string {
+  return CODES[error.code] ?? 'invalid_request';
+}
+
+function replaceHandlerOf(server: Server): FastifyServerFactory<Server> {
+  return (handler) => {
+    server.removeAllListeners('request');
+    server.on('request', handler);
+    return server;
+  };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}

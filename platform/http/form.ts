@@ -1,0 +1,51 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+const COOKIE = '__Host-form';
+
+export interface FormGuard {
+  /** The token for a form on this page; sets the cookie that it is bound to where there is none yet. */
+  token(request: FastifyRequest, reply: FastifyReply): string;
+  /** Whether a post comes from a page of ours, shown to this very browser: token, cookie and origin agree. */
+  accepts(request: FastifyRequest): boolean;
+}
+
+/**
+ * Guards HTML forms against posts from elsewhere, before and after login.
+ * The token is an HMAC of the browser's form cookie; the browser's own word on the origin is checked beside.
+ *
+ * @param key At least 32 secret bytes.
+ */
+export function createFormGuard(settings: { key: Buffer; origin: string; random: (bytes: number) => Buffer }): FormGuard {
+  const sign = (cookie: string): string => createHmac('sha256', settings.key).update(cookie).digest('base64url');
+  return {
+    token: (request, reply) => {
+      const known = request.cookies[COOKIE];
+      const cookie = known ?? settings.random(18).toString('base64url');
+      if (known === undefined) {
+        void reply.setCookie(COOKIE, cookie, { path: '/', secure: true, httpOnly: true, sameSite: 'lax' });
+        request.cookies[COOKIE] = cookie;
+      }
+      return sign(cookie);
+    },
+    accepts: (request) => {
+      const cookie = request.cookies[COOKIE];
+      const token = (request.body as { _form?: unknown } | null | undefined)?._form;
+      if (cookie === undefined || typeof token !== 'string') return false;
+      return isSameOrigin(request, settings.origin) && isEqual(token, sign(cookie));
+    },
+  };
+}
+
+/** Whether the browser says that the request comes from `origin`. A request that says nothing does not. */
+export function isSameOrigin(request: FastifyRequest, origin: string): boolean {
+  const said = request.headers.origin;
+  if (said !== undefined && said !== 'null') return said === origin;
+  return request.headers['sec-fetch-site'] === 'same-origin';
+}
+
+function isEqual(left: string, right: string): boolean {
+  const one = Buffer.from(left);
+  const two = Buffer.from(right);
+  return one.length === two.length && timingSafeEqual(one, two);
+}

@@ -1,0 +1,39 @@
+import type { FastifyRequest } from 'fastify';
+import { canonicalJson, sha256Base64url } from '../kernel/canonical.ts';
+import type { Json } from '../kernel/canonical.ts';
+import { err, ok } from '../kernel/result.ts';
+import type { Result } from '../kernel/result.ts';
+import type { ProblemTable } from './problem.ts';
+
+export interface RequestKey {
+  readonly key: string;
+  /** Tells another body under the same key apart. */
+  readonly requestHash: string;
+}
+
+export type KeyError = { readonly code: 'idempotency_key_missing' } | { readonly code: 'idempotency_key_malformed' };
+
+export const keyProblems = {
+  idempotency_key_missing: {
+    status: 400,
+    title: 'This request needs an Idempotency-Key header',
+    nextAction: 'Send a key of your own that stays the same when you repeat this very request.',
+    charged: false,
+  },
+  idempotency_key_malformed: {
+    status: 400,
+    title: 'The Idempotency-Key header is not usable',
+    nextAction: 'Send 1 to 255 printable ASCII characters.',
+    charged: false,
+  },
+} as const satisfies ProblemTable<KeyError>;
+
+/** The key of a request that moves money (draft-ietf-httpapi-idempotency-key-header), with the hash of what it asks. */
+export function requestKey(request: FastifyRequest): Result<RequestKey, KeyError> {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return err({ code: 'idempotency_key_missing' });
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) return err({ code: 'idempotency_key_malformed' });
+  const path = request.url.split('?')[0] ?? '';
+  const asked = `${request.method} ${path} ${canonicalJson((request.body ?? null) as Json)}`;
+  return ok({ key, requestHash: sha256Base64url(asked) });
+}

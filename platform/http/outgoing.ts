@@ -1,0 +1,85 @@
+import { lookup as resolve } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
+import { BlockList, isIP } from 'node:net';
+import type { LookupFunction } from 'node:net';
+import { Agent, buildConnector } from 'undici';
+
+/** Addresses of machines, loops and private networks (RFC 6890 and its IPv6 kin): nothing outside lives there. */
+const closed = new BlockList();
+for (const [net, bits] of [
+  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12],
+  ['192.0.0.0', 24], ['192.0.2.0', 24], ['192.88.99.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15],
+  ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4],
+] as const) {
+  closed.addSubnet(net, bits, 'ipv4');
+}
+for (const [net, bits] of [
+  ['::', 128], ['::1', 128], ['64:ff9b::', 96], ['64:ff9b:1::', 48], ['100::', 64], ['2001::', 23], ['2001:db8::', 32],
+  ['2002::', 16], ['fc00::', 7], ['fe80::', 10], ['ff00::', 8],
+] as const) {
+  closed.addSubnet(net, bits, 'ipv6');
+}
+
+/** Whether nothing outside this machine and its private networks can have the address. */
+export function isPrivateAddress(address: string): boolean {
+  const family = isIP(address);
+  if (family === 0) return true;
+  // An IPv4 address inside an IPv6 one is checked as the IPv4 address that it is.
+  return closed.check(address, family === 4 ? 'ipv4' : 'ipv6');
+}
+
+/** Told when a name or address leads to a private network. */
+export class PrivateAddressError extends Error {
+  override readonly name = 'PrivateAddressError';
+}
+
+/**
+ * The one way out: `fetch` that never connects to a private address, unless to an origin that is listed.
+ * Checked at connect, on the address in use, so that a name can't change in between.
+ * Names under `localhost` lead to loopback (RFC 6761), and loopback is private like the rest.
+ *
+ * @param privateOrigins For instance `http://market.localhost:4100`.
+ */
+export function createFetch(settings: { privateOrigins: readonly string[] }): typeof fetch {
+  const allowed = new Set(settings.privateOrigins.map((origin) => new URL(origin).origin));
+  const strict = buildConnector({ lookup: lookupWith(false), timeout: 10_000 });
+  const open = buildConnector({ lookup: lookupWith(true), timeout: 10_000 });
+  const dispatcher = new Agent({
+    headersTimeout: 90_000,
+    bodyTimeout: 90_000,
+    connect: (options, callback) => {
+      const isAllowed = allowed.has(originOf(options));
+      const host = options.hostname.replaceAll(/[[\]]/g, '');
+      if (!isAllowed && isIP(host) !== 0 && isPrivateAddress(host)) {
+        callback(new PrivateAddressError('This address is on a private network.'), null);
+        return;
+      }
+      (isAllowed ? open : strict)(options, callback);
+    },
+  });
+  return (input, init) => fetch(input, { ...init, dispatcher } as RequestInit);
+}
+
+function originOf(options: { protocol: string; hostname: string; port: string }): string {
+  return new URL(`${options.protocol}//${options.hostname}${options.port ? `:${options.port}` : ''}`).origin;
+}
+
+function lookupWith(privateToo: boolean): LookupFunction {
+  return (hostname, options, callback) => {
+    const answer = (addresses: LookupAddress[]): void => {
+      const usable = privateToo ? addresses : addresses.filter((one) => !isPrivateAddress(one.address));
+      const first = usable[0];
+      if (!first) callback(new PrivateAddressError('This name leads to a private network.'), '', 0);
+      else if (options.all) callback(null, usable);
+      else callback(null, first.address, first.family);
+    };
+    if (hostname === 'localhost' || hostname.endsWith('.localhost')) {
+      answer([{ address: '127.0.0.1', family: 4 }]);
+      return;
+    }
+    resolve(hostname, { all: true }, (error, addresses) => {
+      if (error) callback(error, '', 0);
+      else answer(addresses);
+    });
+  };
+}

@@ -1,0 +1,66 @@
+import type { Logger } from 'pino';
+import type { Clocks } from '../kernel/world.ts';
+
+export interface BusinessClock {
+  readonly clocks: Clocks;
+  /** Business time is the machine's time plus this. */
+  setOffset(offsetMs: number): void;
+}
+
+/** Clocks of which business time can be moved; security time stays the machine's. */
+export function createBusinessClock(): BusinessClock {
+  let offset = 0;
+  return {
+    clocks: { business: () => new Date(Date.now() + offset), security: () => new Date() },
+    setOffset: (offsetMs) => {
+      offset = offsetMs;
+    },
+  };
+}
+
+const WAIT_S = 25;
+const RETRY_MS = 1_000;
+
+/**
+ * Keeps `clock` at the offset that a constellation's clock tells, by long polling, and sweeps at each move.
+ * The next poll says which version was swept, so that whoever moved the clock learns when all have followed.
+ *
+ * @param follower This server's name among those that follow.
+ * @returns Once the first offset is in force, a function that ends the following.
+ */
+export async function followClock(plan: {
+  clock: BusinessClock;
+  url: string;
+  follower: string;
+  http: typeof fetch;
+  sweep: () => Promise<void>;
+  log: Logger;
+}): Promise<() => void> {
+  const stop = new AbortController();
+  let swept = 0;
+  const poll = async (wait: number): Promise<void> => {
+    const url = new URL(plan.url);
+    url.search = new URLSearchParams({ follower: plan.follower, swept: String(swept), wait: String(wait) }).toString();
+    const answer = await plan.http(url, { signal: stop.signal });
+    if (!answer.ok) throw new Error(`the clock answered ${answer.status}`);
+    const { version, offset_ms: offsetMs } = (await answer.json()) as { version: number; offset_ms: number };
+    if (version === swept) return;
+    plan.clock.setOffset(offsetMs);
+    await plan.sweep();
+    swept = version;
+  };
+  const follow = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      try {
+        await poll(WAIT_S);
+      } catch (error) {
+        if (stop.signal.aborted) return;
+        plan.log.warn({ err: error }, 'the clock does not answer');
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  };
+  await poll(0).catch((error: unknown) => plan.log.warn({ err: error }, 'the clock does not answer yet'));
+  void follow();
+  return () => stop.abort();
+}

@@ -1,0 +1,184 @@
+import { run, runTaskListOnce, Logger as WorkerLogger } from 'graphile-worker';
+import type { Runner, TaskList } from 'graphile-worker';
+import type pg from 'pg';
+import { pool } from '../db/db.ts';
+import type { Db } from '../db/db.ts';
+import type { World } from '../kernel/world.ts';
+import { addJobs, takeMessages } from './outbox.ts';
+import { dueTimers, endTimer } from './timers.ts';
+
+/** Does what a message asks for. Called at least once, so it must be idempotent; throwing asks for a later try. */
+export type JobHandler = (payload: unknown) => Promise<void>;
+
+/** Acts on a deadline that has come. Called at least once; throwing leaves the deadline for the next sweep. */
+export type TimerHandler = (subject: string) => Promise<void>;
+
+export interface Jobs {
+  /** Starts working in the background. Without it nothing runs but by `drain` and `sweep`, as tests want it. */
+  start(): Promise<void>;
+  /** Hurries the relay after a commit; the interval finds the message all the same. */
+  wake(): void;
+  /** Relays and works off all that is due now; resolves when there is nothing left to do. */
+  drain(): Promise<void>;
+  /** Fires every timer that is due on business time, then drains. */
+  sweep(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface JobSettings {
+  readonly db: Db;
+  readonly url: string;
+  readonly writer: string;
+  readonly handlers: Readonly<Record<string, JobHandler>>;
+  readonly timers: Readonly<Record<string, TimerHandler>>;
+  readonly world: World;
+}
+
+const RELAY_EVERY_MS = 500;
+const SWEEP_EVERY_MS = 5_000;
+const MOST_AT_ONCE = 500;
+/** Rounds of relay and work in one drain: work may cause work, but not without end. */
+const MOST_ROUNDS = 50;
+
+/** Joins outbox, timers and graphile-worker for one server. Several servers may do so on one database. */
+export function createJobs(settings: JobSettings): Jobs {
+  const workers = pool(settings.url, settings.writer, 4);
+  const relay = createRelay(settings);
+  const sweeper = createSweeper(settings);
+  const tasks = taskList(settings);
+  const logger = workerLogger(settings);
+  let runner: Runner | undefined;
+  const intervals: NodeJS.Timeout[] = [];
+
+  const drain = async (): Promise<void> => {
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const relayed = await relay.run();
+      const worked = await workOff(workers, tasks, logger);
+      if (relayed === 0 && worked === 0) return;
+    }
+  };
+  return {
+    start: async () => {
+      runner = await run({
+        pgPool: workers,
+        taskList: tasks,
+        concurrency: 4,
+        pollInterval: 1_000,
+        noHandleSignals: true,
+        logger,
+      });
+      intervals.push(
+        setInterval(() => relay.wake(), RELAY_EVERY_MS),
+        setInterval(() => sweeper.wake(), SWEEP_EVERY_MS),
+      );
+    },
+    wake: () => relay.wake(),
+    drain,
+    sweep: async () => {
+      await sweeper.run();
+      await drain();
+    },
+    close: async () => {
+      for (const interval of intervals) clearInterval(interval);
+      await runner?.stop();
+      await Promise.all([relay.idle(), sweeper.idle()]);
+      await workers.end();
+    },
+  };
+}
+
+/** Moves messages from the outbox to the queue; delete and insert are one transaction. */
+function createRelay({ db, world }: JobSettings) {
+  return oneAtATime(world, 'relay', () =>
+    db.write(async (tx) => {
+      const messages = await takeMessages(tx, MOST_AT_ONCE);
+      await addJobs(tx, messages);
+      return messages.length;
+    }),
+  );
+}
+
+function createSweeper({ db, timers, world }: JobSettings) {
+  return oneAtATime(world, 'sweeper', async () => {
+    const due = await db.write((tx) => dueTimers(tx, world.clocks.business(), MOST_AT_ONCE));
+    for (const timer of due) {
+      try {
+        const handler = timers[timer.kind];
+        if (!handler) throw new Error(`no handler for timer ${timer.kind}`);
+        await handler(timer.subject);
+        await db.write((tx) => endTimer(tx, timer));
+      } catch (error) {
+        world.log.error({ err: error, kind: timer.kind, subject: timer.subject }, 'a timer failed');
+      }
+    }
+    return due.length;
+  });
+}
+
+/** Work of which one run goes on at a time; a wake during a run asks for one more after it. */
+function oneAtATime(world: World, name: string, work: () => Promise<number>) {
+  let last: Promise<unknown> = Promise.resolve();
+  let waiting = false;
+  const runNext = (): Promise<number> => {
+    const next = last.then(work, work);
+    last = next.catch(() => {});
+    return next;
+  };
+  return {
+    run: runNext,
+    wake: (): void => {
+      if (waiting) return;
+      waiting = true;
+      void last
+        .then(() => {
+          waiting = false;
+          return runNext();
+        })
+        .catch((error: unknown) => world.log.error({ err: error }, `the ${name} failed`));
+    },
+    idle: async (): Promise<void> => {
+      await last;
+    },
+  };
+}
+
+/** Runs what the queue has due now, once. Answers how many jobs succeeded or failed. */
+async function workOff(workers: pg.Pool, tasks: TaskList, logger: WorkerLogger): Promise<number> {
+  let count = 0;
+  const counted: TaskList = Object.fromEntries(
+    Object.entries(tasks).map(([kind, task]) => [
+      kind,
+      async (payload: unknown, helpers) => {
+        count += 1;
+        await task?.(payload as never, helpers);
+      },
+    ]),
+  );
+  const client = await workers.connect();
+  try {
+    await runTaskListOnce({ logger }, counted, client);
+  } finally {
+    client.release();
+  }
+  return count;
+}
+
+function taskList({ handlers, world }: JobSettings): TaskList {
+  return Object.fromEntries(
+    Object.entries(handlers).map(([kind, handler]) => [
+      kind,
+      async (payload: unknown) => {
+        await world.faultpoint(`job.${kind}.before`);
+        await handler(payload);
+        await world.faultpoint(`job.${kind}.after`);
+      },
+    ]),
+  );
+}
+
+function workerLogger({ world }: JobSettings): WorkerLogger {
+  return new WorkerLogger(() => (level, message, meta) => {
+    // A failed job is told with its error; the library's routine lines are noise.
+    if (level === 'error' || level === 'warning') world.log.error({ err: meta?.['error'] }, message);
+  });
+}

@@ -1,0 +1,26 @@
+import { createTransport } from 'nodemailer';
+
+export interface Letter {
+  readonly to: string;
+  readonly subject: string;
+  /** Plain words; every letter has them, whatever else it has. */
+  readonly text: string;
+  readonly html?: string;
+}
+
+/** Sends mail. Rejects when the server did not take the letter, so that a job tries again. */
+export interface Mailer {
+  send(letter: Letter): Promise<void>;
+  close(): void;
+}
+
+/** @param smtpUrl `smtp://user:password@host:port`, or `smtps:`. */
+export function createMailer(settings: { smtpUrl: string; from: string }): Mailer {
+  const transport = createTransport(settings.smtpUrl, { from: settings.from });
+  return {
+    send: async (letter) => {
+      await transport.sendMail({ ...letter });
+    },
+    close: () => transport.close(),
+  };
+}
