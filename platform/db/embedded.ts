@@ -1,0 +1,243 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EmbeddedPostgresError, findPrograms, handOver, type ProgramRunner } from './embedded-programs.ts';
+import { stopLeftover } from './embedded-leftover.ts';
+
+export { EmbeddedPostgresError } from './embedded-programs.ts';
+
+/** A PostgreSQL server of our own that is up and takes connections. */
+export interface EmbeddedPostgres {
+  /** Address of its `postgres` database as the owner, a superuser. Only for migrations, tools and tests. */
+  readonly url: string;
+  readonly port: number;
+  /** Resolves with the last line of its log when it ends without having been asked to. */
+  readonly died: Promise<string>;
+  /** Ends it with a checkpoint, so that nothing is left to recover. May be called more than once. */
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  /** Made where it is not; holds the cluster, the owner's password (0600) and the log. One server at a time. */
+  readonly dir: string;
+  /** False only where losing everything at a power cut does not matter: in tests. */
+  readonly durable: boolean;
+  /** Port to take again after a crash; a random free one where absent. */
+  readonly port?: number;
+}
+
+const owner = 'holdfast';
+const readyWithinMs = 60_000;
+const stopWithinMs = 30_000;
+const portAttempts = 3;
+
+/**
+ * Starts PostgreSQL on 127.0.0.1, after making its cluster where there is none.
+ *
+ * A server that a killed parent left running in the same directory is stopped first, so the caller must hold
+ * the directory: two parents would stop each other's server.
+ *
+ * @throws {EmbeddedPostgresError} with one clear sentence: full disk, unsupported platform, no way to run as root.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const runner = findPrograms();
+  const place = layOut(options.dir);
+  await mkdir(place.home, { recursive: true, mode: 0o700 });
+  await handOver(place.home, runner);
+  await stopLeftover(place.cluster);
+  const password = await makeCluster(place, runner, options.durable);
+  for (let attempt = 1; ; attempt += 1) {
+    const port = options.port ?? (await freePort());
+    const outcome = await launch({ place, runner, port, durable: options.durable });
+    if (outcome.ready) {
+      const url = `postgres://${owner}:${password}@127.0.0.1:${port}/postgres`;
+      return { url, port, ...lifetime(outcome.child, place) };
+    }
+    const portTaken = outcome.log.includes('Address already in use');
+    if (!portTaken || attempt === portAttempts) throw explain(outcome.log, place);
+  }
+}
+
+interface Place {
+  readonly home: string;
+  readonly cluster: string;
+  readonly password: string;
+  readonly log: string;
+}
+
+function layOut(dir: string): Place {
+  return {
+    home: dir,
+    cluster: join(dir, 'cluster'),
+    password: join(dir, 'password'),
+    log: join(dir, 'server.log'),
+  };
+}
+
+/** Makes the cluster beside its place and renames it, so that an initdb that was killed is done again. */
+async function makeCluster(place: Place, runner: ProgramRunner, durable: boolean): Promise<string> {
+  const known = await readFile(join(place.cluster, 'PG_VERSION'), 'utf8').catch(() => undefined);
+  if (known !== undefined) return (await readFile(place.password, 'utf8')).trim();
+
+  const password = randomBytes(24).toString('base64url');
+  const unfinished = `${place.cluster}.new`;
+  await rm(unfinished, { recursive: true, force: true });
+  await writeSecret(place.password, password);
+  await handOver(place.home, runner);
+  const log = await runToEnd(runner, 'initdb', [
+    '--pgdata', unfinished,
+    '--username', owner,
+    '--pwfile', place.password,
+    '--auth', 'scram-sha-256',
+    '--encoding', 'UTF8',
+    '--locale', 'C',
+    '--locale-provider', 'builtin',
+    '--builtin-locale', 'C.UTF-8',
+    '--no-instructions',
+    ...(durable ? [] : ['--no-sync']),
+  ]); // prettier-ignore
+  if (log !== undefined) throw explain(log, place);
+  await rename(unfinished, place.cluster);
+  return password;
+}
+
+async function writeSecret(path: string, secret: string): Promise<void> {
+  try {
+    await writeFile(path, `${secret}\n`, { mode: 0o600 });
+    await chmod(path, 0o600);
+  } catch (cause) {
+    throw explain(String(cause), undefined);
+  }
+}
+
+/** Runs a program of PostgreSQL to its end; what it said where it failed, else nothing. */
+function runToEnd(runner: ProgramRunner, program: string, args: string[]): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    const child = spawnProgram(runner, program, args, ['ignore', 'pipe', 'pipe']);
+    let said = '';
+    child.stdout?.on('data', (chunk) => (said += chunk));
+    child.stderr?.on('data', (chunk) => (said += chunk));
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code === 0 ? undefined : said));
+  });
+}
+
+function spawnProgram(
+  { bin, prefix, uid }: ProgramRunner,
+  program: string,
+  args: readonly string[],
+  stdio: ('ignore' | 'pipe' | number)[],
+): ChildProcess {
+  const [command = '', ...rest] = [...prefix, join(bin, program), ...args];
+  const identity = uid === undefined ? {} : { uid, gid: uid };
+  // A process group of its own: Ctrl-C in the terminal must reach the servers before their database.
+  return spawn(command, rest, { ...identity, stdio, detached: true, env: { PATH: process.env['PATH'], TZ: 'UTC' } });
+}
+
+interface Launch {
+  readonly place: Place;
+  readonly runner: ProgramRunner;
+  readonly port: number;
+  readonly durable: boolean;
+}
+
+type Launched =
+  | { readonly ready: true; readonly child: ChildProcess }
+  | { readonly ready: false; readonly log: string };
+
+async function launch({ place, runner, port, durable }: Launch): Promise<Launched> {
+  const log = openSync(place.log, 'w', 0o600);
+  const child = spawnProgram(runner, 'postgres', ['-D', place.cluster, ...settings(port, durable)], ['ignore', log, log]);
+  closeSync(log);
+  let ended = false;
+  child.once('error', () => (ended = true));
+  child.once('exit', () => (ended = true));
+  const deadline = Date.now() + readyWithinMs;
+  while (!ended && Date.now() < deadline) {
+    const [pid, , , , , , , status] = await readPidFile(place.cluster);
+    if (Number(pid) === child.pid && status?.trim() === 'ready') return { ready: true, child };
+    await sleep(20);
+  }
+  if (!ended) await endChild(child);
+  return { ready: false, log: await readFile(place.log, 'utf8') };
+}
+
+function settings(port: number, durable: boolean): string[] {
+  const values = {
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: '',
+    max_connections: 200,
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    log_checkpoints: 'off',
+    // Statements carry personal data as literals in places; the log tells that one failed, not with what.
+    log_min_error_statement: 'panic',
+    log_parameter_max_length_on_error: 0,
+    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+  };
+  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+async function readPidFile(cluster: string): Promise<string[]> {
+  const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '');
+  return text.split('\n');
+}
+
+function lifetime(child: ChildProcess, place: Place): Pick<EmbeddedPostgres, 'died' | 'stop'> {
+  let asked = false;
+  const died = new Promise<string>((resolve) => {
+    child.once('exit', () => {
+      if (asked) return;
+      void readFile(place.log, 'utf8').then((log) => resolve(lastLine(log)));
+    });
+  });
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    asked = true;
+    stopping ??= endChild(child);
+    return stopping;
+  };
+  return { died, stop };
+}
+
+async function endChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+    child.kill(signal);
+    const late = sleep(stopWithinMs, 'late', { ref: false });
+    if ((await Promise.race([exit, late])) !== 'late') return;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+function explain(log: string, place: Place | undefined): EmbeddedPostgresError {
+  if (/No space left on device|ENOSPC/.test(log)) {
+    return new EmbeddedPostgresError(
+      `The disk is full${place === undefined ? '' : `: PostgreSQL cannot write to ${place.home}`}; free some space and start again.`,
+    );
+  }
+  const where = place === undefined ? '' : ` (its log is ${place.log})`;
+  return new EmbeddedPostgresError(`PostgreSQL did not start: ${lastLine(log)}${where}.`);
+}
+
+function lastLine(log: string): string {
+  const lines = log.split('\n').filter((line) => line.trim() !== '');
+  const telling = lines.findLast((line) => /FATAL|PANIC|ERROR|error:/.test(line)) ?? lines.at(-1) ?? 'it said nothing';
+  return telling.replace(/^[\d-]+ [\d:.]+ UTC \[\d+\] /, '').replace(/\.$/, '');
+}

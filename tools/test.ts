@@ -1,0 +1,50 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join, relative } from 'node:path';
+import { onceAskedToEnd, Refusal, runTool } from './lifeline.ts';
+import { findTestFiles } from './test-files.ts';
+import { startTestPostgres } from './test-postgres.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/**
+ * `npm test -- [options of node --test] [files or folders]`: runs the tests on a PostgreSQL of their own.
+ *
+ * Without files, every `*.test.ts` of the project runs. Tests find the owner's address of the database server in
+ * HOLDFAST_TEST_DATABASE_URL.
+ */
+async function main(): Promise<number> {
+  const args = process.argv.slice(2);
+  const options = args.filter((arg) => arg.startsWith('--'));
+  const selection = args.filter((arg) => !arg.startsWith('--'));
+  const files = await findTestFiles(root, selection);
+  if (files.length === 0) throw new Refusal(`There is no test file in ${selection.join(', ') || root}.`);
+
+  let child: ChildProcess | undefined;
+  let asked = false;
+  onceAskedToEnd(() => {
+    asked = true;
+    child?.kill('SIGTERM');
+  });
+  if (files.some((file) => isBrowserTest(file))) {
+    const { buildWebApps } = await import('./build-web.ts');
+    await buildWebApps();
+  }
+  await using postgres = await startTestPostgres();
+  if (asked) return 1;
+  const env = { ...process.env, HOLDFAST_TEST_DATABASE_URL: postgres.url };
+  child = spawn(process.execPath, ['--test', ...options, ...files], { cwd: root, env, stdio: 'inherit' });
+  return exitCode(child);
+}
+
+function isBrowserTest(file: string): boolean {
+  return relative(root, file).startsWith(join('tests', 'journeys'));
+}
+
+function exitCode(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+await runTool(main);
