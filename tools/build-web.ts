@@ -63,7 +63,10 @@ async function sourceState({ folder, shared: others }: WebApp): Promise<string> 
   const digest = createHash('sha256');
   for (const start of [folder, ...others]) {
     for (const file of await filesUnder(start)) {
-      digest.update(`${file}\0`).update(await readFile(join(root, file))).update('\0');
+      digest
+        .update(`${file}\0`)
+        .update(await readFile(join(root, file)))
+        .update('\0');
     }
   }
   return digest.digest('hex');
@@ -74,7 +77,7 @@ async function filesUnder(start: string): Promise<string[]> {
   const apart = new Set(['dist', 'node_modules']);
   const files: string[] = [];
   for await (const entry of glob(`${start}/**/*.*`, { cwd: root, exclude: (name) => apart.has(name) })) {
-    if (!/\.test\.ts$/.test(entry)) files.push(entry);
+    if (!entry.endsWith('.test.ts')) files.push(entry);
   }
   return files.toSorted();
 }

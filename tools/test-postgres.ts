@@ -3,17 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stopLeftover } from '../platform/db/embedded-leftover.ts';
 import { startEmbeddedPostgres } from '../platform/db/embedded.ts';
+import type { EmbeddedPostgres } from '../platform/db/embedded.ts';
 
 const prefix = 'holdfast-test-';
 
+export interface TestPostgres extends AsyncDisposable, Pick<EmbeddedPostgres, 'url' | 'died'> {}
+
 /** The PostgreSQL of one test run, in a directory of its own that goes with it. */
-export async function startTestPostgres(): Promise<AsyncDisposable & { readonly url: string }> {
+export async function startTestPostgres(): Promise<TestPostgres> {
   await sweepKilledRuns();
   const dir = await mkdtemp(join(tmpdir(), prefix));
   await writeFile(join(dir, 'owner'), String(process.pid));
   const server = await startEmbeddedPostgres({ dir: join(dir, 'postgres'), durable: false });
   return {
     url: server.url,
+    died: server.died,
     async [Symbol.asyncDispose]() {
       await server.stop();
       await rm(dir, { recursive: true, force: true });

@@ -1,4 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { join, relative } from 'node:path';
 import { onceAskedToEnd, Refusal, runTool } from './lifeline.ts';
 import { findTestFiles } from './test-files.ts';
@@ -19,21 +20,20 @@ async function main(): Promise<number> {
   const files = await findTestFiles(root, selection);
   if (files.length === 0) throw new Refusal(`There is no test file in ${selection.join(', ') || root}.`);
 
-  let child: ChildProcess | undefined;
-  let asked = false;
-  onceAskedToEnd(() => {
-    asked = true;
-    child?.kill('SIGTERM');
-  });
+  const ending = new AbortController();
+  onceAskedToEnd(() => ending.abort());
   if (files.some((file) => isBrowserTest(file))) {
     const { buildWebApps } = await import('./build-web.ts');
-    await buildWebApps();
+    await buildWebApps((line) => console.error(line));
   }
   await using postgres = await startTestPostgres();
-  if (asked) return 1;
+  void postgres.died.then((line) => console.error(`The database of this run ended by itself: ${line}`));
   const env = { ...process.env, HOLDFAST_TEST_DATABASE_URL: postgres.url };
-  child = spawn(process.execPath, ['--test', ...options, ...files], { cwd: root, env, stdio: 'inherit' });
-  return exitCode(child);
+  const child = spawn(process.execPath, ['--test', ...options, ...files], { cwd: root, env, stdio: 'inherit' });
+  ending.signal.addEventListener('abort', () => child.kill('SIGTERM'));
+  if (ending.signal.aborted) child.kill('SIGTERM');
+  // Awaited here, or the database would be stopped before the tests end.
+  return await exitCode(child);
 }
 
 function isBrowserTest(file: string): boolean {

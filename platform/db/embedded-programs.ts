@@ -52,10 +52,16 @@ export async function handOver(directory: string, { uid }: ProgramRunner): Promi
   for (const entry of ['', ...entries]) await chown(join(directory, entry), owner, owner);
 }
 
-function runs({ bin, prefix, uid }: ProgramRunner): boolean {
-  const [program = '', ...rest] = [...prefix, join(bin, 'postgres'), '--version'];
+function runs(runner: ProgramRunner): boolean {
+  const { command, args, identity } = commandLine(runner, 'postgres', ['--version']);
+  return spawnSync(command, args, { ...identity, stdio: 'ignore' }).status === 0;
+}
+
+/** What to spawn, as whom, to run one of PostgreSQL's programs. */
+export function commandLine({ bin, prefix, uid }: ProgramRunner, program: string, args: readonly string[]) {
+  const words = [...prefix, join(bin, program), ...args];
   const identity = uid === undefined ? {} : { uid, gid: uid };
-  return spawnSync(program, rest, { ...identity, stdio: 'ignore' }).status === 0;
+  return { command: words[0] ?? '', args: words.slice(1), identity };
 }
 
 function nativeDirectory(): string {

@@ -82,10 +82,13 @@ describe('embedded PostgreSQL', () => {
   });
 
   it('[O4] says in one sentence that root has no way to run it', () => {
-    assert.throws(() => asUnprivileged('/nowhere', 0), (thrown: Error) => {
-      assert.ok(thrown instanceof EmbeddedPostgresError);
-      assert.match(thrown.message, /does not run as root.*DATABASE_URL\.$/);
-      return true;
-    });
+    assert.throws(
+      () => asUnprivileged('/nowhere', 0),
+      (thrown: Error) => {
+        assert.ok(thrown instanceof EmbeddedPostgresError);
+        assert.match(thrown.message, /does not run as root.*DATABASE_URL\.$/);
+        return true;
+      },
+    );
   });
 });

@@ -1,11 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EmbeddedPostgresError, findPrograms, handOver, type ProgramRunner } from './embedded-programs.ts';
+import { commandLine, EmbeddedPostgresError, findPrograms, handOver } from './embedded-programs.ts';
+import type { ProgramRunner } from './embedded-programs.ts';
 import { stopLeftover } from './embedded-leftover.ts';
 
 export { EmbeddedPostgresError } from './embedded-programs.ts';
@@ -89,17 +91,17 @@ async function makeCluster(place: Place, runner: ProgramRunner, durable: boolean
   await writeSecret(place.password, password);
   await handOver(place.home, runner);
   const log = await runToEnd(runner, 'initdb', [
-    '--pgdata', unfinished,
-    '--username', owner,
-    '--pwfile', place.password,
-    '--auth', 'scram-sha-256',
-    '--encoding', 'UTF8',
-    '--locale', 'C',
-    '--locale-provider', 'builtin',
-    '--builtin-locale', 'C.UTF-8',
+    `--pgdata=${unfinished}`,
+    `--username=${owner}`,
+    `--pwfile=${place.password}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
     '--no-instructions',
     ...(durable ? [] : ['--no-sync']),
-  ]); // prettier-ignore
+  ]);
   if (log !== undefined) throw explain(log, place);
   await rename(unfinished, place.cluster);
   return password;
@@ -127,15 +129,15 @@ function runToEnd(runner: ProgramRunner, program: string, args: string[]): Promi
 }
 
 function spawnProgram(
-  { bin, prefix, uid }: ProgramRunner,
+  runner: ProgramRunner,
   program: string,
   args: readonly string[],
   stdio: ('ignore' | 'pipe' | number)[],
 ): ChildProcess {
-  const [command = '', ...rest] = [...prefix, join(bin, program), ...args];
-  const identity = uid === undefined ? {} : { uid, gid: uid };
+  const { command, args: words, identity } = commandLine(runner, program, args);
+  const env = { PATH: process.env['PATH'], TZ: 'UTC' };
   // A process group of its own: Ctrl-C in the terminal must reach the servers before their database.
-  return spawn(command, rest, { ...identity, stdio, detached: true, env: { PATH: process.env['PATH'], TZ: 'UTC' } });
+  return spawn(command, words, { ...identity, stdio, detached: true, env });
 }
 
 interface Launch {
@@ -151,7 +153,12 @@ type Launched =
 
 async function launch({ place, runner, port, durable }: Launch): Promise<Launched> {
   const log = openSync(place.log, 'w', 0o600);
-  const child = spawnProgram(runner, 'postgres', ['-D', place.cluster, ...settings(port, durable)], ['ignore', log, log]);
+  const child = spawnProgram(
+    runner,
+    'postgres',
+    ['-D', place.cluster, ...settings(port, durable)],
+    ['ignore', log, log],
+  );
   closeSync(log);
   let ended = false;
   child.once('error', () => (ended = true));
