@@ -1,0 +1,40 @@
+import './Button.css';
+import type { ReactNode } from 'react';
+import { Button as AriaButton } from 'react-aria-components/Button';
+
+export type ButtonVariant = 'primary' | 'secondary' | 'quiet' | 'danger';
+
+export interface ButtonProps {
+  readonly children: ReactNode;
+  readonly variant?: ButtonVariant;
+  readonly type?: 'button' | 'submit';
+  /** Busy: keeps focus and size, says so to screen readers, and cannot act again. */
+  readonly isPending?: boolean;
+  /** What is said while busy; by default the button keeps its words. */
+  readonly pendingLabel?: string;
+  readonly isDisabled?: boolean;
+  /** As wide as its container: the main act on a phone. */
+  readonly isWide?: boolean;
+  readonly onPress?: () => void;
+  readonly label?: string;
+}
+
+/** A button says what it does, with the amount in it ("Pay €23.40"). */
+export function Button({ variant = 'primary', isWide = false, ...props }: ButtonProps) {
+  const { children, isPending = false, isDisabled = false, pendingLabel, onPress, label, type = 'button' } = props;
+  return (
+    <AriaButton
+      className="ui-button"
+      data-variant={variant}
+      data-wide={isWide || undefined}
+      type={type}
+      isPending={isPending}
+      isDisabled={isDisabled}
+      {...(onPress ? { onPress } : {})}
+      {...(label === undefined ? {} : { 'aria-label': label })}
+    >
+      {isPending ? <span className="ui-spinner" aria-hidden="true" /> : null}
+      {isPending && pendingLabel !== undefined ? pendingLabel : children}
+    </AriaButton>
+  );
+}

@@ -1,0 +1,48 @@
+import './ChoiceList.css';
+import type { ReactNode } from 'react';
+import { Label } from 'react-aria-components/Label';
+import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
+
+export interface Choice<Value extends string> {
+  readonly value: Value;
+  readonly content: ReactNode;
+  readonly isDisabled?: boolean;
+}
+
+export interface ChoiceListProps<Value extends string> {
+  readonly label: string;
+  readonly choices: readonly Choice<Value>[];
+  readonly value: Value | undefined;
+  readonly onChange: (value: Value) => void;
+  /** Chips lie in a row and filter what is below; cards stand in a column and are a decision. */
+  readonly look?: 'cards' | 'chips';
+}
+
+/** One of a few, all of them in sight. */
+export function ChoiceList<Value extends string>(props: ChoiceListProps<Value>) {
+  const { label, choices, value, onChange, look = 'cards' } = props;
+  const isChips = look === 'chips';
+  return (
+    <RadioGroup
+      className="ui-choices"
+      value={value ?? null}
+      onChange={(chosen) => onChange(chosen as Value)}
+      orientation={isChips ? 'horizontal' : 'vertical'}
+    >
+      <Label className={isChips ? 'ui-sr' : 'ui-choices-label'}>{label}</Label>
+      <div className={isChips ? 'ui-chips' : 'ui-choices'}>
+        {choices.map((choice) => (
+          <Radio
+            key={choice.value}
+            value={choice.value}
+            className={isChips ? 'ui-chip' : 'ui-choice'}
+            isDisabled={choice.isDisabled ?? false}
+          >
+            {choice.content}
+            {isChips ? null : <span className="ui-choice-mark" aria-hidden="true" />}
+          </Radio>
+        ))}
+      </div>
+    </RadioGroup>
+  );
+}

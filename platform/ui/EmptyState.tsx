@@ -1,0 +1,24 @@
+import './Panel.css';
+import type { ReactNode } from 'react';
+
+export interface EmptyStateProps {
+  readonly icon: ReactNode;
+  readonly title: string;
+  /** What will be here, and how to get it. */
+  readonly children: ReactNode;
+  readonly action?: ReactNode;
+}
+
+/** A place with nothing in it yet. */
+export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
+  return (
+    <section className="ui-panel">
+      <span className="ui-panel-icon" aria-hidden="true">
+        {icon}
+      </span>
+      <h2>{title}</h2>
+      <p>{children}</p>
+      {action === undefined ? null : <div className="ui-panel-acts">{action}</div>}
+    </section>
+  );
+}

@@ -1,0 +1,47 @@
+import './Panel.css';
+import { Button } from './Button.tsx';
+import { Icon } from './Icon.tsx';
+
+/** What a page knows about its failure: the fields of a problem (RFC 9457) that people can use. */
+export interface Failure {
+  readonly title: string;
+  readonly detail?: string | undefined;
+  readonly nextAction?: string | undefined;
+  /** Whether money was taken, where the act could have taken any. */
+  readonly charged?: boolean | undefined;
+  /** What support looks up. */
+  readonly reference?: string | undefined;
+}
+
+export interface ErrorPanelProps {
+  readonly failure: Failure;
+  readonly onRetry?: () => void;
+  readonly isRetrying?: boolean;
+}
+
+/** What happened, whether anything was charged, what to do now, and the reference to give to support. */
+export function ErrorPanel({ failure, onRetry, isRetrying = false }: ErrorPanelProps) {
+  return (
+    <section className="ui-panel" data-tone="danger" role="alert">
+      <span className="ui-panel-icon" aria-hidden="true">
+        <Icon name="alert" />
+      </span>
+      <h2>{failure.title}</h2>
+      {failure.detail === undefined ? null : <p>{failure.detail}</p>}
+      {failure.charged === false ? <p className="ui-panel-charged">You were not charged.</p> : null}
+      {failure.nextAction === undefined ? null : <p>{failure.nextAction}</p>}
+      {onRetry ? (
+        <div className="ui-panel-acts">
+          <Button variant="secondary" onPress={onRetry} isPending={isRetrying}>
+            Try again
+          </Button>
+        </div>
+      ) : null}
+      {failure.reference === undefined ? null : (
+        <p className="ui-panel-reference">
+          Reference <code>{failure.reference}</code>
+        </p>
+      )}
+    </section>
+  );
+}

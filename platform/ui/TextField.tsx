@@ -1,0 +1,57 @@
+import './TextField.css';
+import type { ReactNode, Ref } from 'react';
+import { FieldError } from 'react-aria-components/FieldError';
+import { Input } from 'react-aria-components/Input';
+import { Label } from 'react-aria-components/Label';
+import { Text } from 'react-aria-components/Text';
+import { TextField as AriaTextField } from 'react-aria-components/TextField';
+
+export interface TextFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly name?: string;
+  readonly type?: 'text' | 'search' | 'email' | 'tel' | 'password';
+  /** Under the field: what is wanted, before anything went wrong. */
+  readonly help?: string;
+  /** Beside the field, in plain words; its presence marks the field as wrong. */
+  readonly error?: string | undefined;
+  /** Before the text, inside the box: a currency sign, an icon. */
+  readonly prefix?: ReactNode;
+  readonly inputMode?: 'text' | 'decimal' | 'numeric' | 'email' | 'tel' | 'search';
+  readonly autoComplete?: string;
+  readonly placeholder?: string;
+  readonly size?: 'medium' | 'large';
+  readonly isLabelHidden?: boolean;
+  readonly inputRef?: Ref<HTMLInputElement>;
+}
+
+/** One line of text, with its label above, help below and error beside. */
+export function TextField(props: TextFieldProps) {
+  const { label, help, error, prefix, placeholder, inputRef, size = 'medium', isLabelHidden = false, ...field } = props;
+  return (
+    <AriaTextField {...field} className="ui-field" data-size={size} isInvalid={error !== undefined}>
+      <Label className={isLabelHidden ? 'ui-sr' : 'ui-field-label'}>{label}</Label>
+      <div className="ui-field-box">
+        {typeof prefix === 'string' ? (
+          <span className="ui-field-prefix" aria-hidden="true">
+            {prefix}
+          </span>
+        ) : (
+          prefix
+        )}
+        <Input
+          className="ui-field-input"
+          {...(placeholder === undefined ? {} : { placeholder })}
+          {...(inputRef === undefined ? {} : { ref: inputRef })}
+        />
+      </div>
+      {help !== undefined && error === undefined ? (
+        <Text slot="description" className="ui-field-help">
+          {help}
+        </Text>
+      ) : null}
+      <FieldError className="ui-field-error">{error}</FieldError>
+    </AriaTextField>
+  );
+}
