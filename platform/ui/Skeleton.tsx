@@ -4,8 +4,8 @@ import type { CSSProperties, ReactNode } from 'react';
 /** Stands for content that is on its way, in the shape that it will have. Screen readers hear `label` once. */
 export function Skeleton({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
-    <div className="ui-skeleton" role="status">
-      <span className="ui-sr">{label}</span>
+    <div className="ui-skeleton" aria-busy="true">
+      <output className="ui-sr">{label}</output>
       {children}
     </div>
   );

@@ -29,14 +29,14 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   }, []);
   const region = useMemo(
     () => (
-      <div className="ui-toasts" role="status" aria-live="polite">
+      <output className="ui-toasts">
         {toasts.map((toast) => (
-          <div key={toast.id} className="ui-toast">
+          <span key={toast.id} className="ui-toast">
             <Icon name="check" size={20} />
             {toast.text}
-          </div>
+          </span>
         ))}
-      </div>
+      </output>
     ),
     [toasts],
   );
