@@ -75,6 +75,7 @@ export function pool(url: string, role: string | undefined, max: number): pg.Poo
   });
   // A connection that the server closes while idle is replaced at its next use.
   made.on('error', () => {});
+  made.on('connect', (client) => client.on('error', () => {}));
   return made;
 }
 

@@ -3,7 +3,7 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import type { FastifyPluginAsyncTypebox, TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify from 'fastify';
+import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest, FastifyServerFactory } from 'fastify';
 import type { World } from '../kernel/world.ts';
 import { sendProblem } from './problem.ts';
@@ -36,7 +36,7 @@ export async function buildApp(settings: AppSettings) {
   const app = Fastify<Server>({
     ...(server ? { serverFactory: replaceHandlerOf(server) } : {}),
     loggerInstance: world.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => world.ids.mint('req'),
     bodyLimit: BODY_LIMIT_BYTES,
     // Fastify's defaults turn 1299 into "1299" and drop unknown members; what is sent is what is judged.

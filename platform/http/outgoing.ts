@@ -61,7 +61,8 @@ export function createFetch(settings: { privateOrigins: readonly string[] }): ty
 }
 
 function originOf(options: { protocol: string; hostname: string; port: string }): string {
-  return new URL(`${options.protocol}//${options.hostname}${options.port ? `:${options.port}` : ''}`).origin;
+  const host = options.hostname.includes(':') && !options.hostname.startsWith('[') ? `[${options.hostname}]` : options.hostname;
+  return new URL(`${options.protocol}//${host}${options.port ? `:${options.port}` : ''}`).origin;
 }
 
 function lookupWith(privateToo: boolean): LookupFunction {

@@ -7,6 +7,8 @@ import pg from 'pg';
  */
 export async function installWorker(url: string, writer: string): Promise<void> {
   const owner = new pg.Pool({ connectionString: url, max: 1 });
+  owner.on('error', () => {});
+  owner.on('connect', (client) => client.on('error', () => {}));
   try {
     await runMigrations({ pgPool: owner });
     await owner.query(grants(writer));

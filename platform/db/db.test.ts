@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
+import { Type } from 'typebox';
+import { Int8, Instant, IdOf, Nullable, json, uuid } from './column.ts';
+import { connect } from './db.ts';
+import type { Db } from './db.ts';
+import { and, sql } from './sql.ts';
+import { databaseUrl } from './testing.ts';
+
+const Row = Type.Object({ paymentId: IdOf('pay'), amountMinor: Int8, madeAt: Instant, note: Nullable(Type.String()) });
+const paymentId = 'pay_01jdqz3c5te7kqc8vm9r3rw2s4' as const;
+
+describe('the database', () => {
+  const url = process.env['HOLDFAST_TEST_DATABASE_URL'] ?? '';
+  const name = `try_${process.pid}`;
+  let db: Db;
+  before(async () => {
+    await asOwner(url, `create database ${name}`);
+    await asOwner(databaseUrl(url, name), `
+      do $$ begin create role try_writer nologin; exception when duplicate_object then null; end $$;
+      do $$ begin create role try_reader nologin; exception when duplicate_object then null; end $$;
+      create table things (holder uuid, n bigint);
+      alter table things enable row level security;
+      grant select, insert on things to try_writer;
+      grant select on things to try_reader;
+      create policy all_writer on things to try_writer using (true) with check (true);
+      create policy own on things for select to try_reader
+        using (holder = nullif(current_setting('app.holder', true), '')::uuid)`);
+    db = connect({ url: databaseUrl(url, name), writer: 'try_writer', reader: 'try_reader' });
+  });
+  after(async () => {
+    await db.close();
+    await asOwner(url, `drop database ${name} with (force)`);
+  });
+
+  it('gives rows with ids, exact numbers and instants', async () => {
+    const now = new Date('2026-01-02T03:04:05.678Z');
+    const row = await db.write((tx) =>
+      tx.one(sql(Row)`select ${uuid(paymentId)}::uuid as payment_id, ${2n ** 62n}::bigint as amount_minor,
+                             ${now}::timestamptz as made_at, ${null}::text as note`),
+    );
+    assert.deepEqual(row, { paymentId, amountMinor: 2n ** 62n, madeAt: now, note: null });
+  });
+
+  it('refuses a row of another shape', async () => {
+    await assert.rejects(db.write((tx) => tx.one(sql(Row)`select 1 as amount_minor`)), /its shape/);
+  });
+
+  it('keeps values out of the text, in fragments and lists too', async () => {
+    const Answer = Type.Object({ answer: Type.Boolean() });
+    const evil = "'; drop table things; --";
+    const where = and([sql`${evil} = any(${[evil, 'other']}::text[])`, sql`${json([1])}::jsonb = '[1]'`]);
+    assert.deepEqual(await db.write((tx) => tx.one(sql(Answer)`select ${where} as answer`)), { answer: true });
+  });
+
+  it('rolls back what a throwing transaction wrote', async () => {
+    const Count = Type.Object({ n: Int8 });
+    await assert.rejects(
+      db.write(async (tx) => {
+        await tx.run(sql`insert into things (n) values (${7n})`);
+        throw new Error('on the way');
+      }),
+      /on the way/,
+    );
+    assert.equal((await db.write((tx) => tx.one(sql(Count)`select count(*) as n from things where n = 7`))).n, 0n);
+  });
+
+  it('[S64] shows a reader the rows of its subject alone, whatever the query asks', async () => {
+    const Count = Type.Object({ n: Int8 });
+    const mine = 'hld_01jdqz3c5te7kqc8vm9r3rw2s4' as const;
+    const other = 'hld_01jdqz3c5te7kqc8vm9r3rw2s5' as const;
+    await db.write((tx) => tx.run(sql`insert into things values (${uuid(mine)}, 1), (${uuid(other)}, 2)`));
+    const count = async (subject: Parameters<Db['read']>[0]) =>
+      (await db.read(subject, (tx) => tx.one(sql(Count)`select count(*) as n from things`))).n;
+    assert.equal(await count({ holder: mine }), 1n);
+    assert.equal(await count({ nobody: true }), 0n);
+  });
+
+  it('lets a reader write nothing', async () => {
+    await assert.rejects(db.read({ nobody: true }, (tx) => tx.run(sql`insert into things (n) values (1)`)), /read-only/);
+  });
+});
+
+async function asOwner(url: string, statements: string): Promise<void> {
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+  await owner.query(statements);
+  await owner.end();
+}

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { createFetch, isPrivateAddress } from './outgoing.ts';
+
+describe('outgoing HTTP', () => {
+  let port = 0;
+  const server = createServer((_request, response) => response.end('here'));
+  before(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    port = (server.address() as AddressInfo).port;
+  });
+  after(() => server.close());
+
+  it('[S104] reaches no loopback or private address, however it is written', async () => {
+    const get = createFetch({ privateOrigins: [] });
+    const hosts = ['127.0.0.1', '[::1]', '[::ffff:127.0.0.1]', '0.0.0.0', '2130706433', '0177.0.0.1', '0x7f.1', 'localhost'];
+    for (const host of [...hosts, 'any.localhost']) {
+      await assert.rejects(get(`http://${host}:${port}/`), (error: Error) => {
+        assert.match(String(error.cause), /PrivateAddressError/, host);
+        return true;
+      });
+    }
+  });
+
+  it('[S105] knows the networks of machines, links and carriers as private', () => {
+    for (const address of ['169.254.169.254', 'fd00::1', '100.64.0.1', '10.0.0.1', '192.168.1.1', '::ffff:10.0.0.1']) {
+      assert.equal(isPrivateAddress(address), true, address);
+    }
+    for (const address of ['1.1.1.1', '2606:4700::1111']) assert.equal(isPrivateAddress(address), false, address);
+  });
+
+  it('reaches a listed origin, by its name under localhost too', async () => {
+    const get = createFetch({ privateOrigins: [`http://shop.localhost:${port}`] });
+    assert.equal(await (await get(`http://shop.localhost:${port}/`)).text(), 'here');
+    await assert.rejects(get(`http://other.localhost:${port}/`));
+  });
+});

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import pino from 'pino';
+import { createTestDatabase } from '../db/testing.ts';
+import type { TestDatabase } from '../db/testing.ts';
+import { rolesOf } from '../db/prepare.ts';
+import { systemWorld } from '../kernel/world.ts';
+import { enqueue } from './outbox.ts';
+import { clearTimers, setTimers } from './timers.ts';
+import { createJobs } from './worker.ts';
+import type { Jobs } from './worker.ts';
+
+describe('jobs', () => {
+  let database: TestDatabase;
+  let jobs: Jobs;
+  let now = new Date('2026-01-01T00:00:00Z');
+  let done: unknown[] = [];
+  let failures = 0;
+
+  before(async () => {
+    database = await createTestDatabase('wallet');
+    const clocks = { business: () => now, security: () => new Date() };
+    jobs = createJobs({
+      db: database.db,
+      url: database.url,
+      writer: rolesOf('wallet').writer,
+      world: systemWorld({ log: pino({ level: 'silent' }), http: fetch, clocks }),
+      handlers: {
+        note: async (payload) => {
+          if (failures > 0) {
+            failures -= 1;
+            throw new Error('not now');
+          }
+          done.push(payload);
+        },
+      },
+      timers: {
+        ring: async (subject) => {
+          if (subject === 'broken') throw new Error('always');
+          done.push(subject);
+        },
+      },
+    });
+  });
+  after(async () => {
+    await jobs.close();
+    await database.close();
+  });
+  beforeEach(() => {
+    done = [];
+  });
+
+  it('does what a committed transaction asked for, once', async () => {
+    await database.db.write((tx) => enqueue(tx, [{ kind: 'note', payload: { n: 1 } }, { kind: 'note', payload: 'two' }]));
+    await jobs.drain();
+    await jobs.drain();
+    assert.deepEqual(done.toSorted(), [{ n: 1 }, 'two']);
+  });
+
+  it('does nothing for a transaction that was rolled back', async () => {
+    const failing = database.db.write(async (tx) => {
+      await enqueue(tx, [{ kind: 'note', payload: 1 }]);
+      throw new Error('no');
+    });
+    await assert.rejects(failing);
+    await jobs.drain();
+    assert.deepEqual(done, []);
+  });
+
+  it('fires a timer when business time has come, and only then', async () => {
+    const dueAt = new Date('2026-01-08T00:00:00Z');
+    await database.db.write((tx) => setTimers(tx, [{ kind: 'ring', subject: 'a', dueAt }]));
+    now = new Date('2026-01-07T23:59:59Z');
+    await jobs.sweep();
+    assert.deepEqual(done, []);
+    now = dueAt;
+    await jobs.sweep();
+    await jobs.sweep();
+    assert.deepEqual(done, ['a']);
+  });
+
+  it('moves a timer that is set anew and forgets one that is cleared', async () => {
+    const at = (day: number) => new Date(Date.UTC(2026, 1, day));
+    await database.db.write(async (tx) => {
+      await setTimers(tx, [
+        { kind: 'ring', subject: 'moved', dueAt: at(1) },
+        { kind: 'ring', subject: 'gone', dueAt: at(1) },
+      ]);
+      await setTimers(tx, [{ kind: 'ring', subject: 'moved', dueAt: at(3) }]);
+      await clearTimers(tx, [{ kind: 'ring', subject: 'gone' }]);
+    });
+    now = at(2);
+    await jobs.sweep();
+    assert.deepEqual(done, []);
+    now = at(3);
+    await jobs.sweep();
+    assert.deepEqual(done, ['moved']);
+  });
+
+  it('keeps a timer whose handler fails, without holding up the others', async () => {
+    await database.db.write((tx) =>
+      setTimers(tx, [
+        { kind: 'ring', subject: 'broken', dueAt: new Date('2026-02-01T00:00:00Z') },
+        { kind: 'ring', subject: 'fine', dueAt: new Date('2026-02-02T00:00:00Z') },
+      ]),
+    );
+    now = new Date('2026-02-03T00:00:00Z');
+    await jobs.sweep();
+    assert.deepEqual(done, ['fine']);
+  });
+
+  it('works in the background, and tries a failed job again', async () => {
+    failures = 1;
+    await jobs.start();
+    await database.db.write((tx) => enqueue(tx, [{ kind: 'note', payload: 'later' }]));
+    jobs.wake();
+    const deadline = Date.now() + 15_000;
+    while (done.length === 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.deepEqual(done, ['later']);
+  });
+});

@@ -1,0 +1,84 @@
+import { invariant } from '#platform/kernel/invariant.ts';
+import { accountsKey } from './command.ts';
+import type { ResourceKey, RowWrite, State, Writes } from './command.ts';
+import type { Account, EntryDraft, PostedPosting } from './domain.ts';
+import { post } from './domain.ts';
+
+export interface PostedEntry extends Omit<EntryDraft, 'postings'> {
+  readonly postings: readonly PostedPosting[];
+}
+
+/** The rows of one batch: as they were locked, then as each command in turn leaves them. */
+export interface BatchState extends State {
+  /** The same rows while they are being loaded: what is not there yet is undefined. */
+  readonly peek: State;
+  load(resource: string, asked: readonly string[], rows: readonly { id: string }[]): void;
+  /** Applies all that a command writes, or, if it is broken, throws before anything of it is applied. */
+  apply(writes: Writes<unknown>): PostedEntry[];
+  /** What has changed since loading, in ascending id order. */
+  changes(resource: string): { inserted: { id: string }[]; updated: { id: string }[] };
+}
+
+interface Shelf {
+  /** Ids that some command said it touches, whether there is such a row or not. */
+  readonly asked: Set<string>;
+  readonly loaded: Set<string>;
+  readonly rows: Map<string, { id: string }>;
+  readonly changed: Set<string>;
+}
+
+export function createBatchState(): BatchState {
+  const shelves = new Map<string, Shelf>();
+  const get = <Row extends { readonly id: string }>(key: ResourceKey<Row>, id: string): Row | undefined => {
+    const shelf = shelves.get(key.name);
+    const row = shelf?.rows.get(id);
+    invariant(row || shelf?.asked.has(id), `${key.name} ${id} was named before it is read`);
+    return row as Row | undefined;
+  };
+  const set = ({ resource, row }: RowWrite): void => {
+    const shelf = shelves.get(resource);
+    invariant(shelf, `${resource} is a registered resource`);
+    shelf.rows.set(row.id, row);
+    shelf.changed.add(row.id);
+  };
+  return {
+    get,
+    peek: { get: (key, id) => shelves.get(key.name)?.rows.get(id) as never },
+    load: (resource, asked, rows) => {
+      shelves.set(resource, {
+        asked: new Set(asked),
+        loaded: new Set(rows.map((row) => row.id)),
+        rows: new Map(rows.map((row) => [row.id, row])),
+        changed: new Set(),
+      });
+    },
+    apply: (writes) => {
+      const { entries, accounts } = postAll(writes, (id) => get(accountsKey, id));
+      for (const write of writes.rows ?? []) invariant(shelves.has(write.resource), `${write.resource} is registered`);
+      for (const write of writes.rows ?? []) set(write);
+      for (const account of accounts) set({ resource: accountsKey.name, row: account });
+      return entries;
+    },
+    changes: (resource) => {
+      const shelf = shelves.get(resource);
+      const ids = [...(shelf?.changed ?? [])].toSorted();
+      const rowsOf = (wanted: boolean) =>
+        ids.filter((id) => shelf!.loaded.has(id) === wanted).map((id) => shelf!.rows.get(id)!);
+      return { inserted: rowsOf(false), updated: rowsOf(true) };
+    },
+  };
+}
+
+/** Posts a command's entries one after the other, on balances of its own until all of them hold. */
+function postAll(writes: Writes<unknown>, accountOf: (id: Account['id']) => Account | undefined) {
+  const after = new Map<string, Account>();
+  for (const write of writes.rows ?? []) {
+    if (write.resource === accountsKey.name) after.set(write.row.id, write.row as Account);
+  }
+  const entries = (writes.entries ?? []).map((draft) => {
+    const { postings, accounts } = post(draft, (id) => after.get(id) ?? accountOf(id));
+    for (const account of accounts) after.set(account.id, account);
+    return { ...draft, postings };
+  });
+  return { entries, accounts: [...after.values()] };
+}

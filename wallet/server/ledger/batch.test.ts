@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import fc from 'fast-check';
+import pg from 'pg';
+import pino from 'pino';
+import { sql } from '#platform/db/sql.ts';
+import { createTestDatabase } from '#platform/db/testing.ts';
+import type { TestDatabase } from '#platform/db/testing.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import { toUuid } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import { systemWorld } from '#platform/kernel/world.ts';
+import { createBatch } from './batch.ts';
+import type { Batch } from './batch.ts';
+import { accountsKey } from './command.ts';
+import type { MoneyCommand } from './command.ts';
+import { spendable, transfer } from './domain.ts';
+import { createLedger } from './service.ts';
+import type { Ledger } from './service.ts';
+
+interface Move {
+  readonly from: Id<'acc'>;
+  readonly to: Id<'acc'>;
+  readonly minor: bigint;
+  /** Makes the command a broken one. */
+  readonly poison?: boolean;
+}
+
+const move: MoneyCommand<Move, string, { code: 'insufficient_funds' }> = {
+  kind: 'move',
+  touches: ({ from, to }) => ({ accounts: [from, to] }),
+  decide: ({ from, to, minor, poison }, state) => {
+    const source = state.get(accountsKey, from);
+    invariant(source, 'the source is there');
+    if (!poison && source.floorMinor !== null && spendable(source).minor < minor) {
+      return err({ code: 'insufficient_funds' });
+    }
+    const postings = transfer(from, to, { minor, currency: 'EUR' });
+    if (poison) postings.pop();
+    return ok({
+      answer: `moved ${minor}`,
+      entries: [{ kind: 'move', reason: 'a test', postings }],
+      outbox: [{ kind: 'moved', payload: String(minor) }],
+    });
+  },
+  answer: { toJson: (answer) => answer, fromJson: String },
+};
+
+const silent = pino({ level: 'silent' });
+
+describe('the batch', () => {
+  const world = systemWorld({ log: silent, http: fetch });
+  let database: TestDatabase;
+  let ledger: Ledger;
+  let batch: Batch;
+  let owner: pg.Client;
+  let outside: Id<'acc'>;
+
+  before(async () => {
+    database = await createTestDatabase('wallet');
+    ledger = await createLedger({ db: database.db, world, currencies: ['EUR'] });
+    batch = createBatch({ db: database.db, world, resources: [] });
+    outside = ledger.house('processor_clearing', 'EUR');
+    owner = new pg.Client({ connectionString: database.url });
+    await owner.connect();
+  });
+  after(async () => {
+    await batch.close();
+    await owner.end();
+    await database.close();
+  });
+
+  const open = () =>
+    database.db.write((tx) =>
+      ledger.openAccount(tx, { kind: 'holder', id: world.ids.mint('hld'), accountKind: 'available', currency: 'EUR' }),
+    );
+  const fund = async (to: Id<'acc'>, minor: bigint) => batch.submit(move, { from: outside, to, minor });
+  const posted = async (id: Id<'acc'>) => {
+    const { rows } = await owner.query('select posted_minor from ledger.accounts where id = $1', [toUuid(id)]);
+    return BigInt(rows[0].posted_minor);
+  };
+  const count = async (from: string) => Number((await owner.query(`select count(*) from ${from}`)).rows[0].count);
+
+  let one: Id<'acc'>;
+  let two: Id<'acc'>;
+  beforeEach(async () => {
+    [one, two] = [await open(), await open()];
+    await fund(one, 1_000n);
+  });
+
+  it('moves money once it is durable', async () => {
+    const outcome = await batch.submit(move, { from: one, to: two, minor: 300n });
+    assert.deepEqual(outcome, ok('moved 300'));
+    assert.equal(await posted(one), 700n);
+    assert.equal(await posted(two), 300n);
+  });
+
+  it('changes nothing when it refuses', async () => {
+    const before = [await count('ledger.entries'), await count('jobs.outbox')];
+    const outcome = await batch.submit(move, { from: one, to: two, minor: 1_001n });
+    assert.deepEqual(outcome, err({ code: 'insufficient_funds' }));
+    assert.deepEqual([await count('ledger.entries'), await count('jobs.outbox')], before);
+  });
+
+  it('spends a balance once, however many ask at the same time', async () => {
+    const asked = Array.from({ length: 200 }, () => batch.submit(move, { from: one, to: two, minor: 100n }));
+    const outcomes = await Promise.all(asked);
+    assert.equal(outcomes.filter((outcome) => outcome.ok).length, 10);
+    assert.equal(await posted(one), 0n);
+    assert.equal(await posted(two), 1_000n);
+  });
+
+  it('[S89] answers a replay with the first answer, and refuses the same key for another request', async () => {
+    const key = { scope: 'shop', key: 'k1', requestHash: 'a' };
+    const command = { from: one, to: two, minor: 10n };
+    const first = await batch.submit(move, command, { key });
+    assert.deepEqual(await batch.submit(move, command, { key }), first);
+    assert.equal(await posted(two), 10n);
+    const other = await batch.submit(move, { ...command, minor: 11n }, { key: { ...key, requestHash: 'b' } });
+    assert.deepEqual(other, err({ code: 'idempotency_key_reused' }));
+    const elsewhere = await batch.submit(move, command, { key: { ...key, scope: 'another shop' } });
+    assert.ok(elsewhere.ok);
+    assert.equal(await posted(two), 20n);
+  });
+
+  it('recognizes a replay although the funds are gone by now', async () => {
+    const key = { scope: 'shop', key: 'k2', requestHash: 'a' };
+    await batch.submit(move, { from: one, to: two, minor: 1_000n }, { key });
+    assert.deepEqual(await batch.submit(move, { from: one, to: two, minor: 1_000n }, { key }), ok('moved 1000'));
+  });
+
+  it('[S90] moves once for one key, asked at the same time through two servers', async () => {
+    const other = createBatch({ db: database.db, world, resources: [] });
+    const key = { scope: 'shop', key: 'k3', requestHash: 'a' };
+    const asked = Array.from({ length: 40 }, (_, index) =>
+      (index % 2 ? batch : other).submit(move, { from: one, to: two, minor: 7n }, { key }),
+    );
+    assert.deepEqual(new Set((await Promise.all(asked)).map((outcome) => JSON.stringify(outcome))).size, 1);
+    assert.equal(await posted(two), 7n);
+    await other.close();
+  });
+
+  it('lets a broken command fail alone among good ones', async () => {
+    const asked = Array.from({ length: 20 }, (_, index) =>
+      batch.submit(move, { from: one, to: two, minor: 1n, poison: index === 7 }),
+    );
+    const outcomes = await Promise.allSettled(asked);
+    assert.deepEqual(outcomes.map((outcome) => outcome.status === 'rejected').indexOf(true), 7);
+    assert.equal(outcomes.filter((outcome) => outcome.status === 'fulfilled').length, 19);
+    assert.equal(await posted(two), 19n);
+  });
+
+  it('keeps running balances in the order in which an account was posted to', async () => {
+    await Promise.all(Array.from({ length: 50 }, () => batch.submit(move, { from: one, to: two, minor: 1n })));
+    const { rows } = await owner.query(
+      `select balance_minor, sum(amount_minor) over (order by entry_id) as sum from ledger.postings where account_id = $1`,
+      [toUuid(one)],
+    );
+    assert.equal(rows.length, 51);
+    for (const row of rows) assert.equal(row.balance_minor, row.sum);
+  });
+
+  it('agrees with a small model of the books under random moves', async () => {
+    const accounts = [one, two, await open(), await open()];
+    const model = new Map(accounts.map((id) => [id, id === one ? 1_000n : 0n]));
+    const step = fc.record({ from: fc.nat(3), to: fc.nat(3), minor: fc.bigInt({ min: 1n, max: 600n }) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 30 }), async (steps) => {
+        const moves = steps.filter(({ from, to }) => from !== to);
+        const outcomes = await Promise.all(
+          moves.map(({ from, to, minor }) => batch.submit(move, { from: accounts[from]!, to: accounts[to]!, minor })),
+        );
+        moves.forEach(({ from, to, minor }, index) => {
+          const [source, target] = [accounts[from]!, accounts[to]!];
+          const covered = model.get(source)! >= minor;
+          assert.equal(outcomes[index]!.ok, covered);
+          if (!covered) return;
+          model.set(source, model.get(source)! - minor);
+          model.set(target, model.get(target)! + minor);
+        });
+        for (const id of accounts) assert.equal(await posted(id), model.get(id));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('balances every entry and every account at the end of all this', async () => {
+    const lopsided = await count('(select from ledger.postings group by entry_id, currency having sum(amount_minor) <> 0) x');
+    assert.equal(lopsided, 0);
+    const wrong = await count(`(select from ledger.accounts a where posted_minor <>
+      (select coalesce(sum(amount_minor), 0) from ledger.postings p where p.account_id = a.id)) x`);
+    assert.equal(wrong, 0);
+  });
+});
+
+describe('the books in the database', () => {
+  let database: TestDatabase;
+  before(async () => {
+    database = await createTestDatabase('wallet');
+  });
+  after(() => database.close());
+
+  it('give the server no way to change or delete what was posted', async () => {
+    for (const statement of [
+      sql`update ledger.postings set amount_minor = 1`,
+      sql`delete from ledger.postings`,
+      sql`truncate ledger.entries`,
+      sql`update ledger.entries set reason = ''`,
+      sql`delete from ledger.accounts`,
+      sql`update ledger.accounts set floor_minor = null`,
+    ]) {
+      await assert.rejects(database.db.write((tx) => tx.run(statement)), /permission denied/);
+    }
+  });
+
+  it('refuse an unbalanced entry and a rewrite even from the owner', async () => {
+    const owner = new pg.Client({ connectionString: database.url });
+    await owner.connect();
+    const id = '01900000-0000-7000-8000-000000000001';
+    await owner.query(`
+      insert into ledger.accounts values (0, '${id}', 'house', '${id}', 'fees', 'EUR', null, 0, 0, now());
+      insert into ledger.entries values (0, '${id}', 'test', 'a test', null, now())`);
+    await assert.rejects(
+      owner.query(`insert into ledger.postings values (0, '${id}', '${id}', 'EUR', 5, 5)`),
+      { code: 'LE001' },
+    );
+    await assert.rejects(owner.query('delete from ledger.entries'), { code: 'LE002' });
+    await owner.end();
+  });
+});

@@ -1,0 +1,292 @@
+import type { Db, Tx } from '#platform/db/db.ts';
+import { enqueue } from '#platform/jobs/outbox.ts';
+import type { OutboxMessage } from '#platform/jobs/outbox.ts';
+import { clearTimers, setTimers } from '#platform/jobs/timers.ts';
+import type { Timer } from '#platform/jobs/timers.ts';
+import { InvariantError, invariant } from '#platform/kernel/invariant.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { createBatchState } from './batch-state.ts';
+import type { BatchState } from './batch-state.ts';
+import type { MoneyCommand, Resource } from './command.ts';
+import type { JournalEntry } from './domain.ts';
+import { createEntryIds } from './entry-ids.ts';
+import { accountsResource, findAnswers, insertAnswers, insertEntries } from './store.ts';
+import type { StoredAnswer } from './store.ts';
+
+/** Told instead of a decision when the same key comes with another request. */
+export interface KeyReused {
+  readonly code: 'idempotency_key_reused';
+}
+
+export interface SubmitOptions {
+  /** The cell in which everything that the command touches lives. */
+  readonly cell?: number;
+  /** The caller's key, in the scope in which it is unique (a client). A replay gets the first answer. */
+  readonly key?: { readonly scope: string; readonly key: string; readonly requestHash: string };
+}
+
+/** The one door through which money moves. */
+export interface Batch {
+  /**
+   * Decides a command and makes it durable: when the promise resolves, the answer is committed.
+   * A refusal changes nothing, and is not kept for the key: asked again, the command is decided anew.
+   *
+   * @throws If a command of ours is broken or the database fails; then nothing was written, or, where the commit's
+   *   outcome could not be learned, asking again with the same key tells.
+   */
+  submit<C, A, E>(type: MoneyCommand<C, A, E>, command: C, options?: SubmitOptions): Promise<Result<A, E | KeyReused>>;
+  /** Resolves when nothing is in flight. */
+  close(): Promise<void>;
+}
+
+export interface BatchSettings {
+  readonly db: Db;
+  readonly world: World;
+  /** What commands may touch, in the order in which it is locked; accounts come last by themselves. */
+  readonly resources: readonly Resource<never>[];
+  /** Called after each commit that left work in the outbox. */
+  readonly committed?: () => void;
+}
+
+interface Item {
+  readonly type: MoneyCommand<unknown, unknown, unknown>;
+  readonly command: unknown;
+  readonly cell: number;
+  readonly key: SubmitOptions['key'];
+  readonly resolve: (outcome: Result<unknown, unknown>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What all items of a batch write together. */
+interface Pending {
+  readonly entries: JournalEntry[];
+  readonly outbox: OutboxMessage[];
+  readonly setTimers: Timer[];
+  readonly clearTimers: Pick<Timer, 'kind' | 'subject'>[];
+  readonly answers: StoredAnswer[];
+}
+
+const MOST_ITEMS = 1_024;
+const MOST_IN_FLIGHT = 2;
+const MOST_TRIES = 5;
+
+/** Serialization failure, deadlock, and the ways in which a connection is lost: decided again, by key or by state. */
+const RETRIED = new Set(['40001', '40P01', '57P01', '57P02', '57P03', '08006', '08003', 'ECONNRESET', 'EPIPE']);
+
+/**
+ * Group commit: commands that arrive while a batch is in flight form the next one; each batch is one transaction
+ * (keys, locks, decisions, set-based writes). A lone command goes at once. Several servers may do so side by side:
+ * what they share, they lock.
+ */
+export function createBatch(settings: BatchSettings): Batch {
+  const waiting: Item[] = [];
+  const flights = new Set<Promise<void>>();
+  const runner = createRunner(settings);
+
+  const takeOff = (): void => {
+    while (waiting.length > 0 && flights.size < MOST_IN_FLIGHT) {
+      const cell = waiting[0]!.cell;
+      const items = takeWhere(waiting, (item) => item.cell === cell, MOST_ITEMS);
+      const flight = runner(cell, items).finally(() => {
+        flights.delete(flight);
+        takeOff();
+      });
+      flights.add(flight);
+    }
+  };
+  return {
+    submit: (type, command, options = {}) =>
+      new Promise((resolve, reject) => {
+        invariant(!options.key || type.answer, `${type.kind} can keep answers for its keys`);
+        waiting.push({
+          type: type as MoneyCommand<unknown, unknown, unknown>,
+          command,
+          cell: options.cell ?? 0,
+          key: options.key,
+          resolve: resolve as Item['resolve'],
+          reject,
+        });
+        // In a microtask, so that commands submitted together go together.
+        queueMicrotask(takeOff);
+      }),
+    close: async () => {
+      while (waiting.length > 0 || flights.size > 0) await Promise.all([...flights, Promise.resolve()]);
+    },
+  };
+}
+
+function takeWhere(waiting: Item[], matches: (item: Item) => boolean, most: number): Item[] {
+  const taken: Item[] = [];
+  for (let index = 0; index < waiting.length && taken.length < most; ) {
+    if (matches(waiting[index]!)) taken.push(...waiting.splice(index, 1));
+    else index += 1;
+  }
+  return taken;
+}
+
+function createRunner(settings: BatchSettings): (cell: number, items: readonly Item[]) => Promise<void> {
+  const transact = createTransaction(settings);
+  const run = async (cell: number, items: readonly Item[], tries = 1): Promise<void> => {
+    try {
+      const outcomes = await transact(cell, items);
+      items.forEach((item, index) => settle(item, outcomes[index]!));
+      settings.committed?.();
+    } catch (error) {
+      if (isRetried(error) && tries < MOST_TRIES) return run(cell, items, tries + 1);
+      if (items.length === 1) {
+        items[0]!.reject(error);
+        return;
+      }
+      // Someone in here is poison: halves find it, and it fails alone.
+      const middle = items.length >> 1;
+      await run(cell, items.slice(0, middle));
+      await run(cell, items.slice(middle));
+    }
+  };
+  return run;
+}
+
+type Outcome = { readonly result: Result<unknown, unknown> } | { readonly broken: unknown };
+
+function settle(item: Item, outcome: Outcome): void {
+  if ('broken' in outcome) item.reject(outcome.broken);
+  else item.resolve(outcome.result);
+}
+
+/** A key that another server stored between our look-up and our insert; the next try finds it. */
+class KeyTakenError extends Error {
+  override readonly name = 'KeyTakenError';
+}
+
+function isRetried(error: unknown): boolean {
+  return error instanceof KeyTakenError || RETRIED.has(String((error as { code?: unknown } | undefined)?.code));
+}
+
+function createTransaction({ db, world, resources }: BatchSettings) {
+  const ordered = [...(resources as readonly Resource<{ id: string }>[]), accountsResource as Resource<never>] as
+    readonly Resource<{ id: string }>[];
+  const entryIds = createEntryIds(world);
+  return async (cell: number, items: readonly Item[]): Promise<Outcome[]> => {
+    await world.faultpoint('batch.before');
+    const outcomes = await db.write(async (tx) => {
+      const answers = await loadAnswers(tx, cell, items);
+      const open = items.filter((item) => !answers.has(keyOf(item)));
+      const state = await lockAndLoad(tx, cell, ordered, open);
+      const now = world.clocks.business();
+      const pending: Pending = { entries: [], outbox: [], setTimers: [], clearTimers: [], answers: [] };
+      const decided = items.map((item) => decideOne(item, { state, now, answers, pending, entryIds }));
+      await world.faultpoint('batch.decided');
+      await write(tx, cell, ordered, state, pending, now);
+      await world.faultpoint('batch.written');
+      return decided;
+    });
+    await world.faultpoint('batch.committed');
+    return outcomes;
+  };
+}
+
+/** A command without a key answers to no key: the empty one is never stored. */
+function keyOf(item: Item): string {
+  return item.key ? `${item.key.scope} ${item.key.key}` : '';
+}
+
+async function loadAnswers(tx: Tx, cell: number, items: readonly Item[]): Promise<Map<string, StoredAnswer>> {
+  const keys = items.flatMap((item) => item.key ?? []);
+  if (keys.length === 0) return new Map();
+  const rows = await findAnswers(tx, cell, keys);
+  return new Map(rows.map((row) => [`${row.scope} ${row.key}`, row]));
+}
+
+/** Locks resource by resource, in their order; what is read on the way names what comes later. */
+async function lockAndLoad(
+  tx: Tx,
+  cell: number,
+  ordered: readonly Resource<{ id: string }>[],
+  items: readonly Item[],
+): Promise<BatchState> {
+  const state = createBatchState();
+  for (const resource of ordered) {
+    const { name } = resource.key;
+    const ids = new Set(items.flatMap((item) => touched(item, state, name)));
+    const rows = ids.size === 0 ? [] : await resource.lock(tx, cell, [...ids].toSorted());
+    state.load(name, [...ids], rows);
+  }
+  return state;
+}
+
+/** A command that can't even say what it touches is told so when it is decided; it keeps no one else from flying. */
+function touched(item: Item, state: BatchState, resource: string): readonly string[] {
+  try {
+    const then = item.type.touchesThen?.(item.command, state.peek);
+    return [...(item.type.touches(item.command)[resource] ?? []), ...(then?.[resource] ?? [])];
+  } catch {
+    return [];
+  }
+}
+
+interface Deciding {
+  readonly state: BatchState;
+  readonly now: Date;
+  readonly answers: Map<string, StoredAnswer>;
+  readonly pending: Pending;
+  readonly entryIds: ReturnType<typeof createEntryIds>;
+}
+
+function decideOne(item: Item, deciding: Deciding): Outcome {
+  const { state, now, answers, pending } = deciding;
+  try {
+    const known = answers.get(keyOf(item));
+    if (known) return { result: replay(item, known) };
+    const decision = item.type.decide(item.command, state, { now });
+    if (!decision.ok) return { result: decision };
+    const writes = decision.value;
+    const entries = state.apply(writes);
+    for (const entry of entries) pending.entries.push({ ...entry, id: deciding.entryIds.next(), at: now });
+    pending.outbox.push(...(writes.outbox ?? []));
+    pending.setTimers.push(...(writes.timers?.set ?? []));
+    pending.clearTimers.push(...(writes.timers?.clear ?? []));
+    if (item.key) {
+      const stored = { ...item.key, answer: item.type.answer!.toJson(writes.answer) };
+      pending.answers.push(stored);
+      answers.set(keyOf(item), stored);
+    }
+    return { result: ok(writes.answer) };
+  } catch (error) {
+    // Nothing of it was applied, so the others are none the worse for it.
+    if (error instanceof InvariantError) return { broken: error };
+    throw error;
+  }
+}
+
+function replay(item: Item, known: StoredAnswer): Result<unknown, KeyReused> {
+  if (known.requestHash !== item.key?.requestHash) return err({ code: 'idempotency_key_reused' });
+  return ok(item.type.answer!.fromJson(known.answer));
+}
+
+async function write(
+  tx: Tx,
+  cell: number,
+  ordered: readonly Resource<{ id: string }>[],
+  state: BatchState,
+  pending: Pending,
+  now: Date,
+): Promise<void> {
+  for (const resource of ordered) {
+    const { inserted, updated } = state.changes(resource.key.name);
+    if (inserted.length > 0) await resource.insert(tx, cell, inserted);
+    if (updated.length > 0) await resource.update(tx, cell, updated);
+  }
+  await insertEntries(tx, cell, pending.entries);
+  await clearTimers(tx, pending.clearTimers, cell);
+  await setTimers(tx, lastOfEach(pending.setTimers), cell);
+  await enqueue(tx, pending.outbox, cell);
+  const stored = await insertAnswers(tx, cell, pending.answers, now);
+  if (stored < pending.answers.length) throw new KeyTakenError('A key was stored by another server meanwhile.');
+}
+
+/** One statement may set a timer once; the last word counts. */
+function lastOfEach(timers: readonly Timer[]): Timer[] {
+  return [...new Map(timers.map((timer) => [`${timer.kind} ${timer.subject}`, timer])).values()];
+}

@@ -1,0 +1,121 @@
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Currency } from '#platform/money/currency.ts';
+import type { Money } from '#platform/money/money.ts';
+
+/** Holders and clients own accounts; the house's are the wallet's own books. */
+export type OwnerKind = 'holder' | 'client' | 'house';
+
+/**
+ * `available`: what a holder can spend. `commission`: what a shop earned. `escrow`: captured, not yet released.
+ * `fees`: the wallet's income. `processor_clearing`: what the card processor owes us; runs below zero.
+ */
+export type AccountKind = 'available' | 'commission' | 'escrow' | 'fees' | 'processor_clearing';
+
+/** One balance in one currency. A positive amount is a credit: the wallet owes it to the owner. */
+export interface Account {
+  readonly id: Id<'acc'>;
+  readonly cell: number;
+  readonly ownerKind: OwnerKind;
+  readonly ownerId: string;
+  readonly kind: AccountKind;
+  readonly currency: Currency;
+  /** `posted - held` never falls below it; null for accounts of the outside world. */
+  readonly floorMinor: bigint | null;
+  readonly postedMinor: bigint;
+  /** Reserved for payments that may still be captured. */
+  readonly heldMinor: bigint;
+}
+
+export interface Posting {
+  readonly accountId: Id<'acc'>;
+  readonly currency: Currency;
+  /** Credit positive, debit negative, never zero. */
+  readonly amountMinor: bigint;
+}
+
+/** What is to be written into the journal. The batch gives it its id and its instant. */
+export interface EntryDraft {
+  /** What happened, for instance `payment_captured`. */
+  readonly kind: string;
+  /** Why, in words for whoever reads the journal. */
+  readonly reason: string;
+  readonly paymentId?: Id<'pay'>;
+  /** At least two; one per account; they sum to zero in each currency. */
+  readonly postings: readonly Posting[];
+}
+
+/** A posting with what its account had afterwards. */
+export interface PostedPosting extends Posting {
+  readonly balanceMinor: bigint;
+}
+
+export interface JournalEntry extends Omit<EntryDraft, 'postings'> {
+  readonly id: Id<'ent'>;
+  readonly at: Date;
+  readonly postings: readonly PostedPosting[];
+}
+
+/** What can be spent: posted less held. */
+export function spendable(account: Account): Money {
+  return { minor: account.postedMinor - account.heldMinor, currency: account.currency };
+}
+
+/** Moves `sum` from one account to another: a debit there, a credit here. */
+export function transfer(from: Id<'acc'>, to: Id<'acc'>, sum: Money): Posting[] {
+  invariant(sum.minor > 0n, 'a transfer moves something');
+  return [
+    { accountId: from, currency: sum.currency, amountMinor: -sum.minor },
+    { accountId: to, currency: sum.currency, amountMinor: sum.minor },
+  ];
+}
+
+/** Adds up postings to the same account and leaves out what comes to nothing: one line per account. */
+export function mergePostings(postings: readonly Posting[]): Posting[] {
+  const merged = new Map<string, Posting>();
+  for (const posting of postings) {
+    const known = merged.get(posting.accountId);
+    merged.set(posting.accountId, { ...posting, amountMinor: posting.amountMinor + (known?.amountMinor ?? 0n) });
+  }
+  return [...merged.values()].filter((posting) => posting.amountMinor !== 0n);
+}
+
+/**
+ * Posts a draft to accounts.
+ *
+ * @param accountOf The accounts as the entries before left them.
+ * @returns The postings with running balances, and the accounts as they are afterwards.
+ * @throws If the entry does not balance, touches an account twice or not at all, mixes currencies,
+ *   or takes an account below its floor: bugs in the command that decided it.
+ */
+export function post(
+  draft: EntryDraft,
+  accountOf: (id: Id<'acc'>) => Account | undefined,
+): { postings: PostedPosting[]; accounts: Account[] } {
+  invariant(isBalanced(draft.postings), `${draft.kind} balances in each currency`);
+  const touched = new Set(draft.postings.map((posting) => posting.accountId));
+  invariant(touched.size === draft.postings.length && touched.size > 1, `${draft.kind} has one posting per account`);
+  const accounts = draft.postings.map((posting) => postOne(posting, accountOf(posting.accountId)));
+  const postings = draft.postings.map((posting, index) => ({ ...posting, balanceMinor: accounts[index]!.postedMinor }));
+  return { postings, accounts };
+}
+
+function postOne(posting: Posting, account: Account | undefined): Account {
+  invariant(account, `account ${posting.accountId} was locked before it is posted to`);
+  invariant(account.currency === posting.currency, 'a posting has the currency of its account');
+  invariant(posting.amountMinor !== 0n, 'a posting is never zero');
+  const after = { ...account, postedMinor: account.postedMinor + posting.amountMinor };
+  const isAboveFloor = after.floorMinor === null || spendable(after).minor >= after.floorMinor;
+  // A credit is always taken, even by an account that is below its floor already.
+  invariant(isAboveFloor || posting.amountMinor > 0n, `account ${account.id} stays at or above its floor`);
+  return after;
+}
+
+/** Whether postings sum to zero in each currency. */
+export function isBalanced(postings: readonly Posting[]): boolean {
+  const sums = new Map<Currency, bigint>();
+  for (const posting of postings) {
+    sums.set(posting.currency, (sums.get(posting.currency) ?? 0n) + posting.amountMinor);
+  }
+  return [...sums.values()].every((sum) => sum === 0n);
+}

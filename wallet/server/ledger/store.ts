@@ -1,0 +1,127 @@
+import { Type } from 'typebox';
+import { CurrencyCode, IdOf, Int8, Nullable, Uuid, json, uuid } from '#platform/db/column.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { Json } from '#platform/kernel/canonical.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { accountsKey } from './command.ts';
+import type { Resource } from './command.ts';
+import type { Account, AccountKind, JournalEntry, OwnerKind } from './domain.ts';
+
+const AccountRow = Type.Object({
+  id: IdOf('acc'),
+  cell: Type.Integer(),
+  ownerKind: Type.Unsafe<OwnerKind>({ type: 'string' }),
+  ownerId: Uuid,
+  kind: Type.Unsafe<AccountKind>({ type: 'string' }),
+  currency: CurrencyCode,
+  floorMinor: Nullable(Int8),
+  postedMinor: Int8,
+  heldMinor: Int8,
+});
+
+const columns = sql`id, cell, owner_kind, owner_id, kind, currency, floor_minor, posted_minor, held_minor`;
+
+/** Accounts are locked last, in ascending id order, or two batches can deadlock. */
+export const accountsResource: Resource<Account> = {
+  key: accountsKey,
+  lock: (tx, cell, ids) =>
+    tx.many(sql(AccountRow)`
+      select ${columns} from ledger.accounts
+       where cell = ${cell} and id = any(${ids.map((id) => uuid(id as Id))}::uuid[])
+       order by id
+         for no key update`),
+  insert: async () => invariant(false, 'accounts are opened by the door of the ledger, before money moves'),
+  // Only balances ever change. The join is on the primary key, a few rows to a few hundred.
+  update: async (tx, cell, accounts) => {
+    await tx.run(sql`
+      update ledger.accounts as account
+         set posted_minor = after.posted, held_minor = after.held
+        from unnest(${accounts.map((account) => uuid(account.id))}::uuid[],
+                    ${accounts.map((account) => account.postedMinor)}::bigint[],
+                    ${accounts.map((account) => account.heldMinor)}::bigint[]) as after (id, posted, held)
+       where account.cell = ${cell} and account.id = after.id`);
+  },
+};
+
+/** Opens the account unless its owner has one of this kind and currency already. */
+export async function insertAccount(tx: Tx, account: Account, openedAt: Date): Promise<void> {
+  await tx.run(sql`
+    insert into ledger.accounts (cell, id, owner_kind, owner_id, kind, currency, floor_minor, opened_at)
+    values (${account.cell}, ${uuid(account.id)}, ${account.ownerKind}, ${account.ownerId}, ${account.kind},
+            ${account.currency}, ${account.floorMinor}, ${openedAt})
+    on conflict (cell, owner_kind, owner_id, kind, currency) do nothing`);
+}
+
+export interface AccountOwner {
+  readonly cell: number;
+  readonly ownerKind: OwnerKind;
+  /** The owner's UUID; the nil UUID for the house. */
+  readonly ownerId: string;
+}
+
+export function accountsOf(tx: Tx, owner: AccountOwner) {
+  return tx.many(sql(AccountRow)`
+    select ${columns} from ledger.accounts
+     where cell = ${owner.cell} and owner_kind = ${owner.ownerKind} and owner_id = ${owner.ownerId}
+     order by kind, currency`);
+}
+
+export async function insertEntries(tx: Tx, cell: number, entries: readonly JournalEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.run(sql`
+    insert into ledger.entries (cell, id, kind, reason, payment_id, at)
+    select ${cell}, * from unnest(
+      ${entries.map((entry) => uuid(entry.id))}::uuid[], ${entries.map((entry) => entry.kind)}::text[],
+      ${entries.map((entry) => entry.reason)}::text[],
+      ${entries.map((entry) => (entry.paymentId ? uuid(entry.paymentId) : null))}::uuid[],
+      ${entries.map((entry) => entry.at)}::timestamptz[])`);
+  const postings = entries.flatMap((entry) => entry.postings.map((posting) => ({ ...posting, entryId: entry.id })));
+  await tx.run(sql`
+    insert into ledger.postings (cell, account_id, entry_id, currency, amount_minor, balance_minor)
+    select ${cell}, * from unnest(
+      ${postings.map((posting) => uuid(posting.accountId))}::uuid[],
+      ${postings.map((posting) => uuid(posting.entryId))}::uuid[],
+      ${postings.map((posting) => posting.currency)}::char(3)[],
+      ${postings.map((posting) => posting.amountMinor)}::bigint[],
+      ${postings.map((posting) => posting.balanceMinor)}::bigint[])`);
+}
+
+export interface StoredAnswer {
+  readonly scope: string;
+  readonly key: string;
+  readonly requestHash: string;
+  readonly answer: Json;
+}
+
+const AnswerRow = Type.Object({
+  scope: Type.String(),
+  key: Type.String(),
+  requestHash: Type.String(),
+  answer: Type.Unsafe<Json>({}),
+});
+
+export function findAnswers(tx: Tx, cell: number, keys: readonly { scope: string; key: string }[]) {
+  return tx.many(sql(AnswerRow)`
+    select scope, key, request_hash, answer from ledger.answers
+     where cell = ${cell}
+       and (scope, key) in (select * from unnest(${keys.map((one) => one.scope)}::text[],
+                                                 ${keys.map((one) => one.key)}::text[]))`);
+}
+
+/** Stores answers; tells how many keys were free. Fewer than given means that another server took one meanwhile. */
+export async function insertAnswers(
+  tx: Tx,
+  cell: number,
+  answers: readonly StoredAnswer[],
+  at: Date,
+): Promise<number> {
+  if (answers.length === 0) return 0;
+  return tx.run(sql`
+    insert into ledger.answers (cell, scope, key, request_hash, answer, at)
+    select ${cell}, *, ${at}::timestamptz from unnest(
+      ${answers.map((one) => one.scope)}::text[], ${answers.map((one) => one.key)}::text[],
+      ${answers.map((one) => one.requestHash)}::text[], ${answers.map((one) => json(one.answer))}::jsonb[])
+    on conflict do nothing`);
+}
