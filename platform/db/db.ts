@@ -64,14 +64,20 @@ function subjectSetting(subject: Subject): Sql {
 }
 
 /** A pool whose connections act as `role` and give exact types: int8 as bigint, dates as text. */
-export function pool(url: string, role: string | undefined, max: number): pg.Pool {
+function pool(url: string, role: string, max: number): pg.Pool {
+  return plainPool({ url, role, max, types: { getTypeParser: typeParser } });
+}
+
+/** A pool whose connections act as `role`, with the driver's own types: for libraries that expect those. */
+export function plainPool(settings: { url: string; role: string; max: number; types?: pg.CustomTypesConfig }): pg.Pool {
+  const { url, role, max, types } = settings;
   const made = new pg.Pool({
     connectionString: url,
     max,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
-    ...(role === undefined ? {} : { options: `-c role=${role}` }),
-    types: { getTypeParser: typeParser },
+    options: `-c role=${role}`,
+    ...(types ? { types } : {}),
   });
   // A connection that the server closes while idle is replaced at its next use.
   made.on('error', () => {});

@@ -1,7 +1,7 @@
 import { run, runTaskListOnce, Logger as WorkerLogger } from 'graphile-worker';
 import type { Runner, TaskList } from 'graphile-worker';
 import type pg from 'pg';
-import { pool } from '../db/db.ts';
+import { plainPool } from '../db/db.ts';
 import type { Db } from '../db/db.ts';
 import type { World } from '../kernel/world.ts';
 import { addJobs, takeMessages } from './outbox.ts';
@@ -42,7 +42,7 @@ const MOST_ROUNDS = 50;
 
 /** Joins outbox, timers and graphile-worker for one server. Several servers may do so on one database. */
 export function createJobs(settings: JobSettings): Jobs {
-  const workers = pool(settings.url, settings.writer, 4);
+  const workers = plainPool({ url: settings.url, role: settings.writer, max: 4 });
   const relay = createRelay(settings);
   const sweeper = createSweeper(settings);
   const tasks = taskList(settings);

@@ -9,7 +9,8 @@ create table jobs.outbox (
   payload jsonb not null,
   primary key (cell, id)
 );
-grant select, insert, delete on jobs.outbox to :writer;
+-- Locking a row in order to take it out needs the right to update it.
+grant select, insert, update, delete on jobs.outbox to :writer;
 
 create table jobs.timers (
   cell smallint not null default 0,
