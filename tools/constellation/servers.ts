@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import type { Secrets } from './secrets.ts';
+import { outsideWorld } from './settings.ts';
+import type { Settings } from './settings.ts';
+import type { ServerPlan } from './supervisor.ts';
+
+interface Parts {
+  readonly root: string;
+  readonly settings: Settings;
+  readonly secrets: Secrets;
+  /** Addresses by which the servers reach their databases. */
+  readonly databases: { readonly wallet: string; readonly market: string };
+}
+
+/** How each of the three servers is run; wallet and market reach the sandbox wherever nothing else was named. */
+export function serverPlans(parts: Parts): Record<'sandbox' | 'wallet' | 'market', ServerPlan> {
+  const { root, settings } = parts;
+  const common = {
+    HOLDFAST_WALLET_URL: settings.urls.wallet,
+    HOLDFAST_MARKET_URL: settings.urls.market,
+    HOLDFAST_SANDBOX_URL: settings.urls.sandbox,
+    HOLDFAST_DATA_DIR: settings.dataDir,
+  };
+  const plan = (name: string, script: string, port: number, env: Record<string, string>): ServerPlan => ({
+    name,
+    script: join(root, script),
+    port,
+    env: { ...common, ...env },
+    logPath: join(settings.dataDir, 'logs', `${name}.log`),
+  });
+  return {
+    sandbox: plan('sandbox', 'sandbox/main.ts', settings.ports.sandbox, sandboxEnv(parts)),
+    wallet: plan('wallet', 'wallet/server/main.ts', settings.ports.wallet, walletEnv(parts)),
+    market: plan('market', 'market/server/main.ts', settings.ports.market, marketEnv(parts)),
+  };
+}
+
+function sandboxEnv({ settings, secrets }: Parts): Record<string, string> {
+  return {
+    HOLDFAST_SANDBOX_PORT: String(settings.ports.sandbox),
+    HOLDFAST_SANDBOX_SMTP_PORT: String(settings.ports.smtp),
+    HOLDFAST_SANDBOX_STRIPE_WEBHOOK_URL: `${settings.urls.wallet}/v1/processor/stripe`,
+    HOLDFAST_SANDBOX_EASYPOST_WEBHOOK_URL: `${settings.urls.market}/webhooks/easypost`,
+    HOLDFAST_PRIVATE_ORIGINS: `${settings.urls.wallet},${settings.urls.market}`,
+    STRIPE_SECRET_KEY: secrets.stripeSecretKey,
+    STRIPE_WEBHOOK_SECRET: secrets.stripeWebhookSecret,
+    TWILIO_ACCOUNT_SID: secrets.twilioAccountSid,
+    TWILIO_AUTH_TOKEN: secrets.twilioAuthToken,
+    EASYPOST_API_KEY: secrets.easypostApiKey,
+    EASYPOST_WEBHOOK_SECRET: secrets.easypostWebhookSecret,
+  };
+}
+
+function walletEnv({ settings, secrets, databases }: Parts): Record<string, string> {
+  const sandbox = settings.urls.sandbox;
+  return {
+    HOLDFAST_WALLET_PORT: String(settings.ports.wallet),
+    HOLDFAST_WALLET_DATABASE_URL: databases.wallet,
+    HOLDFAST_WALLET_SECRET: secrets.walletSecret,
+    HOLDFAST_PRIVATE_ORIGINS: `${sandbox},${settings.urls.market}`,
+    HOLDFAST_CLOCK_URL: `${sandbox}/clock`,
+    ...chosen(settings, outsideWorld.stripe, {
+      STRIPE_API_URL: sandbox,
+      STRIPE_SECRET_KEY: secrets.stripeSecretKey,
+      STRIPE_WEBHOOK_SECRET: secrets.stripeWebhookSecret,
+    }),
+    ...chosen(settings, outsideWorld.twilio, {
+      TWILIO_API_URL: sandbox,
+      TWILIO_ACCOUNT_SID: secrets.twilioAccountSid,
+      TWILIO_AUTH_TOKEN: secrets.twilioAuthToken,
+      TWILIO_FROM: '+15005550006',
+    }),
+    ...chosen(settings, outsideWorld.mail, {
+      SMTP_URL: `smtp://127.0.0.1:${settings.ports.smtp}`,
+      MAIL_FROM: 'Holdfast Wallet <wallet@holdfast.example>',
+    }),
+    ...chosen(settings, outsideWorld.rates, { ECB_RATES_URL: `${sandbox}/ecb/eurofxref-daily.xml` }),
+  };
+}
+
+function marketEnv({ settings, secrets, databases }: Parts): Record<string, string> {
+  const sandbox = settings.urls.sandbox;
+  return {
+    HOLDFAST_MARKET_PORT: String(settings.ports.market),
+    HOLDFAST_MARKET_DATABASE_URL: databases.market,
+    HOLDFAST_MARKET_SECRET: secrets.marketSecret,
+    HOLDFAST_MARKET_CLIENT_ID: 'market',
+    HOLDFAST_MARKET_CLIENT_KEY: secrets.marketClientKey,
+    HOLDFAST_MARKET_WEBHOOK_SECRET: secrets.marketWebhookSecret,
+    HOLDFAST_PRIVATE_ORIGINS: `${sandbox},${settings.urls.wallet}`,
+    HOLDFAST_CLOCK_URL: `${sandbox}/clock`,
+    ...chosen(settings, outsideWorld.carrier, {
+      EASYPOST_API_URL: sandbox,
+      EASYPOST_API_KEY: secrets.easypostApiKey,
+      EASYPOST_WEBHOOK_SECRET: secrets.easypostWebhookSecret,
+    }),
+    ...chosen(settings, outsideWorld.mail, {
+      SMTP_URL: `smtp://127.0.0.1:${settings.ports.smtp}`,
+      MAIL_FROM: 'Holdfast Market <market@holdfast.example>',
+    }),
+  };
+}
+
+/**
+ * The person's own settings for one part of the outside world where its first is given, else those of the sandbox.
+ * The two are never mixed: a real key sent to the sandbox, or the sandbox's to the real vendor, helps nobody.
+ */
+function chosen(settings: Settings, names: readonly string[], sandbox: Record<string, string>): Record<string, string> {
+  const { handedOn } = settings;
+  if (handedOn[names[0] ?? ''] === undefined) return sandbox;
+  return Object.fromEntries(names.flatMap((name) => (handedOn[name] === undefined ? [] : [[name, handedOn[name]]])));
+}
