@@ -1,3 +1,5 @@
+import { EmbeddedPostgresError } from '../platform/db/embedded-programs.ts';
+
 /** One sentence for the person at the keyboard; shown without a stack. */
 export class Refusal extends Error {
   override name = 'Refusal';
@@ -25,16 +27,26 @@ export function onceAskedToEnd(end: (cause: string) => void): void {
 /**
  * Runs a command of `tools/` and ends the process with its exit code.
  *
- * Faults with a sentence of their own (any `Refusal` or `EmbeddedPostgresError`) are printed as that sentence, all
- * others with their stack, and both make the exit code 1.
+ * Faults that have a sentence of their own are printed as that sentence, all others with their stack; both make
+ * the exit code 1.
  */
 export async function runTool(main: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await main();
   } catch (cause) {
-    const named = cause instanceof Error && ['Refusal', 'EmbeddedPostgresError'].includes(cause.name);
-    console.error(named ? cause.message : cause);
+    console.error(sentenceFor(cause) ?? cause);
     process.exitCode = 1;
   }
   if (process.connected) process.disconnect();
+}
+
+/** PostgreSQL's code for a full disk. */
+const diskFull = '53100';
+
+function sentenceFor(cause: unknown): string | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === diskFull) return 'The disk is full; free some space and start again.';
+  if (code === 'EROFS' || code === 'EACCES') return `Holdfast may not write there: ${cause.message}.`;
+  return cause instanceof Refusal || cause instanceof EmbeddedPostgresError ? cause.message : undefined;
 }
