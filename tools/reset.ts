@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '..');
 /** `npm run reset`: empties the data directory after asking; `-- --yes` answers beforehand. */
 async function main(): Promise<number> {
   const { dataDir } = readSettings(process.env, root);
-  const entries = await readdir(dataDir).catch(() => []);
+  const entries = await readdir(dataDir).catch((): string[] => []);
   if (entries.length === 0) {
     console.log(`There is nothing in ${dataDir}.`);
     return 0;
