@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { join, relative } from 'node:path';
 import { onceAskedToEnd, Refusal, runTool } from './lifeline.ts';
 import { findTestFiles } from './test-files.ts';
-import { startTestPostgres } from './test-postgres.ts';
+import { prepareTestRun } from './test-run.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -26,9 +26,9 @@ async function main(): Promise<number> {
     const { buildWebApps } = await import('./build-web.ts');
     await buildWebApps((line) => console.error(line));
   }
-  await using postgres = await startTestPostgres();
-  void postgres.died.then((line) => console.error(`The database of this run ended by itself: ${line}`));
-  const env = { ...process.env, HOLDFAST_TEST_DATABASE_URL: postgres.url };
+  await using run = await prepareTestRun();
+  void run.databaseDied.then((line) => console.error(`The database of this run ended by itself: ${line}`));
+  const env = { ...process.env, HOLDFAST_TEST_DATABASE_URL: run.databaseUrl, TMPDIR: run.temporary };
   const child = spawn(process.execPath, ['--test', ...options, ...files], { cwd: root, env, stdio: 'inherit' });
   ending.signal.addEventListener('abort', () => child.kill('SIGTERM'));
   if (ending.signal.aborted) child.kill('SIGTERM');
