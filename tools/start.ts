@@ -54,9 +54,9 @@ async function bringUp(settings: Settings, stack: AsyncDisposableStack, ending: 
   stack.use(await holdDirectory(settings.dataDir));
   await refuseTakenPorts(settings);
   const secrets = await loadSecrets(settings.dataDir);
-  await buildWebApps(say);
-  ending.throwIfAborted();
   const databases = await bringUpDatabases(settings, secrets, stack);
+  ending.throwIfAborted();
+  await buildWebApps(say);
   ending.throwIfAborted();
 
   const plans = serverPlans({ root, settings, secrets, databases: databases.servers });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, statfsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -36,6 +36,8 @@ const owner = 'holdfast';
 const readyWithinMs = 60_000;
 const stopWithinMs = 30_000;
 const portAttempts = 3;
+/** A new cluster takes some 40 MB, and one segment of its journal 16. */
+const leastFreeBytes = 32_000_000;
 
 /**
  * Starts PostgreSQL on 127.0.0.1, after making its cluster where there is none.
@@ -234,13 +236,19 @@ function freePort(): Promise<number> {
 }
 
 function explain(log: string, place: Place | undefined): EmbeddedPostgresError {
-  if (/No space left on device|ENOSPC/.test(log)) {
+  // On a full disk even the log may be cut off before it says so.
+  if (/No space left on device|ENOSPC/.test(log) || (place !== undefined && freeBytes(place.home) < leastFreeBytes)) {
     return new EmbeddedPostgresError(
       `The disk is full${place === undefined ? '' : `: PostgreSQL cannot write to ${place.home}`}; free some space and start again.`,
     );
   }
   const where = place === undefined ? '' : ` (its log is ${place.log})`;
   return new EmbeddedPostgresError(`PostgreSQL did not start: ${lastLine(log)}${where}.`);
+}
+
+function freeBytes(dir: string): number {
+  const { bavail, bsize } = statfsSync(dir);
+  return bavail * bsize;
 }
 
 function lastLine(log: string): string {
