@@ -1,0 +1,80 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { EmptyState } from '#platform/ui/EmptyState.tsx';
+import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
+import { Icon } from '#platform/ui/Icon.tsx';
+import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
+import { CardMark } from '../features/instruments/CardFace.tsx';
+import { LinkCardButton } from '../features/instruments/CardsPage.tsx';
+import { cardsQuery } from '../features/instruments/queries.ts';
+import { cardName, expiryWarning, expiryWords, preferredCard } from '../features/instruments/view.ts';
+import { topUpTermsQuery } from '../features/top-ups/queries.ts';
+import { TopUpForm } from '../features/top-ups/TopUpForm.tsx';
+import { TopUpResult } from '../features/top-ups/TopUpResult.tsx';
+import { toProblem } from './failure.ts';
+import { usePageTitle } from './page-title.ts';
+
+/** Money from a card into the balance. With `topUpId`, how that one went. */
+export function AddMoneyPage({ topUpId }: { readonly topUpId: string | undefined }) {
+  usePageTitle('Add money');
+  return (
+    <div className="page page-narrow">
+      <Link to="/" className="page-back">
+        <Icon name="back" size={18} />
+        Home
+      </Link>
+      <h1>Add money</h1>
+      {topUpId === undefined ? <Order /> : <TopUpResult topUpId={topUpId} />}
+    </div>
+  );
+}
+
+function Order() {
+  const cards = useQuery(cardsQuery);
+  const terms = useQuery(topUpTermsQuery);
+  if (cards.isPending || terms.isPending) return <OrderSkeleton />;
+  if (cards.isError || terms.isError) {
+    const retry = () => void Promise.all([cards.refetch(), terms.refetch()]);
+    return (
+      <ErrorPanel
+        failure={toProblem(cards.error ?? terms.error)}
+        onRetry={retry}
+        isRetrying={cards.isFetching || terms.isFetching}
+      />
+    );
+  }
+  const preferred = preferredCard(cards.data.cards);
+  if (!preferred) {
+    return (
+      <EmptyState icon={<Icon name="card" />} title="First, link a card" action={<LinkCardButton variant="primary" />}>
+        Money comes from a card of yours. You type its number on our card processor’s page; we never see it.
+      </EmptyState>
+    );
+  }
+  const choices = cards.data.cards.map((card) => ({
+    value: card.id,
+    isDisabled: card.status === 'expired',
+    content: (
+      <>
+        <CardMark brand={card.brand} />
+        <span className="choice-words">
+          <strong>{cardName(card)}</strong>
+          <small>{expiryWarning(card) ?? `Expires ${expiryWords(card)}`}</small>
+        </span>
+      </>
+    ),
+  }));
+  return <TopUpForm cards={choices} preferredCardId={preferred.id} terms={terms.data} />;
+}
+
+function OrderSkeleton() {
+  return (
+    <Skeleton label="Loading your cards">
+      <Bone width="6rem" height="1rem" />
+      <Bone height="4rem" />
+      <Bone width="60%" height="2.75rem" />
+      <Bone height="4rem" />
+      <Bone height="2.75rem" />
+    </Skeleton>
+  );
+}

@@ -1,0 +1,71 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Icon } from '#platform/ui/Icon.tsx';
+import { Greeting } from '../features/accounts/Greeting.tsx';
+import { BalanceCard } from '../features/balance/BalanceCard.tsx';
+import { RecentActivity } from '../features/history/RecentActivity.tsx';
+import { recentQuery } from '../features/history/queries.ts';
+import { cardsQuery } from '../features/instruments/queries.ts';
+import { LinksTeaser } from '../features/mandates/LinksTeaser.tsx';
+import { linksQuery } from '../features/mandates/queries.ts';
+import { activeLinks } from '../features/mandates/view.ts';
+import { firstSteps } from './first-steps.ts';
+import { usePageTitle } from './page-title.ts';
+
+/** What a person opens the wallet for: how much is there, and what happened lately. */
+export function HomePage() {
+  usePageTitle('Home');
+  return (
+    <div className="page home">
+      <div className="home-main">
+        <Greeting />
+        <BalanceCard />
+        <FirstSteps />
+        <RecentActivity />
+      </div>
+      <aside className="home-side" aria-label="More">
+        <LinksTeaser />
+      </aside>
+    </div>
+  );
+}
+
+/** Shown until the wallet is ready to pay with; each step says how. */
+function FirstSteps() {
+  const cards = useQuery(cardsQuery);
+  const recent = useQuery(recentQuery);
+  const links = useQuery(linksQuery);
+  if (!cards.data || !recent.data || !links.data) return null;
+  const steps = firstSteps({
+    hasCard: cards.data.cards.length > 0,
+    hasMoved: recent.data.lines.length > 0,
+    hasShop: activeLinks(links.data.links).length > 0,
+  });
+  if (steps.length === 0) return null;
+  return (
+    <section aria-labelledby="first-title" className="section">
+      <h2 id="first-title">Ready in three steps</h2>
+      <ol className="first-steps">
+        {steps.map((step) => (
+          <li key={step.words} data-done={step.isDone || undefined}>
+            <span className="first-steps-mark" aria-hidden="true">
+              {step.isDone ? <Icon name="check" size={22} /> : null}
+            </span>
+            <span className="row-words">
+              <strong>
+                {step.words}
+                {step.isDone ? <span className="ui-sr"> (done)</span> : null}
+              </strong>
+              <small>{step.detail}</small>
+            </span>
+            {step.to !== undefined && !step.isDone ? (
+              <Link to={step.to} className="first-steps-go">
+                {step.act}
+              </Link>
+            ) : null}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,88 @@
+import './app.css';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { Icon } from '#platform/ui/Icon.tsx';
+import type { IconName } from '#platform/ui/Icon.tsx';
+import { ReleaseBanner, TooOldPage } from './ReleaseBanner.tsx';
+import { tooOld } from './release.ts';
+
+const PLACES = [
+  { to: '/', words: 'Home', icon: 'home' },
+  { to: '/activity', words: 'Activity', icon: 'activity' },
+  { to: '/cards', words: 'Cards', icon: 'card' },
+  { to: '/shops', words: 'Shops', icon: 'shop' },
+  { to: '/profile', words: 'Profile', icon: 'person' },
+] as const satisfies readonly { to: string; words: string; icon: IconName }[];
+
+/** Around every page: where one can go, below on a phone and beside on a desk. */
+export function Shell() {
+  const isTooOld = useSyncExternalStore(tooOld.subscribe, tooOld.get);
+  const main = useRef<HTMLElement>(null);
+  useFocusOnNavigation(main);
+  if (isTooOld) return <TooOldPage />;
+  return (
+    <div className="shell">
+      <a href="#main" className="skip">
+        Skip to content
+      </a>
+      <header className="brand">
+        <Link to="/" className="brand-link">
+          <img src="/icons/icon.svg" width={32} height={32} alt="" />
+          Holdfast
+        </Link>
+      </header>
+      <nav className="tabs" aria-label="Wallet">
+        <ul>
+          {PLACES.map((place) => (
+            <li key={place.to}>
+              <Link to={place.to} className="tab" activeOptions={{ exact: place.to === '/', includeSearch: false }}>
+                <Icon name={place.icon} />
+                {place.words}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <main id="main" ref={main} tabIndex={-1}>
+        <OfflineBanner />
+        <ReleaseBanner />
+        <Outlet />
+      </main>
+    </div>
+  );
+}
+
+/** After a change of page, a keyboard or a screen reader starts at the new page's top. */
+function useFocusOnNavigation(main: React.RefObject<HTMLElement | null>): void {
+  const { pathname } = useLocation();
+  const last = useRef(pathname);
+  useEffect(() => {
+    if (last.current === pathname) return;
+    last.current = pathname;
+    main.current?.focus({ preventScroll: true });
+  }, [pathname, main]);
+}
+
+function OfflineBanner() {
+  const isOnline = useSyncExternalStore(
+    (listener) => {
+      addEventListener('online', listener);
+      addEventListener('offline', listener);
+      return () => {
+        removeEventListener('online', listener);
+        removeEventListener('offline', listener);
+      };
+    },
+    () => navigator.onLine,
+  );
+  return (
+    <output className="banner-place">
+      {isOnline ? null : (
+        <span className="banner">
+          <Icon name="offline" size={20} />
+          You are offline. What you see may be out of date; your money is safe.
+        </span>
+      )}
+    </output>
+  );
+}

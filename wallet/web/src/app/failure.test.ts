@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ApiError, isWorthRetrying, offlineError, readProblem, toProblem } from './failure.ts';
+
+describe('a failed request', () => {
+  it('is told in the words of the problem that the wallet sent', () => {
+    const body = {
+      type: '/problems/card_declined',
+      code: 'card_declined',
+      title: 'Your bank declined the card',
+      next_action: 'Use another card.',
+      charged: false,
+      reference: 'req_1',
+    };
+    assert.deepEqual(readProblem(402, body), {
+      code: 'card_declined',
+      status: 402,
+      title: 'Your bank declined the card',
+      detail: undefined,
+      nextAction: 'Use another card.',
+      charged: false,
+      reference: 'req_1',
+    });
+  });
+
+  it('has words of its own when the answer is no problem document', () => {
+    for (const body of [undefined, null, '<html>', {}, { title: 1 }]) {
+      assert.equal(readProblem(502, body).code, 'unreadable_answer');
+    }
+  });
+
+  it('never claims that nothing was charged when no answer came', () => {
+    const { problem } = offlineError('POST', new TypeError('failed to fetch'));
+    assert.equal(problem.charged, undefined);
+    assert.match(problem.nextAction ?? '', /once at most/);
+  });
+
+  it('is worth a retry when the wallet broke or was not reached, not when it refused', () => {
+    assert.equal(isWorthRetrying(offlineError('GET', new TypeError())), true);
+    assert.equal(isWorthRetrying(new ApiError(readProblem(503, undefined))), true);
+    assert.equal(isWorthRetrying(new ApiError(readProblem(409, undefined))), false);
+    assert.equal(toProblem(new Error('a bug')).code, 'app_error');
+  });
+});

@@ -1,0 +1,79 @@
+/** A failed request in the words that a person gets; the members of a problem (RFC 9457). */
+export interface Problem {
+  readonly code: string;
+  readonly status: number;
+  readonly title: string;
+  readonly detail?: string | undefined;
+  readonly nextAction?: string | undefined;
+  readonly charged?: boolean | undefined;
+  readonly reference?: string | undefined;
+}
+
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly problem: Problem;
+
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(problem.title, options);
+    this.problem = problem;
+  }
+}
+
+/** Reads a problem document; an answer that is none (a proxy's page, a cut) gets words of its own. */
+export function readProblem(status: number, body: unknown): Problem {
+  if (!isRecord(body) || typeof body['title'] !== 'string' || typeof body['code'] !== 'string') {
+    return {
+      code: 'unreadable_answer',
+      status,
+      title: 'The wallet did not answer as it should',
+      nextAction: 'Try again in a moment.',
+    };
+  }
+  return {
+    code: body['code'],
+    status,
+    title: body['title'],
+    detail: text(body['detail']),
+    nextAction: text(body['next_action']),
+    charged: typeof body['charged'] === 'boolean' ? body['charged'] : undefined,
+    reference: text(body['reference']),
+  };
+}
+
+/** No answer at all. What was only read can be asked again; what was to be done may have been done. */
+export function offlineError(method: string, cause: unknown): ApiError {
+  const isRead = method === 'GET';
+  const isSlow = cause instanceof DOMException && cause.name === 'TimeoutError';
+  return new ApiError(
+    {
+      code: 'no_answer',
+      status: 0,
+      title: isSlow ? 'The wallet is taking too long' : 'You seem to be offline',
+      detail: isRead ? undefined : 'We could not hear whether it went through.',
+      nextAction: isRead
+        ? 'Check your connection, then try again.'
+        : 'Try again: it is done once at most, however often you press.',
+    },
+    { cause },
+  );
+}
+
+/** What a page draws for whatever was thrown. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof ApiError) return error.problem;
+  return { code: 'app_error', status: 0, title: 'This page ran into a problem', nextAction: 'Reload the page.' };
+}
+
+/** Whether asking again may help: refusals stay refusals. */
+export function isWorthRetrying(error: unknown): boolean {
+  const { status } = toProblem(error);
+  return status === 0 || status >= 500;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

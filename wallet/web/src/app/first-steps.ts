@@ -1,0 +1,33 @@
+export interface FirstStep {
+  readonly words: string;
+  readonly detail: string;
+  readonly isDone: boolean;
+  readonly to?: '/cards' | '/add-money';
+  readonly act?: string;
+}
+
+/** What is left until the wallet can pay; nothing once all is done. */
+export function firstSteps(has: { hasCard: boolean; hasMoved: boolean; hasShop: boolean }): readonly FirstStep[] {
+  if (has.hasCard && has.hasMoved && has.hasShop) return [];
+  return [
+    {
+      words: 'Link a card',
+      detail: 'On our card processor’s page. No shop ever sees its number.',
+      isDone: has.hasCard,
+      to: '/cards',
+      act: 'Link',
+    },
+    {
+      words: 'Add money',
+      detail: 'From €5, there in seconds.',
+      isDone: has.hasMoved,
+      to: '/add-money',
+      act: 'Add',
+    },
+    {
+      words: 'Link a shop',
+      detail: 'In the shop: your account, payment methods, Holdfast.',
+      isDone: has.hasShop,
+    },
+  ];
+}

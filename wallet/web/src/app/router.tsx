@@ -1,0 +1,66 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { readFilter } from '../features/history/view.ts';
+import type { LinkOutcome } from '../features/instruments/CardsPage.tsx';
+import { HomePage } from './HomePage.tsx';
+import { NotFoundPage, PageCrash } from './NotFoundPage.tsx';
+import { Shell } from './Shell.tsx';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage, errorComponent: PageCrash });
+
+const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
+
+const activity = createRoute({
+  getParentRoute: () => root,
+  path: '/activity',
+  validateSearch: readFilter,
+  component: lazyRouteComponent(() => import('./pages.tsx'), 'ActivityRoute'),
+});
+
+const payment = createRoute({
+  getParentRoute: () => root,
+  path: '/payments/$paymentId',
+  component: lazyRouteComponent(() => import('./pages.tsx'), 'PaymentRoute'),
+});
+
+const OUTCOMES: readonly unknown[] = ['linked', 'canceled', 'failed'];
+
+const cards = createRoute({
+  getParentRoute: () => root,
+  path: '/cards',
+  validateSearch: (search: Record<string, unknown>): { card?: LinkOutcome } =>
+    OUTCOMES.includes(search['card']) ? { card: search['card'] as LinkOutcome } : {},
+  component: lazyRouteComponent(() => import('./pages.tsx'), 'CardsRoute'),
+});
+
+const addMoney = createRoute({
+  getParentRoute: () => root,
+  path: '/add-money',
+  validateSearch: (search: Record<string, unknown>): { top_up?: string } =>
+    typeof search['top_up'] === 'string' ? { top_up: search['top_up'] } : {},
+  component: lazyRouteComponent(() => import('./pages.tsx'), 'AddMoneyRoute'),
+});
+
+const shops = createRoute({
+  getParentRoute: () => root,
+  path: '/shops',
+  component: lazyRouteComponent(() => import('../features/mandates/LinksPage.tsx'), 'LinksPage'),
+});
+
+const profile = createRoute({
+  getParentRoute: () => root,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('./ProfilePage.tsx'), 'ProfilePage'),
+});
+
+/** Every page of the app; those behind the first are loaded when they are near. */
+export const router = createRouter({
+  routeTree: root.addChildren([home, activity, payment, cards, addMoney, shops, profile]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

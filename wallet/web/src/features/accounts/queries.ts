@@ -1,0 +1,8 @@
+import { queryOptions } from '@tanstack/react-query';
+import { getJson } from '../../app/api.ts';
+import type { ProfileJson } from '../../app/wire.ts';
+
+export const profileQuery = queryOptions({
+  queryKey: ['profile'],
+  queryFn: ({ signal }) => getJson<ProfileJson>('/app/profile', signal),
+});

@@ -1,0 +1,34 @@
+import type { ProfileJson } from '../../app/wire.ts';
+
+/** What a person may do at each tier, in a sentence, beside what raises it. */
+const TIERS: Record<ProfileJson['tier'], { words: string; next?: string }> = {
+  0: { words: 'Holds up to €150', next: 'Add your name, birth date and address to pay in shops.' },
+  1: { words: 'Pays up to €200 at once, €1,000 a day' },
+  2: { words: 'Pays up to €5,000 at once, €10,000 a day' },
+};
+
+export function tierWords(tier: ProfileJson['tier']): string {
+  return TIERS[tier].words;
+}
+
+export function nextTierWords(tier: ProfileJson['tier']): string | undefined {
+  return TIERS[tier].next;
+}
+
+export function fullName(profile: Pick<ProfileJson, 'name'>): string | undefined {
+  return profile.name && `${profile.name.given} ${profile.name.family}`;
+}
+
+export function greeting(profile: Pick<ProfileJson, 'name'>, now: Date): string {
+  const hour = now.getHours();
+  const words = hour < 5 ? 'Good night' : hour < 12 ? 'Good morning' : hour < 18 ? 'Good afternoon' : 'Good evening';
+  return profile.name ? `${words}, ${profile.name.given}` : words;
+}
+
+/** One line per line of an envelope. */
+export function addressLines(address: NonNullable<ProfileJson['address']>): readonly string[] {
+  const country = new Intl.DisplayNames(['en'], { type: 'region' }).of(address.country) ?? address.country;
+  return [address.line1, address.line2 ?? '', `${address.postal_code} ${address.city}`, country].filter(
+    (line) => line.trim() !== '',
+  );
+}

@@ -1,0 +1,92 @@
+import './balance.css';
+import { Link } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
+import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
+import { Icon } from '#platform/ui/Icon.tsx';
+import { MoneyText } from '#platform/ui/MoneyText.tsx';
+import { toProblem } from '../../app/failure.ts';
+import type { BalanceJson } from '../../app/wire.ts';
+import { balancesQuery } from './queries.ts';
+import { isZero, mainBalance } from './view.ts';
+
+/** What can be spent, large; what is tied up and why, below. */
+export function BalanceCard() {
+  const balances = useQuery(balancesQuery);
+  if (balances.isPending) return <BalanceSkeleton />;
+  if (balances.isError) {
+    const failure = { ...toProblem(balances.error), title: 'Your balance could not be loaded' };
+    return <ErrorPanel failure={failure} onRetry={() => void balances.refetch()} isRetrying={balances.isFetching} />;
+  }
+  const balance = mainBalance(balances.data.balances);
+  if (!balance) return null;
+  return (
+    <section className="balance" aria-labelledby="balance-title">
+      <Rope />
+      <h2 id="balance-title" className="balance-label">
+        Available to spend
+      </h2>
+      <p className="balance-amount">
+        <MoneyText value={balance.spendable} />
+      </p>
+      <TiedUp balance={balance} />
+      <Link to="/add-money" className="balance-add">
+        <Icon name="plus" size={20} />
+        Add money
+      </Link>
+    </section>
+  );
+}
+
+function TiedUp({ balance }: { readonly balance: BalanceJson }) {
+  const rows = [
+    { words: 'On hold', title: 'Reserved for a payment that is under way', value: balance.held },
+    { words: 'In protection', title: 'Paid, and held until you have your order', value: balance.protected },
+  ].filter((row) => !isZero(row.value));
+  if (rows.length === 0) return null;
+  return (
+    <dl className="balance-tied">
+      {rows.map((row) => (
+        <div key={row.words}>
+          <dt>
+            {row.words}
+            <span>{row.title}</span>
+          </dt>
+          <dd>
+            <MoneyText value={row.value} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function BalanceSkeleton() {
+  return (
+    <div className="balance" data-loading>
+      <Skeleton label="Loading your balance">
+        <Bone width="9rem" height="1rem" />
+        <Bone width="14rem" height="3rem" />
+        <Bone width="8.5rem" height="2.75rem" />
+      </Skeleton>
+    </div>
+  );
+}
+
+/** Ornament: the strands of a rope. */
+function Rope() {
+  return (
+    <svg className="balance-rope" viewBox="0 0 400 200" preserveAspectRatio="xMaxYMid slice" aria-hidden="true">
+      {[0, 26, 52, 78].map((offset) => (
+        <path
+          key={offset}
+          d={`M${190 + offset} 220c0-90 ${70}-70 ${96}-120s10-80 ${70}-130`}
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="13"
+          strokeLinecap="round"
+        />
+      ))}
+    </svg>
+  );
+}

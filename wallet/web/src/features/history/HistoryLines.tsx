@@ -1,0 +1,77 @@
+import './history.css';
+import { Link } from '@tanstack/react-router';
+import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
+import { Icon } from '#platform/ui/Icon.tsx';
+import { MoneyText, moneyWords } from '#platform/ui/MoneyText.tsx';
+import { exactTime } from '#platform/ui/time.ts';
+import type { HistoryLineJson } from '../../app/wire.ts';
+import { kindIcon, kindWords } from './view.ts';
+
+/** Lines of money in and out; a payment's line opens it. */
+export function HistoryLines({ lines }: { readonly lines: readonly HistoryLineJson[] }) {
+  return (
+    <ul className="history-lines">
+      {lines.map((line) => (
+        <li key={line.id}>
+          {line.payment_id === undefined ? (
+            <div className="history-line">
+              <LineContent line={line} />
+            </div>
+          ) : (
+            <Link to="/payments/$paymentId" params={{ paymentId: line.payment_id }} className="history-line">
+              <LineContent line={line} />
+            </Link>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function LineContent({ line }: { readonly line: HistoryLineJson }) {
+  const at = new Date(line.at);
+  return (
+    <>
+      <span className="history-icon" data-kind={line.kind}>
+        <Icon name={kindIcon(line.kind)} size={20} />
+      </span>
+      <span className="history-words">
+        <strong>{line.title}</strong>
+        <small>
+          {line.detail ?? kindWords(line.kind)}
+          <span aria-hidden="true"> · </span>
+          <time dateTime={line.at} title={exactTime(at)}>
+            {at.toLocaleTimeString('en-IE', { hour: '2-digit', minute: '2-digit' })}
+          </time>
+        </small>
+      </span>
+      <span className="history-amount">
+        <MoneyText value={line.amount} sign="always" />
+        <small>
+          <span className="ui-sr">Balance after: </span>
+          {moneyWords(line.balance_after)}
+        </small>
+      </span>
+    </>
+  );
+}
+
+/** As many lines as usually come, in their shape. */
+export function HistorySkeleton({ lines }: { readonly lines: number }) {
+  return (
+    <Skeleton label="Loading your activity">
+      <div className="history-lines">
+        {Array.from({ length: lines }, (_, index) => (
+          <div key={index} className="history-line">
+            <Bone width="2.5rem" height="2.5rem" isRound />
+            <span className="history-words">
+              <Bone width="55%" height="1rem" />
+              <Bone width="35%" height="0.75rem" />
+            </span>
+            <Bone width="4rem" height="1rem" />
+          </div>
+        ))}
+      </div>
+    </Skeleton>
+  );
+}

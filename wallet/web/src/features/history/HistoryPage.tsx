@@ -1,0 +1,126 @@
+import { useEffect, useState } from 'react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Button } from '#platform/ui/Button.tsx';
+import { ChoiceList } from '#platform/ui/ChoiceList.tsx';
+import { EmptyState } from '#platform/ui/EmptyState.tsx';
+import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
+import { Icon } from '#platform/ui/Icon.tsx';
+import { TextField } from '#platform/ui/TextField.tsx';
+import { toProblem } from '../../app/failure.ts';
+import { usePageTitle } from '../../app/page-title.ts';
+import { HistoryLines, HistorySkeleton } from './HistoryLines.tsx';
+import { historyQuery } from './queries.ts';
+import { groupByDay, isFiltered, kindChoices } from './view.ts';
+import type { HistoryFilter } from './view.ts';
+
+const TYPING_PAUSE_MS = 250;
+
+export interface HistoryPageProps {
+  readonly filter: HistoryFilter;
+  /** Puts the filter into the address, so that Back and a shared link keep it. */
+  readonly onFilter: (filter: HistoryFilter) => void;
+}
+
+/** All money in and out, to search and to filter. */
+export function HistoryPage({ filter, onFilter }: HistoryPageProps) {
+  usePageTitle('Activity');
+  return (
+    <div className="page">
+      <h1>Activity</h1>
+      <div className="history-filter">
+        <SearchBox filter={filter} onFilter={onFilter} />
+        <ChoiceList
+          label="Show"
+          look="chips"
+          choices={kindChoices}
+          value={filter.kind ?? 'all'}
+          onChange={(kind) => onFilter({ ...filter, kind: kind === 'all' ? undefined : kind })}
+        />
+      </div>
+      <HistoryList filter={filter} onFilter={onFilter} />
+    </div>
+  );
+}
+
+function SearchBox({ filter, onFilter }: HistoryPageProps) {
+  const [words, setWords] = useState(filter.search ?? '');
+  useEffect(() => {
+    const search = words.trim() === '' ? undefined : words.trim();
+    if (search === filter.search) return;
+    const pause = setTimeout(() => onFilter({ ...filter, search }), TYPING_PAUSE_MS);
+    return () => clearTimeout(pause);
+  }, [words, filter, onFilter]);
+  return (
+    <TextField
+      label="Search activity"
+      isLabelHidden
+      type="search"
+      placeholder="Shop, order or reference"
+      prefix={<Icon name="search" size={20} />}
+      value={words}
+      onChange={setWords}
+    />
+  );
+}
+
+function HistoryList({ filter, onFilter }: HistoryPageProps) {
+  const [openedAt] = useState(() => new Date());
+  const history = useInfiniteQuery(historyQuery(filter));
+  if (history.isPending) return <HistorySkeleton lines={8} />;
+  if (history.isError) {
+    return (
+      <ErrorPanel
+        failure={toProblem(history.error)}
+        onRetry={() => void history.refetch()}
+        isRetrying={history.isFetching}
+      />
+    );
+  }
+  const lines = history.data.pages.flatMap((page) => page.lines);
+  if (lines.length === 0) return <NothingHere filter={filter} onFilter={onFilter} />;
+  return (
+    <>
+      {groupByDay(lines, openedAt).map((day) => (
+        <section key={day.date} aria-labelledby={`day-${day.date}`}>
+          <h2 id={`day-${day.date}`} className="history-day">
+            {day.words}
+          </h2>
+          <HistoryLines lines={day.lines} />
+        </section>
+      ))}
+      {history.hasNextPage ? (
+        <Button variant="secondary" isPending={history.isFetchingNextPage} onPress={() => void history.fetchNextPage()}>
+          Show older
+        </Button>
+      ) : (
+        <p className="history-end">That is all of it.</p>
+      )}
+    </>
+  );
+}
+
+function NothingHere({ filter, onFilter }: HistoryPageProps) {
+  if (isFiltered(filter)) {
+    const action = (
+      <Button variant="secondary" onPress={() => onFilter({})}>
+        Show everything
+      </Button>
+    );
+    return (
+      <EmptyState icon={<Icon name="search" />} title="Nothing matches" action={action}>
+        No line fits this search. Try fewer letters, or another kind.
+      </EmptyState>
+    );
+  }
+  const action = (
+    <Link to="/add-money" className="ui-button" data-variant="primary">
+      Add money
+    </Link>
+  );
+  return (
+    <EmptyState icon={<Icon name="activity" />} title="No activity yet" action={action}>
+      Payments, refunds and money that you add will stand here, each with its receipt and reference.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,34 @@
+import { Link } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
+import { toProblem } from '../../app/failure.ts';
+import { HistoryLines, HistorySkeleton } from './HistoryLines.tsx';
+import { recentQuery } from './queries.ts';
+
+/** The newest few lines, with the way to all of them. */
+export function RecentActivity() {
+  const recent = useQuery(recentQuery);
+  return (
+    <section aria-labelledby="recent-title" className="section">
+      <header className="section-head">
+        <h2 id="recent-title">Recent activity</h2>
+        <Link to="/activity" className="section-more">
+          See all<span className="ui-sr"> activity</span>
+        </Link>
+      </header>
+      {recent.isPending ? (
+        <HistorySkeleton lines={4} />
+      ) : recent.isError ? (
+        <ErrorPanel
+          failure={toProblem(recent.error)}
+          onRetry={() => void recent.refetch()}
+          isRetrying={recent.isFetching}
+        />
+      ) : recent.data.lines.length === 0 ? (
+        <p className="section-empty">Money that comes in or goes out will show here, with its receipt.</p>
+      ) : (
+        <HistoryLines lines={recent.data.lines} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { HistoryLineJson } from '../../app/wire.ts';
+import { groupByDay, isFiltered, readFilter } from './view.ts';
+
+const now = new Date(2026, 10, 24, 12);
+const line = (at: Date): HistoryLineJson => ({
+  id: `ent_${at.getTime()}`,
+  kind: 'payment',
+  title: 'Fern & Fable',
+  amount: { amount: '-1299', currency: 'EUR' },
+  balance_after: { amount: '8701', currency: 'EUR' },
+  at: at.toISOString(),
+  reference: 'pay_1',
+});
+
+describe('[H1] the history', () => {
+  it('stands under the days of the person’s own calendar, newest first', () => {
+    const late = line(new Date(2026, 10, 23, 23, 59));
+    const early = line(new Date(2026, 10, 23, 0, 1));
+    const days = groupByDay([line(now), late, early], now);
+    assert.deepEqual(
+      days.map((day) => [day.date, day.words, day.lines.length]),
+      [
+        ['2026-11-24', 'Today', 1],
+        ['2026-11-23', 'Yesterday', 2],
+      ],
+    );
+  });
+
+  it('takes only a filter that it knows out of the address', () => {
+    assert.deepEqual(readFilter({ kind: 'payment', search: '  fern ' }), { kind: 'payment', search: 'fern' });
+    assert.deepEqual(readFilter({ kind: 'all', search: ' ' }), {});
+    assert.deepEqual(readFilter({ kind: 'drop table', search: 7 }), {});
+    assert.equal(isFiltered(readFilter({ kind: 'refund' })), true);
+    assert.equal(isFiltered({}), false);
+  });
+});

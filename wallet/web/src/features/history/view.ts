@@ -1,0 +1,70 @@
+import type { HistoryKind, HistoryLineJson } from '../../app/wire.ts';
+import { dayWords } from '#platform/ui/time.ts';
+import type { IconName } from '#platform/ui/Icon.tsx';
+
+export interface HistoryFilter {
+  readonly kind?: HistoryKind | undefined;
+  readonly search?: string | undefined;
+}
+
+export interface Day {
+  /** `YYYY-MM-DD` of the person's own calendar. */
+  readonly date: string;
+  readonly words: string;
+  readonly lines: readonly HistoryLineJson[];
+}
+
+/** The lines under the days that they happened on, in the order given. */
+export function groupByDay(lines: readonly HistoryLineJson[], now: Date): readonly Day[] {
+  const days = new Map<string, { words: string; lines: HistoryLineJson[] }>();
+  for (const line of lines) {
+    const at = new Date(line.at);
+    const date = `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`;
+    const day = days.get(date) ?? { words: dayWords(at, now), lines: [] };
+    day.lines.push(line);
+    days.set(date, day);
+  }
+  return [...days].map(([date, day]) => ({ date, ...day }));
+}
+
+const KINDS: Record<HistoryKind, { words: string; icon: IconName }> = {
+  top_up: { words: 'Money added', icon: 'plus' },
+  payment: { words: 'Payment', icon: 'shop' },
+  refund: { words: 'Refund', icon: 'refund' },
+  release: { words: 'Sale paid out', icon: 'arrowDown' },
+  other: { words: 'Other', icon: 'activity' },
+};
+
+export function kindWords(kind: HistoryKind): string {
+  return KINDS[kind].words;
+}
+
+export function kindIcon(kind: HistoryKind): IconName {
+  return KINDS[kind].icon;
+}
+
+export const kindChoices: readonly { value: HistoryKind | 'all'; content: string }[] = [
+  { value: 'all', content: 'All' },
+  { value: 'payment', content: 'Payments' },
+  { value: 'top_up', content: 'Money added' },
+  { value: 'refund', content: 'Refunds' },
+  { value: 'release', content: 'Sales' },
+];
+
+/** A filter out of the address, whatever was typed there. */
+export function readFilter(search: Record<string, unknown>): HistoryFilter {
+  const kind = kindChoices.find((choice) => choice.value === search['kind'] && choice.value !== 'all')?.value;
+  const words = typeof search['search'] === 'string' ? search['search'].trim().slice(0, 100) : '';
+  return {
+    ...(kind === undefined || kind === 'all' ? {} : { kind }),
+    ...(words === '' ? {} : { search: words }),
+  };
+}
+
+export function isFiltered(filter: HistoryFilter): boolean {
+  return filter.kind !== undefined || filter.search !== undefined;
+}
+
+function pad(number: number): string {
+  return String(number).padStart(2, '0');
+}

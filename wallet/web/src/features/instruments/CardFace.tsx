@@ -1,0 +1,30 @@
+import './instruments.css';
+import type { CardJson } from '../../app/wire.ts';
+import { brandName, expiryWords, fundingWords } from './view.ts';
+
+/** The card as it lies in a hand, with no more of its number than the last four digits. */
+export function CardFace({ card }: { readonly card: CardJson }) {
+  return (
+    <div className="card-face" data-brand={card.brand} data-status={card.status}>
+      <span className="card-face-brand">{brandName(card.brand)}</span>
+      <span className="card-face-kind">{fundingWords(card.funding)}</span>
+      <span className="card-face-number">
+        <span aria-hidden="true">•••• •••• ••••</span>
+        <span className="ui-sr">ending in</span> {card.last4}
+      </span>
+      <span className="card-face-expiry">
+        <span className="ui-sr">Expires </span>
+        {expiryWords(card)}
+      </span>
+    </div>
+  );
+}
+
+/** A card's mark for lists: small, in the color of its brand. */
+export function CardMark({ brand }: { readonly brand: string }) {
+  return (
+    <span className="card-mark" data-brand={brand} aria-hidden="true">
+      {brandName(brand).slice(0, 1)}
+    </span>
+  );
+}

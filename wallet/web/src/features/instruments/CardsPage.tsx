@@ -1,0 +1,166 @@
+import { useState } from 'react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button } from '#platform/ui/Button.tsx';
+import { Dialog } from '#platform/ui/Dialog.tsx';
+import { EmptyState } from '#platform/ui/EmptyState.tsx';
+import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
+import { Icon } from '#platform/ui/Icon.tsx';
+import { Notice } from '#platform/ui/Notice.tsx';
+import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
+import { StatusBadge } from '#platform/ui/StatusBadge.tsx';
+import { useToast } from '#platform/ui/Toast.tsx';
+import { dateWords } from '#platform/ui/time.ts';
+import { toProblem } from '../../app/failure.ts';
+import { usePageTitle } from '../../app/page-title.ts';
+import type { CardJson } from '../../app/wire.ts';
+import { CardFace } from './CardFace.tsx';
+import { cardsQuery, removeCard, startLinking } from './queries.ts';
+import { cardName, expiryWarning } from './view.ts';
+
+/** The outcome of a visit to the processor's page, as it came back in the address. */
+export type LinkOutcome = 'linked' | 'canceled' | 'failed' | undefined;
+
+/** Cards that money is added from. */
+export function CardsPage({ outcome }: { readonly outcome: LinkOutcome }) {
+  usePageTitle('Cards');
+  const cards = useQuery(cardsQuery);
+  return (
+    <div className="page">
+      <header className="page-head">
+        <h1>Cards</h1>
+        {cards.data && cards.data.cards.length > 0 ? <LinkCardButton variant="secondary" /> : null}
+      </header>
+      <OutcomeNotice outcome={outcome} />
+      {cards.isPending ? (
+        <CardsSkeleton />
+      ) : cards.isError ? (
+        <ErrorPanel
+          failure={toProblem(cards.error)}
+          onRetry={() => void cards.refetch()}
+          isRetrying={cards.isFetching}
+        />
+      ) : cards.data.cards.length === 0 ? (
+        <EmptyState icon={<Icon name="card" />} title="No card yet" action={<LinkCardButton variant="primary" />}>
+          Link a credit or debit card to add money with. You type its number on our card processor’s page; we never see
+          it.
+        </EmptyState>
+      ) : (
+        <ul className="cards">
+          {cards.data.cards.map((card) => (
+            <CardItem key={card.id} card={card} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function OutcomeNotice({ outcome }: { readonly outcome: LinkOutcome }) {
+  if (outcome === 'linked') return <Notice tone="success" title="Your card is linked" isLive />;
+  if (outcome === 'canceled') {
+    return <Notice title="No card was linked">You left the card page before it was done. Nothing was charged.</Notice>;
+  }
+  if (outcome === 'failed') {
+    return (
+      <Notice tone="danger" title="Your card could not be linked" isLive>
+        The processor did not accept it. Nothing was charged. Try again, or use another card.
+      </Notice>
+    );
+  }
+  return null;
+}
+
+/** Leaves for the processor's page. */
+export function LinkCardButton({ variant }: { readonly variant: 'primary' | 'secondary' }) {
+  const link = useMutation({
+    mutationFn: () => startLinking('/cards'),
+    onSuccess: ({ redirect_url: address }) => location.assign(address),
+  });
+  return (
+    <>
+      <Button
+        variant={variant}
+        isPending={link.isPending || link.isSuccess}
+        pendingLabel="Opening the card page…"
+        onPress={() => link.mutate()}
+      >
+        <Icon name="plus" size={20} />
+        Link a card
+      </Button>
+      {link.isError ? (
+        <Notice tone="danger" title={toProblem(link.error).title} isLive>
+          {toProblem(link.error).nextAction}
+        </Notice>
+      ) : null}
+    </>
+  );
+}
+
+function CardItem({ card }: { readonly card: CardJson }) {
+  const [isAsking, setAsking] = useState(false);
+  const [now] = useState(() => new Date());
+  const warning = expiryWarning(card);
+  return (
+    <li className="cards-item">
+      <CardFace card={card} />
+      <div className="cards-facts">
+        {warning === undefined ? null : (
+          <StatusBadge tone={card.status === 'expired' ? 'danger' : 'warning'}>{warning}</StatusBadge>
+        )}
+        <span>Linked {dateWords(new Date(card.added_at), now)}</span>
+        <Button variant="quiet" onPress={() => setAsking(true)} label={`Remove ${cardName(card)}`}>
+          <Icon name="trash" size={18} />
+          Remove
+        </Button>
+      </div>
+      <RemoveDialog card={card} isOpen={isAsking} onClose={() => setAsking(false)} />
+    </li>
+  );
+}
+
+interface RemoveDialogProps {
+  readonly card: CardJson;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+function RemoveDialog({ card, isOpen, onClose }: RemoveDialogProps) {
+  const queries = useQueryClient();
+  const toast = useToast();
+  const remove = useMutation({
+    mutationFn: () => removeCard(card.id),
+    onSuccess: async () => {
+      onClose();
+      toast(`${cardName(card)} was removed.`);
+      await queries.invalidateQueries({ queryKey: cardsQuery.queryKey });
+    },
+  });
+  const actions = (
+    <>
+      <Button variant="secondary" onPress={onClose}>
+        Keep the card
+      </Button>
+      <Button variant="danger" isPending={remove.isPending} onPress={() => remove.mutate()}>
+        Remove card
+      </Button>
+    </>
+  );
+  return (
+    <Dialog title={`Remove ${cardName(card)}?`} isOpen={isOpen} onClose={onClose} actions={actions}>
+      <p>
+        You can no longer add money with it. Refunds of earlier top-ups still reach it. You can link it again any time.
+      </p>
+      {remove.isError ? <Notice tone="danger" title={toProblem(remove.error).title} isLive /> : null}
+    </Dialog>
+  );
+}
+
+function CardsSkeleton() {
+  return (
+    <Skeleton label="Loading your cards">
+      <div className="cards">
+        <Bone height="12.5rem" />
+      </div>
+    </Skeleton>
+  );
+}

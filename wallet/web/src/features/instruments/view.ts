@@ -1,0 +1,47 @@
+import type { CardJson } from '../../app/wire.ts';
+
+const BRANDS: Record<string, string> = {
+  visa: 'Visa',
+  mastercard: 'Mastercard',
+  amex: 'American Express',
+  discover: 'Discover',
+  diners: 'Diners Club',
+  jcb: 'JCB',
+  unionpay: 'UnionPay',
+};
+
+const FUNDING: Record<CardJson['funding'], string> = {
+  credit: 'Credit card',
+  debit: 'Debit card',
+  prepaid: 'Prepaid card',
+  unknown: 'Card',
+};
+
+export function brandName(brand: string): string {
+  return BRANDS[brand] ?? 'Card';
+}
+
+export function fundingWords(funding: CardJson['funding']): string {
+  return FUNDING[funding];
+}
+
+/** How a card is spoken of everywhere: "Visa •••• 4242". */
+export function cardName(card: Pick<CardJson, 'brand' | 'last4'>): string {
+  return `${brandName(card.brand)} •••• ${card.last4}`;
+}
+
+/** Month and year as they stand on the card. */
+export function expiryWords(card: Pick<CardJson, 'exp_month' | 'exp_year'>): string {
+  return `${String(card.exp_month).padStart(2, '0')}/${String(card.exp_year % 100).padStart(2, '0')}`;
+}
+
+export function expiryWarning(card: Pick<CardJson, 'status' | 'exp_month' | 'exp_year'>): string | undefined {
+  if (card.status === 'expired') return `Expired ${expiryWords(card)}`;
+  if (card.status === 'expiring') return `Expires soon (${expiryWords(card)})`;
+  return undefined;
+}
+
+/** The card that is offered first: the newest that can still be charged. */
+export function preferredCard(cards: readonly CardJson[]): CardJson | undefined {
+  return cards.find((card) => card.status !== 'expired');
+}

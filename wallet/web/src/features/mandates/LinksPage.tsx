@@ -1,0 +1,142 @@
+import './mandates.css';
+import { useState } from 'react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button } from '#platform/ui/Button.tsx';
+import { Dialog } from '#platform/ui/Dialog.tsx';
+import { EmptyState } from '#platform/ui/EmptyState.tsx';
+import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
+import { Icon } from '#platform/ui/Icon.tsx';
+import { MoneyText, moneyWords } from '#platform/ui/MoneyText.tsx';
+import { Notice } from '#platform/ui/Notice.tsx';
+import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
+import { useToast } from '#platform/ui/Toast.tsx';
+import { dateWords } from '#platform/ui/time.ts';
+import { toProblem } from '../../app/failure.ts';
+import { usePageTitle } from '../../app/page-title.ts';
+import type { LinkJson } from '../../app/wire.ts';
+import { linksQuery, unlink } from './queries.ts';
+import { activeLinks, sharedWords, usedPercent } from './view.ts';
+
+/** Shops that may ask this wallet for money, and how much at most. */
+export function LinksPage() {
+  usePageTitle('Linked shops');
+  const links = useQuery(linksQuery);
+  return (
+    <div className="page page-narrow">
+      <h1>Linked shops</h1>
+      {links.isPending ? (
+        <LinksSkeleton />
+      ) : links.isError ? (
+        <ErrorPanel
+          failure={toProblem(links.error)}
+          onRetry={() => void links.refetch()}
+          isRetrying={links.isFetching}
+        />
+      ) : activeLinks(links.data.links).length === 0 ? (
+        <EmptyState icon={<Icon name="shop" />} title="No linked shop yet">
+          In a shop, open your account’s payment methods and choose Holdfast. You decide here what it may charge.
+        </EmptyState>
+      ) : (
+        <ul className="links">
+          {activeLinks(links.data.links).map((link) => (
+            <LinkItem key={link.id} link={link} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function LinkItem({ link }: { readonly link: LinkJson }) {
+  const [isAsking, setAsking] = useState(false);
+  const [now] = useState(() => new Date());
+  return (
+    <li className="panel">
+      <header className="panel-head">
+        <h2>{link.shop_name}</h2>
+        <span className="link-since">Since {dateWords(new Date(link.created_at), now)}</span>
+      </header>
+      <Spent link={link} />
+      <dl className="facts">
+        <div>
+          <dt>
+            Without asking, per payment
+            <small>Above it, you approve each payment</small>
+          </dt>
+          <dd>
+            up to <MoneyText value={link.max_per_payment} />
+          </dd>
+        </div>
+        <div>
+          <dt>Knows your</dt>
+          <dd>{sharedWords(link.shared)}</dd>
+        </div>
+      </dl>
+      <div className="panel-acts">
+        <Button variant="secondary" onPress={() => setAsking(true)} label={`Unlink ${link.shop_name}`}>
+          Unlink
+        </Button>
+      </div>
+      <UnlinkDialog link={link} isOpen={isAsking} onClose={() => setAsking(false)} />
+    </li>
+  );
+}
+
+function Spent({ link }: { readonly link: LinkJson }) {
+  const percent = usedPercent(link);
+  const words = `${moneyWords(link.spent_this_month)} of ${moneyWords(link.max_per_month)} this month`;
+  return (
+    <div className="link-spent">
+      <meter min={0} max={100} value={percent} aria-label={`Spent at ${link.shop_name}: ${words}`}>
+        {percent} %
+      </meter>
+      <small>{words}</small>
+    </div>
+  );
+}
+
+interface UnlinkDialogProps {
+  readonly link: LinkJson;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+function UnlinkDialog({ link, isOpen, onClose }: UnlinkDialogProps) {
+  const queries = useQueryClient();
+  const toast = useToast();
+  const end = useMutation({
+    mutationFn: () => unlink(link.id),
+    onSuccess: async () => {
+      onClose();
+      toast(`${link.shop_name} is no longer linked.`);
+      await queries.invalidateQueries({ queryKey: linksQuery.queryKey });
+    },
+  });
+  const actions = (
+    <>
+      <Button variant="secondary" onPress={onClose}>
+        Keep it linked
+      </Button>
+      <Button variant="danger" isPending={end.isPending} onPress={() => end.mutate()}>
+        Unlink
+      </Button>
+    </>
+  );
+  return (
+    <Dialog title={`Unlink ${link.shop_name}?`} isOpen={isOpen} onClose={onClose} actions={actions}>
+      <p>
+        It can ask for no more money from this moment, and is told so. Orders that you have paid stay protected. You can
+        link it again from the shop.
+      </p>
+      {end.isError ? <Notice tone="danger" title={toProblem(end.error).title} isLive /> : null}
+    </Dialog>
+  );
+}
+
+function LinksSkeleton() {
+  return (
+    <Skeleton label="Loading your linked shops">
+      <Bone height="14rem" />
+    </Skeleton>
+  );
+}

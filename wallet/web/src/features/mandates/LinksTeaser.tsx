@@ -1,0 +1,49 @@
+import './mandates.css';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Icon } from '#platform/ui/Icon.tsx';
+import { moneyWords } from '#platform/ui/MoneyText.tsx';
+import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
+import { linksQuery } from './queries.ts';
+import { activeLinks } from './view.ts';
+
+const MOST = 3;
+
+/** The linked shops in short. Says nothing of an error: the page behind it does. */
+export function LinksTeaser() {
+  const links = useQuery(linksQuery);
+  if (links.isError) return null;
+  return (
+    <section aria-labelledby="links-title" className="section">
+      <header className="section-head">
+        <h2 id="links-title">Linked shops</h2>
+        <Link to="/shops" className="section-more">
+          Manage<span className="ui-sr"> linked shops</span>
+        </Link>
+      </header>
+      {links.isPending ? (
+        <Skeleton label="Loading your linked shops">
+          <Bone height="4.25rem" />
+        </Skeleton>
+      ) : activeLinks(links.data.links).length === 0 ? (
+        <p className="section-empty">Link a shop from its payment methods, then pay there in one tap.</p>
+      ) : (
+        <ul className="link-rows">
+          {activeLinks(links.data.links)
+            .slice(0, MOST)
+            .map((link) => (
+              <li key={link.id} className="link-row">
+                <Icon name="shop" size={20} />
+                <span>
+                  <strong>{link.shop_name}</strong>
+                  <small>
+                    {moneyWords(link.spent_this_month)} of {moneyWords(link.max_per_month)} this month
+                  </small>
+                </span>
+              </li>
+            ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,12 @@
+import { queryOptions } from '@tanstack/react-query';
+import { getJson, sendJson } from '../../app/api.ts';
+import type { LinkJson } from '../../app/wire.ts';
+
+export const linksQuery = queryOptions({
+  queryKey: ['links'],
+  queryFn: ({ signal }) => getJson<{ links: readonly LinkJson[] }>('/app/links', signal),
+});
+
+export function unlink(linkId: string): Promise<void> {
+  return sendJson('DELETE', `/app/links/${encodeURIComponent(linkId)}`);
+}

@@ -1,0 +1,28 @@
+import { Icon } from '#platform/ui/Icon.tsx';
+import type { IconName } from '#platform/ui/Icon.tsx';
+import type { PaymentPartJson } from '../../app/wire.ts';
+import { wayOf } from './view.ts';
+
+const ICONS: readonly IconName[] = ['person', 'shield', 'shop'];
+
+/** The way of the money, buyer to protection to seller, with where it is now. */
+export function MoneyWay({ part }: { readonly part: PaymentPartJson }) {
+  return (
+    <ol className="way" aria-label="Where the money is">
+      {wayOf(part).map((station, index) => (
+        <li
+          key={station.name}
+          className="way-station"
+          data-state={station.state}
+          {...(station.state === 'here' ? { 'aria-current': 'step' as const } : {})}
+        >
+          <span className="way-icon" aria-hidden="true">
+            <Icon name={ICONS[index] ?? 'shop'} size={22} />
+          </span>
+          <strong>{station.name}</strong>
+          <small>{station.words}</small>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,169 @@
+import './payments.css';
+import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
+import { Icon } from '#platform/ui/Icon.tsx';
+import { MoneyText } from '#platform/ui/MoneyText.tsx';
+import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
+import { StatusBadge } from '#platform/ui/StatusBadge.tsx';
+import { exactTime, relativeTime } from '#platform/ui/time.ts';
+import { toProblem } from '../../app/failure.ts';
+import { usePageTitle } from '../../app/page-title.ts';
+import type { PaymentJson, PaymentPartJson } from '../../app/wire.ts';
+import { MoneyWay } from './MoneyWay.tsx';
+import { paymentQuery } from './queries.ts';
+import { partStatusTone, partStatusWords, paymentStatusTone, paymentStatusWords, stepsOf, whereWords } from './view.ts';
+
+/** One payment: what for, what it cost, where the money is now. */
+export function PaymentPage({ paymentId }: { readonly paymentId: string }) {
+  const payment = useQuery(paymentQuery(paymentId));
+  usePageTitle(payment.data ? `Payment to ${payment.data.shop_name}` : 'Payment');
+  return (
+    <div className="page page-narrow">
+      <Link to="/activity" className="page-back">
+        <Icon name="back" size={18} />
+        Activity
+      </Link>
+      {payment.isPending ? (
+        <PaymentSkeleton />
+      ) : payment.isError ? (
+        <ErrorPanel
+          failure={toProblem(payment.error)}
+          onRetry={() => void payment.refetch()}
+          isRetrying={payment.isFetching}
+        />
+      ) : (
+        <PaymentArticle payment={payment.data} />
+      )}
+    </div>
+  );
+}
+
+function PaymentArticle({ payment }: { readonly payment: PaymentJson }) {
+  const at = new Date(payment.captured_at ?? payment.created_at);
+  return (
+    <article aria-labelledby="payment-title" className="payment">
+      <header className="payment-head">
+        <div>
+          <p className="payment-shop">{payment.shop_name}</p>
+          <h1 id="payment-title">
+            <MoneyText value={payment.total} />
+          </h1>
+          <time dateTime={at.toISOString()}>{exactTime(at)}</time>
+        </div>
+        <StatusBadge tone={paymentStatusTone(payment.status)}>{paymentStatusWords(payment.status)}</StatusBadge>
+      </header>
+      {payment.status === 'captured'
+        ? payment.parts.map((part) => <Part key={part.id} part={part} capturedAt={payment.captured_at} />)
+        : null}
+      <Receipt payment={payment} />
+      <References payment={payment} />
+    </article>
+  );
+}
+
+function Part({ part, capturedAt }: { readonly part: PaymentPartJson; readonly capturedAt: string | undefined }) {
+  const [now] = useState(() => new Date());
+  return (
+    <section className="panel" aria-labelledby={`part-${part.id}`}>
+      <header className="panel-head">
+        <h2 id={`part-${part.id}`}>
+          {part.payee_name} <MoneyText value={part.amount} />
+        </h2>
+        <StatusBadge tone={partStatusTone(part.status)}>{partStatusWords(part.status)}</StatusBadge>
+      </header>
+      <MoneyWay part={part} />
+      <p className="payment-where">{whereWords(part)}</p>
+      <ol className="steps">
+        {stepsOf(part, capturedAt).map((step) => (
+          <li key={step.words} data-done={step.isDone || undefined}>
+            <span>
+              {step.words}
+              {step.isDone ? <span className="ui-sr"> (done)</span> : null}
+              {step.detail === undefined ? null : <small>{step.detail}</small>}
+            </span>
+            {step.at === undefined ? null : (
+              <time dateTime={step.at} title={exactTime(new Date(step.at))}>
+                {relativeTime(new Date(step.at), now)}
+              </time>
+            )}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Receipt({ payment }: { readonly payment: PaymentJson }) {
+  return (
+    <section className="panel" aria-labelledby="receipt-title">
+      <h2 id="receipt-title">Receipt</h2>
+      <dl className="facts">
+        {payment.lines.map((line, index) => (
+          <div key={index}>
+            <dt>
+              {line.quantity > 1 ? `${line.quantity} × ` : ''}
+              {line.description}
+              {line.payee_name === undefined ? null : <small>{line.payee_name}</small>}
+            </dt>
+            <dd>
+              <MoneyText value={line.amount} />
+            </dd>
+          </div>
+        ))}
+        {payment.shipping === undefined ? null : (
+          <div>
+            <dt>Shipping</dt>
+            <dd>{payment.shipping.amount === '0' ? 'Free' : <MoneyText value={payment.shipping} />}</dd>
+          </div>
+        )}
+        <div>
+          <dt>Wallet fee</dt>
+          <dd>{payment.fee.amount === '0' ? 'Free' : <MoneyText value={payment.fee} />}</dd>
+        </div>
+        <div className="facts-total">
+          <dt>Total</dt>
+          <dd>
+            <MoneyText value={payment.total} />
+          </dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+function References({ payment }: { readonly payment: PaymentJson }) {
+  const { order } = payment;
+  return (
+    <section className="panel" aria-labelledby="references-title">
+      <h2 id="references-title">References</h2>
+      <p className="panel-lead">Give these to support, here or at the shop: both sides know them.</p>
+      <dl className="facts">
+        <div>
+          <dt>Order at {payment.shop_name}</dt>
+          <dd>
+            {order.url === undefined ? <code>{order.reference}</code> : <a href={order.url}>{order.reference}</a>}
+          </dd>
+        </div>
+        <div>
+          <dt>Payment</dt>
+          <dd>
+            <code>{payment.id}</code>
+          </dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+function PaymentSkeleton() {
+  return (
+    <Skeleton label="Loading the payment">
+      <Bone width="10rem" height="1rem" />
+      <Bone width="8rem" height="2.5rem" />
+      <Bone height="15rem" />
+      <Bone height="9rem" />
+    </Skeleton>
+  );
+}

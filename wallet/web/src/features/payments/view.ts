@@ -1,0 +1,97 @@
+import type { Tone } from '#platform/ui/StatusBadge.tsx';
+import type { PartStatus, PaymentJson, PaymentPartJson } from '../../app/wire.ts';
+
+/** A station on the way of the money, as it is drawn. */
+export interface Station {
+  readonly name: string;
+  readonly words: string;
+  readonly state: 'passed' | 'here' | 'ahead';
+}
+
+/** The way of a part's money: from the buyer, through protection, to the seller; or back. */
+export function wayOf(part: PaymentPartJson): readonly Station[] {
+  const isRefunded = part.status === 'refunded';
+  const isReleased = part.status === 'released';
+  return [
+    { name: 'You', words: isRefunded ? 'Paid back' : 'Paid', state: isRefunded ? 'here' : 'passed' },
+    { name: 'Holdfast', words: 'Held safely', state: isReleased || isRefunded ? 'passed' : 'here' },
+    { name: part.payee_name, words: isReleased ? 'Paid out' : 'Not yet', state: isReleased ? 'here' : 'ahead' },
+  ];
+}
+
+/** Where the money of a part is now, in one sentence. */
+export function whereWords(part: PaymentPartJson): string {
+  switch (part.status) {
+    case 'held':
+      return `Held by Holdfast until you have your order. ${part.payee_name} has not shipped it yet.`;
+    case 'shipped':
+      return 'Held by Holdfast until you have your order. It is on its way.';
+    case 'delivered':
+      return `Held by Holdfast. It goes to ${part.payee_name} when you confirm, or by itself when the time is up.`;
+    case 'released':
+      return `Released to ${part.payee_name}.`;
+    case 'refunded':
+      return 'Back in your balance.';
+  }
+}
+
+const STATUSES: Record<PartStatus, { words: string; tone: Tone }> = {
+  held: { words: 'Held safely', tone: 'info' },
+  shipped: { words: 'On its way', tone: 'info' },
+  delivered: { words: 'Delivered', tone: 'warning' },
+  released: { words: 'Complete', tone: 'success' },
+  refunded: { words: 'Refunded', tone: 'neutral' },
+};
+
+export function partStatusWords(status: PartStatus): string {
+  return STATUSES[status].words;
+}
+
+export function partStatusTone(status: PartStatus): Tone {
+  return STATUSES[status].tone;
+}
+
+const PAYMENT_STATUSES: Record<PaymentJson['status'], { words: string; tone: Tone }> = {
+  requires_approval: { words: 'Waiting for you', tone: 'warning' },
+  captured: { words: 'Paid', tone: 'success' },
+  refused: { words: 'Refused', tone: 'danger' },
+  canceled: { words: 'Canceled', tone: 'neutral' },
+  expired: { words: 'Expired', tone: 'neutral' },
+};
+
+export function paymentStatusWords(status: PaymentJson['status']): string {
+  return PAYMENT_STATUSES[status].words;
+}
+
+export function paymentStatusTone(status: PaymentJson['status']): Tone {
+  return PAYMENT_STATUSES[status].tone;
+}
+
+export interface Step {
+  readonly words: string;
+  readonly detail?: string | undefined;
+  readonly at?: string | undefined;
+  readonly isDone: boolean;
+}
+
+/** What has happened to a part and what comes next, in order. */
+export function stepsOf(part: PaymentPartJson, capturedAt: string | undefined): readonly Step[] {
+  const paid: Step = { words: 'Paid', at: capturedAt, isDone: true };
+  const tracking = [part.carrier, part.tracking_code].filter((word) => word !== undefined).join(' ');
+  const shipped: Step = {
+    words: 'Shipped',
+    detail: tracking === '' ? undefined : tracking,
+    at: part.shipped_at,
+    isDone: part.shipped_at !== undefined,
+  };
+  const delivered: Step = { words: 'Delivered', at: part.delivered_at, isDone: part.delivered_at !== undefined };
+  if (part.status === 'refunded') {
+    const happened = [paid, shipped, delivered].filter((step) => step.isDone);
+    return [...happened, { words: 'Paid back to you', at: part.refunded_at, isDone: true }];
+  }
+  const released: Step =
+    part.status === 'released'
+      ? { words: `Released to ${part.payee_name}`, at: part.released_at, isDone: true }
+      : { words: `Release to ${part.payee_name}`, at: part.releases_at, isDone: false };
+  return [paid, shipped, delivered, released];
+}

@@ -1,0 +1,74 @@
+import { useState } from 'react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button } from '#platform/ui/Button.tsx';
+import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
+import { Icon } from '#platform/ui/Icon.tsx';
+import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
+import { useToast } from '#platform/ui/Toast.tsx';
+import { relativeTime } from '#platform/ui/time.ts';
+import { toProblem } from '../../app/failure.ts';
+import type { SessionJson } from '../../app/wire.ts';
+import { endSession, sessionsQuery } from './queries.ts';
+
+/** Where this wallet is open, each to be ended. */
+export function SessionsSection() {
+  const sessions = useQuery(sessionsQuery);
+  return (
+    <section className="panel" aria-labelledby="sessions-title">
+      <h2 id="sessions-title">Where you are logged in</h2>
+      {sessions.isPending ? (
+        <Skeleton label="Loading your sessions">
+          <Bone height="3rem" />
+          <Bone height="3rem" />
+        </Skeleton>
+      ) : sessions.isError ? (
+        <ErrorPanel
+          failure={toProblem(sessions.error)}
+          onRetry={() => void sessions.refetch()}
+          isRetrying={sessions.isFetching}
+        />
+      ) : (
+        <ul className="rows">
+          {sessions.data.sessions.map((session) => (
+            <SessionRow key={session.id} session={session} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function SessionRow({ session }: { readonly session: SessionJson }) {
+  const [now] = useState(() => new Date());
+  const queries = useQueryClient();
+  const toast = useToast();
+  const end = useMutation({
+    mutationFn: () => endSession(session.id),
+    onSuccess: async () => {
+      toast(`${session.device} was logged out.`);
+      await queries.invalidateQueries({ queryKey: sessionsQuery.queryKey });
+    },
+    onError: (error) => toast(toProblem(error).title),
+  });
+  return (
+    <li className="row">
+      <Icon name={/phone|android|ios/i.test(session.device) ? 'phone' : 'laptop'} />
+      <span className="row-words">
+        <strong>{session.device}</strong>
+        <small>
+          {session.is_current ? 'This device, now' : `Last used ${relativeTime(new Date(session.last_seen_at), now)}`}
+        </small>
+      </span>
+      {session.is_current ? null : (
+        <Button
+          variant="quiet"
+          isPending={end.isPending}
+          onPress={() => end.mutate()}
+          label={`Log out ${session.device}`}
+        >
+          Log out
+        </Button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,12 @@
+import { queryOptions } from '@tanstack/react-query';
+import { getJson, sendJson } from '../../app/api.ts';
+import type { SessionJson } from '../../app/wire.ts';
+
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: ({ signal }) => getJson<{ sessions: readonly SessionJson[] }>('/app/sessions', signal),
+});
+
+export function endSession(sessionId: string): Promise<void> {
+  return sendJson('DELETE', `/app/sessions/${encodeURIComponent(sessionId)}`);
+}

@@ -1,0 +1,133 @@
+import './top-ups.css';
+import { useRef, useState } from 'react';
+import type { FormEvent } from 'react';
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Button } from '#platform/ui/Button.tsx';
+import { ChoiceList } from '#platform/ui/ChoiceList.tsx';
+import type { Choice } from '#platform/ui/ChoiceList.tsx';
+import { MoneyText, moneyWords } from '#platform/ui/MoneyText.tsx';
+import { Notice } from '#platform/ui/Notice.tsx';
+import { TextField } from '#platform/ui/TextField.tsx';
+import { newAttempt } from '../../app/api.ts';
+import { isWorthRetrying, toProblem } from '../../app/failure.ts';
+import type { MoneyJson } from '../../app/wire.ts';
+import { startTopUp } from './queries.ts';
+import type { TopUpOrder, TopUpTerms } from './queries.ts';
+import { currencySigns, feeOf, quickAmounts, readAmount, sumOf } from './view.ts';
+
+export interface TopUpFormProps {
+  readonly cards: readonly Choice<string>[];
+  readonly preferredCardId: string;
+  readonly terms: TopUpTerms;
+}
+
+/** How much, from which card, what it costs; then one press. */
+export function TopUpForm({ cards, preferredCardId, terms }: TopUpFormProps) {
+  const [typed, setTyped] = useState('');
+  const [cardId, setCardId] = useState(preferredCardId);
+  const [isSubmitted, setSubmitted] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const send = useSendOrder();
+  const reading = readAmount(typed, terms);
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setSubmitted(true);
+    if (reading.ok) send.mutate({ card_id: cardId, amount: reading.amount });
+    else field.current?.focus();
+  };
+  return (
+    <form className="top-up" onSubmit={submit} noValidate>
+      <div className="top-up-amount">
+        <TextField
+          label="Amount"
+          size="large"
+          inputMode="decimal"
+          autoComplete="off"
+          prefix={currencySigns[terms.least.currency] ?? terms.least.currency}
+          value={typed}
+          onChange={setTyped}
+          help={`From ${moneyWords(terms.least)} to ${moneyWords(terms.most)}`}
+          error={isSubmitted && !reading.ok ? reading.words : undefined}
+          inputRef={field}
+        />
+        <ChoiceList
+          label="Quick amounts"
+          look="chips"
+          choices={quickAmounts(terms).map((amount) => ({
+            value: amount,
+            content: `${currencySigns[terms.least.currency] ?? ''}${amount}`,
+          }))}
+          value={typed}
+          onChange={setTyped}
+        />
+      </div>
+      <ChoiceList label="From" choices={cards} value={cardId} onChange={setCardId} />
+      {reading.ok ? <Cost amount={reading.amount} terms={terms} /> : null}
+      <SendFailure error={send.error} />
+      <Button type="submit" isWide isPending={send.isPending || send.isSuccess} pendingLabel="Adding money…">
+        {reading.ok ? `Add ${moneyWords(reading.amount)}` : 'Add money'}
+      </Button>
+    </form>
+  );
+}
+
+/**
+ * Sends an order under one key for as long as it stays the same, so that pressing again after a lost answer asks for
+ * the outcome and never charges twice. A decided order is over: the next one gets a new key.
+ */
+function useSendOrder() {
+  const navigate = useNavigate();
+  const attempt = useRef<{ order: string; key: string }>(undefined);
+  return useMutation({
+    mutationFn: (order: TopUpOrder) => {
+      const asked = JSON.stringify(order);
+      if (attempt.current?.order !== asked) attempt.current = { order: asked, key: newAttempt() };
+      return startTopUp(order, attempt.current.key);
+    },
+    onSuccess: (topUp) => {
+      if (topUp.redirect_url !== undefined) location.assign(topUp.redirect_url);
+      else void navigate({ to: '/add-money', search: { top_up: topUp.id } });
+    },
+    onError: (error) => {
+      if (!isWorthRetrying(error)) attempt.current = undefined;
+    },
+  });
+}
+
+function Cost({ amount, terms }: { readonly amount: MoneyJson; readonly terms: TopUpTerms }) {
+  const fee = feeOf(amount, terms);
+  return (
+    <dl className="facts">
+      <div>
+        <dt>Added to your balance</dt>
+        <dd>
+          <MoneyText value={amount} />
+        </dd>
+      </div>
+      <div>
+        <dt>Fee</dt>
+        <dd>{fee.amount === '0' ? 'Free' : <MoneyText value={fee} />}</dd>
+      </div>
+      <div className="facts-total">
+        <dt>Charged to your card</dt>
+        <dd>
+          <MoneyText value={sumOf(amount, fee)} />
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function SendFailure({ error }: { readonly error: Error | null }) {
+  if (!error) return null;
+  const problem = toProblem(error);
+  return (
+    <Notice tone="danger" title={problem.title} isLive>
+      {[problem.detail, problem.charged === false ? 'You were not charged.' : undefined, problem.nextAction]
+        .filter((sentence) => sentence !== undefined)
+        .join(' ')}
+    </Notice>
+  );
+}

@@ -1,0 +1,129 @@
+import './top-ups.css';
+import { useEffect } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
+import { Icon } from '#platform/ui/Icon.tsx';
+import { moneyWords } from '#platform/ui/MoneyText.tsx';
+import { toProblem } from '../../app/failure.ts';
+import type { TopUpJson } from '../../app/wire.ts';
+import { topUpQuery } from './queries.ts';
+import { outcomeOf } from './view.ts';
+
+/** How a top-up went, asked for until that is known. */
+export function TopUpResult({ topUpId }: { readonly topUpId: string }) {
+  const topUp = useQuery(topUpQuery(topUpId));
+  const queries = useQueryClient();
+  const isDone = topUp.data !== undefined && outcomeOf(topUp.data) === 'done';
+  useEffect(() => {
+    if (!isDone) return;
+    void queries.invalidateQueries({ queryKey: ['balances'] });
+    void queries.invalidateQueries({ queryKey: ['history'] });
+  }, [isDone, queries]);
+
+  if (topUp.isError) {
+    return (
+      <ErrorPanel failure={toProblem(topUp.error)} onRetry={() => void topUp.refetch()} isRetrying={topUp.isFetching} />
+    );
+  }
+  if (topUp.isPending) return <Waiting />;
+  switch (outcomeOf(topUp.data)) {
+    case 'waiting':
+      return <Waiting />;
+    case 'leaving':
+      return <Leaving topUp={topUp.data} />;
+    case 'done':
+      return <Done topUp={topUp.data} />;
+    case 'refused':
+      return <Refused topUp={topUp.data} />;
+  }
+}
+
+function Waiting() {
+  return (
+    <section className="ui-panel" aria-busy="true">
+      <span className="ui-panel-icon" aria-hidden="true">
+        <span className="ui-spinner" />
+      </span>
+      <h2>Asking your bank</h2>
+      <p>
+        <output>This usually takes a few seconds. You can leave this page; we go on and never charge twice.</output>
+      </p>
+    </section>
+  );
+}
+
+function Leaving({ topUp }: { readonly topUp: TopUpJson }) {
+  return (
+    <section className="ui-panel">
+      <span className="ui-panel-icon" aria-hidden="true">
+        <Icon name="shield" />
+      </span>
+      <h2>Your bank wants to know that it is you</h2>
+      <p>Nothing has been charged yet. Your bank asks you to confirm {moneyWords(topUp.total)} on its own page.</p>
+      <div className="ui-panel-acts">
+        {topUp.redirect_url === undefined ? null : (
+          <a href={topUp.redirect_url} className="ui-button" data-variant="primary">
+            Continue to your bank
+          </a>
+        )}
+        <Link to="/" className="ui-button" data-variant="secondary">
+          Not now
+        </Link>
+      </div>
+    </section>
+  );
+}
+
+function Done({ topUp }: { readonly topUp: TopUpJson }) {
+  return (
+    <section className="ui-panel" data-tone="success">
+      <span className="ui-panel-icon" aria-hidden="true">
+        <Icon name="check" />
+      </span>
+      <h2>
+        <output>{moneyWords(topUp.amount)} is in your balance</output>
+      </h2>
+      <p>
+        Your card ending in {topUp.card.last4} was charged {moneyWords(topUp.total)}.
+      </p>
+      <div className="ui-panel-acts">
+        <Link to="/" className="ui-button" data-variant="primary">
+          Done
+        </Link>
+        <Link to="/add-money" className="ui-button" data-variant="secondary">
+          Add more
+        </Link>
+      </div>
+      <p className="ui-panel-reference">
+        Reference <code>{topUp.id}</code>
+      </p>
+    </section>
+  );
+}
+
+function Refused({ topUp }: { readonly topUp: TopUpJson }) {
+  const { refusal } = topUp;
+  return (
+    <section className="ui-panel" data-tone="danger" role="alert">
+      <span className="ui-panel-icon" aria-hidden="true">
+        <Icon name="alert" />
+      </span>
+      <h2>{refusal?.title ?? 'No money was added'}</h2>
+      {refusal?.detail === undefined ? null : <p>{refusal.detail}</p>}
+      <p className="ui-panel-charged">You were not charged.</p>
+      {refusal?.next_action === undefined ? null : <p>{refusal.next_action}</p>}
+      <div className="ui-panel-acts">
+        <Link to="/add-money" className="ui-button" data-variant="primary">
+          Try again
+        </Link>
+        <Link to="/cards" className="ui-button" data-variant="secondary">
+          Cards
+        </Link>
+      </div>
+      <p className="ui-panel-reference">
+        Reference <code>{topUp.id}</code>
+      </p>
+    </section>
+  );
+}

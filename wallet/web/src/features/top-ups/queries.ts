@@ -1,0 +1,39 @@
+import { queryOptions } from '@tanstack/react-query';
+import { getJson, sendJson } from '../../app/api.ts';
+import type { MoneyJson, TopUpJson } from '../../app/wire.ts';
+
+export interface TopUpOrder {
+  readonly card_id: string;
+  readonly amount: MoneyJson;
+}
+
+/** Asks for money from a card; `attempt` stays the same while the very same order is repeated. */
+export function startTopUp(order: TopUpOrder, attempt: string): Promise<TopUpJson> {
+  return sendJson('POST', '/app/top-ups', order, attempt);
+}
+
+const ASK_EVERY_MS = 1_500;
+
+/** One top-up, asked for again until it is decided. */
+export function topUpQuery(topUpId: string) {
+  return queryOptions({
+    queryKey: ['top-ups', topUpId],
+    queryFn: ({ signal }) => getJson<TopUpJson>(`/app/top-ups/${encodeURIComponent(topUpId)}`, signal),
+    refetchInterval: ({ state }) =>
+      state.data === undefined || state.data.status === 'started' ? ASK_EVERY_MS : false,
+  });
+}
+
+export const topUpTermsQuery = queryOptions({
+  queryKey: ['top-up-terms'],
+  queryFn: ({ signal }) => getJson<TopUpTerms>('/app/top-ups/terms', signal),
+});
+
+/** What may be added at once, and what it costs. */
+export interface TopUpTerms {
+  readonly least: MoneyJson;
+  readonly most: MoneyJson;
+  /** Basis points of the whole, charged above `free_up_to`. */
+  readonly card_fee_basis_points: number;
+  readonly free_up_to: MoneyJson;
+}

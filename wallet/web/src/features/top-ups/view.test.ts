@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { feeOf, outcomeOf, quickAmounts, readAmount } from './view.ts';
+import type { TopUpTerms } from './queries.ts';
+
+const eur = (amount: string) => ({ amount, currency: 'EUR' as const });
+const terms: TopUpTerms = {
+  least: eur('500'),
+  most: eur('15000'),
+  card_fee_basis_points: 300,
+  free_up_to: eur('3000'),
+};
+
+describe('[W9] adding money', () => {
+  it('reads an amount as people type it', () => {
+    for (const typed of ['50', '50.00', '50,00', ' 50 ', '€50', '€ 50.0']) {
+      assert.deepEqual(readAmount(typed, terms), { ok: true, amount: eur('5000') }, typed);
+    }
+  });
+
+  it('[S69] says what is wrong with what is no amount', () => {
+    for (const typed of ['', ' ', 'abc', '1e3', '-5', '12.345', 'NaN', '1 000', '0x10']) {
+      assert.equal(readAmount(typed, terms).ok, false, typed);
+    }
+  });
+
+  it('names the limit that an amount breaks', () => {
+    assert.deepEqual(readAmount('4.99', terms), { ok: false, words: 'The least is €5.00.' });
+    assert.deepEqual(readAmount('150.01', terms), { ok: false, words: 'The most at once is €150.00.' });
+    assert.deepEqual(quickAmounts(terms), ['20', '50', '100']);
+  });
+
+  it('[P6] shows the fee that will be charged: nothing up to the limit, then a share of the whole, rounded up', () => {
+    assert.deepEqual(feeOf(eur('3000'), terms), eur('0'));
+    assert.deepEqual(feeOf(eur('3001'), terms), eur('91'));
+    assert.deepEqual(feeOf(eur('10000'), { ...terms, card_fee_basis_points: 0 }), eur('0'));
+  });
+
+  it('waits only while nothing is decided', () => {
+    assert.equal(outcomeOf({ status: 'started' }), 'waiting');
+    assert.equal(outcomeOf({ status: 'action_required' }), 'leaving');
+    assert.equal(outcomeOf({ status: 'succeeded' }), 'done');
+    assert.equal(outcomeOf({ status: 'declined' }), 'refused');
+  });
+});

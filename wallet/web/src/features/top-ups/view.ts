@@ -1,0 +1,58 @@
+import { formatMoney, parseAmount } from '#platform/money/format.ts';
+import type { Currency } from '#platform/money/currency.ts';
+import type { MoneyJson, TopUpJson } from '../../app/wire.ts';
+import type { TopUpTerms } from './queries.ts';
+
+export type AmountReading =
+  | { readonly ok: true; readonly amount: MoneyJson }
+  | { readonly ok: false; readonly words: string };
+
+/** Reads what was typed as an amount within the terms, or says in a sentence what is wrong with it. */
+export function readAmount(typed: string, terms: Pick<TopUpTerms, 'least' | 'most'>): AmountReading {
+  const currency = terms.least.currency;
+  if (typed.trim() === '') return { ok: false, words: 'Enter how much you want to add.' };
+  const money = parseAmount(typed.replace(/^[€$£]\s*/, ''), currency);
+  if (!money) return { ok: false, words: 'Enter an amount such as 50 or 12.50.' };
+  if (money.minor < BigInt(terms.least.amount)) return { ok: false, words: `The least is ${words(terms.least)}.` };
+  if (money.minor > BigInt(terms.most.amount)) return { ok: false, words: `The most at once is ${words(terms.most)}.` };
+  return { ok: true, amount: { amount: String(money.minor), currency } };
+}
+
+/** The fee as it will be charged: nothing up to a limit, above it a share of the whole, rounded up. */
+export function feeOf(amount: MoneyJson, terms: TopUpTerms): MoneyJson {
+  const minor = BigInt(amount.amount);
+  if (minor <= BigInt(terms.free_up_to.amount)) return { amount: '0', currency: amount.currency };
+  const product = minor * BigInt(terms.card_fee_basis_points);
+  return { amount: String((product + 9_999n) / 10_000n), currency: amount.currency };
+}
+
+export function sumOf(left: MoneyJson, right: MoneyJson): MoneyJson {
+  return { amount: String(BigInt(left.amount) + BigInt(right.amount)), currency: left.currency };
+}
+
+/** Amounts offered at one press, within the terms. */
+export function quickAmounts(terms: Pick<TopUpTerms, 'least' | 'most'>): readonly string[] {
+  return ['20', '50', '100', '200'].filter((typed) => readAmount(typed, terms).ok);
+}
+
+export const currencySigns: Partial<Record<Currency, string>> = { EUR: '€', USD: '$', GBP: '£' };
+
+/** What the page says about a top-up. */
+export type Outcome = 'waiting' | 'leaving' | 'done' | 'refused';
+
+export function outcomeOf(topUp: Pick<TopUpJson, 'status'>): Outcome {
+  switch (topUp.status) {
+    case 'started':
+      return 'waiting';
+    case 'action_required':
+      return 'leaving';
+    case 'succeeded':
+      return 'done';
+    case 'declined':
+      return 'refused';
+  }
+}
+
+function words(value: MoneyJson): string {
+  return formatMoney({ minor: BigInt(value.amount), currency: value.currency });
+}

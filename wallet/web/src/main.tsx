@@ -1,0 +1,40 @@
+import '@fontsource-variable/inter/wght.css';
+import '#platform/ui/tokens.css';
+import '#platform/ui/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { ToastProvider } from '#platform/ui/Toast.tsx';
+import { isWorthRetrying } from './app/failure.ts';
+import { router } from './app/router.tsx';
+import { registerWorker } from './app/worker.ts';
+
+const STALE_AFTER_MS = 15_000;
+const MOST_RETRIES = 2;
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: STALE_AFTER_MS,
+      retry: (failures, error) => failures < MOST_RETRIES && isWorthRetrying(error),
+      // Offline is an answer too: the page says so instead of waiting without a word.
+      networkMode: 'always',
+    },
+    mutations: { networkMode: 'always' },
+  },
+});
+
+const place = document.querySelector('#root');
+if (place) {
+  createRoot(place).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <ToastProvider>
+          <RouterProvider router={router} />
+        </ToastProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
+registerWorker();

@@ -1,0 +1,62 @@
+// @ts-check
+/// <reference lib="webworker" />
+
+/**
+ * Keeps the app's shell, so that it opens without a network; never keeps an answer with a person's data in it.
+ * The build writes the list of its files below, which makes each build another worker and another cache.
+ */
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+
+/** @type {string[]} */
+const SHELL = [/* the build writes the files here */];
+const CACHE = `shell-${hash(SHELL.join())}`;
+
+worker.addEventListener('install', (event) => {
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL)));
+});
+
+worker.addEventListener('activate', (event) => {
+  event.waitUntil(
+    caches
+      .keys()
+      .then((names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name))))
+      .then(() => worker.clients.claim()),
+  );
+});
+
+// The page asks for the change, when the person has agreed to reload.
+worker.addEventListener('message', (event) => {
+  if (event.data === 'take-over') void worker.skipWaiting();
+});
+
+worker.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== worker.location.origin) return;
+  if (request.mode === 'navigate' && isAppPage(url.pathname)) event.respondWith(fromNetworkOrShell(request));
+  else if (SHELL.includes(url.pathname) && url.pathname !== '/index.html') event.respondWith(fromCache(request));
+});
+
+/** Pages of the app itself; the server's own pages (login, approval, API) always come from the network. */
+function isAppPage(/** @type {string} */ path) {
+  return !/^\/(id|app|v1|oauth|console|problems|\.well-known)(\/|$)/.test(path);
+}
+
+/** The network decides whether the person is still logged in; without one, the shell says so. */
+async function fromNetworkOrShell(/** @type {Request} */ request) {
+  try {
+    return await fetch(request);
+  } catch {
+    return (await caches.match('/index.html')) ?? Response.error();
+  }
+}
+
+async function fromCache(/** @type {Request} */ request) {
+  return (await caches.match(request)) ?? fetch(request);
+}
+
+function hash(/** @type {string} */ text) {
+  let value = 5381;
+  for (const character of text) value = ((value * 33) ^ character.charCodeAt(0)) >>> 0;
+  return value.toString(36);
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import type { Plugin } from 'vite';
+
+const release = JSON.parse(readFileSync(new URL('release.json', import.meta.url), 'utf8')) as { version: number };
+
+export default defineConfig({
+  root: import.meta.dirname,
+  // The wallet serves the app at its root, so that one service worker may own every page of it.
+  base: '/',
+  plugins: [react(), serviceWorker()],
+  define: { __APP_VERSION__: JSON.stringify(release.version) },
+  build: { outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0, sourcemap: false },
+});
+
+/** Emits `service-worker.js` with the list of this build's files, so that a new build is a new worker. */
+function serviceWorker(): Plugin {
+  return {
+    name: 'holdfast-service-worker',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const files = Object.keys(bundle).filter(
+        (name) => /\.(js|css)$/.test(name) || /latin-wght-normal.*\.woff2$/.test(name),
+      );
+      const shell = ['/index.html', '/icons/icon.svg', '/manifest.webmanifest', ...files.map((name) => `/${name}`)];
+      const source = readFileSync(new URL('src/service-worker.js', import.meta.url), 'utf8');
+      this.emitFile({ type: 'asset', fileName: 'release.json', source: JSON.stringify(release) });
+      this.emitFile({
+        type: 'asset',
+        fileName: 'service-worker.js',
+        source: source.replace('/* the build writes the files here */', JSON.stringify(shell).slice(1, -1)),
+      });
+    },
+  };
+}
