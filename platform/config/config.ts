@@ -1,0 +1,89 @@
+/** Reads one setting; tells what is wrong in words that follow its name, such as `must be a port`. */
+export type Setting<T> = (env: NodeJS.ProcessEnv) => { readonly name: string } & ({ readonly value: T } | { readonly fault: string });
+
+type Values<S> = { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never };
+
+/**
+ * Reads the environment once, at start, and names every fault at once: no half-configured server runs.
+ *
+ * @param others Names of `HOLDFAST_` settings that are not this server's, but that stand in its environment.
+ * @throws One sentence per fault; a `HOLDFAST_` setting that nobody knows is one.
+ */
+export function readConfig<S extends Record<string, Setting<unknown>>>(
+  settings: S,
+  env: NodeJS.ProcessEnv,
+  others: readonly string[] = [],
+): Values<S> {
+  const read = Object.entries(settings).map(([key, setting]) => ({ key, ...setting(env) }));
+  const faults = read.flatMap((one) => ('fault' in one ? [`${one.name} ${one.fault}`] : []));
+  const known = new Set([...read.map((one) => one.name), ...others]);
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('HOLDFAST_') && !known.has(name)) faults.push(`${name} is not a setting of this server`);
+  }
+  if (faults.length > 0) throw new Error(`The settings are wrong:\n  ${faults.join('\n  ')}`);
+  return Object.fromEntries(read.map((one) => [one.key, 'value' in one ? one.value : undefined])) as Values<S>;
+}
+
+/** A text that must be there, unless it has a default. */
+export function text(name: string, byDefault?: string): Setting<string> {
+  return (env) => {
+    const value = env[name] || byDefault;
+    return value === undefined ? { name, fault: 'is missing' } : { name, value };
+  };
+}
+
+export function optionalText(name: string): Setting<string | undefined> {
+  return (env) => ({ name, value: env[name] || undefined });
+}
+
+/** A TCP port; 0 takes any free one. */
+export function port(name: string, byDefault: number): Setting<number> {
+  return (env) => {
+    const said = env[name] || String(byDefault);
+    const value = Number(said);
+    if (/^\d+$/.test(said) && value <= 65_535) return { name, value };
+    return { name, fault: `must be a port from 1 to 65535, not "${said}"` };
+  };
+}
+
+/** An http or https address without a path, as an origin. */
+export function origin(name: string, byDefault?: string): Setting<string> {
+  return (env) => {
+    const said = env[name] || byDefault;
+    if (said === undefined) return { name, fault: 'is missing' };
+    const url = URL.parse(said);
+    const isOrigin = url && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '';
+    return isOrigin ? { name, value: url.origin } : { name, fault: `must be an address without a path, not "${said}"` };
+  };
+}
+
+/** A list of origins, separated by commas. */
+export function origins(name: string): Setting<readonly string[]> {
+  return (env) => {
+    const said = (env[name] ?? '').split(',').filter((one) => one !== '');
+    const wrong = said.filter((one) => !URL.canParse(one));
+    if (wrong.length > 0) return { name, fault: `has what is no address: ${wrong.join(', ')}` };
+    return { name, value: said.map((one) => new URL(one).origin) };
+  };
+}
+
+/** An address that holds a password, so it is never repeated in a fault. */
+export function address(name: string, protocols: readonly string[]): Setting<string> {
+  return (env) => {
+    const said = env[name];
+    if (!said) return { name, fault: 'is missing' };
+    const isAddress = protocols.includes(URL.parse(said)?.protocol ?? '');
+    return isAddress ? { name, value: said } : { name, fault: `must be an address that starts with ${protocols.join(' or ')}//` };
+  };
+}
+
+/** At least 32 random bytes in base64url. Empty, short and obvious ones are refused. */
+export function secret(name: string): Setting<Buffer> {
+  return (env) => {
+    const said = env[name];
+    if (!said) return { name, fault: 'is missing' };
+    const value = Buffer.from(said, 'base64url');
+    const isStrong = value.length >= 32 && new Set(value).size >= 12;
+    return isStrong ? { name, value } : { name, fault: 'must be at least 32 random bytes in base64url' };
+  };
+}

@@ -1,0 +1,36 @@
+import { address, optionalText, origin, origins, port, readConfig, secret, text } from '#platform/config/config.ts';
+
+const settings = {
+  port: port('HOLDFAST_WALLET_PORT', 4000),
+  publicUrl: origin('HOLDFAST_WALLET_URL', 'http://wallet.localhost:4000'),
+  databaseUrl: address('HOLDFAST_WALLET_DATABASE_URL', ['postgres:', 'postgresql:']),
+  /** Every key of the wallet is derived from it. */
+  secret: secret('HOLDFAST_WALLET_SECRET'),
+  privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
+  clockUrl: optionalText('HOLDFAST_CLOCK_URL'),
+  stripeUrl: origin('STRIPE_API_URL', 'https://api.stripe.com'),
+  stripeSecretKey: text('STRIPE_SECRET_KEY'),
+  stripeWebhookSecret: text('STRIPE_WEBHOOK_SECRET'),
+  twilioUrl: origin('TWILIO_API_URL', 'https://api.twilio.com'),
+  twilioAccountSid: text('TWILIO_ACCOUNT_SID'),
+  twilioAuthToken: text('TWILIO_AUTH_TOKEN'),
+  twilioFrom: text('TWILIO_FROM'),
+  smtpUrl: address('SMTP_URL', ['smtp:', 'smtps:']),
+  mailFrom: text('MAIL_FROM', 'Holdfast Wallet <wallet@holdfast.localhost>'),
+  ratesUrl: text('ECB_RATES_URL', 'https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml'),
+};
+
+export type Config = ReturnType<typeof readWalletConfig>;
+
+/** What stands in the environment of all three processes and is not for this one. */
+const OTHERS = ['HOLDFAST_MARKET_URL', 'HOLDFAST_SANDBOX_URL', 'HOLDFAST_DATA_DIR'];
+
+/** @throws One sentence for each fault of the environment. */
+export function readWalletConfig(env: NodeJS.ProcessEnv) {
+  const config = readConfig(settings, env, OTHERS);
+  const isLoopback = /(^|\.)localhost$/.test(new URL(config.publicUrl).hostname);
+  if (config.clockUrl !== undefined && !isLoopback) {
+    throw new Error('HOLDFAST_CLOCK_URL moves deadlines, so it is refused beside a public address that is not loopback.');
+  }
+  return config;
+}
