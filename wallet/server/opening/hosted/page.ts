@@ -1,0 +1,107 @@
+import { html } from '#platform/http/html.ts';
+import type { Html, HtmlValue } from '#platform/http/html.ts';
+
+export interface HostedPage {
+  readonly title: string;
+  /** One sentence under the title: what this step is for. */
+  readonly lead?: HtmlValue;
+  readonly body: HtmlValue;
+  /** Where the person is on a way of several steps. */
+  readonly step?: { readonly now: number; readonly of: number };
+  /** Names of scripts under /id/assets that make the page nicer; it works without them. */
+  readonly scripts?: readonly string[];
+}
+
+/** A whole page of the wallet that is drawn on the server and works without JavaScript. */
+export function hostedPage(page: HostedPage): string {
+  return `<!doctype html>${html`<html lang="en" data-character="wallet">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${page.title} · Holdfast</title>
+<link rel="icon" href="/id/assets/mark.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/id/assets/hosted.css">
+${(page.scripts ?? []).map((name) => html`<script type="module" src="/id/assets/${name}"></script>`)}
+</head>
+<body>
+<header class="top"><a class="brand" href="/"><img src="/id/assets/mark.svg" alt="" width="28" height="28">Holdfast<span> Wallet</span></a></header>
+<main class="card" id="main">
+${page.step && progress(page.step)}
+<h1>${page.title}</h1>
+${page.lead && html`<p class="lead">${page.lead}</p>`}
+${page.body}
+</main>
+<footer class="foot"><p>Only ever type your codes on <strong>this address</strong>. We never ask for them by phone or mail.</p></footer>
+</body>
+</html>`}`;
+}
+
+function progress({ now, of }: { now: number; of: number }): Html {
+  return html`<p class="steps"><span>Step ${now} of ${of}</span><progress value="${now}" max="${of}" aria-hidden="true"></progress></p>`;
+}
+
+/** What is wrong with one field, in plain words. */
+export interface FieldFault {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Sums the faults up on top of a form; each leads to its field. The focus goes here when the page opens. */
+export function errorSummary(faults: readonly FieldFault[]): Html | false {
+  if (faults.length === 0) return false;
+  return html`<div class="errors" role="alert" tabindex="-1" id="errors">
+<h2>${faults.length === 1 ? 'Please look at this' : 'Please look at these'}</h2>
+<ul>${faults.map((fault) => html`<li><a href="#${fault.field}">${fault.message}</a></li>`)}</ul></div>`;
+}
+
+export interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly type?: 'text' | 'tel' | 'password' | 'date' | 'email';
+  readonly hint?: HtmlValue;
+  readonly value?: string | undefined;
+  readonly autocomplete: string;
+  readonly inputmode?: 'numeric' | 'tel' | 'decimal' | 'email';
+  readonly maxlength?: number;
+  readonly optional?: boolean;
+  readonly wide?: boolean;
+}
+
+/** A labelled field with its help below the label and its fault beside it. */
+export function field(one: Field, faults: readonly FieldFault[]): Html {
+  const fault = faults.find((candidate) => candidate.field === one.name);
+  const described = [one.hint && `${one.name}-hint`, fault && `${one.name}-error`].filter(Boolean).join(' ');
+  return html`<div class="field${fault ? ' wrong' : ''}${one.wide ? ' wide' : ''}">
+<label for="${one.name}">${one.label}${one.optional && html` <span class="muted">(optional)</span>`}</label>
+${one.hint && html`<p class="hint" id="${one.name}-hint">${one.hint}</p>`}
+${fault && html`<p class="fault" id="${one.name}-error">${fault.message}</p>`}
+<input id="${one.name}" name="${one.name}" type="${one.type ?? 'text'}" value="${one.value ?? ''}" autocomplete="${one.autocomplete}"
+${one.inputmode && html` inputmode="${one.inputmode}"`}${one.maxlength && html` maxlength="${one.maxlength}"`}
+${!one.optional && html` required`}${described && html` aria-describedby="${described}"`}${fault && html` aria-invalid="true"`}>
+</div>`;
+}
+
+/** A form that posts back to us; `token` is the form guard's. */
+export function form(options: {
+  action: string;
+  token: string;
+  body: HtmlValue;
+  submit: HtmlValue;
+  hidden?: Readonly<Record<string, string | undefined>>;
+  quiet?: boolean;
+  id?: string;
+}): Html {
+  const hidden = Object.entries(options.hidden ?? {}).filter(([, value]) => value !== undefined);
+  return html`<form method="post" action="${options.action}" novalidate${options.id && html` id="${options.id}"`}>
+<input type="hidden" name="_form" value="${options.token}">
+${hidden.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+${options.body}
+<button class="${options.quiet ? 'button quiet' : 'button'}" type="submit">${options.submit}</button>
+</form>`;
+}
+
+/** A box with news: what happened, and what that means. */
+export function notice(kind: 'info' | 'success' | 'warning' | 'danger', body: HtmlValue): Html {
+  return html`<div class="notice ${kind}" role="${kind === 'danger' ? 'alert' : 'status'}">${body}</div>`;
+}

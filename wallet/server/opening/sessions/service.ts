@@ -1,0 +1,106 @@
+import { createHmac } from 'node:crypto';
+import type { Db, Tx } from '#platform/db/db.ts';
+import { sha256 } from '#platform/kernel/canonical.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Accounts } from '../accounts/service.ts';
+import { expiryOf, waitAfter } from './domain.ts';
+import type { Method, Session } from './domain.ts';
+import {
+  clearFailures,
+  deleteOtherSessions,
+  deleteSession,
+  failuresOf,
+  findSession,
+  insertSession,
+  sessionsOf,
+  storeFailure,
+  touchSession,
+} from './store.ts';
+
+export type LoginError = { readonly code: 'credentials_wrong' } | { readonly code: 'wait'; readonly seconds: number };
+
+/** Where holders are signed in. All times are security time. */
+export interface Sessions {
+  /** Signs a holder in, in the caller's transaction. @returns The secret for the browser's cookie, told once. */
+  start(tx: Tx, holderId: Id<'hld'>, methods: readonly Method[], device: string): Promise<string>;
+  /**
+   * Signs in by number and password. A wrong number and a wrong password are told alike and take alike. Failures make
+   * the number and the address wait, never a passkey.
+   */
+  login(asked: { phone: string; password: string; device: string; address: string }): Promise<Result<string, LoginError>>;
+  /** Signs in a holder who has proved it otherwise. */
+  loginAs(holderId: Id<'hld'>, methods: readonly Method[], device: string): Promise<string>;
+  /** The session behind a cookie's secret, kept alive by being asked for. */
+  find(token: string): Promise<Session | undefined>;
+  list(holderId: Id<'hld'>): Promise<Session[]>;
+  /** Ends one of the holder's sessions; false if it is not theirs or gone. */
+  end(holderId: Id<'hld'>, id: Id<'ses'>): Promise<boolean>;
+  endOthers(holderId: Id<'hld'>, keep: Id<'ses'>): Promise<void>;
+}
+
+/** A session's last use is written at most this often. */
+const TOUCH_EVERY_MS = 60_000;
+
+export function createSessions(deps: { db: Db; world: World; accounts: Accounts; key: Buffer }): Sessions {
+  const { db, world, accounts } = deps;
+  const now = (): Date => world.clocks.security();
+  /** Neither numbers nor addresses are kept as they are among failures. */
+  const subjectOf = (kind: string, value: string): string =>
+    `${kind}:${createHmac('sha256', deps.key).update(value).digest('base64url')}`;
+
+  const start: Sessions['start'] = async (tx, holderId, methods, device) => {
+    const token = world.random(32).toString('base64url');
+    const at = now();
+    const session = { id: world.ids.mint('ses'), holderId, methods, device, authenticatedAt: at, seenAt: at };
+    await insertSession(tx, session, sha256(token), expiryOf(at, at));
+    return token;
+  };
+  const secondsToWait = async (subjects: readonly string[]): Promise<number> => {
+    const failures = await db.write((tx) => failuresOf(tx, subjects));
+    const until = Math.max(0, ...failures.map((failure) => failure.until.getTime()));
+    return Math.ceil((until - now().getTime()) / 1_000);
+  };
+  const recordFailure = (subjects: readonly string[]): Promise<void> =>
+    db.write(async (tx) => {
+      const known = await failuresOf(tx, subjects);
+      for (const subject of subjects) {
+        const count = (known.find((one) => one.subject === subject)?.count ?? 0) + 1;
+        await storeFailure(tx, subject, count, new Date(now().getTime() + waitAfter(count)));
+      }
+    });
+  return {
+    start,
+    login: async ({ phone, password, device, address }) => {
+      const subjects = [subjectOf('phone', phone), subjectOf('address', address)];
+      const seconds = await secondsToWait(subjects);
+      if (seconds > 0) return err({ code: 'wait', seconds });
+      const holderId = await accounts.checkPassword(phone, password);
+      if (holderId === undefined) {
+        await recordFailure(subjects);
+        return err({ code: 'credentials_wrong' });
+      }
+      return ok(
+        await db.write(async (tx) => {
+          await clearFailures(tx, subjects);
+          return start(tx, holderId, ['password'], device);
+        }),
+      );
+    },
+    loginAs: (holderId, methods, device) => db.write((tx) => start(tx, holderId, methods, device)),
+    find: (token) =>
+      db.write(async (tx) => {
+        const at = now();
+        const session = await findSession(tx, sha256(token), at);
+        if (session && at.getTime() - session.seenAt.getTime() > TOUCH_EVERY_MS) {
+          await touchSession(tx, session.id, at, expiryOf(session.authenticatedAt, at));
+        }
+        return session;
+      }),
+    list: (holderId) => db.write((tx) => sessionsOf(tx, holderId, now())),
+    end: (holderId, id) => db.write((tx) => deleteSession(tx, holderId, id)),
+    endOthers: (holderId, keep) => db.write((tx) => deleteOtherSessions(tx, holderId, keep)),
+  };
+}

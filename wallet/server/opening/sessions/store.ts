@@ -1,0 +1,70 @@
+import { Type } from 'typebox';
+import { IdOf, Instant, uuid } from '#platform/db/column.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Method, Session } from './domain.ts';
+
+const SessionRow = Type.Object({
+  id: IdOf('ses'),
+  holderId: IdOf('hld'),
+  methods: Type.Array(Type.Unsafe<Method>({ type: 'string' })),
+  device: Type.String(),
+  authenticatedAt: Instant,
+  seenAt: Instant,
+});
+
+const columns = sql`id, holder_id, methods, device, authenticated_at, seen_at`;
+
+export async function insertSession(tx: Tx, session: Session, tokenHash: Buffer, expiresAt: Date): Promise<void> {
+  await tx.run(sql`
+    insert into sessions.sessions (cell, id, holder_id, token_hash, methods, device, authenticated_at, seen_at, expires_at)
+    values (0, ${uuid(session.id)}, ${uuid(session.holderId)}, ${tokenHash}, ${session.methods}, ${session.device},
+            ${session.authenticatedAt}, ${session.seenAt}, ${expiresAt})`);
+}
+
+export function findSession(tx: Tx, tokenHash: Buffer, now: Date) {
+  return tx.maybe(sql(SessionRow)`
+    select ${columns} from sessions.sessions where token_hash = ${tokenHash} and expires_at > ${now}`);
+}
+
+export async function touchSession(tx: Tx, id: Id<'ses'>, seenAt: Date, expiresAt: Date): Promise<void> {
+  await tx.run(sql`
+    update sessions.sessions set seen_at = ${seenAt}, expires_at = ${expiresAt} where cell = 0 and id = ${uuid(id)}`);
+}
+
+export function sessionsOf(tx: Tx, holderId: Id<'hld'>, now: Date) {
+  return tx.many(sql(SessionRow)`
+    select ${columns} from sessions.sessions
+     where cell = 0 and holder_id = ${uuid(holderId)} and expires_at > ${now}
+     order by seen_at desc`);
+}
+
+/** Ends a session of this holder; tells whether there was one. */
+export async function deleteSession(tx: Tx, holderId: Id<'hld'>, id: Id<'ses'>): Promise<boolean> {
+  const ended = await tx.run(sql`
+    delete from sessions.sessions where cell = 0 and id = ${uuid(id)} and holder_id = ${uuid(holderId)}`);
+  return ended === 1;
+}
+
+export async function deleteOtherSessions(tx: Tx, holderId: Id<'hld'>, keep: Id<'ses'>): Promise<void> {
+  await tx.run(sql`
+    delete from sessions.sessions where cell = 0 and holder_id = ${uuid(holderId)} and id <> ${uuid(keep)}`);
+}
+
+const FailureRow = Type.Object({ subject: Type.String(), count: Type.Integer(), until: Instant });
+
+export function failuresOf(tx: Tx, subjects: readonly string[]) {
+  return tx.many(sql(FailureRow)`
+    select subject, count, until from sessions.failures where subject = any(${subjects}::text[])`);
+}
+
+export async function storeFailure(tx: Tx, subject: string, count: number, until: Date): Promise<void> {
+  await tx.run(sql`
+    insert into sessions.failures (subject, count, until) values (${subject}, ${count}, ${until})
+    on conflict (subject) do update set count = excluded.count, until = excluded.until`);
+}
+
+export async function clearFailures(tx: Tx, subjects: readonly string[]): Promise<void> {
+  await tx.run(sql`delete from sessions.failures where subject = any(${subjects}::text[])`);
+}
