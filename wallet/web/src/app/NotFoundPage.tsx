@@ -14,6 +14,7 @@ export function NotFoundPage() {
   );
   return (
     <div className="page page-narrow">
+      <h1>Not found</h1>
       <EmptyState icon={<Icon name="search" />} title="There is nothing here" action={action}>
         The address is wrong, or what was here belongs to another wallet.
       </EmptyState>

@@ -3,23 +3,30 @@ import { Link } from '@tanstack/react-router';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { MoneyText, moneyWords } from '#platform/ui/MoneyText.tsx';
+import { TimeText } from '#platform/ui/TimeText.tsx';
 import { exactTime } from '#platform/ui/time.ts';
 import type { HistoryLineJson } from '../../app/wire.ts';
 import { kindIcon, kindWords } from './view.ts';
 
+export interface HistoryLinesProps {
+  readonly lines: readonly HistoryLineJson[];
+  /** Under a heading with the day the hour is enough; elsewhere a line says how long ago it was. */
+  readonly isUnderDay?: boolean;
+}
+
 /** Lines of money in and out; a payment's line opens it. */
-export function HistoryLines({ lines }: { readonly lines: readonly HistoryLineJson[] }) {
+export function HistoryLines({ lines, isUnderDay = false }: HistoryLinesProps) {
   return (
     <ul className="history-lines">
       {lines.map((line) => (
         <li key={line.id}>
           {line.payment_id === undefined ? (
             <div className="history-line">
-              <LineContent line={line} />
+              <LineContent line={line} isUnderDay={isUnderDay} />
             </div>
           ) : (
             <Link to="/payments/$paymentId" params={{ paymentId: line.payment_id }} className="history-line">
-              <LineContent line={line} />
+              <LineContent line={line} isUnderDay={isUnderDay} />
             </Link>
           )}
         </li>
@@ -28,7 +35,7 @@ export function HistoryLines({ lines }: { readonly lines: readonly HistoryLineJs
   );
 }
 
-function LineContent({ line }: { readonly line: HistoryLineJson }) {
+function LineContent({ line, isUnderDay }: { readonly line: HistoryLineJson; readonly isUnderDay: boolean }) {
   const at = new Date(line.at);
   return (
     <>
@@ -40,9 +47,13 @@ function LineContent({ line }: { readonly line: HistoryLineJson }) {
         <small>
           {line.detail ?? kindWords(line.kind)}
           <span aria-hidden="true"> · </span>
-          <time dateTime={line.at} title={exactTime(at)}>
-            {at.toLocaleTimeString('en-IE', { hour: '2-digit', minute: '2-digit' })}
-          </time>
+          {isUnderDay ? (
+            <time dateTime={line.at} title={exactTime(at)}>
+              {at.toLocaleTimeString('en-IE', { hour: '2-digit', minute: '2-digit' })}
+            </time>
+          ) : (
+            <TimeText at={at} />
+          )}
         </small>
       </span>
       <span className="history-amount">

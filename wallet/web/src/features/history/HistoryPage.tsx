@@ -86,7 +86,7 @@ function HistoryList({ filter, onFilter }: HistoryPageProps) {
           <h2 id={`day-${day.date}`} className="history-day">
             {day.words}
           </h2>
-          <HistoryLines lines={day.lines} />
+          <HistoryLines lines={day.lines} isUnderDay />
         </section>
       ))}
       {history.hasNextPage ? (

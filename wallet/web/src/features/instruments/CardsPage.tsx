@@ -104,10 +104,11 @@ function CardItem({ card }: { readonly card: CardJson }) {
     <li className="cards-item">
       <CardFace card={card} />
       <div className="cards-facts">
-        {warning === undefined ? null : (
+        {warning === undefined ? (
+          <span>Linked {dateWords(new Date(card.added_at), now)}</span>
+        ) : (
           <StatusBadge tone={card.status === 'expired' ? 'danger' : 'warning'}>{warning}</StatusBadge>
         )}
-        <span>Linked {dateWords(new Date(card.added_at), now)}</span>
         <Button variant="quiet" onPress={() => setAsking(true)} label={`Remove ${cardName(card)}`}>
           <Icon name="trash" size={18} />
           Remove
