@@ -2,9 +2,17 @@ import type { Server } from 'node:http';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
+import swagger from '@fastify/swagger';
 import type { FastifyPluginAsyncTypebox, TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { LogController } from 'fastify';
-import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest, FastifyServerFactory } from 'fastify';
+import type {
+  FastifyBaseLogger,
+  FastifyError,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifyServerFactory,
+} from 'fastify';
 import type { World } from '../kernel/world.ts';
 import { sendProblem } from './problem.ts';
 
@@ -17,10 +25,14 @@ export interface AppSettings {
   /** Where people reach this server; requests under another host are refused. */
   readonly publicUrl: string;
   readonly world: World;
+  /** What its contract is called. */
+  readonly title?: string;
   /** A server that listens already (see `bindPort`); without it the app is only for `inject`. */
   readonly server?: Server;
   /** Throws while the server can't do its work. */
   readonly ready: () => Promise<void>;
+  /** Hooks and decorations that all routes share. */
+  readonly prepare?: (app: FastifyInstance) => void;
   readonly routes: readonly Routes[];
   /** Draws the page for a person's browser when there is nothing here. */
   readonly notFoundPage?: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
@@ -48,6 +60,10 @@ export async function buildApp(settings: AppSettings) {
   await app.register(helmet, helmetOptions(settings.publicUrl));
   await app.register(cookie);
   await app.register(formbody);
+  // Routes are described as they are registered, so that the contract can be emitted from them.
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: settings.title ?? 'Holdfast', version: '1' } },
+  });
   addHealth(app, settings.ready);
   app.addHook('onRequest', refuseOtherHosts(new URL(settings.publicUrl).host));
   app.addHook('onResponse', async (request, reply) => {
@@ -58,6 +74,7 @@ export async function buildApp(settings: AppSettings) {
     if (settings.notFoundPage && wantsHtml(request)) return settings.notFoundPage(request, reply);
     return sendProblem(reply, 'not_found', { status: 404, title: 'There is nothing at this address' });
   });
+  settings.prepare?.(app as unknown as FastifyInstance);
   for (const routes of settings.routes) await app.register(routes);
   if (server) {
     app.addHook('onClose', async () => closeServer(server));
