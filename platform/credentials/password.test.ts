@@ -30,7 +30,7 @@ describe('a new password', () => {
 
   it('says that a pattern is quick to guess', async () => {
     assert.equal(await codeOf('zyxwvutsrqponm', true), 'password_guessable');
-    assert.equal(await codeOf('aaaaaaaaaaaaaaaa', true), 'password_guessable');
+    assert.equal(await codeOf('aaaaaaaaaaaaaaaaaaa', true), 'password_guessable');
   });
 
   it('[S42] takes any characters, long ones whole', async () => {

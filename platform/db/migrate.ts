@@ -39,15 +39,10 @@ export async function migrate(plan: MigrationPlan): Promise<string[]> {
   }
 }
 
-/** The names of the files that the code knows and the database lacks, or the other way round; empty when they agree. */
-export async function versionGap(
-  query: (text: string) => Promise<{ rows: { name: string }[] }>,
-  directories: readonly URL[],
-): Promise<string[]> {
+/** The names that only the code or only the database knows; empty when they are at the same version. */
+export async function versionGap(applied: readonly string[], directories: readonly URL[]): Promise<string[]> {
   const known = (await migrationFiles(directories)).map((file) => file.name);
-  const { rows } = await query('select name from public.migrations');
-  const applied = new Set(rows.map((row) => row.name));
-  return [...known.filter((name) => !applied.has(name)), ...[...applied].filter((name) => !known.includes(name))];
+  return [...known.filter((name) => !applied.includes(name)), ...applied.filter((name) => !known.includes(name))];
 }
 
 async function migrationFiles(directories: readonly URL[]): Promise<{ name: string; url: URL }[]> {

@@ -1,0 +1,96 @@
+import type { Server } from 'node:http';
+import { connect } from '#platform/db/db.ts';
+import { migrationsOf, rolesOf } from '#platform/db/prepare.ts';
+import { readinessOf } from '#platform/db/readiness.ts';
+import { buildApp } from '#platform/http/app.ts';
+import { createFormGuard } from '#platform/http/form.ts';
+import { createJobs } from '#platform/jobs/worker.ts';
+import { deriveKey } from '#platform/kernel/derive-key.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Config } from './config.ts';
+import { createBatch } from './ledger/batch.ts';
+import { createLedger } from './ledger/service.ts';
+import { createAccounts } from './opening/accounts/service.ts';
+import { hostedAssets } from './opening/hosted/routes.ts';
+import { createPasskeys } from './opening/passkeys/service.ts';
+import { createPhoneVerification } from './opening/phone-verification/service.ts';
+import { createTwilioGateway } from './opening/phone-verification/sms-gateway.ts';
+import { createSecondFactor } from './opening/second-factor/service.ts';
+import { loginPages } from './opening/sessions/pages.ts';
+import { readSessions, sessionRoutes } from './opening/sessions/routes.ts';
+import { createSessions } from './opening/sessions/service.ts';
+import { signUpPages } from './opening/sign-up/pages.ts';
+
+export type Wallet = Awaited<ReturnType<typeof composeWallet>>;
+
+/**
+ * Builds and wires the wallet: the one place that does. Nothing runs in the background before `jobs.start()`.
+ *
+ * @param server Listens already; without it the app answers `inject` alone.
+ */
+export async function composeWallet(config: Config, world: World, { server }: { server?: Server } = {}) {
+  const { publicUrl } = config;
+  const roles = rolesOf('wallet');
+  const db = connect({ url: config.databaseUrl, ...roles });
+  const key = (label: string): Buffer => deriveKey(config.secret, label);
+  const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
+
+  const ledger = await createLedger({ db, world, currencies: ['EUR'] });
+  const batch = createBatch({ db, world, resources: [], committed: () => jobs.wake() });
+
+  const accounts = createAccounts({
+    db,
+    world,
+    openBalance: async (tx, id) => {
+      await ledger.openAccount(tx, { kind: 'holder', id, accountKind: 'available', currency: 'EUR' });
+    },
+  });
+  const sessions = createSessions({ db, world, accounts, key: key('login-failures') });
+  const passkeys = createPasskeys({ db, world, publicUrl });
+  const secondFactor = createSecondFactor({ db, world });
+  const sms = createTwilioGateway({
+    url: config.twilioUrl,
+    accountSid: config.twilioAccountSid,
+    authToken: config.twilioAuthToken,
+    from: config.twilioFrom,
+    http: world.http,
+  });
+  const phone = createPhoneVerification({
+    db,
+    world,
+    sms,
+    key: key('sms-code'),
+    hasWallet: accounts.hasWallet,
+    loginUrl: `${publicUrl}/id/login`,
+  });
+
+  const jobs = createJobs({ db, url: config.databaseUrl, writer: roles.writer, world, handlers: {}, timers: {} });
+  const app = await buildApp({
+    publicUrl,
+    world,
+    ...(server ? { server } : {}),
+    ready: readinessOf(db, migrationsOf(new URL('migrations/', import.meta.url))),
+    prepare: (fastify) => readSessions(fastify, sessions),
+    routes: [
+      hostedAssets,
+      signUpPages({ db, phone, accounts, sessions, secondFactor, passkeys, forms }),
+      loginPages({ sessions, passkeys, forms, formActionFor: async () => [] }),
+      sessionRoutes(sessions, publicUrl),
+    ],
+  });
+  return {
+    app,
+    jobs,
+    batch,
+    ledger,
+    accounts,
+    sessions,
+    secondFactor,
+    close: async (): Promise<void> => {
+      await app.close();
+      await jobs.close();
+      await batch.close();
+      await db.close();
+    },
+  };
+}

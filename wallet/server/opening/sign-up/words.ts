@@ -1,0 +1,36 @@
+import { unreachable } from '#platform/kernel/invariant.ts';
+import type { CodeError, SendError } from '../phone-verification/domain.ts';
+import type { ApplicationGone, StartError } from '../phone-verification/service.ts';
+import type { PinChoiceError } from '../second-factor/domain.ts';
+
+/** A refusal on the way to a wallet, in words that say what to do. */
+export function faultWords(error: StartError | SendError | CodeError | ApplicationGone | PinChoiceError): string {
+  switch (error.code) {
+    case 'phone_invalid':
+      return 'This is no phone number that we can reach. Type it with its country code, for instance +353 85 012 3456.';
+    case 'sms_unavailable':
+      return 'Messages can’t be sent right now. Nothing is lost; try again in a minute.';
+    case 'resend_too_soon':
+      return `A code is on its way. You can ask for another in ${error.waitS} seconds.`;
+    case 'too_many_codes':
+      return error.scope === 'number'
+        ? 'This number was sent many codes already. Try again in an hour, or tomorrow.'
+        : 'Many codes were asked for from here. Try again in an hour.';
+    case 'code_wrong':
+      return error.triesLeft === 1
+        ? 'That is not the code. You have one more try.'
+        : `That is not the code. You have ${error.triesLeft} more tries.`;
+    case 'code_expired':
+      return 'This code no longer works. Ask for another one below.';
+    case 'code_used_up':
+      return 'That was wrong five times, so this code is dead. Ask for another one below.';
+    case 'application_gone':
+      return 'This took too long, so we begin again. Type your number once more.';
+    case 'pin_malformed':
+      return 'A PIN has exactly six digits.';
+    case 'pin_obvious':
+      return 'This PIN is easy to guess: a pattern, or your birth date. Choose another.';
+    default:
+      return unreachable(error);
+  }
+}
