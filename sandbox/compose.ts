@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import type { Server } from 'node:http';
+import { buildApp } from '#platform/http/app.ts';
+import type { Routes } from '#platform/http/app.ts';
+import { html } from '#platform/http/html.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { createClock } from './clock/clock.ts';
+import { clockRoutes } from './clock/routes.ts';
+import type { SandboxConfig } from './config.ts';
+import { createInbox } from './inbox/inbox.ts';
+import type { Message } from './inbox/inbox.ts';
+import { inboxRoutes } from './inbox/routes.ts';
+import { keep } from './keep.ts';
+import { startSmtp } from './mail/smtp.ts';
+import { sandboxPage, stylesheet } from './page.ts';
+import { twilioRoutes } from './twilio/routes.ts';
+
+export type Sandbox = Awaited<ReturnType<typeof composeSandbox>>;
+
+/** Builds the outside world on one machine. The SMTP port is taken here; 0 takes any free one. */
+export async function composeSandbox(config: SandboxConfig, world: World, { server }: { server?: Server } = {}) {
+  const path = config.dataDir === undefined ? undefined : join(config.dataDir, 'sandbox.json');
+  const kept = await keep(path, { messages: [] as Message[], clock: { version: 1, offsetMs: 0 } });
+  const { save } = kept;
+  const now = (): Date => world.clocks.security();
+  const inbox = createInbox(kept.value, { save, now, newId: () => world.ids.mint('msg') });
+  const clock = createClock(kept.value, { save, now });
+  const smtp = await startSmtp(inbox, config.smtpPort);
+  const app = await buildApp({
+    publicUrl: config.publicUrl,
+    world,
+    ...(server ? { server } : {}),
+    ready: async () => {},
+    routes: [
+      homeRoutes,
+      inboxRoutes(inbox),
+      clockRoutes(clock),
+      twilioRoutes({
+        inbox,
+        accountSid: config.twilioAccountSid,
+        authToken: config.twilioAuthToken,
+        newSid: () => `SM${world.random(16).toString('hex')}`,
+      }),
+    ],
+  });
+  return {
+    app,
+    inbox,
+    clock,
+    smtpPort: smtp.port,
+    close: async (): Promise<void> => {
+      await app.close();
+      await smtp.close();
+      await save();
+    },
+  };
+}
+
+const homeRoutes: Routes = async (app) => {
+  app.get('/sandbox.css', async (_request, reply) => reply.type('text/css; charset=utf-8').send(stylesheet));
+  app.get('/', async (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(
+      sandboxPage({
+        title: 'The outside world',
+        body: html`<p>Wallet and market reach everything outside through the protocols of real companies. On this machine, these stand in for them; nobody is charged and nothing is sent.</p>
+<div class="card"><a href="/inbox"><strong>Inbox</strong></a><p>Every SMS and mail: codes, receipts, notices.</p></div>
+<div class="card"><a href="/clock/control"><strong>Clock</strong></a><p>Move business time on, to see deadlines come.</p></div>`,
+      }),
+    ),
+  );
+};
