@@ -1,0 +1,306 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { visit } from './browserless.ts';
+import { startConstellation } from './constellation.ts';
+import type { Constellation } from './constellation.ts';
+import { codeSentTo, freshPhone, openWallet, password, pin, profile } from './people.ts';
+
+const MINUTE_MS = 60_000;
+
+describe('opening a wallet', () => {
+  let world: Constellation;
+  before(async () => {
+    world = await startConstellation();
+  });
+  after(() => world.close());
+
+  const begin = async (phone = freshPhone()) => {
+    const visitor = visit(world);
+    await visitor.open(`${world.walletUrl}/id/sign-up`);
+    await visitor.submit('/id/sign-up', { phone });
+    return { visitor, phone };
+  };
+  const smsTo = (phone: string) => world.sandbox.inbox.list(phone);
+
+  it('[W2] goes from a phone number to a signed-in wallet without JavaScript', async () => {
+    const visitor = await openWallet(world);
+    assert.match(visitor.page.text, /Pay with a touch/);
+    const { holderId } = (await world.wallet.sessions.find(visitor.cookie('__Host-session')!))!;
+    const holder = (await world.wallet.accounts.find(holderId))!;
+    assert.equal(holder.tier, 1);
+    assert.equal(holder.birthDate, '1990-05-17');
+    assert.equal(await world.wallet.secondFactor.hasPin(holderId), true);
+    const [account] = await world.wallet.ledger.accountsOfHolder(holderId);
+    assert.deepEqual([account?.kind, account?.currency, account?.postedMinor], ['available', 'EUR', 0n]);
+  });
+
+  it('[W2] refuses a number that nobody can have, and keeps what was typed', async () => {
+    const visitor = visit(world);
+    await visitor.open(`${world.walletUrl}/id/sign-up`);
+    await visitor.submit('/id/sign-up', { phone: '+353 12' });
+    assert.equal(visitor.page.status, 422);
+    assert.match(visitor.page.text, /value="\+353 12"/);
+    assert.match(visitor.page.text, /no phone number that we can reach/);
+  });
+
+  it('[S35] kills a code at the fifth wrong try', async () => {
+    const { visitor, phone } = await begin();
+    const code = codeSentTo(world, phone);
+    const wrong = code === '000000' ? '000001' : '000000';
+    for (const left of [4, 3, 2]) {
+      await visitor.submit('/id/sign-up/code', { code: wrong });
+      assert.match(visitor.page.text, new RegExp(`${left} more tries`));
+    }
+    await visitor.submit('/id/sign-up/code', { code: wrong });
+    assert.match(visitor.page.text, /one more try/);
+    await visitor.submit('/id/sign-up/code', { code: wrong });
+    assert.match(visitor.page.text, /wrong five times/);
+    await visitor.submit('/id/sign-up/code', { code });
+    assert.match(visitor.page.text, /wrong five times/);
+  });
+
+  it('[S39] takes a code no more after five minutes, and never twice', async () => {
+    const { visitor, phone } = await begin();
+    world.age(5 * MINUTE_MS);
+    await visitor.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
+    assert.match(visitor.page.text, /no longer works/);
+    await visitor.submit('/id/sign-up/resend', {});
+    const code = codeSentTo(world, phone);
+    const { text } = visitor.page;
+    await visitor.submit('/id/sign-up/code', { code });
+    assert.match(visitor.page.text, /Choose a password/);
+    const [, token = ''] = /name="_form" value="([^"]+)"/.exec(text) ?? [];
+    const cookie = ['__Host-form', '__Host-sign-up'].map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
+    const again = await world.http(`${world.walletUrl}/id/sign-up/code`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie, origin: world.walletUrl },
+      body: new URLSearchParams({ _form: token, code }),
+    });
+    assert.equal(again.status, 422);
+  });
+
+  it('[S36] sends the next code after 30 seconds, and five an hour to one number', async () => {
+    const { visitor, phone } = await begin();
+    await visitor.submit('/id/sign-up/resend', {});
+    assert.match(visitor.page.text, /another in \d+ seconds/);
+    for (let sent = 1; sent < 5; sent += 1) {
+      world.age(31_000);
+      await visitor.submit('/id/sign-up/resend', {});
+      assert.match(visitor.page.text, /on its way/);
+    }
+    world.age(31_000);
+    await visitor.submit('/id/sign-up/resend', {});
+    assert.match(visitor.page.text, /sent many codes already/);
+    assert.equal(smsTo(phone).length, 5);
+  });
+
+  it('[S37] shows the same page for a number that has a wallet, whose owner alone is told', async () => {
+    const { phone } = await openWallet(world);
+    const known = await begin(phone);
+    const unknown = await begin();
+    const bare = (text: string) => text.replaceAll(/value="[^"]*"/g, '').replaceAll(/\+353\d+/g, '');
+    assert.equal(bare(known.visitor.page.text), bare(unknown.visitor.page.text));
+    assert.match(smsTo(phone)[0]!.text, /It has one: log in/);
+    await known.visitor.submit('/id/sign-up/code', { code: '123456' });
+    assert.equal(known.visitor.page.status, 422);
+  });
+
+  it('[S38] takes a code from the browser alone that asked for it', async () => {
+    const { phone } = await begin();
+    const { visitor: thief } = await begin();
+    await thief.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
+    assert.equal(thief.page.status, 422);
+  });
+
+  it('[S40] lets one of several tries at the same time win', async () => {
+    const { visitor, phone } = await begin();
+    const [, token = ''] = /name="_form" value="([^"]+)"/.exec(visitor.page.text) ?? [];
+    const cookie = ['__Host-form', '__Host-sign-up'].map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
+    const body = { _form: token, code: codeSentTo(world, phone) };
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () =>
+        world.http(`${world.walletUrl}/id/sign-up/code`, {
+          method: 'POST',
+          redirect: 'manual',
+          headers: { cookie, origin: world.walletUrl },
+          body: new URLSearchParams(body),
+        }),
+      ),
+    );
+    assert.deepEqual(answers.map((answer) => answer.status).toSorted(), [303, 422, 422, 422, 422, 422]);
+  });
+
+  it('[W3] says why a password is weak', async () => {
+    const { visitor, phone } = await begin();
+    await visitor.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
+    for (const [weak, why] of [
+      ['short', /at least 15/],
+      ['qwertyuiopasdfghjkl', /stolen|pattern/],
+    ] as const) {
+      await visitor.submit('/id/sign-up/password', { password: weak });
+      assert.match(visitor.page.text, why);
+      assert.doesNotMatch(visitor.page.text, new RegExp(weak));
+    }
+  });
+
+  it('names every fault of a profile at once and loses nothing that was typed', async () => {
+    const { visitor, phone } = await begin();
+    await visitor.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
+    await visitor.submit('/id/sign-up/password', { password });
+    await visitor.submit('/id/sign-up/profile', {
+      ...profile,
+      givenName: '',
+      birthDay: '31',
+      birthMonth: '2',
+      city: 'Köln',
+    });
+    assert.match(visitor.page.text, /Please look at these/);
+    assert.match(visitor.page.text, /Type your given name/);
+    assert.match(visitor.page.text, /Type your birth date/);
+    assert.match(visitor.page.text, /value="Köln"/);
+    await visitor.submit('/id/sign-up/profile', { ...profile, birthYear: String(new Date().getUTCFullYear() - 17) });
+    assert.match(visitor.page.text, /18 or older/);
+  });
+
+  it('[W4] refuses an obvious PIN and two that differ', async () => {
+    const { visitor, phone } = await begin();
+    await visitor.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
+    await visitor.submit('/id/sign-up/password', { password });
+    await visitor.submit('/id/sign-up/profile', profile);
+    await visitor.submit('/id/sign-up/pin', { pin: '123456', pinAgain: '123456' });
+    assert.match(visitor.page.text, /easy to guess/);
+    await visitor.submit('/id/sign-up/pin', { pin, pinAgain: '294019' });
+    assert.match(visitor.page.text, /differ/);
+  });
+
+  it('[S56] takes a form from its own page and origin alone', async () => {
+    const visitor = visit(world);
+    await visitor.open(`${world.walletUrl}/id/sign-up`);
+    const phone = freshPhone();
+    const [, token = ''] = /name="_form" value="([^"]+)"/.exec(visitor.page.text) ?? [];
+    const post = (headers: Record<string, string>, body: Record<string, string>) =>
+      world.http(`${world.walletUrl}/id/sign-up`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers,
+        body: new URLSearchParams(body),
+      });
+    const cookie = `__Host-form=${visitor.cookie('__Host-form')}`;
+    await post({ cookie, origin: 'https://evil.example' }, { phone, _form: token });
+    await post({ cookie, origin: world.walletUrl }, { phone });
+    await post({ origin: world.walletUrl }, { phone, _form: token });
+    assert.equal(smsTo(phone).length, 0);
+    await post({ cookie, origin: world.walletUrl }, { phone, _form: token });
+    assert.equal(smsTo(phone).length, 1);
+  });
+
+  it('[S115] writes no number, code, password or PIN into a log', async () => {
+    const { visitor, phone } = await begin();
+    const code = codeSentTo(world, phone);
+    await visitor.submit('/id/sign-up/code', { code });
+    await visitor.submit('/id/sign-up/password', { password });
+    const logs = world.logs();
+    assert.ok(logs.includes('/id/sign-up/password'));
+    for (const secret of [phone.slice(4), password, visitor.cookie('__Host-session')!])
+      assert.ok(!logs.includes(secret));
+    assert.doesNotMatch(logs, new RegExp(`\\b${code}\\b`));
+  });
+});
+
+describe('logging in', () => {
+  let world: Constellation;
+  before(async () => {
+    world = await startConstellation();
+  });
+  after(() => world.close());
+
+  const login = async (phone: string, secret: string, path = '/id/login') => {
+    const visitor = visit(world);
+    await visitor.open(`${world.walletUrl}${path}`);
+    await visitor.submit('/id/login', { phone, password: secret });
+    return visitor;
+  };
+
+  it('[S52] gives a session of its own, which a cookie from before is not', async () => {
+    const { phone } = await openWallet(world);
+    const visitor = visit(world);
+    await visitor.open(`${world.walletUrl}/id/login`);
+    const before = visitor.cookie('__Host-session');
+    await visitor.submit('/id/login', { phone, password });
+    assert.notEqual(visitor.cookie('__Host-session'), before);
+    assert.ok(await world.wallet.sessions.find(visitor.cookie('__Host-session')!));
+  });
+
+  it('[S37] tells a wrong number and a wrong password alike', async () => {
+    const { phone } = await openWallet(world);
+    const wrong = await login(phone, 'not the password at all');
+    const unknown = await login(freshPhone(), password);
+    assert.match(wrong.page.text, /do not belong together/);
+    assert.match(unknown.page.text, /do not belong together/);
+    assert.equal(wrong.page.status, unknown.page.status);
+  });
+
+  it('[S44] makes the next try wait longer with each failure', async () => {
+    const { phone } = await openWallet(world);
+    world.age(20 * MINUTE_MS);
+    for (let failed = 0; failed < 3; failed += 1) await login(phone, 'wrong wrong wrong wrong');
+    const waiting = await login(phone, password);
+    assert.match(waiting.page.text, /Too many tries/);
+    world.age(20 * MINUTE_MS);
+    const later = await login(phone, password);
+    assert.ok(later.cookie('__Host-session'));
+  });
+
+  it('[S53] ends on the server when logging out', async () => {
+    const visitor = await openWallet(world);
+    const token = visitor.cookie('__Host-session')!;
+    await visitor.open(`${world.walletUrl}/id/logout`);
+    await visitor.submit('/id/logout', {});
+    assert.equal(visitor.cookie('__Host-session'), undefined);
+    assert.equal(await world.wallet.sessions.find(token), undefined);
+  });
+
+  it('[S54] ends by itself after half an hour without use', async () => {
+    const visitor = await openWallet(world);
+    world.age(31 * MINUTE_MS);
+    assert.equal(await world.wallet.sessions.find(visitor.cookie('__Host-session')!), undefined);
+  });
+
+  it('[S55] keeps its cookie from scripts and from other hosts', async () => {
+    const { phone } = await openWallet(world);
+    const visitor = visit(world);
+    await visitor.open(`${world.walletUrl}/id/login`);
+    const [, token = ''] = /name="_form" value="([^"]+)"/.exec(visitor.page.text) ?? [];
+    const answer = await world.http(`${world.walletUrl}/id/login`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: `__Host-form=${visitor.cookie('__Host-form')}`, origin: world.walletUrl },
+      body: new URLSearchParams({ _form: token, phone, password }),
+    });
+    const cookie = answer.headers.getSetCookie().find((one) => one.startsWith('__Host-session='))!;
+    for (const part of [/; Path=\//, /; HttpOnly/, /; Secure/, /; SameSite=Lax/]) assert.match(cookie, part);
+    assert.doesNotMatch(cookie, /Domain/);
+  });
+
+  it('[S34] leads on to a path of ours alone', async () => {
+    const { phone } = await openWallet(world);
+    const visitor = await login(phone, password, `/id/login?continue=${encodeURIComponent('//evil.example/')}`);
+    assert.equal(new URL(visitor.page.url).origin, world.walletUrl);
+  });
+
+  it('[S58] shows and ends nobody else’s sessions', async () => {
+    const [ada, bob] = [await openWallet(world), await openWallet(world)];
+    const call = (visitor: typeof ada, method: string, path: string) =>
+      world.http(`${world.walletUrl}${path}`, {
+        method,
+        headers: { cookie: `__Host-session=${visitor.cookie('__Host-session')}`, origin: world.walletUrl },
+      });
+    const list = (await (await call(ada, 'GET', '/app/sessions')).json()) as { id: string; current: boolean }[];
+    assert.equal(list.length, 1);
+    assert.equal(list[0]!.current, true);
+    assert.equal((await call(bob, 'DELETE', `/app/sessions/${list[0]!.id}`)).status, 404);
+    assert.equal((await call(ada, 'DELETE', `/app/sessions/${list[0]!.id}`)).status, 204);
+    assert.equal((await call(ada, 'GET', '/app/sessions')).status, 401);
+  });
+});
