@@ -62,9 +62,18 @@ const homeRoutes: Routes = async (app) => {
     reply.type('text/html; charset=utf-8').send(
       sandboxPage({
         title: 'The outside world',
-        body: html`<p>Wallet and market reach everything outside through the protocols of real companies. On this machine, these stand in for them; nobody is charged and nothing is sent.</p>
-<div class="card"><a href="/inbox"><strong>Inbox</strong></a><p>Every SMS and mail: codes, receipts, notices.</p></div>
-<div class="card"><a href="/clock/control"><strong>Clock</strong></a><p>Move business time on, to see deadlines come.</p></div>`,
+        body: html`<p>
+            Wallet and market reach everything outside through the protocols of real companies. On this machine, these
+            stand in for them; nobody is charged and nothing is sent.
+          </p>
+          <div class="card">
+            <a href="/inbox"><strong>Inbox</strong></a>
+            <p>Every SMS and mail: codes, receipts, notices.</p>
+          </div>
+          <div class="card">
+            <a href="/clock/control"><strong>Clock</strong></a>
+            <p>Move business time on, to see deadlines come.</p>
+          </div>`,
       }),
     ),
   );

@@ -26,7 +26,11 @@ describe('settings', () => {
   });
 
   it('[O4] name every fault at once, and no password', () => {
-    const env = { HOLDFAST_WALLET_PORT: 'x', HOLDFAST_WALLET_DATABASE_URL: 'mysql://me:hunter2@db/x', HOLDFAST_WALET: '1' };
+    const env = {
+      HOLDFAST_WALLET_PORT: 'x',
+      HOLDFAST_WALLET_DATABASE_URL: 'mysql://me:hunter2@db/x',
+      HOLDFAST_WALET: '1',
+    };
     assert.throws(
       () => readConfig(settings, env),
       (error: Error) => {

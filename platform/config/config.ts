@@ -1,5 +1,7 @@
 /** Reads one setting; tells what is wrong in words that follow its name, such as `must be a port`. */
-export type Setting<T> = (env: NodeJS.ProcessEnv) => { readonly name: string } & ({ readonly value: T } | { readonly fault: string });
+export type Setting<T> = (
+  env: NodeJS.ProcessEnv,
+) => { readonly name: string } & ({ readonly value: T } | { readonly fault: string });
 
 type Values<S> = { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never };
 
@@ -73,7 +75,9 @@ export function address(name: string, protocols: readonly string[]): Setting<str
     const said = env[name];
     if (!said) return { name, fault: 'is missing' };
     const isAddress = protocols.includes(URL.parse(said)?.protocol ?? '');
-    return isAddress ? { name, value: said } : { name, fault: `must be an address that starts with ${protocols.join(' or ')}//` };
+    return isAddress
+      ? { name, value: said }
+      : { name, fault: `must be an address that starts with ${protocols.join(' or ')}//` };
   };
 }
 

@@ -17,7 +17,9 @@ describe('the database', () => {
   let db: Db;
   before(async () => {
     await asOwner(url, `create database ${name}`);
-    await asOwner(databaseUrl(url, name), `
+    await asOwner(
+      databaseUrl(url, name),
+      `
       do $$ begin create role try_writer nologin; exception when duplicate_object then null; end $$;
       do $$ begin create role try_reader nologin; exception when duplicate_object then null; end $$;
       create table things (holder uuid, n bigint);
@@ -26,7 +28,8 @@ describe('the database', () => {
       grant select on things to try_reader;
       create policy all_writer on things to try_writer using (true) with check (true);
       create policy own on things for select to try_reader
-        using (holder = nullif(current_setting('app.holder', true), '')::uuid)`);
+        using (holder = nullif(current_setting('app.holder', true), '')::uuid)`,
+    );
     db = connect({ url: databaseUrl(url, name), writer: 'try_writer', reader: 'try_reader' });
   });
   after(async () => {
@@ -44,7 +47,10 @@ describe('the database', () => {
   });
 
   it('refuses a row of another shape', async () => {
-    await assert.rejects(db.write((tx) => tx.one(sql(Row)`select 1 as amount_minor`)), /its shape/);
+    await assert.rejects(
+      db.write((tx) => tx.one(sql(Row)`select 1 as amount_minor`)),
+      /its shape/,
+    );
   });
 
   it('keeps values out of the text, in fragments and lists too', async () => {
@@ -78,7 +84,10 @@ describe('the database', () => {
   });
 
   it('lets a reader write nothing', async () => {
-    await assert.rejects(db.read({ nobody: true }, (tx) => tx.run(sql`insert into things (n) values (1)`)), /read-only/);
+    await assert.rejects(
+      db.read({ nobody: true }, (tx) => tx.run(sql`insert into things (n) values (1)`)),
+      /read-only/,
+    );
   });
 });
 

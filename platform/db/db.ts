@@ -94,7 +94,12 @@ function typeParser(oid: number, format?: 'text' | 'binary'): (value: string) =>
   if (oid === DATE) return String;
   if (oid === INT8_ARRAY) {
     return (value) =>
-      value === '{}' ? [] : value.slice(1, -1).split(',').map((item) => (item === 'NULL' ? null : BigInt(item)));
+      value === '{}'
+        ? []
+        : value
+            .slice(1, -1)
+            .split(',')
+            .map((item) => (item === 'NULL' ? null : BigInt(item)));
   }
   return pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown;
 }
@@ -126,7 +131,9 @@ async function rollback(client: PoolClient): Promise<Error | undefined> {
 }
 
 /** The statements of one connection. */
-export function txOn(client: { query(query: { text: string; values: unknown[]; name: string }): Promise<pg.QueryResult> }): Tx {
+export function txOn(client: {
+  query(query: { text: string; values: unknown[]; name: string }): Promise<pg.QueryResult>;
+}): Tx {
   const rowsOf = async <Row>(statement: Sql<Row>): Promise<Row[]> => {
     const result = await client.query(statement.toQuery());
     return (result.rows as Record<string, unknown>[]).map((row) => statement.decode(row));

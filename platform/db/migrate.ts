@@ -57,11 +57,14 @@ async function migrationFiles(directories: readonly URL[]): Promise<{ name: stri
 }
 
 async function applyMissing(client: pg.Client, plan: MigrationPlan): Promise<string[]> {
-  const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from public.migrations');
+  const { rows } = await client.query<{ name: string; checksum: string }>(
+    'select name, checksum from public.migrations',
+  );
   const applied = new Map(rows.map((row) => [row.name, row.checksum]));
   const files = await migrationFiles(plan.directories);
   const lost = [...applied.keys()].filter((name) => !files.some((file) => file.name === name));
-  if (lost.length > 0) throw new Error(`The database has migrations that this version does not know: ${lost.join(', ')}.`);
+  if (lost.length > 0)
+    throw new Error(`The database has migrations that this version does not know: ${lost.join(', ')}.`);
   const fresh: string[] = [];
   for (const { name, url } of files) {
     const text = await readFile(url, 'utf8');

@@ -14,8 +14,12 @@ export function readinessOf(db: Db, directories: readonly URL[]): () => Promise<
   return async () => {
     const rows = await db.read({ nobody: true }, (tx) => tx.many(sql(Name)`select name from public.migrations`));
     if (fits) return;
-    const gap = await versionGap(rows.map((row) => row.name), directories);
-    if (gap.length > 0) throw new Error(`The database is not at this version; it differs by ${gap.join(', ')}. Run the migrations.`);
+    const gap = await versionGap(
+      rows.map((row) => row.name),
+      directories,
+    );
+    if (gap.length > 0)
+      throw new Error(`The database is not at this version; it differs by ${gap.join(', ')}. Run the migrations.`);
     fits = true;
   };
 }

@@ -16,7 +16,11 @@ export interface FormGuard {
  *
  * @param key At least 32 secret bytes.
  */
-export function createFormGuard(settings: { key: Buffer; origin: string; random: (bytes: number) => Buffer }): FormGuard {
+export function createFormGuard(settings: {
+  key: Buffer;
+  origin: string;
+  random: (bytes: number) => Buffer;
+}): FormGuard {
   const sign = (cookie: string): string => createHmac('sha256', settings.key).update(cookie).digest('base64url');
   return {
     token: (request, reply) => {

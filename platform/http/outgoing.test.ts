@@ -15,7 +15,16 @@ describe('outgoing HTTP', () => {
 
   it('[S104] reaches no loopback or private address, however it is written', async () => {
     const get = createFetch({ privateOrigins: [] });
-    const hosts = ['127.0.0.1', '[::1]', '[::ffff:127.0.0.1]', '0.0.0.0', '2130706433', '0177.0.0.1', '0x7f.1', 'localhost'];
+    const hosts = [
+      '127.0.0.1',
+      '[::1]',
+      '[::ffff:127.0.0.1]',
+      '0.0.0.0',
+      '2130706433',
+      '0177.0.0.1',
+      '0x7f.1',
+      'localhost',
+    ];
     for (const host of [...hosts, 'any.localhost']) {
       await assert.rejects(get(`http://${host}:${port}/`), (error: Error) => {
         assert.match(String(error.cause), /PrivateAddressError/, host);

@@ -35,7 +35,10 @@ export function takeMessages(tx: Tx, most: number) {
 }
 
 /** Hands the messages to graphile-worker in the same transaction; the message's id is the job's key. */
-export async function addJobs(tx: Tx, messages: readonly { id: string; kind: string; payload: unknown }[]): Promise<void> {
+export async function addJobs(
+  tx: Tx,
+  messages: readonly { id: string; kind: string; payload: unknown }[],
+): Promise<void> {
   if (messages.length === 0) return;
   await tx.run(sql`
     select graphile_worker.add_job(message.kind, payload => message.payload, job_key => message.id::text, max_attempts => 25)

@@ -23,11 +23,7 @@ export async function setTimers(tx: Tx, timers: readonly Timer[], cell = 0): Pro
 }
 
 /** Takes deadlines back in the caller's transaction; those not set are passed over. */
-export async function clearTimers(
-  tx: Tx,
-  timers: readonly Pick<Timer, 'kind' | 'subject'>[],
-  cell = 0,
-): Promise<void> {
+export async function clearTimers(tx: Tx, timers: readonly Pick<Timer, 'kind' | 'subject'>[], cell = 0): Promise<void> {
   if (timers.length === 0) return;
   await tx.run(sql`
     delete from jobs.timers

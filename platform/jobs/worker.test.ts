@@ -51,7 +51,12 @@ describe('jobs', () => {
   });
 
   it('does what a committed transaction asked for, once', async () => {
-    await database.db.write((tx) => enqueue(tx, [{ kind: 'note', payload: { n: 1 } }, { kind: 'note', payload: 'two' }]));
+    await database.db.write((tx) =>
+      enqueue(tx, [
+        { kind: 'note', payload: { n: 1 } },
+        { kind: 'note', payload: 'two' },
+      ]),
+    );
     await jobs.drain();
     await jobs.drain();
     assert.deepEqual(done.toSorted(), [{ n: 1 }, 'two']);

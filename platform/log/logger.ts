@@ -3,7 +3,18 @@ import type { DestinationStream, Logger } from 'pino';
 
 /** Members that never reach a log, wherever they stand in the first two levels of what is logged. */
 const SECRET = [
-  'authorization', 'cookie', 'password', 'pin', 'code', 'token', 'secret', 'phone', 'email', 'number', 'cvc', 'dpop',
+  'authorization',
+  'cookie',
+  'password',
+  'pin',
+  'code',
+  'token',
+  'secret',
+  'phone',
+  'email',
+  'number',
+  'cvc',
+  'dpop',
 ];
 
 /**

@@ -12,7 +12,10 @@ describe('allocate', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 10n ** 15n }), weights, (minor, parts) => {
         const shares = allocate({ minor, currency: 'EUR' }, parts);
-        assert.equal(shares.reduce((sum, share) => sum + share.minor, 0n), minor);
+        assert.equal(
+          shares.reduce((sum, share) => sum + share.minor, 0n),
+          minor,
+        );
       }),
     );
   });

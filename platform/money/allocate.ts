@@ -14,7 +14,10 @@ import type { Money } from './money.ts';
  */
 export function allocate(total: Money, weights: readonly bigint[]): Money[] {
   invariant(total.minor >= 0n, 'a total to split is not negative');
-  invariant(weights.every((weight) => weight >= 0n), 'no weight is negative');
+  invariant(
+    weights.every((weight) => weight >= 0n),
+    'no weight is negative',
+  );
   const sum = weights.reduce((left, right) => left + right, 0n);
   invariant(sum > 0n, 'one weight is positive');
   const shares = weights.map((weight) => (total.minor * weight) / sum);

@@ -12,7 +12,10 @@ describe('the clock of a constellation', () => {
     await clock.advance(1_000);
     const moved = clock.swept(5_000);
     await clock.follow('wallet', 2, 0);
-    assert.equal(await Promise.race([moved.then(() => 'swept'), new Promise((r) => setTimeout(r, 20, 'waiting'))]), 'waiting');
+    assert.equal(
+      await Promise.race([moved.then(() => 'swept'), new Promise((r) => setTimeout(r, 20, 'waiting'))]),
+      'waiting',
+    );
     await clock.follow('market', 2, 0);
     assert.equal(await moved, true);
   });

@@ -51,8 +51,12 @@ export function clockRoutes(clock: ConstellationClock): Routes {
       return reply.type('text/html; charset=utf-8').send(
         sandboxPage({
           title: 'Clock',
-          body: html`<p>Business time is <strong>${now.toUTCString()}</strong>${offsetMs !== 0 && html` (${days} days ahead of the machine)`}. Deadlines, quotes and releases follow it; codes and logins do not.</p>
-${[1, 3, 7, 30].map((step) => html`<form class="row" method="post" action="/clock/move"><input type="hidden" name="days" value="${step}"><button type="submit">${step} ${step === 1 ? 'day' : 'days'} on</button></form>`)}`,
+          body: html`<p>
+              Business time is
+              <strong>${now.toUTCString()}</strong>${offsetMs !== 0 && html` (${days} days ahead of the machine)`}.
+              Deadlines, quotes and releases follow it; codes and logins do not.
+            </p>
+            ${[1, 3, 7, 30].map((step) => html`<form class="row" method="post" action="/clock/move"><input type="hidden" name="days" value="${step}" /><button type="submit">${step} ${step === 1 ? 'day' : 'days'} on</button></form>`)}`,
         }),
       );
     });

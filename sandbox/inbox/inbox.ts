@@ -20,7 +20,10 @@ export interface Inbox {
 const MOST = 500;
 
 /** @param store What is kept; the oldest of more than 500 messages is forgotten. */
-export function createInbox(store: { messages: Message[] }, deps: { save: () => Promise<void>; now: () => Date; newId: () => string }): Inbox {
+export function createInbox(
+  store: { messages: Message[] },
+  deps: { save: () => Promise<void>; now: () => Date; newId: () => string },
+): Inbox {
   return {
     add: async (fresh) => {
       const message = { ...fresh, id: deps.newId(), at: deps.now().toISOString() };

@@ -18,8 +18,10 @@ export function inboxRoutes(inbox: Inbox): Routes {
         sandboxPage({
           title: request.query.to ? `Messages to ${request.query.to}` : 'Inbox',
           refreshS: 5,
-          body: html`<p class="muted">Every SMS and mail that the wallet and the market send. The page looks again every five seconds.</p>
-${messages.length === 0 ? html`<p class="card">Nothing yet. Codes and receipts appear here as soon as they are sent.</p>` : messages.map(draw)}`,
+          body: html`<p class="muted">
+              Every SMS and mail that the wallet and the market send. The page looks again every five seconds.
+            </p>
+            ${messages.length === 0 ? html`<p class="card">Nothing yet. Codes and receipts appear here as soon as they are sent.</p>` : messages.map(draw)}`,
         }),
       );
     });
@@ -29,8 +31,12 @@ ${messages.length === 0 ? html`<p class="card">Nothing yet. Codes and receipts a
 function draw(message: Message) {
   const code = message.kind === 'sms' ? /^\d{6}\b/.exec(message.text)?.[0] : undefined;
   return html`<article class="card">
-<div class="meta">${message.kind === 'sms' ? 'SMS' : 'Mail'} to <a href="/inbox?to=${encodeURIComponent(message.to)}">${message.to}</a> · <time datetime="${message.at}">${message.at.slice(11, 19)} UTC</time></div>
-${message.subject && html`<strong>${message.subject}</strong>`}
-${code && html`<div class="code">${code}</div>`}
-<p>${message.text}</p></article>`;
+    <div class="meta">
+      ${message.kind === 'sms' ? 'SMS' : 'Mail'} to
+      <a href="/inbox?to=${encodeURIComponent(message.to)}">${message.to}</a> ·
+      <time datetime="${message.at}">${message.at.slice(11, 19)} UTC</time>
+    </div>
+    ${message.subject && html`<strong>${message.subject}</strong>`} ${code && html`<div class="code">${code}</div>`}
+    <p>${message.text}</p>
+  </article>`;
 }

@@ -35,7 +35,10 @@ function plainPart(headers: Map<string, string>, body: string): string {
   if (!type.toLowerCase().startsWith('multipart/') || !boundary) {
     return decodeBody(body, headers.get('content-transfer-encoding') ?? '7bit');
   }
-  const parts = body.split(`--${boundary}`).slice(1, -1).map((part) => split(part.replace(/^\n/, '')));
+  const parts = body
+    .split(`--${boundary}`)
+    .slice(1, -1)
+    .map((part) => split(part.replace(/^\n/, '')));
   const plain = parts.find((part) => (part.headers.get('content-type') ?? '').startsWith('text/plain')) ?? parts[0];
   return plain ? plainPart(plain.headers, plain.body) : '';
 }

@@ -10,7 +10,11 @@ interface TwilioDeps {
   readonly newSid: () => string;
 }
 
-const Body = Type.Object({ To: Type.Optional(Type.String()), From: Type.Optional(Type.String()), Body: Type.Optional(Type.String()) });
+const Body = Type.Object({
+  To: Type.Optional(Type.String()),
+  From: Type.Optional(Type.String()),
+  Body: Type.Optional(Type.String()),
+});
 
 /** Twilio's message API, version 2010-04-01: the one call that sends an SMS. */
 export function twilioRoutes({ inbox, accountSid, authToken, newSid }: TwilioDeps): Routes {
@@ -18,7 +22,8 @@ export function twilioRoutes({ inbox, accountSid, authToken, newSid }: TwilioDep
   return async (app) => {
     app.post('/2010-04-01/Accounts/:sid/Messages.json', { schema: { body: Body } }, async (request, reply) => {
       const { sid } = request.params as { sid: string };
-      if (request.headers.authorization !== expected || sid !== accountSid) return refuse(reply, 401, 20003, 'Authenticate');
+      if (request.headers.authorization !== expected || sid !== accountSid)
+        return refuse(reply, 401, 20003, 'Authenticate');
       const { To: to = '', From: from = '', Body: text = '' } = request.body;
       if (!/^\+[1-9]\d{6,14}$/.test(to)) return refuse(reply, 400, 21211, `Invalid 'To' Phone Number: ${to}`);
       if (text === '') return refuse(reply, 400, 21602, 'Message body is required.');

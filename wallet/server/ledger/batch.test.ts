@@ -186,7 +186,9 @@ describe('the batch', () => {
   });
 
   it('balances every entry and every account at the end of all this', async () => {
-    const lopsided = await count('(select from ledger.postings group by entry_id, currency having sum(amount_minor) <> 0) x');
+    const lopsided = await count(
+      '(select from ledger.postings group by entry_id, currency having sum(amount_minor) <> 0) x',
+    );
     assert.equal(lopsided, 0);
     const wrong = await count(`(select from ledger.accounts a where posted_minor <>
       (select coalesce(sum(amount_minor), 0) from ledger.postings p where p.account_id = a.id)) x`);
@@ -210,7 +212,10 @@ describe('the books in the database', () => {
       sql`delete from ledger.accounts`,
       sql`update ledger.accounts set floor_minor = null`,
     ]) {
-      await assert.rejects(database.db.write((tx) => tx.run(statement)), /permission denied/);
+      await assert.rejects(
+        database.db.write((tx) => tx.run(statement)),
+        /permission denied/,
+      );
     }
   });
 
@@ -221,10 +226,9 @@ describe('the books in the database', () => {
     await owner.query(`
       insert into ledger.accounts values (0, '${id}', 'house', '${id}', 'fees', 'EUR', null, 0, 0, now());
       insert into ledger.entries values (0, '${id}', 'test', 'a test', null, now())`);
-    await assert.rejects(
-      owner.query(`insert into ledger.postings values (0, '${id}', '${id}', 'EUR', 5, 5)`),
-      { code: 'LE001' },
-    );
+    await assert.rejects(owner.query(`insert into ledger.postings values (0, '${id}', '${id}', 'EUR', 5, 5)`), {
+      code: 'LE001',
+    });
     await assert.rejects(owner.query('delete from ledger.entries'), { code: 'LE002' });
     await owner.end();
   });

@@ -119,7 +119,7 @@ export function createBatch(settings: BatchSettings): Batch {
 
 function takeWhere(waiting: Item[], matches: (item: Item) => boolean, most: number): Item[] {
   const taken: Item[] = [];
-  for (let index = 0; index < waiting.length && taken.length < most; ) {
+  for (let index = 0; index < waiting.length && taken.length < most;) {
     if (matches(waiting[index]!)) taken.push(...waiting.splice(index, 1));
     else index += 1;
   }
@@ -165,8 +165,10 @@ function isRetried(error: unknown): boolean {
 }
 
 function createTransaction({ db, world, resources }: BatchSettings) {
-  const ordered = [...(resources as readonly Resource<{ id: string }>[]), accountsResource as Resource<never>] as
-    readonly Resource<{ id: string }>[];
+  const ordered = [
+    ...(resources as readonly Resource<{ id: string }>[]),
+    accountsResource as Resource<never>,
+  ] as readonly Resource<{ id: string }>[];
   const entryIds = createEntryIds(world);
   return async (cell: number, items: readonly Item[]): Promise<Outcome[]> => {
     await world.faultpoint('batch.before');

@@ -24,7 +24,10 @@ describe('posting an entry', () => {
   it('carries the running balance of each account', () => {
     const accounts = [account('a', 500n), account('b', 70n)];
     const { postings } = post(entry(transfer('acc_a', 'acc_b', { minor: 200n, currency: 'EUR' })), among(accounts));
-    assert.deepEqual(postings.map((posting) => posting.balanceMinor), [300n, 270n]);
+    assert.deepEqual(
+      postings.map((posting) => posting.balanceMinor),
+      [300n, 270n],
+    );
   });
 
   it('refuses an entry that does not balance, in one currency or across two', () => {
@@ -40,7 +43,8 @@ describe('posting an entry', () => {
 
   it('takes no account below its floor, counting what is held', () => {
     const accounts = [account('a', 500n, { heldMinor: 400n }), account('b', 0n)];
-    const move = (minor: bigint) => post(entry(transfer('acc_a', 'acc_b', { minor, currency: 'EUR' })), among(accounts));
+    const move = (minor: bigint) =>
+      post(entry(transfer('acc_a', 'acc_b', { minor, currency: 'EUR' })), among(accounts));
     assert.throws(() => move(101n), /floor/);
     assert.doesNotThrow(() => move(100n));
   });

@@ -36,7 +36,11 @@ export interface Ledger {
 }
 
 /** Opens the house's accounts where they are missing, then the door. */
-export async function createLedger(settings: { db: Db; world: World; currencies: readonly Currency[] }): Promise<Ledger> {
+export async function createLedger(settings: {
+  db: Db;
+  world: World;
+  currencies: readonly Currency[];
+}): Promise<Ledger> {
   const { db, world } = settings;
   const wanted = settings.currencies.flatMap((currency) => HOUSE_KINDS.map((kind) => ({ ...kind, currency })));
   const house = await db.write(async (tx) => {
@@ -63,7 +67,9 @@ export async function createLedger(settings: { db: Db; world: World; currencies:
       return open.id;
     },
     accountsOfHolder: (holderId) =>
-      db.read({ holder: holderId }, (tx) => accountsOf(tx, { cell: 0, ownerKind: 'holder', ownerId: toUuid(holderId) })),
+      db.read({ holder: holderId }, (tx) =>
+        accountsOf(tx, { cell: 0, ownerKind: 'holder', ownerId: toUuid(holderId) }),
+      ),
   };
 }
 

@@ -111,12 +111,7 @@ export function findAnswers(tx: Tx, cell: number, keys: readonly { scope: string
 }
 
 /** Stores answers; tells how many keys were free. Fewer than given means that another server took one meanwhile. */
-export async function insertAnswers(
-  tx: Tx,
-  cell: number,
-  answers: readonly StoredAnswer[],
-  at: Date,
-): Promise<number> {
+export async function insertAnswers(tx: Tx, cell: number, answers: readonly StoredAnswer[], at: Date): Promise<number> {
   if (answers.length === 0) return 0;
   return tx.run(sql`
     insert into ledger.answers (cell, scope, key, request_hash, answer, at)

@@ -15,30 +15,37 @@ export interface HostedPage {
 /** A whole page of the wallet that is drawn on the server and works without JavaScript. */
 export function hostedPage(page: HostedPage): string {
   return `<!doctype html>${html`<html lang="en" data-character="wallet">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${page.title} · Holdfast</title>
-<link rel="icon" href="/id/assets/mark.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/id/assets/hosted.css">
-${(page.scripts ?? []).map((name) => html`<script type="module" src="/id/assets/${name}"></script>`)}
-</head>
-<body>
-<header class="top"><a class="brand" href="/"><img src="/id/assets/mark.svg" alt="" width="28" height="28">Holdfast<span> Wallet</span></a></header>
-<main class="card" id="main">
-${page.step && progress(page.step)}
-<h1>${page.title}</h1>
-${page.lead && html`<p class="lead">${page.lead}</p>`}
-${page.body}
-</main>
-<footer class="foot"><p>Only ever type your codes on <strong>this address</strong>. We never ask for them by phone or mail.</p></footer>
-</body>
-</html>`}`;
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>${page.title} · Holdfast</title>
+      <link rel="icon" href="/id/assets/mark.svg" type="image/svg+xml" />
+      <link rel="stylesheet" href="/id/assets/hosted.css" />
+      ${(page.scripts ?? []).map((name) => html`<script type="module" src="/id/assets/${name}"></script>`)}
+    </head>
+    <body>
+      <header class="top">
+        <a class="brand" href="/"
+          ><img src="/id/assets/mark.svg" alt="" width="28" height="28" />Holdfast<span> Wallet</span></a
+        >
+      </header>
+      <main class="card" id="main">
+        ${page.step && progress(page.step)}
+        <h1>${page.title}</h1>
+        ${page.lead && html`<p class="lead">${page.lead}</p>`} ${page.body}
+      </main>
+      <footer class="foot">
+        <p>Only ever type your codes on <strong>this address</strong>. We never ask for them by phone or mail.</p>
+      </footer>
+    </body>
+  </html>`}`;
 }
 
 function progress({ now, of }: { now: number; of: number }): Html {
-  return html`<p class="steps"><span>Step ${now} of ${of}</span><progress value="${now}" max="${of}" aria-hidden="true"></progress></p>`;
+  return html`<p class="steps">
+    <span>Step ${now} of ${of}</span><progress value="${now}" max="${of}" aria-hidden="true"></progress>
+  </p>`;
 }
 
 /** What is wrong with one field, in plain words. */
@@ -51,8 +58,11 @@ export interface FieldFault {
 export function errorSummary(faults: readonly FieldFault[]): Html | false {
   if (faults.length === 0) return false;
   return html`<div class="errors" role="alert" tabindex="-1" id="errors">
-<h2>${faults.length === 1 ? 'Please look at this' : 'Please look at these'}</h2>
-<ul>${faults.map((fault) => html`<li><a href="#${fault.field}">${fault.message}</a></li>`)}</ul></div>`;
+    <h2>${faults.length === 1 ? 'Please look at this' : 'Please look at these'}</h2>
+    <ul>
+      ${faults.map((fault) => html`<li><a href="#${fault.field}">${fault.message}</a></li>`)}
+    </ul>
+  </div>`;
 }
 
 export interface Field {
@@ -73,13 +83,19 @@ export function field(one: Field, faults: readonly FieldFault[]): Html {
   const fault = faults.find((candidate) => candidate.field === one.name);
   const described = [one.hint && `${one.name}-hint`, fault && `${one.name}-error`].filter(Boolean).join(' ');
   return html`<div class="field${fault ? ' wrong' : ''}${one.wide ? ' wide' : ''}">
-<label for="${one.name}">${one.label}${one.optional && html` <span class="muted">(optional)</span>`}</label>
-${one.hint && html`<p class="hint" id="${one.name}-hint">${one.hint}</p>`}
-${fault && html`<p class="fault" id="${one.name}-error">${fault.message}</p>`}
-<input id="${one.name}" name="${one.name}" type="${one.type ?? 'text'}" value="${one.value ?? ''}" autocomplete="${one.autocomplete}"
-${one.inputmode && html` inputmode="${one.inputmode}"`}${one.maxlength && html` maxlength="${one.maxlength}"`}
-${!one.optional && html` required`}${described && html` aria-describedby="${described}"`}${fault && html` aria-invalid="true"`}>
-</div>`;
+    <label for="${one.name}">${one.label}${one.optional && html` <span class="muted">(optional)</span>`}</label>
+    ${one.hint && html`<p class="hint" id="${one.name}-hint">${one.hint}</p>`}
+    ${fault && html`<p class="fault" id="${one.name}-error">${fault.message}</p>`}
+    <input
+      id="${one.name}"
+      name="${one.name}"
+      type="${one.type ?? 'text'}"
+      value="${one.value ?? ''}"
+      autocomplete="${one.autocomplete}"
+      ${one.inputmode && html` inputmode="${one.inputmode}"`}${one.maxlength && html` maxlength="${one.maxlength}"`}
+      ${!one.optional && html` required`}${described && html` aria-describedby="${described}"`}${fault && html` aria-invalid="true"`}
+    />
+  </div>`;
 }
 
 /** A form that posts back to us; `token` is the form guard's. */
@@ -94,11 +110,10 @@ export function form(options: {
 }): Html {
   const hidden = Object.entries(options.hidden ?? {}).filter(([, value]) => value !== undefined);
   return html`<form method="post" action="${options.action}" novalidate${options.id && html` id="${options.id}"`}>
-<input type="hidden" name="_form" value="${options.token}">
-${hidden.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-${options.body}
-<button class="${options.quiet ? 'button quiet' : 'button'}" type="submit">${options.submit}</button>
-</form>`;
+    <input type="hidden" name="_form" value="${options.token}" />
+    ${hidden.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)} ${options.body}
+    <button class="${options.quiet ? 'button quiet' : 'button'}" type="submit">${options.submit}</button>
+  </form>`;
 }
 
 /** A box with news: what happened, and what that means. */

@@ -22,7 +22,10 @@ const create = async (options) => {
         ...options,
         challenge: fromBase64url(options.challenge),
         user: { ...options.user, id: fromBase64url(options.user.id) },
-        excludeCredentials: options.excludeCredentials.map((/** @type {any} */ one) => ({ ...one, id: fromBase64url(one.id) })),
+        excludeCredentials: options.excludeCredentials.map((/** @type {any} */ one) => ({
+          ...one,
+          id: fromBase64url(one.id),
+        })),
       },
     })
   );
@@ -43,7 +46,10 @@ const get = async (options) => {
       publicKey: {
         ...options,
         challenge: fromBase64url(options.challenge),
-        allowCredentials: (options.allowCredentials ?? []).map((/** @type {any} */ one) => ({ ...one, id: fromBase64url(one.id) })),
+        allowCredentials: (options.allowCredentials ?? []).map((/** @type {any} */ one) => ({
+          ...one,
+          id: fromBase64url(one.id),
+        })),
       },
     })
   );

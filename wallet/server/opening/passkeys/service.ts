@@ -38,7 +38,10 @@ export interface Passkeys {
   ): Promise<Result<void, PasskeyError>>;
   loginOptions(): Promise<Asked<PublicKeyCredentialRequestOptionsJSON>>;
   /** The holder who signed the login challenge. */
-  login(answer: { challengeId: string; response: AuthenticationResponseJSON }): Promise<Result<Id<'hld'>, PasskeyError>>;
+  login(answer: {
+    challengeId: string;
+    response: AuthenticationResponseJSON;
+  }): Promise<Result<Id<'hld'>, PasskeyError>>;
   /** Asks to sign a challenge that is bound to what is approved; see `paying/approval`. */
   approvalOptions(holderId: Id<'hld'>, challenge: Buffer): Promise<PublicKeyCredentialRequestOptionsJSON>;
   verifyApproval(

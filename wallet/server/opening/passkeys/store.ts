@@ -36,7 +36,9 @@ export function lockPasskey(tx: Tx, credentialId: string) {
 }
 
 export async function storeCounter(tx: Tx, credentialId: string, counter: bigint): Promise<void> {
-  await tx.run(sql`update passkeys.passkeys set counter = ${counter} where cell = 0 and credential_id = ${credentialId}`);
+  await tx.run(
+    sql`update passkeys.passkeys set counter = ${counter} where cell = 0 and credential_id = ${credentialId}`,
+  );
 }
 
 export async function insertChallenge(

@@ -32,7 +32,10 @@ export interface PhoneVerification {
    * @returns The secret that the browser keeps for this application.
    */
   start(asked: { phone: string; address: string; continueTo?: string }): Promise<Result<{ token: string }, StartError>>;
-  resend(token: string, address: string): Promise<Result<void, SendError | ApplicationGone | { code: 'sms_unavailable' }>>;
+  resend(
+    token: string,
+    address: string,
+  ): Promise<Result<void, SendError | ApplicationGone | { code: 'sms_unavailable' }>>;
   /** Checks a code: single use, five tries, five minutes; of several at once one wins. */
   verify(token: string, code: string): Promise<Result<void, CodeError | ApplicationGone>>;
   /** The application behind a browser's secret, if it is still alive. */

@@ -16,12 +16,17 @@ export type PinError =
 
 /** Refused while locked; a lock that has run out counts from zero again. */
 export function mayTryPin(state: PinState, now: Date): Result<void, PinError> {
-  if (state.lockedUntil !== null && now < state.lockedUntil) return err({ code: 'code_locked', until: state.lockedUntil });
+  if (state.lockedUntil !== null && now < state.lockedUntil)
+    return err({ code: 'code_locked', until: state.lockedUntil });
   return ok();
 }
 
 /** What a try leaves behind. The fifth wrong one in a row locks. */
-export function afterPin(state: PinState, matches: boolean, now: Date): { state: PinState; result: Result<void, PinError> } {
+export function afterPin(
+  state: PinState,
+  matches: boolean,
+  now: Date,
+): { state: PinState; result: Result<void, PinError> } {
   if (matches) return { state: { failures: 0, lockedUntil: null }, result: ok() };
   const failures = (state.lockedUntil === null ? state.failures : 0) + 1;
   if (failures < pinRules.tries) {

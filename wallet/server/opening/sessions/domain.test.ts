@@ -12,7 +12,16 @@ describe('a session', () => {
 
   it('[S34] leads on to a path of ours and to nothing else', () => {
     for (const path of ['/', '/id/approve/pay_1?x=1', '/cards']) assert.equal(ownPath(path), path);
-    for (const path of [undefined, '', 'https://evil.example', '//evil.example', '/\\evil.example', '/a\\b', '/\t/evil', 'x']) {
+    for (const path of [
+      undefined,
+      '',
+      'https://evil.example',
+      '//evil.example',
+      '/\\evil.example',
+      '/a\\b',
+      '/\t/evil',
+      'x',
+    ]) {
       assert.equal(ownPath(path), '/');
     }
   });

@@ -47,8 +47,21 @@ export function ownPath(path: string | undefined): string {
 /** What a browser calls itself, in words: `Chrome on Android`. */
 export function deviceName(userAgent: string | undefined): string {
   const agent = userAgent ?? '';
-  const browsers = [['Edg', 'Edge'], ['OPR', 'Opera'], ['Firefox', 'Firefox'], ['Chrome', 'Chrome'], ['Safari', 'Safari']];
-  const systems = [['Android', 'Android'], ['iPhone', 'iPhone'], ['iPad', 'iPad'], ['Mac OS', 'Mac'], ['Windows', 'Windows'], ['Linux', 'Linux']];
+  const browsers = [
+    ['Edg', 'Edge'],
+    ['OPR', 'Opera'],
+    ['Firefox', 'Firefox'],
+    ['Chrome', 'Chrome'],
+    ['Safari', 'Safari'],
+  ];
+  const systems = [
+    ['Android', 'Android'],
+    ['iPhone', 'iPhone'],
+    ['iPad', 'iPad'],
+    ['Mac OS', 'Mac'],
+    ['Windows', 'Windows'],
+    ['Linux', 'Linux'],
+  ];
   const find = (pairs: string[][]) => pairs.find(([mark]) => agent.includes(mark!))?.[1];
   return `${find(browsers) ?? 'A browser'} on ${find(systems) ?? 'an unknown device'}`;
 }

@@ -62,7 +62,10 @@ export function loginPages({ sessions, passkeys, forms, formActionFor }: LoginDe
         const message = 'This passkey was not accepted. Try again, or log in with your password.';
         return show(request, reply, { continueTo, phone: '', faults: [{ field: 'phone', message }] });
       }
-      setSessionCookie(reply, await sessions.loginAs(login.value, ['passkey'], deviceName(request.headers['user-agent'])));
+      setSessionCookie(
+        reply,
+        await sessions.loginAs(login.value, ['passkey'], deviceName(request.headers['user-agent'])),
+      );
       return reply.redirect(continueTo, 303);
     });
     app.get('/id/logout', async (request, reply) => {
@@ -109,23 +112,29 @@ function loginView({ token, continueTo, phone, faults, passkey }: LoginView): st
     title: 'Log in',
     scripts: ['passkey.js'],
     body: html`${errorSummary(faults)}
-<form method="post" action="/id/login/passkey" hidden data-passkey="get" data-options="${JSON.stringify(passkey.options)}">
-<input type="hidden" name="_form" value="${token}">
-<input type="hidden" name="challengeId" value="${passkey.challengeId}">
-<input type="hidden" name="continue" value="${continueTo}">
-<input type="hidden" name="response" value="">
-<p role="status" class="hint"></p>
-<button class="button" type="submit">Log in with a passkey</button>
-<p class="or">or</p>
-</form>
-${form({
-  action: '/id/login',
-  token,
-  hidden: { continue: continueTo },
-  body: html`${field({ name: 'phone', label: 'Phone number', type: 'tel', value: phone, autocomplete: 'username tel', inputmode: 'tel', maxlength: 32 }, faults)}
-${field({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password', maxlength: 256 }, faults)}`,
-  submit: 'Log in',
-})}
-<p class="after">New here? <a class="link" href="${signUp}">Open a wallet</a></p>`,
+      <form
+        method="post"
+        action="/id/login/passkey"
+        hidden
+        data-passkey="get"
+        data-options="${JSON.stringify(passkey.options)}"
+      >
+        <input type="hidden" name="_form" value="${token}" />
+        <input type="hidden" name="challengeId" value="${passkey.challengeId}" />
+        <input type="hidden" name="continue" value="${continueTo}" />
+        <input type="hidden" name="response" value="" />
+        <p role="status" class="hint"></p>
+        <button class="button" type="submit">Log in with a passkey</button>
+        <p class="or">or</p>
+      </form>
+      ${form({
+        action: '/id/login',
+        token,
+        hidden: { continue: continueTo },
+        body: html`${field({ name: 'phone', label: 'Phone number', type: 'tel', value: phone, autocomplete: 'username tel', inputmode: 'tel', maxlength: 32 }, faults)}
+        ${field({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password', maxlength: 256 }, faults)}`,
+        submit: 'Log in',
+      })}
+      <p class="after">New here? <a class="link" href="${signUp}">Open a wallet</a></p>`,
   });
 }

@@ -39,7 +39,11 @@ export function readSessions(app: FastifyInstance, sessions: Sessions): void {
 export function requireSession(origin: string) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     if (request.method !== 'GET' && !isSameOrigin(request, origin)) {
-      return sendProblem(reply, 'wrong_origin', { status: 403, title: 'This request came from another site', charged: false });
+      return sendProblem(reply, 'wrong_origin', {
+        status: 403,
+        title: 'This request came from another site',
+        charged: false,
+      });
     }
     if (request.session) return undefined;
     return sendProblem(reply, 'session_required', {

@@ -30,7 +30,12 @@ export interface Sessions {
    * Signs in by number and password. A wrong number and a wrong password are told alike and take alike. Failures make
    * the number and the address wait, never a passkey.
    */
-  login(asked: { phone: string; password: string; device: string; address: string }): Promise<Result<string, LoginError>>;
+  login(asked: {
+    phone: string;
+    password: string;
+    device: string;
+    address: string;
+  }): Promise<Result<string, LoginError>>;
   /** Signs in a holder who has proved it otherwise. */
   loginAs(holderId: Id<'hld'>, methods: readonly Method[], device: string): Promise<string>;
   /** The session behind a cookie's secret, kept alive by being asked for. */

@@ -97,7 +97,11 @@ function phonePages({ phone, forms }: SignUpDeps): Routes {
       if (!application) return reply.redirect('/id/sign-up', 303);
       const sent = await phone.resend(tokenOf(request), request.ip);
       const view = { token: forms.token(request, reply), phone: application.phone };
-      if (sent.ok) return sendHtml(reply, codeView({ ...view, faults: [], notice: notice('success', html`<p>Another code is on its way.</p>`) }));
+      if (sent.ok)
+        return sendHtml(
+          reply,
+          codeView({ ...view, faults: [], notice: notice('success', html`<p>Another code is on its way.</p>`) }),
+        );
       const faults = [{ field: 'code', message: faultWords(sent.error) }];
       return sendHtml(reply, codeView({ ...view, faults }), 422);
     });
@@ -138,7 +142,17 @@ function passwordPage({ db, phone, accounts, sessions, forms }: SignUpDeps): Rou
 }
 
 const PROFILE_FIELDS = [
-  'givenName', 'familyName', 'birthDay', 'birthMonth', 'birthYear', 'line1', 'line2', 'postalCode', 'city', 'country', 'email',
+  'givenName',
+  'familyName',
+  'birthDay',
+  'birthMonth',
+  'birthYear',
+  'line1',
+  'line2',
+  'postalCode',
+  'city',
+  'country',
+  'email',
 ] as const satisfies (keyof TypedProfile)[];
 
 function personPages({ accounts, secondFactor, passkeys, forms }: SignUpDeps): Routes {
@@ -150,7 +164,9 @@ function personPages({ accounts, secondFactor, passkeys, forms }: SignUpDeps): R
     );
     app.post('/id/sign-up/profile', opts('/id/sign-up/profile'), async (request, reply) => {
       const body = request.body as Fields;
-      const typed = Object.fromEntries(PROFILE_FIELDS.map((name) => [name, body[name] ?? ''])) as unknown as TypedProfile;
+      const typed = Object.fromEntries(
+        PROFILE_FIELDS.map((name) => [name, body[name] ?? '']),
+      ) as unknown as TypedProfile;
       const done = await accounts.completeProfile(request.session!.holderId, typed);
       if (done.ok) return reply.redirect('/id/sign-up/pin', 303);
       return sendHtml(reply, profileView({ token: forms.token(request, reply), faults: done.error, typed }), 422);
@@ -176,9 +192,13 @@ function personPages({ accounts, secondFactor, passkeys, forms }: SignUpDeps): R
       const { challengeId = '', response = '' } = request.body as Fields;
       const name = deviceName(request.headers['user-agent']);
       const parsed = parseJson<RegistrationResponseJSON>(response);
-      const made = parsed && (await passkeys.register(request.session!.holderId, { challengeId, response: parsed, name }));
+      const made =
+        parsed && (await passkeys.register(request.session!.holderId, { challengeId, response: parsed, name }));
       if (made?.ok) return reply.redirect('/id/sign-up/done', 303);
-      const failed = notice('danger', html`<p>The passkey could not be set up. Nothing was changed; try again or go on without.</p>`);
+      const failed = notice(
+        'danger',
+        html`<p>The passkey could not be set up. Nothing was changed; try again or go on without.</p>`,
+      );
       return sendHtml(reply, await offerPasskey(request, reply, failed), 422);
     });
     app.get('/id/sign-up/done', async (request, reply) => {
@@ -191,7 +211,13 @@ function personPages({ accounts, secondFactor, passkeys, forms }: SignUpDeps): R
       const holder = await accounts.find(request.session!.holderId);
       const asked = await passkeys.registrationOptions({ id: holder!.id, name: holder!.phone });
       const token = forms.token(request, reply);
-      return passkeyView({ token, faults: [], ...asked, next: '/id/sign-up/done', ...(failed ? { notice: failed } : {}) });
+      return passkeyView({
+        token,
+        faults: [],
+        ...asked,
+        next: '/id/sign-up/done',
+        ...(failed ? { notice: failed } : {}),
+      });
     }
   };
 }

@@ -19,17 +19,26 @@ export function phoneView(view: View & { phone: string; continueTo: string | und
     lead: 'It takes about two minutes. Start with the number of your phone: we send you a code to make sure that it is yours.',
     step: { now: 1, of: STEPS },
     body: html`${errorSummary(view.faults)}
-${form({
-  action: '/id/sign-up',
-  token: view.token,
-  hidden: { continue: view.continueTo },
-  body: field(
-    { name: 'phone', label: 'Phone number', type: 'tel', hint: 'With country code, for instance +353 85 012 3456', value: view.phone, autocomplete: 'tel', inputmode: 'tel', maxlength: 32 },
-    view.faults,
-  ),
-  submit: 'Send me a code',
-})}
-<p class="after">You have a wallet? <a class="link" href="${login}">Log in</a></p>`,
+      ${form({
+        action: '/id/sign-up',
+        token: view.token,
+        hidden: { continue: view.continueTo },
+        body: field(
+          {
+            name: 'phone',
+            label: 'Phone number',
+            type: 'tel',
+            hint: 'With country code, for instance +353 85 012 3456',
+            value: view.phone,
+            autocomplete: 'tel',
+            inputmode: 'tel',
+            maxlength: 32,
+          },
+          view.faults,
+        ),
+        submit: 'Send me a code',
+      })}
+      <p class="after">You have a wallet? <a class="link" href="${login}">Log in</a></p>`,
   });
 }
 
@@ -39,15 +48,17 @@ export function codeView(view: View & { phone: string; notice?: Html }): string 
     lead: html`We sent six digits to <strong>${view.phone}</strong>. They work for five minutes.`,
     step: { now: 1, of: STEPS },
     body: html`${view.notice}${errorSummary(view.faults)}
-${form({
-  action: '/id/sign-up/code',
-  token: view.token,
-  body: html`<div class="code">${field({ name: 'code', label: 'Code', autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 8 }, view.faults)}</div>`,
-  submit: 'Continue',
-})}
-<p class="or">No code?</p>
-${form({ action: '/id/sign-up/resend', token: view.token, body: false, submit: 'Send another code', quiet: true })}
-<p class="after"><a class="link" href="/id/sign-up">Use another number</a></p>`,
+      ${form({
+        action: '/id/sign-up/code',
+        token: view.token,
+        body: html`<div class="code">
+          ${field({ name: 'code', label: 'Code', autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 8 }, view.faults)}
+        </div>`,
+        submit: 'Continue',
+      })}
+      <p class="or">No code?</p>
+      ${form({ action: '/id/sign-up/resend', token: view.token, body: false, submit: 'Send another code', quiet: true })}
+      <p class="after"><a class="link" href="/id/sign-up">Use another number</a></p>`,
   });
 }
 
@@ -57,15 +68,22 @@ export function passwordView(view: View): string {
     lead: 'You log in with it. For payments you choose a PIN of its own in a moment.',
     step: { now: 2, of: STEPS },
     body: html`${errorSummary(view.faults)}
-${form({
-  action: '/id/sign-up/password',
-  token: view.token,
-  body: field(
-    { name: 'password', label: 'Password', type: 'password', hint: 'At least 15 characters. Three or four unrelated words are strong and easy to keep in mind.', autocomplete: 'new-password', maxlength: 256 },
-    view.faults,
-  ),
-  submit: 'Continue',
-})}`,
+    ${form({
+      action: '/id/sign-up/password',
+      token: view.token,
+      body: field(
+        {
+          name: 'password',
+          label: 'Password',
+          type: 'password',
+          hint: 'At least 15 characters. Three or four unrelated words are strong and easy to keep in mind.',
+          autocomplete: 'new-password',
+          maxlength: 256,
+        },
+        view.faults,
+      ),
+      submit: 'Continue',
+    })}`,
   });
 }
 
@@ -76,44 +94,60 @@ export function profileView(view: View & { typed: Partial<TypedProfile> }): stri
     lead: 'The law asks us to know. Shops see only what you allow.',
     step: { now: 3, of: STEPS },
     body: html`${errorSummary(faults)}
-${form({
-  action: '/id/sign-up/profile',
-  token: view.token,
-  body: html`<div class="pair">
-${field({ name: 'givenName', label: 'Given name', value: typed.givenName, autocomplete: 'given-name', maxlength: 80 }, faults)}
-${field({ name: 'familyName', label: 'Family name', value: typed.familyName, autocomplete: 'family-name', maxlength: 80 }, faults)}
-</div>
-${birthFields(typed, faults)}
-${field({ name: 'line1', label: 'Street and number', value: typed.line1, autocomplete: 'address-line1', maxlength: 80 }, faults)}
-${field({ name: 'line2', label: 'Apartment, building', value: typed.line2, autocomplete: 'address-line2', maxlength: 80, optional: true }, faults)}
-<div class="pair uneven">
-${field({ name: 'postalCode', label: 'Postal code', value: typed.postalCode, autocomplete: 'postal-code', maxlength: 12 }, faults)}
-${field({ name: 'city', label: 'Town or city', value: typed.city, autocomplete: 'address-level2', maxlength: 80 }, faults)}
-</div>
-${countryField(typed.country ?? 'IE', faults)}
-${field({ name: 'email', label: 'E-mail', type: 'email', hint: 'For receipts.', value: typed.email, autocomplete: 'email', inputmode: 'email', maxlength: 254, optional: true }, faults)}`,
-  submit: 'Continue',
-})}`,
+    ${form({
+      action: '/id/sign-up/profile',
+      token: view.token,
+      body: html`<div class="pair">
+          ${field({ name: 'givenName', label: 'Given name', value: typed.givenName, autocomplete: 'given-name', maxlength: 80 }, faults)}
+          ${field({ name: 'familyName', label: 'Family name', value: typed.familyName, autocomplete: 'family-name', maxlength: 80 }, faults)}
+        </div>
+        ${birthFields(typed, faults)}
+        ${field({ name: 'line1', label: 'Street and number', value: typed.line1, autocomplete: 'address-line1', maxlength: 80 }, faults)}
+        ${field({ name: 'line2', label: 'Apartment, building', value: typed.line2, autocomplete: 'address-line2', maxlength: 80, optional: true }, faults)}
+        <div class="pair uneven">
+          ${field({ name: 'postalCode', label: 'Postal code', value: typed.postalCode, autocomplete: 'postal-code', maxlength: 12 }, faults)}
+          ${field({ name: 'city', label: 'Town or city', value: typed.city, autocomplete: 'address-level2', maxlength: 80 }, faults)}
+        </div>
+        ${countryField(typed.country ?? 'IE', faults)}
+        ${field({ name: 'email', label: 'E-mail', type: 'email', hint: 'For receipts.', value: typed.email, autocomplete: 'email', inputmode: 'email', maxlength: 254, optional: true }, faults)}`,
+      submit: 'Continue',
+    })}`,
   });
 }
 
 function birthFields(typed: Partial<TypedProfile>, faults: readonly FieldFault[]): Html {
   const fault = faults.find((one) => one.field === 'birthDate');
   const part = (name: 'birthDay' | 'birthMonth' | 'birthYear', label: string, autocomplete: string, length: number) =>
-    html`<div class="field"><label for="${name}">${label}</label>
-<input id="${name}" name="${name}" value="${typed[name] ?? ''}" inputmode="numeric" maxlength="${length}" autocomplete="${autocomplete}" required${fault && html` aria-invalid="true" aria-describedby="birthDate-error"`}></div>`;
-  return html`<fieldset id="birthDate" class="${fault ? 'wrong' : ''}"><legend>Birth date</legend>
-${fault && html`<p class="fault" id="birthDate-error">${fault.message}</p>`}
-<div class="three">${part('birthDay', 'Day', 'bday-day', 2)}${part('birthMonth', 'Month', 'bday-month', 2)}${part('birthYear', 'Year', 'bday-year', 4)}</div></fieldset>`;
+    html`<div class="field">
+      <label for="${name}">${label}</label>
+      <input
+        id="${name}"
+        name="${name}"
+        value="${typed[name] ?? ''}"
+        inputmode="numeric"
+        maxlength="${length}"
+        autocomplete="${autocomplete}"
+        required${fault && html` aria-invalid="true" aria-describedby="birthDate-error"`}
+      />
+    </div>`;
+  return html`<fieldset id="birthDate" class="${fault ? 'wrong' : ''}">
+    <legend>Birth date</legend>
+    ${fault && html`<p class="fault" id="birthDate-error">${fault.message}</p>`}
+    <div class="three">
+      ${part('birthDay', 'Day', 'bday-day', 2)}${part('birthMonth', 'Month', 'bday-month', 2)}${part('birthYear', 'Year', 'bday-year', 4)}
+    </div>
+  </fieldset>`;
 }
 
 function countryField(chosen: string, faults: readonly FieldFault[]): Html {
   const fault = faults.find((one) => one.field === 'country');
-  return html`<div class="field${fault ? ' wrong' : ''}"><label for="country">Country</label>
-${fault && html`<p class="fault" id="country-error">${fault.message}</p>`}
-<select id="country" name="country" autocomplete="country" required>
-${countries.map((one) => html`<option value="${one.code}"${one.code === chosen && html` selected`}>${one.name}</option>`)}
-</select></div>`;
+  return html`<div class="field${fault ? ' wrong' : ''}">
+    <label for="country">Country</label>
+    ${fault && html`<p class="fault" id="country-error">${fault.message}</p>`}
+    <select id="country" name="country" autocomplete="country" required>
+      ${countries.map((one) => html`<option value="${one.code}" ${one.code === chosen && html` selected`}>${one.name}</option>`)}
+    </select>
+  </div>`;
 }
 
 export function pinView(view: View): string {
@@ -122,31 +156,45 @@ export function pinView(view: View): string {
     lead: 'Six digits that only you know. You confirm payments with them.',
     step: { now: 4, of: STEPS },
     body: html`${errorSummary(view.faults)}
-${form({
-  action: '/id/sign-up/pin',
-  token: view.token,
-  body: html`<div class="code">${field({ name: 'pin', label: 'PIN', type: 'password', hint: 'No birth date, no pattern such as 123456.', autocomplete: 'off', inputmode: 'numeric', maxlength: 6 }, view.faults)}</div>
-<div class="code">${field({ name: 'pinAgain', label: 'PIN once more', type: 'password', autocomplete: 'off', inputmode: 'numeric', maxlength: 6 }, view.faults)}</div>`,
-  submit: 'Continue',
-})}`,
+    ${form({
+      action: '/id/sign-up/pin',
+      token: view.token,
+      body: html`<div class="code">
+          ${field({ name: 'pin', label: 'PIN', type: 'password', hint: 'No birth date, no pattern such as 123456.', autocomplete: 'off', inputmode: 'numeric', maxlength: 6 }, view.faults)}
+        </div>
+        <div class="code">
+          ${field({ name: 'pinAgain', label: 'PIN once more', type: 'password', autocomplete: 'off', inputmode: 'numeric', maxlength: 6 }, view.faults)}
+        </div>`,
+      submit: 'Continue',
+    })}`,
   });
 }
 
-export function passkeyView(view: View & { challengeId: string; options: unknown; next: string; notice?: Html }): string {
+export function passkeyView(
+  view: View & { challengeId: string; options: unknown; next: string; notice?: Html },
+): string {
   return hostedPage({
     title: 'Pay with a touch',
     lead: 'A passkey lets you log in and confirm payments with your fingerprint, face or screen lock. It works on this address only, so nobody can phish it.',
     step: { now: 5, of: STEPS },
     scripts: ['passkey.js'],
     body: html`${view.notice}
-<form method="post" action="/id/sign-up/passkey" hidden data-passkey="create" data-options="${JSON.stringify(view.options)}">
-<input type="hidden" name="_form" value="${view.token}">
-<input type="hidden" name="challengeId" value="${view.challengeId}">
-<input type="hidden" name="response" value="">
-<p role="status" class="hint"></p>
-<button class="button" type="submit">Set up a passkey</button>
-</form>
-<noscript><p class="hint">Passkeys need JavaScript. You can set one up later; your PIN works everywhere.</p></noscript>
-<p class="after"><a class="link" href="${view.next}">Not now</a></p>`,
+      <form
+        method="post"
+        action="/id/sign-up/passkey"
+        hidden
+        data-passkey="create"
+        data-options="${JSON.stringify(view.options)}"
+      >
+        <input type="hidden" name="_form" value="${view.token}" />
+        <input type="hidden" name="challengeId" value="${view.challengeId}" />
+        <input type="hidden" name="response" value="" />
+        <p role="status" class="hint"></p>
+        <button class="button" type="submit">Set up a passkey</button>
+      </form>
+      <noscript
+        ><p class="hint">Passkeys need JavaScript. You can set one up later; your PIN works everywhere.</p></noscript
+      >
+      <p class="after"><a class="link" href="${view.next}">Not now</a></p>`,
   });
 }

@@ -1,0 +1,58 @@
+import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+
+/** A public key of a client, as a JSON Web Key (RFC 7517). */
+export type PublicJwk = Readonly<Record<string, unknown>> & { readonly kty: string };
+
+export interface Registration {
+  /** The name by which the client shows itself in OAuth: `client_id`. */
+  readonly clientId: string;
+  /** What people are told: a shop's name. */
+  readonly name: string;
+  /** Where people may be sent back to. All on one host. */
+  readonly redirectUris: readonly string[];
+  /** Keys with which the client signs; public ones only. */
+  readonly jwks: { readonly keys: readonly PublicJwk[] };
+}
+
+/** A shop, or whoever else puts the wallet behind what it sells. */
+export interface Client extends Registration {
+  readonly id: Id<'cli'>;
+  /** Where its share of sales is paid. */
+  readonly commissionAccountId: Id<'acc'>;
+  readonly registeredAt: Date;
+}
+
+export interface RegistrationError {
+  readonly code: 'registration_refused';
+  readonly reason: string;
+}
+
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth', 'priv'];
+
+/** Judges who wants to be a client. Addresses to send people back to are https, or http on this machine alone. */
+export function judgeRegistration(asked: Registration): Result<Registration, RegistrationError> {
+  const refuse = (reason: string) => err({ code: 'registration_refused' as const, reason });
+  if (!/^[A-Za-z0-9._~-]{1,64}$/.test(asked.clientId)) return refuse('a client id has 1 to 64 unreserved characters');
+  if (!/^\P{C}{1,60}$/u.test(asked.name)) return refuse('a name has 1 to 60 visible characters');
+  if (asked.redirectUris.length === 0) return refuse('at least one redirect address is needed');
+  const wrong = asked.redirectUris.find((uri) => !isRedirectUri(uri));
+  if (wrong !== undefined) return refuse(`${wrong} is no https address without user or fragment`);
+  const hosts = new Set(asked.redirectUris.map((uri) => new URL(uri).host));
+  if (hosts.size > 1) return refuse('all redirect addresses are on one host');
+  const { keys } = asked.jwks;
+  if (keys.length === 0) return refuse('at least one public key is needed');
+  if (keys.some((key) => PRIVATE_MEMBERS.some((member) => member in key))) return refuse('a key is not public');
+  return ok(asked);
+}
+
+function isRedirectUri(text: string): boolean {
+  const url = URL.parse(text);
+  if (!url || url.href !== text || url.username !== '' || url.password !== '' || text.includes('#')) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host.endsWith('.localhost') || host === '127.0.0.1' || host === '[::1]';
+}

@@ -1,0 +1,31 @@
+import { Type } from 'typebox';
+import { IdOf, Instant, Jsonb, json, uuid } from '#platform/db/column.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
+import type { Client } from './domain.ts';
+
+const ClientRow = Type.Object({
+  clientId: Type.String(),
+  id: IdOf('cli'),
+  name: Type.String(),
+  redirectUris: Type.Array(Type.String()),
+  jwks: Jsonb(Type.Unsafe<Client['jwks']>({ type: 'object' })),
+  commissionAccountId: IdOf('acc'),
+  registeredAt: Instant,
+});
+
+const columns = sql`client_id, id, name, redirect_uris, jwks, commission_account_id, registered_at`;
+
+export function findClient(tx: Tx, clientId: string) {
+  return tx.maybe(sql(ClientRow)`select ${columns} from clients.clients where client_id = ${clientId}`);
+}
+
+/** Writes a new client, or what has changed of a known one: its id and accounts stay. */
+export async function storeClient(tx: Tx, client: Client): Promise<void> {
+  await tx.run(sql`
+    insert into clients.clients (client_id, id, name, redirect_uris, jwks, commission_account_id, registered_at)
+    values (${client.clientId}, ${uuid(client.id)}, ${client.name}, ${client.redirectUris}, ${json(client.jwks)},
+            ${uuid(client.commissionAccountId)}, ${client.registeredAt})
+    on conflict (client_id) do update
+       set name = excluded.name, redirect_uris = excluded.redirect_uris, jwks = excluded.jwks`);
+}
