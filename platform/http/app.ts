@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
@@ -45,8 +45,9 @@ const BODY_LIMIT_BYTES = 1_048_576;
 /** Builds a server's app: strict input, problem details for every error, security headers, health and readiness. */
 export async function buildApp(settings: AppSettings) {
   const { world, server } = settings;
+  const { serverFactory, attach } = attachLater(server);
   const app = Fastify<Server>({
-    ...(server ? { serverFactory: replaceHandlerOf(server) } : {}),
+    ...(serverFactory ? { serverFactory } : {}),
     loggerInstance: world.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => world.ids.mint('req'),
@@ -80,6 +81,7 @@ export async function buildApp(settings: AppSettings) {
     app.addHook('onClose', async () => closeServer(server));
   }
   await app.ready();
+  attach();
   return app;
 }
 
@@ -176,11 +178,22 @@ function codeOf(error: FastifyError): string {
   return CODES[error.code] ?? 'invalid_request';
 }
 
-function replaceHandlerOf(server: Server): FastifyServerFactory<Server> {
-  return (handler) => {
-    server.removeAllListeners('request');
-    server.on('request', handler);
-    return server;
+/**
+ * Keeps the app's handler until it may take requests: one that came while routes are still being registered would
+ * meet an app that is half built, and bring the process down.
+ */
+function attachLater(server: Server | undefined): { attach(): void; serverFactory?: FastifyServerFactory<Server> } {
+  if (!server) return { attach: () => {} };
+  let handler: RequestListener | undefined;
+  return {
+    serverFactory: (made) => {
+      handler = made;
+      return server;
+    },
+    attach: () => {
+      server.removeAllListeners('request');
+      if (handler) server.on('request', handler);
+    },
   };
 }
 
