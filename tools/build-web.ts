@@ -29,6 +29,7 @@ const apps: readonly WebApp[] = [
 export async function buildWebApps(say: (line: string) => void = () => {}): Promise<string[]> {
   const built: string[] = [];
   for (const app of apps) {
+    if (!existsSync(join(root, app.folder, 'vite.config.ts'))) continue;
     const state = await sourceState(app);
     const stamp = join(root, app.folder, 'dist', '.built-from');
     if ((await readFile(stamp, 'utf8').catch(() => '')) === state) continue;
@@ -44,12 +45,7 @@ async function build(app: WebApp): Promise<void> {
   const vite = await import('vite');
   const appRoot = join(root, app.folder);
   const configFile = join(appRoot, 'vite.config.ts');
-  const base = {
-    root: appRoot,
-    configFile: existsSync(configFile) ? configFile : (false as const),
-    logLevel: 'warn' as const,
-    mode: 'production',
-  };
+  const base = { root: appRoot, configFile, logLevel: 'warn' as const, mode: 'production' };
   // React picks its slow development half by this variable, whatever mode the build says.
   process.env['NODE_ENV'] = 'production';
   const client = app.serverEntry === undefined ? 'dist' : 'dist/client';

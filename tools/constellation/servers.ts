@@ -16,6 +16,8 @@ interface Parts {
 export function serverPlans(parts: Parts): Record<'sandbox' | 'wallet' | 'market', ServerPlan> {
   const { root, settings } = parts;
   const common = {
+    // React takes its slow development half without it.
+    NODE_ENV: 'production',
     HOLDFAST_WALLET_URL: settings.urls.wallet,
     HOLDFAST_MARKET_URL: settings.urls.market,
     HOLDFAST_SANDBOX_URL: settings.urls.sandbox,
