@@ -1,0 +1,141 @@
+import { Type } from 'typebox';
+import { CurrencyCode, IdOf, Int8, Nullable, uuid } from '#platform/db/column.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { and, sql } from '#platform/db/sql.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Money } from '#platform/money/money.ts';
+import { toTsQuery } from './domain.ts';
+import type { Query, Seller, Sort } from './domain.ts';
+
+const CardRow = Type.Object({
+  id: IdOf('prd'),
+  slug: Type.String(),
+  name: Type.String(),
+  summary: Type.String(),
+  priceMinor: Int8,
+  currency: CurrencyCode,
+  stock: Type.Integer(),
+  pictureId: Type.String(),
+  sellerName: Type.String(),
+  category: Type.String(),
+});
+export type CardRow = Type.Static<typeof CardRow>;
+
+const cardColumns = sql`p.id, p.slug, p.name, p.summary, p.price_minor, p.currency, p.stock, p.picture_id,
+                        s.name as seller_name, p.category`;
+
+/** What is for sale: products of sellers who can be paid. */
+const forSale = sql`catalog.products p join catalog.sellers s on s.id = p.seller_id and s.payee_id is not null`;
+
+const orders: Readonly<Record<Exclude<Sort, 'relevance'>, ReturnType<typeof sql>>> = {
+  price_up: sql`p.price_minor, p.id`,
+  price_down: sql`p.price_minor desc, p.id`,
+  name: sql`p.name, p.id`,
+};
+
+/** Products that match, the best first, one page of them. */
+export function findProducts(tx: Tx, query: Query, page: { offset: number; limit: number }) {
+  const words = toTsQuery(query.text);
+  const conditions = [
+    ...(words === '' ? [] : [sql`p.search @@ to_tsquery('english', ${words})`]),
+    ...(query.category === undefined ? [] : [sql`p.category = ${query.category}`]),
+  ];
+  const relevance = words === '' ? sql`p.id` : sql`ts_rank(p.search, to_tsquery('english', ${words})) desc, p.id`;
+  const order = query.sort === 'relevance' ? relevance : orders[query.sort];
+  return tx.many(sql(CardRow)`
+    select ${cardColumns} from ${forSale}
+     where ${and(conditions)}
+     order by ${order}
+     limit ${page.limit} offset ${page.offset}`);
+}
+
+export function productsById(tx: Tx, ids: readonly Id<'prd'>[]) {
+  return tx.many(sql(CardRow)`
+    select ${cardColumns} from ${forSale} where p.id = any(${ids.map((id) => uuid(id))}::uuid[])`);
+}
+
+const ProductRow = Type.Object({
+  ...CardRow.properties,
+  description: Type.String(),
+  sellerId: IdOf('sel'),
+  sellerSlug: Type.String(),
+  sellerAbout: Type.String(),
+  categoryName: Type.String(),
+});
+
+export function findProduct(tx: Tx, slug: string) {
+  return tx.maybe(sql(ProductRow)`
+    select ${cardColumns}, p.description, s.id as seller_id, s.slug as seller_slug, s.about as seller_about,
+           c.name as category_name
+      from ${forSale} join catalog.categories c on c.slug = p.category
+     where p.slug = ${slug}`);
+}
+
+const CategoryRow = Type.Object({ slug: Type.String(), name: Type.String(), pictureId: Type.String() });
+
+export function listCategories(tx: Tx) {
+  return tx.many(sql(CategoryRow)`select slug, name, picture_id from catalog.categories order by position`);
+}
+
+const PictureRow = Type.Object({ type: Type.String(), bytes: Type.Unsafe<Buffer>({}) });
+
+export function findPicture(tx: Tx, id: string) {
+  return tx.maybe(sql(PictureRow)`select type, bytes from catalog.pictures where id = ${id}`);
+}
+
+export async function storePicture(tx: Tx, picture: { id: string; type: string; bytes: Buffer }): Promise<void> {
+  await tx.run(sql`
+    insert into catalog.pictures (id, type, bytes) values (${picture.id}, ${picture.type}, ${picture.bytes})
+    on conflict (id) do nothing`);
+}
+
+export async function storeCategory(
+  tx: Tx,
+  category: { slug: string; name: string; position: number; pictureId: string },
+): Promise<void> {
+  await tx.run(sql`
+    insert into catalog.categories (slug, name, position, picture_id)
+    values (${category.slug}, ${category.name}, ${category.position}, ${category.pictureId})
+    on conflict (slug) do update set name = excluded.name, position = excluded.position, picture_id = excluded.picture_id`);
+}
+
+const SellerRow = Type.Object({
+  id: IdOf('sel'),
+  slug: Type.String(),
+  name: Type.String(),
+  about: Type.String(),
+  payeeId: Nullable(Type.String()),
+});
+
+/** Writes a seller by its slug; one that is there keeps its id. */
+export function storeSeller(tx: Tx, seller: Seller) {
+  return tx.one(sql(SellerRow)`
+    insert into catalog.sellers (id, slug, name, about, payee_id)
+    values (${uuid(seller.id)}, ${seller.slug}, ${seller.name}, ${seller.about}, ${seller.payeeId})
+    on conflict (slug) do update set name = excluded.name, about = excluded.about, payee_id = excluded.payee_id
+    returning id, slug, name, about, payee_id`);
+}
+
+export interface NewProduct {
+  readonly id: Id<'prd'>;
+  readonly slug: string;
+  readonly sellerId: Id<'sel'>;
+  readonly category: string;
+  readonly name: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly price: Money;
+  readonly stock: number;
+  readonly pictureId: string;
+}
+
+/** Writes a product unless there is one of this slug: what was sold of it since is never put back. */
+export async function insertProduct(tx: Tx, product: NewProduct): Promise<void> {
+  await tx.run(sql`
+    insert into catalog.products
+      (id, slug, seller_id, category, name, summary, description, price_minor, currency, stock, picture_id)
+    values (${uuid(product.id)}, ${product.slug}, ${uuid(product.sellerId)}, ${product.category}, ${product.name},
+            ${product.summary}, ${product.description}, ${product.price.minor}, ${product.price.currency},
+            ${product.stock}, ${product.pictureId})
+    on conflict (slug) do nothing`);
+}
