@@ -17,7 +17,7 @@ export interface World {
   readonly clocks: Clocks;
   readonly ids: Ids;
   /** Cryptographically strong bytes. */
-  random(bytes: number): Buffer;
+  readonly random: (bytes: number) => Buffer;
   /** Outgoing HTTP, with our address rules. */
   readonly http: typeof fetch;
   /** A named point at which a test may delay, fail or kill. Does nothing in production. */

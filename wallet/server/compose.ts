@@ -10,6 +10,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Config } from './config.ts';
 import { createBatch } from './ledger/batch.ts';
 import { createLedger } from './ledger/service.ts';
+import { accountRoutes } from './opening/accounts/routes.ts';
 import { createAccounts } from './opening/accounts/service.ts';
 import { hostedAssets } from './opening/hosted/routes.ts';
 import { createPasskeys } from './opening/passkeys/service.ts';
@@ -17,7 +18,8 @@ import { createPhoneVerification } from './opening/phone-verification/service.ts
 import { createTwilioGateway } from './opening/phone-verification/sms-gateway.ts';
 import { createSecondFactor } from './opening/second-factor/service.ts';
 import { loginPages } from './opening/sessions/pages.ts';
-import { readSessions, sessionRoutes } from './opening/sessions/routes.ts';
+import { readSessions } from './opening/sessions/guard.ts';
+import { sessionRoutes } from './opening/sessions/routes.ts';
 import { createSessions } from './opening/sessions/service.ts';
 import { signUpPages } from './opening/sign-up/pages.ts';
 
@@ -60,7 +62,7 @@ export async function composeWallet(config: Config, world: World, { server }: { 
     world,
     sms,
     key: key('sms-code'),
-    hasWallet: accounts.hasWallet,
+    hasWallet: (tx, phone) => accounts.hasWallet(tx, phone),
     loginUrl: `${publicUrl}/id/login`,
   });
 
@@ -76,6 +78,7 @@ export async function composeWallet(config: Config, world: World, { server }: { 
       signUpPages({ db, phone, accounts, sessions, secondFactor, passkeys, forms }),
       loginPages({ sessions, passkeys, forms, formActionFor: async () => [] }),
       sessionRoutes(sessions, publicUrl),
+      accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
     ],
   });
   return {

@@ -1,5 +1,6 @@
 import { hashSecret, verifySecret } from '#platform/credentials/secret-hash.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
@@ -15,6 +16,8 @@ const CELL = 0;
 /** The door to holders. */
 export interface Accounts {
   find(holderId: Id<'hld'>): Promise<Holder | undefined>;
+  /** The holder behind an id that we gave out ourselves, as in a session. */
+  get(holderId: Id<'hld'>): Promise<Holder>;
   hasWallet(tx: Tx, phone: string): Promise<boolean>;
   /** Hashes a new password; slow on purpose, so it is done before a transaction begins. */
   hashPassword(password: string): Promise<string>;
@@ -45,8 +48,14 @@ export function createAccounts(deps: {
     await deps.openBalance(tx, id);
     return id;
   };
+  const find = (holderId: Id<'hld'>) => db.read({ holder: holderId }, (tx) => findHolder(tx, CELL, holderId));
   return {
-    find: (holderId) => db.read({ holder: holderId }, (tx) => findHolder(tx, CELL, holderId)),
+    find,
+    get: async (holderId) => {
+      const holder = await find(holderId);
+      invariant(holder, 'an id that we gave out has its holder');
+      return holder;
+    },
     hasWallet: async (tx, phone) => (await findCredentials(tx, CELL, phone)) !== undefined,
     hashPassword,
     open,

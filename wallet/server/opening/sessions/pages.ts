@@ -10,7 +10,7 @@ import { errorSummary, field, form, hostedPage } from '../hosted/page.ts';
 import type { FieldFault } from '../hosted/page.ts';
 import type { Asked, Passkeys } from '../passkeys/service.ts';
 import { deviceName, ownPath } from './domain.ts';
-import { clearSessionCookie, setSessionCookie } from './routes.ts';
+import { clearSessionCookie, setSessionCookie } from './guard.ts';
 import type { LoginError, Sessions } from './service.ts';
 
 export interface LoginDeps {

@@ -13,7 +13,7 @@ import type { Passkeys } from '../passkeys/service.ts';
 import type { PhoneVerification } from '../phone-verification/service.ts';
 import type { SecondFactor } from '../second-factor/service.ts';
 import { deviceName, ownPath } from '../sessions/domain.ts';
-import { requireLogin, setSessionCookie } from '../sessions/routes.ts';
+import { requireLogin, setSessionCookie } from '../sessions/guard.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { codeView, passkeyView, passwordView, phoneView, pinView, profileView } from './views.ts';
 import { faultWords } from './words.ts';

@@ -1,0 +1,46 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import type { Holder } from './domain.ts';
+
+const Text = Type.String();
+
+export const ProfileJson = Type.Object({
+  id: Text,
+  name: Type.Optional(Type.Object({ given: Text, family: Text })),
+  phone: Text,
+  email: Type.Optional(Text),
+  birth_date: Type.Optional(Text),
+  address: Type.Optional(
+    Type.Object({ line1: Text, line2: Type.Optional(Text), postal_code: Text, city: Text, country: Text }),
+  ),
+  tier: Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(2)]),
+  status: Type.Union([Type.Literal('active'), Type.Literal('frozen')]),
+  has_pin: Type.Boolean(),
+  passkeys: Type.Integer(),
+  created_at: Text,
+});
+
+/** A holder as they see themselves, with how they confirm payments. */
+export function toProfileJson(
+  holder: Holder,
+  factors: { hasPin: boolean; passkeys: number },
+): Static<typeof ProfileJson> {
+  const { givenName, familyName, address } = holder;
+  return {
+    id: holder.id,
+    ...(givenName !== null && familyName !== null ? { name: { given: givenName, family: familyName } } : {}),
+    phone: holder.phone,
+    ...(holder.email === null ? {} : { email: holder.email }),
+    ...(holder.birthDate === null ? {} : { birth_date: holder.birthDate }),
+    ...(address === null ? {} : { address: addressJson(address) }),
+    tier: holder.tier,
+    status: holder.status,
+    has_pin: factors.hasPin,
+    passkeys: factors.passkeys,
+    created_at: holder.createdAt.toISOString(),
+  };
+}
+
+function addressJson({ line1, line2, postalCode, city, country }: NonNullable<Holder['address']>) {
+  return { line1, ...(line2 === undefined ? {} : { line2 }), postal_code: postalCode, city, country };
+}

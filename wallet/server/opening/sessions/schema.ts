@@ -1,0 +1,27 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Session } from './domain.ts';
+
+export const SessionJson = Type.Object({
+  id: Type.String(),
+  device: Type.String(),
+  methods: Type.Array(Type.String()),
+  started_at: Type.String(),
+  last_seen_at: Type.String(),
+  is_current: Type.Boolean(),
+});
+
+export const SessionsJson = Type.Object({ sessions: Type.Array(SessionJson) });
+
+/** A session as its holder sees it; `current` is the one that asks. */
+export function toSessionJson(session: Session, current: Id<'ses'>): Static<typeof SessionJson> {
+  return {
+    id: session.id,
+    device: session.device,
+    methods: [...session.methods],
+    started_at: session.authenticatedAt.toISOString(),
+    last_seen_at: session.seenAt.toISOString(),
+    is_current: session.id === current,
+  };
+}
