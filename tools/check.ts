@@ -19,6 +19,7 @@ const steps: readonly Step[] = [
   { name: 'lint', command: bin('oxlint'), args: ['--type-aware', '--deny-warnings'] },
   { name: 'types', command: bin('tsc'), args: ['--project', '.'] },
   { name: 'layout', command: process.execPath, args: ['tools/check-layout.ts'] },
+  { name: 'contract', command: process.execPath, args: ['tools/contract.ts', '--check'] },
   npm.endsWith('.js')
     ? { name: 'tests', command: process.execPath, args: [npm, 'test'] }
     : { name: 'tests', command: 'npm', args: ['test'] },

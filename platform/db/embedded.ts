@@ -17,7 +17,7 @@ export interface EmbeddedPostgres {
   /** Address of its `postgres` database as the owner, a superuser. Only for migrations, tools and tests. */
   readonly url: string;
   readonly port: number;
-  /** Resolves with the last line of its log when it ends without having been asked to. */
+  /** Resolves with the reason, in words of its log, when it ends without having been asked to. */
   readonly died: Promise<string>;
   /** Ends it with a checkpoint, so that nothing is left to recover. May be called more than once. */
   stop(): Promise<void>;
@@ -200,9 +200,11 @@ async function readPidFile(cluster: string): Promise<string[]> {
 function lifetime(child: ChildProcess, place: Place): Pick<EmbeddedPostgres, 'died' | 'stop'> {
   let asked = false;
   const died = new Promise<string>((resolve) => {
-    child.once('exit', () => {
+    child.once('exit', (_code, signal) => {
       if (asked) return;
-      void readFile(place.log, 'utf8').then((log) => resolve(lastLine(log)));
+      // Killed, it had no time to say anything.
+      if (signal === 'SIGKILL') resolve(signal);
+      else void readFile(place.log, 'utf8').then((log) => resolve(lastLine(log)));
     });
   });
   let stopping: Promise<void> | undefined;
