@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import type { Catalog } from '../../market/server/shopping/catalog/service.ts';
+import { categories, products, sellers } from './catalog.ts';
+
+const PICTURES = new URL('../../node_modules/@lobehub/fluent-emoji-3d/assets/', import.meta.url);
+
+/**
+ * Puts the demo's goods into a market. Safe to repeat: what is there keeps its stock.
+ *
+ * @param payees Where the wallet pays each seller, by the seller's slug.
+ */
+export async function loadDemoMarket(catalog: Catalog, payees: Readonly<Record<string, string>>): Promise<void> {
+  const pictureOf = async (code: string): Promise<string> =>
+    catalog.addPicture('image/webp', await readFile(new URL(`${code}.webp`, PICTURES)));
+  for (const [index, { slug, name, picture }] of categories.entries()) {
+    await catalog.putCategory({ slug, name, position: index, pictureId: await pictureOf(picture) });
+  }
+  const sellerIds = new Map<string, Awaited<ReturnType<Catalog['putSeller']>>>();
+  for (const seller of sellers) {
+    sellerIds.set(seller.slug, await catalog.putSeller({ ...seller, payeeId: payees[seller.slug] ?? null }));
+  }
+  for (const { seller, cents, picture, ...product } of products) {
+    const price = { minor: BigInt(cents), currency: 'EUR' } as const;
+    await catalog.addProduct({ ...product, sellerId: sellerIds.get(seller)!, price, pictureId: await pictureOf(picture) });
+  }
+}
