@@ -22,7 +22,7 @@ async function main(): Promise<number> {
 
   const ending = new AbortController();
   onceAskedToEnd(() => ending.abort());
-  if (files.some((file) => isBrowserTest(file))) {
+  if (files.some((file) => needsWebApps(file))) {
     const { buildWebApps } = await import('./build-web.ts');
     await buildWebApps((line) => console.error(line));
   }
@@ -36,8 +36,10 @@ async function main(): Promise<number> {
   return await exitCode(child);
 }
 
-function isBrowserTest(file: string): boolean {
-  return relative(root, file).startsWith(join('tests', 'journeys'));
+/** The market draws its pages with what its web app was built into, and journeys walk both apps. */
+function needsWebApps(file: string): boolean {
+  const path = relative(root, file);
+  return [join('tests'), join('market', 'server')].some((folder) => path.startsWith(folder));
 }
 
 function exitCode(child: ChildProcess): Promise<number> {

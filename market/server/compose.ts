@@ -3,9 +3,14 @@ import { connect } from '#platform/db/db.ts';
 import { migrationsOf, rolesOf } from '#platform/db/prepare.ts';
 import { readinessOf } from '#platform/db/readiness.ts';
 import { buildApp } from '#platform/http/app.ts';
+import { createFormGuard } from '#platform/http/form.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
+import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Config } from './config.ts';
+import { builtAssets, createPages } from './pages.ts';
+import { catalogPages, sendBroken, sendMissing } from './shopping/catalog/pages.ts';
+import { createCatalog } from './shopping/catalog/service.ts';
 
 export type Market = Awaited<ReturnType<typeof composeMarket>>;
 
@@ -15,19 +20,29 @@ export type Market = Awaited<ReturnType<typeof composeMarket>>;
  * @param server Listens already; without it the app answers `inject` alone.
  */
 export async function composeMarket(config: Config, world: World, { server }: { server?: Server } = {}) {
+  const { publicUrl } = config;
   const roles = rolesOf('market');
   const db = connect({ url: config.databaseUrl, ...roles });
+  const key = (label: string): Buffer => deriveKey(config.secret, label);
+  const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
+
+  const catalog = createCatalog({ db, world });
+  const pages = await createPages({ catalog, forms, publicUrl });
+
   const jobs = createJobs({ db, url: config.databaseUrl, writer: roles.writer, world, handlers: {}, timers: {} });
   const app = await buildApp({
-    publicUrl: config.publicUrl,
+    publicUrl,
     world,
     ...(server ? { server } : {}),
     ready: readinessOf(db, migrationsOf(new URL('migrations/', import.meta.url))),
-    routes: [],
+    notFoundPage: (request, reply) => sendMissing(pages, request, reply),
+    errorPage: (request, reply, status) => sendBroken(pages, request, reply, status),
+    routes: [builtAssets, catalogPages({ catalog, pages })],
   });
   return {
     app,
     jobs,
+    catalog,
     close: async (): Promise<void> => {
       await app.close();
       await jobs.close();

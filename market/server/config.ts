@@ -31,7 +31,9 @@ export function readMarketConfig(env: NodeJS.ProcessEnv) {
   const config = readConfig(settings, env, OTHERS);
   const isLoopback = /(^|\.)localhost$/.test(new URL(config.publicUrl).hostname);
   if (config.clockUrl !== undefined && !isLoopback) {
-    throw new Error('HOLDFAST_CLOCK_URL moves deadlines, so it is refused beside a public address that is not loopback.');
+    throw new Error(
+      'HOLDFAST_CLOCK_URL moves deadlines, so it is refused beside a public address that is not loopback.',
+    );
   }
   return config;
 }

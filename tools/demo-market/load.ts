@@ -21,6 +21,11 @@ export async function loadDemoMarket(catalog: Catalog, payees: Readonly<Record<s
   }
   for (const { seller, cents, picture, ...product } of products) {
     const price = { minor: BigInt(cents), currency: 'EUR' } as const;
-    await catalog.addProduct({ ...product, sellerId: sellerIds.get(seller)!, price, pictureId: await pictureOf(picture) });
+    await catalog.addProduct({
+      ...product,
+      sellerId: sellerIds.get(seller)!,
+      price,
+      pictureId: await pictureOf(picture),
+    });
   }
 }

@@ -10,7 +10,9 @@ describe('a search', () => {
   });
 
   it('[S97] makes no syntax of anything typed', () => {
-    fc.assert(fc.property(fc.string(), (text) => assert.match(toTsQuery(text), /^([\p{L}\p{N}]+:\*( & [\p{L}\p{N}]+:\*)*)?$/u)));
+    fc.assert(
+      fc.property(fc.string(), (text) => assert.match(toTsQuery(text), /^([\p{L}\p{N}]+:\*( & [\p{L}\p{N}]+:\*)*)?$/u)),
+    );
   });
 });
 

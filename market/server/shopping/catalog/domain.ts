@@ -52,7 +52,11 @@ const MOST_WORDS = 8;
  * Letters and digits of any script are words; all else divides them, so that nothing typed is syntax.
  */
 export function toTsQuery(text: string): string {
-  const words = text.normalize('NFC').match(/[\p{L}\p{N}]+/gu)?.slice(0, MOST_WORDS) ?? [];
+  const words =
+    text
+      .normalize('NFC')
+      .match(/[\p{L}\p{N}]+/gu)
+      ?.slice(0, MOST_WORDS) ?? [];
   return words.map((word) => `${word.toLowerCase()}:*`).join(' & ');
 }
 

@@ -41,7 +41,9 @@ export function createCatalog({ db, world }: { db: Db; world: World }): Catalog 
   return {
     categories: () => read((tx) => listCategories(tx)),
     search: async (query, page) => {
-      const rows = await read((tx) => findProducts(tx, query, { offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE + 1 }));
+      const rows = await read((tx) =>
+        findProducts(tx, query, { offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE + 1 }),
+      );
       return { products: rows.slice(0, PAGE_SIZE).map(toCard), hasMore: rows.length > PAGE_SIZE };
     },
     product: async (slug) => {
@@ -64,7 +66,18 @@ export function createCatalog({ db, world }: { db: Db; world: World }): Catalog 
   };
 }
 
-function toCard({ id, slug, name, summary, priceMinor, currency, stock, pictureId, sellerName, category }: CardRow): ProductCard {
+function toCard({
+  id,
+  slug,
+  name,
+  summary,
+  priceMinor,
+  currency,
+  stock,
+  pictureId,
+  sellerName,
+  category,
+}: CardRow): ProductCard {
   const price = { minor: priceMinor, currency };
   return { id, slug, name, summary, price, stock, pictureId, sellerName, category };
 }

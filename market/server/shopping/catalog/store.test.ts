@@ -45,7 +45,10 @@ describe('the catalog', () => {
     const { products: found } = await search('', { category: 'kitchen', sort: 'price_up' });
     assert.ok(found.every((product) => product.category === 'kitchen'));
     const prices = found.map((product) => product.price.minor);
-    assert.deepEqual(prices, prices.toSorted((left, right) => (left < right ? -1 : 1)));
+    assert.deepEqual(
+      prices,
+      prices.toSorted((left, right) => (left < right ? -1 : 1)),
+    );
   });
 
   it('tells a whole product and nothing of one that is not there', async () => {

@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import staticFiles from '@fastify/static';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import type { Json } from '#platform/kernel/canonical.ts';
+import { Html, html } from '#platform/http/html.ts';
+import type { PageData, PageProps, Shell } from '../web/src/view-model.ts';
+import type { Catalog } from './shopping/catalog/service.ts';
+
+/**
+ * How a page gets to a browser: a feature's `pages.ts` gathers the page's data, `pages.send` adds what every page has,
+ * draws it with the web app's server half, and sends HTML that the browser takes over.
+ * To add a page: give it a shape in `web/src/view-model.ts`, a component in `web/src/pages/`, a case in
+ * `web/src/app/Page.tsx`, and a route that calls `send`.
+ */
+export interface Pages {
+  send(request: FastifyRequest, reply: FastifyReply, page: PageToSend): Promise<FastifyReply>;
+}
+
+export interface PageToSend {
+  readonly title: string;
+  readonly data: PageData;
+  readonly status?: number;
+  readonly description?: string;
+  /** Path by which search engines shall know the page; without one they are asked to leave it alone. */
+  readonly canonical?: string;
+  /** schema.org data for search engines. */
+  readonly structured?: Json;
+  readonly search?: string;
+}
+
+interface Build {
+  readonly renderPage: (props: PageProps) => string;
+  readonly script: string;
+  readonly styles: readonly string[];
+}
+
+const WEB = new URL('../web/dist/', import.meta.url);
+
+/** @throws If the web app was not built: a market without pages does not start. */
+export async function createPages(deps: { catalog: Catalog; forms: FormGuard; publicUrl: string }): Promise<Pages> {
+  const build = await loadBuild();
+  return {
+    send: async (request, reply, page) => {
+      const shell: Shell = {
+        categories: (await deps.catalog.categories()).map(({ slug, name }) => ({ slug, name })),
+        cartCount: 0,
+        shopper: undefined,
+        search: page.search ?? '',
+        formToken: deps.forms.token(request, reply),
+        publicUrl: deps.publicUrl,
+      };
+      const text = documentOf(page, { shell, data: page.data }, build, deps.publicUrl);
+      void reply
+        .code(page.status ?? 200)
+        .type('text/html; charset=utf-8')
+        .header('cache-control', 'no-cache');
+      return reply.send(text);
+    },
+  };
+}
+
+/** The scripts, styles and fonts of the build; their names change with their contents, so browsers keep them. */
+export const builtAssets: Routes = async (app) => {
+  const root = fileURLToPath(new URL('client/assets/', WEB));
+  await app.register(staticFiles, { root, prefix: '/assets/', maxAge: '365d', immutable: true, index: false });
+};
+
+async function loadBuild(): Promise<Build> {
+  try {
+    const { renderPage } = (await import(new URL('ssr/entry-server.js', WEB).href)) as Pick<Build, 'renderPage'>;
+    const manifest = JSON.parse(await readFile(new URL('client/.vite/manifest.json', WEB), 'utf8')) as Record<
+      string,
+      { file: string; css?: string[] }
+    >;
+    const entry = manifest['src/entry-client.tsx'];
+    if (!entry) throw new Error('the manifest has no entry');
+    return { renderPage, script: `/${entry.file}`, styles: (entry.css ?? []).map((file) => `/${file}`) };
+  } catch (cause) {
+    throw new Error('The market’s web app is not built. Run `npm run build` first.', { cause });
+  }
+}
+
+function documentOf(page: PageToSend, props: PageProps, build: Build, publicUrl: string): string {
+  const canonical = page.canonical && `${publicUrl}${page.canonical}`;
+  return `<!doctype html>${html`<html lang="en" data-character="market">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>${page.title} · Holdfast Market</title>
+      ${page.description && html`<meta name="description" content="${page.description}" />`}
+      ${canonical ? html`<link rel="canonical" href="${canonical}" /><meta property="og:url" content="${canonical}" />` : html`<meta name="robots" content="noindex" />`}
+      <meta property="og:title" content="${page.title}" />
+      <link rel="icon" href="/assets/mark.svg" type="image/svg+xml" />
+      ${build.styles.map((href) => html`<link rel="stylesheet" href="${href}" />`)}
+      ${page.structured !== undefined && new Html(`<script type="application/ld+json">${inert(page.structured)}</script>`)}
+      <script type="application/json" id="props">
+        ${new Html(inert(props as unknown as Json))}
+      </script>
+      <script type="module" src="${build.script}"></script>
+    </head>
+    <body>
+      <div id="root">${new Html(build.renderPage(props))}</div>
+    </body>
+  </html>`}`;
+}
+
+/** JSON that can't end the element it stands in. */
+function inert(value: Json): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
+}

@@ -1,0 +1,80 @@
+import type { ReactNode } from 'react';
+import { HomePage } from '../pages/HomePage.tsx';
+import { ListPage } from '../pages/ListPage.tsx';
+import { MessagePage } from '../pages/MessagePage.tsx';
+import { ProductPage } from '../pages/ProductPage.tsx';
+import type { PageData, PageProps, Shell } from '../view-model.ts';
+
+/** The whole shop on one page: header, the page itself, footer. */
+export function Page({ shell, data }: PageProps) {
+  return (
+    <>
+      <a className="skip" href="#main">
+        Skip to the content
+      </a>
+      <Header shell={shell} />
+      <main id="main" tabIndex={-1}>
+        {draw(data, shell)}
+      </main>
+      <Footer />
+    </>
+  );
+}
+
+function draw(data: PageData, shell: Shell): ReactNode {
+  switch (data.page) {
+    case 'home':
+      return <HomePage {...data} />;
+    case 'list':
+      return <ListPage {...data} />;
+    case 'product':
+      return <ProductPage {...data} formToken={shell.formToken} />;
+    case 'message':
+      return <MessagePage {...data} />;
+  }
+}
+
+function Header({ shell }: { shell: Shell }) {
+  return (
+    <header className="header">
+      <div className="bar">
+        <a className="brand" href="/">
+          <img src="/assets/mark.svg" alt="" width={32} height={32} />
+          Holdfast <span>Market</span>
+        </a>
+        <form className="search" role="search" action="/search" method="get">
+          <label className="hidden" htmlFor="q">
+            Search the market
+          </label>
+          <input
+            id="q"
+            name="q"
+            type="search"
+            defaultValue={shell.search}
+            placeholder="Search the market"
+            maxLength={100}
+          />
+          <button type="submit">Search</button>
+        </form>
+      </div>
+      <nav className="categories" aria-label="Categories">
+        {shell.categories.map((category) => (
+          <a key={category.slug} href={`/c/${category.slug}`}>
+            {category.name}
+          </a>
+        ))}
+      </nav>
+    </header>
+  );
+}
+
+function Footer() {
+  return (
+    <footer className="footer">
+      <p>
+        <strong>You pay when you are safe.</strong> Your money rests in escrow until your parcel arrives. Sellers never
+        see a card.
+      </p>
+    </footer>
+  );
+}
