@@ -73,7 +73,12 @@ export async function migrateProduct(root: string, product: Product, ownerUrl: s
   await (await connectTo(ownerUrl))[Symbol.asyncDispose]();
   const migrations = pathToFileURL(join(root, product, 'server', 'migrations', '/'));
   if (!existsSync(migrations)) throw new Refusal(`There are no migrations in ${product}/server/migrations.`);
-  return prepareDatabase({ url: ownerUrl, product, migrations });
+  try {
+    return await prepareDatabase({ url: ownerUrl, product, migrations });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Refusal(`The ${product}'s database cannot be brought to this version. ${reason}`, { cause });
+  }
 }
 
 /**

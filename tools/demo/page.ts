@@ -1,0 +1,91 @@
+/** A form of a page, with what its fields hold when nobody touches them. */
+export interface Form {
+  readonly action: string;
+  readonly method: 'get' | 'post';
+  readonly fields: Readonly<Record<string, string>>;
+  /** The words on its buttons. */
+  readonly buttons: readonly Button[];
+}
+
+export interface Button {
+  readonly label: string;
+  readonly name?: string;
+  readonly value?: string;
+}
+
+export interface Link {
+  readonly href: string;
+  readonly label: string;
+}
+
+/** The forms of a page, in order. It reads the HTML of our own servers, not of the world. */
+export function formsOf(html: string): Form[] {
+  return [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].map(([, head = '', body = '']) => {
+    const attributes = attributesOf(head);
+    return {
+      action: attributes['action'] ?? '',
+      method: attributes['method']?.toLowerCase() === 'post' ? 'post' : 'get',
+      fields: fieldsOf(body),
+      buttons: buttonsOf(body),
+    };
+  });
+}
+
+export function linksOf(html: string): Link[] {
+  return [...html.matchAll(/<a\b([^>]*)>([\s\S]*?)<\/a>/g)].flatMap(([, head = '', body = '']) => {
+    const { href } = attributesOf(head);
+    return href === undefined ? [] : [{ href, label: wordsOf(body) }];
+  });
+}
+
+/** What a person reads of a piece of HTML. */
+export function wordsOf(html: string): string {
+  const visible = html.replaceAll(/<(script|style|template)\b[\s\S]*?<\/\1>/g, ' ').replaceAll(/<[^>]*>/g, ' ');
+  return decode(visible).replaceAll(/\s+/g, ' ').trim();
+}
+
+function fieldsOf(body: string): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const [, head = ''] of body.matchAll(/<input\b([^>]*)>/g)) {
+    const { name, type = 'text', value = '', checked } = attributesOf(head);
+    if (name === undefined || type === 'submit') continue;
+    const isChoice = type === 'radio' || type === 'checkbox';
+    if (!isChoice) fields[name] = value;
+    else if (checked !== undefined) fields[name] = value === '' ? 'on' : value;
+  }
+  for (const [, head = '', options = ''] of body.matchAll(/<select\b([^>]*)>([\s\S]*?)<\/select>/g)) {
+    const { name } = attributesOf(head);
+    const all = [...options.matchAll(/<option\b([^>]*)>/g)].map(([, option = '']) => attributesOf(option));
+    const chosen = all.find(({ selected }) => selected !== undefined) ?? all[0];
+    if (name !== undefined && chosen !== undefined) fields[name] = chosen['value'] ?? '';
+  }
+  for (const [, head = '', text = ''] of body.matchAll(/<textarea\b([^>]*)>([\s\S]*?)<\/textarea>/g)) {
+    const { name } = attributesOf(head);
+    if (name !== undefined) fields[name] = decode(text);
+  }
+  return fields;
+}
+
+function buttonsOf(body: string): Button[] {
+  return [...body.matchAll(/<button\b([^>]*)>([\s\S]*?)<\/button>/g)].map(([, head = '', label = '']) => {
+    const { name, value } = attributesOf(head);
+    return { label: wordsOf(label), ...(name === undefined ? {} : { name, value: value ?? '' }) };
+  });
+}
+
+function attributesOf(head: string): Record<string, string> {
+  const found = head.matchAll(/([\w:-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g);
+  return Object.fromEntries(
+    [...found].map(([, name = '', a, b, c]) => [name.toLowerCase(), decode(a ?? b ?? c ?? '')]),
+  );
+}
+
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
+
+function decode(text: string): string {
+  return text.replaceAll(/&(#x[\da-f]+|#\d+|\w+);/gi, (whole, name: string) => {
+    if (name.startsWith('#x') || name.startsWith('#X')) return String.fromCodePoint(Number.parseInt(name.slice(2), 16));
+    if (name.startsWith('#')) return String.fromCodePoint(Number(name.slice(1)));
+    return entities[name.toLowerCase()] ?? whole;
+  });
+}
