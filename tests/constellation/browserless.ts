@@ -16,7 +16,11 @@ export interface Visitor {
 
 const MOST_REDIRECTS = 10;
 
-export function visit(constellation: Pick<Constellation, 'http'>): Visitor {
+/** @param leaves Tells addresses outside the constellation: there the visit ends, with the address as the open page. */
+export function visit(
+  constellation: Pick<Constellation, 'http'>,
+  leaves: (url: string) => boolean = () => false,
+): Visitor {
   const jars = new Map<string, Map<string, string>>();
   let page = { url: 'about:blank', status: 0, text: '' };
 
@@ -27,6 +31,10 @@ export function visit(constellation: Pick<Constellation, 'http'>): Visitor {
     return jar;
   };
   const request = async (url: string, init: RequestInit, hops = 0): Promise<void> => {
+    if (leaves(url)) {
+      page = { url, status: 0, text: '' };
+      return;
+    }
     const jar = jarOf(url);
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const headers = { accept: 'text/html', cookie, ...(init.headers as Record<string, string> | undefined) };
@@ -71,7 +79,8 @@ function formOf(text: string, wanted: string): { action: string; fields: Record<
     if (!action.split('?')[0]!.endsWith(wanted)) continue;
     const inputs = [...body.matchAll(/<input([^>]*)>/g)].flatMap(([, input = '']) => {
       const name = attribute(input, 'name');
-      return name === undefined ? [] : [[name, unescape(attribute(input, 'value') ?? '')] as const];
+      const isOff = attribute(input, 'type') === 'checkbox' && !/\schecked\b/.test(input);
+      return name === undefined || isOff ? [] : [[name, unescape(attribute(input, 'value') ?? '')] as const];
     });
     return { action, fields: Object.fromEntries(inputs) };
   }

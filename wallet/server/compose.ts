@@ -4,13 +4,16 @@ import { migrationsOf, rolesOf } from '#platform/db/prepare.ts';
 import { readinessOf } from '#platform/db/readiness.ts';
 import { buildApp } from '#platform/http/app.ts';
 import { createFormGuard } from '#platform/http/form.ts';
+import { enqueue } from '#platform/jobs/outbox.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { composeLinking } from './compose-linking.ts';
 import type { Config } from './config.ts';
 import { createBatch } from './ledger/batch.ts';
 import { createLedger } from './ledger/service.ts';
 import { accountRoutes } from './opening/accounts/routes.ts';
+import { mandatesResource } from './linking/mandates/store.ts';
 import { createAccounts } from './opening/accounts/service.ts';
 import { hostedAssets } from './opening/hosted/routes.ts';
 import { createPasskeys } from './opening/passkeys/service.ts';
@@ -38,7 +41,7 @@ export async function composeWallet(config: Config, world: World, { server }: { 
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
 
   const ledger = await createLedger({ db, world, currencies: ['EUR'] });
-  const batch = createBatch({ db, world, resources: [], committed: () => jobs.wake() });
+  const batch = createBatch({ db, world, resources: [mandatesResource], committed: () => jobs.wake() });
 
   const accounts = createAccounts({
     db,
@@ -66,6 +69,18 @@ export async function composeWallet(config: Config, world: World, { server }: { 
     loginUrl: `${publicUrl}/id/login`,
   });
 
+  const linking = composeLinking({
+    db,
+    world,
+    publicUrl,
+    secret: config.secret,
+    ledger,
+    accounts,
+    forms,
+    announce: (tx, { clientId, type, data }) =>
+      enqueue(tx, [{ kind: 'webhooks.announce', payload: { client_id: clientId, type, data } }]),
+  });
+
   const jobs = createJobs({ db, url: config.databaseUrl, writer: roles.writer, world, handlers: {}, timers: {} });
   const app = await buildApp({
     publicUrl,
@@ -79,6 +94,7 @@ export async function composeWallet(config: Config, world: World, { server }: { 
       loginPages({ sessions, passkeys, forms, formActionFor: async () => [] }),
       sessionRoutes(sessions, publicUrl),
       accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
+      ...linking.routes,
     ],
   });
   return {
@@ -89,6 +105,7 @@ export async function composeWallet(config: Config, world: World, { server }: { 
     accounts,
     sessions,
     secondFactor,
+    linking,
     close: async (): Promise<void> => {
       await app.close();
       await jobs.close();

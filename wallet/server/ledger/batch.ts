@@ -45,7 +45,7 @@ export interface BatchSettings {
   readonly db: Db;
   readonly world: World;
   /** What commands may touch, in the order in which it is locked; accounts come last by themselves. */
-  readonly resources: readonly Resource<never>[];
+  readonly resources: readonly Resource<{ readonly id: string }>[];
   /** Called after each commit that left work in the outbox. */
   readonly committed?: () => void;
 }

@@ -1,0 +1,148 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { SignJWT, exportJWK, generateKeyPair } from 'jose';
+import type { CryptoKey, JWK, JWTPayload } from 'jose';
+import * as oidc from 'openid-client';
+import type { Constellation } from './constellation.ts';
+
+export interface LinkAttempt {
+  /** Where the shopper's browser is sent. */
+  readonly url: URL;
+  readonly verifier: string;
+  readonly state: string;
+}
+
+/** A shop that is no part of the constellation: what any integrator writes, on openid-client. */
+export interface TestShop {
+  readonly clientId: string;
+  readonly origin: string;
+  readonly redirectUri: string;
+  readonly config: oidc.Configuration;
+  readonly dpop: oidc.DPoPHandle;
+  readonly dpopKeys: oidc.CryptoKeyPair;
+  /** Pushes an authorization request. */
+  ask(details: Record<string, unknown>, more?: Record<string, string>): Promise<LinkAttempt>;
+  fetchTokens(back: string, attempt: LinkAttempt): ReturnType<typeof oidc.authorizationCodeGrant>;
+  clientToken(): Promise<string>;
+  /** Calls the API with a token and its proof. */
+  api(token: string, method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** A client assertion of this shop, with whatever is given in place of what is right. */
+  assertion(claims?: JWTPayload, header?: Record<string, unknown>, key?: CryptoKey): Promise<string>;
+  /** Posts a form to an endpoint of the authorization server. */
+  post(path: string, form: Record<string, string>, headers?: Record<string, string>): Promise<Response>;
+}
+
+export const mandateDetail = {
+  type: 'wallet_mandate',
+  currency: 'EUR',
+  max_per_payment: '3000',
+  max_per_month: '30000',
+  purpose: 'Your purchases',
+  account: 'shopper-1',
+};
+
+export async function openShop(constellation: Constellation, clientId = `shop-${randomUUID()}`): Promise<TestShop> {
+  const { wallet, walletUrl, http } = constellation;
+  const keys = await generateKeyPair('ES256', { extractable: true });
+  const publicJwk = { ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'ES256', use: 'sig' } as JWK & {
+    kty: string;
+  };
+  const redirectUri = `http://${clientId}.localhost/wallet/callback`;
+  const registered = await wallet.linking.clients.register({
+    clientId,
+    name: 'Juniper & Salt',
+    redirectUris: [redirectUri],
+    jwks: { keys: [publicJwk] },
+  });
+  if (!registered.ok) throw new Error(registered.error.reason);
+  const config = await oidc.discovery(
+    new URL(walletUrl),
+    clientId,
+    { id_token_signed_response_alg: 'ES256', require_pushed_authorization_requests: true },
+    oidc.PrivateKeyJwt({ key: keys.privateKey, kid: 'one' }),
+    { execute: [oidc.allowInsecureRequests], [oidc.customFetch]: (url, init) => http(url, init as RequestInit) },
+  );
+  const dpopKeys = await oidc.randomDPoPKeyPair('ES256');
+  const dpop = oidc.getDPoPHandle(config, dpopKeys);
+  return {
+    clientId,
+    origin: new URL(redirectUri).origin,
+    redirectUri,
+    config,
+    dpop,
+    dpopKeys,
+    ask: async (details, more = {}) => {
+      const verifier = oidc.randomPKCECodeVerifier();
+      const state = oidc.randomState();
+      const url = await oidc.buildAuthorizationUrlWithPAR(
+        config,
+        {
+          scope: details['type'] === 'wallet_payee' ? 'openid' : 'openid payments',
+          redirect_uri: redirectUri,
+          code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+          code_challenge_method: 'S256',
+          state,
+          authorization_details: JSON.stringify([details]),
+          ...more,
+        },
+        { DPoP: dpop },
+      );
+      return { url, verifier, state };
+    },
+    fetchTokens: (back, attempt) =>
+      oidc.authorizationCodeGrant(
+        config,
+        new URL(back),
+        { expectedState: attempt.state, pkceCodeVerifier: attempt.verifier, idTokenExpected: true },
+        undefined,
+        { DPoP: dpop },
+      ),
+    clientToken: async () =>
+      (await oidc.clientCredentialsGrant(config, { scope: 'client' }, { DPoP: dpop })).access_token,
+    api: (token, method, path, body, headers = {}) =>
+      oidc
+        .fetchProtectedResource(
+          config,
+          token,
+          new URL(path, walletUrl),
+          method,
+          body === undefined ? undefined : JSON.stringify(body),
+          new Headers(body === undefined ? headers : { 'content-type': 'application/json', ...headers }),
+          { DPoP: dpop },
+        )
+        .catch((error: unknown) => {
+          if (error instanceof oidc.WWWAuthenticateChallengeError) return error.response;
+          throw error;
+        }),
+    assertion: (claims = {}, header = {}, key = keys.privateKey) =>
+      new SignJWT({
+        iss: clientId,
+        sub: clientId,
+        aud: walletUrl,
+        jti: randomUUID(),
+        iat: Math.floor(Date.now() / 1_000),
+        exp: Math.floor(Date.now() / 1_000) + 60,
+        ...claims,
+      })
+        .setProtectedHeader({ alg: 'ES256', kid: 'one', ...header })
+        .sign(key),
+    post: (path, form, headers = {}) =>
+      http(`${walletUrl}${path}`, { method: 'POST', body: new URLSearchParams(form), headers, redirect: 'manual' }),
+  };
+}
+
+/** A proof of possession with whatever is given in place of what is right. */
+export async function proofOf(
+  keys: oidc.CryptoKeyPair,
+  claims: JWTPayload,
+  header: Record<string, unknown> = {},
+): Promise<string> {
+  const jwk = await exportJWK(keys.publicKey);
+  return new SignJWT({ jti: randomUUID(), iat: Math.floor(Date.now() / 1_000), ...claims })
+    .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk, ...header })
+    .sign(keys.privateKey);
+}
+
+/** An RSA key, for algorithms that are refused. */
+export function rsaKey() {
+  return generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+}

@@ -1,0 +1,77 @@
+import type { Db, Tx } from '#platform/db/db.ts';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { isId } from '#platform/kernel/id.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Ledger } from './ledger/service.ts';
+import { createClients } from './linking/clients/service.ts';
+import { mandateRoutes } from './linking/mandates/routes.ts';
+import { createMandates } from './linking/mandates/service.ts';
+import type { Announcement } from './linking/mandates/service.ts';
+import { createAccess } from './linking/oauth/access-service.ts';
+import { claimsFor } from './linking/oauth/claims.ts';
+import { createConsents } from './linking/oauth/consent-service.ts';
+import { endGrant, purgeExpired } from './linking/oauth/grants-service.ts';
+import { consentPages } from './linking/oauth/pages.ts';
+import { createProvider } from './linking/oauth/provider.ts';
+import { oauthRoutes } from './linking/oauth/routes.ts';
+import { protocolErrorView } from './linking/oauth/views.ts';
+import { createPayees } from './linking/payees/service.ts';
+import type { Accounts } from './opening/accounts/service.ts';
+import { requireLogin, requireSession } from './opening/sessions/guard.ts';
+
+/** Wires the linking wing: shops, consent, grants and tokens, mandates and payees. */
+export function composeLinking(deps: {
+  db: Db;
+  world: World;
+  publicUrl: string;
+  secret: Buffer;
+  ledger: Ledger;
+  accounts: Accounts;
+  forms: FormGuard;
+  announce: (tx: Tx, event: Announcement) => Promise<void>;
+}) {
+  const { db, world, publicUrl, secret, ledger, accounts, forms } = deps;
+  const balance = { accountKind: 'available', currency: 'EUR' } as const;
+  const commission = { accountKind: 'commission', currency: 'EUR' } as const;
+
+  const clients = createClients({
+    db,
+    world,
+    openCommission: (tx, id) => ledger.openAccount(tx, { kind: 'client', id, ...commission }),
+  });
+  const mandates = createMandates({ db, world, announce: deps.announce, endGrant });
+  const payees = createPayees({
+    db,
+    world,
+    openBalance: (tx, id) => ledger.openAccount(tx, { kind: 'holder', id, ...balance }),
+  });
+  const provider = createProvider({
+    db,
+    world,
+    publicUrl,
+    secret,
+    clients,
+    mandates,
+    endGrant: async (grantId, by) => {
+      if (isId('mdt', grantId)) await mandates.revoke(grantId, by);
+      else await db.write((tx) => endGrant(tx, grantId));
+    },
+    claimsOf: async (holderId, grantId) => {
+      const holder = isId('hld', holderId) ? await accounts.find(holderId) : undefined;
+      if (!holder) return undefined;
+      const mandate = isId('mdt', grantId) ? await mandates.find(grantId as Id<'mdt'>) : undefined;
+      return claimsFor(holder, mandate?.shared ?? ['phone']);
+    },
+    errorPage: protocolErrorView,
+  });
+  const access = createAccess({ db, world, publicUrl });
+  const consents = createConsents({ provider, accounts, clients, mandates, payees });
+  const routes: Routes[] = [
+    oauthRoutes(provider, publicUrl),
+    consentPages({ provider, consents, mandates, forms, requireLogin }),
+    mandateRoutes({ mandates, accounts, clients, access, world, requireSession: requireSession(publicUrl) }),
+  ];
+  return { clients, mandates, payees, access, routes, purge: () => purgeExpired(db, world.clocks.security()) };
+}

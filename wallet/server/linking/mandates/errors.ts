@@ -1,0 +1,22 @@
+import type { ProblemTable } from '#platform/http/problem.ts';
+import type { MandateError } from './domain.ts';
+
+export type MandateNotFound = { readonly code: 'mandate_not_found' };
+
+/** What a client is told of a link that does not carry what it asks for. */
+export const mandateProblems = {
+  mandate_not_found: { status: 404, title: 'There is no such link to a wallet', charged: false },
+  mandate_revoked: {
+    status: 409,
+    title: 'The link to this wallet has ended',
+    detail: 'The shop may no longer charge the wallet.',
+    nextAction: 'Link the wallet again, then repeat the purchase.',
+    charged: false,
+  },
+  mandate_cap_exceeded: {
+    status: 422,
+    title: 'This is more than may be charged without asking',
+    nextAction: 'Send the shopper to the approval page.',
+    charged: false,
+  },
+} as const satisfies ProblemTable<MandateError | MandateNotFound>;

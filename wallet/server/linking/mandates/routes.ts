@@ -1,0 +1,94 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Routes } from '#platform/http/app.ts';
+import { problem } from '#platform/http/problem.ts';
+import { isId } from '#platform/kernel/id.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Accounts } from '../../opening/accounts/service.ts';
+import type { Clients } from '../clients/service.ts';
+import type { Access } from '../oauth/access-service.ts';
+import { requireScope, requireToken } from '../oauth/bearer.ts';
+import type { Authorization } from '../oauth/domain.ts';
+import type { Mandate } from './domain.ts';
+import { mandateProblems } from './errors.ts';
+import { matchIdentity } from './match.ts';
+import { LinkJson, MandateJson, MandateParams, MatchBody, MatchJson, toLinkJson, toMandateJson } from './schema.ts';
+import type { Mandates } from './service.ts';
+
+export interface MandateRouteDeps {
+  readonly mandates: Mandates;
+  readonly accounts: Accounts;
+  readonly clients: Clients;
+  readonly access: Access;
+  readonly world: World;
+  /** For `/app/*`: signed in, and asked by our own pages. */
+  readonly requireSession: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+}
+
+/** The links of a client (`/v1/mandates`), and of the holder (`/app/links`). */
+export function mandateRoutes(deps: MandateRouteDeps): Routes {
+  return async (app) => {
+    await app.register(clientRoutes(deps));
+    await app.register(holderRoutes(deps));
+  };
+}
+
+function clientRoutes({ mandates, accounts, access, world }: MandateRouteDeps): Routes {
+  const find = async (authorization: Authorization, id: string): Promise<Mandate | undefined> => {
+    const mandate = isId('mdt', id) ? await mandates.find(id) : undefined;
+    return mandate && mayAskFor(authorization, mandate) ? mandate : undefined;
+  };
+  const refuse = (reply: FastifyReply) => problem(reply, mandateProblems, { code: 'mandate_not_found' });
+  return async (app) => {
+    requireToken(app, access);
+    app.addHook('preHandler', requireScope('payments', 'client'));
+    const url = '/v1/mandates/:mandateId';
+    app.get(url, { schema: { params: MandateParams, response: { 200: MandateJson } } }, async (request, reply) => {
+      const mandate = await find(request.authorization!, request.params.mandateId);
+      return mandate ? toMandateJson(mandate, world.clocks.business()) : refuse(reply);
+    });
+    app.delete(url, { schema: { params: MandateParams } }, async (request, reply) => {
+      const mandate = await find(request.authorization!, request.params.mandateId);
+      if (!mandate) return refuse(reply);
+      await mandates.revoke(mandate.id, 'client');
+      return reply.code(204).send();
+    });
+    const options = { schema: { params: MandateParams, body: MatchBody, response: { 200: MatchJson } } };
+    app.post(`${url}/match`, { ...options, preHandler: requireScope('payments') }, async (request, reply) => {
+      const mandate = await find(request.authorization!, request.params.mandateId);
+      const holder = mandate && (await accounts.find(mandate.holderId));
+      return holder ? matchIdentity(holder, mandate.shared, request.body) : refuse(reply);
+    });
+  };
+}
+
+/** A client token sees the client's links; a mandate token its own. Those of others are not there. */
+function mayAskFor(authorization: Authorization, mandate: Mandate): boolean {
+  if (mandate.clientId !== authorization.clientId) return false;
+  return authorization.kind === 'client' || authorization.mandateId === mandate.id;
+}
+
+function holderRoutes({ mandates, clients, requireSession, world }: MandateRouteDeps): Routes {
+  return async (app) => {
+    app.addHook('preHandler', requireSession);
+    const Links = Type.Object({ links: Type.Array(LinkJson) });
+    app.get('/app/links', { schema: { response: { 200: Links } } }, async (request) => {
+      const now = world.clocks.business();
+      const list = await mandates.listOf(request.session!.holderId);
+      const links = await Promise.all(
+        list.map(async (mandate) =>
+          toLinkJson(mandate, (await clients.find(mandate.clientId))?.name ?? mandate.clientId, now),
+        ),
+      );
+      return { links };
+    });
+    app.delete('/app/links/:mandateId', { schema: { params: MandateParams } }, async (request, reply) => {
+      const { mandateId } = request.params;
+      const mandate = isId('mdt', mandateId) ? await mandates.find(mandateId) : undefined;
+      if (mandate?.holderId !== request.session!.holderId)
+        return problem(reply, mandateProblems, { code: 'mandate_not_found' });
+      await mandates.revoke(mandate.id, 'holder');
+      return reply.code(204).send();
+    });
+  };
+}

@@ -1,0 +1,90 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import { MoneyJson, toMoneyJson } from '#platform/money/wire.ts';
+import { spentThisMonth } from './domain.ts';
+import type { Mandate } from './domain.ts';
+
+export const MandateParams = Type.Object({ mandateId: Type.String() });
+
+/** A link as its client sees it. */
+export const MandateJson = Type.Object({
+  id: Type.String(),
+  status: Type.Union([Type.Literal('pending'), Type.Literal('active'), Type.Literal('revoked')]),
+  max_per_payment: MoneyJson,
+  max_per_month: MoneyJson,
+  spent_this_month: MoneyJson,
+  purpose: Type.String(),
+  shared: Type.Array(Type.String()),
+  created_at: Type.String(),
+  revoked_at: Type.Optional(Type.String()),
+  revoked_by: Type.Optional(Type.String()),
+});
+
+export function toMandateJson(mandate: Mandate, now: Date): Static<typeof MandateJson> {
+  return {
+    id: mandate.id,
+    status: mandate.status,
+    ...caps(mandate, now),
+    purpose: mandate.purpose,
+    shared: [...mandate.shared],
+    created_at: mandate.createdAt.toISOString(),
+    ...(mandate.revokedAt ? { revoked_at: mandate.revokedAt.toISOString() } : {}),
+    ...(mandate.revokedBy ? { revoked_by: mandate.revokedBy } : {}),
+  };
+}
+
+/** A link as its holder sees it. */
+export const LinkJson = Type.Object({
+  id: Type.String(),
+  shop_name: Type.String(),
+  max_per_payment: MoneyJson,
+  max_per_month: MoneyJson,
+  spent_this_month: MoneyJson,
+  shared: Type.Array(Type.String()),
+  status: Type.String(),
+  created_at: Type.String(),
+});
+
+export function toLinkJson(mandate: Mandate, shopName: string, now: Date): Static<typeof LinkJson> {
+  return {
+    id: mandate.id,
+    shop_name: shopName,
+    ...caps(mandate, now),
+    shared: [...mandate.shared],
+    status: mandate.status,
+    created_at: mandate.createdAt.toISOString(),
+  };
+}
+
+function caps(mandate: Mandate, now: Date) {
+  const { currency } = mandate;
+  return {
+    max_per_payment: toMoneyJson({ minor: mandate.maxPerPaymentMinor, currency }),
+    max_per_month: toMoneyJson({ minor: mandate.maxPerMonthMinor, currency }),
+    spent_this_month: toMoneyJson(spentThisMonth(mandate, now)),
+  };
+}
+
+const Text = Type.Optional(Type.String({ minLength: 1, maxLength: 200 }));
+
+/** What a shop holds of the person, to be compared. */
+export const MatchBody = Type.Object(
+  { given_name: Text, family_name: Text, line1: Text, postal_code: Text, city: Text, country: Text },
+  { additionalProperties: false },
+);
+
+const FieldMatch = Type.Union([
+  Type.Literal('match'),
+  Type.Literal('partial'),
+  Type.Literal('mismatch'),
+  Type.Literal('unknown'),
+]);
+
+export const MatchJson = Type.Object({
+  given_name: FieldMatch,
+  family_name: FieldMatch,
+  line1: FieldMatch,
+  postal_code: FieldMatch,
+  city: FieldMatch,
+  country: FieldMatch,
+});

@@ -1,0 +1,127 @@
+import type { Db, Tx } from '#platform/db/db.ts';
+import type { Json } from '#platform/kernel/canonical.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Currency } from '#platform/money/currency.ts';
+import { monthOf } from './domain.ts';
+import type { Mandate, RevokedBy, Shared } from './domain.ts';
+import {
+  activateMandate,
+  findMandate,
+  insertMandate,
+  lockActiveMandate,
+  lockMandate,
+  mandatesOf,
+  storeRevocation,
+} from './store.ts';
+
+/** Today everybody's home. */
+const CELL = 0;
+const MOST_LISTED = 100;
+
+/** Tells a client what happened, by webhook; written in the transaction of what it tells. */
+export interface Announcement {
+  readonly clientId: string;
+  readonly type: 'mandate.created' | 'mandate.revoked';
+  readonly data: { readonly [key: string]: Json };
+}
+
+export type LinkError =
+  | { readonly code: 'mandate_not_found' }
+  /** The wallet is linked to another account of the same client; that link is ended first. */
+  | { readonly code: 'linked_elsewhere'; readonly since: Date };
+
+export interface NewMandate {
+  readonly holderId: Id<'hld'>;
+  readonly clientId: string;
+  readonly account: string;
+  readonly currency: Currency;
+  readonly maxPerPaymentMinor: bigint;
+  readonly maxPerMonthMinor: bigint;
+  readonly purpose: string;
+  readonly shared: readonly Shared[];
+}
+
+/** The door to mandates. */
+export interface Mandates {
+  find(id: Id<'mdt'>): Promise<Mandate | undefined>;
+  listOf(holderId: Id<'hld'>): Promise<Mandate[]>;
+  /** The link in force between a wallet and another account of the client, if there is one. */
+  linkedElsewhere(asked: { holderId: Id<'hld'>; clientId: string; account: string }): Promise<Mandate | undefined>;
+  /** Takes down what a holder consented to. It counts once it is activated. */
+  consent(asked: NewMandate): Promise<Mandate>;
+  /**
+   * Puts a mandate in force, when its client fetches the tokens. One for the same account takes the place of the
+   * former; one for another account is refused. Asked again, it changes nothing.
+   */
+  activate(id: Id<'mdt'>): Promise<Result<Mandate, LinkError>>;
+  /** Ends a mandate, its grant and all its tokens, in one transaction. Ended before, it stays as it was. */
+  revoke(id: Id<'mdt'>, by: RevokedBy): Promise<Mandate | undefined>;
+}
+
+export function createMandates(deps: {
+  db: Db;
+  world: World;
+  announce: (tx: Tx, event: Announcement) => Promise<void>;
+  /** Ends the grant and tokens that stand behind a mandate. */
+  endGrant: (tx: Tx, grantId: Id<'mdt'>) => Promise<void>;
+}): Mandates {
+  const { db, world } = deps;
+
+  const end = async (tx: Tx, mandate: Mandate, by: RevokedBy): Promise<Mandate> => {
+    if (mandate.status === 'revoked') return mandate;
+    const revokedAt = world.clocks.business();
+    await storeRevocation(tx, mandate, by, revokedAt);
+    await deps.endGrant(tx, mandate.id);
+    if (mandate.status === 'active') {
+      const data = { mandate_id: mandate.id, revoked_by: by };
+      await deps.announce(tx, { clientId: mandate.clientId, type: 'mandate.revoked', data });
+    }
+    return { ...mandate, status: 'revoked', revokedAt, revokedBy: by };
+  };
+  return {
+    find: (id) => db.write((tx) => findMandate(tx, CELL, id)),
+    listOf: (holderId) => db.read({ holder: holderId }, (tx) => mandatesOf(tx, CELL, holderId, MOST_LISTED)),
+    linkedElsewhere: async ({ holderId, clientId, account }) => {
+      const active = await db.write((tx) => lockActiveMandate(tx, CELL, holderId, clientId));
+      return active && active.account !== account ? active : undefined;
+    },
+    consent: async (asked) => {
+      const createdAt = world.clocks.business();
+      const mandate: Mandate = {
+        ...asked,
+        id: world.ids.mint('mdt'),
+        cell: CELL,
+        status: 'pending',
+        spentMonth: monthOf(createdAt),
+        spentMinor: 0n,
+        createdAt,
+        revokedAt: null,
+        revokedBy: null,
+      };
+      await db.write((tx) => insertMandate(tx, mandate));
+      return mandate;
+    },
+    activate: (id) =>
+      db.write(async (tx) => {
+        const mandate = await lockMandate(tx, CELL, id);
+        if (!mandate || mandate.status === 'revoked') return err({ code: 'mandate_not_found' });
+        if (mandate.status === 'active') return ok(mandate);
+        const former = await lockActiveMandate(tx, CELL, mandate.holderId, mandate.clientId);
+        if (former && former.account !== mandate.account)
+          return err({ code: 'linked_elsewhere', since: former.createdAt });
+        if (former) await end(tx, former, 'replacement');
+        await activateMandate(tx, CELL, id);
+        const data = { mandate_id: id };
+        await deps.announce(tx, { clientId: mandate.clientId, type: 'mandate.created', data });
+        return ok({ ...mandate, status: 'active' as const });
+      }),
+    revoke: (id, by) =>
+      db.write(async (tx) => {
+        const mandate = await lockMandate(tx, CELL, id);
+        return mandate && end(tx, mandate, by);
+      }),
+  };
+}

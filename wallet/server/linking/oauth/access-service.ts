@@ -1,0 +1,138 @@
+import { EmbeddedJWK, calculateJwkThumbprint, jwtVerify } from 'jose';
+import type { Db } from '#platform/db/db.ts';
+import { sha256, sha256Base64url } from '#platform/kernel/canonical.ts';
+import { isId } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { CELL } from './adapter.ts';
+import { PROOF_WINDOW_S } from './domain.ts';
+import type { AccessError, Authorization } from './domain.ts';
+import { grouped } from './grouped.ts';
+import { findTokens, insertProofs } from './store.ts';
+import type { Artifact } from './store.ts';
+
+export interface AccessRequest {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  /** The `Authorization` header. */
+  readonly authorization: string | undefined;
+  /** The `DPoP` header; twice is refused. */
+  readonly proof: string | readonly string[] | undefined;
+}
+
+/** The door to the API: says who asks, or why not. */
+export interface Access {
+  /**
+   * Checks a token and its proof of possession (RFC 9449 §7): an access token of ours that is in force, a proof by
+   * its very key for this very request, made within the minute and never used before.
+   */
+  authorize(request: AccessRequest): Promise<Result<Authorization, AccessError>>;
+}
+
+/** More than these wait for the next round trip. */
+const MOST_AT_ONCE = 512;
+const TOKEN_KINDS = ['AccessToken', 'ClientCredentials'];
+
+interface Presented {
+  readonly tokenHash: Buffer;
+  readonly proofHash: Buffer;
+  readonly thumbprint: string;
+}
+
+export function createAccess(deps: { db: Db; world: World; publicUrl: string }): Access {
+  const { db, world, publicUrl } = deps;
+
+  const check = grouped(async (presented: readonly Presented[]) => {
+    const now = world.clocks.security();
+    return db.write(async (tx) => {
+      const rows = await findTokens(
+        tx,
+        CELL,
+        TOKEN_KINDS,
+        presented.map((one) => one.tokenHash),
+      );
+      const tokens = new Map(rows.map((row) => [row.idHash.toString('hex'), row]));
+      const bound = presented.map((one) => judgeToken(tokens.get(one.tokenHash.toString('hex')), one.thumbprint, now));
+      const usable = presented.filter((_, index) => bound[index]!.ok);
+      // Twice the window: a proof may be dated as far ahead as behind.
+      const expiresAt = new Date(now.getTime() + 2 * PROOF_WINDOW_S * 1_000);
+      const stored =
+        usable.length === 0
+          ? []
+          : await insertProofs(
+              tx,
+              CELL,
+              usable.map((one) => ({ idHash: one.proofHash, expiresAt })),
+            );
+      const fresh = new Set(stored.map((row) => row.idHash.toString('hex')));
+      return presented.map((one, index) => {
+        const judged = bound[index]!;
+        if (!judged.ok) return judged;
+        // Taken out, so that the same proof twice in one group counts once.
+        const isFresh = fresh.delete(one.proofHash.toString('hex'));
+        return isFresh ? judged : err<AccessError>({ code: 'proof_invalid', reason: 'the proof was used before' });
+      });
+    });
+  }, MOST_AT_ONCE);
+
+  return {
+    authorize: async ({ method, path, authorization, proof }) => {
+      if (authorization === undefined) return err({ code: 'token_missing' });
+      const token = /^DPoP ([\x21-\x7e]+)$/i.exec(authorization)?.[1];
+      if (token === undefined) return err({ code: 'token_invalid' });
+      if (typeof proof !== 'string') return err({ code: 'proof_invalid', reason: 'one DPoP header is needed' });
+      const now = world.clocks.security();
+      const judged = await judgeProof({ proof, method, url: `${publicUrl}${path}`, token, now });
+      if (!judged.ok) return judged;
+      const { thumbprint, jti } = judged.value;
+      return check({ tokenHash: sha256(token), proofHash: sha256(`${thumbprint} ${jti}`), thumbprint });
+    },
+  };
+}
+
+const algorithms = ['ES256', 'PS256', 'EdDSA', 'Ed25519'];
+
+async function judgeProof(asked: {
+  proof: string;
+  method: string;
+  url: string;
+  token: string;
+  now: Date;
+}): Promise<Result<{ thumbprint: string; jti: string }, AccessError>> {
+  const refuse = (reason: string) => err<AccessError>({ code: 'proof_invalid', reason });
+  const verified = await jwtVerify(asked.proof, EmbeddedJWK, {
+    algorithms,
+    typ: 'dpop+jwt',
+    currentDate: asked.now,
+  }).catch(() => undefined);
+  if (!verified) return refuse('the proof is no JWT that its own public key verifies');
+  const { payload, protectedHeader } = verified;
+  if (payload['htm'] !== asked.method) return refuse('htm is not the method of this request');
+  if (!isSameTarget(payload['htu'], asked.url)) return refuse('htu is not the address of this request');
+  if (payload['ath'] !== sha256Base64url(asked.token)) return refuse('ath is not the hash of this token');
+  const { iat, jti } = payload;
+  const isRecent = typeof iat === 'number' && Math.abs(asked.now.getTime() / 1_000 - iat) <= PROOF_WINDOW_S;
+  if (!isRecent) return refuse(`iat is more than ${PROOF_WINDOW_S} seconds from now`);
+  if (typeof jti !== 'string' || jti === '' || jti.length > 255) return refuse('jti is missing or too long');
+  return ok({ thumbprint: await calculateJwkThumbprint(protectedHeader.jwk!), jti });
+}
+
+/** RFC 9449 §4.3: compared without query and fragment, after normalization. */
+function isSameTarget(htu: unknown, url: string): boolean {
+  const said = typeof htu === 'string' ? URL.parse(htu) : null;
+  return said !== null && `${said.origin}${said.pathname}` === new URL(url).href;
+}
+
+function judgeToken(token: Artifact | undefined, thumbprint: string, now: Date): Result<Authorization, AccessError> {
+  if (!token || token.expiresAt <= now) return err({ code: 'token_invalid' });
+  const { clientId, accountId, jkt, scope } = token.payload;
+  if (jkt !== thumbprint) return err({ code: 'proof_invalid', reason: 'the token is bound to another key' });
+  if (typeof clientId !== 'string') return err({ code: 'token_invalid' });
+  const scopes = typeof scope === 'string' ? scope.split(' ') : [];
+  if (token.kind === 'ClientCredentials') return ok({ kind: 'client', clientId, scopes });
+  // A payee's grant opens nothing at the API: it was asked for the id alone.
+  if (!isId('mdt', token.grantId) || !isId('hld', accountId)) return err({ code: 'scope_insufficient' });
+  return ok({ kind: 'mandate', clientId, holderId: accountId, mandateId: token.grantId, scopes });
+}

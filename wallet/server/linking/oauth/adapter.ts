@@ -1,0 +1,142 @@
+import { Provider, errors } from 'oidc-provider';
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { Db } from '#platform/db/db.ts';
+import { sha256 } from '#platform/kernel/canonical.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Client } from '../clients/domain.ts';
+import type { Clients } from '../clients/service.ts';
+import {
+  consumeArtifact,
+  deleteArtifact,
+  deleteOfGrant,
+  findArtifact,
+  insertOfGrant,
+  insertOnce,
+  upsertArtifact,
+} from './store.ts';
+import type { Artifact } from './store.ts';
+
+/** Today everything is in one cell. */
+export const CELL = 0;
+
+const OF_GRANTS = new Set(['AccessToken', 'AuthorizationCode', 'RefreshToken']);
+
+export interface AdapterDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly clients: Clients;
+  /** Ends a grant with all that hangs on it: by its client's wish, or because a code came twice. */
+  readonly endGrant: (grantId: string, by: 'client' | 'replay') => Promise<void>;
+}
+
+/** Keeps what the authorization server keeps in PostgreSQL; one adapter per kind of artifact. */
+export function adapterFactory(deps: AdapterDeps): (kind: string) => Adapter {
+  return (kind) => {
+    if (kind === 'Client') return clientAdapter(deps.clients);
+    if (kind === 'Session') return nothingKept;
+    return artifactAdapter(deps, kind);
+  };
+}
+
+function artifactAdapter({ db, world, endGrant }: AdapterDeps, kind: string): Adapter {
+  const write = async (artifact: Artifact): Promise<boolean> =>
+    db.write(async (tx) => {
+      if (kind === 'ReplayDetection') return insertOnce(tx, CELL, artifact, world.clocks.security());
+      if (OF_GRANTS.has(kind)) return insertOfGrant(tx, CELL, artifact, sha256(artifact.grantId ?? ''));
+      await upsertArtifact(tx, CELL, artifact);
+      return true;
+    });
+  return {
+    ...refused,
+    upsert: async (id, payload, expiresIn) => {
+      if (await write(toArtifact(kind, id, payload, expiryOf(payload, expiresIn, world.clocks.security())))) return;
+      // Somebody was faster: the very assertion was used meanwhile, or the grant was ended.
+      if (kind === 'ReplayDetection') throw new errors.InvalidRequest('a one-time value was used before');
+      throw new errors.InvalidGrant('grant not found');
+    },
+    find: async (id) => {
+      const found = await db.write((tx) => findArtifact(tx, CELL, kind, sha256(id)));
+      return (
+        found && ({ ...found.payload, jti: id, ...(found.consumedAt ? { consumed: true } : {}) } as AdapterPayload)
+      );
+    },
+    consume: async (id) => {
+      const idHash = sha256(id);
+      const first = await db.write((tx) => consumeArtifact(tx, CELL, kind, idHash, world.clocks.security()));
+      if (first) return;
+      const used = await db.write((tx) => findArtifact(tx, CELL, kind, idHash));
+      if (used?.grantId) await endGrant(used.grantId, 'replay');
+      throw new errors.InvalidGrant('already consumed');
+    },
+    destroy: async (id) => {
+      if (kind === 'Grant') await endGrant(id, Provider.ctx?.oidc.route === 'revocation' ? 'client' : 'replay');
+      else await db.write((tx) => deleteArtifact(tx, CELL, kind, sha256(id)));
+    },
+    revokeByGrantId: (grantId) => db.write((tx) => deleteOfGrant(tx, CELL, grantId, kind)),
+  };
+}
+
+function toArtifact(kind: string, id: string, payload: AdapterPayload, expiresAt: Date): Artifact {
+  // The value itself is left out: it stands in the table as a hash alone.
+  const { jti: _jti, ...kept } = payload;
+  return {
+    kind,
+    idHash: sha256(id),
+    grantId: kind === 'Interaction' ? null : (payload.grantId ?? null),
+    payload: kept as Artifact['payload'],
+    expiresAt,
+  };
+}
+
+function expiryOf(payload: AdapterPayload, expiresIn: number | undefined, now: Date): Date {
+  const seconds = payload.exp ?? Math.floor(now.getTime() / 1_000) + (expiresIn ?? 0);
+  return new Date(seconds * 1_000);
+}
+
+async function refuse(): Promise<never> {
+  throw new Error('The authorization server asked for what no feature of it needs.');
+}
+
+const refused: Adapter = {
+  upsert: refuse,
+  find: refuse,
+  findByUserCode: refuse,
+  findByUid: refuse,
+  consume: refuse,
+  destroy: refuse,
+  revokeByGrantId: refuse,
+};
+
+/** Who is signed in is known by the wallet's own sessions alone: each request of a client begins with nobody. */
+const nothingKept: Adapter = {
+  ...refused,
+  upsert: async () => {},
+  find: async () => {},
+  findByUid: async () => {},
+  destroy: async () => {},
+};
+
+function clientAdapter(clients: Clients): Adapter {
+  return {
+    ...refused,
+    find: async (id) => {
+      const client = await clients.find(id);
+      return client && (toMetadata(client) as AdapterPayload);
+    },
+  };
+}
+
+function toMetadata(client: Client) {
+  return {
+    client_id: client.clientId,
+    client_name: client.name,
+    redirect_uris: [...client.redirectUris],
+    jwks: { keys: [...client.jwks.keys] },
+    grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
+    response_types: ['code'],
+    token_endpoint_auth_method: 'private_key_jwt',
+    id_token_signed_response_alg: 'ES256',
+    dpop_bound_access_tokens: true,
+    require_pushed_authorization_requests: true,
+  };
+}

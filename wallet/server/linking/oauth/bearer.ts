@@ -1,0 +1,50 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { problem } from '#platform/http/problem.ts';
+import type { Access } from './access-service.ts';
+import type { AccessError, Authorization } from './domain.ts';
+import { accessProblems } from './errors.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks at the API; set by `requireToken`. */
+    authorization?: Authorization;
+  }
+}
+
+/**
+ * Lets only requests through that carry a token in force, with its proof. To be called on a plugin of `/v1` routes,
+ * before them.
+ */
+export function requireToken(app: FastifyInstance, access: Access): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const { authorization, dpop } = request.headers;
+    const path = request.url.split('?')[0]!;
+    const judged = await access.authorize({ method: request.method, path, authorization, proof: dpop });
+    if (!judged.ok) return refuse(reply, judged.error);
+    request.authorization = judged.value;
+    return undefined;
+  });
+}
+
+/** For a route that needs a kind of token: `payments` is a mandate token's scope, `client` a client token's. */
+export function requireScope(...anyOf: readonly ('payments' | 'client')[]) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const scopes = request.authorization?.scopes ?? [];
+    if (anyOf.some((scope) => scopes.includes(scope))) return undefined;
+    return refuse(reply, { code: 'scope_insufficient' });
+  };
+}
+
+/** RFC 9449 §7.1. The reason is for developers; it holds nothing secret. */
+function refuse(reply: FastifyReply, error: AccessError): FastifyReply {
+  const names = {
+    token_missing: '',
+    token_invalid: 'invalid_token',
+    proof_invalid: 'invalid_dpop_proof',
+    scope_insufficient: 'insufficient_scope',
+  };
+  const name = names[error.code];
+  const challenge = `DPoP algs="ES256 PS256 EdDSA"${name === '' ? '' : `, error="${name}"`}`;
+  void reply.header('www-authenticate', challenge);
+  return problem(reply, accessProblems, error, 'reason' in error ? { reason: error.reason } : {});
+}

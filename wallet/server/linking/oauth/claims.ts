@@ -1,0 +1,38 @@
+import { maskName, maskPhone } from '../../opening/accounts/domain.ts';
+import type { Holder } from '../../opening/accounts/domain.ts';
+import type { Shared } from '../mandates/domain.ts';
+
+/** Members of the ID token beside the standard's own. `wallet_label` is how a shop may call the wallet. */
+export const claimNames = ['wallet_label', 'name', 'given_name', 'family_name', 'phone_masked', 'address'] as const;
+
+export type Claims = Partial<Record<(typeof claimNames)[number], string | { readonly [key: string]: string }>>;
+
+/** What a client is told of a holder: what was shared with it, and nothing else. */
+export function claimsFor(holder: Holder, shared: readonly Shared[]): Claims {
+  const name = shared.includes('name') ? maskName(holder) : '';
+  const phone = shared.includes('phone') ? maskPhone(holder.phone) : '';
+  const label = [name, phone].filter((part) => part !== '').join(' · ');
+  return {
+    wallet_label: label === '' ? 'Holdfast Wallet' : label,
+    ...(name === '' || !holder.givenName || !holder.familyName
+      ? {}
+      : {
+          name: `${holder.givenName} ${holder.familyName}`,
+          given_name: holder.givenName,
+          family_name: holder.familyName,
+        }),
+    ...(phone === '' ? {} : { phone_masked: phone }),
+    ...(shared.includes('address') && holder.address ? { address: addressClaim(holder.address) } : {}),
+  };
+}
+
+/** OpenID Connect Core §5.1.1. */
+function addressClaim(address: NonNullable<Holder['address']>): { [key: string]: string } {
+  const street = [address.line1, address.line2].filter(Boolean).join('\n');
+  return {
+    street_address: street,
+    postal_code: address.postalCode,
+    locality: address.city,
+    country: address.country,
+  };
+}

@@ -1,0 +1,114 @@
+import type Provider from 'oidc-provider';
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Holder } from '../../opening/accounts/domain.ts';
+import type { Accounts } from '../../opening/accounts/service.ts';
+import type { Client } from '../clients/domain.ts';
+import type { Clients } from '../clients/service.ts';
+import type { Shared } from '../mandates/domain.ts';
+import type { Mandates } from '../mandates/service.ts';
+import { PAYEE_TIER, PAYER_TIER } from '../payees/domain.ts';
+import type { Payees } from '../payees/service.ts';
+import { judgeHolder } from './domain.ts';
+import type { Asked, AskedMandate, LinkRefusal } from './domain.ts';
+import { toAsked } from './schema.ts';
+
+/** What a person is asked, by whom. */
+export interface Question {
+  readonly client: Client;
+  readonly asked: Asked;
+  readonly holder: Holder;
+  /** Scopes that the client asked for. */
+  readonly scopes: readonly string[];
+  /** Where the answer goes. */
+  readonly redirectUri: string;
+  /** Why the answer can't be yes just now. */
+  readonly refusal: LinkRefusal | undefined;
+}
+
+/** What a person allows, which may be less than was asked for. */
+export interface Permission {
+  readonly maxPerPaymentMinor: bigint;
+  readonly maxPerMonthMinor: bigint;
+  readonly shared: readonly Shared[];
+}
+
+/** The door to consent. */
+export interface Consents {
+  /** Reads the question out of an authorization request that the provider has checked. */
+  question(params: Readonly<Record<string, unknown>>, holderId: Id<'hld'>): Promise<Question>;
+  /** Takes down that the holder allows it. @returns The grant under which the client fetches its tokens. */
+  allow(question: Question, permission: Permission): Promise<string>;
+}
+
+export function createConsents(deps: {
+  provider: Provider;
+  accounts: Accounts;
+  clients: Clients;
+  mandates: Mandates;
+  payees: Payees;
+}): Consents {
+  const { provider, accounts, clients, mandates, payees } = deps;
+
+  const refusalOf = async (holder: Holder, clientId: string, asked: Asked): Promise<LinkRefusal | undefined> => {
+    const refusal = judgeHolder(holder, asked.kind, { payer: PAYER_TIER, payee: PAYEE_TIER });
+    if (refusal || asked.kind === 'payee') return refusal;
+    const elsewhere = await mandates.linkedElsewhere({ holderId: holder.id, clientId, account: asked.account });
+    return elsewhere && { code: 'linked_elsewhere', since: elsewhere.createdAt, mandateId: elsewhere.id };
+  };
+  const saveGrant = async (question: Question, grantId: string, allowed: string[], detail: Detail): Promise<string> => {
+    const grant = new provider.Grant({ accountId: question.holder.id, clientId: question.client.clientId });
+    grant.jti = grantId;
+    for (const scope of question.scopes) {
+      if (allowed.includes(scope)) grant.addOIDCScope(scope);
+      else grant.rejectOIDCScope(scope);
+    }
+    grant.addRar(detail);
+    return grant.save();
+  };
+  return {
+    question: async (params, holderId) => {
+      const { client_id: clientId, redirect_uri: redirectUri, scope, authorization_details: details } = params;
+      const client = await clients.find(String(clientId));
+      const asked = toAsked((JSON.parse(String(details)) as unknown[])[0]);
+      const holder = await accounts.find(holderId);
+      invariant(client && holder && asked.ok, 'an authorization request was checked before anybody is asked');
+      const refusal = await refusalOf(holder, client.clientId, asked.value);
+      const scopes = String(scope).split(' ');
+      return { client, asked: asked.value, holder, scopes, redirectUri: String(redirectUri), refusal };
+    },
+    allow: async (question, permission) => {
+      const { asked, client, holder } = question;
+      invariant(!question.refusal, 'what is refused is not allowed');
+      if (asked.kind === 'payee') {
+        const payee = await payees.open({ holderId: holder.id, clientId: client.clientId, name: asked.name });
+        const detail = { type: 'wallet_payee', payee_id: payee.id, name: payee.name };
+        return saveGrant(question, payee.id, ['openid'], detail);
+      }
+      const mandate = await mandates.consent({
+        ...toMandate(asked, permission),
+        holderId: holder.id,
+        clientId: client.clientId,
+      });
+      const detail = {
+        type: 'wallet_mandate',
+        mandate_id: mandate.id,
+        currency: mandate.currency,
+        max_per_payment: String(mandate.maxPerPaymentMinor),
+        max_per_month: String(mandate.maxPerMonthMinor),
+      };
+      return saveGrant(question, mandate.id, ['openid', 'payments'], detail);
+    },
+  };
+}
+
+type Detail = { type: string } & Record<string, string>;
+
+/** Never more than was asked for, whatever came in the form. */
+function toMandate(asked: AskedMandate, permission: Permission) {
+  const { maxPerPaymentMinor, maxPerMonthMinor, shared } = permission;
+  const isWithin = maxPerPaymentMinor <= asked.maxPerPaymentMinor && maxPerMonthMinor <= asked.maxPerMonthMinor;
+  invariant(isWithin, 'caps are only ever lowered');
+  const { account, currency, purpose } = asked;
+  return { account, currency, purpose, maxPerPaymentMinor, maxPerMonthMinor, shared };
+}

@@ -1,0 +1,69 @@
+import type { Id } from '#platform/kernel/id.ts';
+import type { Currency } from '#platform/money/currency.ts';
+
+/** What a client asks a person for; one thing at a time, so that the question can be put in plain words. */
+export type Asked = AskedMandate | AskedPayee;
+
+/** To charge the wallet. */
+export interface AskedMandate {
+  readonly kind: 'mandate';
+  /** By which name the client knows the account that would be linked. */
+  readonly account: string;
+  readonly currency: Currency;
+  readonly maxPerPaymentMinor: bigint;
+  readonly maxPerMonthMinor: bigint;
+  readonly purpose: string;
+}
+
+/** To pay sales into the wallet. */
+export interface AskedPayee {
+  readonly kind: 'payee';
+  /** Under which name the person sells there. */
+  readonly name: string;
+}
+
+/** Why a wallet can't be linked just now; the person is told, and may tell the client. */
+export type LinkRefusal =
+  | { readonly code: 'account_frozen' }
+  | { readonly code: 'profile_incomplete' }
+  | { readonly code: 'document_required' }
+  | { readonly code: 'linked_elsewhere'; readonly since: Date; readonly mandateId: Id<'mdt'> };
+
+/** Who may be linked: who has said who they are, sellers with a document, nobody while frozen. */
+export function judgeHolder(
+  holder: { readonly status: 'active' | 'frozen'; readonly tier: number },
+  asked: Asked['kind'],
+  tiers: { readonly payer: number; readonly payee: number },
+): Exclude<LinkRefusal, { code: 'linked_elsewhere' }> | undefined {
+  if (holder.status === 'frozen') return { code: 'account_frozen' };
+  if (holder.tier < tiers.payer) return { code: 'profile_incomplete' };
+  if (asked === 'payee' && holder.tier < tiers.payee) return { code: 'document_required' };
+  return undefined;
+}
+
+/** What a person typed for a cap: `30`, `30.00` or `30,00` euros as cents; undefined if it is no amount. */
+export function readCap(typed: string): bigint | undefined {
+  const match = /^\s*(?:€|EUR)?\s*(\d{1,9})(?:[.,](\d{1,2}))?\s*(?:€|EUR)?\s*$/u.exec(typed);
+  if (!match) return undefined;
+  return BigInt(match[1]!) * 100n + BigInt((match[2] ?? '').padEnd(2, '0'));
+}
+
+/** Who asks at the API, and in whose name. */
+export type Authorization =
+  | {
+      readonly kind: 'mandate';
+      readonly clientId: string;
+      readonly holderId: Id<'hld'>;
+      readonly mandateId: Id<'mdt'>;
+      readonly scopes: readonly string[];
+    }
+  | { readonly kind: 'client'; readonly clientId: string; readonly scopes: readonly string[] };
+
+export type AccessError =
+  | { readonly code: 'token_missing' }
+  | { readonly code: 'token_invalid' }
+  | { readonly code: 'proof_invalid'; readonly reason: string }
+  | { readonly code: 'scope_insufficient' };
+
+/** How far a proof's instant may be from ours (RFC 9449 §11.1). */
+export const PROOF_WINDOW_S = 60;

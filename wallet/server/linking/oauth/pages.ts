@@ -1,0 +1,133 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { errors } from 'oidc-provider';
+import type Provider from 'oidc-provider';
+import type { InteractionResults } from 'oidc-provider';
+import { Type } from 'typebox';
+import { contentSecurityPolicy } from '#platform/http/app.ts';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import type { FieldFault } from '../../opening/hosted/page.ts';
+import { shareable } from '../mandates/domain.ts';
+import type { Mandates } from '../mandates/service.ts';
+import type { Consents, Permission, Question } from './consent-service.ts';
+import { readCap } from './domain.ts';
+import { consentView, endedView } from './views.ts';
+import type { ConsentView } from './views.ts';
+
+export interface ConsentDeps {
+  readonly provider: Provider;
+  readonly consents: Consents;
+  readonly mandates: Mandates;
+  readonly forms: FormGuard;
+  /** Sends who is not signed in to the login page, and back. */
+  readonly requireLogin: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+}
+
+const Fields = Type.Record(Type.String(), Type.String({ maxLength: 1_024 }));
+type Fields = Readonly<Record<string, string>>;
+const Params = Type.Object({ uid: Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }) });
+
+/** The page on which a person allows or denies what a client asks for. Works without JavaScript. */
+export function consentPages({ provider, consents, mandates, forms, requireLogin }: ConsentDeps): Routes {
+  /** The question that this very browser was sent here with; undefined if it has ended. */
+  const questionOf = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    uid: string,
+  ): Promise<Question | undefined> => {
+    const interaction = await provider.interactionDetails(request.raw, reply.raw).catch((error: unknown) => {
+      if (error instanceof errors.SessionNotFound) return undefined;
+      throw error;
+    });
+    if (interaction?.uid !== uid) return undefined;
+    return consents.question(interaction.params, request.session!.holderId);
+  };
+  const show = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    view: Pick<ConsentView, 'question' | 'typed' | 'faults'>,
+  ) => {
+    const { redirectUri, refusal } = view.question;
+    const status = refusal ? 409 : view.faults.length > 0 ? 422 : 200;
+    // The form's answer is a redirect to the shop: its origin, which is a registered one, is the only one let in.
+    void reply.header('content-security-policy', contentSecurityPolicy([new URL(redirectUri).origin]));
+    const action = request.url.split('?')[0]!;
+    return sendHtml(reply, consentView({ ...view, action, token: forms.token(request, reply) }), status);
+  };
+  const finish = async (request: FastifyRequest, reply: FastifyReply, result: InteractionResults) => {
+    const returnTo = await provider.interactionResult(request.raw, reply.raw, result, {
+      mergeWithLastSubmission: false,
+    });
+    return reply.redirect(returnTo, 303);
+  };
+  return async (app) => {
+    app.get(
+      '/id/interaction/:uid',
+      { schema: { params: Params }, preHandler: requireLogin },
+      async (request, reply) => {
+        const question = await questionOf(request, reply, request.params.uid);
+        if (!question) return sendHtml(reply, endedView(), 410);
+        return show(request, reply, { question, typed: typedAtFirst(question), faults: [] });
+      },
+    );
+    const guard = async (request: FastifyRequest, reply: FastifyReply) =>
+      request.session && forms.accepts(request) ? undefined : reply.redirect(request.url.split('?')[0]!, 303);
+    const options = { schema: { params: Params, body: Fields }, preHandler: guard };
+    app.post('/id/interaction/:uid', options, async (request, reply) => {
+      const question = await questionOf(request, reply, request.params.uid);
+      if (!question) return sendHtml(reply, endedView(), 410);
+      const body = request.body as Fields;
+      const { refusal } = question;
+      if (body['decision'] === 'end_other' && refusal?.code === 'linked_elsewhere') {
+        await mandates.revoke(refusal.mandateId, 'holder');
+        return reply.redirect(request.url, 303);
+      }
+      if (body['decision'] !== 'allow') {
+        return finish(request, reply, { error: 'access_denied', error_description: refusal?.code ?? 'denied' });
+      }
+      const read = readPermission(question, body);
+      if (refusal || read.faults.length > 0)
+        return show(request, reply, { question, typed: read.typed, faults: read.faults });
+      const grantId = await consents.allow(question, read.permission);
+      const { holderId, methods, authenticatedAt } = request.session!;
+      const ts = Math.floor(authenticatedAt.getTime() / 1_000);
+      const login = { accountId: holderId, remember: false, amr: [...methods], ts };
+      return finish(request, reply, { login, consent: { grantId } });
+    });
+  };
+}
+
+function sendHtml(reply: FastifyReply, text: string, status: number): FastifyReply {
+  return reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(text);
+}
+
+/** Caps as asked for; name and masked number shared, unless the person takes them off; the address only if put on. */
+function typedAtFirst({ asked }: Question): ConsentView['typed'] {
+  if (asked.kind === 'payee') return { maxPerPayment: '', maxPerMonth: '', shared: [] };
+  return {
+    maxPerPayment: decimal(asked.maxPerPaymentMinor),
+    maxPerMonth: decimal(asked.maxPerMonthMinor),
+    shared: ['name', 'phone'],
+  };
+}
+
+function decimal(minor: bigint): string {
+  return `${minor / 100n}.${String(minor % 100n).padStart(2, '0')}`;
+}
+
+function readPermission({ asked }: Question, body: Fields) {
+  const shared = shareable.filter((name) => body[`share_${name}`] === 'yes');
+  const typed = { maxPerPayment: body['max_per_payment'] ?? '', maxPerMonth: body['max_per_month'] ?? '', shared };
+  const permission: Permission = { maxPerPaymentMinor: 0n, maxPerMonthMinor: 0n, shared };
+  if (asked.kind === 'payee') return { typed, faults: [], permission };
+  const faults: FieldFault[] = [];
+  const read = (name: string, text: string, most: bigint): bigint => {
+    const minor = readCap(text);
+    if (minor !== undefined && minor <= most) return minor;
+    faults.push({ field: name, message: `Type an amount from 0 to ${decimal(most)} euros` });
+    return 0n;
+  };
+  const maxPerPaymentMinor = read('max_per_payment', typed.maxPerPayment, asked.maxPerPaymentMinor);
+  const maxPerMonthMinor = read('max_per_month', typed.maxPerMonth, asked.maxPerMonthMinor);
+  return { typed, faults, permission: { maxPerPaymentMinor, maxPerMonthMinor, shared } };
+}

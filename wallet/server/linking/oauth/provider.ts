@@ -1,0 +1,171 @@
+import { createHmac } from 'node:crypto';
+import { Provider, errors, interactionPolicy } from 'oidc-provider';
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
+import { deriveKey } from '#platform/kernel/derive-key.ts';
+import { isId } from '#platform/kernel/id.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Mandates } from '../mandates/service.ts';
+import { adapterFactory } from './adapter.ts';
+import type { AdapterDeps } from './adapter.ts';
+import { ownChecks } from './checks.ts';
+import { claimNames } from './claims.ts';
+import type { Claims } from './claims.ts';
+import { detailTypes, toAsked } from './schema.ts';
+
+export interface ProviderDeps extends AdapterDeps {
+  readonly world: World;
+  readonly publicUrl: string;
+  readonly secret: Buffer;
+  readonly mandates: Mandates;
+  /** What a client is told about a holder under a grant; undefined if there is no such holder. */
+  readonly claimsOf: (holderId: string, grantId: string | undefined) => Promise<Claims | undefined>;
+  /** Draws the page for a person whom an error of the protocol meets. */
+  readonly errorPage: (error: { readonly code: string }) => string;
+}
+
+const SECOND = 1;
+const MINUTE = 60 * SECOND;
+/** A link lasts until somebody ends it. */
+const LINK = 10 * 365 * 24 * 60 * MINUTE;
+
+const signing = ['ES256', 'PS256', 'EdDSA', 'Ed25519'] as const;
+
+/**
+ * The authorization server: OAuth 2.1 and OpenID Connect under the FAPI 2.0 Security Profile. Requests are pushed
+ * (RFC 9126) with PKCE; clients prove themselves by `private_key_jwt`, tokens are opaque and bound by DPoP (RFC 9449),
+ * and what is asked for stands in `authorization_details` (RFC 9396).
+ */
+export function createProvider(deps: ProviderDeps): Provider {
+  const provider = new Provider(deps.publicUrl, {
+    adapter: adapterFactory(deps),
+    ...keys(deps),
+    ...people(deps),
+    ...protocol,
+    features: { ...features, richAuthorizationRequests: richRequests(deps) },
+    renderError: (ctx, out) => {
+      ctx.type = 'html';
+      ctx.body = deps.errorPage({ code: out.error });
+    },
+  });
+  provider.proxy = true;
+  for (const check of ownChecks(deps.world.clocks)) provider.use(check);
+  provider.on('server_error', (_ctx, error) => deps.world.log.error({ err: error }, 'the authorization server failed'));
+  return provider;
+}
+
+function keys({ secret, publicUrl }: ProviderDeps): Pick<Configuration, 'jwks' | 'cookies'> {
+  const shared = { httpOnly: true, sameSite: 'lax', signed: true, secure: publicUrl.startsWith('https:') } as const;
+  return {
+    jwks: { keys: [deriveSigningKey(secret, 'oauth signing key')] },
+    cookies: { keys: [deriveKey(secret, 'oauth cookies').toString('base64url')], long: shared, short: shared },
+  };
+}
+
+function people({ secret, claimsOf }: ProviderDeps): Configuration {
+  const pseudonymKey = deriveKey(secret, 'oauth pseudonyms');
+  return {
+    claims: { openid: ['sub', ...claimNames] },
+    // Two clients can't find out that they know the same person.
+    subjectTypes: ['pairwise'],
+    pairwiseIdentifier: async (_ctx, accountId, client) =>
+      createHmac('sha256', pseudonymKey).update(`${client.clientId} ${accountId}`).digest('base64url'),
+    findAccount: async (ctx, sub, token) => {
+      const claims = await claimsOf(sub, token?.grantId ?? ctx.oidc.entities.Grant?.jti);
+      return claims && { accountId: sub, claims: async () => ({ ...claims, sub }) };
+    },
+    interactions: {
+      policy: interactionPolicy.base(),
+      url: (_ctx, interaction) => `/id/interaction/${interaction.uid}`,
+    },
+    loadExistingGrant: async (ctx) => {
+      const grantId = ctx.oidc.result?.consent?.grantId;
+      return grantId === undefined ? undefined : ctx.oidc.provider.Grant.find(grantId);
+    },
+  };
+}
+
+const protocol: Configuration = {
+  clientAuthMethods: ['private_key_jwt'],
+  enabledJWA: {
+    clientAuthSigningAlgValues: signing,
+    dPoPSigningAlgValues: signing,
+    idTokenSigningAlgValues: ['ES256'],
+  },
+  responseTypes: ['code'],
+  scopes: ['openid', 'payments', 'client'],
+  pkce: { required: () => true },
+  allowOmittingSingleRegisteredRedirectUri: false,
+  conformIdTokenClaims: false,
+  clockTolerance: 10,
+  expiresWithSession: () => false,
+  issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+  // FAPI 2.0 §5.3.2.1: rotation brings nothing where the client authenticates, and loses links where an answer is lost.
+  rotateRefreshToken: false,
+  // Whoever revokes one token ends the link: half a link is none.
+  revokeGrantPolicy: () => true,
+  clientBasedCORS: () => false,
+  routes: {
+    authorization: '/oauth/authorize',
+    pushed_authorization_request: '/oauth/par',
+    token: '/oauth/token',
+    jwks: '/oauth/jwks',
+    revocation: '/oauth/revoke',
+    end_session: '/oauth/end-session',
+  },
+  ttl: {
+    AccessToken: 10 * MINUTE,
+    AuthorizationCode: MINUTE,
+    ClientCredentials: 10 * MINUTE,
+    Grant: LINK,
+    IdToken: 5 * MINUTE,
+    Interaction: 30 * MINUTE,
+    RefreshToken: LINK,
+    Session: MINUTE,
+  },
+};
+
+const features = {
+  clientCredentials: { enabled: true },
+  devInteractions: { enabled: false },
+  dPoP: { enabled: true },
+  fapi: { enabled: true, profile: '2.0' },
+  pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true },
+  resourceIndicators: { enabled: false },
+  revocation: { enabled: true },
+  rpInitiatedLogout: { enabled: false },
+  userinfo: { enabled: false },
+} as const satisfies Configuration['features'];
+
+function richRequests({ mandates }: ProviderDeps) {
+  const check = async (ctx: KoaContextWithOIDC, detail: unknown): Promise<void> => {
+    const asked = toAsked(detail);
+    if (!asked.ok) throw new errors.InvalidAuthorizationDetails(asked.error);
+    const all = JSON.parse(String(ctx.oidc.params?.['authorization_details'])) as unknown[];
+    if (all.length !== 1) throw new errors.InvalidAuthorizationDetails('ask for one thing at a time');
+  };
+  return {
+    enabled: true,
+    types: Object.fromEntries(detailTypes.map((type) => [type, { validate: check }])),
+    /** What the person granted, which may be less than what was asked for. */
+    authorizationDetailsForGrantSource: (ctx: KoaContextWithOIDC) => ctx.oidc.entities.Grant?.rar,
+    authorizationDetailsForAccessToken: async (
+      ctx: KoaContextWithOIDC,
+      _token: unknown,
+      source: { readonly rar?: Detail[] | undefined; readonly grantId?: string | undefined } | undefined,
+      grantType: string,
+    ) => {
+      if (ctx.oidc.params?.['authorization_details'] !== undefined) {
+        throw new errors.InvalidAuthorizationDetails('what was granted does not change at the token endpoint');
+      }
+      const grantId = source?.grantId;
+      if (grantType === 'authorization_code' && isId('mdt', grantId)) {
+        const activated = await mandates.activate(grantId);
+        if (!activated.ok) throw new errors.InvalidGrant(activated.error.code);
+      }
+      return source?.rar;
+    },
+  };
+}
+
+type Detail = { readonly type: string } & Record<string, unknown>;

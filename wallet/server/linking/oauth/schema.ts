@@ -1,0 +1,46 @@
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { Asked } from './domain.ts';
+
+const Cents = Type.String({ pattern: '^(0|[1-9][0-9]{0,14})$' });
+/** Words of the client that a person reads: visible characters, no control and direction marks. */
+const words = (most: number) => Type.String({ pattern: `^[^\\p{C}]{1,${most}}$` });
+
+const WalletMandate = Type.Object(
+  {
+    type: Type.Literal('wallet_mandate'),
+    currency: Type.Literal('EUR'),
+    max_per_payment: Cents,
+    max_per_month: Cents,
+    purpose: Type.Optional(words(140)),
+    account: Type.Optional(Type.String({ pattern: '^[\\x21-\\x7e]{1,64}$' })),
+  },
+  { additionalProperties: false },
+);
+
+const WalletPayee = Type.Object(
+  { type: Type.Literal('wallet_payee'), name: words(60) },
+  { additionalProperties: false },
+);
+
+const checks = { wallet_mandate: Compile(WalletMandate), wallet_payee: Compile(WalletPayee) };
+
+/** The types of authorization details (RFC 9396) that this wallet knows. */
+export const detailTypes = Object.keys(checks) as (keyof typeof checks)[];
+
+/** Reads one `authorization_details` element; unknown members are refused, as RFC 9396 §5 asks. */
+export function toAsked(detail: unknown): Result<Asked, string> {
+  if (checks.wallet_mandate.Check(detail)) {
+    const { account = '', currency, purpose = '' } = detail;
+    const maxPerPaymentMinor = BigInt(detail.max_per_payment);
+    const maxPerMonthMinor = BigInt(detail.max_per_month);
+    if (maxPerMonthMinor < maxPerPaymentMinor) return err('max_per_month is less than max_per_payment');
+    return ok({ kind: 'mandate', account, currency, maxPerPaymentMinor, maxPerMonthMinor, purpose });
+  }
+  if (checks.wallet_payee.Check(detail)) return ok({ kind: 'payee', name: detail.name });
+  const type = String((detail as { type?: unknown }).type);
+  const faults = type === 'wallet_payee' ? checks.wallet_payee.Errors(detail) : checks.wallet_mandate.Errors(detail);
+  return err(`${type}${faults[0]?.instancePath ?? ''} ${faults[0]?.message ?? 'is not well-formed'}`);
+}

@@ -1,0 +1,113 @@
+import { Type } from 'typebox';
+import { Instant, Nullable, json } from '#platform/db/column.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
+import type { Json } from '#platform/kernel/canonical.ts';
+
+/** Something that the authorization server keeps for a while. */
+export interface Artifact {
+  readonly kind: string;
+  /** The hash of the value that names it and, for most kinds, lets somebody in. */
+  readonly idHash: Buffer;
+  readonly grantId: string | null;
+  readonly payload: { readonly [key: string]: Json | undefined };
+  readonly expiresAt: Date;
+}
+
+const ArtifactRow = Type.Object({
+  kind: Type.String(),
+  idHash: Type.Unsafe<Buffer>({}),
+  grantId: Nullable(Type.String()),
+  payload: Type.Unsafe<Artifact['payload']>({ type: 'object' }),
+  consumedAt: Nullable(Instant),
+  expiresAt: Instant,
+});
+
+const columns = sql`kind, id_hash, grant_id, payload, consumed_at, expires_at`;
+
+/** Writes an artifact, or its new state. */
+export async function upsertArtifact(tx: Tx, cell: number, artifact: Artifact): Promise<void> {
+  await tx.run(sql`
+    insert into oauth.artifacts (cell, kind, id_hash, grant_id, payload, expires_at)
+    values (${cell}, ${artifact.kind}, ${artifact.idHash}, ${artifact.grantId}, ${json(artifact.payload)}, ${artifact.expiresAt})
+    on conflict (cell, kind, id_hash) do update
+       set grant_id = excluded.grant_id, payload = excluded.payload, expires_at = excluded.expires_at`);
+}
+
+/** Writes a code or token of a grant that is in force and stays so until the transaction ends; tells whether it was. */
+export async function insertOfGrant(tx: Tx, cell: number, artifact: Artifact, grantHash: Buffer): Promise<boolean> {
+  const written = await tx.run(sql`
+    with held as (
+      select from oauth.artifacts
+       where cell = ${cell} and kind = 'Grant' and id_hash = ${grantHash} for key share)
+    insert into oauth.artifacts (cell, kind, id_hash, grant_id, payload, expires_at)
+    select ${cell}, ${artifact.kind}, ${artifact.idHash}::bytea, ${artifact.grantId}, ${json(artifact.payload)}::jsonb,
+           ${artifact.expiresAt}::timestamptz
+      from held`);
+  return written === 1;
+}
+
+/** Writes an artifact whose value may come once while it is fresh; tells whether it was the first. */
+export async function insertOnce(tx: Tx, cell: number, artifact: Artifact, now: Date): Promise<boolean> {
+  const written = await tx.run(sql`
+    insert into oauth.artifacts as known (cell, kind, id_hash, grant_id, payload, expires_at)
+    values (${cell}, ${artifact.kind}, ${artifact.idHash}, ${artifact.grantId}, ${json(artifact.payload)}, ${artifact.expiresAt})
+    on conflict (cell, kind, id_hash) do update
+       set payload = excluded.payload, expires_at = excluded.expires_at
+     where known.expires_at <= ${now}`);
+  return written === 1;
+}
+
+export function findArtifact(tx: Tx, cell: number, kind: string, idHash: Buffer) {
+  return tx.maybe(sql(ArtifactRow)`
+    select ${columns} from oauth.artifacts where cell = ${cell} and kind = ${kind} and id_hash = ${idHash}`);
+}
+
+/** Those of the tokens that are there, whichever of the kinds they are. */
+export function findTokens(tx: Tx, cell: number, kinds: readonly string[], idHashes: readonly Buffer[]) {
+  return tx.many(sql(ArtifactRow)`
+    select ${columns} from oauth.artifacts
+     where cell = ${cell} and kind = any(${kinds}::text[]) and id_hash = any(${idHashes}::bytea[])`);
+}
+
+/** Uses an artifact up; false if it was used before or is gone. */
+export async function consumeArtifact(tx: Tx, cell: number, kind: string, idHash: Buffer, at: Date): Promise<boolean> {
+  const consumed = await tx.run(sql`
+    update oauth.artifacts set consumed_at = ${at}
+     where cell = ${cell} and kind = ${kind} and id_hash = ${idHash} and consumed_at is null`);
+  return consumed === 1;
+}
+
+export async function deleteArtifact(tx: Tx, cell: number, kind: string, idHash: Buffer): Promise<void> {
+  await tx.run(sql`
+    delete from oauth.artifacts where cell = ${cell} and kind = ${kind} and id_hash = ${idHash}`);
+}
+
+/** Ends what was issued under a grant, of one kind or of all. Codes stay, used up: their second use is told apart. */
+export async function deleteOfGrant(tx: Tx, cell: number, grantId: string, kind?: string): Promise<void> {
+  await tx.run(sql`
+    delete from oauth.artifacts
+     where cell = ${cell} and grant_id = ${grantId} and kind = any(${kind ? [kind] : ['AccessToken', 'RefreshToken']}::text[])`);
+}
+
+/** Stores the proofs not seen before. @returns The hashes that were new. */
+export function insertProofs(tx: Tx, cell: number, proofs: readonly { idHash: Buffer; expiresAt: Date }[]) {
+  return tx.many(sql(Type.Object({ idHash: Type.Unsafe<Buffer>({}) }))`
+    insert into oauth.proofs (cell, id_hash, expires_at)
+    select ${cell}, * from unnest(${proofs.map((proof) => proof.idHash)}::bytea[],
+                                  ${proofs.map((proof) => proof.expiresAt)}::timestamptz[])
+    on conflict do nothing
+    returning id_hash`);
+}
+
+/** Deletes what has expired, a part at a time. @returns How many rows. */
+export async function deleteExpired(tx: Tx, cell: number, now: Date, most: number): Promise<number> {
+  const artifacts = await tx.run(sql`
+    delete from oauth.artifacts
+     where (cell, kind, id_hash) in (
+       select cell, kind, id_hash from oauth.artifacts where cell = ${cell} and expires_at < ${now} limit ${most})`);
+  const proofs = await tx.run(sql`
+    delete from oauth.proofs
+     where (cell, id_hash) in (select cell, id_hash from oauth.proofs where cell = ${cell} and expires_at < ${now} limit ${most})`);
+  return artifacts + proofs;
+}

@@ -1,0 +1,186 @@
+import { html } from '#platform/http/html.ts';
+import type { Html, HtmlValue } from '#platform/http/html.ts';
+import { formatMoney } from '#platform/money/format.ts';
+import { maskName, maskPhone } from '../../opening/accounts/domain.ts';
+import type { Holder } from '../../opening/accounts/domain.ts';
+import { errorSummary, field, hostedPage, notice } from '../../opening/hosted/page.ts';
+import type { FieldFault } from '../../opening/hosted/page.ts';
+import type { Question } from './consent-service.ts';
+import type { AskedMandate, LinkRefusal } from './domain.ts';
+
+export interface ConsentView {
+  readonly action: string;
+  /** The form guard's. */
+  readonly token: string;
+  readonly question: Question;
+  readonly typed: { readonly maxPerPayment: string; readonly maxPerMonth: string; readonly shared: readonly string[] };
+  readonly faults: readonly FieldFault[];
+}
+
+/** Asks in plain words, or says why the answer can't be yes. */
+export function consentView(view: ConsentView): string {
+  const { asked, refusal } = view.question;
+  if (refusal) return refusalView(view, refusal);
+  return asked.kind === 'mandate' ? mandateView(view, asked) : payeeView(view, asked.name);
+}
+
+function mandateView(view: ConsentView, asked: AskedMandate): string {
+  const { client, holder, redirectUri } = view.question;
+  const { faults, typed } = view;
+  return hostedPage({
+    title: `Link your wallet with ${client.name}?`,
+    lead: html`${client.name} (${hostOf(redirectUri)}) asks to be paid from this wallet. Nothing is charged now.`,
+    body: html`${errorSummary(faults)}${whose(holder)}
+      <h2>${client.name} may</h2>
+      <ul class="plain">
+        <li>
+          charge this wallet for what you buy there: up to your limits below without asking you each time, above them
+          only with your approval here
+        </li>
+        <li>ask whether your name and address here are the ones that it knows, if you share them</li>
+      </ul>
+      <h2>${client.name} may not</h2>
+      <ul class="plain">
+        <li class="no">see your balance, your cards or your other payments</li>
+        <li class="no">take out money, or pay without your own purchase</li>
+      </ul>
+      ${asked.purpose !== '' && html`<p class="muted">In their words: “${asked.purpose}”</p>`}
+      ${decisionForm(
+        view,
+        html`<div class="pair">
+            ${field({ name: 'max_per_payment', label: 'Per payment, without asking', value: typed.maxPerPayment, autocomplete: 'off', inputmode: 'decimal', maxlength: 14, hint: `At most ${euros(asked.maxPerPaymentMinor)}; 0 asks you each time` }, faults)}
+            ${field({ name: 'max_per_month', label: 'Per month, without asking', value: typed.maxPerMonth, autocomplete: 'off', inputmode: 'decimal', maxlength: 14, hint: `At most ${euros(asked.maxPerMonthMinor)} together` }, faults)}
+          </div>
+          <fieldset>
+            <legend>Share with ${client.name}</legend>
+            ${share('name', html`Your name: ${fullName(holder)}`, typed.shared)}
+            ${share('phone', html`Your number, masked: ${maskPhone(holder.phone)}`, typed.shared)}
+            ${holder.address && share('address', html`Your address: ${holder.address.line1}, ${holder.address.postalCode} ${holder.address.city}`, typed.shared)}
+          </fieldset>`,
+        'Allow',
+      )}
+      <p class="hint">You can end this link at any time, here or at ${client.name}.</p>`,
+  });
+}
+
+function payeeView(view: ConsentView, name: string): string {
+  const { client, holder, redirectUri } = view.question;
+  return hostedPage({
+    title: `Be paid by ${client.name} into this wallet?`,
+    lead: html`${client.name} (${hostOf(redirectUri)}) asks to pay what you sell there into this wallet.`,
+    body: html`${whose(holder)}
+      <dl class="facts">
+        <dt>You sell as</dt>
+        <dd>${name}</dd>
+      </dl>
+      <ul class="plain">
+        <li>${client.name} may pay your sales, less its commission, into this wallet when they are released</li>
+        <li class="no">it may not take money out of it, nor see what is in it</li>
+      </ul>
+      ${decisionForm(view, html`<input type="hidden" name="share_phone" value="yes" />`, 'Allow')}`,
+  });
+}
+
+/** Why it can't be done, what to do next, and the way back. */
+function refusalView(view: ConsentView, refusal: LinkRefusal): string {
+  const { client } = view.question;
+  const { title, body } = refusalWords(refusal, client.name);
+  return hostedPage({
+    title,
+    body: html`${notice(
+        'warning',
+        html`<p>${body}</p>
+          <p>Nothing was linked, and nothing was charged.</p>`,
+      )}
+      <form method="post" action="${view.action}">
+        <input type="hidden" name="_form" value="${view.token}" />
+        ${refusal.code === 'profile_incomplete' && html`<a class="button" href="/id/sign-up/profile">Say who you are</a>`}
+        ${refusal.code === 'linked_elsewhere' && html`<button class="button danger" name="decision" value="end_other">End that link, and go on</button>`}
+        <button class="button quiet" name="decision" value="deny">Back to ${client.name}</button>
+      </form>`,
+  });
+}
+
+function refusalWords(refusal: LinkRefusal, shop: string): { title: string; body: HtmlValue } {
+  switch (refusal.code) {
+    case 'account_frozen':
+      return {
+        title: 'This wallet is frozen',
+        body: 'While it is, it can not be linked. Support tells you why, and what lifts it.',
+      };
+    case 'profile_incomplete':
+      return {
+        title: 'Your wallet does not know you yet',
+        body: `To pay at ${shop}, it needs your name, birth date and address.`,
+      };
+    case 'document_required':
+      return {
+        title: 'Sellers show a document first',
+        body: 'To be paid for sales, this wallet must be checked with a passport or identity card. Until then it can pay, but not sell.',
+      };
+    case 'linked_elsewhere': {
+      const since = refusal.since.toISOString().slice(0, 10);
+      return {
+        title: `This wallet is linked at ${shop} already`,
+        body: html`It is linked to another account there, since <time datetime="${since}">${since}</time>. A wallet is
+          linked to one account of a shop at a time: end that link first, or use the other account.`,
+      };
+    }
+  }
+}
+
+function decisionForm(view: ConsentView, body: HtmlValue, allow: string): Html {
+  return html`<form method="post" action="${view.action}" novalidate>
+    <input type="hidden" name="_form" value="${view.token}" />
+    ${body}
+    <div class="stack">
+      <button class="button" type="submit" name="decision" value="allow">${allow}</button>
+      <button class="button quiet" type="submit" name="decision" value="deny">Deny</button>
+    </div>
+  </form>`;
+}
+
+function whose(holder: Holder): Html {
+  return html`<dl class="facts">
+    <dt>Your wallet</dt>
+    <dd>${maskName(holder)} · ${maskPhone(holder.phone)}<br /><a class="link" href="/id/logout">Not you?</a></dd>
+  </dl>`;
+}
+
+function share(name: string, words: HtmlValue, shared: readonly string[]): Html {
+  const checked = shared.includes(name) && html` checked`;
+  return html`<label class="check"
+    ><input type="checkbox" name="share_${name}" value="yes" ${checked} /><span>${words}</span></label
+  >`;
+}
+
+function fullName(holder: Holder): string {
+  return [holder.givenName, holder.familyName].filter(Boolean).join(' ');
+}
+
+function hostOf(uri: string): string {
+  return new URL(uri).host;
+}
+
+function euros(minor: bigint): string {
+  return formatMoney({ minor, currency: 'EUR' });
+}
+
+/** A request that has ended, or never was. No way leads from here to another site. */
+export function endedView(): string {
+  return hostedPage({
+    title: 'This request has ended',
+    lead: 'It was answered already, took too long, or belongs to another browser. Go back to the shop and start again.',
+    body: notice('info', html`<p>Nothing was linked, and nothing was charged.</p>`),
+  });
+}
+
+/** What the shop asked can't be answered; its developers are told more by the code. */
+export function protocolErrorView({ code }: { code: string }): string {
+  return hostedPage({
+    title: 'The shop’s request can not be answered',
+    lead: 'Something is wrong with the way you were sent here. Go back to the shop and start again; if it happens again, tell its support.',
+    body: html`${notice('info', html`<p>Nothing was linked, and nothing was charged.</p>`)}
+      <p class="hint">Code: ${code}</p>`,
+  });
+}
