@@ -13,6 +13,11 @@ import { inboxRoutes } from './inbox/routes.ts';
 import { keep } from './keep.ts';
 import { startSmtp } from './mail/smtp.ts';
 import { sandboxPage, stylesheet } from './page.ts';
+import { emptyBook } from './stripe/book.ts';
+import { stripePages } from './stripe/pages.ts';
+import { stripeRoutes } from './stripe/routes.ts';
+import { createStripeService } from './stripe/service.ts';
+import { createStripeWebhook } from './stripe/webhook.ts';
 import { twilioRoutes } from './twilio/routes.ts';
 
 export type Sandbox = Awaited<ReturnType<typeof composeSandbox>>;
@@ -20,11 +25,19 @@ export type Sandbox = Awaited<ReturnType<typeof composeSandbox>>;
 /** Builds the outside world on one machine. The SMTP port is taken here; 0 takes any free one. */
 export async function composeSandbox(config: SandboxConfig, world: World, { server }: { server?: Server } = {}) {
   const path = config.dataDir === undefined ? undefined : join(config.dataDir, 'sandbox.json');
-  const kept = await keep(path, { messages: [] as Message[], clock: { version: 1, offsetMs: 0 } });
+  const kept = await keep(path, { messages: [] as Message[], clock: { version: 1, offsetMs: 0 }, stripe: emptyBook() });
   const { save } = kept;
   const now = (): Date => world.clocks.security();
   const inbox = createInbox(kept.value, { save, now, newId: () => world.ids.mint('msg') });
   const clock = createClock(kept.value, { save, now });
+  const page = config.publicUrl;
+  const webhook = createStripeWebhook({
+    url: config.stripeWebhookUrl,
+    secret: config.stripeWebhookSecret,
+    http: world.http,
+    log: world.log,
+  });
+  const stripe = createStripeService({ book: kept.value.stripe, world, page, webhook, save });
   const smtp = await startSmtp(inbox, config.smtpPort);
   const app = await buildApp({
     publicUrl: config.publicUrl,
@@ -35,6 +48,8 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
       homeRoutes,
       inboxRoutes(inbox),
       clockRoutes(clock),
+      stripePages(stripe),
+      stripeRoutes({ stripe, secretKey: config.stripeSecretKey, page }),
       twilioRoutes({
         inbox,
         accountSid: config.twilioAccountSid,
@@ -47,9 +62,11 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
     app,
     inbox,
     clock,
+    stripe,
     smtpPort: smtp.port,
     close: async (): Promise<void> => {
       await app.close();
+      webhook.close();
       await smtp.close();
       await save();
     },

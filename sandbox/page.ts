@@ -3,6 +3,7 @@ import type { HtmlValue } from '#platform/http/html.ts';
 
 const parts = [
   ['/inbox', 'Inbox'],
+  ['/processor', 'Cards'],
   ['/clock/control', 'Clock'],
 ] as const;
 

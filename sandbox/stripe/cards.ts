@@ -1,0 +1,96 @@
+/** What becomes of a charge to a card. */
+export type Outcome =
+  | { readonly kind: 'approved' }
+  | { readonly kind: 'declined'; readonly code: string; readonly declineCode?: string; readonly message: string }
+  /** The bank asks its customer first. */
+  | { readonly kind: 'challenge' }
+  /** Approved, but the answer takes long. */
+  | { readonly kind: 'slow' }
+  /** Approved, but the answer never arrives. */
+  | { readonly kind: 'silent' };
+
+export interface TestCard {
+  readonly number: string;
+  readonly words: string;
+  readonly outcome: Outcome;
+  readonly funding: 'credit' | 'debit';
+}
+
+function declined(code: string, declineCode: string | undefined, message: string): Outcome {
+  return { kind: 'declined', code, message, ...(declineCode === undefined ? {} : { declineCode }) };
+}
+
+/** Numbers that Stripe publishes for tests, and at the end two of our own for what its own do not show. */
+export const testCards: readonly TestCard[] = [
+  { number: '4242424242424242', words: 'Approved', outcome: { kind: 'approved' }, funding: 'credit' },
+  { number: '4000056655665556', words: 'Approved, a debit card', outcome: { kind: 'approved' }, funding: 'debit' },
+  { number: '5555555555554444', words: 'Approved, Mastercard', outcome: { kind: 'approved' }, funding: 'credit' },
+  {
+    number: '4000002760003184',
+    words: 'The bank asks first (3-D Secure)',
+    outcome: { kind: 'challenge' },
+    funding: 'credit',
+  },
+  {
+    number: '4000000000000341',
+    words: 'Linked, then declined',
+    outcome: declined('card_declined', 'generic_decline', 'Your card was declined.'),
+    funding: 'credit',
+  },
+  {
+    number: '4000000000009995',
+    words: 'Insufficient funds',
+    outcome: declined('card_declined', 'insufficient_funds', 'Your card has insufficient funds.'),
+    funding: 'debit',
+  },
+  {
+    number: '4000000000009987',
+    words: 'Reported lost',
+    outcome: declined('card_declined', 'lost_card', 'Your card was declined.'),
+    funding: 'credit',
+  },
+  {
+    number: '4000000000000069',
+    words: 'Expired',
+    outcome: declined('expired_card', undefined, 'Your card has expired.'),
+    funding: 'credit',
+  },
+  {
+    number: '4000000000000119',
+    words: 'Processing error',
+    outcome: declined('processing_error', undefined, 'An error occurred while processing your card.'),
+    funding: 'credit',
+  },
+  { number: '4000000000000408', words: 'Approved, after 15 seconds', outcome: { kind: 'slow' }, funding: 'credit' },
+  {
+    number: '4000000000000416',
+    words: 'Approved, but the answer is lost',
+    outcome: { kind: 'silent' },
+    funding: 'credit',
+  },
+];
+
+/** A number that nobody listed is approved, as long as it is a card number. */
+export function outcomeOf(number: string): Outcome {
+  return testCards.find((card) => card.number === number)?.outcome ?? { kind: 'approved' };
+}
+
+export function fundingOf(number: string): TestCard['funding'] {
+  return testCards.find((card) => card.number === number)?.funding ?? 'credit';
+}
+
+export function brandOf(number: string): string {
+  if (number.startsWith('4')) return 'visa';
+  if (/^(5[1-5]|2[2-7])/.test(number)) return 'mastercard';
+  return /^3[47]/.test(number) ? 'amex' : 'unknown';
+}
+
+/** The check digit of ISO/IEC 7812 (Luhn), on 12 to 19 digits. */
+export function isCardNumber(digits: string): boolean {
+  if (!/^\d{12,19}$/.test(digits)) return false;
+  const sum = [...digits].reverse().reduce((total, digit, index) => {
+    const value = Number(digit) * (index % 2 === 1 ? 2 : 1);
+    return total + (value > 9 ? value - 9 : value);
+  }, 0);
+  return sum % 10 === 0;
+}
