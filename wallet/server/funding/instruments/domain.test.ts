@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { cardName, cardStatus, continueAfter } from './domain.ts';
+
+describe('[W7] a card', () => {
+  it('is good until the last instant of its month', () => {
+    const card = { expMonth: 2, expYear: 2027 };
+    assert.equal(cardStatus(card, new Date('2026-12-01T00:00:00Z')), 'active');
+    assert.equal(cardStatus(card, new Date('2027-01-20T00:00:00Z')), 'expiring');
+    assert.equal(cardStatus(card, new Date('2027-02-28T23:59:59Z')), 'expiring');
+    assert.equal(cardStatus(card, new Date('2027-03-01T00:00:00Z')), 'expired');
+    assert.equal(cardStatus({ expMonth: 12, expYear: 2026 }, new Date('2027-01-01T00:00:00Z')), 'expired');
+  });
+
+  it('is spoken of by brand and last four digits', () => {
+    assert.equal(cardName({ brand: 'mastercard', last4: '4444' }), 'Mastercard •••• 4444');
+    assert.equal(cardName({ brand: '<b>', last4: '0005' }), 'Card •••• 0005');
+  });
+
+  it('leads on to where the person came from, with how it went', () => {
+    assert.equal(continueAfter({ continueTo: '/cards', status: 'linked' }), '/cards?card=linked');
+    assert.equal(
+      continueAfter({ continueTo: '/id/top-up?amount=10&continue=%2Fid%2Fapprove%2Fpay_1', status: 'canceled' }),
+      '/id/top-up?amount=10&continue=%2Fid%2Fapprove%2Fpay_1&card=canceled',
+    );
+    assert.equal(continueAfter({ continueTo: '/cards', status: 'started' }), '/cards');
+  });
+});

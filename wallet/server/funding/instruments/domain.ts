@@ -1,0 +1,60 @@
+import type { Id } from '#platform/kernel/id.ts';
+import type { CardDetails } from '../processor/domain.ts';
+
+/** A card that its holder has linked. */
+export interface Card extends CardDetails {
+  readonly id: Id<'crd'>;
+  readonly cell: number;
+  readonly holderId: Id<'hld'>;
+  readonly addedAt: Date;
+  readonly removedAt: Date | null;
+}
+
+export type CardStatus = 'active' | 'expiring' | 'expired';
+
+const EXPIRING_WITHIN_MS = 45 * 86_400_000;
+
+/** A card is good until the end of the month that it names. */
+export function cardStatus(card: Pick<Card, 'expMonth' | 'expYear'>, now: Date): CardStatus {
+  const endsAt = Date.UTC(card.expYear, card.expMonth, 1);
+  if (now.getTime() >= endsAt) return 'expired';
+  return endsAt - now.getTime() < EXPIRING_WITHIN_MS ? 'expiring' : 'active';
+}
+
+/** A visit to the processor's page, where the number is typed. */
+export interface Visit {
+  readonly id: Id<'vis'>;
+  readonly cell: number;
+  readonly holderId: Id<'hld'>;
+  readonly processorId: string | null;
+  readonly status: VisitStatus;
+  /** A path of ours, to go on to. */
+  readonly continueTo: string;
+  readonly startedAt: Date;
+}
+
+export type VisitStatus = 'started' | 'linked' | 'canceled' | 'failed';
+
+const BRANDS: Readonly<Record<string, string>> = {
+  visa: 'Visa',
+  mastercard: 'Mastercard',
+  amex: 'American Express',
+  discover: 'Discover',
+  diners: 'Diners Club',
+  jcb: 'JCB',
+  unionpay: 'UnionPay',
+};
+
+/** How a card is spoken of: "Visa •••• 4242". */
+export function cardName(card: Pick<Card, 'brand' | 'last4'>): string {
+  return `${BRANDS[card.brand] ?? 'Card'} •••• ${card.last4}`;
+}
+
+/** The path to go on to after a visit, with how it went, so that the page there can say so. */
+export function continueAfter(visit: Pick<Visit, 'continueTo' | 'status'>): string {
+  if (visit.status === 'started') return visit.continueTo;
+  const [path = '/', query = ''] = visit.continueTo.split('?');
+  const search = new URLSearchParams(query);
+  search.set('card', visit.status);
+  return `${path}?${search.toString()}`;
+}

@@ -1,0 +1,107 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import { html } from '#platform/http/html.ts';
+import { isId } from '#platform/kernel/id.ts';
+import { leaveFor } from '../../opening/hosted/leave.ts';
+import { form, hostedPage, notice } from '../../opening/hosted/page.ts';
+import { ownPath } from '../../opening/sessions/domain.ts';
+import { ProcessorUnavailableError } from '../processor/domain.ts';
+import { continueAfter } from './domain.ts';
+import type { Instruments } from './service.ts';
+
+export interface CardPageDeps {
+  readonly instruments: Instruments;
+  readonly forms: FormGuard;
+  readonly requireLogin: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+}
+
+const Query = Type.Object({ continue: Type.Optional(Type.String({ maxLength: 2_048 })) });
+const Fields = Type.Record(Type.String(), Type.String({ maxLength: 2_048 }));
+const ReturnQuery = Type.Object({ visit: Type.String(), left: Type.Optional(Type.String()) });
+
+/** Linking a card without JavaScript: out to the processor's own page, where the number is typed, and back. */
+export function cardPages({ instruments, forms, requireLogin }: CardPageDeps): Routes {
+  return async (app) => {
+    app.addHook('preHandler', requireLogin);
+    const show = (
+      request: FastifyRequest,
+      reply: FastifyReply,
+      view: { continueTo: string; isUnavailable?: boolean },
+    ) =>
+      reply
+        .code(view.isUnavailable ? 503 : 200)
+        .header('cache-control', 'no-store')
+        .type('text/html; charset=utf-8')
+        .send(addView({ ...view, token: forms.token(request, reply) }));
+    app.get('/id/cards/add', { schema: { querystring: Query, hide: true } }, async (request, reply) =>
+      show(request, reply, { continueTo: ownPath(request.query.continue ?? '/cards') }),
+    );
+    app.post('/id/cards/add', { schema: { body: Fields, hide: true } }, async (request, reply) => {
+      const continueTo = ownPath(request.body['continue']);
+      if (!forms.accepts(request)) return reply.redirect('/id/cards/add', 303);
+      try {
+        const { url } = await instruments.startVisit(request.session!.holderId, continueTo);
+        return await leaveFor(reply, {
+          url,
+          title: 'To the card page',
+          lead: 'You type the number on the page of our card processor. No shop sees it, and neither do we.',
+          act: 'Go to the card page',
+        });
+      } catch (error) {
+        if (!(error instanceof ProcessorUnavailableError)) throw error;
+        return show(request, reply, { continueTo, isUnavailable: true });
+      }
+    });
+    app.get('/id/cards/return', { schema: { querystring: ReturnQuery, hide: true } }, async (request, reply) => {
+      const { visit: visitId, left } = request.query;
+      if (!isId('vis', visitId)) return reply.redirect('/cards', 303);
+      const { holderId } = request.session!;
+      const visit = await instruments.finishVisit({ holderId, visitId, hasLeft: left !== undefined }).catch(unanswered);
+      if (visit === 'unanswered') return reply.type('text/html; charset=utf-8').code(503).send(waitView(request.url));
+      return reply.redirect(visit ? continueAfter(visit) : '/cards', 303);
+    });
+  };
+}
+
+function unanswered(error: unknown): 'unanswered' {
+  if (error instanceof ProcessorUnavailableError) return 'unanswered';
+  throw error;
+}
+
+function addView(view: { continueTo: string; token: string; isUnavailable?: boolean }): string {
+  return hostedPage({
+    title: 'Link a card',
+    lead: 'Credit or debit, to add money with.',
+    body: html`${
+        view.isUnavailable &&
+        notice(
+          'danger',
+          html`<p><strong>The card page could not be opened.</strong> Nothing was charged. Try again in a moment.</p>`,
+        )
+      }
+      <ul class="plain">
+        <li>You type the number on our card processor’s own page.</li>
+        <li>Your bank may ask you to confirm that it is you.</li>
+        <li>Nothing is charged now.</li>
+      </ul>
+      ${form({
+        action: '/id/cards/add',
+        token: view.token,
+        hidden: { continue: view.continueTo },
+        body: '',
+        submit: 'Continue to the card page',
+      })}
+      <p class="after"><a class="link" href="${view.continueTo}">Not now</a></p>`,
+  });
+}
+
+function waitView(address: string): string {
+  return hostedPage({
+    title: 'One moment',
+    lead: 'Our card processor has not told us yet how it went. Nothing was charged.',
+    body: html`<p><a class="button" href="${address}">Ask again</a></p>
+      <p class="after"><a class="link" href="/cards">To your cards</a></p>`,
+  });
+}

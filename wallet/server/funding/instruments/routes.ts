@@ -1,0 +1,44 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Routes } from '#platform/http/app.ts';
+import { problem } from '#platform/http/problem.ts';
+import { isId } from '#platform/kernel/id.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { ownPath } from '../../opening/sessions/domain.ts';
+import { ProcessorUnavailableError } from '../processor/domain.ts';
+import { CardParams, CardsJson, VisitBody, VisitJson, cardProblems, toCardJson } from './schema.ts';
+import type { Instruments } from './service.ts';
+
+export interface CardRouteDeps {
+  readonly instruments: Instruments;
+  readonly world: World;
+  readonly requireSession: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+}
+
+/** The holder's cards, for the own web app. */
+export function cardRoutes({ instruments, world, requireSession }: CardRouteDeps): Routes {
+  return async (app) => {
+    app.addHook('preHandler', requireSession);
+    app.get('/app/cards', { schema: { response: { 200: CardsJson } } }, async (request) => {
+      const now = world.clocks.business();
+      const cards = await instruments.list(request.session!.holderId);
+      return { cards: cards.map((card) => toCardJson(card, now)) };
+    });
+    const visit = { schema: { body: VisitBody, response: { 201: VisitJson } } };
+    app.post('/app/cards/links', visit, async (request, reply) => {
+      try {
+        const { url } = await instruments.startVisit(request.session!.holderId, ownPath(request.body.continue));
+        return await reply.code(201).send({ redirect_url: url });
+      } catch (error) {
+        if (error instanceof ProcessorUnavailableError) {
+          return problem(reply, cardProblems, { code: 'processor_unavailable' });
+        }
+        throw error;
+      }
+    });
+    app.delete('/app/cards/:cardId', { schema: { params: CardParams } }, async (request, reply) => {
+      const { cardId } = request.params;
+      const isRemoved = isId('crd', cardId) && (await instruments.remove(request.session!.holderId, cardId));
+      return isRemoved ? reply.code(204).send() : problem(reply, cardProblems, { code: 'card_not_found' });
+    });
+  };
+}

@@ -1,0 +1,57 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import type { ProblemTable } from '#platform/http/problem.ts';
+import { cardStatus } from './domain.ts';
+import type { Card } from './domain.ts';
+
+const literals = <const T extends readonly string[]>(...values: T) =>
+  Type.Unsafe<T[number]>({ type: 'string', enum: values });
+
+export const CardJson = Type.Object({
+  id: Type.String(),
+  brand: Type.String(),
+  last4: Type.String(),
+  exp_month: Type.Integer(),
+  exp_year: Type.Integer(),
+  funding: literals('credit', 'debit', 'prepaid', 'unknown'),
+  country: Type.Union([Type.String(), Type.Null()]),
+  status: literals('active', 'expiring', 'expired'),
+  added_at: Type.String(),
+});
+
+export function toCardJson(card: Card, now: Date): Static<typeof CardJson> {
+  return {
+    id: card.id,
+    brand: card.brand,
+    last4: card.last4,
+    exp_month: card.expMonth,
+    exp_year: card.expYear,
+    funding: card.funding,
+    country: card.country,
+    status: cardStatus(card, now),
+    added_at: card.addedAt.toISOString(),
+  };
+}
+
+export const CardsJson = Type.Object({ cards: Type.Array(CardJson) });
+
+export const CardParams = Type.Object({ cardId: Type.String() });
+
+export const VisitBody = Type.Object(
+  { continue: Type.Optional(Type.String({ maxLength: 2_048 })) },
+  { additionalProperties: false },
+);
+
+export const VisitJson = Type.Object({ redirect_url: Type.String() });
+
+export type CardError = { readonly code: 'card_not_found' } | { readonly code: 'processor_unavailable' };
+
+export const cardProblems = {
+  card_not_found: { status: 404, title: 'There is no such card', charged: false },
+  processor_unavailable: {
+    status: 503,
+    title: 'The card processor could not be reached',
+    nextAction: 'Try again in a moment.',
+    charged: false,
+  },
+} as const satisfies ProblemTable<CardError>;

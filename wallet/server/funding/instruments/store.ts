@@ -1,0 +1,138 @@
+import { Type } from 'typebox';
+import { IdOf, Instant, Nullable, uuid } from '#platform/db/column.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Card, Visit, VisitStatus } from './domain.ts';
+
+const CardRow = Type.Object({
+  id: IdOf('crd'),
+  cell: Type.Integer(),
+  holderId: IdOf('hld'),
+  processorId: Type.String(),
+  brand: Type.String(),
+  last4: Type.String(),
+  expMonth: Type.Integer(),
+  expYear: Type.Integer(),
+  funding: Type.Unsafe<Card['funding']>({ type: 'string' }),
+  country: Nullable(Type.String()),
+  fingerprint: Nullable(Type.String()),
+  addedAt: Instant,
+  removedAt: Nullable(Instant),
+});
+
+const VisitRow = Type.Object({
+  id: IdOf('vis'),
+  cell: Type.Integer(),
+  holderId: IdOf('hld'),
+  processorId: Nullable(Type.String()),
+  status: Type.Unsafe<VisitStatus>({ type: 'string' }),
+  continueTo: Type.String(),
+  startedAt: Instant,
+});
+
+const cardColumns = sql`id, cell, holder_id, processor_id, brand, last4, exp_month, exp_year, funding, country,
+  fingerprint, added_at, removed_at`;
+const visitColumns = sql`id, cell, holder_id, processor_id, status, continue_to, started_at`;
+
+/** Cards that are linked now, the newest first. */
+export function cardsOf(tx: Tx, cell: number, holderId: Id<'hld'>) {
+  return tx.many(sql(CardRow)`
+    select ${cardColumns} from instruments.cards
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and removed_at is null
+     order by added_at desc, id desc`);
+}
+
+/** One of the holder's cards, removed or not. */
+export function findCard(tx: Tx, cell: number, holderId: Id<'hld'>, id: Id<'crd'>) {
+  return tx.maybe(sql(CardRow)`
+    select ${cardColumns} from instruments.cards
+     where cell = ${cell} and id = ${uuid(id)} and holder_id = ${uuid(holderId)}`);
+}
+
+/** The card that this one takes the place of: the same number, linked before. Locked until the transaction ends. */
+export function lockSameCard(tx: Tx, card: Card) {
+  return tx.maybe(sql(CardRow)`
+    select ${cardColumns} from instruments.cards
+     where cell = ${card.cell} and holder_id = ${uuid(card.holderId)} and fingerprint = ${card.fingerprint}
+       and removed_at is null
+       for update`);
+}
+
+/** Stores a card once; the processor's name for it tells a repetition. */
+export function insertCard(tx: Tx, card: Card): Promise<number> {
+  return tx.run(sql`
+    insert into instruments.cards (cell, id, holder_id, processor_id, brand, last4, exp_month, exp_year, funding,
+                                   country, fingerprint, added_at)
+    values (${card.cell}, ${uuid(card.id)}, ${uuid(card.holderId)}, ${card.processorId}, ${card.brand}, ${card.last4},
+            ${card.expMonth}, ${card.expYear}, ${card.funding}, ${card.country}, ${card.fingerprint}, ${card.addedAt})
+    on conflict do nothing`);
+}
+
+export async function replaceCard(tx: Tx, id: Id<'crd'>, card: Card): Promise<void> {
+  await tx.run(sql`
+    update instruments.cards
+       set processor_id = ${card.processorId}, exp_month = ${card.expMonth}, exp_year = ${card.expYear},
+           funding = ${card.funding}, country = ${card.country}
+     where cell = ${card.cell} and id = ${uuid(id)}`);
+}
+
+/** @returns Whether the holder had such a card that was linked. */
+export async function storeRemoval(
+  tx: Tx,
+  cell: number,
+  holderId: Id<'hld'>,
+  id: Id<'crd'>,
+  at: Date,
+): Promise<boolean> {
+  const rows = await tx.run(sql`
+    update instruments.cards set removed_at = ${at}
+     where cell = ${cell} and id = ${uuid(id)} and holder_id = ${uuid(holderId)} and removed_at is null`);
+  return rows === 1;
+}
+
+const CustomerRow = Type.Object({ processorId: Type.String() });
+
+export async function findCustomer(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<string | undefined> {
+  const row = await tx.maybe(sql(CustomerRow)`
+    select processor_id from instruments.customers where cell = ${cell} and holder_id = ${uuid(holderId)}`);
+  return row?.processorId;
+}
+
+/** Of two at once the first stays; the other finds it on its next read. */
+export async function insertCustomer(tx: Tx, cell: number, holderId: Id<'hld'>, processorId: string): Promise<void> {
+  await tx.run(sql`
+    insert into instruments.customers (cell, holder_id, processor_id)
+    values (${cell}, ${uuid(holderId)}, ${processorId})
+    on conflict do nothing`);
+}
+
+export async function insertVisit(tx: Tx, visit: Visit): Promise<void> {
+  await tx.run(sql`
+    insert into instruments.visits (cell, id, holder_id, processor_id, status, continue_to, started_at)
+    values (${visit.cell}, ${uuid(visit.id)}, ${uuid(visit.holderId)}, ${visit.processorId}, ${visit.status},
+            ${visit.continueTo}, ${visit.startedAt})`);
+}
+
+export async function storeVisitPage(tx: Tx, visit: Visit, processorId: string): Promise<void> {
+  await tx.run(sql`
+    update instruments.visits set processor_id = ${processorId}
+     where cell = ${visit.cell} and id = ${uuid(visit.id)}`);
+}
+
+export function findVisit(tx: Tx, cell: number, id: Id<'vis'>) {
+  return tx.maybe(sql(VisitRow)`
+    select ${visitColumns} from instruments.visits where cell = ${cell} and id = ${uuid(id)}`);
+}
+
+export function findVisitByProcessorId(tx: Tx, cell: number, processorId: string) {
+  return tx.maybe(sql(VisitRow)`
+    select ${visitColumns} from instruments.visits where cell = ${cell} and processor_id = ${processorId}`);
+}
+
+/** A visit that ended well stays so, whatever comes after. */
+export async function storeVisitStatus(tx: Tx, visit: Visit, status: VisitStatus): Promise<void> {
+  await tx.run(sql`
+    update instruments.visits set status = ${status}
+     where cell = ${visit.cell} and id = ${uuid(visit.id)} and status <> 'linked'`);
+}

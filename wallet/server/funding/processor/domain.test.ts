@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isRefusalCode, toRefusal } from './domain.ts';
+
+describe('[W9] a declined card', () => {
+  it('is told by the reason that a person can act on', () => {
+    assert.equal(toRefusal('insufficient_funds', 'card_declined'), 'insufficient_card_funds');
+    assert.equal(toRefusal(undefined, 'expired_card'), 'instrument_expired');
+    assert.equal(toRefusal('stolen_card', 'card_declined'), 'instrument_canceled');
+    assert.equal(toRefusal('generic_decline', 'payment_intent_authentication_failure'), 'authentication_failed');
+  });
+
+  it('is told in general when the reason is new to us or kept from us', () => {
+    assert.equal(toRefusal('do_not_honor', 'card_declined'), 'instrument_declined');
+    assert.equal(toRefusal('a_reason_of_next_year', undefined), 'instrument_declined');
+    assert.equal(toRefusal(undefined, undefined), 'instrument_declined');
+  });
+
+  it('has codes that are told from any other text', () => {
+    assert.equal(isRefusalCode('instrument_declined'), true);
+    assert.equal(isRefusalCode('constructor'), false);
+  });
+});

@@ -1,0 +1,41 @@
+import type { Db } from '#platform/db/db.ts';
+import { enqueue } from '#platform/jobs/outbox.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Processor } from './domain.ts';
+
+export interface SignatureWrong {
+  readonly code: 'signature_wrong';
+}
+
+/** Work that a webhook of the processor leaves behind; the payload is the processor's name for what changed. */
+export const chargeChangedJob = 'processor.charge_changed';
+export const visitChangedJob = 'processor.visit_changed';
+
+/** The door for the processor's webhooks. */
+export interface ProcessorEvents {
+  /** Takes a webhook in, durably, to be looked into right after. Its content is believed by nobody. */
+  receive(raw: string, signature: string): Promise<Result<void, SignatureWrong>>;
+}
+
+export function createProcessorEvents(deps: {
+  db: Db;
+  world: World;
+  processor: Processor;
+  /** Hurries the work after the commit. */
+  wake: () => void;
+}): ProcessorEvents {
+  const { db, world, processor } = deps;
+  return {
+    receive: async (raw, signature) => {
+      const event = processor.readEvent(raw, signature, world.clocks.security());
+      if (!event) return err({ code: 'signature_wrong' });
+      if (event.about === 'other') return ok();
+      const kind = event.about === 'charge' ? chargeChangedJob : visitChangedJob;
+      await db.write((tx) => enqueue(tx, [{ kind, payload: { processorId: event.processorId } }]));
+      deps.wake();
+      return ok();
+    },
+  };
+}

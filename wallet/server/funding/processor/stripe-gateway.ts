@@ -1,0 +1,235 @@
+import Stripe from 'stripe';
+import { isCurrency } from '#platform/money/currency.ts';
+import { ProcessorUnavailableError, toRefusal } from './domain.ts';
+import type { CardDetails, CardVisit, Charge, ChargeAnswer, ChargeOrder, Processor, ProcessorEvent } from './domain.ts';
+
+export interface StripeSettings {
+  readonly apiUrl: string;
+  readonly secretKey: string;
+  readonly webhookSecret: string;
+  readonly http: typeof fetch;
+}
+
+const CHARGE_WITHIN_MS = 20_000;
+const READ_WITHIN_MS = 10_000;
+const TOLERANCE_SECONDS = 300;
+const MOST_LISTED = 100;
+
+/** Stripe through its own SDK; only the address says whether it is the real one. */
+export function createStripeGateway(settings: StripeSettings): Processor {
+  const url = new URL(settings.apiUrl);
+  const protocol = url.protocol === 'https:' ? ('https' as const) : ('http' as const);
+  const stripe = new Stripe(settings.secretKey, {
+    host: url.hostname,
+    port: url.port === '' ? (protocol === 'https' ? 443 : 80) : url.port,
+    protocol,
+    httpClient: Stripe.createFetchHttpClient(settings.http),
+    timeout: READ_WITHIN_MS,
+    maxNetworkRetries: 1,
+    telemetry: false,
+  });
+  return { ...cardCalls(stripe), ...chargeCalls(stripe), readEvent: eventReader(stripe, settings.webhookSecret) };
+}
+
+type CardCalls = Pick<Processor, 'createCustomer' | 'openVisit' | 'readVisit' | 'forgetCard'>;
+
+function cardCalls(stripe: Stripe): CardCalls {
+  return {
+    createCustomer: ({ reference }) =>
+      answered(async () => {
+        const options = { idempotencyKey: `customer-${reference}` };
+        return (await stripe.customers.create({ metadata: { holder: reference } }, options)).id;
+      }),
+    openVisit: ({ reference, customerId, currency, returnUrl, cancelUrl }) =>
+      answered(async () => {
+        const session = await stripe.checkout.sessions.create(
+          {
+            mode: 'setup',
+            customer: customerId,
+            currency: currency.toLowerCase(),
+            client_reference_id: reference,
+            success_url: returnUrl,
+            cancel_url: cancelUrl,
+          },
+          { idempotencyKey: reference },
+        );
+        if (session.url === null) throw new ProcessorUnavailableError('The session has no page.');
+        return { processorId: session.id, url: session.url };
+      }),
+    readVisit: (processorId) =>
+      answered(async () => {
+        const session = await stripe.checkout.sessions.retrieve(processorId, {
+          expand: ['setup_intent.payment_method'],
+        });
+        return toVisit(session);
+      }),
+    forgetCard: async (cardProcessorId) => {
+      try {
+        await answered(() => stripe.paymentMethods.detach(cardProcessorId));
+      } catch (error) {
+        if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+      }
+    },
+  };
+}
+
+type ChargeCalls = Pick<Processor, 'charge' | 'readCharge' | 'findCharge' | 'cancelCharge'>;
+
+function chargeCalls(stripe: Stripe): ChargeCalls {
+  const readCharge = (processorId: string): Promise<Charge> =>
+    answered(async () => toCharge(await stripe.paymentIntents.retrieve(processorId)));
+  return {
+    readCharge,
+    charge: async (order) => {
+      try {
+        const intent = await stripe.paymentIntents.create(chargeParameters(order), {
+          idempotencyKey: order.reference,
+          timeout: CHARGE_WITHIN_MS,
+          // A second request under the same key would be safe with Stripe; asking is safe with everybody.
+          maxNetworkRetries: 0,
+        });
+        return { kind: 'charge', charge: toCharge(intent) };
+      } catch (error) {
+        return answerOfFailure(error);
+      }
+    },
+    findCharge: ({ reference, customerId, since }) =>
+      answered(async () => {
+        const created = { gte: Math.floor(since.getTime() / 1_000) };
+        const list = await stripe.paymentIntents.list({ customer: customerId, created, limit: MOST_LISTED });
+        const intent = list.data.find((one) => one.metadata['reference'] === reference);
+        return intent && toCharge(intent);
+      }),
+    cancelCharge: async (processorId) => {
+      try {
+        return await answered(async () => toCharge(await stripe.paymentIntents.cancel(processorId)));
+      } catch (error) {
+        // Paid or declined in the meantime, so that there is nothing to cancel: what is true counts.
+        if (error instanceof Stripe.errors.StripeInvalidRequestError) return readCharge(processorId);
+        throw error;
+      }
+    },
+  };
+}
+
+function chargeParameters(order: ChargeOrder): Stripe.PaymentIntentCreateParams {
+  return {
+    amount: Number(order.total.minor),
+    currency: order.total.currency.toLowerCase(),
+    customer: order.customerId,
+    payment_method: order.cardProcessorId,
+    confirm: true,
+    automatic_payment_methods: { enabled: true, allow_redirects: 'always' },
+    return_url: order.returnUrl,
+    description: order.description,
+    metadata: { reference: order.reference },
+  };
+}
+
+/** A refusal by the bank or by the processor is certain; anything else may have charged. */
+function answerOfFailure(error: unknown): ChargeAnswer {
+  if (error instanceof Stripe.errors.StripeCardError) {
+    if (error.payment_intent) return { kind: 'charge', charge: toCharge(error.payment_intent) };
+    return { kind: 'rejected', refusal: toRefusal(error.decline_code, error.code) };
+  }
+  const isCertain =
+    error instanceof Stripe.errors.StripeInvalidRequestError &&
+    error.statusCode !== undefined &&
+    error.statusCode !== 409;
+  if (isCertain) return { kind: 'rejected', refusal: toRefusal(undefined, error.code) };
+  if (error instanceof Stripe.errors.StripeError) return { kind: 'unknown' };
+  throw error;
+}
+
+function toCharge(intent: Stripe.PaymentIntent): Charge {
+  const currency = intent.currency.toUpperCase();
+  return {
+    processorId: intent.id,
+    reference: intent.metadata['reference'] ?? null,
+    total: { minor: BigInt(intent.amount_received || intent.amount), currency: isCurrency(currency) ? currency : null },
+    state: toState(intent),
+  };
+}
+
+function toState(intent: Stripe.PaymentIntent): Charge['state'] {
+  const failure = intent.last_payment_error;
+  switch (intent.status) {
+    case 'succeeded':
+      return { status: 'succeeded' };
+    case 'requires_action': {
+      const redirectUrl = intent.next_action?.redirect_to_url?.url;
+      return redirectUrl ? { status: 'action_required', redirectUrl } : { status: 'pending' };
+    }
+    case 'requires_payment_method':
+      return { status: 'declined', refusal: toRefusal(failure?.decline_code, failure?.code) };
+    case 'canceled':
+      return {
+        status: 'declined',
+        refusal: failure ? toRefusal(failure.decline_code, failure.code) : 'authentication_failed',
+      };
+    case 'processing':
+    case 'requires_capture':
+    case 'requires_confirmation':
+      break;
+  }
+  // So is a status that this version does not know: it is asked for again.
+  return { status: 'pending' };
+}
+
+function toVisit(session: Stripe.Checkout.Session): CardVisit {
+  if (session.status === 'expired') return { status: 'failed' };
+  const setup = session.setup_intent;
+  const method = setup && typeof setup !== 'string' ? setup.payment_method : null;
+  if (session.status !== 'complete' || !setup || typeof setup === 'string' || setup.status !== 'succeeded') {
+    return { status: 'open', url: session.url };
+  }
+  const card = method && typeof method !== 'string' ? toCard(method) : undefined;
+  return card ? { status: 'complete', card } : { status: 'failed' };
+}
+
+const FUNDINGS: readonly string[] = ['credit', 'debit', 'prepaid'];
+
+function toCard(method: Stripe.PaymentMethod): CardDetails | undefined {
+  const { card } = method;
+  if (!card) return undefined;
+  return {
+    processorId: method.id,
+    brand: card.brand,
+    last4: card.last4,
+    expMonth: card.exp_month,
+    expYear: card.exp_year,
+    funding: FUNDINGS.includes(card.funding) ? (card.funding as CardDetails['funding']) : 'unknown',
+    country: card.country,
+    fingerprint: card.fingerprint ?? null,
+  };
+}
+
+function eventReader(stripe: Stripe, secret: string): Processor['readEvent'] {
+  return (raw, signature, now) => {
+    let event: Stripe.Event;
+    try {
+      event = stripe.webhooks.constructEvent(raw, signature, secret, TOLERANCE_SECONDS, undefined, now.getTime());
+    } catch {
+      return undefined;
+    }
+    if (event.type.startsWith('payment_intent.')) return about('charge', event);
+    if (event.type.startsWith('checkout.session.')) return about('visit', event);
+    return { about: 'other' };
+  };
+}
+
+function about(kind: 'charge' | 'visit', event: Stripe.Event): ProcessorEvent {
+  const { id } = event.data.object as { id?: unknown };
+  return typeof id === 'string' ? { about: kind, processorId: id } : { about: 'other' };
+}
+
+/** A refused request is a bug or a stale name and stays what it is; everything else means: no answer. */
+async function answered<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError || !(error instanceof Stripe.errors.StripeError))
+      throw error;
+    throw new ProcessorUnavailableError(`The card processor did not answer: ${error.type}`, { cause: error });
+  }
+}

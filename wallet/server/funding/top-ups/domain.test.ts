@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { isBalanced } from '../../ledger/domain.ts';
+import type { Charge } from '../processor/domain.ts';
+import { creditEntry, isSurelyLost, judge, settle, totalOf } from './domain.ts';
+import type { Asked, Outcome, TopUp } from './domain.ts';
+
+const now = new Date('2026-11-24T10:00:00Z');
+const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
+const started: TopUp = {
+  id: 'top_01jdqz3c5te7kqc8vm9r3rw2s4',
+  cell: 0,
+  holderId: 'hld_01jdqz3c5te7kqc8vm9r3rw2s4',
+  cardId: 'crd_01jdqz3c5te7kqc8vm9r3rw2s4',
+  accountId: 'acc_01jdqz3c5te7kqc8vm9r3rw2s4',
+  currency: 'EUR',
+  amountMinor: 10_000n,
+  feeMinor: 300n,
+  feeVersion: 2,
+  status: 'started',
+  attempt: 'a',
+  processorId: null,
+  redirectUrl: null,
+  refusal: null,
+  continueTo: null,
+  createdAt: now,
+  askedAt: now,
+  settledAt: null,
+};
+const charge = (state: Charge['state'], more: Partial<Charge> = {}): Outcome => ({
+  kind: 'charge',
+  charge: { processorId: 'pi_1', reference: started.id, total: eur(10_300n), state, ...more },
+});
+const outcomes: readonly Outcome[] = [
+  charge({ status: 'succeeded' }),
+  charge({ status: 'declined', refusal: 'insufficient_card_funds' }),
+  charge({ status: 'action_required', redirectUrl: 'https://bank.example/3ds' }),
+  charge({ status: 'pending' }),
+  { kind: 'none', refusal: 'processor_unavailable' },
+];
+
+describe('[W9] a top-up', () => {
+  it('is credited once, whatever is told of it, in any order and any number of times', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...outcomes), { maxLength: 12 }), (told) => {
+        let topUp = started;
+        let credits = 0;
+        for (const outcome of told) {
+          const settled = settle(topUp, outcome, now);
+          assert.ok(settled.ok);
+          topUp = settled.value.topUp;
+          credits += settled.value.isCredited ? 1 : 0;
+        }
+        assert.equal(credits, told.includes(outcomes[0]!) ? 1 : 0);
+        assert.equal(topUp.status === 'succeeded', credits === 1);
+      }),
+    );
+  });
+
+  it('credits nothing when the processor charged another sum or currency', () => {
+    for (const total of [eur(10_000n), eur(10_301n), { minor: 10_300n, currency: 'USD' as const }]) {
+      const settled = settle(started, charge({ status: 'succeeded' }, { total }), now);
+      assert.deepEqual(settled, { ok: false, error: { code: 'charge_mismatch' } });
+    }
+  });
+
+  it('refuses the charge of another top-up', () => {
+    const other = charge({ status: 'succeeded' }, { reference: 'top_01jdqz3c5te7kqc8vm9r3rw2s5' });
+    assert.throws(() => settle(started, other, now), /made for/);
+  });
+
+  it('keeps the first reason of a decline, and no page of the bank after it', () => {
+    const once = settle(started, outcomes[1]!, now);
+    assert.ok(once.ok);
+    const again = settle(once.value.topUp, outcomes[4]!, now);
+    assert.ok(again.ok);
+    assert.equal(again.value.topUp.refusal, 'insufficient_card_funds');
+    const late = settle(once.value.topUp, outcomes[2]!, now);
+    assert.ok(late.ok);
+    assert.equal(late.value.topUp.status, 'declined');
+  });
+
+  it('[W10] posts what the processor owes: the amount to the balance, the fee to the house', () => {
+    const house = { clearingId: 'acc_0000000000e0080000000000zz', feesId: 'acc_0000000000e0080000000000yy' } as const;
+    const entry = creditEntry(started, house);
+    assert.ok(isBalanced(entry.postings));
+    assert.deepEqual(
+      entry.postings.map((posting) => [posting.accountId, posting.amountMinor]),
+      [
+        [house.clearingId, -10_300n],
+        [started.accountId, 10_000n],
+        [house.feesId, 300n],
+      ],
+    );
+    assert.equal(creditEntry({ ...started, feeMinor: 0n }, house).postings.length, 2);
+    assert.equal(totalOf(started).minor, 10_300n);
+  });
+
+  it('is given up as never asked for only when no request can still be on its way', () => {
+    assert.equal(isSurelyLost(started, new Date(now.getTime() + 120_000)), false);
+    assert.equal(isSurelyLost(started, new Date(now.getTime() + 301_000)), true);
+  });
+});
+
+describe('[W9] asking for a top-up', () => {
+  const asked: Asked = { amount: eur(5_000n), balance: eur(0n), tier: 1, isFrozen: false, isCardExpired: false };
+  const codeOf = (more: Partial<Asked>) => {
+    const judged = judge({ ...asked, ...more });
+    return judged.ok ? 'ok' : judged.error.code;
+  };
+
+  it('[S69] takes sums within the limits only', () => {
+    assert.equal(codeOf({}), 'ok');
+    assert.equal(codeOf({ amount: eur(500n) }), 'ok');
+    assert.equal(codeOf({ amount: eur(499n) }), 'amount_too_small');
+    assert.equal(codeOf({ amount: eur(100_000n) }), 'ok');
+    assert.equal(codeOf({ amount: eur(100_001n) }), 'amount_too_large');
+    assert.equal(codeOf({ amount: { minor: 5_000n, currency: 'USD' } }), 'currency_not_supported');
+  });
+
+  it('[W5] lets a wallet without a name hold 150 euros, and says how much is left of that', () => {
+    assert.equal(codeOf({ tier: 0, amount: eur(15_000n) }), 'ok');
+    const judged = judge({ ...asked, tier: 0, balance: eur(12_000n), amount: eur(5_000n) });
+    assert.deepEqual(judged, { ok: false, error: { code: 'limit_tier', most: eur(3_000n) } });
+  });
+
+  it('refuses a frozen wallet and an expired card', () => {
+    assert.equal(codeOf({ isFrozen: true }), 'account_frozen');
+    assert.equal(codeOf({ isCardExpired: true }), 'instrument_expired');
+  });
+});

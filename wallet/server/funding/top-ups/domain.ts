@@ -1,0 +1,180 @@
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import { add, compare } from '#platform/money/money.ts';
+import type { Currency } from '#platform/money/currency.ts';
+import type { Money } from '#platform/money/money.ts';
+import { mergePostings, transfer } from '../../ledger/domain.ts';
+import type { EntryDraft } from '../../ledger/domain.ts';
+import type { Charge, RefusalCode } from '../processor/domain.ts';
+
+/**
+ * Money from a card into the balance.
+ *
+ * started → action_required → succeeded | declined; either may be reached straight from `started`. Succeeded is for
+ * good; declined gives way to succeeded only if the processor did take the money after all.
+ */
+export interface TopUp {
+  readonly id: Id<'top'>;
+  readonly cell: number;
+  readonly holderId: Id<'hld'>;
+  readonly cardId: Id<'crd'>;
+  /** The balance that it goes to. */
+  readonly accountId: Id<'acc'>;
+  readonly currency: Currency;
+  readonly amountMinor: bigint;
+  /** Charged on top of the amount, by the version of the fees that was shown. */
+  readonly feeMinor: bigint;
+  readonly feeVersion: number;
+  readonly status: TopUpStatus;
+  /** The person's key: the same press of the same button is one top-up. */
+  readonly attempt: string;
+  readonly processorId: string | null;
+  /** The bank's page on which the person says that it is them. */
+  readonly redirectUrl: string | null;
+  readonly refusal: RefusalCode | null;
+  /** A path of ours to go on to when it is done. */
+  readonly continueTo: string | null;
+  readonly createdAt: Date;
+  /** Security time, at which the processor was asked. */
+  readonly askedAt: Date;
+  readonly settledAt: Date | null;
+}
+
+export type TopUpStatus = 'started' | 'action_required' | 'succeeded' | 'declined';
+
+export type TopUpError =
+  | { readonly code: 'card_not_found' }
+  | { readonly code: 'instrument_expired' }
+  | { readonly code: 'account_frozen' }
+  | { readonly code: 'amount_too_small'; readonly least: Money }
+  | { readonly code: 'amount_too_large'; readonly most: Money }
+  | { readonly code: 'limit_tier'; readonly most: Money }
+  | { readonly code: 'currency_not_supported' }
+  | { readonly code: 'idempotency_key_reused' };
+
+/** The least and the most at once; and what a wallet of tier 0 may hold. */
+export const topUpLimits = {
+  leastMinor: 500n,
+  mostMinor: 100_000n,
+  tier0HoldsMinor: 15_000n,
+  currency: 'EUR',
+} as const;
+
+export interface Asked {
+  readonly amount: Money;
+  /** What is in the wallet before. */
+  readonly balance: Money;
+  readonly tier: 0 | 1 | 2;
+  readonly isFrozen: boolean;
+  readonly isCardExpired: boolean;
+}
+
+/** Whether a holder may add this much now. */
+export function judge({ amount, balance, tier, isFrozen, isCardExpired }: Asked): Result<void, TopUpError> {
+  const { leastMinor, mostMinor, tier0HoldsMinor, currency } = topUpLimits;
+  if (isFrozen) return err({ code: 'account_frozen' });
+  if (isCardExpired) return err({ code: 'instrument_expired' });
+  if (amount.currency !== currency) return err({ code: 'currency_not_supported' });
+  if (amount.minor < leastMinor) return err({ code: 'amount_too_small', least: { minor: leastMinor, currency } });
+  if (amount.minor > mostMinor) return err({ code: 'amount_too_large', most: { minor: mostMinor, currency } });
+  if (tier === 0 && balance.minor + amount.minor > tier0HoldsMinor) {
+    const left = tier0HoldsMinor - balance.minor;
+    return err({ code: 'limit_tier', most: { minor: left > 0n ? left : 0n, currency } });
+  }
+  return ok();
+}
+
+export function amountOf(topUp: TopUp): Money {
+  return { minor: topUp.amountMinor, currency: topUp.currency };
+}
+
+export function feeOf(topUp: TopUp): Money {
+  return { minor: topUp.feeMinor, currency: topUp.currency };
+}
+
+/** What the card is charged. */
+export function totalOf(topUp: TopUp): Money {
+  return add(amountOf(topUp), feeOf(topUp));
+}
+
+/** What is known of the charge behind a top-up; `none`: there is none and there will be none. */
+export type Outcome =
+  | { readonly kind: 'charge'; readonly charge: Charge }
+  | { readonly kind: 'none'; readonly refusal: RefusalCode };
+
+export interface Settled {
+  readonly topUp: TopUp;
+  /** True only for the one outcome that credits the balance. */
+  readonly isCredited: boolean;
+}
+
+export type SettleError = { readonly code: 'charge_mismatch' };
+
+/** Takes an outcome onto a top-up. Told again, or told late, it changes nothing that is settled. */
+export function settle(topUp: TopUp, outcome: Outcome, now: Date): Result<Settled, SettleError> {
+  if (topUp.status === 'succeeded') return ok({ topUp, isCredited: false });
+  if (outcome.kind === 'none') return ok({ topUp: declined(topUp, outcome.refusal, now), isCredited: false });
+  const { charge } = outcome;
+  invariant(charge.reference === topUp.id, 'a charge is settled on the top-up that it was made for');
+  const known = { ...topUp, processorId: charge.processorId };
+  switch (charge.state.status) {
+    case 'succeeded':
+      if (!isExact(topUp, charge)) return err({ code: 'charge_mismatch' });
+      return ok({
+        topUp: { ...known, status: 'succeeded', redirectUrl: null, refusal: null, settledAt: now },
+        isCredited: true,
+      });
+    case 'declined':
+      return ok({ topUp: declined(known, charge.state.refusal, now), isCredited: false });
+    case 'action_required':
+      if (topUp.status === 'declined') return ok({ topUp, isCredited: false });
+      return ok({
+        topUp: { ...known, status: 'action_required', redirectUrl: charge.state.redirectUrl },
+        isCredited: false,
+      });
+    case 'pending':
+      return ok({ topUp: topUp.status === 'declined' ? topUp : known, isCredited: false });
+  }
+}
+
+function declined(topUp: TopUp, refusal: RefusalCode, now: Date): TopUp {
+  if (topUp.status === 'declined') return topUp;
+  return { ...topUp, status: 'declined', redirectUrl: null, refusal, settledAt: now };
+}
+
+function isExact(topUp: TopUp, charge: Charge): boolean {
+  const { minor, currency } = charge.total;
+  return currency === topUp.currency && compare({ minor, currency }, totalOf(topUp)) === 0;
+}
+
+/** The one entry of a top-up: what the processor now owes us is in the balance, and the fee is ours. */
+export function creditEntry(topUp: TopUp, house: { clearingId: Id<'acc'>; feesId: Id<'acc'> }): EntryDraft {
+  const fee = topUp.feeMinor > 0n ? transfer(house.clearingId, house.feesId, feeOf(topUp)) : [];
+  return {
+    kind: 'top_up',
+    reason: `Money added from a card, ${topUp.id}`,
+    postings: mergePostings([...transfer(house.clearingId, topUp.accountId, amountOf(topUp)), ...fee]),
+  };
+}
+
+const ASK_AGAIN_MS = 60_000;
+/** So long the person has for their bank's page. */
+const ACTION_WITHIN_MS = 30 * 60_000;
+
+/** When to ask the processor about a top-up that is not settled. */
+export function askAgainAt(topUp: TopUp, now: Date): Date {
+  return new Date(now.getTime() + (topUp.status === 'action_required' ? ACTION_WITHIN_MS : ASK_AGAIN_MS));
+}
+
+export function isSettled(topUp: TopUp): boolean {
+  return topUp.status === 'succeeded' || topUp.status === 'declined';
+}
+
+/** Longer than any request can still be on its way: what the processor does not know by then, it never will. */
+const SURELY_LOST_AFTER_MS = 5 * 60_000;
+
+export function isSurelyLost(topUp: TopUp, securityNow: Date): boolean {
+  return securityNow.getTime() - topUp.askedAt.getTime() > SURELY_LOST_AFTER_MS;
+}

@@ -1,0 +1,134 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import { isId } from '#platform/kernel/id.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { formatMoney, parseAmount } from '#platform/money/format.ts';
+import { leaveFor } from '../../opening/hosted/leave.ts';
+import { ownPath } from '../../opening/sessions/domain.ts';
+import type { Instruments } from '../instruments/service.ts';
+import { ProcessorUnavailableError } from '../processor/domain.ts';
+import { totalOf } from './domain.ts';
+import type { TopUp, TopUpError } from './domain.ts';
+import { topUpProblems } from './errors.ts';
+import type { TopUps } from './service.ts';
+import { noCardView, orderView, outcomeView } from './views.ts';
+import type { OrderFaults } from './views.ts';
+
+export interface TopUpPageDeps {
+  readonly topUps: TopUps;
+  readonly instruments: Instruments;
+  readonly forms: FormGuard;
+  readonly world: World;
+  readonly requireLogin: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+}
+
+const Text = Type.Optional(Type.String({ maxLength: 2_048 }));
+const OrderQuery = Type.Object({ continue: Text, amount: Text, card: Text });
+const OrderFields = Type.Object({ _form: Text, continue: Text, amount: Text, card: Text, attempt: Text });
+type OrderFields = Static<typeof OrderFields>;
+const OneQuery = Type.Object({ top_up: Type.String() });
+
+const CURRENCY = 'EUR';
+
+/** Adding money without JavaScript: from the approval page at a shortfall, or from anywhere. */
+export function topUpPages(deps: TopUpPageDeps): Routes {
+  const { topUps, forms, world } = deps;
+  const show = createShow(deps);
+  return async (app) => {
+    app.addHook('preHandler', deps.requireLogin);
+    app.get('/id/top-up', { schema: { querystring: OrderQuery, hide: true } }, async (request, reply) => {
+      const { amount = '', card } = request.query;
+      const attempt = world.random(16).toString('base64url');
+      // The processor's page comes back with `card=linked`; that is no choice of a card.
+      const cardId = isId('crd', card) ? card : undefined;
+      const fields = { amount, attempt, ...withContinue(request.query.continue), ...(cardId ? { card: cardId } : {}) };
+      return show(request, reply, fields, []);
+    });
+    app.post('/id/top-up', { schema: { body: OrderFields, hide: true } }, async (request, reply) => {
+      const fields = request.body;
+      const back = `/id/top-up?${new URLSearchParams({ amount: fields.amount ?? '', ...withContinue(fields.continue) }).toString()}`;
+      if (!forms.accepts(request) || !fields.attempt) return reply.redirect(back, 303);
+      const started = await startFrom(deps, request, fields);
+      if ('faults' in started) return show(request, reply, fields, started.faults);
+      // A page of its own, so that reloading asks for the outcome and never sends the order again.
+      return reply.redirect(`/id/top-up/return?top_up=${started.topUp.id}`, 303);
+    });
+    app.get('/id/top-up/return', { schema: { querystring: OneQuery, hide: true } }, async (request, reply) => {
+      const { top_up: id } = request.query;
+      const topUp = isId('top', id) ? await topUps.look(request.session!.holderId, id) : undefined;
+      return topUp ? showOutcome(reply, topUp) : reply.redirect('/id/top-up', 303);
+    });
+  };
+}
+
+function withContinue(path: string | undefined): { continue?: string } {
+  return path === undefined || path === '' ? {} : { continue: ownPath(path) };
+}
+
+function createShow({ topUps, instruments, forms, world }: TopUpPageDeps) {
+  return async (request: FastifyRequest, reply: FastifyReply, fields: OrderFields, faults: OrderFaults) => {
+    const [cards, terms] = await Promise.all([instruments.list(request.session!.holderId), topUps.terms()]);
+    const now = world.clocks.business();
+    const continueTo = fields.continue === undefined ? undefined : ownPath(fields.continue);
+    const token = forms.token(request, reply);
+    const here = `/id/top-up?${new URLSearchParams({ amount: fields.amount ?? '', ...withContinue(continueTo) }).toString()}`;
+    const text =
+      cards.length === 0
+        ? noCardView({ here, continueTo })
+        : orderView({ cards, now, terms, fields: { ...fields, continue: continueTo }, faults, token, here });
+    void reply.code(faults.length > 0 ? 422 : 200).header('cache-control', 'no-store');
+    return reply.type('text/html; charset=utf-8').send(text);
+  };
+}
+
+async function startFrom(
+  { topUps }: TopUpPageDeps,
+  request: FastifyRequest,
+  fields: OrderFields,
+): Promise<{ topUp: TopUp } | { faults: OrderFaults }> {
+  const amount = parseAmount((fields.amount ?? '').replace(/^€\s*/, ''), CURRENCY);
+  if (!amount) return { faults: [{ field: 'amount', message: 'Type an amount, such as 50 or 12.50' }] };
+  const { card: cardId } = fields;
+  if (!isId('crd', cardId)) return { faults: [{ field: 'card', message: 'Choose the card to charge' }] };
+  const order = { holderId: request.session!.holderId, cardId, amount, attempt: fields.attempt ?? '' };
+  try {
+    const started = await topUps.start({
+      ...order,
+      ...(fields.continue === undefined ? {} : { continueTo: ownPath(fields.continue) }),
+    });
+    return started.ok ? { topUp: started.value } : { faults: [faultOf(started.error)] };
+  } catch (error) {
+    if (!(error instanceof ProcessorUnavailableError)) throw error;
+    const message = 'The card processor could not be reached. You were not charged; it is safe to try again';
+    return { faults: [{ field: 'amount', message }] };
+  }
+}
+
+function faultOf(error: TopUpError): OrderFaults[number] {
+  const field = error.code === 'card_not_found' || error.code === 'instrument_expired' ? 'card' : 'amount';
+  const { title } = topUpProblems[error.code];
+  if ('most' in error) return { field, message: `${title}: at most ${formatMoney(error.most)}` };
+  if ('least' in error) return { field, message: `${title}: at least ${formatMoney(error.least)}` };
+  return { field, message: title };
+}
+
+const ASK_AGAIN_SECONDS = 2;
+
+/** Straight on where there is somewhere to go on to; otherwise a page that says how it went. */
+function showOutcome(reply: FastifyReply, topUp: TopUp): FastifyReply {
+  const address = `/id/top-up/return?top_up=${topUp.id}`;
+  if (topUp.status === 'succeeded' && topUp.continueTo !== null) return reply.redirect(topUp.continueTo, 303);
+  if (topUp.status === 'action_required' && topUp.redirectUrl !== null) {
+    return leaveFor(reply, {
+      url: topUp.redirectUrl,
+      title: 'To your bank',
+      lead: `Your bank asks you to confirm ${formatMoney(totalOf(topUp))} on its own page. Nothing is charged before.`,
+      act: 'Go to your bank’s page',
+    });
+  }
+  if (topUp.status === 'started') void reply.header('refresh', `${ASK_AGAIN_SECONDS}; url=${address}`);
+  return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(outcomeView(topUp, address));
+}

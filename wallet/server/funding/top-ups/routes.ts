@@ -1,0 +1,68 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Routes } from '#platform/http/app.ts';
+import { keyProblems, requestKey } from '#platform/http/idempotency.ts';
+import { problem, sendProblem } from '#platform/http/problem.ts';
+import { isId } from '#platform/kernel/id.ts';
+import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
+import { ProcessorUnavailableError } from '../processor/domain.ts';
+import type { TopUp, TopUpError } from './domain.ts';
+import { topUpProblems } from './errors.ts';
+import { TermsJson, TopUpBody, TopUpJson, TopUpParams, toTermsJson, toTopUpJson } from './schema.ts';
+import type { TopUps } from './service.ts';
+
+export interface TopUpRouteDeps {
+  readonly topUps: TopUps;
+  readonly requireSession: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+}
+
+/** Adding money, for the own web app. */
+export function topUpRoutes({ topUps, requireSession }: TopUpRouteDeps): Routes {
+  return async (app) => {
+    app.addHook('preHandler', requireSession);
+    const toJson = async (topUp: TopUp) => toTopUpJson(topUp, await topUps.cardOf(topUp));
+    app.get('/app/top-ups/terms', { schema: { response: { 200: TermsJson } } }, async () =>
+      toTermsJson(await topUps.terms()),
+    );
+    const start = { schema: { body: TopUpBody, response: { 201: TopUpJson } } };
+    app.post('/app/top-ups', start, async (request, reply) => {
+      const key = requestKey(request);
+      if (!key.ok) return problem(reply, keyProblems, key.error);
+      const { card_id: cardId, amount } = request.body;
+      if (!isId('crd', cardId)) return problem(reply, topUpProblems, { code: 'card_not_found' });
+      const { holderId } = request.session!;
+      const order = { holderId, cardId, amount: toMoney(amount), attempt: key.value.key };
+      const started = await topUps.start(order).catch(unavailable);
+      if (started === 'unavailable') return refuseUnavailable(reply);
+      if (!started.ok) return problem(reply, topUpProblems, started.error, limitOf(started.error));
+      return reply.code(201).send(await toJson(started.value));
+    });
+    const one = { schema: { params: TopUpParams, response: { 200: TopUpJson } } };
+    app.get('/app/top-ups/:topUpId', one, async (request, reply) => {
+      const { topUpId } = request.params;
+      const topUp = isId('top', topUpId) ? await topUps.look(request.session!.holderId, topUpId) : undefined;
+      if (!topUp) return sendProblem(reply, 'not_found', { status: 404, title: 'There is no such top-up' });
+      return toJson(topUp);
+    });
+  };
+}
+
+/** Before anything is asked of a card: the processor would have to know the holder first. */
+function unavailable(error: unknown): 'unavailable' {
+  if (error instanceof ProcessorUnavailableError) return 'unavailable';
+  throw error;
+}
+
+function refuseUnavailable(reply: FastifyReply): FastifyReply {
+  return sendProblem(reply, 'processor_unavailable', {
+    status: 503,
+    title: 'The card processor could not be reached',
+    nextAction: 'It is safe to try again.',
+    charged: false,
+  });
+}
+
+function limitOf(error: TopUpError): Record<string, unknown> {
+  if ('most' in error) return { most: toMoneyJson(error.most) };
+  if ('least' in error) return { least: toMoneyJson(error.least) };
+  return {};
+}

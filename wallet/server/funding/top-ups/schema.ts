@@ -1,0 +1,77 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import { MoneyJson, PositiveMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
+import type { Card } from '../instruments/domain.ts';
+import { amountOf, feeOf, totalOf } from './domain.ts';
+import type { TopUp, TopUpStatus } from './domain.ts';
+import { refusalWords } from './errors.ts';
+import type { TopUpTerms } from './service.ts';
+
+export const TopUpBody = Type.Object(
+  { card_id: Type.String(), amount: PositiveMoneyJson },
+  { additionalProperties: false },
+);
+
+export const TopUpParams = Type.Object({ topUpId: Type.String() });
+
+export const TopUpJson = Type.Object({
+  id: Type.String(),
+  amount: MoneyJson,
+  fee: MoneyJson,
+  total: MoneyJson,
+  card: Type.Object({ brand: Type.String(), last4: Type.String() }),
+  status: Type.Unsafe<TopUpStatus>({ type: 'string', enum: ['started', 'action_required', 'succeeded', 'declined'] }),
+  redirect_url: Type.Optional(Type.String()),
+  refusal: Type.Optional(
+    Type.Object({
+      code: Type.String(),
+      title: Type.String(),
+      detail: Type.Optional(Type.String()),
+      next_action: Type.Optional(Type.String()),
+      charged: Type.Boolean(),
+    }),
+  ),
+  created_at: Type.String(),
+});
+
+/** A top-up as its holder sees it; a refusal says why, in words, and that nothing was charged. */
+export function toTopUpJson(topUp: TopUp, card: Pick<Card, 'brand' | 'last4'>): Static<typeof TopUpJson> {
+  return {
+    id: topUp.id,
+    amount: toMoneyJson(amountOf(topUp)),
+    fee: toMoneyJson(feeOf(topUp)),
+    total: toMoneyJson(totalOf(topUp)),
+    card: { brand: card.brand, last4: card.last4 },
+    status: topUp.status,
+    ...(topUp.redirectUrl === null ? {} : { redirect_url: topUp.redirectUrl }),
+    ...(topUp.refusal === null ? {} : { refusal: toRefusalJson(topUp.refusal) }),
+    created_at: topUp.createdAt.toISOString(),
+  };
+}
+
+function toRefusalJson(code: NonNullable<TopUp['refusal']>) {
+  const { title, detail, nextAction } = refusalWords[code];
+  return {
+    code,
+    title,
+    ...(detail === undefined ? {} : { detail }),
+    ...(nextAction === undefined ? {} : { next_action: nextAction }),
+    charged: false,
+  };
+}
+
+export const TermsJson = Type.Object({
+  least: MoneyJson,
+  most: MoneyJson,
+  card_fee_basis_points: Type.Integer(),
+  free_up_to: MoneyJson,
+});
+
+export function toTermsJson(terms: TopUpTerms): Static<typeof TermsJson> {
+  return {
+    least: toMoneyJson(terms.least),
+    most: toMoneyJson(terms.most),
+    card_fee_basis_points: terms.cardFeeBasisPoints,
+    free_up_to: toMoneyJson(terms.freeUpTo),
+  };
+}

@@ -1,0 +1,251 @@
+import type { Db } from '#platform/db/db.ts';
+import { setTimers } from '#platform/jobs/timers.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import { isId } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { zero } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
+import type { Batch } from '../../ledger/batch.ts';
+import { spendable } from '../../ledger/domain.ts';
+import type { Account } from '../../ledger/domain.ts';
+import type { Ledger } from '../../ledger/service.ts';
+import type { Accounts } from '../../opening/accounts/service.ts';
+import { cardFee } from '../fees/domain.ts';
+import type { Fees } from '../fees/service.ts';
+import { cardStatus } from '../instruments/domain.ts';
+import type { Card } from '../instruments/domain.ts';
+import type { Instruments } from '../instruments/service.ts';
+import type { Charge, Processor } from '../processor/domain.ts';
+import { askAgainAt, isSettled, isSurelyLost, judge, topUpLimits, totalOf } from './domain.ts';
+import type { Outcome, TopUp, TopUpError } from './domain.ts';
+import { askTimer, settleTopUp } from './settle-command.ts';
+import { findByAttempt, findTopUp, insertTopUp } from './store.ts';
+
+/** Today everybody's home. */
+const CELL = 0;
+
+export interface TopUpOrder {
+  readonly holderId: Id<'hld'>;
+  readonly cardId: Id<'crd'>;
+  readonly amount: Money;
+  /** The same for the same press of the same button. */
+  readonly attempt: string;
+  /** A path of ours to go on to when it is done. */
+  readonly continueTo?: string;
+}
+
+/** What may be added at once, and what it costs. */
+export interface TopUpTerms {
+  readonly least: Money;
+  readonly most: Money;
+  readonly cardFeeBasisPoints: number;
+  readonly freeUpTo: Money;
+}
+
+/** The door to money from cards. */
+export interface TopUps {
+  terms(): Promise<TopUpTerms>;
+  /**
+   * Charges the card and credits the balance. A lost answer leaves the top-up `started`: it is asked for, by the
+   * person's next look and by a deadline, and never charged again. The same attempt is the same top-up.
+   */
+  start(order: TopUpOrder): Promise<Result<TopUp, TopUpError>>;
+  /** One of the holder's top-ups; asks the processor first where it is not settled. */
+  look(holderId: Id<'hld'>, id: Id<'top'>): Promise<TopUp | undefined>;
+  /** The card that was charged, removed since or not. */
+  cardOf(topUp: TopUp): Promise<Card>;
+  /** What the processor's webhook leads to: the charge is read anew, and taken onto its top-up. */
+  chargeChanged(processorId: string): Promise<void>;
+  /** Handler of the deadline: asks until it is known how the charge went. */
+  ask(topUpId: string): Promise<void>;
+}
+
+export interface TopUpDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly batch: Batch;
+  readonly ledger: Ledger;
+  readonly processor: Processor;
+  readonly instruments: Instruments;
+  readonly accounts: Accounts;
+  readonly fees: Fees;
+  readonly publicUrl: string;
+}
+
+export function createTopUps(deps: TopUpDeps): TopUps {
+  const { db, processor, world, fees } = deps;
+  const record = createRecord(deps);
+  const askProcessor = createAsk(deps, record);
+  return {
+    terms: async () => {
+      const schedule = await fees.current();
+      const { leastMinor, mostMinor, currency } = topUpLimits;
+      return {
+        least: { minor: leastMinor, currency },
+        most: { minor: mostMinor, currency },
+        cardFeeBasisPoints: schedule.cardBasisPoints,
+        freeUpTo: { minor: schedule.cardFreeUpToMinor, currency: schedule.currency },
+      };
+    },
+    start: createStart(deps, record),
+    look: async (holderId, id) => {
+      const topUp = await db.read({ holder: holderId }, (tx) => findTopUp(tx, CELL, id));
+      if (!topUp || isSettled(topUp) || isStillAsked(topUp, world.clocks.security())) return topUp;
+      return askProcessor(topUp).catch((error: unknown) => {
+        world.log.warn({ err: error, topUpId: id }, 'the processor could not be asked');
+        return topUp;
+      });
+    },
+    cardOf: (topUp) => deps.instruments.get(topUp.holderId, topUp.cardId),
+    chargeChanged: async (processorId) => {
+      const charge = await processor.readCharge(processorId);
+      if (isId('top', charge.reference)) await record(charge.reference, { kind: 'charge', charge });
+    },
+    ask: async (topUpId) => {
+      if (!isId('top', topUpId)) return;
+      const topUp = await db.write((tx) => findTopUp(tx, CELL, topUpId));
+      if (!topUp || isSettled(topUp)) return;
+      // Set anew before asking: however that goes, somebody asks again.
+      const now = world.clocks.business();
+      const again = { kind: askTimer, subject: topUp.id, dueAt: askAgainAt({ ...topUp, status: 'started' }, now) };
+      await db.write((tx) => setTimers(tx, [again], CELL));
+      await askProcessor(topUp, { mayCancel: true });
+    },
+  };
+}
+
+/** The first request is given this long before another is made on its behalf. */
+const FIRST_ANSWER_WITHIN_MS = 3_000;
+
+function isStillAsked(topUp: TopUp, securityNow: Date): boolean {
+  return topUp.processorId === null && securityNow.getTime() - topUp.askedAt.getTime() < FIRST_ANSWER_WITHIN_MS;
+}
+
+type Record = (topUpId: Id<'top'>, outcome: Outcome) => Promise<TopUp>;
+
+/** The one way of an outcome onto a top-up: from the answer, the webhook, the return of the browser, and the deadline. */
+function createRecord({ batch, ledger, world }: TopUpDeps): Record {
+  const house = { clearingId: ledger.house('processor_clearing', 'EUR'), feesId: ledger.house('fees', 'EUR') };
+  return async (topUpId, outcome) => {
+    const settled = await batch.submit(settleTopUp, { topUpId, outcome, house });
+    if (settled.ok) return settled.value;
+    // Someone has to look at this: money was taken that does not fit what was asked for.
+    world.log.error({ topUpId, outcome: outcome.kind, code: settled.error.code }, 'a charge does not fit its top-up');
+    throw new Error(`The charge of ${topUpId} does not fit: ${settled.error.code}`);
+  };
+}
+
+function createStart(deps: TopUpDeps, record: Record): TopUps['start'] {
+  const { db, world, processor, instruments, publicUrl } = deps;
+  const prepare = createPrepare(deps);
+  return async (order) => {
+    const known = await db.write((tx) => findByAttempt(tx, CELL, order.holderId, order.attempt));
+    if (known) return sameOrder(known, order);
+    const prepared = await prepare(order);
+    if (!prepared.ok) return prepared;
+    const { topUp, card } = prepared.value;
+    const customerId = await instruments.customerOf(order.holderId);
+    const isNew = await db.write(async (tx) => {
+      if (!(await insertTopUp(tx, topUp))) return false;
+      const dueAt = askAgainAt(topUp, world.clocks.business());
+      await setTimers(tx, [{ kind: askTimer, subject: topUp.id, dueAt }], CELL);
+      return true;
+    });
+    if (!isNew) {
+      const other = await db.write((tx) => findByAttempt(tx, CELL, order.holderId, order.attempt));
+      invariant(other, 'an attempt that is taken has a top-up');
+      return sameOrder(other, order);
+    }
+    await world.faultpoint('top_up.started');
+    const answer = await processor.charge({
+      reference: topUp.id,
+      customerId,
+      cardProcessorId: card.processorId,
+      total: totalOf(topUp),
+      description: 'Money added to your Holdfast wallet',
+      returnUrl: `${publicUrl}/id/top-up/return?top_up=${topUp.id}`,
+    });
+    await world.faultpoint('top_up.charged');
+    if (answer.kind === 'unknown') return ok(topUp);
+    return ok(await record(topUp.id, answer.kind === 'charge' ? answer : { kind: 'none', refusal: answer.refusal }));
+  };
+}
+
+/** A repetition gets the top-up that there is; another order under the same key is refused. */
+function sameOrder(topUp: TopUp, order: TopUpOrder): Result<TopUp, TopUpError> {
+  const isSame = topUp.cardId === order.cardId && topUp.amountMinor === order.amount.minor;
+  return isSame ? ok(topUp) : err({ code: 'idempotency_key_reused' });
+}
+
+/** Judges an order on what is known now, and writes it out as a top-up. Stores nothing. */
+function createPrepare({ world, ledger, instruments, accounts, fees }: TopUpDeps) {
+  return async (order: TopUpOrder): Promise<Result<{ topUp: TopUp; card: Card }, TopUpError>> => {
+    const { holderId, amount } = order;
+    const [card, holder, owned, schedule] = await Promise.all([
+      instruments.find(holderId, order.cardId),
+      accounts.find(holderId),
+      ledger.accountsOfHolder(holderId),
+      fees.current(),
+    ]);
+    if (!card) return err({ code: 'card_not_found' });
+    invariant(holder, 'somebody who is signed in has a wallet');
+    const account = owned.find((one: Account) => one.kind === 'available' && one.currency === amount.currency);
+    const judged = judge({
+      amount,
+      balance: account ? spendable(account) : zero(amount.currency),
+      tier: holder.tier,
+      isFrozen: holder.status === 'frozen',
+      isCardExpired: cardStatus(card, world.clocks.business()) === 'expired',
+    });
+    if (!judged.ok) return judged;
+    invariant(account, 'a wallet has a balance in the currency that is added');
+    const topUp: TopUp = {
+      id: world.ids.mint('top'),
+      cell: CELL,
+      holderId,
+      cardId: card.id,
+      accountId: account.id,
+      currency: amount.currency,
+      amountMinor: amount.minor,
+      feeMinor: cardFee(amount, schedule).minor,
+      feeVersion: schedule.version,
+      status: 'started',
+      attempt: order.attempt,
+      processorId: null,
+      redirectUrl: null,
+      refusal: null,
+      continueTo: order.continueTo ?? null,
+      createdAt: world.clocks.business(),
+      askedAt: world.clocks.security(),
+      settledAt: null,
+    };
+    return ok({ topUp, card });
+  };
+}
+
+/** A charge made a little before we noted that we ask for it, by the processor's clock, is ours all the same. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+/** Asks the processor how a charge went, by its name or, where the answer was lost, by ours. */
+function createAsk({ processor, instruments, world }: TopUpDeps, record: Record) {
+  const find = async (topUp: TopUp): Promise<Charge | undefined> => {
+    if (topUp.processorId !== null) return processor.readCharge(topUp.processorId);
+    const customerId = await instruments.customerOf(topUp.holderId);
+    const since = new Date(topUp.askedAt.getTime() - CLOCK_SKEW_MS);
+    return processor.findCharge({ reference: topUp.id, customerId, since });
+  };
+  return async (topUp: TopUp, { mayCancel = false } = {}): Promise<TopUp> => {
+    const charge = await find(topUp);
+    if (!charge) {
+      if (!isSurelyLost(topUp, world.clocks.security())) return topUp;
+      return record(topUp.id, { kind: 'none', refusal: 'processor_unavailable' });
+    }
+    // The deadline of a charge that waits for the person has come: it is not left open for somebody to find.
+    const isLeft = mayCancel && topUp.status === 'action_required' && charge.state.status === 'action_required';
+    const known = isLeft ? await processor.cancelCharge(charge.processorId) : charge;
+    return record(topUp.id, { kind: 'charge', charge: known });
+  };
+}

@@ -1,0 +1,45 @@
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { ok } from '#platform/kernel/result.ts';
+import { put } from '../../ledger/command.ts';
+import type { MoneyCommand } from '../../ledger/command.ts';
+import { accountsKey } from '../../ledger/command.ts';
+import { askAgainAt, creditEntry, isSettled, settle } from './domain.ts';
+import type { Outcome, SettleError, TopUp } from './domain.ts';
+import { topUpsKey } from './store.ts';
+
+/** The deadline at which the processor is asked about a top-up that is not settled. */
+export const askTimer = 'top_up.ask';
+
+export interface SettleTopUp {
+  readonly topUpId: Id<'top'>;
+  readonly outcome: Outcome;
+  readonly house: { readonly clearingId: Id<'acc'>; readonly feesId: Id<'acc'> };
+}
+
+/**
+ * Takes an outcome onto a top-up and, where it succeeded, its money into the balance: one row, one entry, one
+ * transaction. Idempotent by the state of the row.
+ */
+export const settleTopUp: MoneyCommand<SettleTopUp, TopUp, SettleError> = {
+  kind: 'top_up.settle',
+  touches: ({ topUpId }) => ({ [topUpsKey.name]: [topUpId] }),
+  touchesThen: ({ topUpId, house }, loaded) => {
+    const topUp = loaded.get(topUpsKey, topUpId);
+    return topUp ? { [accountsKey.name]: [topUp.accountId, house.clearingId, house.feesId] } : {};
+  },
+  decide: ({ topUpId, outcome, house }, state, { now }) => {
+    const before = state.get(topUpsKey, topUpId);
+    invariant(before, 'a top-up is stored before its card is charged');
+    const settled = settle(before, outcome, now);
+    if (!settled.ok) return settled;
+    const { topUp, isCredited } = settled.value;
+    const timer = { kind: askTimer, subject: topUp.id };
+    return ok({
+      answer: topUp,
+      rows: topUp === before ? [] : [put(topUpsKey, topUp)],
+      entries: isCredited ? [creditEntry(topUp, house)] : [],
+      timers: isSettled(topUp) ? { clear: [timer] } : { set: [{ ...timer, dueAt: askAgainAt(topUp, now) }] },
+    });
+  },
+};

@@ -1,0 +1,86 @@
+import { Type } from 'typebox';
+import { CurrencyCode, IdOf, Instant, Int8, Nullable, uuid } from '#platform/db/column.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { resourceKey } from '../../ledger/command.ts';
+import type { Resource } from '../../ledger/command.ts';
+import { isRefusalCode } from '../processor/domain.ts';
+import type { RefusalCode } from '../processor/domain.ts';
+import type { TopUp, TopUpStatus } from './domain.ts';
+
+const TopUpRow = Type.Object({
+  id: IdOf('top'),
+  cell: Type.Integer(),
+  holderId: IdOf('hld'),
+  cardId: IdOf('crd'),
+  accountId: IdOf('acc'),
+  currency: CurrencyCode,
+  amountMinor: Int8,
+  feeMinor: Int8,
+  feeVersion: Type.Integer(),
+  status: Type.Unsafe<TopUpStatus>({ type: 'string' }),
+  attempt: Type.String(),
+  processorId: Nullable(Type.String()),
+  redirectUrl: Nullable(Type.String()),
+  refusal: Nullable(Type.Refine(Type.Unsafe<RefusalCode>({ type: 'string' }), isRefusalCode)),
+  continueTo: Nullable(Type.String()),
+  createdAt: Instant,
+  askedAt: Instant,
+  settledAt: Nullable(Instant),
+});
+
+const columns = sql`id, cell, holder_id, card_id, account_id, currency, amount_minor, fee_minor, fee_version, status,
+  attempt, processor_id, redirect_url, refusal, continue_to, created_at, asked_at, settled_at`;
+
+export const topUpsKey = resourceKey<TopUp>('top_ups');
+
+/** Top-ups as a batch locks and settles them. */
+export const topUpsResource: Resource<TopUp> = {
+  key: topUpsKey,
+  lock: (tx, cell, ids) =>
+    tx.many(sql(TopUpRow)`
+      select ${columns} from top_ups.top_ups
+       where cell = ${cell} and id = any(${ids.map((id) => uuid(id as Id))}::uuid[])
+       order by id
+         for no key update`),
+  insert: async () => invariant(false, 'a top-up is stored before its card is charged'),
+  update: async (tx, cell, topUps) => {
+    await tx.run(sql`
+      update top_ups.top_ups as top_up
+         set status = after.status, processor_id = after.processor_id, redirect_url = after.redirect_url,
+             refusal = after.refusal, settled_at = after.settled_at
+        from unnest(${topUps.map((topUp) => uuid(topUp.id))}::uuid[],
+                    ${topUps.map((topUp) => topUp.status)}::text[],
+                    ${topUps.map((topUp) => topUp.processorId)}::text[],
+                    ${topUps.map((topUp) => topUp.redirectUrl)}::text[],
+                    ${topUps.map((topUp) => topUp.refusal)}::text[],
+                    ${topUps.map((topUp) => topUp.settledAt)}::timestamptz[])
+          as after (id, status, processor_id, redirect_url, refusal, settled_at)
+       where top_up.cell = ${cell} and top_up.id = after.id`);
+  },
+};
+
+/** Stores a top-up unless this attempt of the holder's has one. @returns Whether it was new. */
+export async function insertTopUp(tx: Tx, topUp: TopUp): Promise<boolean> {
+  const rows = await tx.run(sql`
+    insert into top_ups.top_ups (cell, id, holder_id, card_id, account_id, currency, amount_minor, fee_minor,
+                                 fee_version, status, attempt, continue_to, created_at, asked_at)
+    values (${topUp.cell}, ${uuid(topUp.id)}, ${uuid(topUp.holderId)}, ${uuid(topUp.cardId)}, ${uuid(topUp.accountId)},
+            ${topUp.currency}, ${topUp.amountMinor}, ${topUp.feeMinor}, ${topUp.feeVersion}, ${topUp.status},
+            ${topUp.attempt}, ${topUp.continueTo}, ${topUp.createdAt}, ${topUp.askedAt})
+    on conflict (cell, holder_id, attempt) do nothing`);
+  return rows === 1;
+}
+
+export function findTopUp(tx: Tx, cell: number, id: Id<'top'>) {
+  return tx.maybe(sql(TopUpRow)`
+    select ${columns} from top_ups.top_ups where cell = ${cell} and id = ${uuid(id)}`);
+}
+
+export function findByAttempt(tx: Tx, cell: number, holderId: Id<'hld'>, attempt: string) {
+  return tx.maybe(sql(TopUpRow)`
+    select ${columns} from top_ups.top_ups
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and attempt = ${attempt}`);
+}

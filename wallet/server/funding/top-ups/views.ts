@@ -1,0 +1,141 @@
+import { html } from '#platform/http/html.ts';
+import type { Html } from '#platform/http/html.ts';
+import { formatMoney } from '#platform/money/format.ts';
+import { errorSummary, field, form, hostedPage, notice } from '../../opening/hosted/page.ts';
+import { cardName, cardStatus } from '../instruments/domain.ts';
+import type { Card } from '../instruments/domain.ts';
+import { amountOf, totalOf } from './domain.ts';
+import type { TopUp } from './domain.ts';
+import { refusalWords } from './errors.ts';
+import type { TopUpTerms } from './service.ts';
+
+export type OrderFaults = readonly { readonly field: 'amount' | 'card'; readonly message: string }[];
+
+export interface OrderView {
+  readonly cards: readonly Card[];
+  readonly now: Date;
+  readonly terms: TopUpTerms;
+  readonly fields: {
+    readonly amount?: string | undefined;
+    readonly card?: string | undefined;
+    readonly continue?: string | undefined;
+    readonly attempt?: string | undefined;
+  };
+  readonly faults: OrderFaults;
+  readonly token: string;
+  /** This very page, to come back to from linking a card. */
+  readonly here: string;
+}
+
+/** How much, from which card, what it costs. */
+export function orderView(view: OrderView): string {
+  const { fields, faults, terms } = view;
+  const charged = terms.cardFeeBasisPoints === 0 ? 'Free of charge.' : feeSentence(terms);
+  return hostedPage({
+    title: 'Add money',
+    lead: html`From your card to your balance, in seconds. ${charged}`,
+    body: html`${errorSummary(faults)}
+      ${form({
+        action: '/id/top-up',
+        token: view.token,
+        hidden: { continue: fields.continue, attempt: fields.attempt },
+        body: html`${field(
+          {
+            name: 'amount',
+            label: 'Amount in euros',
+            hint: `From ${formatMoney(terms.least)} to ${formatMoney(terms.most)}`,
+            value: fields.amount,
+            autocomplete: 'off',
+            inputmode: 'decimal',
+            maxlength: 12,
+          },
+          faults,
+        )}
+        ${cardChoice(view)}`,
+        submit: 'Add money',
+      })}
+      <p class="after"><a class="link" href="/id/cards/add?${query({ continue: view.here })}">Link another card</a></p>
+      ${fields.continue !== undefined && html`<p class="after"><a class="link" href="${fields.continue}">Not now</a></p>`}`,
+  });
+}
+
+function feeSentence(terms: TopUpTerms): string {
+  return `Free up to ${formatMoney(terms.freeUpTo)}; above it, ${terms.cardFeeBasisPoints / 100} % of the whole.`;
+}
+
+function cardChoice({ cards, now, fields, faults }: OrderView): Html {
+  const usable = cards.filter((card) => cardStatus(card, now) !== 'expired');
+  const chosen = usable.find((card) => card.id === fields.card) ?? usable[0];
+  const fault = faults.find((one) => one.field === 'card');
+  return html`<fieldset class="${fault ? 'wrong' : ''}" id="card" ${fault && html` aria-describedby="card-error"`}>
+    <legend>From</legend>
+    ${fault && html`<p class="fault" id="card-error">${fault.message}</p>`}
+    ${cards.map((card) => {
+      const isExpired = cardStatus(card, now) === 'expired';
+      return html`<label class="check"
+        ><input
+          type="radio"
+          name="card"
+          value="${card.id}"
+          ${card === chosen && html` checked`}${isExpired && html` disabled`}
+        />
+        <span>${cardName(card)}${isExpired && html` <span class="muted">(expired)</span>`}</span></label
+      >`;
+    })}
+  </fieldset>`;
+}
+
+/** There is nothing to add money from yet. */
+export function noCardView(view: { here: string; continueTo: string | undefined }): string {
+  return hostedPage({
+    title: 'First, link a card',
+    lead: 'Money comes from a card of yours. You type its number on our card processor’s page; we never see it.',
+    body: html`<p><a class="button" href="/id/cards/add?${query({ continue: view.here })}">Link a card</a></p>
+      <p class="after"><a class="link" href="${view.continueTo ?? '/'}">Not now</a></p>`,
+  });
+}
+
+/** How a top-up went, or that it is not known yet. */
+export function outcomeView(topUp: TopUp, address: string): string {
+  if (topUp.status === 'succeeded') {
+    return hostedPage({
+      title: `${formatMoney(amountOf(topUp))} added`,
+      lead: `Your card was charged ${formatMoney(totalOf(topUp))}.`,
+      body: html`<p><a class="button" href="/">To your wallet</a></p>
+        ${reference(topUp)}`,
+    });
+  }
+  if (topUp.status === 'declined') return declinedView(topUp);
+  return hostedPage({
+    title: 'Asking your bank',
+    lead: 'This usually takes a few seconds. You can leave this page: we go on asking, and never charge twice.',
+    body: html`<p><a class="button" href="${address}">Look again</a></p>
+      ${reference(topUp)}`,
+  });
+}
+
+function declinedView(topUp: TopUp): string {
+  const words = refusalWords[topUp.refusal ?? 'instrument_declined'];
+  const { decimals, minor } = { decimals: 100n, minor: topUp.amountMinor };
+  const typed = `${minor / decimals}.${String(minor % decimals).padStart(2, '0')}`;
+  const again = query({ amount: typed, ...(topUp.continueTo === null ? {} : { continue: topUp.continueTo }) });
+  return hostedPage({
+    title: words.title,
+    body: html`${notice('danger', html`<p><strong>You were not charged.</strong> ${words.detail ?? ''}</p>`)}
+      <p>${words.nextAction}</p>
+      <p><a class="button" href="/id/top-up?${again}">Try again</a></p>
+      ${
+        topUp.continueTo !== null &&
+        html`<p class="after"><a class="link" href="${topUp.continueTo}">Back without adding money</a></p>`
+      }
+      ${reference(topUp)}`,
+  });
+}
+
+function reference(topUp: TopUp): Html {
+  return html`<p class="hint">Reference ${topUp.id}</p>`;
+}
+
+function query(values: Readonly<Record<string, string>>): string {
+  return new URLSearchParams(values).toString();
+}
