@@ -1,0 +1,19 @@
+export { createWallet } from './wallet.ts';
+export type { NewPayment, Wallet, WalletLink, WalletSettings } from './wallet.ts';
+export type {
+  FieldMatch,
+  Identity,
+  IdentityMatch,
+  Mandate,
+  MoneyJson,
+  Payment,
+  PaymentPart,
+  PaymentStatus,
+  PartStatus,
+  Quote,
+  Refusal,
+} from './resources.ts';
+export { WalletProblem, WalletUnreachable } from './problem.ts';
+export type { ProblemCode } from './problem.ts';
+export { WebhookRefused, signWebhook, verifyWebhook } from './webhook.ts';
+export type { WalletEvent, WalletEventType, WebhookFault, WebhookHeaders } from './webhook.ts';

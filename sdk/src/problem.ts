@@ -1,0 +1,74 @@
+/** Codes that the wallet answers with (RFC 9457); each has a page in the documentation. */
+export type ProblemCode =
+  | 'account_frozen'
+  | 'account_not_in_good_standing'
+  | 'amount_changed'
+  | 'authentication_required'
+  | 'currency_not_supported'
+  | 'idempotency_key_reused'
+  | 'instrument_canceled'
+  | 'instrument_declined'
+  | 'instrument_expired'
+  | 'insufficient_funds'
+  | 'internal_error'
+  | 'invalid_request'
+  | 'limit_daily'
+  | 'limit_per_payment'
+  | 'limit_tier'
+  | 'mandate_cap_exceeded'
+  | 'mandate_not_found'
+  | 'mandate_revoked'
+  | 'not_found'
+  | 'payee_not_found'
+  | 'payment_not_found'
+  | 'processor_unavailable'
+  | 'proof_invalid'
+  | 'quote_expired'
+  | 'risk_declined'
+  | 'scope_insufficient'
+  | 'token_invalid'
+  | 'token_missing'
+  // A newer wallet may answer with a code that this version has not heard of.
+  | (string & {});
+
+/** The wallet refused. What it means, what to do next and whether anything was charged stand in the members. */
+export class WalletProblem extends Error {
+  override readonly name = 'WalletProblem';
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string | undefined;
+  readonly nextAction: string | undefined;
+  /** Whether money was taken; undefined where the request could not take any. */
+  readonly charged: boolean | undefined;
+  /** What support looks the request up by. */
+  readonly reference: string | undefined;
+  /** All members of the answer, for those of single codes, such as `shortfall`. */
+  readonly members: Readonly<Record<string, unknown>>;
+
+  constructor(status: number, members: Readonly<Record<string, unknown>>) {
+    const code = textOf(members['code']) ?? `http_${status}`;
+    const title = textOf(members['title']) ?? `The wallet answered ${status}`;
+    super(`${title} (${code})`);
+    this.code = code;
+    this.status = status;
+    this.title = title;
+    this.detail = textOf(members['detail']);
+    this.nextAction = textOf(members['next_action']);
+    this.charged = typeof members['charged'] === 'boolean' ? members['charged'] : undefined;
+    this.reference = textOf(members['reference']);
+    this.members = members;
+  }
+}
+
+/**
+ * No answer, or one that is not the wallet's: whether the request was carried out is not known. Repeat it with the
+ * same idempotency key, or ask for the payment; never start another one blindly.
+ */
+export class WalletUnreachable extends Error {
+  override readonly name = 'WalletUnreachable';
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,95 @@
+/** Whole minor units (cents) as text, since JSON numbers are not exact; the currency by ISO 4217. */
+export interface MoneyJson {
+  readonly amount: string;
+  readonly currency: string;
+}
+
+export type PaymentStatus =
+  | 'created'
+  | 'requires_approval'
+  | 'authorized'
+  | 'captured'
+  | 'partially_refunded'
+  | 'refunded'
+  | 'refused'
+  | 'canceled'
+  | 'expired';
+
+export type PartStatus = 'held' | 'shipped' | 'delivered' | 'released' | 'refunded';
+
+/** What a payment costs, item by item; nothing is charged that it does not show. */
+export interface Quote {
+  readonly items: MoneyJson;
+  readonly shipping: MoneyJson;
+  readonly discounts: MoneyJson;
+  readonly fee: MoneyJson;
+  readonly total: MoneyJson;
+  /** Until when it holds; ISO 8601. */
+  readonly valid_until: string;
+}
+
+/** One seller's share of a payment, held by the wallet until the goods have arrived. */
+export interface PaymentPart {
+  readonly id: string;
+  /** Yours. */
+  readonly reference: string;
+  readonly payee_id: string;
+  readonly payee_name: string;
+  readonly amount: MoneyJson;
+  /** Your share of the amount, at release. */
+  readonly commission: MoneyJson;
+  readonly status: PartStatus;
+  readonly releases_at?: string;
+}
+
+/** Why a payment was refused, in words for the shopper. */
+export interface Refusal {
+  readonly code: string;
+  readonly title: string;
+  readonly detail?: string;
+  readonly next_action?: string;
+  readonly shortfall?: MoneyJson;
+}
+
+export interface Payment {
+  readonly id: string;
+  readonly status: PaymentStatus;
+  readonly amount: MoneyJson;
+  readonly fee: MoneyJson;
+  readonly total: MoneyJson;
+  readonly quote: Quote;
+  readonly parts: readonly PaymentPart[];
+  readonly order: { readonly reference: string; readonly url?: string; readonly description?: string };
+  /** Where to send the shopper while the status is `requires_approval`. */
+  readonly approval_url?: string;
+  readonly created_at: string;
+  readonly captured_at?: string;
+  readonly refusal?: Refusal;
+}
+
+/** The link to one wallet. */
+export interface Mandate {
+  readonly id: string;
+  readonly status: 'pending' | 'active' | 'revoked';
+  readonly max_per_payment: MoneyJson;
+  readonly max_per_month: MoneyJson;
+  readonly spent_this_month: MoneyJson;
+  readonly purpose: string;
+  readonly shared: readonly string[];
+  readonly created_at: string;
+  readonly revoked_at?: string;
+  readonly revoked_by?: string;
+}
+
+/** What you hold of a person; what you do not hold is left out. */
+export interface Identity {
+  readonly given_name?: string;
+  readonly family_name?: string;
+  readonly line1?: string;
+  readonly postal_code?: string;
+  readonly city?: string;
+  readonly country?: string;
+}
+
+export type FieldMatch = 'match' | 'partial' | 'mismatch' | 'unknown';
+export type IdentityMatch = Readonly<Record<keyof Identity, FieldMatch>>;

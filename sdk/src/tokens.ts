@@ -1,0 +1,124 @@
+import { send } from './http.ts';
+import type { Sent } from './http.ts';
+import { WalletProblem, WalletUnreachable } from './problem.ts';
+import { assertionFor, proofFor } from './signing.ts';
+import type { Signer } from './signing.ts';
+
+export interface TokenSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientKeyId: string | undefined;
+  readonly clientSigner: Signer;
+  readonly proofSigner: Signer;
+  readonly http: typeof fetch;
+  readonly now: () => Date;
+  readonly timeoutMs: number;
+}
+
+/** Access tokens, fetched when first needed and kept until shortly before they end. */
+export interface Tokens {
+  /** The client's own (RFC 6749 §4.4). */
+  client(): Promise<string>;
+  /** A link's. @throws WalletProblem `mandate_revoked` once the link has ended. */
+  link(refreshToken: string): Promise<string>;
+  /** Forgets a token that the wallet no longer takes. */
+  forget(token: string): void;
+}
+
+interface Kept {
+  readonly token: Promise<string>;
+  until: number;
+  value?: string;
+}
+
+/** A token that ends within this time is not used any more: a request takes time too. */
+const MARGIN_MS = 30_000;
+const MOST_KEPT = 10_000;
+
+export function createTokens(settings: TokenSettings): Tokens {
+  const kept = new Map<string, Kept>();
+  const endpoint = discoverEndpoint(settings);
+  const get = (name: string, form: Record<string, string>): Promise<string> => {
+    const known = kept.get(name);
+    if (known && known.until > settings.now().getTime()) return known.token;
+    if (kept.size >= MOST_KEPT) kept.clear();
+    const fetched = fetchToken(settings, endpoint, form);
+    // Callers that come while it is being fetched wait for the same one.
+    const entry: Kept = { token: fetched.then(({ token }) => token), until: Infinity };
+    kept.set(name, entry);
+    fetched.then(
+      ({ token, expiresInMs }) => {
+        entry.value = token;
+        entry.until = settings.now().getTime() + expiresInMs - MARGIN_MS;
+      },
+      () => kept.delete(name),
+    );
+    return entry.token;
+  };
+  return {
+    client: () => get('client', { grant_type: 'client_credentials', scope: 'client' }),
+    link: (refreshToken) => get(`link ${refreshToken}`, { grant_type: 'refresh_token', refresh_token: refreshToken }),
+    forget: (token) => {
+      for (const [name, { value }] of kept) if (value === token) kept.delete(name);
+    },
+  };
+}
+
+/** Where tokens are fetched, by the issuer's own word (RFC 8414); asked once it is needed, and again if that failed. */
+function discoverEndpoint({ issuer, http, timeoutMs }: TokenSettings): () => Promise<string> {
+  let known: Promise<string> | undefined;
+  const discover = async (): Promise<string> => {
+    const { body } = await send(http, `${issuer}/.well-known/openid-configuration`, { method: 'GET' }, timeoutMs);
+    // Another issuer's document here would hand it our assertions (RFC 8414 §3.3).
+    if (body['issuer'] !== issuer) throw new WalletUnreachable('The wallet is not who it says it is.');
+    return String(body['token_endpoint']);
+  };
+  return () => {
+    known ??= discover().catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
+}
+
+async function fetchToken(settings: TokenSettings, endpoint: () => Promise<string>, form: Record<string, string>) {
+  const { issuer, clientId, clientKeyId, http, now, timeoutMs } = settings;
+  const url = await endpoint();
+  const assertion = await assertionFor(settings.clientSigner, { clientId, kid: clientKeyId, issuer }, now());
+  const answer = await send(
+    http,
+    url,
+    {
+      method: 'POST',
+      headers: {
+        dpop: await proofFor(settings.proofSigner, { method: 'POST', url }, now()),
+        accept: 'application/json',
+      },
+      body: new URLSearchParams({
+        ...form,
+        client_id: clientId,
+        client_assertion: assertion,
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      }),
+    },
+    timeoutMs,
+  );
+  return readToken(answer);
+}
+
+function readToken({ status, body }: Sent): { token: string; expiresInMs: number } {
+  const { access_token: token, expires_in: expiresIn } = body;
+  if (status === 200 && typeof token === 'string' && typeof expiresIn === 'number') {
+    return { token, expiresInMs: expiresIn * 1_000 };
+  }
+  if (body['error'] === 'invalid_grant') {
+    throw new WalletProblem(409, {
+      code: 'mandate_revoked',
+      title: 'The link to this wallet has ended',
+      charged: false,
+    });
+  }
+  if (status >= 500) throw new WalletUnreachable(`The wallet answered ${status}.`);
+  throw new WalletProblem(status, { code: body['error'], title: body['error_description'] ?? 'No token was given' });
+}

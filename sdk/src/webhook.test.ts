@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { describe, it } from 'node:test';
+import { Webhook } from 'standardwebhooks';
+import { WebhookRefused, signWebhook, verifyWebhook } from './webhook.ts';
+
+const secret = `whsec_${randomBytes(24).toString('base64')}`;
+const now = new Date('2026-11-24T12:00:00Z');
+const event = { id: 'evt_1', type: 'payment.captured', created_at: now.toISOString(), data: { payment_id: 'pay_1' } };
+const body = JSON.stringify(event);
+const at = (seconds: number) => new Date(now.getTime() + seconds * 1_000);
+const signed = (when = now, text = body, by = secret) => signWebhook(by, { id: event.id, body: text, at: when });
+const refuses = (fault: string) => (error: unknown) => error instanceof WebhookRefused && error.fault === fault;
+
+describe('a webhook', () => {
+  it('is taken from whoever knows the secret', async () => {
+    assert.deepEqual(await verifyWebhook(secret, await signed(), body, now), event);
+  });
+
+  it('is signed as the standard’s own library signs', async () => {
+    const theirs = new Webhook(secret).sign(event.id, now, body);
+    assert.equal((await signed())['webhook-signature'], theirs);
+  });
+
+  it('[S110] is refused with another signature, none, or one of another id or instant', async () => {
+    const headers = await signed();
+    const other = await signed(now, body, `whsec_${randomBytes(24).toString('base64')}`);
+    const wrong = [
+      other,
+      { ...headers, 'webhook-signature': '' },
+      { ...headers, 'webhook-signature': 'v1,' },
+      { ...headers, 'webhook-signature': 'v1,%%%' },
+      { ...headers, 'webhook-signature': headers['webhook-signature'].replace('v1,', 'v1a,') },
+      { ...headers, 'webhook-id': 'evt_2' },
+      { ...headers, 'webhook-timestamp': String(Number(headers['webhook-timestamp']) + 1) },
+    ];
+    for (const one of wrong) await assert.rejects(verifyWebhook(secret, one, body, now), refuses('signature_wrong'));
+    await assert.rejects(verifyWebhook(secret, {}, body, now), refuses('headers_missing'));
+  });
+
+  it('[S110] is refused more than five minutes from its instant', async () => {
+    assert.ok(await verifyWebhook(secret, await signed(), body, at(300)));
+    await assert.rejects(verifyWebhook(secret, await signed(), body, at(301)), refuses('too_old'));
+    await assert.rejects(verifyWebhook(secret, await signed(), body, at(-301)), refuses('too_new'));
+    const headers = { ...(await signed()), 'webhook-timestamp': 'NaN' };
+    await assert.rejects(verifyWebhook(secret, headers, body, now), refuses('too_old'));
+  });
+
+  it('[S111] is judged by its bytes as they came', async () => {
+    const spaced = JSON.stringify(event, null, 1);
+    await assert.rejects(verifyWebhook(secret, await signed(), spaced, now), refuses('signature_wrong'));
+    assert.deepEqual(await verifyWebhook(secret, await signed(now, spaced), spaced, now), event);
+  });
+
+  it('[S112] is taken under the old and the new secret while one takes the place of the other', async () => {
+    const next = `whsec_${randomBytes(24).toString('base64')}`;
+    assert.ok(await verifyWebhook([next, secret], await signed(), body, now));
+    const both = await signed();
+    const more = await signed(now, body, next);
+    both['webhook-signature'] += ` ${more['webhook-signature']}`;
+    assert.ok(await verifyWebhook(next, both, body, now));
+    await assert.rejects(verifyWebhook([next], await signed(), body, now), refuses('signature_wrong'));
+  });
+
+  it('is refused when it is signed but no event', async () => {
+    for (const text of ['', '[]', 'null', '{"id":1}']) {
+      await assert.rejects(verifyWebhook(secret, await signed(now, text), text, now), refuses('malformed'));
+    }
+  });
+});

@@ -1,0 +1,120 @@
+export type WalletEventType =
+  | 'payment.captured'
+  | 'payment.refused'
+  | 'payment.canceled'
+  | 'payment.expired'
+  | 'payment.part_shipped'
+  | 'payment.part_delivered'
+  | 'payment.part_released'
+  | 'payment.part_refunded'
+  | 'mandate.created'
+  | 'mandate.revoked'
+  // A newer wallet may send types that this version has not heard of: pass them over.
+  | (string & {});
+
+/** Something happened; ask for the payment or mandate that it names, which tells how things stand now. */
+export interface WalletEvent {
+  readonly id: string;
+  readonly type: WalletEventType;
+  readonly created_at: string;
+  readonly data: { readonly payment_id?: string; readonly mandate_id?: string } & Readonly<Record<string, unknown>>;
+}
+
+/** The three headers of Standard Webhooks. */
+export interface WebhookHeaders {
+  readonly 'webhook-id'?: string | string[] | undefined;
+  readonly 'webhook-timestamp'?: string | string[] | undefined;
+  readonly 'webhook-signature'?: string | string[] | undefined;
+}
+
+export type WebhookFault = 'headers_missing' | 'too_old' | 'too_new' | 'signature_wrong' | 'malformed';
+
+/** The message is not the wallet's, or not of now. */
+export class WebhookRefused extends Error {
+  override readonly name = 'WebhookRefused';
+  readonly fault: WebhookFault;
+
+  constructor(fault: WebhookFault) {
+    super(`The webhook was refused: ${fault}.`);
+    this.fault = fault;
+  }
+}
+
+/** How far a message's instant may be from ours. */
+const WINDOW_S = 5 * 60;
+
+/**
+ * Checks signature and age of a webhook (Standard Webhooks) and reads its event.
+ * The same event may come more than once, and in any order: tell them apart by `id`.
+ *
+ * @param secrets `whsec_…`; several while one takes the place of another.
+ * @param body As it came, byte for byte; parsed and written again, it is another text.
+ * @throws WebhookRefused
+ */
+export async function verifyWebhook(
+  secrets: string | readonly string[],
+  headers: WebhookHeaders,
+  body: string,
+  now: Date = new Date(),
+): Promise<WalletEvent> {
+  const [id, timestamp, signatures] = [
+    headers['webhook-id'],
+    headers['webhook-timestamp'],
+    headers['webhook-signature'],
+  ];
+  if (typeof id !== 'string' || typeof timestamp !== 'string' || typeof signatures !== 'string') {
+    throw new WebhookRefused('headers_missing');
+  }
+  const at = /^\d{1,12}$/.test(timestamp) ? Number(timestamp) : Number.NaN;
+  const age = now.getTime() / 1_000 - at;
+  if (!(age <= WINDOW_S)) throw new WebhookRefused('too_old');
+  if (age < -WINDOW_S) throw new WebhookRefused('too_new');
+  const candidates = signatures.split(' ').flatMap((one) => (one.startsWith('v1,') ? [one.slice(3)] : []));
+  const text = new TextEncoder().encode(`${id}.${timestamp}.${body}`);
+  const keys = await Promise.all([secrets].flat().map((secret) => importSecret(secret, 'verify')));
+  const verdicts = await Promise.all(
+    keys.flatMap((key) => candidates.map((one) => crypto.subtle.verify('HMAC', key, bytesOf(one), text))),
+  );
+  if (!verdicts.includes(true)) throw new WebhookRefused('signature_wrong');
+  return readEvent(body);
+}
+
+/** Signs a message as the wallet does: for tests of your receiver. @returns The three headers. */
+export async function signWebhook(
+  secret: string,
+  message: { id: string; body: string; at: Date },
+): Promise<Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>> {
+  const timestamp = String(Math.floor(message.at.getTime() / 1_000));
+  const text = new TextEncoder().encode(`${message.id}.${timestamp}.${message.body}`);
+  const signature = new Uint8Array(await crypto.subtle.sign('HMAC', await importSecret(secret, 'sign'), text));
+  return {
+    'webhook-id': message.id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': `v1,${btoa(String.fromCharCode(...signature))}`,
+  };
+}
+
+function importSecret(secret: string, use: 'sign' | 'verify'): Promise<CryptoKey> {
+  const bytes = bytesOf(secret.replace(/^whsec_/, ''));
+  return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, [use]);
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  try {
+    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  } catch {
+    throw new WebhookRefused('signature_wrong');
+  }
+}
+
+function readEvent(body: string): WalletEvent {
+  try {
+    const event = JSON.parse(body) as Partial<WalletEvent> | null;
+    if (typeof event?.id === 'string' && typeof event.type === 'string' && typeof event.data === 'object') {
+      return event as WalletEvent;
+    }
+  } catch {
+    // Told below like any other text that is no event.
+  }
+  throw new WebhookRefused('malformed');
+}
