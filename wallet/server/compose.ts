@@ -8,8 +8,12 @@ import { enqueue } from '#platform/jobs/outbox.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { composeFunding } from './compose-funding.ts';
 import { composeLinking } from './compose-linking.ts';
 import type { Config } from './config.ts';
+import { topUpsResource } from './funding/top-ups/store.ts';
+import { historyRoutes } from './insight/history/routes.ts';
+import { createHistory } from './insight/history/service.ts';
 import { createBatch } from './ledger/batch.ts';
 import { createLedger } from './ledger/service.ts';
 import { accountRoutes } from './opening/accounts/routes.ts';
@@ -21,10 +25,14 @@ import { createPhoneVerification } from './opening/phone-verification/service.ts
 import { createTwilioGateway } from './opening/phone-verification/sms-gateway.ts';
 import { createSecondFactor } from './opening/second-factor/service.ts';
 import { loginPages } from './opening/sessions/pages.ts';
-import { readSessions } from './opening/sessions/guard.ts';
+import { readSessions, requireSession } from './opening/sessions/guard.ts';
 import { sessionRoutes } from './opening/sessions/routes.ts';
 import { createSessions } from './opening/sessions/service.ts';
 import { signUpPages } from './opening/sign-up/pages.ts';
+import { readRelease } from './running/web-app/release.ts';
+import { refuseOldApps, webAppRoutes } from './running/web-app/routes.ts';
+
+const WEB_APP = new URL('../web/', import.meta.url);
 
 export type Wallet = Awaited<ReturnType<typeof composeWallet>>;
 
@@ -41,7 +49,7 @@ export async function composeWallet(config: Config, world: World, { server }: { 
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
 
   const ledger = await createLedger({ db, world, currencies: ['EUR'] });
-  const batch = createBatch({ db, world, resources: [mandatesResource], committed: () => jobs.wake() });
+  const batch = createBatch({ db, world, resources: [mandatesResource, topUpsResource], committed: () => jobs.wake() });
 
   const accounts = createAccounts({
     db,
@@ -81,13 +89,27 @@ export async function composeWallet(config: Config, world: World, { server }: { 
       enqueue(tx, [{ kind: 'webhooks.announce', payload: { client_id: clientId, type, data } }]),
   });
 
-  const jobs = createJobs({ db, url: config.databaseUrl, writer: roles.writer, world, handlers: {}, timers: {} });
+  const funding = composeFunding({ config, db, world, batch, ledger, accounts, forms, wake: () => jobs.wake() });
+  const history = createHistory({ db, ledger });
+
+  const jobs = createJobs({
+    db,
+    url: config.databaseUrl,
+    writer: roles.writer,
+    world,
+    handlers: { ...funding.handlers },
+    timers: { ...funding.timers },
+  });
+  const release = await readRelease(WEB_APP);
   const app = await buildApp({
     publicUrl,
     world,
     ...(server ? { server } : {}),
     ready: readinessOf(db, migrationsOf(new URL('migrations/', import.meta.url))),
-    prepare: (fastify) => readSessions(fastify, sessions),
+    prepare: (fastify) => {
+      readSessions(fastify, sessions);
+      refuseOldApps(fastify, release);
+    },
     routes: [
       hostedAssets,
       signUpPages({ db, phone, accounts, sessions, secondFactor, passkeys, forms }),
@@ -95,6 +117,9 @@ export async function composeWallet(config: Config, world: World, { server }: { 
       sessionRoutes(sessions, publicUrl),
       accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
       ...linking.routes,
+      ...funding.routes,
+      historyRoutes({ history, requireSession: requireSession(publicUrl) }),
+      webAppRoutes({ dist: new URL('dist/', WEB_APP) }),
     ],
   });
   return {
@@ -106,6 +131,8 @@ export async function composeWallet(config: Config, world: World, { server }: { 
     sessions,
     secondFactor,
     linking,
+    funding,
+    history,
     close: async (): Promise<void> => {
       await app.close();
       await jobs.close();

@@ -1,0 +1,58 @@
+import type { Db } from '#platform/db/db.ts';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import type { JobHandler, TimerHandler } from '#platform/jobs/worker.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Config } from './config.ts';
+import { createFees } from './funding/fees/service.ts';
+import { cardPages } from './funding/instruments/pages.ts';
+import { cardRoutes } from './funding/instruments/routes.ts';
+import { createInstruments } from './funding/instruments/service.ts';
+import { processorJobs } from './funding/processor/jobs.ts';
+import { processorRoutes } from './funding/processor/routes.ts';
+import { createProcessorEvents } from './funding/processor/service.ts';
+import { createStripeGateway } from './funding/processor/stripe-gateway.ts';
+import { topUpPages } from './funding/top-ups/pages.ts';
+import { topUpRoutes } from './funding/top-ups/routes.ts';
+import { createTopUps } from './funding/top-ups/service.ts';
+import { askTimer } from './funding/top-ups/settle-command.ts';
+import type { Batch } from './ledger/batch.ts';
+import type { Ledger } from './ledger/service.ts';
+import type { Accounts } from './opening/accounts/service.ts';
+import { requireLogin, requireSession } from './opening/sessions/guard.ts';
+
+/** Wires the funding wing: cards at the processor, money from them, what that costs. */
+export function composeFunding(deps: {
+  config: Config;
+  db: Db;
+  world: World;
+  batch: Batch;
+  ledger: Ledger;
+  accounts: Accounts;
+  forms: FormGuard;
+  /** Hurries the work that a webhook leaves behind. */
+  wake: () => void;
+}) {
+  const { config, db, world, batch, ledger, accounts, forms, wake } = deps;
+  const { publicUrl } = config;
+  const processor = createStripeGateway({
+    apiUrl: config.stripeUrl,
+    secretKey: config.stripeSecretKey,
+    webhookSecret: config.stripeWebhookSecret,
+    http: world.http,
+  });
+  const fees = createFees({ db, world });
+  const instruments = createInstruments({ db, world, processor, publicUrl });
+  const topUps = createTopUps({ db, world, batch, ledger, processor, instruments, accounts, fees, publicUrl });
+  const events = createProcessorEvents({ db, world, processor, wake });
+  const routes: Routes[] = [
+    processorRoutes(events),
+    cardRoutes({ instruments, world, requireSession: requireSession(publicUrl) }),
+    cardPages({ instruments, forms, requireLogin }),
+    topUpRoutes({ topUps, requireSession: requireSession(publicUrl) }),
+    topUpPages({ topUps, instruments, forms, world, requireLogin }),
+  ];
+  const handlers: Record<string, JobHandler> = processorJobs({ topUps, instruments });
+  const timers: Record<string, TimerHandler> = { [askTimer]: (id) => topUps.ask(id) };
+  return { fees, instruments, topUps, routes, handlers, timers };
+}

@@ -1,0 +1,103 @@
+import type { Id } from '#platform/kernel/id.ts';
+import { isId } from '#platform/kernel/id.ts';
+import type { Money } from '#platform/money/money.ts';
+
+/** One posting to a holder's balance, as the books have it. */
+export interface BookedLine {
+  readonly entryId: Id<'ent'>;
+  readonly entryKind: string;
+  readonly reason: string;
+  readonly paymentId: Id<'pay'> | null;
+  readonly at: Date;
+  readonly amount: Money;
+  readonly balanceAfter: Money;
+}
+
+export const lineKinds = ['top_up', 'payment', 'refund', 'release', 'other'] as const;
+export type LineKind = (typeof lineKinds)[number];
+
+/** What a line is to its holder. */
+export function kindOf(line: Pick<BookedLine, 'entryKind' | 'paymentId' | 'amount'>): LineKind {
+  if (line.entryKind === 'top_up') return 'top_up';
+  if (line.paymentId === null) return 'other';
+  if (line.amount.minor < 0n) return 'payment';
+  return line.entryKind.includes('refund') ? 'refund' : 'release';
+}
+
+/** The top-up that an entry was posted for, which its reason ends with. */
+export function topUpOf(line: Pick<BookedLine, 'entryKind' | 'reason'>): Id<'top'> | undefined {
+  const last = line.reason.split(' ').at(-1);
+  return line.entryKind === 'top_up' && isId('top', last) ? last : undefined;
+}
+
+/** What is known of a payment for the line about it. */
+export interface PaymentWords {
+  readonly paymentId: Id<'pay'>;
+  readonly shopName: string;
+  readonly orderReference: string;
+  readonly payeeNames: readonly string[];
+}
+
+/** What is known of the card that a top-up came from. */
+export interface TopUpWords {
+  readonly topUpId: Id<'top'>;
+  readonly brand: string;
+  readonly last4: string;
+}
+
+/** A line as it is told. */
+export interface HistoryLine {
+  readonly id: Id<'ent'>;
+  readonly kind: LineKind;
+  readonly title: string;
+  readonly detail?: string;
+  readonly amount: Money;
+  readonly balanceAfter: Money;
+  readonly at: Date;
+  /** What support looks up: the payment, the top-up or the entry itself. */
+  readonly reference: string;
+  readonly paymentId?: Id<'pay'>;
+}
+
+export function describe(
+  line: BookedLine,
+  known: { payment?: PaymentWords | undefined; card?: string | undefined },
+): HistoryLine {
+  const kind = kindOf(line);
+  const { title, detail } = wordsOf(kind, line, known);
+  const topUpId = topUpOf(line);
+  return {
+    id: line.entryId,
+    kind,
+    title,
+    ...(detail === undefined ? {} : { detail }),
+    amount: line.amount,
+    balanceAfter: line.balanceAfter,
+    at: line.at,
+    reference: line.paymentId ?? topUpId ?? line.entryId,
+    ...(line.paymentId === null ? {} : { paymentId: line.paymentId }),
+  };
+}
+
+function wordsOf(
+  kind: LineKind,
+  line: BookedLine,
+  { payment, card }: { payment?: PaymentWords | undefined; card?: string | undefined },
+): { title: string; detail?: string | undefined } {
+  switch (kind) {
+    case 'top_up':
+      return { title: 'Money added', detail: card };
+    case 'payment':
+      return { title: payment?.shopName ?? 'Payment', detail: payment?.payeeNames.join(', ') };
+    case 'refund':
+      return { title: `Refund from ${payment?.shopName ?? 'a shop'}`, detail: orderWords(payment) };
+    case 'release':
+      return { title: `Sale at ${payment?.shopName ?? 'a shop'}`, detail: orderWords(payment) };
+    case 'other':
+      return { title: line.reason };
+  }
+}
+
+function orderWords(payment: PaymentWords | undefined): string | undefined {
+  return payment && `Order ${payment.orderReference}`;
+}

@@ -1,0 +1,22 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Routes } from '#platform/http/app.ts';
+import { BalancesJson, HistoryJson, HistoryParams, toBalancesJson, toHistoryJson, toHistoryQuery } from './schema.ts';
+import type { History } from './service.ts';
+
+/** A holder's balance and history, for the own web app. */
+export function historyRoutes(deps: {
+  history: History;
+  requireSession: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+}): Routes {
+  const { history } = deps;
+  return async (app) => {
+    app.addHook('preHandler', deps.requireSession);
+    app.get('/app/balances', { schema: { response: { 200: BalancesJson } } }, async (request) =>
+      toBalancesJson(await history.balances(request.session!.holderId)),
+    );
+    const list = { schema: { querystring: HistoryParams, response: { 200: HistoryJson } } };
+    app.get('/app/history', list, async (request) =>
+      toHistoryJson(await history.page(request.session!.holderId, toHistoryQuery(request.query))),
+    );
+  };
+}

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { wantsHtml } from '#platform/http/app.ts';
+import type { Routes } from '#platform/http/app.ts';
+import { sendProblem } from '#platform/http/problem.ts';
+import { isAppPage, isTooOld } from './domain.ts';
+import type { Release } from './domain.ts';
+
+/** Refuses an app below the minimum version, on every path that it asks for data. To be called on the app itself. */
+export function refuseOldApps(app: FastifyInstance, release: Release): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.url.startsWith('/app/')) return undefined;
+    if (!isTooOld(request.headers['holdfast-app-version'], release.minimum)) return undefined;
+    return sendProblem(reply, 'app_out_of_date', {
+      status: 426,
+      title: 'This version of the app is too old',
+      detail: release.notes,
+      nextAction: 'Update the app: reload it, or close and open it again.',
+      charged: false,
+    });
+  });
+}
+
+const IMMUTABLE = 'public, max-age=31536000, immutable';
+const ASK_EACH_TIME = 'no-cache';
+const FILES = ['/index.html', '/manifest.webmanifest', '/service-worker.js', '/release.json'];
+
+/**
+ * The account holder's app as it was built: files to everybody, since there is nothing of anybody in them; pages to
+ * whoever is signed in, and to others the login.
+ */
+export function webAppRoutes({ dist }: { dist: URL }): Routes {
+  const root = fileURLToPath(dist);
+  return async (app) => {
+    if (!existsSync(root)) return;
+    await app.register(fastifyStatic, { root, serve: false, cacheControl: false, preCompressed: true });
+    for (const folder of ['assets', 'icons']) {
+      app.get(`/${folder}/*`, { schema: { hide: true } }, async (request, reply) => {
+        const { '*': name } = request.params as { '*': string };
+        void reply.header('cache-control', folder === 'assets' ? IMMUTABLE : ASK_EACH_TIME);
+        return reply.sendFile(`${folder}/${name}`);
+      });
+    }
+    for (const file of FILES) {
+      app.get(file, { schema: { hide: true } }, async (_request, reply) =>
+        reply.header('cache-control', ASK_EACH_TIME).sendFile(file.slice(1)),
+      );
+    }
+    app.get('/*', { schema: { hide: true } }, async (request, reply) => {
+      const [path = '/'] = request.url.split('?');
+      if (!isAppPage(path) || !wantsHtml(request)) return reply.callNotFound();
+      if (!request.session) return reply.redirect(`/id/login?continue=${encodeURIComponent(request.url)}`, 303);
+      return reply.header('cache-control', 'no-store').sendFile('index.html');
+    });
+  };
+}
