@@ -4,9 +4,9 @@ import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import { resourceKey } from '../../ledger/command.ts';
 import type { Resource } from '../../ledger/command.ts';
 import type { Mandate, RevokedBy, Shared } from './domain.ts';
+import { mandatesKey } from './key.ts';
 
 const MandateRow = Type.Object({
   id: IdOf('mdt'),
@@ -29,8 +29,6 @@ const MandateRow = Type.Object({
 
 const columns = sql`id, cell, holder_id, client_id, account, currency, max_per_payment_minor, max_per_month_minor, purpose,
   shared, status, spent_month, spent_minor, created_at, revoked_at, revoked_by`;
-
-export const mandatesKey = resourceKey<Mandate>('mandates');
 
 /** Mandates as a batch locks and writes them: a payment within the caps counts what it spends. */
 export const mandatesResource: Resource<Mandate> = {

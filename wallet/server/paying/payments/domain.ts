@@ -1,0 +1,174 @@
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import { total } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
+
+/** The protection that a payment was made under, kept with it: a later version changes no earlier deal. */
+export interface Policy {
+  readonly version: number;
+  readonly quoteMinutes: number;
+  readonly shipWithinDays: number;
+  readonly releaseAfterDays: number;
+}
+
+export interface Line {
+  readonly description: string;
+  readonly quantity: number;
+  /** Of the whole line. */
+  readonly amount: Money;
+}
+
+/** `awaiting` payment → `held` in escrow → `shipped` → `delivered` → `released` to its seller; or `refunded`. */
+export type PartStatus = 'awaiting' | 'held' | 'shipped' | 'delivered' | 'released' | 'refunded' | 'void';
+
+/** One seller's share of a payment. */
+export interface Part {
+  readonly id: Id<'prt'>;
+  readonly reference: string;
+  readonly payeeId: Id<'pye'>;
+  readonly payeeName: string;
+  readonly sellerAccountId: Id<'acc'>;
+  readonly amount: Money;
+  /** The shop's share of it, taken at release. */
+  readonly commission: Money;
+  /** The wallet's share of it, taken at release. */
+  readonly fee: Money;
+  readonly status: PartStatus;
+  readonly carrier: string | null;
+  readonly trackingCode: string | null;
+  readonly shippedAt: Date | null;
+  readonly deliveredAt: Date | null;
+  /** When it is released by itself, once delivered. */
+  readonly releaseAt: Date | null;
+  /** When it was released or refunded. */
+  readonly settledAt: Date | null;
+}
+
+export type PaymentStatus = 'requires_approval' | 'captured' | 'partially_refunded' | 'refunded' | 'canceled' | 'expired';
+
+/** By what the holder approved: the PIN, a passkey, or the caps that were granted before. */
+export type ApprovedBy = 'pin' | 'passkey' | 'mandate';
+
+export interface Payment {
+  readonly id: Id<'pay'>;
+  readonly cell: number;
+  readonly clientId: string;
+  readonly clientName: string;
+  /** Where the shop's commission goes. */
+  readonly clientAccountId: Id<'acc'>;
+  readonly mandateId: Id<'mdt'>;
+  readonly payerId: Id<'hld'>;
+  readonly payerAccountId: Id<'acc'>;
+  /** All that the payer pays; the parts sum to it. */
+  readonly amount: Money;
+  readonly feeVersion: number;
+  readonly policy: Policy;
+  readonly orderReference: string;
+  readonly description: string;
+  readonly lines: readonly Line[];
+  readonly shipping: Money;
+  readonly returnUrl: string;
+  /** Makes the challenge of its approval unlike any other. */
+  readonly nonce: string;
+  readonly status: PaymentStatus;
+  readonly validUntil: Date;
+  readonly createdAt: Date;
+  readonly approvedBy: ApprovedBy | null;
+  readonly capturedAt: Date | null;
+  readonly parts: readonly Part[];
+}
+
+export const MINUTE_MS = 60_000;
+export const DAY_MS = 86_400_000;
+
+export type OrderError =
+  | { readonly code: 'order_sums_differ' }
+  | { readonly code: 'payee_unknown' }
+  | { readonly code: 'payee_is_payer' }
+  | { readonly code: 'commission_exceeds_part' }
+  | { readonly code: 'currency_not_supported' };
+
+/** Whether an order's lines, shipping and parts come to its amount, to the cent. */
+export function judgeSums(order: {
+  amount: Money;
+  lines: readonly Line[];
+  shipping: Money;
+  parts: readonly { amount: Money; commission: Money; fee: Money }[];
+}): Result<void, OrderError> {
+  const { amount, lines, shipping, parts } = order;
+  const sums = [...lines.map((line) => line.amount), shipping, ...parts.flatMap((part) => [part.amount, part.commission])];
+  if (sums.some((sum) => sum.currency !== amount.currency)) return err({ code: 'currency_not_supported' });
+  const ofLines = total([...lines.map((line) => line.amount), shipping], amount.currency);
+  const ofParts = total(parts.map((part) => part.amount), amount.currency);
+  if (ofLines.minor !== amount.minor || ofParts.minor !== amount.minor) return err({ code: 'order_sums_differ' });
+  const takesTooMuch = parts.some((part) => part.commission.minor + part.fee.minor > part.amount.minor);
+  return takesTooMuch ? err({ code: 'commission_exceeds_part' }) : ok();
+}
+
+/** Limits per payment, by the payer's tier, in euro cents. */
+const MOST_PER_PAYMENT: Readonly<Record<0 | 1 | 2, bigint>> = { 0: 0n, 1: 20_000n, 2: 500_000n };
+
+export type CaptureError =
+  | { readonly code: 'insufficient_funds'; readonly shortfall: Money; readonly spendable: Money }
+  | { readonly code: 'quote_expired'; readonly expiredAt: Date }
+  | { readonly code: 'limit_per_payment'; readonly limit: Money; readonly tier: 0 | 1 | 2 }
+  | { readonly code: 'account_frozen' }
+  | { readonly code: 'payment_not_payable'; readonly status: PaymentStatus };
+
+export interface Payer {
+  readonly tier: 0 | 1 | 2;
+  readonly status: 'active' | 'frozen';
+  readonly spendable: Money;
+}
+
+/** Takes the money into escrow, all of it or none. `sell by` dates of the parts begin to run. */
+export function capture(
+  payment: Payment,
+  payer: Payer,
+  approvedBy: ApprovedBy,
+  now: Date,
+): Result<Payment, CaptureError> {
+  const { status, amount, validUntil } = payment;
+  if (status !== 'requires_approval') return err({ code: 'payment_not_payable', status });
+  if (now >= validUntil) return err({ code: 'quote_expired', expiredAt: validUntil });
+  if (payer.status === 'frozen') return err({ code: 'account_frozen' });
+  const most = MOST_PER_PAYMENT[payer.tier];
+  if (amount.minor > most) {
+    return err({ code: 'limit_per_payment', limit: { minor: most, currency: amount.currency }, tier: payer.tier });
+  }
+  const { spendable } = payer;
+  invariant(spendable.currency === amount.currency, 'a payer is asked in the currency of the account');
+  if (spendable.minor < amount.minor) {
+    const shortfall = { minor: amount.minor - spendable.minor, currency: amount.currency };
+    return err({ code: 'insufficient_funds', shortfall, spendable });
+  }
+  const parts = payment.parts.map((part) => ({ ...part, status: 'held' as const }));
+  return ok({ ...payment, status: 'captured', approvedBy, capturedAt: now, parts });
+}
+
+/** Ends a payment that nothing was taken for. */
+export function end(payment: Payment, how: 'canceled' | 'expired'): Payment {
+  invariant(payment.status === 'requires_approval', 'only an open payment ends without money');
+  const parts = payment.parts.map((part) => ({ ...part, status: 'void' as const }));
+  return { ...payment, status: how, parts };
+}
+
+/** When sellers must have shipped, or the money goes back. */
+export function shipBy(payment: Payment): Date {
+  invariant(payment.capturedAt, 'days to ship are counted from the capture');
+  return new Date(payment.capturedAt.getTime() + payment.policy.shipWithinDays * DAY_MS);
+}
+
+export function partOf(payment: Payment, partId: string): Part | undefined {
+  return payment.parts.find((part) => part.id === partId);
+}
+
+/** The payment with one part replaced. */
+export function withPart(payment: Payment, part: Part): Payment {
+  const parts = payment.parts.map((one) => (one.id === part.id ? part : one));
+  const refunded = parts.filter((one) => one.status === 'refunded').length;
+  if (refunded === 0) return { ...payment, parts };
+  return { ...payment, parts, status: refunded === parts.length ? 'refunded' : 'partially_refunded' };
+}

@@ -1,0 +1,86 @@
+import type { ProblemTable } from '#platform/http/problem.ts';
+import type { KeyReused } from '../../ledger/batch.ts';
+import type { PaymentGone } from './commands.ts';
+import type { CaptureError, OrderError } from './domain.ts';
+
+export type CreateError =
+  | OrderError
+  | KeyReused
+  | { readonly code: 'mandate_revoked' }
+  | { readonly code: 'return_url_refused' };
+
+/** What a shop is told, in words that it may show to its shopper. */
+export const createProblems = {
+  order_sums_differ: {
+    status: 422,
+    title: 'Lines, shipping and parts do not come to the amount',
+    nextAction: 'Send an amount that equals the lines with shipping, and the parts, to the cent.',
+    charged: false,
+  },
+  payee_unknown: {
+    status: 422,
+    title: 'A seller of this order can not be paid',
+    nextAction: 'Use the payee id that the wallet gave when the seller linked it to this shop.',
+    charged: false,
+  },
+  payee_is_payer: { status: 422, title: 'Buyer and seller are the same person', charged: false },
+  commission_exceeds_part: { status: 422, title: 'The commission is more than the part', charged: false },
+  currency_not_supported: {
+    status: 422,
+    title: 'This wallet does not pay in this currency',
+    nextAction: 'Ask in EUR.',
+    charged: false,
+  },
+  mandate_revoked: {
+    status: 409,
+    title: 'The link to this wallet has ended',
+    nextAction: 'Link the wallet again, then pay the same order.',
+    charged: false,
+  },
+  return_url_refused: {
+    status: 422,
+    title: 'The shopper may not be sent back there',
+    nextAction: 'Use an address under the origin that this client is registered with.',
+    charged: false,
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'This Idempotency-Key was used for another request',
+    nextAction: 'Use a new key for a new request.',
+    charged: false,
+  },
+} as const satisfies ProblemTable<CreateError>;
+
+export const paymentProblems = {
+  payment_not_found: { status: 404, title: 'There is no such payment' },
+} as const satisfies ProblemTable<PaymentGone>;
+
+/** What a payer is told on the approval page, and a program beside it. */
+export const captureProblems = {
+  payment_not_found: { status: 404, title: 'There is no such payment' },
+  insufficient_funds: {
+    status: 402,
+    title: 'Your balance does not reach',
+    nextAction: 'Add money; the order waits for you.',
+    charged: false,
+  },
+  quote_expired: {
+    status: 410,
+    title: 'This quote has run out',
+    nextAction: 'Go back to the shop and pay the order again.',
+    charged: false,
+  },
+  limit_per_payment: {
+    status: 403,
+    title: 'This is above your limit for one payment',
+    nextAction: 'Show a document to raise your limit.',
+    charged: false,
+  },
+  account_frozen: {
+    status: 403,
+    title: 'Your wallet is frozen',
+    nextAction: 'Talk to support; nothing can be taken in the meantime.',
+    charged: false,
+  },
+  payment_not_payable: { status: 409, title: 'This payment has ended', charged: false },
+} as const satisfies ProblemTable<CaptureError | PaymentGone>;

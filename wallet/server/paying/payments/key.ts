@@ -1,0 +1,5 @@
+import { resourceKey } from '../../ledger/command.ts';
+import type { Payment } from './domain.ts';
+
+/** Under which name commands touch payments. */
+export const paymentsKey = resourceKey<Payment>('payments');

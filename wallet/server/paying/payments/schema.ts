@@ -1,0 +1,118 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import { MoneyJson, PositiveMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
+import { total } from '#platform/money/money.ts';
+import type { Part, Payment } from './domain.ts';
+
+const Words = (most: number) => Type.String({ minLength: 1, maxLength: most });
+
+/** What a shop asks to be paid. */
+export const CreatePaymentBody = Type.Object(
+  {
+    amount: PositiveMoneyJson,
+    order: Type.Object(
+      { reference: Words(64), description: Words(200) },
+      { additionalProperties: false },
+    ),
+    lines: Type.Array(
+      Type.Object(
+        { description: Words(200), quantity: Type.Integer({ minimum: 1, maximum: 10_000 }), amount: PositiveMoneyJson },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 100 },
+    ),
+    parts: Type.Array(
+      Type.Object(
+        { reference: Words(64), payee_id: Words(64), amount: PositiveMoneyJson, commission: MoneyJson },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 50 },
+    ),
+    shipping: MoneyJson,
+    return_url: Type.String({ maxLength: 2_048, format: 'uri' }),
+  },
+  { additionalProperties: false },
+);
+export type CreatePaymentBody = Static<typeof CreatePaymentBody>;
+
+const PartJson = Type.Object({
+  id: Type.String(),
+  reference: Type.String(),
+  payee_id: Type.String(),
+  payee_name: Type.String(),
+  amount: MoneyJson,
+  commission: MoneyJson,
+  fee: MoneyJson,
+  status: Type.String({ description: 'awaiting, held, shipped, delivered, released, refunded or void' }),
+  carrier: Type.Optional(Type.String()),
+  tracking_code: Type.Optional(Type.String()),
+  shipped_at: Type.Optional(Type.String()),
+  delivered_at: Type.Optional(Type.String()),
+  release_at: Type.Optional(Type.String({ description: 'When it is released by itself.' })),
+  settled_at: Type.Optional(Type.String()),
+});
+
+/** A payment as its shop sees it. */
+export const PaymentJson = Type.Object({
+  id: Type.String(),
+  mandate_id: Type.String(),
+  status: Type.String({ description: 'requires_approval, captured, partially_refunded, refunded, canceled or expired' }),
+  amount: MoneyJson,
+  order: Type.Object({ reference: Type.String(), description: Type.String() }),
+  quote: Type.Object({
+    items: MoneyJson,
+    shipping: MoneyJson,
+    discounts: MoneyJson,
+    fee: MoneyJson,
+    total: MoneyJson,
+    valid_until: Type.String(),
+  }),
+  parts: Type.Array(PartJson),
+  created_at: Type.String(),
+  captured_at: Type.Optional(Type.String()),
+  approval_url: Type.Optional(Type.String({ description: 'Where the holder approves, while that is required.' })),
+});
+export type PaymentJson = Static<typeof PaymentJson>;
+
+export function toPaymentJson(payment: Payment): PaymentJson {
+  const { currency } = payment.amount;
+  const none = toMoneyJson({ minor: 0n, currency });
+  return {
+    id: payment.id,
+    mandate_id: payment.mandateId,
+    status: payment.status,
+    amount: toMoneyJson(payment.amount),
+    order: { reference: payment.orderReference, description: payment.description },
+    quote: {
+      items: toMoneyJson(total(payment.lines.map((line) => line.amount), currency)),
+      shipping: toMoneyJson(payment.shipping),
+      discounts: none,
+      fee: none,
+      total: toMoneyJson(payment.amount),
+      valid_until: payment.validUntil.toISOString(),
+    },
+    parts: payment.parts.map(toPartJson),
+    created_at: payment.createdAt.toISOString(),
+    ...(payment.capturedAt ? { captured_at: payment.capturedAt.toISOString() } : {}),
+  };
+}
+
+function toPartJson(part: Part): Static<typeof PartJson> {
+  const instant = <K extends string>(key: K, at: Date | null) => (at === null ? {} : { [key]: at.toISOString() });
+  return {
+    id: part.id,
+    reference: part.reference,
+    payee_id: part.payeeId,
+    payee_name: part.payeeName,
+    amount: toMoneyJson(part.amount),
+    commission: toMoneyJson(part.commission),
+    fee: toMoneyJson(part.fee),
+    status: part.status,
+    ...(part.carrier === null ? {} : { carrier: part.carrier }),
+    ...(part.trackingCode === null ? {} : { tracking_code: part.trackingCode }),
+    ...instant('shipped_at', part.shippedAt),
+    ...instant('delivered_at', part.deliveredAt),
+    ...instant('release_at', part.releaseAt),
+    ...instant('settled_at', part.settledAt),
+  };
+}

@@ -1,0 +1,212 @@
+import { Type } from 'typebox';
+import { CurrencyCode, IdOf, Instant, Int8, Nullable, json, uuid } from '#platform/db/column.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Currency } from '#platform/money/currency.ts';
+import type { Resource } from '../../ledger/command.ts';
+import type { ApprovedBy, Line, Part, PartStatus, Payment, PaymentStatus, Policy } from './domain.ts';
+import { paymentsKey } from './key.ts';
+
+interface StoredLine {
+  readonly description: string;
+  readonly quantity: number;
+  readonly minor: string;
+}
+
+const PaymentRow = Type.Object({
+  id: IdOf('pay'),
+  cell: Type.Integer(),
+  clientId: Type.String(),
+  clientName: Type.String(),
+  clientAccountId: IdOf('acc'),
+  mandateId: IdOf('mdt'),
+  payerId: IdOf('hld'),
+  payerAccountId: IdOf('acc'),
+  amountMinor: Int8,
+  currency: CurrencyCode,
+  feeVersion: Type.Integer(),
+  policy: Type.Unsafe<Policy>({ type: 'object' }),
+  orderReference: Type.String(),
+  description: Type.String(),
+  lines: Type.Unsafe<readonly StoredLine[]>({ type: 'array' }),
+  shippingMinor: Int8,
+  returnUrl: Type.String(),
+  nonce: Type.String(),
+  status: Type.Unsafe<PaymentStatus>({ type: 'string' }),
+  validUntil: Instant,
+  createdAt: Instant,
+  approvedBy: Nullable(Type.Unsafe<ApprovedBy>({ type: 'string' })),
+  capturedAt: Nullable(Instant),
+});
+
+const PartRow = Type.Object({
+  paymentId: IdOf('pay'),
+  id: IdOf('prt'),
+  reference: Type.String(),
+  payeeId: IdOf('pye'),
+  payeeName: Type.String(),
+  sellerAccountId: IdOf('acc'),
+  amountMinor: Int8,
+  commissionMinor: Int8,
+  feeMinor: Int8,
+  status: Type.Unsafe<PartStatus>({ type: 'string' }),
+  carrier: Nullable(Type.String()),
+  trackingCode: Nullable(Type.String()),
+  shippedAt: Nullable(Instant),
+  deliveredAt: Nullable(Instant),
+  releaseAt: Nullable(Instant),
+  settledAt: Nullable(Instant),
+});
+type PaymentRow = Type.Static<typeof PaymentRow>;
+type PartRow = Type.Static<typeof PartRow>;
+
+const columns = sql`id, cell, client_id, client_name, client_account_id, mandate_id, payer_id, payer_account_id, amount_minor,
+  currency, fee_version, policy, order_reference, description, lines, shipping_minor, return_url, nonce, status,
+  valid_until, created_at, approved_by, captured_at`;
+
+/** Payments with their parts, as a batch locks and writes them. Locking a payment locks its parts: nobody writes one alone. */
+export const paymentsResource: Resource<Payment> = {
+  key: paymentsKey,
+  lock: async (tx, cell, ids) => {
+    const uuids = ids.map((id) => uuid(id as Id));
+    const rows = await tx.many(sql(PaymentRow)`
+      select ${columns} from payments.payments
+       where cell = ${cell} and id = any(${uuids}::uuid[])
+       order by id
+         for no key update`);
+    return withParts(rows, await partsOf(tx, cell, uuids));
+  },
+  insert: async (tx, cell, payments) => {
+    await insertPayments(tx, cell, payments);
+    await insertParts(tx, cell, payments);
+  },
+  update: async (tx, cell, payments) => {
+    await updatePayments(tx, cell, payments);
+    await updateParts(tx, cell, payments);
+  },
+};
+
+export async function findPayment(tx: Tx, cell: number, id: Id<'pay'>): Promise<Payment | undefined> {
+  const row = await tx.maybe(sql(PaymentRow)`
+    select ${columns} from payments.payments where cell = ${cell} and id = ${uuid(id)}`);
+  return row && withParts([row], await partsOf(tx, cell, [uuid(id)]))[0];
+}
+
+function partsOf(tx: Tx, cell: number, paymentIds: readonly string[]) {
+  return tx.many(sql(PartRow)`
+    select payment_id, id, reference, payee_id, payee_name, seller_account_id, amount_minor, commission_minor, fee_minor,
+           status, carrier, tracking_code, shipped_at, delivered_at, release_at, settled_at
+      from payments.parts
+     where cell = ${cell} and payment_id = any(${paymentIds}::uuid[])
+     order by payment_id, id`);
+}
+
+const PolicyRow = Type.Object({
+  version: Type.Integer(),
+  quoteMinutes: Type.Integer(),
+  shipWithinDays: Type.Integer(),
+  releaseAfterDays: Type.Integer(),
+});
+
+/** The policy in force at an instant. */
+export function policyAt(tx: Tx, now: Date) {
+  return tx.one(sql(PolicyRow)`
+    select version, quote_minutes, ship_within_days, release_after_days from payments.policies
+     where valid_from <= ${now} order by valid_from desc limit 1`);
+}
+
+async function insertPayments(tx: Tx, cell: number, payments: readonly Payment[]): Promise<void> {
+  const of = <T>(read: (payment: Payment) => T): T[] => payments.map(read);
+  await tx.run(sql`
+    insert into payments.payments (cell, ${columnsWithoutCell})
+    select ${cell}, * from unnest(
+      ${of((one) => uuid(one.id))}::uuid[], ${of((one) => one.clientId)}::text[], ${of((one) => one.clientName)}::text[],
+      ${of((one) => uuid(one.clientAccountId))}::uuid[], ${of((one) => uuid(one.mandateId))}::uuid[],
+      ${of((one) => uuid(one.payerId))}::uuid[], ${of((one) => uuid(one.payerAccountId))}::uuid[],
+      ${of((one) => one.amount.minor)}::bigint[], ${of((one) => one.amount.currency)}::char(3)[],
+      ${of((one) => one.feeVersion)}::integer[], ${of((one) => json(one.policy))}::jsonb[],
+      ${of((one) => one.orderReference)}::text[], ${of((one) => one.description)}::text[],
+      ${of((one) => json(one.lines.map(toStoredLine)))}::jsonb[], ${of((one) => one.shipping.minor)}::bigint[],
+      ${of((one) => one.returnUrl)}::text[], ${of((one) => one.nonce)}::text[], ${of((one) => one.status)}::text[],
+      ${of((one) => one.validUntil)}::timestamptz[], ${of((one) => one.createdAt)}::timestamptz[],
+      ${of((one) => one.approvedBy)}::text[], ${of((one) => one.capturedAt)}::timestamptz[])`);
+}
+
+const columnsWithoutCell = sql`id, client_id, client_name, client_account_id, mandate_id, payer_id, payer_account_id,
+  amount_minor, currency, fee_version, policy, order_reference, description, lines, shipping_minor, return_url, nonce,
+  status, valid_until, created_at, approved_by, captured_at`;
+
+async function insertParts(tx: Tx, cell: number, payments: readonly Payment[]): Promise<void> {
+  const { of, ids, states } = partArrays(payments);
+  await tx.run(sql`
+    insert into payments.parts (cell, payment_id, id, status, carrier, tracking_code, shipped_at, delivered_at,
+                                release_at, settled_at, reference, payee_id, payee_name, seller_account_id,
+                                amount_minor, commission_minor, fee_minor)
+    select ${cell}, * from unnest(
+      ${ids}, ${states},
+      ${of((one) => one.reference)}::text[], ${of((one) => uuid(one.payeeId))}::uuid[],
+      ${of((one) => one.payeeName)}::text[], ${of((one) => uuid(one.sellerAccountId))}::uuid[],
+      ${of((one) => one.amount.minor)}::bigint[], ${of((one) => one.commission.minor)}::bigint[],
+      ${of((one) => one.fee.minor)}::bigint[])`);
+}
+
+/** What is due, to whom and for what never changes; only how far a payment is. */
+async function updatePayments(tx: Tx, cell: number, payments: readonly Payment[]): Promise<void> {
+  const of = <T>(read: (payment: Payment) => T): T[] => payments.map(read);
+  await tx.run(sql`
+    update payments.payments as payment
+       set status = after.status, approved_by = after.approved_by, captured_at = after.captured_at
+      from unnest(${of((one) => uuid(one.id))}::uuid[], ${of((one) => one.status)}::text[],
+                  ${of((one) => one.approvedBy)}::text[], ${of((one) => one.capturedAt)}::timestamptz[])
+        as after (id, status, approved_by, captured_at)
+     where payment.cell = ${cell} and payment.id = after.id`);
+}
+
+async function updateParts(tx: Tx, cell: number, payments: readonly Payment[]): Promise<void> {
+  const { ids, states } = partArrays(payments);
+  await tx.run(sql`
+    update payments.parts as part
+       set status = after.status, carrier = after.carrier, tracking_code = after.tracking_code,
+           shipped_at = after.shipped_at, delivered_at = after.delivered_at, release_at = after.release_at,
+           settled_at = after.settled_at
+      from unnest(${ids}, ${states})
+        as after (payment_id, id, status, carrier, tracking_code, shipped_at, delivered_at, release_at, settled_at)
+     where part.cell = ${cell} and part.payment_id = after.payment_id and part.id = after.id`);
+}
+
+function partArrays(payments: readonly Payment[]) {
+  const parts = payments.flatMap((payment) => payment.parts.map((part) => ({ ...part, paymentId: payment.id })));
+  const of = <T>(read: (part: Part & { paymentId: Id<'pay'> }) => T): T[] => parts.map(read);
+  return {
+    of,
+    ids: sql`${of((one) => uuid(one.paymentId))}::uuid[], ${of((one) => uuid(one.id))}::uuid[]`,
+    states: sql`${of((one) => one.status)}::text[], ${of((one) => one.carrier)}::text[],
+      ${of((one) => one.trackingCode)}::text[], ${of((one) => one.shippedAt)}::timestamptz[],
+      ${of((one) => one.deliveredAt)}::timestamptz[], ${of((one) => one.releaseAt)}::timestamptz[],
+      ${of((one) => one.settledAt)}::timestamptz[]`,
+  };
+}
+
+function withParts(rows: readonly PaymentRow[], parts: readonly PartRow[]): Payment[] {
+  return rows.map(({ amountMinor, shippingMinor, currency, lines, ...row }) => ({
+    ...row,
+    amount: { minor: amountMinor, currency },
+    shipping: { minor: shippingMinor, currency },
+    lines: lines.map((line) => fromStoredLine(line, currency)),
+    parts: parts.filter((part) => part.paymentId === row.id).map((part) => toPart(part, currency)),
+  }));
+}
+
+function toPart({ paymentId: _, amountMinor, commissionMinor, feeMinor, ...row }: PartRow, currency: Currency): Part {
+  const money = (minor: bigint) => ({ minor, currency });
+  return { ...row, amount: money(amountMinor), commission: money(commissionMinor), fee: money(feeMinor) };
+}
+
+function toStoredLine({ description, quantity, amount }: Line): StoredLine {
+  return { description, quantity, minor: String(amount.minor) };
+}
+
+function fromStoredLine({ description, quantity, minor }: StoredLine, currency: Currency): Line {
+  return { description, quantity, amount: { minor: BigInt(minor), currency } };
+}
