@@ -18,6 +18,7 @@ import { readSettings } from './constellation/settings.ts';
 import type { Settings } from './constellation/settings.ts';
 import { supervise } from './constellation/supervisor.ts';
 import { onceAskedToEnd, Refusal, runTool } from './lifeline.ts';
+import { seedOnce } from './seed.ts';
 
 const root = join(import.meta.dirname, '..');
 const startedAt = Date.now();
@@ -60,6 +61,8 @@ async function bringUp(settings: Settings, stack: AsyncDisposableStack, ending: 
   ending.throwIfAborted();
 
   const plans = serverPlans({ root, settings, secrets, databases: databases.servers });
+  await seedOnce({ settings, secrets, plans }, say);
+  ending.throwIfAborted();
   for (const plan of [plans.sandbox, plans.wallet, plans.market]) {
     say(`Starting the ${plan.name} …`);
     stack.use(await supervise(plan, { say, ending }));

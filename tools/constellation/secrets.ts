@@ -15,6 +15,8 @@ const makers = {
   easypostApiKey: () => `EZTK${token(24)}`,
   easypostWebhookSecret: () => token(24),
   marketWebhookSecret: () => `whsec_${randomBytes(24).toString('base64')}`,
+  /** With it the demo's sellers sign in; made here, since a default one would be a door in every installation. */
+  demoPassword: () => token(12),
   marketClientKey: () => JSON.stringify(signingKey()),
 } satisfies Record<string, () => string>;
 

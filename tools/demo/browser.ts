@@ -25,21 +25,7 @@ const mostRedirects = 20;
 
 /** @param origins Those on this machine that it may reach. */
 export function createBrowser(origins: readonly string[]): Browser {
-  const reach = createFetch({ privateOrigins: origins });
-  const jars = new Map<string, Map<string, string>>();
-
-  async function send(url: string, init: RequestInit): Promise<Response> {
-    const { hostname } = new URL(url);
-    const jar = jars.get(hostname) ?? new Map<string, string>();
-    jars.set(hostname, jar);
-    const headers = new Headers(init.headers);
-    if (jar.size > 0) headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '));
-    const answer = await reach(url, { ...init, headers, redirect: 'manual' }).catch((cause: Error) => {
-      throw new Refusal(`${new URL(url).origin} does not answer; is \`npm start\` running?`, { cause });
-    });
-    for (const line of answer.headers.getSetCookie()) keepCookie(jar, line);
-    return answer;
-  }
+  const send = createSender(origins);
 
   async function visit(start: string, init: RequestInit = {}): Promise<Page> {
     let url = start;
@@ -76,31 +62,57 @@ export function createBrowser(origins: readonly string[]): Browser {
       if (link === undefined) throw new Refusal(`There is no link ${words} on ${describe(page)}`);
       return visit(new URL(link.href, page.url).href);
     },
-    json: async <T>(method: string, url: string, body?: unknown, extra: Record<string, string> = {}) => {
-      const headers = {
-        accept: 'application/json',
-        origin: new URL(url).origin,
-        'sec-fetch-site': 'same-origin',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...extra,
-      };
-      const answer = await send(url, {
-        method,
-        headers,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      const text = await answer.text();
-      if (!answer.ok) throw new Refusal(`${method} ${url} answered ${answer.status}: ${text.slice(0, 500)}`);
-      return (text === '' ? undefined : JSON.parse(text)) as T;
-    },
+    json: <T>(method: string, url: string, body?: unknown, headers?: Record<string, string>) =>
+      askJson<T>(send, { method, url, body, headers }),
   };
 }
 
-function withAccept(init: RequestInit): RequestInit {
-  return {
-    ...init,
-    headers: { accept: 'text/html,application/xhtml+xml', 'user-agent': 'Holdfast demo', ...init.headers },
+type Send = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Sends requests with the cookies that the host has set before. */
+function createSender(origins: readonly string[]): Send {
+  const reach = createFetch({ privateOrigins: origins });
+  const jars = new Map<string, Map<string, string>>();
+  return async (url, init) => {
+    const { hostname, origin } = new URL(url);
+    const jar = jars.get(hostname) ?? new Map<string, string>();
+    jars.set(hostname, jar);
+    const headers = new Headers(init.headers);
+    if (jar.size > 0) headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '));
+    const answer = await reach(url, { ...init, headers, redirect: 'manual' }).catch((cause: Error) => {
+      throw new Refusal(`${origin} does not answer; is \`npm start\` running?`, { cause });
+    });
+    for (const line of answer.headers.getSetCookie()) keepCookie(jar, line);
+    return answer;
   };
+}
+
+interface JsonRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly body: unknown;
+  readonly headers: Record<string, string> | undefined;
+}
+
+async function askJson<T>(send: Send, { method, url, body, headers: extra }: JsonRequest): Promise<T> {
+  const headers = {
+    accept: 'application/json',
+    origin: new URL(url).origin,
+    'sec-fetch-site': 'same-origin',
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...extra,
+  };
+  const answer = await send(url, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const text = await answer.text();
+  if (!answer.ok) throw new Refusal(`${method} ${url} answered ${answer.status}: ${text.slice(0, 500)}`);
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+function withAccept(init: RequestInit): RequestInit {
+  const headers = new Headers(init.headers);
+  headers.set('accept', 'text/html,application/xhtml+xml');
+  headers.set('user-agent', 'Holdfast demo');
+  return { ...init, headers };
 }
 
 function findForm(page: Page, action: string | RegExp): Form {
