@@ -10,6 +10,7 @@ import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { composeFunding } from './compose-funding.ts';
 import { composeLinking } from './compose-linking.ts';
+import { composePaying } from './compose-paying.ts';
 import type { Config } from './config.ts';
 import { topUpsResource } from './funding/top-ups/store.ts';
 import { historyRoutes } from './insight/history/routes.ts';
@@ -19,6 +20,7 @@ import { createLedger } from './ledger/service.ts';
 import { accountRoutes } from './opening/accounts/routes.ts';
 import { mandatesResource } from './linking/mandates/store.ts';
 import { createAccounts } from './opening/accounts/service.ts';
+import { errorPage, notFoundPage } from './opening/hosted/error-pages.ts';
 import { hostedAssets } from './opening/hosted/routes.ts';
 import { createPasskeys } from './opening/passkeys/service.ts';
 import { createPhoneVerification } from './opening/phone-verification/service.ts';
@@ -28,9 +30,14 @@ import { loginPages } from './opening/sessions/pages.ts';
 import { readSessions, requireSession } from './opening/sessions/guard.ts';
 import { sessionRoutes } from './opening/sessions/routes.ts';
 import { createSessions } from './opening/sessions/service.ts';
+import { factorPages } from './opening/sign-up/factor-pages.ts';
 import { signUpPages } from './opening/sign-up/pages.ts';
+import { paymentsResource } from './paying/payments/store.ts';
 import { readRelease } from './running/web-app/release.ts';
 import { refuseOldApps, webAppRoutes } from './running/web-app/routes.ts';
+import { webhookJobs } from './running/webhooks/jobs.ts';
+import { webhookRoutes } from './running/webhooks/routes.ts';
+import { createWebhooks } from './running/webhooks/service.ts';
 
 const WEB_APP = new URL('../web/', import.meta.url);
 
@@ -49,7 +56,8 @@ export async function composeWallet(config: Config, world: World, { server }: { 
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
 
   const ledger = await createLedger({ db, world, currencies: ['EUR'] });
-  const batch = createBatch({ db, world, resources: [mandatesResource, topUpsResource], committed: () => jobs.wake() });
+  const resources = [paymentsResource, mandatesResource, topUpsResource];
+  const batch = createBatch({ db, world, resources, committed: () => jobs.wake() });
 
   const accounts = createAccounts({
     db,
@@ -91,14 +99,30 @@ export async function composeWallet(config: Config, world: World, { server }: { 
 
   const funding = composeFunding({ config, db, world, batch, ledger, accounts, forms, wake: () => jobs.wake() });
   const history = createHistory({ db, ledger });
+  const webhooks = createWebhooks({ db, world, wake: () => jobs.wake() });
+  const paying = composePaying({
+    db,
+    world,
+    publicUrl,
+    batch,
+    ledger,
+    fees: funding.fees,
+    accounts,
+    clients: linking.clients,
+    payees: linking.payees,
+    access: linking.access,
+    secondFactor,
+    passkeys,
+    forms,
+  });
 
   const jobs = createJobs({
     db,
     url: config.databaseUrl,
     writer: roles.writer,
     world,
-    handlers: { ...funding.handlers },
-    timers: { ...funding.timers },
+    handlers: { ...funding.handlers, ...webhookJobs(webhooks) },
+    timers: { ...funding.timers, ...paying.timers },
   });
   const release = await readRelease(WEB_APP);
   const app = await buildApp({
@@ -106,18 +130,23 @@ export async function composeWallet(config: Config, world: World, { server }: { 
     world,
     ...(server ? { server } : {}),
     ready: readinessOf(db, migrationsOf(new URL('migrations/', import.meta.url))),
+    notFoundPage,
+    errorPage,
     prepare: (fastify) => {
       readSessions(fastify, sessions);
       refuseOldApps(fastify, release);
     },
     routes: [
       hostedAssets,
-      signUpPages({ db, phone, accounts, sessions, secondFactor, passkeys, forms }),
+      signUpPages({ db, phone, accounts, sessions, forms }),
+      factorPages({ accounts, sessions, secondFactor, passkeys, forms }),
       loginPages({ sessions, passkeys, forms, formActionFor: async () => [] }),
       sessionRoutes(sessions, publicUrl),
       accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
       ...linking.routes,
       ...funding.routes,
+      ...paying.routes,
+      webhookRoutes({ webhooks, access: linking.access }),
       historyRoutes({ history, requireSession: requireSession(publicUrl) }),
       webAppRoutes({ dist: new URL('dist/', WEB_APP) }),
     ],
@@ -133,6 +162,8 @@ export async function composeWallet(config: Config, world: World, { server }: { 
     linking,
     funding,
     history,
+    paying,
+    webhooks,
     close: async (): Promise<void> => {
       await app.close();
       await jobs.close();

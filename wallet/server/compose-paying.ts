@@ -1,0 +1,63 @@
+import type { Db } from '#platform/db/db.ts';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import { isId } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { merchantFee } from './funding/fees/domain.ts';
+import type { Fees } from './funding/fees/service.ts';
+import type { Batch } from './ledger/batch.ts';
+import type { Ledger } from './ledger/service.ts';
+import type { Clients } from './linking/clients/service.ts';
+import type { Access } from './linking/oauth/access-service.ts';
+import type { Payees } from './linking/payees/service.ts';
+import type { Accounts } from './opening/accounts/service.ts';
+import type { Passkeys } from './opening/passkeys/service.ts';
+import type { SecondFactor } from './opening/second-factor/service.ts';
+import { approvalPages } from './paying/approval/pages.ts';
+import { createApproval } from './paying/approval/service.ts';
+import { paymentRoutes } from './paying/payments/routes.ts';
+import { createPayments } from './paying/payments/service.ts';
+import { escrowRoutes } from './protection/escrow/routes.ts';
+import { createEscrow } from './protection/escrow/service.ts';
+
+/** Wires paying and protection: payments, their approval, and escrow until it is released. */
+export function composePaying(deps: {
+  db: Db;
+  world: World;
+  publicUrl: string;
+  batch: Batch;
+  ledger: Ledger;
+  fees: Fees;
+  accounts: Accounts;
+  clients: Clients;
+  payees: Payees;
+  access: Access;
+  secondFactor: SecondFactor;
+  passkeys: Passkeys;
+  forms: FormGuard;
+}) {
+  const { world, publicUrl, batch, ledger, fees, access, secondFactor, passkeys, forms } = deps;
+  const payments = createPayments({
+    ...deps,
+    merchantFee: async (amount) => {
+      const schedule = await fees.current();
+      return { fee: merchantFee(amount, schedule), version: schedule.version };
+    },
+  });
+  const escrow = createEscrow({ batch, ledger });
+  const approval = createApproval({ world, payments, secondFactor, passkeys });
+  const routes: Routes[] = [
+    paymentRoutes({ payments, access, publicUrl }),
+    escrowRoutes({ escrow, payments, access, world }),
+    approvalPages({ approval, forms }),
+  ];
+  const timers = {
+    ...escrow.timers,
+    'payment.expire': async (id: string): Promise<void> => {
+      invariant(isId('pay', id), 'a quote’s deadline names its payment');
+      await payments.expire(id);
+    },
+  };
+  return { payments, escrow, approval, routes, timers };
+}

@@ -1,0 +1,114 @@
+import type { Json } from '#platform/kernel/canonical.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+
+/** Where a client wants to be told. */
+export interface Endpoint {
+  readonly id: Id<'whe'>;
+  readonly clientId: string;
+  readonly url: string;
+  /** `disabled` once the receiver has said that it is gone for good. */
+  readonly status: 'enabled' | 'disabled';
+  readonly createdAt: Date;
+}
+
+/** Something happened that a client is told. The client asks how things stand; the event only says where to look. */
+export interface WalletEvent {
+  readonly id: Id<'evt'>;
+  readonly cell: number;
+  readonly clientId: string;
+  readonly type: string;
+  readonly data: { readonly [key: string]: Json };
+  readonly createdAt: Date;
+}
+
+export interface Delivery {
+  readonly endpointId: Id<'whe'>;
+  readonly status: 'pending' | 'delivered' | 'failed';
+  /** How many attempts there were in all. */
+  readonly attempts: number;
+  /** How many of them were before it was last asked for anew. */
+  readonly roundStart: number;
+}
+
+/** How an attempt ended. Only an answer in the 200s counts as taken; a redirect is never followed. */
+export type Outcome = 'taken' | 'refused' | 'gone' | 'redirect' | 'private_address' | 'unreachable';
+
+export interface Attempt {
+  readonly number: number;
+  readonly at: Date;
+  readonly outcome: Outcome;
+  readonly statusCode: number | null;
+  readonly tookMs: number;
+}
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** How long each attempt waits after the one before it. */
+export const waitsMs = [
+  0,
+  5 * SECOND_MS,
+  MINUTE_MS,
+  5 * MINUTE_MS,
+  30 * MINUTE_MS,
+  2 * HOUR_MS,
+  6 * HOUR_MS,
+  12 * HOUR_MS,
+  24 * HOUR_MS,
+  24 * HOUR_MS,
+] as const;
+
+/** How long a secret that was replaced still signs beside the new one. */
+export const SECRET_OVERLAP_MS = 24 * HOUR_MS;
+
+export const MOST_ENDPOINTS = 10;
+
+/** Whether another attempt is due by the schedule. */
+export function hasTriesLeft(delivery: Pick<Delivery, 'attempts' | 'roundStart'>): boolean {
+  return delivery.attempts - delivery.roundStart < waitsMs.length;
+}
+
+/**
+ * When to look at a delivery again, once the attempt that counts as its last was begun: the next attempt by the
+ * schedule; after the last one, a day later, to find that it was given up.
+ */
+export function lookAgainAt(delivery: Pick<Delivery, 'attempts' | 'roundStart'>, now: Date): Date {
+  return new Date(now.getTime() + (waitsMs[delivery.attempts - delivery.roundStart] ?? 24 * HOUR_MS));
+}
+
+export function outcomeOf(statusCode: number): Outcome {
+  if (statusCode >= 200 && statusCode < 300) return 'taken';
+  if (statusCode === 410) return 'gone';
+  return statusCode >= 300 && statusCode < 400 ? 'redirect' : 'refused';
+}
+
+export type EndpointError =
+  | { readonly code: 'webhook_url_refused'; readonly reason: string }
+  | { readonly code: 'webhook_endpoints_exhausted' };
+
+/**
+ * Judges an address to be called: https on a name, or http under `localhost` for development. What a name leads to is
+ * judged at connect, each time; see `platform/http/outgoing.ts`.
+ */
+export function judgeUrl(text: string): Result<string, EndpointError> {
+  const refuse = (reason: string) => err({ code: 'webhook_url_refused' as const, reason });
+  const url = URL.parse(text);
+  if (!url || text.length > 2_048) return refuse('it is no address');
+  if (url.username !== '' || url.password !== '') return refuse('an address carries no user or password');
+  if (url.hash !== '') return refuse('an address carries no fragment');
+  const isLocal = url.hostname === 'localhost' || url.hostname.endsWith('.localhost');
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal)) return refuse('only https is called');
+  // Decimal, octal and hex forms have become dotted ones by now.
+  if (/^[\d.]+$/.test(url.hostname) || url.hostname.startsWith('[')) return refuse('a name is needed, not a number');
+  if (!isLocal && !url.hostname.includes('.')) return refuse('a full name is needed');
+  const port = Number(url.port || 443);
+  if (!isLocal && port !== 443 && port < 1_024) return refuse('the port is 443, or 1024 and above');
+  return ok(url.href);
+}
+
+export function isSecret(text: string): boolean {
+  return /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/.test(text);
+}
