@@ -6,7 +6,15 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import { canonicalJson } from '#platform/kernel/canonical.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { sendWebhook } from './sender-gateway.ts';
-import { disableEndpoint, eventsOf, findEndpoint, findEvent, insertDelivery, storeEndpoint, storeEvent } from './store.ts';
+import {
+  disableEndpoint,
+  eventsOf,
+  findEndpoint,
+  findEvent,
+  insertDelivery,
+  storeEndpoint,
+  storeEvent,
+} from './store.ts';
 import type { Event } from './store.ts';
 
 export interface Announced {
@@ -52,7 +60,8 @@ export function createWebhooks({ db, world, wake }: { db: Db; world: World; wake
       );
       await db.write((tx) => insertDelivery(tx, { eventId, at, ...recordOf(status) }));
       if (status === GONE) await db.write((tx) => disableEndpoint(tx, event.clientId, at));
-      else if (typeof status === 'string' || status < 200 || status > 299) throw new Error(`A webhook was not taken: ${status}`);
+      else if (typeof status === 'string' || status < 200 || status > 299)
+        throw new Error(`A webhook was not taken: ${status}`);
     },
     list: (clientId, after) =>
       db.write((tx) => eventsOf(tx, clientId, isId('evt', after) ? (after as Id<'evt'>) : undefined, MOST_LISTED)),
