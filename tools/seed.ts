@@ -47,6 +47,7 @@ function digestOf({ settings, secrets, plans }: SeedPlan): string {
     settings.databaseUrls,
     databases,
     secrets.marketClientKey,
+    secrets.marketWebhookSecret,
     sellers,
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
@@ -81,6 +82,12 @@ async function introduceMarket(wallet: Wallet, { urls }: Settings, secrets: Secr
     jwks: { keys: [publicKey] },
   });
   invariant(registered.ok, 'the market of `npm start` is registered as it is');
+  const opened = await wallet.running.endpoints.open(
+    'market',
+    `${urls.market}/webhooks/wallet`,
+    secrets.marketWebhookSecret,
+  );
+  invariant(opened.ok, 'the market of `npm start` is told what happens');
 }
 
 async function fillMarket(wallet: Wallet, market: Market, secrets: Secrets): Promise<void> {

@@ -11,6 +11,7 @@ import type { World } from '#platform/kernel/world.ts';
 import { composeFunding } from './compose-funding.ts';
 import { composeLinking } from './compose-linking.ts';
 import { composePaying } from './compose-paying.ts';
+import { composeRunning } from './compose-running.ts';
 import type { Config } from './config.ts';
 import { topUpsResource } from './funding/top-ups/store.ts';
 import { historyRoutes } from './insight/history/routes.ts';
@@ -35,9 +36,6 @@ import { signUpPages } from './opening/sign-up/pages.ts';
 import { paymentsResource } from './paying/payments/store.ts';
 import { readRelease } from './running/web-app/release.ts';
 import { refuseOldApps, webAppRoutes } from './running/web-app/routes.ts';
-import { webhookJobs } from './running/webhooks/jobs.ts';
-import { webhookRoutes } from './running/webhooks/routes.ts';
-import { createWebhooks } from './running/webhooks/service.ts';
 
 const WEB_APP = new URL('../web/', import.meta.url);
 
@@ -99,7 +97,13 @@ export async function composeWallet(config: Config, world: World, { server }: { 
 
   const funding = composeFunding({ config, db, world, batch, ledger, accounts, forms, wake: () => jobs.wake() });
   const history = createHistory({ db, ledger });
-  const webhooks = createWebhooks({ db, world, wake: () => jobs.wake() });
+  const running = composeRunning({
+    db,
+    world,
+    access: linking.access,
+    sealKey: key('webhook-secrets'),
+    wake: () => jobs.wake(),
+  });
   const paying = composePaying({
     db,
     world,
@@ -121,8 +125,8 @@ export async function composeWallet(config: Config, world: World, { server }: { 
     url: config.databaseUrl,
     writer: roles.writer,
     world,
-    handlers: { ...funding.handlers, ...webhookJobs(webhooks) },
-    timers: { ...funding.timers, ...paying.timers },
+    handlers: { ...funding.handlers, ...running.handlers },
+    timers: { ...funding.timers, ...paying.timers, ...running.timers },
   });
   const release = await readRelease(WEB_APP);
   const app = await buildApp({
@@ -146,7 +150,7 @@ export async function composeWallet(config: Config, world: World, { server }: { 
       ...linking.routes,
       ...funding.routes,
       ...paying.routes,
-      webhookRoutes({ webhooks, access: linking.access }),
+      ...running.routes,
       historyRoutes({ history, requireSession: requireSession(publicUrl) }),
       webAppRoutes({ dist: new URL('dist/', WEB_APP) }),
     ],
@@ -163,7 +167,7 @@ export async function composeWallet(config: Config, world: World, { server }: { 
     funding,
     history,
     paying,
-    webhooks,
+    running,
     close: async (): Promise<void> => {
       await app.close();
       await jobs.close();

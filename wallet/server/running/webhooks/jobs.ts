@@ -1,9 +1,17 @@
-import type { JobHandler } from '#platform/jobs/worker.ts';
-import type { Announced, Webhooks } from './service.ts';
+import type { JobHandler, TimerHandler } from '#platform/jobs/worker.ts';
+import { retryTimer } from './service.ts';
+import type { Announced, Due, Webhooks } from './service.ts';
 
-export function webhookJobs(webhooks: Webhooks): Readonly<Record<string, JobHandler>> {
+/** What the outbox and the deadlines ask of webhooks. */
+export function webhookJobs(webhooks: Webhooks): {
+  readonly handlers: Readonly<Record<string, JobHandler>>;
+  readonly timers: Readonly<Record<string, TimerHandler>>;
+} {
   return {
-    'webhooks.announce': (payload) => webhooks.announce(payload as Announced),
-    'webhooks.deliver': (payload) => webhooks.deliver((payload as { event_id: string }).event_id),
+    handlers: {
+      'webhooks.announce': (payload) => webhooks.announce(payload as Announced),
+      'webhooks.deliver': (payload) => webhooks.deliver(payload as Due),
+    },
+    timers: { [retryTimer]: (subject) => webhooks.retry(subject) },
   };
 }

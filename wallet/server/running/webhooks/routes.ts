@@ -1,29 +1,83 @@
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
-import { requireScope, requireToken } from '../../linking/oauth/bearer.ts';
+import { problem } from '#platform/http/problem.ts';
 import type { Access } from '../../linking/oauth/access-service.ts';
+import { requireScope, requireToken } from '../../linking/oauth/bearer.ts';
+import type { Endpoints } from './endpoints-service.ts';
+import {
+  DeliveriesJson,
+  EndpointBody,
+  EndpointJson,
+  EndpointParams,
+  EndpointsJson,
+  EventParams,
+  EventsJson,
+  EventsParams,
+  toDeliveriesJson,
+  toEndpointJson,
+  webhookProblems,
+} from './schema.ts';
 import { toEventJson } from './service.ts';
 import type { Webhooks } from './service.ts';
 
-const EventJson = Type.Object({
-  id: Type.String(),
-  type: Type.String(),
-  created_at: Type.String(),
-  data: Type.Record(Type.String(), Type.String()),
-});
-
-/** What a client was told, for a client that was not listening. */
-export function webhookRoutes({ webhooks, access }: { webhooks: Webhooks; access: Access }): Routes {
+/** What a client was told, how that went, and where it is told: for client tokens alone. */
+export function webhookRoutes(deps: { webhooks: Webhooks; endpoints: Endpoints; access: Access }): Routes {
   return async (app) => {
-    requireToken(app, access);
+    requireToken(app, deps.access);
     app.addHook('preHandler', requireScope('client'));
-    const schema = {
-      querystring: Type.Object({ after: Type.Optional(Type.String({ maxLength: 64 })) }),
-      response: { 200: Type.Object({ events: Type.Array(EventJson) }) },
-    };
-    app.get('/v1/events', { schema }, async (request) => {
-      const events = await webhooks.list(request.authorization!.clientId, request.query.after);
-      return { events: events.map(toEventJson) as Type.Static<typeof EventJson>[] };
+    await app.register(eventRoutes(deps.webhooks));
+    await app.register(endpointRoutes(deps.endpoints));
+  };
+}
+
+function eventRoutes(webhooks: Webhooks): Routes {
+  return async (app) => {
+    const list = { schema: { querystring: EventsParams, response: { 200: EventsJson } } };
+    app.get('/v1/events', list, async (request) => {
+      const { after, limit } = request.query;
+      const most = limit === undefined ? undefined : Number(limit);
+      const events = await webhooks.list(request.authorization!.clientId, { after, most });
+      return { events: events.map(toEventJson) };
+    });
+    const one = { schema: { params: EventParams, response: { 200: DeliveriesJson } } };
+    app.get('/v1/events/:eventId/deliveries', one, async (request, reply) => {
+      const told = await webhooks.find(request.authorization!.clientId, request.params.eventId);
+      return told ? toDeliveriesJson(told) : problem(reply, webhookProblems, { code: 'event_not_found' });
+    });
+    app.post('/v1/events/:eventId/replay', { schema: { params: EventParams } }, async (request, reply) => {
+      const isThere = await webhooks.replay(request.authorization!.clientId, request.params.eventId);
+      return isThere ? reply.code(202).send() : problem(reply, webhookProblems, { code: 'event_not_found' });
+    });
+  };
+}
+
+function endpointRoutes(endpoints: Endpoints): Routes {
+  const notFound = { code: 'webhook_endpoint_not_found' } as const;
+  return async (app) => {
+    const url = '/v1/webhook-endpoints';
+    app.get(url, { schema: { response: { 200: EndpointsJson } } }, async (request) => {
+      const list = await endpoints.list(request.authorization!.clientId);
+      return { endpoints: list.map((endpoint) => toEndpointJson(endpoint)) };
+    });
+    const open = { schema: { body: EndpointBody, response: { 201: EndpointJson } } };
+    app.post(url, open, async (request, reply) => {
+      const opened = await endpoints.open(request.authorization!.clientId, request.body.url);
+      if (!opened.ok) {
+        const { error } = opened;
+        return problem(reply, webhookProblems, error, 'reason' in error ? { reason: error.reason } : {});
+      }
+      return reply.code(201).send(toEndpointJson(opened.value.endpoint, opened.value.secret));
+    });
+    const rotate = { schema: { params: EndpointParams, response: { 200: EndpointJson } } };
+    app.post(`${url}/:endpointId/rotate`, rotate, async (request, reply) => {
+      const rotated = await endpoints.rotate(request.authorization!.clientId, request.params.endpointId);
+      if (!rotated) return problem(reply, webhookProblems, notFound);
+      return toEndpointJson(rotated.endpoint, rotated.secret);
+    });
+    const remove = { schema: { params: EndpointParams, response: { 204: Type.Null() } } };
+    app.delete(`${url}/:endpointId`, remove, async (request, reply) => {
+      const isGone = await endpoints.remove(request.authorization!.clientId, request.params.endpointId);
+      return isGone ? reply.code(204).send(null) : problem(reply, webhookProblems, notFound);
     });
   };
 }

@@ -1,86 +1,244 @@
-import type { Db } from '#platform/db/db.ts';
+import { Webhook } from 'standardwebhooks';
+import type { Seal } from '#platform/credentials/seal.ts';
+import type { Db, Tx } from '#platform/db/db.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
-import { isId } from '#platform/kernel/id.ts';
+import { clearTimers, setTimers } from '#platform/jobs/timers.ts';
+import { canonicalJson, sha256 } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { isId } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
-import { canonicalJson } from '#platform/kernel/canonical.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { sendWebhook } from './sender-gateway.ts';
+import { hasTriesLeft, lookAgainAt } from './domain.ts';
+import type { Attempt, Delivery, WalletEvent } from './domain.ts';
+import type { Posted, Receiver } from './receiver-gateway.ts';
 import {
+  askDeliveries,
+  attemptsOf,
+  deliveriesOf,
   disableEndpoint,
-  eventsOf,
-  findEndpoint,
+  endpointsOf,
+  eventsAfter,
   findEvent,
-  insertDelivery,
-  storeEndpoint,
-  storeEvent,
+  insertAttempt,
+  insertEvent,
+  lockDelivery,
+  storeDelivery,
+  takePosition,
 } from './store.ts';
-import type { Event } from './store.ts';
+import type { StoredEndpoint } from './store.ts';
 
+/** What features leave in the outbox for a client to be told. */
 export interface Announced {
   readonly client_id: string;
   readonly type: string;
-  readonly data: Event['data'];
+  readonly data: WalletEvent['data'];
 }
 
-/** The door to what shops are told. */
+/** One attempt that is due: the number keeps the same work, done twice, from being two attempts. */
+export interface Due {
+  readonly event_id: string;
+  readonly endpoint_id: string;
+  readonly attempt: number;
+}
+
+export interface ToldEvent {
+  readonly event: WalletEvent;
+  readonly deliveries: readonly (Delivery & { readonly tries: readonly Attempt[] })[];
+}
+
+/** The door to what clients are told. Receivers get an event at least once, in no promised order. */
 export interface Webhooks {
-  /** Sets where a client is told, and the secret that signs. */
-  setEndpoint(endpoint: { clientId: string; url: string; secret: string }): Promise<void>;
-  /** Takes down what happened and has it delivered; announced again, it is the same event. */
+  /** Takes down what happened and has it delivered to each endpoint; announced again, it is the same event. */
   announce(announced: Announced): Promise<void>;
-  /** Delivers one event. @throws If it was not taken, so that it is tried again later. */
-  deliver(eventId: string): Promise<void>;
-  /** A client's events after one of them, the oldest first, so that one that was missed is never lost. */
-  list(clientId: string, after: string | undefined): Promise<Event[]>;
+  /** Makes one attempt, unless it was made already. */
+  deliver(due: Due): Promise<void>;
+  /** Handler of the deadline: has the next attempt made, or gives up after the last. */
+  retry(subject: string): Promise<void>;
+  /** A client's events behind one of them, the oldest first: what was missed is never lost. */
+  list(clientId: string, page: { after?: string | undefined; most?: number | undefined }): Promise<WalletEvent[]>;
+  /** One of the client's events, with how its delivery went. */
+  find(clientId: string, eventId: string): Promise<ToldEvent | undefined>;
+  /** Delivers an event anew to every endpoint that the client has now. @returns Whether there is such an event. */
+  replay(clientId: string, eventId: string): Promise<boolean>;
 }
 
-const MOST_LISTED = 100;
-const GONE = 410;
+export interface WebhookDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly receiver: Receiver;
+  readonly seal: Seal;
+  readonly wake: () => void;
+}
 
-export function createWebhooks({ db, world, wake }: { db: Db; world: World; wake: () => void }): Webhooks {
+/** Today everybody's home. */
+const CELL = 0;
+const MOST_LISTED = 100;
+
+export const retryTimer = 'webhooks.retry';
+
+export function createWebhooks(deps: WebhookDeps): Webhooks {
+  const { db, wake } = deps;
   return {
-    setEndpoint: (endpoint) => db.write((tx) => storeEndpoint(tx, endpoint)),
-    announce: async ({ client_id: clientId, type, data }) => {
-      const event = { id: world.ids.mint('evt'), clientId, type, data, createdAt: world.clocks.business() };
+    announce: createAnnounce(deps),
+    deliver: createDeliver(deps),
+    retry: async (subject) => {
+      const [eventId, endpointId] = subject.split(' ');
+      invariant(isId('evt', eventId) && isId('whe', endpointId), 'a deadline names its event and endpoint');
       await db.write(async (tx) => {
-        const { id } = await storeEvent(tx, event, canonicalJson(data));
-        await enqueue(tx, [{ kind: 'webhooks.deliver', payload: { event_id: id } }]);
+        const delivery = await lockDelivery(tx, CELL, eventId, endpointId);
+        if (delivery?.status !== 'pending') return;
+        if (hasTriesLeft(delivery)) await enqueue(tx, [dueMessage(eventId, delivery)], CELL);
+        else await storeDelivery(tx, CELL, eventId, { ...delivery, status: 'failed' });
       });
       wake();
     },
-    deliver: async (eventId) => {
-      invariant(isId('evt', eventId), 'a delivery names its event');
-      const event = await db.write((tx) => findEvent(tx, eventId));
-      const endpoint = event && (await db.write((tx) => findEndpoint(tx, event.clientId)));
-      if (!event || !endpoint || endpoint.disabledAt) return;
-      const at = world.clocks.security();
-      const status = await sendWebhook(world.http, { ...endpoint, id: event.id, at, body: bodyOf(event) }).catch(
-        (error: unknown) => failureOf(error),
-      );
-      await db.write((tx) => insertDelivery(tx, { eventId, at, ...recordOf(status) }));
-      if (status === GONE) await db.write((tx) => disableEndpoint(tx, event.clientId, at));
-      else if (typeof status === 'string' || status < 200 || status > 299)
-        throw new Error(`A webhook was not taken: ${status}`);
+    list: (clientId, { after, most = MOST_LISTED }) =>
+      db.write((tx) =>
+        eventsAfter(tx, {
+          cell: CELL,
+          clientId,
+          after: isId('evt', after) ? after : undefined,
+          most: Math.min(most, MOST_LISTED),
+        }),
+      ),
+    find: (clientId, eventId) =>
+      db.write(async (tx) => {
+        const event = await findOwn(tx, clientId, eventId);
+        if (!event) return undefined;
+        const [deliveries, attempts] = [await deliveriesOf(tx, CELL, event.id), await attemptsOf(tx, CELL, event.id)];
+        const triesOf = (id: Id<'whe'>) => attempts.filter((attempt) => attempt.endpointId === id);
+        return { event, deliveries: deliveries.map((one) => ({ ...one, tries: triesOf(one.endpointId) })) };
+      }),
+    replay: async (clientId, eventId) => {
+      const isThere = await db.write(async (tx) => {
+        const event = await findOwn(tx, clientId, eventId);
+        if (event) await sendToAll(tx, event);
+        return event !== undefined;
+      });
+      wake();
+      return isThere;
     },
-    list: (clientId, after) =>
-      db.write((tx) => eventsOf(tx, clientId, isId('evt', after) ? (after as Id<'evt'>) : undefined, MOST_LISTED)),
   };
 }
 
+async function findOwn(tx: Tx, clientId: string, eventId: string): Promise<WalletEvent | undefined> {
+  const event = isId('evt', eventId) ? await findEvent(tx, CELL, eventId) : undefined;
+  return event?.clientId === clientId ? event : undefined;
+}
+
+function createAnnounce({ db, world, wake }: WebhookDeps): Webhooks['announce'] {
+  return async ({ client_id: clientId, type, data }) => {
+    const causeHash = sha256(canonicalJson({ clientId, type, data }));
+    const createdAt = world.clocks.business();
+    await db.write(async (tx) => {
+      const { lastPosition } = await takePosition(tx, CELL, clientId);
+      const event = { id: world.ids.mint('evt'), cell: CELL, clientId, type, data, createdAt };
+      const isNew = await insertEvent(tx, event, { position: lastPosition, causeHash });
+      if (isNew) await sendToAll(tx, event);
+    });
+    wake();
+  };
+}
+
+/** Begins a round of attempts to each endpoint that the event's client has, the first one now. */
+async function sendToAll(tx: Tx, event: WalletEvent): Promise<void> {
+  const endpoints = await endpointsOf(tx, event.clientId);
+  const ids = endpoints.filter((endpoint) => endpoint.status === 'enabled').map((endpoint) => endpoint.id);
+  if (ids.length === 0) return;
+  await askDeliveries(tx, CELL, event.id, ids);
+  const deliveries = (await deliveriesOf(tx, CELL, event.id)).filter((one) => ids.includes(one.endpointId));
+  await enqueue(
+    tx,
+    deliveries.map((delivery) => dueMessage(event.id, delivery)),
+    CELL,
+  );
+}
+
+function dueMessage(eventId: Id<'evt'>, delivery: Delivery) {
+  const attempt = delivery.attempts + 1;
+  const payload = { event_id: eventId, endpoint_id: delivery.endpointId, attempt };
+  return { kind: 'webhooks.deliver', payload };
+}
+
+interface Claimed {
+  readonly event: WalletEvent;
+  readonly endpoint: StoredEndpoint;
+  readonly delivery: Delivery;
+}
+
+function createDeliver({ db, world, receiver, seal }: WebhookDeps): Webhooks['deliver'] {
+  const claim = (due: Due) => db.write((tx) => claimAttempt(tx, due, world.clocks.business()));
+  return async (due) => {
+    const claimed = await claim(due);
+    if (!claimed) return;
+    const { event, endpoint } = claimed;
+    await world.faultpoint('webhook.claimed');
+    const at = world.clocks.security();
+    const body = JSON.stringify(toEventJson(event));
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': 'Holdfast-Wallet/1',
+      'webhook-id': event.id,
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
+      'webhook-signature': secretsOf(endpoint, seal, at)
+        .map((secret) => new Webhook(secret).sign(event.id, at, body))
+        .join(' '),
+    };
+    const posted = await receiver.post(endpoint.url, headers, body);
+    await world.faultpoint('webhook.posted');
+    const tookMs = world.clocks.security().getTime() - at.getTime();
+    await db.write((tx) => recordAttempt(tx, claimed, posted, { at, tookMs }));
+  };
+}
+
+/** Counts the attempt before it is made, with the deadline of the next: a crash in between loses no event. */
+async function claimAttempt(tx: Tx, due: Due, now: Date): Promise<Claimed | undefined> {
+  const { event_id: eventId, endpoint_id: endpointId, attempt } = due;
+  invariant(isId('evt', eventId) && isId('whe', endpointId), 'an attempt names its event and endpoint');
+  const delivery = await lockDelivery(tx, CELL, eventId, endpointId);
+  if (delivery?.status !== 'pending' || delivery.attempts !== attempt - 1) return undefined;
+  const event = await findEvent(tx, CELL, eventId);
+  invariant(event, 'a delivery has its event');
+  const endpoint = (await endpointsOf(tx, event.clientId)).find((one) => one.id === endpointId);
+  invariant(endpoint, 'a delivery has its endpoint');
+  if (endpoint.status === 'disabled' || !hasTriesLeft(delivery)) {
+    await storeDelivery(tx, CELL, eventId, { ...delivery, status: 'failed' });
+    return undefined;
+  }
+  const begun: Delivery = { ...delivery, attempts: attempt };
+  await storeDelivery(tx, CELL, eventId, begun);
+  await setTimers(tx, [{ ...timerOf(eventId, endpointId), dueAt: lookAgainAt(begun, now) }], CELL);
+  return { event, endpoint, delivery: begun };
+}
+
+async function recordAttempt(
+  tx: Tx,
+  { event, endpoint, delivery }: Claimed,
+  { outcome, statusCode }: Posted,
+  when: { at: Date; tookMs: number },
+): Promise<void> {
+  const current = await lockDelivery(tx, CELL, event.id, endpoint.id);
+  // The endpoint was taken away meanwhile, and all that was to be told there with it.
+  if (!current) return;
+  const attempt = { number: delivery.attempts, outcome, statusCode, ...when };
+  await insertAttempt(tx, { cell: CELL, eventId: event.id, endpointId: endpoint.id }, attempt);
+  if (outcome === 'gone') await disableEndpoint(tx, endpoint.id);
+  if (outcome !== 'taken' && outcome !== 'gone') return;
+  await storeDelivery(tx, CELL, event.id, { ...current, status: outcome === 'taken' ? 'delivered' : 'failed' });
+  await clearTimers(tx, [timerOf(event.id, endpoint.id)], CELL);
+}
+
+function timerOf(eventId: Id<'evt'>, endpointId: Id<'whe'>) {
+  return { kind: retryTimer, subject: `${eventId} ${endpointId}` };
+}
+
+/** The secret, and the one before it while receivers change over. */
+function secretsOf(endpoint: StoredEndpoint, seal: Seal, at: Date): string[] {
+  const former = endpoint.formerUntil !== null && at < endpoint.formerUntil ? endpoint.formerSecret : null;
+  return [endpoint.secret, ...(former ? [former] : [])].map((sealed) => seal.open(sealed, endpoint.id));
+}
+
 /** An event as it is sent and listed. */
-export function toEventJson(event: Event) {
+export function toEventJson(event: WalletEvent) {
   return { id: event.id, type: event.type, created_at: event.createdAt.toISOString(), data: event.data };
-}
-
-function bodyOf(event: Event): string {
-  return JSON.stringify(toEventJson(event));
-}
-
-function failureOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'failed';
-}
-
-function recordOf(status: number | string): { status: number | null; failure: string | null } {
-  return typeof status === 'number' ? { status, failure: null } : { status: null, failure: status };
 }

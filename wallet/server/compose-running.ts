@@ -1,0 +1,27 @@
+import { createSeal } from '#platform/credentials/seal.ts';
+import type { Db } from '#platform/db/db.ts';
+import type { Routes } from '#platform/http/app.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Access } from './linking/oauth/access-service.ts';
+import { createEndpoints } from './running/webhooks/endpoints-service.ts';
+import { webhookJobs } from './running/webhooks/jobs.ts';
+import { createReceiver } from './running/webhooks/receiver-gateway.ts';
+import { webhookRoutes } from './running/webhooks/routes.ts';
+import { createWebhooks } from './running/webhooks/service.ts';
+
+/** Wires what clients are told: events, their delivery, and where. */
+export function composeRunning(deps: {
+  db: Db;
+  world: World;
+  access: Access;
+  /** Seals the secrets of webhook endpoints. */
+  sealKey: Buffer;
+  wake: () => void;
+}) {
+  const { db, world, access, wake } = deps;
+  const seal = createSeal({ key: deps.sealKey, random: world.random });
+  const endpoints = createEndpoints({ db, world, seal });
+  const webhooks = createWebhooks({ db, world, seal, receiver: createReceiver({ http: world.http }), wake });
+  const routes: Routes[] = [webhookRoutes({ webhooks, endpoints, access })];
+  return { endpoints, webhooks, routes, ...webhookJobs(webhooks) };
+}

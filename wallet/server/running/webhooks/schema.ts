@@ -1,0 +1,92 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import type { ProblemTable } from '#platform/http/problem.ts';
+import type { Endpoint, EndpointError } from './domain.ts';
+import type { ToldEvent } from './service.ts';
+
+export const EventJson = Type.Object({
+  id: Type.String(),
+  type: Type.String(),
+  created_at: Type.String(),
+  data: Type.Record(Type.String(), Type.Unknown()),
+});
+
+export const EventsJson = Type.Object({ events: Type.Array(EventJson) });
+
+export const EventsParams = Type.Object(
+  {
+    after: Type.Optional(Type.String({ maxLength: 64 })),
+    limit: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,2}$' })),
+  },
+  { additionalProperties: false },
+);
+
+export const EventParams = Type.Object({ eventId: Type.String() });
+
+const DeliveryJson = Type.Object({
+  endpoint_id: Type.String(),
+  status: Type.String(),
+  attempts: Type.Array(
+    Type.Object({
+      number: Type.Integer(),
+      at: Type.String(),
+      outcome: Type.String(),
+      status_code: Type.Optional(Type.Integer()),
+      took_ms: Type.Integer(),
+    }),
+  ),
+});
+
+export const DeliveriesJson = Type.Object({ deliveries: Type.Array(DeliveryJson) });
+
+export function toDeliveriesJson({ deliveries }: ToldEvent): Static<typeof DeliveriesJson> {
+  return {
+    deliveries: deliveries.map(({ endpointId, status, tries }) => ({
+      endpoint_id: endpointId,
+      status,
+      attempts: tries.map((one) => ({
+        number: one.number,
+        at: one.at.toISOString(),
+        outcome: one.outcome,
+        ...(one.statusCode === null ? {} : { status_code: one.statusCode }),
+        took_ms: one.tookMs,
+      })),
+    })),
+  };
+}
+
+export const EndpointParams = Type.Object({ endpointId: Type.String() });
+export const EndpointBody = Type.Object({ url: Type.String({ maxLength: 2_048 }) }, { additionalProperties: false });
+
+export const EndpointJson = Type.Object({
+  id: Type.String(),
+  url: Type.String(),
+  status: Type.String(),
+  created_at: Type.String(),
+  /** Told once, when it is made. */
+  secret: Type.Optional(Type.String()),
+});
+
+export const EndpointsJson = Type.Object({ endpoints: Type.Array(EndpointJson) });
+
+export function toEndpointJson(endpoint: Endpoint, secret?: string): Static<typeof EndpointJson> {
+  const { id, url, status, createdAt } = endpoint;
+  return { id, url, status, created_at: createdAt.toISOString(), ...(secret === undefined ? {} : { secret }) };
+}
+
+type NotFound = { readonly code: 'event_not_found' } | { readonly code: 'webhook_endpoint_not_found' };
+
+export const webhookProblems = {
+  webhook_url_refused: {
+    status: 422,
+    title: 'Webhooks are not sent to this address',
+    nextAction: 'Give an https address on a public name.',
+  },
+  webhook_endpoints_exhausted: {
+    status: 409,
+    title: 'There are ten webhook endpoints already',
+    nextAction: 'Remove one that is not used.',
+  },
+  event_not_found: { status: 404, title: 'There is no such event' },
+  webhook_endpoint_not_found: { status: 404, title: 'There is no such webhook endpoint' },
+} as const satisfies ProblemTable<EndpointError | NotFound>;
