@@ -58,12 +58,23 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     const port = options.port ?? (await freePort());
     const outcome = await launch({ place, runner, port, durable: options.durable });
     if (outcome.ready) {
-      const url = `postgres://${owner}:${password}@127.0.0.1:${port}/postgres`;
-      return { url, port, ...lifetime(outcome.child, place) };
+      return { url: ownerUrl(password, port), port, ...lifetime(outcome.child, place) };
     }
     const portTaken = outcome.log.includes('Address already in use');
     if (!portTaken || attempt === portAttempts) throw explain(outcome.log, place);
   }
+}
+
+/** Owner's address of the server that runs on `dir` now, whoever started it; undefined where none does. */
+export async function runningPostgres(dir: string): Promise<string | undefined> {
+  const place = layOut(dir);
+  const [, , , port, , , , status] = await readPidFile(place.cluster);
+  if (port === undefined || status?.trim() !== 'ready') return undefined;
+  return ownerUrl((await readFile(place.password, 'utf8')).trim(), Number(port));
+}
+
+function ownerUrl(password: string, port: number): string {
+  return `postgres://${owner}:${password}@127.0.0.1:${port}/postgres`;
 }
 
 interface Place {
