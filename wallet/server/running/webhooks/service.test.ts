@@ -1,0 +1,289 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { IncomingHttpHeaders, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import pino from 'pino';
+import { Webhook } from 'standardwebhooks';
+import { createSeal } from '#platform/credentials/seal.ts';
+import { rolesOf } from '#platform/db/prepare.ts';
+import { createTestDatabase } from '#platform/db/testing.ts';
+import type { TestDatabase } from '#platform/db/testing.ts';
+import { createFetch } from '#platform/http/outgoing.ts';
+import { createJobs } from '#platform/jobs/worker.ts';
+import type { Jobs } from '#platform/jobs/worker.ts';
+import { createIds } from '#platform/kernel/world.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { createClients } from '../../linking/clients/service.ts';
+import { createEndpoints } from './endpoints-service.ts';
+import type { Endpoints } from './endpoints-service.ts';
+import { webhookJobs } from './jobs.ts';
+import { createReceiver } from './receiver-gateway.ts';
+import { createWebhooks } from './service.ts';
+import type { Webhooks } from './service.ts';
+
+interface Request {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+describe('webhooks', () => {
+  const time = { business: 0, security: 0 };
+  const received: Request[] = [];
+  let answer: (response: ServerResponse) => void;
+  let fault: { at: string } | undefined;
+  let database: TestDatabase;
+  let hook: Server;
+  let url: string;
+  let port: number;
+  let jobs: Jobs;
+  let webhooks: Webhooks;
+  let endpoints: Endpoints;
+  let world: World;
+
+  before(async () => {
+    hook = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
+        answer(response);
+      });
+    });
+    await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
+    ({ port } = hook.address() as AddressInfo);
+    url = `http://hook.localhost:${port}/wallet`;
+    database = await createTestDatabase('wallet');
+    world = worldOf();
+    const { db } = database;
+    const seal = createSeal({ key: randomBytes(32), random: randomBytes });
+    endpoints = createEndpoints({ db, world, seal });
+    const receiver = createReceiver({ http: world.http });
+    webhooks = createWebhooks({ db, world, seal, receiver, wake: () => {} });
+    jobs = createJobs({ db, url: database.url, writer: rolesOf('wallet').writer, world, ...webhookJobs(webhooks) });
+  });
+  after(async () => {
+    await jobs.close();
+    await database.close();
+    hook.closeAllConnections();
+    hook.close();
+  });
+  beforeEach(() => {
+    received.length = 0;
+    fault = undefined;
+    answer = answerWith(204);
+  });
+
+  function worldOf(): World {
+    const clocks = {
+      business: () => new Date(Date.now() + time.business),
+      security: () => new Date(Date.now() + time.security),
+    };
+    return {
+      clocks,
+      ids: createIds(clocks),
+      random: randomBytes,
+      http: createFetch({ privateOrigins: [`http://hook.localhost:${port}`] }),
+      faultpoint: async (name) => {
+        if (fault?.at === name) throw new Error(`killed at ${name}`);
+      },
+      log: pino({ level: 'silent' }),
+    };
+  }
+
+  let clients = 0;
+  /** A client of its own with an endpoint, so that no test sees another's events. */
+  async function openClient(address = url) {
+    clients += 1;
+    const clientId = `client-${clients}`;
+    const { db } = database;
+    await createClients({ db, world, openCommission: async () => world.ids.mint('acc') }).register({
+      clientId,
+      name: 'Juniper & Salt',
+      redirectUris: ['https://shop.example/back'],
+      jwks: { keys: [{ kty: 'EC' }] },
+    });
+    const opened = await endpoints.open(clientId, address);
+    assert.ok(opened.ok);
+    return { clientId, ...opened.value };
+  }
+  const announce = (clientId: string, data: Record<string, string> = { payment_id: 'pay_1' }) =>
+    webhooks.announce({ client_id: clientId, type: 'payment.captured', data });
+  const told = async (clientId: string) => {
+    const [event] = await webhooks.list(clientId, {});
+    return (await webhooks.find(clientId, event!.id))!;
+  };
+  const outcomes = async (clientId: string) => {
+    const [delivery] = (await told(clientId)).deliveries;
+    return { status: delivery!.status, outcomes: delivery!.tries.map((one) => one.outcome) };
+  };
+  const pass = async (ms: number) => {
+    time.business += ms;
+    await jobs.sweep();
+  };
+
+  it('[O3] come signed by Standard Webhooks, and how they went is kept', async () => {
+    const { clientId, secret } = await openClient();
+    await announce(clientId);
+    await jobs.drain();
+    assert.equal(received.length, 1);
+    const { headers, body } = received[0]!;
+    const event = new Webhook(secret).verify(body, headers as Record<string, string>) as { id: string };
+    const [listed] = await webhooks.list(clientId, {});
+    assert.equal(event.id, listed!.id);
+    assert.equal(headers['webhook-id'], listed!.id);
+    assert.deepEqual(JSON.parse(body), {
+      id: listed!.id,
+      type: 'payment.captured',
+      created_at: listed!.createdAt.toISOString(),
+      data: { payment_id: 'pay_1' },
+    });
+    assert.deepEqual(await outcomes(clientId), { status: 'delivered', outcomes: ['taken'] });
+  });
+
+  it('are one event however often the same news is announced', async () => {
+    const { clientId } = await openClient();
+    await Promise.all(Array.from({ length: 5 }, () => announce(clientId)));
+    await announce(clientId, { payment_id: 'pay_2' });
+    await jobs.drain();
+    assert.equal((await webhooks.list(clientId, {})).length, 2);
+    assert.equal(received.length, 2);
+  });
+
+  it('are tried again on the schedule of the protocol, ten times, and then given up', async () => {
+    const { clientId } = await openClient();
+    answer = answerWith(500);
+    await announce(clientId);
+    await jobs.drain();
+    assert.equal(received.length, 1);
+    await pass(4_000);
+    assert.equal(received.length, 1, 'not before its time');
+    await pass(1_000);
+    assert.equal(received.length, 2);
+    for (const seconds of [60, 300, 1_800, 7_200, 21_600, 43_200, 86_400, 86_400]) await pass(seconds * 1_000);
+    assert.equal(received.length, 10);
+    await pass(3 * 86_400_000);
+    assert.equal(received.length, 10);
+    assert.deepEqual(await outcomes(clientId), { status: 'failed', outcomes: Array(10).fill('refused') });
+    assert.equal(new Set(received.map((request) => request.headers['webhook-id'])).size, 1);
+  });
+
+  it('are delivered anew when asked, after they were given up as well', async () => {
+    const { clientId } = await openClient();
+    answer = answerWith(503);
+    await announce(clientId);
+    await jobs.drain();
+    answer = answerWith(200);
+    const { event } = await told(clientId);
+    assert.equal(await webhooks.replay(clientId, event.id), true);
+    await jobs.drain();
+    assert.deepEqual(await outcomes(clientId), { status: 'delivered', outcomes: ['refused', 'taken'] });
+    assert.equal(await webhooks.replay('somebody-else', event.id), false);
+  });
+
+  it('are not lost when the server dies between sending and taking that down', async () => {
+    const { clientId } = await openClient();
+    fault = { at: 'webhook.posted' };
+    await announce(clientId);
+    await jobs.drain();
+    assert.equal(received.length, 1);
+    fault = undefined;
+    await pass(5_000);
+    assert.equal(received.length, 2);
+    assert.deepEqual(await outcomes(clientId), { status: 'delivered', outcomes: ['taken'] });
+  });
+
+  it('[S107] follow no redirect', async () => {
+    const { clientId } = await openClient();
+    answer = (response) => response.writeHead(307, { location: `http://hook.localhost:${port}/elsewhere` }).end();
+    await announce(clientId);
+    await jobs.drain();
+    assert.equal(received.length, 1);
+    assert.deepEqual(await outcomes(clientId), { status: 'pending', outcomes: ['redirect'] });
+  });
+
+  it('[S104] [S106] reach no private network, whatever a name leads to at that moment', async () => {
+    const { clientId } = await openClient(`http://elsewhere.localhost:${port}/wallet`);
+    await announce(clientId);
+    await jobs.drain();
+    assert.equal(received.length, 0);
+    assert.deepEqual(await outcomes(clientId), { status: 'pending', outcomes: ['private_address'] });
+  });
+
+  it('[S109] read nothing of an answer that never ends', async () => {
+    const { clientId } = await openClient();
+    let written = 0;
+    answer = (response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => (written += response.write(Buffer.alloc(65_536)) ? 1 : 0), 1);
+      response.on('close', () => clearInterval(timer));
+    };
+    await announce(clientId);
+    await jobs.drain();
+    assert.deepEqual(await outcomes(clientId), { status: 'delivered', outcomes: ['taken'] });
+    assert.ok(written < 1_000);
+  });
+
+  it('end for an endpoint that says it is gone, until it is opened again', async () => {
+    const { clientId } = await openClient();
+    answer = answerWith(410);
+    await announce(clientId);
+    await jobs.drain();
+    assert.deepEqual(await outcomes(clientId), { status: 'failed', outcomes: ['gone'] });
+    await announce(clientId, { payment_id: 'pay_2' });
+    await jobs.drain();
+    assert.equal(received.length, 1);
+    answer = answerWith(200);
+    assert.ok((await endpoints.open(clientId, url)).ok);
+    await announce(clientId, { payment_id: 'pay_3' });
+    await jobs.drain();
+    assert.equal(received.length, 2);
+    assert.equal((await webhooks.list(clientId, {})).length, 3, 'what was missed is listed');
+  });
+
+  it('[S112] are signed by the old secret beside the new one for a day', async () => {
+    const { clientId, endpoint, secret } = await openClient();
+    const rotated = await endpoints.rotate(clientId, endpoint.id);
+    const verifies = (one: string, request: Request) => {
+      try {
+        new Webhook(one).verify(request.body, request.headers as Record<string, string>);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    await announce(clientId);
+    await jobs.drain();
+    assert.deepEqual([verifies(secret, received[0]!), verifies(rotated!.secret, received[0]!)], [true, true]);
+    time.security += 24 * 3_600_000;
+    await announce(clientId, { payment_id: 'pay_2' });
+    await jobs.drain();
+    const signatures = String(received[1]!.headers['webhook-signature']).split(' ');
+    assert.equal(signatures.length, 1);
+    time.security -= 24 * 3_600_000;
+  });
+
+  it('[S66] never tell a secret a second time', async () => {
+    const { clientId, secret } = await openClient();
+    assert.ok(!JSON.stringify(await endpoints.list(clientId)).includes(secret));
+    const again = await endpoints.open(clientId, url);
+    assert.ok(again.ok && again.value.secret !== secret);
+  });
+
+  it('go to ten endpoints at most', async () => {
+    const { clientId } = await openClient();
+    for (let number = 2; number <= 10; number += 1) assert.ok((await endpoints.open(clientId, `${url}/${number}`)).ok);
+    assert.deepEqual(await endpoints.open(clientId, `${url}/11`), {
+      ok: false,
+      error: { code: 'webhook_endpoints_exhausted' },
+    });
+    assert.ok((await endpoints.open(clientId, url)).ok, 'one that there is may be opened again');
+  });
+});
+
+function answerWith(status: number) {
+  return (response: ServerResponse): void => {
+    response.writeHead(status).end();
+  };
+}
