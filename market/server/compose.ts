@@ -8,7 +8,12 @@ import { createJobs } from '#platform/jobs/worker.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Config } from './config.ts';
+import { readShoppers } from './accounts/accounts/guard.ts';
+import { accountPages } from './accounts/accounts/pages.ts';
+import { createAccounts } from './accounts/accounts/service.ts';
 import { builtAssets, createPages } from './pages.ts';
+import { cartPages } from './shopping/cart/pages.ts';
+import { createCarts } from './shopping/cart/service.ts';
 import { catalogPages, sendBroken, sendMissing } from './shopping/catalog/pages.ts';
 import { createCatalog } from './shopping/catalog/service.ts';
 
@@ -27,7 +32,9 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
 
   const catalog = createCatalog({ db, world });
-  const pages = await createPages({ catalog, forms, publicUrl });
+  const carts = createCarts({ db, world, catalog });
+  const accounts = createAccounts({ db, world });
+  const pages = await createPages({ catalog, carts, forms, publicUrl });
 
   const jobs = createJobs({ db, url: config.databaseUrl, writer: roles.writer, world, handlers: {}, timers: {} });
   const app = await buildApp({
@@ -37,12 +44,19 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     ready: readinessOf(db, migrationsOf(new URL('migrations/', import.meta.url))),
     notFoundPage: (request, reply) => sendMissing(pages, request, reply),
     errorPage: (request, reply, status) => sendBroken(pages, request, reply, status),
-    routes: [builtAssets, catalogPages({ catalog, pages })],
+    prepare: (fastify) => readShoppers(fastify, accounts),
+    routes: [
+      builtAssets,
+      catalogPages({ catalog, pages }),
+      cartPages({ carts, pages, forms, world }),
+      accountPages({ accounts, carts, pages, forms }),
+    ],
   });
   return {
     app,
     jobs,
     catalog,
+    accounts,
     close: async (): Promise<void> => {
       await app.close();
       await jobs.close();

@@ -7,6 +7,8 @@ import type { FormGuard } from '#platform/http/form.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 import { Html, html } from '#platform/http/html.ts';
 import type { PageData, PageProps, Shell } from '../web/src/view-model.ts';
+import { cartOwner } from './shopping/cart/guard.ts';
+import type { Carts } from './shopping/cart/service.ts';
 import type { Catalog } from './shopping/catalog/service.ts';
 
 /**
@@ -40,14 +42,15 @@ interface Build {
 const WEB = new URL('../web/dist/', import.meta.url);
 
 /** @throws If the web app was not built: a market without pages does not start. */
-export async function createPages(deps: { catalog: Catalog; forms: FormGuard; publicUrl: string }): Promise<Pages> {
+export async function createPages(deps: { catalog: Catalog; carts: Carts; forms: FormGuard; publicUrl: string }): Promise<Pages> {
   const build = await loadBuild();
   return {
     send: async (request, reply, page) => {
+      const owner = cartOwner(request);
       const shell: Shell = {
         categories: (await deps.catalog.categories()).map(({ slug, name }) => ({ slug, name })),
-        cartCount: 0,
-        shopper: undefined,
+        cartCount: owner === undefined ? 0 : (await deps.carts.find(owner)).count,
+        shopper: request.shopper?.name.split(' ')[0],
         search: page.search ?? '',
         formToken: deps.forms.token(request, reply),
         publicUrl: deps.publicUrl,

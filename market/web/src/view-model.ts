@@ -57,7 +57,46 @@ export interface MessageData {
   readonly action: { readonly href: string; readonly label: string };
 }
 
-export type PageData = HomeData | ListData | ProductData | MessageData;
+export interface Fault {
+  readonly field: string;
+  readonly message: string;
+}
+
+export interface AuthData {
+  readonly page: 'auth';
+  readonly mode: 'login' | 'sign-up';
+  readonly continueTo: string;
+  readonly email: string;
+  readonly name: string;
+  readonly faults: readonly Fault[];
+}
+
+export interface AccountData {
+  readonly page: 'account';
+  readonly name: string;
+  readonly email: string;
+  readonly sells: boolean;
+}
+
+export interface CartLineView {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly pictureUrl: string;
+  readonly price: string;
+  readonly amount: string;
+  readonly quantity: number;
+  readonly problem: string | undefined;
+}
+
+export interface CartData {
+  readonly page: 'cart';
+  readonly groups: readonly { readonly seller: string; readonly amount: string; readonly lines: readonly CartLineView[] }[];
+  readonly total: string;
+  readonly canCheckOut: boolean;
+}
+
+export type PageData = HomeData | ListData | ProductData | MessageData | AuthData | AccountData | CartData;
 
 /** One page as the server draws it and the browser takes it over. */
 export interface PageProps {

@@ -1,4 +1,7 @@
 import type { ReactNode } from 'react';
+import { AccountPage } from '../pages/AccountPage.tsx';
+import { AuthPage } from '../pages/AuthPage.tsx';
+import { CartPage } from '../pages/CartPage.tsx';
 import { HomePage } from '../pages/HomePage.tsx';
 import { ListPage } from '../pages/ListPage.tsx';
 import { MessagePage } from '../pages/MessagePage.tsx';
@@ -29,6 +32,12 @@ function draw(data: PageData, shell: Shell): ReactNode {
       return <ListPage {...data} />;
     case 'product':
       return <ProductPage {...data} formToken={shell.formToken} />;
+    case 'auth':
+      return <AuthPage {...data} formToken={shell.formToken} />;
+    case 'account':
+      return <AccountPage {...data} formToken={shell.formToken} />;
+    case 'cart':
+      return <CartPage {...data} formToken={shell.formToken} />;
     case 'message':
       return <MessagePage {...data} />;
   }
@@ -56,6 +65,12 @@ function Header({ shell }: { shell: Shell }) {
           />
           <button type="submit">Search</button>
         </form>
+        <nav className="mine" aria-label="Yours">
+          <a href={shell.shopper === undefined ? '/account/login' : '/account'}>{shell.shopper ?? 'Sign in'}</a>
+          <a href="/cart">
+            Cart{shell.cartCount > 0 && <span className="count"> {shell.cartCount}</span>}
+          </a>
+        </nav>
       </div>
       <nav className="categories" aria-label="Categories">
         {shell.categories.map((category) => (

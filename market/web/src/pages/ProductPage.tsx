@@ -1,6 +1,6 @@
 import type { ProductData } from '../view-model.ts';
 
-export function ProductPage({ product }: ProductData & { formToken: string }) {
+export function ProductPage({ product, formToken }: ProductData & { formToken: string }) {
   return (
     <article className="detail" aria-labelledby="product-name">
       <nav className="crumbs" aria-label="You are here">
@@ -15,6 +15,21 @@ export function ProductPage({ product }: ProductData & { formToken: string }) {
         <p className="summary">{product.summary}</p>
         <p className="price">{product.price}</p>
         <p className={product.soldOut ? 'stock out' : 'stock'}>{product.stockNote ?? 'In stock'}</p>
+        {!product.soldOut && (
+          <form className="add" method="post" action="/cart/add">
+            <input type="hidden" name="_form" value={formToken} />
+            <input type="hidden" name="product" value={product.id} />
+            <label htmlFor="quantity">Quantity</label>
+            <select id="quantity" name="quantity" defaultValue="1">
+              {Array.from({ length: product.most }, (_, index) => (
+                <option key={index} value={index + 1}>
+                  {index + 1}
+                </option>
+              ))}
+            </select>
+            <button type="submit">Add to cart</button>
+          </form>
+        )}
         <p className="protect">
           <strong>Protected.</strong> You pay into escrow; {product.seller} is paid when your parcel has arrived.
         </p>

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { judgeAddress, judgeIdentity } from './domain.ts';
+
+const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
+
+describe('a shopper', () => {
+  it('[M1] has an e-mail address and a name', () => {
+    assert.deepEqual(judgeIdentity({ email: ' ada@example.com ', name: ' Ada  Byrne ' }), {
+      ok: true,
+      value: { email: 'ada@example.com', name: 'Ada Byrne' },
+    });
+    for (const email of ['', 'ada', 'ada@', 'a b@example.com', 'ada@example', '"><x@example.com']) {
+      assert.equal(judgeIdentity({ email, name: 'Ada' }).ok, false, email);
+    }
+  });
+
+  it('[S94] has no hidden direction marks in a name', () => {
+    const judged = judgeIdentity({ email: 'ada@example.com', name: 'Ada\u202E\u0000 Byrne' });
+    assert.equal(judged.ok && judged.value.name, 'Ada Byrne');
+  });
+
+  it('lives somewhere; every fault of an address is told at once', () => {
+    assert.equal(judgeAddress(address, ['IE']).ok, true);
+    const judged = judgeAddress({ ...address, line1: ' ', city: '', country: 'XX' }, ['IE']);
+    assert.deepEqual(!judged.ok && judged.error.map((fault) => fault.field), ['line1', 'city', 'country']);
+  });
+});

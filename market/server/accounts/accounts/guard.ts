@@ -1,0 +1,47 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Shopper } from './domain.ts';
+import type { Accounts } from './service.ts';
+
+const COOKIE = '__Host-shopper';
+const cookieOptions = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is signed in, in this browser. */
+    shopper?: Shopper;
+  }
+}
+
+export function setShopperCookie(reply: FastifyReply, token: string): void {
+  void reply.setCookie(COOKIE, token, { ...cookieOptions, maxAge: 30 * 86_400 });
+}
+
+export function clearShopperCookie(reply: FastifyReply): void {
+  void reply.clearCookie(COOKIE, cookieOptions);
+}
+
+export function shopperToken(request: FastifyRequest): string | undefined {
+  return request.cookies[COOKIE];
+}
+
+/** Finds the shopper of every request that carries a session. To be called on the app itself, before its routes. */
+export function readShoppers(app: FastifyInstance, accounts: Accounts): void {
+  app.decorateRequest('shopper');
+  app.addHook('onRequest', async (request) => {
+    const token = shopperToken(request);
+    const shopper = token === undefined ? undefined : await accounts.find(token);
+    if (shopper) request.shopper = shopper;
+  });
+}
+
+/** Sends a browser that is not signed in to the login page, and back here afterwards. */
+export async function requireShopper(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  if (request.shopper) return undefined;
+  const path = request.method === 'GET' ? request.url : '/cart';
+  return reply.redirect(`/account/login?continue=${encodeURIComponent(path)}`, 303);
+}
+
+/** Where to go after signing in: a path of our own, or the front page. */
+export function ownPath(path: string | undefined): string {
+  return path && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(path) ? path : '/';
+}

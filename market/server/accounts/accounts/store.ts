@@ -1,0 +1,82 @@
+import { Type } from 'typebox';
+import { IdOf, Nullable, json, uuid } from '#platform/db/column.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { PostalAddress } from './domain.ts';
+
+const ShopperRow = Type.Object({
+  id: IdOf('shp'),
+  email: Type.String(),
+  name: Type.String(),
+  address: Nullable(Type.Unsafe<PostalAddress>({ type: 'object' })),
+  sellerId: Nullable(IdOf('sel')),
+});
+
+/** Makes the shopper unless the address has an account; tells whether it did. */
+export async function insertShopper(
+  tx: Tx,
+  shopper: { id: Id<'shp'>; email: string; name: string; passwordHash: string; createdAt: Date },
+): Promise<boolean> {
+  const written = await tx.run(sql`
+    insert into shoppers.shoppers (id, email, name, password_hash, created_at)
+    values (${uuid(shopper.id)}, ${shopper.email}, ${shopper.name}, ${shopper.passwordHash}, ${shopper.createdAt})
+    on conflict (lower(email)) do nothing`);
+  return written === 1;
+}
+
+export function findShopper(tx: Tx, id: Id<'shp'>) {
+  return tx.maybe(sql(ShopperRow)`
+    select id, email, name, address, seller_id from shoppers.shoppers where id = ${uuid(id)}`);
+}
+
+const Credentials = Type.Object({ id: IdOf('shp'), passwordHash: Type.String() });
+
+export function findCredentials(tx: Tx, email: string) {
+  return tx.maybe(sql(Credentials)`
+    select id, password_hash from shoppers.shoppers where lower(email) = lower(${email})`);
+}
+
+export async function storeAddress(tx: Tx, id: Id<'shp'>, address: PostalAddress): Promise<void> {
+  await tx.run(sql`update shoppers.shoppers set address = ${json(address)} where id = ${uuid(id)}`);
+}
+
+export async function storeSellerOf(tx: Tx, id: Id<'shp'>, sellerId: Id<'sel'>): Promise<void> {
+  await tx.run(sql`update shoppers.shoppers set seller_id = ${uuid(sellerId)} where id = ${uuid(id)}`);
+}
+
+export async function insertSession(
+  tx: Tx,
+  session: { tokenHash: Buffer; shopperId: Id<'shp'>; startedAt: Date; expiresAt: Date },
+): Promise<void> {
+  await tx.run(sql`
+    insert into shoppers.sessions (token_hash, shopper_id, started_at, expires_at)
+    values (${session.tokenHash}, ${uuid(session.shopperId)}, ${session.startedAt}, ${session.expiresAt})`);
+}
+
+const SessionRow = Type.Object({ shopperId: IdOf('shp') });
+
+export function findSession(tx: Tx, tokenHash: Buffer, now: Date) {
+  return tx.maybe(sql(SessionRow)`
+    select shopper_id from shoppers.sessions where token_hash = ${tokenHash} and expires_at > ${now}`);
+}
+
+export async function deleteSession(tx: Tx, tokenHash: Buffer): Promise<void> {
+  await tx.run(sql`delete from shoppers.sessions where token_hash = ${tokenHash}`);
+}
+
+const Failure = Type.Object({ count: Type.Integer(), until: Type.Refine(Type.Unsafe<Date>({}), (at) => at instanceof Date) });
+
+export function failureOf(tx: Tx, subject: string) {
+  return tx.maybe(sql(Failure)`select count, until from shoppers.failures where subject = ${subject}`);
+}
+
+export async function storeFailure(tx: Tx, subject: string, count: number, until: Date): Promise<void> {
+  await tx.run(sql`
+    insert into shoppers.failures (subject, count, until) values (${subject}, ${count}, ${until})
+    on conflict (subject) do update set count = excluded.count, until = excluded.until`);
+}
+
+export async function clearFailure(tx: Tx, subject: string): Promise<void> {
+  await tx.run(sql`delete from shoppers.failures where subject = ${subject}`);
+}

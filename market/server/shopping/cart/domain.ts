@@ -1,0 +1,48 @@
+import type { Money } from '#platform/money/money.ts';
+import { total } from '#platform/money/money.ts';
+import type { ProductCard } from '../catalog/domain.ts';
+
+export interface CartLine {
+  readonly product: ProductCard;
+  readonly quantity: number;
+  /** More than there are: it can't be bought like this. */
+  readonly exceedsStock: boolean;
+  readonly amount: Money;
+}
+
+/** The lines of one seller. */
+export interface CartGroup {
+  readonly sellerName: string;
+  readonly lines: readonly CartLine[];
+  readonly amount: Money;
+}
+
+export interface Cart {
+  readonly groups: readonly CartGroup[];
+  readonly count: number;
+  readonly amount: Money;
+  readonly canCheckOut: boolean;
+}
+
+export const MOST_OF_ONE = 10;
+
+/** What is in a cart, by seller; what is no longer for sale has dropped out. */
+export function toCart(items: readonly { product: ProductCard; quantity: number }[]): Cart {
+  const lines = items.map(({ product, quantity }) => ({
+    product,
+    quantity,
+    exceedsStock: quantity > product.stock,
+    amount: { minor: product.price.minor * BigInt(quantity), currency: product.price.currency },
+  }));
+  const names = [...new Set(lines.map((line) => line.product.sellerName))];
+  const groups = names.map((sellerName) => {
+    const own = lines.filter((line) => line.product.sellerName === sellerName);
+    return { sellerName, lines: own, amount: total(own.map((line) => line.amount), 'EUR') };
+  });
+  return {
+    groups,
+    count: lines.reduce((count, line) => count + line.quantity, 0),
+    amount: total(lines.map((line) => line.amount), 'EUR'),
+    canCheckOut: lines.length > 0 && lines.every((line) => !line.exceedsStock),
+  };
+}

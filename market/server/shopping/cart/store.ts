@@ -1,0 +1,41 @@
+import { Type } from 'typebox';
+import { IdOf, uuid } from '#platform/db/column.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
+import type { Id } from '#platform/kernel/id.ts';
+
+const ItemRow = Type.Object({ productId: IdOf('prd'), quantity: Type.Integer() });
+
+export function itemsOf(tx: Tx, owner: string) {
+  return tx.many(sql(ItemRow)`
+    select product_id, quantity from cart.items where owner = ${owner} order by added_at, product_id`);
+}
+
+/** Adds to what is there, up to ten of one. */
+export async function addItem(tx: Tx, owner: string, productId: Id<'prd'>, quantity: number, at: Date): Promise<void> {
+  await tx.run(sql`
+    insert into cart.items (owner, product_id, quantity, added_at)
+    values (${owner}, ${uuid(productId)}, ${quantity}, ${at})
+    on conflict (owner, product_id) do update set quantity = least(cart.items.quantity + excluded.quantity, 10)`);
+}
+
+export async function setItem(tx: Tx, owner: string, productId: Id<'prd'>, quantity: number): Promise<void> {
+  await tx.run(
+    quantity === 0
+      ? sql`delete from cart.items where owner = ${owner} and product_id = ${uuid(productId)}`
+      : sql`update cart.items set quantity = ${quantity} where owner = ${owner} and product_id = ${uuid(productId)}`,
+  );
+}
+
+/** Moves a browser's cart to the shopper who has signed in; what both have is added up. */
+export async function moveItems(tx: Tx, from: string, to: string): Promise<void> {
+  await tx.run(sql`
+    insert into cart.items (owner, product_id, quantity, added_at)
+    select ${to}, product_id, quantity, added_at from cart.items where owner = ${from}
+    on conflict (owner, product_id) do update set quantity = least(cart.items.quantity + excluded.quantity, 10)`);
+  await tx.run(sql`delete from cart.items where owner = ${from}`);
+}
+
+export async function clearItems(tx: Tx, owner: string): Promise<void> {
+  await tx.run(sql`delete from cart.items where owner = ${owner}`);
+}
