@@ -96,7 +96,6 @@ export async function composeWallet(config: Config, world: World, { server }: { 
   });
 
   const funding = composeFunding({ config, db, world, batch, ledger, accounts, forms, wake: () => jobs.wake() });
-  const history = createHistory({ db, ledger });
   const running = composeRunning({
     db,
     world,
@@ -119,6 +118,7 @@ export async function composeWallet(config: Config, world: World, { server }: { 
     passkeys,
     forms,
   });
+  const history = createHistory({ db, ledger, payments: paying.payments });
 
   const jobs = createJobs({
     db,

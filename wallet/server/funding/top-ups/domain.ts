@@ -62,6 +62,14 @@ export const topUpLimits = {
   currency: 'EUR',
 } as const;
 
+/** What may be added at once, and what it costs. */
+export interface TopUpTerms {
+  readonly least: Money;
+  readonly most: Money;
+  readonly cardFeeBasisPoints: number;
+  readonly freeUpTo: Money;
+}
+
 export interface Asked {
   readonly amount: Money;
   /** What is in the wallet before. */

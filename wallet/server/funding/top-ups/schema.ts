@@ -3,9 +3,8 @@ import type { Static } from 'typebox';
 import { MoneyJson, PositiveMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
 import type { Card } from '../instruments/domain.ts';
 import { amountOf, feeOf, totalOf } from './domain.ts';
-import type { TopUp, TopUpStatus } from './domain.ts';
+import type { TopUp, TopUpStatus, TopUpTerms } from './domain.ts';
 import { refusalWords } from './errors.ts';
-import type { TopUpTerms } from './service.ts';
 
 export const TopUpBody = Type.Object(
   { card_id: Type.String(), amount: PositiveMoneyJson },

@@ -20,7 +20,7 @@ import type { Card } from '../instruments/domain.ts';
 import type { Instruments } from '../instruments/service.ts';
 import type { Charge, Processor } from '../processor/domain.ts';
 import { askAgainAt, isSettled, isSurelyLost, judge, topUpLimits, totalOf } from './domain.ts';
-import type { Outcome, TopUp, TopUpError } from './domain.ts';
+import type { Outcome, TopUp, TopUpError, TopUpTerms } from './domain.ts';
 import { askTimer, settleTopUp } from './settle-command.ts';
 import { findByAttempt, findTopUp, insertTopUp } from './store.ts';
 
@@ -35,14 +35,6 @@ export interface TopUpOrder {
   readonly attempt: string;
   /** A path of ours to go on to when it is done. */
   readonly continueTo?: string;
-}
-
-/** What may be added at once, and what it costs. */
-export interface TopUpTerms {
-  readonly least: Money;
-  readonly most: Money;
-  readonly cardFeeBasisPoints: number;
-  readonly freeUpTo: Money;
 }
 
 /** The door to money from cards. */

@@ -5,9 +5,8 @@ import { errorSummary, field, form, hostedPage, notice } from '../../opening/hos
 import { cardName, cardStatus } from '../instruments/domain.ts';
 import type { Card } from '../instruments/domain.ts';
 import { amountOf, totalOf } from './domain.ts';
-import type { TopUp } from './domain.ts';
+import type { TopUp, TopUpTerms } from './domain.ts';
 import { refusalWords } from './errors.ts';
-import type { TopUpTerms } from './service.ts';
 
 export type OrderFaults = readonly { readonly field: 'amount' | 'card'; readonly message: string }[];
 

@@ -38,11 +38,27 @@ export interface PaymentWords {
   readonly payeeNames: readonly string[];
 }
 
-/** What is known of the card that a top-up came from. */
-export interface TopUpWords {
-  readonly topUpId: Id<'top'>;
-  readonly brand: string;
-  readonly last4: string;
+/** A holder's money in one currency. */
+export interface Balance {
+  readonly spendable: Money;
+  /** Reserved for payments that are under way. */
+  readonly held: Money;
+  /** Paid by the holder, and held until the orders have arrived. */
+  readonly protected: Money;
+}
+
+export interface HistoryQuery {
+  readonly most: number;
+  /** Only lines older than this one. */
+  readonly before?: Id<'ent'> | undefined;
+  readonly kind?: LineKind | undefined;
+  readonly search?: string | undefined;
+}
+
+export interface HistoryPage {
+  readonly lines: readonly HistoryLine[];
+  /** Where the next page starts; undefined at the end. */
+  readonly next?: Id<'ent'>;
 }
 
 /** A line as it is told. */
@@ -75,7 +91,8 @@ export function describe(
     balanceAfter: line.balanceAfter,
     at: line.at,
     reference: line.paymentId ?? topUpId ?? line.entryId,
-    ...(line.paymentId === null ? {} : { paymentId: line.paymentId }),
+    // A sale is the payer's payment: the seller has no page of it.
+    ...(line.paymentId === null || kind === 'release' ? {} : { paymentId: line.paymentId }),
   };
 }
 

@@ -1,9 +1,20 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Routes } from '#platform/http/app.ts';
-import { BalancesJson, HistoryJson, HistoryParams, toBalancesJson, toHistoryJson, toHistoryQuery } from './schema.ts';
+import { sendProblem } from '#platform/http/problem.ts';
+import {
+  BalancesJson,
+  HistoryJson,
+  HistoryParams,
+  OwnPaymentJson,
+  PaymentParams,
+  toBalancesJson,
+  toHistoryJson,
+  toHistoryQuery,
+  toOwnPaymentJson,
+} from './schema.ts';
 import type { History } from './service.ts';
 
-/** A holder's balance and history, for the own web app. */
+/** A holder's balance, history and payments, for the own web app. */
 export function historyRoutes(deps: {
   history: History;
   requireSession: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
@@ -18,5 +29,11 @@ export function historyRoutes(deps: {
     app.get('/app/history', list, async (request) =>
       toHistoryJson(await history.page(request.session!.holderId, toHistoryQuery(request.query))),
     );
+    const one = { schema: { params: PaymentParams, response: { 200: OwnPaymentJson } } };
+    app.get('/app/payments/:paymentId', one, async (request, reply) => {
+      const payment = await history.payment(request.session!.holderId, request.params.paymentId);
+      if (!payment) return sendProblem(reply, 'not_found', { status: 404, title: 'There is no such payment' });
+      return toOwnPaymentJson(payment);
+    });
   };
 }

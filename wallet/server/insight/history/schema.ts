@@ -1,10 +1,11 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { isId } from '#platform/kernel/id.ts';
+import { CurrencyCode } from '#platform/db/column.ts';
 import { MoneyJson, toMoneyJson } from '#platform/money/wire.ts';
+import type { Part, PartStatus, Payment, PaymentStatus } from '../../paying/payments/domain.ts';
 import { lineKinds } from './domain.ts';
-import type { HistoryLine, LineKind } from './domain.ts';
-import type { Balance, HistoryPage, HistoryQuery } from './service.ts';
+import type { Balance, HistoryLine, HistoryPage, HistoryQuery, LineKind } from './domain.ts';
 
 const MOST = 100;
 const USUAL = 30;
@@ -13,7 +14,7 @@ export const HistoryParams = Type.Object(
   {
     limit: Type.Optional(Type.String({ pattern: '^[0-9]{1,3}$' })),
     cursor: Type.Optional(Type.String({ maxLength: 40 })),
-    kind: Type.Optional(Type.Unsafe<LineKind>({ type: 'string', enum: lineKinds })),
+    kind: Type.Optional(Type.Unsafe<LineKind>({ type: 'string', enum: [...lineKinds] })),
     search: Type.Optional(Type.String({ maxLength: 100 })),
   },
   { additionalProperties: false },
@@ -30,19 +31,21 @@ export function toHistoryQuery(params: Static<typeof HistoryParams>): HistoryQue
   };
 }
 
+const Text = Type.String();
+
 const LineJson = Type.Object({
-  id: Type.String(),
-  kind: Type.Unsafe<LineKind>({ type: 'string', enum: lineKinds }),
-  title: Type.String(),
-  detail: Type.Optional(Type.String()),
+  id: Text,
+  kind: Type.Unsafe<LineKind>({ type: 'string', enum: [...lineKinds] }),
+  title: Text,
+  detail: Type.Optional(Text),
   amount: MoneyJson,
   balance_after: MoneyJson,
-  at: Type.String(),
-  reference: Type.String(),
-  payment_id: Type.Optional(Type.String()),
+  at: Text,
+  reference: Text,
+  payment_id: Type.Optional(Text),
 });
 
-export const HistoryJson = Type.Object({ lines: Type.Array(LineJson), next_cursor: Type.Optional(Type.String()) });
+export const HistoryJson = Type.Object({ lines: Type.Array(LineJson), next_cursor: Type.Optional(Text) });
 
 export function toHistoryJson(page: HistoryPage): Static<typeof HistoryJson> {
   return {
@@ -66,7 +69,9 @@ function toLineJson(line: HistoryLine): Static<typeof LineJson> {
 }
 
 export const BalancesJson = Type.Object({
-  balances: Type.Array(Type.Object({ currency: Type.String(), spendable: MoneyJson, held: MoneyJson })),
+  balances: Type.Array(
+    Type.Object({ currency: CurrencyCode, spendable: MoneyJson, held: MoneyJson, protected: MoneyJson }),
+  ),
 });
 
 export function toBalancesJson(balances: readonly Balance[]): Static<typeof BalancesJson> {
@@ -75,6 +80,79 @@ export function toBalancesJson(balances: readonly Balance[]): Static<typeof Bala
       currency: balance.spendable.currency,
       spendable: toMoneyJson(balance.spendable),
       held: toMoneyJson(balance.held),
+      protected: toMoneyJson(balance.protected),
     })),
   };
+}
+
+export const PaymentParams = Type.Object({ paymentId: Text });
+
+const PartJson = Type.Object({
+  id: Text,
+  payee_name: Text,
+  amount: MoneyJson,
+  status: Type.Unsafe<PartStatus>({ type: 'string' }),
+  carrier: Type.Optional(Text),
+  tracking_code: Type.Optional(Text),
+  shipped_at: Type.Optional(Text),
+  delivered_at: Type.Optional(Text),
+  releases_at: Type.Optional(Text),
+  released_at: Type.Optional(Text),
+  refunded_at: Type.Optional(Text),
+});
+
+/** A payment as its payer sees it: what for, and where the money is. */
+export const OwnPaymentJson = Type.Object({
+  id: Text,
+  status: Type.Unsafe<PaymentStatus>({ type: 'string' }),
+  shop_name: Text,
+  amount: MoneyJson,
+  fee: MoneyJson,
+  total: MoneyJson,
+  shipping: MoneyJson,
+  order: Type.Object({ reference: Text, description: Text }),
+  lines: Type.Array(Type.Object({ description: Text, quantity: Type.Integer(), amount: MoneyJson })),
+  parts: Type.Array(PartJson),
+  approved_by: Type.Optional(Text),
+  created_at: Text,
+  captured_at: Type.Optional(Text),
+});
+
+export function toOwnPaymentJson(payment: Payment): Static<typeof OwnPaymentJson> {
+  const { amount } = payment;
+  return {
+    id: payment.id,
+    status: payment.status,
+    shop_name: payment.clientName,
+    amount: toMoneyJson(amount),
+    fee: toMoneyJson({ minor: 0n, currency: amount.currency }),
+    total: toMoneyJson(amount),
+    shipping: toMoneyJson(payment.shipping),
+    order: { reference: payment.orderReference, description: payment.description },
+    lines: payment.lines.map((line) => ({ ...line, amount: toMoneyJson(line.amount) })),
+    parts: payment.parts.map(toPartJson),
+    ...(payment.approvedBy === null ? {} : { approved_by: payment.approvedBy }),
+    created_at: payment.createdAt.toISOString(),
+    ...(payment.capturedAt === null ? {} : { captured_at: payment.capturedAt.toISOString() }),
+  };
+}
+
+function toPartJson(part: Part): Static<typeof PartJson> {
+  const settled = part.status === 'refunded' ? 'refunded_at' : 'released_at';
+  return {
+    id: part.id,
+    payee_name: part.payeeName,
+    amount: toMoneyJson(part.amount),
+    status: part.status,
+    ...(part.carrier === null ? {} : { carrier: part.carrier }),
+    ...(part.trackingCode === null ? {} : { tracking_code: part.trackingCode }),
+    ...instant('shipped_at', part.shippedAt),
+    ...instant('delivered_at', part.deliveredAt),
+    ...instant('releases_at', part.releaseAt),
+    ...instant(settled, part.settledAt),
+  };
+}
+
+function instant<Key extends string>(key: Key, at: Date | null): Partial<Record<Key, string>> {
+  return at === null ? {} : ({ [key]: at.toISOString() } as Record<Key, string>);
 }

@@ -1,52 +1,42 @@
 import type { Db, Tx } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import type { Money } from '#platform/money/money.ts';
 import { spendable } from '../../ledger/domain.ts';
 import type { Account } from '../../ledger/domain.ts';
 import type { Ledger } from '../../ledger/service.ts';
 import { cardName } from '../../funding/instruments/domain.ts';
+import type { Payment } from '../../paying/payments/domain.ts';
+import type { Payments } from '../../paying/payments/service.ts';
 import { describe, topUpOf } from './domain.ts';
-import type { BookedLine, HistoryLine, LineKind } from './domain.ts';
-import { cardsOfTopUps, linesOf } from './store.ts';
+import type { Balance, BookedLine, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
+import { cardsOfTopUps, linesOf, paymentsLike, paymentsNamed, protectedMinor } from './store.ts';
 
 /** Today everybody's home. */
 const CELL = 0;
-
-export interface HistoryQuery {
-  readonly most: number;
-  /** Only lines older than this one. */
-  readonly before?: Id<'ent'> | undefined;
-  readonly kind?: LineKind | undefined;
-  readonly search?: string | undefined;
-}
-
-export interface HistoryPage {
-  readonly lines: readonly HistoryLine[];
-  /** Where the next page starts; undefined at the end. */
-  readonly next?: Id<'ent'>;
-}
-
-export interface Balance {
-  readonly spendable: Money;
-  readonly held: Money;
-}
+/** A search that finds more payments than this looks among the newest of them. */
+const MOST_FOUND = 500;
 
 /** What a holder reads back of their money. Reads alone, under row-level security. */
 export interface History {
   /** Money in and out, newest first, each line with the balance after it. */
   page(holderId: Id<'hld'>, query: HistoryQuery): Promise<HistoryPage>;
   balances(holderId: Id<'hld'>): Promise<Balance[]>;
+  /** A payment of the holder's own. Those of others are not there. */
+  payment(holderId: Id<'hld'>, paymentId: string): Promise<Payment | undefined>;
 }
 
-export function createHistory({ db, ledger }: { db: Db; ledger: Ledger }): History {
+export function createHistory(deps: { db: Db; ledger: Ledger; payments: Payments }): History {
+  const { db, ledger, payments } = deps;
   const available = async (holderId: Id<'hld'>): Promise<Account[]> =>
     (await ledger.accountsOfHolder(holderId)).filter((account) => account.kind === 'available');
   return {
-    balances: async (holderId) =>
-      (await available(holderId)).map((account) => ({
-        spendable: spendable(account),
-        held: { minor: account.heldMinor, currency: account.currency },
-      })),
+    balances: async (holderId) => {
+      const accounts = await available(holderId);
+      return db.read({ holder: holderId }, async (tx) => {
+        const balances: Balance[] = [];
+        for (const account of accounts) balances.push(await balanceOf(tx, holderId, account));
+        return balances;
+      });
+    },
     page: async (holderId, query) => {
       const [account] = await available(holderId);
       if (!account) return { lines: [] };
@@ -57,6 +47,19 @@ export function createHistory({ db, ledger }: { db: Db; ledger: Ledger }): Histo
         return { lines, ...(booked.length > query.most && last ? { next: last.id } : {}) };
       });
     },
+    payment: async (holderId, paymentId) => {
+      const payment = await payments.find(paymentId);
+      return payment?.payerId === holderId ? payment : undefined;
+    },
+  };
+}
+
+async function balanceOf(tx: Tx, holderId: Id<'hld'>, account: Account): Promise<Balance> {
+  const { currency } = account;
+  return {
+    spendable: spendable(account),
+    held: { minor: account.heldMinor, currency },
+    protected: { minor: await protectedMinor(tx, CELL, holderId, currency), currency },
   };
 }
 
@@ -67,7 +70,7 @@ async function readLines(tx: Tx, accountId: Id<'acc'>, query: HistoryQuery): Pro
     accountId,
     before: query.before,
     kind: query.kind,
-    matching: query.search === undefined ? undefined : { words: pattern(query.search), paymentIds: [] },
+    matching: query.search === undefined ? undefined : await matchingOf(tx, query.search),
     most: query.most + 1,
   });
   return rows.map(({ amountMinor, balanceMinor, currency, ...row }) => ({
@@ -77,17 +80,25 @@ async function readLines(tx: Tx, accountId: Id<'acc'>, query: HistoryQuery): Pro
   }));
 }
 
-async function withWords(tx: Tx, lines: readonly BookedLine[]): Promise<HistoryLine[]> {
-  const topUpIds = lines.flatMap((line) => topUpOf(line) ?? []);
-  const cards = topUpIds.length === 0 ? [] : await cardsOfTopUps(tx, CELL, topUpIds);
-  const nameOf = new Map(cards.map((card) => [card.topUpId, cardName(card)]));
-  return lines.map((line) => {
-    const topUpId = topUpOf(line);
-    return describe(line, { card: topUpId && nameOf.get(topUpId) });
-  });
+/** What was typed, anywhere in the text; its own wildcards are letters like others. */
+async function matchingOf(tx: Tx, search: string) {
+  const pattern = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  const found = await paymentsLike(tx, CELL, pattern, MOST_FOUND);
+  return { pattern, paymentIds: found.map((payment) => payment.paymentId) };
 }
 
-/** What was typed, anywhere in the text; its own wildcards are letters like others. */
-function pattern(search: string): string {
-  return `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+async function withWords(tx: Tx, lines: readonly BookedLine[]): Promise<HistoryLine[]> {
+  const topUpIds = lines.flatMap((line) => topUpOf(line) ?? []);
+  const paymentIds = lines.flatMap((line) => line.paymentId ?? []);
+  const cards = topUpIds.length === 0 ? [] : await cardsOfTopUps(tx, CELL, topUpIds);
+  const payments = paymentIds.length === 0 ? [] : await paymentsNamed(tx, CELL, paymentIds);
+  const nameOf = new Map(cards.map((card) => [card.topUpId, cardName(card)]));
+  const paymentOf = new Map(payments.map((payment) => [payment.paymentId, payment]));
+  return lines.map((line) => {
+    const topUpId = topUpOf(line);
+    return describe(line, {
+      card: topUpId && nameOf.get(topUpId),
+      payment: line.paymentId === null ? undefined : paymentOf.get(line.paymentId),
+    });
+  });
 }

@@ -22,8 +22,8 @@ export interface LineQuery {
   /** Lines older than this one; ids of entries follow time. */
   readonly before?: Id<'ent'> | undefined;
   readonly kind?: LineKind | undefined;
-  /** Top-ups and payments whose words matched the search. */
-  readonly matching?: { readonly words: string; readonly paymentIds: readonly Id<'pay'>[] } | undefined;
+  /** Only lines whose reason is like this, or that are of one of these payments. */
+  readonly matching?: { readonly pattern: string; readonly paymentIds: readonly Id<'pay'>[] } | undefined;
   readonly most: number;
 }
 
@@ -36,13 +36,53 @@ export function linesOf(tx: Tx, query: LineQuery) {
     ...(query.kind ? [sql`line_kind = ${query.kind}`] : []),
     ...(matching
       ? [
-          sql`(reason ilike ${matching.words} or payment_id = any(${matching.paymentIds.map((id) => uuid(id))}::uuid[]))`,
+          sql`(reason ilike ${matching.pattern} or payment_id = any(${matching.paymentIds.map((id) => uuid(id))}::uuid[]))`,
         ]
       : []),
   ]);
   return tx.many(sql(LineRow)`
     select entry_id, entry_kind, reason, payment_id, at, amount_minor, balance_minor, currency
       from history.lines where ${where} order by entry_id desc limit ${query.most}`);
+}
+
+const PaymentRow = Type.Object({
+  paymentId: IdOf('pay'),
+  shopName: Type.String(),
+  orderReference: Type.String(),
+  payeeNames: Type.Array(Type.String()),
+});
+
+/** What the holder who reads may know of these payments. */
+export function paymentsNamed(tx: Tx, cell: number, ids: readonly Id<'pay'>[]) {
+  return tx.many(sql(PaymentRow)`
+    select payment_id, shop_name, order_reference, payee_names
+      from history.payments where cell = ${cell} and payment_id = any(${ids.map((id) => uuid(id))}::uuid[])`);
+}
+
+const FoundRow = Type.Object({ paymentId: IdOf('pay') });
+
+/** Payments of the holder who reads that have `pattern` in what is told of them; the newest, if they are too many. */
+export function paymentsLike(tx: Tx, cell: number, pattern: string, most: number) {
+  return tx.many(sql(FoundRow)`
+    select distinct payment_id
+      from history.payments
+     where cell = ${cell}
+       and (shop_name ilike ${pattern} or order_reference ilike ${pattern} or description ilike ${pattern}
+            or array_to_string(payee_names, ' ') ilike ${pattern})
+     order by payment_id desc limit ${most}`);
+}
+
+const ProtectedRow = Type.Object({ minor: Int8 });
+
+/** What the holder has paid and what still lies in escrow. */
+export async function protectedMinor(tx: Tx, cell: number, holderId: Id<'hld'>, currency: string): Promise<bigint> {
+  const row = await tx.one(sql(ProtectedRow)`
+    select coalesce(sum(part.amount_minor), 0)::bigint as minor
+      from payments.payments payment
+      join payments.parts part on part.cell = payment.cell and part.payment_id = payment.id
+     where payment.cell = ${cell} and payment.payer_id = ${uuid(holderId)} and payment.currency = ${currency}
+       and part.status in ('held', 'shipped', 'delivered')`);
+  return row.minor;
 }
 
 const CardRow = Type.Object({ topUpId: IdOf('top'), brand: Type.String(), last4: Type.String() });
