@@ -131,7 +131,14 @@ const features = {
   dPoP: { enabled: true },
   fapi: { enabled: true, profile: '2.0' },
   pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true },
-  resourceIndicators: { enabled: false },
+  // Wanted by rich requests; tokens are for our one API, so no client names another.
+  resourceIndicators: {
+    enabled: true,
+    defaultResource: () => undefined,
+    getResourceServerInfo: () => {
+      throw new errors.InvalidTarget();
+    },
+  },
   revocation: { enabled: true },
   rpInitiatedLogout: { enabled: false },
   userinfo: { enabled: false },
