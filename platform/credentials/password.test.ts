@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { judgePassword } from './password.ts';
+import { judgePassword, passwordWords, weighPassword } from './password.ts';
 import { hashSecret, verifySecret } from './secret-hash.ts';
 
 const codeOf = async (password: string, withFactor = true, context: string[] = []) => {
@@ -31,6 +31,21 @@ describe('a new password', () => {
   it('says that a pattern is quick to guess', async () => {
     assert.equal(await codeOf('zyxwvutsrqponm', true), 'password_guessable');
     assert.equal(await codeOf('aaaaaaaaaaaaaaaaaaa', true), 'password_guessable');
+  });
+
+  it('[W3] says why a password is weak, and grows with it', async () => {
+    const weigh = (password: string) => weighPassword(password, ['Holdfast'], false);
+    const typed = ['', 'lantern', 'lantern otter', 'lantern otter moss'];
+    const scores = await Promise.all(typed.map(async (password) => (await weigh(password)).score));
+    assert.deepEqual(scores, [0, 1, 2, 4]);
+    for (const [password, why] of [
+      ['abcdefghijklmnopqrstu', /a row such as/i],
+      ['hahahahahahahahahahaha', /again and again/],
+      ['lantern', /at least 15/],
+    ] as const) {
+      const { fault } = await weigh(password);
+      assert.match(fault ? passwordWords(fault) : '', why, password);
+    }
   });
 
   it('[S42] takes any characters, long ones whole', async () => {

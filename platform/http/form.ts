@@ -8,6 +8,8 @@ export interface FormGuard {
   token(request: FastifyRequest, reply: FastifyReply): string;
   /** Whether a post comes from a page of ours, shown to this very browser: token, cookie and origin agree. */
   accepts(request: FastifyRequest): boolean;
+  /** A name for this browser that lasts as long as its form cookie, and leads back to nothing. */
+  browser(request: FastifyRequest): string;
 }
 
 /**
@@ -38,6 +40,7 @@ export function createFormGuard(settings: {
       if (cookie === undefined || typeof token !== 'string') return false;
       return isSameOrigin(request, settings.origin) && isEqual(token, sign(cookie));
     },
+    browser: (request) => sign(`browser ${request.cookies[COOKIE] ?? ''}`),
   };
 }
 

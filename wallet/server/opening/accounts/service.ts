@@ -8,7 +8,7 @@ import type { World } from '#platform/kernel/world.ts';
 import { countryCodes } from './countries.ts';
 import { judgeProfile } from './domain.ts';
 import type { Holder, Profile, ProfileFault, Tier, TypedProfile } from './domain.ts';
-import { findCredentials, findHolder, insertHolder, storeProfile } from './store.ts';
+import { findCredentials, findHolder, insertHolder, raiseWithProfile } from './store.ts';
 
 /** Today everybody's home. */
 const CELL = 0;
@@ -25,9 +25,12 @@ export interface Accounts {
   open(tx: Tx, phone: string, passwordHash: string): Promise<Id<'hld'> | undefined>;
   /** The holder whose number and password these are. Takes as long when the number is unknown. */
   checkPassword(phone: string, password: string): Promise<Id<'hld'> | undefined>;
-  /** Takes down name, birth date and address: the holder reaches tier 1. */
+  /** Takes down name, birth date and address, once: the holder reaches tier 1. A change afterwards is support's. */
   completeProfile(holderId: Id<'hld'>, typed: TypedProfile): Promise<Result<void, readonly ProfileFault[]>>;
-  /** Opens a complete wallet at once, for a set-up that has checked the person by itself. */
+  /**
+   * Opens a complete wallet at once, for a set-up that has checked the person by itself. Where the number has one, that
+   * is kept, with its password, and raised to the tier if it is below.
+   */
   openComplete(person: { phone: string; password: string; profile: Profile; tier: Tier }): Promise<Id<'hld'>>;
 }
 
@@ -67,7 +70,7 @@ export function createAccounts(deps: {
     completeProfile: async (holderId, typed) => {
       const profile = judgeProfile(typed, countryCodes, world.clocks.business());
       if (!profile.ok) return err(profile.error);
-      await db.write((tx) => storeProfile(tx, CELL, holderId, profile.value, 1));
+      await db.write((tx) => raiseWithProfile(tx, CELL, holderId, profile.value, 1));
       return ok();
     },
     openComplete: async ({ phone, password, profile, tier }) => {
@@ -75,7 +78,7 @@ export function createAccounts(deps: {
       return db.write(async (tx) => {
         const known = await findCredentials(tx, CELL, phone);
         const holderId = known?.id ?? (await open(tx, phone, passwordHash))!;
-        await storeProfile(tx, CELL, holderId, profile, tier);
+        await raiseWithProfile(tx, CELL, holderId, profile, tier);
         return holderId;
       });
     },

@@ -44,11 +44,20 @@ export function findCredentials(tx: Tx, cell: number, phone: string) {
     select id, password_hash from accounts.holders where cell = ${cell} and phone = ${phone}`);
 }
 
-/** Writes name, birth date and address; the tier never falls by it. */
-export async function storeProfile(tx: Tx, cell: number, id: Id<'hld'>, profile: Profile, tier: Tier): Promise<void> {
+/**
+ * Writes name, birth date and address with the tier that they raise the holder to. Whoever is there already keeps what
+ * was taken down then: it may have been checked since.
+ */
+export async function raiseWithProfile(
+  tx: Tx,
+  cell: number,
+  id: Id<'hld'>,
+  profile: Profile,
+  tier: Tier,
+): Promise<void> {
   await tx.run(sql`
     update accounts.holders
        set given_name = ${profile.givenName}, family_name = ${profile.familyName}, birth_date = ${profile.birthDate},
-           address = ${json(profile.address)}, email = ${profile.email}, tier = greatest(tier, ${tier}::smallint)
-     where cell = ${cell} and id = ${uuid(id)}`);
+           address = ${json(profile.address)}, email = ${profile.email}, tier = ${tier}
+     where cell = ${cell} and id = ${uuid(id)} and tier < ${tier}`);
 }

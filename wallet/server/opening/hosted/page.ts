@@ -8,18 +8,20 @@ export interface HostedPage {
   readonly body: HtmlValue;
   /** Where the person is on a way of several steps. */
   readonly step?: { readonly now: number; readonly of: number };
+  /** Whether something typed was refused: then the title says so, for those who hear it first. */
+  readonly isRefused?: boolean;
   /** Names of scripts under /id/assets that make the page nicer; it works without them. */
   readonly scripts?: readonly string[];
 }
 
 /** A whole page of the wallet that is drawn on the server and works without JavaScript. */
 export function hostedPage(page: HostedPage): string {
-  return `<!doctype html>${html`<html lang="en" data-character="wallet">
+  const { text } = html`<html lang="en" data-character="wallet">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
-      <title>${page.title} · Holdfast</title>
+      <title>${page.isRefused && 'Please check: '}${page.title} · Holdfast Wallet</title>
       <link rel="icon" href="/id/assets/mark.svg" type="image/svg+xml" />
       <link rel="stylesheet" href="/id/assets/hosted.css" />
       ${(page.scripts ?? []).map((name) => html`<script type="module" src="/id/assets/${name}"></script>`)}
@@ -27,7 +29,7 @@ export function hostedPage(page: HostedPage): string {
     <body>
       <header class="top">
         <a class="brand" href="/"
-          ><img src="/id/assets/mark.svg" alt="" width="28" height="28" />Holdfast<span> Wallet</span></a
+          ><img src="/id/assets/mark.svg" alt="" width="32" height="32" />Holdfast<span> Wallet</span></a
         >
       </header>
       <main class="card" id="main">
@@ -39,7 +41,8 @@ export function hostedPage(page: HostedPage): string {
         <p>Only ever type your codes on <strong>this address</strong>. We never ask for them by phone or mail.</p>
       </footer>
     </body>
-  </html>`}`;
+  </html>`;
+  return `<!doctype html>${text}`;
 }
 
 function progress({ now, of }: { now: number; of: number }): Html {
@@ -52,15 +55,17 @@ function progress({ now, of }: { now: number; of: number }): Html {
 export interface FieldFault {
   readonly field: string;
   readonly message: string;
+  /** The id that the summary leads to, where the field is a group of several. */
+  readonly target?: string;
 }
 
 /** Sums the faults up on top of a form; each leads to its field. The focus goes here when the page opens. */
 export function errorSummary(faults: readonly FieldFault[]): Html | false {
   if (faults.length === 0) return false;
-  return html`<div class="errors" role="alert" tabindex="-1" id="errors">
+  return html`<div class="errors" role="alert" tabindex="-1" id="errors" autofocus>
     <h2>${faults.length === 1 ? 'Please look at this' : 'Please look at these'}</h2>
     <ul>
-      ${faults.map((fault) => html`<li><a href="#${fault.field}">${fault.message}</a></li>`)}
+      ${faults.map((fault) => html`<li><a href="#${fault.target ?? fault.field}">${fault.message}</a></li>`)}
     </ul>
   </div>`;
 }
@@ -76,6 +81,8 @@ export interface Field {
   readonly maxlength?: number;
   readonly optional?: boolean;
   readonly wide?: boolean;
+  /** For scripts: `data-…` attributes by name. */
+  readonly data?: Readonly<Record<string, string>>;
 }
 
 /** A labelled field with its help below the label and its fault beside it. */
@@ -93,7 +100,7 @@ export function field(one: Field, faults: readonly FieldFault[]): Html {
       value="${one.value ?? ''}"
       autocomplete="${one.autocomplete}"
       ${one.inputmode && html` inputmode="${one.inputmode}"`}${one.maxlength && html` maxlength="${one.maxlength}"`}
-      ${!one.optional && html` required`}${described && html` aria-describedby="${described}"`}${fault && html` aria-invalid="true"`}
+      ${!one.optional && html` required`}${described && html` aria-describedby="${described}"`}${fault && html` aria-invalid="true"`}${Object.entries(one.data ?? {}).map(([name, value]) => html` data-${name}="${value}"`)}
     />
   </div>`;
 }

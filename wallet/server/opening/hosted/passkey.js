@@ -39,10 +39,16 @@ const create = async (options) => {
   };
 };
 
-/** @param {any} options */
-const get = async (options) => {
+/**
+ * @param {any} options
+ * @param {AbortSignal} signal Ends the waiting.
+ * @param {CredentialMediationRequirement} mediation
+ */
+const get = async (options, signal, mediation) => {
   const credential = /** @type {any} */ (
     await navigator.credentials.get({
+      mediation,
+      signal,
       publicKey: {
         ...options,
         challenge: fromBase64url(options.challenge),
@@ -78,26 +84,47 @@ const basics = (credential) => ({
  * @param {HTMLFormElement} form
  */
 const prepare = (form) => {
-  form.hidden = false;
   const button = /** @type {HTMLButtonElement} */ (form.querySelector('button'));
   const field = /** @type {HTMLInputElement} */ (form.elements.namedItem('response'));
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault();
+  const status = /** @type {HTMLElement} */ (form.querySelector('[role=status]'));
+  const options = JSON.parse(form.dataset['options'] ?? '{}');
+  let waiting = new AbortController();
+
+  /** @param {unknown} answer */
+  const send = (answer) => {
+    field.value = JSON.stringify(answer);
+    form.submit();
+  };
+  const ask = async () => {
+    waiting.abort();
+    waiting = new AbortController();
     button.setAttribute('aria-busy', 'true');
+    status.textContent = '';
     try {
-      const options = JSON.parse(form.dataset['options'] ?? '{}');
-      const answer = form.dataset['passkey'] === 'create' ? await create(options) : await get(options);
-      field.value = JSON.stringify(answer);
-      form.submit();
+      send(
+        form.dataset['passkey'] === 'create' ? await create(options) : await get(options, waiting.signal, 'optional'),
+      );
     } catch {
       button.removeAttribute('aria-busy');
-      const status = form.querySelector('[role=status]');
-      if (status) status.textContent = 'Your device did not confirm. Try again, or use the other way below.';
+      status.textContent = 'Your device did not confirm. Try again, or use the other way below.';
     }
+  };
+  /** Offers the passkey in the list that opens below the field for the number, where the browser can. */
+  const offer = async () => {
+    const can = await PublicKeyCredential.isConditionalMediationAvailable?.();
+    if (!can || !document.querySelector('input[autocomplete~=webauthn]')) return;
+    send(await get(options, waiting.signal, 'conditional'));
+  };
+  form.hidden = false;
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void ask();
   });
+  // Refused when the button is pressed meanwhile, or when the page is left.
+  if (form.dataset['passkey'] === 'get') offer().catch(() => {});
 };
 
 if ('credentials' in navigator && 'PublicKeyCredential' in window) {
   for (const form of document.querySelectorAll('form[data-passkey]')) prepare(/** @type {HTMLFormElement} */ (form));
+  for (const words of document.querySelectorAll('[data-without-passkey]')) words.remove();
 }
-document.getElementById('errors')?.focus();

@@ -11,18 +11,28 @@ interface Asset {
 const assets: Readonly<Record<string, Asset>> = {
   'hosted.css': { type: 'text/css; charset=utf-8', files: [new URL('tokens.css', PLATFORM_UI), here('hosted.css')] },
   'mark.svg': { type: 'image/svg+xml', files: [here('mark.svg')] },
+  'password.js': { type: 'text/javascript; charset=utf-8', files: [here('password.js')] },
   'passkey.js': { type: 'text/javascript; charset=utf-8', files: [here('passkey.js')] },
 };
 
 /** Styles, mark and scripts of the hosted pages, read once. */
 export const hostedAssets: Routes = async (app) => {
   for (const [name, { type, files }] of Object.entries(assets)) {
-    const text = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n');
+    const sources = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+    const text = sources.map((source) => withoutComments(source)).join('\n');
     app.get(`/id/assets/${name}`, async (_request, reply) =>
       reply.type(type).header('cache-control', 'public, max-age=300').send(text),
     );
   }
 };
+
+/** What is read by people alone stays here: comments of their own lines, and indentation. */
+function withoutComments(source: string): string {
+  return source
+    .replaceAll(/^\s*\/\*[\s\S]*?\*\/\s*$/gm, '')
+    .replaceAll(/^\s*\/\/.*$/gm, '')
+    .replaceAll(/\s*\n\s*/g, '\n');
+}
 
 function here(name: string): URL {
   return new URL(name, import.meta.url);

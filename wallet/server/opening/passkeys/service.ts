@@ -1,23 +1,25 @@
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
+import { generateAuthenticationOptions } from '@simplewebauthn/server';
 import type {
   AuthenticationResponseJSON,
-  AuthenticatorTransport,
   PublicKeyCredentialCreationOptionsJSON,
   PublicKeyCredentialRequestOptionsJSON,
   RegistrationResponseJSON,
 } from '@simplewebauthn/server';
 import type { Db, Tx } from '#platform/db/db.ts';
-import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { insertChallenge, insertPasskey, lockPasskey, passkeysOf, storeCounter, takeChallenge } from './store.ts';
+import { askForPasskey, judgeRegistration, judgeSignature } from './ceremony.ts';
+import {
+  insertChallenge,
+  insertPasskey,
+  lockPasskey,
+  passkeysOf,
+  storeCounter,
+  sweepChallenges,
+  takeChallenge,
+} from './store.ts';
 import type { Passkey } from './store.ts';
 
 export type PasskeyError = { readonly code: 'passkey_refused' };
@@ -51,72 +53,49 @@ export interface Passkeys {
   ): Promise<Result<void, PasskeyError>>;
 }
 
-const CHALLENGE_LIFE_MS = 5 * 60_000;
+/** A login page may stay open for a while before somebody comes back to it. */
+const CHALLENGE_LIFE_MS = 15 * 60_000;
 
 export function createPasskeys(deps: { db: Db; world: World; publicUrl: string }): Passkeys {
   const { db, world } = deps;
-  const origin = new URL(deps.publicUrl).origin;
-  const rpID = new URL(deps.publicUrl).hostname;
+  const party = { origin: new URL(deps.publicUrl).origin, rpID: new URL(deps.publicUrl).hostname };
+  const { rpID } = party;
   const now = (): Date => world.clocks.security();
 
+  const known = (holderId: Id<'hld'>) => db.read({ holder: holderId }, (tx) => passkeysOf(tx, holderId));
   const remember = async (challenge: string, purpose: string): Promise<string> => {
     const id = world.random(18).toString('base64url');
     const expiresAt = new Date(now().getTime() + CHALLENGE_LIFE_MS);
-    await db.write((tx) => insertChallenge(tx, { id, challenge, purpose, expiresAt }));
+    await db.write(async (tx) => {
+      await sweepChallenges(tx, now());
+      await insertChallenge(tx, { id, challenge, purpose, expiresAt });
+    });
     return id;
   };
   /** Judges a signature by a known passkey over `challenge`, and moves the passkey's counter. */
   const judge = async (tx: Tx, challenge: string, response: AuthenticationResponseJSON) => {
     const passkey = await lockPasskey(tx, response.id);
-    if (!passkey) return refused;
-    try {
-      const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-        response,
-        expectedChallenge: challenge,
-        expectedOrigin: origin,
-        expectedRPID: rpID,
-        requireUserVerification: true,
-        credential: {
-          id: passkey.credentialId,
-          publicKey: new Uint8Array(passkey.publicKey),
-          counter: Number(passkey.counter),
-          transports: passkey.transports as AuthenticatorTransport[],
-        },
-      });
-      if (!verified) return refused;
-      await storeCounter(tx, passkey.credentialId, BigInt(authenticationInfo.newCounter));
-      return ok(passkey.holderId);
-    } catch {
-      // The library throws on every mismatch; which one is nothing that the browser should learn.
-      return refused;
-    }
+    const counter = passkey && (await judgeSignature(response, challenge, passkey, party));
+    if (counter === undefined) return refused;
+    await storeCounter(tx, passkey!.credentialId, counter);
+    return ok(passkey!.holderId);
   };
   return {
-    list: (holderId) => db.write((tx) => passkeysOf(tx, holderId)),
+    list: known,
     registrationOptions: async (holder) => {
-      const known = await db.write((tx) => passkeysOf(tx, holder.id));
-      const options = await generateRegistrationOptions({
-        rpName: 'Holdfast Wallet',
-        rpID,
-        userID: new Uint8Array(Buffer.from(toUuid(holder.id).replaceAll('-', ''), 'hex')),
-        userName: holder.name,
-        attestationType: 'none',
-        excludeCredentials: known.map((passkey) => ({ id: passkey.credentialId })),
-        authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
-      });
+      const options = await askForPasskey(rpID, holder, await known(holder.id));
       return { challengeId: await remember(options.challenge, `register ${holder.id}`), options };
     },
     register: async (holderId, { challengeId, response, name }) =>
       db.write(async (tx) => {
-        const known = await takeChallenge(tx, challengeId, `register ${holderId}`, now());
-        if (!known) return refused;
-        const credential = await verifyRegistration(response, known.challenge, origin, rpID);
+        const asked = await takeChallenge(tx, challengeId, `register ${holderId}`, now());
+        const credential = asked && (await judgeRegistration(response, asked.challenge, party));
         if (!credential) return refused;
         const { id, publicKey, counter, transports = [] } = credential;
         const key = Buffer.from(publicKey);
         const fresh = { credentialId: id, holderId, publicKey: key, counter: BigInt(counter), transports, name };
-        await insertPasskey(tx, { ...fresh, createdAt: now() });
-        return ok();
+        const isNew = await insertPasskey(tx, { ...fresh, createdAt: now() });
+        return isNew ? ok() : refused;
       }),
     loginOptions: async () => {
       const options = await generateAuthenticationOptions({ rpID, userVerification: 'required' });
@@ -124,16 +103,16 @@ export function createPasskeys(deps: { db: Db; world: World; publicUrl: string }
     },
     login: ({ challengeId, response }) =>
       db.write(async (tx) => {
-        const known = await takeChallenge(tx, challengeId, 'login', now());
-        return known ? judge(tx, known.challenge, response) : refused;
+        const asked = await takeChallenge(tx, challengeId, 'login', now());
+        return asked ? judge(tx, asked.challenge, response) : refused;
       }),
     approvalOptions: async (holderId, challenge) => {
-      const known = await db.write((tx) => passkeysOf(tx, holderId));
+      const had = await known(holderId);
       return generateAuthenticationOptions({
         rpID,
         challenge: new Uint8Array(challenge),
         userVerification: 'required',
-        allowCredentials: known.map((passkey) => ({ id: passkey.credentialId })),
+        allowCredentials: had.map((passkey) => ({ id: passkey.credentialId })),
       });
     },
     verifyApproval: (holderId, challenge, response) =>
@@ -146,19 +125,3 @@ export function createPasskeys(deps: { db: Db; world: World; publicUrl: string }
 }
 
 const refused = err<PasskeyError>({ code: 'passkey_refused' });
-
-async function verifyRegistration(response: RegistrationResponseJSON, challenge: string, origin: string, rpID: string) {
-  try {
-    const { verified, registrationInfo } = await verifyRegistrationResponse({
-      response,
-      expectedChallenge: challenge,
-      expectedOrigin: origin,
-      expectedRPID: rpID,
-      requireUserVerification: true,
-    });
-    return verified ? registrationInfo.credential : undefined;
-  } catch {
-    // As above: which check failed stays here.
-    return undefined;
-  }
-}

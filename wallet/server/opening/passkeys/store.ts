@@ -17,11 +17,14 @@ export type Passkey = Type.Static<typeof PasskeyRow>;
 
 const columns = sql`credential_id, holder_id, public_key, counter, transports, name, created_at`;
 
-export async function insertPasskey(tx: Tx, passkey: Passkey): Promise<void> {
-  await tx.run(sql`
+/** Keeps a new passkey; false if it is known, whoever's it is. */
+export async function insertPasskey(tx: Tx, passkey: Passkey): Promise<boolean> {
+  const written = await tx.run(sql`
     insert into passkeys.passkeys (cell, credential_id, holder_id, public_key, counter, transports, name, created_at)
     values (0, ${passkey.credentialId}, ${uuid(passkey.holderId)}, ${passkey.publicKey}, ${passkey.counter},
-            ${passkey.transports}, ${passkey.name}, ${passkey.createdAt})`);
+            ${passkey.transports}, ${passkey.name}, ${passkey.createdAt})
+    on conflict (cell, credential_id) do nothing`);
+  return written === 1;
 }
 
 export function passkeysOf(tx: Tx, holderId: Id<'hld'>) {
@@ -57,4 +60,11 @@ export function takeChallenge(tx: Tx, id: string, purpose: string, now: Date) {
   return tx.maybe(sql(ChallengeRow)`
     delete from passkeys.challenges where id = ${id} and purpose = ${purpose} and expires_at > ${now}
     returning challenge`);
+}
+
+/** Forgets challenges that nobody answered in time; a few at once, beside the real work. */
+export async function sweepChallenges(tx: Tx, now: Date): Promise<void> {
+  await tx.run(sql`
+    delete from passkeys.challenges
+     where id in (select id from passkeys.challenges where expires_at <= ${now} limit 50 for update skip locked)`);
 }

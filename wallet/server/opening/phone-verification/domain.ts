@@ -6,11 +6,34 @@ export const codeRules = {
   lifeMs: 5 * 60_000,
   tries: 5,
   resendAfterMs: 30_000,
-  perHour: 5,
-  perDay: 10,
-  /** From one network address, whatever the numbers. */
-  perAddressPerHour: 20,
 } as const;
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** The longest time over which sends are counted: what is older may be forgotten. */
+export const SENDS_KEPT_MS = DAY_MS;
+
+/** What sends are counted by. */
+export type SendScope = 'number' | 'device' | 'address' | 'prefix';
+
+export interface SendLimit {
+  readonly scope: SendScope;
+  readonly most: number;
+  readonly withinMs: number;
+}
+
+/**
+ * How many codes go out at most. By number and device for people; by address and by prefix against those who are paid
+ * for traffic to numbers of their own.
+ */
+export const sendLimits: readonly SendLimit[] = [
+  { scope: 'number', most: 5, withinMs: HOUR_MS },
+  { scope: 'number', most: 10, withinMs: DAY_MS },
+  { scope: 'device', most: 10, withinMs: HOUR_MS },
+  { scope: 'address', most: 60, withinMs: HOUR_MS },
+  { scope: 'prefix', most: 100, withinMs: HOUR_MS },
+];
 
 /** A person on the way to a wallet. Nothing of it is a holder yet. */
 export interface Application {
@@ -28,7 +51,7 @@ export interface Application {
 
 export type SendError =
   | { readonly code: 'resend_too_soon'; readonly waitS: number }
-  | { readonly code: 'too_many_codes'; readonly scope: 'number' | 'address' };
+  | { readonly code: 'too_many_codes'; readonly scope: SendScope };
 
 /** Whether another code may be sent now. */
 export function mayResend(application: Application, now: Date): Result<void, SendError> {
@@ -37,16 +60,35 @@ export function mayResend(application: Application, now: Date): Result<void, Sen
   return waitMs > 0 ? err({ code: 'resend_too_soon', waitS: Math.ceil(waitMs / 1_000) }) : ok();
 }
 
-/** Whether the number or the address has had its share of codes. */
-export function withinSendLimits(sent: {
-  numberLastHour: number;
-  numberLastDay: number;
-  addressLastHour: number;
-}): Result<void, SendError> {
-  if (sent.numberLastHour >= codeRules.perHour || sent.numberLastDay >= codeRules.perDay) {
-    return err({ code: 'too_many_codes', scope: 'number' });
-  }
-  return sent.addressLastHour >= codeRules.perAddressPerHour ? err({ code: 'too_many_codes', scope: 'address' }) : ok();
+/** Whether all that a send is counted by has room for one more; `sent` are the earlier sends of one scope. */
+export function withinSendLimits(
+  sent: Readonly<Record<SendScope, readonly Date[]>>,
+  now: Date,
+): Result<void, SendError> {
+  const reached = sendLimits.find(({ scope, most, withinMs }) => {
+    const since = now.getTime() - withinMs;
+    return sent[scope].filter((at) => at.getTime() > since).length >= most;
+  });
+  return reached ? err({ code: 'too_many_codes', scope: reached.scope }) : ok();
+}
+
+/** Ten thousand neighboring numbers. */
+export function prefixOf(phone: string): string {
+  return phone.slice(0, -4);
+}
+
+/**
+ * What counts as one network address: an IPv4 address, or the /64 of an IPv6 address, which one subscriber has whole.
+ */
+export function networkOf(address: string): string {
+  const v4 = /(?:^|:)(\d+\.\d+\.\d+\.\d+)$/.exec(address)?.[1];
+  if (v4 !== undefined || !address.includes(':')) return v4 ?? address;
+  const [head = '', tail] = address.split('%')[0]!.split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = tail === undefined ? [] : Array.from({ length: 8 - left.length - right.length }, () => '0');
+  const groups = [...left, ...zeros, ...right].slice(0, 4);
+  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
 }
 
 export type CodeError =

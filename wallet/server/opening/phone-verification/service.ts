@@ -1,27 +1,40 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { createHmac } from 'node:crypto';
 import type { Db, Tx } from '#platform/db/db.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { codeRules, judgeCode, mayResend, withinSendLimits } from './domain.ts';
-import type { Application, CodeError, SendError } from './domain.ts';
+import { hashCode, matchesCode, sixDigits } from './code.ts';
+import { codeRules, judgeCode, mayResend, networkOf, prefixOf, SENDS_KEPT_MS, withinSendLimits } from './domain.ts';
+import type { Application, CodeError, SendError, SendScope } from './domain.ts';
+import { toE164 } from './phone-number.ts';
 import type { SmsGateway } from './sms-gateway.ts';
 import {
-  countSends,
   countTry,
   deleteApplication,
+  findApplication,
   insertApplication,
   insertSends,
   lockApplication,
+  lockSubjects,
   markVerified,
+  sendsSince,
   storeCode,
+  sweepApplications,
+  sweepSends,
 } from './store.ts';
 
-export type StartError = SendError | { readonly code: 'phone_invalid' } | { readonly code: 'sms_unavailable' };
+export type Unsent = { readonly code: 'sms_unavailable' };
+export type StartError = SendError | Unsent | { readonly code: 'phone_invalid' };
 export type ApplicationGone = { readonly code: 'application_gone' };
+
+/** Where a request comes from: sends are counted by both. */
+export interface Asker {
+  readonly address: string;
+  /** Names a browser for as long as it keeps its cookies. */
+  readonly device: string;
+}
 
 /** The way from a typed phone number to a verified one. All times are security time. */
 export interface PhoneVerification {
@@ -31,11 +44,8 @@ export interface PhoneVerification {
    *
    * @returns The secret that the browser keeps for this application.
    */
-  start(asked: { phone: string; address: string; continueTo?: string }): Promise<Result<{ token: string }, StartError>>;
-  resend(
-    token: string,
-    address: string,
-  ): Promise<Result<void, SendError | ApplicationGone | { code: 'sms_unavailable' }>>;
+  start(asked: { phone: string; asker: Asker; continueTo?: string }): Promise<Result<{ token: string }, StartError>>;
+  resend(token: string, asker: Asker): Promise<Result<void, SendError | ApplicationGone | Unsent>>;
   /** Checks a code: single use, five tries, five minutes; of several at once one wins. */
   verify(token: string, code: string): Promise<Result<void, CodeError | ApplicationGone>>;
   /** The application behind a browser's secret, if it is still alive. */
@@ -44,91 +54,63 @@ export interface PhoneVerification {
   finish(tx: Tx, token: string): Promise<Application | undefined>;
 }
 
+export interface PhoneVerificationDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly sms: SmsGateway;
+  /** Keys the hashes of codes and of what sends are counted by. */
+  readonly key: Buffer;
+  readonly hasWallet: (tx: Tx, phone: string) => Promise<boolean>;
+  readonly loginUrl: string;
+}
+
 const APPLICATION_LIFE_MS = 60 * 60_000;
 
-export function createPhoneVerification(deps: {
-  db: Db;
-  world: World;
-  sms: SmsGateway;
-  /** Keys the hashes of codes: six digits alone would be guessed from the table. */
-  key: Buffer;
-  hasWallet: (tx: Tx, phone: string) => Promise<boolean>;
-  loginUrl: string;
-}): PhoneVerification {
+export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerification {
   const { db, world } = deps;
   const now = (): Date => world.clocks.security();
   const lock = (tx: Tx, token: string) => lockApplication(tx, sha256(token), now());
-  const hashOf = (application: { id: string }, code: string): Buffer =>
-    createHmac('sha256', deps.key).update(`${application.id} ${code}`).digest();
-
-  /** Records a send and makes its message; what to send is known only after the commit. */
-  const prepareSend = async (tx: Tx, application: Application, address: string) => {
-    const at = now();
-    const subjects = [`phone:${application.phone}`, `address:${address}`] as const;
-    const byNumber = await countSends(tx, subjects[0], at);
-    const byAddress = await countSends(tx, subjects[1], at);
-    const within = withinSendLimits({
-      numberLastHour: Number(byNumber.lastHour),
-      numberLastDay: Number(byNumber.lastDay),
-      addressLastHour: Number(byAddress.lastHour),
-    });
-    if (!within.ok) return within;
-    await insertSends(tx, subjects, at);
-    const known = await deps.hasWallet(tx, application.phone);
-    const code = sixDigits(world);
-    const hash = known ? null : hashOf(application, code);
-    await storeCode(tx, application.id, { hash, expiresAt: new Date(at.getTime() + codeRules.lifeMs), sentAt: at });
-    return ok(known ? knownText(deps.loginUrl) : codeText(code));
-  };
-  const send = async (to: string, text: string): Promise<Result<void, { code: 'sms_unavailable' }>> => {
-    try {
-      await deps.sms.send({ to, text });
-      return ok();
-    } catch (error) {
-      world.log.error({ err: error }, 'a code could not be sent');
-      return err({ code: 'sms_unavailable' });
-    }
-  };
+  const sender = createSender(deps);
   return {
-    start: async ({ phone, address, continueTo }) => {
-      const number = parsePhoneNumberFromString(phone, { extract: false });
-      if (!number?.isValid()) return err({ code: 'phone_invalid' });
+    start: async ({ phone, asker, continueTo }) => {
+      const number = toE164(phone);
+      if (number === undefined) return err({ code: 'phone_invalid' });
       const token = world.random(32).toString('base64url');
       const id = toUuid(world.ids.mint('app'));
+      const fresh = { id, tokenHash: sha256(token), phone: number, continueTo: continueTo ?? null };
       const prepared = await db.write(async (tx) => {
-        const expiresAt = new Date(now().getTime() + APPLICATION_LIFE_MS);
-        const fresh = { id, phone: number.number, continueTo: continueTo ?? null };
-        await insertApplication(tx, { ...fresh, tokenHash: sha256(token), expiresAt });
-        const application = await lock(tx, token);
-        return prepareSend(tx, application!, address);
+        const admitted = await sender.admit(tx, fresh.phone, asker);
+        if (!admitted.ok) return admitted;
+        await sweepApplications(tx, now());
+        await insertApplication(tx, { ...fresh, expiresAt: new Date(now().getTime() + APPLICATION_LIFE_MS) });
+        return ok(await sender.prepare(tx, fresh, admitted.value));
       });
       if (!prepared.ok) return prepared;
-      const sent = await send(number.number, prepared.value);
+      const sent = await sender.send(number, prepared.value);
       return sent.ok ? ok({ token }) : sent;
     },
-    resend: async (token, address) => {
+    resend: async (token, asker) => {
       const outcome = await db.write(async (tx) => {
         const application = await lock(tx, token);
         if (!application || application.verifiedAt) return err({ code: 'application_gone' } as const);
         const allowed = mayResend(application, now());
         if (!allowed.ok) return allowed;
-        const prepared = await prepareSend(tx, application, address);
-        return prepared.ok ? ok({ to: application.phone, text: prepared.value }) : prepared;
+        const admitted = await sender.admit(tx, application.phone, asker);
+        if (!admitted.ok) return admitted;
+        return ok({ to: application.phone, text: await sender.prepare(tx, application, admitted.value) });
       });
-      return outcome.ok ? send(outcome.value.to, outcome.value.text) : outcome;
+      return outcome.ok ? sender.send(outcome.value.to, outcome.value.text) : outcome;
     },
     verify: (token, code) =>
       db.write(async (tx) => {
         const application = await lock(tx, token);
         if (!application) return err({ code: 'application_gone' });
-        const hash = application.codeHash ?? Buffer.alloc(32);
-        const matches = timingSafeEqual(hashOf(application, code.replaceAll(/\s/g, '')), hash);
-        const judged = judgeCode(application, matches, now());
+        const judged = judgeCode(application, matchesCode(deps.key, application, code), now());
         if (judged.ok) await markVerified(tx, application.id, now());
         else await countTry(tx, application.id);
         return judged;
       }),
-    find: (token) => db.write((tx) => lock(tx, token)),
+    find: (token) => db.write((tx) => findApplication(tx, sha256(token), now())),
     finish: async (tx, token) => {
       const application = await lock(tx, token);
       if (!application?.verifiedAt) return undefined;
@@ -138,12 +120,54 @@ export function createPhoneVerification(deps: {
   };
 }
 
-function sixDigits(world: World): string {
-  // 4,294,000,000 is the largest multiple of a million below 2^32: what is above would favor some codes.
-  for (;;) {
-    const number = world.random(4).readUInt32BE();
-    if (number < 4_294_000_000) return String(number % 1_000_000).padStart(6, '0');
-  }
+/** Counts sends and makes their messages. */
+function createSender({ world, sms, key, hasWallet, loginUrl }: Omit<PhoneVerificationDeps, 'db'>) {
+  const now = (): Date => world.clocks.security();
+  const subjectsOf = (phone: string, { address, device }: Asker): Record<SendScope, string> => {
+    const subject = (scope: SendScope, value: string): string =>
+      `${scope}:${createHmac('sha256', key).update(`${scope} ${value}`).digest('base64url')}`;
+    return {
+      number: subject('number', phone),
+      device: subject('device', device),
+      address: subject('address', networkOf(address)),
+      prefix: subject('prefix', prefixOf(phone)),
+    };
+  };
+  return {
+    /** Whether one more may be sent. Sends by the same number, device, address or prefix wait for the transaction. */
+    admit: async (tx: Tx, phone: string, asker: Asker): Promise<Result<readonly string[], SendError>> => {
+      const subjects = subjectsOf(phone, asker);
+      const all = Object.values(subjects);
+      await lockSubjects(tx, all);
+      const sends = await sendsSince(tx, all, new Date(now().getTime() - SENDS_KEPT_MS));
+      const by = (scope: SendScope) => sends.filter((one) => one.subject === subjects[scope]).map((one) => one.sentAt);
+      const sent = { number: by('number'), device: by('device'), address: by('address'), prefix: by('prefix') };
+      const within = withinSendLimits(sent, now());
+      return within.ok ? ok(all) : within;
+    },
+    /** Records a send that was admitted and makes its message, which goes out after the commit. */
+    prepare: async (tx: Tx, application: { id: string; phone: string }, subjects: readonly string[]) => {
+      const at = now();
+      await insertSends(tx, subjects, at);
+      await sweepSends(tx, new Date(at.getTime() - SENDS_KEPT_MS));
+      const code = sixDigits(world.random);
+      const isKnown = await hasWallet(tx, application.phone);
+      // For a number with a wallet something is stored that nobody can type: tries at it look as a stranger's do.
+      const secret = isKnown ? world.random(32).toString('hex') : code;
+      const expiresAt = new Date(at.getTime() + codeRules.lifeMs);
+      await storeCode(tx, application.id, { hash: hashCode(key, application.id, secret), expiresAt, sentAt: at });
+      return isKnown ? knownText(loginUrl) : codeText(code);
+    },
+    send: async (to: string, text: string): Promise<Result<void, Unsent>> => {
+      try {
+        await sms.send({ to, text });
+        return ok();
+      } catch (error) {
+        world.log.error({ err: error }, 'a code could not be sent');
+        return err({ code: 'sms_unavailable' });
+      }
+    },
+  };
 }
 
 function codeText(code: string): string {

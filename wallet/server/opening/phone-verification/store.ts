@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Instant, Int8, Nullable, Uuid } from '#platform/db/column.ts';
+import { Instant, Nullable, Uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 
@@ -18,6 +18,9 @@ const ApplicationRow = Type.Object({
 
 const columns = sql`id, phone, code_hash, code_expires_at, code_tries, sent_at, verified_at, continue_to`;
 
+/** Rows that one statement sweeps away at most, beside its real work. */
+const SWEPT = 50;
+
 export async function insertApplication(
   tx: Tx,
   one: { id: string; tokenHash: Buffer; phone: string; continueTo: string | null; expiresAt: Date },
@@ -35,10 +38,24 @@ export function lockApplication(tx: Tx, tokenHash: Buffer, now: Date) {
        for update`);
 }
 
+export function findApplication(tx: Tx, tokenHash: Buffer, now: Date) {
+  return tx.maybe(sql(ApplicationRow)`
+    select ${columns} from phone_verification.applications where token_hash = ${tokenHash} and expires_at > ${now}`);
+}
+
+/** Forgets people who went away on the way. */
+export async function sweepApplications(tx: Tx, now: Date): Promise<void> {
+  await tx.run(sql`
+    delete from phone_verification.applications
+     where id in (select id from phone_verification.applications
+                   where expires_at <= ${now} limit ${SWEPT} for update skip locked)`);
+}
+
+/** Writes down the code that goes out now; an earlier one is dead by it, and its tries are forgotten. */
 export async function storeCode(
   tx: Tx,
   id: string,
-  code: { hash: Buffer | null; expiresAt: Date; sentAt: Date },
+  code: { hash: Buffer; expiresAt: Date; sentAt: Date },
 ): Promise<void> {
   await tx.run(sql`
     update phone_verification.applications
@@ -61,19 +78,35 @@ export async function deleteApplication(tx: Tx, id: string): Promise<void> {
   await tx.run(sql`delete from phone_verification.applications where id = ${id}`);
 }
 
-const Sends = Type.Object({ lastHour: Int8, lastDay: Int8 });
+/**
+ * Lets sends that are counted by the same subject wait for each other until the transaction ends. Locks are taken in
+ * the order of their numbers, so that two sends never wait for each other in a circle.
+ */
+export async function lockSubjects(tx: Tx, subjects: readonly string[]): Promise<void> {
+  await tx.run(sql`
+    select pg_advisory_xact_lock(lock)
+      from (select distinct hashtextextended(subject, 0) as lock from unnest(${subjects}::text[]) as subject
+             order by lock) as locks`);
+}
 
-export function countSends(tx: Tx, subject: string, now: Date) {
-  const hourAgo = new Date(now.getTime() - 3_600_000);
-  const dayAgo = new Date(now.getTime() - 86_400_000);
-  return tx.one(sql(Sends)`
-    select count(*) filter (where sent_at > ${hourAgo}) as last_hour, count(*) as last_day
-      from phone_verification.sends
-     where subject = ${subject} and sent_at > ${dayAgo}`);
+const SendRow = Type.Object({ subject: Type.String(), sentAt: Instant });
+
+export function sendsSince(tx: Tx, subjects: readonly string[], since: Date) {
+  return tx.many(sql(SendRow)`
+    select subject, sent_at from phone_verification.sends
+     where subject = any(${subjects}::text[]) and sent_at > ${since}`);
 }
 
 export async function insertSends(tx: Tx, subjects: readonly string[], at: Date): Promise<void> {
   await tx.run(sql`
     insert into phone_verification.sends (subject, sent_at)
     select unnest(${subjects}::text[]), ${at}::timestamptz`);
+}
+
+/** Forgets sends that no limit counts any more. */
+export async function sweepSends(tx: Tx, before: Date): Promise<void> {
+  await tx.run(sql`
+    delete from phone_verification.sends
+     where ctid = any(array(select ctid from phone_verification.sends
+                             where sent_at <= ${before} limit ${SWEPT} for update skip locked))`);
 }

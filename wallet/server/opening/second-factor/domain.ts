@@ -37,12 +37,15 @@ export function afterPin(
   return { state: { failures, lockedUntil: until }, result: err({ code: 'code_locked', until }) };
 }
 
-export type PinChoiceError = { readonly code: 'pin_malformed' } | { readonly code: 'pin_obvious' };
+export type PinChoiceError =
+  | { readonly code: 'pin_malformed' }
+  | { readonly code: 'pin_obvious' }
+  | { readonly code: 'pin_set_already' };
 
 /** Six digits that are no pattern and not the holder's birth date. */
 export function judgePin(pin: string, birthDate: string | null): Result<void, PinChoiceError> {
   if (!/^\d{6}$/.test(pin)) return err({ code: 'pin_malformed' });
-  const digits = [...pin].map(Number);
+  const digits = Array.from(pin, Number);
   const steps = digits.slice(1).map((digit, index) => (digit - digits[index]! + 10) % 10);
   const isEven = steps.every((step) => step === steps[0]);
   const repeats = pin.slice(0, 3) === pin.slice(3) || pin.slice(0, 2).repeat(3) === pin;

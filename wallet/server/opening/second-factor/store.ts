@@ -15,11 +15,19 @@ export function lockPin(tx: Tx, cell: number, holderId: Id<'hld'>) {
        for update`);
 }
 
-export async function storePin(tx: Tx, cell: number, holderId: Id<'hld'>, pinHash: string): Promise<void> {
-  await tx.run(sql`
+/** Keeps a first PIN; false if there is one. */
+export async function insertPin(tx: Tx, cell: number, holderId: Id<'hld'>, pinHash: string): Promise<boolean> {
+  const written = await tx.run(sql`
     insert into second_factor.pins (cell, holder_id, pin_hash) values (${cell}, ${uuid(holderId)}, ${pinHash})
-    on conflict (cell, holder_id) do update
-       set pin_hash = excluded.pin_hash, failures = 0, locked_until = null`);
+    on conflict (cell, holder_id) do nothing`);
+  return written === 1;
+}
+
+/** Puts another PIN in the place of the one that is there; failures and a lock are gone with it. */
+export async function replacePin(tx: Tx, cell: number, holderId: Id<'hld'>, pinHash: string): Promise<void> {
+  await tx.run(sql`
+    update second_factor.pins set pin_hash = ${pinHash}, failures = 0, locked_until = null
+     where cell = ${cell} and holder_id = ${uuid(holderId)}`);
 }
 
 export async function storePinState(tx: Tx, cell: number, holderId: Id<'hld'>, state: PinState): Promise<void> {

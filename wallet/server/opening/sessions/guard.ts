@@ -13,13 +13,24 @@ declare module 'fastify' {
   }
 }
 
-/** Keeps a session's secret in the browser: not readable by scripts, not sent along from elsewhere but by links. */
-export function setSessionCookie(reply: FastifyReply, token: string): void {
-  void reply.setCookie(COOKIE, token, { path: '/', secure: true, httpOnly: true, sameSite: 'lax' });
+/** Not readable by scripts, not sent along from elsewhere but by links. */
+const cookieOptions = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
+
+/** Keeps a new session's secret in the browser. The session that was there, whoever's it was, ends with that. */
+export async function enterSession(
+  sessions: Sessions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  token: string,
+): Promise<void> {
+  if (request.session) await sessions.end(request.session.holderId, request.session.id);
+  void reply.setCookie(COOKIE, token, cookieOptions);
 }
 
-export function clearSessionCookie(reply: FastifyReply): void {
-  void reply.clearCookie(COOKIE, { path: '/', secure: true, httpOnly: true, sameSite: 'lax' });
+/** Ends this browser's session, on the server too. */
+export async function leaveSession(sessions: Sessions, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (request.session) await sessions.end(request.session.holderId, request.session.id);
+  void reply.clearCookie(COOKIE, cookieOptions);
 }
 
 /** Finds the session of every request of this app that carries one. To be called on the app itself, before its routes. */
@@ -52,9 +63,26 @@ export function requireSession(origin: string) {
   };
 }
 
+/**
+ * For hosted pages on which a person changes what they prove themselves with: sends a browser whose login is not of
+ * the last minutes to log in again, and back here afterwards.
+ */
+export function requireFreshLogin(sessions: Pick<Sessions, 'isFresh'>) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    if (request.session && sessions.isFresh(request.session)) return undefined;
+    return reply.redirect(`/id/login?again=yes&continue=${encodeURIComponent(pageOf(request))}`, 303);
+  };
+}
+
 /** For hosted pages: sends a browser that is not signed in to the login page, and back here afterwards. */
 export async function requireLogin(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
   if (request.session) return undefined;
-  const path = request.method === 'GET' ? request.url : '/';
-  return reply.redirect(`/id/login?continue=${encodeURIComponent(path)}`, 303);
+  return reply.redirect(`/id/login?continue=${encodeURIComponent(pageOf(request))}`, 303);
+}
+
+/** The page that a request is of: itself, or for a post the page that its form stands on. */
+function pageOf(request: FastifyRequest): string {
+  if (request.method === 'GET') return request.url;
+  const from = URL.parse(request.headers.referer ?? '');
+  return from && from.host === request.headers.host ? `${from.pathname}${from.search}` : '/';
 }

@@ -1,16 +1,18 @@
-import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { Type } from 'typebox';
 import { contentSecurityPolicy } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
+import { formRoute, sendPage } from '../hosted/form-page.ts';
+import type { FormFields } from '../hosted/form-page.ts';
 import { errorSummary, field, form, hostedPage } from '../hosted/page.ts';
 import type { FieldFault } from '../hosted/page.ts';
+import { parseAuthentication } from '../passkeys/schema.ts';
 import type { Asked, Passkeys } from '../passkeys/service.ts';
+import { toE164 } from '../phone-verification/phone-number.ts';
 import { deviceName, ownPath } from './domain.ts';
-import { clearSessionCookie, setSessionCookie } from './guard.ts';
+import { enterSession, leaveSession } from './guard.ts';
 import type { LoginError, Sessions } from './service.ts';
 
 export interface LoginDeps {
@@ -21,63 +23,76 @@ export interface LoginDeps {
   readonly formActionFor: (path: string) => Promise<readonly string[]>;
 }
 
-const Fields = Type.Record(Type.String(), Type.String({ maxLength: 8_192 }));
-type Fields = Readonly<Record<string, string>>;
-
 /** The one login: number and password, or a passkey; and logging out. */
-export function loginPages({ sessions, passkeys, forms, formActionFor }: LoginDeps): Routes {
+export function loginPages(deps: LoginDeps): Routes {
+  return async (app) => {
+    await app.register(loginPage(deps));
+    await app.register(logoutPage(deps));
+  };
+}
+
+function loginPage({ sessions, passkeys, forms, formActionFor }: LoginDeps): Routes {
   const show = async (request: FastifyRequest, reply: FastifyReply, view: Omit<LoginView, 'token' | 'passkey'>) => {
     const policy = contentSecurityPolicy(await formActionFor(view.continueTo));
     const text = loginView({ ...view, token: forms.token(request, reply), passkey: await passkeys.loginOptions() });
-    const status = view.faults.length > 0 ? 422 : 200;
-    void reply.header('content-security-policy', policy).header('cache-control', 'no-store');
-    return reply.code(status).type('text/html; charset=utf-8').send(text);
+    void reply.header('content-security-policy', policy);
+    return sendPage(reply, text, view.faults.length > 0 ? 422 : 200);
   };
   return async (app) => {
-    const Query = Type.Object({ continue: Type.Optional(Type.String({ maxLength: 2_048 })) });
+    const Query = Type.Object({
+      continue: Type.Optional(Type.String({ maxLength: 2_048 })),
+      again: Type.Optional(Type.String({ maxLength: 3 })),
+    });
     app.get('/id/login', { schema: { querystring: Query } }, async (request, reply) => {
       const continueTo = ownPath(request.query.continue);
-      if (request.session) return reply.redirect(continueTo, 303);
-      return show(request, reply, { continueTo, phone: '', faults: [] });
+      const isAgain = request.query.again !== undefined;
+      if (request.session && !isAgain) return reply.redirect(continueTo, 303);
+      return show(request, reply, { continueTo, isAgain, phone: '', faults: [] });
     });
-    const guard = async (request: FastifyRequest, reply: FastifyReply) =>
-      forms.accepts(request) ? undefined : reply.redirect('/id/login', 303);
-    const opts = { schema: { body: Fields }, preHandler: guard };
-    app.post('/id/login', opts, async (request, reply) => {
-      const { phone = '', password = '', continue: wanted } = request.body as Fields;
+    app.post('/id/login', formRoute(forms, '/id/login'), async (request, reply) => {
+      const { phone = '', password = '', continue: wanted, again } = request.body as FormFields;
       const continueTo = ownPath(wanted);
-      const number = parsePhoneNumberFromString(phone)?.number ?? phone.trim();
       const device = deviceName(request.headers['user-agent']);
+      const number = toE164(phone) ?? phone.trim();
       const login = await sessions.login({ phone: number, password, device, address: request.ip });
-      if (!login.ok) return show(request, reply, { continueTo, phone, faults: [loginFault(login.error)] });
-      setSessionCookie(reply, login.value);
+      if (!login.ok) {
+        const faults = [loginFault(login.error)];
+        return show(request, reply, { continueTo, isAgain: again !== undefined, phone, faults });
+      }
+      await enterSession(sessions, request, reply, login.value);
       return reply.redirect(continueTo, 303);
     });
-    app.post('/id/login/passkey', opts, async (request, reply) => {
-      const { challengeId = '', response = '', continue: wanted } = request.body as Fields;
+    app.post('/id/login/passkey', formRoute(forms, '/id/login'), async (request, reply) => {
+      const { challengeId = '', response = '', continue: wanted, again } = request.body as FormFields;
       const continueTo = ownPath(wanted);
-      const parsed = parseResponse(response);
+      const parsed = parseAuthentication(response);
       const login = parsed && (await passkeys.login({ challengeId, response: parsed }));
       if (!login?.ok) {
         const message = 'This passkey was not accepted. Try again, or log in with your password.';
-        return show(request, reply, { continueTo, phone: '', faults: [{ field: 'phone', message }] });
+        const faults = [{ field: 'phone', message }];
+        return show(request, reply, { continueTo, isAgain: again !== undefined, phone: '', faults });
       }
-      setSessionCookie(
-        reply,
-        await sessions.loginAs(login.value, ['passkey'], deviceName(request.headers['user-agent'])),
-      );
+      const device = deviceName(request.headers['user-agent']);
+      await enterSession(sessions, request, reply, await sessions.loginAs(login.value, ['passkey'], device));
       return reply.redirect(continueTo, 303);
     });
+  };
+}
+
+function logoutPage({ sessions, forms }: LoginDeps): Routes {
+  return async (app) => {
     app.get('/id/logout', async (request, reply) => {
+      if (!request.session) return reply.redirect('/id/login', 303);
       const text = hostedPage({
         title: 'Log out?',
-        body: form({ action: '/id/logout', token: forms.token(request, reply), body: false, submit: 'Log out' }),
+        lead: 'This browser forgets you. Your money, links and payments stay as they are.',
+        body: html`${form({ action: '/id/logout', token: forms.token(request, reply), body: false, submit: 'Log out' })}
+          <p class="after"><a class="link" href="/">Stay logged in</a></p>`,
       });
-      return reply.type('text/html; charset=utf-8').send(text);
+      return sendPage(reply, text);
     });
-    app.post('/id/logout', opts, async (request, reply) => {
-      if (request.session) await sessions.end(request.session.holderId, request.session.id);
-      clearSessionCookie(reply);
+    app.post('/id/logout', formRoute(forms, '/id/logout'), async (request, reply) => {
+      await leaveSession(sessions, request, reply);
       return reply.redirect('/id/login', 303);
     });
   };
@@ -90,51 +105,52 @@ function loginFault(error: LoginError): FieldFault {
   return { field: 'password', message: 'Number and password do not belong together. Check both and try again.' };
 }
 
-function parseResponse(text: string): AuthenticationResponseJSON | undefined {
-  try {
-    return JSON.parse(text) as AuthenticationResponseJSON;
-  } catch {
-    return undefined;
-  }
-}
-
 interface LoginView {
   readonly token: string;
   readonly continueTo: string;
+  /** Whether somebody who is logged in shows once more that it is them. */
+  readonly isAgain: boolean;
   readonly phone: string;
   readonly faults: readonly FieldFault[];
   readonly passkey: Asked<unknown>;
 }
 
-function loginView({ token, continueTo, phone, faults, passkey }: LoginView): string {
+function loginView({ token, continueTo, isAgain, phone, faults, passkey }: LoginView): string {
   const signUp = `/id/sign-up${continueTo === '/' ? '' : `?continue=${encodeURIComponent(continueTo)}`}`;
+  const hidden = { continue: continueTo, again: isAgain ? 'yes' : undefined };
   return hostedPage({
-    title: 'Log in',
-    scripts: ['passkey.js'],
-    body: html`${errorSummary(faults)}
-      <form
-        method="post"
-        action="/id/login/passkey"
-        hidden
-        data-passkey="get"
-        data-options="${JSON.stringify(passkey.options)}"
-      >
-        <input type="hidden" name="_form" value="${token}" />
-        <input type="hidden" name="challengeId" value="${passkey.challengeId}" />
-        <input type="hidden" name="continue" value="${continueTo}" />
-        <input type="hidden" name="response" value="" />
-        <p role="status" class="hint"></p>
-        <button class="button" type="submit">Log in with a passkey</button>
-        <p class="or">or</p>
-      </form>
-      ${form({
-        action: '/id/login',
-        token,
-        hidden: { continue: continueTo },
-        body: html`${field({ name: 'phone', label: 'Phone number', type: 'tel', value: phone, autocomplete: 'username tel', inputmode: 'tel', maxlength: 32 }, faults)}
-        ${field({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password', maxlength: 256 }, faults)}`,
-        submit: 'Log in',
-      })}
-      <p class="after">New here? <a class="link" href="${signUp}">Open a wallet</a></p>`,
+    title: isAgain ? 'Show that it is you' : 'Log in',
+    lead: isAgain
+      ? 'You are about to change how you prove yourself, so we ask once more.'
+      : 'With the number and password of your wallet, or with a passkey.',
+    isRefused: faults.length > 0,
+    scripts: ['passkey.js', 'password.js'],
+    body: html`${errorSummary(faults)} ${passkeyForm(token, hidden, passkey)}
+    ${form({
+      action: '/id/login',
+      token,
+      hidden,
+      body: html`${field({ name: 'phone', label: 'Phone number', type: 'tel', hint: 'With country code, for instance +353 85 012 3456', value: phone, autocomplete: 'username webauthn', inputmode: 'tel', maxlength: 32 }, faults)}
+      ${field({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password', maxlength: 256, data: { reveal: '' } }, faults)}`,
+      submit: 'Log in',
+    })}
+    ${!isAgain && html`<p class="after">New here? <a class="link" href="${signUp}">Open a wallet</a></p>`}`,
   });
+}
+
+/** Hidden until a script finds that this browser can do it. */
+function passkeyForm(token: string, hidden: Readonly<Record<string, string | undefined>>, passkey: Asked<unknown>) {
+  const values = Object.entries({ ...hidden, _form: token, challengeId: passkey.challengeId, response: '' });
+  return html`<form
+    method="post"
+    action="/id/login/passkey"
+    hidden
+    data-passkey="get"
+    data-options="${JSON.stringify(passkey.options)}"
+  >
+    ${values.map(([name, value]) => value !== undefined && html`<input type="hidden" name="${name}" value="${value}" />`)}
+    <button class="button quiet" type="submit">Log in with a passkey</button>
+    <p role="status" class="hint"></p>
+    <p class="or">or</p>
+  </form>`;
 }

@@ -6,17 +6,20 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Accounts } from '../accounts/service.ts';
-import { expiryOf, waitAfter } from './domain.ts';
-import type { Method, Session } from './domain.ts';
+import { afterFailure, expiryOf, FAILURES_KEPT_MS, isFresh, waitMs } from './domain.ts';
+import type { FailureScope, Method, Session } from './domain.ts';
 import {
   clearFailures,
   deleteOtherSessions,
   deleteSession,
-  failuresOf,
   findSession,
   insertSession,
+  lockFailures,
   sessionsOf,
-  storeFailure,
+  storeFailures,
+  sweepFailures,
+  sweepSessions,
+  takeFailureBack,
   touchSession,
 } from './store.ts';
 
@@ -40,6 +43,8 @@ export interface Sessions {
   loginAs(holderId: Id<'hld'>, methods: readonly Method[], device: string): Promise<string>;
   /** The session behind a cookie's secret, kept alive by being asked for. */
   find(token: string): Promise<Session | undefined>;
+  /** Whether its holder logged in within the last minutes. */
+  isFresh(session: Session): boolean;
   list(holderId: Id<'hld'>): Promise<Session[]>;
   /** Ends one of the holder's sessions; false if it is not theirs or gone. */
   end(holderId: Id<'hld'>, id: Id<'ses'>): Promise<boolean>;
@@ -63,33 +68,33 @@ export function createSessions(deps: { db: Db; world: World; accounts: Accounts;
     await insertSession(tx, session, sha256(token), expiryOf(at, at));
     return token;
   };
-  const secondsToWait = async (subjects: readonly string[]): Promise<number> => {
-    const failures = await db.write((tx) => failuresOf(tx, subjects));
-    const until = Math.max(0, ...failures.map((failure) => failure.until.getTime()));
-    return Math.ceil((until - now().getTime()) / 1_000);
-  };
-  const recordFailure = (subjects: readonly string[]): Promise<void> =>
+  /** Counts a try as failed before it is looked at, so that many at once do not slip through; or says how long to wait. */
+  const countTry = (subjects: Record<FailureScope, string>): Promise<Result<void, LoginError>> =>
     db.write(async (tx) => {
-      const known = await failuresOf(tx, subjects);
-      for (const subject of subjects) {
-        const count = (known.find((one) => one.subject === subject)?.count ?? 0) + 1;
-        await storeFailure(tx, subject, count, new Date(now().getTime() + waitAfter(count)));
+      const at = now();
+      const known = await lockFailures(tx, Object.values(subjects));
+      const wait = waitMs(known, at);
+      if (wait > 0) return err({ code: 'wait', seconds: Math.ceil(wait / 1_000) });
+      for (const scope of ['address', 'phone'] as const) {
+        const before = known.find((one) => one.subject === subjects[scope]);
+        await storeFailures(tx, subjects[scope], afterFailure(scope, before, at));
       }
+      await sweepFailures(tx, new Date(at.getTime() - FAILURES_KEPT_MS));
+      return ok();
     });
   return {
     start,
     login: async ({ phone, password, device, address }) => {
-      const subjects = [subjectOf('phone', phone), subjectOf('address', address)];
-      const seconds = await secondsToWait(subjects);
-      if (seconds > 0) return err({ code: 'wait', seconds });
+      const subjects = { phone: subjectOf('phone', phone), address: subjectOf('address', address) };
+      const counted = await countTry(subjects);
+      if (!counted.ok) return counted;
       const holderId = await accounts.checkPassword(phone, password);
-      if (holderId === undefined) {
-        await recordFailure(subjects);
-        return err({ code: 'credentials_wrong' });
-      }
+      if (holderId === undefined) return err({ code: 'credentials_wrong' });
       return ok(
         await db.write(async (tx) => {
-          await clearFailures(tx, subjects);
+          await takeFailureBack(tx, subjects.address, now());
+          await clearFailures(tx, subjects.phone);
+          await sweepSessions(tx, now());
           return start(tx, holderId, ['password'], device);
         }),
       );
@@ -104,7 +109,8 @@ export function createSessions(deps: { db: Db; world: World; accounts: Accounts;
         }
         return session;
       }),
-    list: (holderId) => db.write((tx) => sessionsOf(tx, holderId, now())),
+    isFresh: (session) => isFresh(session, now()),
+    list: (holderId) => db.read({ holder: holderId }, (tx) => sessionsOf(tx, holderId, now())),
     end: (holderId, id) => db.write((tx) => deleteSession(tx, holderId, id)),
     endOthers: (holderId, keep) => db.write((tx) => deleteOtherSessions(tx, holderId, keep)),
   };

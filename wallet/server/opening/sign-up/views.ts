@@ -2,22 +2,29 @@ import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { countries } from '../accounts/countries.ts';
 import type { TypedProfile } from '../accounts/domain.ts';
+import { readablePhone } from '../phone-verification/phone-number.ts';
 import { errorSummary, field, form, hostedPage } from '../hosted/page.ts';
 import type { FieldFault } from '../hosted/page.ts';
 
 const STEPS = 5;
+
+/** Where a page stands on the way to a wallet, for `hostedPage`. */
+export function stepOf(now: number | undefined): { step?: { now: number; of: number } } {
+  return now === undefined ? {} : { step: { now, of: STEPS } };
+}
 
 interface View {
   readonly token: string;
   readonly faults: readonly FieldFault[];
 }
 
-export function phoneView(view: View & { phone: string; continueTo: string | undefined }): string {
-  const login = `/id/login${view.continueTo ? `?continue=${encodeURIComponent(view.continueTo)}` : ''}`;
+export function phoneView(view: View & { phone: string; continueTo: string }): string {
+  const login = `/id/login${view.continueTo === '/' ? '' : `?continue=${encodeURIComponent(view.continueTo)}`}`;
   return hostedPage({
     title: 'Open your wallet',
     lead: 'It takes about two minutes. Start with the number of your phone: we send you a code to make sure that it is yours.',
-    step: { now: 1, of: STEPS },
+    isRefused: view.faults.length > 0,
+    ...stepOf(1),
     body: html`${errorSummary(view.faults)}
       ${form({
         action: '/id/sign-up',
@@ -45,8 +52,10 @@ export function phoneView(view: View & { phone: string; continueTo: string | und
 export function codeView(view: View & { phone: string; notice?: Html }): string {
   return hostedPage({
     title: 'Type the code',
-    lead: html`We sent six digits to <strong>${view.phone}</strong>. They work for five minutes.`,
-    step: { now: 1, of: STEPS },
+    lead: html`We sent a message to <strong class="nowrap">${readablePhone(view.phone)}</strong>. The six digits in it
+      work for five minutes.`,
+    isRefused: view.faults.length > 0,
+    ...stepOf(1),
     body: html`${view.notice}${errorSummary(view.faults)}
       ${form({
         action: '/id/sign-up/code',
@@ -66,33 +75,43 @@ export function passwordView(view: View): string {
   return hostedPage({
     title: 'Choose a password',
     lead: 'You log in with it. For payments you choose a PIN of its own in a moment.',
-    step: { now: 2, of: STEPS },
+    isRefused: view.faults.length > 0,
+    ...stepOf(2),
+    scripts: ['password.js'],
     body: html`${errorSummary(view.faults)}
     ${form({
       action: '/id/sign-up/password',
       token: view.token,
-      body: field(
-        {
-          name: 'password',
-          label: 'Password',
-          type: 'password',
-          hint: 'At least 15 characters. Three or four unrelated words are strong and easy to keep in mind.',
-          autocomplete: 'new-password',
-          maxlength: 256,
-        },
-        view.faults,
-      ),
+      body: html`${field(
+          {
+            name: 'password',
+            label: 'Password',
+            type: 'password',
+            hint: 'At least 15 characters. Three or four unrelated words are strong and easy to keep in mind.',
+            autocomplete: 'new-password',
+            maxlength: 256,
+            data: { reveal: '' },
+          },
+          view.faults,
+        )}
+        <div class="meter" data-meter="/id/sign-up/password/strength" data-score="0" hidden>
+          <span class="bars" aria-hidden="true"><i></i><i></i><i></i><i></i></span>
+          <p role="status" class="hint"></p>
+        </div>`,
       submit: 'Continue',
     })}`,
   });
 }
 
 export function profileView(view: View & { typed: Partial<TypedProfile> }): string {
-  const { typed, faults } = view;
+  const { typed } = view;
+  // A birth date is three fields: the summary leads to the first.
+  const faults = view.faults.map((one) => (one.field === 'birthDate' ? { ...one, target: 'birthDay' } : one));
   return hostedPage({
     title: 'Who are you?',
     lead: 'The law asks us to know. Shops see only what you allow.',
-    step: { now: 3, of: STEPS },
+    isRefused: view.faults.length > 0,
+    ...stepOf(3),
     body: html`${errorSummary(faults)}
     ${form({
       action: '/id/sign-up/profile',
@@ -108,7 +127,7 @@ export function profileView(view: View & { typed: Partial<TypedProfile> }): stri
           ${field({ name: 'postalCode', label: 'Postal code', value: typed.postalCode, autocomplete: 'postal-code', maxlength: 12 }, faults)}
           ${field({ name: 'city', label: 'Town or city', value: typed.city, autocomplete: 'address-level2', maxlength: 80 }, faults)}
         </div>
-        ${countryField(typed.country ?? 'IE', faults)}
+        ${countryField(typed.country ?? '', faults)}
         ${field({ name: 'email', label: 'E-mail', type: 'email', hint: 'For receipts.', value: typed.email, autocomplete: 'email', inputmode: 'email', maxlength: 254, optional: true }, faults)}`,
       submit: 'Continue',
     })}`,
@@ -144,57 +163,14 @@ function countryField(chosen: string, faults: readonly FieldFault[]): Html {
   return html`<div class="field${fault ? ' wrong' : ''}">
     <label for="country">Country</label>
     ${fault && html`<p class="fault" id="country-error">${fault.message}</p>`}
-    <select id="country" name="country" autocomplete="country" required>
+    <select
+      id="country"
+      name="country"
+      autocomplete="country"
+      required${fault && html` aria-invalid="true" aria-describedby="country-error"`}
+    >
+      ${chosen === '' && html`<option value="">Choose</option>`}
       ${countries.map((one) => html`<option value="${one.code}" ${one.code === chosen && html` selected`}>${one.name}</option>`)}
     </select>
   </div>`;
-}
-
-export function pinView(view: View): string {
-  return hostedPage({
-    title: 'Choose your payment PIN',
-    lead: 'Six digits that only you know. You confirm payments with them.',
-    step: { now: 4, of: STEPS },
-    body: html`${errorSummary(view.faults)}
-    ${form({
-      action: '/id/sign-up/pin',
-      token: view.token,
-      body: html`<div class="code">
-          ${field({ name: 'pin', label: 'PIN', type: 'password', hint: 'No birth date, no pattern such as 123456.', autocomplete: 'off', inputmode: 'numeric', maxlength: 6 }, view.faults)}
-        </div>
-        <div class="code">
-          ${field({ name: 'pinAgain', label: 'PIN once more', type: 'password', autocomplete: 'off', inputmode: 'numeric', maxlength: 6 }, view.faults)}
-        </div>`,
-      submit: 'Continue',
-    })}`,
-  });
-}
-
-export function passkeyView(
-  view: View & { challengeId: string; options: unknown; next: string; notice?: Html },
-): string {
-  return hostedPage({
-    title: 'Pay with a touch',
-    lead: 'A passkey lets you log in and confirm payments with your fingerprint, face or screen lock. It works on this address only, so nobody can phish it.',
-    step: { now: 5, of: STEPS },
-    scripts: ['passkey.js'],
-    body: html`${view.notice}
-      <form
-        method="post"
-        action="/id/sign-up/passkey"
-        hidden
-        data-passkey="create"
-        data-options="${JSON.stringify(view.options)}"
-      >
-        <input type="hidden" name="_form" value="${view.token}" />
-        <input type="hidden" name="challengeId" value="${view.challengeId}" />
-        <input type="hidden" name="response" value="" />
-        <p role="status" class="hint"></p>
-        <button class="button" type="submit">Set up a passkey</button>
-      </form>
-      <noscript
-        ><p class="hint">Passkeys need JavaScript. You can set one up later; your PIN works everywhere.</p></noscript
-      >
-      <p class="after"><a class="link" href="${view.next}">Not now</a></p>`,
-  });
 }

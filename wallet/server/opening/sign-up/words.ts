@@ -1,10 +1,14 @@
+import { passwordWords } from '#platform/credentials/password.ts';
+import type { Weight } from '#platform/credentials/password.ts';
 import { unreachable } from '#platform/kernel/invariant.ts';
 import type { CodeError, SendError } from '../phone-verification/domain.ts';
 import type { ApplicationGone, StartError } from '../phone-verification/service.ts';
-import type { PinChoiceError } from '../second-factor/domain.ts';
+import type { PinChoiceError, PinError } from '../second-factor/domain.ts';
+
+type Refusal = StartError | SendError | CodeError | ApplicationGone | PinChoiceError | PinError;
 
 /** A refusal on the way to a wallet, in words that say what to do. */
-export function faultWords(error: StartError | SendError | CodeError | ApplicationGone | PinChoiceError): string {
+export function faultWords(error: Refusal): string {
   switch (error.code) {
     case 'phone_invalid':
       return 'This is no phone number that we can reach. Type it with its country code, for instance +353 85 012 3456.';
@@ -15,11 +19,11 @@ export function faultWords(error: StartError | SendError | CodeError | Applicati
     case 'too_many_codes':
       return error.scope === 'number'
         ? 'This number was sent many codes already. Try again in an hour, or tomorrow.'
-        : 'Many codes were asked for from here. Try again in an hour.';
+        : 'Many codes were asked for from here already. Try again in an hour.';
     case 'code_wrong':
       return error.triesLeft === 1
-        ? 'That is not the code. You have one more try.'
-        : `That is not the code. You have ${error.triesLeft} more tries.`;
+        ? 'That was not right. You have one more try.'
+        : `That was not right. You have ${error.triesLeft} more tries.`;
     case 'code_expired':
       return 'This code no longer works. Ask for another one below.';
     case 'code_used_up':
@@ -30,7 +34,19 @@ export function faultWords(error: StartError | SendError | CodeError | Applicati
       return 'A PIN has exactly six digits.';
     case 'pin_obvious':
       return 'This PIN is easy to guess: a pattern, or your birth date. Choose another.';
+    case 'pin_set_already':
+      return 'You have a PIN already. Log in again to change it.';
+    case 'pin_not_set':
+      return 'You have no PIN yet. Set one first.';
+    case 'code_locked':
+      return 'That was wrong five times. Your PIN is locked for 30 minutes.';
     default:
       return unreachable(error);
   }
+}
+
+/** What a meter says beside its bar. */
+export function weightWords({ score, fault }: Weight): string {
+  if (fault) return passwordWords(fault);
+  return ['', '', '', 'Good.', 'Strong.'][score]!;
 }

@@ -1,0 +1,64 @@
+// @ts-check
+// Shows a password on request, and weighs a new one while it is typed. The server judges it again when it is sent.
+
+const WAIT_MS = 250;
+
+/** @param {HTMLInputElement} input */
+const addReveal = (input) => {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'reveal';
+  const say = () => {
+    const isShown = input.type === 'text';
+    button.textContent = isShown ? 'Hide' : 'Show';
+    button.setAttribute('aria-label', isShown ? 'Hide password' : 'Show password');
+  };
+  button.addEventListener('click', () => {
+    input.type = input.type === 'password' ? 'text' : 'password';
+    say();
+    input.focus();
+  });
+  const box = document.createElement('span');
+  box.className = 'with-reveal';
+  input.replaceWith(box);
+  box.append(input, button);
+  say();
+  // Sent as a password always, so that browsers don't keep it among what was typed.
+  input.form?.addEventListener('submit', () => {
+    input.type = 'password';
+  });
+};
+
+/** @param {HTMLElement} meter */
+const prepareMeter = (meter) => {
+  const form = /** @type {HTMLFormElement} */ (meter.closest('form'));
+  const input = /** @type {HTMLInputElement} */ (form.querySelector('input[type=password]'));
+  const words = /** @type {HTMLElement} */ (meter.querySelector('[role=status]'));
+  let last = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  const weigh = async () => {
+    last += 1;
+    const mine = last;
+    try {
+      const body = new URLSearchParams({ _form: form.elements['_form'].value, password: input.value });
+      const answer = await fetch(meter.dataset['meter'] ?? '', { method: 'POST', body });
+      const { score, words: said } = await answer.json();
+      if (mine !== last) return;
+      meter.dataset['score'] = String(score);
+      words.textContent = said;
+    } catch {
+      meter.dataset['score'] = '0';
+      words.textContent = '';
+    }
+  };
+  meter.hidden = false;
+  input.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void weigh(), WAIT_MS);
+  });
+};
+
+for (const meter of document.querySelectorAll('[data-meter]')) prepareMeter(/** @type {HTMLElement} */ (meter));
+for (const input of document.querySelectorAll('input[data-reveal]')) addReveal(/** @type {HTMLInputElement} */ (input));

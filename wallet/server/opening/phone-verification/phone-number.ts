@@ -1,0 +1,17 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+
+/** What a person typed as an E.164 number (`00` for `+` is understood); undefined if nobody can have it. */
+export function toE164(typed: string): string | undefined {
+  const number = parsePhoneNumberFromString(typed.trim().replace(/^00/, '+'), { extract: false });
+  return number?.isValid() ? number.number : undefined;
+}
+
+/** A number in groups, as people read it: `+353 85 012 3456`. */
+export function readablePhone(phone: string): string {
+  return parsePhoneNumberFromString(phone)?.formatInternational() ?? phone;
+}
+
+/** The country that a number is of, as ISO 3166-1 alpha-2; undefined where it is of several. */
+export function countryOfPhone(phone: string): string | undefined {
+  return parsePhoneNumberFromString(phone)?.country;
+}

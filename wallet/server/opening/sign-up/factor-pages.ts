@@ -1,0 +1,137 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import { html } from '#platform/http/html.ts';
+import type { Accounts } from '../accounts/service.ts';
+import { formRoute, sendPage } from '../hosted/form-page.ts';
+import type { FormFields } from '../hosted/form-page.ts';
+import { notice } from '../hosted/page.ts';
+import type { FieldFault } from '../hosted/page.ts';
+import { parseRegistration } from '../passkeys/schema.ts';
+import type { Passkeys } from '../passkeys/service.ts';
+import type { SecondFactor } from '../second-factor/service.ts';
+import { deviceName, ownPath } from '../sessions/domain.ts';
+import { requireFreshLogin } from '../sessions/guard.ts';
+import type { Sessions } from '../sessions/service.ts';
+import { keepContinue, takeContinue } from './continue.ts';
+import { passkeyView, pinGateView, pinView } from './factor-views.ts';
+import { faultWords } from './words.ts';
+
+export interface FactorDeps {
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly secondFactor: SecondFactor;
+  readonly passkeys: Passkeys;
+  readonly forms: FormGuard;
+}
+
+const DONE = '/id/done';
+
+/**
+ * PIN and passkey, on the way to a wallet (`/id/sign-up/pin`, `/id/sign-up/passkey`) and later (`/id/pin`,
+ * `/id/passkeys/add`, with `continue`). All of them ask for a login of the last minutes.
+ */
+export function factorPages(deps: FactorDeps): Routes {
+  return async (app) => {
+    app.addHook('preHandler', requireFreshLogin(deps.sessions));
+    await app.register(pinPage(deps, { page: '/id/sign-up/pin', step: 4, next: '/id/sign-up/passkey' }));
+    await app.register(pinPage(deps, { page: '/id/pin', next: DONE }));
+    await app.register(passkeyPage(deps, { page: '/id/sign-up/passkey', step: 5, next: DONE }));
+    await app.register(passkeyPage(deps, { page: '/id/passkeys/add', next: DONE }));
+    app.get(DONE, async (request, reply) => reply.redirect(takeContinue(request, reply), 303));
+  };
+}
+
+/** One of the places at which a factor is set. */
+interface Place {
+  readonly page: string;
+  readonly step?: number;
+  readonly next: string;
+}
+
+const Query = Type.Object({ continue: Type.Optional(Type.String({ maxLength: 2_048 })) });
+
+function rememberContinue(reply: FastifyReply, path: string | undefined): void {
+  if (path !== undefined) keepContinue(reply, ownPath(path));
+}
+
+function pinPage({ accounts, secondFactor, forms }: FactorDeps, { page, step, next }: Place): Routes {
+  /** A PIN that is there gives way to one that knows it, or to a passkey, which is stronger. */
+  const asksForCurrent = async (request: FastifyRequest): Promise<boolean> =>
+    (await secondFactor.hasPin(request.session!.holderId)) && !request.session!.methods.includes('passkey');
+  const show = async (request: FastifyRequest, reply: FastifyReply, faults: readonly FieldFault[]) => {
+    const needsCurrent = await asksForCurrent(request);
+    const view = { action: page, token: forms.token(request, reply), faults, step, needsCurrent };
+    return sendPage(reply, pinView(view), faults.length > 0 ? 422 : 200);
+  };
+  return async (app) => {
+    app.get(page, { schema: { querystring: Query } }, async (request, reply) => {
+      rememberContinue(reply, request.query.continue);
+      const isOnTheWay = step !== undefined;
+      if (isOnTheWay && (await secondFactor.hasPin(request.session!.holderId))) return reply.redirect(next, 303);
+      return show(request, reply, []);
+    });
+    app.post(page, formRoute(forms, page), async (request, reply) => {
+      const { holderId } = request.session!;
+      const { current = '', pin = '', pinAgain = '' } = request.body as FormFields;
+      const refuse = (field: string, message: string) => show(request, reply, [{ field, message }]);
+      if (pin !== pinAgain) return refuse('pinAgain', 'The two PINs differ. Type the same one twice.');
+      if (await asksForCurrent(request)) {
+        const known = await secondFactor.verifyPin(holderId, current);
+        if (!known.ok) return refuse('current', faultWords(known.error));
+      }
+      const { birthDate } = await accounts.get(holderId);
+      const hasPin = await secondFactor.hasPin(holderId);
+      const set = hasPin
+        ? await secondFactor.replacePin(holderId, pin, birthDate)
+        : await secondFactor.setPin(holderId, pin, birthDate);
+      return set.ok ? reply.redirect(next, 303) : refuse('pin', faultWords(set.error));
+    });
+  };
+}
+
+function passkeyPage({ accounts, passkeys, secondFactor, forms }: FactorDeps, { page, step, next }: Place): Routes {
+  /** Whoever has a password alone must not come by a passkey, which pays: the PIN, a passkey or the sign-up itself. */
+  const needsPin = async (request: FastifyRequest): Promise<boolean> => {
+    const { methods, holderId } = request.session!;
+    return !methods.includes('sms') && !methods.includes('passkey') && (await secondFactor.hasPin(holderId));
+  };
+  const failed = notice(
+    'danger',
+    html`<p>The passkey could not be set up. Nothing was changed; try again or go on without.</p>`,
+  );
+  const offer = async (request: FastifyRequest, reply: FastifyReply, hasFailed = false) => {
+    const holder = await accounts.get(request.session!.holderId);
+    const asked = await passkeys.registrationOptions({ id: holder.id, name: holder.phone });
+    const view = { ...asked, action: page, token: forms.token(request, reply), step, next };
+    return sendPage(reply, passkeyView({ ...view, notice: hasFailed && failed }), hasFailed ? 422 : 200);
+  };
+  const askPin = (request: FastifyRequest, reply: FastifyReply, faults: readonly FieldFault[], hasFailed = false) => {
+    const view = { action: `${page}/pin`, token: forms.token(request, reply), step, next };
+    const text = pinGateView({ ...view, faults, notice: hasFailed && failed });
+    return sendPage(reply, text, faults.length > 0 || hasFailed ? 422 : 200);
+  };
+  return async (app) => {
+    app.get(page, { schema: { querystring: Query } }, async (request, reply) => {
+      rememberContinue(reply, request.query.continue);
+      return (await needsPin(request)) ? askPin(request, reply, []) : offer(request, reply);
+    });
+    app.post(`${page}/pin`, formRoute(forms, page), async (request, reply) => {
+      const { pin = '' } = request.body as FormFields;
+      const known = await secondFactor.verifyPin(request.session!.holderId, pin);
+      if (known.ok) return offer(request, reply);
+      return askPin(request, reply, [{ field: 'pin', message: faultWords(known.error) }]);
+    });
+    // The challenge is proof of the PIN: it is handed out only behind it.
+    app.post(page, formRoute(forms, page), async (request, reply) => {
+      const { challengeId = '', response = '' } = request.body as FormFields;
+      const name = deviceName(request.headers['user-agent']);
+      const parsed = parseRegistration(response);
+      const { holderId } = request.session!;
+      const made = parsed && (await passkeys.register(holderId, { challengeId, response: parsed, name }));
+      if (made?.ok) return reply.redirect(next, 303);
+      return (await needsPin(request)) ? askPin(request, reply, [], true) : offer(request, reply, true);
+    });
+  };
+}
