@@ -14,7 +14,7 @@ import { claimsFor } from './linking/oauth/claims.ts';
 import { createConsents } from './linking/oauth/consent-service.ts';
 import { endGrant, purgeExpired } from './linking/oauth/grants-service.ts';
 import { consentPages } from './linking/oauth/pages.ts';
-import { createProvider } from './linking/oauth/provider.ts';
+import { apiOf, createProvider } from './linking/oauth/provider.ts';
 import { oauthRoutes } from './linking/oauth/routes.ts';
 import { protocolErrorView } from './linking/oauth/views.ts';
 import { createPayees } from './linking/payees/service.ts';
@@ -67,7 +67,7 @@ export function composeLinking(deps: {
     errorPage: protocolErrorView,
   });
   const access = createAccess({ db, world, publicUrl });
-  const consents = createConsents({ provider, accounts, clients, mandates, payees });
+  const consents = createConsents({ provider, accounts, clients, mandates, payees, api: apiOf(publicUrl) });
   const routes: Routes[] = [
     oauthRoutes(provider, publicUrl),
     consentPages({ provider, consents, mandates, forms, requireLogin }),

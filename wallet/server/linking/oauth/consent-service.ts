@@ -47,6 +47,8 @@ export function createConsents(deps: {
   clients: Clients;
   mandates: Mandates;
   payees: Payees;
+  /** The API that tokens are for. */
+  api: string;
 }): Consents {
   const { provider, accounts, clients, mandates, payees } = deps;
 
@@ -56,12 +58,13 @@ export function createConsents(deps: {
     const elsewhere = await mandates.linkedElsewhere({ holderId: holder.id, clientId, account: asked.account });
     return elsewhere && { code: 'linked_elsewhere', since: elsewhere.createdAt, mandateId: elsewhere.id };
   };
-  const saveGrant = async (question: Question, grantId: string, allowed: string[], detail: Detail): Promise<string> => {
+  const saveGrant = async (question: Question, grantId: string, mayPay: boolean, detail: Detail): Promise<string> => {
     const grant = new provider.Grant({ accountId: question.holder.id, clientId: question.client.clientId });
     grant.jti = grantId;
-    for (const scope of question.scopes) {
-      if (allowed.includes(scope)) grant.addOIDCScope(scope);
-      else grant.rejectOIDCScope(scope);
+    grant.addOIDCScope('openid');
+    for (const scope of question.scopes.filter((one) => one !== 'openid')) {
+      if (scope === 'payments' && mayPay) grant.addResourceScope(deps.api, scope);
+      else grant.rejectResourceScope(deps.api, scope);
     }
     grant.addRar(detail);
     return grant.save();
@@ -83,7 +86,7 @@ export function createConsents(deps: {
       if (asked.kind === 'payee') {
         const payee = await payees.open({ holderId: holder.id, clientId: client.clientId, name: asked.name });
         const detail = { type: 'wallet_payee', payee_id: payee.id, name: payee.name };
-        return saveGrant(question, payee.id, ['openid'], detail);
+        return saveGrant(question, payee.id, false, detail);
       }
       const mandate = await mandates.consent({
         ...toMandate(asked, permission),
@@ -97,7 +100,7 @@ export function createConsents(deps: {
         max_per_payment: String(mandate.maxPerPaymentMinor),
         max_per_month: String(mandate.maxPerMonthMinor),
       };
-      return saveGrant(question, mandate.id, ['openid', 'payments'], detail);
+      return saveGrant(question, mandate.id, true, detail);
     },
   };
 }

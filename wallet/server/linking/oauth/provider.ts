@@ -29,6 +29,16 @@ const MINUTE = 60 * SECOND;
 /** A link lasts until somebody ends it. */
 const LINK = 10 * 365 * 24 * 60 * MINUTE;
 
+const ACCESS = 10 * MINUTE;
+
+/** What tokens can be for: `payments` under a mandate, `client` for what a client manages itself. */
+const API_SCOPES = ['payments', 'client'];
+
+/** The API as a resource (RFC 8707). */
+export function apiOf(publicUrl: string): string {
+  return `${publicUrl}/v1`;
+}
+
 const signing = ['ES256', 'PS256', 'EdDSA', 'Ed25519'] as const;
 
 /**
@@ -42,7 +52,7 @@ export function createProvider(deps: ProviderDeps): Provider {
     ...keys(deps),
     ...people(deps),
     ...protocol,
-    features: { ...features, richAuthorizationRequests: richRequests(deps) },
+    features: { ...features, resourceIndicators: ourApi(deps), richAuthorizationRequests: richRequests(deps) },
     renderError: (ctx, out) => {
       ctx.type = 'html';
       ctx.body = deps.errorPage({ code: out.error });
@@ -93,7 +103,7 @@ const protocol: Configuration = {
     idTokenSigningAlgValues: ['ES256'],
   },
   responseTypes: ['code'],
-  scopes: ['openid', 'payments', 'client'],
+  scopes: ['openid'],
   pkce: { required: () => true },
   allowOmittingSingleRegisteredRedirectUri: false,
   conformIdTokenClaims: false,
@@ -114,9 +124,9 @@ const protocol: Configuration = {
     end_session: '/oauth/end-session',
   },
   ttl: {
-    AccessToken: 10 * MINUTE,
+    AccessToken: ACCESS,
     AuthorizationCode: MINUTE,
-    ClientCredentials: 10 * MINUTE,
+    ClientCredentials: ACCESS,
     Grant: LINK,
     IdToken: 5 * MINUTE,
     Interaction: 30 * MINUTE,
@@ -131,18 +141,28 @@ const features = {
   dPoP: { enabled: true },
   fapi: { enabled: true, profile: '2.0' },
   pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true },
-  // Wanted by rich requests; tokens are for our one API, so no client names another.
-  resourceIndicators: {
-    enabled: true,
-    defaultResource: () => undefined,
-    getResourceServerInfo: () => {
-      throw new errors.InvalidTarget();
-    },
-  },
   revocation: { enabled: true },
   rpInitiatedLogout: { enabled: false },
   userinfo: { enabled: false },
 } as const satisfies Configuration['features'];
+
+/** Tokens are for the wallet's API, whether it is named (RFC 8707) or not. */
+function ourApi({ publicUrl }: ProviderDeps) {
+  const resource = apiOf(publicUrl);
+  return {
+    enabled: true,
+    defaultResource: () => resource,
+    getResourceServerInfo: (_ctx: KoaContextWithOIDC, asked: string) => {
+      if (asked !== resource) throw new errors.InvalidTarget();
+      return {
+        scope: API_SCOPES.join(' '),
+        audience: resource,
+        accessTokenTTL: ACCESS,
+        accessTokenFormat: 'opaque' as const,
+      };
+    },
+  };
+}
 
 function richRequests({ mandates }: ProviderDeps) {
   const check = async (ctx: KoaContextWithOIDC, detail: unknown): Promise<void> => {
