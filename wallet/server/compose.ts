@@ -9,13 +9,12 @@ import { createJobs } from '#platform/jobs/worker.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { composeFunding } from './compose-funding.ts';
+import { composeInsight } from './compose-insight.ts';
 import { composeLinking } from './compose-linking.ts';
 import { composePaying } from './compose-paying.ts';
 import { composeRunning } from './compose-running.ts';
 import type { Config } from './config.ts';
 import { topUpsResource } from './funding/top-ups/store.ts';
-import { historyRoutes } from './insight/history/routes.ts';
-import { createHistory } from './insight/history/service.ts';
 import { createBatch } from './ledger/batch.ts';
 import { createLedger } from './ledger/service.ts';
 import { accountRoutes } from './opening/accounts/routes.ts';
@@ -28,7 +27,7 @@ import { createPhoneVerification } from './opening/phone-verification/service.ts
 import { createTwilioGateway } from './opening/phone-verification/sms-gateway.ts';
 import { createSecondFactor } from './opening/second-factor/service.ts';
 import { loginPages } from './opening/sessions/pages.ts';
-import { readSessions, requireSession } from './opening/sessions/guard.ts';
+import { readSessions } from './opening/sessions/guard.ts';
 import { sessionRoutes } from './opening/sessions/routes.ts';
 import { createSessions } from './opening/sessions/service.ts';
 import { factorPages } from './opening/sign-up/factor-pages.ts';
@@ -118,14 +117,23 @@ export async function composeWallet(config: Config, world: World, { server }: { 
     passkeys,
     forms,
   });
-  const history = createHistory({ db, ledger, payments: paying.payments });
+  const insight = composeInsight({
+    config,
+    db,
+    world,
+    ledger,
+    accounts,
+    payments: paying.payments,
+    payees: linking.payees,
+    sms,
+  });
 
   const jobs = createJobs({
     db,
     url: config.databaseUrl,
     writer: roles.writer,
     world,
-    handlers: { ...funding.handlers, ...running.handlers },
+    handlers: { ...funding.handlers, ...insight.handlers, ...running.handlers },
     timers: { ...funding.timers, ...paying.timers, ...running.timers },
   });
   const release = await readRelease(WEB_APP);
@@ -151,7 +159,7 @@ export async function composeWallet(config: Config, world: World, { server }: { 
       ...funding.routes,
       ...paying.routes,
       ...running.routes,
-      historyRoutes({ history, requireSession: requireSession(publicUrl) }),
+      ...insight.routes,
       webAppRoutes({ dist: new URL('dist/', WEB_APP) }),
     ],
   });
@@ -165,13 +173,14 @@ export async function composeWallet(config: Config, world: World, { server }: { 
     secondFactor,
     linking,
     funding,
-    history,
+    insight,
     paying,
     running,
     close: async (): Promise<void> => {
       await app.close();
       await jobs.close();
       await batch.close();
+      insight.close();
       await db.close();
     },
   };

@@ -1,0 +1,35 @@
+import type { Db } from '#platform/db/db.ts';
+import type { Routes } from '#platform/http/app.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { createMailer } from '#platform/mail/mailer.ts';
+import type { Config } from './config.ts';
+import { historyRoutes } from './insight/history/routes.ts';
+import { createHistory } from './insight/history/service.ts';
+import { notificationJobs } from './insight/notifications/jobs.ts';
+import { createNotifications } from './insight/notifications/service.ts';
+import type { Ledger } from './ledger/service.ts';
+import type { Payees } from './linking/payees/service.ts';
+import type { Accounts } from './opening/accounts/service.ts';
+import type { SmsGateway } from './opening/phone-verification/sms-gateway.ts';
+import { requireSession } from './opening/sessions/guard.ts';
+import type { Payments } from './paying/payments/service.ts';
+
+/** Wires what holders see and are told of their money. */
+export function composeInsight(deps: {
+  config: Pick<Config, 'publicUrl' | 'smtpUrl' | 'mailFrom'>;
+  db: Db;
+  world: World;
+  ledger: Ledger;
+  accounts: Accounts;
+  payments: Payments;
+  payees: Payees;
+  sms: SmsGateway;
+}) {
+  const { config, db, ledger, payments } = deps;
+  const { publicUrl: walletUrl } = config;
+  const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
+  const history = createHistory({ db, ledger, payments });
+  const notifications = createNotifications({ ...deps, mailer, walletUrl });
+  const routes: Routes[] = [historyRoutes({ history, requireSession: requireSession(walletUrl) })];
+  return { history, routes, handlers: notificationJobs(notifications), close: () => mailer.close() };
+}

@@ -1,0 +1,13 @@
+-- What holders were told by mail or SMS, so that nobody is told the same thing twice.
+create schema notifications;
+grant usage on schema notifications to holdfast_wallet_writer;
+
+create table notifications.sent (
+  cell smallint not null,
+  cause text not null,
+  channel text not null check (channel in ('mail', 'sms')),
+  sent_at timestamptz not null,
+  primary key (cell, cause)
+);
+comment on column notifications.sent.cause is 'What was told to whom, for instance payment.captured pay_… hld_….';
+grant select, insert on notifications.sent to holdfast_wallet_writer;
