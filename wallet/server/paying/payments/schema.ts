@@ -11,12 +11,21 @@ export const CreatePaymentBody = Type.Object(
   {
     amount: PositiveMoneyJson,
     order: Type.Object(
-      { reference: Words(64), description: Words(200) },
+      {
+        reference: Words(64),
+        url: Type.Optional(Type.String({ maxLength: 2_048, format: 'uri' })),
+        description: Type.Optional(Words(200)),
+      },
       { additionalProperties: false },
     ),
     lines: Type.Array(
       Type.Object(
-        { description: Words(200), quantity: Type.Integer({ minimum: 1, maximum: 10_000 }), amount: PositiveMoneyJson },
+        {
+          description: Words(200),
+          quantity: Type.Integer({ minimum: 1, maximum: 10_000 }),
+          amount: PositiveMoneyJson,
+          payee_id: Type.Optional(Words(64)),
+        },
         { additionalProperties: false },
       ),
       { minItems: 1, maxItems: 100 },
@@ -28,7 +37,7 @@ export const CreatePaymentBody = Type.Object(
       ),
       { minItems: 1, maxItems: 50 },
     ),
-    shipping: MoneyJson,
+    shipping: Type.Optional(MoneyJson),
     return_url: Type.String({ maxLength: 2_048, format: 'uri' }),
   },
   { additionalProperties: false },
@@ -48,7 +57,7 @@ const PartJson = Type.Object({
   tracking_code: Type.Optional(Type.String()),
   shipped_at: Type.Optional(Type.String()),
   delivered_at: Type.Optional(Type.String()),
-  release_at: Type.Optional(Type.String({ description: 'When it is released by itself.' })),
+  releases_at: Type.Optional(Type.String({ description: 'When it is released by itself.' })),
   settled_at: Type.Optional(Type.String()),
 });
 
@@ -58,6 +67,8 @@ export const PaymentJson = Type.Object({
   mandate_id: Type.String(),
   status: Type.String({ description: 'requires_approval, captured, partially_refunded, refunded, canceled or expired' }),
   amount: MoneyJson,
+  fee: MoneyJson,
+  total: MoneyJson,
   order: Type.Object({ reference: Type.String(), description: Type.String() }),
   quote: Type.Object({
     items: MoneyJson,
@@ -82,6 +93,8 @@ export function toPaymentJson(payment: Payment): PaymentJson {
     mandate_id: payment.mandateId,
     status: payment.status,
     amount: toMoneyJson(payment.amount),
+    fee: none,
+    total: toMoneyJson(payment.amount),
     order: { reference: payment.orderReference, description: payment.description },
     quote: {
       items: toMoneyJson(total(payment.lines.map((line) => line.amount), currency)),
@@ -112,7 +125,7 @@ function toPartJson(part: Part): Static<typeof PartJson> {
     ...(part.trackingCode === null ? {} : { tracking_code: part.trackingCode }),
     ...instant('shipped_at', part.shippedAt),
     ...instant('delivered_at', part.deliveredAt),
-    ...instant('release_at', part.releaseAt),
+    ...instant('releases_at', part.releaseAt),
     ...instant('settled_at', part.settledAt),
   };
 }

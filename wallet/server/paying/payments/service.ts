@@ -6,6 +6,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { zero } from '#platform/money/money.ts';
 import { toMoney } from '#platform/money/wire.ts';
 import type { Batch } from '../../ledger/batch.ts';
 import type { Ledger } from '../../ledger/service.ts';
@@ -119,8 +120,12 @@ async function draft(
   }
   const parts = await draftParts(deps, charging, order);
   if (!parts.ok) return parts;
-  const lines: Line[] = order.lines.map((line) => ({ ...line, amount: toMoney(line.amount) }));
-  const shipping = toMoney(order.shipping);
+  const lines: Line[] = order.lines.map(({ description, quantity, ...line }) => ({
+    description,
+    quantity,
+    amount: toMoney(line.amount),
+  }));
+  const shipping = order.shipping ? toMoney(order.shipping) : zero(amount.currency);
   const sums = judgeSums({ amount, lines, shipping, parts: parts.value });
   if (!sums.ok) return sums;
   const [account] = await ledger.accountsOfHolder(charging.holderId);
@@ -140,7 +145,7 @@ async function draft(
     feeVersion: parts.value[0]!.feeVersion,
     policy,
     orderReference: order.order.reference,
-    description: order.order.description,
+    description: order.order.description ?? `Order at ${client.name}`,
     lines,
     shipping,
     returnUrl: order.return_url,

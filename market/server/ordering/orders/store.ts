@@ -1,0 +1,160 @@
+import { Type } from 'typebox';
+import { CurrencyCode, IdOf, Instant, Int8, Nullable, json, uuid } from '#platform/db/column.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
+import type { Sql } from '#platform/db/sql.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { PostalAddress } from '../../accounts/accounts/domain.ts';
+import type { Order, OrderPart, OrderStatus, PartStatus, PaymentProblem } from './domain.ts';
+
+const OrderRow = Type.Object({
+  id: IdOf('ord'),
+  shopperId: IdOf('shp'),
+  placeKey: Type.String(),
+  status: Type.Unsafe<OrderStatus>({ type: 'string' }),
+  linkId: Type.String(),
+  name: Type.String(),
+  email: Type.String(),
+  address: Type.Unsafe<PostalAddress>({ type: 'object' }),
+  amountMinor: Int8,
+  currency: CurrencyCode,
+  createdAt: Instant,
+  payBy: Instant,
+  paidAt: Nullable(Instant),
+  paymentId: Nullable(Type.String()),
+  approvalUrl: Nullable(Type.String()),
+  attemptId: IdOf('att'),
+  problem: Nullable(Type.Unsafe<PaymentProblem>({ type: 'object' })),
+});
+
+const PartRow = Type.Object({
+  orderId: IdOf('ord'),
+  id: IdOf('opt'),
+  sellerId: IdOf('sel'),
+  sellerName: Type.String(),
+  payeeId: Type.String(),
+  amountMinor: Int8,
+  commissionMinor: Int8,
+  status: Type.Unsafe<PartStatus>({ type: 'string' }),
+  walletPartId: Nullable(Type.String()),
+  carrier: Nullable(Type.String()),
+  trackingCode: Nullable(Type.String()),
+  trackerId: Nullable(Type.String()),
+  shippedAt: Nullable(Instant),
+  deliveredAt: Nullable(Instant),
+  releasesAt: Nullable(Instant),
+  settledAt: Nullable(Instant),
+});
+
+const LineRow = Type.Object({
+  partId: IdOf('opt'),
+  productId: IdOf('prd'),
+  slug: Type.String(),
+  name: Type.String(),
+  pictureId: Type.String(),
+  quantity: Type.Integer(),
+  priceMinor: Int8,
+});
+
+const columns = sql`id, shopper_id, place_key, status, link_id, name, email, address, amount_minor, currency, created_at,
+  pay_by, paid_at, payment_id, approval_url, attempt_id, problem`;
+
+/** Takes goods out of stock; false where there are too few, and then nothing is taken. */
+export async function takeStock(tx: Tx, productId: Id<'prd'>, quantity: number): Promise<boolean> {
+  const taken = await tx.run(sql`
+    update catalog.products set stock = stock - ${quantity} where id = ${uuid(productId)} and stock >= ${quantity}`);
+  return taken === 1;
+}
+
+/** Puts the goods of an order back. */
+export async function returnStock(tx: Tx, orderId: Id<'ord'>): Promise<void> {
+  await tx.run(sql`
+    update catalog.products as product set stock = stock + line.quantity
+      from orders.lines line join orders.parts part on part.id = line.part_id
+     where part.order_id = ${uuid(orderId)} and product.id = line.product_id`);
+}
+
+export async function insertOrder(tx: Tx, order: Order): Promise<void> {
+  await tx.run(sql`
+    insert into orders.orders (id, shopper_id, place_key, status, link_id, name, email, address, amount_minor, currency,
+                               created_at, pay_by, attempt_id)
+    values (${uuid(order.id)}, ${uuid(order.shopperId)}, ${order.placeKey}, ${order.status}, ${order.linkId}, ${order.name},
+            ${order.email}, ${json(order.address)}, ${order.amount.minor}, ${order.amount.currency}, ${order.createdAt},
+            ${order.payBy}, ${uuid(order.attemptId)})`);
+  for (const part of order.parts) await insertPart(tx, order.id, part);
+}
+
+async function insertPart(tx: Tx, orderId: Id<'ord'>, part: OrderPart): Promise<void> {
+  await tx.run(sql`
+    insert into orders.parts (id, order_id, seller_id, seller_name, payee_id, amount_minor, commission_minor, status)
+    values (${uuid(part.id)}, ${uuid(orderId)}, ${uuid(part.sellerId)}, ${part.sellerName}, ${part.payeeId},
+            ${part.amount.minor}, ${part.commission.minor}, ${part.status})`);
+  const { lines } = part;
+  await tx.run(sql`
+    insert into orders.lines (part_id, product_id, slug, name, picture_id, quantity, price_minor)
+    select ${uuid(part.id)}, * from unnest(
+      ${lines.map((line) => uuid(line.productId))}::uuid[], ${lines.map((line) => line.slug)}::text[],
+      ${lines.map((line) => line.name)}::text[], ${lines.map((line) => line.pictureId)}::text[],
+      ${lines.map((line) => line.quantity)}::integer[], ${lines.map((line) => line.price.minor)}::bigint[])`);
+}
+
+export const byId = (id: Id<'ord'>): Sql => sql`id = ${uuid(id)}`;
+export const byPayment = (paymentId: string): Sql => sql`payment_id = ${paymentId}`;
+export const byPlaceKey = (key: string): Sql => sql`place_key = ${key}`;
+export const byShopper = (shopperId: Id<'shp'>): Sql => sql`shopper_id = ${uuid(shopperId)}`;
+export const bySeller = (sellerId: Id<'sel'>): Sql =>
+  sql`status = 'paid' and id in (select order_id from orders.parts where seller_id = ${uuid(sellerId)})`;
+export const byTracker = (trackerId: string): Sql =>
+  sql`id in (select order_id from orders.parts where tracker_id = ${trackerId})`;
+
+/** Orders with their parts and lines, the newest first. */
+export async function findOrders(tx: Tx, where: Sql, most = 50): Promise<Order[]> {
+  const rows = await tx.many(sql(OrderRow)`
+    select ${columns} from orders.orders where ${where} order by id desc limit ${most}`);
+  if (rows.length === 0) return [];
+  const parts = await tx.many(sql(PartRow)`
+    select order_id, id, seller_id, seller_name, payee_id, amount_minor, commission_minor, status, wallet_part_id, carrier,
+           tracking_code, tracker_id, shipped_at, delivered_at, releases_at, settled_at
+      from orders.parts where order_id = any(${rows.map((row) => uuid(row.id))}::uuid[]) order by id`);
+  const lines = await tx.many(sql(LineRow)`
+    select part_id, product_id, slug, name, picture_id, quantity, price_minor
+      from orders.lines where part_id = any(${parts.map((part) => uuid(part.id))}::uuid[]) order by product_id`);
+  return rows.map(({ amountMinor, currency, ...row }) => {
+    const money = (minor: bigint) => ({ minor, currency });
+    const own = parts
+      .filter((part) => part.orderId === row.id)
+      .map(({ orderId: _, amountMinor: amount, commissionMinor, ...part }) => ({
+        ...part,
+        amount: money(amount),
+        commission: money(commissionMinor),
+        lines: lines
+          .filter((line) => line.partId === part.id)
+          .map(({ partId: __, priceMinor, ...line }) => ({ ...line, price: money(priceMinor) })),
+      }));
+    return { ...row, amount: money(amountMinor), parts: own };
+  });
+}
+
+/** Locks an order until the transaction ends: of several that learn of its payment, one applies it. */
+export async function lockOrder(tx: Tx, id: Id<'ord'>): Promise<Order | undefined> {
+  await tx.run(sql`select from orders.orders where id = ${uuid(id)} for update`);
+  return (await findOrders(tx, byId(id)))[0];
+}
+
+/** Writes how far an order is; what was bought and for how much never changes. */
+export async function updateOrder(tx: Tx, order: Order): Promise<void> {
+  await tx.run(sql`
+    update orders.orders
+       set status = ${order.status}, paid_at = ${order.paidAt}, payment_id = ${order.paymentId},
+           approval_url = ${order.approvalUrl}, attempt_id = ${uuid(order.attemptId)}, link_id = ${order.linkId},
+           problem = ${order.problem === null ? null : json(order.problem)}
+     where id = ${uuid(order.id)}`);
+  for (const part of order.parts) {
+    await tx.run(sql`
+      update orders.parts
+         set status = ${part.status}, wallet_part_id = ${part.walletPartId}, carrier = ${part.carrier},
+             tracking_code = ${part.trackingCode}, tracker_id = ${part.trackerId}, shipped_at = ${part.shippedAt},
+             delivered_at = ${part.deliveredAt}, releases_at = ${part.releasesAt}, settled_at = ${part.settledAt}
+       where id = ${uuid(part.id)}`);
+  }
+}
