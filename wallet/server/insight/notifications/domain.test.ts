@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { mintId } from '#platform/kernel/id.ts';
+import type { Part, Payment } from '../../paying/payments/domain.ts';
+import { payoutNotice, receipt, refundNotice } from './domain.ts';
+
+const id = <P extends string>(prefix: P) => mintId(prefix, 1, new Uint8Array(10));
+const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
+const part: Part = {
+  id: id('prt'),
+  reference: 'p1',
+  payeeId: id('pye'),
+  payeeName: 'Fern & Fable',
+  sellerAccountId: id('acc'),
+  amount: eur(2_340n),
+  commission: eur(187n),
+  fee: eur(14n),
+  status: 'held',
+  carrier: null,
+  trackingCode: null,
+  shippedAt: null,
+  deliveredAt: null,
+  releaseAt: null,
+  settledAt: null,
+};
+const payment = {
+  id: id('pay'),
+  clientName: 'Juniper & Salt',
+  orderReference: '2211-8841',
+  amount: eur(2_340n),
+  shipping: eur(340n),
+  lines: [{ description: 'Mug', quantity: 2, amount: eur(2_000n) }],
+  policy: { shipWithinDays: 7 },
+  capturedAt: new Date('2026-11-24T10:05:00Z'),
+  parts: [part],
+} as unknown as Payment;
+const frame = { givenName: 'Ada', walletUrl: 'http://wallet.localhost:4000' };
+
+describe('[P4] a receipt', () => {
+  const { subject, text, short } = receipt(payment, frame);
+
+  it('names payee, amount, items, sellers, order and the reference that both sides know', () => {
+    assert.equal(subject, 'Receipt: €23.40 to Juniper & Salt');
+    for (const said of ['Hello Ada', '2 × Mug: €20.00', 'Shipping: €3.40', 'Fern & Fable: €23.40', 'order 2211-8841']) {
+      assert.ok(text.includes(said), said);
+    }
+    assert.ok(text.includes('24 November 2026'));
+    assert.ok(text.includes(`Reference: ${payment.id}`));
+  });
+
+  it('[P6] explains the fee', () => {
+    assert.match(text, /Wallet fee: none/);
+  });
+
+  it('as an SMS says the same without a link', () => {
+    assert.ok(short.includes('€23.40') && short.includes('2211-8841') && short.includes(payment.id));
+    assert.doesNotMatch(short, /http/);
+  });
+
+  it('greets whoever has given no name', () => {
+    assert.match(receipt(payment, { ...frame, givenName: null }).text, /^Hello,\n/);
+  });
+});
+
+describe('what is told when a part is settled', () => {
+  it('[B4] is the sum that is back, to the payer', () => {
+    assert.equal(refundNotice(payment, part, frame).subject, '€23.40 is back in your wallet');
+  });
+
+  it('[B5] is what was taken and what is left, to the seller', () => {
+    const { subject, text } = payoutNotice(payment, part, frame);
+    assert.equal(subject, '€21.39 for order 2211-8841');
+    assert.match(text, /Commission of Juniper & Salt: €1\.87\n {2}Wallet fee: €0\.14\n {2}Paid to you: €21\.39/);
+  });
+});
