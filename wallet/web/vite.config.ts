@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
@@ -9,7 +10,7 @@ export default defineConfig({
   root: import.meta.dirname,
   // The wallet serves the app at its root, so that one service worker may own every page of it.
   base: '/',
-  plugins: [react(), serviceWorker()],
+  plugins: [react(), serviceWorker(), compressed()],
   define: { __APP_VERSION__: JSON.stringify(release.version) },
   build: { outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0, sourcemap: false },
 });
@@ -31,6 +32,25 @@ function serviceWorker(): Plugin {
         fileName: 'service-worker.js',
         source: source.replace('/* the build writes the files here */', JSON.stringify(shell).slice(1, -1)),
       });
+    },
+  };
+}
+
+/** Puts compressed twins beside the texts of the build; the server hands out what the browser takes. */
+function compressed(): Plugin {
+  return {
+    name: 'holdfast-compressed',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        for (const file of Object.values(bundle)) {
+          if (!/\.(js|css)$/.test(file.fileName)) continue;
+          const source = Buffer.from(file.type === 'chunk' ? file.code : file.source);
+          this.emitFile({ type: 'asset', fileName: `${file.fileName}.gz`, source: gzipSync(source, { level: 9 }) });
+          this.emitFile({ type: 'asset', fileName: `${file.fileName}.br`, source: brotliCompressSync(source) });
+        }
+      },
     },
   };
 }

@@ -11,7 +11,7 @@ const OWN = /^\/(id|app|v1|oauth|console|problems|documentation|\.well-known)(\/
 
 /** Whether a path opened in a browser is the app's to draw. A name with a dot is a file, there or not. */
 export function isAppPage(path: string): boolean {
-  return !OWN.test(path) && !/\.[a-z0-9]+$/i.test(path);
+  return !OWN.test(path) && !/\.[^/]*$/.test(path);
 }
 
 /** Whether an app that says this of itself is too old. One that says nothing is no app of ours, and is not judged. */

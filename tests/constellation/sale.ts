@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Constellation } from './constellation.ts';
+
+export interface Sales {
+  openPayee(holderId: Id<'hld'>, name: string): Promise<Id<'pye'>>;
+  /** Sells one thing to a holder who lets the shop charge without asking; the money lies in escrow afterwards. */
+  sell(buyer: Id<'hld'>, sale: { payeeId: Id<'pye'>; minor: bigint; reference: string }): Promise<Id<'pay'>>;
+}
+
+const ORIGIN = 'https://shop.example';
+const CAP_MINOR = 100_000n;
+
+/** A shop that is linked and paid through the wallet's doors, where a test needs a payment and not its way. */
+export async function openSales({ wallet }: Constellation, name: string): Promise<Sales> {
+  const clientId = `shop-${randomUUID()}`;
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const jwk = { ...publicKey.export({ format: 'jwk' }), kty: 'EC', alg: 'ES256', use: 'sig', kid: 'k' };
+  const redirectUris = [`${ORIGIN}/callback`];
+  assert.ok((await wallet.linking.clients.register({ clientId, name, redirectUris, jwks: { keys: [jwk] } })).ok);
+  const { mandates, payees } = wallet.linking;
+  return {
+    openPayee: async (holderId, payeeName) => (await payees.open({ holderId, clientId, name: payeeName })).id,
+    sell: async (holderId, { payeeId, minor, reference }) => {
+      const caps = { maxPerPaymentMinor: CAP_MINOR, maxPerMonthMinor: CAP_MINOR };
+      const consent = {
+        holderId,
+        clientId,
+        account: 'a',
+        currency: 'EUR',
+        purpose: 'Purchases',
+        shared: [],
+        ...caps,
+      } as const;
+      const mandate = await mandates.consent(consent);
+      assert.ok((await mandates.activate(mandate.id)).ok);
+      const amount = { amount: String(minor), currency: 'EUR' as const };
+      const none = { amount: '0', currency: 'EUR' as const };
+      const created = await wallet.paying.payments.create({
+        clientId,
+        holderId,
+        mandateId: mandate.id,
+        key: { key: randomUUID(), requestHash: 'one' },
+        order: {
+          amount,
+          order: { reference, description: 'A lamp' },
+          lines: [{ description: 'Lamp', quantity: 1, amount }],
+          parts: [{ reference: 'p1', payee_id: payeeId, amount, commission: none }],
+          shipping: none,
+          return_url: `${ORIGIN}/back`,
+        },
+      });
+      assert.ok(created.ok, JSON.stringify(created));
+      assert.equal(created.value.status, 'captured');
+      return created.value.id as Id<'pay'>;
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createTestDatabase } from '#platform/db/testing.ts';
+import type { TestDatabase } from '#platform/db/testing.ts';
+import { sql } from '#platform/db/sql.ts';
+import { allSchedules } from './store.ts';
+
+describe('[P6] the stored fee schedules', () => {
+  let database: TestDatabase;
+  before(async () => {
+    database = await createTestDatabase('wallet');
+  });
+  after(() => database.close());
+
+  it('begin with version 1, in which all is free but the commission of 8 %', async () => {
+    const [first] = await database.db.read({ nobody: true }, allSchedules);
+    assert.deepEqual(first, {
+      version: 1,
+      validFrom: new Date('2000-01-01T00:00:00Z'),
+      currency: 'EUR',
+      cardFreeUpToMinor: 3_000n,
+      cardBasisPoints: 0,
+      merchantBasisPoints: 0,
+      commissionBasisPoints: 800,
+    });
+  });
+
+  it('are never changed by a server', async () => {
+    const change = sql`update fees.schedules set commission_basis_points = 0`;
+    await assert.rejects(
+      database.db.write((tx) => tx.run(change)),
+      /permission denied/,
+    );
+  });
+});

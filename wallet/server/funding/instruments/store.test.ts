@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createTestDatabase } from '#platform/db/testing.ts';
+import type { TestDatabase } from '#platform/db/testing.ts';
+import { uuid } from '#platform/db/column.ts';
+import { sql } from '#platform/db/sql.ts';
+import { createIds, systemClocks } from '#platform/kernel/world.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Card } from './domain.ts';
+import { cardsOf, findCard, findCustomer, insertCard, insertCustomer, lockSameCard, storeRemoval } from './store.ts';
+
+const ids = createIds(systemClocks);
+const now = new Date('2026-11-24T10:00:00Z');
+
+describe('[W7] stored cards', () => {
+  let database: TestDatabase;
+  let holder: Id<'hld'>;
+  let stranger: Id<'hld'>;
+  before(async () => {
+    database = await createTestDatabase('wallet');
+    [holder, stranger] = [await insertHolder(database, '+353851000001'), await insertHolder(database, '+353851000002')];
+  });
+  after(() => database.close());
+
+  const card = (more: Partial<Card> = {}): Card => ({
+    id: ids.mint('crd'),
+    cell: 0,
+    holderId: holder,
+    processorId: `pm_${ids.mint('x')}`,
+    brand: 'visa',
+    last4: '4242',
+    expMonth: 12,
+    expYear: 2039,
+    funding: 'credit',
+    country: 'IE',
+    fingerprint: ids.mint('f'),
+    addedAt: now,
+    removedAt: null,
+    ...more,
+  });
+
+  it('come back as they went in, the newest first', async () => {
+    const older = card();
+    const newer = card({ addedAt: new Date(now.getTime() + 1_000), country: null, fingerprint: null });
+    await database.db.write(async (tx) => {
+      for (const one of [older, newer]) await insertCard(tx, one);
+    });
+    const read = await database.db.read({ holder }, (tx) => cardsOf(tx, 0, holder));
+    assert.deepEqual(read, [newer, older]);
+  });
+
+  it('[S64] are seen by their holder alone, whatever the query asks', async () => {
+    const one = card();
+    await database.db.write((tx) => insertCard(tx, one));
+    assert.ok(await database.db.read({ holder }, (tx) => findCard(tx, 0, holder, one.id)));
+    assert.equal(await database.db.read({ holder: stranger }, (tx) => findCard(tx, 0, holder, one.id)), undefined);
+  });
+
+  it('are stored once, and are gone from the list once removed', async () => {
+    const one = card();
+    const stored = await database.db.write(async (tx) => [
+      await insertCard(tx, one),
+      await insertCard(tx, { ...one, id: ids.mint('crd') }),
+    ]);
+    assert.deepEqual(stored, [1, 0]);
+    const remove = () => database.db.write((tx) => storeRemoval(tx, 0, holder, one.id, now));
+    assert.deepEqual([await remove(), await remove()], [true, false]);
+    assert.equal(await database.db.write((tx) => lockSameCard(tx, one)), undefined);
+  });
+
+  it('belong to one customer of the processor, the first that was made', async () => {
+    await database.db.write(async (tx) => {
+      await insertCustomer(tx, 0, holder, 'cus_first');
+      await insertCustomer(tx, 0, holder, 'cus_second');
+      assert.equal(await findCustomer(tx, 0, holder), 'cus_first');
+      assert.equal(await findCustomer(tx, 0, stranger), undefined);
+    });
+  });
+});
+
+async function insertHolder({ db }: TestDatabase, phone: string): Promise<Id<'hld'>> {
+  const id = ids.mint('hld');
+  const row = sql`insert into accounts.holders (cell, id, phone, password_hash, created_at)
+                  values (0, ${uuid(id)}, ${phone}, 'none', ${now})`;
+  await db.write((tx) => tx.run(row));
+  return id;
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import Stripe from 'stripe';
+import { startConstellation } from '../../../../tests/constellation/constellation.ts';
+import type { Constellation } from '../../../../tests/constellation/constellation.ts';
+import { addMoney, cardNumbers, query, withCard } from '../../../../tests/constellation/holder.ts';
+
+describe('the processor’s webhook', () => {
+  let constellation: Constellation;
+  before(async () => {
+    constellation = await startConstellation();
+  });
+  after(() => constellation.close());
+
+  const post = (body: string, signature: string) =>
+    constellation.http(`${constellation.walletUrl}/v1/processor/stripe`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'stripe-signature': signature },
+      body,
+    });
+  const nowS = () => Math.floor(Date.now() / 1_000);
+  const sign = (payload: string, timestamp = nowS(), secret = 'whsec_test') =>
+    new Stripe('sk_test_unused').webhooks.generateTestHeaderString({ payload, secret, timestamp });
+  const event = (type: string, object: unknown) =>
+    JSON.stringify({ id: 'evt_1', object: 'event', type, data: { object } });
+  const lastCharge = async () => {
+    const rows = await query<{ id: string }>(
+      constellation,
+      'select processor_id as id from top_ups.top_ups order by created_at desc limit 1',
+    );
+    return rows[0]?.id;
+  };
+
+  it('[S110] is refused with a wrong signature, when it is old, and when a byte of it was changed', async () => {
+    const body = event('payment_intent.succeeded', { id: 'pi_1' });
+    assert.equal((await post(body, sign(body, nowS(), 'whsec_wrong'))).status, 400);
+    assert.equal((await post(body, sign(body, nowS() - 360))).status, 400);
+    assert.equal((await post(`${body} `, sign(body))).status, 400);
+    assert.equal((await post(body, '')).status, 400);
+  });
+
+  it('[S114] of a type that is new to us is taken, and left alone', async () => {
+    const body = event('something.of_next_year', { id: 'x_1' });
+    assert.equal((await post(body, sign(body))).status, 200);
+    await constellation.wallet.jobs.drain();
+  });
+
+  it('[S113] is believed by nobody: what it names is looked up', async () => {
+    const person = await withCard(constellation, cardNumbers.threeDSecure);
+    await addMoney(constellation, person, '80');
+    const forged = { id: await lastCharge(), object: 'payment_intent', status: 'succeeded', amount_received: 8_000 };
+    const body = event('payment_intent.succeeded', forged);
+    assert.equal((await post(body, sign(body))).status, 200);
+    await constellation.wallet.jobs.drain();
+    assert.equal(await person.balance(), '0');
+  });
+
+  it('credits once, told as often as it likes, in any order', async () => {
+    const person = await withCard(constellation);
+    await addMoney(constellation, person, '40');
+    const id = await lastCharge();
+    for (const type of ['payment_intent.succeeded', 'payment_intent.requires_action', 'payment_intent.succeeded']) {
+      const body = event(type, { id, object: 'payment_intent' });
+      assert.equal((await post(body, sign(body))).status, 200);
+    }
+    await constellation.wallet.jobs.drain();
+    assert.equal(await person.balance(), '4000');
+  });
+});

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { testCards } from '../../../../sandbox/stripe/cards.ts';
+import { startConstellation } from '../../../../tests/constellation/constellation.ts';
+import type { Constellation } from '../../../../tests/constellation/constellation.ts';
+import {
+  addMoney,
+  cardNumbers,
+  leave,
+  offeredCard,
+  query,
+  settle,
+  signedIn,
+  withCard,
+} from '../../../../tests/constellation/holder.ts';
+import type { Person } from '../../../../tests/constellation/holder.ts';
+
+const MINUTE_MS = 60_000;
+
+let constellation: Constellation;
+before(async () => {
+  constellation = await startConstellation();
+});
+after(() => constellation.close());
+
+describe('[W9] adding money', () => {
+  it('charges the card and credits the balance', async () => {
+    const person = await withCard(constellation);
+    await addMoney(constellation, person, '100');
+    assert.match(person.visitor.page.text, /€100\.00 added/);
+    assert.equal(await person.balance(), '10000');
+  });
+
+  it('goes on to where the person was, as the approval page needs it', async () => {
+    const { visitor } = await withCard(constellation);
+    await visitor.open(`${constellation.walletUrl}/id/top-up?amount=25&continue=%2Fid%2Fcards%2Fadd%3Fx%3D1`);
+    assert.match(visitor.page.text, /value="25"/);
+    await visitor.submit('/id/top-up', { card: offeredCard(visitor) });
+    assert.match(visitor.page.url, /\/id\/cards\/add\?x=1$/);
+  });
+
+  it('leads to linking a card where there is none, and back to this very amount', async () => {
+    const { visitor } = await signedIn(constellation);
+    await visitor.open(`${constellation.walletUrl}/id/top-up?amount=25`);
+    assert.match(visitor.page.text, /First, link a card/);
+    assert.match(visitor.page.text, /href="\/id\/cards\/add\?continue=%2Fid%2Ftop-up%3Famount%3D25"/);
+  });
+
+  it('[W8] asks the bank first where the card wants it, and credits after that', async () => {
+    const person = await withCard(constellation, cardNumbers.threeDSecure);
+    await addMoney(constellation, person, '60');
+    assert.equal(await person.balance(), '0');
+    await leave(constellation, person.visitor);
+    await person.visitor.submit(new URL(person.visitor.page.url).pathname, { answer: 'yes' });
+    assert.match(person.visitor.page.text, /€60\.00 added/);
+    assert.equal(await person.balance(), '6000');
+  });
+
+  it('[W8] charges nothing when the person says no to the bank', async () => {
+    const person = await withCard(constellation, cardNumbers.threeDSecure);
+    await addMoney(constellation, person, '60');
+    await leave(constellation, person.visitor);
+    await person.visitor.submit(new URL(person.visitor.page.url).pathname, { answer: 'no' });
+    assert.match(person.visitor.page.text, /could not confirm that it is you/);
+    assert.match(person.visitor.page.text, /You were not charged/);
+    assert.equal(await person.balance(), '0');
+  });
+
+  it('[W8] closes a charge that the person left at their bank, so that it can’t be confirmed later', async () => {
+    const person = await withCard(constellation, cardNumbers.threeDSecure);
+    const order = await orderOf(person, '6100');
+    const { json } = await person.app('POST', '/app/top-ups', order);
+    assert.equal(json.status, 'action_required');
+    constellation.advance(31 * MINUTE_MS);
+    await constellation.wallet.jobs.sweep();
+    const closed = await person.app('GET', `/app/top-ups/${json.id}`);
+    assert.deepEqual([closed.json.status, closed.json.refusal.charged], ['declined', false]);
+    assert.deepEqual(
+      chargesFor(json.id).map((charge) => charge.status),
+      ['canceled'],
+    );
+  });
+
+  const declines: readonly [string, RegExp][] = [
+    ['4000000000000341', /declined the card/],
+    ['4000000000009995', /not enough money/],
+    ['4000000000009987', /blocked this card/],
+    ['4000000000000069', /has expired/],
+    ['4000000000000119', /did not answer/],
+  ];
+  for (const [number, words] of declines) {
+    const name = testCards.find((card) => card.number === number)?.words;
+    it(`says why a card was declined, and that nothing was charged: ${name}`, async () => {
+      const person = await withCard(constellation, number);
+      await addMoney(constellation, person, '50');
+      assert.match(person.visitor.page.text, words);
+      assert.match(person.visitor.page.text, /You were not charged/);
+      assert.equal(await person.balance(), '0');
+    });
+  }
+
+  it('refuses sums outside the limits in words, and keeps what was typed', async () => {
+    const person = await withCard(constellation);
+    await addMoney(constellation, person, '4.99');
+    assert.equal(person.visitor.page.status, 422);
+    assert.match(person.visitor.page.text, /at least €5\.00/);
+    assert.match(person.visitor.page.text, /value="4\.99"/);
+    const order = await orderOf(person, '100001');
+    const { status, json } = await person.app('POST', '/app/top-ups', order);
+    assert.deepEqual([status, json.code, json.charged, json.most.amount], [422, 'amount_too_large', false, '100000']);
+  });
+
+  it('[S58] takes no card of another’s, and shows nobody another’s top-up', async () => {
+    const person = await withCard(constellation);
+    const order = await orderOf(person, '5000');
+    const stranger = await signedIn(constellation);
+    const refused = await stranger.app('POST', '/app/top-ups', order);
+    assert.deepEqual([refused.status, refused.json.code], [404, 'card_not_found']);
+    const { json } = await person.app('POST', '/app/top-ups', order);
+    assert.equal((await stranger.app('GET', `/app/top-ups/${json.id}`)).status, 404);
+    assert.equal((await person.app('GET', `/app/top-ups/${json.id}`)).status, 200);
+  });
+
+  it('[W7] takes no card that was removed', async () => {
+    const person = await withCard(constellation);
+    const order = await orderOf(person, '5000');
+    await person.app('DELETE', `/app/cards/${order.card_id}`, {});
+    assert.equal((await person.app('POST', '/app/top-ups', order)).json.code, 'card_not_found');
+  });
+
+  it('[S69] refuses what is no sum of money', async () => {
+    const person = await withCard(constellation);
+    const order = await orderOf(person, '5000');
+    for (const amount of ['0', '-5000', '-0', '1e3', '5000 ', 'NaN', '50.00', '', 5000, null]) {
+      const answer = await person.app('POST', '/app/top-ups', { ...order, amount: { amount, currency: 'EUR' } });
+      assert.equal(answer.status, 400, String(amount));
+    }
+    const dollars = { ...order, amount: { amount: '5000', currency: 'USD' } };
+    assert.equal((await person.app('POST', '/app/top-ups', dollars)).json.code, 'currency_not_supported');
+  });
+});
+
+describe('a top-up whose answer is lost', () => {
+  it('is found out by asking, never by charging again', async () => {
+    const person = await withCard(constellation, cardNumbers.answerLost);
+    const order = await orderOf(person, '7000');
+    const key = randomUUID();
+    const first = await person.app('POST', '/app/top-ups', order, key);
+    assert.deepEqual([first.status, first.json.status], [201, 'started']);
+    assert.equal((await person.app('POST', '/app/top-ups', order, key)).json.id, first.json.id);
+    constellation.advance(2 * MINUTE_MS);
+    await constellation.wallet.jobs.sweep();
+    const found = await person.app('GET', `/app/top-ups/${first.json.id}`);
+    assert.equal(found.json.status, 'succeeded');
+    assert.equal(await person.balance(), '7000');
+    assert.equal(chargesFor(first.json.id).length, 1);
+  });
+
+  it('[S90] is one top-up however often and however fast the button is pressed', async () => {
+    const person = await withCard(constellation);
+    const order = await orderOf(person, '3000');
+    const key = randomUUID();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => person.app('POST', '/app/top-ups', order, key)));
+    const ids = [...new Set(answers.map((answer) => answer.json.id))];
+    assert.equal(ids.length, 1);
+    assert.equal(chargesFor(ids[0]).length, 1);
+    await settle(constellation, async () => (await person.balance()) === '3000');
+    const other = { ...order, amount: { amount: '3001', currency: 'EUR' } };
+    const reused = await person.app('POST', '/app/top-ups', other, key);
+    assert.deepEqual([reused.status, reused.json.code, reused.json.charged], [422, 'idempotency_key_reused', false]);
+  });
+});
+
+describe('after all that', () => {
+  it('[S115] no card number is kept: not in the database, not in a log', async () => {
+    const tables = await query<{ name: string }>(
+      constellation,
+      `select format('%I.%I', schemaname, tablename) as name from pg_tables
+        where schemaname not in ('pg_catalog', 'information_schema')`,
+    );
+    assert.ok(tables.length > 20);
+    const numbers = testCards.map((card) => card.number);
+    for (const { name } of tables) {
+      const rows = await query<{ row: string }>(constellation, `select t::text as row from ${name} t`);
+      const found = rows.filter(({ row }) => numbers.some((number) => row.includes(number)));
+      assert.deepEqual(found, [], name);
+    }
+    for (const number of numbers) assert.equal(constellation.logs().includes(number), false);
+  });
+
+  it('[W10] every entry sums to zero and every balance equals its postings', async () => {
+    const wrong = await query(
+      constellation,
+      `select entry_id from ledger.postings group by cell, entry_id, currency having sum(amount_minor) <> 0
+       union all
+       select account.id from ledger.accounts account
+        left join ledger.postings posting on posting.cell = account.cell and posting.account_id = account.id
+        group by account.id, account.posted_minor
+       having account.posted_minor <> coalesce(sum(posting.amount_minor), 0)`,
+    );
+    assert.deepEqual(wrong, []);
+  });
+
+  it('[W9] each charge of the processor has one credit, and each credit its charge', async () => {
+    const charged = Object.values(constellation.sandbox.stripe.book.intents)
+      .filter((intent) => intent.status === 'succeeded')
+      .reduce((sum, intent) => sum + intent.amount, 0);
+    const [clearing] = await query<{ posted: string }>(
+      constellation,
+      "select posted_minor::text as posted from ledger.accounts where kind = 'processor_clearing'",
+    );
+    assert.equal(clearing?.posted, String(-charged));
+  });
+});
+
+async function orderOf(person: Person, minor: string) {
+  const { cards } = (await person.app('GET', '/app/cards')).json;
+  return { card_id: cards[0]!.id, amount: { amount: minor, currency: 'EUR' } };
+}
+
+/** Charges that the processor made for a top-up. */
+function chargesFor(topUpId: string | undefined) {
+  const { intents } = constellation.sandbox.stripe.book;
+  return Object.values(intents).filter((intent) => intent.metadata['reference'] === topUpId);
+}

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { startConstellation } from '../../../../tests/constellation/constellation.ts';
+import type { Constellation } from '../../../../tests/constellation/constellation.ts';
+import { signedIn, withCard } from '../../../../tests/constellation/holder.ts';
+import type { Person } from '../../../../tests/constellation/holder.ts';
+import { connect } from '#platform/db/db.ts';
+import type { Db } from '#platform/db/db.ts';
+import { rolesOf } from '#platform/db/prepare.ts';
+import { createIds, systemClocks } from '#platform/kernel/world.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { TopUp } from './domain.ts';
+import { findByAttempt, findTopUp, insertTopUp, topUpsResource } from './store.ts';
+
+const ids = createIds(systemClocks);
+
+describe('[W9] stored top-ups', () => {
+  let constellation: Constellation;
+  let db: Db;
+  let person: Person;
+  let topUp: TopUp;
+  before(async () => {
+    constellation = await startConstellation();
+    db = connect({ url: constellation.walletDatabaseUrl, ...rolesOf('wallet') });
+    person = await withCard(constellation);
+    const { cards } = (await person.app('GET', '/app/cards')).json;
+    const [account] = await constellation.wallet.ledger.accountsOfHolder(person.holderId);
+    const now = new Date();
+    topUp = {
+      id: ids.mint('top'),
+      cell: 0,
+      holderId: person.holderId,
+      cardId: cards[0]!.id as Id<'crd'>,
+      accountId: account!.id,
+      currency: 'EUR',
+      amountMinor: 10n ** 14n,
+      feeMinor: 0n,
+      feeVersion: 1,
+      status: 'started',
+      attempt: 'the first press',
+      processorId: null,
+      redirectUrl: null,
+      refusal: null,
+      continueTo: '/cards',
+      createdAt: now,
+      askedAt: now,
+      settledAt: null,
+    };
+  });
+  after(async () => {
+    await db.close();
+    await constellation.close();
+  });
+
+  it('[S90] are one for each attempt of a holder', async () => {
+    const inserted = await db.write(async (tx) => [
+      await insertTopUp(tx, topUp),
+      await insertTopUp(tx, { ...topUp, id: ids.mint('top') }),
+    ]);
+    assert.deepEqual(inserted, [true, false]);
+    assert.deepEqual(await db.write((tx) => findByAttempt(tx, 0, person.holderId, topUp.attempt)), topUp);
+  });
+
+  it('[S64] are seen by their holder alone', async () => {
+    const { holderId } = await signedIn(constellation);
+    assert.deepEqual(await db.read({ holder: person.holderId }, (tx) => findTopUp(tx, 0, topUp.id)), topUp);
+    assert.equal(await db.read({ holder: holderId }, (tx) => findTopUp(tx, 0, topUp.id)), undefined);
+  });
+
+  it('are locked and changed by a batch, and nothing but their outcome', async () => {
+    const settled: TopUp = { ...topUp, status: 'declined', refusal: 'risk_declined', settledAt: topUp.createdAt };
+    await db.write(async (tx) => {
+      assert.deepEqual(await topUpsResource.lock(tx, 0, [topUp.id, ids.mint('top')]), [topUp]);
+      await topUpsResource.update(tx, 0, [{ ...settled, amountMinor: 1n }]);
+    });
+    assert.deepEqual(await db.write((tx) => findTopUp(tx, 0, topUp.id)), settled);
+  });
+});

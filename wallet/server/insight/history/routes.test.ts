@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Id } from '#platform/kernel/id.ts';
+import { startConstellation } from '../../../../tests/constellation/constellation.ts';
+import type { Constellation } from '../../../../tests/constellation/constellation.ts';
+import { addMoney, signedIn, withCard } from '../../../../tests/constellation/holder.ts';
+import type { Person } from '../../../../tests/constellation/holder.ts';
+import { openSales } from '../../../../tests/constellation/sale.ts';
+
+describe('[H1] the history', () => {
+  let constellation: Constellation;
+  let person: Person;
+  let seller: Person;
+  let paymentId: Id<'pay'>;
+  before(async () => {
+    constellation = await startConstellation();
+    person = await withCard(constellation);
+    seller = await signedIn(constellation, 2);
+    for (const amount of ['60', '70', '80']) await addMoney(constellation, person, amount);
+    const shop = await openSales(constellation, 'Tidewater Market');
+    const payeeId = await shop.openPayee(seller.holderId, 'Lantern Lane Candles');
+    paymentId = await shop.sell(person.holderId, { payeeId, minor: 4_690n, reference: '2211-8841' });
+  });
+  after(() => constellation.close());
+
+  const history = async (query: string, who = person) => (await who.app('GET', `/app/history?${query}`)).json;
+
+  it('tells money in and out, the newest first, with the balance after each line', async () => {
+    const { lines } = await history('');
+    assert.deepEqual(
+      lines.map((line) => [line.kind, line.amount.amount, line.balance_after.amount]),
+      [
+        ['payment', '-4690', '16310'],
+        ['top_up', '8000', '21000'],
+        ['top_up', '7000', '13000'],
+        ['top_up', '6000', '6000'],
+      ],
+    );
+    assert.deepEqual(
+      [lines[0]!.title, lines[0]!.detail, lines[0]!.reference, lines[0]!.payment_id],
+      ['Tidewater Market', 'Lantern Lane Candles', paymentId, paymentId],
+    );
+    assert.deepEqual([lines[1]!.title, lines[1]!.detail], ['Money added', 'Visa •••• 4242']);
+  });
+
+  it('goes on page by page without losing or repeating a line', async () => {
+    const ids: string[] = [];
+    let cursor = '';
+    do {
+      const page = await history(`limit=3${cursor}`);
+      ids.push(...page.lines.map((line) => line.id));
+      cursor = page.next_cursor === undefined ? '' : `&cursor=${page.next_cursor}`;
+    } while (cursor !== '');
+    assert.equal(ids.length, 4);
+    assert.equal(new Set(ids).size, 4);
+  });
+
+  it('is filtered by kind, and searched by shop, seller, order and reference', async () => {
+    assert.equal((await history('kind=top_up')).lines.length, 3);
+    assert.equal((await history('kind=refund')).lines.length, 0);
+    for (const words of ['tidewater', 'LANTERN', '2211-8841']) {
+      assert.equal((await history(`search=${words}`)).lines.length, 1, words);
+    }
+    const [, topUp] = (await history('')).lines;
+    assert.equal((await history(`search=${topUp!.reference}`)).lines.length, 1);
+    for (const words of ['%25', '_', 'nothing+of+that']) {
+      assert.equal((await history(`search=${words}`)).lines.filter((line) => line.kind === 'payment').length, 0, words);
+    }
+  });
+
+  it('refuses a filter that is none', async () => {
+    for (const query of ['kind=everything', 'limit=x', 'other=1']) {
+      assert.equal((await person.app('GET', `/app/history?${query}`)).status, 400, query);
+    }
+  });
+
+  it('[W10] says what can be spent and what is held in protection', async () => {
+    const [balance] = (await person.app('GET', '/app/balances')).json.balances;
+    assert.deepEqual([balance.spendable.amount, balance.held.amount, balance.protected.amount], ['16310', '0', '4690']);
+  });
+
+  it('opens a payment with what it was for and where the money is', async () => {
+    const { json } = await person.app('GET', `/app/payments/${paymentId}`);
+    assert.deepEqual(
+      [json.shop_name, json.order.reference, json.status],
+      ['Tidewater Market', '2211-8841', 'captured'],
+    );
+    assert.deepEqual(
+      json.parts.map((part) => [part.payee_name, part.status]),
+      [['Lantern Lane Candles', 'held']],
+    );
+  });
+
+  it('[S58] [S59] shows nothing of it to anybody else, the seller included', async () => {
+    const stranger = await signedIn(constellation);
+    assert.deepEqual((await history('', stranger)).lines, []);
+    assert.deepEqual((await history('search=tidewater', stranger)).lines, []);
+    for (const other of [stranger, seller]) {
+      const { status, json } = await other.app('GET', `/app/payments/${paymentId}`);
+      assert.deepEqual([status, json.title], [404, 'There is no such payment']);
+    }
+  });
+});

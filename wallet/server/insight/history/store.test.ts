@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { connect } from '#platform/db/db.ts';
+import type { Db } from '#platform/db/db.ts';
+import { rolesOf } from '#platform/db/prepare.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { startConstellation } from '../../../../tests/constellation/constellation.ts';
+import type { Constellation } from '../../../../tests/constellation/constellation.ts';
+import { addMoney, signedIn, withCard } from '../../../../tests/constellation/holder.ts';
+import type { Person } from '../../../../tests/constellation/holder.ts';
+import { openSales } from '../../../../tests/constellation/sale.ts';
+import { linesOf, paymentsLike, paymentsNamed, protectedMinor } from './store.ts';
+
+describe('[H1] what a history is read from', () => {
+  let constellation: Constellation;
+  let db: Db;
+  let buyer: Person;
+  let seller: Person;
+  let paymentId: Id<'pay'>;
+  before(async () => {
+    constellation = await startConstellation();
+    db = connect({ url: constellation.walletDatabaseUrl, ...rolesOf('wallet') });
+    buyer = await withCard(constellation);
+    await addMoney(constellation, buyer, '100');
+    seller = await signedIn(constellation, 2);
+    const shop = await openSales(constellation, 'Tidewater Market');
+    const payeeId = await shop.openPayee(seller.holderId, 'Lantern Lane Candles');
+    paymentId = await shop.sell(buyer.holderId, { payeeId, minor: 2_000n, reference: '2211-8841' });
+  });
+  after(async () => {
+    await db.close();
+    await constellation.close();
+  });
+
+  const accountOf = async (person: Person) =>
+    (await constellation.wallet.ledger.accountsOfHolder(person.holderId))[0]!.id;
+
+  it('[S64] shows a holder the lines of their own account alone, whatever the query asks', async () => {
+    const accountId = await accountOf(buyer);
+    const lines = (holder: Id<'hld'>) => db.read({ holder }, (tx) => linesOf(tx, { cell: 0, accountId, most: 10 }));
+    assert.equal((await lines(buyer.holderId)).length, 2);
+    assert.deepEqual(await lines(seller.holderId), []);
+  });
+
+  it('[S59] tells payer and seller of a payment by its name, and nobody else', async () => {
+    const named = (holder: Id<'hld'>) => db.read({ holder }, (tx) => paymentsNamed(tx, 0, [paymentId]));
+    const words = {
+      paymentId,
+      shopName: 'Tidewater Market',
+      orderReference: '2211-8841',
+      payeeNames: ['Lantern Lane Candles'],
+    };
+    assert.deepEqual(await named(buyer.holderId), [words]);
+    assert.deepEqual(await named(seller.holderId), [words]);
+    assert.deepEqual(await named((await signedIn(constellation)).holderId), []);
+  });
+
+  it('[S59] lets a seller find nothing by what only the payer may know', async () => {
+    const found = (holder: Id<'hld'>) => db.read({ holder }, (tx) => paymentsLike(tx, 0, '%lamp%', 10));
+    assert.deepEqual(await found(buyer.holderId), [{ paymentId }]);
+    assert.deepEqual(await found(seller.holderId), []);
+  });
+
+  it('[W10] counts what lies in escrow for its payer', async () => {
+    const protectedOf = (holder: Id<'hld'>) => db.read({ holder }, (tx) => protectedMinor(tx, 0, holder, 'EUR'));
+    assert.equal(await protectedOf(buyer.holderId), 2_000n);
+    assert.equal(await protectedOf(seller.holderId), 0n);
+  });
+});
