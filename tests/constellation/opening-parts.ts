@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { createTestDatabase } from '#platform/db/testing.ts';
+import { createIds } from '#platform/kernel/world.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { createLogger } from '#platform/log/logger.ts';
+import { createAccounts } from '../../wallet/server/opening/accounts/service.ts';
+import { createPasskeys } from '../../wallet/server/opening/passkeys/service.ts';
+import { createSecondFactor } from '../../wallet/server/opening/second-factor/service.ts';
+import { createSessions } from '../../wallet/server/opening/sessions/service.ts';
+import { freshPhone, password } from './people.ts';
+
+export const walletUrl = 'http://wallet.localhost:4000';
+
+export type OpeningParts = Awaited<ReturnType<typeof openingParts>>;
+
+/** The opening's features alone, on a database of their own, with a security clock that tests move. */
+export async function openingParts() {
+  const database = await createTestDatabase('wallet');
+  const { db } = database;
+  let aged = 0;
+  const clocks = { business: () => new Date(), security: () => new Date(Date.now() + aged) };
+  const world: World = {
+    clocks,
+    ids: createIds(clocks),
+    random: randomBytes,
+    http: fetch,
+    faultpoint: async () => {},
+    log: createLogger('test', 'silent'),
+  };
+  const accounts = createAccounts({ db, world, openBalance: async () => {} });
+  const address = { line1: '12 Harbour Row', postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' };
+  const profile = { givenName: 'Ada', familyName: 'Byrne', birthDate: '1990-05-17', address, email: null };
+  return {
+    db,
+    world,
+    profile,
+    accounts,
+    sessions: createSessions({ db, world, accounts, key: randomBytes(32) }),
+    passkeys: createPasskeys({ db, world, publicUrl: walletUrl }),
+    secondFactor: createSecondFactor({ db, world }),
+    age: (ms: number): void => {
+      aged += ms;
+    },
+    /** A holder with a profile, by a number of their own. */
+    newHolder: async (phone = freshPhone(), tier: 0 | 1 | 2 = 1) => {
+      const holderId = await accounts.openComplete({ phone, password, profile, tier });
+      return { holderId, phone };
+    },
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { freshPhone, password } from '../../../../tests/constellation/people.ts';
+import { openingParts } from '../../../../tests/constellation/opening-parts.ts';
+import type { OpeningParts } from '../../../../tests/constellation/opening-parts.ts';
+import { findCredentials, findHolder } from './store.ts';
+
+const typed = {
+  givenName: 'Bob',
+  familyName: 'Moran',
+  birthDay: '3',
+  birthMonth: '4',
+  birthYear: '1985',
+  line1: '1 Mill Lane',
+  line2: 'Flat 2',
+  postalCode: 'T12 AB1',
+  city: 'Cork',
+  country: 'IE',
+  email: 'bob@example.com',
+};
+
+describe('holders in the database', () => {
+  let parts: OpeningParts;
+  before(async () => {
+    parts = await openingParts();
+  });
+  after(() => parts.close());
+
+  const openBare = async (phone = freshPhone()) => {
+    const hash = await parts.accounts.hashPassword(password);
+    return parts.db.write((tx) => parts.accounts.open(tx, phone, hash));
+  };
+
+  it('[W2] have one wallet to a number, also when two open it at once', async () => {
+    const phone = freshPhone();
+    const opened = await Promise.all([openBare(phone), openBare(phone)]);
+    assert.equal(opened.filter((id) => id !== undefined).length, 1);
+  });
+
+  it('[S64] are read by themselves alone, and their password’s hash by no reader', async () => {
+    const [ada, bob] = [await parts.newHolder(), await parts.newHolder()];
+    const seenBy = (holder: typeof ada) =>
+      parts.db.read({ holder: holder.holderId }, (tx) => findHolder(tx, 0, ada.holderId));
+    assert.equal((await seenBy(ada))?.givenName, 'Ada');
+    assert.equal(await seenBy(bob), undefined);
+    const asReader = parts.db.read({ holder: ada.holderId }, (tx) => findCredentials(tx, 0, ada.phone));
+    await assert.rejects(asReader, /permission denied/);
+  });
+
+  it('[W5] reach tier 1 with a profile, which nobody changes by coming back', async () => {
+    const holderId = (await openBare())!;
+    assert.equal((await parts.accounts.get(holderId)).tier, 0);
+    assert.equal((await parts.accounts.completeProfile(holderId, typed)).ok, true);
+    const holder = await parts.accounts.get(holderId);
+    assert.deepEqual([holder.tier, holder.givenName, holder.birthDate], [1, 'Bob', '1985-04-03']);
+    assert.deepEqual(holder.address, {
+      line1: '1 Mill Lane',
+      line2: 'Flat 2',
+      postalCode: 'T12 AB1',
+      city: 'Cork',
+      country: 'IE',
+    });
+    await parts.accounts.completeProfile(holderId, { ...typed, givenName: 'Mallory' });
+    assert.equal((await parts.accounts.get(holderId)).givenName, 'Bob');
+  });
+
+  it('are opened complete by a set-up, once however often it runs', async () => {
+    const first = await parts.newHolder(freshPhone(), 2);
+    const again = await parts.newHolder(first.phone, 2);
+    assert.equal(again.holderId, first.holderId);
+    assert.equal((await parts.accounts.get(first.holderId)).tier, 2);
+    assert.equal(await parts.accounts.checkPassword(first.phone, password), first.holderId);
+    assert.equal(await parts.accounts.checkPassword(first.phone, `${password}!`), undefined);
+    assert.equal(await parts.accounts.checkPassword(freshPhone(), password), undefined);
+  });
+});

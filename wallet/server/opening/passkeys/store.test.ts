@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { openingParts } from '../../../../tests/constellation/opening-parts.ts';
+import type { OpeningParts } from '../../../../tests/constellation/opening-parts.ts';
+import { insertChallenge, insertPasskey, passkeysOf, sweepChallenges, takeChallenge } from './store.ts';
+
+const now = new Date('2026-03-01T08:00:00Z');
+const later = new Date('2026-03-01T08:10:00Z');
+
+describe('passkeys in the database', () => {
+  let parts: OpeningParts;
+  before(async () => {
+    parts = await openingParts();
+  });
+  after(() => parts.close());
+
+  it('[S64] are read by their holder alone', async () => {
+    const [ada, bob] = [await parts.newHolder(), await parts.newHolder()];
+    const passkey = {
+      credentialId: 'credential-of-ada',
+      holderId: ada.holderId,
+      publicKey: Buffer.from('key'),
+      counter: 0n,
+      transports: ['internal'],
+      name: 'Chrome on Linux',
+      createdAt: now,
+    };
+    assert.equal(await parts.db.write((tx) => insertPasskey(tx, passkey)), true);
+    assert.equal(await parts.db.write((tx) => insertPasskey(tx, { ...passkey, holderId: bob.holderId })), false);
+    const seenBy = (holder: typeof ada) =>
+      parts.db.read({ holder: holder.holderId }, (tx) => passkeysOf(tx, ada.holderId));
+    assert.equal((await seenBy(ada)).length, 1);
+    assert.equal((await seenBy(bob)).length, 0);
+  });
+
+  it('give a challenge out once, for its purpose, in its time', async () => {
+    const challenge = { id: 'one', challenge: 'abc', purpose: 'login', expiresAt: later };
+    await parts.db.write((tx) => insertChallenge(tx, challenge));
+    const take = (purpose: string, at: Date) => parts.db.write((tx) => takeChallenge(tx, 'one', purpose, at));
+    assert.equal(await take('register hld_1', now), undefined);
+    assert.equal(await take('login', later), undefined);
+    assert.deepEqual(await take('login', now), { challenge: 'abc' });
+    assert.equal(await take('login', now), undefined);
+  });
+
+  it('forget challenges that nobody answered', async () => {
+    await parts.db.write((tx) => insertChallenge(tx, { id: 'two', challenge: 'x', purpose: 'login', expiresAt: now }));
+    await parts.db.write((tx) => sweepChallenges(tx, later));
+    const early = new Date('2026-03-01T07:00:00Z');
+    assert.equal(await parts.db.write((tx) => takeChallenge(tx, 'two', 'login', early)), undefined);
+  });
+});

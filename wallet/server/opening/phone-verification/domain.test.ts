@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { codeRules, judgeCode, mayResend, networkOf, prefixOf, sendLimits, withinSendLimits } from './domain.ts';
+import type { Application } from './domain.ts';
+
+const now = new Date('2026-03-01T08:00:00Z');
+const at = (ms: number) => new Date(now.getTime() + ms);
+const application: Application = {
+  id: '01937e1e-0000-7000-8000-000000000000',
+  phone: '+353850123467',
+  codeHash: Buffer.alloc(32),
+  codeExpiresAt: at(codeRules.lifeMs),
+  codeTries: 0,
+  sentAt: now,
+  verifiedAt: null,
+  continueTo: null,
+};
+const codeOf = (changes: Partial<Application>, matches: boolean, when = now) => {
+  const judged = judgeCode({ ...application, ...changes }, matches, when);
+  return judged.ok ? 'right' : judged.error;
+};
+
+describe('a code by SMS', () => {
+  it('[S35] is dead after the fifth wrong try, for the right one too', () => {
+    assert.deepEqual(codeOf({ codeTries: 3 }, false), { code: 'code_wrong', triesLeft: 1 });
+    assert.deepEqual(codeOf({ codeTries: 4 }, false), { code: 'code_used_up' });
+    assert.deepEqual(codeOf({ codeTries: 5 }, true), { code: 'code_used_up' });
+  });
+
+  it('[S39] is right for five minutes, and once', () => {
+    assert.equal(codeOf({}, true, at(codeRules.lifeMs - 1)), 'right');
+    assert.deepEqual(codeOf({}, true, at(codeRules.lifeMs)), { code: 'code_expired' });
+    assert.deepEqual(codeOf({ codeHash: null, codeExpiresAt: null }, true), { code: 'code_expired' });
+  });
+
+  it('[W2] is sent again after 30 seconds', () => {
+    const refused = mayResend(application, at(29_001));
+    assert.deepEqual(refused, { ok: false, error: { code: 'resend_too_soon', waitS: 1 } });
+    assert.equal(mayResend(application, at(30_000)).ok, true);
+  });
+});
+
+describe('sends', () => {
+  const nothing = { number: [], device: [], address: [], prefix: [] };
+
+  it('[S36] are limited by number, device, address and prefix, each in its time', () => {
+    for (const { scope, most, withinMs } of sendLimits) {
+      // Spread over the whole time, so that a shorter limit of the same scope is not what is met.
+      const spread = Array.from({ length: most }, (_, index) => at(-Math.floor((withinMs * (index + 0.5)) / most)));
+      const judged = withinSendLimits({ ...nothing, [scope]: spread }, now);
+      assert.deepEqual(judged, { ok: false, error: { code: 'too_many_codes', scope } }, scope);
+      assert.equal(withinSendLimits({ ...nothing, [scope]: spread.slice(1) }, now).ok, true, `${scope} less one`);
+      assert.equal(withinSendLimits({ ...nothing, [scope]: spread }, at(withinMs)).ok, true, `${scope} later`);
+    }
+    assert.deepEqual(
+      sendLimits.filter((limit) => limit.scope === 'number').map((limit) => [limit.most, limit.withinMs / 3_600_000]),
+      [
+        [5, 1],
+        [10, 24],
+      ],
+    );
+  });
+
+  it('count an IPv6 subscriber as one, and an IPv4 address however it is written', () => {
+    assert.equal(networkOf('192.0.2.1'), '192.0.2.1');
+    assert.equal(networkOf('::ffff:192.0.2.1'), '192.0.2.1');
+    assert.equal(networkOf('2001:db8:0:1:aaaa::1'), networkOf('2001:0db8:0000:0001:bbbb:cccc:dddd:eeee'));
+    assert.notEqual(networkOf('2001:db8:0:1::1'), networkOf('2001:db8:0:2::1'));
+    assert.equal(networkOf('::1'), '0:0:0:0::/64');
+    assert.equal(networkOf('fe80::1%eth0'), 'fe80:0:0:0::/64');
+  });
+
+  it('count neighboring numbers together', () => {
+    assert.equal(prefixOf('+353850123467'), prefixOf('+353850129999'));
+  });
+});

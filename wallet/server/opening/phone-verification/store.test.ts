@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { freshPhone } from '../../../../tests/constellation/people.ts';
+import { openingParts } from '../../../../tests/constellation/opening-parts.ts';
+import type { OpeningParts } from '../../../../tests/constellation/opening-parts.ts';
+import { SENDS_KEPT_MS } from './domain.ts';
+import { createPhoneVerification } from './service.ts';
+import { findApplication, insertApplication, insertSends, sendsSince, sweepApplications, sweepSends } from './store.ts';
+
+const now = new Date('2026-03-01T08:00:00Z');
+const at = (ms: number) => new Date(now.getTime() + ms);
+
+describe('applications in the database', () => {
+  let parts: OpeningParts;
+  before(async () => {
+    parts = await openingParts();
+  });
+  after(() => parts.close());
+
+  const createVerification = () => {
+    const sent: { to: string; text: string }[] = [];
+    const { db, world, accounts } = parts;
+    const phone = createPhoneVerification({
+      db,
+      world,
+      key: randomBytes(32),
+      sms: {
+        send: async (message) => {
+          sent.push(message);
+        },
+      },
+      hasWallet: (tx, number) => accounts.hasWallet(tx, number),
+      loginUrl: 'http://wallet.localhost:4000/id/login',
+    });
+    return { phone, sent };
+  };
+
+  it('[S36] let five of many requests at once for one number through', async () => {
+    const { phone, sent } = createVerification();
+    const number = freshPhone();
+    const outcomes = await Promise.all(
+      Array.from({ length: 9 }, (_, index) =>
+        phone.start({ phone: number, asker: { address: `192.0.2.${index}`, device: `device ${index}` } }),
+      ),
+    );
+    assert.equal(outcomes.filter((one) => one.ok).length, 5);
+    assert.equal(sent.length, 5);
+  });
+
+  it('[S37] [S45] answer tries at a number that has a wallet as at any other, and never let them in', async () => {
+    const { phone, sent } = createVerification();
+    const { phone: number } = await parts.newHolder();
+    const started = await phone.start({ phone: number, asker: { address: '192.0.2.99', device: 'x' } });
+    const token = started.ok ? started.value.token : '';
+    assert.match(sent[0]!.text, /log in/);
+    assert.doesNotMatch(sent[0]!.text, /\d{6} is your/);
+    for (const triesLeft of [4, 3, 2, 1]) {
+      const tried = await phone.verify(token, '123456');
+      assert.deepEqual(tried, { ok: false, error: { code: 'code_wrong', triesLeft } });
+    }
+    assert.deepEqual(await phone.verify(token, '123456'), { ok: false, error: { code: 'code_used_up' } });
+  });
+
+  it('are found by their browser’s secret until they run out, and swept then', async () => {
+    const tokenHash = randomBytes(32);
+    const id = randomUUID();
+    const fresh = { id, tokenHash, phone: freshPhone(), continueTo: '/cards', expiresAt: at(1_000) };
+    await parts.db.write((tx) => insertApplication(tx, fresh));
+    const find = (when: Date) => parts.db.write((tx) => findApplication(tx, tokenHash, when));
+    assert.equal((await find(now))?.continueTo, '/cards');
+    assert.equal(await find(at(1_000)), undefined);
+    await parts.db.write((tx) => sweepApplications(tx, at(1_000)));
+    assert.equal(await find(now), undefined);
+  });
+
+  it('forget sends that no limit counts any more', async () => {
+    const subject = `number:${randomUUID()}`;
+    await parts.db.write((tx) => insertSends(tx, [subject], at(-SENDS_KEPT_MS)));
+    await parts.db.write((tx) => insertSends(tx, [subject], now));
+    await parts.db.write((tx) => sweepSends(tx, at(-SENDS_KEPT_MS)));
+    const left = await parts.db.write((tx) => sendsSince(tx, [subject], new Date(0)));
+    assert.deepEqual(left, [{ subject, sentAt: now }]);
+  });
+});

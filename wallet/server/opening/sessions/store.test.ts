@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Type } from 'typebox';
+import { sql } from '#platform/db/sql.ts';
+import { password, freshPhone } from '../../../../tests/constellation/people.ts';
+import { openingParts } from '../../../../tests/constellation/opening-parts.ts';
+import type { OpeningParts } from '../../../../tests/constellation/opening-parts.ts';
+import { sessionsOf } from './store.ts';
+
+const MINUTE_MS = 60_000;
+
+describe('sessions in the database', () => {
+  let parts: OpeningParts;
+  before(async () => {
+    parts = await openingParts();
+  });
+  after(() => parts.close());
+
+  const login = (phone: string, secret: string, address = '192.0.2.1') =>
+    parts.sessions.login({ phone, password: secret, device: 'Chrome on Linux', address });
+
+  it('[S64] are read by their holder alone', async () => {
+    const [ada, bob] = [await parts.newHolder(), await parts.newHolder()];
+    await parts.sessions.loginAs(ada.holderId, ['passkey'], 'Chrome on Linux');
+    const seenBy = (holder: typeof ada) =>
+      parts.db.read({ holder: holder.holderId }, (tx) => sessionsOf(tx, ada.holderId, new Date()));
+    assert.equal((await seenBy(ada)).length, 1);
+    assert.equal((await seenBy(bob)).length, 0);
+  });
+
+  it('keep no secret that a thief of the database could use', async () => {
+    const { holderId } = await parts.newHolder();
+    const token = await parts.sessions.loginAs(holderId, ['passkey'], 'Chrome on Linux');
+    const Row = Type.Object({ row: Type.String() });
+    const rows = await parts.db.write((tx) =>
+      tx.many(sql(Row)`select session::text as row from sessions.sessions session`),
+    );
+    const hex = Buffer.from(token).toString('hex');
+    assert.ok(rows.every(({ row }) => !row.includes(token) && !row.includes(hex)));
+  });
+
+  it('[S54] live on while used, for twelve hours at most', async () => {
+    const { holderId } = await parts.newHolder();
+    const token = await parts.sessions.loginAs(holderId, ['password'], 'Chrome on Linux');
+    for (let minutes = 0; minutes + 20 < 12 * 60; minutes += 20) {
+      parts.age(20 * MINUTE_MS);
+      assert.ok(await parts.sessions.find(token), `after ${minutes + 20} minutes`);
+    }
+    parts.age(20 * MINUTE_MS);
+    assert.equal(await parts.sessions.find(token), undefined);
+  });
+
+  it('[S57] end all but the one that a holder keeps', async () => {
+    const { holderId } = await parts.newHolder();
+    const tokens = await Promise.all(
+      [1, 2, 3].map(() => parts.sessions.loginAs(holderId, ['password'], 'Chrome on Linux')),
+    );
+    const kept = await parts.sessions.find(tokens[0]!);
+    await parts.sessions.endOthers(holderId, kept!.id);
+    const left = await parts.sessions.list(holderId);
+    assert.deepEqual(
+      left.map((one) => one.id),
+      [kept!.id],
+    );
+  });
+
+  it('[S44] look at a few of many tries at once, and let the others wait', async () => {
+    const { phone } = await parts.newHolder();
+    const outcomes = await Promise.all(Array.from({ length: 12 }, () => login(phone, 'wrong wrong wrong wrong')));
+    const codes = outcomes.map((one) => (one.ok ? 'in' : one.error.code));
+    assert.equal(codes.filter((code) => code === 'credentials_wrong').length, 3);
+    assert.equal(codes.filter((code) => code === 'wait').length, 9);
+  });
+
+  it('[S44] make an address wait that tries one number after the other', async () => {
+    const address = '198.51.100.7';
+    for (let tried = 0; tried < 20; tried += 1) await login(freshPhone(), 'wrong wrong wrong wrong', address);
+    const { phone } = await parts.newHolder();
+    const waiting = await login(phone, password, address);
+    assert.equal(waiting.ok ? '' : waiting.error.code, 'wait');
+    assert.equal((await login(phone, password, '198.51.100.8')).ok, true);
+  });
+
+  it('[S41] let no failures keep a passkey out', async () => {
+    const { holderId, phone } = await parts.newHolder();
+    for (let tried = 0; tried < 6; tried += 1) await login(phone, 'wrong wrong wrong wrong', '198.51.100.9');
+    assert.equal((await login(phone, password, '203.0.113.1')).ok, false);
+    assert.ok(await parts.sessions.find(await parts.sessions.loginAs(holderId, ['passkey'], 'Chrome on Linux')));
+  });
+
+  it('[S37] take as long to refuse an unknown number as a known one', async () => {
+    const { phone } = await parts.newHolder();
+    const durationMs = async (number: string, address: string): Promise<number> => {
+      const start = performance.now();
+      await login(number, 'wrong wrong wrong wrong', address);
+      return performance.now() - start;
+    };
+    const known: number[] = [];
+    const unknown: number[] = [];
+    for (let round = 0; round < 7; round += 1) {
+      known.push(await durationMs(phone, `203.0.113.${100 + round}`));
+      unknown.push(await durationMs(freshPhone(), `203.0.113.${120 + round}`));
+      parts.age(7 * 3_600_000);
+    }
+    const ratio = median(known) / median(unknown);
+    assert.ok(ratio > 0.5 && ratio < 2, `known numbers take ${ratio.toFixed(2)} times as long`);
+  });
+});
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]!;
+}
