@@ -96,7 +96,83 @@ export interface CartData {
   readonly canCheckOut: boolean;
 }
 
-export type PageData = HomeData | ListData | ProductData | MessageData | AuthData | AccountData | CartData;
+export interface CheckoutData {
+  readonly page: 'checkout';
+  readonly placeKey: string;
+  readonly seenMinor: string;
+  readonly groups: CartData['groups'];
+  readonly total: string;
+  readonly wallets: readonly { readonly id: string; readonly label: string }[];
+  readonly chosen: string;
+  readonly address: { readonly line1: string; readonly line2: string; readonly postalCode: string; readonly city: string; readonly country: string };
+  readonly countries: readonly { readonly code: string; readonly name: string }[];
+  readonly faults: readonly Fault[];
+}
+
+/** An instant, in words and exactly. */
+export interface At {
+  readonly iso: string;
+  readonly words: string;
+}
+
+export interface OrderPartView {
+  readonly id: string;
+  readonly seller: string;
+  readonly amount: string;
+  readonly status: string;
+  readonly statusWords: string;
+  /** How far the money is: with you, in escrow, with the seller, or back with you. */
+  readonly money: 'you' | 'escrow' | 'seller' | 'back';
+  readonly lines: readonly { readonly slug: string; readonly name: string; readonly quantity: number; readonly amount: string; readonly pictureUrl: string }[];
+  readonly parcel: { readonly carrier: string; readonly trackingCode: string } | undefined;
+  readonly steps: readonly { readonly words: string; readonly at: At }[];
+  readonly releasesAt: At | undefined;
+  readonly canConfirm: boolean;
+}
+
+export interface OrderData {
+  readonly page: 'order';
+  readonly id: string;
+  readonly status: string;
+  readonly placed: At;
+  readonly total: string;
+  readonly reference: string | undefined;
+  readonly problem: { readonly title: string; readonly nextAction: string } | undefined;
+  readonly approvalUrl: string | undefined;
+  readonly canPay: boolean;
+  readonly payBy: At | undefined;
+  readonly wallets: readonly { readonly id: string; readonly label: string }[];
+  readonly linkId: string;
+  readonly address: readonly string[];
+  readonly parts: readonly OrderPartView[];
+}
+
+export interface OrdersData {
+  readonly page: 'orders';
+  readonly orders: readonly { readonly id: string; readonly placed: At; readonly total: string; readonly statusWords: string; readonly names: string; readonly pictureUrl: string }[];
+}
+
+export interface SellerData {
+  readonly page: 'seller';
+  readonly shop: string;
+  readonly parts: readonly {
+    readonly orderId: string;
+    readonly partId: string;
+    readonly placed: At;
+    readonly buyer: string;
+    readonly address: readonly string[];
+    readonly lines: readonly string[];
+    readonly amount: string;
+    readonly commission: string;
+    readonly payout: string;
+    readonly statusWords: string;
+    readonly parcel: string | undefined;
+    readonly canShip: boolean;
+  }[];
+  readonly faults: readonly Fault[];
+}
+
+export type PageData = HomeData | ListData | ProductData | MessageData | AuthData | AccountData | CartData | CheckoutData | OrderData | OrdersData | SellerData;
 
 /** One page as the server draws it and the browser takes it over. */
 export interface PageProps {

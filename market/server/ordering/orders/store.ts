@@ -59,21 +59,6 @@ const LineRow = Type.Object({
 const columns = sql`id, shopper_id, place_key, status, link_id, name, email, address, amount_minor, currency, created_at,
   pay_by, paid_at, payment_id, approval_url, attempt_id, problem`;
 
-/** Takes goods out of stock; false where there are too few, and then nothing is taken. */
-export async function takeStock(tx: Tx, productId: Id<'prd'>, quantity: number): Promise<boolean> {
-  const taken = await tx.run(sql`
-    update catalog.products set stock = stock - ${quantity} where id = ${uuid(productId)} and stock >= ${quantity}`);
-  return taken === 1;
-}
-
-/** Puts the goods of an order back. */
-export async function returnStock(tx: Tx, orderId: Id<'ord'>): Promise<void> {
-  await tx.run(sql`
-    update catalog.products as product set stock = stock + line.quantity
-      from orders.lines line join orders.parts part on part.id = line.part_id
-     where part.order_id = ${uuid(orderId)} and product.id = line.product_id`);
-}
-
 export async function insertOrder(tx: Tx, order: Order): Promise<void> {
   await tx.run(sql`
     insert into orders.orders (id, shopper_id, place_key, status, link_id, name, email, address, amount_minor, currency,

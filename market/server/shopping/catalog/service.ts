@@ -1,5 +1,5 @@
 import { sha256Base64url } from '#platform/kernel/canonical.ts';
-import type { Db } from '#platform/db/db.ts';
+import type { Db, Tx } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Category, Product, ProductCard, Query, Seller } from './domain.ts';
@@ -10,9 +10,12 @@ import {
   insertProduct,
   listCategories,
   productsById,
+  returnStock,
+  sellersOf,
   storeCategory,
   storePicture,
   storeSeller,
+  takeStock,
 } from './store.ts';
 import type { CardRow, NewProduct } from './store.ts';
 
@@ -26,6 +29,14 @@ export interface Catalog {
   product(slug: string): Promise<Product | undefined>;
   /** Those of the products that are for sale, in no order. */
   productsById(ids: readonly Id<'prd'>[]): Promise<ProductCard[]>;
+  /** Who sells what, and where they are paid, by product. */
+  sellersOf(ids: readonly Id<'prd'>[]): Promise<Map<Id<'prd'>, { id: Id<'sel'>; name: string; payeeId: string }>>;
+  /**
+   * Takes goods out of stock in the caller's transaction, which must be rolled back if this is false: there were too
+   * few. Take several in ascending order of id, or two orders can deadlock.
+   */
+  takeStock(tx: Tx, id: Id<'prd'>, quantity: number): Promise<boolean>;
+  returnStock(tx: Tx, id: Id<'prd'>, quantity: number): Promise<void>;
   picture(id: string): Promise<{ type: string; bytes: Buffer } | undefined>;
   /** Stores a picture under the name of its contents. */
   addPicture(type: string, bytes: Buffer): Promise<string>;
@@ -54,6 +65,12 @@ export function createCatalog({ db, world }: { db: Db; world: World }): Catalog 
       return { ...toCard(row), description, categoryName, seller };
     },
     productsById: async (ids) => (await read((tx) => productsById(tx, ids))).map(toCard),
+    sellersOf: async (ids) => {
+      const rows = await read((tx) => sellersOf(tx, ids));
+      return new Map(rows.map((row) => [row.productId, { id: row.sellerId, name: row.name, payeeId: row.payeeId }]));
+    },
+    takeStock,
+    returnStock,
     picture: (id) => read((tx) => findPicture(tx, id)),
     addPicture: async (type, bytes) => {
       const id = sha256Base64url(bytes).slice(0, 22);

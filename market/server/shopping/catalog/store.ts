@@ -139,3 +139,23 @@ export async function insertProduct(tx: Tx, product: NewProduct): Promise<void> 
             ${product.stock}, ${product.pictureId})
     on conflict (slug) do nothing`);
 }
+
+/** Takes goods out of stock; false where there are too few, and then nothing is taken. */
+export async function takeStock(tx: Tx, productId: Id<'prd'>, quantity: number): Promise<boolean> {
+  const taken = await tx.run(sql`
+    update catalog.products set stock = stock - ${quantity} where id = ${uuid(productId)} and stock >= ${quantity}`);
+  return taken === 1;
+}
+
+/** Puts goods back into stock. */
+export async function returnStock(tx: Tx, productId: Id<'prd'>, quantity: number): Promise<void> {
+  await tx.run(sql`update catalog.products set stock = stock + ${quantity} where id = ${uuid(productId)}`);
+}
+
+export function sellersOf(tx: Tx, productIds: readonly Id<'prd'>[]) {
+  return tx.many(sql(SellerOfRow)`
+    select p.id as product_id, s.id as seller_id, s.name, s.payee_id
+      from ${forSale} where p.id = any(${productIds.map((id) => uuid(id))}::uuid[])`);
+}
+
+const SellerOfRow = Type.Object({ productId: IdOf('prd'), sellerId: IdOf('sel'), name: Type.String(), payeeId: Type.String() });

@@ -2,10 +2,14 @@ import type { ReactNode } from 'react';
 import { AccountPage } from '../pages/AccountPage.tsx';
 import { AuthPage } from '../pages/AuthPage.tsx';
 import { CartPage } from '../pages/CartPage.tsx';
+import { CheckoutPage } from '../pages/CheckoutPage.tsx';
 import { HomePage } from '../pages/HomePage.tsx';
 import { ListPage } from '../pages/ListPage.tsx';
 import { MessagePage } from '../pages/MessagePage.tsx';
+import { OrderPage } from '../pages/OrderPage.tsx';
+import { OrdersPage } from '../pages/OrdersPage.tsx';
 import { ProductPage } from '../pages/ProductPage.tsx';
+import { SellerPage } from '../pages/SellerPage.tsx';
 import type { PageData, PageProps, Shell } from '../view-model.ts';
 
 /** The whole shop on one page: header, the page itself, footer. */
@@ -38,6 +42,14 @@ function draw(data: PageData, shell: Shell): ReactNode {
       return <AccountPage {...data} formToken={shell.formToken} />;
     case 'cart':
       return <CartPage {...data} formToken={shell.formToken} />;
+    case 'checkout':
+      return <CheckoutPage {...data} formToken={shell.formToken} />;
+    case 'order':
+      return <OrderPage {...data} formToken={shell.formToken} />;
+    case 'orders':
+      return <OrdersPage {...data} />;
+    case 'seller':
+      return <SellerPage {...data} formToken={shell.formToken} />;
     case 'message':
       return <MessagePage {...data} />;
   }

@@ -1,0 +1,86 @@
+import type { Money } from '#platform/money/money.ts';
+
+export type PaymentStatus = 'requires_approval' | 'captured' | 'partially_refunded' | 'refunded' | 'refused' | 'canceled' | 'expired';
+export type PartStatus = 'awaiting' | 'held' | 'shipped' | 'delivered' | 'released' | 'refunded' | 'void';
+
+/** One seller's share of a payment, as the wallet tells it. */
+export interface WalletPart {
+  /** `prt_…` */
+  readonly id: string;
+  /** Ours. */
+  readonly reference: string;
+  readonly amount: Money;
+  readonly status: PartStatus;
+  readonly shippedAt: Date | undefined;
+  readonly deliveredAt: Date | undefined;
+  /** When it is released by itself. */
+  readonly releasesAt: Date | undefined;
+  readonly settledAt: Date | undefined;
+}
+
+/** A payment as the wallet tells it now; the market keeps no opinion of its own on it. */
+export interface WalletPayment {
+  /** `pay_…` */
+  readonly id: string;
+  readonly mandateId: string;
+  readonly status: PaymentStatus;
+  readonly amount: Money;
+  readonly fee: Money;
+  readonly total: Money;
+  /** The reference that we gave: the order's. */
+  readonly reference: string;
+  readonly parts: readonly WalletPart[];
+  readonly createdAt: Date;
+  readonly capturedAt: Date | undefined;
+  readonly validUntil: Date;
+  /** Where the shopper approves, while that is required. */
+  readonly approvalUrl: string | undefined;
+}
+
+/** Why the wallet refused, in its own words for the shopper. */
+export interface WalletRefusal {
+  readonly code: 'wallet_refused';
+  /** The wallet's code, for instance `insufficient_funds`. */
+  readonly reason: string;
+  readonly title: string;
+  readonly detail: string | undefined;
+  readonly nextAction: string | undefined;
+  readonly charged: boolean;
+  /** What support on both sides looks it up by. */
+  readonly reference: string | undefined;
+  readonly shortfall: Money | undefined;
+}
+
+/** Whether the request was carried out is not known: ask again with the same key, never anew. */
+export interface WalletSilence {
+  readonly code: 'wallet_unreachable';
+}
+
+export type WalletError = WalletRefusal | WalletSilence;
+
+/** What is to be paid for one order. The amount is the sum of the parts. */
+export interface PaymentRequest {
+  readonly amount: Money;
+  readonly shipping: Money;
+  readonly order: { readonly reference: string; readonly url: string; readonly description: string };
+  readonly lines: readonly {
+    readonly description: string;
+    readonly quantity: number;
+    readonly amount: Money;
+    readonly payeeId: string;
+  }[];
+  readonly parts: readonly {
+    readonly reference: string;
+    readonly payeeId: string;
+    readonly amount: Money;
+    readonly commission: Money;
+  }[];
+  readonly returnUrl: string;
+}
+
+/** How the wallet sees a link. */
+export interface WalletMandate {
+  readonly id: string;
+  readonly status: 'pending' | 'active' | 'revoked';
+  readonly revokedBy: string | undefined;
+}

@@ -1,0 +1,182 @@
+import { WalletProblem, WalletUnreachable, WebhookRefused, createWallet, verifyWebhook } from '@holdfast/wallet-sdk';
+import type { MoneyJson, Payment, PaymentPart, WalletEvent } from '@holdfast/wallet-sdk';
+import type { SigningJwk } from '#platform/credentials/signing-key.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Currency } from '#platform/money/currency.ts';
+import type { Money } from '#platform/money/money.ts';
+import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
+import type {
+  PaymentRequest,
+  WalletError,
+  WalletMandate,
+  WalletPart,
+  WalletPayment,
+} from './domain.ts';
+
+export interface GatewaySettings {
+  readonly walletUrl: string;
+  readonly clientId: string;
+  /** Private JWK whose public half the wallet knows. */
+  readonly clientKey: SigningJwk;
+  /** The key that our tokens are bound to. */
+  readonly proofKey: SigningJwk;
+  readonly webhookSecret: string;
+  readonly world: World;
+}
+
+/** What the wallet tells by webhook, once it is known to come from it. */
+export interface ToldEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly paymentId: string | undefined;
+  readonly mandateId: string | undefined;
+}
+
+type Answer = Promise<Result<WalletPayment, WalletError>>;
+
+/**
+ * The wallet, as the market uses it. Every key is ours, and the same for the same intent: a request that was lost
+ * half-way is sent again with it, and has one effect.
+ */
+export interface WalletGateway {
+  /** Asks for a payment under a link. @param attemptId The key. */
+  createPayment(refreshToken: string, attemptId: string, request: PaymentRequest): Answer;
+  getPayment(paymentId: string): Answer;
+  /** Calls a payment off that is not captured. */
+  cancel(paymentId: string, key: string): Answer;
+  ship(paymentId: string, shipment: { partId: string; carrier: string; trackingCode: string }, key: string): Answer;
+  deliver(paymentId: string, delivery: { partId: string; deliveredAt: Date }, key: string): Answer;
+  /** The buyer has confirmed: the part is released to its seller. */
+  confirm(paymentId: string, partId: string, key: string): Answer;
+  /** Calls a captured part off: it is refunded. */
+  cancelPart(paymentId: string, partId: string, key: string): Answer;
+  getMandate(mandateId: string): Promise<Result<WalletMandate, WalletError>>;
+  /** Ends a link at the wallet; one that is over or unknown there is ended too. */
+  revoke(mandateId: string): Promise<Result<void, WalletError>>;
+  /** Reads a webhook by its bytes as they came; refused if it is not the wallet's, or not of now. */
+  readEvent(headers: EventHeaders, body: string): Promise<Result<ToldEvent, { code: 'webhook_refused'; fault: string }>>;
+}
+
+export type EventHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+export function createWalletGateway(settings: GatewaySettings): WalletGateway {
+  const { walletUrl, clientId, clientKey, proofKey, world } = settings;
+  const now = () => world.clocks.security();
+  const wallet = createWallet({ walletUrl, clientId, clientKey, proofKey, fetch: world.http, now });
+  const { payments, mandates } = wallet;
+  return {
+    createPayment: (token, key, request) => answer(wallet.link(token).createPayment(toNewPayment(request), key)),
+    getPayment: (id) => answer(payments.get(id)),
+    cancel: (id, key) => answer(payments.cancel(id, key)),
+    ship: (id, { partId, carrier, trackingCode }, key) =>
+      answer(payments.ship(id, { part_id: partId, carrier, tracking_code: trackingCode }, key)),
+    deliver: (id, { partId, deliveredAt }, key) =>
+      answer(payments.deliver(id, { part_id: partId, delivered_at: deliveredAt.toISOString() }, key)),
+    confirm: (id, partId, key) => answer(payments.confirm(id, { part_id: partId }, key)),
+    cancelPart: (id, partId, key) => answer(payments.cancelPart(id, { part_id: partId }, key)),
+    getMandate: (id) =>
+      judged(mandates.get(id), ({ status, revoked_by: revokedBy }) => ({ id, status, revokedBy })),
+    revoke: async (id) => {
+      const revoked = await judged(mandates.revoke(id), () => undefined);
+      const isGone = !revoked.ok && revoked.error.code === 'wallet_refused' && revoked.error.reason === 'mandate_not_found';
+      return isGone ? ok() : revoked;
+    },
+    readEvent: async (headers, body) => {
+      try {
+        return ok(toToldEvent(await verifyWebhook(settings.webhookSecret, headers, body, now())));
+      } catch (error) {
+        if (error instanceof WebhookRefused) return err({ code: 'webhook_refused', fault: error.fault });
+        throw error;
+      }
+    },
+  };
+}
+
+function answer(asked: Promise<Payment>): Answer {
+  return judged(asked, toWalletPayment);
+}
+
+async function judged<T, R>(asked: Promise<T>, read: (value: T) => R): Promise<Result<R, WalletError>> {
+  try {
+    return ok(read(await asked));
+  } catch (error) {
+    if (error instanceof WalletUnreachable) return err({ code: 'wallet_unreachable' });
+    if (error instanceof WalletProblem) return err(toRefusal(error));
+    throw error;
+  }
+}
+
+function toRefusal(problem: WalletProblem): WalletError {
+  const { code: reason, title, detail, nextAction, reference, members } = problem;
+  const shortfall = members['shortfall'] as MoneyJson | undefined;
+  return {
+    code: 'wallet_refused',
+    reason,
+    title,
+    detail,
+    nextAction,
+    charged: problem.charged === true,
+    reference,
+    shortfall: shortfall && moneyOf(shortfall),
+  };
+}
+
+function toNewPayment({ amount, shipping, order, lines, parts, returnUrl }: PaymentRequest) {
+  return {
+    amount: toMoneyJson(amount),
+    shipping: toMoneyJson(shipping),
+    order,
+    lines: lines.map(({ payeeId, ...line }) => ({ ...line, amount: toMoneyJson(line.amount), payee_id: payeeId })),
+    parts: parts.map((part) => ({
+      reference: part.reference,
+      payee_id: part.payeeId,
+      amount: toMoneyJson(part.amount),
+      commission: toMoneyJson(part.commission),
+    })),
+    return_url: returnUrl,
+  };
+}
+
+function toWalletPayment(payment: Payment): WalletPayment {
+  return {
+    id: payment.id,
+    mandateId: payment.mandate_id,
+    status: payment.status,
+    amount: moneyOf(payment.amount),
+    fee: moneyOf(payment.fee),
+    total: moneyOf(payment.total),
+    reference: payment.order.reference,
+    parts: payment.parts.map(toWalletPart),
+    createdAt: new Date(payment.created_at),
+    capturedAt: instant(payment.captured_at),
+    validUntil: new Date(payment.quote.valid_until),
+    approvalUrl: payment.approval_url,
+  };
+}
+
+function toWalletPart(part: PaymentPart): WalletPart {
+  return {
+    id: part.id,
+    reference: part.reference,
+    amount: moneyOf(part.amount),
+    status: part.status,
+    shippedAt: instant(part.shipped_at),
+    deliveredAt: instant(part.delivered_at),
+    releasesAt: instant(part.releases_at),
+    settledAt: instant(part.settled_at),
+  };
+}
+
+function toToldEvent({ id, type, data }: WalletEvent): ToldEvent {
+  return { id, type, paymentId: data.payment_id, mandateId: data.mandate_id };
+}
+
+function moneyOf({ amount, currency }: MoneyJson): Money {
+  return toMoney({ amount, currency: currency as Currency });
+}
+
+function instant(text: string | undefined): Date | undefined {
+  return text === undefined ? undefined : new Date(text);
+}

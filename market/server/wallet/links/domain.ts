@@ -1,0 +1,53 @@
+import type { Id } from '#platform/kernel/id.ts';
+import type { Currency } from '#platform/money/currency.ts';
+
+/** A wallet that a shopper pays with. */
+export interface Link {
+  readonly id: Id<'lnk'>;
+  readonly shopperId: Id<'shp'>;
+  /** The wallet's id for what the shopper lets us charge. */
+  readonly mandateId: string;
+  /** Which wallet it is, by the name that the wallet has for it with us. */
+  readonly subject: string;
+  /** How it is shown: masked. */
+  readonly label: string;
+  readonly currency: Currency;
+  /** Up to here the wallet lets us charge without asking its holder. */
+  readonly maxPerPaymentMinor: bigint;
+  readonly maxPerMonthMinor: bigint;
+  readonly status: 'active' | 'ended';
+  readonly endedBy: string | null;
+  readonly createdAt: Date;
+  readonly endedAt: Date | null;
+}
+
+/** How a way to the wallet can end without a link; each has words of its own. */
+export const linkFaults = [
+  'denied',
+  'expired',
+  'elsewhere',
+  'linked_here',
+  'account_frozen',
+  'profile_incomplete',
+  'document_required',
+  'unreachable',
+  'failed',
+] as const;
+export type LinkFault = (typeof linkFaults)[number];
+
+export function isLinkFault(text: string | undefined): text is LinkFault {
+  return (linkFaults as readonly (string | undefined)[]).includes(text);
+}
+
+/** What the wallet's refusal (RFC 6749 §4.1.2.1) means for the shopper. */
+export function faultOf(error: string, description: string | undefined): LinkFault {
+  if (error !== 'access_denied') return 'failed';
+  if (description === 'linked_elsewhere') return 'elsewhere';
+  return isLinkFault(description) ? description : 'denied';
+}
+
+/** What we ask to be allowed, in cents; the shopper may lower it at the wallet. */
+export const askedCaps = { maxPerPaymentMinor: 3_000n, maxPerMonthMinor: 30_000n } as const;
+
+/** A shopper who has not come back by then starts anew. */
+export const ATTEMPT_MS = 30 * 60_000;

@@ -1,0 +1,165 @@
+import * as oidc from 'openid-client';
+import { importJWK } from 'jose';
+import type { SigningJwk } from '#platform/credentials/signing-key.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import { askedCaps, faultOf } from './domain.ts';
+import type { LinkFault } from './domain.ts';
+
+export interface OauthSettings {
+  readonly walletUrl: string;
+  readonly clientId: string;
+  readonly clientKey: SigningJwk;
+  readonly proofKey: SigningJwk;
+  readonly redirectUri: string;
+  readonly http: typeof fetch;
+}
+
+/** A shopper's way to the wallet: where it begins, and what proves that it is the same one that comes back. */
+export interface Way {
+  readonly url: string;
+  readonly state: string;
+  readonly verifier: string;
+}
+
+/** What the shopper allowed. */
+export interface Granted {
+  readonly mandateId: string;
+  readonly refreshToken: string;
+  readonly subject: string;
+  readonly label: string;
+  readonly maxPerPaymentMinor: bigint;
+  readonly maxPerMonthMinor: bigint;
+}
+
+/** Linking by OAuth: FAPI 2.0 with pushed requests, PKCE, `private_key_jwt` and DPoP. */
+export interface OauthGateway {
+  /** Asks the wallet for a way to it. @param account By which name we know the account that is linked. */
+  begin(account: string): Promise<Result<Way, 'unreachable'>>;
+  /** Reads what came back; state, issuer and code are checked. @param url The whole address that the browser came to. */
+  finish(url: URL, way: Pick<Way, 'state' | 'verifier'>): Promise<Result<Granted, LinkFault>>;
+}
+
+export function createOauthGateway(settings: OauthSettings): OauthGateway {
+  const configure = onceSucceeded(() => discover(settings));
+  const proof = onceSucceeded(() => proofKeys(settings.proofKey));
+  return {
+    begin: async (account) => {
+      const verifier = oidc.randomPKCECodeVerifier();
+      const state = oidc.randomState();
+      try {
+        const config = await configure();
+        const parameters = {
+          scope: 'openid payments',
+          redirect_uri: settings.redirectUri,
+          code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+          code_challenge_method: 'S256',
+          state,
+          authorization_details: JSON.stringify([detailFor(account)]),
+        };
+        const DPoP = oidc.getDPoPHandle(config, await proof());
+        const url = await oidc.buildAuthorizationUrlWithPAR(config, parameters, { DPoP });
+        return ok({ url: url.href, state, verifier });
+      } catch (error) {
+        if (isSilence(error)) return err('unreachable');
+        throw error;
+      }
+    },
+    finish: async (url, { state, verifier }) => {
+      try {
+        const config = await configure();
+        const tokens = await oidc.authorizationCodeGrant(
+          config,
+          url,
+          { expectedState: state, pkceCodeVerifier: verifier, idTokenExpected: true },
+          undefined,
+          { DPoP: oidc.getDPoPHandle(config, await proof()) },
+        );
+        return toGranted(tokens);
+      } catch (error) {
+        if (error instanceof oidc.AuthorizationResponseError) return err(faultOf(error.error, error.error_description));
+        if (error instanceof oidc.ResponseBodyError) return err(faultOfToken(error.error_description));
+        if (isSilence(error)) return err('unreachable');
+        // What is left is an answer that is not the wallet's to this very question: wrong state, issuer or token.
+        if (error instanceof oidc.ClientError) return err('failed');
+        throw error;
+      }
+    },
+  };
+}
+
+function discover({ walletUrl, clientId, clientKey, http }: OauthSettings): Promise<oidc.Configuration> {
+  const isLocal = /(^|\.)localhost$/.test(new URL(walletUrl).hostname);
+  return importJWK(clientKey, 'ES256').then((key) =>
+    oidc.discovery(
+      new URL(walletUrl),
+      clientId,
+      { id_token_signed_response_alg: 'ES256', require_pushed_authorization_requests: true },
+      oidc.PrivateKeyJwt({ key: key as CryptoKey, kid: clientKey.kid }),
+      {
+        // Plain http is for a wallet on this very machine.
+        execute: isLocal ? [oidc.allowInsecureRequests] : [],
+        [oidc.customFetch]: (url, init) => http(url, init as RequestInit),
+      },
+    ),
+  );
+}
+
+async function proofKeys({ kty, crv, x, y, d }: SigningJwk): Promise<oidc.CryptoKeyPair> {
+  const [privateKey, publicKey] = await Promise.all([
+    importJWK({ kty, crv, x, y, d }, 'ES256'),
+    importJWK({ kty, crv, x, y }, 'ES256', { extractable: true }),
+  ]);
+  return { privateKey: privateKey as CryptoKey, publicKey: publicKey as CryptoKey };
+}
+
+/** Done when first needed, and again as long as it fails: the wallet may start after us. */
+function onceSucceeded<T>(work: () => Promise<T>): () => Promise<T> {
+  let known: Promise<T> | undefined;
+  return () => {
+    known ??= work().catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
+}
+
+function detailFor(account: string) {
+  return {
+    type: 'wallet_mandate',
+    currency: 'EUR',
+    max_per_payment: String(askedCaps.maxPerPaymentMinor),
+    max_per_month: String(askedCaps.maxPerMonthMinor),
+    purpose: 'Paying for what you buy at Holdfast Market',
+    account,
+  };
+}
+
+function faultOfToken(description: string | undefined): LinkFault {
+  return description === 'linked_elsewhere' ? 'elsewhere' : 'failed';
+}
+
+/** No answer, or none of the protocol: a cut, a time-out, a server that is starting. */
+function isSilence(error: unknown): boolean {
+  if (error instanceof TypeError) return true;
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return code === 'OAUTH_TIMEOUT' || code === 'OAUTH_RESPONSE_IS_NOT_CONFORM' || code === 'OAUTH_RESPONSE_IS_NOT_JSON';
+}
+
+function toGranted(
+  tokens: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
+): Result<Granted, LinkFault> {
+  const detail = (tokens.authorization_details as Record<string, unknown>[] | undefined)?.[0];
+  const claims = tokens.claims();
+  const { mandate_id: mandateId, max_per_payment: perPayment, max_per_month: perMonth } = detail ?? {};
+  if (!claims || tokens.refresh_token === undefined || typeof mandateId !== 'string') return err('failed');
+  return ok({
+    mandateId,
+    refreshToken: tokens.refresh_token,
+    subject: claims.sub,
+    label: typeof claims['wallet_label'] === 'string' ? claims['wallet_label'] : 'Wallet',
+    maxPerPaymentMinor: BigInt(String(perPayment)),
+    maxPerMonthMinor: BigInt(String(perMonth)),
+  });
+}
