@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { createTestDatabase } from '#platform/db/testing.ts';
+import { buildApp } from '#platform/http/app.ts';
+import type { Routes } from '#platform/http/app.ts';
 import { createIds } from '#platform/kernel/world.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { createLogger } from '#platform/log/logger.ts';
 import { createAccounts } from '../../wallet/server/opening/accounts/service.ts';
 import { createPasskeys } from '../../wallet/server/opening/passkeys/service.ts';
 import { createSecondFactor } from '../../wallet/server/opening/second-factor/service.ts';
+import { readSessions } from '../../wallet/server/opening/sessions/guard.ts';
 import { createSessions } from '../../wallet/server/opening/sessions/service.ts';
 import { freshPhone, password } from './people.ts';
 
@@ -30,14 +33,22 @@ export async function openingParts() {
   const accounts = createAccounts({ db, world, openBalance: async () => {} });
   const address = { line1: '12 Harbour Row', postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' };
   const profile = { givenName: 'Ada', familyName: 'Byrne', birthDate: '1990-05-17', address, email: null };
+  const sessions = createSessions({ db, world, accounts, key: randomBytes(32) });
+  const passkeys = createPasskeys({ db, world, publicUrl: walletUrl });
+  const secondFactor = createSecondFactor({ db, world });
+  const parts = { db, world, profile, accounts, sessions, passkeys, secondFactor };
   return {
-    db,
-    world,
-    profile,
-    accounts,
-    sessions: createSessions({ db, world, accounts, key: randomBytes(32) }),
-    passkeys: createPasskeys({ db, world, publicUrl: walletUrl }),
-    secondFactor: createSecondFactor({ db, world }),
+    ...parts,
+    /** An app with these routes, which knows who is signed in. */
+    appWith: (...routes: Routes[]) =>
+      buildApp({
+        publicUrl: walletUrl,
+        world,
+        ready: async () => {},
+        prepare: (app) => readSessions(app, sessions),
+        routes,
+      }),
+
     age: (ms: number): void => {
       aged += ms;
     },
