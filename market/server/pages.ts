@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import staticFiles from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { contentSecurityPolicy } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
@@ -31,6 +32,8 @@ export interface PageToSend {
   /** schema.org data for search engines. */
   readonly structured?: Json;
   readonly search?: string;
+  /** Other origins where the page's forms may end, by redirect: the wallet's. */
+  readonly formAction?: readonly string[];
 }
 
 interface Build {
@@ -60,6 +63,7 @@ export async function createPages(deps: { catalog: Catalog; carts: Carts; forms:
         .code(page.status ?? 200)
         .type('text/html; charset=utf-8')
         .header('cache-control', 'no-cache');
+      if (page.formAction) void reply.header('content-security-policy', contentSecurityPolicy(page.formAction));
       return reply.send(text);
     },
   };

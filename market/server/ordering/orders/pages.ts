@@ -18,6 +18,8 @@ export interface OrderPagesDeps {
   readonly links: LinksPort;
   readonly pages: Pages;
   readonly forms: FormGuard;
+  /** The origin where payments are approved. */
+  readonly walletUrl: string;
   readonly sellerName: (sellerId: string) => Promise<string>;
 }
 
@@ -35,14 +37,14 @@ function guardOf(forms: FormGuard, page: string) {
     forms.accepts(request) ? undefined : reply.redirect(page, 303);
 }
 
-function shopperPages({ orders, links, pages, forms }: OrderPagesDeps): Routes {
+function shopperPages({ orders, links, pages, forms, walletUrl }: OrderPagesDeps): Routes {
   /** The order, if it is this shopper's; nobody else's is there. */
   const find = async (request: FastifyRequest): Promise<Order | undefined> => {
     const order = await orders.find((request.params as { orderId: string }).orderId);
     return order?.shopperId === request.shopper!.id ? order : undefined;
   };
   const show = async (request: FastifyRequest, reply: FastifyReply, order: Order, status = 200) =>
-    pages.send(request, reply, { title: 'Your order', status, data: toOrderData(order, await links.walletsOf(order.shopperId)) });
+    pages.send(request, reply, { title: 'Your order', status, formAction: [walletUrl], data: toOrderData(order, await links.walletsOf(order.shopperId)) });
   return async (app) => {
     app.get('/orders', async (request, reply) =>
       pages.send(request, reply, { title: 'Your orders', data: toOrdersData(await orders.ofShopper(request.shopper!.id)) }),

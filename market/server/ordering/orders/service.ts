@@ -13,7 +13,7 @@ import type { Carts } from '../../shopping/cart/service.ts';
 import type { Catalog } from '../../shopping/catalog/service.ts';
 import { PAY_WITHIN_MS, apply, mayConfirm, mayPay, mayShip, needsNewAttempt, toParts } from './domain.ts';
 import type { Order, OrderError, PaymentState } from './domain.ts';
-import { byId, byPayment, byPlaceKey, bySeller, byShopper, byTracker, findOrders, insertOrder, lockOrder, updateOrder } from './store.ts';
+import { byId, byPlaceKey, bySeller, byShopper, byTracker, findOrders, insertOrder, lockOrder, updateOrder } from './store.ts';
 import type { Refused, TrackingPort, Unknown, WalletPort } from './wallet-port.ts';
 
 export type PlaceError =
@@ -41,8 +41,8 @@ export interface Orders {
   ofSeller(id: Id<'sel'>): Promise<Order[]>;
   /** Looks the payment up and brings the order to where it is: return, webhook and reconciler all come here. */
   sync(id: Id<'ord'>): Promise<Order | undefined>;
-  /** As `sync`, for whoever knows the payment. One that is of no order is passed over. */
-  recordPayment(paymentId: string): Promise<void>;
+  /** As `sync`, for whoever has looked the payment up. @param reference The order's, as the payment has it. */
+  recordPayment(reference: string, payment: PaymentState): Promise<void>;
   ship(order: Order, partId: string, parcel: { carrier: string; trackingCode: string }): Promise<Result<Order, OrderError | Refused | Unknown>>;
   confirm(order: Order, partId: string): Promise<Result<Order, OrderError | Refused | Unknown>>;
   /** The carrier has delivered a parcel. One that is of no order is passed over. */
@@ -88,9 +88,11 @@ export function createOrders(deps: OrdersDeps): Orders {
     ofShopper: (id) => db.write((tx) => findOrders(tx, byShopper(id))),
     ofSeller: (id) => db.write((tx) => findOrders(tx, bySeller(id), 200)),
     sync,
-    recordPayment: async (paymentId) => {
-      const [order] = await db.write((tx) => findOrders(tx, byPayment(paymentId)));
-      if (order) await sync(order.id);
+    recordPayment: async (reference, payment) => {
+      const order = await find(reference);
+      // An attempt that was given up says nothing about the one that came after it.
+      const isCurrent = order && (order.paymentId === null || order.paymentId === payment.id || payment.status === 'captured');
+      if (isCurrent) await record(order.id, payment);
     },
     ...createFulfillment(deps, record),
     timers: createTimers(deps, sync, record),

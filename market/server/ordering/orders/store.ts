@@ -84,7 +84,6 @@ async function insertPart(tx: Tx, orderId: Id<'ord'>, part: OrderPart): Promise<
 }
 
 export const byId = (id: Id<'ord'>): Sql => sql`id = ${uuid(id)}`;
-export const byPayment = (paymentId: string): Sql => sql`payment_id = ${paymentId}`;
 export const byPlaceKey = (key: string): Sql => sql`place_key = ${key}`;
 export const byShopper = (shopperId: Id<'shp'>): Sql => sql`shopper_id = ${uuid(shopperId)}`;
 export const bySeller = (sellerId: Id<'sel'>): Sql =>

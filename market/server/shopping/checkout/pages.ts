@@ -24,6 +24,8 @@ export interface CheckoutDeps {
   readonly links: LinksPort;
   readonly pages: Pages;
   readonly forms: FormGuard;
+  /** The origin where payments are approved. */
+  readonly walletUrl: string;
   readonly world: World;
 }
 
@@ -45,6 +47,7 @@ export function checkoutPages(deps: CheckoutDeps): Routes {
     const chosen = wallets.find((one) => one.id === typed.wallet)?.id ?? wallets[0]?.id ?? '';
     return pages.send(request, reply, {
       title: 'Check out',
+      formAction: [deps.walletUrl],
       status: faults.length > 0 ? 422 : 200,
       data: {
         page: 'checkout',

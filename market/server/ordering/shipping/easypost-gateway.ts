@@ -1,0 +1,55 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** A parcel as the carrier's tracking tells it. */
+export interface Tracker {
+  readonly id: string;
+  readonly status: string;
+  /** When it was delivered, if it was. */
+  readonly deliveredAt: Date | undefined;
+}
+
+/** EasyPost's trackers (API v2). */
+export interface EasyPost {
+  /** Begins to follow a parcel; the same parcel is the same tracker. @throws If EasyPost does not answer. */
+  track(parcel: { carrier: string; trackingCode: string }): Promise<Tracker>;
+  find(id: string): Promise<Tracker>;
+  /** The tracker that a webhook is about, if its signature is right; its content is looked up, not believed. */
+  readWebhook(raw: string, signature: string | undefined): string | undefined;
+}
+
+export function createEasyPost(settings: { url: string; apiKey: string; webhookSecret: string; http: typeof fetch }): EasyPost {
+  const authorization = `Basic ${Buffer.from(`${settings.apiKey}:`).toString('base64')}`;
+  const ask = async (path: string, body?: unknown): Promise<Tracker> => {
+    const answer = await settings.http(new URL(path, settings.url), {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(10_000),
+    });
+    if (!answer.ok) throw new Error(`EasyPost answered ${answer.status}.`);
+    return toTracker((await answer.json()) as TrackerJson);
+  };
+  return {
+    track: ({ carrier, trackingCode }) => ask('/v2/trackers', { tracker: { tracking_code: trackingCode, carrier } }),
+    find: (id) => ask(`/v2/trackers/${encodeURIComponent(id)}`),
+    readWebhook: (raw, signature) => {
+      const key = settings.webhookSecret.normalize('NFKD');
+      const expected = Buffer.from(`hmac-sha256-hex=${createHmac('sha256', key).update(raw).digest('hex')}`);
+      const given = Buffer.from(signature ?? '');
+      if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+      const { description, result } = JSON.parse(raw) as { description?: string; result?: { id?: string } };
+      return description === 'tracker.updated' ? result?.id : undefined;
+    },
+  };
+}
+
+interface TrackerJson {
+  readonly id: string;
+  readonly status: string;
+  readonly tracking_details?: readonly { readonly status: string; readonly datetime: string }[];
+}
+
+function toTracker({ id, status, tracking_details: details = [] }: TrackerJson): Tracker {
+  const delivered = details.findLast((detail) => detail.status === 'delivered');
+  return { id, status, deliveredAt: status === 'delivered' && delivered ? new Date(delivered.datetime) : undefined };
+}

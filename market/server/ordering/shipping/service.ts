@@ -1,0 +1,50 @@
+import { enqueue } from '#platform/jobs/outbox.ts';
+import type { Db } from '#platform/db/db.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { TrackingPort } from '../orders/wallet-port.ts';
+import type { EasyPost } from './easypost-gateway.ts';
+
+/** The door to parcels under way. */
+export interface Shipping extends TrackingPort {
+  /** Keeps what a webhook is about, to be looked up by a job. False if it is not from the carrier's tracking. */
+  receive(raw: string, signature: string | undefined): Promise<boolean>;
+  /** Looks a parcel up, and records its delivery if it has been delivered. */
+  handle(trackerId: string): Promise<void>;
+}
+
+export const trackerJob = 'shipping.tracker';
+
+export function createShipping(deps: {
+  db: Db;
+  world: World;
+  easypost: EasyPost;
+  recordDelivery: (trackerId: string, deliveredAt: Date) => Promise<void>;
+  wake: () => void;
+}): Shipping {
+  const { db, world, easypost } = deps;
+  return {
+    track: async (parcel) => {
+      try {
+        return (await easypost.track(parcel)).id;
+      } catch (error) {
+        // A parcel that nobody follows arrives all the same: the buyer confirms it, or protection ends.
+        world.log.warn({ err: error }, 'a parcel is not followed');
+        return undefined;
+      }
+    },
+    receive: async (raw, signature) => {
+      const trackerId = easypost.readWebhook(raw, signature);
+      if (trackerId === undefined) return false;
+      await db.write((tx) => enqueue(tx, [{ kind: trackerJob, payload: { tracker_id: trackerId } }]));
+      deps.wake();
+      return true;
+    },
+    handle: async (trackerId) => {
+      const { deliveredAt } = await easypost.find(trackerId);
+      if (!deliveredAt) return;
+      // A carrier's clock may be ahead of ours.
+      const now = world.clocks.business();
+      await deps.recordDelivery(trackerId, deliveredAt < now ? deliveredAt : now);
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { isId } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import { zero } from '#platform/money/money.ts';
+import type { Order, PaymentState } from '../../ordering/orders/domain.ts';
+import type { LinkedWallet, LinksPort, Refused, Unknown, WalletPort } from '../../ordering/orders/wallet-port.ts';
+import type { PaymentRequest, WalletError, WalletPayment } from '../domain.ts';
+import type { WalletGateway } from '../gateway.ts';
+import type { Links } from '../links/service.ts';
+
+type Outcome = Result<PaymentState, Refused | Unknown>;
+
+/** Orders' door to the wallet. The keys are made of what is done, so that doing it again is doing it once. */
+export function createWalletPort(deps: { gateway: WalletGateway; links: Links; publicUrl: string }): WalletPort {
+  const { gateway, links } = deps;
+  return {
+    createPayment: async (order, returnUrl) => {
+      const link = isId('lnk', order.linkId) ? await links.find(order.shopperId, order.linkId) : undefined;
+      if (link?.status !== 'active') return err(linkOver);
+      return toOutcome(await links.pay(link, order.attemptId, toRequest(order, returnUrl, deps.publicUrl)));
+    },
+    getPayment: async (id) => toOutcome(await gateway.getPayment(id)),
+    cancelPayment: async (id) => toOutcome(await gateway.cancel(id, `cancel-${id}`)),
+    ship: async (id, partId, parcel) =>
+      toOutcome(await gateway.ship(id, { partId, ...parcel }, `ship-${partId}`)),
+    deliver: async (id, partId, deliveredAt) =>
+      toOutcome(await gateway.deliver(id, { partId, deliveredAt }, `deliver-${partId}`)),
+    confirm: async (id, partId) => toOutcome(await gateway.confirm(id, partId, `confirm-${partId}`)),
+  };
+}
+
+/** The wallets that a shopper can pay with now. */
+export function createLinksPort(links: Links): LinksPort {
+  return {
+    walletsOf: async (shopperId): Promise<LinkedWallet[]> =>
+      (await links.listOf(shopperId)).flatMap(({ id, label, status }) => (status === 'active' ? [{ id, label }] : [])),
+  };
+}
+
+const linkOver: Refused = {
+  code: 'wallet_refused',
+  problem: {
+    code: 'mandate_revoked',
+    title: 'The link to this wallet has ended',
+    nextAction: 'You were not charged. Link the wallet again under payment methods, then pay this order.',
+  },
+};
+
+function toRequest(order: Order, returnUrl: string, publicUrl: string): PaymentRequest {
+  const lines = order.parts.flatMap((part) => part.lines.map((line) => ({ line, payeeId: part.payeeId })));
+  const names = lines.map(({ line }) => line.name).join(', ');
+  return {
+    amount: order.amount,
+    shipping: zero(order.amount.currency),
+    order: { reference: order.id, url: `${publicUrl}/orders/${order.id}`, description: names.slice(0, 200) },
+    lines: lines.map(({ line, payeeId }) => ({
+      description: line.name,
+      quantity: line.quantity,
+      amount: { minor: line.price.minor * BigInt(line.quantity), currency: line.price.currency },
+      payeeId,
+    })),
+    parts: order.parts.map((part) => ({
+      reference: part.id,
+      payeeId: part.payeeId,
+      amount: part.amount,
+      commission: part.commission,
+    })),
+    returnUrl,
+  };
+}
+
+function toOutcome(answer: Result<WalletPayment, WalletError>): Outcome {
+  if (answer.ok) return ok(toPaymentState(answer.value));
+  if (answer.error.code === 'wallet_unreachable') return err(answer.error);
+  const { reason, title, nextAction, detail, charged } = answer.error;
+  const next = nextAction ?? detail ?? 'Try again, or pay with another wallet.';
+  const problem = { code: reason, title, nextAction: charged ? next : `You were not charged. ${next}` };
+  return err({ code: 'wallet_refused', problem });
+}
+
+/** A payment as orders see it. A refused one is one that ended without money. */
+export function toPaymentState(payment: WalletPayment): PaymentState {
+  return {
+    id: payment.id,
+    status: payment.status === 'refused' ? 'canceled' : payment.status,
+    amount: payment.total,
+    approvalUrl: payment.approvalUrl ?? null,
+    parts: payment.parts.map((part) => ({
+      id: part.id,
+      reference: part.reference,
+      status: part.status,
+      shippedAt: part.shippedAt ?? null,
+      deliveredAt: part.deliveredAt ?? null,
+      releasesAt: part.releasesAt ?? null,
+      settledAt: part.settledAt ?? null,
+    })),
+  };
+}
