@@ -87,11 +87,29 @@ export function toBalancesJson(balances: readonly Balance[]): Static<typeof Bala
 
 export const PaymentParams = Type.Object({ paymentId: Text });
 
+const partStatuses: readonly PartStatus[] = [
+  'awaiting',
+  'held',
+  'shipped',
+  'delivered',
+  'released',
+  'refunded',
+  'void',
+];
+const paymentStatuses: readonly PaymentStatus[] = [
+  'requires_approval',
+  'captured',
+  'partially_refunded',
+  'refunded',
+  'canceled',
+  'expired',
+];
+
 const PartJson = Type.Object({
   id: Text,
   payee_name: Text,
   amount: MoneyJson,
-  status: Type.Unsafe<PartStatus>({ type: 'string' }),
+  status: Type.Unsafe<PartStatus>({ type: 'string', enum: partStatuses }),
   carrier: Type.Optional(Text),
   tracking_code: Type.Optional(Text),
   shipped_at: Type.Optional(Text),
@@ -104,7 +122,7 @@ const PartJson = Type.Object({
 /** A payment as its payer sees it: what for, and where the money is. */
 export const OwnPaymentJson = Type.Object({
   id: Text,
-  status: Type.Unsafe<PaymentStatus>({ type: 'string' }),
+  status: Type.Unsafe<PaymentStatus>({ type: 'string', enum: paymentStatuses }),
   shop_name: Text,
   amount: MoneyJson,
   fee: MoneyJson,

@@ -1,10 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
 import { getJson, sendJson } from '../../app/api.ts';
-import type { LinkJson } from '../../app/wire.ts';
+import type { LinksJson } from '../../app/wire.ts';
 
 export const linksQuery = queryOptions({
   queryKey: ['links'],
-  queryFn: ({ signal }) => getJson<{ links: readonly LinkJson[] }>('/app/links', signal),
+  queryFn: ({ signal }) => getJson<LinksJson>('/app/links', signal),
 });
 
 export function unlink(linkId: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { LinkJson } from '../../app/wire.ts';
 
-const SHARED: Record<LinkJson['shared'][number], string> = {
+const SHARED: Readonly<Record<string, string>> = {
   name: 'name',
   phone: 'masked phone number',
   address: 'address',
@@ -15,9 +15,9 @@ export function usedPercent(link: Pick<LinkJson, 'spent_this_month' | 'max_per_m
 }
 
 /** What the shop was told about the person, as a sentence's list: "name and address". */
-export function sharedWords(shared: LinkJson['shared']): string {
+export function sharedWords(shared: readonly string[]): string {
   if (shared.length === 0) return 'nothing';
-  return new Intl.ListFormat('en', { type: 'conjunction' }).format(shared.map((item) => SHARED[item]));
+  return new Intl.ListFormat('en', { type: 'conjunction' }).format(shared.map((item) => SHARED[item] ?? item));
 }
 
 export function activeLinks(links: readonly LinkJson[]): readonly LinkJson[] {

@@ -13,7 +13,16 @@ import { usePageTitle } from '../../app/page-title.ts';
 import type { PaymentJson, PaymentPartJson } from '../../app/wire.ts';
 import { MoneyWay } from './MoneyWay.tsx';
 import { paymentQuery } from './queries.ts';
-import { partStatusTone, partStatusWords, paymentStatusTone, paymentStatusWords, stepsOf, whereWords } from './view.ts';
+import {
+  approvalWords,
+  partStatusTone,
+  partStatusWords,
+  paymentStatusTone,
+  paymentStatusWords,
+  stepsOf,
+  wasPaid,
+  whereWords,
+} from './view.ts';
 
 /** One payment: what for, what it cost, where the money is now. */
 export function PaymentPage({ paymentId }: { readonly paymentId: string }) {
@@ -54,7 +63,7 @@ function PaymentArticle({ payment }: { readonly payment: PaymentJson }) {
         </div>
         <StatusBadge tone={paymentStatusTone(payment.status)}>{paymentStatusWords(payment.status)}</StatusBadge>
       </header>
-      {payment.status === 'captured'
+      {wasPaid(payment)
         ? payment.parts.map((part) => <Part key={part.id} part={part} capturedAt={payment.captured_at} />)
         : null}
       <Receipt payment={payment} />
@@ -105,19 +114,16 @@ function Receipt({ payment }: { readonly payment: PaymentJson }) {
             <dt>
               {line.quantity > 1 ? `${line.quantity} × ` : ''}
               {line.description}
-              {line.payee_name === undefined ? null : <small>{line.payee_name}</small>}
             </dt>
             <dd>
               <MoneyText value={line.amount} />
             </dd>
           </div>
         ))}
-        {payment.shipping === undefined ? null : (
-          <div>
-            <dt>Shipping</dt>
-            <dd>{payment.shipping.amount === '0' ? 'Free' : <MoneyText value={payment.shipping} />}</dd>
-          </div>
-        )}
+        <div>
+          <dt>Shipping</dt>
+          <dd>{payment.shipping.amount === '0' ? 'Free' : <MoneyText value={payment.shipping} />}</dd>
+        </div>
         <div>
           <dt>Wallet fee</dt>
           <dd>{payment.fee.amount === '0' ? 'Free' : <MoneyText value={payment.fee} />}</dd>
@@ -135,6 +141,7 @@ function Receipt({ payment }: { readonly payment: PaymentJson }) {
 
 function References({ payment }: { readonly payment: PaymentJson }) {
   const { order } = payment;
+  const approval = approvalWords(payment.approved_by);
   return (
     <section className="panel" aria-labelledby="references-title">
       <h2 id="references-title">References</h2>
@@ -143,7 +150,7 @@ function References({ payment }: { readonly payment: PaymentJson }) {
         <div>
           <dt>Order at {payment.shop_name}</dt>
           <dd>
-            {order.url === undefined ? <code>{order.reference}</code> : <a href={order.url}>{order.reference}</a>}
+            <code>{order.reference}</code>
           </dd>
         </div>
         <div>
@@ -152,6 +159,12 @@ function References({ payment }: { readonly payment: PaymentJson }) {
             <code>{payment.id}</code>
           </dd>
         </div>
+        {approval === undefined ? null : (
+          <div>
+            <dt>Approved</dt>
+            <dd>{approval}</dd>
+          </div>
+        )}
       </dl>
     </section>
   );

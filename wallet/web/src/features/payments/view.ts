@@ -1,5 +1,5 @@
 import type { Tone } from '#platform/ui/StatusBadge.tsx';
-import type { PartStatus, PaymentJson, PaymentPartJson } from '../../app/wire.ts';
+import type { PartStatus, PaymentJson, PaymentPartJson, PaymentStatus } from '../../app/wire.ts';
 
 /** A station on the way of the money, as it is drawn. */
 export interface Station {
@@ -22,6 +22,9 @@ export function wayOf(part: PaymentPartJson): readonly Station[] {
 /** Where the money of a part is now, in one sentence. */
 export function whereWords(part: PaymentPartJson): string {
   switch (part.status) {
+    case 'awaiting':
+    case 'void':
+      return 'Nothing was taken from your balance.';
     case 'held':
       return `Held by Holdfast until you have your order. ${part.payee_name} has not shipped it yet.`;
     case 'shipped':
@@ -36,6 +39,8 @@ export function whereWords(part: PaymentPartJson): string {
 }
 
 const STATUSES: Record<PartStatus, { words: string; tone: Tone }> = {
+  awaiting: { words: 'Not paid yet', tone: 'warning' },
+  void: { words: 'Not paid', tone: 'neutral' },
   held: { words: 'Held safely', tone: 'info' },
   shipped: { words: 'On its way', tone: 'info' },
   delivered: { words: 'Delivered', tone: 'warning' },
@@ -51,19 +56,35 @@ export function partStatusTone(status: PartStatus): Tone {
   return STATUSES[status].tone;
 }
 
-const PAYMENT_STATUSES: Record<PaymentJson['status'], { words: string; tone: Tone }> = {
+const PAYMENT_STATUSES: Record<PaymentStatus, { words: string; tone: Tone }> = {
   requires_approval: { words: 'Waiting for you', tone: 'warning' },
   captured: { words: 'Paid', tone: 'success' },
-  refused: { words: 'Refused', tone: 'danger' },
+  partially_refunded: { words: 'Partly refunded', tone: 'info' },
+  refunded: { words: 'Refunded', tone: 'neutral' },
   canceled: { words: 'Canceled', tone: 'neutral' },
   expired: { words: 'Expired', tone: 'neutral' },
 };
 
-export function paymentStatusWords(status: PaymentJson['status']): string {
+/** Whether money was taken, so that there is a way of it to draw. */
+export function wasPaid(payment: Pick<PaymentJson, 'captured_at'>): boolean {
+  return payment.captured_at !== undefined;
+}
+
+const APPROVALS: Record<string, string> = {
+  pin: 'With your PIN',
+  passkey: 'With your passkey',
+  mandate: 'Within the limits that you set for this shop',
+};
+
+export function approvalWords(approvedBy: string | undefined): string | undefined {
+  return approvedBy === undefined ? undefined : APPROVALS[approvedBy];
+}
+
+export function paymentStatusWords(status: PaymentStatus): string {
   return PAYMENT_STATUSES[status].words;
 }
 
-export function paymentStatusTone(status: PaymentJson['status']): Tone {
+export function paymentStatusTone(status: PaymentStatus): Tone {
   return PAYMENT_STATUSES[status].tone;
 }
 

@@ -1,10 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
 import { getJson, sendJson } from '../../app/api.ts';
-import type { SessionJson } from '../../app/wire.ts';
+import type { SessionsJson } from '../../app/wire.ts';
 
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
-  queryFn: ({ signal }) => getJson<{ sessions: readonly SessionJson[] }>('/app/sessions', signal),
+  queryFn: ({ signal }) => getJson<SessionsJson>('/app/sessions', signal),
 });
 
 export function endSession(sessionId: string): Promise<void> {

@@ -11,9 +11,9 @@ import { Notice } from '#platform/ui/Notice.tsx';
 import { TextField } from '#platform/ui/TextField.tsx';
 import { newAttempt } from '../../app/api.ts';
 import { isWorthRetrying, toProblem } from '../../app/failure.ts';
-import type { MoneyJson } from '../../app/wire.ts';
+import type { MoneyJson, TopUpTerms } from '../../app/wire.ts';
 import { startTopUp } from './queries.ts';
-import type { TopUpOrder, TopUpTerms } from './queries.ts';
+import type { TopUpOrder } from './queries.ts';
 import { currencySigns, feeOf, quickAmounts, readAmount, sumOf } from './view.ts';
 
 export interface TopUpFormProps {

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { getJson, sendJson } from '../../app/api.ts';
-import type { MoneyJson, TopUpJson } from '../../app/wire.ts';
+import type { MoneyJson, TopUpJson, TopUpTerms } from '../../app/wire.ts';
 
 export interface TopUpOrder {
   readonly card_id: string;
@@ -28,12 +28,3 @@ export const topUpTermsQuery = queryOptions({
   queryKey: ['top-up-terms'],
   queryFn: ({ signal }) => getJson<TopUpTerms>('/app/top-ups/terms', signal),
 });
-
-/** What may be added at once, and what it costs. */
-export interface TopUpTerms {
-  readonly least: MoneyJson;
-  readonly most: MoneyJson;
-  /** Basis points of the whole, charged above `free_up_to`. */
-  readonly card_fee_basis_points: number;
-  readonly free_up_to: MoneyJson;
-}

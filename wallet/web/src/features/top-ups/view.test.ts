@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { TopUpTerms } from '../../app/wire.ts';
 import { feeOf, outcomeOf, quickAmounts, readAmount } from './view.ts';
-import type { TopUpTerms } from './queries.ts';
 
 const eur = (amount: string) => ({ amount, currency: 'EUR' as const });
 const terms: TopUpTerms = {

@@ -1,7 +1,6 @@
 import { formatMoney, parseAmount } from '#platform/money/format.ts';
 import type { Currency } from '#platform/money/currency.ts';
-import type { MoneyJson, TopUpJson } from '../../app/wire.ts';
-import type { TopUpTerms } from './queries.ts';
+import type { MoneyJson, TopUpJson, TopUpTerms } from '../../app/wire.ts';
 
 export type AmountReading =
   | { readonly ok: true; readonly amount: MoneyJson }
