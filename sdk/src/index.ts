@@ -11,7 +11,6 @@ export type {
   PaymentStatus,
   PartStatus,
   Quote,
-  Refusal,
 } from './resources.ts';
 export { WalletProblem, WalletUnreachable } from './problem.ts';
 export type { ProblemCode } from './problem.ts';

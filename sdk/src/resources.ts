@@ -5,17 +5,15 @@ export interface MoneyJson {
 }
 
 export type PaymentStatus =
-  | 'created'
   | 'requires_approval'
-  | 'authorized'
   | 'captured'
   | 'partially_refunded'
   | 'refunded'
-  | 'refused'
   | 'canceled'
   | 'expired';
 
-export type PartStatus = 'held' | 'shipped' | 'delivered' | 'released' | 'refunded';
+/** `awaiting` until the payment is captured; `void` if it never is. */
+export type PartStatus = 'awaiting' | 'held' | 'shipped' | 'delivered' | 'released' | 'refunded' | 'void';
 
 /** What a payment costs, item by item; nothing is charged that it does not show. */
 export interface Quote {
@@ -38,33 +36,32 @@ export interface PaymentPart {
   readonly amount: MoneyJson;
   /** Your share of the amount, at release. */
   readonly commission: MoneyJson;
+  /** The wallet's fee, at release. */
+  readonly fee: MoneyJson;
   readonly status: PartStatus;
+  readonly carrier?: string;
+  readonly tracking_code?: string;
+  readonly shipped_at?: string;
+  readonly delivered_at?: string;
+  /** When it is released by itself. */
   readonly releases_at?: string;
-}
-
-/** Why a payment was refused, in words for the shopper. */
-export interface Refusal {
-  readonly code: string;
-  readonly title: string;
-  readonly detail?: string;
-  readonly next_action?: string;
-  readonly shortfall?: MoneyJson;
+  readonly settled_at?: string;
 }
 
 export interface Payment {
   readonly id: string;
+  readonly mandate_id: string;
   readonly status: PaymentStatus;
   readonly amount: MoneyJson;
   readonly fee: MoneyJson;
   readonly total: MoneyJson;
   readonly quote: Quote;
   readonly parts: readonly PaymentPart[];
-  readonly order: { readonly reference: string; readonly url?: string; readonly description?: string };
+  readonly order: { readonly reference: string; readonly description: string };
   /** Where to send the shopper while the status is `requires_approval`. */
   readonly approval_url?: string;
   readonly created_at: string;
   readonly captured_at?: string;
-  readonly refusal?: Refusal;
 }
 
 /** The link to one wallet. */

@@ -1,6 +1,12 @@
 import type { Money } from '#platform/money/money.ts';
 
-export type PaymentStatus = 'requires_approval' | 'captured' | 'partially_refunded' | 'refunded' | 'refused' | 'canceled' | 'expired';
+export type PaymentStatus =
+  | 'requires_approval'
+  | 'captured'
+  | 'partially_refunded'
+  | 'refunded'
+  | 'canceled'
+  | 'expired';
 export type PartStatus = 'awaiting' | 'held' | 'shipped' | 'delivered' | 'released' | 'refunded' | 'void';
 
 /** One seller's share of a payment, as the wallet tells it. */
@@ -11,11 +17,11 @@ export interface WalletPart {
   readonly reference: string;
   readonly amount: Money;
   readonly status: PartStatus;
-  readonly shippedAt: Date | undefined;
-  readonly deliveredAt: Date | undefined;
+  readonly shippedAt: Date | null;
+  readonly deliveredAt: Date | null;
   /** When it is released by itself. */
-  readonly releasesAt: Date | undefined;
-  readonly settledAt: Date | undefined;
+  readonly releasesAt: Date | null;
+  readonly settledAt: Date | null;
 }
 
 /** A payment as the wallet tells it now; the market keeps no opinion of its own on it. */
@@ -31,10 +37,10 @@ export interface WalletPayment {
   readonly reference: string;
   readonly parts: readonly WalletPart[];
   readonly createdAt: Date;
-  readonly capturedAt: Date | undefined;
+  readonly capturedAt: Date | null;
   readonly validUntil: Date;
   /** Where the shopper approves, while that is required. */
-  readonly approvalUrl: string | undefined;
+  readonly approvalUrl: string | null;
 }
 
 /** Why the wallet refused, in its own words for the shopper. */

@@ -7,13 +7,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
-import type {
-  PaymentRequest,
-  WalletError,
-  WalletMandate,
-  WalletPart,
-  WalletPayment,
-} from './domain.ts';
+import type { PaymentRequest, WalletError, WalletMandate, WalletPart, WalletPayment } from './domain.ts';
 
 export interface GatewaySettings {
   readonly walletUrl: string;
@@ -56,7 +50,10 @@ export interface WalletGateway {
   /** Ends a link at the wallet; one that is over or unknown there is ended too. */
   revoke(mandateId: string): Promise<Result<void, WalletError>>;
   /** Reads a webhook by its bytes as they came; refused if it is not the wallet's, or not of now. */
-  readEvent(headers: EventHeaders, body: string): Promise<Result<ToldEvent, { code: 'webhook_refused'; fault: string }>>;
+  readEvent(
+    headers: EventHeaders,
+    body: string,
+  ): Promise<Result<ToldEvent, { code: 'webhook_refused'; fault: string }>>;
 }
 
 export type EventHeaders = Readonly<Record<string, string | string[] | undefined>>;
@@ -76,11 +73,11 @@ export function createWalletGateway(settings: GatewaySettings): WalletGateway {
       answer(payments.deliver(id, { part_id: partId, delivered_at: deliveredAt.toISOString() }, key)),
     confirm: (id, partId, key) => answer(payments.confirm(id, { part_id: partId }, key)),
     cancelPart: (id, partId, key) => answer(payments.cancelPart(id, { part_id: partId }, key)),
-    getMandate: (id) =>
-      judged(mandates.get(id), ({ status, revoked_by: revokedBy }) => ({ id, status, revokedBy })),
+    getMandate: (id) => judged(mandates.get(id), ({ status, revoked_by: revokedBy }) => ({ id, status, revokedBy })),
     revoke: async (id) => {
       const revoked = await judged(mandates.revoke(id), () => undefined);
-      const isGone = !revoked.ok && revoked.error.code === 'wallet_refused' && revoked.error.reason === 'mandate_not_found';
+      const isGone =
+        !revoked.ok && revoked.error.code === 'wallet_refused' && revoked.error.reason === 'mandate_not_found';
       return isGone ? ok() : revoked;
     },
     readEvent: async (headers, body) => {
@@ -152,7 +149,7 @@ function toWalletPayment(payment: Payment): WalletPayment {
     createdAt: new Date(payment.created_at),
     capturedAt: instant(payment.captured_at),
     validUntil: new Date(payment.quote.valid_until),
-    approvalUrl: payment.approval_url,
+    approvalUrl: payment.approval_url ?? null,
   };
 }
 
@@ -177,6 +174,6 @@ function moneyOf({ amount, currency }: MoneyJson): Money {
   return toMoney({ amount, currency: currency as Currency });
 }
 
-function instant(text: string | undefined): Date | undefined {
-  return text === undefined ? undefined : new Date(text);
+function instant(text: string | undefined): Date | null {
+  return text === undefined ? null : new Date(text);
 }

@@ -172,7 +172,27 @@ export interface SellerData {
   readonly faults: readonly Fault[];
 }
 
-export type PageData = HomeData | ListData | ProductData | MessageData | AuthData | AccountData | CartData | CheckoutData | OrderData | OrdersData | SellerData;
+/** A linked wallet, or one that was linked. */
+export interface LinkView {
+  readonly id: string;
+  /** Masked. */
+  readonly label: string;
+  readonly isActive: boolean;
+  /** What it may be charged, or why it ended. */
+  readonly note: string;
+  readonly since: { readonly iso: string; readonly words: string };
+}
+
+export interface PaymentMethodsData {
+  readonly page: 'payment-methods';
+  readonly links: readonly LinkView[];
+  /** What has just happened. */
+  readonly news:
+    | { readonly kind: 'success' | 'info' | 'warning'; readonly title: string; readonly text: string }
+    | undefined;
+}
+
+export type PageData = HomeData | ListData | ProductData | MessageData | AuthData | AccountData | CartData | CheckoutData | OrderData | OrdersData | SellerData | PaymentMethodsData;
 
 /** One page as the server draws it and the browser takes it over. */
 export interface PageProps {

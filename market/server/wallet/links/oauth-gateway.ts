@@ -147,9 +147,7 @@ function isSilence(error: unknown): boolean {
   return code === 'OAUTH_TIMEOUT' || code === 'OAUTH_RESPONSE_IS_NOT_CONFORM' || code === 'OAUTH_RESPONSE_IS_NOT_JSON';
 }
 
-function toGranted(
-  tokens: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
-): Result<Granted, LinkFault> {
+function toGranted(tokens: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers): Result<Granted, LinkFault> {
   const detail = (tokens.authorization_details as Record<string, unknown>[] | undefined)?.[0];
   const claims = tokens.claims();
   const { mandate_id: mandateId, max_per_payment: perPayment, max_per_month: perMonth } = detail ?? {};

@@ -8,6 +8,7 @@ import { ListPage } from '../pages/ListPage.tsx';
 import { MessagePage } from '../pages/MessagePage.tsx';
 import { OrderPage } from '../pages/OrderPage.tsx';
 import { OrdersPage } from '../pages/OrdersPage.tsx';
+import { PaymentMethodsPage } from '../pages/PaymentMethodsPage.tsx';
 import { ProductPage } from '../pages/ProductPage.tsx';
 import { SellerPage } from '../pages/SellerPage.tsx';
 import type { PageData, PageProps, Shell } from '../view-model.ts';
@@ -40,6 +41,8 @@ function draw(data: PageData, shell: Shell): ReactNode {
       return <AuthPage {...data} formToken={shell.formToken} />;
     case 'account':
       return <AccountPage {...data} formToken={shell.formToken} />;
+    case 'payment-methods':
+      return <PaymentMethodsPage {...data} formToken={shell.formToken} />;
     case 'cart':
       return <CartPage {...data} formToken={shell.formToken} />;
     case 'checkout':

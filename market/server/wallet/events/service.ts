@@ -1,0 +1,66 @@
+import type { Db } from '#platform/db/db.ts';
+import { enqueue } from '#platform/jobs/outbox.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { EventHeaders, ToldEvent, WalletGateway } from '../gateway.ts';
+import type { Links } from '../links/service.ts';
+import { findEvent, insertEvent, markHandled } from './store.ts';
+
+export interface WebhookRefusal {
+  readonly code: 'webhook_refused';
+  readonly fault: string;
+}
+
+/** The door for what the wallet tells. */
+export interface WalletEvents {
+  /** Keeps a webhook, once by its event, to be acted on by a job. */
+  receive(headers: EventHeaders, body: string): Promise<Result<void, WebhookRefusal>>;
+  /** Acts on a kept event. Handler of `wallet.event`. */
+  handle(eventId: string): Promise<void>;
+  /** Acts on what the wallet told, by asking it how things stand now: order and repetition do not matter. */
+  recordWalletEvent(event: Pick<ToldEvent, 'type' | 'paymentId' | 'mandateId'>): Promise<void>;
+}
+
+export interface WalletEventDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly gateway: WalletGateway;
+  readonly links: Pick<Links, 'refresh'>;
+  /** The one way by which an order learns of its payment, whoever told it first: it asks the wallet. Idempotent. */
+  readonly recordPayment: (paymentId: string) => Promise<void>;
+  readonly wake: () => void;
+}
+
+export const eventJob = 'wallet.event';
+
+export function createWalletEvents(deps: WalletEventDeps): WalletEvents {
+  const { db, world, gateway, links, recordPayment, wake } = deps;
+
+  const recordWalletEvent: WalletEvents['recordWalletEvent'] = async ({ type, paymentId, mandateId }) => {
+    if (type === 'mandate.revoked' && mandateId !== undefined) return links.refresh(mandateId);
+    // Types that this version has not heard of are kept and passed over.
+    return type.startsWith('payment.') && paymentId !== undefined ? recordPayment(paymentId) : undefined;
+  };
+  return {
+    recordWalletEvent,
+    receive: async (headers, body) => {
+      const told = await gateway.readEvent(headers, body);
+      if (!told.ok) return err(told.error);
+      const { id, type, paymentId, mandateId } = told.value;
+      await db.write(async (tx) => {
+        const isNew = await insertEvent(tx, { id, type, data: { paymentId, mandateId } }, world.clocks.business());
+        if (isNew) await enqueue(tx, [{ kind: eventJob, payload: { event_id: id } }]);
+      });
+      wake();
+      return ok();
+    },
+    handle: async (eventId) => {
+      const event = await db.write((tx) => findEvent(tx, eventId));
+      if (!event || event.handledAt) return;
+      const { paymentId, mandateId } = event.data;
+      await recordWalletEvent({ type: event.type, paymentId, mandateId });
+      await db.write((tx) => markHandled(tx, eventId, world.clocks.business()));
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Routes } from '#platform/http/app.ts';
+import { contentSecurityPolicy } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import { isId } from '#platform/kernel/id.ts';
+import { formatMoney } from '#platform/money/format.ts';
+import type { LinkView, PaymentMethodsData } from '../../../web/src/view-model.ts';
+import { ownPath, requireShopper } from '../../accounts/accounts/guard.ts';
+import type { Pages } from '../../pages.ts';
+import { isLinkFault } from './domain.ts';
+import type { Link, LinkFault } from './domain.ts';
+import type { Links } from './service.ts';
+import { endedWords, faultWords } from './words.ts';
+
+const PAGE = '/account/payment-methods';
+
+/** Binds a way to the wallet to the browser that began it. */
+const COOKIE = '__Host-link';
+const cookieOptions = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
+
+const Fields = Type.Record(Type.String(), Type.String({ maxLength: 2_048 }));
+type Fields = Readonly<Record<string, string>>;
+const Query = Type.Object({
+  linked: Type.Optional(Type.String()),
+  unlinked: Type.Optional(Type.String()),
+  problem: Type.Optional(Type.String({ maxLength: 40 })),
+});
+
+export interface LinkPageDeps {
+  readonly links: Links;
+  readonly pages: Pages;
+  readonly forms: FormGuard;
+  readonly walletUrl: string;
+  readonly publicUrl: string;
+}
+
+/** Payment methods: the linked wallets, linking one, and the way back from the wallet. */
+export function linkPages({ links, pages, forms, walletUrl, publicUrl }: LinkPageDeps): Routes {
+  const guard = async (request: FastifyRequest, reply: FastifyReply) => {
+    if (!request.shopper) return requireShopper(request, reply);
+    return forms.accepts(request) ? undefined : reply.redirect(PAGE, 303);
+  };
+  return async (app) => {
+    app.get(PAGE, { schema: { querystring: Query }, preHandler: requireShopper }, async (request, reply) => {
+      const { linked, unlinked, problem } = request.query;
+      const list = await links.listOf(request.shopper!.id);
+      // The form that links ends at the wallet.
+      void reply.header('content-security-policy', contentSecurityPolicy([walletUrl]));
+      const data: PaymentMethodsData = {
+        page: 'payment-methods',
+        links: list.map(toView),
+        news: newsOf({ linked: linked !== undefined, unlinked: unlinked !== undefined, problem }, list),
+      };
+      return pages.send(request, reply, { title: 'Payment methods', data });
+    });
+    const options = { schema: { body: Fields }, preHandler: guard };
+    app.post(`${PAGE}/link`, options, async (request, reply) => {
+      const wanted = (request.body as Fields)['continue'];
+      const started = await links.start(request.shopper!.id, wanted === undefined ? PAGE : ownPath(wanted));
+      if (!started.ok) return reply.redirect(`${PAGE}?problem=${started.error}`, 303);
+      void reply.setCookie(COOKIE, started.value.browserToken, cookieOptions);
+      return reply.redirect(started.value.url, 303);
+    });
+    app.post(`${PAGE}/unlink`, options, async (request, reply) => {
+      const id = (request.body as Fields)['link'];
+      const ended = isId('lnk', id) && (await links.unlink(request.shopper!.id, id));
+      return reply.redirect(ended ? `${PAGE}?unlinked` : PAGE, 303);
+    });
+    app.get('/wallet/callback', { preHandler: requireShopper }, async (request, reply) => {
+      const browserToken = request.cookies[COOKIE];
+      void reply.clearCookie(COOKIE, cookieOptions).header('cache-control', 'no-store');
+      const url = new URL(request.url, publicUrl);
+      const outcome = await links.finish(request.shopper!.id, browserToken, url);
+      if (!outcome.ok) return reply.redirect(`${PAGE}?problem=${outcome.error.fault}`, 303);
+      const { continueTo } = outcome.value;
+      return reply.redirect(continueTo === PAGE ? `${PAGE}?linked` : continueTo, 303);
+    });
+  };
+}
+
+const dates = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' });
+
+function toView(link: Link): LinkView {
+  const { currency, maxPerPaymentMinor, maxPerMonthMinor } = link;
+  const isActive = link.status === 'active';
+  const since = link.endedAt ?? link.createdAt;
+  return {
+    id: link.id,
+    label: link.label,
+    isActive,
+    note: isActive
+      ? maxPerPaymentMinor === 0n
+        ? 'You approve each payment in your wallet'
+        : `Pays up to ${formatMoney({ minor: maxPerPaymentMinor, currency })} at once, ${formatMoney({ minor: maxPerMonthMinor, currency })} a month; above that you approve`
+      : endedWords(link.endedBy),
+    since: { iso: since.toISOString(), words: dates.format(since) },
+  };
+}
+
+function newsOf(
+  query: { linked: boolean; unlinked: boolean; problem: string | undefined },
+  links: readonly Link[],
+): PaymentMethodsData['news'] {
+  const newest = links.find((link) => link.status === 'active');
+  if (query.linked && newest) return { kind: 'success', title: 'Your wallet is linked', text: newest.label };
+  if (query.unlinked)
+    return { kind: 'info', title: 'Your wallet is unlinked', text: 'It can no longer be charged from here.' };
+  const fault: LinkFault | undefined = isLinkFault(query.problem) ? query.problem : undefined;
+  return fault && { kind: fault === 'denied' ? 'info' : 'warning', ...faultWords[fault] };
+}

@@ -1,0 +1,105 @@
+import { Type } from 'typebox';
+import { CurrencyCode, IdOf, Instant, Int8, Nullable, uuid } from '#platform/db/column.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Link } from './domain.ts';
+
+export interface Attempt {
+  readonly stateHash: Buffer;
+  readonly browserHash: Buffer;
+  readonly shopperId: Id<'shp'>;
+  /** Sealed. */
+  readonly verifier: Buffer;
+  readonly continueTo: string;
+  readonly expiresAt: Date;
+}
+
+const Bytes = Type.Unsafe<Buffer>({});
+
+const AttemptRow = Type.Object({
+  stateHash: Bytes,
+  browserHash: Bytes,
+  shopperId: IdOf('shp'),
+  verifier: Bytes,
+  continueTo: Type.String(),
+  expiresAt: Instant,
+});
+
+export async function insertAttempt(tx: Tx, attempt: Attempt, now: Date): Promise<void> {
+  await tx.run(sql`delete from wallet.attempts where expires_at < ${now}`);
+  await tx.run(sql`
+    insert into wallet.attempts (state_hash, browser_hash, shopper_id, verifier, continue_to, expires_at)
+    values (${attempt.stateHash}, ${attempt.browserHash}, ${uuid(attempt.shopperId)}, ${attempt.verifier},
+            ${attempt.continueTo}, ${attempt.expiresAt})`);
+}
+
+/** Takes the attempt out, if it is this browser's and this shopper's: it is used up, whatever comes of it. */
+export function takeAttempt(tx: Tx, asked: Pick<Attempt, 'stateHash' | 'browserHash' | 'shopperId'>) {
+  return tx.maybe(sql(AttemptRow)`
+    delete from wallet.attempts
+     where state_hash = ${asked.stateHash} and browser_hash = ${asked.browserHash} and shopper_id = ${uuid(asked.shopperId)}
+    returning state_hash, browser_hash, shopper_id, verifier, continue_to, expires_at`);
+}
+
+const LinkRow = Type.Object({
+  id: IdOf('lnk'),
+  shopperId: IdOf('shp'),
+  mandateId: Type.String(),
+  subject: Type.String(),
+  label: Type.String(),
+  currency: CurrencyCode,
+  maxPerPaymentMinor: Int8,
+  maxPerMonthMinor: Int8,
+  status: Type.Unsafe<Link['status']>({ type: 'string' }),
+  endedBy: Nullable(Type.String()),
+  createdAt: Instant,
+  endedAt: Nullable(Instant),
+});
+
+const columns = sql`id, shopper_id, mandate_id, subject, label, currency, max_per_payment_minor, max_per_month_minor,
+  status, ended_by, created_at, ended_at`;
+
+export async function insertLink(tx: Tx, link: Link, sealedToken: Buffer): Promise<void> {
+  await tx.run(sql`
+    insert into wallet.links (id, shopper_id, mandate_id, subject, label, currency, max_per_payment_minor,
+                              max_per_month_minor, refresh_token, status, created_at)
+    values (${uuid(link.id)}, ${uuid(link.shopperId)}, ${link.mandateId}, ${link.subject}, ${link.label}, ${link.currency},
+            ${link.maxPerPaymentMinor}, ${link.maxPerMonthMinor}, ${sealedToken}, 'active', ${link.createdAt})`);
+}
+
+export function lockActiveBySubject(tx: Tx, subject: string) {
+  return tx.maybe(sql(LinkRow)`
+    select ${columns} from wallet.links where subject = ${subject} and status = 'active' for update`);
+}
+
+/** A shopper's links: those in force, and the few that ended last, so that one that is gone is explained. */
+export function linksOf(tx: Tx, shopperId: Id<'shp'>, mostEnded: number) {
+  return tx.many(sql(LinkRow)`
+    (select ${columns} from wallet.links where shopper_id = ${uuid(shopperId)} and status = 'active' order by created_at desc)
+    union all
+    (select ${columns} from wallet.links
+      where shopper_id = ${uuid(shopperId)} and status = 'ended' and ended_by <> 'replacement'
+      order by ended_at desc limit ${mostEnded})`);
+}
+
+export function findLink(tx: Tx, shopperId: Id<'shp'>, id: Id<'lnk'>) {
+  return tx.maybe(sql(LinkRow)`
+    select ${columns} from wallet.links where id = ${uuid(id)} and shopper_id = ${uuid(shopperId)}`);
+}
+
+const TokenRow = Type.Object({ refreshToken: Nullable(Bytes) });
+
+/** The sealed token of a link in force. */
+export function findToken(tx: Tx, id: Id<'lnk'>) {
+  return tx.maybe(sql(TokenRow)`
+    select refresh_token from wallet.links where id = ${uuid(id)} and status = 'active'`);
+}
+
+/** Ends a link and forgets its token; false if it has ended before. */
+export async function endLink(tx: Tx, mandateId: string, by: string, at: Date): Promise<boolean> {
+  const ended = await tx.run(sql`
+    update wallet.links set status = 'ended', ended_by = ${by}, ended_at = ${at}, refresh_token = null
+     where mandate_id = ${mandateId} and status = 'active'`);
+  return ended === 1;
+}

@@ -1,0 +1,48 @@
+import type { LinkFault } from './domain.ts';
+
+/** What a shopper is told when there is no link: what happened, and what to do next. */
+export const faultWords: Record<LinkFault, { readonly title: string; readonly text: string }> = {
+  denied: {
+    title: 'You did not allow it',
+    text: 'Your wallet was not linked, and nothing was charged. You can link it whenever you like.',
+  },
+  expired: {
+    title: 'That took too long',
+    text: 'This way to your wallet has ended, or was used already. Nothing was linked or charged: start again.',
+  },
+  elsewhere: {
+    title: 'This wallet is linked to another account here',
+    text: 'A wallet is linked to one account at a time. End the other link first, in your wallet or in that account.',
+  },
+  linked_here: {
+    title: 'This wallet is linked to another account here',
+    text: 'A wallet is linked to one account at a time. End the other link first, in your wallet or in that account.',
+  },
+  account_frozen: {
+    title: 'Your wallet is frozen',
+    text: 'While it is, it can not be linked. The wallet’s support tells you why, and what lifts it.',
+  },
+  profile_incomplete: {
+    title: 'Your wallet does not know you yet',
+    text: 'To pay, it needs your name, birth date and address. Tell your wallet, then link it.',
+  },
+  document_required: {
+    title: 'Your wallet asks for a document',
+    text: 'To be paid for sales, show your wallet a passport or identity card first.',
+  },
+  unreachable: {
+    title: 'The wallet does not answer',
+    text: 'Nothing was linked or charged. Try again in a minute.',
+  },
+  failed: {
+    title: 'Your wallet could not be linked',
+    text: 'What came back from the wallet was not what we asked for. Nothing was linked or charged: start again.',
+  },
+};
+
+/** Why a link that was there is gone. */
+export function endedWords(endedBy: string | null): string {
+  if (endedBy === 'shopper' || endedBy === 'client') return 'You unlinked it here';
+  if (endedBy === 'holder') return 'You ended it in your wallet';
+  return 'The wallet ended it';
+}
