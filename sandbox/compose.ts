@@ -4,6 +4,10 @@ import { buildApp } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
 import { html } from '#platform/http/html.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { carrierRoutes } from './carrier/routes.ts';
+import { createTrackers } from './carrier/trackers.ts';
+import type { Tracker } from './carrier/trackers.ts';
+import { createCarrierWebhook } from './carrier/webhook.ts';
 import { createClock } from './clock/clock.ts';
 import { clockRoutes } from './clock/routes.ts';
 import type { SandboxConfig } from './config.ts';
@@ -25,7 +29,12 @@ export type Sandbox = Awaited<ReturnType<typeof composeSandbox>>;
 /** Builds the outside world on one machine. The SMTP port is taken here; 0 takes any free one. */
 export async function composeSandbox(config: SandboxConfig, world: World, { server }: { server?: Server } = {}) {
   const path = config.dataDir === undefined ? undefined : join(config.dataDir, 'sandbox.json');
-  const kept = await keep(path, { messages: [] as Message[], clock: { version: 1, offsetMs: 0 }, stripe: emptyBook() });
+  const kept = await keep(path, {
+    messages: [] as Message[],
+    clock: { version: 1, offsetMs: 0 },
+    stripe: emptyBook(),
+    trackers: {} as Record<string, Tracker>,
+  });
   const { save } = kept;
   const now = (): Date => world.clocks.security();
   const inbox = createInbox(kept.value, { save, now, newId: () => world.ids.mint('msg') });
@@ -38,6 +47,19 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
     log: world.log,
   });
   const stripe = createStripeService({ book: kept.value.stripe, world, page, webhook, save });
+  const carrierWebhook = createCarrierWebhook({
+    url: config.easypostWebhookUrl,
+    secret: config.easypostWebhookSecret,
+    http: world.http,
+    log: world.log,
+    newId: () => `evt_${world.random(12).toString('hex')}`,
+  });
+  const trackers = createTrackers(kept.value, {
+    save,
+    now: () => clock.state().now,
+    newId: () => `trk_${world.random(12).toString('hex')}`,
+    tell: carrierWebhook.send,
+  });
   const smtp = await startSmtp(inbox, config.smtpPort);
   const app = await buildApp({
     publicUrl: config.publicUrl,
@@ -48,6 +70,7 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
       homeRoutes,
       inboxRoutes(inbox),
       clockRoutes(clock),
+      carrierRoutes({ trackers, apiKey: config.easypostApiKey }),
       stripePages(stripe),
       stripeRoutes({ stripe, secretKey: config.stripeSecretKey, page }),
       twilioRoutes({
@@ -63,10 +86,12 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
     inbox,
     clock,
     stripe,
+    trackers,
     smtpPort: smtp.port,
     close: async (): Promise<void> => {
       await app.close();
       webhook.close();
+      carrierWebhook.close();
       await smtp.close();
       await save();
     },

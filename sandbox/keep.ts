@@ -17,7 +17,8 @@ export async function keep<T>(path: string | undefined, fresh: T): Promise<Kept<
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  const value = text === undefined ? fresh : (JSON.parse(text) as T);
+  // What an earlier version did not keep begins afresh.
+  const value = text === undefined ? fresh : { ...fresh, ...(JSON.parse(text) as T) };
   let last: Promise<void> = Promise.resolve();
   return {
     value,
