@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
 import type { Pages } from '../../pages.ts';
 import type { Order, OrderError } from './domain.ts';
@@ -20,7 +21,7 @@ export interface OrderPagesDeps {
   readonly forms: FormGuard;
   /** The origin where payments are approved. */
   readonly walletUrl: string;
-  readonly sellerName: (sellerId: string) => Promise<string>;
+  readonly sellerName: (sellerId: Id<'sel'>) => Promise<string>;
 }
 
 /** A shopper's orders, and a seller's parts of them. */

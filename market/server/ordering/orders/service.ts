@@ -58,6 +58,8 @@ export interface OrdersDeps {
   readonly wallet: WalletPort;
   readonly tracking: TrackingPort;
   readonly publicUrl: string;
+  /** Hurries the letters that a change has caused. */
+  readonly wake: () => void;
 }
 
 /** How soon an order that waits for its payment is looked after again. */
@@ -102,9 +104,9 @@ export function createOrders(deps: OrdersDeps): Orders {
 type Recorder = (id: Id<'ord'>, payment: PaymentState) => Promise<Order>;
 
 /** Writes what a payment makes of its order, with the letters that this causes, in one transaction. */
-function createRecorder({ db, world }: OrdersDeps): Recorder {
-  return (id, payment) =>
-    db.write(async (tx) => {
+function createRecorder({ db, world, wake }: OrdersDeps): Recorder {
+  return async (id, payment) => {
+    const recorded = await db.write(async (tx) => {
       const before = await lockOrder(tx, id);
       invariant(before, 'an order with a payment is there');
       const order = apply(before, payment, world.clocks.business());
@@ -113,6 +115,9 @@ function createRecorder({ db, world }: OrdersDeps): Recorder {
       await announce(tx, before, order);
       return order;
     });
+    wake();
+    return recorded;
+  };
 }
 
 async function announce(tx: Tx, before: Order, order: Order): Promise<void> {

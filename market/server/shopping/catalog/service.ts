@@ -7,6 +7,7 @@ import {
   findPicture,
   findProduct,
   findProducts,
+  findSellerName,
   insertProduct,
   listCategories,
   productsById,
@@ -37,6 +38,8 @@ export interface Catalog {
    */
   takeStock(tx: Tx, id: Id<'prd'>, quantity: number): Promise<boolean>;
   returnStock(tx: Tx, id: Id<'prd'>, quantity: number): Promise<void>;
+  /** What a seller's shop is called. */
+  sellerName(id: Id<'sel'>): Promise<string>;
   picture(id: string): Promise<{ type: string; bytes: Buffer } | undefined>;
   /** Stores a picture under the name of its contents. */
   addPicture(type: string, bytes: Buffer): Promise<string>;
@@ -71,6 +74,7 @@ export function createCatalog({ db, world }: { db: Db; world: World }): Catalog 
     },
     takeStock,
     returnStock,
+    sellerName: async (id) => (await read((tx) => findSellerName(tx, id))).name,
     picture: (id) => read((tx) => findPicture(tx, id)),
     addPicture: async (type, bytes) => {
       const id = sha256Base64url(bytes).slice(0, 22);

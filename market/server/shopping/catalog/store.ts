@@ -159,3 +159,9 @@ export function sellersOf(tx: Tx, productIds: readonly Id<'prd'>[]) {
 }
 
 const SellerOfRow = Type.Object({ productId: IdOf('prd'), sellerId: IdOf('sel'), name: Type.String(), payeeId: Type.String() });
+
+const NameRow = Type.Object({ name: Type.String() });
+
+export function findSellerName(tx: Tx, id: Id<'sel'>) {
+  return tx.one(sql(NameRow)`select name from catalog.sellers where id = ${uuid(id)}`);
+}

@@ -21,8 +21,7 @@ export function createWalletPort(deps: { gateway: WalletGateway; links: Links; p
     },
     getPayment: async (id) => toOutcome(await gateway.getPayment(id)),
     cancelPayment: async (id) => toOutcome(await gateway.cancel(id, `cancel-${id}`)),
-    ship: async (id, partId, parcel) =>
-      toOutcome(await gateway.ship(id, { partId, ...parcel }, `ship-${partId}`)),
+    ship: async (id, partId, parcel) => toOutcome(await gateway.ship(id, { partId, ...parcel }, `ship-${partId}`)),
     deliver: async (id, partId, deliveredAt) =>
       toOutcome(await gateway.deliver(id, { partId, deliveredAt }, `deliver-${partId}`)),
     confirm: async (id, partId) => toOutcome(await gateway.confirm(id, partId, `confirm-${partId}`)),
@@ -78,11 +77,11 @@ function toOutcome(answer: Result<WalletPayment, WalletError>): Outcome {
   return err({ code: 'wallet_refused', problem });
 }
 
-/** A payment as orders see it. A refused one is one that ended without money. */
+/** A payment as orders see it. */
 export function toPaymentState(payment: WalletPayment): PaymentState {
   return {
     id: payment.id,
-    status: payment.status === 'refused' ? 'canceled' : payment.status,
+    status: payment.status,
     amount: payment.total,
     approvalUrl: payment.approvalUrl ?? null,
     parts: payment.parts.map((part) => ({

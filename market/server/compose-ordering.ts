@@ -1,0 +1,61 @@
+import type { Db } from '#platform/db/db.ts';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import { createMailer } from '#platform/mail/mailer.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Accounts } from './accounts/accounts/service.ts';
+import type { Config } from './config.ts';
+import { orderJobs } from './ordering/orders/jobs.ts';
+import { orderPages } from './ordering/orders/pages.ts';
+import { createOrders } from './ordering/orders/service.ts';
+import type { LinksPort, WalletPort } from './ordering/orders/wallet-port.ts';
+import { createEasyPost } from './ordering/shipping/easypost-gateway.ts';
+import { shippingRoutes } from './ordering/shipping/routes.ts';
+import { createShipping, trackerJob } from './ordering/shipping/service.ts';
+import type { Pages } from './pages.ts';
+import type { Carts } from './shopping/cart/service.ts';
+import type { Catalog } from './shopping/catalog/service.ts';
+import { checkoutPages } from './shopping/checkout/pages.ts';
+
+/** Wires ordering: checkout, orders and their letters, parcels under way. */
+export function composeOrdering(deps: {
+  config: Config;
+  db: Db;
+  world: World;
+  catalog: Catalog;
+  carts: Carts;
+  accounts: Accounts;
+  pages: Pages;
+  forms: FormGuard;
+  wallet: WalletPort;
+  links: LinksPort;
+  wake: () => void;
+}) {
+  const { config, db, world, catalog, carts, accounts, pages, forms, wallet, links, wake } = deps;
+  const { publicUrl, walletUrl } = config;
+  const easypost = createEasyPost({
+    url: config.easypostUrl,
+    apiKey: config.easypostApiKey,
+    webhookSecret: config.easypostWebhookSecret,
+    http: world.http,
+  });
+  const shipping = createShipping({
+    db,
+    world,
+    easypost,
+    recordDelivery: (trackerId, deliveredAt) => orders.recordDelivery(trackerId, deliveredAt),
+    wake,
+  });
+  const orders = createOrders({ db, world, catalog, carts, wallet, tracking: shipping, publicUrl, wake });
+  const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
+  const routes: Routes[] = [
+    checkoutPages({ accounts, carts, orders, links, pages, forms, world, walletUrl }),
+    orderPages({ orders, links, pages, forms, walletUrl, sellerName: catalog.sellerName }),
+    shippingRoutes(shipping),
+  ];
+  const handlers = {
+    ...orderJobs({ orders, mailer, publicUrl }),
+    [trackerJob]: (payload: unknown) => shipping.handle((payload as { tracker_id: string }).tracker_id),
+  };
+  return { orders, shipping, routes, handlers, timers: orders.timers, close: () => mailer.close() };
+}
