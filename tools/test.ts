@@ -7,6 +7,9 @@ import { prepareTestRun } from './test-run.ts';
 
 const root = join(import.meta.dirname, '..');
 
+/** A server that a failed set-up leaves listening must not keep the run from ending, nor a test that never ends. */
+const bounds = ['--test-force-exit', '--test-timeout=180000'];
+
 /**
  * `npm test -- [options of node --test] [files or folders]`: runs the tests on a PostgreSQL of their own.
  *
@@ -14,9 +17,9 @@ const root = join(import.meta.dirname, '..');
  * HOLDFAST_TEST_DATABASE_URL.
  */
 async function main(): Promise<number> {
-  const args = process.argv.slice(2);
-  const options = args.filter((arg) => arg.startsWith('--'));
-  const selection = args.filter((arg) => !arg.startsWith('--'));
+  const asked = process.argv.slice(2);
+  const options = asked.filter((arg) => arg.startsWith('--'));
+  const selection = asked.filter((arg) => !arg.startsWith('--'));
   const files = await findTestFiles(root, selection);
   if (files.length === 0) throw new Refusal(`There is no test file in ${selection.join(', ') || root}.`);
 
@@ -29,7 +32,8 @@ async function main(): Promise<number> {
   await using run = await prepareTestRun();
   void run.databaseDied.then((line) => console.error(`The database of this run ended by itself: ${line}`));
   const env = { ...process.env, HOLDFAST_TEST_DATABASE_URL: run.databaseUrl, TMPDIR: run.temporary };
-  const child = spawn(process.execPath, ['--test', ...options, ...files], { cwd: root, env, stdio: 'inherit' });
+  const args = ['--test', ...bounds, ...options, ...files];
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
   ending.signal.addEventListener('abort', () => child.kill('SIGTERM'));
   if (ending.signal.aborted) child.kill('SIGTERM');
   // Awaited here, or the database would be stopped before the tests end.
