@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
-import { contentSecurityPolicy } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { formatMoney } from '#platform/money/format.ts';
@@ -45,14 +44,13 @@ export function linkPages({ links, pages, forms, walletUrl, publicUrl }: LinkPag
     app.get(PAGE, { schema: { querystring: Query }, preHandler: requireShopper }, async (request, reply) => {
       const { linked, unlinked, problem } = request.query;
       const list = await links.listOf(request.shopper!.id);
-      // The form that links ends at the wallet.
-      void reply.header('content-security-policy', contentSecurityPolicy([walletUrl]));
       const data: PaymentMethodsData = {
         page: 'payment-methods',
         links: list.map(toView),
         news: newsOf({ linked: linked !== undefined, unlinked: unlinked !== undefined, problem }, list),
       };
-      return pages.send(request, reply, { title: 'Payment methods', data });
+      // The form that links ends at the wallet.
+      return pages.send(request, reply, { title: 'Payment methods', formAction: [walletUrl], data });
     });
     const options = { schema: { body: Fields }, preHandler: guard };
     app.post(`${PAGE}/link`, options, async (request, reply) => {

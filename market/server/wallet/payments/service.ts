@@ -3,6 +3,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { zero } from '#platform/money/money.ts';
 import type { Order, PaymentState } from '../../ordering/orders/domain.ts';
+import type { Orders } from '../../ordering/orders/service.ts';
 import type { LinkedWallet, LinksPort, Refused, Unknown, WalletPort } from '../../ordering/orders/wallet-port.ts';
 import type { PaymentRequest, WalletError, WalletPayment } from '../domain.ts';
 import type { WalletGateway } from '../gateway.ts';
@@ -75,6 +76,15 @@ function toOutcome(answer: Result<WalletPayment, WalletError>): Outcome {
   const next = nextAction ?? detail ?? 'Try again, or pay with another wallet.';
   const problem = { code: reason, title, nextAction: charged ? next : `You were not charged. ${next}` };
   return err({ code: 'wallet_refused', problem });
+}
+
+/** Looks a payment up that the wallet told of, and brings its order to where it is. Idempotent. */
+export function recordWalletPayment(deps: { gateway: WalletGateway; orders: Pick<Orders, 'recordPayment'> }) {
+  return async (paymentId: string): Promise<void> => {
+    const payment = await deps.gateway.getPayment(paymentId);
+    if (!payment.ok) throw new Error(`The wallet did not tell of ${paymentId}: ${payment.error.code}.`);
+    await deps.orders.recordPayment(payment.value.reference, toPaymentState(payment.value));
+  };
 }
 
 /** A payment as orders see it. */
