@@ -100,5 +100,13 @@ async function fillMarket(wallet: Wallet, market: Market, secrets: Secrets): Pro
     const holderId = await wallet.accounts.openComplete({ phone, password: secrets.demoPassword, profile, tier: 2 });
     payees[slug] = (await wallet.linking.payees.open({ holderId, clientId: 'market', name })).id;
   }
-  await loadDemoMarket(market.catalog, payees);
+  const sellerIds = await loadDemoMarket(market.catalog, payees);
+  for (const { slug, name } of sellers) {
+    const { email } = sellerPeople[slug]!;
+    invariant(email !== null, 'a seller of the demo has an address');
+    await market.accounts.signUp({ email, name, password: secrets.demoPassword });
+    const shopperId = await market.accounts.idOf(email);
+    invariant(shopperId, 'a seller of the demo has an account in the market');
+    await market.accounts.setSeller(shopperId, sellerIds.get(slug)!);
+  }
 }

@@ -30,10 +30,16 @@ export function closeWhenAsked(composed: Composed, log: Logger): void {
   process.on('disconnect', () => close('the supervisor is gone'));
 }
 
-/** Starts a server's process; what keeps it from starting is one sentence on stderr and exit code 1. */
+/**
+ * Starts a server's process and tells the one that supervises it when it has started; what keeps it from starting is
+ * one sentence on stderr and exit code 1.
+ */
 export function startProcess(start: () => Promise<void>): void {
-  start().catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  });
+  start().then(
+    () => process.send?.('started'),
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.exit(1);
+    },
+  );
 }

@@ -15,7 +15,8 @@ const serverSource = `
     if (request.url === '/pid') response.end(String(process.pid));
     else response.end('ready');
   });
-  server.listen(Number(process.env.PORT), '127.0.0.1');
+  server.listen(Number(process.env.PORT), '127.0.0.1', () => process.send('started'));
+  server.on('error', () => setTimeout(() => process.exit(1), 500));
   process.on('SIGTERM', () => { server.close(() => process.exit(0)); server.closeAllConnections(); });
   process.on('disconnect', () => process.exit(0));`;
 
@@ -69,6 +70,15 @@ describe('the supervisor', () => {
       supervise(failing, { say: () => {}, ending }),
       /The wallet did not start: Port 4000 is taken by another program\./,
     );
+  });
+
+  it('[O4] does not take the answer of another program on its port for its own', async () => {
+    const other = createServer((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'));
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    const late = { ...plan, port, env: { PORT: String(port) } };
+    await assert.rejects(supervise(late, { say: () => {}, ending }), /The wallet did not start: exit code 1/);
+    other.close();
   });
 
   it('[O4] gives up waiting for a server when asked to end', async () => {

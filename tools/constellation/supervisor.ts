@@ -106,10 +106,15 @@ async function untilReady(plan: ServerPlan, child: Server, signal: AbortSignal):
   void child.ended.then((reason) => {
     how = reason;
   });
+  // Only its own word counts before the port is asked: another program may hold that, and answer.
+  let started = false;
+  child.process.once('message', () => {
+    started = true;
+  });
   while (Date.now() < deadline) {
     signal.throwIfAborted();
     if (how !== undefined) throw new Refusal(`The ${plan.name} did not start: ${child.words() || how}`);
-    if (await isReady(plan.port)) return;
+    if (started && (await isReady(plan.port))) return;
     await sleep(50);
   }
   throw new Refusal(`The ${plan.name} was not ready within ${readyWithinMs / 1000} s. Its log is ${plan.logPath}`);

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Id } from '../../platform/kernel/id.ts';
 import type { Catalog } from '../../market/server/shopping/catalog/service.ts';
 import { categories, products, sellers } from './catalog.ts';
 
@@ -7,9 +8,13 @@ const PICTURES = new URL('../../node_modules/@lobehub/fluent-emoji-3d/assets/', 
 /**
  * Puts the demo's goods into a market. Safe to repeat: what is there keeps its stock.
  *
+ * @returns The sellers' ids, by slug.
  * @param payees Where the wallet pays each seller, by the seller's slug.
  */
-export async function loadDemoMarket(catalog: Catalog, payees: Readonly<Record<string, string>>): Promise<void> {
+export async function loadDemoMarket(
+  catalog: Catalog,
+  payees: Readonly<Record<string, string>>,
+): Promise<ReadonlyMap<string, Id<'sel'>>> {
   const pictureOf = async (code: string): Promise<string> =>
     catalog.addPicture('image/webp', await readFile(new URL(`${code}.webp`, PICTURES)));
   for (const [index, { slug, name, picture }] of categories.entries()) {
@@ -28,4 +33,5 @@ export async function loadDemoMarket(catalog: Catalog, payees: Readonly<Record<s
       pictureId: await pictureOf(picture),
     });
   }
+  return sellerIds;
 }
