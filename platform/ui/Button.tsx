@@ -19,22 +19,31 @@ export interface ButtonProps {
   readonly label?: string;
 }
 
-/** A button says what it does, with the amount in it ("Pay €23.40"). */
+/**
+ * A button says what it does, with the amount in it ("Pay €23.40").
+ *
+ * Its busy state is its own: the library's leaves an announcement behind that names a button that is gone, once the
+ * page has changed under it.
+ */
 export function Button({ variant = 'primary', isWide = false, ...props }: ButtonProps) {
   const { children, isPending = false, isDisabled = false, pendingLabel, onPress, label, type = 'button' } = props;
   return (
-    <AriaButton
-      className="ui-button"
-      data-variant={variant}
-      data-wide={isWide || undefined}
-      type={type}
-      isPending={isPending}
-      isDisabled={isDisabled}
-      {...(onPress ? { onPress } : {})}
-      {...(label === undefined ? {} : { 'aria-label': label })}
-    >
-      {isPending ? <span className="ui-spinner" aria-hidden="true" /> : null}
-      {isPending && pendingLabel !== undefined ? pendingLabel : children}
-    </AriaButton>
+    <>
+      <AriaButton
+        className="ui-button"
+        data-variant={variant}
+        data-wide={isWide || undefined}
+        data-pending={isPending || undefined}
+        type={isPending ? 'button' : type}
+        isDisabled={isDisabled}
+        {...(isPending ? { 'aria-disabled': 'true' as const } : {})}
+        {...(onPress && !isPending ? { onPress } : {})}
+        {...(label === undefined ? {} : { 'aria-label': label })}
+      >
+        {isPending ? <span className="ui-spinner" aria-hidden="true" /> : null}
+        {isPending && pendingLabel !== undefined ? pendingLabel : children}
+      </AriaButton>
+      <output className="ui-sr">{isPending ? (pendingLabel ?? 'One moment…') : ''}</output>
+    </>
   );
 }

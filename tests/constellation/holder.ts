@@ -61,6 +61,7 @@ export interface AppAnswer {
 /** Somebody with a wallet, signed in, with a browser and with the own web app. */
 export interface Person {
   readonly holderId: Id<'hld'>;
+  readonly phone: string;
   readonly visitor: Visitor;
   /** Asks as the own web app does. A key is sent along with everything that is not a GET. */
   readonly app: (method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown, key?: string) => Promise<AppAnswer>;
@@ -78,7 +79,7 @@ export async function signedIn(constellation: Constellation, tier: 0 | 1 | 2 = 1
   await visitor.submit('/id/login', { phone, password });
   const app: Person['app'] = (method, path, body, key) => ask(constellation, visitor, { method, path, body, key });
   const balance = async () => (await app('GET', '/app/balances')).json.balances[0].spendable.amount;
-  return { holderId, visitor, app, balance };
+  return { holderId, phone, visitor, app, balance };
 }
 
 async function ask(

@@ -34,6 +34,7 @@ export function TopUpForm({ cards, preferredCardId, terms }: TopUpFormProps) {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setSubmitted(true);
+    if (send.isPending || send.isSuccess) return;
     if (reading.ok) send.mutate({ card_id: cardId, amount: reading.amount });
     else field.current?.focus();
   };

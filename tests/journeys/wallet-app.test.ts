@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { startConstellation } from '../constellation/constellation.ts';
+import type { Constellation } from '../constellation/constellation.ts';
+import { addMoney, cardNumbers, signedIn, withCard } from '../constellation/holder.ts';
+import type { Person } from '../constellation/holder.ts';
+import { password } from '../constellation/people.ts';
+import { openSales } from '../constellation/sale.ts';
+import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
+
+describe('the wallet’s app in a browser', () => {
+  let constellation: Constellation;
+  let browser: Browser;
+  before(async () => {
+    constellation = await startConstellation();
+    await constellation.wallet.jobs.start();
+    browser = await launchBrowser();
+  });
+  after(async () => {
+    await browser.close();
+    await constellation.close();
+  });
+
+  /** A page in which the person has logged in, which fails the test on any error of a script or of the policy. */
+  const open = async (
+    person: Person,
+    options: Parameters<typeof openPerson>[1] = {},
+  ): Promise<{ page: Page; context: BrowserContext; errors: string[] }> => {
+    const context = await openPerson(browser, options);
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text());
+    });
+    await page.goto(`${constellation.walletUrl}/id/login?continue=/index.html`);
+    await page.getByLabel('Phone number').fill(person.phone);
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Log in', exact: true }).click();
+    await page.waitForURL(`${constellation.walletUrl}/index.html`);
+    return { page, context, errors };
+  };
+  const typeCard = async (page: Page, number: string) => {
+    await page.getByLabel('Card number').fill(number);
+    await page.getByLabel('Month and year').fill('12 / 39');
+    await page.getByLabel('Security code').fill('123');
+    await page.getByRole('button', { name: 'Save card' }).click();
+  };
+
+  it('[W7] [W9] links a card and adds money, from an empty wallet to a line in the activity', async () => {
+    const { page, context, errors } = await open(await signedIn(constellation));
+    await page.goto(constellation.walletUrl);
+    await page.getByText('Available to spend').waitFor();
+    await page.getByRole('heading', { name: 'Ready in three steps' }).waitFor();
+    await assertAccessible(page, 'home, empty');
+    await page.getByRole('link', { name: 'Cards' }).click();
+    await assertAccessible(page, 'cards, empty');
+    await page.getByRole('button', { name: 'Link a card' }).click();
+    await typeCard(page, cardNumbers.approved);
+    await page.getByText('Your card is linked').waitFor();
+    await page.getByText('ending in 4242').waitFor();
+    await assertAccessible(page, 'cards');
+
+    await page.getByRole('link', { name: 'Home' }).click();
+    await page.getByRole('link', { name: 'Add money' }).click();
+    await page.getByLabel('Amount', { exact: true }).fill('100');
+    await assertAccessible(page, 'add money');
+    await page.getByRole('button', { name: 'Add €100.00' }).click();
+    await page.getByText('€100.00 is in your balance').waitFor();
+    await assertAccessible(page, 'money added');
+    await page.getByRole('link', { name: 'Done' }).click();
+    await page.locator('.balance-amount', { hasText: '€100.00' }).waitFor();
+    await page.getByRole('link', { name: 'Activity', exact: true }).click();
+    await page.getByText('Visa •••• 4242').waitFor();
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
+  it('[W8] goes to the bank and back where the card asks for it', async () => {
+    const { page, context } = await open(await signedIn(constellation));
+    await page.goto(`${constellation.walletUrl}/cards`);
+    await page.getByRole('button', { name: 'Link a card' }).click();
+    await typeCard(page, cardNumbers.threeDSecure);
+    await page.getByText('Your card is linked').waitFor();
+    await page.goto(`${constellation.walletUrl}/add-money`);
+    await page.getByLabel('Amount', { exact: true }).fill('60');
+    await page.getByRole('button', { name: 'Add €60.00' }).click();
+    await page.waitForURL(/\/3ds\//);
+    await page.locator('button[value="yes"]').click();
+    await page.getByText('€60.00 added').waitFor();
+    await context.close();
+  });
+
+  it('says why a card was declined and that nothing was charged', async () => {
+    const { page, context } = await open(await signedIn(constellation));
+    await page.goto(`${constellation.walletUrl}/cards`);
+    await page.getByRole('button', { name: 'Link a card' }).click();
+    await typeCard(page, '4000000000009995');
+    await page.getByText('Your card is linked').waitFor();
+    await page.goto(`${constellation.walletUrl}/add-money`);
+    await page.getByLabel('Amount', { exact: true }).fill('3');
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByText('The least is €5.00.').waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'INPUT');
+    await assertAccessible(page, 'add money, refused amount');
+    await page.getByLabel('Amount', { exact: true }).fill('50');
+    await page.getByRole('button', { name: 'Add €50.00' }).click();
+    await page.getByText('There is not enough money on this card').waitFor();
+    await page.getByText('You were not charged.').waitFor();
+    await assertAccessible(page, 'money refused');
+    await context.close();
+  });
+
+  for (const [name, options] of [
+    ['on a phone', { viewport: phone }],
+    ['on a desk, dark', { viewport: desktop, dark: true }],
+  ] as const) {
+    it(`[H1] [L2] shows payments, shops and sessions, and acts by keyboard alone, ${name}`, async () => {
+      const { person } = await buyer(constellation);
+      const { page, context, errors } = await open(person, options);
+      await page.goto(`${constellation.walletUrl}/activity`);
+      await page.getByText('Tidewater Market').first().waitFor();
+      await assertAccessible(page, 'activity');
+      await page.getByLabel('Search activity').fill('lantern');
+      await page.waitForURL(/search=lantern/);
+      await page.locator('.history-lines').getByText('Money added').first().waitFor({ state: 'detached' });
+      await page.getByRole('link', { name: /Tidewater Market/ }).click();
+      await page.getByRole('list', { name: 'Where the money is' }).waitFor();
+      await page.getByText('2211-8841').waitFor();
+      await assertAccessible(page, 'payment');
+
+      await page.goto(`${constellation.walletUrl}/shops`);
+      const unlink = page.getByRole('button', { name: 'Unlink Tidewater Market' });
+      await unlink.focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('alertdialog').waitFor();
+      await assertAccessible(page, 'unlink dialog');
+      await page.keyboard.press('Escape');
+      await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+      assert.equal(await unlink.evaluate((element) => element === document.activeElement), true);
+      await page.keyboard.press('Enter');
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Unlink' }).press('Enter');
+      await page.getByText('No linked shop yet').waitFor();
+      await assertAccessible(page, 'shops, empty');
+
+      await page.goto(`${constellation.walletUrl}/profile`);
+      await page.getByText('This device, now').waitFor();
+      await assertAccessible(page, 'profile');
+      assert.deepEqual(errors, []);
+      await context.close();
+    });
+  }
+
+  it('[W1] opens without a network, and says that it is offline', async () => {
+    const { page, context } = await open(await signedIn(constellation));
+    await page.goto(constellation.walletUrl);
+    await page.getByText('Available to spend').waitFor();
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    await page.reload();
+    await page.getByText('Available to spend').waitFor();
+    await context.setOffline(true);
+    await page.goto(`${constellation.walletUrl}/activity`);
+    await page.getByText('You are offline.').waitFor();
+    await page.getByRole('heading', { name: 'You seem to be offline' }).waitFor();
+    await assertAccessible(page, 'offline');
+    const kept = await page.evaluate(async () => {
+      const names = await caches.keys();
+      const lists = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+      return lists.flat().map((request) => new URL(request.url).pathname);
+    });
+    assert.ok(kept.includes('/index.html'));
+    assert.deepEqual(
+      kept.filter((path) => path.startsWith('/app/')),
+      [],
+    );
+    await context.close();
+  });
+
+  it('[S53] leads to the login when the session has ended, and back afterwards', async () => {
+    const person = await signedIn(constellation);
+    const { page, context } = await open(person);
+    await page.goto(`${constellation.walletUrl}/cards`);
+    await page.getByText('No card yet').waitFor();
+    const [session] = await constellation.wallet.sessions.list(person.holderId);
+    await constellation.wallet.sessions.end(person.holderId, session!.id);
+    await page.getByRole('link', { name: 'Activity', exact: true }).click();
+    await page.waitForURL(/\/id\/login\?continue=%2Factivity/);
+    await context.close();
+  });
+});
+
+/** Somebody who added money and paid a shop within its caps. */
+async function buyer(constellation: Constellation) {
+  const person = await withCard(constellation);
+  await addMoney(constellation, person, '100');
+  const seller = await signedIn(constellation, 2);
+  const shop = await openSales(constellation, 'Tidewater Market');
+  const payeeId = await shop.openPayee(seller.holderId, 'Lantern Lane Candles');
+  await shop.sell(person.holderId, { payeeId, minor: 4_690n, reference: '2211-8841' });
+  return { person };
+}
