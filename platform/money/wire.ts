@@ -14,6 +14,15 @@ export const MoneyJson = Type.Object(
 );
 export type MoneyJson = Static<typeof MoneyJson>;
 
+/** A sum that is not negative, such as a price for shipping. */
+export const UnsignedMoneyJson = Type.Object(
+  {
+    amount: Type.String({ pattern: '^(0|[1-9][0-9]{0,14})$', description: 'Whole minor units, zero or more.' }),
+    currency: currencySchema(),
+  },
+  { additionalProperties: false },
+);
+
 /** A sum above zero, as every payment, top-up and refund asks for. */
 export const PositiveMoneyJson = Type.Object(
   {

@@ -49,7 +49,7 @@ export function composePaying(deps: {
   const approval = createApproval({ world, payments, secondFactor, passkeys });
   const routes: Routes[] = [
     paymentRoutes({ payments, access, publicUrl }),
-    escrowRoutes({ escrow, payments, access, world }),
+    escrowRoutes({ escrow, payments, access }),
     approvalPages({ approval, forms }),
   ];
   const timers = {

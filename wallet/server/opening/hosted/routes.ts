@@ -12,6 +12,7 @@ const assets: Readonly<Record<string, Asset>> = {
   'hosted.css': { type: 'text/css; charset=utf-8', files: [new URL('tokens.css', PLATFORM_UI), here('hosted.css')] },
   'mark.svg': { type: 'image/svg+xml', files: [here('mark.svg')] },
   'password.js': { type: 'text/javascript; charset=utf-8', files: [here('password.js')] },
+  'approval.js': { type: 'text/javascript; charset=utf-8', files: [here('approval.js')] },
   'passkey.js': { type: 'text/javascript; charset=utf-8', files: [here('passkey.js')] },
 };
 

@@ -14,7 +14,11 @@ export function challengeOf(payment: Payment): Buffer {
       currency: amount.currency,
       payee_id: clientId,
       payee_name: clientName,
-      parts: parts.map((part) => ({ payee_id: part.payeeId, payee_name: part.payeeName, amount_minor: String(part.amount.minor) })),
+      parts: parts.map((part) => ({
+        payee_id: part.payeeId,
+        payee_name: part.payeeName,
+        amount_minor: String(part.amount.minor),
+      })),
       expires_at: validUntil.toISOString(),
       nonce,
     }),

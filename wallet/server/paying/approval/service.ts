@@ -3,6 +3,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { Money } from '#platform/money/money.ts';
 import type { Passkeys, PasskeyError } from '../../opening/passkeys/service.ts';
 import type { PinError } from '../../opening/second-factor/domain.ts';
 import type { SecondFactor } from '../../opening/second-factor/service.ts';
@@ -41,9 +42,11 @@ export interface Approval {
 }
 
 export interface Terms {
-  readonly spendableMinor: bigint;
-  readonly shortfallMinor: bigint;
-  readonly hasExpired: boolean;
+  readonly spendable: Money;
+  /** Why it would be refused now, whatever the proof. */
+  readonly refusal?: CaptureError;
+  /** How long the price still holds, on business time. */
+  readonly leftMs: number;
   readonly hasPin: boolean;
   readonly challenge: string;
   /** Undefined for a holder without a passkey. */
@@ -70,8 +73,8 @@ export function createApproval(deps: {
       const challenge = challengeOf(payment);
       const hasPasskey = (await passkeys.list(payment.payerId)).length > 0;
       return {
-        ...(await payments.coverage(payment)),
-        hasExpired: world.clocks.business() >= payment.validUntil,
+        ...(await payments.preview(payment)),
+        leftMs: payment.validUntil.getTime() - world.clocks.business().getTime(),
         hasPin: await secondFactor.hasPin(payment.payerId),
         challenge: challenge.toString('base64url'),
         passkeyOptions: hasPasskey ? await passkeys.approvalOptions(payment.payerId, challenge) : undefined,

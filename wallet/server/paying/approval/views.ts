@@ -1,11 +1,14 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
-import { formatMoney } from '#platform/money/format.ts';
+import { currencies } from '#platform/money/currency.ts';
+import { decimalText, formatMoney } from '#platform/money/format.ts';
+import { topUpLimits } from '../../funding/top-ups/domain.ts';
 import { errorSummary, field, form, hostedPage, notice } from '../../opening/hosted/page.ts';
 import type { FieldFault } from '../../opening/hosted/page.ts';
 import { shipBy } from '../payments/domain.ts';
-import type { Payment } from '../payments/domain.ts';
+import type { CaptureError, Payment } from '../payments/domain.ts';
 import type { Terms } from './service.ts';
+import { refusalWords } from './words.ts';
 
 export interface ApprovalView {
   readonly payment: Payment;
@@ -17,32 +20,76 @@ export interface ApprovalView {
 
 /** What is paid, to whom, from what, until when; and the two ways to say yes. */
 export function approvalView(view: ApprovalView): string {
-  const { payment, terms, faults } = view;
+  const { payment, terms, token, faults } = view;
+  const decline = {
+    action: `/id/approve/${payment.id}/decline`,
+    token,
+    body: false,
+    submit: 'Do not pay',
+    quiet: true,
+  };
   return hostedPage({
     title: `Pay ${payment.clientName}`,
-    scripts: ['passkey.js'],
+    isRefused: faults.length > 0,
+    scripts: ['passkey.js', 'approval.js'],
     body: html`<p class="amount">${formatMoney(payment.amount)}</p>
-<p class="lead">${payment.description} · order ${payment.orderReference}</p>
-${errorSummary(faults)}
-${itemTable(payment)}
-<dl class="facts">
-<dt>From</dt><dd>your balance of ${formatMoney({ minor: terms.spendableMinor, currency: payment.amount.currency })}</dd>
-<dt>Fee</dt><dd>none</dd>
-<dt>This price holds until</dt><dd><time datetime="${payment.validUntil.toISOString()}">${clock(payment.validUntil)}</time></dd>
-</dl>
-<p class="hint">The money rests in escrow. ${sellers(payment)} paid when your parcel has arrived.</p>
-${terms.shortfallMinor > 0n ? shortfall(view) : waysToPay(view)}
-<div class="after">${form({ action: `/id/approve/${payment.id}/decline`, token: view.token, body: false, submit: 'Do not pay', quiet: true })}</div>`,
+      <p class="lead">${payment.description} · order ${payment.orderReference}</p>
+      ${errorSummary(faults)} ${itemTable(payment)}
+      <dl class="facts">
+        <dt>From</dt>
+        <dd>your balance of ${formatMoney(terms.spendable)}</dd>
+        <dt>Price holds for</dt>
+        <dd>${timeLeft(view)}</dd>
+      </dl>
+      <p class="hint">
+        The money rests in escrow. ${sellers(payment)} paid once your parcel has arrived; what is not shipped within
+        ${payment.policy.shipWithinDays} days comes back to you.
+      </p>
+      ${terms.refusal ? refused(view, terms.refusal) : waysToPay(view)}
+      <div class="after">
+        ${form({ action: `/id/approve/${payment.id}/decline`, token, body: false, submit: 'Do not pay', quiet: true })}
+      </div>`,
   });
+}
+
+/** Counted down by a script; without it the minutes and the clock say the same. */
+function timeLeft({ payment, terms }: ApprovalView): Html {
+  const minutes = Math.max(1, Math.round(terms.leftMs / 60_000));
+  const text = `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
+  return html`<time datetime="${payment.validUntil.toISOString()}" data-left-ms="${terms.leftMs}">${text}</time>, until
+    ${payment.validUntil.toISOString().slice(11, 16)} UTC`;
 }
 
 function itemTable(payment: Payment): Html {
   const rows = payment.lines.map(
-    (line) => html`<tr><th scope="row">${line.quantity > 1 && html`${line.quantity} × `}${line.description}</th><td>${formatMoney(line.amount)}</td></tr>`,
+    (line) =>
+      html`<tr>
+        <th scope="row">${line.quantity > 1 && html`${line.quantity} × `}${line.description}</th>
+        <td>${formatMoney(line.amount)}</td>
+      </tr>`,
   );
-  return html`<table><caption class="hidden">What you pay for</caption><tbody>${rows}
-<tr><th scope="row">Shipping</th><td>${payment.shipping.minor === 0n ? 'free' : formatMoney(payment.shipping)}</td></tr></tbody>
-<tfoot><tr><th scope="row">Total</th><td>${formatMoney(payment.amount)}</td></tr></tfoot></table>`;
+  return html`<table>
+    <caption class="hidden">
+      What you pay for
+    </caption>
+    <tbody>
+      ${rows}
+      <tr>
+        <th scope="row">Shipping</th>
+        <td>${payment.shipping.minor === 0n ? 'free' : formatMoney(payment.shipping)}</td>
+      </tr>
+      <tr>
+        <th scope="row">Wallet fee</th>
+        <td>none</td>
+      </tr>
+    </tbody>
+    <tfoot>
+      <tr>
+        <th scope="row">Total</th>
+        <td>${formatMoney(payment.amount)}</td>
+      </tr>
+    </tfoot>
+  </table>`;
 }
 
 function sellers(payment: Payment): string {
@@ -50,47 +97,92 @@ function sellers(payment: Payment): string {
   return names.length === 1 ? `${names[0]} is` : `${new Intl.ListFormat('en').format(names)} are`;
 }
 
-function waysToPay({ payment, terms, token, faults }: ApprovalView): Html {
+function waysToPay(view: ApprovalView): Html {
+  const { payment, terms, token, faults } = view;
   const label = `Pay ${formatMoney(payment.amount)}`;
-  const action = `/id/approve/${payment.id}`;
-  const passkey = terms.passkeyOptions && html`<form method="post" action="${action}" hidden data-passkey="get" data-options="${JSON.stringify(terms.passkeyOptions)}">
-<input type="hidden" name="_form" value="${token}">
-<input type="hidden" name="challenge" value="${terms.challenge}">
-<input type="hidden" name="response" value="">
-<p role="status" class="hint"></p>
-<button class="button" type="submit">${label} with a passkey</button>
-<p class="or">or</p>
-</form>`;
-  return html`${passkey}
-${form({
-  action,
-  token,
-  hidden: { challenge: terms.challenge },
-  body: html`<div class="code">${field({ name: 'pin', label: 'Payment PIN', type: 'password', autocomplete: 'off', inputmode: 'numeric', maxlength: 6 }, faults)}</div>`,
-  submit: label,
-})}`;
+  const pin = field(
+    {
+      name: 'pin',
+      label: 'Payment PIN',
+      type: 'password',
+      autocomplete: 'off',
+      inputmode: 'numeric',
+      maxlength: 6,
+    },
+    faults,
+  );
+  const byPin = form({
+    action: `/id/approve/${payment.id}`,
+    token,
+    hidden: { challenge: terms.challenge },
+    body: html`<div class="code">${pin}</div>`,
+    submit: label,
+  });
+  return html`${passkeyForm(view, `${label} with a passkey`)} ${terms.hasPin ? byPin : setPin(payment)}`;
 }
 
-function shortfall({ payment, terms }: ApprovalView): Html {
-  const missing = { minor: terms.shortfallMinor, currency: payment.amount.currency };
-  const amount = `${missing.minor / 100n}.${String(missing.minor % 100n).padStart(2, '0')}`;
+/** Hidden until a script finds that this browser can do it. */
+function passkeyForm({ payment, terms, token }: ApprovalView, label: string): Html | false {
+  if (!terms.passkeyOptions) return false;
+  return html`<form
+    method="post"
+    action="/id/approve/${payment.id}"
+    hidden
+    data-passkey="get"
+    data-options="${JSON.stringify(terms.passkeyOptions)}"
+  >
+    <input type="hidden" name="_form" value="${token}" />
+    <input type="hidden" name="challenge" value="${terms.challenge}" />
+    <input type="hidden" name="response" value="" />
+    <button class="button" type="submit">${label}</button>
+    <p role="status" class="hint"></p>
+    ${terms.hasPin && html`<p class="or">or</p>`}
+  </form>`;
+}
+
+function setPin(payment: Payment): Html {
+  const query = new URLSearchParams({ continue: `/id/approve/${payment.id}` }).toString();
+  return html`${notice('info', html`<p>You have no payment PIN yet. Set one, and you come straight back to this order.</p>`)}
+    <p><a class="button" href="/id/pin?${query}">Set a payment PIN</a></p>`;
+}
+
+/** Why it can't be paid just now, and the way on. */
+function refused({ payment, backUrl }: ApprovalView, refusal: CaptureError): Html {
+  const words = notice('warning', html`<p>${refusalWords(refusal)}</p>`);
+  if (refusal.code !== 'insufficient_funds') {
+    return html`${words}
+      <p><a class="button" href="${backUrl}">Back to ${payment.clientName}</a></p>`;
+  }
+  // Less than the least top-up can't be added: the rest stays in the balance.
+  const { minor, currency } = refusal.shortfall;
+  const sum = { minor: minor > topUpLimits.leastMinor ? minor : topUpLimits.leastMinor, currency };
+  const amount = decimalText(sum.minor, currencies[currency].decimals);
   const query = new URLSearchParams({ amount, continue: `/id/approve/${payment.id}` }).toString();
-  return html`${notice('warning', html`<p><strong>You are ${formatMoney(missing)} short.</strong> You were not charged. Add the money now and you come straight back to this order.</p>`)}
-<p><a class="button" href="/id/top-up?${query}">Add ${formatMoney(missing)}</a></p>`;
+  return html`${words}
+    <p><a class="button" href="/id/top-up?${query}">Add ${formatMoney(sum)}</a></p>`;
 }
 
 /** A page for a payment that there is nothing to approve of any more. */
-export function endedView(payment: Payment, backUrl: string, hasExpired: boolean): string {
-  const paid = payment.capturedAt !== null;
-  const title = paid ? 'Already paid' : hasExpired || payment.status === 'expired' ? 'This price has run out' : 'This payment was canceled';
-  const text = paid
-    ? html`You paid ${formatMoney(payment.amount)} to ${payment.clientName}. It was taken once; sellers ship by ${day(shipBy(payment))}.`
-    : html`You were not charged. Go back to ${payment.clientName}; your order is still there and can be paid again.`;
+export function endedView(payment: Payment, backUrl: string): string {
+  const { title, lead } = endedWords(payment);
   return hostedPage({
     title,
-    body: html`<p class="lead">${text}</p><p><a class="button" href="${backUrl}">Back to ${payment.clientName}</a></p>
-<p class="after muted">Reference ${payment.id}</p>`,
+    lead,
+    body: html`<p><a class="button" href="${backUrl}">Back to ${payment.clientName}</a></p>
+      <p class="after muted">Reference ${payment.id}</p>`,
   });
+}
+
+function endedWords(payment: Payment): { title: string; lead: string } {
+  const { clientName, orderReference, amount } = payment;
+  if (payment.capturedAt !== null) {
+    const paid = `You paid ${formatMoney(amount)} to ${clientName} for order ${orderReference}. It was taken once.`;
+    return { title: 'Already paid', lead: `${paid} Sellers ship by ${day(shipBy(payment))}, or you get it back.` };
+  }
+  const order = `Go back to ${clientName}; your order is still there and can be paid again.`;
+  return payment.status === 'expired'
+    ? { title: 'This price has run out', lead: `You were not charged. ${order}` }
+    : { title: 'This payment was canceled', lead: `You were not charged. ${order}` };
 }
 
 export function notFoundView(): string {
@@ -99,10 +191,6 @@ export function notFoundView(): string {
     lead: 'This payment is not in your wallet. If you have several, log in with the one that you linked to the shop.',
     body: html`<p><a class="button" href="/">To my wallet</a></p>`,
   });
-}
-
-function clock(at: Date): string {
-  return `${at.toISOString().slice(11, 16)} UTC`;
 }
 
 function day(at: Date): string {

@@ -14,7 +14,6 @@ import { paymentsKey } from './key.ts';
 import { toPaymentJson } from './schema.ts';
 import type { PaymentJson } from './schema.ts';
 
-
 export type PaymentGone = { readonly code: 'payment_not_found' };
 
 export interface CreatePayment {
@@ -22,6 +21,12 @@ export interface CreatePayment {
   readonly payer: Omit<Payer, 'spendable'>;
   readonly escrowId: Id<'acc'>;
 }
+
+/** How the answer to a shop's key is kept: as the shop was told it. */
+export const paymentAnswer = {
+  toJson: (answer: PaymentJson): Json => answer,
+  fromJson: (json: Json): PaymentJson => json as PaymentJson,
+};
 
 /**
  * Takes down a payment. Within the caps of the mandate it is captured at once; otherwise, or where the money does not
@@ -50,7 +55,7 @@ export const createPayment: MoneyCommand<CreatePayment, PaymentJson, { code: 'ma
       timers: { set: [{ kind: 'payment.expire', subject: payment.id, dueAt: payment.validUntil }] },
     });
   },
-  answer: { toJson: (answer) => answer as Json, fromJson: (json) => json as PaymentJson },
+  answer: paymentAnswer,
 };
 
 export interface ApprovePayment {
@@ -66,12 +71,14 @@ export const approvePayment: MoneyCommand<ApprovePayment, Payment, CaptureError 
   touches: ({ paymentId, escrowId }) => ({ payments: [paymentId], accounts: [escrowId] }),
   touchesThen: ({ paymentId }, loaded) => {
     const payment = loaded.get(paymentsKey, paymentId);
-    return payment ? { accounts: [payment.payerAccountId] } : {};
+    return payment ? { mandates: [payment.mandateId], accounts: [payment.payerAccountId] } : {};
   },
   decide: ({ paymentId, payer, approvedBy, escrowId }, state, { now }) => {
     const payment = state.get(paymentsKey, paymentId);
     if (!payment) return err({ code: 'payment_not_found' });
     if (payment.capturedAt !== null) return ok({ answer: payment });
+    // A link that has ended asks for nothing any more, not even for what it asked before.
+    if (state.get(mandatesKey, payment.mandateId)?.status !== 'active') return err({ code: 'mandate_revoked' });
     return decideCapture(state, { payment, payer, approvedBy, escrowId }, now);
   },
 };
@@ -82,22 +89,23 @@ export interface EndPayment {
 }
 
 /** Ends a payment before anything was taken for it. One that has ended or was paid stays as it is. */
-export const endPayment: MoneyCommand<EndPayment, Payment, PaymentGone> = {
+export const endPayment: MoneyCommand<EndPayment, PaymentJson, PaymentGone> = {
   kind: 'payment.end',
   touches: ({ paymentId }) => ({ payments: [paymentId] }),
   decide: ({ paymentId, how }, state, { now }) => {
     const payment = state.get(paymentsKey, paymentId);
     if (!payment) return err({ code: 'payment_not_found' });
     const isEarly = how === 'expired' && now < payment.validUntil;
-    if (payment.status !== 'requires_approval' || isEarly) return ok({ answer: payment });
+    if (payment.status !== 'requires_approval' || isEarly) return ok({ answer: toPaymentJson(payment) });
     const ended = end(payment, how);
     return ok({
-      answer: ended,
+      answer: toPaymentJson(ended),
       rows: [put(paymentsKey, ended)],
       outbox: [announcement(ended, `payment.${how}`)],
       timers: { clear: [{ kind: 'payment.expire', subject: payment.id }] },
     });
   },
+  answer: paymentAnswer,
 };
 
 interface Capturing {

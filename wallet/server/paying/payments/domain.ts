@@ -10,7 +10,10 @@ export interface Policy {
   readonly version: number;
   readonly quoteMinutes: number;
   readonly shipWithinDays: number;
+  /** Counted from delivery. */
   readonly releaseAfterDays: number;
+  /** Counted from shipment: afterwards it is released even if no delivery was ever told. */
+  readonly protectionDays: number;
 }
 
 export interface Line {
@@ -40,13 +43,19 @@ export interface Part {
   readonly trackingCode: string | null;
   readonly shippedAt: Date | null;
   readonly deliveredAt: Date | null;
-  /** When it is released by itself, once delivered. */
+  /** When it is released by itself, once shipped. */
   readonly releaseAt: Date | null;
   /** When it was released or refunded. */
   readonly settledAt: Date | null;
 }
 
-export type PaymentStatus = 'requires_approval' | 'captured' | 'partially_refunded' | 'refunded' | 'canceled' | 'expired';
+export type PaymentStatus =
+  | 'requires_approval'
+  | 'captured'
+  | 'partially_refunded'
+  | 'refunded'
+  | 'canceled'
+  | 'expired';
 
 /** By what the holder approved: the PIN, a passkey, or the caps that were granted before. */
 export type ApprovedBy = 'pin' | 'passkey' | 'mandate';
@@ -98,10 +107,17 @@ export function judgeSums(order: {
   parts: readonly { amount: Money; commission: Money; fee: Money }[];
 }): Result<void, OrderError> {
   const { amount, lines, shipping, parts } = order;
-  const sums = [...lines.map((line) => line.amount), shipping, ...parts.flatMap((part) => [part.amount, part.commission])];
+  const sums = [
+    ...lines.map((line) => line.amount),
+    shipping,
+    ...parts.flatMap((part) => [part.amount, part.commission]),
+  ];
   if (sums.some((sum) => sum.currency !== amount.currency)) return err({ code: 'currency_not_supported' });
   const ofLines = total([...lines.map((line) => line.amount), shipping], amount.currency);
-  const ofParts = total(parts.map((part) => part.amount), amount.currency);
+  const ofParts = total(
+    parts.map((part) => part.amount),
+    amount.currency,
+  );
   if (ofLines.minor !== amount.minor || ofParts.minor !== amount.minor) return err({ code: 'order_sums_differ' });
   const takesTooMuch = parts.some((part) => part.commission.minor + part.fee.minor > part.amount.minor);
   return takesTooMuch ? err({ code: 'commission_exceeds_part' }) : ok();
@@ -115,6 +131,7 @@ export type CaptureError =
   | { readonly code: 'quote_expired'; readonly expiredAt: Date }
   | { readonly code: 'limit_per_payment'; readonly limit: Money; readonly tier: 0 | 1 | 2 }
   | { readonly code: 'account_frozen' }
+  | { readonly code: 'mandate_revoked' }
   | { readonly code: 'payment_not_payable'; readonly status: PaymentStatus };
 
 export interface Payer {

@@ -53,7 +53,8 @@ export const createProblems = {
 
 export const paymentProblems = {
   payment_not_found: { status: 404, title: 'There is no such payment' },
-} as const satisfies ProblemTable<PaymentGone>;
+  idempotency_key_reused: createProblems.idempotency_key_reused,
+} as const satisfies ProblemTable<PaymentGone | KeyReused>;
 
 /** What a payer is told on the approval page, and a program beside it. */
 export const captureProblems = {
@@ -82,5 +83,6 @@ export const captureProblems = {
     nextAction: 'Talk to support; nothing can be taken in the meantime.',
     charged: false,
   },
+  mandate_revoked: createProblems.mandate_revoked,
   payment_not_payable: { status: 409, title: 'This payment has ended', charged: false },
 } as const satisfies ProblemTable<CaptureError | PaymentGone>;

@@ -1,56 +1,77 @@
-import type { FastifyReply } from 'fastify';
-import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { keyProblems, requestKey } from '#platform/http/idempotency.ts';
 import { problem } from '#platform/http/problem.ts';
 import { requireScope, requireToken } from '../../linking/oauth/bearer.ts';
 import type { Access } from '../../linking/oauth/access-service.ts';
+import type { Authorization } from '../../linking/oauth/domain.ts';
 import type { Payment } from './domain.ts';
 import { createProblems, paymentProblems } from './errors.ts';
-import { CreatePaymentBody, PaymentJson, toPaymentJson } from './schema.ts';
+import { CreatePaymentBody, PaymentJson, PaymentParams, toPaymentJson } from './schema.ts';
 import type { Payments } from './service.ts';
 
-export const PaymentParams = Type.Object({ paymentId: Type.String() });
-
-/** A payment with the address for its approval, while that is asked for. */
-export function withApproval(payment: PaymentJson, publicUrl: string): PaymentJson {
-  if (payment.status !== 'requires_approval') return payment;
-  return { ...payment, approval_url: `${publicUrl}/id/approve/${payment.id}` };
-}
-
-export function paymentNotFound(reply: FastifyReply): FastifyReply {
-  return problem(reply, paymentProblems, { code: 'payment_not_found' });
+export interface PaymentRouteDeps {
+  readonly payments: Payments;
+  readonly access: Access;
+  readonly publicUrl: string;
 }
 
 /** `/v1/payments`: asked for by a mandate token, looked at and canceled by either token of the same client. */
-export function paymentRoutes(deps: { payments: Payments; access: Access; publicUrl: string }): Routes {
-  const { payments, access, publicUrl } = deps;
-  const json = (payment: Payment) => withApproval(toPaymentJson(payment), publicUrl);
+export function paymentRoutes(deps: PaymentRouteDeps): Routes {
   return async (app) => {
-    requireToken(app, access);
-    const create = { schema: { body: CreatePaymentBody, response: { 201: PaymentJson } }, preHandler: requireScope('payments') };
-    app.post('/v1/payments', create, async (request, reply) => {
+    requireToken(app, deps.access);
+    await app.register(createRoute(deps));
+    await app.register(readRoutes(deps));
+  };
+}
+
+function createRoute({ payments, publicUrl }: PaymentRouteDeps): Routes {
+  return async (app) => {
+    const schema = { body: CreatePaymentBody, response: { 201: PaymentJson } };
+    app.post('/v1/payments', { schema, preHandler: requireScope('payments') }, async (request, reply) => {
       const key = requestKey(request);
       if (!key.ok) return problem(reply, keyProblems, key.error);
       const authorization = request.authorization!;
-      if (authorization.kind !== 'mandate') return paymentNotFound(reply);
+      if (authorization.kind !== 'mandate') return problem(reply, createProblems, { code: 'mandate_revoked' });
       const { clientId, holderId, mandateId } = authorization;
       const created = await payments.create({ clientId, holderId, mandateId, order: request.body, key: key.value });
       if (!created.ok) return problem(reply, createProblems, created.error);
       return reply.code(201).send(withApproval(created.value, publicUrl));
     });
-    const read = { schema: { params: PaymentParams, response: { 200: PaymentJson } }, preHandler: requireScope('payments', 'client') };
-    app.get('/v1/payments/:paymentId', read, async (request, reply) => {
-      const payment = await payments.find(request.params.paymentId);
-      return payment?.clientId === request.authorization!.clientId ? json(payment) : paymentNotFound(reply);
+  };
+}
+
+function readRoutes({ payments, publicUrl }: PaymentRouteDeps): Routes {
+  const find = async (authorization: Authorization, id: string): Promise<Payment | undefined> => {
+    const payment = await payments.find(id);
+    return payment && mayAskFor(authorization, payment) ? payment : undefined;
+  };
+  const notFound = { code: 'payment_not_found' } as const;
+  return async (app) => {
+    app.addHook('preHandler', requireScope('payments', 'client'));
+    const options = { schema: { params: PaymentParams, response: { 200: PaymentJson } } };
+    app.get('/v1/payments/:paymentId', options, async (request, reply) => {
+      const payment = await find(request.authorization!, request.params.paymentId);
+      return payment ? withApproval(toPaymentJson(payment), publicUrl) : problem(reply, paymentProblems, notFound);
     });
-    app.post('/v1/payments/:paymentId/cancel', read, async (request, reply) => {
+    app.post('/v1/payments/:paymentId/cancel', options, async (request, reply) => {
       const key = requestKey(request);
       if (!key.ok) return problem(reply, keyProblems, key.error);
-      const payment = await payments.find(request.params.paymentId);
-      if (payment?.clientId !== request.authorization!.clientId) return paymentNotFound(reply);
-      const ended = await payments.cancel(payment.id);
-      return ended.ok ? json(ended.value) : paymentNotFound(reply);
+      const payment = await find(request.authorization!, request.params.paymentId);
+      if (!payment) return problem(reply, paymentProblems, notFound);
+      const ended = await payments.cancel(payment.id, { scope: payment.clientId, ...key.value });
+      return ended.ok ? ended.value : problem(reply, paymentProblems, ended.error);
     });
   };
+}
+
+/** A client token sees all of its client's payments, a mandate token those under the mandate. Others are not there. */
+function mayAskFor(authorization: Authorization, payment: Payment): boolean {
+  if (payment.clientId !== authorization.clientId) return false;
+  return authorization.kind === 'client' || authorization.mandateId === payment.mandateId;
+}
+
+/** A payment with the address for its approval, while that is asked for. */
+function withApproval(payment: PaymentJson, publicUrl: string): PaymentJson {
+  if (payment.status !== 'requires_approval') return payment;
+  return { ...payment, approval_url: `${publicUrl}/id/approve/${payment.id}` };
 }

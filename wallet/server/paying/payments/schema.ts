@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { MoneyJson, PositiveMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
+import { MoneyJson, PositiveMoneyJson, UnsignedMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
 import { total } from '#platform/money/money.ts';
 import type { Part, Payment } from './domain.ts';
+
+export const PaymentParams = Type.Object({ paymentId: Type.String() });
 
 const Words = (most: number) => Type.String({ minLength: 1, maxLength: most });
 
@@ -32,12 +34,12 @@ export const CreatePaymentBody = Type.Object(
     ),
     parts: Type.Array(
       Type.Object(
-        { reference: Words(64), payee_id: Words(64), amount: PositiveMoneyJson, commission: MoneyJson },
+        { reference: Words(64), payee_id: Words(64), amount: PositiveMoneyJson, commission: UnsignedMoneyJson },
         { additionalProperties: false },
       ),
       { minItems: 1, maxItems: 50 },
     ),
-    shipping: Type.Optional(MoneyJson),
+    shipping: Type.Optional(UnsignedMoneyJson),
     return_url: Type.String({ maxLength: 2_048, format: 'uri' }),
   },
   { additionalProperties: false },
@@ -65,7 +67,9 @@ const PartJson = Type.Object({
 export const PaymentJson = Type.Object({
   id: Type.String(),
   mandate_id: Type.String(),
-  status: Type.String({ description: 'requires_approval, captured, partially_refunded, refunded, canceled or expired' }),
+  status: Type.String({
+    description: 'requires_approval, captured, partially_refunded, refunded, canceled or expired',
+  }),
   amount: MoneyJson,
   fee: MoneyJson,
   total: MoneyJson,
@@ -97,7 +101,12 @@ export function toPaymentJson(payment: Payment): PaymentJson {
     total: toMoneyJson(payment.amount),
     order: { reference: payment.orderReference, description: payment.description },
     quote: {
-      items: toMoneyJson(total(payment.lines.map((line) => line.amount), currency)),
+      items: toMoneyJson(
+        total(
+          payment.lines.map((line) => line.amount),
+          currency,
+        ),
+      ),
       shipping: toMoneyJson(payment.shipping),
       discounts: none,
       fee: none,

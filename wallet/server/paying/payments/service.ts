@@ -7,15 +7,19 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { zero } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
+import type { Currency } from '#platform/money/currency.ts';
 import { toMoney } from '#platform/money/wire.ts';
-import type { Batch } from '../../ledger/batch.ts';
+import type { Batch, KeyReused, SubmitOptions } from '../../ledger/batch.ts';
+import { spendable } from '../../ledger/domain.ts';
+import type { Account } from '../../ledger/domain.ts';
 import type { Ledger } from '../../ledger/service.ts';
 import type { Clients } from '../../linking/clients/service.ts';
 import type { Payees } from '../../linking/payees/service.ts';
 import type { Accounts } from '../../opening/accounts/service.ts';
 import { approvePayment, createPayment, endPayment } from './commands.ts';
 import type { PaymentGone } from './commands.ts';
-import { MINUTE_MS, judgeSums } from './domain.ts';
+import { MINUTE_MS, capture, judgeSums } from './domain.ts';
 import type { ApprovedBy, CaptureError, Line, Part, Payment, PaymentStatus, Policy } from './domain.ts';
 import type { CreateError } from './errors.ts';
 import type { CreatePaymentBody, PaymentJson } from './schema.ts';
@@ -39,11 +43,11 @@ export interface Payments {
   /** Captures what the payer approved. Asked again, it answers with the captured payment. */
   approve(payment: Payment, approvedBy: ApprovedBy): Promise<Result<Payment, CaptureError | PaymentGone>>;
   /** Ends a payment that was not captured; one that was stays so, and its status says it. */
-  cancel(id: Id<'pay'>): Promise<Result<Payment, PaymentGone>>;
+  cancel(id: Id<'pay'>, key?: SubmitOptions['key']): Promise<Result<PaymentJson, PaymentGone | KeyReused>>;
   /** Ends a payment whose quote has run out. */
   expire(id: Id<'pay'>): Promise<void>;
-  /** What the payer's balance holds now, and what is missing for this payment. */
-  coverage(payment: Payment): Promise<{ spendableMinor: bigint; shortfallMinor: bigint }>;
+  /** What the payer can spend now, and why the payment would be refused if it were approved now, where it would. */
+  preview(payment: Payment): Promise<{ spendable: Money; refusal?: CaptureError }>;
 }
 
 export interface PaymentsDeps {
@@ -59,7 +63,7 @@ export interface PaymentsDeps {
 }
 
 export function createPayments(deps: PaymentsDeps): Payments {
-  const { db, batch, ledger, accounts } = deps;
+  const { db, world, batch, ledger, accounts } = deps;
   const payerOf = async (holderId: Id<'hld'>) => {
     const holder = await accounts.find(holderId);
     invariant(holder, 'a payer is a holder');
@@ -82,22 +86,27 @@ export function createPayments(deps: PaymentsDeps): Payments {
       const escrowId = ledger.house('escrow', payment.amount.currency);
       return keyless(await batch.submit(approvePayment, { paymentId: payment.id, payer, approvedBy, escrowId }));
     },
-    cancel: async (paymentId) => keyless(await batch.submit(endPayment, { paymentId, how: 'canceled' })),
+    cancel: (paymentId, key) =>
+      batch.submit(endPayment, { paymentId, how: 'canceled' }, { cell: CELL, ...(key ? { key } : {}) }),
     expire: async (paymentId) => {
       await batch.submit(endPayment, { paymentId, how: 'expired' });
     },
-    coverage: async (payment) => {
-      const list = await ledger.accountsOfHolder(payment.payerId);
-      const account = list.find((one) => one.id === payment.payerAccountId);
-      const spendableMinor = account ? account.postedMinor - account.heldMinor : 0n;
-      const missing = payment.amount.minor - spendableMinor;
-      return { spendableMinor, shortfallMinor: missing > 0n ? missing : 0n };
+    preview: async (payment) => {
+      const owned = await ledger.accountsOfHolder(payment.payerId);
+      const account = owned.find((one) => one.id === payment.payerAccountId);
+      const payer = { ...(await payerOf(payment.payerId)), spendable: balanceOf(account, payment.amount.currency) };
+      const judged = capture(payment, payer, 'pin', world.clocks.business());
+      return { spendable: payer.spendable, ...(judged.ok ? {} : { refusal: judged.error }) };
     },
   };
 }
 
+function balanceOf(account: Account | undefined, currency: Currency): Money {
+  return account ? spendable(account) : zero(currency);
+}
+
 /** A command that was sent without a key is never told that its key was used. */
-export function keyless<T, E extends { code: string }>(
+function keyless<T, E extends { code: string }>(
   outcome: Result<T, E | { readonly code: 'idempotency_key_reused' }>,
 ): Result<T, E> {
   invariant(outcome.ok || outcome.error.code !== 'idempotency_key_reused', 'no key, no reuse');
@@ -128,8 +137,9 @@ async function draft(
   const shipping = order.shipping ? toMoney(order.shipping) : zero(amount.currency);
   const sums = judgeSums({ amount, lines, shipping, parts: parts.value });
   if (!sums.ok) return sums;
-  const [account] = await ledger.accountsOfHolder(charging.holderId);
-  invariant(account, 'a holder has an account');
+  const owned = await ledger.accountsOfHolder(charging.holderId);
+  const account = owned.find((one) => one.kind === 'available' && one.currency === amount.currency);
+  invariant(account, 'a holder has a balance in the currency that is paid');
   const now = world.clocks.business();
   const policy: Policy = await db.read({ nobody: true }, (tx) => policyAt(tx, now));
   return ok({
@@ -172,7 +182,8 @@ async function draftParts(
     if (!payee) return err({ code: 'payee_unknown' });
     if (payee.holderId === charging.holderId) return err({ code: 'payee_is_payer' });
     const amount = toMoney(asked.amount);
-    if (amount.currency !== 'EUR' || asked.commission.currency !== 'EUR') return err({ code: 'currency_not_supported' });
+    if (amount.currency !== 'EUR' || asked.commission.currency !== 'EUR')
+      return err({ code: 'currency_not_supported' });
     const commission = toMoney(asked.commission);
     if (commission.minor < 0n) return err({ code: 'commission_exceeds_part' });
     const { fee, version } = await merchantFee(amount);

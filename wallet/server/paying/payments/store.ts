@@ -99,7 +99,7 @@ function partsOf(tx: Tx, cell: number, paymentIds: readonly string[]) {
            status, carrier, tracking_code, shipped_at, delivered_at, release_at, settled_at
       from payments.parts
      where cell = ${cell} and payment_id = any(${paymentIds}::uuid[])
-     order by payment_id, id`);
+     order by payment_id, position`);
 }
 
 const PolicyRow = Type.Object({
@@ -107,12 +107,13 @@ const PolicyRow = Type.Object({
   quoteMinutes: Type.Integer(),
   shipWithinDays: Type.Integer(),
   releaseAfterDays: Type.Integer(),
+  protectionDays: Type.Integer(),
 });
 
 /** The policy in force at an instant. */
 export function policyAt(tx: Tx, now: Date) {
   return tx.one(sql(PolicyRow)`
-    select version, quote_minutes, ship_within_days, release_after_days from payments.policies
+    select version, quote_minutes, ship_within_days, release_after_days, protection_days from payments.policies
      where valid_from <= ${now} order by valid_from desc limit 1`);
 }
 
@@ -142,13 +143,13 @@ async function insertParts(tx: Tx, cell: number, payments: readonly Payment[]): 
   await tx.run(sql`
     insert into payments.parts (cell, payment_id, id, status, carrier, tracking_code, shipped_at, delivered_at,
                                 release_at, settled_at, reference, payee_id, payee_name, seller_account_id,
-                                amount_minor, commission_minor, fee_minor)
+                                amount_minor, commission_minor, fee_minor, position)
     select ${cell}, * from unnest(
       ${ids}, ${states},
       ${of((one) => one.reference)}::text[], ${of((one) => uuid(one.payeeId))}::uuid[],
       ${of((one) => one.payeeName)}::text[], ${of((one) => uuid(one.sellerAccountId))}::uuid[],
       ${of((one) => one.amount.minor)}::bigint[], ${of((one) => one.commission.minor)}::bigint[],
-      ${of((one) => one.fee.minor)}::bigint[])`);
+      ${of((one) => one.fee.minor)}::bigint[], ${of((one) => one.position)}::smallint[])`);
 }
 
 /** What is due, to whom and for what never changes; only how far a payment is. */
@@ -176,8 +177,10 @@ async function updateParts(tx: Tx, cell: number, payments: readonly Payment[]): 
 }
 
 function partArrays(payments: readonly Payment[]) {
-  const parts = payments.flatMap((payment) => payment.parts.map((part) => ({ ...part, paymentId: payment.id })));
-  const of = <T>(read: (part: Part & { paymentId: Id<'pay'> }) => T): T[] => parts.map(read);
+  const parts = payments.flatMap((payment) =>
+    payment.parts.map((part, position) => ({ ...part, paymentId: payment.id, position })),
+  );
+  const of = <T>(read: (part: (typeof parts)[number]) => T): T[] => parts.map(read);
   return {
     of,
     ids: sql`${of((one) => uuid(one.paymentId))}::uuid[], ${of((one) => uuid(one.id))}::uuid[]`,

@@ -5,10 +5,12 @@ import { put } from '../../ledger/command.ts';
 import type { MoneyCommand, Writes } from '../../ledger/command.ts';
 import { mergePostings, transfer } from '../../ledger/domain.ts';
 import type { EntryDraft } from '../../ledger/domain.ts';
-import { announcement } from '../../paying/payments/commands.ts';
+import { announcement, paymentAnswer } from '../../paying/payments/commands.ts';
 import { partOf, withPart } from '../../paying/payments/domain.ts';
 import type { Part, Payment } from '../../paying/payments/domain.ts';
 import { paymentsKey } from '../../paying/payments/key.ts';
+import { toPaymentJson } from '../../paying/payments/schema.ts';
+import type { PaymentJson } from '../../paying/payments/schema.ts';
 import { deliver, refund, release, ship, splitOf } from './domain.ts';
 import type { EscrowError } from './domain.ts';
 
@@ -20,7 +22,7 @@ export type Step =
   | { readonly kind: 'release' }
   /** Released by the clock: only once its day has come. */
   | { readonly kind: 'release_due' }
-  | { readonly kind: 'refund'; readonly reason: string }
+  | { readonly kind: 'refund' }
   /** Refunded by the clock: only if it was never shipped. */
   | { readonly kind: 'refund_unshipped' };
 
@@ -32,7 +34,7 @@ export interface MovePart {
 }
 
 /** Takes one seller's part a step further. A step that was taken already changes nothing and answers as it is. */
-export const movePart: MoneyCommand<MovePart, Payment, EscrowError | PartGone> = {
+export const movePart: MoneyCommand<MovePart, PaymentJson, EscrowError | PartGone> = {
   kind: 'part.move',
   touches: ({ paymentId, house }) => ({ payments: [paymentId], accounts: [house.escrow, house.fees] }),
   touchesThen: ({ paymentId, partId }, loaded) => {
@@ -44,11 +46,12 @@ export const movePart: MoneyCommand<MovePart, Payment, EscrowError | PartGone> =
     const payment = state.get(paymentsKey, paymentId);
     const part = payment && partOf(payment, partId);
     if (!part) return err({ code: 'part_not_found' });
-    if (isTaken(part, step, now)) return ok({ answer: payment });
+    if (isTaken(part, step, now)) return ok({ answer: toPaymentJson(payment) });
     const moved = move(payment, part, step, now);
     if (!moved.ok) return moved;
     return ok(writesOf(withPart(payment, moved.value), moved.value, house));
   },
+  answer: paymentAnswer,
 };
 
 /** Whether there is nothing left to do: the step was taken, or the clock fired for what no longer applies. */
@@ -61,7 +64,7 @@ function isTaken(part: Part, step: Step, now: Date): boolean {
     case 'release':
       return part.status === 'released';
     case 'release_due':
-      return part.status !== 'delivered' || part.releaseAt === null || now < part.releaseAt;
+      return part.releaseAt === null || now < part.releaseAt;
     case 'refund':
       return part.status === 'refunded';
     case 'refund_unshipped':
@@ -72,9 +75,9 @@ function isTaken(part: Part, step: Step, now: Date): boolean {
 function move(payment: Payment, part: Part, step: Step, now: Date): Result<Part, EscrowError> {
   switch (step.kind) {
     case 'ship':
-      return ship(part, step, now);
+      return ship(part, payment.policy, step, now);
     case 'deliver':
-      return deliver(part, payment.policy, step.deliveredAt);
+      return deliver(part, payment.policy, step.deliveredAt, now);
     case 'release':
     case 'release_due':
       return release(part, now);
@@ -91,12 +94,12 @@ const events = {
   refunded: 'payment.part_refunded',
 } as const;
 
-function writesOf(payment: Payment, part: Part, house: MovePart['house']): Writes<Payment> {
+function writesOf(payment: Payment, part: Part, house: MovePart['house']): Writes<PaymentJson> {
   const subject = `${payment.id} ${part.id}`;
   const type = events[part.status as keyof typeof events];
   const isSettled = part.settledAt !== null;
   return {
-    answer: payment,
+    answer: toPaymentJson(payment),
     rows: [put(paymentsKey, payment)],
     entries: isSettled ? [entryOf(payment, part, house)] : [],
     outbox: [
@@ -105,10 +108,7 @@ function writesOf(payment: Payment, part: Part, house: MovePart['house']): Write
     ],
     timers: {
       set: part.releaseAt ? [{ kind: 'part.release', subject, dueAt: part.releaseAt }] : [],
-      clear: [
-        { kind: 'part.unshipped', subject },
-        ...(isSettled ? [{ kind: 'part.release', subject }] : []),
-      ],
+      clear: [{ kind: 'part.unshipped', subject }, ...(isSettled ? [{ kind: 'part.release', subject }] : [])],
     },
   };
 }

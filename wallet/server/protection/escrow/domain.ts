@@ -18,21 +18,29 @@ function may(step: keyof typeof after, part: Part): Result<void, EscrowError> {
   return after[step].includes(part.status) ? ok() : err({ code: 'part_not_in_state', status: part.status });
 }
 
-/** The seller has handed the parcel to a carrier. */
+/** The seller has handed the parcel to a carrier: the days that protection lasts begin to run. */
 export function ship(
   part: Part,
+  policy: Policy,
   parcel: { carrier: string; trackingCode: string },
   now: Date,
 ): Result<Part, EscrowError> {
   const allowed = may('ship', part);
-  return allowed.ok ? ok({ ...part, ...parcel, status: 'shipped', shippedAt: now }) : allowed;
+  if (!allowed.ok) return allowed;
+  const { carrier, trackingCode } = parcel;
+  const releaseAt = new Date(now.getTime() + policy.protectionDays * DAY_MS);
+  return ok({ ...part, carrier, trackingCode, status: 'shipped', shippedAt: now, releaseAt });
 }
 
-/** The carrier has delivered it: days until it is released by itself begin to run. */
-export function deliver(part: Part, policy: Policy, deliveredAt: Date): Result<Part, EscrowError> {
+/** The carrier has delivered it: fewer days are left until it is released by itself. */
+export function deliver(part: Part, policy: Policy, saidAt: Date, now: Date): Result<Part, EscrowError> {
   const allowed = may('deliver', part);
   if (!allowed.ok) return allowed;
-  const releaseAt = new Date(deliveredAt.getTime() + policy.releaseAfterDays * DAY_MS);
+  // A delivery in the future would put the day of release off, one before the shipment would bring it forward.
+  const earliest = part.shippedAt ?? now;
+  const deliveredAt = saidAt < earliest ? earliest : saidAt > now ? now : saidAt;
+  const afterDelivery = new Date(deliveredAt.getTime() + policy.releaseAfterDays * DAY_MS);
+  const releaseAt = part.releaseAt && part.releaseAt < afterDelivery ? part.releaseAt : afterDelivery;
   return ok({ ...part, status: 'delivered', deliveredAt, releaseAt });
 }
 

@@ -3,35 +3,44 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
-import type { Batch } from '../../ledger/batch.ts';
+import type { Batch, KeyReused, SubmitOptions } from '../../ledger/batch.ts';
 import type { Ledger } from '../../ledger/service.ts';
 import type { Payment } from '../../paying/payments/domain.ts';
+import type { PaymentJson } from '../../paying/payments/schema.ts';
 import { movePart } from './commands.ts';
 import type { PartGone, Step } from './commands.ts';
 import type { EscrowError } from './domain.ts';
 
 /** The door to what lies in escrow. Every step is idempotent: taken again, it answers with the payment as it is. */
 export interface Escrow {
-  take(payment: Payment, partId: string, step: Step): Promise<Result<Payment, EscrowError | PartGone>>;
+  /** @param key The shop's: a replay gets the first answer, whatever has happened since. */
+  take(
+    payment: Pick<Payment, 'id' | 'cell'>,
+    partId: string,
+    step: Step,
+    key?: SubmitOptions['key'],
+  ): Promise<Result<PaymentJson, EscrowError | PartGone | KeyReused>>;
   /** Deadlines; their subject is `pay_… prt_…`. */
   readonly timers: Readonly<Record<'part.unshipped' | 'part.release', (subject: string) => Promise<void>>>;
 }
 
+/** Today everybody's home. */
+const CELL = 0;
+
 export function createEscrow({ batch, ledger }: { batch: Batch; ledger: Ledger }): Escrow {
-  const submit = async (paymentId: Id<'pay'>, partId: string, step: Step) => {
-    if (!isId('prt', partId)) return err({ code: 'part_not_found' as const });
-    const house = { escrow: ledger.house('escrow', 'EUR'), fees: ledger.house('fees', 'EUR') };
-    const moved = await batch.submit(movePart, { paymentId, partId, step, house });
-    invariant(moved.ok || moved.error.code !== 'idempotency_key_reused', 'no key, no reuse');
-    return moved as Result<Payment, EscrowError | PartGone>;
-  };
+  const house = { escrow: ledger.house('escrow', 'EUR'), fees: ledger.house('fees', 'EUR') };
+  const submit = async (paymentId: Id<'pay'>, partId: string, step: Step, options: SubmitOptions) =>
+    isId('prt', partId)
+      ? batch.submit(movePart, { paymentId, partId, step, house }, options)
+      : err({ code: 'part_not_found' as const });
   const onTimer = (step: Step) => async (subject: string) => {
     const [paymentId = '', partId = ''] = subject.split(' ');
     invariant(isId('pay', paymentId), 'a part’s deadline names its payment');
-    await submit(paymentId, partId, step);
+    await submit(paymentId, partId, step, { cell: CELL });
   };
   return {
-    take: (payment, partId, step) => submit(payment.id, partId, step),
+    take: (payment, partId, step, key) =>
+      submit(payment.id, partId, step, { cell: payment.cell, ...(key ? { key } : {}) }),
     timers: {
       'part.unshipped': onTimer({ kind: 'refund_unshipped' }),
       'part.release': onTimer({ kind: 'release_due' }),

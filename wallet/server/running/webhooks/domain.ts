@@ -43,6 +43,12 @@ export interface Attempt {
   readonly tookMs: number;
 }
 
+/** An event with how its delivery went, endpoint by endpoint. */
+export interface ToldEvent {
+  readonly event: WalletEvent;
+  readonly deliveries: readonly (Delivery & { readonly tries: readonly Attempt[] })[];
+}
+
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;

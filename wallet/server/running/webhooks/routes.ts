@@ -15,9 +15,9 @@ import {
   EventsParams,
   toDeliveriesJson,
   toEndpointJson,
+  toEventJson,
   webhookProblems,
 } from './schema.ts';
-import { toEventJson } from './service.ts';
 import type { Webhooks } from './service.ts';
 
 /** What a client was told, how that went, and where it is told: for client tokens alone. */

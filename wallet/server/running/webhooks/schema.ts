@@ -1,8 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import type { ProblemTable } from '#platform/http/problem.ts';
-import type { Endpoint, EndpointError } from './domain.ts';
-import type { ToldEvent } from './service.ts';
+import type { Endpoint, EndpointError, ToldEvent, WalletEvent } from './domain.ts';
 
 export const EventJson = Type.Object({
   id: Type.String(),
@@ -10,6 +9,11 @@ export const EventJson = Type.Object({
   created_at: Type.String(),
   data: Type.Record(Type.String(), Type.Unknown()),
 });
+
+/** An event as it is sent and listed. */
+export function toEventJson(event: WalletEvent): Static<typeof EventJson> {
+  return { id: event.id, type: event.type, created_at: event.createdAt.toISOString(), data: event.data };
+}
 
 export const EventsJson = Type.Object({ events: Type.Array(EventJson) });
 

@@ -9,7 +9,8 @@ import { isId } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { hasTriesLeft, lookAgainAt } from './domain.ts';
-import type { Attempt, Delivery, WalletEvent } from './domain.ts';
+import type { Delivery, ToldEvent, WalletEvent } from './domain.ts';
+import { toEventJson } from './schema.ts';
 import type { Posted, Receiver } from './receiver-gateway.ts';
 import {
   askDeliveries,
@@ -39,11 +40,6 @@ export interface Due {
   readonly event_id: string;
   readonly endpoint_id: string;
   readonly attempt: number;
-}
-
-export interface ToldEvent {
-  readonly event: WalletEvent;
-  readonly deliveries: readonly (Delivery & { readonly tries: readonly Attempt[] })[];
 }
 
 /** The door to what clients are told. Receivers get an event at least once, in no promised order. */
@@ -236,9 +232,4 @@ function timerOf(eventId: Id<'evt'>, endpointId: Id<'whe'>) {
 function secretsOf(endpoint: StoredEndpoint, seal: Seal, at: Date): string[] {
   const former = endpoint.formerUntil !== null && at < endpoint.formerUntil ? endpoint.formerSecret : null;
   return [endpoint.secret, ...(former ? [former] : [])].map((sealed) => seal.open(sealed, endpoint.id));
-}
-
-/** An event as it is sent and listed. */
-export function toEventJson(event: WalletEvent) {
-  return { id: event.id, type: event.type, created_at: event.createdAt.toISOString(), data: event.data };
 }

@@ -1,0 +1,61 @@
+import { formatMoney } from '#platform/money/format.ts';
+import type { ApprovalError } from './service.ts';
+
+/** Why an approval was refused, whether anything was charged, and what to do, in a shopper's words. */
+export function refusalWords(error: ApprovalError): string {
+  return `${reason(error)} You were not charged. ${nextStep(error)}`.trim();
+}
+
+function reason(error: ApprovalError): string {
+  switch (error.code) {
+    case 'code_wrong':
+      return `That is not your PIN. You have ${error.triesLeft} ${error.triesLeft === 1 ? 'try' : 'tries'} left.`;
+    case 'code_locked':
+      return `Your PIN is locked until ${error.until.toISOString().slice(11, 16)} UTC, after five wrong tries.`;
+    case 'pin_not_set':
+      return 'You have no payment PIN yet.';
+    case 'passkey_refused':
+      return 'The passkey was not accepted.';
+    case 'amount_changed':
+      return 'Payee or amount are not what was shown.';
+    case 'insufficient_funds':
+      return `You are ${formatMoney(error.shortfall)} short.`;
+    case 'quote_expired':
+      return 'This price has run out.';
+    case 'limit_per_payment':
+      return `This is above your limit of ${formatMoney(error.limit)} for one payment.`;
+    case 'account_frozen':
+      return 'Your wallet is frozen.';
+    case 'mandate_revoked':
+      return 'The link between this shop and your wallet has ended.';
+    case 'payment_not_payable':
+    case 'payment_not_found':
+      return 'This payment has ended.';
+  }
+}
+
+function nextStep(error: ApprovalError): string {
+  switch (error.code) {
+    case 'code_wrong':
+    case 'passkey_refused':
+      return 'Try again.';
+    case 'code_locked':
+      return 'A passkey still works.';
+    case 'pin_not_set':
+      return 'Set one in your wallet, then come back.';
+    case 'amount_changed':
+      return 'Look again before you confirm.';
+    case 'insufficient_funds':
+      return 'Add the money now, and you come straight back to this order.';
+    case 'limit_per_payment':
+      return error.tier === 2 ? 'Split the order.' : 'A document raises it; the shop can take the order back for now.';
+    case 'account_frozen':
+      return 'Talk to support.';
+    case 'mandate_revoked':
+      return 'Link the wallet again in the shop, then pay the order.';
+    case 'quote_expired':
+    case 'payment_not_payable':
+    case 'payment_not_found':
+      return 'Go back to the shop; your order is still there and can be paid again.';
+  }
+}
