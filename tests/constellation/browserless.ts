@@ -11,7 +11,8 @@ export interface Visitor {
    * @throws If the page has no such form.
    */
   submit(action: string, fields: Readonly<Record<string, string>>): Promise<void>;
-  cookie(name: string): string | undefined;
+  /** The cookie of this name, of one host or of whichever has it. */
+  cookie(name: string, host?: string): string | undefined;
 }
 
 const MOST_REDIRECTS = 10;
@@ -61,7 +62,10 @@ export function visit(
         body: new URLSearchParams({ ...form.fields, ...fields }),
       });
     },
-    cookie: (name) => [...jars.values()].map((jar) => jar.get(name)).find((value) => value !== undefined),
+    cookie: (name, host) => {
+      const some = host === undefined ? [...jars.values()] : [jars.get(host) ?? new Map<string, string>()];
+      return some.map((jar) => jar.get(name)).find((value) => value !== undefined);
+    },
   };
 }
 

@@ -6,19 +6,25 @@ import { createFetch } from '#platform/http/outgoing.ts';
 import { createIds } from '#platform/kernel/world.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { createLogger } from '#platform/log/logger.ts';
+import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
+import { composeMarket } from '../../market/server/compose.ts';
+import type { Market } from '../../market/server/compose.ts';
 import { composeSandbox } from '../../sandbox/compose.ts';
 import type { Sandbox } from '../../sandbox/compose.ts';
 import { composeWallet } from '../../wallet/server/compose.ts';
 import type { Wallet } from '../../wallet/server/compose.ts';
 
-/** Wallet and sandbox as they are in production, in this process, with a clock that tests move. */
+/** Wallet, market and sandbox as they are in production, in this process, with a clock that tests move. */
 export interface Constellation {
   readonly wallet: Wallet;
+  readonly market: Market;
   readonly sandbox: Sandbox;
   readonly walletUrl: string;
+  readonly marketUrl: string;
   readonly sandboxUrl: string;
   /** A login to the wallet's database, for looking at what is stored. */
   readonly walletDatabaseUrl: string;
+  readonly marketDatabaseUrl: string;
   /** What a browser or a program on this machine would reach them by. */
   readonly http: typeof fetch;
   /** All lines that the servers logged. */
@@ -27,66 +33,55 @@ export interface Constellation {
   advance(ms: number): void;
   /** Moves security time on: codes, sessions and tokens age. */
   age(ms: number): void;
+  /** Works off all that is due on both sides, until neither causes more. */
+  settle(): Promise<void>;
   close(): Promise<void>;
 }
 
+/** Ports, addresses and secrets that the three have in common. */
+async function makeCommon() {
+  const ports = { sandbox: await bindPort(0), wallet: await bindPort(0), market: await bindPort(0) };
+  const urls = {
+    sandbox: `http://sandbox.localhost:${ports.sandbox.port}`,
+    wallet: `http://wallet.localhost:${ports.wallet.port}`,
+    market: `http://market.localhost:${ports.market.port}`,
+  };
+  const shared = {
+    twilioAccountSid: `AC${randomBytes(16).toString('hex')}`,
+    twilioAuthToken: randomBytes(16).toString('hex'),
+    stripeSecretKey: `sk_test_${randomBytes(12).toString('hex')}`,
+    stripeWebhookSecret: `whsec_${randomBytes(12).toString('hex')}`,
+    easypostApiKey: `EZTK${randomBytes(12).toString('hex')}`,
+    easypostWebhookSecret: randomBytes(12).toString('hex'),
+  };
+  const walletHook = `whsec_${randomBytes(24).toString('base64')}`;
+  const clientKey = deriveSigningKey(randomBytes(32), 'market');
+  return { ports, urls, shared, walletHook, clientKey };
+}
+type Common = Awaited<ReturnType<typeof makeCommon>>;
+
+/** Boots all three on free ports and databases of their own, and introduces the market to the wallet. */
 export async function startConstellation(): Promise<Constellation> {
-  const [sandboxPort, walletPort] = [await bindPort(0), await bindPort(0)];
-  const sandboxUrl = `http://sandbox.localhost:${sandboxPort.port}`;
-  const walletUrl = `http://wallet.localhost:${walletPort.port}`;
-  const http = createFetch({ privateOrigins: [sandboxUrl, walletUrl] });
+  const common = await makeCommon();
+  const { urls } = common;
+  const http = createFetch({ privateOrigins: Object.values(urls) });
   const time = { business: 0, security: 0 };
   const { log, logs } = recordedLog();
   const world = worldOf(time, http, log);
-  const twilio = {
-    twilioAccountSid: `AC${randomBytes(16).toString('hex')}`,
-    twilioAuthToken: randomBytes(16).toString('hex'),
-  };
-  const stripe = { stripeSecretKey: `sk_test_${randomBytes(12).toString('hex')}`, stripeWebhookSecret: 'whsec_test' };
-  const sandbox = await composeSandbox(
-    {
-      ...twilio,
-      ...stripe,
-      port: sandboxPort.port,
-      smtpPort: 0,
-      publicUrl: sandboxUrl,
-      privateOrigins: [walletUrl],
-      dataDir: undefined,
-      stripeWebhookUrl: `${walletUrl}/v1/processor/stripe`,
-      easypostApiKey: 'EZTKtest',
-      easypostWebhookSecret: 'easypost-secret',
-      easypostWebhookUrl: `${walletUrl}/none`,
-    },
-    world,
-    { server: sandboxPort.server },
-  );
-  const database = await createTestDatabase('wallet');
-  const wallet = await composeWallet(
-    {
-      ...twilio,
-      ...stripe,
-      port: walletPort.port,
-      publicUrl: walletUrl,
-      databaseUrl: database.url,
-      secret: randomBytes(32),
-      privateOrigins: [sandboxUrl],
-      clockUrl: undefined,
-      stripeUrl: sandboxUrl,
-      twilioUrl: sandboxUrl,
-      twilioFrom: '+15005550006',
-      smtpUrl: `smtp://127.0.0.1:${sandbox.smtpPort}`,
-      mailFrom: 'Holdfast Wallet <wallet@holdfast.localhost>',
-      ratesUrl: `${sandboxUrl}/ecb/eurofxref-daily.xml`,
-    },
-    world,
-    { server: walletPort.server },
-  );
+  const sandbox = await startSandbox(common, world);
+  const databases = { wallet: await createTestDatabase('wallet'), market: await createTestDatabase('market') };
+  const wallet = await startWallet(common, world, databases.wallet.url, sandbox.smtpPort);
+  const market = await startMarket(common, world, databases.market.url, sandbox.smtpPort);
+  await introduce(common, wallet);
   return {
     wallet,
+    market,
     sandbox,
-    walletUrl,
-    sandboxUrl,
-    walletDatabaseUrl: database.url,
+    walletUrl: urls.wallet,
+    marketUrl: urls.market,
+    sandboxUrl: urls.sandbox,
+    walletDatabaseUrl: databases.wallet.url,
+    marketDatabaseUrl: databases.market.url,
     http,
     logs,
     advance: (ms) => {
@@ -95,12 +90,88 @@ export async function startConstellation(): Promise<Constellation> {
     age: (ms) => {
       time.security += ms;
     },
+    settle: async () => {
+      // Each side's work may cause work on the other's.
+      for (let round = 0; round < 4; round += 1) {
+        await wallet.jobs.sweep();
+        await market.jobs.sweep();
+      }
+    },
     close: async () => {
+      await market.close();
       await wallet.close();
       await sandbox.close();
-      await database.close();
+      await databases.market.close();
+      await databases.wallet.close();
     },
   };
+}
+
+function startSandbox({ ports, urls, shared }: Common, world: World): Promise<Sandbox> {
+  const config = {
+    ...shared,
+    port: ports.sandbox.port,
+    smtpPort: 0,
+    publicUrl: urls.sandbox,
+    privateOrigins: [urls.wallet, urls.market],
+    dataDir: undefined,
+    stripeWebhookUrl: `${urls.wallet}/v1/processor/stripe`,
+    easypostWebhookUrl: `${urls.market}/webhooks/easypost`,
+  };
+  return composeSandbox(config, world, { server: ports.sandbox.server });
+}
+
+function startWallet({ ports, urls, shared }: Common, world: World, databaseUrl: string, smtp: number): Promise<Wallet> {
+  const config = {
+    ...shared,
+    port: ports.wallet.port,
+    publicUrl: urls.wallet,
+    databaseUrl,
+    secret: randomBytes(32),
+    privateOrigins: [urls.sandbox, urls.market],
+    clockUrl: undefined,
+    stripeUrl: urls.sandbox,
+    twilioUrl: urls.sandbox,
+    twilioFrom: '+15005550006',
+    smtpUrl: `smtp://127.0.0.1:${smtp}`,
+    mailFrom: 'Holdfast Wallet <wallet@holdfast.localhost>',
+    ratesUrl: `${urls.sandbox}/ecb/eurofxref-daily.xml`,
+  };
+  return composeWallet(config, world, { server: ports.wallet.server });
+}
+
+function startMarket(common: Common, world: World, databaseUrl: string, smtp: number): Promise<Market> {
+  const { ports, urls, shared } = common;
+  const config = {
+    port: ports.market.port,
+    publicUrl: urls.market,
+    databaseUrl,
+    secret: randomBytes(32),
+    privateOrigins: [urls.sandbox, urls.wallet],
+    clockUrl: undefined,
+    walletUrl: urls.wallet,
+    clientId: 'market',
+    clientKey: JSON.stringify(common.clientKey),
+    webhookSecret: common.walletHook,
+    easypostUrl: urls.sandbox,
+    easypostApiKey: shared.easypostApiKey,
+    easypostWebhookSecret: shared.easypostWebhookSecret,
+    smtpUrl: `smtp://127.0.0.1:${smtp}`,
+    mailFrom: 'Holdfast Market <market@holdfast.localhost>',
+  };
+  return composeMarket(config, world, { server: ports.market.server });
+}
+
+async function introduce({ urls, clientKey, walletHook }: Common, wallet: Wallet): Promise<void> {
+  const { d: _, ...publicKey } = clientKey;
+  const registered = await wallet.linking.clients.register({
+    clientId: 'market',
+    name: 'Holdfast Market',
+    redirectUris: [`${urls.market}/wallet/callback`],
+    jwks: { keys: [publicKey] },
+  });
+  const opened = await wallet.running.endpoints.open('market', `${urls.market}/webhooks/wallet`, walletHook);
+  if (!registered.ok || !opened.ok) throw new Error('The market could not be introduced to the wallet.');
 }
 
 function worldOf(time: { business: number; security: number }, http: typeof fetch, log: World['log']): World {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import pino from 'pino';
+import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
 import { createTestDatabase } from '#platform/db/testing.ts';
 import type { TestDatabase } from '#platform/db/testing.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
@@ -26,7 +27,7 @@ describe('the shop’s pages', () => {
       clockUrl: undefined,
       walletUrl: 'http://wallet.localhost:4000',
       clientId: 'market',
-      clientKey: '{}',
+      clientKey: JSON.stringify(deriveSigningKey(randomBytes(32), 'market')),
       webhookSecret: 'whsec_test',
       easypostUrl: 'http://sandbox.localhost:4200',
       easypostApiKey: 'key',

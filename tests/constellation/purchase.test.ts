@@ -1,0 +1,264 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
+import type { Id } from '#platform/kernel/id.ts';
+import { sellers } from '../../tools/demo-market/catalog.ts';
+import { loadDemoMarket } from '../../tools/demo-market/load.ts';
+import { visit } from './browserless.ts';
+import type { Visitor } from './browserless.ts';
+import { startConstellation } from './constellation.ts';
+import type { Constellation } from './constellation.ts';
+import { freshPhone, openWallet, password, pin, profile } from './people.ts';
+
+const DAY_MS = 86_400_000;
+const card = { number: '4242424242424242', expiry: '12/34', cvc: '123' };
+
+describe('a purchase', () => {
+  let world: Constellation;
+  let sellerHolders: Record<string, Id<'hld'>>;
+  let database: pg.Client;
+
+  before(async () => {
+    world = await startConstellation();
+    database = new pg.Client({ connectionString: world.walletDatabaseUrl });
+    await database.connect();
+    sellerHolders = await fill();
+  });
+  after(async () => {
+    await database.end();
+    await world.close();
+  });
+
+  const fill = async () => {
+    const holders: Record<string, Id<'hld'>> = {};
+    const payees: Record<string, string> = {};
+    for (const { slug, name } of sellers) {
+      const address = { line1: '1 Row', postalCode: 'D1', city: 'Dublin', country: 'IE' };
+      const person = { ...profile, birthDate: '1980-01-01', address, email: null };
+      const holderId = await world.wallet.accounts.openComplete({ phone: freshPhone(), password, tier: 2, profile: person });
+      holders[slug] = holderId;
+      payees[slug] = (await world.wallet.linking.payees.open({ holderId, clientId: 'market', name })).id;
+    }
+    const sellerIds = await loadDemoMarket(world.market.catalog, payees);
+    for (const { slug, name } of sellers) {
+      const email = `${slug}@example.com`;
+      assert.ok((await world.market.accounts.signUp({ email, name, password })).ok);
+      await world.market.accounts.setSeller((await world.market.accounts.idOf(email))!, sellerIds.get(slug)!);
+    }
+    return holders;
+  };
+  let shoppers = 0;
+  /** A wallet with money from a card, and a market account linked to it. */
+  const ready = async (amount = '100'): Promise<Visitor & { phone: string }> => {
+    const visitor = await openWallet(world);
+    await visitor.open(`${world.walletUrl}/id/cards/add?continue=/`);
+    await visitor.submit('/id/cards/add', {}).catch(() => undefined);
+    const [, page = ''] = /href="(http:\/\/sandbox[^"]+)"/.exec(visitor.page.text) ?? [];
+    await visitor.open(page.replaceAll('&amp;', '&'));
+    await visitor.submit(new URL(page).pathname, card);
+    await topUp(visitor, amount);
+    shoppers += 1;
+    await visitor.open(`${world.marketUrl}/account/sign-up`);
+    await visitor.submit('/account/sign-up', { name: 'Ada Byrne', email: `ada${shoppers}@example.com`, password });
+    await visitor.open(`${world.marketUrl}/account/payment-methods`);
+    await visitor.submit('/account/payment-methods/add', {});
+    await visitor.submit(new URL(visitor.page.url).pathname, { decision: 'allow' });
+    return visitor;
+  };
+  const topUp = async (visitor: Visitor, amount: string) => {
+    await visitor.open(`${world.walletUrl}/id/top-up?amount=${amount}&continue=/id/logout`);
+    await visitor.submit('/id/top-up', {});
+    await world.settle();
+  };
+  const add = async (visitor: Visitor, slug: string) => {
+    await visitor.open(`${world.marketUrl}/p/${slug}`);
+    await visitor.submit('/cart/add', { quantity: '1' });
+  };
+  const checkout = async (visitor: Visitor) => {
+    await visitor.open(`${world.marketUrl}/checkout`);
+    const [, wallet = ''] = /name="wallet"[^>]*value="([^"]+)"/.exec(visitor.page.text) ?? [];
+    await visitor.submit('/checkout', { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE', wallet });
+  };
+  const balance = async (holderId: Id<'hld'>) => (await world.wallet.ledger.accountsOfHolder(holderId))[0]!.postedMinor;
+  const escrow = async () => {
+    const { rows } = await database.query("select posted_minor from ledger.accounts where kind = 'escrow'");
+    return BigInt(rows[0].posted_minor);
+  };
+  const orderIdOf = (visitor: Visitor) => new URL(visitor.page.url).pathname.split('/')[2] as Id<'ord'>;
+
+  it('[P1] [P4] [B1] goes from cart to escrow to two sellers, without JavaScript', async () => {
+    const visitor = await ready();
+    await add(visitor, 'enamel-teapot');
+    await add(visitor, 'wool-blanket').catch(() => undefined);
+    await add(visitor, 'beeswax-candle');
+    await visitor.open(`${world.marketUrl}/cart`);
+    assert.match(visitor.page.text, /From Copper/);
+    await visitor.open(`${world.marketUrl}/cart`);
+    const before = { copper: await balance(sellerHolders['copper-and-crumb']!), moss: await balance(sellerHolders['moss-lane']!) };
+    // Only what 100 EUR cover.
+    await removeFromCart(visitor, 'Wool blanket');
+    await checkout(visitor);
+    assert.match(visitor.page.url, /\/id\/approve\/pay_/);
+    assert.match(visitor.page.text, /Pay Holdfast Market/);
+    await visitor.submit(new URL(visitor.page.url).pathname, { pin });
+    assert.match(visitor.page.url, /\/orders\/ord_/);
+    assert.match(visitor.page.text, /Paid\./);
+    const orderId = orderIdOf(visitor);
+    const order = (await world.market.orders.find(orderId))!;
+    assert.equal(await escrow(), order.amount.minor);
+
+    for (const part of order.parts) await shipAs(part.sellerName, orderId, part.id, `EZ${part.id.slice(-8)}`);
+    await deliver(`EZ${order.parts[0]!.id.slice(-8)}`);
+    await deliver(`EZ${order.parts[1]!.id.slice(-8)}`);
+    await visitor.open(`${world.marketUrl}/orders/${orderId}`);
+    assert.match(visitor.page.text, /Delivered/);
+    await visitor.submit(`/orders/${orderId}/confirm`, { part: order.parts[0]!.id });
+    world.advance(7 * DAY_MS + 60_000);
+    await world.settle();
+    const done = (await world.market.orders.find(orderId))!;
+    assert.deepEqual(done.parts.map((part) => part.status), ['released', 'released']);
+    assert.equal(await escrow(), 0n);
+    const gained = {
+      copper: (await balance(sellerHolders['copper-and-crumb']!)) - before.copper,
+      moss: (await balance(sellerHolders['moss-lane']!)) - before.moss,
+    };
+    const net = (name: string) => {
+      const part = done.parts.find((one) => one.sellerName.startsWith(name))!;
+      return part.amount.minor - part.commission.minor;
+    };
+    assert.deepEqual(gained, { copper: net('Copper'), moss: net('Moss') });
+    const letters = world.sandbox.inbox.list().filter((message) => message.to.startsWith('ada'));
+    assert.ok(letters.some((letter) => letter.subject.startsWith('You paid')));
+  });
+
+  const removeFromCart = async (visitor: Visitor, name: string) => {
+    await visitor.open(`${world.marketUrl}/cart`);
+    const start = visitor.page.text.indexOf(`>${name}<`);
+    if (start < 0) return;
+    const [, product = ''] = /name="product" value="([^"]+)"/.exec(visitor.page.text.slice(start)) ?? [];
+    await visitor.submit('/cart/set', { product, quantity: '0' });
+  };
+  const shipAs = async (sellerName: string, order: string, part: string, code: string) => {
+    const seller = visit(world);
+    const slug = sellers.find((one) => one.name === sellerName)!.slug;
+    await seller.open(`${world.marketUrl}/account/login?continue=/seller`);
+    await seller.submit('/account/login', { email: `${slug}@example.com`, password });
+    await seller.submit('/seller/ship', { order, part, carrier: 'DHL', code });
+    assert.ok(seller.page.text.includes(`DHL ${code}`), seller.page.text.slice(0, 3000));
+  };
+  const deliver = async (code: string) => {
+    const answer = await world.http(`${world.sandboxUrl}/carrier/trackers/${code}/deliver`, { method: 'POST' });
+    assert.equal(answer.status, 200);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    await world.settle();
+  };
+
+  it('[P5] is short of money, adds exactly what is missing, and pays the same order', async () => {
+    const visitor = await ready('20');
+    await add(visitor, 'enamel-teapot');
+    await checkout(visitor);
+    const approval = new URL(visitor.page.url).pathname;
+    assert.match(visitor.page.text, /€14\.90 short/);
+    const [, link = ''] = /href="(\/id\/top-up\?[^"]+)"/.exec(visitor.page.text) ?? [];
+    await visitor.open(`${world.walletUrl}${link.replaceAll('&amp;', '&')}`);
+    await visitor.submit('/id/top-up', {});
+    assert.equal(new URL(visitor.page.url).pathname, approval);
+    await visitor.submit(approval, { pin });
+    assert.match(visitor.page.text, /Paid\./);
+  });
+
+  it('[P5] is declined, and the same order can be paid after all', async () => {
+    const visitor = await ready();
+    await add(visitor, 'stoneware-mug');
+    await checkout(visitor);
+    await visitor.submit(`${new URL(visitor.page.url).pathname}/decline`, {});
+    const orderId = orderIdOf(visitor);
+    assert.match(visitor.page.text, /You did not pay/);
+    assert.match(visitor.page.text, /not charged/);
+    await visitor.submit(`/orders/${orderId}/pay`, {});
+    await visitor.submit(new URL(visitor.page.url).pathname, { pin });
+    assert.equal(orderIdOf(visitor), orderId);
+    assert.match(visitor.page.text, /Paid\./);
+  });
+
+  it('[P4] becomes paid though the browser never comes back', async () => {
+    const visitor = await ready();
+    await add(visitor, 'stoneware-mug');
+    await checkout(visitor);
+    const paymentId = new URL(visitor.page.url).pathname.split('/').pop()!;
+    const payment = (await world.wallet.paying.payments.find(paymentId))!;
+    assert.ok((await world.wallet.paying.payments.approve(payment, 'pin')).ok);
+    await world.settle();
+    const order = (await world.market.orders.find(payment.orderReference))!;
+    assert.equal(order.status, 'paid');
+  });
+
+  it('[P4] is one order and one payment, however often the button is pressed', async () => {
+    const visitor = await ready();
+    await add(visitor, 'stoneware-mug');
+    await visitor.open(`${world.marketUrl}/checkout`);
+    const { page } = visitor;
+    const fields = Object.fromEntries(
+      [...page.text.matchAll(/<input type="hidden" name="(_form|place|seen)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]),
+    );
+    const [, wallet = ''] = /name="wallet"[^>]*value="([^"]+)"/.exec(page.text) ?? [];
+    const body = { ...fields, wallet, line1: '1 Row', line2: '', postalCode: 'D1', city: 'Dublin', country: 'IE' };
+    const cookie = ['__Host-form', '__Host-shopper'].map((name) => `${name}=${visitor.cookie(name, 'market.localhost')}`).join('; ');
+    const targets = await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        const answer = await world.http(`${world.marketUrl}/checkout`, {
+          method: 'POST',
+          redirect: 'manual',
+          headers: { cookie, origin: world.marketUrl },
+          body: new URLSearchParams(body as Record<string, string>),
+        });
+        return answer.headers.get('location');
+      }),
+    );
+    const payments = new Set(targets.filter((target) => target?.includes('/id/approve/')));
+    assert.equal(payments.size, 1);
+  });
+
+  it('gives its goods back when it is not paid within half an hour', async () => {
+    const visitor = await ready();
+    const stock = (await world.market.catalog.product('dice-set-of-six'))!.stock;
+    await add(visitor, 'dice-set-of-six');
+    await checkout(visitor);
+    assert.equal((await world.market.catalog.product('dice-set-of-six'))!.stock, stock - 1);
+    world.advance(31 * 60_000);
+    await world.settle();
+    assert.equal((await world.market.catalog.product('dice-set-of-six'))!.stock, stock);
+    await visitor.open(`${world.marketUrl}/orders`);
+    assert.match(visitor.page.text, /ended without payment/);
+  });
+
+  it('[S58] shows an order to its own shopper alone', async () => {
+    const visitor = await ready();
+    await add(visitor, 'stoneware-mug');
+    await checkout(visitor);
+    await visitor.submit(new URL(visitor.page.url).pathname, { pin });
+    const orderId = orderIdOf(visitor);
+    const stranger = visit(world);
+    await stranger.open(`${world.marketUrl}/account/sign-up`);
+    await stranger.submit('/account/sign-up', { name: 'Bob', email: 'bob@example.com', password });
+    await stranger.open(`${world.marketUrl}/orders/${orderId}`);
+    assert.equal(stranger.page.status, 404);
+    await stranger.open(`${world.marketUrl}/seller`);
+    assert.equal(stranger.page.status, 404);
+  });
+
+  it('leaves no card number anywhere', async () => {
+    const dump = async (url: string) => {
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      const { rows } = await client.query("select format('select coalesce(string_agg(t::text, ''''), '''') as text from %I.%I t', schemaname, tablename) as query from pg_tables where schemaname not in ('pg_catalog', 'information_schema')");
+      const texts: string[] = [];
+      for (const { query } of rows) texts.push((await client.query(query)).rows[0].text);
+      await client.end();
+      return texts.join('\n');
+    };
+    const all = [await dump(world.walletDatabaseUrl), await dump(world.marketDatabaseUrl), world.logs()].join('\n');
+    assert.ok(all.length > 10_000);
+    assert.ok(!all.includes(card.number));
+  });
+});
