@@ -45,7 +45,12 @@ export function phoneView(view: View & { phone: string; continueTo: string }): s
         ),
         submit: 'Send me a code',
       })}
-      <p class="after">You have a wallet? <a class="link" href="${login}">Log in</a></p>`,
+      <p class="after">You have a wallet? <a class="link" href="${login}">Log in</a></p>
+      <ul class="plain quiet">
+        <li>Shops never see your cards</li>
+        <li>Your money waits until the goods are with you</li>
+        <li>You set how much a shop may ask for</li>
+      </ul>`,
   });
 }
 

@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { startConstellation } from '../constellation/constellation.ts';
+import type { Constellation } from '../constellation/constellation.ts';
+import { codeSentTo, freshPhone, password, pin, profile } from '../constellation/people.ts';
+import { addAuthenticator, assertAccessible, desktop, launchBrowser, openPerson, phone as small } from './browser.ts';
+
+describe('opening a wallet in a browser', () => {
+  let world: Constellation;
+  let browser: Browser;
+  before(async () => {
+    [world, browser] = [await startConstellation(), await launchBrowser()];
+  });
+  after(async () => {
+    await browser.close();
+    await world.close();
+  });
+
+  const submit = async (page: Page): Promise<void> => {
+    await page.locator('main form:not([data-passkey]) button[type=submit]').first().click();
+  };
+  const fillProfile = async (page: Page): Promise<void> => {
+    const { country, ...texts } = profile;
+    for (const [name, value] of Object.entries(texts)) await page.fill(`#${name}`, value);
+    await page.selectOption('#country', country);
+  };
+  /** Walks from the phone number to the offer of a passkey, looking at each page in each state with axe. */
+  const walk = async (page: Page, look: (where: string) => Promise<void>): Promise<string> => {
+    const number = freshPhone();
+    await page.goto(`${world.walletUrl}/id/sign-up`);
+    await look('phone');
+    await page.fill('#phone', '+353 12');
+    await submit(page);
+    await look('phone, refused');
+    assert.equal(await page.inputValue('#phone'), '+353 12');
+    await page.fill('#phone', number);
+    await submit(page);
+    await page.waitForURL('**/id/sign-up/code');
+    await look('code');
+    await page.fill('#code', 'no code');
+    await submit(page);
+    await look('code, refused');
+    await page.fill('#code', codeSentTo(world, number));
+    await submit(page);
+    await page.waitForURL('**/id/sign-up/password');
+    await look('password');
+    await page.fill('#password', 'too short');
+    await submit(page);
+    await look('password, refused');
+    assert.equal(await page.inputValue('#password'), '');
+    await page.fill('#password', password);
+    await submit(page);
+    await page.waitForURL('**/id/sign-up/profile');
+    await look('profile');
+    await page.fill('#city', 'Cork');
+    await submit(page);
+    await look('profile, refused');
+    assert.equal(await page.inputValue('#city'), 'Cork');
+    await fillProfile(page);
+    await submit(page);
+    await page.waitForURL('**/id/sign-up/pin');
+    await look('PIN');
+    await page.fill('#pin', '123456');
+    await page.fill('#pinAgain', '123456');
+    await submit(page);
+    await look('PIN, refused');
+    await page.fill('#pin', pin);
+    await page.fill('#pinAgain', pin);
+    await submit(page);
+    await page.waitForURL('**/id/sign-up/passkey');
+    await look('passkey');
+    return number;
+  };
+
+  for (const [name, viewport, dark] of [
+    ['a phone', small, false],
+    ['a desk at night', desktop, true],
+  ] as const) {
+    it(`[W2] [W3] [W4] goes all the way on ${name}, and axe finds nothing in any state`, async () => {
+      const context = await openPerson(browser, { viewport, dark });
+      const page = await context.newPage();
+      await walk(page, async (where) => {
+        await assertAccessible(page, where);
+        const tooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+        assert.equal(tooWide, false, `${where} is no wider than the screen`);
+      });
+      await page.click('text=Continue without');
+      await page.waitForURL(`${world.walletUrl}/`);
+      await context.close();
+    });
+  }
+
+  it('moves the focus to what was refused, whose links lead to the fields', async () => {
+    const context = await openPerson(browser);
+    const page = await context.newPage();
+    await page.goto(`${world.walletUrl}/id/sign-up`);
+    await submit(page);
+    await page.locator('#errors').waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'errors');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('+353');
+    assert.equal(await page.inputValue('#phone'), '+353');
+    await context.close();
+  });
+
+  it('[W3] weighs a password while it is typed and shows it on request', async () => {
+    const context = await openPerson(browser);
+    const page = await context.newPage();
+    const number = freshPhone();
+    await page.goto(`${world.walletUrl}/id/sign-up`);
+    await page.fill('#phone', number);
+    await submit(page);
+    await page.fill('#code', codeSentTo(world, number));
+    await submit(page);
+    await page.waitForURL('**/id/sign-up/password');
+    await page.fill('#password', 'abcdefghijklmnopqrstu');
+    await page.getByText('A row such as abcd').waitFor();
+    await page.fill('#password', password);
+    await page.getByText('Strong.').waitFor();
+    await assertAccessible(page, 'password, weighed');
+    await page.click('text=Show');
+    assert.equal(await page.getAttribute('#password', 'type'), 'text');
+    await context.close();
+  });
+
+  const logOut = async (page: Page): Promise<void> => {
+    await page.goto(`${world.walletUrl}/id/logout`);
+    await submit(page);
+    await page.waitForURL('**/id/login');
+  };
+
+  it('[W2] [W6] sets up a passkey on the way, which logs in from the field’s own list', async () => {
+    const context = await openPerson(browser);
+    const page = await context.newPage();
+    await addAuthenticator(page);
+    await walk(page, async () => {});
+    await page.click('text=Set up a passkey');
+    await page.waitForURL(`${world.walletUrl}/`);
+    // The authenticator of the test picks from the list by itself, as soon as the page offers one.
+    await logOut(page);
+    await page.waitForURL(`${world.walletUrl}/`);
+    await context.close();
+  });
+
+  it('[W6] logs in by a button with a passkey, in a browser that has no such list', async () => {
+    const context = await openPerson(browser);
+    await context.addInitScript({ content: 'delete PublicKeyCredential.isConditionalMediationAvailable' });
+    const page = await context.newPage();
+    await addAuthenticator(page);
+    const { phone } = await holder(world);
+    await page.goto(`${world.walletUrl}/id/login?continue=/id/passkeys/add?continue=/profile`);
+    await page.fill('#phone', phone);
+    await page.fill('#password', password);
+    await submit(page);
+    await page.waitForURL('**/id/passkeys/add?continue=/profile');
+    await page.click('text=Set up a passkey');
+    await page.waitForURL('**/profile');
+    await logOut(page);
+    await page.click('text=Log in with a passkey');
+    await page.waitForURL(`${world.walletUrl}/`);
+    await context.close();
+  });
+
+  it('[W2] logs in without JavaScript, and says what was wrong', async () => {
+    const { phone } = await holder(world);
+    const context = await openPerson(browser, { javaScript: false });
+    const page = await context.newPage();
+    await page.goto(`${world.walletUrl}/id/login?continue=/id/logout`);
+    assert.equal(await page.locator('form[data-passkey]').isVisible(), false);
+    await page.fill('#phone', phone);
+    await page.fill('#password', 'not the password');
+    await submit(page);
+    assert.match(await page.innerText('#errors'), /do not belong together/);
+    assert.equal(await page.inputValue('#phone'), phone);
+    await page.fill('#password', password);
+    await submit(page);
+    await page.waitForURL('**/id/logout');
+    await context.close();
+  });
+
+  it('is legible where something is missing or out of date', async () => {
+    const context = await openPerson(browser);
+    const page = await context.newPage();
+    await page.goto(`${world.walletUrl}/id/login`);
+    await assertAccessible(page, 'log in');
+    await page.goto(`${world.walletUrl}/id/nothing`);
+    await assertAccessible(page, 'nothing here');
+    await page.goto(`${world.walletUrl}/id/sign-up`);
+    await context.clearCookies();
+    await page.fill('#phone', freshPhone());
+    await submit(page);
+    await page.getByRole('heading', { name: 'This page is out of date' }).waitFor();
+    await assertAccessible(page, 'out of date');
+    await context.close();
+  });
+});
+
+async function holder({ wallet }: Constellation): Promise<{ phone: string }> {
+  const phone = freshPhone();
+  const address = { line1: '12 Harbour Row', postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' };
+  const known = { givenName: 'Ada', familyName: 'Byrne', birthDate: '1990-05-17', address, email: null };
+  await wallet.accounts.openComplete({ phone, password, profile: known, tier: 1 });
+  return { phone };
+}
