@@ -102,8 +102,10 @@ describe('opening a wallet', () => {
     const bare = (text: string) => text.replaceAll(/value="[^"]*"/g, '').replaceAll(/\+353[\d ]+/g, '');
     assert.equal(bare(known.visitor.page.text), bare(unknown.visitor.page.text));
     assert.match(smsTo(phone)[0]!.text, /It has one: log in/);
-    await known.visitor.submit('/id/sign-up/code', { code: '123456' });
-    assert.equal(known.visitor.page.status, 422);
+    const wrong = codeSentTo(world, unknown.phone) === '123456' ? '123457' : '123456';
+    for (const { visitor } of [known, unknown]) await visitor.submit('/id/sign-up/code', { code: wrong });
+    assert.equal(bare(known.visitor.page.text), bare(unknown.visitor.page.text));
+    assert.match(known.visitor.page.text, /4 more tries/);
   });
 
   it('[S38] takes a code from the browser alone that asked for it', async () => {
@@ -177,6 +179,33 @@ describe('opening a wallet', () => {
     assert.match(visitor.page.text, /differ/);
   });
 
+  it('[L1] leads back to where the person came from, a path of ours alone', async () => {
+    const openFrom = async (path: string) => {
+      const visitor = visit(world);
+      await visitor.open(`${world.walletUrl}/id/login?continue=${encodeURIComponent(path)}`);
+      const [, link = ''] = /href="(\/id\/sign-up[^"]*)"/.exec(visitor.page.text) ?? [];
+      const phone = freshPhone();
+      await visitor.open(`${world.walletUrl}${link.replaceAll('&amp;', '&')}`);
+      await visitor.submit('/id/sign-up', { phone });
+      await visitor.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
+      await visitor.submit('/id/sign-up/password', { password });
+      await visitor.submit('/id/sign-up/profile', profile);
+      await visitor.submit('/id/sign-up/pin', { pin, pinAgain: pin });
+      await visitor.open(`${world.walletUrl}/id/done`);
+      return visitor.page.url;
+    };
+    assert.equal(await openFrom('/id/logout?x=1'), `${world.walletUrl}/id/logout?x=1`);
+    assert.equal(new URL(await openFrom('//evil.example/')).origin, world.walletUrl);
+  });
+
+  it('[W4] keeps a PIN from whoever comes back to the page, and a profile', async () => {
+    const visitor = await openWallet(world);
+    await visitor.open(`${world.walletUrl}/id/sign-up/profile`);
+    assert.equal(new URL(visitor.page.url).pathname, '/id/sign-up/passkey');
+    await visitor.open(`${world.walletUrl}/id/sign-up/pin`);
+    assert.equal(new URL(visitor.page.url).pathname, '/id/sign-up/passkey');
+  });
+
   it('[S56] takes a form from its own page and origin alone', async () => {
     const visitor = visit(world);
     await visitor.open(`${world.walletUrl}/id/sign-up`);
@@ -233,6 +262,54 @@ describe('logging in', () => {
     await visitor.submit('/id/login', { phone, password });
     assert.notEqual(visitor.cookie('__Host-session'), before);
     assert.ok(await world.wallet.sessions.find(visitor.cookie('__Host-session')!));
+  });
+
+  it('[S52] ends the session that this browser had before', async () => {
+    const visitor = await openWallet(world);
+    const before = visitor.cookie('__Host-session')!;
+    await visitor.open(`${world.walletUrl}/id/login?again=yes`);
+    await visitor.submit('/id/login', { phone: visitor.phone, password });
+    assert.ok(await world.wallet.sessions.find(visitor.cookie('__Host-session')!));
+    assert.equal(await world.wallet.sessions.find(before), undefined);
+  });
+
+  it('[S47] asks for a login of the last minutes before a PIN or a passkey is set', async () => {
+    const { phone } = await openWallet(world);
+    const visitor = await login(phone, password);
+    for (const path of ['/id/pin', '/id/passkeys/add', '/id/sign-up/pin', '/id/sign-up/passkey']) {
+      world.age(16 * MINUTE_MS);
+      await visitor.open(`${world.walletUrl}${path}`);
+      assert.match(visitor.page.text, /Show that it is you/, path);
+      await visitor.submit('/id/login', { phone, password });
+      assert.doesNotMatch(visitor.page.text, /Show that it is you/, path);
+    }
+  });
+
+  it('[S47] asks for the PIN before whoever knows the password gets a passkey', async () => {
+    const { phone } = await openWallet(world);
+    const visitor = await login(phone, password);
+    for (const path of ['/id/passkeys/add', '/id/sign-up/passkey']) {
+      await visitor.open(`${world.walletUrl}${path}`);
+      assert.match(visitor.page.text, /Confirm with your PIN/);
+      assert.doesNotMatch(visitor.page.text, /data-options/);
+      await visitor.submit(`${path}/pin`, { pin: '000001' });
+      assert.match(visitor.page.text, /more tries/);
+      assert.doesNotMatch(visitor.page.text, /data-options/);
+      await visitor.submit(`${path}/pin`, { pin });
+      assert.match(visitor.page.text, /data-options/);
+    }
+  });
+
+  it('[W4] changes a PIN for whoever knows it', async () => {
+    const { phone } = await openWallet(world);
+    const visitor = await login(phone, password);
+    const { holderId } = (await world.wallet.sessions.find(visitor.cookie('__Host-session')!))!;
+    await visitor.open(`${world.walletUrl}/id/pin?continue=/id/logout`);
+    await visitor.submit('/id/pin', { current: '000001', pin: '840271', pinAgain: '840271' });
+    assert.match(visitor.page.text, /4 more tries/);
+    await visitor.submit('/id/pin', { current: pin, pin: '840271', pinAgain: '840271' });
+    assert.equal(new URL(visitor.page.url).pathname, '/id/logout');
+    assert.equal((await world.wallet.secondFactor.verifyPin(holderId, '840271')).ok, true);
   });
 
   it('[S37] tells a wrong number and a wrong password alike', async () => {
