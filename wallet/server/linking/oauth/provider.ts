@@ -141,7 +141,7 @@ const features = {
   dPoP: { enabled: true },
   fapi: { enabled: true, profile: '2.0' },
   pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true },
-  revocation: { enabled: true },
+  revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
   rpInitiatedLogout: { enabled: false },
   userinfo: { enabled: false },
 } as const satisfies Configuration['features'];

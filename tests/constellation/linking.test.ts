@@ -1,0 +1,318 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import * as oidc from 'openid-client';
+import { connect } from '#platform/db/db.ts';
+import { rolesOf } from '#platform/db/prepare.ts';
+import { sql } from '#platform/db/sql.ts';
+import { visit } from './browserless.ts';
+import type { Visitor } from './browserless.ts';
+import { startConstellation } from './constellation.ts';
+import type { Constellation } from './constellation.ts';
+import { allow, answer, grantedBy, link, openConsent, openPerson } from './linked.ts';
+import { password } from './people.ts';
+import { mandateDetail, openShop } from './test-shop.ts';
+import type { TestShop } from './test-shop.ts';
+
+let world: Constellation;
+let shop: TestShop;
+before(async () => {
+  world = await startConstellation();
+  shop = await openShop(world);
+});
+after(() => world.close());
+
+/** Calls the wallet's own app as the person in this browser. */
+function asHolder(visitor: Visitor, method: string, path: string): Promise<Response> {
+  const cookie = `__Host-session=${visitor.cookie('__Host-session')}`;
+  return world.http(`${world.walletUrl}${path}`, { method, headers: { cookie, origin: world.walletUrl } });
+}
+
+async function statusOf(mandateId: string): Promise<{ status: string; revoked_by?: string }> {
+  const answered = await shop.api(await shop.clientToken(), 'GET', `/v1/mandates/${mandateId}`);
+  return (await answered.json()) as { status: string; revoked_by?: string };
+}
+
+describe('linking a wallet', () => {
+  it('[L1] goes from the shop over login and consent back to the shop with tokens, without JavaScript', async () => {
+    const person = await openPerson(world);
+    const attempt = await shop.ask(mandateDetail);
+    const visitor = visit(world, (url) => url.startsWith(shop.origin));
+    await visitor.open(attempt.url.href);
+    assert.match(visitor.page.text, /Log in/);
+    await visitor.submit('/id/login', { phone: person.phone, password });
+    assert.match(visitor.page.text, /Link your wallet with Juniper &amp; Salt\?/);
+    assert.match(visitor.page.text, /“Your purchases”/);
+    const back = await answer(visitor, 'allow', { max_per_payment: '20,50', max_per_month: '100' });
+    assert.equal(back.origin + back.pathname, shop.redirectUri);
+    const tokens = await shop.fetchTokens(back.href, attempt);
+    assert.equal(tokens.token_type, 'dpop');
+    const granted = grantedBy(tokens);
+    assert.deepEqual([granted['max_per_payment'], granted['max_per_month']], ['2050', '10000']);
+    assert.match(String(tokens.claims()!['wallet_label']), /^Ada B\. · \+353 •••• ••\d\d$/);
+    const answered = await shop.api(tokens.access_token, 'GET', `/v1/mandates/${granted['mandate_id']}`);
+    const mandate = (await answered.json()) as { status: string; max_per_payment: unknown };
+    assert.equal(mandate.status, 'active');
+    assert.deepEqual(mandate.max_per_payment, { amount: '2050', currency: 'EUR' });
+  });
+
+  it('[L1] tells the shop what the person shares, and nothing else', async () => {
+    const person = await openPerson(world);
+    const attempt = await shop.ask(mandateDetail);
+    const visitor = await openConsent(world, shop, person, attempt.url);
+    const form = visitor.page.text;
+    assert.match(form, /name="share_name" value="yes"\s+checked/);
+    assert.doesNotMatch(form, /name="share_address" value="yes"\s+checked/);
+    const back = await answer(visitor, 'allow', { share_name: '', share_phone: '', share_address: 'yes' });
+    const claims = (await shop.fetchTokens(back.href, attempt)).claims()!;
+    assert.deepEqual(claims['address'], {
+      street_address: '12 Harbour Row',
+      postal_code: 'D04 X2K5',
+      locality: 'Dublin',
+      country: 'IE',
+    });
+    assert.equal(claims['wallet_label'], 'Holdfast Wallet');
+    for (const name of ['name', 'given_name', 'phone_masked', 'phone_number', 'birthdate'])
+      assert.equal(claims[name], undefined);
+    assert.notEqual(claims.sub, person.holderId);
+  });
+
+  it('[L1] gives another subject to another shop, and the same to the same', async () => {
+    const person = await openPerson(world);
+    const other = await openShop(world);
+    const subjects = [];
+    for (const one of [shop, shop, other]) {
+      const { back, attempt } = await allow(world, one, person);
+      subjects.push((await one.fetchTokens(back.href, attempt)).claims()!.sub);
+    }
+    assert.equal(subjects[0], subjects[1]);
+    assert.notEqual(subjects[0], subjects[2]);
+  });
+
+  it('[L1] takes no cap above the one that was asked for, and loses nothing that was typed', async () => {
+    const attempt = await shop.ask(mandateDetail);
+    const visitor = await openConsent(world, shop, await openPerson(world), attempt.url);
+    for (const typed of ['30.01', '-1', '1e3', '', '12.345', 'thirty']) {
+      await answer(visitor, 'allow', { max_per_payment: typed });
+      assert.equal(visitor.page.status, 422, typed);
+      assert.match(visitor.page.text, /Type an amount from 0 to 30\.00 euros/);
+      assert.ok(visitor.page.text.includes(`value="${typed}"`));
+    }
+    await answer(visitor, 'allow', { max_per_payment: '30', max_per_month: '99,5' });
+    assert.equal(new URL(visitor.page.url).origin, shop.origin);
+  });
+
+  it('[L1] tells the shop that the person said no', async () => {
+    const attempt = await shop.ask(mandateDetail);
+    const visitor = await openConsent(world, shop, await openPerson(world), attempt.url);
+    const back = await answer(visitor, 'deny');
+    assert.equal(back.searchParams.get('error'), 'access_denied');
+    assert.equal(back.searchParams.get('error_description'), 'denied');
+    assert.equal(back.searchParams.get('state'), attempt.state);
+    assert.equal(back.searchParams.get('iss'), world.walletUrl);
+    assert.equal(back.searchParams.get('code'), null);
+  });
+
+  it('links a seller to be paid, once, and gives the shop the payee alone', async () => {
+    const person = await openPerson(world, 2);
+    const ids: `pye_${string}`[] = [];
+    for (const name of ['Northwind Kitchen', 'Northwind Home']) {
+      const { back, attempt } = await allow(world, shop, person, { type: 'wallet_payee', name });
+      const tokens = await shop.fetchTokens(back.href, attempt);
+      const granted = grantedBy(tokens);
+      ids.push(granted['payee_id'] as `pye_${string}`);
+      assert.equal(granted['name'], name);
+      const refused = await shop.api(tokens.access_token, 'GET', '/v1/mandates/mdt_01m86hw0s2f279bfmbjb325yx5');
+      assert.equal(refused.status, 403);
+    }
+    assert.equal(ids[0], ids[1]);
+    const [payee] = await world.wallet.linking.payees.find(shop.clientId, [ids[0]!]);
+    const [account] = await world.wallet.ledger.accountsOfHolder(person.holderId);
+    assert.deepEqual([payee?.name, payee?.accountId], ['Northwind Home', account?.id]);
+    assert.deepEqual(await world.wallet.linking.payees.find('another', [ids[0]!]), []);
+  });
+});
+
+describe('ending a link', () => {
+  it('[L2] [S29] from the wallet: tokens are dead at once, and the shop is told and can ask', async () => {
+    const person = await openPerson(world);
+    const { mandateId, accessToken, refreshToken, visitor } = await link(world, shop, person);
+    assert.equal((await shop.api(accessToken, 'GET', `/v1/mandates/${mandateId}`)).status, 200);
+    const listed = (await (await asHolder(visitor, 'GET', '/app/links')).json()) as {
+      links: { id: string; shop_name: string }[];
+    };
+    assert.deepEqual(
+      listed.links.map(({ id, shop_name: name }) => [id, name]),
+      [[mandateId, 'Juniper & Salt']],
+    );
+    assert.equal((await asHolder(visitor, 'DELETE', `/app/links/${mandateId}`)).status, 204);
+    assert.equal((await shop.api(accessToken, 'GET', `/v1/mandates/${mandateId}`)).status, 401);
+    await assert.rejects(
+      oidc.refreshTokenGrant(shop.config, refreshToken, undefined, { DPoP: shop.dpop }),
+      (error: oidc.ResponseBodyError) => error.error === 'invalid_grant',
+    );
+    const { status, revoked_by: by } = await statusOf(mandateId);
+    assert.deepEqual([status, by], ['revoked', 'holder']);
+    await world.wallet.jobs.drain();
+    const events = await shop.api(await shop.clientToken(), 'GET', '/v1/events');
+    const told = ((await events.json()) as { events: { type: string; data: { mandate_id?: string } }[] }).events;
+    assert.deepEqual(
+      told.filter((event) => event.data.mandate_id === mandateId).map((event) => event.type),
+      ['mandate.created', 'mandate.revoked'],
+    );
+  });
+
+  it('[L2] from the shop, by the API and by revoking a token', async () => {
+    const person = await openPerson(world);
+    const first = await link(world, shop, person);
+    assert.equal((await shop.api(await shop.clientToken(), 'DELETE', `/v1/mandates/${first.mandateId}`)).status, 204);
+    assert.equal((await statusOf(first.mandateId)).status, 'revoked');
+    assert.equal((await shop.api(first.accessToken, 'GET', `/v1/mandates/${first.mandateId}`)).status, 401);
+    const second = await link(world, shop, person);
+    await oidc.tokenRevocation(shop.config, second.refreshToken);
+    const { status, revoked_by: by } = await statusOf(second.mandateId);
+    assert.deepEqual([status, by], ['revoked', 'client']);
+    assert.equal((await shop.api(second.accessToken, 'GET', `/v1/mandates/${second.mandateId}`)).status, 401);
+  });
+
+  it('[L2] linking the same account again takes the place of the former link', async () => {
+    const person = await openPerson(world);
+    const first = await link(world, shop, person);
+    const second = await link(world, shop, person);
+    const { status, revoked_by: by } = await statusOf(first.mandateId);
+    assert.deepEqual([status, by], ['revoked', 'replacement']);
+    assert.equal((await statusOf(second.mandateId)).status, 'active');
+    assert.equal((await shop.api(first.accessToken, 'GET', `/v1/mandates/${first.mandateId}`)).status, 401);
+  });
+
+  it('[S58] is up to the holder alone', async () => {
+    const { mandateId } = await link(world, shop, await openPerson(world));
+    const stranger = await link(world, shop, await openPerson(world));
+    assert.equal((await asHolder(stranger.visitor, 'DELETE', `/app/links/${mandateId}`)).status, 404);
+    assert.equal((await statusOf(mandateId)).status, 'active');
+  });
+});
+
+describe('a link that can not be', () => {
+  it('[S31] a second account of the same shop is refused until the first link is ended', async () => {
+    const person = await openPerson(world);
+    const first = await link(world, shop, person);
+    const attempt = await shop.ask({ ...mandateDetail, account: 'shopper-2' });
+    const visitor = await openConsent(world, shop, person, attempt.url);
+    assert.equal(visitor.page.status, 409);
+    assert.match(visitor.page.text, /is linked at Juniper &amp; Salt already/);
+    await answer(visitor, 'allow');
+    assert.equal(visitor.page.status, 409);
+    await answer(visitor, 'end_other');
+    assert.match(visitor.page.text, /Link your wallet with/);
+    assert.equal((await statusOf(first.mandateId)).revoked_by, 'holder');
+    const back = await answer(visitor, 'allow');
+    assert.ok((await shop.fetchTokens(back.href, attempt)).refresh_token);
+  });
+
+  it('[S31] is refused at the token endpoint too, where two accounts race', async () => {
+    const person = await openPerson(world);
+    const slow = await allow(world, shop, person, { ...mandateDetail, account: 'shopper-2' });
+    await link(world, shop, person);
+    await assert.rejects(
+      shop.fetchTokens(slow.back.href, slow.attempt),
+      (error: oidc.ResponseBodyError) =>
+        error.error_description === 'linked_elsewhere' || error.error === 'invalid_grant',
+    );
+  });
+
+  it('[L3] a frozen wallet, one without a name, and a seller without a document: each is told why', async () => {
+    const db = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
+    try {
+      const frozen = await openPerson(world);
+      await db.write((tx) => tx.run(sql`update accounts.holders set status = 'frozen' where phone = ${frozen.phone}`));
+      const unnamed = await openPerson(world);
+      await db.write((tx) => tx.run(sql`update accounts.holders set tier = 0 where phone = ${unnamed.phone}`));
+      const cases = [
+        { person: frozen, detail: mandateDetail, words: /This wallet is frozen/, code: 'account_frozen' },
+        { person: unnamed, detail: mandateDetail, words: /does not know you yet/, code: 'profile_incomplete' },
+        {
+          person: await openPerson(world, 1),
+          detail: { type: 'wallet_payee', name: 'Northwind Kitchen' },
+          words: /Sellers show a document first/,
+          code: 'document_required',
+        },
+      ];
+      for (const { person, detail, words, code } of cases) {
+        const attempt = await shop.ask(detail);
+        const visitor = await openConsent(world, shop, person, attempt.url);
+        assert.equal(visitor.page.status, 409);
+        assert.match(visitor.page.text, words);
+        assert.match(visitor.page.text, /nothing was charged/);
+        await answer(visitor, 'allow');
+        assert.equal(visitor.page.status, 409, 'is not talked round');
+        const back = await answer(visitor, 'deny');
+        assert.equal(back.searchParams.get('error_description'), code);
+      }
+    } finally {
+      await db.close();
+    }
+  });
+
+  it('[L3] a page from before, or from another browser, has ended', async () => {
+    const person = await openPerson(world);
+    const { visitor } = await allow(world, shop, person);
+    const fresh = await openConsent(world, shop, person, (await shop.ask(mandateDetail)).url);
+    const page = fresh.page.url;
+    await visitor.open(page);
+    assert.equal(visitor.page.status, 410);
+    assert.match(visitor.page.text, /This request has ended/);
+    await answer(fresh, 'allow');
+    await fresh.open(page);
+    assert.equal(fresh.page.status, 410);
+  });
+
+  it('[S30] [S56] the consent page can not be framed, and takes an answer from itself alone', async () => {
+    const attempt = await shop.ask(mandateDetail);
+    const visitor = await openConsent(world, shop, await openPerson(world), attempt.url);
+    const cookie = ['__Host-session', '__Host-form', '_interaction', '_interaction.sig']
+      .map((name) => `${name}=${visitor.cookie(name)}`)
+      .join('; ');
+    const shown = await world.http(visitor.page.url, { headers: { cookie } });
+    assert.equal(shown.headers.get('x-frame-options'), 'DENY');
+    const policy = shown.headers.get('content-security-policy')!;
+    assert.match(policy, /frame-ancestors 'none'/);
+    assert.ok(policy.includes(`form-action 'self' ${shop.origin}`));
+    assert.doesNotMatch(policy, /unsafe/);
+    const forged = await world.http(visitor.page.url, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie, origin: 'https://evil.example' },
+      body: new URLSearchParams({ decision: 'allow' }),
+    });
+    assert.equal(forged.status, 303);
+    assert.equal(forged.headers.get('location'), new URL(visitor.page.url).pathname);
+  });
+});
+
+describe('matching an identity', () => {
+  it('[L4] tells the shop per field what fits, under a mandate alone', async () => {
+    const attempt = await shop.ask(mandateDetail);
+    const visitor = await openConsent(world, shop, await openPerson(world), attempt.url);
+    const back = await answer(visitor, 'allow', { share_address: 'yes' });
+    const tokens = await shop.fetchTokens(back.href, attempt);
+    const id = grantedBy(tokens)['mandate_id'];
+    const held = {
+      given_name: 'ada',
+      family_name: 'Lovelace',
+      line1: 'Harbour Row 12',
+      postal_code: 'D04X2K5',
+      city: 'Cork',
+    };
+    const matched = await shop.api(tokens.access_token, 'POST', `/v1/mandates/${id}/match`, held);
+    assert.deepEqual(await matched.json(), {
+      given_name: 'match',
+      family_name: 'mismatch',
+      line1: 'partial',
+      postal_code: 'partial',
+      city: 'mismatch',
+      country: 'unknown',
+    });
+    const refused = await shop.api(await shop.clientToken(), 'POST', `/v1/mandates/${id}/match`, held);
+    assert.equal(refused.status, 403);
+  });
+});
