@@ -4,7 +4,6 @@ import type { FormGuard } from '#platform/http/form.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { merchantFee } from './funding/fees/domain.ts';
 import type { Fees } from './funding/fees/service.ts';
 import type { Batch } from './ledger/batch.ts';
 import type { Ledger } from './ledger/service.ts';
@@ -37,14 +36,8 @@ export function composePaying(deps: {
   passkeys: Passkeys;
   forms: FormGuard;
 }) {
-  const { world, publicUrl, batch, ledger, fees, access, secondFactor, passkeys, forms } = deps;
-  const payments = createPayments({
-    ...deps,
-    merchantFee: async (amount) => {
-      const schedule = await fees.current();
-      return { fee: merchantFee(amount, schedule), version: schedule.version };
-    },
-  });
+  const { world, publicUrl, batch, ledger, access, secondFactor, passkeys, forms } = deps;
+  const payments = createPayments(deps);
   const escrow = createEscrow({ batch, ledger });
   const approval = createApproval({ world, payments, secondFactor, passkeys });
   const routes: Routes[] = [

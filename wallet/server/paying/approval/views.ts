@@ -21,13 +21,6 @@ export interface ApprovalView {
 /** What is paid, to whom, from what, until when; and the two ways to say yes. */
 export function approvalView(view: ApprovalView): string {
   const { payment, terms, token, faults } = view;
-  const decline = {
-    action: `/id/approve/${payment.id}/decline`,
-    token,
-    body: false,
-    submit: 'Do not pay',
-    quiet: true,
-  };
   return hostedPage({
     title: `Pay ${payment.clientName}`,
     isRefused: faults.length > 0,

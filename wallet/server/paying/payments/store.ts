@@ -201,9 +201,25 @@ function withParts(rows: readonly PaymentRow[], parts: readonly PartRow[]): Paym
   }));
 }
 
-function toPart({ paymentId: _, amountMinor, commissionMinor, feeMinor, ...row }: PartRow, currency: Currency): Part {
+function toPart(row: PartRow, currency: Currency): Part {
   const money = (minor: bigint) => ({ minor, currency });
-  return { ...row, amount: money(amountMinor), commission: money(commissionMinor), fee: money(feeMinor) };
+  return {
+    id: row.id,
+    reference: row.reference,
+    payeeId: row.payeeId,
+    payeeName: row.payeeName,
+    sellerAccountId: row.sellerAccountId,
+    amount: money(row.amountMinor),
+    commission: money(row.commissionMinor),
+    fee: money(row.feeMinor),
+    status: row.status,
+    carrier: row.carrier,
+    trackingCode: row.trackingCode,
+    shippedAt: row.shippedAt,
+    deliveredAt: row.deliveredAt,
+    releaseAt: row.releaseAt,
+    settledAt: row.settledAt,
+  };
 }
 
 function toStoredLine({ description, quantity, amount }: Line): StoredLine {

@@ -1,0 +1,155 @@
+import type { Db } from '#platform/db/db.ts';
+import { isId } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Currency } from '#platform/money/currency.ts';
+import { zero } from '#platform/money/money.ts';
+import { toMoney } from '#platform/money/wire.ts';
+import { merchantFee } from '../../funding/fees/domain.ts';
+import type { FeeSchedule } from '../../funding/fees/domain.ts';
+import type { Fees } from '../../funding/fees/service.ts';
+import type { Ledger } from '../../ledger/service.ts';
+import type { Clients } from '../../linking/clients/service.ts';
+import type { Payee } from '../../linking/payees/domain.ts';
+import type { Payees } from '../../linking/payees/service.ts';
+import { MINUTE_MS, judgeSums } from './domain.ts';
+import type { Line, Part, Payment } from './domain.ts';
+import type { CreateError } from './errors.ts';
+import type { CreatePaymentBody } from './schema.ts';
+import { policyAt } from './store.ts';
+
+/** Today everybody's home. */
+const CELL = 0;
+/** What payments can be in for now. */
+const CURRENCY = 'EUR';
+
+/** Whom a shop charges, and by what right: its mandate token says so. */
+export interface Charging {
+  readonly clientId: string;
+  readonly holderId: Id<'hld'>;
+  readonly mandateId: Id<'mdt'>;
+}
+
+export interface DraftDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly ledger: Ledger;
+  readonly clients: Clients;
+  readonly payees: Payees;
+  readonly fees: Fees;
+}
+
+/** Judges what a shop asks, and completes it with all that is fixed at the quote. Stores nothing. */
+export function createDraft(deps: DraftDeps) {
+  const { db, world, ledger, clients } = deps;
+  return async (charging: Charging, order: CreatePaymentBody): Promise<Result<Payment, CreateError>> => {
+    if (currenciesOf(order).some((currency) => currency !== CURRENCY)) return err({ code: 'currency_not_supported' });
+    const now = world.clocks.business();
+    const [client, known, owned, schedule, policy] = await Promise.all([
+      clients.find(charging.clientId),
+      knownPayees(deps, charging, order),
+      ledger.accountsOfHolder(charging.holderId),
+      deps.fees.current(),
+      db.read({ nobody: true }, (tx) => policyAt(tx, now)),
+    ]);
+    invariant(client, 'a token belongs to a client');
+    if (!mayReturnTo(client.redirectUris, order.return_url)) return err({ code: 'return_url_refused' });
+    const parts = draftParts(world, charging, order, { known, schedule });
+    if (!parts.ok) return parts;
+    const asked = { amount: toMoney(order.amount), lines: linesOf(order), shipping: shippingOf(order) };
+    const sums = judgeSums({ ...asked, parts: parts.value });
+    if (!sums.ok) return sums;
+    const account = owned.find((one) => one.kind === 'available' && one.currency === CURRENCY);
+    invariant(account, 'a holder has a balance in the currency that is paid');
+    const payment: Payment = {
+      ...asked,
+      id: world.ids.mint('pay'),
+      cell: CELL,
+      clientId: client.clientId,
+      clientName: client.name,
+      clientAccountId: client.commissionAccountId,
+      mandateId: charging.mandateId,
+      payerId: charging.holderId,
+      payerAccountId: account.id,
+      feeVersion: schedule.version,
+      policy,
+      orderReference: order.order.reference,
+      description: order.order.description ?? `Order at ${client.name}`,
+      returnUrl: order.return_url,
+      nonce: world.random(16).toString('base64url'),
+      status: 'requires_approval',
+      validUntil: new Date(now.getTime() + policy.quoteMinutes * MINUTE_MS),
+      createdAt: now,
+      approvedBy: null,
+      capturedAt: null,
+      parts: parts.value,
+    };
+    return ok(payment);
+  };
+}
+
+function currenciesOf({ amount, lines, parts, shipping }: CreatePaymentBody): Currency[] {
+  const sums = [
+    amount,
+    ...lines.map((line) => line.amount),
+    ...parts.flatMap((part) => [part.amount, part.commission]),
+  ];
+  return [...sums, ...(shipping ? [shipping] : [])].map((sum) => sum.currency);
+}
+
+/** People are sent back only to where the client is at home. */
+function mayReturnTo(redirectUris: readonly string[], returnUrl: string): boolean {
+  const wanted = URL.parse(returnUrl);
+  if (!wanted || wanted.username !== '' || wanted.password !== '') return false;
+  return redirectUris.some((uri) => new URL(uri).origin === wanted.origin);
+}
+
+function linesOf(order: CreatePaymentBody): Line[] {
+  return order.lines.map(({ description, quantity, amount }) => ({ description, quantity, amount: toMoney(amount) }));
+}
+
+function shippingOf(order: CreatePaymentBody) {
+  return order.shipping ? toMoney(order.shipping) : zero(CURRENCY);
+}
+
+async function knownPayees({ payees }: DraftDeps, charging: Charging, order: CreatePaymentBody) {
+  const ids = order.parts.map((part) => part.payee_id).filter((id): id is Id<'pye'> => isId('pye', id));
+  const list = await payees.find(charging.clientId, [...new Set(ids)]);
+  return new Map<string, Payee>(list.map((payee) => [payee.id, payee]));
+}
+
+function draftParts(
+  world: World,
+  charging: Charging,
+  order: CreatePaymentBody,
+  { known, schedule }: { known: ReadonlyMap<string, Payee>; schedule: FeeSchedule },
+): Result<Part[], CreateError> {
+  const parts: Part[] = [];
+  for (const asked of order.parts) {
+    const payee = known.get(asked.payee_id);
+    if (!payee) return err({ code: 'payee_unknown' });
+    if (payee.holderId === charging.holderId) return err({ code: 'payee_is_payer' });
+    const amount = toMoney(asked.amount);
+    parts.push({
+      id: world.ids.mint('prt'),
+      reference: asked.reference,
+      payeeId: payee.id,
+      payeeName: payee.name,
+      sellerAccountId: payee.accountId,
+      amount,
+      commission: toMoney(asked.commission),
+      fee: merchantFee(amount, schedule),
+      status: 'awaiting',
+      carrier: null,
+      trackingCode: null,
+      shippedAt: null,
+      deliveredAt: null,
+      releaseAt: null,
+      settledAt: null,
+    });
+  }
+  return ok(parts);
+}
