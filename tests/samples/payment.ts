@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { mintId } from '#platform/kernel/id.ts';
+import type { Part, Payment, Policy } from '../../wallet/server/paying/payments/domain.ts';
+
+const mint = <P extends string>(prefix: P) => mintId(prefix, 1_764_000_000_000, randomBytes(10));
+
+export const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
+
+export const policy: Policy = {
+  version: 1,
+  quoteMinutes: 30,
+  shipWithinDays: 7,
+  releaseAfterDays: 7,
+  protectionDays: 60,
+};
+
+export function samplePart(more: Partial<Part> = {}): Part {
+  return {
+    id: mint('prt'),
+    reference: 'p1',
+    payeeId: mint('pye'),
+    payeeName: 'Copper',
+    sellerAccountId: mint('acc'),
+    amount: eur(3_000n),
+    commission: eur(240n),
+    fee: eur(0n),
+    status: 'awaiting',
+    carrier: null,
+    trackingCode: null,
+    shippedAt: null,
+    deliveredAt: null,
+    releaseAt: null,
+    settledAt: null,
+    ...more,
+  };
+}
+
+/** A payment of 50 euros to two sellers, asked for at ten o'clock. */
+export function samplePayment(more: Partial<Payment> = {}): Payment {
+  return {
+    id: mint('pay'),
+    cell: 0,
+    clientId: 'shop',
+    clientName: 'Juniper & Salt',
+    clientAccountId: mint('acc'),
+    mandateId: mint('mdt'),
+    payerId: mint('hld'),
+    payerAccountId: mint('acc'),
+    amount: eur(5_000n),
+    feeVersion: 1,
+    policy,
+    orderReference: '2211-8841',
+    description: 'A teapot and a plant',
+    lines: [
+      { description: 'Teapot', quantity: 1, amount: eur(3_000n) },
+      { description: 'Plant', quantity: 2, amount: eur(1_600n) },
+    ],
+    shipping: eur(400n),
+    returnUrl: 'https://shop.example/back',
+    nonce: 'nonce',
+    status: 'requires_approval',
+    validUntil: new Date('2026-11-24T10:30:00Z'),
+    createdAt: new Date('2026-11-24T10:00:00Z'),
+    approvedBy: null,
+    capturedAt: null,
+    parts: [samplePart(), samplePart({ reference: 'p2', amount: eur(2_000n), commission: eur(160n) })],
+    ...more,
+  };
+}

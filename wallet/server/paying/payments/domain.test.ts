@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { eur, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
+import { capture, end, judgeSums, shipBy, withPart } from './domain.ts';
+import type { Payer } from './domain.ts';
+
+const now = new Date('2026-11-24T10:10:00Z');
+const payer: Payer = { tier: 1, status: 'active', spendable: eur(10_000n) };
+const codeOf = (judged: ReturnType<typeof capture>) => (judged.ok ? judged.value.status : judged.error.code);
+
+describe('capturing a payment', () => {
+  it('[P4] takes all of it, and holds every part', () => {
+    const captured = capture(samplePayment(), payer, 'pin', now);
+    assert.ok(captured.ok);
+    const { status, approvedBy, capturedAt, parts } = captured.value;
+    assert.deepEqual([status, approvedBy, capturedAt], ['captured', 'pin', now]);
+    assert.deepEqual(
+      parts.map((part) => part.status),
+      ['held', 'held'],
+    );
+    assert.deepEqual(shipBy(captured.value), new Date('2026-12-01T10:10:00Z'));
+  });
+
+  it('[P5] says what is missing, to the cent', () => {
+    const refused = capture(samplePayment(), { ...payer, spendable: eur(3_766n) }, 'pin', now);
+    assert.deepEqual(refused, {
+      ok: false,
+      error: { code: 'insufficient_funds', shortfall: eur(1_234n), spendable: eur(3_766n) },
+    });
+    assert.equal(codeOf(capture(samplePayment(), { ...payer, spendable: eur(5_000n) }, 'pin', now)), 'captured');
+  });
+
+  it('[S77] takes nothing at the very instant at which the quote ends', () => {
+    const payment = samplePayment();
+    assert.equal(codeOf(capture(payment, payer, 'pin', payment.validUntil)), 'quote_expired');
+    const before = new Date(payment.validUntil.getTime() - 1);
+    assert.equal(codeOf(capture(payment, payer, 'pin', before)), 'captured');
+  });
+
+  it('[S82] takes nothing for a payment that has ended', () => {
+    for (const status of ['captured', 'canceled', 'expired', 'refunded', 'partially_refunded'] as const) {
+      assert.equal(codeOf(capture(samplePayment({ status }), payer, 'pin', now)), 'payment_not_payable');
+    }
+  });
+
+  it('takes nothing from a frozen wallet, nor above the limit of its tier', () => {
+    assert.equal(codeOf(capture(samplePayment(), { ...payer, status: 'frozen' }, 'pin', now)), 'account_frozen');
+    const large = samplePayment({ amount: eur(20_001n) });
+    const rich = { ...payer, spendable: eur(1_000_000n) };
+    assert.deepEqual(capture(large, rich, 'pin', now), {
+      ok: false,
+      error: { code: 'limit_per_payment', limit: eur(20_000n), tier: 1 },
+    });
+    assert.equal(codeOf(capture(large, { ...rich, tier: 2 }, 'pin', now)), 'captured');
+    assert.equal(codeOf(capture(samplePayment(), { ...rich, tier: 0 }, 'pin', now)), 'limit_per_payment');
+  });
+
+  it('never takes more than there is', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 1n, max: 30_000n }), fc.bigInt({ min: 0n, max: 30_000n }), (amount, balance) => {
+        const judged = capture(
+          samplePayment({ amount: eur(amount) }),
+          { ...payer, spendable: eur(balance) },
+          'pin',
+          now,
+        );
+        if (judged.ok) assert.ok(amount <= balance && amount <= 20_000n);
+        else if (judged.error.code === 'insufficient_funds') {
+          assert.equal(balance + judged.error.shortfall.minor, amount);
+        }
+      }),
+    );
+  });
+
+  it('ends without money when it is declined or too late', () => {
+    const ended = end(samplePayment(), 'canceled');
+    assert.deepEqual([ended.status, ...ended.parts.map((part) => part.status)], ['canceled', 'void', 'void']);
+    assert.throws(() => end(samplePayment({ status: 'captured' }), 'canceled'));
+  });
+});
+
+describe('the sums of an order', () => {
+  const { amount, lines, shipping, parts } = samplePayment();
+  const order = { amount, lines, shipping, parts };
+
+  it('are lines with shipping, and parts, to the cent', () => {
+    assert.ok(judgeSums(order).ok);
+    const wrong = [
+      { ...order, amount: eur(4_999n) },
+      { ...order, shipping: eur(401n) },
+      { ...order, parts: [parts[0]!] },
+      { ...order, lines: [lines[0]!] },
+    ];
+    for (const one of wrong) assert.deepEqual(judgeSums(one), { ok: false, error: { code: 'order_sums_differ' } });
+  });
+
+  it('[S76] leave each seller nothing less than nothing', () => {
+    const judge = (commission: bigint, fee: bigint) =>
+      judgeSums({ ...order, parts: [{ ...parts[0]!, commission: eur(commission), fee: eur(fee) }, parts[1]!] });
+    assert.ok(judge(2_990n, 10n).ok);
+    assert.deepEqual(judge(2_990n, 11n), { ok: false, error: { code: 'commission_exceeds_part' } });
+  });
+
+  it('[S72] are in one currency', () => {
+    const dollars = { ...lines[0]!, amount: { minor: 3_000n, currency: 'USD' as const } };
+    assert.deepEqual(judgeSums({ ...order, lines: [dollars, lines[1]!] }), {
+      ok: false,
+      error: { code: 'currency_not_supported' },
+    });
+  });
+});
+
+describe('a payment whose parts went back', () => {
+  it('[B4] is partially refunded, and refunded when none is left', () => {
+    const payment = samplePayment({ status: 'captured' });
+    const [one, two] = payment.parts;
+    const first = withPart(payment, { ...one!, status: 'refunded' });
+    assert.equal(first.status, 'partially_refunded');
+    assert.equal(withPart(first, { ...two!, status: 'released' }).status, 'partially_refunded');
+    assert.equal(withPart(first, { ...two!, status: 'refunded' }).status, 'refunded');
+    assert.equal(withPart(payment, samplePart({ ...one!, status: 'shipped' })).status, 'captured');
+  });
+});

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { Type } from 'typebox';
+import { sql } from '#platform/db/sql.ts';
+import { createTestDatabase } from '#platform/db/testing.ts';
+import type { TestDatabase } from '#platform/db/testing.ts';
+import { mintId } from '#platform/kernel/id.ts';
+import { policy, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
+import type { Payment } from './domain.ts';
+import { findPayment, paymentsResource, policyAt } from './store.ts';
+
+describe('stored payments', () => {
+  let database: TestDatabase;
+  before(async () => {
+    database = await createTestDatabase('wallet');
+  });
+  after(() => database.close());
+
+  const insert = (payments: Payment[]) => database.db.write((tx) => paymentsResource.insert(tx, 0, payments));
+  const find = (payment: Payment) => database.db.write((tx) => findPayment(tx, 0, payment.id));
+
+  it('come back as they were written, many at a time, with their parts in order', async () => {
+    const parts = Array.from({ length: 12 }, (_, number) => samplePart({ reference: `p${number}` }));
+    const payments = [samplePayment({ parts }), samplePayment({ lines: [] }), samplePayment()];
+    await insert(payments);
+    for (const payment of payments) assert.deepEqual(await find(payment), payment);
+  });
+
+  it('are locked in the order of their ids, with their parts, and changed as a set', async () => {
+    const payments = [samplePayment(), samplePayment()];
+    await insert(payments);
+    const at = new Date('2026-11-24T10:10:00Z');
+    const captured = payments.map((payment): Payment => ({
+      ...payment,
+      status: 'captured',
+      approvedBy: 'passkey',
+      capturedAt: at,
+      parts: payment.parts.map((part) => ({
+        ...part,
+        status: 'shipped',
+        carrier: 'DHL',
+        trackingCode: 'EZ1',
+        shippedAt: at,
+        releaseAt: at,
+      })),
+    }));
+    const ids = payments.map((payment) => payment.id);
+    await database.db.write(async (tx) => {
+      const locked = await paymentsResource.lock(tx, 0, [...ids, samplePayment().id]);
+      assert.deepEqual(
+        locked.map((payment) => payment.id),
+        ids.toSorted(),
+      );
+      await paymentsResource.update(tx, 0, captured);
+    });
+    for (const payment of captured) assert.deepEqual(await find(payment), payment);
+  });
+
+  it('keep what is due and to whom, whatever an update says', async () => {
+    const payment = samplePayment();
+    await insert([payment]);
+    const other = mintId('acc', 1, randomBytes(10));
+    const forged = { ...payment, amount: { minor: 1n, currency: 'EUR' as const }, payerAccountId: other };
+    await database.db.write((tx) => paymentsResource.update(tx, 0, [forged]));
+    assert.deepEqual(await find(payment), payment);
+  });
+
+  it('[S64] are seen by their payer alone, even without a filter', async () => {
+    const payment = samplePayment();
+    await insert([payment]);
+    const Count = Type.Object({ payments: Type.Integer(), parts: Type.Integer() });
+    const seenBy = (holder: Payment['payerId']) =>
+      database.db.read({ holder }, (tx) =>
+        tx.one(sql(Count)`
+          select (select count(*)::int from payments.payments) as payments,
+                 (select count(*)::int from payments.parts) as parts`),
+      );
+    assert.deepEqual(await seenBy(payment.payerId), { payments: 1, parts: 2 });
+    assert.deepEqual(await seenBy(mintId('hld', 1, randomBytes(10))), { payments: 0, parts: 0 });
+  });
+
+  it('can not be deleted by the server', async () => {
+    for (const statement of [sql`delete from payments.parts`, sql`delete from payments.payments`]) {
+      await assert.rejects(
+        database.db.write((tx) => tx.run(statement)),
+        /permission denied/,
+      );
+    }
+  });
+
+  it('are made under the policy in force', async () => {
+    const inForce = await database.db.read({ nobody: true }, (tx) => policyAt(tx, new Date('2026-11-24')));
+    assert.deepEqual(inForce, policy);
+  });
+});
