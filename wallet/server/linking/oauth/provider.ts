@@ -151,7 +151,14 @@ function ourApi({ publicUrl }: ProviderDeps) {
   const resource = apiOf(publicUrl);
   return {
     enabled: true,
-    defaultResource: () => resource,
+    defaultResource: (ctx: KoaContextWithOIDC) => {
+      // The first of the library's hooks that sees a whole request when it is pushed.
+      const isPushed = ctx.oidc.route === 'pushed_authorization_request';
+      if (isPushed && !ctx.oidc.params?.['authorization_details']) {
+        throw new errors.InvalidRequest('authorization_details is needed: nobody is asked for nothing');
+      }
+      return resource;
+    },
     getResourceServerInfo: (_ctx: KoaContextWithOIDC, asked: string) => {
       if (asked !== resource) throw new errors.InvalidTarget();
       return {
