@@ -53,7 +53,14 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const { walletUrl, clientId } = config;
   const clientKey = JSON.parse(config.clientKey) as SigningJwk;
   const proofKey = deriveSigningKey(config.secret, 'proof');
-  const gateway = createWalletGateway({ walletUrl, clientId, clientKey, proofKey, webhookSecret: config.webhookSecret, world });
+  const gateway = createWalletGateway({
+    walletUrl,
+    clientId,
+    clientKey,
+    proofKey,
+    webhookSecret: config.webhookSecret,
+    world,
+  });
   const redirectUri = `${publicUrl}/wallet/callback`;
   const oauth = createOauthGateway({ walletUrl, clientId, clientKey, proofKey, redirectUri, http: world.http });
   const seal = createSeal({ key: key('wallet-tokens'), random: world.random });

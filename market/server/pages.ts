@@ -45,7 +45,12 @@ interface Build {
 const WEB = new URL('../web/dist/', import.meta.url);
 
 /** @throws If the web app was not built: a market without pages does not start. */
-export async function createPages(deps: { catalog: Catalog; carts: Carts; forms: FormGuard; publicUrl: string }): Promise<Pages> {
+export async function createPages(deps: {
+  catalog: Catalog;
+  carts: Carts;
+  forms: FormGuard;
+  publicUrl: string;
+}): Promise<Pages> {
   const build = await loadBuild();
   return {
     send: async (request, reply, page) => {

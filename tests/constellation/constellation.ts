@@ -121,7 +121,12 @@ function startSandbox({ ports, urls, shared }: Common, world: World): Promise<Sa
   return composeSandbox(config, world, { server: ports.sandbox.server });
 }
 
-function startWallet({ ports, urls, shared }: Common, world: World, databaseUrl: string, smtp: number): Promise<Wallet> {
+function startWallet(
+  { ports, urls, shared }: Common,
+  world: World,
+  databaseUrl: string,
+  smtp: number,
+): Promise<Wallet> {
   const config = {
     ...shared,
     port: ports.wallet.port,

@@ -91,7 +91,11 @@ export interface CartLineView {
 
 export interface CartData {
   readonly page: 'cart';
-  readonly groups: readonly { readonly seller: string; readonly amount: string; readonly lines: readonly CartLineView[] }[];
+  readonly groups: readonly {
+    readonly seller: string;
+    readonly amount: string;
+    readonly lines: readonly CartLineView[];
+  }[];
   readonly total: string;
   readonly canCheckOut: boolean;
 }
@@ -104,7 +108,13 @@ export interface CheckoutData {
   readonly total: string;
   readonly wallets: readonly { readonly id: string; readonly label: string }[];
   readonly chosen: string;
-  readonly address: { readonly line1: string; readonly line2: string; readonly postalCode: string; readonly city: string; readonly country: string };
+  readonly address: {
+    readonly line1: string;
+    readonly line2: string;
+    readonly postalCode: string;
+    readonly city: string;
+    readonly country: string;
+  };
   readonly countries: readonly { readonly code: string; readonly name: string }[];
   readonly faults: readonly Fault[];
 }
@@ -123,7 +133,13 @@ export interface OrderPartView {
   readonly statusWords: string;
   /** How far the money is: with you, in escrow, with the seller, or back with you. */
   readonly money: 'you' | 'escrow' | 'seller' | 'back';
-  readonly lines: readonly { readonly slug: string; readonly name: string; readonly quantity: number; readonly amount: string; readonly pictureUrl: string }[];
+  readonly lines: readonly {
+    readonly slug: string;
+    readonly name: string;
+    readonly quantity: number;
+    readonly amount: string;
+    readonly pictureUrl: string;
+  }[];
   readonly parcel: { readonly carrier: string; readonly trackingCode: string } | undefined;
   readonly steps: readonly { readonly words: string; readonly at: At }[];
   readonly releasesAt: At | undefined;
@@ -149,7 +165,14 @@ export interface OrderData {
 
 export interface OrdersData {
   readonly page: 'orders';
-  readonly orders: readonly { readonly id: string; readonly placed: At; readonly total: string; readonly statusWords: string; readonly names: string; readonly pictureUrl: string }[];
+  readonly orders: readonly {
+    readonly id: string;
+    readonly placed: At;
+    readonly total: string;
+    readonly statusWords: string;
+    readonly names: string;
+    readonly pictureUrl: string;
+  }[];
 }
 
 export interface SellerData {
@@ -192,7 +215,19 @@ export interface PaymentMethodsData {
     | undefined;
 }
 
-export type PageData = HomeData | ListData | ProductData | MessageData | AuthData | AccountData | CartData | CheckoutData | OrderData | OrdersData | SellerData | PaymentMethodsData;
+export type PageData =
+  | HomeData
+  | ListData
+  | ProductData
+  | MessageData
+  | AuthData
+  | AccountData
+  | CartData
+  | CheckoutData
+  | OrderData
+  | OrdersData
+  | SellerData
+  | PaymentMethodsData;
 
 /** One page as the server draws it and the browser takes it over. */
 export interface PageProps {

@@ -27,12 +27,16 @@ export interface Fault {
 }
 
 /** Judges an e-mail address and a name as they were typed. */
-export function judgeIdentity(typed: { email: string; name: string }): Result<{ email: string; name: string }, Fault[]> {
+export function judgeIdentity(typed: {
+  email: string;
+  name: string;
+}): Result<{ email: string; name: string }, Fault[]> {
   const email = typed.email.trim();
   const name = tidy(typed.name);
   const faults: Fault[] = [];
   if (!isEmail(email)) faults.push({ field: 'email', message: 'Type an e-mail address, such as ada@example.com' });
-  if (name === '' || name.length > 80) faults.push({ field: 'name', message: 'Type your name, as it goes on a parcel' });
+  if (name === '' || name.length > 80)
+    faults.push({ field: 'name', message: 'Type your name, as it goes on a parcel' });
   return faults.length > 0 ? err(faults) : ok({ email, name });
 }
 
@@ -46,15 +50,22 @@ export function judgeAddress(typed: PostalAddress, countries: readonly string[])
     country: typed.country,
   };
   const faults: Fault[] = [];
-  if (address.line1 === '' || address.line1.length > 80) faults.push({ field: 'line1', message: 'Type your street and house number' });
-  if (address.postalCode === '' || address.postalCode.length > 12) faults.push({ field: 'postalCode', message: 'Type your postal code' });
-  if (address.city === '' || address.city.length > 80) faults.push({ field: 'city', message: 'Type your town or city' });
+  if (address.line1 === '' || address.line1.length > 80)
+    faults.push({ field: 'line1', message: 'Type your street and house number' });
+  if (address.postalCode === '' || address.postalCode.length > 12)
+    faults.push({ field: 'postalCode', message: 'Type your postal code' });
+  if (address.city === '' || address.city.length > 80)
+    faults.push({ field: 'city', message: 'Type your town or city' });
   if (!countries.includes(address.country)) faults.push({ field: 'country', message: 'Choose your country' });
   return faults.length > 0 ? err(faults) : ok(address);
 }
 
 function tidy(text: string): string {
-  return text.normalize('NFC').replaceAll(/[\p{Cc}\p{Cf}]/gu, '').replaceAll(/\s+/g, ' ').trim();
+  return text
+    .normalize('NFC')
+    .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
 }
 
 function isEmail(text: string): boolean {

@@ -19,7 +19,11 @@ export function accountPages(deps: { accounts: Accounts; carts: Carts; pages: Pa
   const { accounts, carts, pages, forms } = deps;
   const show = (request: FastifyRequest, reply: FastifyReply, view: Omit<AuthData, 'page'>) => {
     const title = view.mode === 'login' ? 'Sign in' : 'Open an account';
-    return pages.send(request, reply, { title, status: view.faults.length > 0 ? 422 : 200, data: { page: 'auth', ...view } });
+    return pages.send(request, reply, {
+      title,
+      status: view.faults.length > 0 ? 422 : 200,
+      data: { page: 'auth', ...view },
+    });
   };
   const enter = async (request: FastifyRequest, reply: FastifyReply, token: string, continueTo: string) => {
     setShopperCookie(reply, token);
@@ -60,7 +64,10 @@ export function accountPages(deps: { accounts: Accounts; carts: Carts; pages: Pa
     });
     app.get('/account', { preHandler: requireShopper }, async (request, reply) => {
       const { name, email, sellerId } = request.shopper!;
-      return pages.send(request, reply, { title: 'Your account', data: { page: 'account', name, email, sells: sellerId !== null } });
+      return pages.send(request, reply, {
+        title: 'Your account',
+        data: { page: 'account', name, email, sells: sellerId !== null },
+      });
     });
   };
 }

@@ -70,7 +70,12 @@ export function createAccounts({ db, world }: { db: Db; world: World }): Account
       ];
       if (!identity.ok || faults.length > 0) return err(faults);
       const passwordHash = await hashSecret(password, world.random);
-      const shopper = { ...identity.value, id: world.ids.mint('shp'), passwordHash, createdAt: world.clocks.business() };
+      const shopper = {
+        ...identity.value,
+        id: world.ids.mint('shp'),
+        passwordHash,
+        createdAt: world.clocks.business(),
+      };
       const isNew = await db.write((tx) => insertShopper(tx, shopper));
       if (isNew) return ok(await startSession(shopper.id));
       return err([{ field: 'email', message: 'There is an account with this address already. Log in instead.' }]);

@@ -65,7 +65,10 @@ export async function deleteSession(tx: Tx, tokenHash: Buffer): Promise<void> {
   await tx.run(sql`delete from shoppers.sessions where token_hash = ${tokenHash}`);
 }
 
-const Failure = Type.Object({ count: Type.Integer(), until: Type.Refine(Type.Unsafe<Date>({}), (at) => at instanceof Date) });
+const Failure = Type.Object({
+  count: Type.Integer(),
+  until: Type.Refine(Type.Unsafe<Date>({}), (at) => at instanceof Date),
+});
 
 export function failureOf(tx: Tx, subject: string) {
   return tx.maybe(sql(Failure)`select count, until from shoppers.failures where subject = ${subject}`);

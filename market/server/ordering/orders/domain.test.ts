@@ -34,7 +34,11 @@ const orderOf = (parts = toParts([wanted('a', 3_000n), wanted('b', 2_000n)], new
   parts,
 });
 
-const paymentOf = (order: Order, status: PaymentState['status'], parts: PaymentState['parts'][number]['status']): PaymentState => ({
+const paymentOf = (
+  order: Order,
+  status: PaymentState['status'],
+  parts: PaymentState['parts'][number]['status'],
+): PaymentState => ({
   id: 'pay_1',
   status,
   amount: order.amount,
@@ -52,13 +56,23 @@ const paymentOf = (order: Order, status: PaymentState['status'], parts: PaymentS
 
 describe('an order', () => {
   it('[P1] has one part per seller, and the parts sum to it', () => {
-    const line = fc.record({ seller: fc.constantFrom('a', 'b', 'c'), minor: fc.bigInt({ min: 1n, max: 100_000n }), quantity: fc.integer({ min: 1, max: 10 }) });
+    const line = fc.record({
+      seller: fc.constantFrom('a', 'b', 'c'),
+      minor: fc.bigInt({ min: 1n, max: 100_000n }),
+      quantity: fc.integer({ min: 1, max: 10 }),
+    });
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 12 }), (lines) => {
-        const parts = toParts(lines.map((one) => wanted(one.seller, one.minor, one.quantity)), newId);
+        const parts = toParts(
+          lines.map((one) => wanted(one.seller, one.minor, one.quantity)),
+          newId,
+        );
         assert.equal(parts.length, new Set(lines.map((one) => one.seller)).size);
         const sum = lines.reduce((left, one) => left + one.minor * BigInt(one.quantity), 0n);
-        assert.equal(parts.reduce((left, part) => left + part.amount.minor, 0n), sum);
+        assert.equal(
+          parts.reduce((left, part) => left + part.amount.minor, 0n),
+          sum,
+        );
         for (const part of parts) assert.ok(part.commission.minor >= 0n && part.commission.minor <= part.amount.minor);
       }),
     );
@@ -87,15 +101,26 @@ describe('an order', () => {
 
   it('refuses a payment of another amount', () => {
     const order = orderOf();
-    assert.throws(() => apply(order, { ...paymentOf(order, 'captured', 'held'), amount: eur(1n) }, now), /of its order/);
+    assert.throws(
+      () => apply(order, { ...paymentOf(order, 'captured', 'held'), amount: eur(1n) }, now),
+      /of its order/,
+    );
   });
 
   it('[M5] is shipped once it is paid, and confirmed once it is shipped', () => {
     const [part] = orderOf().parts;
     const at = (status: 'awaiting' | 'held' | 'shipped' | 'delivered' | 'released') => ({ ...part!, status });
-    assert.deepEqual([mayShip(at('awaiting')).ok, mayShip(at('held')).ok, mayShip(at('shipped')).ok], [false, true, false]);
     assert.deepEqual(
-      [mayConfirm(at('held')).ok, mayConfirm(at('shipped')).ok, mayConfirm(at('delivered')).ok, mayConfirm(at('released')).ok],
+      [mayShip(at('awaiting')).ok, mayShip(at('held')).ok, mayShip(at('shipped')).ok],
+      [false, true, false],
+    );
+    assert.deepEqual(
+      [
+        mayConfirm(at('held')).ok,
+        mayConfirm(at('shipped')).ok,
+        mayConfirm(at('delivered')).ok,
+        mayConfirm(at('released')).ok,
+      ],
       [false, true, true, false],
     );
   });

@@ -135,7 +135,10 @@ export interface PaymentState {
  */
 export function apply(order: Order, payment: PaymentState, now: Date): Order {
   const { amount } = payment;
-  invariant(amount.minor === order.amount.minor && amount.currency === order.amount.currency, 'a payment is of its order');
+  invariant(
+    amount.minor === order.amount.minor && amount.currency === order.amount.currency,
+    'a payment is of its order',
+  );
   const parts = order.parts.map((part) => {
     const theirs = payment.parts.find((one) => one.reference === part.id);
     if (!theirs) return part;

@@ -24,15 +24,24 @@ function ofPart(kind: Exclude<LetterKind, 'paid'>, part: OrderPart): { subject: 
   const amount = formatMoney(part.amount);
   switch (kind) {
     case 'shipped':
-      return { subject: `${seller} has sent your parcel`, body: `${part.carrier ?? 'The carrier'} brings it; the tracking number is ${part.trackingCode ?? 'not known yet'}.` };
+      return {
+        subject: `${seller} has sent your parcel`,
+        body: `${part.carrier ?? 'The carrier'} brings it; the tracking number is ${part.trackingCode ?? 'not known yet'}.`,
+      };
     case 'delivered':
       return {
         subject: `Your parcel from ${seller} has been delivered`,
         body: `Look whether it is what you bought, and confirm it on the order’s page. If you do nothing, ${seller} is paid by itself on ${part.releasesAt?.toUTCString() ?? 'the seventh day'}.`,
       };
     case 'released':
-      return { subject: `${seller} has been paid`, body: `${amount} went from escrow to ${seller}. Thank you for buying from a small shop.` };
+      return {
+        subject: `${seller} has been paid`,
+        body: `${amount} went from escrow to ${seller}. Thank you for buying from a small shop.`,
+      };
     case 'refunded':
-      return { subject: `${amount} are back in your wallet`, body: `Your order from ${seller} was canceled, and ${amount} are back in your wallet.` };
+      return {
+        subject: `${amount} are back in your wallet`,
+        body: `Your order from ${seller} was canceled, and ${amount} are back in your wallet.`,
+      };
   }
 }

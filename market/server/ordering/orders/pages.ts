@@ -45,10 +45,18 @@ function shopperPages({ orders, links, pages, forms, walletUrl }: OrderPagesDeps
     return order?.shopperId === request.shopper!.id ? order : undefined;
   };
   const show = async (request: FastifyRequest, reply: FastifyReply, order: Order, status = 200) =>
-    pages.send(request, reply, { title: 'Your order', status, formAction: [walletUrl], data: toOrderData(order, await links.walletsOf(order.shopperId)) });
+    pages.send(request, reply, {
+      title: 'Your order',
+      status,
+      formAction: [walletUrl],
+      data: toOrderData(order, await links.walletsOf(order.shopperId)),
+    });
   return async (app) => {
     app.get('/orders', async (request, reply) =>
-      pages.send(request, reply, { title: 'Your orders', data: toOrdersData(await orders.ofShopper(request.shopper!.id)) }),
+      pages.send(request, reply, {
+        title: 'Your orders',
+        data: toOrdersData(await orders.ofShopper(request.shopper!.id)),
+      }),
     );
     app.get('/orders/:orderId', { schema: { params: Params } }, async (request, reply) => {
       const order = await find(request);
@@ -67,7 +75,9 @@ function shopperPages({ orders, links, pages, forms, walletUrl }: OrderPagesDeps
       if (!order) return reply.callNotFound();
       const { wallet } = request.body as Fields;
       const own = await links.walletsOf(order.shopperId);
-      const linkId = own.some((one) => one.id === wallet) ? wallet : own.find((one) => one.id === order.linkId)?.id ?? own[0]?.id;
+      const linkId = own.some((one) => one.id === wallet)
+        ? wallet
+        : (own.find((one) => one.id === order.linkId)?.id ?? own[0]?.id);
       if (linkId === undefined) return reply.redirect('/account/payment-methods', 303);
       const paid = await orders.pay(order, linkId);
       const target = paid.ok && paid.value.status === 'awaiting_payment' ? paid.value.approvalUrl : null;
@@ -91,7 +101,9 @@ function sellerPages({ orders, pages, forms, sellerName }: OrderPagesDeps): Rout
     return pages.send(request, reply, { title: 'Seller center', status: fault === undefined ? 200 : 422, data });
   };
   return async (app) => {
-    app.addHook('preHandler', async (request, reply) => (request.shopper!.sellerId === null ? reply.callNotFound() : undefined));
+    app.addHook('preHandler', async (request, reply) =>
+      request.shopper!.sellerId === null ? reply.callNotFound() : undefined,
+    );
     app.get('/seller', async (request, reply) => show(request, reply));
     const options = { schema: { body: Fields }, preHandler: guardOf(forms, '/seller') };
     app.post('/seller/ship', options, async (request, reply) => {

@@ -13,7 +13,17 @@ import type { Carts } from '../../shopping/cart/service.ts';
 import type { Catalog } from '../../shopping/catalog/service.ts';
 import { PAY_WITHIN_MS, apply, mayConfirm, mayPay, mayShip, needsNewAttempt, toParts } from './domain.ts';
 import type { Order, OrderError, PaymentState } from './domain.ts';
-import { byId, byPlaceKey, bySeller, byShopper, byTracker, findOrders, insertOrder, lockOrder, updateOrder } from './store.ts';
+import {
+  byId,
+  byPlaceKey,
+  bySeller,
+  byShopper,
+  byTracker,
+  findOrders,
+  insertOrder,
+  lockOrder,
+  updateOrder,
+} from './store.ts';
 import type { Refused, TrackingPort, Unknown, WalletPort } from './wallet-port.ts';
 
 export type PlaceError =
@@ -43,7 +53,11 @@ export interface Orders {
   sync(id: Id<'ord'>): Promise<Order | undefined>;
   /** As `sync`, for whoever has looked the payment up. @param reference The order's, as the payment has it. */
   recordPayment(reference: string, payment: PaymentState): Promise<void>;
-  ship(order: Order, partId: string, parcel: { carrier: string; trackingCode: string }): Promise<Result<Order, OrderError | Refused | Unknown>>;
+  ship(
+    order: Order,
+    partId: string,
+    parcel: { carrier: string; trackingCode: string },
+  ): Promise<Result<Order, OrderError | Refused | Unknown>>;
   confirm(order: Order, partId: string): Promise<Result<Order, OrderError | Refused | Unknown>>;
   /** The carrier has delivered a parcel. One that is of no order is passed over. */
   recordDelivery(trackerId: string, deliveredAt: Date): Promise<void>;
@@ -93,7 +107,8 @@ export function createOrders(deps: OrdersDeps): Orders {
     recordPayment: async (reference, payment) => {
       const order = await find(reference);
       // An attempt that was given up says nothing about the one that came after it.
-      const isCurrent = order && (order.paymentId === null || order.paymentId === payment.id || payment.status === 'captured');
+      const isCurrent =
+        order && (order.paymentId === null || order.paymentId === payment.id || payment.status === 'captured');
       if (isCurrent) await record(order.id, payment);
     },
     ...createFulfillment(deps, record),
@@ -111,7 +126,11 @@ function createRecorder({ db, world, wake }: OrdersDeps): Recorder {
       invariant(before, 'an order with a payment is there');
       const order = apply(before, payment, world.clocks.business());
       await updateOrder(tx, order);
-      if (order.status === 'paid') await clearTimers(tx, [{ kind: 'order.check', subject: id }, { kind: 'order.expire', subject: id }]);
+      if (order.status === 'paid')
+        await clearTimers(tx, [
+          { kind: 'order.check', subject: id },
+          { kind: 'order.expire', subject: id },
+        ]);
       await announce(tx, before, order);
       return order;
     });
@@ -144,7 +163,9 @@ function createPlace({ db, world, catalog, carts }: OrdersDeps): Orders['place']
     if (cart.count === 0) return err({ code: 'cart_empty' });
     if (cart.amount.minor !== placing.seenMinor) return err({ code: 'cart_changed' });
     const order = await draft(placing, cart, { world, catalog });
-    const lines = order.parts.flatMap((part) => part.lines).toSorted((left, right) => (left.productId < right.productId ? -1 : 1));
+    const lines = order.parts
+      .flatMap((part) => part.lines)
+      .toSorted((left, right) => (left.productId < right.productId ? -1 : 1));
     try {
       await db.write(async (tx) => {
         for (const line of lines) {
@@ -172,7 +193,11 @@ class StockShortError extends Error {
   override readonly name = 'StockShortError';
 }
 
-async function draft(placing: Placing, cart: Cart, { world, catalog }: Pick<OrdersDeps, 'world' | 'catalog'>): Promise<Order> {
+async function draft(
+  placing: Placing,
+  cart: Cart,
+  { world, catalog }: Pick<OrdersDeps, 'world' | 'catalog'>,
+): Promise<Order> {
   const lines = cart.groups.flatMap((group) => group.lines);
   const sellers = await catalog.sellersOf(lines.map((line) => line.product.id));
   const wanted = lines.map(({ product, quantity }) => {
@@ -228,7 +253,10 @@ function createPay({ db, world, wallet, publicUrl }: OrdersDeps, record: Recorde
   };
 }
 
-function createFulfillment({ db, wallet, tracking }: OrdersDeps, record: Recorder): Pick<Orders, 'ship' | 'confirm' | 'recordDelivery'> {
+function createFulfillment(
+  { db, wallet, tracking }: OrdersDeps,
+  record: Recorder,
+): Pick<Orders, 'ship' | 'confirm' | 'recordDelivery'> {
   return {
     ship: async (order, partId, parcel) => {
       const part = order.parts.find((one) => one.id === partId);
@@ -265,7 +293,11 @@ function createFulfillment({ db, wallet, tracking }: OrdersDeps, record: Recorde
   };
 }
 
-function createTimers({ db, world, wallet, catalog }: OrdersDeps, sync: Orders['sync'], record: Recorder): Orders['timers'] {
+function createTimers(
+  { db, world, wallet, catalog }: OrdersDeps,
+  sync: Orders['sync'],
+  record: Recorder,
+): Orders['timers'] {
   return {
     'order.check': async (id) => {
       invariant(isId('ord', id), 'a check names its order');

@@ -103,7 +103,12 @@ function statusOf(order: Order): string {
 }
 
 /** What a seller sees: their own parts of paid orders, and nothing of the others'. */
-export function toSellerData(shop: string, sellerId: string, orders: readonly Order[], faults: SellerData['faults']): SellerData {
+export function toSellerData(
+  shop: string,
+  sellerId: string,
+  orders: readonly Order[],
+  faults: SellerData['faults'],
+): SellerData {
   const parts = orders.flatMap((order) =>
     order.parts
       .filter((part) => part.sellerId === sellerId)
@@ -127,5 +132,7 @@ export function toSellerData(shop: string, sellerId: string, orders: readonly Or
 
 function addressOf({ name, address }: Order): string[] {
   const country = countries.find((one) => one.code === address.country)?.name ?? address.country;
-  return [name, address.line1, address.line2, `${address.postalCode} ${address.city}`, country].filter((line) => line !== '');
+  return [name, address.line1, address.line2, `${address.postalCode} ${address.city}`, country].filter(
+    (line) => line !== '',
+  );
 }

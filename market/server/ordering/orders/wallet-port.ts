@@ -20,7 +20,11 @@ export interface WalletPort {
   getPayment(paymentId: string): Promise<Result<PaymentState, Refused | Unknown>>;
   /** Calls a payment off; one that is captured stays so, and its status says it. */
   cancelPayment(paymentId: string): Promise<Result<PaymentState, Refused | Unknown>>;
-  ship(paymentId: string, partId: string, parcel: { carrier: string; trackingCode: string }): Promise<Result<PaymentState, Refused | Unknown>>;
+  ship(
+    paymentId: string,
+    partId: string,
+    parcel: { carrier: string; trackingCode: string },
+  ): Promise<Result<PaymentState, Refused | Unknown>>;
   deliver(paymentId: string, partId: string, deliveredAt: Date): Promise<Result<PaymentState, Refused | Unknown>>;
   confirm(paymentId: string, partId: string): Promise<Result<PaymentState, Refused | Unknown>>;
 }

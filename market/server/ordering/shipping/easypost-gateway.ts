@@ -17,7 +17,12 @@ export interface EasyPost {
   readWebhook(raw: string, signature: string | undefined): string | undefined;
 }
 
-export function createEasyPost(settings: { url: string; apiKey: string; webhookSecret: string; http: typeof fetch }): EasyPost {
+export function createEasyPost(settings: {
+  url: string;
+  apiKey: string;
+  webhookSecret: string;
+  http: typeof fetch;
+}): EasyPost {
   const authorization = `Basic ${Buffer.from(`${settings.apiKey}:`).toString('base64')}`;
   const ask = async (path: string, body?: unknown): Promise<Tracker> => {
     const answer = await settings.http(new URL(path, settings.url), {

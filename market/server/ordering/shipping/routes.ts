@@ -10,9 +10,15 @@ export function shippingRoutes(shipping: Shipping): Routes {
     app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
     app.post('/webhooks/easypost', { schema: { hide: true } }, async (request, reply) => {
       const signature = request.headers['x-hmac-signature'];
-      const kept = await shipping.receive(String(request.body ?? ''), typeof signature === 'string' ? signature : undefined);
+      const kept = await shipping.receive(
+        String(request.body ?? ''),
+        typeof signature === 'string' ? signature : undefined,
+      );
       if (kept) return reply.code(202).send();
-      return sendProblem(reply, 'webhook_refused', { status: 400, title: 'This is no webhook of our carrier’s tracking' });
+      return sendProblem(reply, 'webhook_refused', {
+        status: 400,
+        title: 'This is no webhook of our carrier’s tracking',
+      });
     });
   };
 }

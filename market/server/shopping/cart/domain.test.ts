@@ -21,7 +21,13 @@ describe('a cart', () => {
       { product: product('plant', 2_490n, 5, 'Moss'), quantity: 1 },
       { product: product('mug', 1_450n, 5, 'Copper'), quantity: 1 },
     ]);
-    assert.deepEqual(cart.groups.map((group) => [group.sellerName, group.amount.minor]), [['Copper', 8_430n], ['Moss', 2_490n]]);
+    assert.deepEqual(
+      cart.groups.map((group) => [group.sellerName, group.amount.minor]),
+      [
+        ['Copper', 8_430n],
+        ['Moss', 2_490n],
+      ],
+    );
     assert.deepEqual([cart.count, cart.amount.minor, cart.canCheckOut], [4, 10_920n, true]);
   });
 

@@ -37,12 +37,22 @@ export function toCart(items: readonly { product: ProductCard; quantity: number 
   const names = [...new Set(lines.map((line) => line.product.sellerName))];
   const groups = names.map((sellerName) => {
     const own = lines.filter((line) => line.product.sellerName === sellerName);
-    return { sellerName, lines: own, amount: total(own.map((line) => line.amount), 'EUR') };
+    return {
+      sellerName,
+      lines: own,
+      amount: total(
+        own.map((line) => line.amount),
+        'EUR',
+      ),
+    };
   });
   return {
     groups,
     count: lines.reduce((count, line) => count + line.quantity, 0),
-    amount: total(lines.map((line) => line.amount), 'EUR'),
+    amount: total(
+      lines.map((line) => line.amount),
+      'EUR',
+    ),
     canCheckOut: lines.length > 0 && lines.every((line) => !line.exceedsStock),
   };
 }

@@ -16,7 +16,11 @@ export function browserOwner(request: FastifyRequest): string | undefined {
 }
 
 /** As `cartOwner`; a browser without a cart gets one. */
-export function ensureCartOwner(request: FastifyRequest, reply: FastifyReply, random: (bytes: number) => Buffer): string {
+export function ensureCartOwner(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  random: (bytes: number) => Buffer,
+): string {
   const known = cartOwner(request);
   if (known !== undefined) return known;
   const token = random(24).toString('base64url');

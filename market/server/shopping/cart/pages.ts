@@ -28,7 +28,8 @@ export function cartPages(deps: { carts: Carts; pages: Pages; forms: FormGuard; 
     });
     app.post('/cart/add', options, async (request, reply) => {
       const { product, quantity = '1' } = request.body as Fields;
-      if (isId('prd', product)) await carts.add(ensureCartOwner(request, reply, world.random), product, Number(quantity) || 1);
+      if (isId('prd', product))
+        await carts.add(ensureCartOwner(request, reply, world.random), product, Number(quantity) || 1);
       return reply.redirect('/cart', 303);
     });
     app.post('/cart/set', options, async (request, reply) => {

@@ -22,7 +22,9 @@ export function createCarts({ db, world, catalog }: { db: Db; world: World; cata
   return {
     find: async (owner) => {
       const items = await db.write((tx) => itemsOf(tx, owner));
-      const products = new Map((await catalog.productsById(items.map((item) => item.productId))).map((one) => [one.id, one]));
+      const products = new Map(
+        (await catalog.productsById(items.map((item) => item.productId))).map((one) => [one.id, one]),
+      );
       return toCart(
         items.flatMap(({ productId, quantity }) => {
           const product = products.get(productId);

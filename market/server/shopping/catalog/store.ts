@@ -158,7 +158,12 @@ export function sellersOf(tx: Tx, productIds: readonly Id<'prd'>[]) {
       from ${forSale} where p.id = any(${productIds.map((id) => uuid(id))}::uuid[])`);
 }
 
-const SellerOfRow = Type.Object({ productId: IdOf('prd'), sellerId: IdOf('sel'), name: Type.String(), payeeId: Type.String() });
+const SellerOfRow = Type.Object({
+  productId: IdOf('prd'),
+  sellerId: IdOf('sel'),
+  name: Type.String(),
+  payeeId: Type.String(),
+});
 
 const NameRow = Type.Object({ name: Type.String() });
 

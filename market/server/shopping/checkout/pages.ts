@@ -80,7 +80,8 @@ export function checkoutPages(deps: CheckoutDeps): Routes {
       const saved = await accounts.setAddress(shopper.id, typed.address);
       if (!saved.ok) return show(request, reply, typed, saved.error);
       const known = (await links.walletsOf(shopper.id)).some((one) => one.id === wallet);
-      if (!known) return show(request, reply, typed, [{ field: 'wallet', message: 'Choose a linked wallet to pay with.' }]);
+      if (!known)
+        return show(request, reply, typed, [{ field: 'wallet', message: 'Choose a linked wallet to pay with.' }]);
       const seenMinor = /^\d{1,15}$/.test(body['seen'] ?? '') ? BigInt(body['seen']!) : -1n;
       const placed = await orders.place({ shopper, address: typed.address, linkId: wallet, placeKey, seenMinor });
       if (!placed.ok) return show(request, reply, { ...typed, placeKey: newKey() }, [faultOf(placed.error)]);
@@ -100,7 +101,10 @@ function addressOf(body: Fields): PostalAddress {
 function faultOf(error: PlaceError): Fault {
   switch (error.code) {
     case 'cart_changed':
-      return { field: 'main', message: 'Your cart or a price has changed. Look at the new total below, then place the order.' };
+      return {
+        field: 'main',
+        message: 'Your cart or a price has changed. Look at the new total below, then place the order.',
+      };
     case 'stock_short':
       return { field: 'main', message: `“${error.name}” was bought by somebody else just now. You were not charged.` };
     case 'cart_empty':

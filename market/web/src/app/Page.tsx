@@ -82,9 +82,7 @@ function Header({ shell }: { shell: Shell }) {
         </form>
         <nav className="mine" aria-label="Yours">
           <a href={shell.shopper === undefined ? '/account/login' : '/account'}>{shell.shopper ?? 'Sign in'}</a>
-          <a href="/cart">
-            Cart{shell.cartCount > 0 && <span className="count"> {shell.cartCount}</span>}
-          </a>
+          <a href="/cart">Cart{shell.cartCount > 0 && <span className="count"> {shell.cartCount}</span>}</a>
         </nav>
       </div>
       <nav className="categories" aria-label="Categories">

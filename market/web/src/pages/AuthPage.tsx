@@ -11,20 +11,31 @@ export function AuthPage({ mode, continueTo, email, name, faults, formToken }: A
       <PostForm action={`/account/${mode}`} token={formToken} className="stack">
         <input type="hidden" name="continue" value={continueTo} />
         {!isLogin && <Field name="name" label="Your name" value={name} autoComplete="name" faults={faults} />}
-        <Field name="email" label="E-mail" type="email" value={email} autoComplete={isLogin ? 'username' : 'email'} faults={faults} />
+        <Field
+          name="email"
+          label="E-mail"
+          type="email"
+          value={email}
+          autoComplete={isLogin ? 'username' : 'email'}
+          faults={faults}
+        />
         <Field
           name="password"
           label="Password"
           type="password"
           autoComplete={isLogin ? 'current-password' : 'new-password'}
           faults={faults}
-          {...(isLogin ? {} : { hint: 'At least 15 characters. Three or four unrelated words are strong and easy to keep.' })}
+          {...(isLogin
+            ? {}
+            : { hint: 'At least 15 characters. Three or four unrelated words are strong and easy to keep.' })}
         />
         <button type="submit">{isLogin ? 'Sign in' : 'Open account'}</button>
       </PostForm>
       <p className="after">
         {isLogin ? 'New here? ' : 'You have an account? '}
-        <a href={`/account/${other}?continue=${encodeURIComponent(continueTo)}`}>{isLogin ? 'Open an account' : 'Sign in'}</a>
+        <a href={`/account/${other}?continue=${encodeURIComponent(continueTo)}`}>
+          {isLogin ? 'Open an account' : 'Sign in'}
+        </a>
       </p>
     </section>
   );

@@ -56,7 +56,14 @@ function Line({ line, formToken }: { line: CartLineView; formToken: string }) {
         <PostForm action="/cart/set" token={formToken} className="inline">
           <input type="hidden" name="product" value={line.id} />
           <label htmlFor={`q-${line.id}`}>Quantity</label>
-          <input id={`q-${line.id}`} name="quantity" inputMode="numeric" defaultValue={line.quantity} size={2} maxLength={2} />
+          <input
+            id={`q-${line.id}`}
+            name="quantity"
+            inputMode="numeric"
+            defaultValue={line.quantity}
+            size={2}
+            maxLength={2}
+          />
           <button className="quiet" type="submit">
             Change
           </button>

@@ -12,11 +12,36 @@ export function CheckoutPage(props: CheckoutData & { formToken: string }) {
         <input type="hidden" name="seen" value={props.seenMinor} />
         <fieldset className="panel stack">
           <legend>Where to</legend>
-          <Field name="line1" label="Street and number" value={address.line1} autoComplete="address-line1" faults={faults} />
-          <Field name="line2" label="Apartment, building" value={address.line2} autoComplete="address-line2" faults={faults} optional />
+          <Field
+            name="line1"
+            label="Street and number"
+            value={address.line1}
+            autoComplete="address-line1"
+            faults={faults}
+          />
+          <Field
+            name="line2"
+            label="Apartment, building"
+            value={address.line2}
+            autoComplete="address-line2"
+            faults={faults}
+            optional
+          />
           <div className="pair">
-            <Field name="postalCode" label="Postal code" value={address.postalCode} autoComplete="postal-code" faults={faults} />
-            <Field name="city" label="Town or city" value={address.city} autoComplete="address-level2" faults={faults} />
+            <Field
+              name="postalCode"
+              label="Postal code"
+              value={address.postalCode}
+              autoComplete="postal-code"
+              faults={faults}
+            />
+            <Field
+              name="city"
+              label="Town or city"
+              value={address.city}
+              autoComplete="address-level2"
+              faults={faults}
+            />
           </div>
           <div className="field">
             <label htmlFor="country">Country</label>
@@ -33,7 +58,8 @@ export function CheckoutPage(props: CheckoutData & { formToken: string }) {
           <legend>How you pay</legend>
           {wallets.length === 0 ? (
             <p>
-              No wallet is linked yet. <a href="/account/payment-methods">Link a wallet</a>, and come back: your cart waits.
+              No wallet is linked yet. <a href="/account/payment-methods">Link a wallet</a>, and come back: your cart
+              waits.
             </p>
           ) : (
             wallets.map((wallet) => (
@@ -48,7 +74,9 @@ export function CheckoutPage(props: CheckoutData & { formToken: string }) {
         </fieldset>
         <Summary {...props} />
         {wallets.length > 0 && <button type="submit">Place order and pay {total}</button>}
-        <p className="muted">You approve the payment in your wallet. Sellers are paid when your parcels have arrived.</p>
+        <p className="muted">
+          You approve the payment in your wallet. Sellers are paid when your parcels have arrived.
+        </p>
       </PostForm>
     </section>
   );

@@ -26,7 +26,9 @@ export function OrderPage(order: OrderData & { formToken: string }) {
             </span>
           ))}
         </p>
-        {order.reference !== undefined && <p className="muted">Payment reference, the same in your wallet: {order.reference}</p>}
+        {order.reference !== undefined && (
+          <p className="muted">Payment reference, the same in your wallet: {order.reference}</p>
+        )}
       </section>
     </section>
   );
