@@ -1,15 +1,139 @@
-import { runTool } from './lifeline.ts';
+import { join } from 'node:path';
+import { formatMoney } from '../platform/money/format.ts';
+import { toUuid } from '../platform/kernel/id.ts';
+import type { Id } from '../platform/kernel/id.ts';
+import { walletOwnerUrl } from './constellation/databases.ts';
+import { loadSecrets } from './constellation/secrets.ts';
 import { readSettings } from './constellation/settings.ts';
 import { createBrowser } from './demo/browser.ts';
-import { openWallet } from './demo/wallet-chapters.ts';
-import { join } from 'node:path';
+import * as market from './demo/market.ts';
+import { newShopper } from './demo/people.ts';
+import type { Shopper } from './demo/people.ts';
+import * as wallet from './demo/wallet.ts';
+import { sellers } from './demo-market/catalog.ts';
+import { sellerPeople } from './demo-market/sellers.ts';
+import { postingsOf, proveLedger } from './ledger-proof.ts';
+import { Refusal, runTool } from './lifeline.ts';
+
+const root = join(import.meta.dirname, '..');
+const settings = readSettings(process.env, root);
+const { urls } = settings;
 
 /** `npm run demo`: one purchase against a running constellation, through what is public alone, told as it goes. */
 async function main(): Promise<number> {
-  const { urls } = readSettings(process.env, join(import.meta.dirname, '..'));
-  const buyer = createBrowser(Object.values(urls));
-  await openWallet(buyer, urls);
+  const shopper = newShopper(createBrowser(Object.values(urls)));
+  await openWallet(shopper);
+  await shop(shopper);
+  const bought = await pay(shopper);
+  await deliver(shopper, bought);
+  return prove(bought.paymentId);
+}
+
+async function openWallet(shopper: Shopper): Promise<void> {
+  tell(`Robin opens a wallet with ${shopper.phone}: code by SMS, password, address, PIN.`);
+  await wallet.openWallet(shopper, urls);
+  await wallet.linkCard(shopper, urls);
+  const spendable = await wallet.topUp(shopper, urls, '100');
+  tell(`A card is linked on the processor's page, and tops up: ${euros(spendable)} to spend.`);
+}
+
+const goods = ['enamel-teapot', 'beeswax-candle'];
+
+async function shop(shopper: Shopper): Promise<void> {
+  await market.fillCart(shopper, urls, goods);
+  await market.openAccount(shopper, urls);
+  tell(`In the market, two things of two sellers go into the cart: ${goods.join(' and ')}.`);
+  const consent = await market.askForLink(shopper, urls);
+  await wallet.allowLink(shopper, consent);
+  tell('The wallet is linked: the market asked, Robin read what it may do, and allowed it.');
+}
+
+interface Bought {
+  readonly orderUrl: string;
+  readonly orderId: string;
+  readonly paymentId: Id<'pay'>;
+}
+
+async function pay(shopper: Shopper): Promise<Bought> {
+  const before = await wallet.balanceOf(shopper.browser, urls);
+  const approval = await market.checkOut(shopper, urls);
+  const paymentId = new URL(approval.url).pathname.split('/').at(-1) as Id<'pay'>;
+  const back = await wallet.approve(shopper, approval);
+  const order = await market.orderOnce(shopper, back.url, 'The payment', ({ status }) => status === 'paid');
+  const payment = await wallet.payment(shopper, urls, paymentId);
+  const after = await wallet.balanceOf(shopper.browser, urls);
+  tell(`Robin approves ${euros(payment.amount)} with the PIN: ${euros(before)} becomes ${euros(after)}.`);
+  for (const part of payment.parts)
+    note(`${euros(part.amount)} for ${part.payee_name} rest in escrow (${part.status}).`);
+  return { orderUrl: `${urls.market}/orders/${order.id}`, orderId: order.id, paymentId };
+}
+
+async function deliver(shopper: Shopper, { orderUrl, orderId }: Bought): Promise<void> {
+  const { demoPassword: password } = await loadSecrets(settings.dataDir);
+  const { parts } = await market.order(shopper.browser, orderUrl);
+  for (const part of parts) {
+    const slug = sellers.find(({ name }) => name === part.seller)?.slug ?? '';
+    const trackingCode = `HF${part.id.slice(-10).toUpperCase()}`;
+    const email = sellerPeople[slug]?.email ?? '';
+    const seller = createBrowser(Object.values(urls));
+    const terms = await market.ship(seller, urls, { email, password, orderId, trackingCode });
+    tell(`${part.seller} ships with DHL ${trackingCode}; of ${part.amount} the market keeps ${terms.commission}.`);
+    await seller.json('POST', `${urls.sandbox}/carrier/trackers/${trackingCode}/deliver`);
+  }
+  const all = (status: string) => (order: market.Order) => order.parts.every((part) => part.status === status);
+  await market.orderOnce(shopper, orderUrl, 'Word of the delivery', all('delivered'));
+  tell('The carrier reports that both parcels have arrived.');
+
+  const [first] = parts;
+  await market.confirm(shopper, orderUrl, first?.id ?? '');
+  const isFirst = ({ id }: { id: string }) => id === first?.id;
+  await market.orderOnce(
+    shopper,
+    orderUrl,
+    'The first release',
+    (order) => order.parts.find(isFirst)?.status === 'released',
+  );
+  tell(`Robin confirms the parcel of ${first?.seller}: its money is released at once.`);
+  await shopper.browser.json('POST', `${urls.sandbox}/clock/advance`, { days: 7, hours: 1 });
+  await market.orderOnce(shopper, orderUrl, 'The release by itself', all('released'));
+  tell('Seven days pass on the clock of the constellation: the other part is released by itself.');
+}
+
+/** Adds up every posting of the wallet, then shows where this payment's money went. */
+async function prove(paymentId: Id<'pay'>): Promise<number> {
+  const url = await walletOwnerUrl(settings);
+  const proof = await proveLedger(url);
+  tell('The proof, from the ledger:');
+  note(`${proof.entries} entries of ${proof.postings} postings, ${proof.unbalanced} of them out of balance.`);
+  note(`${proof.wrongAccounts} accounts whose balance is not the sum of their postings.`);
+  const postings = await postingsOf(url, paymentId.startsWith('pay_') ? toUuid(paymentId) : '');
+  const byAccount = Map.groupBy(postings, ({ accountKind, owner }) => `${accountKind} of ${owner}`);
+  for (const [account, own] of byAccount) {
+    const minor = own.reduce((sum, posting) => sum + posting.minor, 0n);
+    note(`${formatMoney({ minor, currency: 'EUR' }).padStart(9)}  ${account}`);
+  }
+  const inEscrow = postings
+    .filter(({ accountKind }) => accountKind === 'escrow')
+    .reduce((sum, { minor }) => sum + minor, 0n);
+  const isWhole = proof.unbalanced === 0 && proof.wrongAccounts === 0 && postings.length > 0 && inEscrow === 0n;
+  if (!isWhole) throw new Refusal('The books do not add up.');
+  note('Escrow is empty again, and everything adds up.');
   return 0;
+}
+
+let steps = 0;
+
+function tell(line: string): void {
+  steps += 1;
+  console.log(`${String(steps).padStart(2)}. ${line}`);
+}
+
+function note(line: string): void {
+  console.log(`    ${line}`);
+}
+
+function euros({ amount }: wallet.MoneyJson): string {
+  return formatMoney({ minor: BigInt(amount), currency: 'EUR' });
 }
 
 await runTool(main);

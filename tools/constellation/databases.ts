@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
-import { startEmbeddedPostgres } from '../../platform/db/embedded.ts';
+import { runningPostgres, startEmbeddedPostgres } from '../../platform/db/embedded.ts';
 import type { EmbeddedPostgres } from '../../platform/db/embedded.ts';
 import { prepareDatabase, rolesOf } from '../../platform/db/prepare.ts';
 import { Refusal } from '../lifeline.ts';
+import type { Settings } from './settings.ts';
 
 export type Product = 'wallet' | 'market';
 
@@ -99,6 +100,19 @@ export async function ensureServerLogin(product: Product, ownerUrl: string, pass
   url.username = login;
   url.password = password;
   return url.href;
+}
+
+/**
+ * Owner's address of the wallet's database in a constellation that runs now.
+ *
+ * @throws {Refusal} when none does.
+ */
+export async function walletOwnerUrl(settings: Settings): Promise<string> {
+  const own = settings.databaseUrls.wallet;
+  if (own !== undefined) return own;
+  const server = settings.databaseUrl ?? (await runningPostgres(join(settings.dataDir, 'postgres')));
+  if (server === undefined) throw new Refusal(`No database runs in ${settings.dataDir}; is \`npm start\` running?`);
+  return databaseAt(server, 'holdfast_wallet');
 }
 
 async function connectTo(url: string): Promise<AsyncDisposable & { readonly client: pg.Client }> {

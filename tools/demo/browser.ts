@@ -146,3 +146,9 @@ export function describe(page: Page): string {
   const main = /<main\b[\s\S]*<\/main>/.exec(page.html)?.[0] ?? page.html;
   return `${page.url} (${page.status}), which says: ${wordsOf(main).slice(0, 600)}`;
 }
+
+/** The page, where it is the one at `path`. */
+export function expectPage(page: Page, path: string): Page {
+  if (page.status < 400 && new URL(page.url).pathname === path) return page;
+  throw new Refusal(`Expected ${path}, but came to ${describe(page)}`);
+}

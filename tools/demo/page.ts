@@ -20,7 +20,7 @@ export interface Link {
 
 /** The forms of a page, in order. It reads the HTML of our own servers, not of the world. */
 export function formsOf(html: string): Form[] {
-  return [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].map(([, head = '', body = '']) => {
+  return [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form\s*>/g)].map(([, head = '', body = '']) => {
     const attributes = attributesOf(head);
     return {
       action: attributes['action'] ?? '',
@@ -32,7 +32,7 @@ export function formsOf(html: string): Form[] {
 }
 
 export function linksOf(html: string): Link[] {
-  return [...html.matchAll(/<a\b([^>]*)>([\s\S]*?)<\/a>/g)].flatMap(([, head = '', body = '']) => {
+  return [...html.matchAll(/<a\b([^>]*)>([\s\S]*?)<\/a\s*>/g)].flatMap(([, head = '', body = '']) => {
     const { href } = attributesOf(head);
     return href === undefined ? [] : [{ href, label: wordsOf(body) }];
   });
@@ -53,13 +53,13 @@ function fieldsOf(body: string): Record<string, string> {
     if (!isChoice) fields[name] = value;
     else if (checked !== undefined) fields[name] = value === '' ? 'on' : value;
   }
-  for (const [, head = '', options = ''] of body.matchAll(/<select\b([^>]*)>([\s\S]*?)<\/select>/g)) {
+  for (const [, head = '', options = ''] of body.matchAll(/<select\b([^>]*)>([\s\S]*?)<\/select\s*>/g)) {
     const { name } = attributesOf(head);
     const all = [...options.matchAll(/<option\b([^>]*)>/g)].map(([, option = '']) => attributesOf(option));
     const chosen = all.find(({ selected }) => selected !== undefined) ?? all[0];
     if (name !== undefined && chosen !== undefined) fields[name] = chosen['value'] ?? '';
   }
-  for (const [, head = '', text = ''] of body.matchAll(/<textarea\b([^>]*)>([\s\S]*?)<\/textarea>/g)) {
+  for (const [, head = '', text = ''] of body.matchAll(/<textarea\b([^>]*)>([\s\S]*?)<\/textarea\s*>/g)) {
     const { name } = attributesOf(head);
     if (name !== undefined) fields[name] = decode(text);
   }
@@ -67,7 +67,7 @@ function fieldsOf(body: string): Record<string, string> {
 }
 
 function buttonsOf(body: string): Button[] {
-  return [...body.matchAll(/<button\b([^>]*)>([\s\S]*?)<\/button>/g)].map(([, head = '', label = '']) => {
+  return [...body.matchAll(/<button\b([^>]*)>([\s\S]*?)<\/button\s*>/g)].map(([, head = '', label = '']) => {
     const { name, value } = attributesOf(head);
     return { label: wordsOf(label), ...(name === undefined ? {} : { name, value: value ?? '' }) };
   });

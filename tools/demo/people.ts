@@ -1,0 +1,44 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { Browser } from './browser.ts';
+
+export interface Urls {
+  readonly wallet: string;
+  readonly market: string;
+  readonly sandbox: string;
+}
+
+/** A shopper of the demo, who is nobody. */
+export interface Shopper {
+  readonly browser: Browser;
+  readonly phone: string;
+  readonly email: string;
+  readonly password: string;
+  readonly pin: string;
+}
+
+/** Numbers that the German regulator keeps for films: nobody has them. */
+const filmNumbers = { prefix: '+4917604069', count: 1_000 };
+
+/** Somebody new at each run, so that a run needs nothing of the one before. */
+export function newShopper(browser: Browser): Shopper {
+  const name = randomBytes(4).toString('hex');
+  return {
+    browser,
+    phone: `${filmNumbers.prefix}${String(randomInt(filmNumbers.count)).padStart(3, '0')}`,
+    email: `robin-${name}@shoppers.holdfast.example`,
+    password: `harbor lantern ${randomBytes(9).toString('base64url')}`,
+    pin: '739146',
+  };
+}
+
+export const profile = {
+  givenName: 'Robin',
+  familyName: 'Demo',
+  birthDay: '14',
+  birthMonth: '3',
+  birthYear: '1990',
+  line1: 'Lindenweg 5',
+  postalCode: '10115',
+  city: 'Berlin',
+  country: 'DE',
+};

@@ -1,0 +1,99 @@
+import type { Browser, Page } from './browser.ts';
+import { describe, expectPage } from './browser.ts';
+import { profile } from './people.ts';
+import type { Shopper, Urls } from './people.ts';
+import { until } from './until.ts';
+
+export interface MoneyJson {
+  readonly amount: string;
+  readonly currency: string;
+}
+
+export interface PaymentJson {
+  readonly id: string;
+  readonly status: string;
+  readonly amount: MoneyJson;
+  readonly parts: readonly { readonly payee_name: string; readonly amount: MoneyJson; readonly status: string }[];
+}
+
+/** Opens a wallet: phone, code, password, profile and PIN; the passkey is left for later. */
+export async function openWallet(shopper: Shopper, urls: Urls): Promise<void> {
+  const { browser, phone, password, pin } = shopper;
+  const start = await browser.open(`${urls.wallet}/id/sign-up`);
+  const asked = expectPage(await browser.submit(start, '/id/sign-up', { phone }), '/id/sign-up/code');
+  const code = await receivedCode(browser, urls, phone);
+  const toPassword = expectPage(await browser.submit(asked, '/id/sign-up/code', { code }), '/id/sign-up/password');
+  const toProfile = await browser.submit(toPassword, '/id/sign-up/password', { password });
+  const toPin = await browser.submit(expectPage(toProfile, '/id/sign-up/profile'), '/id/sign-up/profile', profile);
+  const toPasskey = await browser.submit(expectPage(toPin, '/id/sign-up/pin'), '/id/sign-up/pin', {
+    pin,
+    pinAgain: pin,
+  });
+  expectPage(toPasskey, '/id/sign-up/passkey');
+}
+
+async function receivedCode(browser: Browser, urls: Urls, phone: string): Promise<string> {
+  const inbox = `${urls.sandbox}/inbox.json?to=${encodeURIComponent(phone)}`;
+  return until(`A code by SMS to ${phone}`, async () => {
+    const { messages } = await browser.json<{ messages: { text: string }[] }>('GET', inbox);
+    return /\b\d{6}\b/.exec(messages[0]?.text ?? '')?.[0];
+  });
+}
+
+/** Links a card on the processor's own page, where the number is typed, and comes back to the wallet. */
+export async function linkCard({ browser }: Shopper, urls: Urls): Promise<void> {
+  const add = await browser.open(`${urls.wallet}/id/cards/add?continue=/id/top-up`);
+  const leaving = await browser.submit(add, '/id/cards/add', {});
+  const processor = await browser.follow(leaving, /card page/i);
+  const card = { number: '4242 4242 4242 4242', expiry: '12 / 39', cvc: '123' };
+  expectPage(await browser.submit(processor, /\/checkout\//, card), '/id/top-up');
+}
+
+/** Adds money from the card and waits until the processor's word has come. */
+export async function topUp({ browser }: Shopper, urls: Urls, amount: string): Promise<MoneyJson> {
+  const order = await browser.open(`${urls.wallet}/id/top-up`);
+  expectPage(await browser.submit(order, '/id/top-up', { amount }), '/id/top-up/return');
+  return until('The money from the card', async () => {
+    const spendable = await balanceOf(browser, urls);
+    return spendable.amount === '0' ? undefined : spendable;
+  });
+}
+
+/** What can be spent, in the wallet's one currency. */
+export async function balanceOf(browser: Browser, urls: Urls): Promise<MoneyJson> {
+  const { balances } = await browser.json<{ balances: { spendable: MoneyJson }[] }>(
+    'GET',
+    `${urls.wallet}/app/balances`,
+  );
+  return balances[0]?.spendable ?? { amount: '0', currency: 'EUR' };
+}
+
+/** Says yes on the consent page, and leaves the limits as they were asked for. */
+export function allowLink({ browser }: Shopper, consent: Page): Promise<Page> {
+  return browser.submit(consent, /\/id\/interaction\//, { decision: 'allow' });
+}
+
+/** Approves a payment on the wallet's page with the PIN; the way leads back to the shop. */
+export async function approve({ browser, pin }: Shopper, page: Page): Promise<Page> {
+  const paymentPath = new URL(page.url).pathname;
+  const back = await browser.submit(page, paymentPath, { pin });
+  if (new URL(back.url).pathname === paymentPath) throw new Error(`The payment was not approved: ${describe(back)}`);
+  return back;
+}
+
+export function payment({ browser }: Shopper, urls: Urls, id: string): Promise<PaymentJson> {
+  return browser.json<PaymentJson>('GET', `${urls.wallet}/app/payments/${id}`);
+}
+
+/** Signs in to a wallet that is there already, and tells what can be spent in it. */
+export async function balanceAfterLogin(
+  browser: Browser,
+  urls: Urls,
+  who: { phone: string; password: string },
+): Promise<MoneyJson> {
+  const login = await browser.open(`${urls.wallet}/id/login`);
+  const entered = await browser.submit(login, '/id/login', { phone: who.phone, password: who.password });
+  if (entered.status >= 400 || new URL(entered.url).pathname === '/id/login')
+    throw new Error(`Not signed in: ${describe(entered)}`);
+  return balanceOf(browser, urls);
+}
