@@ -5,9 +5,6 @@ import { readinessOf } from '#platform/db/readiness.ts';
 import { buildApp } from '#platform/http/app.ts';
 import { createFormGuard } from '#platform/http/form.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
-import { createSeal } from '#platform/credentials/seal.ts';
-import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
-import type { SigningJwk } from '#platform/credentials/signing-key.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Config } from './config.ts';
@@ -15,20 +12,12 @@ import { readShoppers } from './accounts/accounts/guard.ts';
 import { accountPages } from './accounts/accounts/pages.ts';
 import { createAccounts } from './accounts/accounts/service.ts';
 import { composeOrdering } from './compose-ordering.ts';
+import { composeWalletRoom } from './compose-wallet.ts';
 import { builtAssets, createPages } from './pages.ts';
 import { cartPages } from './shopping/cart/pages.ts';
 import { createCarts } from './shopping/cart/service.ts';
 import { catalogPages, sendBroken, sendMissing } from './shopping/catalog/pages.ts';
 import { createCatalog } from './shopping/catalog/service.ts';
-import { walletEventJobs } from './wallet/events/jobs.ts';
-import { walletEventRoutes } from './wallet/events/routes.ts';
-import { createWalletEvents } from './wallet/events/service.ts';
-import { createWalletGateway } from './wallet/gateway.ts';
-import { linkJobs } from './wallet/links/jobs.ts';
-import { createOauthGateway } from './wallet/links/oauth-gateway.ts';
-import { linkPages } from './wallet/links/pages.ts';
-import { createLinks } from './wallet/links/service.ts';
-import { createLinksPort, createWalletPort, recordWalletPayment } from './wallet/payments/service.ts';
 
 export type Market = Awaited<ReturnType<typeof composeMarket>>;
 
@@ -50,21 +39,15 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const pages = await createPages({ catalog, carts, forms, publicUrl });
 
   const wake = (): void => jobs.wake();
-  const { walletUrl, clientId } = config;
-  const clientKey = JSON.parse(config.clientKey) as SigningJwk;
-  const proofKey = deriveSigningKey(config.secret, 'proof');
-  const gateway = createWalletGateway({
-    walletUrl,
-    clientId,
-    clientKey,
-    proofKey,
-    webhookSecret: config.webhookSecret,
+  const room = composeWalletRoom({
+    config,
+    db,
     world,
+    pages,
+    forms,
+    orders: { recordPayment: (reference, payment) => ordering.orders.recordPayment(reference, payment) },
+    wake,
   });
-  const redirectUri = `${publicUrl}/wallet/callback`;
-  const oauth = createOauthGateway({ walletUrl, clientId, clientKey, proofKey, redirectUri, http: world.http });
-  const seal = createSeal({ key: key('wallet-tokens'), random: world.random });
-  const links = createLinks({ db, world, gateway, oauth, seal, accountKey: key('wallet-accounts'), wake });
   const ordering = composeOrdering({
     config,
     db,
@@ -74,19 +57,17 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     accounts,
     pages,
     forms,
-    wallet: createWalletPort({ gateway, links, publicUrl }),
-    links: createLinksPort(links),
+    wallet: room.wallet,
+    links: room.linksPort,
     wake,
   });
-  const recordPayment = recordWalletPayment({ gateway, orders: ordering.orders });
-  const events = createWalletEvents({ db, world, gateway, links, recordPayment, wake });
 
   const jobs = createJobs({
     db,
     url: config.databaseUrl,
     writer: roles.writer,
     world,
-    handlers: { ...linkJobs(links), ...walletEventJobs(events), ...ordering.handlers },
+    handlers: { ...room.handlers, ...ordering.handlers },
     timers: ordering.timers,
   });
   const app = await buildApp({
@@ -102,8 +83,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
       catalogPages({ catalog, pages }),
       cartPages({ carts, pages, forms, world }),
       accountPages({ accounts, carts, pages, forms }),
-      linkPages({ links, pages, forms, walletUrl, publicUrl }),
-      walletEventRoutes(events),
+      ...room.routes,
       ...ordering.routes,
     ],
   });
@@ -113,7 +93,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     catalog,
     accounts,
     carts,
-    links,
+    links: room.links,
     orders: ordering.orders,
     close: async (): Promise<void> => {
       await app.close();
