@@ -13,6 +13,7 @@ import * as wallet from './demo/wallet.ts';
 import { sellers } from './demo-market/catalog.ts';
 import { sellerPeople } from './demo-market/sellers.ts';
 import { postingsOf, proveLedger } from './ledger-proof.ts';
+import type { PaymentPosting } from './ledger-proof.ts';
 import { Refusal, runTool } from './lifeline.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -107,10 +108,11 @@ async function prove(paymentId: Id<'pay'>): Promise<number> {
   note(`${proof.entries} entries of ${proof.postings} postings, ${proof.unbalanced} of them out of balance.`);
   note(`${proof.wrongAccounts} accounts whose balance is not the sum of their postings.`);
   const postings = await postingsOf(url, paymentId.startsWith('pay_') ? toUuid(paymentId) : '');
-  const byAccount = Map.groupBy(postings, ({ accountKind, owner }) => `${accountKind} of ${owner}`);
-  for (const [account, own] of byAccount) {
+  note('What this purchase moved, by account:');
+  const byAccount = Map.groupBy(postings, ({ accountKind, owner }) => `${accountKind} ${owner}`);
+  for (const own of byAccount.values()) {
     const minor = own.reduce((sum, posting) => sum + posting.minor, 0n);
-    note(`${formatMoney({ minor, currency: 'EUR' }).padStart(9)}  ${account}`);
+    note(`${formatMoney({ minor, currency: 'EUR' }).padStart(9)}  ${whose(own[0])}`);
   }
   const inEscrow = postings
     .filter(({ accountKind }) => accountKind === 'escrow')
@@ -119,6 +121,16 @@ async function prove(paymentId: Id<'pay'>): Promise<number> {
   if (!isWhole) throw new Refusal('The books do not add up.');
   note('Escrow is empty again, and everything adds up.');
   return 0;
+}
+
+function whose(posting: PaymentPosting | undefined): string {
+  const names: Record<string, string> = {
+    escrow: 'escrow',
+    commission: 'the market, its commission',
+    fees: 'the wallet, its fees',
+    available: posting?.owner === 'holder' ? 'Robin' : `${posting?.owner}`,
+  };
+  return names[posting?.accountKind ?? ''] ?? `${posting?.accountKind}`;
 }
 
 let steps = 0;

@@ -16,6 +16,7 @@ export interface LedgerProof {
 export interface PaymentPosting {
   readonly entryKind: string;
   readonly accountKind: string;
+  /** A seller's name where the account is a payee's, else what kind of owner it has. */
   readonly owner: string;
   readonly currency: string;
   readonly minor: bigint;
@@ -55,11 +56,13 @@ export function proveLedger(url: string): Promise<LedgerProof> {
 export function postingsOf(url: string, paymentUuid: string): Promise<PaymentPosting[]> {
   return reading(url, async (client) => {
     const { rows } = await client.query<Record<keyof PaymentPosting, string>>(
-      `select e.kind as "entryKind", a.kind as "accountKind", a.owner_kind || ' ' || a.owner_id as owner,
+      `select e.kind as "entryKind", a.kind as "accountKind", coalesce(y.name, a.owner_kind) as owner,
               p.currency, p.amount_minor as minor
          from ledger.entries e
          join ledger.postings p on p.cell = e.cell and p.entry_id = e.id
          join ledger.accounts a on a.cell = p.cell and a.id = p.account_id
+         left join lateral (select name from payees.payees
+                             where cell = a.cell and account_id = a.id order by id limit 1) y on true
         where e.payment_id = $1
         order by e.at, e.id, p.amount_minor`,
       [paymentUuid],

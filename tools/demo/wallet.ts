@@ -84,16 +84,3 @@ export async function approve({ browser, pin }: Shopper, page: Page): Promise<Pa
 export function payment({ browser }: Shopper, urls: Urls, id: string): Promise<PaymentJson> {
   return browser.json<PaymentJson>('GET', `${urls.wallet}/app/payments/${id}`);
 }
-
-/** Signs in to a wallet that is there already, and tells what can be spent in it. */
-export async function balanceAfterLogin(
-  browser: Browser,
-  urls: Urls,
-  who: { phone: string; password: string },
-): Promise<MoneyJson> {
-  const login = await browser.open(`${urls.wallet}/id/login`);
-  const entered = await browser.submit(login, '/id/login', { phone: who.phone, password: who.password });
-  if (entered.status >= 400 || new URL(entered.url).pathname === '/id/login')
-    throw new Error(`Not signed in: ${describe(entered)}`);
-  return balanceOf(browser, urls);
-}
