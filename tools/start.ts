@@ -10,6 +10,7 @@ import {
   superviseDatabase,
 } from './constellation/databases.ts';
 import type { Product } from './constellation/databases.ts';
+import { sellerPeople } from './demo-market/sellers.ts';
 import { holdDirectory } from './constellation/lock.ts';
 import { loadSecrets } from './constellation/secrets.ts';
 import type { Secrets } from './constellation/secrets.ts';
@@ -130,7 +131,8 @@ function whyNotFree(port: number): Promise<string | undefined> {
   });
 }
 
-async function greet({ urls }: Settings): Promise<void> {
+async function greet({ urls, dataDir }: Settings): Promise<void> {
+  const { demoPassword } = await loadSecrets(dataDir);
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   console.log(`
 Holdfast is ready (${seconds} s).
@@ -142,7 +144,10 @@ Holdfast is ready (${seconds} s).
 What to try first:
   1. Open the wallet and sign up with any phone number; the code arrives in the sandbox's inbox.
   2. Add a card there (4242 4242 4242 4242, any later date, any three digits) and top up 100 EUR.
-  3. Open the market, put something in the cart, make an account and pay with your wallet.
+  3. Open the market, put something in the cart, make an account, link your wallet and pay.
+  4. Ship it as its seller: sign in to the market as ${sellerPeople['moss-lane']?.email}
+     (or copper-and-crumb@, voltwise@, larkfield@) with the password ${demoPassword}
+     and deliver the parcel in the sandbox.
 
 Or watch it being done: npm run demo
 Ctrl-C stops everything; the next start continues where you were.`);
