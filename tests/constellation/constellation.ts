@@ -25,6 +25,8 @@ export interface Constellation {
   /** A login to the wallet's database, for looking at what is stored. */
   readonly walletDatabaseUrl: string;
   readonly marketDatabaseUrl: string;
+  /** With which the wallet signs what it tells the market. */
+  readonly webhookSecret: string;
   /** What a browser or a program on this machine would reach them by. */
   readonly http: typeof fetch;
   /** All lines that the servers logged. */
@@ -82,6 +84,7 @@ export async function startConstellation(): Promise<Constellation> {
     sandboxUrl: urls.sandbox,
     walletDatabaseUrl: databases.wallet.url,
     marketDatabaseUrl: databases.market.url,
+    webhookSecret: common.walletHook,
     http,
     logs,
     advance: (ms) => {
