@@ -53,11 +53,8 @@ describe('sends', () => {
       assert.equal(withinSendLimits({ ...nothing, [scope]: spread }, at(withinMs)).ok, true, `${scope} later`);
     }
     assert.deepEqual(
-      sendLimits.filter((limit) => limit.scope === 'number').map((limit) => [limit.most, limit.withinMs / 3_600_000]),
-      [
-        [5, 1],
-        [10, 24],
-      ],
+      sendLimits.map(({ scope, most, withinMs }) => `${scope} ${most} in ${withinMs / 3_600_000} h`),
+      ['number 5 in 1 h', 'number 10 in 24 h', 'device 10 in 1 h', 'address 60 in 1 h', 'prefix 100 in 1 h'],
     );
   });
 

@@ -48,6 +48,27 @@ describe('applications in the database', () => {
     assert.equal(sent.length, 5);
   });
 
+  it('[S40] let one of many right tries at once win, and count each of many wrong ones', async () => {
+    const { phone, sent } = createVerification();
+    const begin = async () => {
+      const started = await phone.start({ phone: freshPhone(), asker: { address: '192.0.2.98', device: 'x' } });
+      const code = /^\d{6}/.exec(sent.at(-1)!.text)![0];
+      return { token: started.ok ? started.value.token : '', code };
+    };
+    const tryAtOnce = async (token: string, code: string) => {
+      const outcomes = await Promise.all(Array.from({ length: 8 }, () => phone.verify(token, code)));
+      return outcomes
+        .map((one) => (one.ok ? 'right' : one.error.code))
+        .toSorted((one, other) => one.localeCompare(other));
+    };
+    const right = await begin();
+    assert.deepEqual(await tryAtOnce(right.token, right.code), [...Array(7).fill('code_expired'), 'right']);
+    const wrong = await begin();
+    const guess = wrong.code === '000000' ? '000001' : '000000';
+    const guessed = await tryAtOnce(wrong.token, guess);
+    assert.deepEqual(guessed, [...Array(4).fill('code_used_up'), ...Array(4).fill('code_wrong')]);
+  });
+
   it('[S37] [S45] answer tries at a number that has a wallet as at any other, and never let them in', async () => {
     const { phone, sent } = createVerification();
     const { phone: number } = await parts.newHolder();

@@ -50,6 +50,19 @@ describe('sessions in the database', () => {
     assert.equal(await parts.sessions.find(token), undefined);
   });
 
+  it('are swept when they have run out, by the next login', async () => {
+    const { holderId, phone } = await parts.newHolder();
+    await parts.sessions.loginAs(holderId, ['password'], 'Chrome on Linux');
+    parts.age(31 * MINUTE_MS);
+    await login(phone, password);
+    const Count = Type.Object({ left: Type.Integer() });
+    const past = new Date(parts.world.clocks.security());
+    const count = await parts.db.write((tx) =>
+      tx.one(sql(Count)`select count(*)::integer as left from sessions.sessions where expires_at <= ${past}`),
+    );
+    assert.equal(count.left, 0);
+  });
+
   it('[S57] end all but the one that a holder keeps', async () => {
     const { holderId } = await parts.newHolder();
     const tokens = await Promise.all(
