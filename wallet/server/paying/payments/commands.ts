@@ -10,6 +10,7 @@ import { spend } from '../../linking/mandates/domain.ts';
 import { mandatesKey } from '../../linking/mandates/key.ts';
 import { capture, end, shipBy } from './domain.ts';
 import type { ApprovedBy, CaptureError, Payer, Payment } from './domain.ts';
+import type { DraftError } from './errors.ts';
 import { paymentsKey } from './key.ts';
 import { toPaymentJson } from './schema.ts';
 import type { PaymentJson } from './schema.ts';
@@ -55,6 +56,17 @@ export const createPayment: MoneyCommand<CreatePayment, PaymentJson, { code: 'ma
       timers: { set: [{ kind: 'payment.expire', subject: payment.id, dueAt: payment.validUntil }] },
     });
   },
+  answer: paymentAnswer,
+};
+
+/**
+ * Refuses what can't be asked for. It goes through the batch because there a key is looked up before anything is
+ * decided: the repetition of a request that was taken gets its answer, whatever would be refused by now.
+ */
+export const refusePayment: MoneyCommand<DraftError, PaymentJson, DraftError> = {
+  kind: 'payment.refuse',
+  touches: () => ({}),
+  decide: (refusal) => err(refusal),
   answer: paymentAnswer,
 };
 

@@ -17,7 +17,7 @@ import type { Payee } from '../../linking/payees/domain.ts';
 import type { Payees } from '../../linking/payees/service.ts';
 import { MINUTE_MS, judgeSums } from './domain.ts';
 import type { Line, Part, Payment } from './domain.ts';
-import type { CreateError } from './errors.ts';
+import type { DraftError } from './errors.ts';
 import type { CreatePaymentBody } from './schema.ts';
 import { policyAt } from './store.ts';
 
@@ -45,7 +45,7 @@ export interface DraftDeps {
 /** Judges what a shop asks, and completes it with all that is fixed at the quote. Stores nothing. */
 export function createDraft(deps: DraftDeps) {
   const { db, world, ledger, clients } = deps;
-  return async (charging: Charging, order: CreatePaymentBody): Promise<Result<Payment, CreateError>> => {
+  return async (charging: Charging, order: CreatePaymentBody): Promise<Result<Payment, DraftError>> => {
     if (currenciesOf(order).some((currency) => currency !== CURRENCY)) return err({ code: 'currency_not_supported' });
     const now = world.clocks.business();
     const [client, known, owned, schedule, policy] = await Promise.all([
@@ -126,7 +126,7 @@ function draftParts(
   charging: Charging,
   order: CreatePaymentBody,
   { known, schedule }: { known: ReadonlyMap<string, Payee>; schedule: FeeSchedule },
-): Result<Part[], CreateError> {
+): Result<Part[], DraftError> {
   const parts: Part[] = [];
   for (const asked of order.parts) {
     const payee = known.get(asked.payee_id);

@@ -3,11 +3,9 @@ import type { KeyReused } from '../../ledger/batch.ts';
 import type { PaymentGone } from './commands.ts';
 import type { CaptureError, OrderError } from './domain.ts';
 
-export type CreateError =
-  | OrderError
-  | KeyReused
-  | { readonly code: 'mandate_revoked' }
-  | { readonly code: 'return_url_refused' };
+export type DraftError = OrderError | { readonly code: 'return_url_refused' };
+
+export type CreateError = DraftError | KeyReused | { readonly code: 'mandate_revoked' };
 
 /** What a shop is told, in words that it may show to its shopper. */
 export const createProblems = {

@@ -10,7 +10,7 @@ import type { Batch, KeyReused, SubmitOptions } from '../../ledger/batch.ts';
 import { spendable } from '../../ledger/domain.ts';
 import type { Account } from '../../ledger/domain.ts';
 import type { Accounts } from '../../opening/accounts/service.ts';
-import { approvePayment, createPayment, endPayment } from './commands.ts';
+import { approvePayment, createPayment, endPayment, refusePayment } from './commands.ts';
 import type { PaymentGone } from './commands.ts';
 import { capture } from './domain.ts';
 import type { ApprovedBy, CaptureError, Payment } from './domain.ts';
@@ -55,12 +55,12 @@ export function createPayments(deps: PaymentsDeps): Payments {
     isId('pay', id) ? db.write((tx) => findPayment(tx, CELL, id)) : undefined;
   return {
     create: async ({ order, key, ...charging }) => {
+      const options = { cell: CELL, key: { scope: charging.clientId, ...key } };
       const drafted = await draft(charging, order);
-      if (!drafted.ok) return drafted;
+      if (!drafted.ok) return batch.submit(refusePayment, drafted.error, options);
       const payer = await payerOf(charging.holderId);
       const escrowId = ledger.house('escrow', drafted.value.amount.currency);
-      const scoped = { scope: charging.clientId, ...key };
-      return batch.submit(createPayment, { payment: drafted.value, payer, escrowId }, { cell: CELL, key: scoped });
+      return batch.submit(createPayment, { payment: drafted.value, payer, escrowId }, options);
     },
     find,
     approve: async (payment, approvedBy) => {

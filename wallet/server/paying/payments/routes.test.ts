@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { startConstellation } from '../../../../tests/constellation/constellation.ts';
+import type { Constellation } from '../../../../tests/constellation/constellation.ts';
+import { cents, openTrade } from '../../../../tests/constellation/trade.ts';
+import type { Buyer, Problem, Trade } from '../../../../tests/constellation/trade.ts';
+
+describe('/v1/payments', () => {
+  let world: Constellation;
+  let trade: Trade;
+  let buyer: Buyer;
+  before(async () => {
+    world = await startConstellation();
+    trade = await openTrade(world);
+    buyer = await trade.openBuyer();
+  });
+  after(() => world.close());
+
+  /** An order of one line to one seller, with whatever stands in for its amount. */
+  const orderOf = (amount: unknown) => ({
+    ...trade.order(),
+    amount,
+    lines: [{ description: 'Lamp', quantity: 1, amount }],
+    shipping: cents('0'),
+    parts: [{ reference: 'p1', payee_id: trade.sellers[0].payeeId, amount, commission: cents('0') }],
+  });
+
+  it('[P2] quotes items, shipping, fee and total, and says where it is approved', async () => {
+    const { status, body } = await buyer.ask(trade.order());
+    assert.equal(status, 201);
+    const { valid_until: validUntil, ...quote } = body.quote;
+    assert.deepEqual(quote, {
+      items: cents('4600'),
+      shipping: cents('400'),
+      discounts: cents('0'),
+      fee: cents('0'),
+      total: cents('5000'),
+    });
+    assert.equal(Date.parse(validUntil) - Date.parse(body.created_at), 30 * 60_000);
+    assert.equal(body.status, 'requires_approval');
+    assert.equal(body.approval_url, `${world.walletUrl}/id/approve/${body.id}`);
+    assert.deepEqual(
+      body.parts.map((part) => [part.reference, part.payee_name, part.status]),
+      [
+        ['p1', 'Copper', 'awaiting'],
+        ['p2', 'Moss', 'awaiting'],
+      ],
+    );
+    assert.deepEqual((await trade.call('GET', `/v1/payments/${body.id}`)).body, body);
+  });
+
+  it('[P3] is captured in one tap within the caps, and asked for above those of a payment or the month', async () => {
+    const tapper = await trade.openBuyer(5_000n);
+    await tapper.give(50_000n);
+    const statuses: string[] = [];
+    for (let time = 0; time < 4; time += 1) statuses.push((await tapper.ask(trade.order())).body.status);
+    assert.deepEqual(statuses, ['captured', 'captured', 'captured', 'requires_approval']);
+    assert.equal((await tapper.ask(orderOf(cents('5001')))).body.status, 'requires_approval');
+    assert.equal(await tapper.balance(), 35_000n);
+    const link = await trade.call<{ spent_this_month: unknown }>('GET', `/v1/mandates/${tapper.mandateId}`);
+    assert.deepEqual(link.body.spent_this_month, cents('15000'));
+  });
+
+  it('[S88] lets no race through the caps or below zero', async () => {
+    const tapper = await trade.openBuyer(5_000n);
+    await tapper.give(12_000n);
+    const answers = await Promise.all(Array.from({ length: 12 }, () => tapper.ask(trade.order())));
+    const captured = answers.filter((one) => one.body.status === 'captured');
+    assert.equal(captured.length, 2);
+    assert.equal(await tapper.balance(), 2_000n);
+  });
+
+  it('[S89] [S90] answers a key once and for all, also at the same time, and not for another body', async () => {
+    const tapper = await trade.openBuyer(5_000n);
+    await tapper.give(50_000n);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => tapper.ask(trade.order(), 'the-same')));
+    assert.deepEqual(new Set(answers.map((one) => `${one.status} ${JSON.stringify(one.body)}`)).size, 1);
+    assert.equal(await tapper.balance(), 45_000n);
+    const other = await tapper.ask<Problem>(trade.order({ shipping: cents('401'), amount: cents('5001') }), 'the-same');
+    assert.deepEqual([other.status, other.body.code], [422, 'idempotency_key_reused']);
+  });
+
+  it('takes no request without a usable key', async () => {
+    const { shop, order } = trade;
+    for (const [headers, code] of [
+      [{}, 'idempotency_key_missing'],
+      [{ 'idempotency-key': 'a b' }, 'idempotency_key_malformed'],
+    ] as const) {
+      const answer = await shop.api(buyer.accessToken, 'POST', '/v1/payments', order(), headers);
+      assert.equal(answer.status, 400);
+      assert.equal(((await answer.json()) as Problem).code, code);
+    }
+  });
+
+  it('[S69] [S70] takes no amount that is not a whole number of cents above zero', async () => {
+    const texts = ['0', '-1', '-0', '1e3', '1 ', ' 1', 'NaN', '0.1', '01', '+1', '', '١'];
+    const large = [String(2n ** 53n), String(2n ** 63n - 1n), String(2n ** 63n)];
+    for (const text of [...texts, ...large.slice(1)]) {
+      const { status, body } = await buyer.ask<Problem>(orderOf(cents(text)));
+      assert.deepEqual([status, body.code], [400, 'invalid_request'], text);
+    }
+    for (const amount of [1_000, null, { amount: 1_000, currency: 'EUR' }, { amount: '1000' }, [cents('1')]]) {
+      assert.equal((await buyer.ask(orderOf(amount))).status, 400);
+    }
+    assert.equal((await buyer.ask<Problem>(orderOf(cents(large[0]!)))).status, 400);
+    assert.equal((await buyer.ask(orderOf(cents('999999999999999')))).status, 201);
+  });
+
+  it('takes neither negative shipping nor a negative commission', async () => {
+    const [part, other] = trade.order().parts;
+    const orders = [
+      trade.order({ shipping: cents('-400') }),
+      trade.order({ parts: [{ ...part!, commission: cents('-1') }, other!] }),
+    ];
+    for (const order of orders) assert.equal((await buyer.ask(order)).status, 400);
+  });
+
+  it('[S71] [S72] is in euros for now, all of it', async () => {
+    for (const currency of ['USD', 'JPY', 'KWD']) {
+      const { status, body } = await buyer.ask<Problem>(orderOf({ amount: '1000', currency }));
+      assert.deepEqual([status, body.code], [422, 'currency_not_supported']);
+    }
+    assert.equal((await buyer.ask(orderOf({ amount: '1000', currency: 'XXX' }))).status, 400);
+    const mixed = trade.order({ shipping: { amount: '400', currency: 'USD' } });
+    assert.equal((await buyer.ask<Problem>(mixed)).body.code, 'currency_not_supported');
+  });
+
+  it('[S60] takes no member that it does not know', async () => {
+    for (const more of [{ status: 'captured' }, { payer_id: trade.sellers[0].holderId }, { fee: cents('0') }]) {
+      assert.equal((await buyer.ask({ ...trade.order(), ...more })).status, 400);
+    }
+  });
+
+  it('[S79] is refused where the sums do not agree, and [S84] where somebody would pay themselves', async () => {
+    const codeOf = async (order: unknown) => (await buyer.ask<Problem>(order)).body.code;
+    const [part, other] = trade.order().parts;
+    assert.equal(await codeOf(trade.order({ amount: cents('4999') })), 'order_sums_differ');
+    assert.equal(await codeOf(trade.order({ parts: [part!] })), 'order_sums_differ');
+    assert.equal(
+      await codeOf(trade.order({ parts: [{ ...part!, commission: cents('3001') }, other!] })),
+      'commission_exceeds_part',
+    );
+    assert.equal(await codeOf(trade.order({ parts: [{ ...part!, payee_id: 'pye_nobody' }, other!] })), 'payee_unknown');
+    const own = await world.wallet.linking.payees.open({
+      holderId: buyer.holderId,
+      clientId: trade.shop.clientId,
+      name: 'Me',
+    });
+    assert.equal(await codeOf(trade.order({ parts: [{ ...part!, payee_id: own.id }, other!] })), 'payee_is_payer');
+  });
+
+  it('[S34] leads the shopper back to the shop alone', async () => {
+    const { origin } = trade.shop;
+    for (const url of [
+      'https://evil.example/',
+      `${origin}.evil.example/`,
+      origin.replace('http', 'https'),
+      origin.replace('://', '://user@'),
+      'javascript:alert(1)',
+    ]) {
+      const { status } = await buyer.ask(trade.order({ return_url: url }));
+      assert.ok(status === 422 || status === 400, url);
+    }
+  });
+
+  it('[S28] [S58] [S59] is not there for another client, nor under another mandate', async () => {
+    const { body } = await buyer.ask(trade.order());
+    const stranger = await trade.openBuyer();
+    const otherTrade = await openTrade(world);
+    const path = `/v1/payments/${body.id}`;
+    const answers = [
+      await otherTrade.call<Problem>('GET', path),
+      await otherTrade.call<Problem>('POST', `${path}/cancel`, {}, 'key'),
+      await askAs(stranger, 'GET', path),
+      await askAs(stranger, 'POST', `${path}/cancel`),
+      await trade.call<Problem>('GET', '/v1/payments/pay_nothing'),
+    ];
+    for (const answer of answers) assert.deepEqual([answer.status, answer.body.code], [404, 'payment_not_found']);
+    assert.equal((await askAs(buyer, 'GET', path)).status, 200);
+  });
+
+  const askAs = async (one: Buyer, method: string, path: string) => {
+    const headers: Record<string, string> = method === 'POST' ? { 'idempotency-key': 'key' } : {};
+    const answer = await trade.shop.api(one.accessToken, method, path, undefined, headers);
+    return { status: answer.status, body: (await answer.json()) as Problem };
+  };
+
+  it('is asked for by a mandate token alone, never by the client’s own', async () => {
+    const { status, body } = await trade.call<Problem>('POST', '/v1/payments', trade.order(), 'key-of-client');
+    assert.deepEqual([status, body.code], [403, 'scope_insufficient']);
+  });
+
+  it('is canceled while nothing was taken, and stays captured afterwards', async () => {
+    const open = (await buyer.ask(trade.order())).body;
+    const canceled = await trade.call('POST', `/v1/payments/${open.id}/cancel`, {}, 'cancel-1');
+    assert.deepEqual([canceled.status, canceled.body.status], [200, 'canceled']);
+    assert.deepEqual(await trade.call('POST', `/v1/payments/${open.id}/cancel`, {}, 'cancel-1'), canceled);
+    const tapper = await trade.openBuyer(5_000n);
+    await tapper.give(5_000n);
+    const paid = (await tapper.ask(trade.order())).body;
+    const late = await trade.call('POST', `/v1/payments/${paid.id}/cancel`, {}, 'cancel-2');
+    assert.deepEqual([late.status, late.body.status], [200, 'captured']);
+    assert.equal(await tapper.balance(), 0n);
+  });
+
+  it('is refused once the link has ended, also where it waits for approval', async () => {
+    const gone = await trade.openBuyer();
+    await gone.give(5_000n);
+    const { body } = await gone.ask(trade.order());
+    await trade.call('DELETE', `/v1/mandates/${gone.mandateId}`);
+    assert.equal((await gone.ask(trade.order())).status, 401);
+    const payment = await world.wallet.paying.payments.find(body.id);
+    const approved = await world.wallet.paying.payments.approve(payment!, 'pin');
+    assert.equal(!approved.ok && approved.error.code, 'mandate_revoked');
+    assert.equal(await gone.balance(), 5_000n);
+  });
+});
