@@ -45,7 +45,7 @@ function LineContent({ line, isUnderDay }: { readonly line: HistoryLineJson; rea
       <span className="history-words">
         <strong>{line.title}</strong>
         <small>
-          {line.detail ?? kindWords(line.kind)}
+          <span className="history-detail">{line.detail ?? kindWords(line.kind)}</span>
           <span aria-hidden="true"> · </span>
           {isUnderDay ? (
             <time dateTime={line.at} title={exactTime(at)}>

@@ -146,7 +146,7 @@ function References({ payment }: { readonly payment: PaymentJson }) {
     <section className="panel" aria-labelledby="references-title">
       <h2 id="references-title">References</h2>
       <p className="panel-lead">Give these to support, here or at the shop: both sides know them.</p>
-      <dl className="facts">
+      <dl className="facts facts-stacked">
         <div>
           <dt>Order at {payment.shop_name}</dt>
           <dd>
