@@ -4,7 +4,7 @@ import { open, readFile, rename } from 'node:fs/promises';
 export interface Kept<T> {
   readonly value: T;
   /** Writes the value as it is now; of calls that overlap the last one counts. Resolves when it is on disk. */
-  save(): Promise<void>;
+  readonly save: () => Promise<void>;
 }
 
 /**

@@ -10,30 +10,32 @@ const parts = [
 
 /** A page of the sandbox. `plain` leaves the menu out: for pages that stand in for another company's. */
 export function sandboxPage(page: { title: string; body: HtmlValue; plain?: boolean; refreshS?: number }): string {
-  return `<!doctype html>${html`<html lang="en">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <meta name="color-scheme" content="light dark" />
-      ${page.refreshS && html`<meta http-equiv="refresh" content="${page.refreshS}" />`}
-      <title>${page.title} · Sandbox</title>
-      <link rel="icon" href="data:," />
-      <link rel="stylesheet" href="/sandbox.css" />
-    </head>
-    <body class="${page.plain ? 'plain' : ''}">
-      ${
-        !page.plain &&
-        html`<header>
-          <a class="home" href="/">Sandbox</a>
-          <nav aria-label="Parts">${parts.map(([path, name]) => html`<a href="${path}">${name}</a>`)}</nav>
-        </header>`
-      }
-      <main>
-        <h1>${page.title}</h1>
-        ${page.body}
-      </main>
-    </body>
-  </html>`}`;
+  return `<!doctype html>${
+    html`<html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        ${page.refreshS && html`<meta http-equiv="refresh" content="${page.refreshS}" />`}
+        <title>${page.title} · Sandbox</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/sandbox.css" />
+      </head>
+      <body class="${page.plain ? 'plain' : ''}">
+        ${
+          !page.plain &&
+          html`<header>
+            <a class="home" href="/">Sandbox</a>
+            <nav aria-label="Parts">${parts.map(([path, name]) => html`<a href="${path}">${name}</a>`)}</nav>
+          </header>`
+        }
+        <main>
+          <h1>${page.title}</h1>
+          ${page.body}
+        </main>
+      </body>
+    </html>`.text
+  }`;
 }
 
 export const stylesheet = `

@@ -50,7 +50,7 @@ export function composeOrdering(deps: {
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
   const routes: Routes[] = [
     checkoutPages({ accounts, carts, orders, links, pages, forms, world, walletUrl }),
-    orderPages({ orders, links, pages, forms, walletUrl, sellerName: catalog.sellerName }),
+    orderPages({ orders, links, pages, forms, walletUrl, sellerName: (id) => catalog.sellerName(id) }),
     shippingRoutes(shipping),
   ];
   const handlers = {

@@ -39,28 +39,13 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const pages = await createPages({ catalog, carts, forms, publicUrl });
 
   const wake = (): void => jobs.wake();
+  const common = { config, db, world, pages, forms, wake };
   const room = composeWalletRoom({
-    config,
-    db,
-    world,
-    pages,
-    forms,
+    ...common,
     orders: { recordPayment: (reference, payment) => ordering.orders.recordPayment(reference, payment) },
-    wake,
   });
-  const ordering = composeOrdering({
-    config,
-    db,
-    world,
-    catalog,
-    carts,
-    accounts,
-    pages,
-    forms,
-    wallet: room.wallet,
-    links: room.linksPort,
-    wake,
-  });
+  const { wallet, linksPort: links } = room;
+  const ordering = composeOrdering({ ...common, catalog, carts, accounts, wallet, links });
 
   const jobs = createJobs({
     db,

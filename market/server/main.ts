@@ -16,7 +16,7 @@ startProcess(async () => {
   const market = await composeMarket(config, systemWorld({ log, http, clocks: clock.clocks }), { server });
   closeWhenAsked(market, log);
   if (config.clockUrl) {
-    await followClock({ clock, url: config.clockUrl, follower: 'market', http, sweep: market.jobs.sweep, log });
+    await followClock({ clock, url: config.clockUrl, follower: 'market', http, sweep: () => market.jobs.sweep(), log });
   }
   await market.jobs.start();
 });

@@ -97,27 +97,29 @@ async function loadBuild(): Promise<Build> {
 
 function documentOf(page: PageToSend, props: PageProps, build: Build, publicUrl: string): string {
   const canonical = page.canonical && `${publicUrl}${page.canonical}`;
-  return `<!doctype html>${html`<html lang="en" data-character="market">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <meta name="color-scheme" content="light dark" />
-      <title>${page.title} · Holdfast Market</title>
-      ${page.description && html`<meta name="description" content="${page.description}" />`}
-      ${canonical ? html`<link rel="canonical" href="${canonical}" /><meta property="og:url" content="${canonical}" />` : html`<meta name="robots" content="noindex" />`}
-      <meta property="og:title" content="${page.title}" />
-      <link rel="icon" href="/assets/mark.svg" type="image/svg+xml" />
-      ${build.styles.map((href) => html`<link rel="stylesheet" href="${href}" />`)}
-      ${page.structured !== undefined && new Html(`<script type="application/ld+json">${inert(page.structured)}</script>`)}
-      <script type="application/json" id="props">
-        ${new Html(inert(props as unknown as Json))}
-      </script>
-      <script type="module" src="${build.script}"></script>
-    </head>
-    <body>
-      <div id="root">${new Html(build.renderPage(props))}</div>
-    </body>
-  </html>`}`;
+  return `<!doctype html>${
+    html`<html lang="en" data-character="market">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${page.title} · Holdfast Market</title>
+        ${page.description && html`<meta name="description" content="${page.description}" />`}
+        ${canonical ? html`<link rel="canonical" href="${canonical}" /><meta property="og:url" content="${canonical}" />` : html`<meta name="robots" content="noindex" />`}
+        <meta property="og:title" content="${page.title}" />
+        <link rel="icon" href="/assets/mark.svg" type="image/svg+xml" />
+        ${build.styles.map((href) => html`<link rel="stylesheet" href="${href}" />`)}
+        ${page.structured !== undefined && new Html(`<script type="application/ld+json">${inert(page.structured)}</script>`)}
+        <script type="application/json" id="props">
+          ${new Html(inert(props as unknown as Json))}
+        </script>
+        <script type="module" src="${build.script}"></script>
+      </head>
+      <body>
+        <div id="root">${new Html(build.renderPage(props))}</div>
+      </body>
+    </html>`.text
+  }`;
 }
 
 /** JSON that can't end the element it stands in. */

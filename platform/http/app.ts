@@ -182,7 +182,7 @@ function codeOf(error: FastifyError): string {
  * Keeps the app's handler until it may take requests: one that came while routes are still being registered would
  * meet an app that is half built, and bring the process down.
  */
-function attachLater(server: Server | undefined): { attach(): void; serverFactory?: FastifyServerFactory<Server> } {
+function attachLater(server: Server | undefined): { attach: () => void; serverFactory?: FastifyServerFactory<Server> } {
   if (!server) return { attach: () => {} };
   let handler: RequestListener | undefined;
   return {

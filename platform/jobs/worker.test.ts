@@ -59,7 +59,8 @@ describe('jobs', () => {
     );
     await jobs.drain();
     await jobs.drain();
-    assert.deepEqual(done.toSorted(), [{ n: 1 }, 'two']);
+    assert.equal(done.length, 2);
+    assert.deepEqual(new Set(done), new Set([{ n: 1 }, 'two']));
   });
 
   it('does nothing for a transaction that was rolled back', async () => {

@@ -80,15 +80,15 @@ function cardCalls({ stripe, page }: ApiDeps): Record<string, Call> {
       return { status: 200, body: customerJson(customer) };
     },
     'POST /v1/checkout/sessions': (asked) => {
-      const customer = String(asked['customer'] ?? '');
+      const customer = textOf(asked['customer']);
       if (asked['mode'] !== 'setup') return invalid('mode', 'This processor opens sessions of mode setup.');
       if (!book.customers[customer]) return invalid('customer', `No such customer: '${customer}'`);
       const session = {
         id: stripe.newId('cs_test'),
         customer,
         client_reference_id: (asked['client_reference_id'] as string | undefined) ?? null,
-        success_url: String(asked['success_url'] ?? ''),
-        cancel_url: String(asked['cancel_url'] ?? ''),
+        success_url: textOf(asked['success_url']),
+        cancel_url: textOf(asked['cancel_url']),
         status: 'open' as const,
         payment_method: null,
         setup_intent: stripe.newId('seti'),
@@ -124,7 +124,7 @@ function intentCalls({ stripe, page }: ApiDeps): Record<string, Call> {
   const { book } = stripe;
   return {
     'POST /v1/payment_intents': async (asked) => {
-      const method = book.methods[String(asked['payment_method'] ?? '')];
+      const method = book.methods[textOf(asked['payment_method'])];
       const amount = Number(asked['amount']);
       if (!method || method.customer !== asked['customer'])
         return invalid('payment_method', 'No such PaymentMethod for this customer.');
@@ -132,7 +132,7 @@ function intentCalls({ stripe, page }: ApiDeps): Record<string, Call> {
         return invalid('amount', 'This value must be greater than or equal to 1.');
       const intent = await stripe.createIntent({
         amount,
-        currency: String(asked['currency']),
+        currency: textOf(asked['currency']),
         customer: method.customer,
         payment_method: method.id,
         return_url: (asked['return_url'] as string | undefined) ?? null,
@@ -174,6 +174,11 @@ function intentCalls({ stripe, page }: ApiDeps): Record<string, Call> {
       return { status: 200, body: intentJson(book, intent, page) };
     },
   };
+}
+
+/** A field of a form: text, or nothing. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function errorBody(type: string, message: string, code?: string, param?: string) {

@@ -16,7 +16,7 @@ startProcess(async () => {
   const wallet = await composeWallet(config, systemWorld({ log, http, clocks: clock.clocks }), { server });
   closeWhenAsked(wallet, log);
   if (config.clockUrl) {
-    await followClock({ clock, url: config.clockUrl, follower: 'wallet', http, sweep: wallet.jobs.sweep, log });
+    await followClock({ clock, url: config.clockUrl, follower: 'wallet', http, sweep: () => wallet.jobs.sweep(), log });
   }
   await wallet.jobs.start();
 });

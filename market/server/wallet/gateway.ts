@@ -7,7 +7,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
-import type { PaymentRequest, WalletError, WalletMandate, WalletPart, WalletPayment } from './domain.ts';
+import type { PaymentRequest, WalletError, WalletMandate, WalletPart, WalletPayment } from './wallet-payment.ts';
 
 export interface GatewaySettings {
   readonly walletUrl: string;

@@ -127,7 +127,9 @@ function wordsOf(error: OrderError | Refused | Unknown): string {
       return `${error.problem.title}. ${error.problem.nextAction}`;
     case 'wallet_unreachable':
       return 'The wallet does not answer right now. Nothing was changed; try again in a minute.';
-    default:
+    case 'order_not_payable':
+    case 'part_not_confirmable':
+    case 'part_not_shippable':
       return 'This order is past that step already.';
   }
 }

@@ -76,11 +76,12 @@ export interface OrdersDeps {
   readonly wake: () => void;
 }
 
+const SILENT = 'The wallet does not answer; the goods stay taken until it does.';
 /** How soon an order that waits for its payment is looked after again. */
 const CHECK_EVERY_MS = 60_000;
 
 export function createOrders(deps: OrdersDeps): Orders {
-  const { db, world, wallet } = deps;
+  const { db, wallet } = deps;
   const find = async (id: string): Promise<Order | undefined> =>
     isId('ord', id) ? (await db.write((tx) => findOrders(tx, byId(id))))[0] : undefined;
   const record = createRecorder(deps);
@@ -310,10 +311,12 @@ function createTimers(
       invariant(isId('ord', id), 'a deadline names its order');
       const order = await sync(id);
       if (order?.status !== 'awaiting_payment') return;
+      // Asked for and never answered: it may have been paid at once.
+      if (order.paymentId === null && order.problem === null) throw new Error(SILENT);
       if (order.paymentId !== null) {
         // The payment is called off first: were it captured in this instant, the order would be paid, not expired.
         const ended = await wallet.cancelPayment(order.paymentId);
-        if (!ended.ok) throw new Error('The wallet does not answer; the goods stay taken until it does.');
+        if (!ended.ok) throw new Error(SILENT);
         if ((await record(id, ended.value)).status !== 'awaiting_payment') return;
       }
       await db.write(async (tx) => {

@@ -107,13 +107,13 @@ export async function findOrders(tx: Tx, where: Sql, most = 50): Promise<Order[]
     const money = (minor: bigint) => ({ minor, currency });
     const own = parts
       .filter((part) => part.orderId === row.id)
-      .map(({ orderId: _, amountMinor: amount, commissionMinor, ...part }) => ({
+      .map(({ orderId: _order, amountMinor: amount, commissionMinor, ...part }) => ({
         ...part,
         amount: money(amount),
         commission: money(commissionMinor),
         lines: lines
           .filter((line) => line.partId === part.id)
-          .map(({ partId: __, priceMinor, ...line }) => ({ ...line, price: money(priceMinor) })),
+          .map(({ partId: _part, priceMinor, ...line }) => ({ ...line, price: money(priceMinor) })),
       }));
     return { ...row, amount: money(amountMinor), parts: own };
   });

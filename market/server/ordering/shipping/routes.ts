@@ -11,7 +11,7 @@ export function shippingRoutes(shipping: Shipping): Routes {
     app.post('/webhooks/easypost', { schema: { hide: true } }, async (request, reply) => {
       const signature = request.headers['x-hmac-signature'];
       const kept = await shipping.receive(
-        String(request.body ?? ''),
+        request.body as string,
         typeof signature === 'string' ? signature : undefined,
       );
       if (kept) return reply.code(202).send();

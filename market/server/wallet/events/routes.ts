@@ -14,7 +14,7 @@ export function walletEventRoutes(events: WalletEvents): Routes {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
     app.post('/webhooks/wallet', { schema: { hide: true } }, async (request, reply) => {
-      const received = await events.receive(request.headers, String(request.body ?? ''));
+      const received = await events.receive(request.headers, typeof request.body === 'string' ? request.body : '');
       if (received.ok) return reply.code(202).send();
       request.log.warn({ fault: received.error.fault }, 'refused a webhook');
       return problem(reply, webhookProblems, received.error);

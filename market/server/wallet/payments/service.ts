@@ -5,7 +5,7 @@ import { zero } from '#platform/money/money.ts';
 import type { Order, PaymentState } from '../../ordering/orders/domain.ts';
 import type { Orders } from '../../ordering/orders/service.ts';
 import type { LinkedWallet, LinksPort, Refused, Unknown, WalletPort } from '../../ordering/orders/wallet-port.ts';
-import type { PaymentRequest, WalletError, WalletPayment } from '../domain.ts';
+import type { PaymentRequest, WalletError, WalletPayment } from '../wallet-payment.ts';
 import type { WalletGateway } from '../gateway.ts';
 import type { Links } from '../links/service.ts';
 

@@ -2,7 +2,7 @@ import type { CheckoutData } from '../view-model.ts';
 import { Faults, Field, PostForm } from './Form.tsx';
 
 export function CheckoutPage(props: CheckoutData & { formToken: string }) {
-  const { address, countries, faults, formToken, wallets, total } = props;
+  const { faults, formToken, wallets, total } = props;
   return (
     <section className="cart">
       <h1>Check out</h1>
@@ -10,68 +10,8 @@ export function CheckoutPage(props: CheckoutData & { formToken: string }) {
       <PostForm action="/checkout" token={formToken} className="stack">
         <input type="hidden" name="place" value={props.placeKey} />
         <input type="hidden" name="seen" value={props.seenMinor} />
-        <fieldset className="panel stack">
-          <legend>Where to</legend>
-          <Field
-            name="line1"
-            label="Street and number"
-            value={address.line1}
-            autoComplete="address-line1"
-            faults={faults}
-          />
-          <Field
-            name="line2"
-            label="Apartment, building"
-            value={address.line2}
-            autoComplete="address-line2"
-            faults={faults}
-            optional
-          />
-          <div className="pair">
-            <Field
-              name="postalCode"
-              label="Postal code"
-              value={address.postalCode}
-              autoComplete="postal-code"
-              faults={faults}
-            />
-            <Field
-              name="city"
-              label="Town or city"
-              value={address.city}
-              autoComplete="address-level2"
-              faults={faults}
-            />
-          </div>
-          <div className="field">
-            <label htmlFor="country">Country</label>
-            <select id="country" name="country" defaultValue={address.country} autoComplete="country">
-              {countries.map((one) => (
-                <option key={one.code} value={one.code}>
-                  {one.name}
-                </option>
-              ))}
-            </select>
-          </div>
-        </fieldset>
-        <fieldset className="panel stack" id="wallet">
-          <legend>How you pay</legend>
-          {wallets.length === 0 ? (
-            <p>
-              No wallet is linked yet. <a href="/account/payment-methods">Link a wallet</a>, and come back: your cart
-              waits.
-            </p>
-          ) : (
-            wallets.map((wallet) => (
-              <label key={wallet.id} className="choice">
-                <input type="radio" name="wallet" value={wallet.id} defaultChecked={wallet.id === props.chosen} />
-                <span>
-                  <strong>Holdfast Wallet</strong> {wallet.label}
-                </span>
-              </label>
-            ))
-          )}
-        </fieldset>
+        <Where {...props} />
+        <How {...props} />
         <Summary {...props} />
         {wallets.length > 0 && <button type="submit">Place order and pay {total}</button>}
         <p className="muted">
@@ -79,6 +19,71 @@ export function CheckoutPage(props: CheckoutData & { formToken: string }) {
         </p>
       </PostForm>
     </section>
+  );
+}
+
+function Where({ address, countries, faults }: Pick<CheckoutData, 'address' | 'countries' | 'faults'>) {
+  return (
+    <fieldset className="panel stack">
+      <legend>Where to</legend>
+      <Field
+        name="line1"
+        label="Street and number"
+        value={address.line1}
+        autoComplete="address-line1"
+        faults={faults}
+      />
+      <Field
+        name="line2"
+        label="Apartment, building"
+        value={address.line2}
+        autoComplete="address-line2"
+        faults={faults}
+        optional
+      />
+      <div className="pair">
+        <Field
+          name="postalCode"
+          label="Postal code"
+          value={address.postalCode}
+          autoComplete="postal-code"
+          faults={faults}
+        />
+        <Field name="city" label="Town or city" value={address.city} autoComplete="address-level2" faults={faults} />
+      </div>
+      <div className="field">
+        <label htmlFor="country">Country</label>
+        <select id="country" name="country" defaultValue={address.country} autoComplete="country">
+          {countries.map((one) => (
+            <option key={one.code} value={one.code}>
+              {one.name}
+            </option>
+          ))}
+        </select>
+      </div>
+    </fieldset>
+  );
+}
+
+function How({ wallets, chosen }: Pick<CheckoutData, 'wallets' | 'chosen'>) {
+  return (
+    <fieldset className="panel stack" id="wallet">
+      <legend>How you pay</legend>
+      {wallets.length === 0 ? (
+        <p>
+          No wallet is linked yet. <a href="/account/payment-methods">Link a wallet</a>, and come back: your cart waits.
+        </p>
+      ) : (
+        wallets.map((wallet) => (
+          <label key={wallet.id} className="choice">
+            <input type="radio" name="wallet" value={wallet.id} defaultChecked={wallet.id === chosen} />
+            <span>
+              <strong>Holdfast Wallet</strong> {wallet.label}
+            </span>
+          </label>
+        ))
+      )}
+    </fieldset>
   );
 }
 

@@ -19,7 +19,11 @@ export function OrdersPage({ orders }: OrdersData) {
       <ul className="menu">
         {orders.map((order) => (
           <li key={order.id}>
-            <a href={`/orders/${order.id}`} className="with-picture">
+            <a
+              href={`/orders/${order.id}`}
+              className="with-picture"
+              aria-label={`${order.names}, ${order.total}, ${order.statusWords}`}
+            >
               <img src={order.pictureUrl} alt="" width={56} height={56} />
               <div>
                 <strong>{order.names}</strong>

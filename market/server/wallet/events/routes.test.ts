@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { Type } from 'typebox';
+import { signWebhook } from '@holdfast/wallet-sdk';
+import { connect } from '#platform/db/db.ts';
+import type { Db } from '#platform/db/db.ts';
+import { rolesOf } from '#platform/db/prepare.ts';
+import { sql } from '#platform/db/sql.ts';
+import { startConstellation } from '../../../../tests/constellation/constellation.ts';
+import type { Constellation } from '../../../../tests/constellation/constellation.ts';
+import { openPerson } from '../../../../tests/constellation/linked.ts';
+import { METHODS, linkedShopper } from '../../../../tests/constellation/market-shoppers.ts';
+
+const Row = Type.Object({ text: Type.String() });
+
+let world: Constellation;
+let db: Db;
+before(async () => {
+  world = await startConstellation();
+  db = connect({ url: world.marketDatabaseUrl, ...rolesOf('market') });
+});
+after(async () => {
+  await db.close();
+  await world.close();
+});
+
+describe('what the wallet tells the market', () => {
+  const post = (body: string, headers: Record<string, string>) =>
+    world.http(`${world.marketUrl}/webhooks/wallet`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+  const eventOf = (type: string, data: object) => ({
+    id: `evt_${randomUUID()}`,
+    type,
+    created_at: new Date().toISOString(),
+    data,
+  });
+  const signed = (event: { id: string }, at = new Date(), secret = world.webhookSecret) =>
+    signWebhook(secret, { id: event.id, body: JSON.stringify(event), at });
+
+  it('[S110] is taken when it is signed, of now, and kept once', async () => {
+    const event = eventOf('payment.captured', { payment_id: 'pay_unknown' });
+    const body = JSON.stringify(event);
+    for (let times = 0; times < 3; times += 1) assert.equal((await post(body, await signed(event))).status, 202);
+    const kept = await db.write((tx) =>
+      tx.one(sql(Row)`select count(*)::text as text from wallet.inbox where event_id = ${event.id}`),
+    );
+    assert.equal(kept.text, '1');
+    const old = await signed(event, new Date(Date.now() - 6 * 60_000));
+    const early = await signed(event, new Date(Date.now() + 6 * 60_000));
+    const foreign = await signed(event, new Date(), `whsec_${Buffer.alloc(32, 7).toString('base64')}`);
+    for (const headers of [old, early, foreign, {}]) assert.equal((await post(body, headers)).status, 400);
+    assert.equal((await post(`${body} `, await signed(event))).status, 400);
+  });
+
+  it('[S113] [S114] changes nothing by its own word: what it names is looked up, what is unknown is passed over', async () => {
+    const person = await openPerson(world);
+    const visitor = await linkedShopper(world, person);
+    const [mandate] = await world.wallet.linking.mandates.listOf(person.holderId);
+    const events = [
+      eventOf('mandate.revoked', { mandate_id: mandate!.id }),
+      eventOf('mandate.moved_to_mars', { mandate_id: mandate!.id }),
+      eventOf('weather.changed', {}),
+    ];
+    for (const event of events) assert.equal((await post(JSON.stringify(event), await signed(event))).status, 202);
+    await world.market.jobs.drain();
+    await visitor.open(`${world.marketUrl}${METHODS}`);
+    assert.match(visitor.page.text, />Linked</);
+  });
+});

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { uuid } from '#platform/db/column.ts';
+import { sql } from '#platform/db/sql.ts';
+import { createTestDatabase } from '#platform/db/testing.ts';
+import type { TestDatabase } from '#platform/db/testing.ts';
+import { sha256 } from '#platform/kernel/canonical.ts';
+import { mintId } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Link } from './domain.ts';
+import { endLink, findLink, findToken, insertAttempt, insertLink, linksOf, takeAttempt } from './store.ts';
+
+const at = new Date('2026-11-24T12:00:00Z');
+const fresh = <P extends string>(prefix: P): Id<P> => mintId(prefix, at.getTime(), randomBytes(10));
+
+describe('stored links', () => {
+  let database: TestDatabase;
+  const [ada, bob] = [fresh('shp'), fresh('shp')];
+  before(async () => {
+    database = await createTestDatabase('market');
+    await database.db.write(async (tx) => {
+      for (const id of [ada, bob]) {
+        await tx.run(sql`
+          insert into shoppers.shoppers (id, email, name, password_hash, created_at)
+          values (${uuid(id)}, ${`${id}@example.com`}, 'Ada', 'x', ${at})`);
+      }
+    });
+  });
+  after(() => database.close());
+
+  const make = (shopperId: Id<'shp'>, subject: string): Link => ({
+    id: fresh('lnk'),
+    shopperId,
+    mandateId: fresh('mdt'),
+    subject,
+    label: 'Ada B.',
+    currency: 'EUR',
+    maxPerPaymentMinor: 1n,
+    maxPerMonthMinor: 2n,
+    status: 'active',
+    endedBy: null,
+    createdAt: at,
+    endedAt: null,
+  });
+  const store = async (link: Link) => {
+    await database.db.write((tx) => insertLink(tx, link, Buffer.from('sealed')));
+    return link;
+  };
+
+  it('[S31] are one per wallet, by the database’s own word', async () => {
+    const first = await store(make(ada, 'wallet'));
+    await assert.rejects(store(make(bob, 'wallet')));
+    await database.db.write((tx) => endLink(tx, first.mandateId, 'shopper', at));
+    await store(make(bob, 'wallet'));
+  });
+
+  it('end once, and forget their token', async () => {
+    const link = await store(make(ada, 'ending'));
+    const end = () => database.db.write((tx) => endLink(tx, link.mandateId, 'holder', at));
+    assert.deepEqual(await Promise.all([end(), end()]).then((ended) => ended.toSorted()), [false, true]);
+    assert.equal(await database.db.write((tx) => findToken(tx, link.id)), undefined);
+    const found = await database.db.write((tx) => findLink(tx, ada, link.id));
+    assert.deepEqual([found?.status, found?.endedBy, found?.endedAt], ['ended', 'holder', at]);
+  });
+
+  it('[S64] are seen by their shopper alone, with the filter of the app removed', async () => {
+    const link = await store(make(ada, 'seen'));
+    const list = (subject: Id<'shp'>) => database.db.read({ shopper: subject }, (tx) => linksOf(tx, ada, 3));
+    assert.ok((await list(ada)).some((one) => one.id === link.id));
+    assert.deepEqual(await list(bob), []);
+  });
+
+  it('[S17] begin with an attempt that is taken once, by its own browser and shopper', async () => {
+    const attempt = {
+      stateHash: sha256('state'),
+      browserHash: sha256('browser'),
+      shopperId: ada,
+      verifier: Buffer.from('sealed'),
+      continueTo: '/cart',
+      expiresAt: new Date(at.getTime() + 60_000),
+    };
+    await database.db.write((tx) => insertAttempt(tx, attempt, at));
+    const take = (changes: object) => database.db.write((tx) => takeAttempt(tx, { ...attempt, ...changes }));
+    assert.equal(await take({ shopperId: bob }), undefined);
+    assert.equal(await take({ browserHash: sha256('another') }), undefined);
+    assert.equal((await take({}))?.continueTo, '/cart');
+    assert.equal(await take({}), undefined);
+  });
+});

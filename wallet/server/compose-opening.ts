@@ -1,0 +1,66 @@
+import type { Db } from '#platform/db/db.ts';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Config } from './config.ts';
+import type { Ledger } from './ledger/service.ts';
+import { accountRoutes } from './opening/accounts/routes.ts';
+import { createAccounts } from './opening/accounts/service.ts';
+import { hostedAssets } from './opening/hosted/routes.ts';
+import { createPasskeys } from './opening/passkeys/service.ts';
+import { createPhoneVerification } from './opening/phone-verification/service.ts';
+import { createTwilioGateway } from './opening/phone-verification/sms-gateway.ts';
+import { createSecondFactor } from './opening/second-factor/service.ts';
+import { loginPages } from './opening/sessions/pages.ts';
+import { sessionRoutes } from './opening/sessions/routes.ts';
+import { createSessions } from './opening/sessions/service.ts';
+import { factorPages } from './opening/sign-up/factor-pages.ts';
+import { signUpPages } from './opening/sign-up/pages.ts';
+
+/** Wires the opening wing: who has a wallet, how they prove it, where they are signed in. */
+export function composeOpening(deps: {
+  config: Config;
+  db: Db;
+  world: World;
+  ledger: Ledger;
+  forms: FormGuard;
+  /** Derives a key of its own for each label. */
+  key: (label: string) => Buffer;
+}) {
+  const { config, db, world, ledger, forms, key } = deps;
+  const { publicUrl } = config;
+  const accounts = createAccounts({
+    db,
+    world,
+    openBalance: async (tx, id) => {
+      await ledger.openAccount(tx, { kind: 'holder', id, accountKind: 'available', currency: 'EUR' });
+    },
+  });
+  const sessions = createSessions({ db, world, accounts, key: key('login-failures') });
+  const passkeys = createPasskeys({ db, world, publicUrl });
+  const secondFactor = createSecondFactor({ db, world });
+  const sms = createTwilioGateway({
+    url: config.twilioUrl,
+    accountSid: config.twilioAccountSid,
+    authToken: config.twilioAuthToken,
+    from: config.twilioFrom,
+    http: world.http,
+  });
+  const phone = createPhoneVerification({
+    db,
+    world,
+    sms,
+    key: key('sms-code'),
+    hasWallet: (tx, number) => accounts.hasWallet(tx, number),
+    loginUrl: `${publicUrl}/id/login`,
+  });
+  const routes: Routes[] = [
+    hostedAssets,
+    signUpPages({ db, phone, accounts, sessions, forms }),
+    factorPages({ accounts, sessions, secondFactor, passkeys, forms }),
+    loginPages({ sessions, passkeys, forms, formActionFor: async () => [] }),
+    sessionRoutes(sessions, publicUrl),
+    accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
+  ];
+  return { accounts, sessions, passkeys, secondFactor, sms, routes };
+}
