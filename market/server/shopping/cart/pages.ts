@@ -4,12 +4,10 @@ import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { formatMoney } from '#platform/money/format.ts';
-import type { CartData } from '../../../web/src/view-model.ts';
 import type { Pages } from '../../pages.ts';
-import type { Cart } from './domain.ts';
 import { cartOwner, ensureCartOwner } from './guard.ts';
 import type { Carts } from './service.ts';
+import { toCartData } from './views.ts';
 
 const Fields = Type.Record(Type.String(), Type.String({ maxLength: 200 }));
 type Fields = Readonly<Record<string, string>>;
@@ -41,30 +39,4 @@ export function cartPages(deps: { carts: Carts; pages: Pages; forms: FormGuard; 
       return reply.redirect('/cart', 303);
     });
   };
-}
-
-export function toCartData(cart: Cart | undefined): CartData {
-  return {
-    page: 'cart',
-    total: formatMoney(cart?.amount ?? { minor: 0n, currency: 'EUR' }),
-    canCheckOut: cart?.canCheckOut ?? false,
-    groups: (cart?.groups ?? []).map((group) => ({
-      seller: group.sellerName,
-      amount: formatMoney(group.amount),
-      lines: group.lines.map((line) => ({
-        id: line.product.id,
-        slug: line.product.slug,
-        name: line.product.name,
-        pictureUrl: `/media/${line.product.pictureId}`,
-        price: formatMoney(line.product.price),
-        amount: formatMoney(line.amount),
-        quantity: line.quantity,
-        problem: line.exceedsStock ? stockProblem(line.product.stock) : undefined,
-      })),
-    })),
-  };
-}
-
-function stockProblem(stock: number): string {
-  return stock === 0 ? 'Sold out in the meantime: please take it out.' : `Only ${stock} left: please take fewer.`;
 }

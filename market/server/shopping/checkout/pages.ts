@@ -11,8 +11,8 @@ import type { Orders, PlaceError } from '../../ordering/orders/service.ts';
 import type { LinksPort } from '../../ordering/orders/wallet-port.ts';
 import type { Pages } from '../../pages.ts';
 import type { Fault } from '../../../web/src/view-model.ts';
-import { toCartData } from '../cart/pages.ts';
 import type { Carts } from '../cart/service.ts';
+import { toCartData } from '../cart/views.ts';
 
 const Fields = Type.Record(Type.String(), Type.String({ maxLength: 1_024 }));
 type Fields = Readonly<Record<string, string>>;

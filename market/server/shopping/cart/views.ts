@@ -1,0 +1,30 @@
+import { formatMoney } from '#platform/money/format.ts';
+import type { CartData } from '../../../web/src/view-model.ts';
+import type { Cart } from './domain.ts';
+
+/** A cart as its page draws it. */
+export function toCartData(cart: Cart | undefined): CartData {
+  return {
+    page: 'cart',
+    total: formatMoney(cart?.amount ?? { minor: 0n, currency: 'EUR' }),
+    canCheckOut: cart?.canCheckOut ?? false,
+    groups: (cart?.groups ?? []).map((group) => ({
+      seller: group.sellerName,
+      amount: formatMoney(group.amount),
+      lines: group.lines.map((line) => ({
+        id: line.product.id,
+        slug: line.product.slug,
+        name: line.product.name,
+        pictureUrl: `/media/${line.product.pictureId}`,
+        price: formatMoney(line.product.price),
+        amount: formatMoney(line.amount),
+        quantity: line.quantity,
+        problem: line.exceedsStock ? stockProblem(line.product.stock) : undefined,
+      })),
+    })),
+  };
+}
+
+function stockProblem(stock: number): string {
+  return stock === 0 ? 'Sold out in the meantime: please take it out.' : `Only ${stock} left: please take fewer.`;
+}
