@@ -102,7 +102,8 @@ export function createWallet(settings: WalletSettings): Wallet {
     timeoutMs,
   });
   const call = createCall({ walletUrl, http, now, timeoutMs, proofSigner, tokens });
-  const asClient = (method: string, path: string, more?: CallOptions) => call(tokens.client, method, path, more);
+  const asClient = (method: string, path: string, more?: CallOptions) =>
+    call(() => tokens.client(), method, path, more);
   const post = async (paymentId: string, action: string, body: object, key: string): Promise<Payment> =>
     (await asClient('POST', `/v1/payments/${encodeURIComponent(paymentId)}/${action}`, {
       body,

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import * as oidc from 'openid-client';
+import type * as oidc from 'openid-client';
 import { connect } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { sql } from '#platform/db/sql.ts';
 import { visit } from './browserless.ts';
-import type { Visitor } from './browserless.ts';
 import { startConstellation } from './constellation.ts';
 import type { Constellation } from './constellation.ts';
 import { allow, answer, grantedBy, link, openConsent, openPerson } from './linked.ts';
@@ -20,12 +19,6 @@ before(async () => {
   shop = await openShop(world);
 });
 after(() => world.close());
-
-/** Calls the wallet's own app as the person in this browser. */
-function asHolder(visitor: Visitor, method: string, path: string): Promise<Response> {
-  const cookie = `__Host-session=${visitor.cookie('__Host-session')}`;
-  return world.http(`${world.walletUrl}${path}`, { method, headers: { cookie, origin: world.walletUrl } });
-}
 
 async function statusOf(mandateId: string): Promise<{ status: string; revoked_by?: string }> {
   const answered = await shop.api(await shop.clientToken(), 'GET', `/v1/mandates/${mandateId}`);
@@ -48,7 +41,7 @@ describe('linking a wallet', () => {
     assert.equal(tokens.token_type, 'dpop');
     const granted = grantedBy(tokens);
     assert.deepEqual([granted['max_per_payment'], granted['max_per_month']], ['2050', '10000']);
-    assert.match(String(tokens.claims()!['wallet_label']), /^Ada B\. · \+353 •••• ••\d\d$/);
+    assert.match(tokens.claims()!['wallet_label'] as string, /^Ada B\. · \+353 •••• ••\d\d$/);
     const answered = await shop.api(tokens.access_token, 'GET', `/v1/mandates/${granted['mandate_id']}`);
     const mandate = (await answered.json()) as { status: string; max_per_payment: unknown };
     assert.equal(mandate.status, 'active');
@@ -129,66 +122,6 @@ describe('linking a wallet', () => {
     const [account] = await world.wallet.ledger.accountsOfHolder(person.holderId);
     assert.deepEqual([payee?.name, payee?.accountId], ['Northwind Home', account?.id]);
     assert.deepEqual(await world.wallet.linking.payees.find('another', [ids[0]!]), []);
-  });
-});
-
-describe('ending a link', () => {
-  it('[L2] [S29] from the wallet: tokens are dead at once, and the shop is told and can ask', async () => {
-    const person = await openPerson(world);
-    const { mandateId, accessToken, refreshToken, visitor } = await link(world, shop, person);
-    assert.equal((await shop.api(accessToken, 'GET', `/v1/mandates/${mandateId}`)).status, 200);
-    const listed = (await (await asHolder(visitor, 'GET', '/app/links')).json()) as {
-      links: { id: string; shop_name: string }[];
-    };
-    assert.deepEqual(
-      listed.links.map(({ id, shop_name: name }) => [id, name]),
-      [[mandateId, 'Juniper & Salt']],
-    );
-    assert.equal((await asHolder(visitor, 'DELETE', `/app/links/${mandateId}`)).status, 204);
-    assert.equal((await shop.api(accessToken, 'GET', `/v1/mandates/${mandateId}`)).status, 401);
-    await assert.rejects(
-      oidc.refreshTokenGrant(shop.config, refreshToken, undefined, { DPoP: shop.dpop }),
-      (error: oidc.ResponseBodyError) => error.error === 'invalid_grant',
-    );
-    const { status, revoked_by: by } = await statusOf(mandateId);
-    assert.deepEqual([status, by], ['revoked', 'holder']);
-    await world.wallet.jobs.drain();
-    const events = await shop.api(await shop.clientToken(), 'GET', '/v1/events');
-    const told = ((await events.json()) as { events: { type: string; data: { mandate_id?: string } }[] }).events;
-    assert.deepEqual(
-      told.filter((event) => event.data.mandate_id === mandateId).map((event) => event.type),
-      ['mandate.created', 'mandate.revoked'],
-    );
-  });
-
-  it('[L2] from the shop, by the API and by revoking a token', async () => {
-    const person = await openPerson(world);
-    const first = await link(world, shop, person);
-    assert.equal((await shop.api(await shop.clientToken(), 'DELETE', `/v1/mandates/${first.mandateId}`)).status, 204);
-    assert.equal((await statusOf(first.mandateId)).status, 'revoked');
-    assert.equal((await shop.api(first.accessToken, 'GET', `/v1/mandates/${first.mandateId}`)).status, 401);
-    const second = await link(world, shop, person);
-    await oidc.tokenRevocation(shop.config, second.refreshToken);
-    const { status, revoked_by: by } = await statusOf(second.mandateId);
-    assert.deepEqual([status, by], ['revoked', 'client']);
-    assert.equal((await shop.api(second.accessToken, 'GET', `/v1/mandates/${second.mandateId}`)).status, 401);
-  });
-
-  it('[L2] linking the same account again takes the place of the former link', async () => {
-    const person = await openPerson(world);
-    const first = await link(world, shop, person);
-    const second = await link(world, shop, person);
-    const { status, revoked_by: by } = await statusOf(first.mandateId);
-    assert.deepEqual([status, by], ['revoked', 'replacement']);
-    assert.equal((await statusOf(second.mandateId)).status, 'active');
-    assert.equal((await shop.api(first.accessToken, 'GET', `/v1/mandates/${first.mandateId}`)).status, 401);
-  });
-
-  it('[S58] is up to the holder alone', async () => {
-    const { mandateId } = await link(world, shop, await openPerson(world));
-    const stranger = await link(world, shop, await openPerson(world));
-    assert.equal((await asHolder(stranger.visitor, 'DELETE', `/app/links/${mandateId}`)).status, 404);
-    assert.equal((await statusOf(mandateId)).status, 'active');
   });
 });
 
@@ -286,33 +219,5 @@ describe('a link that can not be', () => {
     });
     assert.equal(forged.status, 303);
     assert.equal(forged.headers.get('location'), new URL(visitor.page.url).pathname);
-  });
-});
-
-describe('matching an identity', () => {
-  it('[L4] tells the shop per field what fits, under a mandate alone', async () => {
-    const attempt = await shop.ask(mandateDetail);
-    const visitor = await openConsent(world, shop, await openPerson(world), attempt.url);
-    const back = await answer(visitor, 'allow', { share_address: 'yes' });
-    const tokens = await shop.fetchTokens(back.href, attempt);
-    const id = grantedBy(tokens)['mandate_id'];
-    const held = {
-      given_name: 'ada',
-      family_name: 'Lovelace',
-      line1: 'Harbour Row 12',
-      postal_code: 'D04X2K5',
-      city: 'Cork',
-    };
-    const matched = await shop.api(tokens.access_token, 'POST', `/v1/mandates/${id}/match`, held);
-    assert.deepEqual(await matched.json(), {
-      given_name: 'match',
-      family_name: 'mismatch',
-      line1: 'partial',
-      postal_code: 'partial',
-      city: 'mismatch',
-      country: 'unknown',
-    });
-    const refused = await shop.api(await shop.clientToken(), 'POST', `/v1/mandates/${id}/match`, held);
-    assert.equal(refused.status, 403);
   });
 });

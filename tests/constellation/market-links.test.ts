@@ -1,25 +1,20 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { Type } from 'typebox';
-import { signWebhook } from '@holdfast/wallet-sdk';
 import { connect } from '#platform/db/db.ts';
 import type { Db } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { sql } from '#platform/db/sql.ts';
-import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';
 import { startConstellation } from './constellation.ts';
 import type { Constellation } from './constellation.ts';
 import { openPerson } from './linked.ts';
 import type { Person } from './linked.ts';
+import { METHODS, decide, linkedShopper, openShopper, setOut } from './market-shoppers.ts';
 import { password } from './people.ts';
-
-const METHODS = '/account/payment-methods';
 
 let world: Constellation;
 let db: Db;
-let shoppers = 0;
 before(async () => {
   world = await startConstellation();
   db = connect({ url: world.marketDatabaseUrl, ...rolesOf('market') });
@@ -29,39 +24,11 @@ after(async () => {
   await world.close();
 });
 
-/** A browser in which a new shopper is signed in to the market, on the page of payment methods. */
-async function shopper(): Promise<Visitor> {
-  shoppers += 1;
-  const visitor = visit(world);
-  await visitor.open(`${world.marketUrl}/account/sign-up`);
-  await visitor.submit('/account/sign-up', { name: 'Ada Byrne', email: `links${shoppers}@example.com`, password });
-  await visitor.open(`${world.marketUrl}${METHODS}`);
-  return visitor;
-}
-
-/** Sets out for the wallet and logs in there. */
-async function setOut(visitor: Visitor, person: Person): Promise<void> {
-  await visitor.submit(`${METHODS}/link`, {});
-  if (visitor.page.text.includes('action="/id/login"'))
-    await visitor.submit('/id/login', { phone: person.phone, password });
-}
-
-async function decide(visitor: Visitor, decision: string): Promise<void> {
-  await visitor.submit(new URL(visitor.page.url).pathname, { decision });
-}
-
-async function linkedShopper(person: Person): Promise<Visitor> {
-  const visitor = await shopper();
-  await setOut(visitor, person);
-  await decide(visitor, 'allow');
-  return visitor;
-}
-
 const Row = Type.Object({ text: Type.String() });
 
 describe('linking a wallet in the market', () => {
   it('[L1] leads from account settings to the wallet and back, linked, with a masked name', async () => {
-    const visitor = await shopper();
+    const visitor = await openShopper(world);
     assert.match(visitor.page.text, /No wallet is linked yet/);
     await setOut(visitor, await openPerson(world));
     assert.match(visitor.page.text, /Link your wallet with Holdfast Market\?/);
@@ -73,7 +40,7 @@ describe('linking a wallet in the market', () => {
   });
 
   it('[L1] goes on to where the shopper was going', async () => {
-    const visitor = await shopper();
+    const visitor = await openShopper(world);
     const person = await openPerson(world);
     await visitor.submit(`${METHODS}/link`, { continue: '/cart' });
     await visitor.submit('/id/login', { phone: person.phone, password });
@@ -100,7 +67,7 @@ describe('linking a wallet in the market', () => {
         [unnamed, /does not know you yet/],
       ] as const;
       for (const [person, words] of cases) {
-        const visitor = await shopper();
+        const visitor = await openShopper(world);
         await setOut(visitor, person);
         await decide(visitor, 'deny');
         assert.equal(new URL(visitor.page.url).pathname, METHODS);
@@ -115,8 +82,8 @@ describe('linking a wallet in the market', () => {
 
   it('[L3] [S31] a wallet that another shopper has linked is refused until that link is ended', async () => {
     const person = await openPerson(world);
-    const first = await linkedShopper(person);
-    const second = await shopper();
+    const first = await linkedShopper(world, person);
+    const second = await openShopper(world);
     await setOut(second, person);
     assert.match(second.page.text, /is linked at Holdfast Market already/);
     await decide(second, 'deny');
@@ -130,7 +97,7 @@ describe('linking a wallet in the market', () => {
 
   it('[L2] linking the same wallet again leaves one link, with the new caps', async () => {
     const person = await openPerson(world);
-    const visitor = await linkedShopper(person);
+    const visitor = await linkedShopper(world, person);
     await setOut(visitor, person);
     await visitor.submit(new URL(visitor.page.url).pathname, { decision: 'allow', max_per_payment: '0' });
     assert.match(visitor.page.text, /You approve each payment in your wallet/);
@@ -149,11 +116,7 @@ describe('what comes back from the wallet', () => {
     new URL(answered.headers.get('location')!, world.marketUrl).searchParams.get('problem');
   /** Walks to consent in a browser that stops before the market's door. */
   const atTheDoor = async (person: Person): Promise<{ visitor: Visitor; back: URL }> => {
-    const visitor = visit(world, (url) => url.startsWith(`${world.marketUrl}/wallet/callback`));
-    shoppers += 1;
-    await visitor.open(`${world.marketUrl}/account/sign-up`);
-    await visitor.submit('/account/sign-up', { name: 'Ada Byrne', email: `links${shoppers}@example.com`, password });
-    await visitor.open(`${world.marketUrl}${METHODS}`);
+    const visitor = await openShopper(world, (url) => url.startsWith(`${world.marketUrl}/wallet/callback`));
     await setOut(visitor, person);
     await decide(visitor, 'allow');
     return { visitor, back: new URL(visitor.page.url) };
@@ -161,7 +124,7 @@ describe('what comes back from the wallet', () => {
 
   it('[S17] belongs to the browser and the shopper who set out', async () => {
     const { visitor: mallory, back } = await atTheDoor(await openPerson(world));
-    const victim = await shopper();
+    const victim = await openShopper(world);
     assert.equal(faultOf(await call(victim, back.search)), 'expired');
     const { visitor: walking } = await atTheDoor(await openPerson(world));
     assert.equal(faultOf(await call(walking, back.search)), 'expired');
@@ -197,7 +160,7 @@ describe('what comes back from the wallet', () => {
   });
 
   it('keeps no token that can be read in the database', async () => {
-    const visitor = await linkedShopper(await openPerson(world));
+    const visitor = await linkedShopper(world, await openPerson(world));
     assert.match(visitor.page.text, /Your wallet is linked/);
     const { text } = await db.write((tx) =>
       tx.one(sql(Row)`
@@ -213,7 +176,7 @@ describe('what comes back from the wallet', () => {
 describe('ending a link', () => {
   it('[L2] in the market: at the wallet it is ended too', async () => {
     const person = await openPerson(world);
-    const visitor = await linkedShopper(person);
+    const visitor = await linkedShopper(world, person);
     await visitor.submit(`${METHODS}/unlink`, {});
     assert.match(visitor.page.text, /Your wallet is unlinked/);
     assert.match(visitor.page.text, /You unlinked it here/);
@@ -224,7 +187,7 @@ describe('ending a link', () => {
 
   it('[L2] in the wallet: the market learns of it and says so', async () => {
     const person = await openPerson(world);
-    const visitor = await linkedShopper(person);
+    const visitor = await linkedShopper(world, person);
     const [mandate] = await world.wallet.linking.mandates.listOf(person.holderId);
     await world.wallet.linking.mandates.revoke(mandate!.id, 'holder');
     await world.settle();
@@ -234,57 +197,10 @@ describe('ending a link', () => {
   });
 
   it('[S58] is up to its shopper alone', async () => {
-    const visitor = await linkedShopper(await openPerson(world));
-    const stranger = await linkedShopper(await openPerson(world));
+    const visitor = await linkedShopper(world, await openPerson(world));
+    const stranger = await linkedShopper(world, await openPerson(world));
     const id = /name="link" value="([^"]+)"/.exec(visitor.page.text)![1]!;
     await stranger.submit(`${METHODS}/unlink`, { link: id });
-    await visitor.open(`${world.marketUrl}${METHODS}`);
-    assert.match(visitor.page.text, />Linked</);
-  });
-});
-
-describe('what the wallet tells the market', () => {
-  const post = (body: string, headers: Record<string, string>) =>
-    world.http(`${world.marketUrl}/webhooks/wallet`, {
-      method: 'POST',
-      body,
-      headers: { 'content-type': 'application/json', ...headers },
-    });
-  const eventOf = (type: string, data: object) => ({
-    id: `evt_${randomUUID()}`,
-    type,
-    created_at: new Date().toISOString(),
-    data,
-  });
-  const signed = (event: { id: string }, at = new Date(), secret = world.webhookSecret) =>
-    signWebhook(secret, { id: event.id, body: JSON.stringify(event), at });
-
-  it('[S110] is taken when it is signed, of now, and kept once', async () => {
-    const event = eventOf('payment.captured', { payment_id: 'pay_unknown' });
-    const body = JSON.stringify(event);
-    for (let times = 0; times < 3; times += 1) assert.equal((await post(body, await signed(event))).status, 202);
-    const kept = await db.write((tx) =>
-      tx.one(sql(Row)`select count(*)::text as text from wallet.inbox where event_id = ${event.id}`),
-    );
-    assert.equal(kept.text, '1');
-    const old = await signed(event, new Date(Date.now() - 6 * 60_000));
-    const early = await signed(event, new Date(Date.now() + 6 * 60_000));
-    const foreign = await signed(event, new Date(), `whsec_${Buffer.alloc(32, 7).toString('base64')}`);
-    for (const headers of [old, early, foreign, {}]) assert.equal((await post(body, headers)).status, 400);
-    assert.equal((await post(`${body} `, await signed(event))).status, 400);
-  });
-
-  it('[S113] [S114] changes nothing by its own word: what it names is looked up, what is unknown is passed over', async () => {
-    const person = await openPerson(world);
-    const visitor = await linkedShopper(person);
-    const [mandate] = await world.wallet.linking.mandates.listOf(person.holderId);
-    const events = [
-      eventOf('mandate.revoked', { mandate_id: mandate!.id }),
-      eventOf('mandate.moved_to_mars', { mandate_id: mandate!.id }),
-      eventOf('weather.changed', {}),
-    ];
-    for (const event of events) assert.equal((await post(JSON.stringify(event), await signed(event))).status, 202);
-    await world.market.jobs.drain();
     await visitor.open(`${world.marketUrl}${METHODS}`);
     assert.match(visitor.page.text, />Linked</);
   });

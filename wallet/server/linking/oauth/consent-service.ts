@@ -7,7 +7,6 @@ import type { Client } from '../clients/domain.ts';
 import type { Clients } from '../clients/service.ts';
 import type { Shared } from '../mandates/domain.ts';
 import type { Mandates } from '../mandates/service.ts';
-import { PAYEE_TIER, PAYER_TIER } from '../payees/domain.ts';
 import type { Payees } from '../payees/service.ts';
 import { judgeHolder } from './domain.ts';
 import type { Asked, AskedMandate, LinkRefusal } from './domain.ts';
@@ -53,7 +52,7 @@ export function createConsents(deps: {
   const { provider, accounts, clients, mandates, payees } = deps;
 
   const refusalOf = async (holder: Holder, clientId: string, asked: Asked): Promise<LinkRefusal | undefined> => {
-    const refusal = judgeHolder(holder, asked.kind, { payer: PAYER_TIER, payee: PAYEE_TIER });
+    const refusal = judgeHolder(holder, asked.kind);
     if (refusal || asked.kind === 'payee') return refusal;
     const elsewhere = await mandates.linkedElsewhere({ holderId: holder.id, clientId, account: asked.account });
     return elsewhere && { code: 'linked_elsewhere', since: elsewhere.createdAt, mandateId: elsewhere.id };

@@ -29,15 +29,17 @@ export type LinkRefusal =
   | { readonly code: 'document_required' }
   | { readonly code: 'linked_elsewhere'; readonly since: Date; readonly mandateId: Id<'mdt'> };
 
+/** Payers have said who they are; sellers get more than a person may hold without showing a document. */
+const TIER_NEEDED = { mandate: 1, payee: 2 } as const;
+
 /** Who may be linked: who has said who they are, sellers with a document, nobody while frozen. */
 export function judgeHolder(
   holder: { readonly status: 'active' | 'frozen'; readonly tier: number },
   asked: Asked['kind'],
-  tiers: { readonly payer: number; readonly payee: number },
 ): Exclude<LinkRefusal, { code: 'linked_elsewhere' }> | undefined {
   if (holder.status === 'frozen') return { code: 'account_frozen' };
-  if (holder.tier < tiers.payer) return { code: 'profile_incomplete' };
-  if (asked === 'payee' && holder.tier < tiers.payee) return { code: 'document_required' };
+  if (holder.tier < TIER_NEEDED.mandate) return { code: 'profile_incomplete' };
+  if (holder.tier < TIER_NEEDED[asked]) return { code: 'document_required' };
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { Db, Tx } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
-import type { Payee } from './domain.ts';
+import type { Payee } from './payee.ts';
 import { findPayees, storePayee } from './store.ts';
 
 /** Today everybody's home. */

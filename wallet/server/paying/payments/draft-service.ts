@@ -13,7 +13,7 @@ import type { FeeSchedule } from '../../funding/fees/domain.ts';
 import type { Fees } from '../../funding/fees/service.ts';
 import type { Ledger } from '../../ledger/service.ts';
 import type { Clients } from '../../linking/clients/service.ts';
-import type { Payee } from '../../linking/payees/domain.ts';
+import type { Payee } from '../../linking/payees/payee.ts';
 import type { Payees } from '../../linking/payees/service.ts';
 import { MINUTE_MS, judgeSums } from './domain.ts';
 import type { Line, Part, Payment } from './domain.ts';

@@ -11,8 +11,3 @@ export interface Payee {
   readonly accountId: Id<'acc'>;
   readonly createdAt: Date;
 }
-
-/** Sellers have shown a document: they get more than a person may hold without one. */
-export const PAYEE_TIER = 2;
-/** Payers have said who they are. */
-export const PAYER_TIER = 1;

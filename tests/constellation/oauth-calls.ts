@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { sql } from '#platform/db/sql.ts';
+import type { Db } from '#platform/db/db.ts';
+import type { Constellation } from './constellation.ts';
+import { allow, openPerson } from './linked.ts';
+import { mandateDetail, proofOf } from './test-shop.ts';
+import type { TestShop } from './test-shop.ts';
+
+export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+type Changes = Record<string, string | undefined>;
+
+export const verifier = 'a'.repeat(64);
+export const challenge = createHash('sha256').update(verifier).digest('base64url');
+
+export type OauthCalls = ReturnType<typeof oauthCalls>;
+
+/** What a shop sends to the authorization server, to be changed member by member; an undefined one is left out. */
+export function oauthCalls(parts: { world: Constellation; shop: TestShop; db: Db }) {
+  const { world, shop, db } = parts;
+  return {
+    /** Pushes an authorization request. */
+    push: async (changes: Changes = {}, by: TestShop = shop) => {
+      const form = await signed(by, {
+        response_type: 'code',
+        scope: 'openid payments',
+        redirect_uri: by.redirectUri,
+        code_challenge: challenge,
+        code_challenge_method: 'S256',
+        state: 'here',
+        authorization_details: JSON.stringify([mandateDetail]),
+        ...changes,
+      });
+      const answered = await by.post('/oauth/par', form);
+      return { status: answered.status, body: (await answered.json()) as { request_uri: string; error: string } };
+    },
+    /** Asks for tokens. */
+    spend: async (changes: Changes, by: TestShop = shop, proof?: string) => {
+      const form = await signed(by, { grant_type: 'authorization_code', redirect_uri: by.redirectUri, ...changes });
+      const dpop = proof ?? (await proofOf(by.dpopKeys, { htm: 'POST', htu: `${world.walletUrl}/oauth/token` }));
+      const answered = await by.post('/oauth/token', form, { dpop });
+      return { status: answered.status, body: (await answered.json()) as TokenBody };
+    },
+    /** A code that was just granted, with what it takes to spend it. */
+    freshCode: async () => {
+      const { back, attempt } = await allow(world, shop, await openPerson(world));
+      return { code: back.searchParams.get('code')!, code_verifier: attempt.verifier };
+    },
+    /** Makes everything of a kind as if it had been made `seconds` earlier. */
+    age: async (kind: string, seconds: number): Promise<void> => {
+      await db.write((tx) =>
+        tx.run(sql`
+          update oauth.artifacts
+             set payload = jsonb_set(payload, '{exp}', to_jsonb((payload->>'exp')::bigint - ${seconds}::int)),
+                 expires_at = expires_at - ${seconds}::int * interval '1 second'
+           where kind = ${kind}`),
+      );
+    },
+    authorizeUrl: (requestUri: string, clientId = shop.clientId) =>
+      `${world.walletUrl}/oauth/authorize?${new URLSearchParams({ client_id: clientId, request_uri: requestUri })}`,
+  };
+}
+
+export interface TokenBody {
+  readonly error?: string;
+  readonly access_token: string;
+  readonly scope: string;
+  readonly authorization_details: readonly { readonly mandate_id: string; readonly max_per_payment: string }[];
+}
+
+async function signed(by: TestShop, changes: Changes): Promise<Record<string, string>> {
+  const form = {
+    client_id: by.clientId,
+    client_assertion: await by.assertion(),
+    client_assertion_type: ASSERTION_TYPE,
+    ...changes,
+  };
+  const kept = Object.entries(form).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(kept);
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createTestDatabase } from '#platform/db/testing.ts';
+import type { TestDatabase } from '#platform/db/testing.ts';
+import { mintId } from '#platform/kernel/id.ts';
+import type { Client } from './domain.ts';
+import { findClient, storeClient } from './store.ts';
+
+const client: Client = {
+  clientId: 'shop',
+  id: mintId('cli', 1, new Uint8Array(10)),
+  name: 'Juniper & Salt',
+  redirectUris: ['https://shop.example/callback'],
+  jwks: { keys: [{ kty: 'EC', crv: 'P-256' }] },
+  commissionAccountId: mintId('acc', 1, new Uint8Array(10)),
+  registeredAt: new Date('2026-11-24T12:00:00Z'),
+};
+
+describe('clients', () => {
+  let database: TestDatabase;
+  before(async () => {
+    database = await createTestDatabase('wallet');
+  });
+  after(() => database.close());
+
+  it('are stored, and changed without becoming somebody else', async () => {
+    const find = () => database.db.read({ nobody: true }, (tx) => findClient(tx, 'shop'));
+    await database.db.write((tx) => storeClient(tx, client));
+    assert.deepEqual(await find(), client);
+    const changed = { ...client, name: 'Juniper', id: mintId('cli', 2, new Uint8Array(10)) };
+    await database.db.write((tx) => storeClient(tx, changed));
+    assert.deepEqual(await find(), { ...client, name: 'Juniper' });
+    assert.equal(await database.db.read({ nobody: true }, (tx) => findClient(tx, 'nobody')), undefined);
+  });
+});

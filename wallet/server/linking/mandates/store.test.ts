@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { uuid } from '#platform/db/column.ts';
+import { sql } from '#platform/db/sql.ts';
+import { createTestDatabase } from '#platform/db/testing.ts';
+import type { TestDatabase } from '#platform/db/testing.ts';
+import { mintId } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Mandate } from './domain.ts';
+import {
+  activateMandate,
+  findMandate,
+  insertMandate,
+  lockActiveMandate,
+  mandatesOf,
+  mandatesResource,
+  storeRevocation,
+} from './store.ts';
+
+const CELL = 0;
+const at = new Date('2026-11-24T12:00:00Z');
+const fresh = <P extends string>(prefix: P): Id<P> => mintId(prefix, at.getTime(), randomBytes(10));
+
+describe('stored mandates', () => {
+  let database: TestDatabase;
+  const [ada, bob] = [fresh('hld'), fresh('hld')];
+  before(async () => {
+    database = await createTestDatabase('wallet');
+    await database.db.write(async (tx) => {
+      for (const [index, id] of [ada, bob].entries()) {
+        await tx.run(sql`
+          insert into accounts.holders (cell, id, phone, password_hash, created_at)
+          values (${CELL}, ${uuid(id)}, ${`+35385100000${index}`}, 'x', ${at})`);
+      }
+      await tx.run(sql`
+        insert into clients.clients (client_id, id, name, redirect_uris, jwks, commission_account_id, registered_at)
+        values ('shop', ${uuid(fresh('cli'))}, 'Shop', '{}', '{}', ${uuid(fresh('acc'))}, ${at})`);
+    });
+  });
+  after(() => database.close());
+
+  const make = (holderId: Id<'hld'>): Mandate => ({
+    id: fresh('mdt'),
+    cell: CELL,
+    holderId,
+    clientId: 'shop',
+    account: 'one',
+    currency: 'EUR',
+    maxPerPaymentMinor: 3_000n,
+    maxPerMonthMinor: 30_000n,
+    purpose: 'Purchases',
+    shared: ['name'],
+    status: 'pending',
+    spentMonth: '2026-11',
+    spentMinor: 0n,
+    createdAt: at,
+    revokedAt: null,
+    revokedBy: null,
+  });
+  const store = async (mandate: Mandate) => {
+    await database.db.write((tx) => insertMandate(tx, mandate));
+    return mandate;
+  };
+
+  it('[S31] has one in force between a wallet and a shop, by the database’s own word', async () => {
+    const [first, second] = [await store(make(ada)), await store(make(ada))];
+    await database.db.write((tx) => activateMandate(tx, CELL, first.id));
+    await assert.rejects(database.db.write((tx) => activateMandate(tx, CELL, second.id)));
+    await database.db.write((tx) => storeRevocation(tx, first, 'holder', at));
+    await database.db.write((tx) => activateMandate(tx, CELL, second.id));
+    const active = await database.db.write((tx) => lockActiveMandate(tx, CELL, ada, 'shop'));
+    assert.equal(active?.id, second.id);
+    const ended = await database.db.write((tx) => findMandate(tx, CELL, first.id));
+    assert.deepEqual([ended?.status, ended?.revokedBy, ended?.revokedAt], ['revoked', 'holder', at]);
+  });
+
+  it('[S64] shows a holder’s own alone, with the filter of the app removed', async () => {
+    const mine = await store(make(bob));
+    const seen = await database.db.read({ holder: bob }, (tx) => findMandate(tx, CELL, mine.id));
+    assert.equal(seen?.id, mine.id);
+    assert.equal(await database.db.read({ holder: ada }, (tx) => findMandate(tx, CELL, mine.id)), undefined);
+    assert.deepEqual(await database.db.read({ holder: ada }, (tx) => mandatesOf(tx, CELL, bob, 10)), []);
+    assert.equal(await database.db.read({ nobody: true }, (tx) => findMandate(tx, CELL, mine.id)), undefined);
+  });
+
+  it('are locked by a batch in order of id, and written with what was spent, and nothing else', async () => {
+    const ids = [await store(make(bob)), await store(make(bob))].map((mandate) => mandate.id);
+    await database.db.write(async (tx) => {
+      const rows = await mandatesResource.lock(tx, CELL, [...ids].reverse());
+      assert.deepEqual(
+        rows.map((row) => row.id),
+        ids.toSorted(),
+      );
+      const spent = rows.map((row, index) => ({
+        ...row,
+        spentMonth: '2026-12',
+        spentMinor: BigInt(index + 1),
+        purpose: 'x',
+      }));
+      await mandatesResource.update(tx, CELL, spent);
+    });
+    const after = await Promise.all(ids.toSorted().map((id) => database.db.write((tx) => findMandate(tx, CELL, id))));
+    assert.deepEqual(
+      after.map((row) => [row?.spentMonth, row?.spentMinor, row?.purpose]),
+      [
+        ['2026-12', 1n, 'Purchases'],
+        ['2026-12', 2n, 'Purchases'],
+      ],
+    );
+  });
+});

@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { connect } from '#platform/db/db.ts';
+import type { Db } from '#platform/db/db.ts';
+import { rolesOf } from '#platform/db/prepare.ts';
+import { visit } from '../../../../tests/constellation/browserless.ts';
+import { startConstellation } from '../../../../tests/constellation/constellation.ts';
+import type { Constellation } from '../../../../tests/constellation/constellation.ts';
+import { answer, openConsent, openPerson } from '../../../../tests/constellation/linked.ts';
+import { ASSERTION_TYPE, challenge, oauthCalls, verifier } from '../../../../tests/constellation/oauth-calls.ts';
+import type { OauthCalls } from '../../../../tests/constellation/oauth-calls.ts';
+import { mandateDetail, openShop } from '../../../../tests/constellation/test-shop.ts';
+import type { TestShop } from '../../../../tests/constellation/test-shop.ts';
+
+let world: Constellation;
+let shop: TestShop;
+let db: Db;
+let calls: OauthCalls;
+before(async () => {
+  world = await startConstellation();
+  shop = await openShop(world);
+  db = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
+  calls = oauthCalls({ world, shop, db });
+});
+after(async () => {
+  await db.close();
+  await world.close();
+});
+
+describe('where people are sent back to', () => {
+  it('[S1] [S2] [S3] [S4] [S5] is the registered address, letter by letter', async () => {
+    const { host, origin } = new URL(shop.redirectUri);
+    const wrong = {
+      'S1 extra path': `${shop.redirectUri}/more`,
+      'S2 extra query': `${shop.redirectUri}?next=1`,
+      'S3 trailing slash': `${shop.redirectUri}/`,
+      'S3 case': shop.redirectUri.replace('callback', 'Callback'),
+      'S3 port': shop.redirectUri.replace(host, `${host}:81`),
+      'S4 at': `http://${host}@evil.example/wallet/callback`,
+      'S4 user': shop.redirectUri.replace('http://', 'http://evil.example@'),
+      'S4 backslash': `http://${host}\\@evil.example/wallet/callback`,
+      'S4 encoded traversal': `${origin}/x/%2e%2e/wallet/callback`,
+      'S4 traversal': `${origin}/x/../wallet/callback`,
+      'S5 scheme': shop.redirectUri.replace('http:', 'https:'),
+      'a fragment': `${shop.redirectUri}#here`,
+      'somebody else': 'https://evil.example/callback',
+      none: undefined,
+    };
+    for (const [name, uri] of Object.entries(wrong)) {
+      const { status, body } = await calls.push({ redirect_uri: uri });
+      assert.equal(status, 400, name);
+      assert.match(body.error, /^invalid_(request|redirect_uri)$/, name);
+    }
+    assert.equal((await calls.push()).status, 201);
+  });
+
+  it('[S34] no error page leads anywhere else', async () => {
+    const evil = 'https://evil.example/';
+    const visitor = visit(world);
+    const queries = [
+      { client_id: shop.clientId, redirect_uri: evil, response_type: 'code', scope: 'openid' },
+      { client_id: 'nobody', redirect_uri: evil, request_uri: 'urn:ietf:params:oauth:request_uri:x' },
+      { client_id: shop.clientId, redirect_uri: evil, request_uri: 'https://evil.example/request' },
+    ];
+    for (const query of queries) {
+      await visitor.open(`${world.walletUrl}/oauth/authorize?${new URLSearchParams(query)}`);
+      assert.equal(visitor.page.status, 400);
+      assert.equal(new URL(visitor.page.url).origin, world.walletUrl);
+      assert.doesNotMatch(visitor.page.text, /evil/);
+      assert.match(visitor.page.text, /can not be answered/);
+    }
+  });
+});
+
+describe('an authorization request', () => {
+  it('[S6] is what was pushed: what stands beside it in the address counts for nothing', async () => {
+    const { body } = await calls.push();
+    const url = new URL(calls.authorizeUrl(body.request_uri));
+    url.searchParams.set('redirect_uri', 'https://evil.example/');
+    url.searchParams.set('state', 'elsewhere');
+    url.searchParams.set('authorization_details', JSON.stringify([{ ...mandateDetail, max_per_payment: '3000000' }]));
+    const visitor = await openConsent(world, shop, await openPerson(world), url);
+    assert.match(visitor.page.text, /At most €30\.00/);
+    const back = await answer(visitor, 'allow');
+    assert.equal(back.origin + back.pathname, shop.redirectUri);
+    assert.equal(back.searchParams.get('state'), 'here');
+  });
+
+  it('[S6] is refused when it was not pushed', async () => {
+    const query = {
+      response_type: 'code',
+      client_id: shop.clientId,
+      scope: 'openid',
+      redirect_uri: shop.redirectUri,
+      code_challenge: challenge,
+      code_challenge_method: 'S256',
+      state: 'here',
+    };
+    const answered = await world.http(`${world.walletUrl}/oauth/authorize?${new URLSearchParams(query)}`, {
+      redirect: 'manual',
+    });
+    const location = answered.headers.get('location');
+    assert.ok(answered.status === 400 || new URL(location!).searchParams.get('error') === 'invalid_request');
+  });
+
+  it('[S7] works once, and within a minute', async () => {
+    const attempt = await shop.ask(mandateDetail);
+    const person = await openPerson(world);
+    await answer(await openConsent(world, shop, person, attempt.url), 'allow');
+    const again = visit(world);
+    await again.open(attempt.url.href);
+    assert.equal(again.page.status, 400);
+    const late = await calls.push();
+    await calls.age('PushedAuthorizationRequest', 61);
+    await again.open(calls.authorizeUrl(late.body.request_uri));
+    assert.equal(again.page.status, 400);
+  });
+
+  it('[S8] of one client is nothing in the hand of another', async () => {
+    const other = await openShop(world);
+    const { body } = await calls.push();
+    const visitor = visit(world, (url) => url.startsWith(other.origin));
+    await visitor.open(calls.authorizeUrl(body.request_uri, other.clientId));
+    assert.doesNotMatch(visitor.page.text, /Log in/);
+    assert.equal(new URL(visitor.page.url).searchParams.get('code'), null);
+  });
+
+  it('[S9] [S10] needs a PKCE challenge by S256', async () => {
+    assert.equal(
+      (await calls.push({ code_challenge: undefined, code_challenge_method: undefined })).body.error,
+      'invalid_request',
+    );
+    assert.equal(
+      (await calls.push({ code_challenge: verifier, code_challenge_method: 'plain' })).body.error,
+      'invalid_request',
+    );
+    assert.equal((await calls.push({ code_challenge_method: undefined })).body.error, 'invalid_request');
+  });
+
+  it('[S32] has no parameter twice', async () => {
+    const form = new URLSearchParams({
+      response_type: 'code',
+      client_id: shop.clientId,
+      scope: 'openid payments',
+      redirect_uri: shop.redirectUri,
+      code_challenge: challenge,
+      code_challenge_method: 'S256',
+      authorization_details: JSON.stringify([mandateDetail]),
+      client_assertion: await shop.assertion(),
+      client_assertion_type: ASSERTION_TYPE,
+    });
+    form.append('redirect_uri', 'https://evil.example/');
+    const answered = await world.http(`${world.walletUrl}/oauth/par`, { method: 'POST', body: form });
+    assert.equal(answered.status, 400);
+  });
+
+  it('asks for one thing that the wallet knows, with nothing beside it', async () => {
+    const wrong = [
+      undefined,
+      [],
+      [mandateDetail, mandateDetail],
+      [{ ...mandateDetail, type: 'wallet_everything' }],
+      [{ ...mandateDetail, currency: 'USD' }],
+      [{ ...mandateDetail, max_per_payment: 3000 }],
+      [{ ...mandateDetail, max_per_payment: '-1' }],
+      [{ ...mandateDetail, max_per_payment: '30001' }],
+      [{ ...mandateDetail, purpose: 'Pay\u202eyaP' }],
+      [{ ...mandateDetail, balance: true }],
+      [{ type: 'wallet_payee' }],
+    ];
+    for (const details of wrong) {
+      const { status } = await calls.push({ authorization_details: details && JSON.stringify(details) });
+      assert.equal(status, 400, JSON.stringify(details));
+    }
+  });
+});
+
+describe('an authorization code', () => {
+  it('[S11] is worth nothing without its verifier', async () => {
+    const { code } = await calls.freshCode();
+    assert.equal((await calls.spend({ code, code_verifier: 'b'.repeat(64) })).body.error, 'invalid_grant');
+    assert.equal((await calls.spend({ code })).body.error, 'invalid_grant');
+  });
+
+  it('[S12] spent twice ends what the first time gave', async () => {
+    const spent = await calls.freshCode();
+    const first = await calls.spend(spent);
+    assert.equal(first.status, 200);
+    const token = first.body.access_token;
+    const [granted] = first.body.authorization_details;
+    assert.equal((await shop.api(token, 'GET', `/v1/mandates/${granted!.mandate_id}`)).status, 200);
+    assert.equal((await calls.spend(spent)).body.error, 'invalid_grant');
+    assert.equal((await shop.api(token, 'GET', `/v1/mandates/${granted!.mandate_id}`)).status, 401);
+    const answered = await shop.api(await shop.clientToken(), 'GET', `/v1/mandates/${granted!.mandate_id}`);
+    assert.equal(((await answered.json()) as { revoked_by: string }).revoked_by, 'replay');
+  });
+
+  it('[S12] spent twice at once gives tokens once at most, and none that live on', async () => {
+    const spent = await calls.freshCode();
+    const answers = await Promise.all([calls.spend(spent), calls.spend(spent), calls.spend(spent)]);
+    const won = answers.filter((one) => one.status === 200);
+    assert.ok(won.length <= 1);
+    for (const { body } of won) {
+      const path = `/v1/mandates/${body.authorization_details[0]!.mandate_id}`;
+      assert.equal((await shop.api(body.access_token, 'GET', path)).status, 401);
+    }
+  });
+
+  it('[S13] is worth nothing to another client', async () => {
+    const other = await openShop(world);
+    const spent = await calls.freshCode();
+    assert.equal((await calls.spend(spent, other)).body.error, 'invalid_grant');
+    assert.equal((await calls.spend({ ...spent, redirect_uri: other.redirectUri })).body.error, 'invalid_grant');
+  });
+
+  it('[S14] is over after a minute', async () => {
+    const spent = await calls.freshCode();
+    await calls.age('AuthorizationCode', 61);
+    assert.equal((await calls.spend(spent)).body.error, 'invalid_grant');
+  });
+
+  it('[S33] comes by 303, so that nothing posted is posted on', async () => {
+    const attempt = await shop.ask(mandateDetail);
+    const visitor = await openConsent(world, shop, await openPerson(world), attempt.url);
+    const names = [
+      '__Host-session',
+      '__Host-form',
+      '_interaction',
+      '_interaction.sig',
+      '_interaction_resume',
+      '_interaction_resume.sig',
+    ];
+    const cookie = names.map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
+    const token = /name="_form" value="([^"]+)"/.exec(visitor.page.text)![1]!;
+    const answered = await world.http(visitor.page.url, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie, origin: world.walletUrl },
+      body: new URLSearchParams({ _form: token, decision: 'allow', max_per_payment: '1', max_per_month: '1' }),
+    });
+    assert.equal(answered.status, 303);
+    const resumed = await world.http(answered.headers.get('location')!, { redirect: 'manual', headers: { cookie } });
+    assert.equal(resumed.status, 303);
+    assert.ok(resumed.headers.get('location')!.startsWith(shop.redirectUri));
+  });
+});

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { uuid } from '#platform/db/column.ts';
+import { sql } from '#platform/db/sql.ts';
+import { createTestDatabase } from '#platform/db/testing.ts';
+import type { TestDatabase } from '#platform/db/testing.ts';
+import { mintId } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Payee } from './payee.ts';
+import { findPayees, storePayee } from './store.ts';
+
+const CELL = 0;
+const at = new Date('2026-11-24T12:00:00Z');
+const fresh = <P extends string>(prefix: P): Id<P> => mintId(prefix, at.getTime(), randomBytes(10));
+
+describe('stored payees', () => {
+  let database: TestDatabase;
+  const [holderId, accountId] = [fresh('hld'), fresh('acc')];
+  before(async () => {
+    database = await createTestDatabase('wallet');
+    await database.db.write(async (tx) => {
+      await tx.run(sql`
+        insert into accounts.holders (cell, id, phone, password_hash, created_at)
+        values (${CELL}, ${uuid(holderId)}, '+353851000000', 'x', ${at})`);
+      await tx.run(sql`
+        insert into ledger.accounts (cell, id, owner_kind, owner_id, kind, currency, floor_minor, opened_at)
+        values (${CELL}, ${uuid(accountId)}, 'holder', ${uuid(holderId)}, 'available', 'EUR', 0, ${at})`);
+      for (const clientId of ['shop', 'other']) {
+        await tx.run(sql`
+          insert into clients.clients (client_id, id, name, redirect_uris, jwks, commission_account_id, registered_at)
+          values (${clientId}, ${uuid(fresh('cli'))}, 'Shop', '{}', '{}', ${uuid(fresh('acc'))}, ${at})`);
+      }
+    });
+  });
+  after(() => database.close());
+
+  it('are one per holder and client, whose name may change, and nobody else’s', async () => {
+    const payee: Payee = {
+      id: fresh('pye'),
+      cell: CELL,
+      holderId,
+      clientId: 'shop',
+      name: 'Kitchen',
+      accountId,
+      createdAt: at,
+    };
+    const first = await database.db.write((tx) => storePayee(tx, payee));
+    const again = await database.db.write((tx) => storePayee(tx, { ...payee, id: fresh('pye'), name: 'Home' }));
+    assert.deepEqual(again, { ...first, name: 'Home' });
+    const find = (clientId: string) => database.db.write((tx) => findPayees(tx, CELL, clientId, [first.id]));
+    assert.deepEqual(await find('shop'), [again]);
+    assert.deepEqual(await find('other'), []);
+  });
+});
