@@ -27,6 +27,8 @@ export interface Constellation {
   readonly marketDatabaseUrl: string;
   /** With which the wallet signs what it tells the market. */
   readonly webhookSecret: string;
+  /** With which the card processor signs what it tells the wallet. */
+  readonly processorSecret: string;
   /** What a browser or a program on this machine would reach them by. */
   readonly http: typeof fetch;
   /** All lines that the servers logged. */
@@ -85,6 +87,7 @@ export async function startConstellation(): Promise<Constellation> {
     walletDatabaseUrl: databases.wallet.url,
     marketDatabaseUrl: databases.market.url,
     webhookSecret: common.walletHook,
+    processorSecret: common.shared.stripeWebhookSecret,
     http,
     logs,
     advance: (ms) => {

@@ -19,7 +19,7 @@ describe('the processor’s webhook', () => {
       body,
     });
   const nowS = () => Math.floor(Date.now() / 1_000);
-  const sign = (payload: string, timestamp = nowS(), secret = 'whsec_test') =>
+  const sign = (payload: string, timestamp = nowS(), secret = constellation.processorSecret) =>
     new Stripe('sk_test_unused').webhooks.generateTestHeaderString({ payload, secret, timestamp });
   const event = (type: string, object: unknown) =>
     JSON.stringify({ id: 'evt_1', object: 'event', type, data: { object } });

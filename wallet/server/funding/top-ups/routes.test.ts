@@ -149,12 +149,22 @@ describe('a top-up whose answer is lost', () => {
     const first = await person.app('POST', '/app/top-ups', order, key);
     assert.deepEqual([first.status, first.json.status], [201, 'started']);
     assert.equal((await person.app('POST', '/app/top-ups', order, key)).json.id, first.json.id);
-    constellation.advance(2 * MINUTE_MS);
-    await constellation.wallet.jobs.sweep();
+    // No webhook is worked off before this: the person's next look asks.
+    constellation.age(5_000);
     const found = await person.app('GET', `/app/top-ups/${first.json.id}`);
     assert.equal(found.json.status, 'succeeded');
     assert.equal(await person.balance(), '7000');
     assert.equal(chargesFor(first.json.id).length, 1);
+  });
+
+  it('is asked for by its deadline when nobody looks, and found even if the webhook never came', async () => {
+    const person = await withCard(constellation, cardNumbers.answerLost);
+    const { json } = await person.app('POST', '/app/top-ups', await orderOf(person, '7100'));
+    assert.equal(json.status, 'started');
+    await query(constellation, 'delete from jobs.outbox');
+    constellation.advance(2 * MINUTE_MS);
+    await constellation.wallet.jobs.sweep();
+    assert.equal(await person.balance(), '7100');
   });
 
   it('[S90] is one top-up however often and however fast the button is pressed', async () => {
