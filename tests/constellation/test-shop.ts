@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey, JWK, JWTPayload } from 'jose';
 import * as oidc from 'openid-client';
@@ -40,6 +40,7 @@ export const mandateDetail = {
   account: 'shopper-1',
 };
 
+/** Registers a shop with the wallet and introduces the wallet to it. */
 export async function openShop(constellation: Constellation, clientId = `shop-${randomUUID()}`): Promise<TestShop> {
   const { wallet, walletUrl, http } = constellation;
   const keys = await generateKeyPair('ES256', { extractable: true });
@@ -47,12 +48,9 @@ export async function openShop(constellation: Constellation, clientId = `shop-${
     kty: string;
   };
   const redirectUri = `http://${clientId}.localhost/wallet/callback`;
-  const registered = await wallet.linking.clients.register({
-    clientId,
-    name: 'Juniper & Salt',
-    redirectUris: [redirectUri],
-    jwks: { keys: [publicJwk] },
-  });
+  const name = 'Juniper & Salt';
+  const jwks = { keys: [publicJwk] };
+  const registered = await wallet.linking.clients.register({ clientId, name, redirectUris: [redirectUri], jwks });
   if (!registered.ok) throw new Error(registered.error.reason);
   const config = await oidc.discovery(
     new URL(walletUrl),
@@ -62,30 +60,33 @@ export async function openShop(constellation: Constellation, clientId = `shop-${
     { execute: [oidc.allowInsecureRequests], [oidc.customFetch]: (url, init) => http(url, init as RequestInit) },
   );
   const dpopKeys = await oidc.randomDPoPKeyPair('ES256');
-  const dpop = oidc.getDPoPHandle(config, dpopKeys);
+  const shop = { clientId, redirectUri, config, dpopKeys, dpop: oidc.getDPoPHandle(config, dpopKeys) };
   return {
-    clientId,
+    ...shop,
     origin: new URL(redirectUri).origin,
-    redirectUri,
-    config,
-    dpop,
-    dpopKeys,
+    ...linkCalls(shop),
+    ...rawCalls(constellation, clientId, keys.privateKey),
+    api: apiCall(walletUrl, shop),
+  };
+}
+
+type Parts = Pick<TestShop, 'config' | 'dpop' | 'redirectUri'>;
+
+function linkCalls({ config, dpop, redirectUri }: Parts): Pick<TestShop, 'ask' | 'fetchTokens' | 'clientToken'> {
+  return {
     ask: async (details, more = {}) => {
       const verifier = oidc.randomPKCECodeVerifier();
       const state = oidc.randomState();
-      const url = await oidc.buildAuthorizationUrlWithPAR(
-        config,
-        {
-          scope: details['type'] === 'wallet_payee' ? 'openid' : 'openid payments',
-          redirect_uri: redirectUri,
-          code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
-          code_challenge_method: 'S256',
-          state,
-          authorization_details: JSON.stringify([details]),
-          ...more,
-        },
-        { DPoP: dpop },
-      );
+      const parameters = {
+        scope: details['type'] === 'wallet_payee' ? 'openid' : 'openid payments',
+        redirect_uri: redirectUri,
+        code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+        code_challenge_method: 'S256',
+        state,
+        authorization_details: JSON.stringify([details]),
+        ...more,
+      };
+      const url = await oidc.buildAuthorizationUrlWithPAR(config, parameters, { DPoP: dpop });
       return { url, verifier, state };
     },
     fetchTokens: (back, attempt) =>
@@ -98,33 +99,34 @@ export async function openShop(constellation: Constellation, clientId = `shop-${
       ),
     clientToken: async () =>
       (await oidc.clientCredentialsGrant(config, { scope: 'client' }, { DPoP: dpop })).access_token,
-    api: (token, method, path, body, headers = {}) =>
-      oidc
-        .fetchProtectedResource(
-          config,
-          token,
-          new URL(path, walletUrl),
-          method,
-          body === undefined ? undefined : JSON.stringify(body),
-          new Headers(body === undefined ? headers : { 'content-type': 'application/json', ...headers }),
-          { DPoP: dpop },
-        )
-        .catch((error: unknown) => {
-          if (error instanceof oidc.WWWAuthenticateChallengeError) return error.response;
-          throw error;
-        }),
-    assertion: (claims = {}, header = {}, key = keys.privateKey) =>
-      new SignJWT({
-        iss: clientId,
-        sub: clientId,
-        aud: walletUrl,
-        jti: randomUUID(),
-        iat: Math.floor(Date.now() / 1_000),
-        exp: Math.floor(Date.now() / 1_000) + 60,
-        ...claims,
-      })
-        .setProtectedHeader({ alg: 'ES256', kid: 'one', ...header })
-        .sign(key),
+  };
+}
+
+function apiCall(walletUrl: string, { config, dpop }: Parts): TestShop['api'] {
+  return async (token, method, path, body, headers = {}) => {
+    const all = new Headers(body === undefined ? headers : { 'content-type': 'application/json', ...headers });
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const url = new URL(path, walletUrl);
+    try {
+      return await oidc.fetchProtectedResource(config, token, url, method, text, all, { DPoP: dpop });
+    } catch (error) {
+      if (error instanceof oidc.WWWAuthenticateChallengeError) return error.response;
+      throw error;
+    }
+  };
+}
+
+function rawCalls(
+  { walletUrl, http }: Constellation,
+  clientId: string,
+  clientKey: CryptoKey,
+): Pick<TestShop, 'assertion' | 'post'> {
+  return {
+    assertion: (claims = {}, header = {}, key = clientKey) => {
+      const now = Math.floor(Date.now() / 1_000);
+      const right = { iss: clientId, sub: clientId, aud: walletUrl, jti: randomUUID(), iat: now, exp: now + 60 };
+      return new SignJWT({ ...right, ...claims }).setProtectedHeader({ alg: 'ES256', kid: 'one', ...header }).sign(key);
+    },
     post: (path, form, headers = {}) =>
       http(`${walletUrl}${path}`, { method: 'POST', body: new URLSearchParams(form), headers, redirect: 'manual' }),
   };
@@ -140,9 +142,4 @@ export async function proofOf(
   return new SignJWT({ jti: randomUUID(), iat: Math.floor(Date.now() / 1_000), ...claims })
     .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk, ...header })
     .sign(keys.privateKey);
-}
-
-/** An RSA key, for algorithms that are refused. */
-export function rsaKey() {
-  return generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 }

@@ -12,7 +12,8 @@ import type { Announcement } from './linking/mandates/service.ts';
 import { createAccess } from './linking/oauth/access-service.ts';
 import { claimsFor } from './linking/oauth/claims.ts';
 import { createConsents } from './linking/oauth/consent-service.ts';
-import { endGrant, purgeExpired } from './linking/oauth/grants-service.ts';
+import { endGrant } from './linking/oauth/grants-service.ts';
+import { purgeTimers, schedulePurge } from './linking/oauth/jobs.ts';
 import { consentPages } from './linking/oauth/pages.ts';
 import { apiOf, createProvider } from './linking/oauth/provider.ts';
 import { oauthRoutes } from './linking/oauth/routes.ts';
@@ -22,7 +23,7 @@ import type { Accounts } from './opening/accounts/service.ts';
 import { requireLogin, requireSession } from './opening/sessions/guard.ts';
 
 /** Wires the linking wing: shops, consent, grants and tokens, mandates and payees. */
-export function composeLinking(deps: {
+export async function composeLinking(deps: {
   db: Db;
   world: World;
   publicUrl: string;
@@ -73,5 +74,6 @@ export function composeLinking(deps: {
     consentPages({ provider, consents, mandates, forms, requireLogin }),
     mandateRoutes({ mandates, accounts, clients, access, world, requireSession: requireSession(publicUrl) }),
   ];
-  return { clients, mandates, payees, access, routes, purge: () => purgeExpired(db, world.clocks.security()) };
+  await schedulePurge({ db, world });
+  return { clients, mandates, payees, access, routes, timers: purgeTimers({ db, world }) };
 }

@@ -53,7 +53,7 @@ export async function composeWallet(config: Config, world: World, { server }: { 
   const wake = (): void => jobs.wake();
   const { secret } = config;
   const common = { db, world, publicUrl, ledger, accounts, forms };
-  const linking = composeLinking({
+  const linking = await composeLinking({
     ...common,
     secret,
     announce: (tx, { clientId, type, data }) =>
@@ -74,7 +74,7 @@ export async function composeWallet(config: Config, world: World, { server }: { 
     writer: roles.writer,
     world,
     handlers: { ...funding.handlers, ...insight.handlers, ...running.handlers },
-    timers: { ...funding.timers, ...paying.timers, ...running.timers },
+    timers: { ...linking.timers, ...funding.timers, ...paying.timers, ...running.timers },
   });
   const app = await buildWalletApp({ config, world, server, db, sessions }, [
     ...opening.routes,

@@ -248,7 +248,8 @@ describe('a token', () => {
 
   it('is thrown away some time after it has ended', async () => {
     await calls.age('AccessToken', 3_600);
-    await world.wallet.linking.purge();
+    world.advance(3_600_000);
+    await world.wallet.jobs.sweep();
     const left = await db.write((tx) =>
       tx.many(
         sql(

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { describe, it } from 'node:test';
+import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
+import { createOauthGateway } from './oauth-gateway.ts';
+
+const walletUrl = 'http://wallet.localhost:4000';
+
+describe('the way to the wallet', () => {
+  const asked: string[] = [];
+  const gatewayTo = (answer: () => Response) =>
+    createOauthGateway({
+      walletUrl,
+      clientId: 'market',
+      clientKey: deriveSigningKey(randomBytes(32), 'client'),
+      proofKey: deriveSigningKey(randomBytes(32), 'proof'),
+      redirectUri: 'http://market.localhost:4100/wallet/callback',
+      http: async (input) => {
+        asked.push(input instanceof Request ? input.url : String(input));
+        return answer();
+      },
+    });
+
+  it('[S16] is not asked of an issuer that names itself otherwise', async () => {
+    const metadata = {
+      issuer: 'https://evil.example',
+      pushed_authorization_request_endpoint: 'https://evil.example/par',
+      authorization_endpoint: 'https://evil.example/authorize',
+      token_endpoint: 'https://evil.example/token',
+    };
+    await assert.rejects(gatewayTo(() => Response.json(metadata)).begin('shopper'));
+    assert.deepEqual(asked.splice(0), [`${walletUrl}/.well-known/openid-configuration`]);
+  });
+
+  it('[L3] is said not to answer when the wallet does not, and is tried again the next time', async () => {
+    let tries = 0;
+    const gateway = gatewayTo(() => {
+      tries += 1;
+      if (tries === 1) throw new TypeError('fetch failed');
+      return new Response('starting', { status: 503 });
+    });
+    assert.deepEqual(await gateway.begin('shopper'), { ok: false, error: 'unreachable' });
+    assert.deepEqual(await gateway.begin('shopper'), { ok: false, error: 'unreachable' });
+    assert.equal(tries, 2);
+  });
+});

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { EmbeddedJWK, importJWK, jwtVerify } from 'jose';
+import { WalletProblem, WalletUnreachable, createWallet } from './index.ts';
+import type { PrivateJwk } from './signing.ts';
+
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+type Answer = { readonly status: number; readonly body: unknown } | 'cut';
+
+const key = (kid: string) =>
+  ({ ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }), kid }) as PrivateJwk;
+
+describe('the SDK', () => {
+  let server: Server;
+  let walletUrl: string;
+  let asked: Asked[] = [];
+  let issued = 0;
+  /** How the API answers, one after the other; then it answers with nothing special. */
+  let answers: Answer[] = [];
+  let tokenAnswer: Answer | undefined;
+  let issuer: string | undefined;
+  const clientKey = key('client');
+  const proofKey = key('proof');
+  const open = (more: { timeoutMs?: number } = {}) =>
+    createWallet({ walletUrl, clientId: 'shop', clientKey, proofKey, ...more });
+
+  const answerTo = ({ path }: Asked): Answer => {
+    if (path === '/.well-known/openid-configuration') {
+      return { status: 200, body: { issuer: issuer ?? walletUrl, token_endpoint: `${walletUrl}/oauth/token` } };
+    }
+    if (path !== '/oauth/token') return answers.shift() ?? { status: 200, body: { id: 'pay_1', events: [] } };
+    issued += 1;
+    return (
+      tokenAnswer ?? { status: 200, body: { access_token: `token-${issued}`, token_type: 'DPoP', expires_in: 600 } }
+    );
+  };
+  before(async () => {
+    server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const { method = '', url: path = '', headers } = request;
+        const one = { method, path, headers, body: Buffer.concat(chunks).toString() };
+        asked.push(one);
+        const answer = answerTo(one);
+        if (answer === 'cut') request.socket.destroy();
+        else response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    walletUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  after(() => server.close());
+  beforeEach(() => {
+    [asked, answers, tokenAnswer, issuer, issued] = [[], [], undefined, undefined, 0];
+  });
+  const api = () => asked.filter((one) => one.path.startsWith('/v1/'));
+
+  it('proves who it is, and that its token is its own, with each request', async () => {
+    await open().payments.get('pay_1');
+    const fetched = asked.find((one) => one.path === '/oauth/token')!;
+    const form = new URLSearchParams(fetched.body);
+    assert.deepEqual(
+      [form.get('grant_type'), form.get('scope'), form.get('client_id')],
+      ['client_credentials', 'client', 'shop'],
+    );
+    const { kty, crv, x, y } = clientKey;
+    const assertion = await jwtVerify(
+      form.get('client_assertion')!,
+      await importJWK({ kty, crv, x, y } as never, 'ES256'),
+    );
+    assert.deepEqual(
+      [assertion.payload.iss, assertion.payload.aud, assertion.protectedHeader.kid],
+      ['shop', walletUrl, 'client'],
+    );
+    const [request] = api();
+    assert.equal(request!.headers.authorization, 'DPoP token-1');
+    const proof = await jwtVerify(request!.headers['dpop'] as string, EmbeddedJWK, { typ: 'dpop+jwt' });
+    assert.deepEqual([proof.payload['htm'], proof.payload['htu']], ['GET', `${walletUrl}/v1/payments/pay_1`]);
+    assert.equal(proof.payload['ath'], createHash('sha256').update('token-1').digest('base64url'));
+    assert.equal((proof.protectedHeader.jwk as { d?: string }).d, undefined);
+  });
+
+  it('fetches a token once for all who wait for it, and one per link', async () => {
+    const wallet = open();
+    await Promise.all([
+      wallet.payments.get('pay_1'),
+      wallet.payments.get('pay_2'),
+      wallet.events.list({ after: 'evt_1', limit: 5 }),
+    ]);
+    assert.equal(issued, 1);
+    await wallet.link('refresh-a').getPayment('pay_1');
+    await wallet.link('refresh-a').getPayment('pay_1');
+    await wallet.link('refresh-b').getPayment('pay_1');
+    assert.equal(issued, 3);
+    assert.ok(api().some((one) => one.path === '/v1/events?after=evt_1&limit=5'));
+  });
+
+  it('fetches another token when one has ended before its time, once', async () => {
+    const ended = { status: 401, body: { code: 'token_invalid', title: 'x' } };
+    answers = [ended];
+    await open().payments.get('pay_1');
+    assert.deepEqual(
+      api().map((one) => one.headers.authorization),
+      ['DPoP token-1', 'DPoP token-2'],
+    );
+    answers = [ended, ended];
+    await assert.rejects(open().payments.get('pay_1'), (error: WalletProblem) => error.code === 'token_invalid');
+  });
+
+  it('sends the key of every request that moves something', async () => {
+    const wallet = open();
+    await wallet.payments.ship('pay_1', { part_id: 'prt_1', carrier: 'UPS', tracking_code: '1Z' }, 'key-1');
+    await wallet.payments.confirm('pay_1', { part_id: 'prt_1' }, 'key-2');
+    assert.deepEqual(
+      api().map((one) => one.headers['idempotency-key']),
+      ['key-1', 'key-2'],
+    );
+    assert.equal(api()[0]!.body, '{"part_id":"prt_1","carrier":"UPS","tracking_code":"1Z"}');
+  });
+
+  it('tells a refusal with what to do next and whether anything was charged', async () => {
+    const shortfall = { amount: '1250', currency: 'EUR' };
+    const body = {
+      code: 'insufficient_funds',
+      title: 'Too little',
+      next_action: 'Top up',
+      charged: false,
+      reference: 'req_1',
+      shortfall,
+    };
+    answers = [{ status: 402, body }];
+    await assert.rejects(open().payments.get('pay_1'), (error: unknown) => {
+      assert.ok(error instanceof WalletProblem);
+      assert.deepEqual(
+        [error.code, error.status, error.nextAction, error.charged, error.reference],
+        ['insufficient_funds', 402, 'Top up', false, 'req_1'],
+      );
+      assert.deepEqual(error.members['shortfall'], shortfall);
+      return true;
+    });
+  });
+
+  it('says that a link is over when its tokens are', async () => {
+    tokenAnswer = { status: 400, body: { error: 'invalid_grant' } };
+    await assert.rejects(
+      open().link('gone').getPayment('pay_1'),
+      (error: WalletProblem) => error.code === 'mandate_revoked' && error.charged === false,
+    );
+  });
+
+  it('says that an outcome is not known when there is no answer, or none of the wallet’s', async () => {
+    const unknown = (error: unknown) => error instanceof WalletUnreachable;
+    for (const answer of ['cut', { status: 502, body: {} }] as const) {
+      answers = [answer];
+      await assert.rejects(open().payments.get('pay_1'), unknown);
+    }
+    tokenAnswer = 'cut';
+    const wallet = open();
+    await assert.rejects(wallet.payments.get('pay_1'), unknown);
+    tokenAnswer = undefined;
+    assert.equal((await wallet.payments.get('pay_1')).id, 'pay_1');
+  });
+
+  it('[S16] asks nobody for tokens who is not the wallet it was told of', async () => {
+    issuer = 'https://evil.example';
+    await assert.rejects(open().payments.get('pay_1'), (error: unknown) => error instanceof WalletUnreachable);
+    assert.ok(!asked.some((one) => one.path === '/oauth/token'));
+  });
+});
