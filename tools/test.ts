@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { onceAskedToEnd, Refusal, runTool } from './lifeline.ts';
 import { findTestFiles } from './test-files.ts';
@@ -9,6 +10,9 @@ const root = join(import.meta.dirname, '..');
 
 /** A server that a failed set-up leaves listening must not keep the run from ending, nor a test that never ends. */
 const bounds = ['--test-force-exit', '--test-timeout=180000'];
+
+/** Node leaves one core idle, which on a machine of two is half of it; tests wait for the database much of the time. */
+const sideBySide = `--test-concurrency=${Math.max(2, availableParallelism())}`;
 
 /**
  * `npm test -- [options of node --test] [files or folders]`: runs the tests on a PostgreSQL of their own.
@@ -32,7 +36,7 @@ async function main(): Promise<number> {
   await using run = await prepareTestRun();
   void run.databaseDied.then((line) => console.error(`The database of this run ended by itself: ${line}`));
   const env = { ...process.env, HOLDFAST_TEST_DATABASE_URL: run.databaseUrl, TMPDIR: run.temporary };
-  const args = ['--test', ...bounds, ...options, ...files];
+  const args = ['--test', ...bounds, sideBySide, ...options, ...files];
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
   ending.signal.addEventListener('abort', () => child.kill('SIGTERM'));
   if (ending.signal.aborted) child.kill('SIGTERM');

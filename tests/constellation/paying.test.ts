@@ -1,408 +1,299 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
-import { generateKeyPairSync } from 'node:crypto';
-import pg from 'pg';
-import type { Id } from '#platform/kernel/id.ts';
-import { ok } from '#platform/kernel/result.ts';
-import type { MoneyCommand } from '../../wallet/server/ledger/command.ts';
-import { transfer } from '../../wallet/server/ledger/domain.ts';
-import type { CreatePaymentBody } from '../../wallet/server/paying/payments/schema.ts';
-import type { Payment } from '../../wallet/server/paying/payments/domain.ts';
+import { after, before, describe, it } from 'node:test';
+import type { PaymentJson } from '../../wallet/server/paying/payments/schema.ts';
+import { createAuthenticator } from './authenticator.ts';
+import type { Authenticator } from './authenticator.ts';
 import { startConstellation } from './constellation.ts';
 import type { Constellation } from './constellation.ts';
-import { freshPhone, openWallet, password, pin, profile } from './people.ts';
-import type { Visitor } from './browserless.ts';
+import { query } from './holder.ts';
+import { password, pin } from './people.ts';
+import { visit } from './browserless.ts';
+import { cents, openTrade } from './trade.ts';
+import type { Buyer, Trade } from './trade.ts';
 
-const DAY_MS = 86_400_000;
-const SHOP = 'https://shop.example';
-const eur = (amount: string) => ({ amount, currency: 'EUR' }) as const;
-
-/** Money from outside, as a top-up brings it. */
-const fund: MoneyCommand<{ from: Id<'acc'>; to: Id<'acc'>; minor: bigint }, null, never> = {
-  kind: 'test.fund',
-  touches: ({ from, to }) => ({ accounts: [from, to] }),
-  decide: ({ from, to, minor }) =>
-    ok({
-      answer: null,
-      entries: [{ kind: 'test', reason: 'a test', postings: transfer(from, to, { minor, currency: 'EUR' }) }],
-    }),
-};
-
-describe('paying', () => {
+describe('approving a payment, without JavaScript', () => {
   let world: Constellation;
-  let database: pg.Client;
-  let seller: Id<'pye'>;
-  let other: Id<'pye'>;
-  let sellerHolder: Id<'hld'>;
-  let buyer: Visitor & { holderId: Id<'hld'> };
-  let mandateId: Id<'mdt'>;
-  let keys = 0;
-
+  let trade: Trade;
   before(async () => {
     world = await startConstellation();
-    database = new pg.Client({ connectionString: world.walletDatabaseUrl });
-    await database.connect();
-    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const jwk = { ...publicKey.export({ format: 'jwk' }), kty: 'EC', alg: 'ES256', use: 'sig', kid: 'k' };
-    const registered = await world.wallet.linking.clients.register({
-      clientId: 'shop',
-      name: 'Juniper & Salt',
-      redirectUris: [`${SHOP}/callback`],
-      jwks: { keys: [jwk] },
-    });
-    assert.ok(registered.ok);
-    sellerHolder = await complete();
-    seller = (await world.wallet.linking.payees.open({ holderId: sellerHolder, clientId: 'shop', name: 'Copper' })).id;
-    other = (await world.wallet.linking.payees.open({ holderId: await complete(), clientId: 'shop', name: 'Moss' })).id;
+    trade = await openTrade(world);
   });
-  after(async () => {
-    await database.end();
-    await world.close();
-  });
-  beforeEach(async () => {
-    const visitor = await openWallet(world);
-    const session = await world.wallet.sessions.find(visitor.cookie('__Host-session')!);
-    buyer = Object.assign(visitor, { holderId: session!.holderId });
-    mandateId = await grant(buyer.holderId, 0n);
-  });
+  after(() => world.close());
 
-  const complete = () =>
-    world.wallet.accounts.openComplete({
-      phone: freshPhone(),
-      password,
-      tier: 2,
-      profile: {
-        ...profile,
-        birthDate: '1980-01-01',
-        address: { line1: '1 Row', postalCode: 'D1', city: 'Dublin', country: 'IE' },
-        email: null,
-      },
-    });
-  const grant = async (holderId: Id<'hld'>, perPayment: bigint) => {
-    const asked = {
-      holderId,
-      clientId: 'shop',
-      account: 'a',
-      currency: 'EUR',
-      purpose: 'Purchases',
-      shared: [],
-    } as const;
-    const mandate = await world.wallet.linking.mandates.consent({
-      ...asked,
-      maxPerPaymentMinor: perPayment,
-      maxPerMonthMinor: perPayment * 3n,
-    });
-    assert.ok((await world.wallet.linking.mandates.activate(mandate.id)).ok);
-    return mandate.id;
+  /** Somebody with a PIN and money, whom the shop always asks. */
+  const buyerWith = async (minor: bigint): Promise<Buyer> => {
+    const buyer = await trade.openBuyer();
+    assert.ok((await world.wallet.secondFactor.setPin(buyer.holderId, pin, null)).ok);
+    if (minor > 0n) await buyer.give(minor);
+    return buyer;
   };
-  const give = async (holderId: Id<'hld'>, minor: bigint) => {
-    const [account] = await world.wallet.ledger.accountsOfHolder(holderId);
-    const from = world.wallet.ledger.house('processor_clearing', 'EUR');
-    await world.wallet.batch.submit(fund, { from, to: account!.id, minor });
+  const asked = async (buyer: Buyer): Promise<PaymentJson> => (await buyer.ask(trade.order())).body;
+  const statusOf = async ({ id }: PaymentJson) => (await trade.call('GET', `/v1/payments/${id}`)).body.status;
+  const pageOf = ({ id }: PaymentJson) => `/id/approve/${id}`;
+  const open = (buyer: Buyer, payment: PaymentJson) => buyer.visitor.open(payment.approval_url!);
+  const hiddenField = (buyer: Buyer, name: string) =>
+    new RegExp(`name="${name}" value="([^"]+)"`).exec(buyer.visitor.page.text)?.[1] ?? '';
+  /** What pressing the button on the open page sends, without following the answer. */
+  const press = (buyer: Buyer, payment: PaymentJson, fields: Record<string, string>) => {
+    const cookie = ['__Host-session', '__Host-form'].map((name) => `${name}=${buyer.visitor.cookie(name)}`).join('; ');
+    const hidden = { _form: hiddenField(buyer, '_form'), challenge: hiddenField(buyer, 'challenge') };
+    return world.http(payment.approval_url!, {
+      method: 'POST',
+      headers: { cookie, origin: world.walletUrl },
+      body: new URLSearchParams({ ...hidden, ...fields }),
+      redirect: 'manual',
+    });
   };
-  const balance = async (holderId: Id<'hld'>) => (await world.wallet.ledger.accountsOfHolder(holderId))[0]!.postedMinor;
-  const houseBalance = async (kind: string) => {
-    const { rows } = await database.query(
-      'select posted_minor from ledger.accounts where owner_kind = $1 and kind = $2',
-      ['house', kind],
+  const captures = async ({ id }: PaymentJson) => {
+    const payment = await world.wallet.paying.payments.find(id);
+    const rows = await query<{ reason: string }>(
+      world,
+      "select reason from ledger.entries where kind = 'payment_captured' and payment_id is not null",
     );
-    return BigInt(rows[0].posted_minor);
-  };
-  const commissions = async () => {
-    const { rows } = await database.query("select posted_minor from ledger.accounts where kind = 'commission'");
-    return BigInt(rows[0].posted_minor);
-  };
-  const order = (more: Partial<CreatePaymentBody> = {}): CreatePaymentBody => ({
-    amount: eur('5000'),
-    order: { reference: 'ord_1', description: 'A teapot and a plant' },
-    lines: [
-      { description: 'Teapot', quantity: 1, amount: eur('3000') },
-      { description: 'Plant', quantity: 2, amount: eur('1600') },
-    ],
-    shipping: eur('400'),
-    parts: [
-      { reference: 'p1', payee_id: seller, amount: eur('3000'), commission: eur('240') },
-      { reference: 'p2', payee_id: other, amount: eur('2000'), commission: eur('160') },
-    ],
-    return_url: `${SHOP}/back`,
-    ...more,
-  });
-  const ask = (asked = order(), key = `key-${(keys += 1)}`, hash = 'h') =>
-    world.wallet.paying.payments.create({
-      clientId: 'shop',
-      holderId: buyer.holderId,
-      mandateId,
-      order: asked,
-      key: { key, requestHash: hash },
-    });
-  const asked = async (more: Partial<CreatePaymentBody> = {}): Promise<Payment> => {
-    const created = await ask(order(more));
-    assert.ok(created.ok, JSON.stringify(created));
-    return (await world.wallet.paying.payments.find(created.value.id))!;
-  };
-  const now = async (payment: Payment) => (await world.wallet.paying.payments.find(payment.id))!;
-  const captured = async () => {
-    await give(buyer.holderId, 5_000n);
-    const payment = await asked();
-    const done = await world.wallet.paying.payments.approve(payment, 'pin');
-    assert.ok(done.ok);
-    return done.value;
+    assert.ok(payment);
+    return rows.length;
   };
 
-  it('[P2] quotes items, shipping and total, and asks for approval', async () => {
-    const created = await ask();
-    assert.ok(created.ok);
-    assert.equal(created.value.status, 'requires_approval');
-    assert.deepEqual(created.value.quote.items, eur('4600'));
-    assert.deepEqual(created.value.quote.shipping, eur('400'));
-    assert.deepEqual(created.value.quote.total, eur('5000'));
-  });
-
-  it('[P3] shows payee, amount and items, and takes the PIN without JavaScript', async () => {
-    await give(buyer.holderId, 6_000n);
-    const payment = await asked();
-    await buyer.open(`${world.walletUrl}/id/approve/${payment.id}`);
-    for (const text of ['Pay Juniper &amp; Salt', '€50.00', '2 × Plant', 'Copper and Moss are']) {
-      assert.ok(buyer.page.text.includes(text), text);
+  it('[P2] [P3] shows who is paid, how much and for what, and takes the PIN', async () => {
+    const buyer = await buyerWith(6_000n);
+    const payment = await asked(buyer);
+    await open(buyer, payment);
+    const { text } = buyer.visitor.page;
+    for (const said of ['Pay Juniper &amp; Salt', '€50.00', '2 × Plant', '€16.00', 'Shipping', 'Wallet fee']) {
+      assert.ok(text.includes(said), said);
     }
-    await buyer.submit(`/id/approve/${payment.id}`, { pin }).catch((error: Error) => error);
-    assert.equal((await now(payment)).status, 'captured');
-    assert.equal(await balance(buyer.holderId), 1_000n);
+    assert.match(text, /Copper and Moss are\s+paid once your parcel has arrived/);
+    assert.match(text, /your balance of €60\.00/);
+    assert.match(text, /30 minutes<\/time>, until\s+\d\d:\d\d UTC/);
+    assert.ok(Buffer.byteLength(text) < 30_000);
+    await buyer.visitor.submit(pageOf(payment), { pin });
+    const back = new URL(buyer.visitor.page.url);
+    assert.equal(back.origin + back.pathname, `${trade.shop.origin}/back`);
+    assert.deepEqual(Object.fromEntries(back.searchParams), { payment_id: payment.id, status: 'captured' });
+    assert.equal(await statusOf(payment), 'captured');
+    assert.equal(await buyer.balance(), 1_000n);
   });
 
-  it('[W4] counts wrong PINs and takes nothing', async () => {
-    await give(buyer.holderId, 6_000n);
-    const payment = await asked();
-    await buyer.open(`${world.walletUrl}/id/approve/${payment.id}`);
-    for (const left of [4, 3, 2, 1]) {
-      await buyer.submit(`/id/approve/${payment.id}`, { pin: '000000' });
-      assert.match(buyer.page.text, new RegExp(`${left} (try|tries) left`));
-    }
-    await buyer.submit(`/id/approve/${payment.id}`, { pin: '000000' });
-    assert.match(buyer.page.text, /locked until/);
-    await buyer.submit(`/id/approve/${payment.id}`, { pin });
-    assert.match(buyer.page.text, /locked until/);
-    assert.equal(await balance(buyer.holderId), 6_000n);
-  });
-
-  it('[P5] says exactly what is missing and leads back to the same order', async () => {
-    await give(buyer.holderId, 3_766n);
-    const payment = await asked();
-    await buyer.open(`${world.walletUrl}/id/approve/${payment.id}`);
-    assert.match(buyer.page.text, /€12\.34 short/);
-    assert.ok(buyer.page.text.includes(`/id/top-up?amount=12.34&amp;continue=%2Fid%2Fapprove%2F${payment.id}`));
-    const refused = await world.wallet.paying.payments.approve(payment, 'pin');
-    assert.deepEqual(!refused.ok && refused.error, {
-      code: 'insufficient_funds',
-      shortfall: { minor: 1_234n, currency: 'EUR' },
-      spendable: { minor: 3_766n, currency: 'EUR' },
+  it('lets its answer lead to the registered origin of the shop, and nowhere else', async () => {
+    const buyer = await buyerWith(0n);
+    const payment = await asked(buyer);
+    const answer = await world.http(payment.approval_url!, {
+      headers: { cookie: `__Host-session=${buyer.visitor.cookie('__Host-session')}`, accept: 'text/html' },
     });
-    assert.equal(await balance(buyer.holderId), 3_766n);
+    await answer.body?.cancel();
+    assert.match(
+      answer.headers.get('content-security-policy')!,
+      new RegExp(`form-action 'self' ${trade.shop.origin};`),
+    );
+    assert.match(answer.headers.get('content-security-policy')!, /frame-ancestors 'none'/);
   });
 
-  it('[P4] takes the money once, however often approval is pressed', async () => {
-    await give(buyer.holderId, 20_000n);
-    const payment = await asked();
-    const done = await Promise.all(
-      Array.from({ length: 20 }, () => world.wallet.paying.payments.approve(payment, 'pin')),
-    );
-    assert.ok(done.every((one) => one.ok && one.value.status === 'captured'));
-    assert.equal(await balance(buyer.holderId), 15_000n);
-    const { rows } = await database.query(
-      "select count(*) from ledger.entries where kind = 'payment_captured' and payment_id in (select id from payments.payments where payer_id = (select payer_id from payments.payments order by id desc limit 1))",
-    );
-    assert.equal(Number(rows[0].count), 1);
+  it('[W4] [P5] counts wrong PINs down, locks, and takes nothing', async () => {
+    const buyer = await buyerWith(6_000n);
+    const payment = await asked(buyer);
+    await open(buyer, payment);
+    for (const left of ['4 tries', '3 tries', '2 tries', '1 try']) {
+      await buyer.visitor.submit(pageOf(payment), { pin: '000000' });
+      assert.equal(buyer.visitor.page.status, 422);
+      assert.ok(buyer.visitor.page.text.includes(`${left} left. You were not charged.`), left);
+    }
+    for (const typed of ['000000', pin]) {
+      await buyer.visitor.submit(pageOf(payment), { pin: typed });
+      assert.match(buyer.visitor.page.text, /locked until \d\d:\d\d UTC/);
+    }
+    assert.equal(await buyer.balance(), 6_000n);
   });
 
-  it('[S77] takes nothing once the quote has run out', async () => {
-    await give(buyer.holderId, 6_000n);
-    const payment = await asked();
+  it('asks for the six digits where something else was typed, and counts no try', async () => {
+    const buyer = await buyerWith(6_000n);
+    const payment = await asked(buyer);
+    await open(buyer, payment);
+    for (const typed of ['', '12345', 'abcdef']) {
+      await buyer.visitor.submit(pageOf(payment), { pin: typed });
+      assert.match(buyer.visitor.page.text, /Type the six digits/);
+    }
+    await buyer.visitor.submit(pageOf(payment), { pin: `${pin.slice(0, 3)} ${pin.slice(3)}` });
+    assert.equal(await statusOf(payment), 'captured');
+  });
+
+  it('[P5] says exactly what is missing, and leads by way of adding it back to the same order', async () => {
+    const buyer = await buyerWith(3_766n);
+    const payment = await asked(buyer);
+    await open(buyer, payment);
+    assert.match(buyer.visitor.page.text, /You are €12\.34 short\. You were not charged\./);
+    const [, href = ''] = /href="(\/id\/top-up[^"]+)"/.exec(buyer.visitor.page.text) ?? [];
+    assert.equal(
+      href.replaceAll('&amp;', '&'),
+      `/id/top-up?amount=12.34&continue=${encodeURIComponent(pageOf(payment))}`,
+    );
+    await buyer.give(1_234n);
+    await open(buyer, payment);
+    await buyer.visitor.submit(pageOf(payment), { pin });
+    assert.equal(await statusOf(payment), 'captured');
+    assert.equal(await buyer.balance(), 0n);
+  });
+
+  it('[P4] takes the money once, however often it is pressed', async () => {
+    const buyer = await buyerWith(50_000n);
+    const payment = await asked(buyer);
+    const before = await captures(payment);
+    await open(buyer, payment);
+    const presses = await Promise.all(Array.from({ length: 20 }, () => press(buyer, payment, { pin })));
+    for (const press of presses) {
+      assert.equal(press.status, 303);
+      assert.match(press.headers.get('location')!, /status=captured$/);
+      await press.body?.cancel();
+    }
+    assert.equal(await buyer.balance(), 45_000n);
+    assert.equal(await captures(payment), before + 1);
+    await open(buyer, payment);
+    assert.match(buyer.visitor.page.text, /Already paid/);
+    assert.match(buyer.visitor.page.text, /It was taken once\./);
+  });
+
+  it('[S77] has a page for a price that has run out, with the way back to the shop', async () => {
+    const buyer = await buyerWith(6_000n);
+    const payment = await asked(buyer);
+    await open(buyer, payment);
     world.advance(31 * 60_000);
-    const late = await world.wallet.paying.payments.approve(payment, 'pin');
-    assert.equal(!late.ok && late.error.code, 'quote_expired');
-    await buyer.open(`${world.walletUrl}/id/approve/${payment.id}`);
-    assert.match(buyer.page.text, /You were not charged/);
+    await buyer.visitor.submit(pageOf(payment), { pin });
+    assert.equal(buyer.visitor.page.status, 410);
+    assert.match(buyer.visitor.page.text, /This price has run out/);
+    assert.match(buyer.visitor.page.text, /You were not charged/);
+    assert.ok(buyer.visitor.page.text.includes(`${trade.shop.origin}/back?payment_id=${payment.id}`));
     await world.wallet.jobs.sweep();
-    assert.equal((await now(payment)).status, 'expired');
-    assert.equal(await balance(buyer.holderId), 6_000n);
+    assert.equal(await statusOf(payment), 'expired');
+    assert.equal(await buyer.balance(), 6_000n);
   });
 
-  it('[S80] refuses an approval that was given for another payment', async () => {
-    await give(buyer.holderId, 20_000n);
-    const [one, two] = [await asked(), await asked()];
-    await buyer.open(`${world.walletUrl}/id/approve/${one.id}`);
-    const [, challenge = ''] = /name="challenge" value="([^"]+)"/.exec(buyer.page.text) ?? [];
-    await buyer.open(`${world.walletUrl}/id/approve/${two.id}`);
-    await buyer.submit(`/id/approve/${two.id}`, { pin, challenge });
-    assert.match(buyer.page.text, /not what was shown/);
-    assert.equal((await now(two)).status, 'requires_approval');
+  it('[S80] counts for nothing when it was given for another payment', async () => {
+    const buyer = await buyerWith(20_000n);
+    const [one, two] = [await asked(buyer), await asked(buyer)];
+    await open(buyer, one);
+    const challenge = hiddenField(buyer, 'challenge');
+    await open(buyer, two);
+    await buyer.visitor.submit(pageOf(two), { pin, challenge });
+    assert.match(buyer.visitor.page.text, /not what was shown\. You were not charged/);
+    assert.equal(await statusOf(two), 'requires_approval');
   });
 
-  it('[S58] shows a payment to its own payer alone', async () => {
-    const payment = await asked();
-    const stranger = await openWallet(world);
-    await stranger.open(`${world.walletUrl}/id/approve/${payment.id}`);
-    assert.equal(stranger.page.status, 404);
-    await stranger.open(`${world.walletUrl}/id/approve/pay_nothing`);
-    assert.equal(stranger.page.status, 404);
+  it('[S58] is open to the payer alone, and to nobody without a login', async () => {
+    const payment = await asked(await buyerWith(0n));
+    const stranger = await buyerWith(0n);
+    for (const path of [pageOf(payment), '/id/approve/pay_nothing']) {
+      await stranger.visitor.open(world.walletUrl + path);
+      assert.equal(stranger.visitor.page.status, 404);
+      assert.doesNotMatch(stranger.visitor.page.text, /Juniper/);
+    }
+    const nobody = visit(world);
+    await nobody.open(payment.approval_url!);
+    assert.match(nobody.page.url, /\/id\/login\?continue=%2Fid%2Fapprove%2F/);
+    await nobody.submit('/id/login', { phone: stranger.phone, password });
+    assert.equal(nobody.page.status, 404);
+  });
+
+  it('[S56] takes no post from elsewhere', async () => {
+    const buyer = await buyerWith(6_000n);
+    const payment = await asked(buyer);
+    await open(buyer, payment);
+    await buyer.visitor.submit(pageOf(payment), { pin, _form: 'forged' });
+    assert.equal(await statusOf(payment), 'requires_approval');
+    assert.equal(await buyer.balance(), 6_000n);
   });
 
   it('can be declined, and ends without money', async () => {
-    await give(buyer.holderId, 6_000n);
-    const payment = await asked();
-    await buyer.open(`${world.walletUrl}/id/approve/${payment.id}`);
-    await buyer.submit(`/id/approve/${payment.id}/decline`, {}).catch((error: Error) => error);
-    assert.equal((await now(payment)).status, 'canceled');
-    const late = await world.wallet.paying.payments.approve(payment, 'pin');
-    assert.equal(!late.ok && late.error.code, 'payment_not_payable');
-    assert.equal(await balance(buyer.holderId), 6_000n);
+    const buyer = await buyerWith(6_000n);
+    const payment = await asked(buyer);
+    await open(buyer, payment);
+    await buyer.visitor.submit(`${pageOf(payment)}/decline`, {});
+    assert.match(buyer.visitor.page.url, /status=canceled$/);
+    assert.equal(await statusOf(payment), 'canceled');
+    await open(buyer, payment);
+    assert.match(buyer.visitor.page.text, /This payment was canceled/);
+    assert.equal(await buyer.balance(), 6_000n);
   });
 
-  it('is captured at once within the caps, and asks above them', async () => {
-    mandateId = await grant(buyer.holderId, 5_000n);
-    await give(buyer.holderId, 30_000n);
-    for (const status of ['captured', 'captured', 'captured', 'requires_approval']) {
-      const created = await ask();
-      assert.equal(created.ok && created.value.status, status);
-    }
-    assert.equal(await balance(buyer.holderId), 15_000n);
-  });
-
-  it('[S89] gives the first answer to a replayed key, and refuses it for another request', async () => {
-    const first = await ask(order(), 'same');
-    assert.deepEqual(await ask(order(), 'same'), first);
-    const other_ = await ask(order(), 'same', 'another hash');
-    assert.equal(!other_.ok && other_.error.code, 'idempotency_key_reused');
-  });
-
-  it('refuses sums that differ, unknown payees, foreign return addresses and the buyer as seller', async () => {
-    const codeOf = async (more: Partial<CreatePaymentBody>) => {
-      const created = await ask(order(more));
-      return created.ok ? 'created' : created.error.code;
-    };
-    assert.equal(await codeOf({ amount: eur('5001') }), 'order_sums_differ');
-    assert.equal(await codeOf({ shipping: eur('399') }), 'order_sums_differ');
-    assert.equal(await codeOf({ return_url: 'https://evil.example/' }), 'return_url_refused');
-    const parts = order().parts;
-    assert.equal(await codeOf({ parts: [{ ...parts[0]!, payee_id: 'pye_nobody' }, parts[1]!] }), 'payee_unknown');
-    assert.equal(
-      await codeOf({ parts: [{ ...parts[0]!, commission: eur('3001') }, parts[1]!] }),
-      'commission_exceeds_part',
+  it('says before anything is typed what stands in the way, and where a PIN is set', async () => {
+    const buyer = await trade.openBuyer();
+    await buyer.give(50_000n);
+    const payment = await asked(buyer);
+    await open(buyer, payment);
+    assert.match(buyer.visitor.page.text, /href="\/id\/pin\?continue=%2Fid%2Fapprove%2F/);
+    const amount = cents('20001');
+    const large = await buyer.ask(
+      trade.order({
+        amount,
+        lines: [{ description: 'Camera', quantity: 1, amount }],
+        shipping: cents('0'),
+        parts: [{ reference: 'p', payee_id: trade.sellers[0].payeeId, amount, commission: cents('0') }],
+      }),
     );
-    const own = await world.wallet.linking.payees.open({ holderId: buyer.holderId, clientId: 'shop', name: 'Me' });
-    assert.equal(await codeOf({ parts: [{ ...parts[0]!, payee_id: own.id }, parts[1]!] }), 'payee_is_payer');
-    assert.equal(await codeOf({ amount: { amount: '5000', currency: 'USD' } }), 'currency_not_supported');
+    await open(buyer, large.body);
+    assert.match(buyer.visitor.page.text, /above your limit of €200\.00 for one payment\. You were not charged/);
   });
 
-  it('refuses a shop whose link has ended', async () => {
-    await world.wallet.linking.mandates.revoke(mandateId, 'holder');
-    const created = await ask();
-    assert.equal(!created.ok && created.error.code, 'mandate_revoked');
-  });
-
-  it('refuses what is above the limit of the payer’s tier', async () => {
-    await give(buyer.holderId, 50_000n);
-    const payment = await asked({
-      amount: eur('20001'),
-      lines: [{ description: 'Camera', quantity: 1, amount: eur('20001') }],
-      shipping: eur('0'),
-      parts: [{ reference: 'p', payee_id: seller, amount: eur('20001'), commission: eur('0') }],
-    });
-    const refused = await world.wallet.paying.payments.approve(payment, 'pin');
-    assert.equal(!refused.ok && refused.error.code, 'limit_per_payment');
-  });
-
-  describe('and protecting', () => {
-    const take = world_take();
-    function world_take() {
-      return (
-        payment: Payment,
-        index: number,
-        step: Parameters<Constellation['wallet']['paying']['escrow']['take']>[2],
-      ) => world.wallet.paying.escrow.take(payment, payment.parts[index]!.id, step);
-    }
-    const shipped = { kind: 'ship', carrier: 'DHL', trackingCode: 'EZ1' } as const;
-
-    it('[B1] goes from escrow to the seller on confirmation, less commission', async () => {
-      const payment = await captured();
-      const before = [await balance(sellerHolder), await houseBalance('escrow'), await commissions()] as const;
-      await take(payment, 0, shipped);
-      await take(payment, 0, { kind: 'deliver', deliveredAt: payment.capturedAt! });
-      const done = await take(payment, 0, { kind: 'release' });
-      assert.ok(done.ok && done.value.parts[0]!.status === 'released' && done.value.parts[1]!.status === 'held');
-      assert.equal(await balance(sellerHolder), before[0] + 2_760n);
-      assert.equal(await houseBalance('escrow'), before[1] - 3_000n);
-      assert.equal(await commissions(), before[2] + 240n);
+  describe('with a passkey', () => {
+    let buyer: Buyer;
+    let device: Authenticator;
+    before(async () => {
+      buyer = await buyerWith(30_000n);
+      device = createAuthenticator(world.walletUrl);
+      await buyer.visitor.open(`${world.walletUrl}/id/passkeys/add`);
+      await buyer.visitor.submit('/id/passkeys/add/pin', { pin });
+      const response = JSON.stringify(device.register(optionsOn(buyer)));
+      await buyer.visitor.submit('/id/passkeys/add', { response });
     });
 
-    it('[B1] is released by itself seven days after delivery, and not before', async () => {
-      const payment = await captured();
-      await take(payment, 0, shipped);
-      const delivered = await take(payment, 0, {
-        kind: 'deliver',
-        deliveredAt: new Date(Date.now() + 86_400_000 * 400),
-      });
-      assert.ok(delivered.ok);
-      const fresh = await captured();
-      await take(fresh, 1, shipped);
-      await take(fresh, 1, { kind: 'deliver', deliveredAt: fresh.capturedAt! });
-      world.advance(7 * DAY_MS - 60_000);
-      await world.wallet.jobs.sweep();
-      assert.equal((await now(fresh)).parts[1]!.status, 'delivered');
-      world.advance(120_000);
-      await world.wallet.jobs.sweep();
-      assert.equal((await now(fresh)).parts[1]!.status, 'released');
+    it('[P3] [S48] signs payee and amount: a signature over anything else is refused, and each is taken once', async () => {
+      const [one, two] = [await asked(buyer), await asked(buyer)];
+      await open(buyer, one);
+      const options = optionsOn(buyer);
+      const elsewhere = JSON.stringify(device.sign(options, { origin: 'https://phisher.example' }));
+      await buyer.visitor.submit(pageOf(one), { response: elsewhere });
+      assert.match(buyer.visitor.page.text, /The passkey was not accepted\. You were not charged/);
+      const response = JSON.stringify(device.sign(options));
+      await buyer.visitor.submit(pageOf(one), { response });
+      assert.equal(await statusOf(one), 'captured');
+      await open(buyer, two);
+      await buyer.visitor.submit(pageOf(two), { response });
+      assert.match(buyer.visitor.page.text, /The passkey was not accepted/);
+      assert.equal(await statusOf(two), 'requires_approval');
     });
 
-    it('[B1] goes back to the payer when it was not shipped in time', async () => {
-      const payment = await captured();
-      await take(payment, 1, shipped);
-      const before = await balance(buyer.holderId);
-      world.advance(7 * DAY_MS + 1_000);
-      await world.wallet.jobs.sweep();
-      const after_ = await now(payment);
-      assert.deepEqual(
-        after_.parts.map((part) => part.status),
-        ['refunded', 'shipped'],
-      );
-      assert.equal(after_.status, 'partially_refunded');
-      assert.equal(await balance(buyer.holderId), before + 3_000n);
-    });
-
-    it('lets release and refund at the same time end in one of the two', async () => {
-      const payment = await captured();
-      await take(payment, 0, shipped);
-      const before = [await balance(sellerHolder), await balance(buyer.holderId)] as const;
-      const outcomes = await Promise.all(
-        Array.from({ length: 10 }, (_, index) =>
-          take(payment, 0, index % 2 ? { kind: 'release' } : { kind: 'refund' }),
-        ),
-      );
-      const { status } = (await now(payment)).parts[0]!;
-      assert.ok(['released', 'refunded'].includes(status));
-      assert.equal(outcomes.filter((one) => one.ok).length, 5);
-      const moved = (await balance(sellerHolder)) - before[0] + ((await balance(buyer.holderId)) - before[1]);
-      assert.equal(moved, status === 'released' ? 2_760n : 3_000n);
-    });
-
-    it('refuses a step out of its place', async () => {
-      const payment = await captured();
-      const early = await take(payment, 0, { kind: 'release' });
-      assert.deepEqual(!early.ok && early.error, { code: 'part_not_in_state', status: 'held' });
-      await take(payment, 0, { kind: 'refund' });
-      const late = await take(payment, 0, shipped);
-      assert.deepEqual(!late.ok && late.error, { code: 'part_not_in_state', status: 'refunded' });
+    it('[S81] pressed twice with one signature is paid once, and says so', async () => {
+      const payment = await asked(buyer);
+      const before = await buyer.balance();
+      await open(buyer, payment);
+      const response = JSON.stringify(device.sign(optionsOn(buyer)));
+      const presses = await Promise.all([
+        press(buyer, payment, { response }),
+        press(buyer, payment, { response }),
+        press(buyer, payment, { response }),
+      ]);
+      for (const one of presses) {
+        assert.match(one.headers.get('location') ?? (await one.text()), /status=captured$/);
+      }
+      assert.equal(await buyer.balance(), before - 5_000n);
     });
   });
 
-  it('balances every entry, and escrow holds exactly the parts that are not settled', async () => {
-    const { rows: lopsided } = await database.query(
-      'select entry_id from ledger.postings group by entry_id, currency having sum(amount_minor) <> 0',
-    );
-    assert.deepEqual(lopsided, []);
-    const { rows } = await database.query(
-      "select coalesce(sum(amount_minor), 0)::bigint as held from payments.parts where status in ('held', 'shipped', 'delivered')",
-    );
-    assert.equal(await houseBalance('escrow'), BigInt(rows[0].held));
+  it('[P4] is told by mail where an address is known, and by SMS otherwise, once', async () => {
+    const buyer = await buyerWith(5_000n);
+    const payment = await asked(buyer);
+    await open(buyer, payment);
+    await buyer.visitor.submit(pageOf(payment), { pin });
+    await world.wallet.jobs.drain();
+    const [sms, ...more] = world.sandbox.inbox.list(buyer.phone);
+    assert.match(sms!.text, /^Holdfast: you paid €50\.00 to Juniper & Salt, order 2211-8841\./);
+    assert.ok(sms!.text.includes(payment.id));
+    assert.deepEqual(more, []);
+    await world.wallet.insight.notifications.paymentCaptured(payment.id);
+    assert.equal(world.sandbox.inbox.list(buyer.phone).length, 1);
   });
 });
+
+/** What the page's script would give to the browser's passkey prompt. */
+function optionsOn({ visitor }: Buyer): { challenge: string } {
+  const [, options = ''] = /data-options="([^"]+)"/.exec(visitor.page.text) ?? [];
+  return JSON.parse(options.replaceAll('&quot;', '"').replaceAll('&amp;', '&')) as { challenge: string };
+}

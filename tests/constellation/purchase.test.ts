@@ -3,55 +3,32 @@ import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import type { Id } from '#platform/kernel/id.ts';
 import { sellers } from '../../tools/demo-market/catalog.ts';
-import { loadDemoMarket } from '../../tools/demo-market/load.ts';
 import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';
 import { startConstellation } from './constellation.ts';
 import type { Constellation } from './constellation.ts';
-import { freshPhone, openWallet, password, pin, profile } from './people.ts';
+import { openWallet, password, pin } from './people.ts';
+import { fillShop } from './shop.ts';
 
 const DAY_MS = 86_400_000;
 const card = { number: '4242424242424242', expiry: '12/34', cvc: '123' };
 
 describe('a purchase', () => {
   let world: Constellation;
-  let sellerHolders: Record<string, Id<'hld'>>;
+  let sellerHolders: Readonly<Record<string, Id<'hld'>>>;
   let database: pg.Client;
 
   before(async () => {
     world = await startConstellation();
     database = new pg.Client({ connectionString: world.walletDatabaseUrl });
     await database.connect();
-    sellerHolders = await fill();
+    sellerHolders = await fillShop(world);
   });
   after(async () => {
     await database.end();
     await world.close();
   });
 
-  const fill = async () => {
-    const holders: Record<string, Id<'hld'>> = {};
-    const payees: Record<string, string> = {};
-    for (const { slug, name } of sellers) {
-      const address = { line1: '1 Row', postalCode: 'D1', city: 'Dublin', country: 'IE' };
-      const person = { ...profile, birthDate: '1980-01-01', address, email: null };
-      const holderId = await world.wallet.accounts.openComplete({
-        phone: freshPhone(),
-        password,
-        tier: 2,
-        profile: person,
-      });
-      holders[slug] = holderId;
-      payees[slug] = (await world.wallet.linking.payees.open({ holderId, clientId: 'market', name })).id;
-    }
-    const sellerIds = await loadDemoMarket(world.market.catalog, payees);
-    for (const { slug, name } of sellers) {
-      const email = `${slug}@example.com`;
-      assert.ok((await world.market.accounts.signUp({ email, name, password })).ok);
-      await world.market.accounts.setSeller((await world.market.accounts.idOf(email))!, sellerIds.get(slug)!);
-    }
-    return holders;
-  };
   let shoppers = 0;
   /** A wallet with money from a card, and a market account linked to it. */
   const ready = async (amount = '100'): Promise<Visitor & { phone: string }> => {

@@ -31,5 +31,5 @@ export function composeInsight(deps: {
   const history = createHistory({ db, ledger, payments });
   const notifications = createNotifications({ ...deps, mailer, walletUrl });
   const routes: Routes[] = [historyRoutes({ history, requireSession: requireSession(walletUrl) })];
-  return { history, routes, handlers: notificationJobs(notifications), close: () => mailer.close() };
+  return { history, notifications, routes, handlers: notificationJobs(notifications), close: () => mailer.close() };
 }
