@@ -156,7 +156,7 @@ describe('opening a wallet in a browser', () => {
     await submit(page);
     await page.waitForURL('**/id/passkeys/add?continue=/profile');
     await page.click('text=Set up a passkey');
-    await page.waitForURL('**/profile');
+    await page.waitForURL(`${world.walletUrl}/profile`);
     await logOut(page);
     await page.click('text=Log in with a passkey');
     await page.waitForURL(`${world.walletUrl}/`);
