@@ -19,7 +19,7 @@ import { readSettings } from './constellation/settings.ts';
 import type { Settings } from './constellation/settings.ts';
 import { supervise } from './constellation/supervisor.ts';
 import { onceAskedToEnd, Refusal, runTool } from './lifeline.ts';
-import { seedOnce } from './seed.ts';
+import { seedOnce } from './seed-once.ts';
 
 const root = join(import.meta.dirname, '..');
 const startedAt = Date.now();
