@@ -17,14 +17,14 @@ export function PaymentMethodsPage({ links, news, formToken }: PaymentMethodsDat
       )}
       {active.length === 0 ? (
         <div className="panel">
-          <h2>No wallet is linked yet</h2>
+          <h2>No wallet is linked</h2>
           <p>
             Link a Holdfast Wallet and pay without typing a card here. You choose in your wallet what may be charged
             without asking you, and can end it whenever you like.
           </p>
         </div>
       ) : (
-        <ul className="lines">
+        <ul className="wallets">
           {active.map((link) => (
             <li key={link.id} className="panel">
               <Wallet link={link} />
@@ -41,13 +41,13 @@ export function PaymentMethodsPage({ links, news, formToken }: PaymentMethodsDat
       <PostForm action="/account/payment-methods/link" token={formToken}>
         <button type="submit">{active.length === 0 ? 'Link a Holdfast Wallet' : 'Link another wallet'}</button>
       </PostForm>
-      <p className="muted">
+      <p className="muted aside">
         You go to the wallet, log in there, and come back. We never see your cards or your password.
       </p>
       {ended.length > 0 && (
         <>
           <h2>No longer linked</h2>
-          <ul className="lines">
+          <ul className="wallets">
             {ended.map((link) => (
               <li key={link.id} className="panel">
                 <Wallet link={link} />
