@@ -72,13 +72,19 @@ export function createPasskeys(deps: { db: Db; world: World; publicUrl: string }
     });
     return id;
   };
-  /** Judges a signature by a known passkey over `challenge`, and moves the passkey's counter. */
-  const judge = async (tx: Tx, challenge: string, response: AuthenticationResponseJSON) => {
+  /**
+   * Judges a signature by a known passkey over `challenge`, and moves the passkey's counter.
+   *
+   * @param mayRepeat Whether the very signature that was judged last is taken again.
+   */
+  const judge = async (tx: Tx, challenge: string, response: AuthenticationResponseJSON, mayRepeat = false) => {
     const passkey = await lockPasskey(tx, response.id);
-    const counter = passkey && (await judgeSignature(response, challenge, passkey, party));
+    if (!passkey) return refused;
+    const before = mayRepeat && passkey.counter > 0n ? passkey.counter - 1n : passkey.counter;
+    const counter = await judgeSignature(response, challenge, { ...passkey, counter: before }, party);
     if (counter === undefined) return refused;
-    await storeCounter(tx, passkey!.credentialId, counter);
-    return ok(passkey!.holderId);
+    await storeCounter(tx, passkey.credentialId, counter);
+    return ok(passkey.holderId);
   };
   return {
     list: known,
@@ -117,7 +123,8 @@ export function createPasskeys(deps: { db: Db; world: World; publicUrl: string }
     },
     verifyApproval: (holderId, challenge, response) =>
       db.write(async (tx) => {
-        const judged = await judge(tx, challenge.toString('base64url'), response);
+        // The challenge is one payment's alone, and that is taken once: a second press of the button repeats itself.
+        const judged = await judge(tx, challenge.toString('base64url'), response, true);
         if (!judged.ok) return judged;
         return judged.value === holderId ? ok() : refused;
       }),
