@@ -29,7 +29,7 @@ const Row = Type.Object({ text: Type.String() });
 describe('linking a wallet in the market', () => {
   it('[L1] leads from account settings to the wallet and back, linked, with a masked name', async () => {
     const visitor = await openShopper(world);
-    assert.match(visitor.page.text, /No wallet is linked yet/);
+    assert.match(visitor.page.text, /No wallet is linked</);
     await setOut(visitor, await openPerson(world));
     assert.match(visitor.page.text, /Link your wallet with Holdfast Market\?/);
     await decide(visitor, 'allow');
@@ -73,7 +73,7 @@ describe('linking a wallet in the market', () => {
         assert.equal(new URL(visitor.page.url).pathname, METHODS);
         assert.match(visitor.page.text, words);
         assert.match(visitor.page.text, /nothing was charged|can not be linked|then link it/);
-        assert.match(visitor.page.text, /No wallet is linked yet/);
+        assert.match(visitor.page.text, /No wallet is linked</);
       }
     } finally {
       await wallet.close();
@@ -193,7 +193,7 @@ describe('ending a link', () => {
     await world.settle();
     await visitor.open(`${world.marketUrl}${METHODS}`);
     assert.match(visitor.page.text, /You ended it in your wallet/);
-    assert.match(visitor.page.text, /No wallet is linked yet/);
+    assert.match(visitor.page.text, /No wallet is linked</);
   });
 
   it('[S58] is up to its shopper alone', async () => {

@@ -42,15 +42,13 @@ function mandateView(view: ConsentView, asked: AskedMandate): string {
       <h2>${client.name} may not</h2>
       <ul class="plain">
         <li class="no">see your balance, your cards or your other payments</li>
-        <li class="no">take out money, or pay without your own purchase</li>
+        <li class="no">take out money, or charge you for what you did not buy there</li>
       </ul>
       ${asked.purpose !== '' && html`<p class="muted">In their words: “${asked.purpose}”</p>`}
       ${decisionForm(
         view,
-        html`<div class="pair">
-            ${field({ name: 'max_per_payment', label: 'Per payment, without asking', value: typed.maxPerPayment, autocomplete: 'off', inputmode: 'decimal', maxlength: 14, hint: `At most ${euros(asked.maxPerPaymentMinor)}; 0 asks you each time` }, faults)}
-            ${field({ name: 'max_per_month', label: 'Per month, without asking', value: typed.maxPerMonth, autocomplete: 'off', inputmode: 'decimal', maxlength: 14, hint: `At most ${euros(asked.maxPerMonthMinor)} together` }, faults)}
-          </div>
+        html` ${field({ name: 'max_per_payment', label: 'Per payment, without asking', value: typed.maxPerPayment, autocomplete: 'off', inputmode: 'decimal', maxlength: 14, hint: `At most ${euros(asked.maxPerPaymentMinor)}; 0 asks you each time` }, faults)}
+          ${field({ name: 'max_per_month', label: 'Per month, without asking', value: typed.maxPerMonth, autocomplete: 'off', inputmode: 'decimal', maxlength: 14, hint: `At most ${euros(asked.maxPerMonthMinor)} together` }, faults)}
           <fieldset>
             <legend>Share with ${client.name}</legend>
             ${share('name', html`Your name: ${fullName(holder)}`, typed.shared)}
@@ -59,7 +57,7 @@ function mandateView(view: ConsentView, asked: AskedMandate): string {
           </fieldset>`,
         'Allow',
       )}
-      <p class="hint">You can end this link at any time, here or at ${client.name}.</p>`,
+      <p class="after hint">You can end this link at any time, here or at ${client.name}.</p>`,
   });
 }
 
@@ -101,6 +99,8 @@ function refusalView(view: ConsentView, refusal: LinkRefusal): string {
   });
 }
 
+const dates = new Intl.DateTimeFormat('en-IE', { dateStyle: 'long', timeZone: 'UTC' });
+
 function refusalWords(refusal: LinkRefusal, shop: string): { title: string; body: HtmlValue } {
   switch (refusal.code) {
     case 'account_frozen':
@@ -120,9 +120,10 @@ function refusalWords(refusal: LinkRefusal, shop: string): { title: string; body
       };
     case 'linked_elsewhere': {
       const since = refusal.since.toISOString().slice(0, 10);
+      const words = dates.format(refusal.since);
       return {
         title: `This wallet is linked at ${shop} already`,
-        body: html`It is linked to another account there, since <time datetime="${since}">${since}</time>. A wallet is
+        body: html`It is linked to another account there, since <time datetime="${since}">${words}</time>. A wallet is
           linked to one account of a shop at a time: end that link first, or use the other account.`,
       };
     }

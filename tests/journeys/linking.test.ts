@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { startConstellation } from '../constellation/constellation.ts';
+import type { Constellation } from '../constellation/constellation.ts';
+import { openPerson as openHolder } from '../constellation/linked.ts';
+import type { Person } from '../constellation/linked.ts';
+import { password } from '../constellation/people.ts';
+import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
+
+describe('linking in a real browser', () => {
+  let world: Constellation;
+  let browser: Browser;
+  let shoppers = 0;
+  before(async () => {
+    [world, browser] = await Promise.all([startConstellation(), launchBrowser()]);
+  });
+  after(async () => {
+    await browser.close();
+    await world.close();
+  });
+
+  /** A new shopper on the page of payment methods. */
+  const openShopper = async (context: BrowserContext): Promise<Page> => {
+    shoppers += 1;
+    const page = await context.newPage();
+    await page.goto(`${world.marketUrl}/account/sign-up?continue=/account/payment-methods`);
+    await page.getByLabel('Your name').fill('Ada Byrne');
+    await page.getByLabel('E-mail').fill(`journey${shoppers}@example.com`);
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.locator('main button[type=submit]').click();
+    await page.waitForURL('**/account/payment-methods');
+    return page;
+  };
+  const setOut = async (page: Page, person: Person): Promise<void> => {
+    await page.getByRole('button', { name: 'Link a Holdfast Wallet' }).click();
+    await page.getByLabel('Phone number').fill(person.phone);
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Log in', exact: true }).click();
+    await page.waitForURL('**/id/interaction/**');
+  };
+
+  for (const { name, viewport, javaScript } of [
+    { name: 'on a phone without JavaScript', viewport: phone, javaScript: false },
+    { name: 'on a desk', viewport: desktop, javaScript: true },
+  ]) {
+    it(`[L1] [L2] goes to the wallet and back, and ends again, ${name}`, async () => {
+      const context = await openPerson(browser, { viewport, javaScript });
+      const page = await openShopper(context);
+      const isChecked = javaScript ? assertAccessible : async () => {};
+      await isChecked(page, 'no wallet linked');
+      await setOut(page, await openHolder(world));
+      await isChecked(page, 'consent');
+      await page.getByLabel('Per payment, without asking').fill('31');
+      await page.getByRole('button', { name: 'Allow' }).click();
+      await page.getByRole('alert').getByText('Type an amount from 0 to 30.00 euros').waitFor();
+      await isChecked(page, 'a wrong cap');
+      await page.getByLabel('Per payment, without asking').fill('12,50');
+      await page.getByRole('button', { name: 'Allow' }).click();
+      await page.waitForURL('**/account/payment-methods?linked');
+      await page.getByText('Pays up to €12.50 at once').waitFor();
+      await isChecked(page, 'linked');
+      await page.getByRole('button', { name: /^Unlink/ }).click();
+      await page.getByText('Your wallet is unlinked').waitFor();
+      await isChecked(page, 'unlinked');
+      await context.close();
+    });
+  }
+
+  it('[L1] [L3] takes no for an answer', async () => {
+    const context = await openPerson(browser);
+    const page = await openShopper(context);
+    await setOut(page, await openHolder(world));
+    await page.getByRole('button', { name: 'Deny' }).click();
+    await page.getByText('You did not allow it').waitFor();
+    await assertAccessible(page, 'a changed mind');
+    await page.goBack();
+    await page.goBack();
+    assert.doesNotMatch(await page.content(), /Your wallet is linked/);
+    await context.close();
+  });
+
+  it('[L3] [S31] explains a wallet that is linked to another account, and a page that has ended', async () => {
+    const person = await openHolder(world);
+    const first = await openPerson(browser);
+    const linked = await openShopper(first);
+    await setOut(linked, person);
+    const consentUrl = linked.url();
+    await linked.getByRole('button', { name: 'Allow' }).click();
+    await linked.waitForURL('**/account/payment-methods?linked');
+    await linked.goto(consentUrl);
+    await linked.getByRole('heading', { name: 'This request has ended' }).waitFor();
+    await assertAccessible(linked, 'a request that has ended');
+    await first.close();
+    const second = await openPerson(browser);
+    const page = await openShopper(second);
+    await setOut(page, person);
+    await page.getByRole('heading', { name: 'This wallet is linked at Holdfast Market already' }).waitFor();
+    await assertAccessible(page, 'linked elsewhere');
+    await page.getByRole('button', { name: 'Back to Holdfast Market' }).click();
+    await page.getByText('This wallet is linked to another account here').waitFor();
+    await second.close();
+  });
+});
