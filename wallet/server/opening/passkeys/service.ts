@@ -11,6 +11,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { askForPasskey, judgeRegistration, judgeSignature } from './ceremony.ts';
+import type { RelyingParty } from './ceremony.ts';
 import {
   insertChallenge,
   insertPasskey,
@@ -72,20 +73,7 @@ export function createPasskeys(deps: { db: Db; world: World; publicUrl: string }
     });
     return id;
   };
-  /**
-   * Judges a signature by a known passkey over `challenge`, and moves the passkey's counter.
-   *
-   * @param mayRepeat Whether the very signature that was judged last is taken again.
-   */
-  const judge = async (tx: Tx, challenge: string, response: AuthenticationResponseJSON, mayRepeat = false) => {
-    const passkey = await lockPasskey(tx, response.id);
-    if (!passkey) return refused;
-    const before = mayRepeat && passkey.counter > 0n ? passkey.counter - 1n : passkey.counter;
-    const counter = await judgeSignature(response, challenge, { ...passkey, counter: before }, party);
-    if (counter === undefined) return refused;
-    await storeCounter(tx, passkey.credentialId, counter);
-    return ok(passkey.holderId);
-  };
+  const judge = createJudge(party);
   return {
     list: known,
     registrationOptions: async (holder) => {
@@ -124,10 +112,31 @@ export function createPasskeys(deps: { db: Db; world: World; publicUrl: string }
     verifyApproval: (holderId, challenge, response) =>
       db.write(async (tx) => {
         // The challenge is one payment's alone, and that is taken once: a second press of the button repeats itself.
-        const judged = await judge(tx, challenge.toString('base64url'), response, true);
+        const judged = await judge(tx, challenge.toString('base64url'), response, { mayRepeat: true });
         if (!judged.ok) return judged;
         return judged.value === holderId ? ok() : refused;
       }),
+  };
+}
+
+/**
+ * Judges a signature by a known passkey over `challenge`, and moves the passkey's counter. With `mayRepeat` the very
+ * signature that was judged last is taken again.
+ */
+function createJudge(party: RelyingParty) {
+  return async (
+    tx: Tx,
+    challenge: string,
+    response: AuthenticationResponseJSON,
+    { mayRepeat = false } = {},
+  ): Promise<Result<Id<'hld'>, PasskeyError>> => {
+    const passkey = await lockPasskey(tx, response.id);
+    if (!passkey) return refused;
+    const before = mayRepeat && passkey.counter > 0n ? passkey.counter - 1n : passkey.counter;
+    const counter = await judgeSignature(response, challenge, { ...passkey, counter: before }, party);
+    if (counter === undefined) return refused;
+    await storeCounter(tx, passkey.credentialId, counter);
+    return ok(passkey.holderId);
   };
 }
 
