@@ -31,8 +31,8 @@ async function main(): Promise<number> {
 }
 
 async function openWallet(shopper: Shopper): Promise<void> {
-  tell(`Robin opens a wallet with ${shopper.phone}: code by SMS, password, address, PIN.`);
   await wallet.openWallet(shopper, urls);
+  tell(`Robin opens a wallet with ${shopper.phone}: code by SMS, password, address, PIN.`);
   await wallet.linkCard(shopper, urls);
   const spendable = await wallet.topUp(shopper, urls, '100');
   tell(`A card is linked on the processor's page, and tops up: ${euros(spendable)} to spend.`);
