@@ -11,6 +11,8 @@ import type { Config } from './config.ts';
 import { readShoppers } from './accounts/accounts/guard.ts';
 import { accountPages } from './accounts/accounts/pages.ts';
 import { createAccounts } from './accounts/accounts/service.ts';
+import { sessionPages } from './accounts/sessions/pages.ts';
+import { createSessions } from './accounts/sessions/service.ts';
 import { composeOrdering } from './compose-ordering.ts';
 import { composeWalletRoom } from './compose-wallet.ts';
 import { builtAssets, createPages } from './pages.ts';
@@ -36,6 +38,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const catalog = createCatalog({ db, world });
   const carts = createCarts({ db, world, catalog });
   const accounts = createAccounts({ db, world });
+  const sessions = createSessions({ db, world });
   const pages = await createPages({ catalog, carts, forms, publicUrl });
 
   const wake = (): void => jobs.wake();
@@ -62,12 +65,13 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     ready: readinessOf(db, migrationsOf(new URL('migrations/', import.meta.url))),
     notFoundPage: (request, reply) => sendMissing(pages, request, reply),
     errorPage: (request, reply, status) => sendBroken(pages, request, reply, status),
-    prepare: (fastify) => readShoppers(fastify, accounts),
+    prepare: (fastify) => readShoppers(fastify, { accounts, sessions }),
     routes: [
       builtAssets,
       catalogPages({ catalog, pages }),
       cartPages({ carts, pages, forms, world }),
-      accountPages({ accounts, carts, pages, forms }),
+      accountPages({ accounts, sessions, carts, pages, forms }),
+      sessionPages({ sessions, accounts, pages, forms }),
       ...room.routes,
       ...ordering.routes,
     ],

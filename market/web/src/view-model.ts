@@ -76,6 +76,39 @@ export interface AccountData {
   readonly name: string;
   readonly email: string;
   readonly sells: boolean;
+  /** On one line; null while there is none. */
+  readonly address: string | null;
+}
+
+export interface AddressFields {
+  readonly line1: string;
+  readonly line2: string;
+  readonly postalCode: string;
+  readonly city: string;
+  readonly country: string;
+}
+
+export interface AddressData {
+  readonly page: 'address';
+  readonly address: AddressFields;
+  readonly countries: readonly { readonly code: string; readonly name: string }[];
+  readonly faults: readonly Fault[];
+  /** Just now. */
+  readonly saved: boolean;
+}
+
+export interface SecurityData {
+  readonly page: 'security';
+  readonly email: string;
+  readonly sessions: readonly {
+    readonly id: string;
+    readonly device: string;
+    readonly isCurrent: boolean;
+    readonly seen: At;
+  }[];
+  readonly faults: readonly Fault[];
+  /** What has just been done. */
+  readonly news: string | undefined;
 }
 
 export interface CartLineView {
@@ -108,13 +141,7 @@ export interface CheckoutData {
   readonly total: string;
   readonly wallets: readonly { readonly id: string; readonly label: string }[];
   readonly chosen: string;
-  readonly address: {
-    readonly line1: string;
-    readonly line2: string;
-    readonly postalCode: string;
-    readonly city: string;
-    readonly country: string;
-  };
+  readonly address: AddressFields;
   readonly countries: readonly { readonly code: string; readonly name: string }[];
   readonly faults: readonly Fault[];
 }
@@ -222,6 +249,8 @@ export type PageData =
   | MessageData
   | AuthData
   | AccountData
+  | AddressData
+  | SecurityData
   | CartData
   | CheckoutData
   | OrderData

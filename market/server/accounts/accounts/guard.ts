@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Session } from '../sessions/domain.ts';
+import type { Sessions } from '../sessions/service.ts';
 import type { Shopper } from './domain.ts';
 import type { Accounts } from './service.ts';
 
@@ -9,6 +11,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who is signed in, in this browser. */
     shopper?: Shopper;
+    /** In which session; there is one wherever there is a shopper. */
+    shopperSession?: Session;
   }
 }
 
@@ -25,12 +29,16 @@ export function shopperToken(request: FastifyRequest): string | undefined {
 }
 
 /** Finds the shopper of every request that carries a session. To be called on the app itself, before its routes. */
-export function readShoppers(app: FastifyInstance, accounts: Accounts): void {
+export function readShoppers(app: FastifyInstance, doors: { accounts: Accounts; sessions: Sessions }): void {
   app.decorateRequest('shopper');
+  app.decorateRequest('shopperSession');
   app.addHook('onRequest', async (request) => {
     const token = shopperToken(request);
-    const shopper = token === undefined ? undefined : await accounts.find(token);
-    if (shopper) request.shopper = shopper;
+    const session = token === undefined ? undefined : await doors.sessions.find(token);
+    const shopper = session && (await doors.accounts.findById(session.shopperId));
+    if (!session || !shopper) return;
+    request.shopperSession = session;
+    request.shopper = shopper;
   });
 }
 

@@ -1,22 +1,47 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { deviceName } from '#platform/http/device-name.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import type { AuthData } from '../../../web/src/view-model.ts';
 import type { Pages } from '../../pages.ts';
 import { browserOwner, dropBrowserCart } from '../../shopping/cart/guard.ts';
 import type { Carts } from '../../shopping/cart/service.ts';
-import type { Fault } from './domain.ts';
+import type { Sessions } from '../sessions/service.ts';
+import { countries } from './countries.ts';
+import type { Fault, PostalAddress } from './domain.ts';
 import { clearShopperCookie, ownPath, requireShopper, setShopperCookie, shopperToken } from './guard.ts';
 import type { Accounts } from './service.ts';
 
 const Fields = Type.Record(Type.String(), Type.String({ maxLength: 1_024 }));
 type Fields = Readonly<Record<string, string>>;
 const Query = Type.Object({ continue: Type.Optional(Type.String({ maxLength: 2_048 })) });
+const Saved = Type.Object({ saved: Type.Optional(Type.String()) });
 
-/** Opening an account, signing in and out. What a browser had in its cart goes along. */
-export function accountPages(deps: { accounts: Accounts; carts: Carts; pages: Pages; forms: FormGuard }): Routes {
-  const { accounts, carts, pages, forms } = deps;
+interface Deps {
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly carts: Carts;
+  readonly pages: Pages;
+  readonly forms: FormGuard;
+}
+
+/** Opening an account, signing in and out, and what a shopper says about themselves. */
+export function accountPages(deps: Deps): Routes {
+  return async (app) => {
+    await app.register(doorPages(deps));
+    await app.register(ownPages(deps));
+  };
+}
+
+function guardOf(forms: FormGuard, page: string) {
+  return async (request: FastifyRequest, reply: FastifyReply) =>
+    forms.accepts(request) ? undefined : reply.redirect(page, 303);
+}
+
+/** The pages before an account and out of it. What a browser had in its cart goes along. */
+function doorPages({ accounts, sessions, carts, pages, forms }: Deps): Routes {
   const show = (request: FastifyRequest, reply: FastifyReply, view: Omit<AuthData, 'page'>) => {
     const title = view.mode === 'login' ? 'Sign in' : 'Open an account';
     return pages.send(request, reply, {
@@ -25,19 +50,17 @@ export function accountPages(deps: { accounts: Accounts; carts: Carts; pages: Pa
       data: { page: 'auth', ...view },
     });
   };
-  const enter = async (request: FastifyRequest, reply: FastifyReply, token: string, continueTo: string) => {
-    setShopperCookie(reply, token);
+  const enter = async (request: FastifyRequest, reply: FastifyReply, shopperId: Id<'shp'>, continueTo: string) => {
+    const device = deviceName(request.headers['user-agent']);
+    setShopperCookie(reply, await sessions.start(shopperId, device, shopperToken(request)));
     const owner = browserOwner(request);
-    const shopper = await accounts.find(token);
-    if (owner !== undefined && shopper) {
-      await carts.take(owner, shopper.id);
+    if (owner !== undefined) {
+      await carts.take(owner, shopperId);
       dropBrowserCart(reply);
     }
     return reply.redirect(continueTo, 303);
   };
-  const guard = async (request: FastifyRequest, reply: FastifyReply) =>
-    forms.accepts(request) ? undefined : reply.redirect('/account/login', 303);
-  const options = { schema: { body: Fields }, preHandler: guard };
+  const options = { schema: { body: Fields }, preHandler: guardOf(forms, '/account/login') };
   return async (app) => {
     for (const mode of ['login', 'sign-up'] as const) {
       app.get(`/account/${mode}`, { schema: { querystring: Query } }, async (request, reply) => {
@@ -53,21 +76,59 @@ export function accountPages(deps: { accounts: Accounts; carts: Carts; pages: Pa
             ? await accounts.login({ email, password, address: request.ip })
             : await accounts.signUp({ email, name, password });
         if (entered.ok) return enter(request, reply, entered.value, continueTo);
-        return show(request, reply, { mode, continueTo, email, name, faults: entered.error as Fault[] });
+        return show(request, reply, { mode, continueTo, email, name, faults: entered.error });
       });
     }
     app.post('/account/logout', options, async (request, reply) => {
       const token = shopperToken(request);
-      if (token !== undefined) await accounts.logout(token);
+      if (token !== undefined) await sessions.logout(token);
       clearShopperCookie(reply);
       return reply.redirect('/', 303);
     });
-    app.get('/account', { preHandler: requireShopper }, async (request, reply) => {
-      const { name, email, sellerId } = request.shopper!;
+  };
+}
+
+const nowhere: PostalAddress = { line1: '', line2: '', postalCode: '', city: '', country: 'IE' };
+
+/** The pages of one who is signed in. */
+function ownPages({ accounts, pages, forms }: Deps): Routes {
+  const showAddress = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    view: { address: PostalAddress; faults: readonly Fault[]; saved: boolean },
+  ) =>
+    pages.send(request, reply, {
+      title: 'Your address',
+      status: view.faults.length > 0 ? 422 : 200,
+      data: { page: 'address', countries, ...view },
+    });
+  return async (app) => {
+    app.addHook('preHandler', requireShopper);
+    app.get('/account', async (request, reply) => {
+      const { name, email, sellerId, address } = request.shopper!;
       return pages.send(request, reply, {
         title: 'Your account',
-        data: { page: 'account', name, email, sells: sellerId !== null },
+        data: { page: 'account', name, email, sells: sellerId !== null, address: address && linesOf(address) },
       });
     });
+    app.get('/account/address', { schema: { querystring: Saved } }, async (request, reply) =>
+      showAddress(request, reply, {
+        address: request.shopper!.address ?? nowhere,
+        faults: [],
+        saved: request.query.saved !== undefined,
+      }),
+    );
+    const options = { schema: { body: Fields }, preHandler: guardOf(forms, '/account/address') };
+    app.post('/account/address', options, async (request, reply) => {
+      const { line1 = '', line2 = '', postalCode = '', city = '', country = '' } = request.body as Fields;
+      const address = { line1, line2, postalCode, city, country };
+      const saved = await accounts.setAddress(request.shopper!.id, address);
+      if (saved.ok) return reply.redirect('/account/address?saved', 303);
+      return showAddress(request, reply, { address, faults: saved.error, saved: false });
+    });
   };
+}
+
+function linesOf({ line1, line2, postalCode, city }: PostalAddress): string {
+  return [line1, line2, `${postalCode} ${city}`].filter((line) => line.trim() !== '').join(', ');
 }

@@ -1,7 +1,6 @@
 import { judgePassword, passwordWords } from '#platform/credentials/password.ts';
 import { hashSecret, verifySecret } from '#platform/credentials/secret-hash.ts';
 import type { Db } from '#platform/db/db.ts';
-import { sha256, sha256Base64url } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
@@ -9,29 +8,20 @@ import type { World } from '#platform/kernel/world.ts';
 import { countryCodes } from './countries.ts';
 import { judgeAddress, judgeIdentity } from './domain.ts';
 import type { Fault, PostalAddress, Shopper } from './domain.ts';
-import {
-  clearFailure,
-  deleteSession,
-  failureOf,
-  findCredentials,
-  findSession,
-  findShopper,
-  insertSession,
-  insertShopper,
-  storeAddress,
-  storeFailure,
-  storeSellerOf,
-} from './store.ts';
+import { findCredentials, findShopper, insertShopper, storeAddress, storePassword, storeSellerOf } from './store.ts';
+import { beginTry } from './tries.ts';
 
-/** The door to shoppers and their sessions. */
+/** The door to shoppers: who they are, and how they prove it. Where they are signed in is the sessions' business. */
 export interface Accounts {
-  /** Opens an account and signs in. @returns The secret for the browser's cookie, told once. */
-  signUp(typed: { email: string; name: string; password: string }): Promise<Result<string, Fault[]>>;
-  /** Signs in; a wrong address and a wrong password are told alike and take alike. */
-  login(asked: { email: string; password: string; address: string }): Promise<Result<string, Fault[]>>;
-  logout(token: string): Promise<void>;
-  /** Who is signed in by a cookie's secret. */
-  find(token: string): Promise<Shopper | undefined>;
+  /** Opens an account; every fault of what was typed at once. */
+  signUp(typed: { email: string; name: string; password: string }): Promise<Result<Id<'shp'>, Fault[]>>;
+  /** Proves who somebody is; a wrong address and a wrong password are told alike and take alike. */
+  login(asked: { email: string; password: string; address: string }): Promise<Result<Id<'shp'>, Fault[]>>;
+  /** Sets a new password for one who knows the present one. Other sessions are the caller's to end. */
+  changePassword(
+    shopper: Shopper,
+    typed: { current: string; next: string; address: string },
+  ): Promise<Result<void, Fault[]>>;
   findById(id: Id<'shp'>): Promise<Shopper | undefined>;
   setAddress(id: Id<'shp'>, typed: PostalAddress): Promise<Result<void, Fault[]>>;
   /** Makes a shopper the owner of a shop. */
@@ -40,64 +30,54 @@ export interface Accounts {
   idOf(email: string): Promise<Id<'shp'> | undefined>;
 }
 
-const SESSION_MS = 30 * 86_400_000;
-const FREE_FAILURES = 4;
-const MOST_WAIT_MS = 15 * 60_000;
-
 export function createAccounts({ db, world }: { db: Db; world: World }): Accounts {
-  const now = (): Date => world.clocks.security();
+  const clock = (): Date => world.clocks.security();
   const decoy = hashSecret(world.random(16).toString('hex'), world.random);
 
-  const startSession = async (shopperId: Id<'shp'>): Promise<string> => {
-    const token = world.random(32).toString('base64url');
-    const expiresAt = new Date(now().getTime() + SESSION_MS);
-    await db.write((tx) => insertSession(tx, { tokenHash: sha256(token), shopperId, startedAt: now(), expiresAt }));
-    return token;
+  /** The account whose password this is. */
+  const prove = async (asked: { email: string; password: string; address: string }) => {
+    const tried = await beginTry(db, asked, clock);
+    if (!tried.ok) return err({ code: 'too_many_tries', waitS: tried.error } as const);
+    const credentials = await db.write((tx) => findCredentials(tx, asked.email.trim()));
+    const isRight = await verifySecret(asked.password, credentials?.passwordHash ?? (await decoy));
+    if (!credentials || !isRight) return err({ code: 'wrong' } as const);
+    await tried.value.wasRight();
+    return ok(credentials.id);
   };
-  const countFailure = (subject: string): Promise<void> =>
-    db.write(async (tx) => {
-      const count = ((await failureOf(tx, subject))?.count ?? 0) + 1;
-      const waitMs = count < FREE_FAILURES ? 0 : Math.min(2_000 * 2 ** (count - FREE_FAILURES), MOST_WAIT_MS);
-      await storeFailure(tx, subject, count, new Date(now().getTime() + waitMs));
-    });
   return {
     signUp: async ({ email, name, password }) => {
       const identity = judgeIdentity({ email, name });
-      const judged = await judgePassword(password, [email.split('@')[0] ?? '', name, 'Holdfast'], false);
-      const faults = [
-        ...(identity.ok ? [] : identity.error),
-        ...(judged.ok ? [] : [{ field: 'password', message: passwordWords(judged.error) }]),
-      ];
+      const fault = await passwordFault(password, { email, name });
+      const faults = [...(identity.ok ? [] : identity.error), ...(fault === undefined ? [] : [fault])];
       if (!identity.ok || faults.length > 0) return err(faults);
       const passwordHash = await hashSecret(password, world.random);
-      const shopper = {
-        ...identity.value,
-        id: world.ids.mint('shp'),
-        passwordHash,
-        createdAt: world.clocks.business(),
-      };
+      const id = world.ids.mint('shp');
+      const shopper = { ...identity.value, id, passwordHash, createdAt: world.clocks.business() };
       const isNew = await db.write((tx) => insertShopper(tx, shopper));
-      if (isNew) return ok(await startSession(shopper.id));
-      return err([{ field: 'email', message: 'There is an account with this address already. Log in instead.' }]);
+      if (isNew) return ok(id);
+      return err([{ field: 'email', message: 'There is an account with this address already. Sign in instead.' }]);
     },
-    login: async ({ email, password, address }) => {
-      const subject = sha256Base64url(`${email.trim().toLowerCase()} ${address}`);
-      const failure = await db.write((tx) => failureOf(tx, subject));
-      const waitS = failure ? Math.ceil((failure.until.getTime() - now().getTime()) / 1_000) : 0;
-      if (waitS > 0) return err([{ field: 'password', message: `Too many tries. Wait ${waitS} seconds.` }]);
-      const credentials = await db.write((tx) => findCredentials(tx, email.trim()));
-      const isRight = await verifySecret(password, credentials?.passwordHash ?? (await decoy));
-      if (!credentials || !isRight) {
-        await countFailure(subject);
-        return err([{ field: 'password', message: 'Address and password do not belong together. Check both.' }]);
+    login: async (asked) => {
+      const proved = await prove(asked);
+      if (proved.ok) return proved;
+      const message =
+        proved.error.code === 'wrong'
+          ? 'Address and password do not belong together. Check both.'
+          : waitWords(proved.error.waitS);
+      return err([{ field: 'password', message }]);
+    },
+    changePassword: async ({ id, email, name }, { current, next, address }) => {
+      const fault = await passwordFault(next, { email, name });
+      if (fault) return err([{ ...fault, field: 'next' }]);
+      const proved = await prove({ email, password: current, address });
+      if (proved.ok) {
+        const passwordHash = await hashSecret(next, world.random);
+        await db.write((tx) => storePassword(tx, id, passwordHash));
+        return ok();
       }
-      await db.write((tx) => clearFailure(tx, subject));
-      return ok(await startSession(credentials.id));
-    },
-    logout: (token) => db.write((tx) => deleteSession(tx, sha256(token))),
-    find: async (token) => {
-      const session = await db.write((tx) => findSession(tx, sha256(token), now()));
-      return session && db.read({ shopper: session.shopperId }, (tx) => findShopper(tx, session.shopperId));
+      const message =
+        proved.error.code === 'wrong' ? 'This is not your present password.' : waitWords(proved.error.waitS);
+      return err([{ field: 'current', message }]);
     },
     findById: (id) => db.read({ shopper: id }, (tx) => findShopper(tx, id)),
     setAddress: async (id, typed) => {
@@ -109,4 +89,14 @@ export function createAccounts({ db, world }: { db: Db; world: World }): Account
     setSeller: (id, sellerId) => db.write((tx) => storeSellerOf(tx, id, sellerId)),
     idOf: async (email) => (await db.write((tx) => findCredentials(tx, email)))?.id,
   };
+}
+
+async function passwordFault(password: string, { email, name }: { email: string; name: string }) {
+  const known = [email, email.split('@')[0] ?? '', name, ...name.split(/\s+/), 'Holdfast'];
+  const judged = await judgePassword(password, known, false);
+  return judged.ok ? undefined : { field: 'password', message: passwordWords(judged.error) };
+}
+
+function waitWords(waitS: number): string {
+  return `Too many tries. Wait ${waitS} seconds, then try again.`;
 }

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
-import { IdOf, Nullable, json, uuid } from '#platform/db/column.ts';
+import { IdOf, Instant, Nullable, json, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
+import type { Failures } from '#platform/credentials/tries.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { PostalAddress } from './domain.ts';
 
@@ -45,41 +46,51 @@ export async function storeSellerOf(tx: Tx, id: Id<'shp'>, sellerId: Id<'sel'>):
   await tx.run(sql`update shoppers.shoppers set seller_id = ${uuid(sellerId)} where id = ${uuid(id)}`);
 }
 
-export async function insertSession(
-  tx: Tx,
-  session: { tokenHash: Buffer; shopperId: Id<'shp'>; startedAt: Date; expiresAt: Date },
-): Promise<void> {
+export async function storePassword(tx: Tx, id: Id<'shp'>, passwordHash: string): Promise<void> {
+  await tx.run(sql`update shoppers.shoppers set password_hash = ${passwordHash} where id = ${uuid(id)}`);
+}
+
+const FailureRow = Type.Object({ subject: Type.String(), count: Type.Integer(), failedAt: Instant, until: Instant });
+
+/** Rows that one statement sweeps away at most, beside its real work. */
+const SWEPT = 50;
+
+/**
+ * Locks what is known of failures of these subjects, each made first where there is none: of several tries at once
+ * each sees the one before. In the order of their names, so that two tries never wait for each other in a circle.
+ */
+export async function lockFailures(tx: Tx, subjects: readonly string[]) {
   await tx.run(sql`
-    insert into shoppers.sessions (token_hash, shopper_id, started_at, expires_at)
-    values (${session.tokenHash}, ${uuid(session.shopperId)}, ${session.startedAt}, ${session.expiresAt})`);
+    insert into shoppers.failures (subject, count, failed_at, until)
+    select subject, 0, 'epoch', 'epoch' from unnest(${subjects}::text[]) as subject order by subject
+    on conflict (subject) do nothing`);
+  return tx.many(sql(FailureRow)`
+    select subject, count, failed_at, until
+      from shoppers.failures where subject = any(${subjects}::text[]) order by subject for update`);
 }
 
-const SessionRow = Type.Object({ shopperId: IdOf('shp') });
-
-export function findSession(tx: Tx, tokenHash: Buffer, now: Date) {
-  return tx.maybe(sql(SessionRow)`
-    select shopper_id from shoppers.sessions where token_hash = ${tokenHash} and expires_at > ${now}`);
-}
-
-export async function deleteSession(tx: Tx, tokenHash: Buffer): Promise<void> {
-  await tx.run(sql`delete from shoppers.sessions where token_hash = ${tokenHash}`);
-}
-
-const Failure = Type.Object({
-  count: Type.Integer(),
-  until: Type.Refine(Type.Unsafe<Date>({}), (at) => at instanceof Date),
-});
-
-export function failureOf(tx: Tx, subject: string) {
-  return tx.maybe(sql(Failure)`select count, until from shoppers.failures where subject = ${subject}`);
-}
-
-export async function storeFailure(tx: Tx, subject: string, count: number, until: Date): Promise<void> {
+export async function storeFailures(tx: Tx, subject: string, failures: Failures): Promise<void> {
   await tx.run(sql`
-    insert into shoppers.failures (subject, count, until) values (${subject}, ${count}, ${until})
-    on conflict (subject) do update set count = excluded.count, until = excluded.until`);
+    update shoppers.failures
+       set count = ${failures.count}, failed_at = ${failures.failedAt}, until = ${failures.until}
+     where subject = ${subject}`);
 }
 
-export async function clearFailure(tx: Tx, subject: string): Promise<void> {
-  await tx.run(sql`delete from shoppers.failures where subject = ${subject}`);
+/** Takes the last failure of a subject back: the try was right. */
+export async function takeFailureBack(tx: Tx, subject: string, now: Date): Promise<void> {
+  await tx.run(sql`
+    update shoppers.failures set count = greatest(count - 1, 0), until = ${now} where subject = ${subject}`);
+}
+
+export async function clearFailures(tx: Tx, subjects: readonly string[]): Promise<void> {
+  await tx.run(sql`delete from shoppers.failures where subject = any(${subjects}::text[])`);
+}
+
+/** Forgets failures that count no more. */
+export async function sweepFailures(tx: Tx, before: Date): Promise<void> {
+  await tx.run(sql`
+    delete from shoppers.failures
+     where subject in (select subject from shoppers.failures
+                        where failed_at <= ${before} and until <= ${before}
+                        limit ${SWEPT} for update skip locked)`);
 }

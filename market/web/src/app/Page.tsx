@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { AccountPage } from '../pages/AccountPage.tsx';
+import { AddressPage } from '../pages/AddressPage.tsx';
 import { AuthPage } from '../pages/AuthPage.tsx';
 import { CartPage } from '../pages/CartPage.tsx';
 import { CheckoutPage } from '../pages/CheckoutPage.tsx';
@@ -10,6 +11,7 @@ import { OrderPage } from '../pages/OrderPage.tsx';
 import { OrdersPage } from '../pages/OrdersPage.tsx';
 import { PaymentMethodsPage } from '../pages/PaymentMethodsPage.tsx';
 import { ProductPage } from '../pages/ProductPage.tsx';
+import { SecurityPage } from '../pages/SecurityPage.tsx';
 import { SellerPage } from '../pages/SellerPage.tsx';
 import type { PageData, PageProps, Shell } from '../view-model.ts';
 
@@ -41,6 +43,10 @@ function draw(data: PageData, shell: Shell): ReactNode {
       return <AuthPage {...data} formToken={shell.formToken} />;
     case 'account':
       return <AccountPage {...data} formToken={shell.formToken} />;
+    case 'address':
+      return <AddressPage {...data} formToken={shell.formToken} />;
+    case 'security':
+      return <SecurityPage {...data} formToken={shell.formToken} />;
     case 'payment-methods':
       return <PaymentMethodsPage {...data} formToken={shell.formToken} />;
     case 'cart':

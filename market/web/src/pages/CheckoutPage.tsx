@@ -1,5 +1,6 @@
 import type { CheckoutData } from '../view-model.ts';
-import { Faults, Field, PostForm } from './Form.tsx';
+import { AddressFields } from './AddressFields.tsx';
+import { Faults, PostForm } from './Form.tsx';
 
 export function CheckoutPage(props: CheckoutData & { formToken: string }) {
   const { faults, formToken, wallets, total } = props;
@@ -26,41 +27,7 @@ function Where({ address, countries, faults }: Pick<CheckoutData, 'address' | 'c
   return (
     <fieldset className="panel stack">
       <legend>Where to</legend>
-      <Field
-        name="line1"
-        label="Street and number"
-        value={address.line1}
-        autoComplete="address-line1"
-        faults={faults}
-      />
-      <Field
-        name="line2"
-        label="Apartment, building"
-        value={address.line2}
-        autoComplete="address-line2"
-        faults={faults}
-        optional
-      />
-      <div className="pair">
-        <Field
-          name="postalCode"
-          label="Postal code"
-          value={address.postalCode}
-          autoComplete="postal-code"
-          faults={faults}
-        />
-        <Field name="city" label="Town or city" value={address.city} autoComplete="address-level2" faults={faults} />
-      </div>
-      <div className="field">
-        <label htmlFor="country">Country</label>
-        <select id="country" name="country" defaultValue={address.country} autoComplete="country">
-          {countries.map((one) => (
-            <option key={one.code} value={one.code}>
-              {one.name}
-            </option>
-          ))}
-        </select>
-      </div>
+      <AddressFields address={address} countries={countries} faults={faults} />
     </fieldset>
   );
 }

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { visit } from '../../../../tests/constellation/browserless.ts';
+import { startMarket } from '../../../../tests/samples/market.ts';
+import type { SampleMarket } from '../../../../tests/samples/market.ts';
+
+const password = 'lantern otter moss kettle';
+
+describe('a shopper’s account', () => {
+  let shop: SampleMarket;
+  before(async () => {
+    shop = await startMarket();
+  });
+  after(() => shop.close());
+
+  let shoppers = 0;
+  const signedUp = async () => {
+    const email = `shopper${(shoppers += 1)}@example.com`;
+    const visitor = visit(shop);
+    await visitor.open(`${shop.url}/account/sign-up`);
+    await visitor.submit('/account/sign-up', { name: 'Ada Byrne', email, password });
+    return { visitor, email };
+  };
+  const signedIn = async (email: string, typed = password) => {
+    const visitor = visit(shop);
+    await visitor.open(`${shop.url}/account/login?continue=/account`);
+    await visitor.submit('/account/login', { email, password: typed });
+    return visitor;
+  };
+  const post = (path: string, fields: Record<string, string>, headers: Record<string, string>) =>
+    shop.http(`${shop.url}${path}`, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      headers: { accept: 'text/html', ...headers },
+      redirect: 'manual',
+    });
+
+  it('[M1] is opened, left and entered again by forms alone', async () => {
+    const { visitor, email } = await signedUp();
+    assert.equal(visitor.page.url, `${shop.url}/`);
+    assert.match(visitor.page.text, />Ada</);
+    await visitor.open(`${shop.url}/account`);
+    await visitor.submit('/account/logout', {});
+    assert.match(visitor.page.text, />Sign in</);
+    const again = await signedIn(email);
+    assert.equal(again.page.url, `${shop.url}/account`);
+    assert.match(again.page.text, /Hello, (<!-- -->)?Ada Byrne/);
+  });
+
+  it('[M1] keeps what was typed, but no password, when something is wrong with it', async () => {
+    const visitor = visit(shop);
+    await visitor.open(`${shop.url}/account/sign-up`);
+    await visitor.submit('/account/sign-up', { name: 'Ada Byrne', email: 'ada@', password: 'too short for us' });
+    assert.equal(visitor.page.status, 422);
+    assert.match(visitor.page.text, /value="ada@"/);
+    assert.match(visitor.page.text, /href="#email"/);
+    assert.ok(!visitor.page.text.includes('too short for us'));
+  });
+
+  it('[M1] takes the cart along that was filled before', async () => {
+    const { email } = await signedUp();
+    const visitor = visit(shop);
+    await visitor.open(`${shop.url}/p/enamel-teapot`);
+    await visitor.submit('/cart/add', { quantity: '2' });
+    await visitor.open(`${shop.url}/account/login?continue=/cart`);
+    await visitor.submit('/account/login', { email, password });
+    assert.equal(visitor.page.url, `${shop.url}/cart`);
+    assert.match(visitor.page.text, /€69\.80/);
+    assert.equal(visitor.cookie('__Host-cart'), undefined);
+    assert.match((await signedIn(email)).page.text, /class="count"/);
+  });
+
+  it('[S55] is held by a cookie that no script and no other site or host gets', async () => {
+    const { email } = await signedUp();
+    const visitor = visit(shop);
+    await visitor.open(`${shop.url}/account/login`);
+    const token = /name="_form" value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
+    const form = `__Host-form=${visitor.cookie('__Host-form')}`;
+    const entered = await post('/account/login', { email, password, _form: token }, { origin: shop.url, cookie: form });
+    const cookie = entered.headers.getSetCookie().find((line) => line.startsWith('__Host-shopper=')) ?? '';
+    for (const word of ['HttpOnly', 'Secure', 'SameSite=Lax', 'Path=/']) assert.ok(cookie.includes(word), word);
+    assert.ok(!/domain=/i.test(cookie));
+  });
+
+  it('[S52] has a new secret after every login, whatever the browser came with', async () => {
+    const { visitor, email } = await signedUp();
+    const former = visitor.cookie('__Host-shopper')!;
+    await visitor.open(`${shop.url}/account`);
+    const token = /name="_form" value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
+    const cookie = `__Host-form=${visitor.cookie('__Host-form')}; __Host-shopper=${former}`;
+    const entered = await post('/account/login', { email, password, _form: token }, { origin: shop.url, cookie });
+    const fresh = /__Host-shopper=([^;]+)/.exec(entered.headers.getSetCookie().join('\n'))?.[1];
+    assert.ok(fresh && fresh !== former);
+    const asFormer = await shop.http(`${shop.url}/account`, {
+      headers: { accept: 'text/html', cookie: `__Host-shopper=${former}` },
+      redirect: 'manual',
+    });
+    assert.equal(asFormer.status, 303);
+  });
+
+  it('[S53] is shut on the server by signing out, not only in the browser', async () => {
+    const { visitor } = await signedUp();
+    const cookie = `__Host-shopper=${visitor.cookie('__Host-shopper')}`;
+    await visitor.open(`${shop.url}/account`);
+    await visitor.submit('/account/logout', {});
+    const again = await shop.http(`${shop.url}/account`, {
+      headers: { accept: 'text/html', cookie },
+      redirect: 'manual',
+    });
+    assert.equal(again.headers.get('location'), '/account/login?continue=%2Faccount');
+  });
+
+  it('[S54] is shut by itself when it is not used for a week', async () => {
+    const { visitor } = await signedUp();
+    shop.age(8 * 86_400_000);
+    await visitor.open(`${shop.url}/account`);
+    assert.match(visitor.page.url, /\/account\/login/);
+  });
+
+  it('[S56] changes for no form from elsewhere', async () => {
+    const { visitor } = await signedUp();
+    await visitor.open(`${shop.url}/account/address`);
+    const token = /name="_form" value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
+    const cookie = `__Host-form=${visitor.cookie('__Host-form')}; __Host-shopper=${visitor.cookie('__Host-shopper')}`;
+    const typed = { line1: '1 Elsewhere', line2: '', postalCode: 'X', city: 'X', country: 'IE' };
+    const tries: [Record<string, string>, Record<string, string>][] = [
+      [typed, { origin: shop.url, cookie }],
+      [
+        { ...typed, _form: 'made-up' },
+        { origin: shop.url, cookie },
+      ],
+      [
+        { ...typed, _form: token },
+        { origin: 'http://evil.localhost', cookie },
+      ],
+      [
+        { ...typed, _form: token },
+        { origin: 'null', cookie },
+      ],
+    ];
+    for (const [fields, headers] of tries) {
+      assert.equal((await post('/account/address', fields, headers)).status, 303);
+    }
+    const json = await shop.http(`${shop.url}/account/address`, {
+      method: 'POST',
+      body: JSON.stringify({ ...typed, _form: token }),
+      headers: { origin: shop.url, cookie, 'content-type': 'text/plain' },
+    });
+    assert.ok(json.status >= 400);
+    await visitor.open(`${shop.url}/account`);
+    assert.ok(!visitor.page.text.includes('1 Elsewhere'));
+    assert.equal(
+      (await post('/account/address', { ...typed, _form: token }, { origin: shop.url, cookie })).status,
+      303,
+    );
+    await visitor.open(`${shop.url}/account`);
+    assert.ok(visitor.page.text.includes('1 Elsewhere'));
+  });
+
+  it('[S60] makes nobody a seller, and no one somebody else, by more fields than there are', async () => {
+    const visitor = visit(shop);
+    await visitor.open(`${shop.url}/account/sign-up`);
+    const more = { sellerId: 'sel_01jdqz3c5te7kqc8vm9r3rw2s4', seller_id: 'x', id: 'shp_x', role: 'operator' };
+    await visitor.submit('/account/sign-up', { name: 'Max', email: 'max@example.com', password, ...more });
+    await visitor.open(`${shop.url}/seller`);
+    assert.equal(visitor.page.status, 404);
+  });
+
+  it('[S34] leads nowhere but to a path of ours after signing in', async () => {
+    const { email } = await signedUp();
+    for (const target of ['https://evil.example/', '//evil.example', '/\\evil.example']) {
+      const visitor = visit(shop);
+      await visitor.open(`${shop.url}/account/login?continue=${encodeURIComponent(target)}`);
+      await visitor.submit('/account/login', { email, password });
+      assert.equal(visitor.page.url, `${shop.url}/`);
+    }
+  });
+
+  it('[M1] keeps an address, and says what is wrong with one', async () => {
+    const { visitor } = await signedUp();
+    await visitor.open(`${shop.url}/account/address`);
+    await visitor.submit('/account/address', { line1: '', postalCode: 'D04', city: 'Dublin', country: 'IE' });
+    assert.equal(visitor.page.status, 422);
+    assert.match(visitor.page.text, /Type your street and house number/);
+    await visitor.submit('/account/address', { line1: '12 Harbour Row', country: 'IE' });
+    assert.match(visitor.page.text, /Saved\./);
+    await visitor.open(`${shop.url}/account`);
+    assert.match(visitor.page.text, /12 Harbour Row, D04 Dublin/);
+  });
+});

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { visit } from '../../../../tests/constellation/browserless.ts';
+import { startMarket } from '../../../../tests/samples/market.ts';
+import type { SampleMarket } from '../../../../tests/samples/market.ts';
+
+const password = 'lantern otter moss kettle';
+const newPassword = 'copper violin harvest moon';
+
+describe('sign-in and security', () => {
+  let shop: SampleMarket;
+  before(async () => {
+    shop = await startMarket();
+  });
+  after(() => shop.close());
+
+  const opened = async (email: string) => {
+    const visitor = visit(shop);
+    await visitor.open(`${shop.url}/account/sign-up`);
+    await visitor.submit('/account/sign-up', { name: 'Ada Byrne', email, password });
+    await visitor.open(`${shop.url}/account/security`);
+    return visitor;
+  };
+  const signedIn = async (email: string, typed = password) => {
+    const visitor = visit(shop);
+    await visitor.open(`${shop.url}/account/login?continue=/account/security`);
+    await visitor.submit('/account/login', { email, password: typed });
+    return visitor;
+  };
+
+  it('[M1] lists where a shopper is signed in, and ends one of them', async () => {
+    const here = await opened('one@example.com');
+    const there = await signedIn('one@example.com');
+    await here.open(`${shop.url}/account/security`);
+    assert.match(here.page.text, /This browser/);
+    await here.submit('/account/security/end', {});
+    assert.match(here.page.text, /That browser is signed out/);
+    await there.open(`${shop.url}/account`);
+    assert.match(there.page.url, /\/account\/login/);
+    await here.open(`${shop.url}/account`);
+    assert.equal(here.page.url, `${shop.url}/account`);
+  });
+
+  it('[S58] ends nobody else’s session, and does not say that there is one', async () => {
+    const ada = await opened('two@example.com');
+    await signedIn('two@example.com');
+    await ada.open(`${shop.url}/account/security`);
+    const [, theirs = ''] = /name="session" value="([^"]+)"/.exec(ada.page.text) ?? [];
+    const eve = await opened('eve@example.com');
+    await signedIn('eve@example.com');
+    const endOf = async (session: string) => {
+      await eve.open(`${shop.url}/account/security`);
+      await eve.submit('/account/security/end', { session });
+      return { status: eve.page.status, text: eve.page.text.replaceAll(/req_\w+/g, '') };
+    };
+    const foreign = await endOf(theirs);
+    const unknown = await endOf('ses_01jdqz3c5te7kqc8vm9r3rw2s4');
+    assert.equal(foreign.status, 404);
+    assert.deepEqual(foreign, unknown);
+    await ada.open(`${shop.url}/account/security`);
+    assert.ok(ada.page.text.includes(theirs));
+  });
+
+  it('[S57] signs every other browser out when the password changes, and takes only the new one', async () => {
+    const here = await opened('three@example.com');
+    const there = await signedIn('three@example.com');
+    await here.submit('/account/security/password', { current: 'not this one at all', next: newPassword });
+    assert.match(here.page.text, /not your present password/);
+    await here.submit('/account/security/password', { current: password, next: newPassword });
+    assert.match(here.page.text, /Your password is changed/);
+    await there.open(`${shop.url}/account`);
+    assert.match(there.page.url, /\/account\/login/);
+    assert.equal((await signedIn('three@example.com')).page.status, 422);
+    assert.equal((await signedIn('three@example.com', newPassword)).page.status, 200);
+  });
+
+  it('[M1] ends all others at once', async () => {
+    const here = await opened('four@example.com');
+    const others = [await signedIn('four@example.com'), await signedIn('four@example.com')];
+    await here.open(`${shop.url}/account/security`);
+    await here.submit('/account/security/end-others', {});
+    for (const other of others) {
+      await other.open(`${shop.url}/account`);
+      assert.match(other.page.url, /\/account\/login/);
+    }
+  });
+});

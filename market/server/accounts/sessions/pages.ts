@@ -1,0 +1,79 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import { isId } from '#platform/kernel/id.ts';
+import type { SecurityData } from '../../../web/src/view-model.ts';
+import type { Pages } from '../../pages.ts';
+import type { Fault } from '../accounts/domain.ts';
+import { requireShopper } from '../accounts/guard.ts';
+import type { Accounts } from '../accounts/service.ts';
+import type { Session } from './domain.ts';
+import type { Sessions } from './service.ts';
+
+const PAGE = '/account/security';
+const Fields = Type.Record(Type.String(), Type.String({ maxLength: 1_024 }));
+type Fields = Readonly<Record<string, string>>;
+const Query = Type.Object({ done: Type.Optional(Type.String({ maxLength: 20 })) });
+
+/** Where a shopper is signed in, ending that, and a new password. */
+export function sessionPages(deps: { sessions: Sessions; accounts: Accounts; pages: Pages; forms: FormGuard }): Routes {
+  const { sessions, accounts, pages, forms } = deps;
+  const show = async (request: FastifyRequest, reply: FastifyReply, faults: readonly Fault[], done?: string) => {
+    const list = await sessions.list(request.shopper!.id);
+    return pages.send(request, reply, {
+      title: 'Sign-in and security',
+      status: faults.length > 0 ? 422 : 200,
+      data: {
+        page: 'security',
+        email: request.shopper!.email,
+        sessions: list.map((session) => toView(session, request.shopperSession!)),
+        faults,
+        news: done === undefined ? undefined : newsWords[done],
+      },
+    });
+  };
+  const guard = async (request: FastifyRequest, reply: FastifyReply) =>
+    forms.accepts(request) ? undefined : reply.redirect(PAGE, 303);
+  const options = { schema: { body: Fields }, preHandler: guard };
+  return async (app) => {
+    app.addHook('preHandler', requireShopper);
+    app.get(PAGE, { schema: { querystring: Query } }, async (request, reply) =>
+      show(request, reply, [], request.query.done),
+    );
+    app.post(`${PAGE}/password`, options, async (request, reply) => {
+      const { current = '', next = '' } = request.body as Fields;
+      const changed = await accounts.changePassword(request.shopper!, { current, next, address: request.ip });
+      if (!changed.ok) return show(request, reply, changed.error);
+      // Whoever else knew the old password is signed out by it.
+      await sessions.endOthers(request.shopper!.id, request.shopperSession!.id);
+      return reply.redirect(`${PAGE}?done=password`, 303);
+    });
+    app.post(`${PAGE}/end`, options, async (request, reply) => {
+      const id = (request.body as Fields)['session'];
+      const ended = isId('ses', id) && (await sessions.end(request.shopper!.id, id));
+      return ended ? reply.redirect(`${PAGE}?done=ended`, 303) : reply.callNotFound();
+    });
+    app.post(`${PAGE}/end-others`, options, async (request, reply) => {
+      await sessions.endOthers(request.shopper!.id, request.shopperSession!.id);
+      return reply.redirect(`${PAGE}?done=others`, 303);
+    });
+  };
+}
+
+const newsWords: Readonly<Record<string, string>> = {
+  password: 'Your password is changed. Everywhere else you are signed out.',
+  ended: 'That browser is signed out.',
+  others: 'Everywhere else you are signed out.',
+};
+
+const dates = new Intl.DateTimeFormat('en-IE', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+
+function toView(session: Session, current: Session): SecurityData['sessions'][number] {
+  return {
+    id: session.id,
+    device: session.device,
+    isCurrent: session.id === current.id,
+    seen: { iso: session.seenAt.toISOString(), words: `${dates.format(session.seenAt)} UTC` },
+  };
+}

@@ -1,0 +1,62 @@
+import type { Db } from '#platform/db/db.ts';
+import { sha256 } from '#platform/kernel/canonical.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { expiryOf, needsTouch } from './domain.ts';
+import type { Session } from './domain.ts';
+import {
+  deleteByToken,
+  deleteOthers,
+  deleteSession,
+  findSession,
+  insertSession,
+  listSessions,
+  sweepSessions,
+  touchSession,
+} from './store.ts';
+
+/** The door to where shoppers are signed in. */
+export interface Sessions {
+  /**
+   * Signs a shopper in. The secret is always a new one, and the session that the browser had before ends.
+   *
+   * @param former The secret that the browser came with.
+   * @returns The secret for the browser's cookie, told once.
+   */
+  start(shopperId: Id<'shp'>, device: string, former: string | undefined): Promise<string>;
+  /** The session of a cookie's secret, which is thereby in use. */
+  find(token: string): Promise<Session | undefined>;
+  list(shopperId: Id<'shp'>): Promise<Session[]>;
+  /** Ends one; tells whether it was this shopper's. */
+  end(shopperId: Id<'shp'>, id: Id<'ses'>): Promise<boolean>;
+  endOthers(shopperId: Id<'shp'>, kept: Id<'ses'>): Promise<void>;
+  logout(token: string): Promise<void>;
+}
+
+export function createSessions({ db, world }: { db: Db; world: World }): Sessions {
+  const now = (): Date => world.clocks.security();
+  return {
+    start: async (shopperId, device, former) => {
+      const token = world.random(32).toString('base64url');
+      const startedAt = now();
+      const session = { id: world.ids.mint('ses'), shopperId, device, startedAt, seenAt: startedAt };
+      await db.write(async (tx) => {
+        if (former !== undefined) await deleteByToken(tx, sha256(former));
+        await insertSession(tx, session, sha256(token), expiryOf(startedAt, startedAt));
+        await sweepSessions(tx, startedAt);
+      });
+      return token;
+    },
+    find: (token) =>
+      db.write(async (tx) => {
+        const at = now();
+        const session = await findSession(tx, sha256(token), at);
+        if (session && needsTouch(session, at)) await touchSession(tx, session.id, at, expiryOf(session.startedAt, at));
+        return session;
+      }),
+    list: (shopperId) => db.read({ shopper: shopperId }, (tx) => listSessions(tx, now())),
+    end: (shopperId, id) => db.write((tx) => deleteSession(tx, shopperId, id)),
+    endOthers: (shopperId, kept) => db.write((tx) => deleteOthers(tx, shopperId, kept)),
+    logout: (token) => db.write((tx) => deleteByToken(tx, sha256(token))),
+  };
+}

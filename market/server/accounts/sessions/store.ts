@@ -1,0 +1,65 @@
+import { Type } from 'typebox';
+import { IdOf, Instant, uuid } from '#platform/db/column.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Session } from './domain.ts';
+
+const SessionRow = Type.Object({
+  id: IdOf('ses'),
+  shopperId: IdOf('shp'),
+  device: Type.String(),
+  startedAt: Instant,
+  seenAt: Instant,
+});
+
+/** Rows that one statement sweeps away at most, beside its real work. */
+const SWEPT = 50;
+
+const columns = sql`id, shopper_id, device, started_at, seen_at`;
+
+export async function insertSession(tx: Tx, session: Session, tokenHash: Buffer, expiresAt: Date): Promise<void> {
+  await tx.run(sql`
+    insert into sessions.sessions (id, shopper_id, token_hash, device, started_at, seen_at, expires_at)
+    values (${uuid(session.id)}, ${uuid(session.shopperId)}, ${tokenHash}, ${session.device}, ${session.startedAt},
+            ${session.seenAt}, ${expiresAt})`);
+}
+
+export function findSession(tx: Tx, tokenHash: Buffer, now: Date) {
+  return tx.maybe(sql(SessionRow)`
+    select ${columns} from sessions.sessions where token_hash = ${tokenHash} and expires_at > ${now}`);
+}
+
+export async function touchSession(tx: Tx, id: Id<'ses'>, seenAt: Date, expiresAt: Date): Promise<void> {
+  await tx.run(sql`
+    update sessions.sessions set seen_at = ${seenAt}, expires_at = ${expiresAt} where id = ${uuid(id)}`);
+}
+
+/** The sessions that a reader may see, the one used last first. */
+export function listSessions(tx: Tx, now: Date) {
+  return tx.many(sql(SessionRow)`
+    select ${columns} from sessions.sessions where expires_at > ${now} order by seen_at desc, id`);
+}
+
+export async function deleteByToken(tx: Tx, tokenHash: Buffer): Promise<void> {
+  await tx.run(sql`delete from sessions.sessions where token_hash = ${tokenHash}`);
+}
+
+/** Ends a session of this shopper; tells whether there was one. */
+export async function deleteSession(tx: Tx, shopperId: Id<'shp'>, id: Id<'ses'>): Promise<boolean> {
+  const deleted = await tx.run(sql`
+    delete from sessions.sessions where id = ${uuid(id)} and shopper_id = ${uuid(shopperId)}`);
+  return deleted === 1;
+}
+
+export async function deleteOthers(tx: Tx, shopperId: Id<'shp'>, kept: Id<'ses'>): Promise<void> {
+  await tx.run(sql`
+    delete from sessions.sessions where shopper_id = ${uuid(shopperId)} and id <> ${uuid(kept)}`);
+}
+
+export async function sweepSessions(tx: Tx, now: Date): Promise<void> {
+  await tx.run(sql`
+    delete from sessions.sessions
+     where id in (select id from sessions.sessions
+                   where expires_at <= ${now} limit ${SWEPT} for update skip locked)`);
+}

@@ -1,0 +1,51 @@
+import type { AddressData, AddressFields as Address } from '../view-model.ts';
+import { Field } from './Form.tsx';
+
+interface Props {
+  readonly address: Address;
+  readonly countries: AddressData['countries'];
+  readonly faults: AddressData['faults'];
+}
+
+/** The fields of a postal address, as browsers and people know them. */
+export function AddressFields({ address, countries, faults }: Props) {
+  return (
+    <>
+      <Field
+        name="line1"
+        label="Street and number"
+        value={address.line1}
+        autoComplete="address-line1"
+        faults={faults}
+      />
+      <Field
+        name="line2"
+        label="Apartment, building"
+        value={address.line2}
+        autoComplete="address-line2"
+        faults={faults}
+        optional
+      />
+      <div className="pair">
+        <Field
+          name="postalCode"
+          label="Postal code"
+          value={address.postalCode}
+          autoComplete="postal-code"
+          faults={faults}
+        />
+        <Field name="city" label="Town or city" value={address.city} autoComplete="address-level2" faults={faults} />
+      </div>
+      <div className="field">
+        <label htmlFor="country">Country</label>
+        <select id="country" name="country" defaultValue={address.country} autoComplete="country">
+          {countries.map((one) => (
+            <option key={one.code} value={one.code}>
+              {one.name}
+            </option>
+          ))}
+        </select>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import type { AddressData } from '../view-model.ts';
+import { AddressFields } from './AddressFields.tsx';
+import { Faults, PostForm } from './Form.tsx';
+
+export function AddressPage({ address, countries, faults, saved, formToken }: AddressData & { formToken: string }) {
+  return (
+    <section className="narrow">
+      <p className="back">
+        <a href="/account">Your account</a>
+      </p>
+      <h1>Your address</h1>
+      {saved && (
+        <div className="notice success" role="status">
+          <p>Saved. Your next order goes there, unless you say otherwise.</p>
+        </div>
+      )}
+      <Faults faults={faults} />
+      <PostForm action="/account/address" token={formToken} className="stack">
+        <AddressFields address={address} countries={countries} faults={faults} />
+        <button type="submit">Save address</button>
+      </PostForm>
+    </section>
+  );
+}

@@ -1,0 +1,93 @@
+import type { SecurityData } from '../view-model.ts';
+import { Faults, Field, PostForm } from './Form.tsx';
+
+type Props = SecurityData & { formToken: string };
+
+export function SecurityPage(props: Props) {
+  const { faults, news } = props;
+  return (
+    <section className="narrow">
+      <p className="back">
+        <a href="/account">Your account</a>
+      </p>
+      <h1>Sign-in and security</h1>
+      {news !== undefined && (
+        <div className="notice success" role="status">
+          <p>{news}</p>
+        </div>
+      )}
+      <Faults faults={faults} />
+      <Where {...props} />
+      <NewPassword {...props} />
+    </section>
+  );
+}
+
+function Where({ sessions, formToken }: Props) {
+  return (
+    <section className="panel" aria-labelledby="where">
+      <h2 id="where">Where you are signed in</h2>
+      <ul className="rows">
+        {sessions.map((session) => (
+          <li key={session.id}>
+            <div>
+              <strong>{session.device}</strong>
+              <span className="muted">
+                {session.isCurrent ? (
+                  'This browser'
+                ) : (
+                  <>
+                    Last used <time dateTime={session.seen.iso}>{session.seen.words}</time>
+                  </>
+                )}
+              </span>
+            </div>
+            {!session.isCurrent && (
+              <PostForm action="/account/security/end" token={formToken}>
+                <input type="hidden" name="session" value={session.id} />
+                <button className="quiet" type="submit">
+                  Sign out<span className="hidden"> {session.device}</span>
+                </button>
+              </PostForm>
+            )}
+          </li>
+        ))}
+      </ul>
+      {sessions.length > 2 && (
+        <PostForm action="/account/security/end-others" token={formToken}>
+          <button className="quiet" type="submit">
+            Sign out everywhere else
+          </button>
+        </PostForm>
+      )}
+    </section>
+  );
+}
+
+function NewPassword({ email, faults, formToken }: Props) {
+  return (
+    <section className="panel" aria-labelledby="password-title">
+      <h2 id="password-title">Change your password</h2>
+      <PostForm action="/account/security/password" token={formToken} className="stack">
+        {/* Password managers file the new password under this name. */}
+        <input type="hidden" name="email" autoComplete="username" value={email} readOnly />
+        <Field
+          name="current"
+          label="Present password"
+          type="password"
+          autoComplete="current-password"
+          faults={faults}
+        />
+        <Field
+          name="next"
+          label="New password"
+          type="password"
+          autoComplete="new-password"
+          hint="At least 15 characters. Three or four unrelated words are strong and easy to keep."
+          faults={faults}
+        />
+        <button type="submit">Change password</button>
+      </PostForm>
+    </section>
+  );
+}

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import pino from 'pino';
+import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
+import { createTestDatabase } from '#platform/db/testing.ts';
+import { bindPort } from '#platform/http/bind.ts';
+import { createFetch } from '#platform/http/outgoing.ts';
+import { createIds, systemWorld } from '#platform/kernel/world.ts';
+import { composeMarket } from '../../market/server/compose.ts';
+import type { Market } from '../../market/server/compose.ts';
+import { sellers } from '../../tools/demo-market/catalog.ts';
+import { loadDemoMarket } from '../../tools/demo-market/load.ts';
+
+/** A market that listens, full of the demo's goods, with a database of its own. No wallet answers it. */
+export interface SampleMarket {
+  readonly market: Market;
+  readonly url: string;
+  readonly http: typeof fetch;
+  /** Moves security time on: sessions and waits age. */
+  age(ms: number): void;
+  close(): Promise<void>;
+}
+
+export async function startMarket(): Promise<SampleMarket> {
+  const database = await createTestDatabase('market');
+  const { server, port } = await bindPort(0);
+  const url = `http://market.localhost:${port}`;
+  const http = createFetch({ privateOrigins: [url] });
+  let ageMs = 0;
+  const clocks = { business: () => new Date(), security: () => new Date(Date.now() + ageMs) };
+  const world = { ...systemWorld({ log: pino({ level: 'silent' }), http, clocks }), ids: createIds(clocks) };
+  const config = {
+    port,
+    publicUrl: url,
+    databaseUrl: database.url,
+    secret: randomBytes(32),
+    privateOrigins: [],
+    clockUrl: undefined,
+    walletUrl: 'http://wallet.localhost:4000',
+    clientId: 'market',
+    clientKey: JSON.stringify(deriveSigningKey(randomBytes(32), 'market')),
+    webhookSecret: 'whsec_test',
+    easypostUrl: 'http://sandbox.localhost:4200',
+    easypostApiKey: 'key',
+    easypostWebhookSecret: 'secret',
+    smtpUrl: 'smtp://127.0.0.1:1',
+    mailFrom: 'market@holdfast.localhost',
+  };
+  const market = await composeMarket(config, world, { server });
+  await loadDemoMarket(market.catalog, Object.fromEntries(sellers.map((seller) => [seller.slug, 'pye_test'])));
+  return {
+    market,
+    url,
+    http,
+    age: (ms) => {
+      ageMs += ms;
+    },
+    close: async () => {
+      await market.close();
+      await database.close();
+    },
+  };
+}
