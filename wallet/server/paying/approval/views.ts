@@ -1,5 +1,5 @@
 import { html } from '#platform/http/html.ts';
-import type { Html } from '#platform/http/html.ts';
+import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { currencies } from '#platform/money/currency.ts';
 import { decimalText, formatMoney } from '#platform/money/format.ts';
 import { topUpLimits } from '../../funding/top-ups/domain.ts';
@@ -166,11 +166,13 @@ export function endedView(payment: Payment, backUrl: string): string {
   });
 }
 
-function endedWords(payment: Payment): { title: string; lead: string } {
+function endedWords(payment: Payment): { title: string; lead: HtmlValue } {
   const { clientName, orderReference, amount } = payment;
   if (payment.capturedAt !== null) {
-    const paid = `You paid ${formatMoney(amount)} to ${clientName} for order ${orderReference}. It was taken once.`;
-    return { title: 'Already paid', lead: `${paid} Sellers ship by ${day(shipBy(payment))}, or you get it back.` };
+    const lead = html`You paid ${formatMoney(amount)} to ${clientName} for order
+      <span class="nowrap">${orderReference}</span>. It was taken once. Sellers ship by
+      <span class="nowrap">${day(shipBy(payment))}</span>, or you get it back.`;
+    return { title: 'Already paid', lead };
   }
   const order = `Go back to ${clientName}; your order is still there and can be paid again.`;
   return payment.status === 'expired'
