@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { buildWebApps } from './build-web.ts';
 import { composeDocuments } from './contract-documents.ts';
 import { runTool } from './lifeline.ts';
 
@@ -27,6 +28,8 @@ const contracts = [
 /** `npm run contract`: writes the contracts and the types; with `--check` it only tells which are not up to date. */
 async function main(): Promise<number> {
   const checkOnly = process.argv.includes('--check');
+  // A market is not composed without the pages that it draws.
+  await buildWebApps();
   const documents = await composeDocuments();
   const stale: string[] = [];
   for (const { product, prefix, document, types } of contracts) {

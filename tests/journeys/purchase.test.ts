@@ -1,11 +1,17 @@
-import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { startConstellation } from '../constellation/constellation.ts';
 import type { Constellation } from '../constellation/constellation.ts';
 import { fillShop } from '../constellation/shop.ts';
 import { codeSentTo, freshPhone, password, pin } from '../constellation/people.ts';
-import { addAuthenticator, assertAccessible, desktop, launchBrowser, openPerson, phone as phoneSize } from './browser.ts';
+import {
+  addAuthenticator,
+  assertAccessible,
+  desktop,
+  launchBrowser,
+  openPerson,
+  phone as phoneSize,
+} from './browser.ts';
 
 const card = { number: '4242 4242 4242 4242', expiry: '12 / 34', cvc: '123' };
 
@@ -19,7 +25,8 @@ function personAt(page: Page) {
     await page.getByRole('link', { name }).first().click();
     await page.waitForLoadState();
   };
-  const type = (label: string | RegExp, text: string) => page.getByLabel(label, { exact: typeof label === 'string' }).fill(text);
+  const type = (label: string | RegExp, text: string) =>
+    page.getByLabel(label, { exact: typeof label === 'string' }).fill(text);
   const sees = async (text: string | RegExp) => {
     await page.getByText(text).first().waitFor({ state: 'visible' });
     await assertAccessible(page, String(text));
@@ -88,7 +95,10 @@ describe('the first purchase in a browser', () => {
     await world.settle();
   };
 
-  for (const [name, viewport] of [['a phone', phoneSize], ['a desktop', desktop]] as const) {
+  for (const [name, viewport] of [
+    ['a phone', phoneSize],
+    ['a desktop', desktop],
+  ] as const) {
     it(`[W2] [W3] [W4] [W7] [W9] [L1] [P1] [P3] [P4] is made on ${name}, with a passkey`, async () => {
       const context = await openPerson(browser, { viewport });
       const page = await context.newPage();
