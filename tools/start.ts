@@ -1,6 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { buildWebApps } from './build-web.ts';
 import {
   ensureDatabase,
@@ -23,6 +24,7 @@ import { seedOnce } from './seed-once.ts';
 
 const root = join(import.meta.dirname, '..');
 const startedAt = Date.now();
+const portsWithinMs = 3_000;
 
 /** `npm start`: the whole constellation on this machine, from nothing to ready, until it is asked to end. */
 async function main(): Promise<number> {
@@ -113,9 +115,19 @@ async function refuseTakenPorts({ ports }: Settings): Promise<void> {
     smtp: 'HOLDFAST_SANDBOX_SMTP_PORT',
   };
   for (const name of Object.keys(settingOf) as (keyof typeof settingOf)[]) {
-    const reason = await whyNotFree(ports[name]);
+    const reason = await whyStillNotFree(ports[name]);
     if (reason === undefined) continue;
     throw new Refusal(`Port ${ports[name]} ${reason}; set ${settingOf[name]} to another one.`);
+  }
+}
+
+/** Servers whose start was killed give up their ports within a second or two: they are waited for. */
+async function whyStillNotFree(port: number): Promise<string | undefined> {
+  const deadline = Date.now() + portsWithinMs;
+  for (;;) {
+    const reason = await whyNotFree(port);
+    if (reason === undefined || Date.now() > deadline) return reason;
+    await sleep(100);
   }
 }
 

@@ -10,6 +10,13 @@ export interface Page {
   readonly html: string;
 }
 
+/** A cookie that a host has set. */
+export interface Cookie {
+  readonly host: string;
+  readonly name: string;
+  readonly value: string;
+}
+
 /** Someone at a browser: plain `fetch`, cookies kept, redirects followed, forms filled in. No script runs. */
 export interface Browser {
   open(url: string): Promise<Page>;
@@ -19,13 +26,15 @@ export interface Browser {
   follow(page: Page, words: RegExp): Promise<Page>;
   /** Asks a server's JSON interface as its own web app would. */
   json<T>(method: string, url: string, body?: unknown, headers?: Record<string, string>): Promise<T>;
+  cookies(): Cookie[];
 }
 
 const mostRedirects = 20;
 
 /** @param origins Those on this machine that it may reach. */
 export function createBrowser(origins: readonly string[]): Browser {
-  const send = createSender(origins);
+  const jars: Jars = new Map();
+  const send = createSender(origins, jars);
 
   async function visit(start: string, init: RequestInit = {}): Promise<Page> {
     let url = start;
@@ -64,15 +73,18 @@ export function createBrowser(origins: readonly string[]): Browser {
     },
     json: <T>(method: string, url: string, body?: unknown, headers?: Record<string, string>) =>
       askJson<T>(send, { method, url, body, headers }),
+    cookies: () => [...jars].flatMap(([host, jar]) => [...jar].map(([name, value]) => ({ host, name, value }))),
   };
 }
+
+/** Cookies by host, then by name: browsers do not tell ports apart. */
+type Jars = Map<string, Map<string, string>>;
 
 type Send = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Sends requests with the cookies that the host has set before. */
-function createSender(origins: readonly string[]): Send {
+function createSender(origins: readonly string[], jars: Jars): Send {
   const reach = createFetch({ privateOrigins: origins });
-  const jars = new Map<string, Map<string, string>>();
   return async (url, init) => {
     const { hostname, origin } = new URL(url);
     const jar = jars.get(hostname) ?? new Map<string, string>();
