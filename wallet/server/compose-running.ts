@@ -3,13 +3,16 @@ import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Access } from './linking/oauth/access-service.ts';
+import { problemPages } from './running/problems/pages.ts';
 import { createEndpoints } from './running/webhooks/endpoints-service.ts';
 import { webhookJobs } from './running/webhooks/jobs.ts';
 import { createReceiver } from './running/webhooks/receiver-gateway.ts';
 import { webhookRoutes } from './running/webhooks/routes.ts';
 import { createWebhooks } from './running/webhooks/service.ts';
 
-/** Wires what clients are told: events, their delivery, and where. */
+const PROBLEMS = new URL('../../docs/problems/', import.meta.url);
+
+/** Wires what clients are told: events, their delivery, and where; and what each refusal means. */
 export function composeRunning(deps: {
   db: Db;
   world: World;
@@ -22,6 +25,6 @@ export function composeRunning(deps: {
   const seal = createSeal({ key: deps.sealKey, random: world.random });
   const endpoints = createEndpoints({ db, world, seal });
   const webhooks = createWebhooks({ db, world, seal, receiver: createReceiver({ http: world.http }), wake });
-  const routes: Routes[] = [webhookRoutes({ webhooks, endpoints, access })];
+  const routes: Routes[] = [webhookRoutes({ webhooks, endpoints, access }), problemPages({ folder: PROBLEMS })];
   return { endpoints, webhooks, routes, ...webhookJobs(webhooks) };
 }

@@ -86,7 +86,7 @@ function itemTable(payment: Payment): Html {
 }
 
 function sellers(payment: Payment): string {
-  const names = payment.parts.map((part) => part.payeeName);
+  const names = [...new Set(payment.parts.map((part) => part.payeeName))];
   return names.length === 1 ? `${names[0]} is` : `${new Intl.ListFormat('en').format(names)} are`;
 }
 
