@@ -138,6 +138,14 @@ describe('escrow, from the shop', () => {
     assert.deepEqual(moved, status === 'released' ? [2_760n, -5_000n, 240n] : [0n, -2_000n, 0n]);
   });
 
+  it('[S74] never gives back more than was captured, however often and at once it is asked for', async () => {
+    const before = await buyer.balance();
+    const payment = await paid();
+    await Promise.all(Array.from({ length: 16 }, (_, index) => take(payment, 'cancelations', index % 2)));
+    assert.equal((await look(payment)).status, 'refunded');
+    assert.equal(await buyer.balance(), before);
+  });
+
   it('refuses a step out of its place, and says where the part is', async () => {
     const payment = await paid();
     const early = await take<Problem & { part_status: string }>(payment, 'confirmations', 0);
