@@ -35,7 +35,9 @@ export interface EmbeddedOptions {
 const owner = 'holdfast';
 const readyWithinMs = 60_000;
 const stopWithinMs = 30_000;
-const portAttempts = 3;
+const portAttempts = 10;
+/** A port may be held for a moment by somebody's outgoing connection, or by one of the server that has just ended. */
+const portWaitMs = 500;
 /** A new cluster takes some 40 MB, and one segment of its journal 16. */
 const leastFreeBytes = 32_000_000;
 
@@ -62,6 +64,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     }
     const portTaken = outcome.log.includes('Address already in use');
     if (!portTaken || attempt === portAttempts) throw explain(outcome.log, place);
+    await sleep(portWaitMs);
   }
 }
 
