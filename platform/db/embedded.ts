@@ -35,9 +35,13 @@ export interface EmbeddedOptions {
 const owner = 'holdfast';
 const readyWithinMs = 60_000;
 const stopWithinMs = 30_000;
-const portAttempts = 10;
-/** A port may be held for a moment by somebody's outgoing connection, or by one of the server that has just ended. */
-const portWaitMs = 500;
+const launchAttempts = 10;
+const launchWaitMs = 500;
+/**
+ * What passes by itself: a port that somebody's connection holds, and the memory of a server that was killed, which its
+ * last children give back in a moment.
+ */
+const heldForNow = ['Address already in use', 'shared memory block'];
 /** A new cluster takes some 40 MB, and one segment of its journal 16. */
 const leastFreeBytes = 32_000_000;
 
@@ -62,9 +66,9 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     if (outcome.ready) {
       return { url: ownerUrl(password, port), port, ...lifetime(outcome.child, place) };
     }
-    const portTaken = outcome.log.includes('Address already in use');
-    if (!portTaken || attempt === portAttempts) throw explain(outcome.log, place);
-    await sleep(portWaitMs);
+    const isHeld = heldForNow.some((words) => outcome.log.includes(words));
+    if (!isHeld || attempt === launchAttempts) throw explain(outcome.log, place);
+    await sleep(launchWaitMs);
   }
 }
 
