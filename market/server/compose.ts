@@ -15,10 +15,11 @@ import { sessionPages } from './accounts/sessions/pages.ts';
 import { createSessions } from './accounts/sessions/service.ts';
 import { composeOrdering } from './compose-ordering.ts';
 import { composeWalletRoom } from './compose-wallet.ts';
+import { sendBroken, sendMissing } from './message-pages.ts';
 import { builtAssets, createPages } from './pages.ts';
 import { cartPages } from './shopping/cart/pages.ts';
 import { createCarts } from './shopping/cart/service.ts';
-import { catalogPages, sendBroken, sendMissing } from './shopping/catalog/pages.ts';
+import { catalogPages } from './shopping/catalog/pages.ts';
 import { createCatalog } from './shopping/catalog/service.ts';
 
 export type Market = Awaited<ReturnType<typeof composeMarket>>;
@@ -68,8 +69,8 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     prepare: (fastify) => readShoppers(fastify, { accounts, sessions }),
     routes: [
       builtAssets,
-      catalogPages({ catalog, pages }),
-      cartPages({ carts, pages, forms, world }),
+      catalogPages({ catalog, pages, publicUrl }),
+      cartPages({ carts, catalog, pages, forms, world }),
       accountPages({ accounts, sessions, carts, pages, forms }),
       sessionPages({ sessions, accounts, pages, forms }),
       ...room.routes,

@@ -29,8 +29,10 @@ export interface PageToSend {
   readonly description?: string;
   /** Path by which search engines shall know the page; without one they are asked to leave it alone. */
   readonly canonical?: string;
-  /** schema.org data for search engines. */
-  readonly structured?: Json;
+  /** Path of the picture that stands for the page where it is shared. */
+  readonly picture?: string;
+  /** schema.org data for search engines, each on its own. */
+  readonly structured?: readonly Json[];
   readonly search?: string;
   /** Other origins where the page's forms may end, by redirect: the wallet's. */
   readonly formAction?: readonly string[];
@@ -60,6 +62,7 @@ export async function createPages(deps: {
         cartCount: owner === undefined ? 0 : (await deps.carts.find(owner)).count,
         shopper: request.shopper?.name.split(' ')[0],
         search: page.search ?? '',
+        path: request.url.split('?')[0] ?? '/',
         formToken: deps.forms.token(request, reply),
         publicUrl: deps.publicUrl,
       };
@@ -105,11 +108,11 @@ function documentOf(page: PageToSend, props: PageProps, build: Build, publicUrl:
         <meta name="color-scheme" content="light dark" />
         <title>${page.title} · Holdfast Market</title>
         ${page.description && html`<meta name="description" content="${page.description}" />`}
-        ${canonical ? html`<link rel="canonical" href="${canonical}" /><meta property="og:url" content="${canonical}" />` : html`<meta name="robots" content="noindex" />`}
-        <meta property="og:title" content="${page.title}" />
+        ${canonical ? html`<link rel="canonical" href="${canonical}" />` : html`<meta name="robots" content="noindex" />`}
+        ${shareTags(page, canonical, publicUrl)}
         <link rel="icon" href="/assets/mark.svg" type="image/svg+xml" />
         ${build.styles.map((href) => html`<link rel="stylesheet" href="${href}" />`)}
-        ${page.structured !== undefined && new Html(`<script type="application/ld+json">${inert(page.structured)}</script>`)}
+        ${page.structured?.map((one) => new Html(`<script type="application/ld+json">${inert(one)}</script>`))}
         <script type="application/json" id="props">
           ${new Html(inert(props as unknown as Json))}
         </script>
@@ -120,6 +123,21 @@ function documentOf(page: PageToSend, props: PageProps, build: Build, publicUrl:
       </body>
     </html>`.text
   }`;
+}
+
+/** Open Graph: how the page looks where somebody shares it. */
+function shareTags(page: PageToSend, canonical: string | undefined, publicUrl: string): Html[] {
+  const tags = {
+    'og:site_name': 'Holdfast Market',
+    'og:type': page.data.page === 'product' ? 'product' : 'website',
+    'og:title': page.title,
+    'og:description': page.description,
+    'og:url': canonical,
+    'og:image': page.picture && `${publicUrl}${page.picture}`,
+  };
+  return Object.entries(tags).flatMap(([name, content]) =>
+    content === undefined ? [] : [html`<meta property="${name}" content="${content}" />`],
+  );
 }
 
 /** JSON that can't end the element it stands in. */

@@ -1,4 +1,5 @@
-import { goods } from './goods.ts';
+import { goodsBeyond } from './goods-beyond.ts';
+import { goodsHouse } from './goods-house.ts';
 
 /** What the demo market sells. Shops and goods are invented; pictures are named by emoji code point. */
 export interface DemoSeller {
@@ -37,10 +38,11 @@ export interface DemoProduct {
   readonly cents: number;
   readonly stock: number;
   readonly picture: string;
+  readonly weightGrams: number;
 }
 
-export const products: readonly DemoProduct[] = goods.map(
-  ([name, seller, category, cents, stock, picture, summary, description]) => ({
+export const products: readonly DemoProduct[] = [...goodsHouse, ...goodsBeyond].map(
+  ([name, seller, category, cents, stock, picture, summary, description, weightGrams]) => ({
     slug: name
       .toLowerCase()
       .replaceAll(/[’,:]/g, '')
@@ -53,5 +55,6 @@ export const products: readonly DemoProduct[] = goods.map(
     cents,
     stock,
     picture,
+    weightGrams,
   }),
 );

@@ -1,10 +1,16 @@
 import '@fontsource-variable/bricolage-grotesque/index.css';
 import '../../../platform/ui/tokens.css';
-import './app/shop.css';
+import './app/ground.css';
+import './app/shell.css';
+import './app/forms.css';
+import './app/goods.css';
+import './app/purchase.css';
 import { hydrateRoot } from 'react-dom/client';
+import { pressOnce } from './app/press-once.ts';
 import { Page } from './app/Page.tsx';
 import type { PageProps } from './view-model.ts';
 
 const root = document.getElementById('root');
 const props = document.getElementById('props')?.textContent;
+pressOnce(document);
 if (root && props) hydrateRoot(root, <Page {...(JSON.parse(props) as PageProps)} />);

@@ -4,6 +4,8 @@ export interface Shell {
   readonly cartCount: number;
   readonly shopper: string | undefined;
   readonly search: string;
+  /** Of this page, without its query. */
+  readonly path: string;
   /** Token of the page's forms. */
   readonly formToken: string;
   /** Where the page lives, for links that leave it. */
@@ -18,22 +20,52 @@ export interface Card {
   readonly stockNote: string | undefined;
   readonly soldOut: boolean;
   readonly pictureUrl: string;
+  /** Which of the six grounds its picture stands on. */
+  readonly ground: number;
   readonly seller: string;
 }
 
 export interface HomeData {
   readonly page: 'home';
-  readonly tiles: readonly { readonly slug: string; readonly name: string; readonly pictureUrl: string }[];
+  readonly tiles: readonly {
+    readonly slug: string;
+    readonly name: string;
+    readonly pictureUrl: string;
+    readonly ground: number;
+  }[];
   readonly products: readonly Card[];
+  readonly shops: readonly {
+    readonly slug: string;
+    readonly name: string;
+    readonly about: string;
+    readonly goods: number;
+  }[];
 }
 
 export interface ListData {
   readonly page: 'list';
   readonly title: string;
-  readonly category: string | undefined;
+  readonly intro: string | undefined;
+  /** Where the list lives, for its own forms. */
+  readonly path: string;
   readonly text: string;
+  /** What was looked for instead, where nothing was found as it was typed. */
+  readonly corrected: string | undefined;
   readonly sort: string;
+  readonly total: number;
+  readonly filters: {
+    readonly from: string;
+    readonly to: string;
+    readonly seller: string | undefined;
+    readonly inStock: boolean;
+    readonly shops: readonly { readonly slug: string; readonly name: string; readonly goods: number }[];
+    readonly isNarrowed: boolean;
+  };
+  /** The list without its filters. */
+  readonly clear: string;
   readonly products: readonly Card[];
+  readonly hints: readonly { readonly href: string; readonly label: string }[];
+  readonly place: string | undefined;
   readonly previous: string | undefined;
   readonly next: string | undefined;
 }
@@ -44,9 +76,12 @@ export interface ProductData {
     readonly id: string;
     readonly description: string;
     readonly category: { readonly slug: string; readonly name: string };
-    readonly sellerAbout: string;
+    readonly shop: { readonly slug: string; readonly about: string };
+    readonly weight: string | undefined;
     readonly most: number;
   };
+  /** What else there is of its kind. */
+  readonly others: readonly Card[];
 }
 
 export interface MessageData {
@@ -116,9 +151,11 @@ export interface CartLineView {
   readonly slug: string;
   readonly name: string;
   readonly pictureUrl: string;
+  readonly ground: number;
   readonly price: string;
   readonly amount: string;
   readonly quantity: number;
+  readonly most: number;
   readonly problem: string | undefined;
 }
 
@@ -129,8 +166,17 @@ export interface CartData {
     readonly amount: string;
     readonly lines: readonly CartLineView[];
   }[];
+  readonly count: number;
   readonly total: string;
   readonly canCheckOut: boolean;
+  /** What has just been done to it. */
+  readonly news:
+    | {
+        readonly kind: 'success' | 'info' | 'warning';
+        readonly text: string;
+        readonly undo?: { readonly product: string; readonly quantity: number };
+      }
+    | undefined;
 }
 
 export interface CheckoutData {

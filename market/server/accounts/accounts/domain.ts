@@ -34,9 +34,9 @@ export function judgeIdentity(typed: {
   const email = typed.email.trim();
   const name = tidy(typed.name);
   const faults: Fault[] = [];
-  if (!isEmail(email)) faults.push({ field: 'email', message: 'Type an e-mail address, such as ada@example.com' });
   if (name === '' || name.length > 80)
     faults.push({ field: 'name', message: 'Type your name, as it goes on a parcel' });
+  if (!isEmail(email)) faults.push({ field: 'email', message: 'Type an e-mail address, such as ada@example.com' });
   return faults.length > 0 ? err(faults) : ok({ email, name });
 }
 

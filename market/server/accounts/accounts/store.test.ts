@@ -39,7 +39,7 @@ describe('shoppers', () => {
 
   it('[W3] [M1] are told every fault of what they typed at once', async () => {
     const refused = await accounts.signUp({ email: 'nobody', name: '', password: 'short' });
-    assert.deepEqual(!refused.ok && refused.error.map((fault) => fault.field), ['email', 'name', 'password']);
+    assert.deepEqual(!refused.ok && refused.error.map((fault) => fault.field), ['name', 'email', 'password']);
   });
 
   it('[S37] [S44] are refused alike for a wrong address and a wrong password, and wait after many', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { toCart } from './domain.ts';
+import { judgeAdding, mostOf, toCart } from './domain.ts';
 
 const product = (name: string, minor: bigint, stock: number, sellerName: string) => ({
   id: `prd_${name}` as const,
@@ -12,6 +12,7 @@ const product = (name: string, minor: bigint, stock: number, sellerName: string)
   pictureId: '',
   sellerName,
   category: 'kitchen',
+  categoryPosition: 0,
 });
 
 describe('a cart', () => {
@@ -34,5 +35,17 @@ describe('a cart', () => {
   it('[M6] can not be bought with more than there is, or with nothing', () => {
     assert.equal(toCart([{ product: product('pot', 1n, 1, 'Copper'), quantity: 2 }]).canCheckOut, false);
     assert.equal(toCart([]).canCheckOut, false);
+  });
+
+  it('[M6] takes as many as there are, ten at most, and says so', () => {
+    assert.deepEqual([mostOf({ stock: 3 }), mostOf({ stock: 300 }), mostOf({ stock: 0 })], [3, 10, 0]);
+    assert.deepEqual(judgeAdding({ had: 0, more: 2, most: 5 }), { quantity: 2, added: 'added' });
+    assert.deepEqual(judgeAdding({ had: 4, more: 1, most: 5 }), { quantity: 5, added: 'added' });
+    assert.deepEqual(judgeAdding({ had: 4, more: 2, most: 5 }), { quantity: 5, added: 'as_many_as_there_are' });
+    assert.deepEqual(judgeAdding({ had: 0, more: 1, most: 0 }), { quantity: 0, added: 'sold_out' });
+  });
+
+  it('[S69] never holds less than one of what was put in', () => {
+    for (const more of [0, -3, 0.4]) assert.equal(judgeAdding({ had: 0, more, most: 5 }).quantity, 1);
   });
 });

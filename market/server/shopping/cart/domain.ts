@@ -26,6 +26,22 @@ export interface Cart {
 
 export const MOST_OF_ONE = 10;
 
+/** How many of a product one cart may hold: what there is, and no more than a household buys. */
+export function mostOf(product: { readonly stock: number }): number {
+  return Math.min(product.stock, MOST_OF_ONE);
+}
+
+/** What came of putting something into a cart. */
+export type Added = 'added' | 'as_many_as_there_are' | 'sold_out';
+
+/** Judges a wish by what there is. @param had How many the cart holds already. */
+export function judgeAdding(wish: { had: number; more: number; most: number }): { quantity: number; added: Added } {
+  const { had, more, most } = wish;
+  if (most === 0) return { quantity: had, added: 'sold_out' };
+  const quantity = Math.min(had + Math.max(1, Math.trunc(more)), most);
+  return { quantity, added: quantity < had + more ? 'as_many_as_there_are' : 'added' };
+}
+
 /** What is in a cart, by seller; what is no longer for sale has dropped out. */
 export function toCart(items: readonly { product: ProductCard; quantity: number }[]): Cart {
   const lines = items.map(({ product, quantity }) => ({

@@ -4,7 +4,9 @@ import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { CartData } from '../../../web/src/view-model.ts';
 import type { Pages } from '../../pages.ts';
+import type { Catalog } from '../catalog/service.ts';
 import { cartOwner, ensureCartOwner } from './guard.ts';
 import type { Carts } from './service.ts';
 import { toCartData } from './views.ts';
@@ -13,30 +15,71 @@ const Fields = Type.Record(Type.String(), Type.String({ maxLength: 200 }));
 type Fields = Readonly<Record<string, string>>;
 
 /** The cart: seen, added to and changed, before anybody signs in. */
-export function cartPages(deps: { carts: Carts; pages: Pages; forms: FormGuard; world: World }): Routes {
-  const { carts, pages, forms, world } = deps;
+export function cartPages(deps: {
+  carts: Carts;
+  catalog: Catalog;
+  pages: Pages;
+  forms: FormGuard;
+  world: World;
+}): Routes {
+  const { carts, catalog, pages, forms, world } = deps;
   const guard = async (request: FastifyRequest, reply: FastifyReply) =>
     forms.accepts(request) ? undefined : reply.redirect('/cart', 303);
   const options = { schema: { body: Fields }, preHandler: guard };
   return async (app) => {
-    app.get('/cart', async (request, reply) => {
+    app.get('/cart', { schema: { querystring: NewsQuery } }, async (request, reply) => {
       const owner = cartOwner(request);
       const cart = owner === undefined ? undefined : await carts.find(owner);
-      return pages.send(request, reply, { title: 'Your cart', data: toCartData(cart) });
+      const news = await newsOf(catalog, request.query);
+      return pages.send(request, reply, { title: 'Your cart', data: toCartData(cart, news) });
     });
     app.post('/cart/add', options, async (request, reply) => {
       const { product, quantity = '1' } = request.body as Fields;
-      if (isId('prd', product))
-        await carts.add(ensureCartOwner(request, reply, world.random), product, Number(quantity) || 1);
-      return reply.redirect('/cart', 303);
+      if (!isId('prd', product)) return reply.redirect('/cart', 303);
+      const did = await carts.add(ensureCartOwner(request, reply, world.random), product, Number(quantity) || 1);
+      return reply.redirect(`/cart?did=${did}&product=${product}`, 303);
     });
     app.post('/cart/set', options, async (request, reply) => {
       const { product, quantity = '' } = request.body as Fields;
       const owner = cartOwner(request);
-      if (owner !== undefined && isId('prd', product) && /^\d{1,2}$/.test(quantity)) {
-        await carts.set(owner, product, Number(quantity));
+      if (owner === undefined || !isId('prd', product) || !/^\d{1,2}$/.test(quantity)) {
+        return reply.redirect('/cart', 303);
       }
-      return reply.redirect('/cart', 303);
+      const was = await carts.set(owner, product, Number(quantity));
+      const isRemoved = Number(quantity) === 0 && was > 0;
+      return reply.redirect(isRemoved ? `/cart?did=removed&product=${product}&was=${was}` : `/cart#${product}`, 303);
     });
   };
+}
+
+const NewsQuery = Type.Object({
+  did: Type.Optional(Type.String({ maxLength: 40 })),
+  product: Type.Optional(Type.String({ maxLength: 40 })),
+  was: Type.Optional(Type.String({ maxLength: 4 })),
+});
+
+/** What has just been done to the cart, in words. The name is looked up: an address of others' making says nothing. */
+async function newsOf(
+  catalog: Catalog,
+  query: { did?: string; product?: string; was?: string },
+): Promise<CartData['news']> {
+  if (!isId('prd', query.product)) return undefined;
+  const [product] = await catalog.productsById([query.product]);
+  if (!product) return undefined;
+  switch (query.did ?? '') {
+    case 'added':
+      return { kind: 'success', text: `${product.name} is in your cart.` };
+    case 'as_many_as_there_are':
+      return { kind: 'warning', text: `You have as many of “${product.name}” in your cart as you can buy at once.` };
+    case 'sold_out':
+      return { kind: 'warning', text: `${product.name} was sold out just before, so it is not in your cart.` };
+    case 'removed':
+      return {
+        kind: 'info',
+        text: `${product.name} is no longer in your cart.`,
+        undo: { product: product.id, quantity: Number(query.was) || 1 },
+      };
+    default:
+      return undefined;
+  }
 }

@@ -11,12 +11,22 @@ export function itemsOf(tx: Tx, owner: string) {
     select product_id, quantity from cart.items where owner = ${owner} order by added_at, product_id`);
 }
 
-/** Adds to what is there, up to ten of one. */
-export async function addItem(tx: Tx, owner: string, productId: Id<'prd'>, quantity: number, at: Date): Promise<void> {
+const QuantityRow = Type.Object({ quantity: Type.Integer() });
+
+/** How many of a product a cart holds, for a change that depends on it. Of several at once, each sees the one before. */
+export async function lockQuantity(tx: Tx, owner: string, productId: Id<'prd'>): Promise<number> {
+  // There may be no row yet to lock, so the pair itself is locked until the transaction ends.
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`${owner} ${productId}`}, 0))`);
+  const row = await tx.maybe(sql(QuantityRow)`
+    select quantity from cart.items where owner = ${owner} and product_id = ${uuid(productId)}`);
+  return row?.quantity ?? 0;
+}
+
+export async function putItem(tx: Tx, owner: string, productId: Id<'prd'>, quantity: number, at: Date): Promise<void> {
   await tx.run(sql`
     insert into cart.items (owner, product_id, quantity, added_at)
     values (${owner}, ${uuid(productId)}, ${quantity}, ${at})
-    on conflict (owner, product_id) do update set quantity = least(cart.items.quantity + excluded.quantity, 10)`);
+    on conflict (owner, product_id) do update set quantity = excluded.quantity`);
 }
 
 export async function setItem(tx: Tx, owner: string, productId: Id<'prd'>, quantity: number): Promise<void> {

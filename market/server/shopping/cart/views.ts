@@ -1,11 +1,15 @@
 import { formatMoney } from '#platform/money/format.ts';
 import type { CartData } from '../../../web/src/view-model.ts';
+import { groundOf } from '../catalog/views.ts';
+import { mostOf } from './domain.ts';
 import type { Cart } from './domain.ts';
 
 /** A cart as its page draws it. */
-export function toCartData(cart: Cart | undefined): CartData {
+export function toCartData(cart: Cart | undefined, news?: CartData['news']): CartData {
   return {
     page: 'cart',
+    news,
+    count: cart?.count ?? 0,
     total: formatMoney(cart?.amount ?? { minor: 0n, currency: 'EUR' }),
     canCheckOut: cart?.canCheckOut ?? false,
     groups: (cart?.groups ?? []).map((group) => ({
@@ -16,9 +20,11 @@ export function toCartData(cart: Cart | undefined): CartData {
         slug: line.product.slug,
         name: line.product.name,
         pictureUrl: `/media/${line.product.pictureId}`,
+        ground: groundOf(line.product.categoryPosition),
         price: formatMoney(line.product.price),
         amount: formatMoney(line.amount),
         quantity: line.quantity,
+        most: mostOf(line.product),
         problem: line.exceedsStock ? stockProblem(line.product.stock) : undefined,
       })),
     })),

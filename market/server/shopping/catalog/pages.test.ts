@@ -1,49 +1,24 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import pino from 'pino';
-import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
-import { createTestDatabase } from '#platform/db/testing.ts';
-import type { TestDatabase } from '#platform/db/testing.ts';
-import { systemWorld } from '#platform/kernel/world.ts';
-import { sellers } from '../../../../tools/demo-market/catalog.ts';
-import { loadDemoMarket } from '../../../../tools/demo-market/load.ts';
-import { composeMarket } from '../../compose.ts';
-import type { Market } from '../../compose.ts';
-
-const publicUrl = 'http://market.localhost:4100';
+import { startMarket } from '../../../../tests/samples/market.ts';
+import type { SampleMarket } from '../../../../tests/samples/market.ts';
+import { products } from '../../../../tools/demo-market/catalog.ts';
 
 describe('the shop’s pages', () => {
-  let database: TestDatabase;
-  let market: Market;
+  let shop: SampleMarket;
   before(async () => {
-    database = await createTestDatabase('market');
-    const config = {
-      port: 0,
-      publicUrl,
-      databaseUrl: database.url,
-      secret: randomBytes(32),
-      privateOrigins: [],
-      clockUrl: undefined,
-      walletUrl: 'http://wallet.localhost:4000',
-      clientId: 'market',
-      clientKey: JSON.stringify(deriveSigningKey(randomBytes(32), 'market')),
-      webhookSecret: 'whsec_test',
-      easypostUrl: 'http://sandbox.localhost:4200',
-      easypostApiKey: 'key',
-      easypostWebhookSecret: 'secret',
-      smtpUrl: 'smtp://127.0.0.1:1',
-      mailFrom: 'market@holdfast.localhost',
-    };
-    market = await composeMarket(config, systemWorld({ log: pino({ level: 'silent' }), http: fetch }));
-    await loadDemoMarket(market.catalog, Object.fromEntries(sellers.map((seller) => [seller.slug, 'pye_test'])));
+    shop = await startMarket();
   });
-  after(async () => {
-    await market.close();
-    await database.close();
-  });
+  after(() => shop.close());
 
-  const get = (path: string) => market.app.inject({ url: `${publicUrl}${path}`, headers: { accept: 'text/html' } });
+  const get = async (path: string, accept = 'text/html') => {
+    const answer = await shop.http(`${shop.url}${path}`, { headers: { accept } });
+    return { statusCode: answer.status, headers: answer.headers, body: await answer.text() };
+  };
+  const structuredOf = (body: string) =>
+    [...body.matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/g)].map(
+      ([, text = '']) => JSON.parse(text) as Record<string, unknown>,
+    );
 
   it('[M2] are HTML with their content before any script runs', async () => {
     const { statusCode, body } = await get('/p/enamel-teapot');
@@ -56,12 +31,70 @@ describe('the shop’s pages', () => {
 
   it('[M2] tell search engines the product, its price and whether it is there', async () => {
     const { body } = await get('/p/salt-cellar');
-    const [, text = ''] = /<script type="application\/ld\+json">(.*?)<\/script>/.exec(body) ?? [];
-    const { name, offers } = JSON.parse(text) as { name: string; offers: Record<string, string> };
-    assert.equal(name, 'Salt cellar');
+    const [product, crumbs] = structuredOf(body);
+    const offers = product!['offers'] as Record<string, string>;
+    assert.equal(product!['name'], 'Salt cellar');
     assert.equal(offers['price'], '18.50');
+    assert.equal(offers['priceCurrency'], 'EUR');
     assert.equal(offers['availability'], 'https://schema.org/OutOfStock');
-    assert.match(body, /<link rel="canonical" href="http:\/\/market\.localhost:4100\/p\/salt-cellar"/);
+    assert.match(String(product!['image']), /^http:\/\/market\.localhost:\d+\/media\//);
+    assert.deepEqual(
+      (crumbs!['itemListElement'] as { name: string }[]).map((crumb) => crumb.name),
+      ['Market', 'Kitchen', 'Salt cellar'],
+    );
+    assert.ok(body.includes(`<link rel="canonical" href="${shop.url}/p/salt-cellar"`));
+  });
+
+  it('[M2] tell what they are where they are shared', async () => {
+    const { body } = await get('/p/enamel-teapot');
+    const tags = Object.fromEntries(
+      [...body.matchAll(/<meta property="(og:\w+)" content="([^"]*)"/g)].map(([, name, content]) => [name, content]),
+    );
+    assert.equal(tags['og:title'], 'Enamel teapot');
+    assert.equal(tags['og:type'], 'product');
+    assert.equal(tags['og:url'], `${shop.url}/p/enamel-teapot`);
+    assert.match(tags['og:image'] ?? '', /^http:\/\/market\.localhost:\d+\/media\//);
+    assert.match(tags['og:description'] ?? '', /€34\.90/);
+  });
+
+  it('[M2] lead search engines to every product, category and shop, and away from carts and accounts', async () => {
+    const { body } = await get('/sitemap.xml');
+    const paths = [...body.matchAll(/<loc>http:\/\/market\.localhost:\d+(.*?)<\/loc>/g)].map(([, path]) => path);
+    assert.equal(paths.length, 1 + 6 + 4 + products.length);
+    for (const path of ['/', '/c/kitchen', '/s/moss-lane', '/p/enamel-teapot']) assert.ok(paths.includes(path), path);
+    assert.match((await get('/robots.txt')).body, /Disallow: \/cart\n[\s\S]*Sitemap: http/);
+    for (const path of ['/search?q=wool', '/c/kitchen?sort=name', '/cart']) {
+      assert.match((await get(path)).body, /<meta name="robots" content="noindex"/, path);
+    }
+  });
+
+  it('[M2] narrow a list by price, shop and stock, and keep that on its next page', async () => {
+    const { body } = await get('/search?from=10&to=20,00&seller=moss-lane&stock=1');
+    const visible = body.slice(body.indexOf('<div id="root">'));
+    assert.match(visible, /Wool socks, two pairs/);
+    for (const other of ['Stoneware mug', 'Wool blanket', 'Salt cellar']) assert.ok(!visible.includes(other), other);
+    assert.match(visible, /href="\/search">Clear</);
+    assert.match((await get('/search?from=1')).body, /href="\/search\?from=1&amp;page=2"/);
+    assert.equal((await get('/search?from=cheap&to=-3&seller=nobody-s')).statusCode, 200);
+  });
+
+  it('[M2] say what was looked for where the keyboard slipped', async () => {
+    const { body } = await get('/search?q=teapto');
+    assert.match(body, /Nothing is called “(<!-- -->)?teapto/);
+    assert.match(body, /href="\/p\/enamel-teapot"/);
+  });
+
+  it('[M2] point to a shop or a category that is called as what was typed', async () => {
+    assert.match((await get('/search?q=moss')).body, /<a href="\/s\/moss-lane">Moss Lane<\/a>/);
+    assert.match((await get('/search?q=plants')).body, /<a href="\/c\/home">Home &amp; plants<\/a>/);
+  });
+
+  it('[M2] show a shop with all that it sells', async () => {
+    const { body } = await get('/s/voltwise');
+    const visible = body.slice(body.indexOf('<div id="root">'));
+    assert.match(visible, /Small electronics, tested on our own desks/);
+    assert.match(visible, /Kitchen radio/);
+    assert.ok(!visible.includes('Enamel teapot'));
   });
 
   it('keep what was typed from becoming markup or script', async () => {
@@ -71,13 +104,13 @@ describe('the shop’s pages', () => {
   });
 
   it('say so when there is nothing at an address', async () => {
-    for (const path of ['/p/nothing', '/c/nothing', '/nothing']) {
+    for (const path of ['/p/nothing', '/c/nothing', '/s/nothing', '/nothing']) {
       const { statusCode, body } = await get(path);
       assert.equal(statusCode, 404, path);
       assert.match(body, /nothing at this address/);
     }
-    const json = await market.app.inject({ url: `${publicUrl}/nothing` });
-    assert.equal(json.json().code, 'not_found');
+    const json = await get('/nothing', 'application/json');
+    assert.equal((JSON.parse(json.body) as { code: string }).code, 'not_found');
   });
 
   it('lead from page to page and keep the order asked for', async () => {
@@ -89,9 +122,9 @@ describe('the shop’s pages', () => {
   it('serve pictures that a browser may keep', async () => {
     const { body } = await get('/');
     const [, url = ''] = /src="(\/media\/[^"]+)"/.exec(body) ?? [];
-    const picture = await market.app.inject({ url: `${publicUrl}${url}` });
-    assert.equal(picture.headers['content-type'], 'image/webp');
-    assert.match(String(picture.headers['cache-control']), /immutable/);
-    assert.equal(picture.headers['x-content-type-options'], 'nosniff');
+    const picture = await get(url, 'image/webp');
+    assert.equal(picture.headers.get('content-type'), 'image/webp');
+    assert.match(picture.headers.get('cache-control') ?? '', /immutable/);
+    assert.equal(picture.headers.get('x-content-type-options'), 'nosniff');
   });
 });

@@ -2,14 +2,19 @@ import { sha256Base64url } from '#platform/kernel/canonical.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
-import type { Category, Product, ProductCard, Query, Seller } from './domain.ts';
+import type { Category, Product, ProductCard, Seller } from './domain.ts';
+
+import { correctWord, PAGE_SIZE, wordsOf } from './search-domain.ts';
+import type { Query } from './search-domain.ts';
+import { countByShop, featuredProducts, findProducts, nearWords } from './search-store.ts';
 import {
   findPicture,
   findProduct,
-  findProducts,
   findSellerName,
   insertProduct,
   listCategories,
+  listShops,
+  listSlugs,
   productsById,
   returnStock,
   sellersOf,
@@ -20,13 +25,38 @@ import {
 } from './store.ts';
 import type { CardRow, NewProduct } from './store.ts';
 
-export const PAGE_SIZE = 24;
+/** Words among which the one that was meant is looked for. */
+const NEAR_WORDS = 40;
+/** What one site map may hold. */
+const MOST_SLUGS = 45_000;
+
+export interface Found {
+  readonly products: ProductCard[];
+  readonly total: number;
+  /** What each shop has of it, whichever shop was asked for. */
+  readonly shops: readonly { readonly slug: string; readonly name: string; readonly goods: number }[];
+  /** What was looked for instead, where nothing was found as it was typed. */
+  readonly corrected: string | undefined;
+}
+
+export interface Shop {
+  readonly slug: string;
+  readonly name: string;
+  readonly about: string;
+  readonly goods: number;
+}
 
 /** The door to what is for sale. */
 export interface Catalog {
   categories(): Promise<Category[]>;
-  /** One page of what matches, counted from 1, and whether there is another. */
-  search(query: Query, page: number): Promise<{ products: ProductCard[]; hasMore: boolean }>;
+  /** One page of what matches, counted from 1. What can't be found as typed is looked for as it was probably meant. */
+  search(query: Query, page: number): Promise<Found>;
+  /** A little of everything that is in stock. */
+  featured(limit: number): Promise<ProductCard[]>;
+  /** Shops that have something for sale. */
+  shops(): Promise<Shop[]>;
+  /** Products by slug, for a site map. */
+  slugs(): Promise<string[]>;
   product(slug: string): Promise<Product | undefined>;
   /** Those of the products that are for sale, in no order. */
   productsById(ids: readonly Id<'prd'>[]): Promise<ProductCard[]>;
@@ -54,18 +84,24 @@ export function createCatalog({ db, world }: { db: Db; world: World }): Catalog 
   const read: <T>(work: Parameters<typeof db.read<T>>[1]) => Promise<T> = (work) => db.read({ nobody: true }, work);
   return {
     categories: () => read((tx) => listCategories(tx)),
-    search: async (query, page) => {
-      const rows = await read((tx) =>
-        findProducts(tx, query, { offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE + 1 }),
-      );
-      return { products: rows.slice(0, PAGE_SIZE).map(toCard), hasMore: rows.length > PAGE_SIZE };
-    },
+    search: (query, page) =>
+      read(async (tx) => {
+        const found = await findPage(tx, query, page);
+        if (found.total > 0 || query.text === '') return { ...found, corrected: undefined };
+        const text = await correctText(tx, query.text);
+        if (text === undefined) return { ...found, corrected: undefined };
+        const meant = await findPage(tx, { ...query, text }, page);
+        return { ...meant, corrected: meant.total > 0 ? text : undefined };
+      }),
+    featured: async (limit) => (await read((tx) => featuredProducts(tx, limit))).map(toCard),
+    shops: () => read((tx) => listShops(tx)),
+    slugs: async () => (await read((tx) => listSlugs(tx, MOST_SLUGS))).map((row) => row.slug),
     product: async (slug) => {
       const row = await read((tx) => findProduct(tx, slug));
       if (!row) return undefined;
-      const { description, sellerId, sellerSlug, sellerAbout, categoryName } = row;
+      const { description, sellerId, sellerSlug, sellerAbout, categoryName, weightGrams } = row;
       const seller = { id: sellerId, slug: sellerSlug, name: row.sellerName, about: sellerAbout };
-      return { ...toCard(row), description, categoryName, seller };
+      return { ...toCard(row), description, categoryName, weightGrams, seller };
     },
     productsById: async (ids) => (await read((tx) => productsById(tx, ids))).map(toCard),
     sellersOf: async (ids) => {
@@ -87,6 +123,19 @@ export function createCatalog({ db, world }: { db: Db; world: World }): Catalog 
   };
 }
 
+async function findPage(tx: Tx, query: Query, page: number) {
+  const rows = await findProducts(tx, query, { offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE });
+  return { products: rows.map(toCard), total: rows[0]?.total ?? 0, shops: await countByShop(tx, query) };
+}
+
+/** The text with each word as it was probably meant, or undefined if that changes nothing. */
+async function correctText(tx: Tx, text: string): Promise<string | undefined> {
+  const words = wordsOf(text);
+  const meant: string[] = [];
+  for (const word of words) meant.push(correctWord(word, await nearWords(tx, word, NEAR_WORDS)));
+  return meant.join(' ') === words.join(' ') ? undefined : meant.join(' ');
+}
+
 function toCard({
   id,
   slug,
@@ -98,7 +147,8 @@ function toCard({
   pictureId,
   sellerName,
   category,
+  categoryPosition,
 }: CardRow): ProductCard {
   const price = { minor: priceMinor, currency };
-  return { id, slug, name, summary, price, stock, pictureId, sellerName, category };
+  return { id, slug, name, summary, price, stock, pictureId, sellerName, category, categoryPosition };
 }

@@ -1,13 +1,12 @@
 import { Type } from 'typebox';
 import { CurrencyCode, IdOf, Int8, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
-import { and, sql } from '#platform/db/sql.ts';
+import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
-import { toTsQuery } from './domain.ts';
-import type { Query, Seller, Sort } from './domain.ts';
+import type { Seller } from './domain.ts';
 
-const CardRow = Type.Object({
+export const CardRow = Type.Object({
   id: IdOf('prd'),
   slug: Type.String(),
   name: Type.String(),
@@ -18,36 +17,19 @@ const CardRow = Type.Object({
   pictureId: Type.String(),
   sellerName: Type.String(),
   category: Type.String(),
+  categoryPosition: Type.Integer(),
 });
 export type CardRow = Type.Static<typeof CardRow>;
 
-const cardColumns = sql`p.id, p.slug, p.name, p.summary, p.price_minor, p.currency, p.stock, p.picture_id,
-                        s.name as seller_name, p.category`;
+/** The columns of a `CardRow`, of what is for sale. */
+export const cardColumns = sql`p.id, p.slug, p.name, p.summary, p.price_minor, p.currency, p.stock, p.picture_id,
+                        s.name as seller_name, p.category,
+                        c.position as category_position`;
 
 /** What is for sale: products of sellers who can be paid. */
-const forSale = sql`catalog.products p join catalog.sellers s on s.id = p.seller_id and s.payee_id is not null`;
-
-const orders: Readonly<Record<Exclude<Sort, 'relevance'>, ReturnType<typeof sql>>> = {
-  price_up: sql`p.price_minor, p.id`,
-  price_down: sql`p.price_minor desc, p.id`,
-  name: sql`p.name, p.id`,
-};
-
-/** Products that match, the best first, one page of them. */
-export function findProducts(tx: Tx, query: Query, page: { offset: number; limit: number }) {
-  const words = toTsQuery(query.text);
-  const conditions = [
-    ...(words === '' ? [] : [sql`p.search @@ to_tsquery('english', ${words})`]),
-    ...(query.category === undefined ? [] : [sql`p.category = ${query.category}`]),
-  ];
-  const relevance = words === '' ? sql`p.id` : sql`ts_rank(p.search, to_tsquery('english', ${words})) desc, p.id`;
-  const order = query.sort === 'relevance' ? relevance : orders[query.sort];
-  return tx.many(sql(CardRow)`
-    select ${cardColumns} from ${forSale}
-     where ${and(conditions)}
-     order by ${order}
-     limit ${page.limit} offset ${page.offset}`);
-}
+export const forSale = sql`catalog.products p
+                        join catalog.sellers s on s.id = p.seller_id and s.payee_id is not null
+                        join catalog.categories c on c.slug = p.category`;
 
 export function productsById(tx: Tx, ids: readonly Id<'prd'>[]) {
   return tx.many(sql(CardRow)`
@@ -61,13 +43,14 @@ const ProductRow = Type.Object({
   sellerSlug: Type.String(),
   sellerAbout: Type.String(),
   categoryName: Type.String(),
+  weightGrams: Nullable(Type.Integer()),
 });
 
 export function findProduct(tx: Tx, slug: string) {
   return tx.maybe(sql(ProductRow)`
     select ${cardColumns}, p.description, s.id as seller_id, s.slug as seller_slug, s.about as seller_about,
-           c.name as category_name
-      from ${forSale} join catalog.categories c on c.slug = p.category
+           c.name as category_name, p.weight_grams
+      from ${forSale}
      where p.slug = ${slug}`);
 }
 
@@ -127,17 +110,26 @@ export interface NewProduct {
   readonly price: Money;
   readonly stock: number;
   readonly pictureId: string;
+  readonly weightGrams: number;
 }
 
-/** Writes a product unless there is one of this slug: what was sold of it since is never put back. */
+/**
+ * Writes a product and the words it can be found by. One that is there already is left as it is: what was sold of it
+ * since is never put back.
+ */
 export async function insertProduct(tx: Tx, product: NewProduct): Promise<void> {
   await tx.run(sql`
     insert into catalog.products
-      (id, slug, seller_id, category, name, summary, description, price_minor, currency, stock, picture_id)
+      (id, slug, seller_id, category, name, summary, description, price_minor, currency, stock, picture_id,
+       weight_grams)
     values (${uuid(product.id)}, ${product.slug}, ${uuid(product.sellerId)}, ${product.category}, ${product.name},
             ${product.summary}, ${product.description}, ${product.price.minor}, ${product.price.currency},
-            ${product.stock}, ${product.pictureId})
-    on conflict (slug) do nothing`);
+            ${product.stock}, ${product.pictureId}, ${product.weightGrams})
+    on conflict (slug) do update set weight_grams = coalesce(products.weight_grams, excluded.weight_grams)`);
+  await tx.run(sql`
+    insert into catalog.words
+    select unnest(tsvector_to_array(to_tsvector('simple', ${`${product.name} ${product.summary}`})))
+    on conflict do nothing`);
 }
 
 /** Takes goods out of stock; false where there are too few, and then nothing is taken. */
@@ -164,6 +156,21 @@ const SellerOfRow = Type.Object({
   name: Type.String(),
   payeeId: Type.String(),
 });
+
+const ShopRow = Type.Object({ slug: Type.String(), name: Type.String(), about: Type.String(), goods: Type.Integer() });
+
+/** Shops that have something for sale, by name. */
+export function listShops(tx: Tx) {
+  return tx.many(sql(ShopRow)`
+    select s.slug, s.name, s.about, count(*)::int as goods from ${forSale} group by s.id order by s.name`);
+}
+
+const SlugRow = Type.Object({ slug: Type.String() });
+
+/** Up to `limit` products, as their addresses name them. */
+export function listSlugs(tx: Tx, limit: number) {
+  return tx.many(sql(SlugRow)`select p.slug from ${forSale} order by p.id limit ${limit}`);
+}
 
 const NameRow = Type.Object({ name: Type.String() });
 

@@ -14,6 +14,8 @@ import { ProductPage } from '../pages/ProductPage.tsx';
 import { SecurityPage } from '../pages/SecurityPage.tsx';
 import { SellerPage } from '../pages/SellerPage.tsx';
 import type { PageData, PageProps, Shell } from '../view-model.ts';
+import { Footer } from './Footer.tsx';
+import { Header } from './Header.tsx';
 
 /** The whole shop on one page: header, the page itself, footer. */
 export function Page({ shell, data }: PageProps) {
@@ -26,7 +28,7 @@ export function Page({ shell, data }: PageProps) {
       <main id="main" tabIndex={-1}>
         {draw(data, shell)}
       </main>
-      <Footer />
+      <Footer shell={shell} />
     </>
   );
 }
@@ -62,53 +64,4 @@ function draw(data: PageData, shell: Shell): ReactNode {
     case 'message':
       return <MessagePage {...data} />;
   }
-}
-
-function Header({ shell }: { shell: Shell }) {
-  return (
-    <header className="header">
-      <div className="bar">
-        <a className="brand" href="/">
-          <img src="/assets/mark.svg" alt="" width={32} height={32} />
-          Holdfast <span>Market</span>
-        </a>
-        <form className="search" role="search" action="/search" method="get">
-          <label className="hidden" htmlFor="q">
-            Search the market
-          </label>
-          <input
-            id="q"
-            name="q"
-            type="search"
-            defaultValue={shell.search}
-            placeholder="Search the market"
-            maxLength={100}
-          />
-          <button type="submit">Search</button>
-        </form>
-        <nav className="mine" aria-label="Yours">
-          <a href={shell.shopper === undefined ? '/account/login' : '/account'}>{shell.shopper ?? 'Sign in'}</a>
-          <a href="/cart">Cart{shell.cartCount > 0 && <span className="count"> {shell.cartCount}</span>}</a>
-        </nav>
-      </div>
-      <nav className="categories" aria-label="Categories">
-        {shell.categories.map((category) => (
-          <a key={category.slug} href={`/c/${category.slug}`}>
-            {category.name}
-          </a>
-        ))}
-      </nav>
-    </header>
-  );
-}
-
-function Footer() {
-  return (
-    <footer className="footer">
-      <p>
-        <strong>You pay when you are safe.</strong> Your money rests in escrow until your parcel arrives. Sellers never
-        see a card.
-      </p>
-    </footer>
-  );
 }

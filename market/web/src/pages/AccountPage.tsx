@@ -1,24 +1,32 @@
+import { Icon } from '../../../../platform/ui/Icon.tsx';
+import type { IconName } from '../../../../platform/ui/Icon.tsx';
 import type { AccountData } from '../view-model.ts';
 import { PostForm } from './Form.tsx';
 
+interface Entry {
+  readonly href: string;
+  readonly icon: IconName;
+  readonly title: string;
+  readonly text: string;
+}
+
 export function AccountPage({ name, email, sells, address, formToken }: AccountData & { formToken: string }) {
-  const entries = [
-    { href: '/orders', title: 'Your orders', text: 'Where your parcels and your money are' },
-    { href: '/account/payment-methods', title: 'Payment methods', text: 'Link or unlink a wallet' },
-    { href: '/account/address', title: 'Your address', text: address ?? 'Where your parcels go' },
-    { href: '/account/security', title: 'Sign-in and security', text: 'Password, and where you are signed in' },
-    ...(sells ? [{ href: '/seller', title: 'Seller center', text: 'Orders to ship, and what you were paid' }] : []),
-  ];
   return (
     <section className="narrow">
       <h1>Hello, {name}</h1>
       <p className="muted">{email}</p>
       <ul className="menu">
-        {entries.map((entry) => (
+        {entriesOf(sells, address).map((entry) => (
           <li key={entry.href}>
             <a href={entry.href}>
-              <strong>{entry.title}</strong>
-              <span>{entry.text}</span>
+              <span className="mark">
+                <Icon name={entry.icon} />
+              </span>
+              <div>
+                <strong>{entry.title}</strong>
+                <span>{entry.text}</span>
+              </div>
+              <Icon name="next" size={20} />
             </a>
           </li>
         ))}
@@ -30,4 +38,23 @@ export function AccountPage({ name, email, sells, address, formToken }: AccountD
       </PostForm>
     </section>
   );
+}
+
+function entriesOf(sells: boolean, address: string | null): Entry[] {
+  const own: Entry[] = [
+    { href: '/orders', icon: 'box', title: 'Your orders', text: 'Where your parcels and your money are' },
+    { href: '/account/payment-methods', icon: 'card', title: 'Payment methods', text: 'Link or unlink a wallet' },
+    { href: '/account/address', icon: 'home', title: 'Your address', text: address ?? 'Where your parcels go' },
+    {
+      href: '/account/security',
+      icon: 'key',
+      title: 'Sign-in and security',
+      text: 'Password, and where you are signed in',
+    },
+  ];
+  if (!sells) return own;
+  return [
+    ...own,
+    { href: '/seller', icon: 'shop', title: 'Seller center', text: 'Orders to ship, and what you were paid' },
+  ];
 }

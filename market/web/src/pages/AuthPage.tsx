@@ -5,7 +5,7 @@ export function AuthPage({ mode, continueTo, email, name, faults, formToken }: A
   const isLogin = mode === 'login';
   const other = isLogin ? 'sign-up' : 'login';
   return (
-    <section className="narrow">
+    <section className="narrow door">
       <h1>{isLogin ? 'Sign in' : 'Open an account'}</h1>
       <Faults faults={faults} />
       <PostForm action={`/account/${mode}`} token={formToken} className="stack">
@@ -25,9 +25,7 @@ export function AuthPage({ mode, continueTo, email, name, faults, formToken }: A
           type="password"
           autoComplete={isLogin ? 'current-password' : 'new-password'}
           faults={faults}
-          {...(isLogin
-            ? {}
-            : { hint: 'At least 15 characters. Three or four unrelated words are strong and easy to keep.' })}
+          {...(isLogin ? {} : { hint: 'At least 15 characters, spaces too.' })}
         />
         <button type="submit">{isLogin ? 'Sign in' : 'Open account'}</button>
       </PostForm>

@@ -1,82 +1,146 @@
+import { Icon } from '../../../../platform/ui/Icon.tsx';
 import type { CartData, CartLineView } from '../view-model.ts';
 import { PostForm } from './Form.tsx';
 
-export function CartPage({ groups, total, canCheckOut, formToken }: CartData & { formToken: string }) {
-  if (groups.length === 0) {
+type Props = CartData & { formToken: string };
+
+export function CartPage(cart: Props) {
+  if (cart.groups.length === 0) {
     return (
-      <section className="empty">
-        <h1>Your cart is empty</h1>
-        <p>What you add on a product’s page waits for you here, for thirty days.</p>
-        <a className="button" href="/">
-          Look around
-        </a>
-      </section>
+      <>
+        <News news={cart.news} formToken={cart.formToken} />
+        <section className="empty">
+          <span className="mark">
+            <Icon name="bag" size={32} />
+          </span>
+          <h1>Your cart is empty</h1>
+          <p>What you add on a product’s page waits for you here, for thirty days.</p>
+          <a className="button" href="/">
+            Look around
+          </a>
+        </section>
+      </>
     );
   }
   return (
-    <section className="cart">
+    <section className="with-summary">
       <h1>Your cart</h1>
-      {groups.map((group) => (
-        <section key={group.seller} className="panel" aria-label={`From ${group.seller}`}>
-          <h2>
-            From {group.seller} <span className="muted">{group.amount}</span>
-          </h2>
-          <ul className="lines">
-            {group.lines.map((line) => (
-              <Line key={line.id} line={line} formToken={formToken} />
-            ))}
-          </ul>
-        </section>
-      ))}
-      <div className="sum">
-        <p>
-          Total <strong className="price">{total}</strong>
-        </p>
-        <p className="muted">Shipping is free. You see everything again before you pay.</p>
-        {canCheckOut ? (
-          <a className="button" href="/checkout">
-            Check out
-          </a>
-        ) : (
-          <p className="fault">Some of this is not there any more. Change it above to go on.</p>
-        )}
+      <News news={cart.news} formToken={cart.formToken} />
+      <div>
+        {cart.groups.map((group) => (
+          <section key={group.seller} className="panel" aria-label={`From ${group.seller}`}>
+            <h2>
+              <span>From {group.seller}</span> <span className="muted price">{group.amount}</span>
+            </h2>
+            <ul className="lines">
+              {group.lines.map((line) => (
+                <Line key={line.id} line={line} formToken={cart.formToken} />
+              ))}
+            </ul>
+          </section>
+        ))}
       </div>
+      <Summary {...cart} />
+    </section>
+  );
+}
+
+function News({ news, formToken }: Pick<Props, 'news' | 'formToken'>) {
+  if (news === undefined) return null;
+  return (
+    <div className={`notice with-act ${news.kind}`} role="status">
+      <p>{news.text}</p>
+      {news.undo && (
+        <PostForm action="/cart/add" token={formToken}>
+          <input type="hidden" name="product" value={news.undo.product} />
+          <input type="hidden" name="quantity" value={news.undo.quantity} />
+          <button className="text" type="submit">
+            Put it back
+          </button>
+        </PostForm>
+      )}
+    </div>
+  );
+}
+
+function Summary({ count, total, canCheckOut }: Props) {
+  return (
+    <section className="panel summary-panel" aria-label="Summary">
+      <h2>Summary</h2>
+      <dl>
+        <dt>{count === 1 ? '1 thing' : `${count} things`}</dt>
+        <dd className="price">{total}</dd>
+        <dt>Shipping</dt>
+        <dd>free</dd>
+        <dt className="total">Total</dt>
+        <dd className="total price">{total}</dd>
+      </dl>
+      {canCheckOut ? (
+        <a className="button" href="/checkout">
+          Check out
+        </a>
+      ) : (
+        <p className="fault">Some of this is not there any more. Change it to go on.</p>
+      )}
+      <p className="assurance">
+        <Icon name="shield" size={20} />
+        <span>You see everything again before you pay. Each shop is paid when its parcel has arrived.</span>
+      </p>
     </section>
   );
 }
 
 function Line({ line, formToken }: { line: CartLineView; formToken: string }) {
   return (
-    <li>
-      <img src={line.pictureUrl} alt="" width={72} height={72} />
+    <li id={line.id}>
+      <span className="thumb" data-ground={line.ground}>
+        <img src={line.pictureUrl} alt="" width={88} height={88} />
+      </span>
       <div>
-        <a href={`/p/${line.slug}`}>{line.name}</a>
+        <a className="line-name" href={`/p/${line.slug}`}>
+          {line.name}
+        </a>
         <p className="muted">{line.price} each</p>
         {line.problem !== undefined && <p className="fault">{line.problem}</p>}
-        <PostForm action="/cart/set" token={formToken} className="inline">
-          <input type="hidden" name="product" value={line.id} />
-          <label htmlFor={`q-${line.id}`}>Quantity</label>
-          <input
-            id={`q-${line.id}`}
-            name="quantity"
-            inputMode="numeric"
-            defaultValue={line.quantity}
-            size={2}
-            maxLength={2}
-          />
-          <button className="quiet" type="submit">
-            Change
-          </button>
-        </PostForm>
-        <PostForm action="/cart/set" token={formToken}>
-          <input type="hidden" name="product" value={line.id} />
-          <input type="hidden" name="quantity" value="0" />
-          <button className="text" type="submit">
-            Remove {line.name}
-          </button>
-        </PostForm>
+        <div className="line-acts">
+          <Stepper line={line} formToken={formToken} />
+          <PostForm action="/cart/set" token={formToken}>
+            <input type="hidden" name="product" value={line.id} />
+            <input type="hidden" name="quantity" value="0" />
+            <button className="text" type="submit">
+              Remove<span className="hidden"> {line.name}</span>
+            </button>
+          </PostForm>
+        </div>
       </div>
       <strong className="price">{line.amount}</strong>
     </li>
+  );
+}
+
+/** One more or one fewer by a press of a button, with and without JavaScript. */
+function Stepper({ line, formToken }: { line: CartLineView; formToken: string }) {
+  const { quantity, most, name } = line;
+  const fewer = Math.min(quantity - 1, Math.max(most, 1));
+  return (
+    <PostForm action="/cart/set" token={formToken} className="stepper">
+      <input type="hidden" name="product" value={line.id} />
+      <button type="submit" name="quantity" value={fewer} disabled={quantity <= 1} aria-label={`Fewer: ${name}`}>
+        <Icon name="minus" size={20} />
+      </button>
+      <span>
+        <span className="hidden">Quantity: </span>
+        {quantity}
+      </span>
+      <button
+        type="submit"
+        name="quantity"
+        value={quantity + 1}
+        disabled={quantity >= most}
+        aria-label={`More: ${name}`}
+      >
+        <Icon name="plus" size={20} />
+      </button>
+    </PostForm>
   );
 }

@@ -1,3 +1,4 @@
+import { Icon } from '../../../../platform/ui/Icon.tsx';
 import type { CheckoutData } from '../view-model.ts';
 import { AddressFields } from './AddressFields.tsx';
 import { Faults, PostForm } from './Form.tsx';
@@ -5,19 +6,28 @@ import { Faults, PostForm } from './Form.tsx';
 export function CheckoutPage(props: CheckoutData & { formToken: string }) {
   const { faults, formToken, wallets, total } = props;
   return (
-    <section className="cart">
-      <h1>Check out</h1>
+    <section>
+      <h1 className="over">Check out</h1>
       <Faults faults={faults} />
-      <PostForm action="/checkout" token={formToken} className="stack">
+      <PostForm action="/checkout" token={formToken} className="with-summary">
         <input type="hidden" name="place" value={props.placeKey} />
         <input type="hidden" name="seen" value={props.seenMinor} />
-        <Where {...props} />
-        <How {...props} />
-        <Summary {...props} />
-        {wallets.length > 0 && <button type="submit">Place order and pay {total}</button>}
-        <p className="muted">
-          You approve the payment in your wallet. Sellers are paid when your parcels have arrived.
-        </p>
+        <div>
+          <Where {...props} />
+          <How {...props} />
+        </div>
+        <div className="panel summary-panel">
+          <Summary {...props} />
+          {wallets.length > 0 && (
+            <button className="wide-button" type="submit">
+              Place order and pay {total}
+            </button>
+          )}
+          <p className="assurance">
+            <Icon name="shield" size={20} />
+            <span>You approve the payment in your wallet. Sellers are paid when your parcels have arrived.</span>
+          </p>
+        </div>
       </PostForm>
     </section>
   );
@@ -56,7 +66,7 @@ function How({ wallets, chosen }: Pick<CheckoutData, 'wallets' | 'chosen'>) {
 
 function Summary({ groups, total }: Pick<CheckoutData, 'groups' | 'total'>) {
   return (
-    <table className="panel">
+    <table>
       <caption>What you pay</caption>
       <tbody>
         {groups.map((group) => [

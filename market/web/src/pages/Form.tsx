@@ -1,11 +1,14 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import type { Fault } from '../view-model.ts';
 
-/** Sums the faults of a form up on top; each leads to its field. */
+/** Sums the faults of a form up on top; each leads to its field. It takes the focus, so that it is heard first. */
 export function Faults({ faults }: { faults: readonly Fault[] }) {
+  const summary = useRef<HTMLDivElement>(null);
+  useEffect(() => summary.current?.focus(), []);
   if (faults.length === 0) return null;
   return (
-    <div className="errors" role="alert">
+    <div className="errors" role="alert" ref={summary} tabIndex={-1}>
       <h2>{faults.length === 1 ? 'Please look at this' : 'Please look at these'}</h2>
       <ul>
         {faults.map((fault) => (
@@ -30,9 +33,20 @@ interface FieldProps {
 }
 
 /** A labelled field with its help below the label and its fault beside it. */
-export function Field({ name, label, value, type = 'text', hint, autoComplete, faults, optional = false }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { name, label, value, type = 'text', hint, autoComplete, faults, optional = false } = props;
   const fault = faults.find((one) => one.field === name);
   const described = [hint && `${name}-hint`, fault && `${name}-fault`].filter(Boolean).join(' ');
+  const input = {
+    id: name,
+    name,
+    defaultValue: value,
+    autoComplete,
+    required: !optional,
+    maxLength: 256,
+    'aria-invalid': fault ? true : undefined,
+    'aria-describedby': described === '' ? undefined : described,
+  };
   return (
     <div className={fault ? 'field wrong' : 'field'}>
       <label htmlFor={name}>
@@ -49,19 +63,34 @@ export function Field({ name, label, value, type = 'text', hint, autoComplete, f
           {fault.message}
         </p>
       )}
-      <input
-        id={name}
-        name={name}
-        type={type}
-        defaultValue={value}
-        autoComplete={autoComplete}
-        required={!optional}
-        maxLength={256}
-        aria-invalid={fault ? true : undefined}
-        aria-describedby={described === '' ? undefined : described}
-      />
+      {type === 'password' ? <Secret input={input} /> : <input {...input} type={type} />}
     </div>
   );
+}
+
+/** A password, which can be looked at where there is JavaScript to do so. */
+function Secret({ input }: { input: ComponentProps<'input'> }) {
+  const canShow = useSyncExternalStore(
+    neverChanges,
+    () => true,
+    () => false,
+  );
+  const [isShown, setIsShown] = useState(false);
+  return (
+    <div className="with-toggle">
+      <input {...input} type={isShown ? 'text' : 'password'} />
+      {canShow && (
+        <button type="button" className="text" aria-pressed={isShown} onClick={() => setIsShown(!isShown)}>
+          Show<span className="hidden"> what I type</span>
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** The server draws without JavaScript, the browser with it: that is all there is to follow. */
+function neverChanges(): () => void {
+  return () => {};
 }
 
 /** A form that posts back to us. */

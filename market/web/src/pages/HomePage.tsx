@@ -1,20 +1,22 @@
+import { Icon } from '../../../../platform/ui/Icon.tsx';
+import type { IconName } from '../../../../platform/ui/Icon.tsx';
 import type { HomeData } from '../view-model.ts';
+import { Monogram } from './Monogram.tsx';
 import { Products } from './Products.tsx';
 
-export function HomePage({ tiles, products }: HomeData) {
+export function HomePage({ tiles, products, shops }: HomeData) {
   return (
     <>
-      <section className="hero">
-        <h1>Good things from people who make them</h1>
-        <p>Buy from small shops and keep your money safe: it is paid out when your parcel has arrived, not before.</p>
-      </section>
+      <Hero products={products} />
       <section aria-labelledby="browse">
-        <h2 id="browse">Browse</h2>
+        <div className="section-head">
+          <h2 id="browse">Browse</h2>
+        </div>
         <ul className="tiles">
           {tiles.map((tile) => (
             <li key={tile.slug}>
-              <a href={`/c/${tile.slug}`}>
-                <img src={tile.pictureUrl} alt="" width={72} height={72} />
+              <a href={`/c/${tile.slug}`} data-ground={tile.ground}>
+                <img src={tile.pictureUrl} alt="" width={88} height={88} />
                 {tile.name}
               </a>
             </li>
@@ -22,9 +24,80 @@ export function HomePage({ tiles, products }: HomeData) {
         </ul>
       </section>
       <section aria-labelledby="goods">
-        <h2 id="goods">In the shops today</h2>
+        <div className="section-head">
+          <h2 id="goods">In the shops today</h2>
+          <a href="/search">See everything</a>
+        </div>
         <Products products={products} />
       </section>
+      <Safe />
+      <section aria-labelledby="shops">
+        <div className="section-head">
+          <h2 id="shops">The shops</h2>
+        </div>
+        <ul className="shops">
+          {shops.map((shop) => (
+            <li key={shop.slug}>
+              <a className="shop" href={`/s/${shop.slug}`}>
+                <Monogram name={shop.name} />
+                <div>
+                  <strong>{shop.name}</strong>
+                  <span>{shop.about}</span>
+                </div>
+              </a>
+            </li>
+          ))}
+        </ul>
+      </section>
     </>
+  );
+}
+
+function Hero({ products }: Pick<HomeData, 'products'>) {
+  return (
+    <section className="hero">
+      <div>
+        <h1>Good things from people who make them</h1>
+        <p>Buy from small shops and keep your money safe: it is paid out when your parcel has arrived, not before.</p>
+        <div className="hero-acts">
+          <a className="button" href="/search">
+            Look around
+          </a>
+          <a href="#safe">How you are protected</a>
+        </div>
+      </div>
+      <div className="shelf" aria-hidden="true">
+        {products.slice(0, 6).map((product) => (
+          <span key={product.slug} data-ground={product.ground}>
+            <img src={product.pictureUrl} alt="" width={160} height={160} />
+          </span>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+const steps: readonly { readonly icon: IconName; readonly title: string; readonly text: string }[] = [
+  { icon: 'lock', title: 'You pay into escrow', text: 'Your wallet holds the money. The shop sees that it is there.' },
+  { icon: 'truck', title: 'Your parcel arrives', text: 'You follow it all the way, and say when all is right.' },
+  { icon: 'check', title: 'Then the shop is paid', text: 'By your word, or by itself a week after delivery.' },
+];
+
+function Safe() {
+  return (
+    <section className="safe" aria-labelledby="safe">
+      <h2 id="safe">You pay when you are safe</h2>
+      <ol>
+        {steps.map((step) => (
+          <li key={step.title}>
+            <span className="mark">
+              <Icon name={step.icon} />
+            </span>
+            <h3>{step.title}</h3>
+            <p>{step.text}</p>
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }

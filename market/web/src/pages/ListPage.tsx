@@ -1,53 +1,80 @@
+import { Icon } from '../../../../platform/ui/Icon.tsx';
 import type { ListData } from '../view-model.ts';
+import { Filters } from './Filters.tsx';
 import { Products } from './Products.tsx';
 
-const sorts = [
-  ['relevance', 'Best match'],
-  ['price_up', 'Price, low to high'],
-  ['price_down', 'Price, high to low'],
-  ['name', 'Name'],
-] as const;
-
-export function ListPage({ title, category, text, sort, products, previous, next }: ListData) {
+export function ListPage(list: ListData) {
+  const { title, intro, products, previous, next, place } = list;
   return (
     <section aria-labelledby="list-title">
       <div className="list-head">
         <h1 id="list-title">{title}</h1>
-        <form className="sort" method="get" action={category === undefined ? '/search' : `/c/${category}`}>
-          {text !== '' && <input type="hidden" name="q" value={text} />}
-          <label htmlFor="sort">Sort by</label>
-          <select id="sort" name="sort" defaultValue={sort}>
-            {sorts.map(([value, label]) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </select>
-          <button className="quiet" type="submit">
-            Sort
-          </button>
-        </form>
+        {intro !== undefined && <p className="muted intro">{intro}</p>}
+        <Outcome {...list} />
       </div>
-      {products.length === 0 ? <Empty text={text} /> : <Products products={products} />}
-      {(previous ?? next) !== undefined && (
-        <nav className="pages" aria-label="Pages">
-          {previous !== undefined && <a href={previous}>Previous page</a>}
-          {next !== undefined && <a href={next}>Next page</a>}
-        </nav>
-      )}
+      <div className="list">
+        <Filters {...list} />
+        <div>
+          {products.length === 0 ? <Empty {...list} /> : <Products products={products} eager={3} />}
+          {place !== undefined && (
+            <nav className="pages" aria-label="Pages">
+              {previous !== undefined && (
+                <a className="button quiet" rel="prev" href={previous}>
+                  Previous<span className="hidden"> page</span>
+                </a>
+              )}
+              <span>{place}</span>
+              {next !== undefined && (
+                <a className="button quiet" rel="next" href={next}>
+                  Next<span className="hidden"> page</span>
+                </a>
+              )}
+            </nav>
+          )}
+        </div>
+      </div>
     </section>
   );
 }
 
-function Empty({ text }: { text: string }) {
+function Outcome({ corrected, text, total, hints }: ListData) {
+  return (
+    <>
+      <p className="muted" role="status">
+        {corrected !== undefined && (
+          <>
+            Nothing is called “{text}”. These are for <strong>{corrected}</strong>:{' '}
+          </>
+        )}
+        {total === 1 ? '1 product' : `${total} products`}
+      </p>
+      {hints.length > 0 && (
+        <nav className="hints" aria-label="Did you mean">
+          {hints.map((hint) => (
+            <a key={hint.href} href={hint.href}>
+              {hint.label}
+            </a>
+          ))}
+        </nav>
+      )}
+    </>
+  );
+}
+
+function Empty({ text, filters, clear }: ListData) {
   return (
     <div className="empty">
+      <span className="mark">
+        <Icon name="search" size={32} />
+      </span>
+      <h2>{text === '' ? 'Nothing here' : `Nothing found for “${text}”`}</h2>
       <p>
-        <strong>{text === '' ? 'Nothing here yet.' : `Nothing found for “${text}”.`}</strong>
+        {filters.isNarrowed
+          ? 'There may be something beyond the filters.'
+          : 'Try fewer or shorter words, or browse the categories above.'}
       </p>
-      <p>Try fewer or shorter words, or browse the categories above.</p>
-      <a className="button" href="/">
-        Back to the front page
+      <a className="button" href={filters.isNarrowed ? clear : '/search'}>
+        {filters.isNarrowed ? 'Clear the filters' : 'See everything'}
       </a>
     </div>
   );

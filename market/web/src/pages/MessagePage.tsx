@@ -1,8 +1,12 @@
+import { Icon } from '../../../../platform/ui/Icon.tsx';
 import type { MessageData } from '../view-model.ts';
 
 export function MessagePage({ title, text, reference, action }: MessageData) {
   return (
     <section className="empty">
+      <span className="mark">
+        <Icon name={reference === undefined ? 'search' : 'alert'} size={32} />
+      </span>
       <h1>{title}</h1>
       <p>{text}</p>
       {reference !== undefined && <p className="muted">Reference: {reference}</p>}

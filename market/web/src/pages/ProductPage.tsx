@@ -1,43 +1,98 @@
+import { Icon } from '../../../../platform/ui/Icon.tsx';
 import type { ProductData } from '../view-model.ts';
+import { PostForm } from './Form.tsx';
+import { Monogram } from './Monogram.tsx';
+import { Products } from './Products.tsx';
 
-export function ProductPage({ product, formToken }: ProductData & { formToken: string }) {
+type Props = ProductData & { formToken: string };
+
+export function ProductPage({ product, others, formToken }: Props) {
   return (
-    <article className="detail" aria-labelledby="product-name">
-      <nav className="crumbs" aria-label="You are here">
-        <a href="/">Market</a>
-        <a href={`/c/${product.category.slug}`}>{product.category.name}</a>
-      </nav>
-      <div className="picture large">
-        <img src={product.pictureUrl} alt={product.name} width={256} height={256} fetchPriority="high" />
-      </div>
-      <div className="facts">
-        <h1 id="product-name">{product.name}</h1>
-        <p className="summary">{product.summary}</p>
-        <p className="price">{product.price}</p>
-        <p className={product.soldOut ? 'stock out' : 'stock'}>{product.stockNote ?? 'In stock'}</p>
-        {!product.soldOut && (
-          <form className="add" method="post" action="/cart/add">
-            <input type="hidden" name="_form" value={formToken} />
-            <input type="hidden" name="product" value={product.id} />
-            <label htmlFor="quantity">Quantity</label>
-            <select id="quantity" name="quantity" defaultValue="1">
-              {Array.from({ length: product.most }, (_, index) => (
-                <option key={index} value={index + 1}>
-                  {index + 1}
-                </option>
-              ))}
-            </select>
-            <button type="submit">Add to cart</button>
-          </form>
-        )}
-        <p className="protect">
-          <strong>Protected.</strong> You pay into escrow; {product.seller} is paid when your parcel has arrived.
-        </p>
-        <h2>About it</h2>
-        <p>{product.description}</p>
-        <h2>Sold by {product.seller}</h2>
-        <p>{product.sellerAbout}</p>
-      </div>
-    </article>
+    <>
+      <article className="detail" aria-labelledby="product-name">
+        <nav className="crumbs" aria-label="You are here">
+          <a href="/">Market</a>
+          <a href={`/c/${product.category.slug}`}>{product.category.name}</a>
+        </nav>
+        <div className="picture large" data-ground={product.ground}>
+          <img src={product.pictureUrl} alt={product.name} width={256} height={256} fetchPriority="high" />
+        </div>
+        <div className="facts">
+          <a className="from" href={`/s/${product.shop.slug}`}>
+            {product.seller}
+          </a>
+          <h1 id="product-name">{product.name}</h1>
+          <p className="summary">{product.summary}</p>
+          <Offer product={product} formToken={formToken} />
+          <h2>About it</h2>
+          <p>{product.description}</p>
+          <dl>
+            <dt>Category</dt>
+            <dd>{product.category.name}</dd>
+            {product.weight !== undefined && (
+              <>
+                <dt>Weight</dt>
+                <dd>{product.weight}</dd>
+              </>
+            )}
+          </dl>
+          <h2>Sold by</h2>
+          <a className="shop" href={`/s/${product.shop.slug}`}>
+            <Monogram name={product.seller} />
+            <div>
+              <strong>{product.seller}</strong>
+              <span>{product.shop.about}</span>
+            </div>
+          </a>
+        </div>
+      </article>
+      {others.length > 0 && (
+        <section aria-labelledby="others">
+          <div className="section-head">
+            <h2 id="others">More from {product.category.name}</h2>
+            <a href={`/c/${product.category.slug}`}>See all</a>
+          </div>
+          <Products products={others} />
+        </section>
+      )}
+    </>
+  );
+}
+
+function Offer({ product, formToken }: Pick<Props, 'product' | 'formToken'>) {
+  const stockClass = product.soldOut ? 'stock out' : product.stockNote === undefined ? 'stock' : 'stock short';
+  return (
+    <>
+      <p className="offer">
+        <span className="price">{product.price}</span>
+        <span className={stockClass}>{product.stockNote ?? 'In stock'}</span>
+      </p>
+      {!product.soldOut && (
+        <PostForm className="add" action="/cart/add" token={formToken}>
+          <input type="hidden" name="product" value={product.id} />
+          <label htmlFor="quantity">Quantity</label>
+          <select id="quantity" name="quantity" defaultValue="1">
+            {Array.from({ length: product.most }, (_, index) => (
+              <option key={index} value={index + 1}>
+                {index + 1}
+              </option>
+            ))}
+          </select>
+          <button type="submit">Add to cart</button>
+        </PostForm>
+      )}
+      <ul className="assurances">
+        <li>
+          <Icon name="shield" />
+          <span>
+            <strong>Protected.</strong> You pay into escrow; {product.seller} is paid when your parcel has arrived.
+          </span>
+        </li>
+        <li>
+          <Icon name="truck" />
+          <span>Shipping is free, and you see every cost before you pay.</span>
+        </li>
+      </ul>
+    </>
   );
 }

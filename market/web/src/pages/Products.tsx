@@ -1,19 +1,28 @@
 import type { Card } from '../view-model.ts';
 
 /** Products as a grid. The first pictures are asked for at once, the others as they come into view. */
-export function Products({ products }: { products: readonly Card[] }) {
+export function Products({ products, eager = 0 }: { products: readonly Card[]; eager?: number }) {
   return (
     <ul className="grid">
       {products.map((product, index) => (
         <li key={product.slug}>
-          <a className="product" href={`/p/${product.slug}`}>
-            <span className="picture">
-              <img src={product.pictureUrl} alt="" width={256} height={256} loading={index < 4 ? 'eager' : 'lazy'} />
+          <a className={product.soldOut ? 'product sold' : 'product'} href={`/p/${product.slug}`}>
+            <span className="picture" data-ground={product.ground}>
+              <img
+                src={product.pictureUrl}
+                alt=""
+                width={256}
+                height={256}
+                loading={index < eager ? 'eager' : 'lazy'}
+              />
+              {product.stockNote !== undefined && <span className="flag">{product.stockNote}</span>}
             </span>
             <span className="name">{product.name}</span>
             <span className="summary">{product.summary}</span>
-            <span className="price">{product.price}</span>
-            <span className="by">{product.stockNote ?? product.seller}</span>
+            <span className="foot">
+              <span className="price">{product.price}</span>
+              <span className="by">{product.seller}</span>
+            </span>
           </a>
         </li>
       ))}

@@ -83,7 +83,7 @@ function NewPassword({ email, faults, formToken }: Props) {
           label="New password"
           type="password"
           autoComplete="new-password"
-          hint="At least 15 characters. Three or four unrelated words are strong and easy to keep."
+          hint="At least 15 characters, spaces too."
           faults={faults}
         />
         <button type="submit">Change password</button>

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { visit } from '../../../../tests/constellation/browserless.ts';
+import { startMarket } from '../../../../tests/samples/market.ts';
+import type { SampleMarket } from '../../../../tests/samples/market.ts';
+
+describe('the cart’s pages', () => {
+  let shop: SampleMarket;
+  before(async () => {
+    shop = await startMarket();
+  });
+  after(() => shop.close());
+
+  const withTeapots = async (quantity: string) => {
+    const visitor = visit(shop);
+    await visitor.open(`${shop.url}/p/enamel-teapot`);
+    await visitor.submit('/cart/add', { quantity });
+    return visitor;
+  };
+  const teapot = async () => (await shop.market.catalog.product('enamel-teapot'))!.id;
+
+  it('[P1] group goods of several shops for one who has not signed in', async () => {
+    const visitor = await withTeapots('2');
+    assert.match(visitor.page.text, /Enamel teapot is in your cart/);
+    await visitor.open(`${shop.url}/p/beeswax-candle`);
+    await visitor.submit('/cart/add', { quantity: '1' });
+    for (const words of ['Copper &amp; Crumb', 'Moss Lane', '€69.80', '€83.30']) {
+      assert.ok(visitor.page.text.includes(words), words);
+    }
+  });
+
+  it('[M6] say so where there are fewer than wished, and hold no more than there are', async () => {
+    const visitor = visit(shop);
+    await visitor.open(`${shop.url}/p/pocket-camera`);
+    await visitor.submit('/cart/add', { quantity: '5' });
+    await visitor.open(`${shop.url}/p/pocket-camera`);
+    await visitor.submit('/cart/add', { quantity: '5' });
+    assert.match(visitor.page.text, /as many of “Pocket camera” in your cart as you can buy/);
+    assert.match(visitor.page.text, /€1,245\.00/);
+  });
+
+  it('[M6] refuse what is sold out, however it is asked for', async () => {
+    const visitor = await withTeapots('1');
+    await visitor.open(`${shop.url}/p/enamel-teapot`);
+    const { id } = (await shop.market.catalog.product('salt-cellar'))!;
+    await visitor.submit('/cart/add', { product: id, quantity: '1' });
+    assert.match(visitor.page.text, /Salt cellar was sold out/);
+    assert.ok(!visitor.page.text.includes('href="/p/salt-cellar"'));
+  });
+
+  it('take something out, and put it back as it was', async () => {
+    const visitor = await withTeapots('3');
+    await visitor.submit('/cart/set', { product: await teapot(), quantity: '0' });
+    assert.match(visitor.page.text, /Your cart is empty/);
+    assert.match(visitor.page.text, /no longer in your cart/);
+    await visitor.submit('/cart/add', {});
+    assert.match(visitor.page.text, /€104\.70/);
+  });
+
+  it('[S69] leave the cart as it is for amounts that are none', async () => {
+    const visitor = await withTeapots('2');
+    for (const quantity of ['-1', '1e3', 'NaN', '2.5', ' 3', '']) {
+      await visitor.submit('/cart/set', { product: await teapot(), quantity });
+      assert.match(visitor.page.text, /€69\.80/, quantity);
+    }
+  });
+
+  it('[S56] change for no form from elsewhere', async () => {
+    const visitor = await withTeapots('1');
+    const cookie = ['__Host-cart', '__Host-form'].map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
+    await shop.http(`${shop.url}/cart/set`, {
+      method: 'POST',
+      body: new URLSearchParams({ product: await teapot(), quantity: '9' }),
+      headers: { accept: 'text/html', cookie, origin: 'http://evil.localhost' },
+      redirect: 'manual',
+    });
+    await visitor.open(`${shop.url}/cart`);
+    assert.match(visitor.page.text, /€34\.90/);
+  });
+
+  it('[S58] show nobody else’s cart', async () => {
+    await withTeapots('1');
+    const other = visit(shop);
+    await other.open(`${shop.url}/cart`);
+    assert.match(other.page.text, /Your cart is empty/);
+  });
+});

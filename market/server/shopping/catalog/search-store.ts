@@ -1,0 +1,70 @@
+import { Type } from 'typebox';
+import type { Tx } from '#platform/db/db.ts';
+import { and, sql } from '#platform/db/sql.ts';
+import { toTsQuery } from './search-domain.ts';
+import type { Query, Sort } from './search-domain.ts';
+import { CardRow, cardColumns, forSale } from './store.ts';
+
+const orders: Readonly<Record<Exclude<Sort, 'relevance'>, ReturnType<typeof sql>>> = {
+  price_up: sql`p.price_minor, p.id`,
+  price_down: sql`p.price_minor desc, p.id`,
+  name: sql`p.name, p.id`,
+};
+
+const FoundRow = Type.Object({ ...CardRow.properties, total: Type.Integer() });
+
+/** Products that match, the best first, one page of them; each row tells how many there are in all. */
+export function findProducts(tx: Tx, query: Query, page: { offset: number; limit: number }) {
+  const words = toTsQuery(query.text);
+  const relevance = words === '' ? sql`p.id` : sql`ts_rank(p.search, to_tsquery('english', ${words})) desc, p.id`;
+  const order = query.sort === 'relevance' ? relevance : orders[query.sort];
+  return tx.many(sql(FoundRow)`
+    select ${cardColumns}, count(*) over ()::int as total from ${forSale}
+     where ${conditionsOf(query)}
+     order by ${order}
+     limit ${page.limit} offset ${page.offset}`);
+}
+
+const ShopCountRow = Type.Object({ slug: Type.String(), name: Type.String(), goods: Type.Integer() });
+
+/** How much of what matches each shop has, whichever shop the query names. */
+export function countByShop(tx: Tx, query: Query) {
+  const { seller: _, ...anyShop } = query;
+  return tx.many(sql(ShopCountRow)`
+    select s.slug, s.name, count(*)::int as goods from ${forSale}
+     where ${conditionsOf(anyShop)} group by s.id order by s.name`);
+}
+
+/** One product of each category in turn, so that a front page shows a little of everything. */
+export function featuredProducts(tx: Tx, limit: number) {
+  return tx.many(sql(CardRow)`
+    select ${cardColumns}
+      from (select *, row_number() over (partition by category order by id) as turn
+              from catalog.products where stock > 0) p
+      join catalog.sellers s on s.id = p.seller_id and s.payee_id is not null
+      join catalog.categories c on c.slug = p.category
+     order by p.turn, c.position
+     limit ${limit}`);
+}
+
+const WordRow = Type.Object({ word: Type.String() });
+
+/** Words of goods that share most letter triples with what was typed, the nearest first. */
+export async function nearWords(tx: Tx, word: string, limit: number): Promise<string[]> {
+  const rows = await tx.many(sql(WordRow)`
+    select word from catalog.words order by word <-> ${word} limit ${limit}`);
+  return rows.map((row) => row.word);
+}
+
+function conditionsOf(query: Query) {
+  const { category, seller, least, most } = query;
+  const words = toTsQuery(query.text);
+  return and([
+    ...(words === '' ? [] : [sql`p.search @@ to_tsquery('english', ${words})`]),
+    ...(category === undefined ? [] : [sql`p.category = ${category}`]),
+    ...(seller === undefined ? [] : [sql`s.slug = ${seller}`]),
+    ...(least === undefined ? [] : [sql`p.price_minor >= ${least.minor}`]),
+    ...(most === undefined ? [] : [sql`p.price_minor <= ${most.minor}`]),
+    ...(query.inStock === true ? [sql`p.stock > 0`] : []),
+  ]);
+}

@@ -1,0 +1,41 @@
+import type { Shell } from '../view-model.ts';
+
+export function Footer({ shell }: { shell: Shell }) {
+  return (
+    <footer className="footer">
+      <div className="footer-inner">
+        <div className="footer-about">
+          <h2>You pay when you are safe</h2>
+          <p>Your money rests in escrow until your parcel arrives. Then the shop is paid. Sellers never see a card.</p>
+        </div>
+        <nav aria-label="Goods">
+          <h2>Goods</h2>
+          <ul className="goods">
+            {shell.categories.map(({ slug, name }) => (
+              <li key={slug}>
+                <a href={`/c/${slug}`}>{name}</a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <nav aria-label="Your pages">
+          <h2>Yours</h2>
+          <ul>
+            <li>
+              <a href="/account">Account</a>
+            </li>
+            <li>
+              <a href="/orders">Orders</a>
+            </li>
+            <li>
+              <a href="/account/payment-methods">Payment methods</a>
+            </li>
+            <li>
+              <a href="/cart">Cart</a>
+            </li>
+          </ul>
+        </nav>
+      </div>
+    </footer>
+  );
+}

@@ -1,0 +1,56 @@
+import { Icon } from '../../../../platform/ui/Icon.tsx';
+import type { Shell } from '../view-model.ts';
+
+/** What leads everywhere: the front page, search, the shopper's own pages, the cart and the categories. */
+export function Header({ shell }: { shell: Shell }) {
+  return (
+    <header className="header">
+      <div className="bar">
+        <a className="brand" href="/">
+          <img src="/assets/mark.svg" alt="" width={32} height={32} />
+          Holdfast <span>Market</span>
+        </a>
+        <nav className="mine" aria-label="Yours">
+          <a href={shell.shopper === undefined ? '/account/login' : '/account'}>
+            <Icon name="person" />
+            <span className="who wide">{shell.shopper ?? 'Sign in'}</span>
+          </a>
+          <a href="/cart">
+            <Icon name="bag" />
+            <span className="wide">Cart</span>
+            {shell.cartCount > 0 && (
+              <span className="count">
+                {shell.cartCount}
+                <span className="hidden"> {shell.cartCount === 1 ? 'thing in it' : 'things in it'}</span>
+              </span>
+            )}
+          </a>
+        </nav>
+        <form className="search" role="search" action="/search" method="get">
+          <label className="hidden" htmlFor="q">
+            Search the market
+          </label>
+          <input
+            id="q"
+            name="q"
+            type="search"
+            defaultValue={shell.search}
+            placeholder="Search the market"
+            maxLength={100}
+          />
+          <button type="submit">
+            <Icon name="search" size={20} />
+            Search
+          </button>
+        </form>
+      </div>
+      <nav className="categories" aria-label="Categories">
+        {shell.categories.map(({ slug, name }) => (
+          <a key={slug} href={`/c/${slug}`} aria-current={shell.path === `/c/${slug}` ? 'page' : undefined}>
+            {name}
+          </a>
+        ))}
+      </nav>
+    </header>
+  );
+}

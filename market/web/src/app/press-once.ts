@@ -1,0 +1,24 @@
+/**
+ * Lets a form that posts be sent once only, and shows at once that it is on its way. Coming back to the page makes its
+ * forms ready again. Without JavaScript the server takes a second press for the first wherever it matters.
+ */
+export function pressOnce(page: Document): void {
+  page.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.method !== 'post') return;
+    if (form.dataset['busy'] !== undefined) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset['busy'] = '';
+    form.setAttribute('aria-busy', 'true');
+    event.submitter?.setAttribute('data-pressed', '');
+  });
+  window.addEventListener('pageshow', () => {
+    for (const form of page.querySelectorAll<HTMLFormElement>('form[data-busy]')) {
+      delete form.dataset['busy'];
+      form.removeAttribute('aria-busy');
+      form.querySelector('[data-pressed]')?.removeAttribute('data-pressed');
+    }
+  });
+}

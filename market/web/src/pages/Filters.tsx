@@ -1,0 +1,82 @@
+import { Icon } from '../../../../platform/ui/Icon.tsx';
+import type { ListData } from '../view-model.ts';
+
+const sorts = [
+  ['relevance', 'Best match'],
+  ['price_up', 'Price, low to high'],
+  ['price_down', 'Price, high to low'],
+  ['name', 'Name'],
+] as const;
+
+/** Narrows and sorts a list, by a plain form: its address says all that was chosen. */
+export function Filters({ path, text, sort, filters, clear }: ListData) {
+  return (
+    <details className="filters" open={filters.isNarrowed}>
+      <summary>
+        Filter and sort
+        <Icon name="next" size={20} />
+      </summary>
+      <form className="stack" method="get" action={path} aria-label="Filter and sort">
+        {text !== '' && <input type="hidden" name="q" value={text} />}
+        <div className="field">
+          <label htmlFor="sort">Sort by</label>
+          <select id="sort" name="sort" defaultValue={sort}>
+            {sorts.map(([value, label]) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </div>
+        <fieldset>
+          <legend>Price in €</legend>
+          <div className="prices">
+            <Price name="from" label="From" value={filters.from} />
+            <Price name="to" label="To" value={filters.to} />
+          </div>
+        </fieldset>
+        {(filters.shops.length > 1 || filters.seller !== undefined) && <Shops filters={filters} />}
+        <label className="choice">
+          <input type="checkbox" name="stock" value="1" defaultChecked={filters.inStock} />
+          <span>In stock only</span>
+        </label>
+        <div className="filter-acts">
+          <button className="quiet" type="submit">
+            Show
+          </button>
+          {filters.isNarrowed && <a href={clear}>Clear</a>}
+        </div>
+      </form>
+    </details>
+  );
+}
+
+function Price({ name, label, value }: { name: string; label: string; value: string }) {
+  return (
+    <div className="field">
+      <label className="hint" htmlFor={name}>
+        {label}
+      </label>
+      <input id={name} name={name} inputMode="decimal" defaultValue={value} maxLength={9} autoComplete="off" />
+    </div>
+  );
+}
+
+function Shops({ filters }: Pick<ListData, 'filters'>) {
+  return (
+    <fieldset>
+      <legend>Shop</legend>
+      <label className="choice">
+        <input type="radio" name="seller" value="" defaultChecked={filters.seller === undefined} />
+        <span>Any</span>
+      </label>
+      {filters.shops.map((shop) => (
+        <label key={shop.slug} className="choice">
+          <input type="radio" name="seller" value={shop.slug} defaultChecked={filters.seller === shop.slug} />
+          <span>{shop.name}</span>
+          <span className="goods">{shop.goods}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
