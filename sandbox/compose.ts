@@ -1,122 +1,158 @@
 import { join } from 'node:path';
 import type { Server } from 'node:http';
+import type { FastifyInstance } from 'fastify';
 import { buildApp } from '#platform/http/app.ts';
-import type { Routes } from '#platform/http/app.ts';
-import { html } from '#platform/http/html.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { trackerEvent } from './carrier/event.ts';
 import { carrierRoutes } from './carrier/routes.ts';
 import { createTrackers } from './carrier/trackers.ts';
 import type { Tracker } from './carrier/trackers.ts';
-import { createCarrierWebhook } from './carrier/webhook.ts';
 import { createClock } from './clock/clock.ts';
 import { clockRoutes } from './clock/routes.ts';
 import type { SandboxConfig } from './config.ts';
+import { ecbRoutes } from './ecb/routes.ts';
+import { failureRoutes } from './failures/routes.ts';
+import { createSwitchboard } from './failures/switchboard.ts';
+import type { Switchboard } from './failures/switchboard.ts';
+import { homeRoutes } from './home.ts';
 import { createInbox } from './inbox/inbox.ts';
 import type { Message } from './inbox/inbox.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { keep } from './keep.ts';
 import { startSmtp } from './mail/smtp.ts';
-import { sandboxPage, stylesheet } from './page.ts';
+import { refuseOtherOrigins } from './origin.ts';
 import { emptyBook } from './stripe/book.ts';
-import { stripePages } from './stripe/pages.ts';
+import { challengePages } from './stripe/challenge-pages.ts';
+import { checkoutPages } from './stripe/checkout-pages.ts';
+import { createDesk } from './stripe/desk.ts';
+import { overviewPage } from './stripe/overview-page.ts';
 import { stripeRoutes } from './stripe/routes.ts';
-import { createStripeService } from './stripe/service.ts';
-import { createStripeWebhook } from './stripe/webhook.ts';
 import { twilioRoutes } from './twilio/routes.ts';
+import { easypostEndpoint, stripeEndpoint } from './webhooks/endpoints.ts';
+import { createWebhookOutbox } from './webhooks/outbox.ts';
+import type { Delivery, WebhookOutbox } from './webhooks/outbox.ts';
+import { webhookRoutes } from './webhooks/routes.ts';
 
 export type Sandbox = Awaited<ReturnType<typeof composeSandbox>>;
 
+interface Options {
+  readonly server?: Server;
+  /** Waits between attempts to deliver a webhook, where they are not to be those of a real sender. */
+  readonly webhookRetriesMs?: readonly number[];
+}
+
 /** Builds the outside world on one machine. The SMTP port is taken here; 0 takes any free one. */
-export async function composeSandbox(config: SandboxConfig, world: World, { server }: { server?: Server } = {}) {
-  const path = config.dataDir === undefined ? undefined : join(config.dataDir, 'sandbox.json');
-  const kept = await keep(path, {
-    messages: [] as Message[],
-    clock: { version: 1, offsetMs: 0 },
-    stripe: emptyBook(),
-    trackers: {} as Record<string, Tracker>,
-  });
-  const { save } = kept;
+export async function composeSandbox(config: SandboxConfig, world: World, { server, webhookRetriesMs }: Options = {}) {
+  const state = await keepState(config, world);
+  const { save } = state;
   const now = (): Date => world.clocks.security();
-  const inbox = createInbox(kept.value, { save, now, newId: () => world.ids.mint('msg') });
-  const clock = createClock(kept.value, { save, now });
-  const page = config.publicUrl;
-  const webhook = createStripeWebhook({
-    url: config.stripeWebhookUrl,
-    secret: config.stripeWebhookSecret,
-    http: world.http,
-    log: world.log,
-  });
-  const stripe = createStripeService({ book: kept.value.stripe, world, page, webhook, save });
-  const carrierWebhook = createCarrierWebhook({
-    url: config.easypostWebhookUrl,
-    secret: config.easypostWebhookSecret,
-    http: world.http,
-    log: world.log,
-    newId: () => `evt_${world.random(12).toString('hex')}`,
-  });
-  const trackers = createTrackers(kept.value, {
+  const switchboard = createSwitchboard();
+  const inbox = createInbox(state.value, { save, now, newId: () => world.ids.mint('msg') });
+  const clock = createClock(state.value, { save, now });
+  const webhooks = createWebhookOutbox({
+    store: state.value,
     save,
-    now: () => clock.state().now,
-    newId: () => `trk_${world.random(12).toString('hex')}`,
-    tell: carrierWebhook.send,
+    now,
+    http: world.http,
+    log: world.log,
+    switchboard,
+    endpoints: {
+      stripe_webhooks: stripeEndpoint({ url: config.stripeWebhookUrl, secret: config.stripeWebhookSecret }),
+      easypost_webhooks: easypostEndpoint({ url: config.easypostWebhookUrl, secret: config.easypostWebhookSecret }),
+    },
+    ...(webhookRetriesMs ? { retriesMs: webhookRetriesMs } : {}),
   });
+  const stripe = createDesk({ book: state.value.stripe, world, page: config.publicUrl, webhooks, save });
+  const trackers = followParcels(state.value, { world, webhooks, commit: stripe.commit, now: () => clock.state().now });
   const smtp = await startSmtp(inbox, config.smtpPort);
   const app = await buildApp({
     publicUrl: config.publicUrl,
     world,
     ...(server ? { server } : {}),
     ready: async () => {},
+    prepare: (fastify: FastifyInstance) => refuseOtherOrigins(fastify, config.publicUrl),
     routes: [
       homeRoutes,
       inboxRoutes(inbox),
       clockRoutes(clock),
-      carrierRoutes({ trackers, apiKey: config.easypostApiKey }),
-      stripePages(stripe),
-      stripeRoutes({ stripe, secretKey: config.stripeSecretKey, page }),
-      twilioRoutes({
-        inbox,
-        accountSid: config.twilioAccountSid,
-        authToken: config.twilioAuthToken,
-        newSid: () => `SM${world.random(16).toString('hex')}`,
-      }),
+      failureRoutes(switchboard),
+      webhookRoutes(webhooks),
+      carrierRoutes({ trackers, switchboard, apiKey: config.easypostApiKey }),
+      ecbRoutes({ now: () => clock.state().now, switchboard }),
+      checkoutPages(stripe),
+      challengePages(stripe),
+      overviewPage(stripe),
+      stripeRoutes({ desk: stripe, webhooks, switchboard, secretKey: config.stripeSecretKey }),
+      smsRoutes(config, world, { inbox, switchboard }),
     ],
   });
+  // What an earlier run did not get rid of.
+  webhooks.flush();
   return {
     app,
     inbox,
     clock,
     stripe,
     trackers,
+    webhooks,
+    switchboard,
     smtpPort: smtp.port,
     close: async (): Promise<void> => {
       await app.close();
-      webhook.close();
-      carrierWebhook.close();
+      webhooks.close();
       await smtp.close();
       await save();
     },
   };
 }
 
-const homeRoutes: Routes = async (app) => {
-  app.get('/sandbox.css', async (_request, reply) => reply.type('text/css; charset=utf-8').send(stylesheet));
-  app.get('/', async (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(
-      sandboxPage({
-        title: 'The outside world',
-        body: html`<p>
-            Wallet and market reach everything outside through the protocols of real companies. On this machine, these
-            stand in for them; nobody is charged and nothing is sent.
-          </p>
-          <div class="card">
-            <a href="/inbox"><strong>Inbox</strong></a>
-            <p>Every SMS and mail: codes, receipts, notices.</p>
-          </div>
-          <div class="card">
-            <a href="/clock/control"><strong>Clock</strong></a>
-            <p>Move business time on, to see deadlines come.</p>
-          </div>`,
-      }),
-    ),
-  );
-};
+async function keepState(config: SandboxConfig, world: World) {
+  const path = config.dataDir === undefined ? undefined : join(config.dataDir, 'sandbox.json');
+  const fresh = emptyBook(world.random(32).toString('base64url'));
+  const kept = await keep(path, {
+    messages: [] as Message[],
+    clock: { version: 1, offsetMs: 0 },
+    stripe: fresh,
+    trackers: {} as Record<string, Tracker>,
+    deliveries: [] as Delivery[],
+  });
+  // A book of an earlier version lacks what it did not have.
+  kept.value.stripe = { ...fresh, ...kept.value.stripe };
+  return kept;
+}
+
+function followParcels(
+  store: { trackers: Record<string, Tracker> },
+  deps: { world: World; webhooks: WebhookOutbox; commit: () => Promise<void>; now: () => Date },
+) {
+  const newId = (prefix: string): string => `${prefix}_${deps.world.random(16).toString('hex')}`;
+  return createTrackers(store, {
+    now: deps.now,
+    newId: () => newId('trk'),
+    commit: deps.commit,
+    tell: (tracker, before) => {
+      const event = trackerEvent({ id: newId('evt'), tracker, before });
+      const body = JSON.stringify(event);
+      deps.webhooks.file({
+        id: event.id,
+        edge: 'easypost_webhooks',
+        type: event.description,
+        subject: tracker.id,
+        body,
+      });
+    },
+  });
+}
+
+function smsRoutes(
+  config: SandboxConfig,
+  world: World,
+  deps: { inbox: ReturnType<typeof createInbox>; switchboard: Switchboard },
+) {
+  return twilioRoutes({
+    ...deps,
+    accountSid: config.twilioAccountSid,
+    authToken: config.twilioAuthToken,
+    newSid: () => `SM${world.random(16).toString('hex')}`,
+  });
+}

@@ -1,9 +1,13 @@
 import { open, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /** Something that is kept between starts: the whole of it, replaced at once. */
 export interface Kept<T> {
   readonly value: T;
-  /** Writes the value as it is now; of calls that overlap the last one counts. Resolves when it is on disk. */
+  /**
+   * Writes the value as it is now. Calls that come while one is written share the next write, so that many changes
+   * at once cost few. Resolves when it is on disk; one that failed says nothing about the next.
+   */
   readonly save: () => Promise<void>;
 }
 
@@ -19,14 +23,28 @@ export async function keep<T>(path: string | undefined, fresh: T): Promise<Kept<
   });
   // What an earlier version did not keep begins afresh.
   const value = text === undefined ? fresh : { ...fresh, ...(JSON.parse(text) as T) };
-  let last: Promise<void> = Promise.resolve();
-  return {
-    value,
-    save: () => {
-      last = last.then(() => write(path, JSON.stringify(value)));
-      return last;
-    },
+  return { value, save: sharedWrites(() => write(path, JSON.stringify(value))) };
+}
+
+function sharedWrites(writeNow: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const save = (): Promise<void> => {
+    if (!running) {
+      running = writeNow().finally(() => {
+        running = undefined;
+      });
+      return running;
+    }
+    next ??= running
+      .catch(() => {})
+      .then(() => {
+        next = undefined;
+        return save();
+      });
+    return next;
   };
+  return save;
 }
 
 async function write(path: string, text: string): Promise<void> {
@@ -39,4 +57,11 @@ async function write(path: string, text: string): Promise<void> {
     await file.close();
   }
   await rename(beside, path);
+  // The new name is on disk only when its directory is.
+  const directory = await open(dirname(path), 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
 }

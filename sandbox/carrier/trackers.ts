@@ -4,6 +4,7 @@ export interface Tracker {
   readonly tracking_code: string;
   readonly carrier: string;
   status: 'pre_transit' | 'in_transit' | 'delivered';
+  signed_by: string | null;
   readonly created_at: string;
   updated_at: string;
   readonly tracking_details: {
@@ -15,51 +16,75 @@ export interface Tracker {
 }
 
 export interface Trackers {
-  /** Follows a parcel; the same carrier and code are the same tracker. */
+  /** Follows a parcel; the same carrier and code are the same tracker. Resolves when it is kept. */
   create(parcel: { carrier: string; trackingCode: string }): Promise<Tracker>;
   find(id: string): Tracker | undefined;
+  /** The one that was made last, if two carriers gave the same code. */
   byCode(code: string): Tracker | undefined;
+  /** The newest first. */
   list(): readonly Tracker[];
-  /** Moves a parcel on, and tells whoever listens. A parcel that has been delivered stays so. */
+  /** Moves a parcel on and tells whoever listens. A parcel stays where it is when it is there or has been delivered. */
   move(tracker: Tracker, status: 'in_transit' | 'delivered'): Promise<void>;
 }
 
 const messages = { in_transit: 'On its way', delivered: 'Delivered, signed for at the door' } as const;
 
-/** @param now Business time: a parcel is delivered on the day that the constellation has. */
-export function createTrackers(
-  store: { trackers: Record<string, Tracker> },
-  deps: { save: () => Promise<void>; now: () => Date; newId: () => string; tell: (tracker: Tracker) => void },
-): Trackers {
+interface Deps {
+  /** Business time: a parcel is delivered on the day that the constellation has. */
+  readonly now: () => Date;
+  readonly newId: () => string;
+  /** Files what is to be told; it goes out once the change is kept. */
+  readonly tell: (tracker: Tracker, before: Tracker['status']) => void;
+  readonly commit: () => Promise<void>;
+}
+
+export function createTrackers(store: { trackers: Record<string, Tracker> }, deps: Deps): Trackers {
   const list = () => Object.values(store.trackers).toReversed();
-  const byCode = (code: string) => list().find((tracker) => tracker.tracking_code === code);
   return {
     create: async ({ carrier, trackingCode }) => {
-      const known = byCode(trackingCode);
-      if (known?.carrier === carrier) return known;
+      const known = list().find((one) => one.tracking_code === trackingCode && one.carrier === carrier);
+      if (known) return known;
       const at = deps.now().toISOString();
-      const fresh = { id: deps.newId(), tracking_code: trackingCode, carrier, status: 'pre_transit' as const };
-      const tracker: Tracker = { ...fresh, created_at: at, updated_at: at, tracking_details: [] };
+      const tracker: Tracker = {
+        id: deps.newId(),
+        tracking_code: trackingCode,
+        carrier,
+        status: 'pre_transit',
+        signed_by: null,
+        created_at: at,
+        updated_at: at,
+        tracking_details: [],
+      };
       store.trackers[tracker.id] = tracker;
-      await deps.save();
+      await deps.commit();
       return tracker;
     },
-    find: (id) => store.trackers[id],
-    byCode,
+    find: (id) => (Object.hasOwn(store.trackers, id) ? store.trackers[id] : undefined),
+    byCode: (code) => list().find((tracker) => tracker.tracking_code === code),
     list,
     move: async (tracker, status) => {
-      if (tracker.status === 'delivered') return;
+      const before = tracker.status;
+      if (before === 'delivered' || before === status) return;
       const datetime = deps.now().toISOString();
       tracker.status = status;
       tracker.updated_at = datetime;
+      if (status === 'delivered') tracker.signed_by = 'Resident';
       tracker.tracking_details.push({ object: 'TrackingDetail', status, message: messages[status], datetime });
-      await deps.save();
-      deps.tell(tracker);
+      deps.tell(tracker, before);
+      await deps.commit();
     },
   };
 }
 
 /** A tracker as EasyPost's API gives it. */
 export function trackerJson(tracker: Tracker) {
-  return { object: 'Tracker', mode: 'test', ...tracker };
+  return {
+    object: 'Tracker',
+    mode: 'test',
+    shipment_id: null,
+    est_delivery_date: null,
+    public_url: null,
+    fees: [],
+    ...tracker,
+  };
 }

@@ -1,52 +1,62 @@
 /** How far business time is from the machine's, and which servers have followed. */
 export interface ConstellationClock {
   state(): { version: number; offsetMs: number; now: Date };
-  /** Moves business time by this much from where it is. */
-  advance(ms: number): Promise<void>;
-  /** Moves business time to this instant. */
-  set(instant: Date): Promise<void>;
+  /** Moves business time by this much from where it is. False if that is further than a clock goes. */
+  advance(ms: number): Promise<boolean>;
+  /** Moves business time to this instant. False if that is further than a clock goes. */
+  set(instant: Date): Promise<boolean>;
   /** Resolves when there is a newer version than the follower has swept, or after `waitMs`. */
   follow(follower: string, swept: number, waitMs: number): Promise<void>;
   /** Resolves when every follower that was seen lately has swept this version; false if that takes too long. */
   swept(waitMs: number): Promise<boolean>;
+  /** Who was seen lately. */
+  followers(): readonly { readonly name: string; readonly swept: number }[];
 }
 
 const SEEN_LATELY_MS = 60_000;
+/** About a hundred years: what lies further on is a slip, and no date of a calendar. */
+const MOST_OFFSET_MS = 36_525 * 86_400_000;
+const MOST_FOLLOWERS = 100;
 
 export function createClock(
   store: { clock: { version: number; offsetMs: number } },
   deps: { save: () => Promise<void>; now: () => Date },
 ): ConstellationClock {
   const followers = new Map<string, { swept: number; seenAt: number }>();
-  let listeners: (() => void)[] = [];
+  const listeners = new Set<() => void>();
   const announce = (): void => {
-    const woken = listeners;
-    listeners = [];
-    for (const wake of woken) wake();
+    for (const wake of listeners) wake();
   };
   const changed = (waitMs: number): Promise<void> =>
     new Promise((resolve) => {
-      const timeout = setTimeout(resolve, waitMs);
-      listeners.push(() => {
+      const wake = (): void => {
         clearTimeout(timeout);
+        listeners.delete(wake);
         resolve();
-      });
+      };
+      // Whoever waits does not keep a sandbox from ending.
+      const timeout = setTimeout(wake, waitMs).unref();
+      listeners.add(wake);
     });
-  const move = async (offsetMs: number): Promise<void> => {
+  const move = async (offsetMs: number): Promise<boolean> => {
+    if (!Number.isFinite(offsetMs) || Math.abs(offsetMs) > MOST_OFFSET_MS) return false;
     store.clock.offsetMs = offsetMs;
     store.clock.version += 1;
     await deps.save();
     announce();
+    return true;
   };
-  const isSwept = (): boolean => {
+  const seenLately = () => {
     const since = deps.now().getTime() - SEEN_LATELY_MS;
-    return [...followers.values()].every((one) => one.seenAt < since || one.swept >= store.clock.version);
+    return [...followers].filter(([, one]) => one.seenAt >= since);
   };
+  const isSwept = () => seenLately().every(([, one]) => one.swept >= store.clock.version);
   return {
     state: () => ({ ...store.clock, now: new Date(deps.now().getTime() + store.clock.offsetMs) }),
     advance: (ms) => move(store.clock.offsetMs + ms),
     set: (instant) => move(instant.getTime() - deps.now().getTime()),
     follow: async (follower, swept, waitMs) => {
+      if (!followers.has(follower) && followers.size >= MOST_FOLLOWERS) followers.clear();
       followers.set(follower, { swept, seenAt: deps.now().getTime() });
       announce();
       const until = Date.now() + waitMs;
@@ -57,5 +67,6 @@ export function createClock(
       while (!isSwept() && Date.now() < until) await changed(until - Date.now());
       return isSwept();
     },
+    followers: () => seenLately().map(([name, { swept }]) => ({ name, swept })),
   };
 }

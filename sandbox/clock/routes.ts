@@ -6,9 +6,11 @@ import { sandboxPage } from '../page.ts';
 import type { ConstellationClock } from './clock.ts';
 
 const MOST_WAIT_MS = 20_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
-const Query = Type.Object({
-  follower: Type.Optional(Type.String({ maxLength: 64 })),
+const Follow = Type.Object({
+  follower: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   swept: Type.Optional(Type.String({ pattern: '^\\d{1,9}$' })),
   wait: Type.Optional(Type.String({ pattern: '^\\d{1,2}$' })),
 });
@@ -16,7 +18,12 @@ const Advance = Type.Object(
   { ms: Type.Optional(Type.Integer()), hours: Type.Optional(Type.Integer()), days: Type.Optional(Type.Integer()) },
   { additionalProperties: false },
 );
-const Set = Type.Object({ now: Type.String() }, { additionalProperties: false });
+const SetTo = Type.Object({ now: Type.String() }, { additionalProperties: false });
+const Move = Type.Object({
+  hours: Type.Optional(Type.String({ pattern: '^\\d{0,4}$' })),
+  days: Type.Optional(Type.String({ pattern: '^\\d{0,4}$' })),
+});
+const Shown = Type.Object({ moved: Type.Optional(Type.Union([Type.Literal('all'), Type.Literal('some')])) });
 
 /** The clock: followed by the servers, moved by tests, by the demo and by a person at the control page. */
 export function clockRoutes(clock: ConstellationClock): Routes {
@@ -24,47 +31,82 @@ export function clockRoutes(clock: ConstellationClock): Routes {
     const { version, offsetMs, now } = clock.state();
     return { version, offset_ms: offsetMs, now: now.toISOString() };
   };
-  const answer = async (reply: FastifyReply) => {
+  const answer = async (reply: FastifyReply, moved: boolean) => {
+    if (!moved) return reply.code(400).send({ error: 'That is further than the clock goes.' });
     const swept = await clock.swept(MOST_WAIT_MS);
     return reply.code(swept ? 200 : 504).send({ ...json(), swept });
   };
   return async (app) => {
-    app.get('/clock', { schema: { querystring: Query } }, async (request) => {
+    app.get('/clock', { schema: { querystring: Follow } }, async (request) => {
       const { follower, swept = '0', wait = '0' } = request.query;
       if (follower !== undefined) await clock.follow(follower, Number(swept), Number(wait) * 1_000);
       return json();
     });
     app.post('/clock/advance', { schema: { body: Advance } }, async (request, reply) => {
       const { ms = 0, hours = 0, days = 0 } = request.body;
-      await clock.advance(ms + hours * 3_600_000 + days * 86_400_000);
-      return answer(reply);
+      return answer(reply, await clock.advance(ms + hours * HOUR_MS + days * DAY_MS));
     });
-    app.post('/clock/set', { schema: { body: Set } }, async (request, reply) => {
-      const instant = new Date(request.body.now);
-      if (Number.isNaN(instant.getTime())) return reply.code(400).send({ error: 'now is no instant' });
-      await clock.set(instant);
-      return answer(reply);
-    });
-    app.get('/clock/control', async (_request, reply) => {
-      const { now, offsetMs } = clock.state();
-      const days = Math.round(offsetMs / 86_400_000);
-      return reply.type('text/html; charset=utf-8').send(
-        sandboxPage({
-          title: 'Clock',
-          body: html`<p>
-              Business time is
-              <strong>${now.toUTCString()}</strong>${offsetMs !== 0 && html` (${days} days ahead of the machine)`}.
-              Deadlines, quotes and releases follow it; codes and logins do not.
-            </p>
-            ${[1, 3, 7, 30].map((step) => html`<form class="row" method="post" action="/clock/move"><input type="hidden" name="days" value="${step}" /><button type="submit">${step} ${step === 1 ? 'day' : 'days'} on</button></form>`)}`,
-        }),
-      );
-    });
-    const Move = Type.Object({ days: Type.String({ pattern: '^\\d{1,3}$' }) });
+    app.post('/clock/set', { schema: { body: SetTo } }, async (request, reply) =>
+      answer(reply, await clock.set(new Date(request.body.now))),
+    );
+    app.get('/clock/control', { schema: { querystring: Shown } }, async (request, reply) =>
+      sendControl(reply, clock, request.query.moved),
+    );
     app.post('/clock/move', { schema: { body: Move } }, async (request, reply) => {
-      await clock.advance(Number(request.body.days) * 86_400_000);
-      await clock.swept(MOST_WAIT_MS);
-      return reply.redirect('/clock/control', 303);
+      const { hours, days } = request.body;
+      await clock.advance(Number(hours ?? 0) * HOUR_MS + Number(days ?? 0) * DAY_MS);
+      const swept = await clock.swept(MOST_WAIT_MS);
+      return reply.redirect(`/clock/control?moved=${swept ? 'all' : 'some'}`, 303);
     });
   };
+}
+
+const steps = [
+  { name: 'hours', value: 1, words: '1 hour on' },
+  { name: 'days', value: 1, words: '1 day on' },
+  { name: 'days', value: 3, words: '3 days on' },
+  { name: 'days', value: 7, words: '7 days on' },
+  { name: 'days', value: 30, words: '30 days on' },
+] as const;
+
+function sendControl(reply: FastifyReply, clock: ConstellationClock, moved: 'all' | 'some' | undefined) {
+  const { now, offsetMs, version } = clock.state();
+  const followers = clock.followers();
+  const body = html`${moved === 'all' && html`<p class="notice" role="status">Every server has followed, and worked off what was due.</p>`}
+    ${moved === 'some' && html`<p class="notice bad" role="status">The clock has moved, but not every server has followed yet.</p>`}
+    <p>
+      Business time is <strong><time datetime="${now.toISOString()}">${now.toUTCString()}</time></strong
+      >${offsetMs !== 0 && html`, ${distance(offsetMs)} the machine’s`}. Deadlines, quotes and releases follow it; codes
+      and logins do not.
+    </p>
+    <div class="buttons">
+      ${steps.map(({ name, value, words }) => html`<form method="post" action="/clock/move"><input type="hidden" name="${name}" value="${value}" /><button type="submit">${words}</button></form>`)}
+    </div>
+    <form class="row" method="post" action="/clock/move">
+      <div>
+        <label for="days">Days to move on</label>
+        <input id="days" name="days" inputmode="numeric" pattern="\\d{1,4}" maxlength="4" required />
+      </div>
+      <button class="quiet" type="submit">Move on</button>
+    </form>
+    <h2>Who follows</h2>
+    ${
+      followers.length === 0
+        ? html`<p class="card">No server was seen in the last minute.</p>`
+        : html`<ul>
+            ${followers.map((one) => html`<li>${one.name}: ${one.swept >= version ? 'has followed' : 'is behind'}</li>`)}
+          </ul>`
+    }`;
+  return reply.type('text/html; charset=utf-8').send(sandboxPage({ title: 'Clock', body }));
+}
+
+function distance(offsetMs: number): string {
+  const hours = Math.round(Math.abs(offsetMs) / HOUR_MS);
+  const [days, rest] = [Math.floor(hours / 24), hours % 24];
+  const parts = [
+    ...(days > 0 ? [`${days} ${days === 1 ? 'day' : 'days'}`] : []),
+    ...(rest > 0 ? [`${rest} ${rest === 1 ? 'hour' : 'hours'}`] : []),
+  ];
+  const words = parts.length === 0 ? 'less than an hour' : parts.join(' and ');
+  return `${words} ${offsetMs > 0 ? 'ahead of' : 'behind'}`;
 }

@@ -1,15 +1,21 @@
-import { createHash } from 'node:crypto';
-import { brandOf, fundingOf, outcomeOf } from './cards.ts';
-import type { Outcome } from './cards.ts';
+import { createHmac } from 'node:crypto';
+import { brandOf, cardOf } from './cards.ts';
+import type { Decline, Outcome } from './cards.ts';
+
+type Metadata = Readonly<Record<string, string>>;
 
 export interface Customer {
   readonly id: string;
-  readonly metadata: Record<string, string>;
+  email: string | null;
+  name: string | null;
+  description: string | null;
+  metadata: Metadata;
   readonly created: number;
 }
 
 export interface PaymentMethod {
   readonly id: string;
+  /** Null before it is attached and after it is detached. */
   customer: string | null;
   readonly card: {
     readonly brand: string;
@@ -29,12 +35,18 @@ export interface CheckoutSession {
   readonly id: string;
   readonly customer: string;
   readonly client_reference_id: string | null;
+  readonly metadata: Metadata;
   readonly success_url: string;
-  readonly cancel_url: string;
+  readonly cancel_url: string | null;
   status: 'open' | 'complete' | 'expired';
   payment_method: string | null;
   readonly setup_intent: string;
+  /** Why the last card was not taken. */
+  setup_error: Decline | null;
+  /** The card about which the bank asks its customer just now. */
+  challenged: string | null;
   readonly created: number;
+  readonly expires_at: number;
 }
 
 export interface PaymentIntent {
@@ -42,67 +54,86 @@ export interface PaymentIntent {
   readonly amount: number;
   readonly currency: string;
   readonly customer: string | null;
-  readonly payment_method: string;
-  readonly return_url: string | null;
+  payment_method: string | null;
+  return_url: string | null;
   readonly description: string | null;
-  readonly metadata: Record<string, string>;
-  status: 'succeeded' | 'requires_action' | 'requires_payment_method' | 'canceled';
-  error: Extract<Outcome, { kind: 'declined' }> | null;
+  readonly metadata: Metadata;
+  status: 'requires_payment_method' | 'requires_confirmation' | 'requires_action' | 'succeeded' | 'canceled';
+  error: Decline | null;
   readonly created: number;
 }
 
-export interface StripeEvent {
+export interface Refund {
   readonly id: string;
-  readonly type: string;
-  readonly object: unknown;
+  readonly payment_intent: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly reason: string | null;
+  readonly metadata: Metadata;
   readonly created: number;
+}
+
+/** The first answer to an idempotency key, with what was asked. */
+export interface KeptAnswer {
+  readonly asked: string;
+  readonly status: number;
+  readonly body: unknown;
+  /** In seconds; a key is forgotten after a day. */
+  readonly at: number;
 }
 
 /** The processor's own book: what it was asked and what it did. No card number is in it. */
 export interface StripeBook {
+  /** Under which card numbers become fingerprints, so that nobody who sees one can look for its number. */
+  readonly fingerprintKey: string;
   readonly customers: Record<string, Customer>;
   readonly methods: Record<string, PaymentMethod>;
   readonly sessions: Record<string, CheckoutSession>;
   readonly intents: Record<string, PaymentIntent>;
-  readonly events: StripeEvent[];
-  /** The first answer to each idempotency key, with what was asked. */
-  readonly answers: Record<string, { readonly asked: string; readonly status: number; readonly body: unknown }>;
+  readonly refunds: Record<string, Refund>;
+  readonly answers: Record<string, KeptAnswer>;
 }
 
-export function emptyBook(): StripeBook {
-  return { customers: {}, methods: {}, sessions: {}, intents: {}, events: [], answers: {} };
+export function emptyBook(fingerprintKey: string): StripeBook {
+  return { fingerprintKey, customers: {}, methods: {}, sessions: {}, intents: {}, refunds: {}, answers: {} };
+}
+
+/** What a book has under a name that came from outside: `constructor` and its kin are names like any other. */
+export function entryOf<T>(entries: Readonly<Record<string, T>>, id: string): T | undefined {
+  return Object.hasOwn(entries, id) ? entries[id] : undefined;
+}
+
+/** A card as it was typed. It is never kept. */
+export interface TypedCard {
+  readonly number: string;
+  readonly month: number;
+  readonly year: number;
 }
 
 /** Turns a typed card into what the processor keeps of it. */
 export function toMethod(
-  card: { number: string; month: number; year: number },
-  parts: { id: string; customer: string; created: number },
+  { number, month, year }: TypedCard,
+  parts: { id: string; customer: string | null; created: number; fingerprintKey: string },
 ): PaymentMethod {
-  const { number, month, year } = card;
-  const fingerprint = createHash('sha256').update(`fingerprint ${number}`).digest('hex').slice(0, 16);
+  const { fingerprintKey, ...rest } = parts;
+  const { outcome, funding } = cardOf(number);
   return {
-    ...parts,
+    ...rest,
     card: {
       brand: brandOf(number),
       last4: number.slice(-4),
       exp_month: month,
       exp_year: year,
-      funding: fundingOf(number),
+      funding,
       country: 'IE',
-      fingerprint,
+      fingerprint: createHmac('sha256', fingerprintKey).update(number).digest('base64url').slice(0, 16),
     },
-    outcome: outcomeOf(number),
+    outcome,
   };
 }
 
-/** Charges an intent that is to be confirmed: its status is what the card comes to. */
-export function confirm(intent: PaymentIntent, outcome: Outcome): void {
-  if (outcome.kind === 'challenge') intent.status = 'requires_action';
-  else if (outcome.kind === 'declined') decline(intent, outcome);
-  else intent.status = 'succeeded';
-}
-
-export function decline(intent: PaymentIntent, outcome: Extract<Outcome, { kind: 'declined' }>): void {
-  intent.status = 'requires_payment_method';
-  intent.error = outcome;
+export function refundedOf(book: StripeBook, intent: PaymentIntent): number {
+  return Object.values(book.refunds)
+    .filter((refund) => refund.payment_intent === intent.id)
+    .reduce((sum, refund) => sum + refund.amount, 0);
 }

@@ -1,7 +1,7 @@
 /** What becomes of a charge to a card. */
 export type Outcome =
   | { readonly kind: 'approved' }
-  | { readonly kind: 'declined'; readonly code: string; readonly declineCode?: string; readonly message: string }
+  | Decline
   /** The bank asks its customer first. */
   | { readonly kind: 'challenge' }
   /** Approved, but the answer takes long. */
@@ -9,34 +9,57 @@ export type Outcome =
   /** Approved, but the answer never arrives. */
   | { readonly kind: 'silent' };
 
+export interface Decline {
+  readonly kind: 'declined';
+  readonly code: string;
+  readonly declineCode?: string;
+  readonly message: string;
+}
+
 export interface TestCard {
   readonly number: string;
   readonly words: string;
+  /** Of a charge. */
   readonly outcome: Outcome;
+  /** Of typing it on the page where cards are linked, if that is not simply taken. */
+  readonly atLinking?: Decline | { readonly kind: 'challenge' };
   readonly funding: 'credit' | 'debit';
 }
 
-function declined(code: string, declineCode: string | undefined, message: string): Outcome {
+const approved = { kind: 'approved' } as const;
+
+function declined(code: string, declineCode: string | undefined, message: string): Decline {
   return { kind: 'declined', code, message, ...(declineCode === undefined ? {} : { declineCode }) };
 }
 
+const refused = declined('card_declined', 'generic_decline', 'Your card was declined.');
+
 /** Numbers that Stripe publishes for tests, and at the end two of our own for what its own do not show. */
 export const testCards: readonly TestCard[] = [
-  { number: '4242424242424242', words: 'Approved', outcome: { kind: 'approved' }, funding: 'credit' },
-  { number: '4000056655665556', words: 'Approved, a debit card', outcome: { kind: 'approved' }, funding: 'debit' },
-  { number: '5555555555554444', words: 'Approved, Mastercard', outcome: { kind: 'approved' }, funding: 'credit' },
+  { number: '4242424242424242', words: 'Approved', outcome: approved, funding: 'credit' },
+  { number: '4000056655665556', words: 'Approved, a debit card', outcome: approved, funding: 'debit' },
+  { number: '5555555555554444', words: 'Approved, Mastercard', outcome: approved, funding: 'credit' },
   {
     number: '4000002760003184',
-    words: 'The bank asks first (3-D Secure)',
+    words: 'The bank asks at each charge (3-D Secure)',
     outcome: { kind: 'challenge' },
     funding: 'credit',
   },
   {
-    number: '4000000000000341',
-    words: 'Linked, then declined',
-    outcome: declined('card_declined', 'generic_decline', 'Your card was declined.'),
+    number: '4000002500003155',
+    words: 'The bank asks when it is linked (3-D Secure)',
+    outcome: approved,
+    atLinking: { kind: 'challenge' },
     funding: 'credit',
   },
+  {
+    number: '4000000000000002',
+    words: 'Declined when it is linked',
+    outcome: refused,
+    atLinking: refused,
+    funding: 'credit',
+  },
+  { number: '4000000000000341', words: 'Linked, then declined', outcome: refused, funding: 'credit' },
   {
     number: '4000000000009995',
     words: 'Insufficient funds',
@@ -56,6 +79,13 @@ export const testCards: readonly TestCard[] = [
     funding: 'credit',
   },
   {
+    number: '4000000000000127',
+    words: 'Wrong security code',
+    outcome: declined('incorrect_cvc', 'incorrect_cvc', 'Your card’s security code is incorrect.'),
+    atLinking: declined('incorrect_cvc', 'incorrect_cvc', 'Your card’s security code is incorrect.'),
+    funding: 'credit',
+  },
+  {
     number: '4000000000000119',
     words: 'Processing error',
     outcome: declined('processing_error', undefined, 'An error occurred while processing your card.'),
@@ -70,13 +100,11 @@ export const testCards: readonly TestCard[] = [
   },
 ];
 
-/** A number that nobody listed is approved, as long as it is a card number. */
-export function outcomeOf(number: string): Outcome {
-  return testCards.find((card) => card.number === number)?.outcome ?? { kind: 'approved' };
-}
+const unlisted = { outcome: approved, funding: 'credit' } as const satisfies Partial<TestCard>;
 
-export function fundingOf(number: string): TestCard['funding'] {
-  return testCards.find((card) => card.number === number)?.funding ?? 'credit';
+/** What the processor knows of a number; one that nobody listed is approved, as long as it is a card number. */
+export function cardOf(number: string): Pick<TestCard, 'outcome' | 'atLinking' | 'funding'> {
+  return testCards.find((card) => card.number === number) ?? unlisted;
 }
 
 export function brandOf(number: string): string {

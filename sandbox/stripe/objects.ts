@@ -1,6 +1,9 @@
-import type { CheckoutSession, Customer, PaymentIntent, PaymentMethod, StripeBook } from './book.ts';
+import { entryOf, refundedOf } from './book.ts';
+import type { CheckoutSession, Customer, PaymentIntent, PaymentMethod, Refund } from './book.ts';
+import type { Decline } from './cards.ts';
+import type { Desk } from './desk.ts';
 
-/** Objects as Stripe's API gives them, with the members that its SDK and our gateway read. */
+/** Objects as Stripe's API gives them, with the members that its SDK and an integrator read. */
 
 export function customerJson(customer: Customer) {
   return { ...customer, object: 'customer', livemode: false };
@@ -10,76 +13,167 @@ export function methodJson({ id, customer, card, created }: PaymentMethod) {
   return { id, object: 'payment_method', type: 'card', customer, card, created, livemode: false, metadata: {} };
 }
 
-export function sessionJson(book: StripeBook, session: CheckoutSession, expand: readonly string[], page: string) {
-  const expandsSetup = expand.some((path) => path.startsWith('setup_intent'));
-  const expandsMethod = expand.includes('setup_intent.payment_method');
-  const method = session.payment_method === null ? undefined : book.methods[session.payment_method];
-  const setup = {
-    id: session.setup_intent,
-    object: 'setup_intent',
-    customer: session.customer,
-    status: session.status === 'complete' ? 'succeeded' : 'requires_payment_method',
-    payment_method: expandsMethod && method ? methodJson(method) : session.payment_method,
-    usage: 'off_session',
-    livemode: false,
-  };
+/** Of a session that nobody finished within a day, `expired`. */
+export function statusOf(session: CheckoutSession, nowS: number): CheckoutSession['status'] {
+  return session.status === 'open' && session.expires_at <= nowS ? 'expired' : session.status;
+}
+
+export function sessionJson({ page, nowS }: Desk, session: CheckoutSession) {
+  const status = statusOf(session, nowS());
   return {
     id: session.id,
     object: 'checkout.session',
     mode: 'setup',
-    status: session.status,
+    status,
     payment_status: 'no_payment_required',
     customer: session.customer,
     client_reference_id: session.client_reference_id,
+    metadata: session.metadata ?? {},
     success_url: session.success_url,
     cancel_url: session.cancel_url,
-    setup_intent: expandsSetup ? setup : session.setup_intent,
+    setup_intent: session.setup_intent,
+    payment_intent: null,
     created: session.created,
+    expires_at: session.expires_at,
     livemode: false,
-    url: session.status === 'open' ? `${page}/checkout/${session.id}` : null,
+    url: status === 'open' ? `${page}/checkout/${session.id}` : null,
   };
 }
 
-export function intentJson(book: StripeBook, intent: PaymentIntent, page: string) {
+/** The setup intent of a session: each has its own. */
+export function setupJson({ nowS }: Desk, session: CheckoutSession) {
+  const status = statusOf(session, nowS());
+  const open = session.challenged ? 'requires_action' : 'requires_payment_method';
+  return {
+    id: session.setup_intent,
+    object: 'setup_intent',
+    customer: session.customer,
+    status: status === 'complete' ? 'succeeded' : status === 'expired' ? 'canceled' : open,
+    payment_method: session.payment_method,
+    last_setup_error: session.setup_error ? errorOf(session.setup_error) : null,
+    next_action: null,
+    metadata: {},
+    payment_method_types: ['card'],
+    usage: 'off_session',
+    created: session.created,
+    livemode: false,
+  };
+}
+
+export function intentJson(desk: Desk, intent: PaymentIntent) {
   const { error, ...rest } = intent;
-  const method = book.methods[intent.payment_method];
+  const method = intent.payment_method === null ? undefined : entryOf(desk.book.methods, intent.payment_method);
   const action = {
     type: 'redirect_to_url',
-    redirect_to_url: { url: `${page}/3ds/${intent.id}`, return_url: intent.return_url },
+    redirect_to_url: { url: `${desk.page}/3ds/${intent.id}`, return_url: intent.return_url },
   };
   return {
     ...rest,
     object: 'payment_intent',
     amount_received: intent.status === 'succeeded' ? intent.amount : 0,
+    amount_capturable: 0,
+    capture_method: 'automatic',
+    confirmation_method: 'automatic',
     payment_method: intent.status === 'requires_payment_method' ? null : intent.payment_method,
+    payment_method_types: ['card'],
     next_action: intent.status === 'requires_action' ? action : null,
-    last_payment_error: error && {
-      type: 'card_error',
-      code: error.code,
-      ...(error.declineCode === undefined ? {} : { decline_code: error.declineCode }),
-      message: error.message,
-      payment_method: method && methodJson(method),
-    },
-    latest_charge: intent.status === 'succeeded' ? `ch_${intent.id.slice(3)}` : null,
+    last_payment_error: error && { ...errorOf(error), ...(method ? { payment_method: methodJson(method) } : {}) },
+    latest_charge: intent.status === 'succeeded' ? chargeIdOf(intent) : null,
     livemode: false,
   };
 }
 
-/** Form fields such as `metadata[holder]` and `expand[0]` as the tree that they mean. */
-export function unflatten(flat: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const tree: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  for (const [key, value] of Object.entries(flat)) {
-    const path = key.split(/[[\]]+/).filter((part) => part !== '');
-    let at = tree;
-    for (const part of path.slice(0, -1)) at = (at[part] ??= Object.create(null)) as Record<string, unknown>;
-    at[path.at(-1) ?? key] = value;
-  }
-  return tree;
+/** The charge of an intent that succeeded. */
+export function chargeJson({ book }: Desk, intent: PaymentIntent) {
+  const refunded = refundedOf(book, intent);
+  const method = intent.payment_method === null ? undefined : entryOf(book.methods, intent.payment_method);
+  return {
+    id: chargeIdOf(intent),
+    object: 'charge',
+    amount: intent.amount,
+    amount_captured: intent.amount,
+    amount_refunded: refunded,
+    refunded: refunded === intent.amount,
+    captured: true,
+    paid: true,
+    status: 'succeeded',
+    currency: intent.currency,
+    customer: intent.customer,
+    description: intent.description,
+    metadata: intent.metadata,
+    payment_intent: intent.id,
+    payment_method: intent.payment_method,
+    payment_method_details: method ? { type: 'card', card: method.card } : null,
+    created: intent.created,
+    livemode: false,
+  };
 }
 
-/** Texts of a list that came as `expand[0]=…&expand[1]=…` or `expand[]=…`. */
-export function listOf(value: unknown): string[] {
-  return Object.values((value ?? {}) as Record<string, unknown>)
-    .flat()
-    .map(String);
+export function refundJson(refund: Refund) {
+  return { ...refund, object: 'refund', status: 'succeeded', charge: chargeIdOf({ id: refund.payment_intent }) };
+}
+
+export function errorOf(decline: Decline) {
+  const { code, declineCode, message } = decline;
+  return {
+    type: 'card_error',
+    code,
+    ...(declineCode === undefined ? {} : { decline_code: declineCode }),
+    doc_url: `https://docs.stripe.com/error-codes#${code.replaceAll('_', '-')}`,
+    message,
+  };
+}
+
+export function chargeIdOf(intent: Pick<PaymentIntent, 'id'>): string {
+  return `ch_${intent.id.slice(3)}`;
+}
+
+/** The intent that a charge is of. */
+export function intentIdOf(chargeId: string): string {
+  return `pi_${chargeId.slice(3)}`;
+}
+
+/** Any object of the book by its name, as the API gives it. */
+export function objectOf(desk: Desk, id: string): object | undefined {
+  const { customers, intents, methods, refunds, sessions } = desk.book;
+  const draw = <T>(entries: Readonly<Record<string, T>>, name: string, toJson: (entry: T) => object) => {
+    const entry = entryOf(entries, name);
+    return entry && toJson(entry);
+  };
+  switch (id.slice(0, id.indexOf('_'))) {
+    case 'cus':
+      return draw(customers, id, customerJson);
+    case 'pm':
+      return draw(methods, id, methodJson);
+    case 'cs':
+      return draw(sessions, id, (session) => sessionJson(desk, session));
+    case 're':
+      return draw(refunds, id, refundJson);
+    case 'pi':
+      return draw(intents, id, (intent) => intentJson(desk, intent));
+    case 'ch':
+      return draw(intents, intentIdOf(id), (intent) => chargeJson(desk, intent));
+    case 'seti':
+      return draw(sessions, sessionIdOf(desk, id), (session) => setupJson(desk, session));
+    default:
+      return undefined;
+  }
+}
+
+function sessionIdOf({ book }: Desk, setupId: string): string {
+  return Object.values(book.sessions).find((session) => session.setup_intent === setupId)?.id ?? '';
+}
+
+/** Replaces names of objects by the objects, along paths such as `setup_intent.payment_method` or `data.customer`. */
+export function expand(desk: Desk, object: unknown, paths: readonly string[]): unknown {
+  return paths.reduce((expanded, path) => expandPath(desk, expanded, path.split('.')), object);
+}
+
+function expandPath(desk: Desk, object: unknown, [member, ...rest]: readonly string[]): unknown {
+  if (member === undefined || object === null || typeof object !== 'object') return object;
+  if (Array.isArray(object)) return object.map((item: unknown) => expandPath(desk, item, [member, ...rest]));
+  if (!Object.hasOwn(object, member)) return object;
+  const value: unknown = (object as Record<string, unknown>)[member];
+  const found = typeof value === 'string' ? (objectOf(desk, value) ?? value) : value;
+  return { ...object, [member]: expandPath(desk, found, rest) };
 }

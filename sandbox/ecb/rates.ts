@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+
+/** How many of each currency a euro costs about, in the decimals in which the ECB tells it. */
+const usual: Readonly<Record<string, string>> = {
+  USD: '1.1580',
+  JPY: '176.40',
+  CZK: '24.205',
+  DKK: '7.4682',
+  GBP: '0.8785',
+  HUF: '382.15',
+  PLN: '4.2385',
+  RON: '5.0885',
+  SEK: '10.9820',
+  CHF: '0.9318',
+  ISK: '147.20',
+  NOK: '11.7650',
+  TRY: '49.0720',
+  AUD: '1.7835',
+  BRL: '6.1920',
+  CAD: '1.6240',
+  CNY: '8.2260',
+  HKD: '9.0110',
+  IDR: '19304.40',
+  ILS: '3.7790',
+  INR: '103.3150',
+  KRW: '1698.35',
+  MXN: '21.3480',
+  MYR: '4.7960',
+  NZD: '2.0635',
+  PHP: '68.2150',
+  SGD: '1.5120',
+  THB: '37.5650',
+  ZAR: '20.0450',
+};
+
+/** Largest daily departure from the usual rate: 5 in 1,000. */
+const MOST_SWING = 5_000n;
+const SWING_SCALE = 1_000_000n;
+
+export interface ReferenceRates {
+  /** The working day that they are of. */
+  readonly date: string;
+  readonly rates: readonly { readonly currency: string; readonly rate: string }[];
+}
+
+/** The rates that are in force at `now`: those of the last working day whose rates have been published. */
+export function ratesAt(now: Date): ReferenceRates {
+  const date = lastPublished(now);
+  const rates = Object.entries(usual).map(([currency, rate]) => ({
+    currency,
+    rate: swing(rate, `${date} ${currency}`),
+  }));
+  return { date, rates };
+}
+
+/** The same day has the same rates on every machine. Rounded down. */
+function swing(rate: string, seed: string): string {
+  const [whole = '', decimals = ''] = rate.split('.');
+  const drawn = BigInt(createHash('sha256').update(seed).digest().readUInt32BE()) % (2n * MOST_SWING + 1n);
+  const minor = (BigInt(whole + decimals) * (SWING_SCALE + drawn - MOST_SWING)) / SWING_SCALE;
+  const digits = minor.toString().padStart(decimals.length + 1, '0');
+  return `${digits.slice(0, -decimals.length)}.${digits.slice(-decimals.length)}`;
+}
+
+const DAY_MS = 86_400_000;
+/** 16:00 in Frankfurt in winter; in summer an hour later than there. */
+const PUBLISHED_AFTER_MS = 15 * 3_600_000;
+
+function lastPublished(now: Date): string {
+  let day = Math.floor((now.getTime() - PUBLISHED_AFTER_MS) / DAY_MS) * DAY_MS;
+  while (isClosed(new Date(day))) day -= DAY_MS;
+  return new Date(day).toISOString().slice(0, 10);
+}
+
+/** Weekends and the closing days of TARGET. */
+function isClosed(day: Date): boolean {
+  const monthAndDay = day.toISOString().slice(5, 10);
+  if ([0, 6].includes(day.getUTCDay())) return true;
+  if (['01-01', '05-01', '12-25', '12-26'].includes(monthAndDay)) return true;
+  const fromEaster = (day.getTime() - easterOf(day.getUTCFullYear())) / DAY_MS;
+  return fromEaster === -2 || fromEaster === 1;
+}
+
+/** Easter Sunday by the Gregorian computus (Meeus, Jones and Butcher), as UTC midnight in milliseconds. */
+function easterOf(year: number): number {
+  const a = year % 19;
+  const b = Math.floor(year / 100);
+  const c = year % 100;
+  const d = (19 * a + b - Math.floor(b / 4) - Math.floor((b - Math.floor((b + 8) / 25) + 1) / 3) + 15) % 30;
+  const e = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - d - (c % 4)) % 7;
+  const shift = d + e - 7 * Math.floor((a + 11 * d + 22 * e) / 451) + 114;
+  return Date.UTC(year, Math.floor(shift / 31) - 1, (shift % 31) + 1);
+}

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { createTransport } from 'nodemailer';
+import { secrets, startTestSandbox } from '../test-sandbox.ts';
+import type { TestSandbox } from '../test-sandbox.ts';
+import type { Message } from './inbox.ts';
+
+describe('the inbox of all that was sent', () => {
+  let test: TestSandbox;
+  let dataDir = '';
+  before(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'holdfast-sandbox-'));
+    test = await startTestSandbox({ dataDir });
+  });
+  after(async () => {
+    await test.close();
+    await rm(dataDir, { recursive: true });
+  });
+
+  const login = (password: string) => ({
+    authorization: `Basic ${Buffer.from(`${secrets.twilioAccountSid}:${password}`).toString('base64')}`,
+  });
+  const sms = (fields: Record<string, string>, headers = login(secrets.twilioAuthToken)) =>
+    test.http(`${test.url}/2010-04-01/Accounts/${secrets.twilioAccountSid}/Messages.json`, {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams({ From: '+15005550006', ...fields }),
+    });
+  const listed = async (to: string) => {
+    const answer = await test.http(`${test.url}/inbox.json?to=${encodeURIComponent(to)}`);
+    return ((await answer.json()) as { messages: Message[] }).messages;
+  };
+  const mail = (message: object) =>
+    createTransport({ host: '127.0.0.1', port: test.sandbox.smtpPort }).sendMail({
+      from: 'Wallet <wallet@holdfast.example>',
+      ...message,
+    });
+
+  it('takes a text message as Twilio does', async () => {
+    const answer = await sms({ To: '+353851234567', Body: '123456 is your code.' });
+    assert.equal(answer.status, 201);
+    const sent = (await answer.json()) as Record<string, unknown>;
+    assert.match(String(sent['sid']), /^SM[0-9a-f]{32}$/);
+    assert.deepEqual([sent['status'], sent['num_segments'], sent['to']], ['queued', '1', '+353851234567']);
+    assert.match(String(sent['date_created']), /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000$/);
+    assert.deepEqual(
+      (await listed('+353851234567')).map(({ kind, text }) => [kind, text]),
+      [['sms', '123456 is your code.']],
+    );
+  });
+
+  it('refuses a text message by Twilio’s codes', async () => {
+    for (const [fields, code] of [
+      [{ To: 'nobody', Body: 'x' }, 21211],
+      [{ To: '+15005550009', Body: 'x' }, 21614],
+      [{ To: '+353851234567' }, 21602],
+      [{ Body: 'x' }, 21604],
+      [{ To: '+353851234567', Body: 'x', From: '' }, 21603],
+      [{ To: '+353851234567', Body: 'x'.repeat(1_601) }, 21617],
+    ] as const) {
+      const answer = await sms(fields);
+      const refusal = (await answer.json()) as { code: number; status: number; message: string; more_info: string };
+      assert.deepEqual([answer.status, refusal.code, refusal.status], [400, code, 400]);
+      assert.ok(refusal.message && refusal.more_info);
+    }
+    const wrong = await sms({ To: '+353851234567', Body: 'x' }, login('wrong'));
+    assert.deepEqual([wrong.status, ((await wrong.json()) as { code: number }).code], [401, 20003]);
+  });
+
+  it('counts the parts of a long text message', async () => {
+    for (const [text, parts] of [
+      ['x'.repeat(160), '1'],
+      ['x'.repeat(161), '2'],
+      ['ж'.repeat(70), '1'],
+      ['ж'.repeat(71), '2'],
+    ] as const) {
+      const sent = (await (await sms({ To: '+353850000000', Body: text })).json()) as { num_segments: string };
+      assert.equal(sent.num_segments, parts);
+    }
+  });
+
+  it('takes mail by SMTP, for each receiver, whatever its letters and parts', async () => {
+    const text = 'Dear Zoë,\n\nyour receipt: €12.90, paid to “Fern & Flint”.\n\nhttps://wallet.example/a?b=c.';
+    await mail({
+      to: ['zoe@example.com', 'max@example.com'],
+      subject: 'Receipt für Zoë — €12.90',
+      text,
+      html: '<p>x</p>',
+    });
+    for (const to of ['zoe@example.com', 'max@example.com']) {
+      const [message] = await listed(to);
+      assert.deepEqual(
+        [message?.kind, message?.subject, message?.text, message?.from],
+        ['mail', 'Receipt für Zoë — €12.90', text, 'Wallet <wallet@holdfast.example>'],
+      );
+    }
+  });
+
+  it('shows a code large, an address as a link, and nothing as HTML', async () => {
+    await mail({
+      to: 'eve@example.com',
+      subject: '<script>alert(1)</script>',
+      text: '<b>See</b> https://wallet.example/x.',
+    });
+    const page = await (await test.http(`${test.url}/inbox`)).text();
+    assert.ok(page.includes('<div class="code">123456</div>'));
+    assert.ok(page.includes('<a href="https://wallet.example/x" rel="noreferrer">https://wallet.example/x</a>.'));
+    assert.ok(page.includes('&lt;script&gt;') && !page.includes('<script>alert'));
+    const one = await (await test.http(`${test.url}/inbox?to=%2B353851234567`)).text();
+    assert.ok(one.includes('Messages to +353851234567') && !one.includes('eve@example.com'));
+  });
+
+  it('looks for news by itself, until that is paused', async () => {
+    const page = async (query: string) => (await test.http(`${test.url}/inbox${query}`)).text();
+    assert.match(await page(''), /<noscript><meta http-equiv="refresh" content="5" \/><\/noscript>/);
+    assert.doesNotMatch(await page('?updates=off'), /http-equiv="refresh"|sandbox\.js/);
+  });
+
+  it('is there after a restart', async () => {
+    await test.close();
+    test = await startTestSandbox({ dataDir });
+    assert.equal((await listed('zoe@example.com')).length, 1);
+    assert.equal(test.sandbox.inbox.list('+353851234567')[0]?.text, '123456 is your code.');
+  });
+});

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { keep } from './keep.ts';
+
+describe('what the sandbox keeps between starts', () => {
+  let dir = '';
+  before(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'holdfast-keep-'));
+  });
+  after(() => rm(dir, { recursive: true }));
+
+  it('is there after a restart, readable by its owner alone', async () => {
+    const path = join(dir, 'a.json');
+    const first = await keep(path, { count: 0 });
+    first.value.count = 7;
+    await first.save();
+    assert.equal((await keep(path, { count: 0 })).value.count, 7);
+    assert.equal((await stat(path)).mode & 0o777, 0o600);
+  });
+
+  it('is on disk for each of many that save at once', async () => {
+    const path = join(dir, 'b.json');
+    const kept = await keep(path, { counts: [] as number[] });
+    await Promise.all(
+      Array.from({ length: 50 }, async (_, index) => {
+        kept.value.counts.push(index);
+        await kept.save();
+        const written = JSON.parse(await readFile(path, 'utf8')) as { counts: number[] };
+        assert.ok(written.counts.includes(index));
+      }),
+    );
+  });
+
+  it('is saved again after a write that failed', async () => {
+    const path = join(dir, 'gone', 'c.json');
+    const kept = await keep(path, { count: 1 });
+    await assert.rejects(kept.save(), /ENOENT/);
+    await rm(dir, { recursive: true });
+    const { mkdir } = await import('node:fs/promises');
+    await mkdir(join(dir, 'gone'), { recursive: true });
+    await kept.save();
+    assert.equal((await keep(path, { count: 0 })).value.count, 1);
+  });
+
+  it('takes what an earlier version kept, and begins the rest afresh', async () => {
+    const path = join(dir, 'd.json');
+    await writeFile(path, JSON.stringify({ old: 1 }));
+    await chmod(path, 0o600);
+    assert.deepEqual((await keep(path, { old: 0, fresh: 2 })).value, { old: 1, fresh: 2 });
+  });
+});

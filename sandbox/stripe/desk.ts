@@ -1,0 +1,60 @@
+import type { World } from '#platform/kernel/world.ts';
+import type { WebhookOutbox } from '../webhooks/outbox.ts';
+import type { StripeBook } from './book.ts';
+
+/**
+ * Where the processor works. What is done to the book is done at once, without waiting, so that nothing comes in
+ * between; then one `commit` keeps the change, its answer and its events together.
+ */
+export interface Desk {
+  readonly book: StripeBook;
+  /** The sandbox's public address. */
+  readonly page: string;
+  readonly newId: (prefix: string) => string;
+  /** Security time in whole seconds, as Stripe's objects have it. */
+  readonly nowS: () => number;
+  /** Files an event about an object, to go out after the commit. */
+  readonly announce: (type: string, object: { readonly id: string }) => void;
+  /** Resolves when all that was done is on disk; then its events go out. */
+  readonly commit: () => Promise<void>;
+}
+
+/** Of Stripe's API; what version 23.1 of its SDK speaks. */
+const API_VERSION = '2026-10-28.endive';
+
+/** The processor's desk: its book, and how what it does is kept and told. */
+export function createDesk(deps: {
+  book: StripeBook;
+  world: World;
+  page: string;
+  webhooks: WebhookOutbox;
+  save: () => Promise<void>;
+}): Desk {
+  const { book, world, page, webhooks, save } = deps;
+  const newId = (prefix: string): string => `${prefix}_${world.random(12).toString('hex')}`;
+  const nowS = (): number => Math.floor(world.clocks.security().getTime() / 1_000);
+  return {
+    book,
+    page,
+    newId,
+    nowS,
+    announce: (type, object) => {
+      const event = {
+        id: newId('evt'),
+        object: 'event',
+        api_version: API_VERSION,
+        type,
+        created: nowS(),
+        data: { object },
+        livemode: false,
+        pending_webhooks: 1,
+        request: { id: null, idempotency_key: null },
+      };
+      webhooks.file({ id: event.id, edge: 'stripe_webhooks', type, subject: object.id, body: JSON.stringify(event) });
+    },
+    commit: async () => {
+      await save();
+      webhooks.flush();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/** What was asked: the tree that a form's flat fields mean. */
+export type Asked = Readonly<Record<string, unknown>>;
+
+const MOST_DEEP = 8;
+
+/** Form fields such as `metadata[holder]` and `expand[0]` as the tree that they mean. */
+export function unflatten(flat: Readonly<Record<string, unknown>>): Asked {
+  const tree = branch();
+  for (const [key, value] of Object.entries(flat)) {
+    const path = key.split(/[[\]]+/, MOST_DEEP).filter((part) => part !== '');
+    let at = tree;
+    for (const part of path.slice(0, -1)) {
+      const next = at[part];
+      at = at[part] = typeof next === 'object' && next !== null ? (next as Record<string, unknown>) : branch();
+    }
+    at[path.at(-1) ?? key] = value;
+  }
+  return tree;
+}
+
+/** Without a prototype, so that `__proto__` is a name like any other. */
+function branch(): Record<string, unknown> {
+  return Object.create(null) as Record<string, unknown>;
+}
+
+/** A field of a form: text, or nothing. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+export function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** Texts of a list that came as `expand[0]=…&expand[1]=…` or `expand[]=…`. */
+export function listOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return Object.values((value ?? {}) as Record<string, unknown>)
+    .flat()
+    .map(String);
+}
+
+/** The texts of `metadata[…]`; an empty one takes its name away. */
+export function metadataOf(value: unknown, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  if (typeof value !== 'object' || value === null) return { ...before };
+  const merged = { ...before, ...Object.fromEntries(Object.entries(value).map(([key, text]) => [key, textOf(text)])) };
+  return Object.fromEntries(Object.entries(merged).filter(([, text]) => text !== ''));
+}

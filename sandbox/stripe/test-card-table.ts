@@ -1,0 +1,27 @@
+import { html } from '#platform/http/html.ts';
+import { testCards } from './cards.ts';
+
+/** The numbers to try, with what comes of each. */
+export const testCardTable = html`<div class="scroll" tabindex="0" role="region" aria-label="Test cards">
+  <table>
+    <thead>
+      <tr>
+        <th scope="col">Number</th>
+        <th scope="col">What happens</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${testCards.map(
+        (card) =>
+          html`<tr>
+            <td><code>${grouped(card.number)}</code></td>
+            <td>${card.words}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>
+</div>`;
+
+function grouped(number: string): string {
+  return number.replaceAll(/(\d{4})(?=\d)/g, '$1 ');
+}
