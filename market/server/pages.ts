@@ -42,6 +42,8 @@ interface Build {
   readonly renderPage: (props: PageProps) => string;
   readonly script: string;
   readonly styles: readonly string[];
+  /** What the first words are drawn with. */
+  readonly fonts: readonly string[];
 }
 
 const WEB = new URL('../web/dist/', import.meta.url);
@@ -70,7 +72,7 @@ export async function createPages(deps: {
       void reply
         .code(page.status ?? 200)
         .type('text/html; charset=utf-8')
-        .header('cache-control', 'no-cache');
+        .header('cache-control', 'private, no-cache');
       if (page.formAction) void reply.header('content-security-policy', contentSecurityPolicy(page.formAction));
       return reply.send(text);
     },
@@ -80,7 +82,14 @@ export async function createPages(deps: {
 /** The scripts, styles and fonts of the build; their names change with their contents, so browsers keep them. */
 export const builtAssets: Routes = async (app) => {
   const root = fileURLToPath(new URL('client/assets/', WEB));
-  await app.register(staticFiles, { root, prefix: '/assets/', maxAge: '365d', immutable: true, index: false });
+  await app.register(staticFiles, {
+    root,
+    prefix: '/assets/',
+    maxAge: '365d',
+    immutable: true,
+    index: false,
+    preCompressed: true,
+  });
 };
 
 async function loadBuild(): Promise<Build> {
@@ -88,11 +97,17 @@ async function loadBuild(): Promise<Build> {
     const { renderPage } = (await import(new URL('ssr/entry-server.js', WEB).href)) as Pick<Build, 'renderPage'>;
     const manifest = JSON.parse(await readFile(new URL('client/.vite/manifest.json', WEB), 'utf8')) as Record<
       string,
-      { file: string; css?: string[] }
+      { file: string; css?: string[]; assets?: string[] }
     >;
     const entry = manifest['src/entry-client.tsx'];
     if (!entry) throw new Error('the manifest has no entry');
-    return { renderPage, script: `/${entry.file}`, styles: (entry.css ?? []).map((file) => `/${file}`) };
+    const fonts = (entry.assets ?? []).filter((file) => /-latin-wght-[^/]*\.woff2$/.test(file));
+    return {
+      renderPage,
+      script: `/${entry.file}`,
+      styles: (entry.css ?? []).map((file) => `/${file}`),
+      fonts: fonts.map((file) => `/${file}`),
+    };
   } catch (cause) {
     throw new Error('The market’s web app is not built. Run `npm run build` first.', { cause });
   }
@@ -112,6 +127,7 @@ function documentOf(page: PageToSend, props: PageProps, build: Build, publicUrl:
         ${shareTags(page, canonical, publicUrl)}
         <link rel="icon" href="/assets/mark.svg" type="image/svg+xml" />
         ${build.styles.map((href) => html`<link rel="stylesheet" href="${href}" />`)}
+        ${build.fonts.map((href) => html`<link rel="preload" href="${href}" as="font" type="font/woff2" crossorigin />`)}
         ${page.structured?.map((one) => new Html(`<script type="application/ld+json">${inert(one)}</script>`))}
         <script type="application/json" id="props">
           ${new Html(inert(props as unknown as Json))}

@@ -1,8 +1,12 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import type { Plugin } from 'vite';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), compressOnce()],
   build: {
     manifest: true,
     rollupOptions: { input: 'src/entry-client.tsx' },
@@ -10,3 +14,21 @@ export default defineConfig({
   // The server's half is one file with React in it, so that it runs wherever Node does.
   ssr: { noExternal: true },
 });
+
+/** Puts a compressed copy beside each script and style, so that the server need not compress while people wait. */
+function compressOnce(): Plugin {
+  return {
+    name: 'compress-once',
+    apply: (_config, { isSsrBuild }) => isSsrBuild !== true,
+    writeBundle: async ({ dir = '.' }) => {
+      const folder = join(dir, 'assets');
+      const names = (await readdir(folder)).filter((name) => /\.(js|css|svg)$/.test(name));
+      for (const name of names) {
+        const path = join(folder, name);
+        const bytes = await readFile(path);
+        await writeFile(`${path}.br`, brotliCompressSync(bytes));
+        await writeFile(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+      }
+    },
+  };
+}

@@ -10,7 +10,7 @@ describe('a shopper', () => {
       ok: true,
       value: { email: 'ada@example.com', name: 'Ada Byrne' },
     });
-    for (const email of ['', 'ada', 'ada@', 'a b@example.com', 'ada@example', '"><x@example.com']) {
+    for (const email of ['', 'ada', 'ada@', 'a b@example.com', 'ada@example', '"><x@example.com', 'a\0@example.com']) {
       assert.equal(judgeIdentity({ email, name: 'Ada' }).ok, false, email);
     }
   });

@@ -86,6 +86,7 @@ function tidy(text: string): string {
     .trim();
 }
 
-function isEmail(text: string): boolean {
-  return text.length <= 254 && /^[^\s@"<>(),;:\\[\]]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(text);
+/** Whether a text can be an e-mail address at all. */
+export function isEmail(text: string): boolean {
+  return text.length <= 254 && /^[^\s\p{Cc}@"<>(),;:\\[\]]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/iu.test(text);
 }

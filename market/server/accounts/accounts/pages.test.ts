@@ -157,6 +157,18 @@ describe('a shopper’s account', () => {
     assert.ok(visitor.page.text.includes('1 Elsewhere'));
   });
 
+  it('[S42] is not broken into, and breaks nothing, with characters that no address has', async () => {
+    const visitor = visit(shop);
+    for (const email of ['a\0@example.com', '\u202Eada@example.com', `${'x'.repeat(900)}@example.com`]) {
+      await visitor.open(`${shop.url}/account/login`);
+      await visitor.submit('/account/login', { email, password: 'pass\0word \0 with nothing' });
+      assert.equal(visitor.page.status, 422, JSON.stringify(email));
+      await visitor.open(`${shop.url}/account/sign-up`);
+      await visitor.submit('/account/sign-up', { email: 'a\0@example.com', name: 'Ada\0', password });
+      assert.equal(visitor.page.status, 422);
+    }
+  });
+
   it('[S60] makes nobody a seller, and no one somebody else, by more fields than there are', async () => {
     const visitor = visit(shop);
     await visitor.open(`${shop.url}/account/sign-up`);

@@ -6,7 +6,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { countryCodes } from './countries.ts';
-import { judgeAddress, judgeIdentity } from './domain.ts';
+import { isEmail, judgeAddress, judgeIdentity } from './domain.ts';
 import type { Fault, PostalAddress, Shopper } from './domain.ts';
 import { findCredentials, findShopper, insertShopper, storeAddress, storePassword, storeSellerOf } from './store.ts';
 import { beginTry } from './tries.ts';
@@ -38,7 +38,8 @@ export function createAccounts({ db, world }: { db: Db; world: World }): Account
   const prove = async (asked: { email: string; password: string; address: string }) => {
     const tried = await beginTry(db, asked, clock);
     if (!tried.ok) return err({ code: 'too_many_tries', waitS: tried.error } as const);
-    const credentials = await db.write((tx) => findCredentials(tx, asked.email.trim()));
+    const email = asked.email.trim();
+    const credentials = isEmail(email) ? await db.write((tx) => findCredentials(tx, email)) : undefined;
     const isRight = await verifySecret(asked.password, credentials?.passwordHash ?? (await decoy));
     if (!credentials || !isRight) return err({ code: 'wrong' } as const);
     await tried.value.wasRight();

@@ -48,3 +48,8 @@ export function stockWords(stock: number): string | undefined {
 export function weightWords(grams: number): string {
   return grams < 1_000 ? `${grams} g` : `${grams / 1_000} kg`;
 }
+
+/** Whether a text can be the name of something in an address: a product, a category, a shop, a picture. */
+export function isSlug(text: string): boolean {
+  return /^[\w-]{1,100}$/.test(text);
+}

@@ -5,6 +5,7 @@ import { parseAmount } from '#platform/money/format.ts';
 import { sendMissing } from '../../message-pages.ts';
 import type { Pages } from '../../pages.ts';
 import type { ListData } from '../../../web/src/view-model.ts';
+import { isSlug } from './domain.ts';
 import { PAGE_SIZE, sorts } from './search-domain.ts';
 import type { Query, Sort } from './search-domain.ts';
 
@@ -82,7 +83,7 @@ function readQuery(query: ListQuery) {
   const filters = {
     from: parseAmount(query.from ?? '', 'EUR'),
     to: parseAmount(query.to ?? '', 'EUR'),
-    seller: query.seller || undefined,
+    seller: query.seller !== undefined && isSlug(query.seller) ? query.seller : undefined,
     inStock: query.stock === '1',
   };
   return {

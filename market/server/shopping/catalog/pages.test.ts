@@ -113,6 +113,16 @@ describe('the shop’s pages', () => {
     assert.equal((JSON.parse(json.body) as { code: string }).code, 'not_found');
   });
 
+  it('[S100] find nothing under a name that can be none', async () => {
+    for (const path of ['/p/%00', '/p/..%2F..%2Fetc', '/s/%00', '/c/%00', '/media/%00', '/media/..%2Fsecret']) {
+      assert.equal((await get(path)).statusCode, 404, path);
+    }
+    for (const path of ['/search?q=%00', '/search?seller=%00', '/search?from=%00', '/cart?did=added&product=%00']) {
+      assert.equal((await get(path)).statusCode, 200, path);
+    }
+    assert.equal((await get(`/p/${'a'.repeat(5_000)}`)).statusCode, 414);
+  });
+
   it('lead from page to page and keep the order asked for', async () => {
     const { body } = await get('/search?sort=price_up');
     assert.match(body, /href="\/search\?sort=price_up&amp;page=2"/);

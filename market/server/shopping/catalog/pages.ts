@@ -1,6 +1,7 @@
 import type { Routes } from '#platform/http/app.ts';
 import { sendMissing } from '../../message-pages.ts';
 import type { Pages } from '../../pages.ts';
+import { isSlug } from './domain.ts';
 import { listPages } from './list-pages.ts';
 import type { Catalog } from './service.ts';
 import { groundOf, pictureUrl, productPage, toCard } from './views.ts';
@@ -38,7 +39,7 @@ export function catalogPages({ catalog, pages, publicUrl }: CatalogPagesDeps): R
     });
     app.get('/p/:slug', async (request, reply) => {
       const { slug } = request.params as { slug: string };
-      const product = await catalog.product(slug);
+      const product = isSlug(slug) ? await catalog.product(slug) : undefined;
       if (!product) return sendMissing(pages, request, reply);
       const query = { text: '', category: product.category, sort: 'relevance', inStock: true } as const;
       const near = await catalog.search(query, 1);
@@ -47,7 +48,7 @@ export function catalogPages({ catalog, pages, publicUrl }: CatalogPagesDeps): R
     });
     app.get('/media/:id', async (request, reply) => {
       const { id } = request.params as { id: string };
-      const picture = await catalog.picture(id);
+      const picture = isSlug(id) ? await catalog.picture(id) : undefined;
       if (!picture) return reply.callNotFound();
       // Its name is made of its contents, so that a browser may keep it for good.
       void reply.type(picture.type).header('cache-control', 'public, max-age=31536000, immutable');

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { startMarket } from '../../tests/samples/market.ts';
+import type { SampleMarket } from '../../tests/samples/market.ts';
+
+describe('every page of the market', () => {
+  let shop: SampleMarket;
+  before(async () => {
+    shop = await startMarket();
+  });
+  after(() => shop.close());
+
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    shop.http(`${shop.url}${path}`, { headers: { accept: 'text/html', ...headers } });
+
+  it('asks for its styles, its face and its script, which are small and may be kept for good', async () => {
+    const page = await (await get('/')).text();
+    const assets = [...page.matchAll(/(?:href|src)="(\/assets\/[^"]+\.(?:js|css|woff2))"/g)].map(([, path]) => path!);
+    assert.deepEqual(new Set(assets.map((path) => path.split('.').at(-1))), new Set(['css', 'woff2', 'js']));
+    assert.equal(assets.length, 3);
+    let bytes = 0;
+    for (const path of assets) {
+      const answer = await get(path, { 'accept-encoding': 'br' });
+      assert.match(answer.headers.get('cache-control') ?? '', /max-age=31536000, immutable/);
+      if (path.endsWith('.woff2')) continue;
+      assert.equal(answer.headers.get('content-encoding'), 'br', path);
+      assert.match(answer.headers.get('vary') ?? '', /accept-encoding/i);
+      bytes += Number(answer.headers.get('content-length'));
+    }
+    assert.ok(bytes < 90_000, `${bytes} bytes`);
+    const plain = await get(
+      assets.find((path) => path.endsWith('.css'))!,
+      { 'accept-encoding': 'identity' },
+    );
+    assert.equal(plain.headers.get('content-encoding'), null);
+  });
+
+  it('can be framed by nobody, and runs no script but its own', async () => {
+    const { headers } = await get('/');
+    const policy = headers.get('content-security-policy') ?? '';
+    for (const rule of ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "form-action 'self'"]) {
+      assert.ok(policy.includes(rule), rule);
+    }
+    assert.equal(headers.get('x-frame-options'), 'DENY');
+  });
+
+  it('is not kept by anybody on the way', async () => {
+    assert.equal((await get('/cart')).headers.get('cache-control'), 'private, no-cache');
+  });
+});
