@@ -121,7 +121,7 @@ function documentOf(page: PageToSend, props: PageProps, build: Build, publicUrl:
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>${page.title} · Holdfast Market</title>
+        <title>${hasFaults(page.data) && 'Error: '}${page.title} · Holdfast Market</title>
         ${page.description && html`<meta name="description" content="${page.description}" />`}
         ${canonical ? html`<link rel="canonical" href="${canonical}" />` : html`<meta name="robots" content="noindex" />`}
         ${shareTags(page, canonical, publicUrl)}
@@ -139,6 +139,11 @@ function documentOf(page: PageToSend, props: PageProps, build: Build, publicUrl:
       </body>
     </html>`.text
   }`;
+}
+
+/** A title is what is heard first of a page. */
+function hasFaults(data: PageData): boolean {
+  return 'faults' in data && data.faults.length > 0;
 }
 
 /** Open Graph: how the page looks where somebody shares it. */
