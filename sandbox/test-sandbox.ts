@@ -62,6 +62,8 @@ export async function startTestSandbox({ dataDir }: { dataDir?: string } = {}) {
   return {
     sandbox,
     url,
+    /** Where its webhooks go; a browser that is sent there finds an empty page. */
+    receiverUrl: hooks,
     http,
     received,
     /** What the receiver of webhooks answers from now on. */
@@ -98,14 +100,17 @@ function stripeClient(port: number, http: typeof fetch, key: string): Stripe {
 }
 
 /** Opens the page on which a new customer links a card. */
-export async function openCardPage({ stripe }: Pick<TestSandbox, 'stripe'>): Promise<Stripe.Checkout.Session> {
+export async function openCardPage(
+  { stripe }: Pick<TestSandbox, 'stripe'>,
+  walletUrl = 'https://wallet.example',
+): Promise<Stripe.Checkout.Session> {
   const customer = await stripe.customers.create({ metadata: { holder: 'hld_1' } });
   return stripe.checkout.sessions.create({
     mode: 'setup',
     customer: customer.id,
     currency: 'eur',
-    success_url: 'https://wallet.example/back?session={CHECKOUT_SESSION_ID}',
-    cancel_url: 'https://wallet.example/no',
+    success_url: `${walletUrl}/back?session={CHECKOUT_SESSION_ID}`,
+    cancel_url: `${walletUrl}/no`,
   });
 }
 

@@ -103,7 +103,7 @@ function draw(tracker: Tracker) {
     </form>`;
   return html`<article class="card" id="${id}" aria-labelledby="${id}-title">
     <h2 id="${id}-title">${carrier} ${code}</h2>
-    <p class="${status === 'delivered' ? 'state' : 'meta'}">${words[status]} since ${readable(at)}</p>
+    <p class="${status === 'delivered' ? 'state' : 'meta'}">${words[status]}, ${readable(at)}</p>
     ${
       details.length > 0 &&
       html`<ol class="way">
@@ -112,7 +112,7 @@ function draw(tracker: Tracker) {
     }
     ${
       status !== 'delivered' &&
-      html`<div class="buttons row">
+      html`<div class="buttons">
         ${button('deliver', 'Deliver', '')}${status === 'pre_transit' && button('transit', 'Set on its way', 'quiet')}
       </div>`
     }

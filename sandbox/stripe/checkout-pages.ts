@@ -94,8 +94,9 @@ function sendCheckout(reply: FastifyReply, session: CheckoutSession, typed: Fiel
     <h2>Numbers to try</h2>
     ${testCardTable}`;
   const status = Object.keys(typed).length > 0 && wrong.length > 0 ? 422 : 200;
-  const title = wrong.length > 0 ? 'Link your card: there is a mistake' : 'Link your card';
-  return sendPage(reply, { title, body, status, endsAt: session.success_url });
+  const title = 'Link your card';
+  const windowTitle = wrong.length > 0 ? `Mistake: ${title}` : title;
+  return sendPage(reply, { title, windowTitle, body, status, endsAt: session.success_url });
 }
 
 function drawField(plan: FieldPlan, typed: Fields, faults: Faults, isFirstWrong: boolean) {

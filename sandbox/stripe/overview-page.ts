@@ -20,21 +20,7 @@ export function overviewPage({ book }: Desk): Routes {
         ${
           intents.length === 0
             ? html`<p class="card">No charges yet. One appears when somebody adds money by card.</p>`
-            : html`<div class="scroll" tabindex="0" role="region" aria-label="Charges">
-                <table>
-                  <thead>
-                    <tr>
-                      <th scope="col">When</th>
-                      <th scope="col">Amount</th>
-                      <th scope="col">Status</th>
-                      <th scope="col">Charge</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    ${intents.map((intent) => draw(intent, refundedOf(book, intent)))}
-                  </tbody>
-                </table>
-              </div>`
+            : intents.map((intent) => draw(intent, refundedOf(book, intent)))
         }
         <h2>Test cards</h2>
         <p class="muted">Any date to come, any security code. Another valid card number is approved.</p>
@@ -44,15 +30,25 @@ export function overviewPage({ book }: Desk): Routes {
   };
 }
 
+const states: Record<PaymentIntent['status'], string> = {
+  succeeded: 'Charged',
+  requires_action: 'The bank is asking',
+  requires_payment_method: 'Declined',
+  requires_confirmation: 'Not confirmed yet',
+  canceled: 'Canceled',
+};
+
 function draw(intent: PaymentIntent, refunded: number) {
+  const { id, status, error } = intent;
   const at = new Date(intent.created * 1_000).toISOString();
-  const reason = intent.error && `: ${(intent.error.declineCode ?? intent.error.code).replaceAll('_', ' ')}`;
-  return html`<tr>
-    <td><time datetime="${at}">${at.slice(0, 16).replace('T', ' ')}</time></td>
-    <td class="amount">${wordsOf(intent.amount, intent)}</td>
-    <td>${intent.status.replaceAll('_', ' ')}${reason}${refunded > 0 && ` (${wordsOf(refunded, intent)} refunded)`}</td>
-    <td><code>${intent.id}</code></td>
-  </tr>`;
+  const reason = error && `: ${(error.declineCode ?? error.code).replaceAll('_', ' ')}`;
+  return html`<article class="card" id="${id}" aria-labelledby="${id}-title">
+    <h3 id="${id}-title">${wordsOf(intent.amount, intent)}</h3>
+    <p class="${status === 'succeeded' ? 'state' : 'state bad'}">
+      ${states[status]}${reason}${refunded > 0 && `, ${wordsOf(refunded, intent)} given back`}
+    </p>
+    <p class="meta"><code>${id}</code> · <time datetime="${at}">${at.slice(0, 16).replace('T', ' ')} UTC</time></p>
+  </article>`;
 }
 
 function wordsOf(minor: number, intent: PaymentIntent): string {

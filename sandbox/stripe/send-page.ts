@@ -14,6 +14,7 @@ export function sendPage(
   reply: FastifyReply,
   page: {
     title: string;
+    windowTitle?: string;
     body: HtmlValue;
     status?: number;
     /** Where a form on it may end besides here. */
@@ -26,7 +27,9 @@ export function sendPage(
     .type('text/html; charset=utf-8')
     .header('cache-control', 'no-store')
     .header('content-security-policy', contentSecurityPolicy(origins));
-  return reply.send(sandboxPage({ title: page.title, body: page.body, plain: true }));
+  return reply.send(
+    sandboxPage({ title: page.title, windowTitle: page.windowTitle ?? page.title, body: page.body, plain: true }),
+  );
 }
 
 export function sendGone(reply: FastifyReply) {

@@ -47,9 +47,8 @@ function draw(delivery: Delivery) {
       ${edge === 'stripe_webhooks' ? 'Card processor' : 'Parcel tracking'} · about <code>${subject}</code> ·
       <time datetime="${createdAt}">${createdAt.slice(0, 19).replace('T', ' ')} UTC</time>
     </p>
-    <p class="${state === 'taken' ? 'state' : 'state bad'}">
-      ${states[state]}${attempts.length > 0 && `, ${attempts.length} ${attempts.length === 1 ? 'attempt' : 'attempts'}`}${last && `, the last answered “${last.outcome}”`}
-    </p>
+    <p class="${state === 'taken' ? 'state' : 'state bad'}">${states[state]}</p>
+    ${last && html`<p class="meta">${attempts.length} ${attempts.length === 1 ? 'attempt' : 'attempts'}, the last one: ${last.outcome}</p>`}
     <form class="row" method="post" action="/events/${id}/replay">
       <button class="quiet" type="submit">Replay <span class="hidden">${type} ${id}</span></button>
     </form>
