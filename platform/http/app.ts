@@ -52,6 +52,8 @@ export async function buildApp(settings: AppSettings) {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => world.ids.mint('req'),
     bodyLimit: BODY_LIMIT_BYTES,
+    // The proxy that ends TLS stands on a private network: who asks is whom it names. Others name whom they like.
+    trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
     // Fastify's defaults turn 1299 into "1299" and drop unknown members; what is sent is what is judged.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
     return503OnClosing: true,
