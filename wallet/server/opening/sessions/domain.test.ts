@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { afterFailure, deviceName, expiryOf, isFresh, ownPath, sessionRules, waitMs } from './domain.ts';
+import { afterFailure, expiryOf, isFresh, ownPath, sessionRules, waitMs } from './domain.ts';
 import type { Failures } from './domain.ts';
 
 describe('a session', () => {
@@ -51,10 +51,5 @@ describe('a session', () => {
     const authenticatedAt = new Date('2026-03-01T08:00:00Z');
     const after = (ms: number) => isFresh({ authenticatedAt }, new Date(authenticatedAt.getTime() + ms));
     assert.deepEqual([after(0), after(sessionRules.freshMs - 1), after(sessionRules.freshMs)], [true, true, false]);
-  });
-
-  it('is told by the name of its browser', () => {
-    assert.equal(deviceName('Mozilla/5.0 (Linux; Android 14) Chrome/126 Mobile Safari/537.36'), 'Chrome on Android');
-    assert.equal(deviceName(undefined), 'A browser on an unknown device');
   });
 });

@@ -79,25 +79,3 @@ export function ownPath(path: string | undefined): string {
   if (!path || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(path)) return '/';
   return path;
 }
-
-/** What a browser calls itself, in words: `Chrome on Android`. */
-export function deviceName(userAgent: string | undefined): string {
-  const agent = userAgent ?? '';
-  const browsers = [
-    ['Edg', 'Edge'],
-    ['OPR', 'Opera'],
-    ['Firefox', 'Firefox'],
-    ['Chrome', 'Chrome'],
-    ['Safari', 'Safari'],
-  ];
-  const systems = [
-    ['Android', 'Android'],
-    ['iPhone', 'iPhone'],
-    ['iPad', 'iPad'],
-    ['Mac OS', 'Mac'],
-    ['Windows', 'Windows'],
-    ['Linux', 'Linux'],
-  ];
-  const find = (pairs: string[][]) => pairs.find(([mark]) => agent.includes(mark!))?.[1];
-  return `${find(browsers) ?? 'A browser'} on ${find(systems) ?? 'an unknown device'}`;
-}

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { contentSecurityPolicy } from '#platform/http/app.ts';
+import { deviceName } from '#platform/http/device-name.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
@@ -11,7 +12,7 @@ import type { FieldFault } from '../hosted/page.ts';
 import { parseAuthentication } from '../passkeys/schema.ts';
 import type { Asked, Passkeys } from '../passkeys/service.ts';
 import { toE164 } from '../phone-verification/phone-number.ts';
-import { deviceName, ownPath } from './domain.ts';
+import { ownPath } from './domain.ts';
 import { enterSession, leaveSession } from './guard.ts';
 import type { LoginError, Sessions } from './service.ts';
 

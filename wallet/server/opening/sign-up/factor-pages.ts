@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { deviceName } from '#platform/http/device-name.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
@@ -11,7 +12,7 @@ import type { FieldFault } from '../hosted/page.ts';
 import { parseRegistration } from '../passkeys/schema.ts';
 import type { Passkeys } from '../passkeys/service.ts';
 import type { SecondFactor } from '../second-factor/service.ts';
-import { deviceName, ownPath } from '../sessions/domain.ts';
+import { ownPath } from '../sessions/domain.ts';
 import { requireFreshLogin } from '../sessions/guard.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { keepContinue, takeContinue } from './continue.ts';
