@@ -49,6 +49,7 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
   const switchboard = createSwitchboard();
   const inbox = createInbox(state.value, { save, now, newId: () => world.ids.mint('msg') });
   const clock = createClock(state.value, { save, now });
+  const businessNow = (): Date => new Date(world.clocks.business().getTime() + clock.state().offsetMs);
   const webhooks = createWebhookOutbox({
     store: state.value,
     save,
@@ -63,7 +64,7 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
     ...(webhookRetriesMs ? { retriesMs: webhookRetriesMs } : {}),
   });
   const stripe = createDesk({ book: state.value.stripe, world, page: config.publicUrl, webhooks, save });
-  const trackers = followParcels(state.value, { world, webhooks, commit: stripe.commit, now: () => clock.state().now });
+  const trackers = followParcels(state.value, { world, webhooks, commit: stripe.commit, now: businessNow });
   const smtp = await startSmtp(inbox, config.smtpPort);
   const app = await buildApp({
     publicUrl: config.publicUrl,
@@ -78,7 +79,7 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
       failureRoutes(switchboard),
       webhookRoutes(webhooks),
       carrierRoutes({ trackers, switchboard, apiKey: config.easypostApiKey }),
-      ecbRoutes({ now: () => clock.state().now, switchboard }),
+      ecbRoutes({ now: businessNow, switchboard }),
       checkoutPages(stripe),
       challengePages(stripe),
       overviewPage(stripe),
