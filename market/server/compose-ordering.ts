@@ -7,17 +7,20 @@ import type { Accounts } from './accounts/accounts/service.ts';
 import type { Config } from './config.ts';
 import { orderJobs } from './ordering/orders/jobs.ts';
 import { orderPages } from './ordering/orders/pages.ts';
+import { orderRoutes } from './ordering/orders/routes.ts';
 import { createOrders } from './ordering/orders/service.ts';
 import type { LinksPort, WalletPort } from './ordering/orders/wallet-port.ts';
 import { createEasyPost } from './ordering/shipping/easypost-gateway.ts';
 import { shippingRoutes } from './ordering/shipping/routes.ts';
 import { createShipping, trackerJob } from './ordering/shipping/service.ts';
 import type { Pages } from './pages.ts';
+import { sellerPages } from './selling/sellers/pages.ts';
+import { createSellers } from './selling/sellers/service.ts';
 import type { Carts } from './shopping/cart/service.ts';
 import type { Catalog } from './shopping/catalog/service.ts';
 import { checkoutPages } from './shopping/checkout/pages.ts';
 
-/** Wires ordering: checkout, orders and their letters, parcels under way. */
+/** Wires ordering and selling: checkout, orders and their letters, parcels under way, the seller center. */
 export function composeOrdering(deps: {
   config: Config;
   db: Db;
@@ -50,11 +53,13 @@ export function composeOrdering(deps: {
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
   const routes: Routes[] = [
     checkoutPages({ accounts, carts, orders, links, pages, forms, world, walletUrl }),
-    orderPages({ orders, links, pages, forms, walletUrl, sellerName: (id) => catalog.sellerName(id) }),
+    orderPages({ orders, links, pages, forms, world, walletUrl }),
+    orderRoutes({ orders, links, world }),
+    sellerPages({ sellers: createSellers({ orders, catalog }), pages, forms, world }),
     shippingRoutes(shipping),
   ];
   const handlers = {
-    ...orderJobs({ orders, mailer, publicUrl }),
+    ...orderJobs({ orders, accounts, mailer, publicUrl }),
     [trackerJob]: (payload: unknown) => shipping.handle((payload as { tracker_id: string }).tracker_id),
   };
   return { orders, shipping, routes, handlers, timers: orders.timers, close: () => mailer.close() };

@@ -47,7 +47,7 @@ export function composeWalletRoom(deps: {
     links,
     /** Orders' doors to the wallet. */
     wallet: createWalletPort({ gateway, links, publicUrl }),
-    linksPort: createLinksPort(links),
+    linksPort: createLinksPort({ links, gateway }),
     routes,
     handlers: { ...linkJobs(links), ...walletEventJobs(events) },
   };

@@ -216,7 +216,7 @@ describe('a purchase', () => {
     await world.settle();
     assert.equal((await world.market.catalog.product('kitchen-radio'))!.stock, stock);
     await visitor.open(`${world.marketUrl}/orders`);
-    assert.match(visitor.page.text, /ended without payment/);
+    assert.match(visitor.page.text, /Ended without payment/);
   });
 
   it('[P3] is paid with one tap within the caps that the shopper granted', async () => {

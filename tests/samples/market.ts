@@ -14,6 +14,10 @@ import { loadDemoMarket } from '../../tools/demo-market/load.ts';
 export interface SampleMarket {
   readonly market: Market;
   readonly url: string;
+  /** A login to its database. */
+  readonly databaseUrl: string;
+  /** From which its keys derive. */
+  readonly secret: Buffer;
   readonly http: typeof fetch;
   /** Moves security time on: sessions and waits age. */
   age(ms: number): void;
@@ -28,11 +32,12 @@ export async function startMarket(): Promise<SampleMarket> {
   let ageMs = 0;
   const clocks = { business: () => new Date(), security: () => new Date(Date.now() + ageMs) };
   const world = { ...systemWorld({ log: pino({ level: 'silent' }), http, clocks }), ids: createIds(clocks) };
+  const secret = randomBytes(32);
   const config = {
     port,
     publicUrl: url,
     databaseUrl: database.url,
-    secret: randomBytes(32),
+    secret,
     privateOrigins: [],
     clockUrl: undefined,
     walletUrl: 'http://wallet.localhost:4000',
@@ -50,6 +55,8 @@ export async function startMarket(): Promise<SampleMarket> {
   return {
     market,
     url,
+    databaseUrl: database.url,
+    secret,
     http,
     age: (ms) => {
       ageMs += ms;

@@ -1,5 +1,5 @@
 import { WalletProblem, WalletUnreachable, WebhookRefused, createWallet, verifyWebhook } from '@holdfast/wallet-sdk';
-import type { MoneyJson, Payment, PaymentPart, WalletEvent } from '@holdfast/wallet-sdk';
+import type { Mandate, MoneyJson, Payment, PaymentPart, WalletEvent } from '@holdfast/wallet-sdk';
 import type { SigningJwk } from '#platform/credentials/signing-key.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
@@ -73,7 +73,7 @@ export function createWalletGateway(settings: GatewaySettings): WalletGateway {
       answer(payments.deliver(id, { part_id: partId, delivered_at: deliveredAt.toISOString() }, key)),
     confirm: (id, partId, key) => answer(payments.confirm(id, { part_id: partId }, key)),
     cancelPart: (id, partId, key) => answer(payments.cancelPart(id, { part_id: partId }, key)),
-    getMandate: (id) => judged(mandates.get(id), ({ status, revoked_by: revokedBy }) => ({ id, status, revokedBy })),
+    getMandate: (id) => judged(mandates.get(id), toWalletMandate),
     revoke: async (id) => {
       const revoked = await judged(mandates.revoke(id), () => undefined);
       const isGone =
@@ -163,6 +163,16 @@ function toWalletPart(part: PaymentPart): WalletPart {
     deliveredAt: instant(part.delivered_at),
     releasesAt: instant(part.releases_at),
     settledAt: instant(part.settled_at),
+  };
+}
+
+function toWalletMandate(mandate: Mandate): WalletMandate {
+  return {
+    id: mandate.id,
+    status: mandate.status,
+    revokedBy: mandate.revoked_by,
+    maxPerMonth: moneyOf(mandate.max_per_month),
+    spentThisMonth: moneyOf(mandate.spent_this_month),
   };
 }
 

@@ -89,4 +89,6 @@ export interface WalletMandate {
   readonly id: string;
   readonly status: 'pending' | 'active' | 'revoked';
   readonly revokedBy: string | undefined;
+  readonly maxPerMonth: Money;
+  readonly spentThisMonth: Money;
 }

@@ -182,20 +182,41 @@ export interface CartData {
 export interface CheckoutData {
   readonly page: 'checkout';
   readonly placeKey: string;
-  readonly seenMinor: string;
+  /** What is shown here, to tell whether it has changed before the button is pressed. */
+  readonly seen: string;
   readonly groups: CartData['groups'];
   readonly total: string;
-  readonly wallets: readonly { readonly id: string; readonly label: string }[];
+  readonly wallets: readonly WalletChoice[];
   readonly chosen: string;
   readonly address: AddressFields;
   readonly countries: readonly { readonly code: string; readonly name: string }[];
+  /** The rules of the deal, a sentence each. */
+  readonly rules: readonly string[];
   readonly faults: readonly Fault[];
+}
+
+/** A linked wallet that can be paid with. */
+export interface WalletChoice {
+  readonly id: string;
+  /** Masked. */
+  readonly label: string;
+  /** What comes of choosing it: paid at once, or approved there. */
+  readonly note: string;
 }
 
 /** An instant, in words and exactly. */
 export interface At {
   readonly iso: string;
   readonly words: string;
+}
+
+/** One step of the way of a seller's part. */
+export interface OrderStep {
+  readonly words: string;
+  readonly state: 'done' | 'next' | 'later';
+  /** When it was done, or when it is due. */
+  readonly at: At | null;
+  readonly note: string | null;
 }
 
 export interface OrderPartView {
@@ -213,27 +234,40 @@ export interface OrderPartView {
     readonly amount: string;
     readonly pictureUrl: string;
   }[];
-  readonly parcel: { readonly carrier: string; readonly trackingCode: string } | undefined;
-  readonly steps: readonly { readonly words: string; readonly at: At }[];
-  readonly releasesAt: At | undefined;
+  readonly steps: readonly OrderStep[];
   readonly canConfirm: boolean;
 }
 
+/** What somebody is told about how things stand. */
+export interface Notice {
+  readonly kind: 'success' | 'info' | 'warning';
+  readonly title: string;
+  readonly text: string;
+}
+
+/** As the browser asks for it again, while something may change. */
 export interface OrderData {
   readonly page: 'order';
   readonly id: string;
   readonly status: string;
+  /** The shop's time as this was told, by which countdowns run. */
+  readonly now: string;
   readonly placed: At;
   readonly total: string;
-  readonly reference: string | undefined;
-  readonly problem: { readonly title: string; readonly nextAction: string } | undefined;
-  readonly approvalUrl: string | undefined;
+  /** The same in the wallet; null before there is a payment. */
+  readonly reference: string | null;
+  readonly notice: Notice;
   readonly canPay: boolean;
-  readonly payBy: At | undefined;
-  readonly wallets: readonly { readonly id: string; readonly label: string }[];
+  /** What the button to pay says. */
+  readonly payLabel: string;
+  readonly payBy: At | null;
+  readonly wallets: readonly WalletChoice[];
   readonly linkId: string;
   readonly address: readonly string[];
   readonly parts: readonly OrderPartView[];
+  /** How soon to ask again; null where nothing changes any more. */
+  readonly refreshMs: number | null;
+  readonly faults: readonly Fault[];
 }
 
 export interface OrdersData {
@@ -243,29 +277,47 @@ export interface OrdersData {
     readonly placed: At;
     readonly total: string;
     readonly statusWords: string;
+    /** Whether it waits for the shopper: to be paid, or to be confirmed. */
+    readonly isDue: boolean;
     readonly names: string;
     readonly pictureUrl: string;
   }[];
 }
 
+export interface SellerPartView {
+  readonly orderId: string;
+  readonly partId: string;
+  readonly placed: At;
+  readonly buyer: string;
+  readonly address: readonly string[];
+  readonly lines: readonly string[];
+  readonly amount: string;
+  readonly commission: string;
+  readonly payout: string;
+  readonly group: 'to_ship' | 'on_the_way' | 'settled';
+  readonly statusWords: string;
+  readonly parcel: string | undefined;
+  readonly canShip: boolean;
+  /** The next instant that matters: to ship by, or when it is paid out by itself. */
+  readonly due: { readonly words: string; readonly at: At } | undefined;
+  /** What was typed and not taken, with why. */
+  readonly typed: { readonly carrier: string; readonly code: string; readonly fault: string } | undefined;
+}
+
 export interface SellerData {
   readonly page: 'seller';
   readonly shop: string;
-  readonly parts: readonly {
-    readonly orderId: string;
-    readonly partId: string;
-    readonly placed: At;
-    readonly buyer: string;
-    readonly address: readonly string[];
-    readonly lines: readonly string[];
-    readonly amount: string;
+  readonly now: string;
+  readonly totals: {
+    readonly toShip: number;
+    readonly escrow: string;
+    readonly paidOut: string;
     readonly commission: string;
-    readonly payout: string;
-    readonly statusWords: string;
-    readonly parcel: string | undefined;
-    readonly canShip: boolean;
-  }[];
+  };
+  readonly parts: readonly SellerPartView[];
   readonly faults: readonly Fault[];
+  /** What has just been done. */
+  readonly news: string | undefined;
 }
 
 /** A linked wallet, or one that was linked. */

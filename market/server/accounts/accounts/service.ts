@@ -8,7 +8,15 @@ import type { World } from '#platform/kernel/world.ts';
 import { countryCodes } from './countries.ts';
 import { isEmail, judgeAddress, judgeIdentity } from './domain.ts';
 import type { Fault, PostalAddress, Shopper } from './domain.ts';
-import { findCredentials, findShopper, insertShopper, storeAddress, storePassword, storeSellerOf } from './store.ts';
+import {
+  findCredentials,
+  findOwner,
+  findShopper,
+  insertShopper,
+  storeAddress,
+  storePassword,
+  storeSellerOf,
+} from './store.ts';
 import { beginTry } from './tries.ts';
 
 /** The door to shoppers: who they are, and how they prove it. Where they are signed in is the sessions' business. */
@@ -26,6 +34,8 @@ export interface Accounts {
   setAddress(id: Id<'shp'>, typed: PostalAddress): Promise<Result<void, Fault[]>>;
   /** Makes a shopper the owner of a shop. */
   setSeller(id: Id<'shp'>, sellerId: Id<'sel'>): Promise<void>;
+  /** Whose shop it is; nobody's before one is set. */
+  ownerOf(sellerId: Id<'sel'>): Promise<Shopper | undefined>;
   /** The account of an address, for a set-up that knows it. */
   idOf(email: string): Promise<Id<'shp'> | undefined>;
 }
@@ -88,6 +98,7 @@ export function createAccounts({ db, world }: { db: Db; world: World }): Account
       return ok();
     },
     setSeller: (id, sellerId) => db.write((tx) => storeSellerOf(tx, id, sellerId)),
+    ownerOf: (sellerId) => db.write((tx) => findOwner(tx, sellerId)),
     idOf: async (email) => (await db.write((tx) => findCredentials(tx, email)))?.id,
   };
 }

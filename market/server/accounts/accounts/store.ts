@@ -31,6 +31,13 @@ export function findShopper(tx: Tx, id: Id<'shp'>) {
     select id, email, name, address, seller_id from shoppers.shoppers where id = ${uuid(id)}`);
 }
 
+/** Whose shop it is. */
+export function findOwner(tx: Tx, sellerId: Id<'sel'>) {
+  return tx.maybe(sql(ShopperRow)`
+    select id, email, name, address, seller_id from shoppers.shoppers
+     where seller_id = ${uuid(sellerId)} order by id limit 1`);
+}
+
 const Credentials = Type.Object({ id: IdOf('shp'), passwordHash: Type.String() });
 
 export function findCredentials(tx: Tx, email: string) {

@@ -1,4 +1,3 @@
-import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
@@ -41,6 +40,20 @@ export interface OrderPart {
   readonly lines: readonly OrderLine[];
 }
 
+/** The rules that an order was placed under, kept with it: a later version changes no earlier deal. */
+export interface OrderPolicy {
+  readonly version: number;
+  readonly payWithinMinutes: number;
+  /** The market's share of a seller's part. */
+  readonly commissionBasisPoints: number;
+  /** Counted from the payment; what is not shipped by then is refunded by the wallet. */
+  readonly shipWithinDays: number;
+  /** Counted from delivery; then the wallet pays the seller by itself. */
+  readonly releaseAfterDays: number;
+  /** Counted from shipment; then the wallet pays the seller even if no delivery was told. */
+  readonly protectionDays: number;
+}
+
 /** Why an attempt to pay failed, in words for the shopper. */
 export interface PaymentProblem {
   readonly code: string;
@@ -58,29 +71,51 @@ export interface Order {
   readonly email: string;
   readonly address: PostalAddress;
   readonly amount: Money;
+  readonly policy: OrderPolicy;
   readonly createdAt: Date;
   readonly payBy: Date;
   readonly paidAt: Date | null;
-  readonly paymentId: string | null;
-  readonly approvalUrl: string | null;
   /** The key under which the wallet is asked; the same until an attempt has ended. */
   readonly attemptId: Id<'att'>;
+  /** When the wallet was first asked under that key. */
+  readonly askedAt: Date | null;
+  /** The wallet's answer to the attempt. */
+  readonly paymentId: string | null;
+  readonly approvalUrl: string | null;
+  /** Why the attempt has ended. */
   readonly problem: PaymentProblem | null;
   readonly parts: readonly OrderPart[];
 }
 
-/** The market's share of a seller's part. */
-export const COMMISSION_BASIS_POINTS = 800;
-/** An order that is not paid by then gives its goods back. */
-export const PAY_WITHIN_MS = 30 * 60_000;
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 export interface WantedLine {
   readonly line: OrderLine;
   readonly seller: { readonly id: Id<'sel'>; readonly name: string; readonly payeeId: string };
 }
 
+/** Until when an order that is not paid keeps its goods. */
+export function payBy(policy: OrderPolicy, createdAt: Date): Date {
+  return new Date(createdAt.getTime() + policy.payWithinMinutes * MINUTE_MS);
+}
+
+/** When sellers must have shipped, or the money goes back; undefined before the order is paid. */
+export function shipBy(order: Pick<Order, 'paidAt' | 'policy'>): Date | undefined {
+  return order.paidAt ? new Date(order.paidAt.getTime() + order.policy.shipWithinDays * DAY_MS) : undefined;
+}
+
+/** The market's share of a seller's part; half a cent goes to the even one. */
+export function commissionOf(amount: Money, policy: Pick<OrderPolicy, 'commissionBasisPoints'>): Money {
+  return share(amount, policy.commissionBasisPoints, 'half_even');
+}
+
 /** Divides what is wanted into one part per seller, with the market's commission of each. */
-export function toParts(wanted: readonly WantedLine[], newId: () => Id<'opt'>): OrderPart[] {
+export function toParts(
+  wanted: readonly WantedLine[],
+  policy: Pick<OrderPolicy, 'commissionBasisPoints'>,
+  newId: () => Id<'opt'>,
+): OrderPart[] {
   const sellers = new Map(wanted.map(({ seller }) => [seller.id, seller]));
   return [...sellers.values()].map((seller) => {
     const lines = wanted.filter((one) => one.seller.id === seller.id).map((one) => one.line);
@@ -91,7 +126,7 @@ export function toParts(wanted: readonly WantedLine[], newId: () => Id<'opt'>): 
       sellerName: seller.name,
       payeeId: seller.payeeId,
       amount,
-      commission: share(amount, COMMISSION_BASIS_POINTS, 'half_even'),
+      commission: commissionOf(amount, policy),
       status: 'awaiting',
       walletPartId: null,
       carrier: null,
@@ -110,63 +145,6 @@ export function amountOf(line: OrderLine): Money {
   return { minor: line.price.minor * BigInt(line.quantity), currency: line.price.currency };
 }
 
-/** A payment as the wallet tells it, as far as orders care. */
-export interface PaymentState {
-  readonly id: string;
-  readonly status: 'requires_approval' | 'captured' | 'partially_refunded' | 'refunded' | 'canceled' | 'expired';
-  readonly amount: Money;
-  readonly approvalUrl: string | null;
-  readonly parts: readonly {
-    readonly id: string;
-    readonly reference: string;
-    readonly status: PartStatus;
-    readonly shippedAt: Date | null;
-    readonly deliveredAt: Date | null;
-    readonly releasesAt: Date | null;
-    readonly settledAt: Date | null;
-  }[];
-}
-
-/**
- * The order as its payment makes it. The one way to `paid`: return, webhook and reconciler all end here. Told again,
- * or told late, it changes nothing that is further already.
- *
- * @throws If the payment is of another amount: the wallet's answer to our own request, so a bug.
- */
-export function apply(order: Order, payment: PaymentState, now: Date): Order {
-  const { amount } = payment;
-  invariant(
-    amount.minor === order.amount.minor && amount.currency === order.amount.currency,
-    'a payment is of its order',
-  );
-  const parts = order.parts.map((part) => {
-    const theirs = payment.parts.find((one) => one.reference === part.id);
-    if (!theirs) return part;
-    const { id, reference: _, ...state } = theirs;
-    return { ...part, ...state, walletPartId: id };
-  });
-  const common = { ...order, parts, paymentId: payment.id, approvalUrl: payment.approvalUrl };
-  if (['captured', 'partially_refunded', 'refunded'].includes(payment.status)) {
-    return { ...common, status: 'paid', paidAt: order.paidAt ?? now, problem: null };
-  }
-  const hasEnded = payment.status === 'canceled' || payment.status === 'expired';
-  if (hasEnded && order.status === 'awaiting_payment') return { ...common, problem: endedWords[payment.status] };
-  return common;
-}
-
-const endedWords = {
-  canceled: {
-    code: 'payment_canceled',
-    title: 'You did not pay',
-    nextAction: 'You were not charged. The goods are still kept for you: pay when you are ready.',
-  },
-  expired: {
-    code: 'quote_expired',
-    title: 'The price ran out before you paid',
-    nextAction: 'You were not charged. Pay the same order again.',
-  },
-} as const;
-
 export type OrderError =
   | { readonly code: 'order_not_payable'; readonly status: OrderStatus }
   | { readonly code: 'part_not_shippable'; readonly status: PartStatus }
@@ -176,16 +154,14 @@ export function mayPay(order: Order): Result<void, OrderError> {
   return order.status === 'awaiting_payment' ? ok() : err({ code: 'order_not_payable', status: order.status });
 }
 
+/** Whether a part can be handed to a carrier; one whose parcel is already on record is on its way to being told. */
 export function mayShip(part: OrderPart): Result<void, OrderError> {
-  return part.status === 'held' ? ok() : err({ code: 'part_not_shippable', status: part.status });
+  return part.status === 'held' && part.carrier === null
+    ? ok()
+    : err({ code: 'part_not_shippable', status: part.status });
 }
 
 export function mayConfirm(part: OrderPart): Result<void, OrderError> {
   const isThere = part.status === 'shipped' || part.status === 'delivered';
   return isThere ? ok() : err({ code: 'part_not_confirmable', status: part.status });
-}
-
-/** Whether the wallet's last word on an attempt was that it has ended, so that another needs a key of its own. */
-export function needsNewAttempt(order: Order): boolean {
-  return order.problem !== null;
 }

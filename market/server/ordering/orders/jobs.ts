@@ -1,6 +1,8 @@
 import type { JobHandler } from '#platform/jobs/worker.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import type { Mailer } from '#platform/mail/mailer.ts';
-import { letterFor } from './letters.ts';
+import type { Accounts } from '../../accounts/accounts/service.ts';
+import { isSellerLetter, letterFor, sellerLetterFor } from './letters.ts';
 import type { LetterKind } from './letters.ts';
 import type { Orders } from './service.ts';
 
@@ -10,15 +12,33 @@ interface LetterJob {
   readonly part_id?: string;
 }
 
-/** Work that orders leave behind: letters to buyers. */
-export function orderJobs(deps: { orders: Orders; mailer: Mailer; publicUrl: string }): Record<string, JobHandler> {
+interface ParcelJob {
+  readonly order_id: Id<'ord'>;
+  readonly part_id: string;
+}
+
+/** Work that orders leave behind: letters, parcels to be told of, payments to be given back. */
+export function orderJobs(deps: {
+  orders: Orders;
+  accounts: Pick<Accounts, 'ownerOf'>;
+  mailer: Mailer;
+  publicUrl: string;
+}): Record<'letters.send' | 'orders.parcel' | 'orders.give_back', JobHandler> {
+  const { orders, accounts, mailer, publicUrl } = deps;
   return {
     'letters.send': async (payload) => {
       const { order_id: orderId, letter, part_id: partId } = payload as LetterJob;
-      const order = await deps.orders.find(orderId);
+      const order = await orders.find(orderId);
       if (!order) return;
       const part = order.parts.find((one) => one.id === partId);
-      await deps.mailer.send(letterFor(letter, order, part, deps.publicUrl));
+      if (!isSellerLetter(letter)) return mailer.send(letterFor(letter, order, part, publicUrl));
+      const owner = part && (await accounts.ownerOf(part.sellerId));
+      if (owner) await mailer.send(sellerLetterFor(letter, order, part, { email: owner.email, publicUrl }));
     },
+    'orders.parcel': async (payload) => {
+      const { order_id: orderId, part_id: partId } = payload as ParcelJob;
+      await orders.announceParcel(orderId, partId);
+    },
+    'orders.give_back': (payload) => orders.giveBack((payload as { payment_id: string }).payment_id),
   };
 }

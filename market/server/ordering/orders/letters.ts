@@ -1,25 +1,65 @@
 import type { Letter } from '#platform/mail/mailer.ts';
 import { formatMoney } from '#platform/money/format.ts';
+import { addressLines } from './address.ts';
+import { shipBy } from './domain.ts';
 import type { Order, OrderPart } from './domain.ts';
 
-export type LetterKind = 'paid' | 'shipped' | 'delivered' | 'released' | 'refunded';
+/** Letters to the buyer. */
+export type BuyerLetterKind = 'paid' | 'expired' | 'shipped' | 'delivered' | 'released' | 'refunded';
+/** Letters to the seller of a part. */
+export type SellerLetterKind = 'sold' | 'paid_out';
+export type LetterKind = BuyerLetterKind | SellerLetterKind;
+
+export function isSellerLetter(kind: LetterKind): kind is SellerLetterKind {
+  return kind === 'sold' || kind === 'paid_out';
+}
+
+interface Words {
+  readonly subject: string;
+  readonly body: string;
+}
+
+const dates = new Intl.DateTimeFormat('en-IE', { dateStyle: 'long', timeZone: 'UTC' });
 
 /** The letter to a buyer about an order, or about one seller's part of it. */
-export function letterFor(kind: LetterKind, order: Order, part: OrderPart | undefined, publicUrl: string): Letter {
-  const { subject, body } = kind === 'paid' || !part ? paid(order) : ofPart(kind, part);
+export function letterFor(kind: BuyerLetterKind, order: Order, part: OrderPart | undefined, publicUrl: string): Letter {
+  const { subject, body } = wordsFor(kind, order, part);
   const text = `Hello ${order.name},\n\n${body}\n\nYour order: ${publicUrl}/orders/${order.id}\nReference: ${order.paymentId ?? order.id}\n\nHoldfast Market`;
   return { to: order.email, subject, text };
 }
 
-function paid(order: Order): { subject: string; body: string } {
-  const lines = order.parts.flatMap((part) => part.lines.map((line) => `  ${line.quantity} × ${line.name}`));
+function wordsFor(kind: BuyerLetterKind, order: Order, part: OrderPart | undefined): Words {
+  if (kind === 'paid') return paid(order);
+  if (kind === 'expired' || !part) return expired(order);
+  return ofPart(kind, part);
+}
+
+function paid(order: Order): Words {
+  const lines = order.parts.flatMap((part) => [`From ${part.sellerName}:`, ...linesOf(part), '']);
   return {
     subject: `You paid ${formatMoney(order.amount)}: your order is on its way to the sellers`,
-    body: `Thank you. You bought\n\n${lines.join('\n')}\n\nfor ${formatMoney(order.amount)} in all; there was no fee. The money rests in escrow until your parcels have arrived.`,
+    body: [
+      'Thank you. You bought',
+      '',
+      ...lines,
+      `for ${formatMoney(order.amount)} in all; there was no fee.`,
+      `The money rests in escrow until your parcels have arrived. What is not shipped within ${order.policy.shipWithinDays} days is refunded.`,
+    ].join('\n'),
   };
 }
 
-function ofPart(kind: Exclude<LetterKind, 'paid'>, part: OrderPart): { subject: string; body: string } {
+function expired(order: Order): Words {
+  return {
+    subject: 'Your order has ended: it was not paid in time',
+    body: `You were not charged. The goods are for sale again; if you still want them, put them into your cart once more:\n\n${order.parts.flatMap(linesOf).join('\n')}`,
+  };
+}
+
+function linesOf(part: OrderPart): string[] {
+  return part.lines.map((line) => `  ${line.quantity} × ${line.name}`);
+}
+
+function ofPart(kind: Exclude<BuyerLetterKind, 'paid' | 'expired'>, part: OrderPart): Words {
   const { sellerName: seller } = part;
   const amount = formatMoney(part.amount);
   switch (kind) {
@@ -31,7 +71,7 @@ function ofPart(kind: Exclude<LetterKind, 'paid'>, part: OrderPart): { subject: 
     case 'delivered':
       return {
         subject: `Your parcel from ${seller} has been delivered`,
-        body: `Look whether it is what you bought, and confirm it on the order’s page. If you do nothing, ${seller} is paid by itself on ${part.releasesAt?.toUTCString() ?? 'the seventh day'}.`,
+        body: `Look whether it is what you bought, and confirm it on the order’s page. If you do nothing, ${seller} is paid by itself on ${part.releasesAt ? dates.format(part.releasesAt) : 'the seventh day'}.`,
       };
     case 'released':
       return {
@@ -44,4 +84,42 @@ function ofPart(kind: Exclude<LetterKind, 'paid'>, part: OrderPart): { subject: 
         body: `Your order from ${seller} was canceled, and ${amount} are back in your wallet.`,
       };
   }
+}
+
+/** The letter to a seller about their part of an order. */
+export function sellerLetterFor(
+  kind: SellerLetterKind,
+  order: Order,
+  part: OrderPart,
+  to: { readonly email: string; readonly publicUrl: string },
+): Letter {
+  const { subject, body } = kind === 'sold' ? sold(order, part) : paidOut(part);
+  const text = `Hello ${part.sellerName},\n\n${body}\n\nYour orders: ${to.publicUrl}/seller\nReference: ${order.paymentId ?? order.id}\n\nHoldfast Market`;
+  return { to: to.email, subject, text };
+}
+
+function sold(order: Order, part: OrderPart): Words {
+  const by = shipBy(order);
+  return {
+    subject: `You have sold something for ${formatMoney(part.amount)}: please ship it`,
+    body: [
+      'It is paid, and the money rests in escrow. Please send',
+      '',
+      ...linesOf(part),
+      '',
+      'to',
+      '',
+      ...addressLines(order).map((line) => `  ${line}`),
+      '',
+      `by ${by ? dates.format(by) : `the ${order.policy.shipWithinDays}th day`}, and enter carrier and tracking number: otherwise the buyer is refunded.`,
+    ].join('\n'),
+  };
+}
+
+function paidOut(part: OrderPart): Words {
+  const payout = { minor: part.amount.minor - part.commission.minor, currency: part.amount.currency };
+  return {
+    subject: `${formatMoney(payout)} have been paid to your wallet`,
+    body: `${formatMoney(part.amount)} were released from escrow, less ${formatMoney(part.commission)} commission.`,
+  };
 }

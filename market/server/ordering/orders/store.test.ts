@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
 import pino from 'pino';
 import { createTestDatabase } from '#platform/db/testing.ts';
 import type { TestDatabase } from '#platform/db/testing.ts';
@@ -7,12 +8,14 @@ import type { Id } from '#platform/kernel/id.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
 import { sellers } from '../../../../tools/demo-market/catalog.ts';
 import { loadDemoMarket } from '../../../../tools/demo-market/load.ts';
+import { seenOf } from '../../shopping/cart/domain.ts';
 import { createCarts } from '../../shopping/cart/service.ts';
 import type { Carts } from '../../shopping/cart/service.ts';
 import { createCatalog } from '../../shopping/catalog/service.ts';
 import type { Catalog } from '../../shopping/catalog/service.ts';
 import { createOrders } from './service.ts';
 import type { Orders } from './service.ts';
+import { byId, findOrders } from './store.ts';
 import type { WalletPort } from './wallet-port.ts';
 
 const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
@@ -25,22 +28,26 @@ const silent: WalletPort = {
   ship: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
   deliver: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
   confirm: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
+  cancelPart: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
 };
 
 describe('orders', () => {
   let database: TestDatabase;
+  let owner: pg.Client;
   let catalog: Catalog;
   let carts: Carts;
   let orders: Orders;
   let ids: { mint<P extends string>(prefix: P): Id<P> };
   before(async () => {
     database = await createTestDatabase('market');
+    owner = new pg.Client({ connectionString: database.url });
+    await owner.connect();
     const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
     ids = world.ids;
     catalog = createCatalog({ db: database.db, world });
     await loadDemoMarket(catalog, Object.fromEntries(sellers.map((seller) => [seller.slug, 'pye_test'])));
     carts = createCarts({ db: database.db, world, catalog });
-    const tracking = { track: async () => undefined };
+    const tracking = { track: () => Promise.reject(new Error('The carrier does not answer.')) };
     const publicUrl = 'http://market.localhost';
     orders = createOrders({
       db: database.db,
@@ -53,7 +60,10 @@ describe('orders', () => {
       wake: () => {},
     });
   });
-  after(() => database.close());
+  after(async () => {
+    await owner.end();
+    await database.close();
+  });
 
   const shopperWith = async (slug: string, quantity: number) => {
     const id = ids.mint('shp');
@@ -62,8 +72,8 @@ describe('orders', () => {
   };
   let keys = 0;
   const place = async (shopper: Awaited<ReturnType<typeof shopperWith>>, placeKey = `key-${(keys += 1)}`) => {
-    const { amount } = await carts.find(shopper.id);
-    return orders.place({ shopper, address, linkId: 'lnk_1', placeKey, seenMinor: amount.minor });
+    const seen = seenOf(await carts.find(shopper.id));
+    return orders.place({ shopper, address, linkId: 'lnk_1', placeKey, seen });
   };
 
   it('[P4] are there before they are paid, with the prices of that moment and the cart empty', async () => {
@@ -83,22 +93,52 @@ describe('orders', () => {
   it('[P4] are one for one key, also when it is used by somebody else', async () => {
     const shopper = await shopperWith('enamel-teapot', 1);
     const first = await place(shopper, 'same');
-    const second = await orders.place({ shopper, address, linkId: 'lnk_1', placeKey: 'same', seenMinor: 0n });
+    const second = await orders.place({ shopper, address, linkId: 'lnk_1', placeKey: 'same', seen: [] });
     assert.equal(first.ok && second.ok && first.value.id === second.value.id, true);
     const thief = await place(await shopperWith('enamel-teapot', 1), 'same');
     assert.equal(thief.ok, false);
   });
 
-  it('[S79] are not placed for a total that was not shown', async () => {
+  it('[S79] are not placed for a price, a number or a thing that was not shown, and what has changed is told', async () => {
     const shopper = await shopperWith('enamel-teapot', 1);
-    const refused = await orders.place({ shopper, address, linkId: 'lnk_1', placeKey: 'changed', seenMinor: 3_489n });
-    assert.equal(!refused.ok && refused.error.code, 'cart_changed');
+    const [line] = seenOf(await carts.find(shopper.id));
+    const changesOf = async (seen: Parameters<Orders['place']>[0]['seen']) => {
+      const refused = await orders.place({ shopper, address, linkId: 'lnk_1', placeKey: 'changed', seen });
+      return !refused.ok && refused.error.code === 'cart_changed' ? refused.error.changes : undefined;
+    };
+    const name = 'Enamel teapot';
+    const [was, now] = [3_489n, 3_490n].map((minor) => ({ minor, currency: 'EUR' }));
+    assert.deepEqual(await changesOf([{ ...line!, priceMinor: 3_489n }]), [{ kind: 'price', name, was, now }]);
+    assert.deepEqual(await changesOf([{ ...line!, quantity: 2 }]), [{ kind: 'quantity', name, was: 2, now: 1 }]);
+    assert.deepEqual(await changesOf([]), [{ kind: 'added', name }]);
+    assert.deepEqual(await changesOf([line!, { ...line!, productId: 'prd_gone' }]), [{ kind: 'gone' }]);
     assert.equal((await carts.find(shopper.id)).count, 1);
+  });
+
+  it('[P4] are placed once from one cart, by several tabs at once', async () => {
+    const shopper = await shopperWith('enamel-teapot', 1);
+    const seen = seenOf(await carts.find(shopper.id));
+    const placed = await Promise.all(
+      Array.from({ length: 8 }, (_, tab) =>
+        orders.place({ shopper, address, linkId: 'lnk_1', placeKey: `tab-${tab}`, seen }),
+      ),
+    );
+    assert.equal(placed.filter((one) => one.ok).length, 1);
+    assert.ok(placed.every((one) => one.ok || ['cart_changed', 'cart_empty'].includes(one.error.code)));
+  });
+
+  it('[P4] are one order for a button that is pressed several times at once', async () => {
+    const shopper = await shopperWith('enamel-teapot', 1);
+    const seen = seenOf(await carts.find(shopper.id));
+    const press = () => orders.place({ shopper, address, linkId: 'lnk_1', placeKey: 'pressed', seen });
+    const placed = await Promise.all(Array.from({ length: 8 }, press));
+    assert.ok(placed.every((one) => one.ok));
+    assert.equal(new Set(placed.map((one) => one.ok && one.value.id)).size, 1);
   });
 
   it('[M6] [S91] never sell what is not there: of many buyers of the last ones, so many get them', async () => {
     const { stock } = (await catalog.product('pocket-camera'))!;
-    const shoppers = await Promise.all(Array.from({ length: 40 }, () => shopperWith('pocket-camera', 1)));
+    const shoppers = await Promise.all(Array.from({ length: 500 }, () => shopperWith('pocket-camera', 1)));
     const placed = await Promise.all(shoppers.map((shopper) => place(shopper)));
     assert.equal(placed.filter((one) => one.ok).length, stock);
     assert.ok(placed.every((one) => one.ok || one.error.code === 'stock_short'));
@@ -107,18 +147,61 @@ describe('orders', () => {
 
   it('[M6] take all goods of an order or none', async () => {
     const shopper = await shopperWith('kitchen-radio', 1);
-    await carts.add(shopper.id, (await catalog.product('two-person-tent'))!.id, 9);
+    const tent = (await catalog.product('two-person-tent'))!;
+    await carts.add(shopper.id, tent.id, 1);
+    assert.ok(await database.db.write((tx) => catalog.takeStock(tx, tent.id, tent.stock)));
     const before = (await catalog.product('kitchen-radio'))!.stock;
     const refused = await place(shopper);
     assert.equal(!refused.ok && refused.error.code, 'stock_short');
     assert.equal((await catalog.product('kitchen-radio'))!.stock, before);
-    assert.equal((await carts.find(shopper.id)).count, 10);
+    assert.equal((await carts.find(shopper.id)).count, 2);
+  });
+
+  it('keep the policy that they were placed under, whatever a later version says', async () => {
+    const placed = await place(await shopperWith('enamel-teapot', 1));
+    assert.ok(placed.ok);
+    await owner.query("insert into orders.policies values (2, '2021-01-01', 5, 1000, 3, 3, 30)");
+    const later = await place(await shopperWith('enamel-teapot', 1));
+    await owner.query('delete from orders.policies where version = 2');
+    assert.ok(later.ok);
+    const [before, after] = await Promise.all([placed, later].map((one) => orders.find(one.value.id)));
+    assert.deepEqual([before!.policy.version, before!.parts[0]!.commission.minor], [1, 279n]);
+    assert.deepEqual([after!.policy.version, after!.parts[0]!.commission.minor], [2, 349n]);
+  });
+
+  it('[S58] [S64] are read by their own shopper alone, by the database’s own word', async () => {
+    const shopper = await shopperWith('enamel-teapot', 1);
+    const placed = await place(shopper);
+    assert.ok(placed.ok);
+    const { id } = placed.value;
+    const stranger = ids.mint('shp');
+    assert.equal((await orders.findOwn(shopper.id, id))!.parts[0]!.lines.length, 1);
+    assert.equal(await orders.findOwn(stranger, id), undefined);
+    assert.deepEqual(await orders.ofShopper(stranger), []);
+    const seenBy = (subject: { shopper: Id<'shp'> } | { nobody: true }) =>
+      database.db.read(subject, (tx) => findOrders(tx, byId(id)));
+    assert.equal((await seenBy({ shopper: shopper.id })).length, 1);
+    assert.deepEqual([await seenBy({ shopper: stranger }), await seenBy({ nobody: true })], [[], []]);
   });
 
   it('keep their goods while the wallet does not answer, for it may have been paid', async () => {
+    const { stock } = (await catalog.product('kite'))!;
     const placed = await place(await shopperWith('kite', 1));
     assert.ok(placed.ok);
-    await assert.rejects(orders.timers['order.expire'](placed.value.id), /does not answer/);
+    await orders.pay(placed.value);
+    await orders.timers['order.expire'](placed.value.id);
     assert.equal((await orders.find(placed.value.id))!.status, 'awaiting_payment');
+    assert.equal((await catalog.product('kite'))!.stock, stock - 1);
+  });
+
+  it('give their goods back when the wallet was never asked', async () => {
+    const { stock } = (await catalog.product('kite'))!;
+    const placed = await place(await shopperWith('kite', 1));
+    assert.ok(placed.ok);
+    await orders.timers['order.expire'](placed.value.id);
+    await orders.timers['order.expire'](placed.value.id);
+    const order = (await orders.find(placed.value.id))!;
+    assert.deepEqual([order.status, order.parts[0]!.status], ['expired', 'void']);
+    assert.equal((await catalog.product('kite'))!.stock, stock);
   });
 });

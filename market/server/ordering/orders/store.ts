@@ -5,7 +5,7 @@ import { sql } from '#platform/db/sql.ts';
 import type { Sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { PostalAddress } from '../../accounts/accounts/domain.ts';
-import type { Order, OrderPart, OrderStatus, PartStatus, PaymentProblem } from './domain.ts';
+import type { Order, OrderPart, OrderPolicy, OrderStatus, PartStatus, PaymentProblem } from './domain.ts';
 
 const OrderRow = Type.Object({
   id: IdOf('ord'),
@@ -18,12 +18,14 @@ const OrderRow = Type.Object({
   address: Type.Unsafe<PostalAddress>({ type: 'object' }),
   amountMinor: Int8,
   currency: CurrencyCode,
+  policy: Type.Unsafe<OrderPolicy>({ type: 'object' }),
   createdAt: Instant,
   payBy: Instant,
   paidAt: Nullable(Instant),
+  attemptId: IdOf('att'),
+  askedAt: Nullable(Instant),
   paymentId: Nullable(Type.String()),
   approvalUrl: Nullable(Type.String()),
-  attemptId: IdOf('att'),
   problem: Nullable(Type.Unsafe<PaymentProblem>({ type: 'object' })),
 });
 
@@ -56,16 +58,32 @@ const LineRow = Type.Object({
   priceMinor: Int8,
 });
 
-const columns = sql`id, shopper_id, place_key, status, link_id, name, email, address, amount_minor, currency, created_at,
-  pay_by, paid_at, payment_id, approval_url, attempt_id, problem`;
+const columns = sql`id, shopper_id, place_key, status, link_id, name, email, address, amount_minor, currency, policy,
+  created_at, pay_by, paid_at, attempt_id, asked_at, payment_id, approval_url, problem`;
+
+const PolicyRow = Type.Object({
+  version: Type.Integer(),
+  payWithinMinutes: Type.Integer(),
+  commissionBasisPoints: Type.Integer(),
+  shipWithinDays: Type.Integer(),
+  releaseAfterDays: Type.Integer(),
+  protectionDays: Type.Integer(),
+});
+
+/** The policy in force at an instant. */
+export function policyAt(tx: Tx, at: Date): Promise<OrderPolicy> {
+  return tx.one(sql(PolicyRow)`
+    select version, pay_within_minutes, commission_basis_points, ship_within_days, release_after_days, protection_days
+      from orders.policies where valid_from <= ${at} order by valid_from desc limit 1`);
+}
 
 export async function insertOrder(tx: Tx, order: Order): Promise<void> {
   await tx.run(sql`
     insert into orders.orders (id, shopper_id, place_key, status, link_id, name, email, address, amount_minor, currency,
-                               created_at, pay_by, attempt_id)
+                               policy, created_at, pay_by, attempt_id)
     values (${uuid(order.id)}, ${uuid(order.shopperId)}, ${order.placeKey}, ${order.status}, ${order.linkId}, ${order.name},
-            ${order.email}, ${json(order.address)}, ${order.amount.minor}, ${order.amount.currency}, ${order.createdAt},
-            ${order.payBy}, ${uuid(order.attemptId)})`);
+            ${order.email}, ${json(order.address)}, ${order.amount.minor}, ${order.amount.currency},
+            ${json({ ...order.policy })}, ${order.createdAt}, ${order.payBy}, ${uuid(order.attemptId)})`);
   for (const part of order.parts) await insertPart(tx, order.id, part);
 }
 
@@ -119,6 +137,26 @@ export async function findOrders(tx: Tx, where: Sql, most = 50): Promise<Order[]
   });
 }
 
+const TotalsRow = Type.Object({
+  toShip: Type.Integer(),
+  escrowMinor: Int8,
+  paidMinor: Int8,
+  commissionMinor: Int8,
+});
+
+/** What a seller has to do and to expect over all their paid orders, in euro cents. */
+export function totalsOfSeller(tx: Tx, sellerId: Id<'sel'>) {
+  return tx.one(sql(TotalsRow)`
+    select count(*) filter (where part.status = 'held')::integer as to_ship,
+           coalesce(sum(part.amount_minor - part.commission_minor)
+             filter (where part.status in ('held', 'shipped', 'delivered')), 0)::bigint as escrow_minor,
+           coalesce(sum(part.amount_minor - part.commission_minor) filter (where part.status = 'released'), 0)::bigint
+             as paid_minor,
+           coalesce(sum(part.commission_minor) filter (where part.status = 'released'), 0)::bigint as commission_minor
+      from orders.parts part join orders.orders on orders.id = part.order_id
+     where part.seller_id = ${uuid(sellerId)} and orders.status = 'paid'`);
+}
+
 /** Locks an order until the transaction ends: of several that learn of its payment, one applies it. */
 export async function lockOrder(tx: Tx, id: Id<'ord'>): Promise<Order | undefined> {
   await tx.run(sql`select from orders.orders where id = ${uuid(id)} for update`);
@@ -130,7 +168,8 @@ export async function updateOrder(tx: Tx, order: Order): Promise<void> {
   await tx.run(sql`
     update orders.orders
        set status = ${order.status}, paid_at = ${order.paidAt}, payment_id = ${order.paymentId},
-           approval_url = ${order.approvalUrl}, attempt_id = ${uuid(order.attemptId)}, link_id = ${order.linkId},
+           approval_url = ${order.approvalUrl}, attempt_id = ${uuid(order.attemptId)}, asked_at = ${order.askedAt},
+           link_id = ${order.linkId},
            problem = ${order.problem === null ? null : json(order.problem)}
      where id = ${uuid(order.id)}`);
   for (const part of order.parts) {

@@ -1,8 +1,10 @@
 import { formatMoney } from '#platform/money/format.ts';
-import { countries } from '../../accounts/accounts/countries.ts';
-import type { At, OrderData, OrderPartView, OrdersData, SellerData } from '../../../web/src/view-model.ts';
-import { amountOf, mayConfirm, mayPay, mayShip } from './domain.ts';
+import type { At, Notice, OrderData, OrderPartView, OrderStep, OrdersData } from '../../../web/src/view-model.ts';
+import { toChoices } from '../../shopping/checkout/views.ts';
+import { addressLines } from './address.ts';
+import { amountOf, mayConfirm, mayPay, shipBy } from './domain.ts';
 import type { Order, OrderPart, PartStatus } from './domain.ts';
+import { attemptState } from './payment-domain.ts';
 import type { LinkedWallet } from './wallet-port.ts';
 
 const words: Readonly<Record<PartStatus, string>> = {
@@ -31,32 +33,89 @@ export function toAt(at: Date): At {
   return { iso: at.toISOString(), words: `${dates.format(at)} UTC` };
 }
 
-export function toOrderData(order: Order, wallets: readonly LinkedWallet[]): OrderData {
+export function statusWords(status: PartStatus): string {
+  return words[status];
+}
+
+/** An order as its page draws it. @param fault Why what was just pressed did not work. */
+export function toOrderData(order: Order, wallets: readonly LinkedWallet[], now: Date, fault?: string): OrderData {
   const canPay = mayPay(order).ok;
+  const total = formatMoney(order.amount);
   return {
     page: 'order',
     id: order.id,
     status: order.status,
+    now: now.toISOString(),
     placed: toAt(order.createdAt),
-    total: formatMoney(order.amount),
-    reference: order.status === 'paid' ? (order.paymentId ?? undefined) : undefined,
-    problem: order.problem ?? undefined,
-    approvalUrl: order.approvalUrl ?? undefined,
+    total,
+    reference: order.status === 'paid' ? order.paymentId : null,
+    notice: noticeOf(order),
     canPay,
-    payBy: canPay ? toAt(order.payBy) : undefined,
-    wallets,
+    payLabel: attemptState(order) === 'open' ? `Approve ${total} in your wallet` : `Pay ${total}`,
+    payBy: canPay ? toAt(order.payBy) : null,
+    wallets: toChoices(wallets, order.amount),
     linkId: order.linkId,
-    address: addressOf(order),
-    parts: order.parts.map(toPartView),
+    address: addressLines(order),
+    parts: order.parts.map((part) => toPartView(order, part)),
+    refreshMs: refreshMs(order),
+    faults: fault === undefined ? [] : [{ field: 'main', message: fault }],
   };
 }
 
-function toPartView(part: OrderPart): OrderPartView {
-  const steps = [
-    ['Shipped', part.shippedAt],
-    ['Delivered', part.deliveredAt],
-    [part.status === 'refunded' ? 'Refunded to your wallet' : 'Paid to the seller', part.settledAt],
-  ] as const;
+/** While it waits for its payment somebody looks at the page for it; afterwards things take days. */
+function refreshMs({ status, parts }: Order): number | null {
+  if (status === 'awaiting_payment') return 3_000;
+  const isOpen = status === 'paid' && parts.some((part) => part.settledAt === null);
+  return isOpen ? 20_000 : null;
+}
+
+function noticeOf(order: Order): Notice {
+  switch (order.status) {
+    case 'paid':
+      return paidNotice(order);
+    case 'canceled':
+    case 'expired':
+      return {
+        kind: 'info',
+        title: 'This order has ended.',
+        text: 'It was not paid in time, and you were not charged. The goods are for sale again.',
+      };
+    case 'awaiting_payment':
+      return dueNotice(order);
+  }
+}
+
+function paidNotice({ parts }: Order): Notice {
+  const title = 'Paid.';
+  if (parts.every((part) => part.status === 'released')) {
+    return { kind: 'success', title, text: 'Everything has arrived, and every seller has been paid.' };
+  }
+  if (parts.every((part) => part.status === 'refunded')) {
+    return { kind: 'info', title: 'Refunded.', text: 'All of it is back in your wallet.' };
+  }
+  if (parts.every((part) => part.settledAt !== null)) {
+    return { kind: 'info', title, text: 'Part of it was refunded to your wallet; the rest is complete.' };
+  }
+  const text = 'Your money is in escrow; each seller is paid when you have what you bought.';
+  return { kind: 'success', title, text };
+}
+
+function dueNotice(order: Order): Notice {
+  if (order.problem !== null) {
+    return { kind: 'warning', title: `${order.problem.title}.`, text: order.problem.nextAction };
+  }
+  if (attemptState(order) === 'open') {
+    const text = 'You have not been charged. Approve the payment in your wallet.';
+    return { kind: 'warning', title: 'Not paid yet.', text };
+  }
+  return {
+    kind: 'info',
+    title: 'Your wallet has not answered yet.',
+    text: 'We go on asking, and this page shows it as soon as it does. Press as often as you like: you are never charged twice.',
+  };
+}
+
+function toPartView(order: Order, part: OrderPart): OrderPartView {
   return {
     id: part.id,
     seller: part.sellerName,
@@ -71,11 +130,63 @@ function toPartView(part: OrderPart): OrderPartView {
       amount: formatMoney(amountOf(line)),
       pictureUrl: `/media/${line.pictureId}`,
     })),
-    parcel: part.carrier && part.trackingCode ? { carrier: part.carrier, trackingCode: part.trackingCode } : undefined,
-    steps: steps.flatMap(([step, at]) => (at === null ? [] : [{ words: step, at: toAt(at) }])),
-    releasesAt: part.status === 'delivered' && part.releasesAt ? toAt(part.releasesAt) : undefined,
+    steps: order.status === 'paid' ? stepsOf(order, part) : [],
     canConfirm: mayConfirm(part).ok,
   };
+}
+
+type Step = Omit<OrderStep, 'state'>;
+
+/** The way of a part, what is behind it and what is ahead; of what is ahead, the first is next. */
+function stepsOf(order: Order, part: OrderPart): OrderStep[] {
+  const done: Step[] = [{ words: 'You paid into escrow', at: maybeAt(order.paidAt), note: null }];
+  const ahead: Step[] = [];
+  if (part.shippedAt)
+    done.push({ words: `${part.sellerName} shipped it`, at: toAt(part.shippedAt), note: parcelOf(part) });
+  else if (part.status === 'held') ahead.push(toShip(order, part));
+  if (part.deliveredAt) done.push({ words: 'The carrier delivered it', at: toAt(part.deliveredAt), note: null });
+  else if (part.settledAt === null) ahead.push({ words: 'The carrier delivers it', at: null, note: null });
+  if (part.settledAt) done.push(settled(part, part.settledAt));
+  else ahead.push(toSettle(order, part));
+  return [
+    ...done.map((step) => ({ ...step, state: 'done' as const })),
+    ...ahead.map((step, index) => ({ ...step, state: index === 0 ? ('next' as const) : ('later' as const) })),
+  ];
+}
+
+function parcelOf({ carrier, trackingCode }: OrderPart): string | null {
+  return carrier && trackingCode ? `${carrier} ${trackingCode}` : null;
+}
+
+function toShip(order: Order, part: OrderPart): Step {
+  if (part.carrier !== null) {
+    return { words: `${part.sellerName} has handed it to ${part.carrier}`, at: null, note: parcelOf(part) };
+  }
+  return {
+    words: `${part.sellerName} ships it`,
+    at: maybeAt(shipBy(order)),
+    note: 'by then, or the money comes back to you by itself',
+  };
+}
+
+function settled(part: OrderPart, at: Date): Step {
+  const amount = formatMoney(part.amount);
+  const isRefunded = part.status === 'refunded';
+  const words = isRefunded ? `${amount} came back to your wallet` : `${part.sellerName} was paid ${amount}`;
+  return { words, at: toAt(at), note: null };
+}
+
+function toSettle({ policy }: Order, part: OrderPart): Step {
+  const words = `${part.sellerName} is paid`;
+  if (part.status === 'delivered') {
+    return { words, at: maybeAt(part.releasesAt), note: 'by itself, or before when you confirm' };
+  }
+  const note = `when you confirm, or by itself ${policy.releaseAfterDays} days after delivery`;
+  return { words, at: null, note };
+}
+
+function maybeAt(at: Date | null | undefined): At | null {
+  return at ? toAt(at) : null;
 }
 
 export function toOrdersData(orders: readonly Order[]): OrdersData {
@@ -88,6 +199,7 @@ export function toOrdersData(orders: readonly Order[]): OrdersData {
         placed: toAt(order.createdAt),
         total: formatMoney(order.amount),
         statusWords: statusOf(order),
+        isDue: mayPay(order).ok || order.parts.some((part) => part.status === 'delivered'),
         names: lines.map((line) => line.name).join(', '),
         pictureUrl: `/media/${lines[0]!.pictureId}`,
       };
@@ -96,43 +208,8 @@ export function toOrdersData(orders: readonly Order[]): OrdersData {
 }
 
 function statusOf(order: Order): string {
-  if (order.status === 'awaiting_payment') return 'not paid yet';
-  if (order.status !== 'paid') return 'ended without payment';
-  const statuses = [...new Set(order.parts.map((part) => words[part.status].toLowerCase()))];
-  return statuses.join(', ');
-}
-
-/** What a seller sees: their own parts of paid orders, and nothing of the others'. */
-export function toSellerData(
-  shop: string,
-  sellerId: string,
-  orders: readonly Order[],
-  faults: SellerData['faults'],
-): SellerData {
-  const parts = orders.flatMap((order) =>
-    order.parts
-      .filter((part) => part.sellerId === sellerId)
-      .map((part) => ({
-        orderId: order.id,
-        partId: part.id,
-        placed: toAt(order.createdAt),
-        buyer: order.name,
-        address: addressOf(order),
-        lines: part.lines.map((line) => `${line.quantity} × ${line.name}`),
-        amount: formatMoney(part.amount),
-        commission: formatMoney(part.commission),
-        payout: formatMoney({ minor: part.amount.minor - part.commission.minor, currency: part.amount.currency }),
-        statusWords: words[part.status],
-        parcel: part.carrier && part.trackingCode ? `${part.carrier} ${part.trackingCode}` : undefined,
-        canShip: mayShip(part).ok,
-      })),
-  );
-  return { page: 'seller', shop, parts, faults };
-}
-
-function addressOf({ name, address }: Order): string[] {
-  const country = countries.find((one) => one.code === address.country)?.name ?? address.country;
-  return [name, address.line1, address.line2, `${address.postalCode} ${address.city}`, country].filter(
-    (line) => line !== '',
-  );
+  if (order.status === 'awaiting_payment') return 'Not paid yet';
+  if (order.status !== 'paid') return 'Ended without payment';
+  const statuses = [...new Set(order.parts.map((part) => words[part.status]))];
+  return statuses.map((text, index) => (index === 0 ? text : text.toLowerCase())).join(', ');
 }

@@ -1,6 +1,8 @@
 import type { Result } from '#platform/kernel/result.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import type { Order, PaymentProblem, PaymentState } from './domain.ts';
+import type { Money } from '#platform/money/money.ts';
+import type { Order, PaymentProblem } from './domain.ts';
+import type { PaymentState } from './payment-domain.ts';
 
 /** The wallet refused: `problem` says why in words for the shopper. Nothing was charged. */
 export interface Refused {
@@ -13,20 +15,20 @@ export interface Unknown {
   readonly code: 'wallet_unreachable';
 }
 
+export type WalletAnswer = Promise<Result<PaymentState, Refused | Unknown>>;
+
 /** What orders need of the wallet; `market/server/wallet` is who knows how. Every call may be repeated. */
 export interface WalletPort {
-  /** Asks to be paid; the same attempt is the same payment. */
-  createPayment(order: Order, returnUrl: string): Promise<Result<PaymentState, Refused | Unknown>>;
-  getPayment(paymentId: string): Promise<Result<PaymentState, Refused | Unknown>>;
+  /** Asks to be paid; the same attempt is the same payment, told as it was at first. */
+  createPayment(order: Order, returnUrl: string): WalletAnswer;
+  getPayment(paymentId: string): WalletAnswer;
   /** Calls a payment off; one that is captured stays so, and its status says it. */
-  cancelPayment(paymentId: string): Promise<Result<PaymentState, Refused | Unknown>>;
-  ship(
-    paymentId: string,
-    partId: string,
-    parcel: { carrier: string; trackingCode: string },
-  ): Promise<Result<PaymentState, Refused | Unknown>>;
-  deliver(paymentId: string, partId: string, deliveredAt: Date): Promise<Result<PaymentState, Refused | Unknown>>;
-  confirm(paymentId: string, partId: string): Promise<Result<PaymentState, Refused | Unknown>>;
+  cancelPayment(paymentId: string): WalletAnswer;
+  ship(paymentId: string, partId: string, parcel: { carrier: string; trackingCode: string }): WalletAnswer;
+  deliver(paymentId: string, partId: string, deliveredAt: Date): WalletAnswer;
+  confirm(paymentId: string, partId: string): WalletAnswer;
+  /** Refunds a part that was not shipped. */
+  cancelPart(paymentId: string, partId: string): WalletAnswer;
 }
 
 /** A wallet that a shopper can pay with, as the checkout lists it. */
@@ -34,14 +36,30 @@ export interface LinkedWallet {
   readonly id: string;
   /** `Ada B. · +353 •••• ••67`. */
   readonly label: string;
+  /** Up to here it pays at once, without its holder being asked. */
+  readonly maxPerPayment: Money;
+  readonly maxPerMonth: Money;
+}
+
+/** A linked wallet, with what the wallet says of it now. */
+export interface OfferedWallet extends LinkedWallet {
+  /** What is left of the month's cap; undefined where the wallet did not say in time. */
+  readonly leftThisMonth: Money | undefined;
 }
 
 export interface LinksPort {
-  /** The wallets that are linked and in force. */
+  /** The wallets that are linked and in force, as far as we know. */
   walletsOf(shopperId: Id<'shp'>): Promise<LinkedWallet[]>;
+  /** As `walletsOf`, each asked after: one that has ended meanwhile is left out. */
+  offersOf(shopperId: Id<'shp'>): Promise<OfferedWallet[]>;
 }
 
-/** The carrier's tracking: gives the name under which it tells of a parcel. */
+/** The carrier's tracking. */
 export interface TrackingPort {
-  track(parcel: { carrier: string; trackingCode: string }): Promise<string | undefined>;
+  /**
+   * Begins to follow a parcel, and gives the name under which the carrier tells of it. The same parcel is the same name.
+   *
+   * @throws If the carrier does not answer.
+   */
+  track(parcel: { carrier: string; trackingCode: string }): Promise<{ id: string; deliveredAt: Date | undefined }>;
 }

@@ -22,15 +22,15 @@ export function createShipping(deps: {
   wake: () => void;
 }): Shipping {
   const { db, world, easypost } = deps;
+  /** A carrier's clock may be ahead of ours. */
+  const atMostNow = (at: Date): Date => {
+    const now = world.clocks.business();
+    return at < now ? at : now;
+  };
   return {
     track: async (parcel) => {
-      try {
-        return (await easypost.track(parcel)).id;
-      } catch (error) {
-        // A parcel that nobody follows arrives all the same: the buyer confirms it, or protection ends.
-        world.log.warn({ err: error }, 'a parcel is not followed');
-        return undefined;
-      }
+      const { id, deliveredAt } = await easypost.track(parcel);
+      return { id, deliveredAt: deliveredAt && atMostNow(deliveredAt) };
     },
     receive: async (raw, signature) => {
       const trackerId = easypost.readWebhook(raw, signature);
@@ -41,10 +41,7 @@ export function createShipping(deps: {
     },
     handle: async (trackerId) => {
       const { deliveredAt } = await easypost.find(trackerId);
-      if (!deliveredAt) return;
-      // A carrier's clock may be ahead of ours.
-      const now = world.clocks.business();
-      await deps.recordDelivery(trackerId, deliveredAt < now ? deliveredAt : now);
+      if (deliveredAt) await deps.recordDelivery(trackerId, atMostNow(deliveredAt));
     },
   };
 }

@@ -24,6 +24,47 @@ export interface Cart {
   readonly canCheckOut: boolean;
 }
 
+/** What somebody was shown of a line before saying yes to it. */
+export interface SeenLine {
+  readonly productId: string;
+  readonly quantity: number;
+  /** Of one. */
+  readonly priceMinor: bigint;
+}
+
+/** How a cart is not as it was seen. */
+export type CartChange =
+  | { readonly kind: 'price'; readonly name: string; readonly was: Money; readonly now: Money }
+  | { readonly kind: 'quantity'; readonly name: string; readonly was: number; readonly now: number }
+  | { readonly kind: 'added'; readonly name: string }
+  | { readonly kind: 'gone' };
+
+/** All that differs between a cart and what was seen of it; none where it is to the cent as it was. */
+export function changesSince(seen: readonly SeenLine[], cart: Cart): CartChange[] {
+  const lines = cart.groups.flatMap((group) => group.lines);
+  const gone = seen.filter((one) => !lines.some((line) => line.product.id === one.productId));
+  const changes = lines.flatMap(({ product, quantity }): CartChange[] => {
+    const { name, price } = product;
+    const before = seen.find((one) => one.productId === product.id);
+    if (!before) return [{ kind: 'added', name }];
+    const was = { minor: before.priceMinor, currency: price.currency };
+    return [
+      ...(before.priceMinor === price.minor ? [] : [{ kind: 'price', name, was, now: price } as const]),
+      ...(before.quantity === quantity
+        ? []
+        : [{ kind: 'quantity', name, was: before.quantity, now: quantity } as const]),
+    ];
+  });
+  return [...changes, ...gone.map(() => ({ kind: 'gone' }) as const)];
+}
+
+/** What is to be remembered of a cart that is shown, to tell later whether it has changed. */
+export function seenOf(cart: Cart): SeenLine[] {
+  return cart.groups.flatMap((group) =>
+    group.lines.map(({ product, quantity }) => ({ productId: product.id, quantity, priceMinor: product.price.minor })),
+  );
+}
+
 export const MOST_OF_ONE = 10;
 
 /** How many of a product one cart may hold: what there is, and no more than a household buys. */

@@ -15,8 +15,12 @@ export interface Carts {
   set(owner: string, productId: Id<'prd'>, quantity: number): Promise<number>;
   /** A browser's cart becomes the shopper's. */
   take(from: string, to: Id<'shp'>): Promise<void>;
-  /** Empties a cart in the caller's transaction: what was in it is an order now. */
-  clear(tx: Tx, owner: string): Promise<void>;
+  /**
+   * Empties a cart in the caller's transaction: what was in it is an order now.
+   *
+   * @returns What was in it. Of several who empty it at once, one gets it and the others nothing.
+   */
+  clear(tx: Tx, owner: string): Promise<{ productId: Id<'prd'>; quantity: number }[]>;
 }
 
 export function createCarts({ db, world, catalog }: { db: Db; world: World; catalog: Catalog }): Carts {

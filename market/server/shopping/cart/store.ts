@@ -46,6 +46,7 @@ export async function moveItems(tx: Tx, from: string, to: string): Promise<void>
   await tx.run(sql`delete from cart.items where owner = ${from}`);
 }
 
-export async function clearItems(tx: Tx, owner: string): Promise<void> {
-  await tx.run(sql`delete from cart.items where owner = ${owner}`);
+/** Empties a cart. @returns What was in it: of several who empty it at once, one gets it. */
+export function clearItems(tx: Tx, owner: string) {
+  return tx.many(sql(ItemRow)`delete from cart.items where owner = ${owner} returning product_id, quantity`);
 }

@@ -7,14 +7,19 @@ import { countries } from '../../accounts/accounts/countries.ts';
 import type { PostalAddress } from '../../accounts/accounts/domain.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
 import type { Accounts } from '../../accounts/accounts/service.ts';
-import type { Orders, PlaceError } from '../../ordering/orders/service.ts';
+import type { Order } from '../../ordering/orders/domain.ts';
+import type { Orders } from '../../ordering/orders/service.ts';
 import type { LinksPort } from '../../ordering/orders/wallet-port.ts';
 import type { Pages } from '../../pages.ts';
 import type { Fault } from '../../../web/src/view-model.ts';
+import { seenOf } from '../cart/domain.ts';
 import type { Carts } from '../cart/service.ts';
 import { toCartData } from '../cart/views.ts';
+import { toSeenLines, toSeenText } from './schema.ts';
+import { faultsOf, rulesOf, toChoices } from './views.ts';
 
-const Fields = Type.Record(Type.String(), Type.String({ maxLength: 1_024 }));
+/** A cart may be long, and what was seen of it comes back line by line. */
+const Fields = Type.Record(Type.String(), Type.String({ maxLength: 65_536 }));
 type Fields = Readonly<Record<string, string>>;
 
 export interface CheckoutDeps {
@@ -29,40 +34,18 @@ export interface CheckoutDeps {
   readonly world: World;
 }
 
+interface Typed {
+  readonly address: PostalAddress;
+  readonly wallet: string;
+  readonly placeKey: string;
+}
+
 const nowhere: PostalAddress = { line1: '', line2: '', postalCode: '', city: '', country: 'IE' };
 
 /** From cart to order: where to, how it is paid, what it costs; then on to the wallet. */
 export function checkoutPages(deps: CheckoutDeps): Routes {
-  const { accounts, carts, orders, links, pages, forms, world } = deps;
-  const show = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    typed: { address: PostalAddress; wallet: string; placeKey: string },
-    faults: readonly Fault[],
-  ) => {
-    const cart = await carts.find(request.shopper!.id);
-    if (!cart.canCheckOut) return reply.redirect('/cart', 303);
-    const { groups, total } = toCartData(cart);
-    const wallets = await links.walletsOf(request.shopper!.id);
-    const chosen = wallets.find((one) => one.id === typed.wallet)?.id ?? wallets[0]?.id ?? '';
-    return pages.send(request, reply, {
-      title: 'Check out',
-      formAction: [deps.walletUrl],
-      status: faults.length > 0 ? 422 : 200,
-      data: {
-        page: 'checkout',
-        placeKey: typed.placeKey,
-        seenMinor: String(cart.amount.minor),
-        groups,
-        total,
-        wallets,
-        chosen,
-        address: typed.address,
-        countries,
-        faults,
-      },
-    });
-  };
+  const { accounts, orders, links, forms, world } = deps;
+  const show = createShow(deps);
   const newKey = (): string => world.random(18).toString('base64url');
   return async (app) => {
     app.addHook('preHandler', requireShopper);
@@ -74,21 +57,59 @@ export function checkoutPages(deps: CheckoutDeps): Routes {
     app.post('/checkout', { schema: { body: Fields }, preHandler: guard }, async (request, reply) => {
       const body = request.body as Fields;
       const shopper = request.shopper!;
-      const placeKey = body['place'] ?? newKey();
-      const wallet = body['wallet'] ?? '';
+      const { place: placeKey = newKey(), wallet = '', seen = '' } = body;
       const typed = { address: addressOf(body), wallet, placeKey };
       const saved = await accounts.setAddress(shopper.id, typed.address);
-      if (!saved.ok) return show(request, reply, typed, saved.error);
-      const known = (await links.walletsOf(shopper.id)).some((one) => one.id === wallet);
-      if (!known)
-        return show(request, reply, typed, [{ field: 'wallet', message: 'Choose a linked wallet to pay with.' }]);
-      const seenMinor = /^\d{1,15}$/.test(body['seen'] ?? '') ? BigInt(body['seen']!) : -1n;
-      const placed = await orders.place({ shopper, address: typed.address, linkId: wallet, placeKey, seenMinor });
-      if (!placed.ok) return show(request, reply, { ...typed, placeKey: newKey() }, [faultOf(placed.error)]);
-      if (placed.value.status !== 'awaiting_payment') return reply.redirect(`/orders/${placed.value.id}`, 303);
-      const paid = await orders.pay(placed.value);
-      const target = paid.ok && paid.value.status === 'awaiting_payment' ? paid.value.approvalUrl : null;
-      return reply.redirect(target ?? `/orders/${placed.value.id}`, 303);
+      const isLinked = (await links.walletsOf(shopper.id)).some((one) => one.id === wallet);
+      const faults = [
+        ...(saved.ok ? [] : saved.error),
+        ...(isLinked ? [] : [{ field: 'wallet', message: 'Choose a linked wallet to pay with.' }]),
+      ];
+      if (faults.length > 0) return show(request, reply, typed, faults);
+      const placed = await orders.place({
+        shopper,
+        address: typed.address,
+        linkId: wallet,
+        placeKey,
+        seen: toSeenLines(seen),
+      });
+      if (!placed.ok) return show(request, reply, { ...typed, placeKey: newKey() }, faultsOf(placed.error));
+      return reply.redirect(await wayOn(orders, placed.value), 303);
+    });
+  };
+}
+
+/** To the wallet, where the payment has to be approved; else to the order, which says how it stands. */
+async function wayOn(orders: Orders, order: Order): Promise<string> {
+  const paid = order.status === 'awaiting_payment' ? await orders.pay(order) : undefined;
+  const isToApprove = paid?.ok === true && paid.value.status === 'awaiting_payment';
+  return (isToApprove ? paid.value.approvalUrl : null) ?? `/orders/${order.id}`;
+}
+
+function createShow({ carts, orders, links, pages, walletUrl }: CheckoutDeps) {
+  return async (request: FastifyRequest, reply: FastifyReply, typed: Typed, faults: readonly Fault[]) => {
+    const shopperId = request.shopper!.id;
+    const cart = await carts.find(shopperId);
+    if (!cart.canCheckOut) return reply.redirect('/cart', 303);
+    const { groups, total } = toCartData(cart);
+    const wallets = toChoices(await links.offersOf(shopperId), cart.amount);
+    return pages.send(request, reply, {
+      title: 'Check out',
+      formAction: [walletUrl],
+      status: faults.length > 0 ? 422 : 200,
+      data: {
+        page: 'checkout',
+        placeKey: typed.placeKey,
+        seen: toSeenText(seenOf(cart)),
+        groups,
+        total,
+        wallets,
+        chosen: wallets.find((one) => one.id === typed.wallet)?.id ?? wallets[0]?.id ?? '',
+        address: typed.address,
+        countries,
+        rules: rulesOf(await orders.policy()),
+        faults,
+      },
     });
   };
 }
@@ -96,18 +117,4 @@ export function checkoutPages(deps: CheckoutDeps): Routes {
 function addressOf(body: Fields): PostalAddress {
   const { line1 = '', line2 = '', postalCode = '', city = '', country = '' } = body;
   return { line1, line2, postalCode, city, country };
-}
-
-function faultOf(error: PlaceError): Fault {
-  switch (error.code) {
-    case 'cart_changed':
-      return {
-        field: 'main',
-        message: 'Your cart or a price has changed. Look at the new total below, then place the order.',
-      };
-    case 'stock_short':
-      return { field: 'main', message: `“${error.name}” was bought by somebody else just now. You were not charged.` };
-    case 'cart_empty':
-      return { field: 'main', message: 'Your cart is empty.' };
-  }
 }

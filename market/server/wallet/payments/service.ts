@@ -1,12 +1,25 @@
+import { setTimeout } from 'node:timers/promises';
 import { isId } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { zero } from '#platform/money/money.ts';
-import type { Order, PaymentState } from '../../ordering/orders/domain.ts';
+import { subtract, zero } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
+import { amountOf } from '../../ordering/orders/domain.ts';
+import type { Order } from '../../ordering/orders/domain.ts';
+import type { PaymentState } from '../../ordering/orders/payment-domain.ts';
 import type { Orders } from '../../ordering/orders/service.ts';
-import type { LinkedWallet, LinksPort, Refused, Unknown, WalletPort } from '../../ordering/orders/wallet-port.ts';
+import type {
+  LinkedWallet,
+  LinksPort,
+  OfferedWallet,
+  Refused,
+  Unknown,
+  WalletPort,
+} from '../../ordering/orders/wallet-port.ts';
 import type { PaymentRequest, WalletError, WalletPayment } from '../wallet-payment.ts';
 import type { WalletGateway } from '../gateway.ts';
+import type { Link } from '../links/domain.ts';
 import type { Links } from '../links/service.ts';
 
 type Outcome = Result<PaymentState, Refused | Unknown>;
@@ -26,15 +39,46 @@ export function createWalletPort(deps: { gateway: WalletGateway; links: Links; p
     deliver: async (id, partId, deliveredAt) =>
       toOutcome(await gateway.deliver(id, { partId, deliveredAt }, `deliver-${partId}`)),
     confirm: async (id, partId) => toOutcome(await gateway.confirm(id, partId, `confirm-${partId}`)),
+    cancelPart: async (id, partId) => toOutcome(await gateway.cancelPart(id, partId, `cancel-part-${partId}`)),
   };
 }
 
+/** How long the checkout waits for the wallet's word on a link. */
+const OFFER_WAIT_MS = 1_500;
+
 /** The wallets that a shopper can pay with now. */
-export function createLinksPort(links: Links): LinksPort {
-  return {
-    walletsOf: async (shopperId): Promise<LinkedWallet[]> =>
-      (await links.listOf(shopperId)).flatMap(({ id, label, status }) => (status === 'active' ? [{ id, label }] : [])),
+export function createLinksPort(deps: { links: Links; gateway: Pick<WalletGateway, 'getMandate'> }): LinksPort {
+  const active = async (shopperId: Id<'shp'>): Promise<Link[]> =>
+    (await deps.links.listOf(shopperId)).filter((link) => link.status === 'active');
+  const offer = async (link: Link): Promise<OfferedWallet | undefined> => {
+    const mandate = await Promise.race([
+      deps.gateway.getMandate(link.mandateId),
+      setTimeout(OFFER_WAIT_MS, undefined, { ref: false }),
+    ]);
+    if (!mandate?.ok) return { ...toLinkedWallet(link), leftThisMonth: undefined };
+    const { status, maxPerMonth, spentThisMonth } = mandate.value;
+    if (status === 'revoked') {
+      await deps.links.refresh(link.mandateId);
+      return undefined;
+    }
+    return { ...toLinkedWallet(link), leftThisMonth: atLeastZero(subtract(maxPerMonth, spentThisMonth)) };
   };
+  return {
+    walletsOf: async (shopperId) => (await active(shopperId)).map(toLinkedWallet),
+    offersOf: async (shopperId) => {
+      const offers = await Promise.all((await active(shopperId)).map(offer));
+      return offers.filter((one) => one !== undefined);
+    },
+  };
+}
+
+function toLinkedWallet({ id, label, currency, maxPerPaymentMinor, maxPerMonthMinor }: Link): LinkedWallet {
+  const money = (minor: bigint): Money => ({ minor, currency });
+  return { id, label, maxPerPayment: money(maxPerPaymentMinor), maxPerMonth: money(maxPerMonthMinor) };
+}
+
+function atLeastZero(sum: Money): Money {
+  return sum.minor < 0n ? zero(sum.currency) : sum;
 }
 
 const linkOver: Refused = {
@@ -56,7 +100,7 @@ function toRequest(order: Order, returnUrl: string, publicUrl: string): PaymentR
     lines: lines.map(({ line, payeeId }) => ({
       description: line.name,
       quantity: line.quantity,
-      amount: { minor: line.price.minor * BigInt(line.quantity), currency: line.price.currency },
+      amount: amountOf(line),
       payeeId,
     })),
     parts: order.parts.map((part) => ({

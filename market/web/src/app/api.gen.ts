@@ -3,7 +3,105 @@
  * Do not make direct changes to the file.
  */
 
-export type paths = Record<string, never>;
+export interface paths {
+    "/app/orders/{orderId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    orderId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            page: "order";
+                            id: string;
+                            status: string;
+                            now: string;
+                            placed: {
+                                iso: string;
+                                words: string;
+                            };
+                            total: string;
+                            reference: string | null;
+                            notice: {
+                                kind: "success" | "info" | "warning";
+                                title: string;
+                                text: string;
+                            };
+                            canPay: boolean;
+                            payLabel: string;
+                            payBy: {
+                                iso: string;
+                                words: string;
+                            } | null;
+                            wallets: {
+                                id: string;
+                                label: string;
+                                note: string;
+                            }[];
+                            linkId: string;
+                            address: string[];
+                            parts: {
+                                id: string;
+                                seller: string;
+                                amount: string;
+                                status: string;
+                                statusWords: string;
+                                money: "you" | "escrow" | "seller" | "back";
+                                lines: {
+                                    slug: string;
+                                    name: string;
+                                    quantity: number;
+                                    amount: string;
+                                    pictureUrl: string;
+                                }[];
+                                steps: {
+                                    words: string;
+                                    state: "done" | "next" | "later";
+                                    at: {
+                                        iso: string;
+                                        words: string;
+                                    } | null;
+                                    note: string | null;
+                                }[];
+                                canConfirm: boolean;
+                            }[];
+                            refreshMs: number | null;
+                            faults: {
+                                field: string;
+                                message: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: never;

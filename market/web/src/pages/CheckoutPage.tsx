@@ -11,22 +11,26 @@ export function CheckoutPage(props: CheckoutData & { formToken: string }) {
       <Faults faults={faults} />
       <PostForm action="/checkout" token={formToken} className="with-summary">
         <input type="hidden" name="place" value={props.placeKey} />
-        <input type="hidden" name="seen" value={props.seenMinor} />
+        <input type="hidden" name="seen" value={props.seen} />
         <div>
           <Where {...props} />
           <How {...props} />
         </div>
-        <div className="panel summary-panel">
+        <div className="panel summary-panel" id="summary">
           <Summary {...props} />
           {wallets.length > 0 && (
             <button className="wide-button" type="submit">
               Place order and pay {total}
             </button>
           )}
-          <p className="assurance">
-            <Icon name="shield" size={20} />
-            <span>You approve the payment in your wallet. Sellers are paid when your parcels have arrived.</span>
-          </p>
+          <ul className="rules">
+            {props.rules.map((rule) => (
+              <li key={rule} className="assurance">
+                <Icon name="shield" size={20} />
+                <span>{rule}</span>
+              </li>
+            ))}
+          </ul>
         </div>
       </PostForm>
     </section>
@@ -47,18 +51,44 @@ function How({ wallets, chosen }: Pick<CheckoutData, 'wallets' | 'chosen'>) {
     <fieldset className="panel stack" id="wallet">
       <legend>How you pay</legend>
       {wallets.length === 0 ? (
-        <p>
-          No wallet is linked yet. <a href="/account/payment-methods">Link a wallet</a>, and come back: your cart waits.
-        </p>
+        <>
+          <p>
+            No wallet is linked yet. You go to your wallet, say what it may pay, and come back here: your cart waits.
+          </p>
+          <button
+            className="quiet"
+            type="submit"
+            formAction="/account/payment-methods/link"
+            name="continue"
+            value="/checkout"
+          >
+            Link a Holdfast Wallet
+          </button>
+        </>
       ) : (
-        wallets.map((wallet) => (
-          <label key={wallet.id} className="choice">
-            <input type="radio" name="wallet" value={wallet.id} defaultChecked={wallet.id === chosen} />
-            <span>
-              <strong>Holdfast Wallet</strong> {wallet.label}
-            </span>
-          </label>
-        ))
+        <>
+          {wallets.map((wallet) => (
+            <div key={wallet.id} className="choice wallet-choice">
+              <input
+                type="radio"
+                id={wallet.id}
+                name="wallet"
+                value={wallet.id}
+                defaultChecked={wallet.id === chosen}
+                aria-describedby={`note-${wallet.id}`}
+              />
+              <label htmlFor={wallet.id}>
+                <strong>Holdfast Wallet</strong> {wallet.label}
+              </label>
+              <p className="hint" id={`note-${wallet.id}`}>
+                {wallet.note}
+              </p>
+            </div>
+          ))}
+          <p className="muted">
+            <a href="/account/payment-methods">Link or unlink a wallet</a>
+          </p>
+        </>
       )}
     </fieldset>
   );

@@ -1,86 +1,137 @@
-import type { At, OrderData, OrderPartView } from '../view-model.ts';
-import { PostForm } from './Form.tsx';
+import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Icon } from '../../../../platform/ui/Icon.tsx';
+import { orderQuery } from '../order-query.ts';
+import type { OrderData, OrderPartView, OrderStep } from '../view-model.ts';
+import { Due, Instant } from './Due.tsx';
+import { Faults, PostForm } from './Form.tsx';
+import { Monogram } from './Monogram.tsx';
 
-export function OrderPage(order: OrderData & { formToken: string }) {
+type Props = OrderData & { formToken: string };
+
+/** An order, kept up to date by itself while something about it may change. */
+export function OrderPage(props: Props) {
+  const [client] = useState(() => new QueryClient());
   return (
-    <section className="cart">
-      <h1>Your order</h1>
-      <p className="muted">
-        Placed <Instant at={order.placed} />. Order {order.id}
+    <QueryClientProvider client={client}>
+      <LiveOrder {...props} />
+    </QueryClientProvider>
+  );
+}
+
+function LiveOrder({ formToken, ...told }: Props) {
+  const query = useQuery(orderQuery(told));
+  const order = { ...query.data, formToken };
+  return (
+    <section>
+      <p className="back">
+        <a href="/orders">Your orders</a>
       </p>
-      <Payment {...order} />
-      {order.parts.map((part) => (
-        <Part key={part.id} part={part} orderId={order.id} formToken={order.formToken} />
-      ))}
-      <div className="sum">
-        <p>
-          Total <strong className="price">{order.total}</strong>
-        </p>
-      </div>
-      <section className="panel">
-        <h2>Goes to</h2>
-        <p>
-          {order.address.map((line) => (
-            <span key={line} className="row">
-              {line}
-            </span>
+      <h1>Your order</h1>
+      <p className="muted over">
+        Placed <Instant at={order.placed} />
+      </p>
+      <Faults faults={order.faults} />
+      <div className="with-summary">
+        <div>
+          <Standing {...order} />
+          {query.isError && (
+            <p className="muted" role="status">
+              The shop can’t be reached right now: this is how things stood a moment ago.
+            </p>
+          )}
+          {order.parts.map((part) => (
+            <Part key={part.id} part={part} order={order} />
           ))}
-        </p>
-        {order.reference !== undefined && (
-          <p className="muted">Payment reference, the same in your wallet: {order.reference}</p>
-        )}
-      </section>
+        </div>
+        <Summary {...order} />
+      </div>
     </section>
   );
 }
 
-function Payment(order: OrderData & { formToken: string }) {
-  if (order.status === 'paid') {
-    return (
-      <div className="notice success" role="status">
-        <p>
-          <strong>Paid.</strong> Your money is in escrow; each seller is paid when you have what you bought.
-        </p>
-      </div>
-    );
-  }
-  if (!order.canPay) {
-    return (
-      <div className="notice info" role="status">
-        <p>
-          <strong>This order has ended.</strong> It was not paid in time, and you were not charged.
-        </p>
-      </div>
-    );
-  }
+function Standing(order: Props) {
+  const { notice, payBy, canPay, now } = order;
   return (
-    <div className="notice warning" role="status">
-      <p>
-        <strong>{order.problem?.title ?? 'Not paid yet.'}</strong>{' '}
-        {order.problem?.nextAction ?? 'You have not been charged. Confirm the payment in your wallet.'}
-        {order.payBy !== undefined && (
-          <>
-            {' '}
-            The goods are kept for you until <Instant at={order.payBy} />.
-          </>
+    <div className={`notice ${notice.kind}`}>
+      <div role="status">
+        <p>
+          <strong>{notice.title}</strong> {notice.text}
+        </p>
+        {payBy && (
+          <p>
+            The goods are kept for you; the time to pay ends <Due at={payBy} now={now} />.
+          </p>
         )}
-      </p>
-      <PostForm action={`/orders/${order.id}/pay`} token={order.formToken} className="inline">
-        {order.wallets.length > 1 && (
-          <>
-            <label htmlFor="wallet">With</label>
-            <select id="wallet" name="wallet" defaultValue={order.linkId}>
-              {order.wallets.map((wallet) => (
-                <option key={wallet.id} value={wallet.id}>
-                  {wallet.label}
-                </option>
-              ))}
-            </select>
-          </>
-        )}
-        <button type="submit">Pay {order.total}</button>
-      </PostForm>
+      </div>
+      {canPay && <Pay {...order} />}
     </div>
+  );
+}
+
+function Pay({ id, formToken, wallets, linkId, payLabel }: Props) {
+  if (wallets.length === 0) {
+    return (
+      <PostForm action="/account/payment-methods/link" token={formToken} className="pay">
+        <input type="hidden" name="continue" value={`/orders/${id}`} />
+        <p>No wallet is linked any more. Link one, and you come back to this order.</p>
+        <button type="submit">Link a Holdfast Wallet</button>
+      </PostForm>
+    );
+  }
+  const chosen = wallets.find((wallet) => wallet.id === linkId)?.id ?? wallets[0]?.id;
+  return (
+    <PostForm action={`/orders/${id}/pay`} token={formToken} className="pay">
+      {wallets.length > 1 && (
+        <div className="field">
+          <label htmlFor="wallet">Pay with</label>
+          <select id="wallet" name="wallet" defaultValue={chosen}>
+            {wallets.map((wallet) => (
+              <option key={wallet.id} value={wallet.id}>
+                {wallet.label}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      <button type="submit">{payLabel}</button>
+      <a href="/account/payment-methods">Another way to pay</a>
+    </PostForm>
+  );
+}
+
+function Part({ part, order }: { part: OrderPartView; order: Props }) {
+  return (
+    <section className="panel part" aria-label={`From ${part.seller}`}>
+      <h2>
+        <span className="seller">
+          <Monogram name={part.seller} /> From {part.seller}
+        </span>
+        <span className="badge" data-status={part.status}>
+          {part.statusWords}
+        </span>
+      </h2>
+      <ul className="lines small">
+        {part.lines.map((line) => (
+          <li key={line.slug}>
+            <img src={line.pictureUrl} alt="" width={48} height={48} />
+            <a className="line-name" href={`/p/${line.slug}`}>
+              {line.quantity} × {line.name}
+            </a>
+            <span className="price">{line.amount}</span>
+          </li>
+        ))}
+      </ul>
+      <WayOfMoney part={part} />
+      {part.steps.length > 0 && (
+        <ol className="timeline" aria-label="What has happened, and what comes next">
+          {part.steps.map((step) => (
+            <Step key={step.words} step={step} now={order.now} />
+          ))}
+        </ol>
+      )}
+      {part.canConfirm && <Confirm part={part} order={order} />}
+    </section>
   );
 }
 
@@ -90,69 +141,90 @@ const places = [
   ['seller', 'Seller'],
 ] as const;
 
-function Part({ part, orderId, formToken }: { part: OrderPartView; orderId: string; formToken: string }) {
+/** Where the part's money is, on its way from the buyer to the seller. */
+function WayOfMoney({ part }: { part: OrderPartView }) {
+  const here = part.money === 'back' ? 'you' : part.money;
+  const index = places.findIndex(([place]) => place === here);
   return (
-    <section className="panel" aria-label={`From ${part.seller}`}>
-      <h2>
-        From {part.seller} <span className="badge">{part.statusWords}</span>
-      </h2>
-      <ul className="lines">
-        {part.lines.map((line) => (
-          <li key={line.slug}>
-            <img src={line.pictureUrl} alt="" width={56} height={56} />
-            <a href={`/p/${line.slug}`}>
-              {line.quantity} × {line.name}
-            </a>
-            <span className="price">{line.amount}</span>
-          </li>
-        ))}
-      </ul>
-      <ol className="way" aria-label={`Where your ${part.amount} are`}>
-        {places.map(([place, words]) => (
-          <li key={place} aria-current={isHere(part.money, place) ? 'step' : undefined}>
-            {words}
-            {isHere(part.money, place) && <strong> {part.amount}</strong>}
-          </li>
-        ))}
-      </ol>
-      {part.parcel && (
-        <p>
-          {part.parcel.carrier}, tracking number <strong>{part.parcel.trackingCode}</strong>
-        </p>
-      )}
-      {part.steps.length > 0 && (
-        <ul className="steps">
-          {part.steps.map((step) => (
-            <li key={step.words}>
-              {step.words} <Instant at={step.at} />
-            </li>
-          ))}
-        </ul>
-      )}
-      {part.releasesAt && (
-        <p>
-          {part.seller} is paid by itself on <Instant at={part.releasesAt} />, unless something is wrong.
-        </p>
-      )}
-      {part.canConfirm && (
-        <PostForm action={`/orders/${orderId}/confirm`} token={formToken}>
-          <input type="hidden" name="part" value={part.id} />
-          <p className="muted">Confirm only once you have everything and it is right: it can’t be taken back.</p>
-          <button type="submit">I have it, pay {part.seller}</button>
-        </PostForm>
-      )}
-    </section>
+    <ol className="way" aria-label={`Where the ${part.amount} are`}>
+      {places.map(([place, words], at) => (
+        <li key={place} data-passed={at < index ? '' : undefined} aria-current={at === index ? 'step' : undefined}>
+          <span>{words}</span>
+          {at === index && <strong>{part.amount}</strong>}
+        </li>
+      ))}
+    </ol>
   );
 }
 
-function isHere(money: OrderPartView['money'], place: 'you' | 'escrow' | 'seller'): boolean {
-  return money === place || (money === 'back' && place === 'you');
+function Step({ step, now }: { step: OrderStep; now: string }) {
+  return (
+    <li data-state={step.state}>
+      <p>
+        {step.words}
+        {step.state === 'done' && step.note !== null && <span className="tracking"> {step.note}</span>}
+      </p>
+      {step.at && step.state === 'done' && (
+        <p className="muted">
+          <Instant at={step.at} />
+        </p>
+      )}
+      {step.state !== 'done' && (step.at !== null || step.note !== null) && (
+        <p className="muted">
+          {step.at && <Due at={step.at} now={now} />}
+          {step.at && step.note !== null && ', '}
+          {step.note}
+        </p>
+      )}
+    </li>
+  );
 }
 
-export function Instant({ at }: { at: At }) {
+function Confirm({ part, order }: { part: OrderPartView; order: Props }) {
   return (
-    <time dateTime={at.iso} title={at.iso}>
-      {at.words}
-    </time>
+    <details className="ask">
+      <summary>
+        <Icon name="check" size={20} /> I have what I bought
+      </summary>
+      <PostForm action={`/orders/${order.id}/confirm`} token={order.formToken}>
+        <input type="hidden" name="part" value={part.id} />
+        <p>
+          {part.amount} go to {part.seller} at once, and can’t be taken back. Confirm only if you have everything and it
+          is as described.
+        </p>
+        <button type="submit">
+          Yes, pay {part.seller} {part.amount}
+        </button>
+      </PostForm>
+    </details>
+  );
+}
+
+function Summary({ total, address, reference, id }: Props) {
+  return (
+    <aside className="panel summary-panel" aria-label="Receipt">
+      <h2>Receipt</h2>
+      <dl>
+        <dt>Shipping</dt>
+        <dd>free</dd>
+        <dt>Wallet fee</dt>
+        <dd>none</dd>
+        <dt className="total">Total</dt>
+        <dd className="total price">{total}</dd>
+      </dl>
+      <h3>Goes to</h3>
+      <p>
+        {address.map((line) => (
+          <span key={line} className="row">
+            {line}
+          </span>
+        ))}
+      </p>
+      <h3>References</h3>
+      <p className="muted references">
+        <span className="row">Order {id}</span>
+        {reference !== null && <span className="row">Payment {reference}, the same in your wallet</span>}
+      </p>
+    </aside>
   );
 }

@@ -1,10 +1,14 @@
+import { Icon } from '../../../../platform/ui/Icon.tsx';
 import type { OrdersData } from '../view-model.ts';
-import { Instant } from './OrderPage.tsx';
+import { Instant } from './Due.tsx';
 
 export function OrdersPage({ orders }: OrdersData) {
   if (orders.length === 0) {
     return (
       <section className="empty">
+        <span className="mark">
+          <Icon name="box" size={32} />
+        </span>
         <h1>No orders yet</h1>
         <p>What you buy appears here, with where the parcel is and where your money is.</p>
         <a className="button" href="/">
@@ -15,22 +19,23 @@ export function OrdersPage({ orders }: OrdersData) {
   }
   return (
     <section className="cart">
+      <p className="back">
+        <a href="/account">Your account</a>
+      </p>
       <h1>Your orders</h1>
       <ul className="menu">
         {orders.map((order) => (
           <li key={order.id}>
-            <a
-              href={`/orders/${order.id}`}
-              className="with-picture"
-              aria-label={`${order.names}, ${order.total}, ${order.statusWords}`}
-            >
+            <a href={`/orders/${order.id}`} className="with-picture">
               <img src={order.pictureUrl} alt="" width={56} height={56} />
               <div>
                 <strong>{order.names}</strong>
                 <span>
-                  <Instant at={order.placed} /> · {order.total} · {order.statusWords}
+                  <Instant at={order.placed} /> · <span className="price">{order.total}</span>
                 </span>
+                <span className={order.isDue ? 'due' : undefined}>{order.statusWords}</span>
               </div>
+              <Icon name="next" size={20} />
             </a>
           </li>
         ))}

@@ -1,59 +1,155 @@
-import type { SellerData } from '../view-model.ts';
+import { Icon } from '../../../../platform/ui/Icon.tsx';
+import type { SellerData, SellerPartView } from '../view-model.ts';
+import { Due, Instant } from './Due.tsx';
 import { Faults, PostForm } from './Form.tsx';
-import { Instant } from './OrderPage.tsx';
 
 const carriers = ['DHL', 'UPS', 'FedEx', 'DPD', 'An Post'] as const;
 
-export function SellerPage({ shop, parts, faults, formToken }: SellerData & { formToken: string }) {
+const groups = [
+  ['to_ship', 'To ship'],
+  ['on_the_way', 'On the way'],
+  ['settled', 'Done'],
+] as const;
+
+type Props = SellerData & { formToken: string };
+
+export function SellerPage(props: Props) {
+  const { shop, parts, faults, news, totals } = props;
   return (
     <section className="cart">
-      <h1>{shop}: orders</h1>
+      <h1>{shop}</h1>
+      <p className="muted over">Seller center</p>
       <Faults faults={faults} />
-      {parts.length === 0 && (
-        <div className="empty">
-          <p>
-            <strong>No orders yet.</strong> Paid orders appear here, to be shipped within seven days.
-          </p>
+      {news !== undefined && (
+        <div className="notice success" role="status">
+          <p>{news}</p>
         </div>
       )}
-      {parts.map((part) => (
-        <section key={part.partId} className="panel" aria-label={`Order of ${part.buyer}`}>
-          <h2>
-            {part.buyer} <span className="badge">{part.statusWords}</span>
-          </h2>
-          <p className="muted">
-            <Instant at={part.placed} /> · {part.address.join(', ')}
-          </p>
-          <ul>
-            {part.lines.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-          <p>
-            {part.amount}, less {part.commission} commission: <strong>{part.payout}</strong> to your wallet
-          </p>
-          {part.parcel !== undefined && <p>{part.parcel}</p>}
-          {part.canShip && <ShipForm orderId={part.orderId} partId={part.partId} formToken={formToken} />}
-        </section>
+      <dl className="figures">
+        <div>
+          <dt>To ship</dt>
+          <dd>{totals.toShip}</dd>
+        </div>
+        <div>
+          <dt>In escrow for you</dt>
+          <dd>{totals.escrow}</dd>
+        </div>
+        <div>
+          <dt>Paid to your wallet</dt>
+          <dd>{totals.paidOut}</dd>
+          <dd className="muted">after {totals.commission} commission</dd>
+        </div>
+      </dl>
+      {parts.length === 0 && (
+        <div className="empty">
+          <span className="mark">
+            <Icon name="box" size={32} />
+          </span>
+          <h2>No orders yet</h2>
+          <p>Paid orders appear here, to be shipped within seven days.</p>
+        </div>
+      )}
+      {groups.map(([group, title]) => (
+        <Group key={group} title={title} parts={parts.filter((part) => part.group === group)} page={props} />
       ))}
     </section>
   );
 }
 
-function ShipForm({ orderId, partId, formToken }: { orderId: string; partId: string; formToken: string }) {
+function Group({ title, parts, page }: { title: string; parts: readonly SellerPartView[]; page: Props }) {
+  if (parts.length === 0) return null;
   return (
-    <PostForm action="/seller/ship" token={formToken} className="inline">
+    <section className="group">
+      <h2>
+        {title} <span className="muted">{parts.length}</span>
+      </h2>
+      {parts.map((part) => (
+        <Part key={part.partId} part={part} page={page} />
+      ))}
+    </section>
+  );
+}
+
+function Part({ part, page }: { part: SellerPartView; page: Props }) {
+  return (
+    <article className="panel part" aria-label={`Order of ${part.buyer}`}>
+      <h3>
+        {part.lines.join(', ')}
+        <span className="badge">{part.statusWords}</span>
+      </h3>
+      <p className="muted">
+        Ordered <Instant at={part.placed} />
+      </p>
+      {part.due && (
+        <p>
+          {part.due.words}{' '}
+          {part.group === 'settled' ? <Instant at={part.due.at} /> : <Due at={part.due.at} now={page.now} />}
+        </p>
+      )}
+      <div className="pair-even">
+        <div>
+          <h4>Send to</h4>
+          <p>
+            {part.address.map((line) => (
+              <span key={line} className="row">
+                {line}
+              </span>
+            ))}
+          </p>
+          {part.parcel !== undefined && <p className="tracking">{part.parcel}</p>}
+        </div>
+        <dl className="split">
+          <dt>Sold for</dt>
+          <dd>{part.amount}</dd>
+          <dt>Commission</dt>
+          <dd>−{part.commission}</dd>
+          <dt className="total">To your wallet</dt>
+          <dd className="total">{part.payout}</dd>
+        </dl>
+      </div>
+      {part.canShip && <ShipForm part={part} formToken={page.formToken} />}
+    </article>
+  );
+}
+
+function ShipForm({ part, formToken }: { part: SellerPartView; formToken: string }) {
+  const { orderId, partId, typed, buyer } = part;
+  const code = `code-${partId}`;
+  return (
+    <PostForm action="/seller/ship" token={formToken} className="ship">
       <input type="hidden" name="order" value={orderId} />
       <input type="hidden" name="part" value={partId} />
-      <label htmlFor={`carrier-${partId}`}>Carrier</label>
-      <select id={`carrier-${partId}`} name="carrier" defaultValue="DHL">
-        {carriers.map((carrier) => (
-          <option key={carrier}>{carrier}</option>
-        ))}
-      </select>
-      <label htmlFor={`code-${partId}`}>Tracking number</label>
-      <input id={`code-${partId}`} name="code" maxLength={40} required autoComplete="off" />
-      <button type="submit">Mark as shipped</button>
+      <div className="field">
+        <label htmlFor={`carrier-${partId}`}>Carrier</label>
+        <select id={`carrier-${partId}`} name="carrier" defaultValue={typed?.carrier ?? carriers[0]}>
+          {carriers.map((carrier) => (
+            <option key={carrier}>{carrier}</option>
+          ))}
+        </select>
+      </div>
+      <div className={typed ? 'field wrong' : 'field'}>
+        <label htmlFor={code}>Tracking number</label>
+        {typed && (
+          <p className="fault" id={`${code}-fault`}>
+            {typed.fault}
+          </p>
+        )}
+        <input
+          id={code}
+          name="code"
+          maxLength={60}
+          required
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          defaultValue={typed?.code}
+          aria-invalid={typed ? true : undefined}
+          aria-describedby={typed ? `${code}-fault` : undefined}
+        />
+      </div>
+      <button type="submit" aria-label={`Mark the parcel to ${buyer} as shipped`}>
+        Mark as shipped
+      </button>
     </PostForm>
   );
 }

@@ -1,0 +1,141 @@
+import { enqueue } from '#platform/jobs/outbox.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import { mayConfirm, mayShip } from './domain.ts';
+import type { Order, OrderError, OrderPart } from './domain.ts';
+import type { Recorder } from './record-service.ts';
+import type { OrdersDeps } from './service.ts';
+import { byId, byTracker, findOrders, lockOrder, updateOrder } from './store.ts';
+import type { Refused, Unknown } from './wallet-port.ts';
+
+export interface Parcel {
+  readonly carrier: string;
+  readonly trackingCode: string;
+}
+
+export const parcelJob = 'orders.parcel';
+
+/** From paid to released: parcels, their delivery, and the buyer's word. */
+export interface Fulfillment {
+  /** Takes down what a seller hands to a carrier, and tells wallet and carrier; what can't be told now is told later. */
+  ship(order: Order, partId: string, parcel: Parcel): Promise<Result<Order, OrderError | Refused>>;
+  /** Tells wallet and carrier of a parcel that was taken down. Handler of `orders.parcel`; throws to be called again. */
+  announceParcel(orderId: Id<'ord'>, partId: string): Promise<void>;
+  confirm(order: Order, partId: string): Promise<Result<Order, OrderError | Refused | Unknown>>;
+  /** The carrier has delivered a parcel. One that is of no order is passed over. */
+  recordDelivery(trackerId: string, deliveredAt: Date): Promise<void>;
+}
+
+export function createFulfillment(deps: OrdersDeps, record: Recorder): Fulfillment {
+  const { db, world, wallet, wake } = deps;
+  const announceParcel = createAnnounceParcel(deps, record);
+  const find = async (id: Id<'ord'>): Promise<Order> => (await db.write((tx) => findOrders(tx, byId(id))))[0]!;
+  return {
+    announceParcel: async (orderId, partId) => {
+      const announced = await announceParcel(orderId, partId);
+      if (!announced.ok && announced.error.code === 'wallet_unreachable') throw new Error('The wallet is silent.');
+    },
+    ship: async (order, partId, parcel) => {
+      const noted = await noteParcel(deps, order.id, partId, parcel);
+      if (!noted.ok) return noted;
+      try {
+        const announced = await announceParcel(order.id, partId);
+        if (!announced.ok && announced.error.code === 'wallet_refused') return err(announced.error);
+      } catch (error) {
+        world.log.warn({ err: error, order: order.id }, 'a parcel is told of later');
+      }
+      wake();
+      return ok(await find(order.id));
+    },
+    confirm: async (order, partId) => {
+      const part = partOf(order, partId);
+      const allowed = mayConfirm(part);
+      if (!allowed.ok) return allowed;
+      invariant(order.paymentId && part.walletPartId, 'a paid order has its payment’s parts');
+      const confirmed = await wallet.confirm(order.paymentId, part.walletPartId);
+      return confirmed.ok ? ok(await record(order.id, confirmed.value)) : confirmed;
+    },
+    recordDelivery: createRecordDelivery(deps, record),
+  };
+}
+
+function partOf(order: Order, partId: string): OrderPart {
+  const part = order.parts.find((one) => one.id === partId);
+  invariant(part, 'whoever names a part has looked it up');
+  return part;
+}
+
+/** Writes the parcel down before anybody is told of it: a crash after this leaves it to the job. */
+function noteParcel(
+  { db }: OrdersDeps,
+  orderId: Id<'ord'>,
+  partId: string,
+  parcel: Parcel,
+): Promise<Result<void, OrderError>> {
+  return db.write(async (tx) => {
+    const order = await lockOrder(tx, orderId);
+    invariant(order, 'an order stays');
+    const allowed = mayShip(partOf(order, partId));
+    if (!allowed.ok) return allowed;
+    await updateOrder(tx, withPart(order, partId, parcel));
+    await enqueue(tx, [{ kind: parcelJob, payload: { order_id: orderId, part_id: partId } }]);
+    return ok();
+  });
+}
+
+function withPart(order: Order, partId: string, change: Partial<OrderPart>): Order {
+  return { ...order, parts: order.parts.map((one) => (one.id === partId ? { ...one, ...change } : one)) };
+}
+
+/** First the wallet, whose clock it starts, then the carrier. Done twice it is done once. */
+function createAnnounceParcel({ db, wallet, tracking }: OrdersDeps, record: Recorder) {
+  const recordDelivery = createRecordDelivery({ db, wallet }, record);
+  const change = (id: Id<'ord'>, partId: string, to: Partial<OrderPart>): Promise<void> =>
+    db.write(async (tx) => {
+      const locked = await lockOrder(tx, id);
+      invariant(locked, 'an order stays');
+      await updateOrder(tx, withPart(locked, partId, to));
+    });
+  return async (orderId: Id<'ord'>, partId: string): Promise<Result<void, Refused | Unknown>> => {
+    const [order] = await db.write((tx) => findOrders(tx, byId(orderId)));
+    invariant(order, 'an order stays');
+    const { carrier, trackingCode, status, walletPartId, trackerId } = partOf(order, partId);
+    if (carrier === null || trackingCode === null || trackerId !== null) return ok();
+    invariant(order.paymentId && walletPartId, 'a paid order has its payment’s parts');
+    if (status === 'held') {
+      const shipped = await wallet.ship(order.paymentId, walletPartId, { carrier, trackingCode });
+      if (!shipped.ok) {
+        // The seller is told, and can put it right.
+        if (shipped.error.code === 'wallet_refused')
+          await change(orderId, partId, { carrier: null, trackingCode: null });
+        return shipped;
+      }
+      await record(orderId, shipped.value);
+    }
+    const tracker = await tracking.track({ carrier, trackingCode });
+    await change(orderId, partId, { trackerId: tracker.id });
+    // The carrier may have told of it before we knew its name for the parcel.
+    if (tracker.deliveredAt) await recordDelivery(tracker.id, tracker.deliveredAt);
+    return ok();
+  };
+}
+
+function createRecordDelivery(
+  { db, wallet }: Pick<OrdersDeps, 'db' | 'wallet'>,
+  record: Recorder,
+): Fulfillment['recordDelivery'] {
+  return async (trackerId, deliveredAt) => {
+    const orders = await db.write((tx) => findOrders(tx, byTracker(trackerId)));
+    for (const order of orders) {
+      const parts = order.parts.filter((part) => part.trackerId === trackerId && part.deliveredAt === null);
+      for (const { walletPartId } of parts) {
+        if (order.paymentId === null || walletPartId === null) continue;
+        const delivered = await wallet.deliver(order.paymentId, walletPartId, deliveredAt);
+        if (delivered.ok) await record(order.id, delivered.value);
+        else if (delivered.error.code === 'wallet_unreachable') throw new Error('The wallet does not answer.');
+      }
+    }
+  };
+}

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { eur, placedAt, sampleOrder, samplePayment } from '../../../../tests/samples/order.ts';
+import type { Order, PartStatus } from './domain.ts';
+import { apply, attemptState, beginAttempt, belonging, expire, refuseAttempt } from './payment-domain.ts';
+import type { PaymentState } from './payment-domain.ts';
+
+const now = placedAt;
+const newId = () => 'att_2' as const;
+const problem = { code: 'insufficient_funds', title: 'Too little', nextAction: 'You were not charged.' };
+
+/** What one payment tells on its way, for two parts that go their own ways. */
+function historyOf(order: Order, ways: readonly [PartStatus[], PartStatus[]]): PaymentState[] {
+  const [first, second] = ways;
+  const steps = Math.max(first.length, second.length);
+  const at = (way: PartStatus[], step: number): PartStatus => way[Math.min(step, way.length - 1)]!;
+  const told = Array.from({ length: steps }, (_, step) =>
+    samplePayment(order, 'captured', [at(first, step), at(second, step)]),
+  );
+  return [samplePayment(order, 'requires_approval', 'awaiting'), ...told];
+}
+
+const way = fc.constantFrom<PartStatus[]>(
+  ['held', 'shipped', 'delivered', 'released'],
+  ['held', 'delivered', 'released'],
+  ['held', 'shipped', 'released'],
+  ['held', 'refunded'],
+  ['held', 'shipped', 'delivered', 'refunded'],
+  ['held'],
+);
+
+describe('the payment of an order', () => {
+  it('[P4] makes it paid once, however often and in whatever order it is told', () => {
+    const order = sampleOrder({ askedAt: now });
+    fc.assert(
+      fc.property(way, way, fc.infiniteStream(fc.nat()), (first, second, random) => {
+        const history = historyOf(order, [first, second]);
+        const straight = history.reduce((left, payment) => apply(left, payment, now), order);
+        const told = [...history, ...history]
+          .map((payment) => ({ payment, key: random.next().value as number }))
+          .toSorted((left, right) => left.key - right.key)
+          .map(({ payment }) => payment);
+        assert.deepEqual(
+          told.reduce((left, payment) => apply(left, payment, now), order),
+          straight,
+        );
+        assert.equal(straight.status, 'paid');
+      }),
+    );
+  });
+
+  it('[P4] is dated once', () => {
+    const order = sampleOrder({ askedAt: now });
+    const paid = apply(order, samplePayment(order, 'captured', 'held'), now);
+    const later = apply(paid, samplePayment(order, 'captured', 'shipped'), new Date(now.getTime() + 1_000));
+    assert.equal(later.paidAt, now);
+  });
+
+  it('[P5] leaves the order payable when it was declined or ran out, and says that nothing was charged', () => {
+    for (const status of ['canceled', 'expired'] as const) {
+      const order = apply(sampleOrder({ askedAt: now }), samplePayment(sampleOrder(), status, 'void'), now);
+      assert.equal(order.status, 'awaiting_payment');
+      assert.match(order.problem!.nextAction, /not charged/);
+    }
+  });
+
+  it('is a bug if it is of another amount', () => {
+    const order = sampleOrder();
+    assert.throws(() => apply(order, { ...samplePayment(order, 'captured', 'held'), amount: eur(4_999n) }, now));
+  });
+
+  it('is no longer waited for once the order has ended: what is told of it is given back', () => {
+    const open = apply(
+      sampleOrder({ askedAt: now }),
+      samplePayment(sampleOrder(), 'requires_approval', 'awaiting'),
+      now,
+    );
+    const over = expire(open);
+    assert.equal(belonging(over, samplePayment(over, 'captured', 'held'), undefined), 'stray');
+    assert.equal(belonging(over, samplePayment(over, 'canceled', 'void'), undefined), 'own');
+    assert.deepEqual(
+      over.parts.map((part) => part.status),
+      ['void', 'void'],
+    );
+  });
+});
+
+describe('an attempt to pay', () => {
+  it('[P4] is the same until it is over: nobody can be charged by two', () => {
+    const order = sampleOrder();
+    const asked = beginAttempt(order, 'lnk_1', newId, now);
+    assert.equal(attemptState(asked), 'unknown');
+    assert.equal(beginAttempt(asked, 'lnk_2', newId, now), asked);
+    const open = apply(asked, samplePayment(order, 'requires_approval', 'awaiting'), now);
+    assert.equal(attemptState(open), 'open');
+    assert.equal(beginAttempt(open, 'lnk_2', newId, now), open);
+  });
+
+  it('[P5] is followed by another with a key of its own once it has ended', () => {
+    const asked = beginAttempt(sampleOrder(), 'lnk_1', newId, now);
+    const open = apply(asked, samplePayment(asked, 'requires_approval', 'awaiting'), now);
+    const declined = apply(open, samplePayment(open, 'canceled', 'void'), now);
+    const again = beginAttempt(declined, 'lnk_2', newId, now);
+    assert.deepEqual(
+      [again.attemptId, again.linkId, again.paymentId, again.problem, attemptState(again)],
+      ['att_2', 'lnk_2', null, null, 'unknown'],
+    );
+    const paid = apply(again, samplePayment(again, 'captured', 'held', 'pay_2'), now);
+    assert.deepEqual(
+      paid.parts.map((part) => part.status),
+      ['held', 'held'],
+    );
+  });
+
+  it('[P5] is ended by a refusal, but not by one that comes too late', () => {
+    const asked = beginAttempt(sampleOrder(), 'lnk_1', newId, now);
+    assert.equal(attemptState(refuseAttempt(asked, 'att_1', problem)), 'ended');
+    assert.equal(refuseAttempt(asked, 'att_0', problem), asked);
+    const open = apply(asked, samplePayment(asked, 'requires_approval', 'awaiting'), now);
+    assert.equal(refuseAttempt(open, 'att_1', problem), open);
+  });
+
+  it('[P4] whose answer was lost is found again by what the wallet tells', () => {
+    const asked = beginAttempt(sampleOrder(), 'lnk_1', newId, now);
+    assert.equal(belonging(asked, samplePayment(asked, 'captured', 'held'), undefined), 'own');
+    const givenUp = refuseAttempt(asked, 'att_1', problem);
+    assert.equal(belonging(givenUp, samplePayment(asked, 'captured', 'held'), undefined), 'own');
+  });
+
+  it('[P4] that was given up changes nothing, and what was taken for it beside another is given back', () => {
+    const asked = beginAttempt(sampleOrder(), 'lnk_1', newId, now);
+    const open = apply(asked, samplePayment(asked, 'requires_approval', 'awaiting'), now);
+    const former = samplePayment(asked, 'captured', 'held', 'pay_0');
+    assert.equal(belonging(open, former, undefined), 'stray');
+    assert.equal(belonging(asked, samplePayment(asked, 'canceled', 'void', 'pay_0'), undefined), 'stray');
+    assert.equal(belonging(asked, samplePayment(asked, 'requires_approval', 'awaiting'), 'att_1'), 'own');
+    assert.equal(belonging(asked, samplePayment(asked, 'requires_approval', 'awaiting'), 'att_0'), 'stray');
+  });
+});

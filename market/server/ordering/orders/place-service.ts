@@ -1,0 +1,137 @@
+import { setTimers } from '#platform/jobs/timers.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { PostalAddress, Shopper } from '../../accounts/accounts/domain.ts';
+import { changesSince } from '../../shopping/cart/domain.ts';
+import type { Cart, CartChange, SeenLine } from '../../shopping/cart/domain.ts';
+import { payBy, toParts } from './domain.ts';
+import type { Order, OrderLine } from './domain.ts';
+import type { OrdersDeps } from './service.ts';
+import { byPlaceKey, findOrders, insertOrder, policyAt } from './store.ts';
+
+export type PlaceError =
+  | { readonly code: 'cart_changed'; readonly changes: readonly CartChange[] }
+  | { readonly code: 'stock_short'; readonly name: string }
+  | { readonly code: 'cart_empty' };
+
+export interface Placing {
+  readonly shopper: Shopper;
+  readonly address: PostalAddress;
+  readonly linkId: string;
+  readonly placeKey: string;
+  /** The cart as the shopper saw it; what differs has to be seen first. */
+  readonly seen: readonly SeenLine[];
+}
+
+export type Place = (placing: Placing) => Promise<Result<Order, PlaceError>>;
+
+/** How soon an order that waits for its payment is looked after again. */
+export const CHECK_EVERY_MS = 60_000;
+
+export function createPlace(deps: OrdersDeps): Place {
+  const { db, world, carts } = deps;
+  const take = createTake(deps);
+  /** What the same press has come to before; a key that is somebody else's comes to nothing. */
+  const known = async ({ placeKey, shopper }: Placing): Promise<Result<Order, PlaceError> | undefined> => {
+    const [order] = await db.write((tx) => findOrders(tx, byPlaceKey(placeKey)));
+    if (!order) return undefined;
+    return order.shopperId === shopper.id ? ok(order) : err({ code: 'cart_changed', changes: [] });
+  };
+  return async (placing) => {
+    const before = await known(placing);
+    if (before) return before;
+    const cart = await carts.find(placing.shopper.id);
+    const changes = changesSince(placing.seen, cart);
+    if (cart.count === 0) return err({ code: 'cart_empty' });
+    if (changes.length > 0) return err({ code: 'cart_changed', changes });
+    const placed = await take(await draft(placing, cart, deps));
+    if (!placed.ok) {
+      // Pressed twice at once: the other press was the first, and its order is this one's.
+      return placed.error.code === 'cart_changed' ? ((await known(placing)) ?? placed) : placed;
+    }
+    await world.faultpoint('order.placed');
+    return placed;
+  };
+}
+
+/** Leaves the transaction that had begun to take the cart and its goods, so that all of it is rolled back. */
+class NotPlaced extends Error {
+  override readonly name = 'NotPlaced';
+  readonly error: PlaceError;
+
+  constructor(error: PlaceError) {
+    super(error.code);
+    this.error = error;
+  }
+}
+
+/** Turns cart and goods into the order, in one transaction: all of them, or nothing. */
+function createTake({ db, catalog, carts }: OrdersDeps) {
+  return async (order: Order): Promise<Result<Order, PlaceError>> => {
+    const lines = order.parts
+      .flatMap((part) => part.lines)
+      .toSorted((left, right) => (left.productId < right.productId ? -1 : 1));
+    const checkAt = new Date(order.createdAt.getTime() + CHECK_EVERY_MS);
+    try {
+      await db.write(async (tx) => {
+        const items = await carts.clear(tx, order.shopperId);
+        if (!isSame(items, lines)) throw new NotPlaced({ code: 'cart_changed', changes: [] });
+        for (const line of lines) {
+          const taken = await catalog.takeStock(tx, line.productId, line.quantity);
+          if (!taken) throw new NotPlaced({ code: 'stock_short', name: line.name });
+        }
+        await insertOrder(tx, order);
+        await setTimers(tx, [
+          { kind: 'order.check', subject: order.id, dueAt: checkAt },
+          { kind: 'order.expire', subject: order.id, dueAt: order.payBy },
+        ]);
+      });
+    } catch (error) {
+      if (error instanceof NotPlaced) return err(error.error);
+      throw error;
+    }
+    return ok(order);
+  };
+}
+
+function isSame(items: readonly { productId: string; quantity: number }[], lines: readonly OrderLine[]): boolean {
+  return lines.every((line) =>
+    items.some((item) => item.productId === line.productId && item.quantity === line.quantity),
+  );
+}
+
+async function draft(placing: Placing, cart: Cart, { db, world, catalog }: OrdersDeps): Promise<Order> {
+  const lines = cart.groups.flatMap((group) => group.lines);
+  const sellers = await catalog.sellersOf(lines.map((line) => line.product.id));
+  const wanted = lines.map(({ product, quantity }) => {
+    const seller = sellers.get(product.id);
+    invariant(seller, 'what is for sale has a seller');
+    const { id: productId, slug, name, pictureId, price } = product;
+    return { line: { productId, slug, name, pictureId, quantity, price }, seller };
+  });
+  const createdAt = world.clocks.business();
+  const policy = await db.write((tx) => policyAt(tx, createdAt));
+  const { shopper, address, linkId, placeKey } = placing;
+  return {
+    id: world.ids.mint('ord'),
+    shopperId: shopper.id,
+    placeKey,
+    status: 'awaiting_payment',
+    linkId,
+    name: shopper.name,
+    email: shopper.email,
+    address,
+    amount: cart.amount,
+    policy,
+    createdAt,
+    payBy: payBy(policy, createdAt),
+    paidAt: null,
+    attemptId: world.ids.mint('att'),
+    askedAt: null,
+    paymentId: null,
+    approvalUrl: null,
+    problem: null,
+    parts: toParts(wanted, policy, () => world.ids.mint('opt')),
+  };
+}

@@ -1,0 +1,77 @@
+import type { Tx } from '#platform/db/db.ts';
+import { enqueue } from '#platform/jobs/outbox.ts';
+import type { OutboxMessage } from '#platform/jobs/outbox.ts';
+import { clearTimers } from '#platform/jobs/timers.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { Order } from './domain.ts';
+import type { LetterKind } from './letters.ts';
+import { apply, belonging } from './payment-domain.ts';
+import type { PaymentState } from './payment-domain.ts';
+import type { OrdersDeps } from './service.ts';
+import { lockOrder, updateOrder } from './store.ts';
+
+/**
+ * Writes what a payment makes of its order, with the letters that this causes, in one transaction. A payment that is
+ * not the order's is given back, whoever told of it.
+ *
+ * @param attemptId The attempt that the payment answers, if it is an answer.
+ */
+export type Recorder = (id: Id<'ord'>, payment: PaymentState, attemptId?: Id<'att'>) => Promise<Order>;
+
+export const letterJob = 'letters.send';
+export const giveBackJob = 'orders.give_back';
+
+export function createRecorder({ db, world, wake }: OrdersDeps): Recorder {
+  return async (id, payment, attemptId) => {
+    const recorded = await db.write(async (tx) => {
+      const before = await lockOrder(tx, id);
+      invariant(before, 'an order with a payment is there');
+      if (belonging(before, payment, attemptId) === 'stray') {
+        await giveBack(tx, payment);
+        return before;
+      }
+      const order = apply(before, payment, world.clocks.business());
+      await updateOrder(tx, order);
+      await announce(tx, before, order);
+      return order;
+    });
+    wake();
+    return recorded;
+  };
+}
+
+/** Nobody pays twice: what is or may be taken for a payment that no order waits for goes back. */
+async function giveBack(tx: Tx, { id, status }: PaymentState): Promise<void> {
+  if (status !== 'requires_approval' && status !== 'captured' && status !== 'partially_refunded') return;
+  await enqueue(tx, [{ kind: giveBackJob, payload: { payment_id: id } }]);
+}
+
+/** Tells buyer and sellers by letter what has become of an order, and ends the deadlines that are met. */
+export async function announce(tx: Tx, before: Order, order: Order): Promise<void> {
+  const wasPaid = before.status !== 'paid' && order.status === 'paid';
+  const hasExpired = before.status !== 'expired' && order.status === 'expired';
+  const news = order.parts.filter(
+    (part) => before.parts.find((one) => one.id === part.id)?.status !== part.status && isTold(part.status),
+  );
+  await enqueue(tx, [
+    ...(wasPaid ? [letter(order, 'paid'), ...order.parts.map((part) => letter(order, 'sold', part.id))] : []),
+    ...(hasExpired ? [letter(order, 'expired')] : []),
+    ...news.flatMap(({ id, status }) => (isTold(status) ? [letter(order, status, id)] : [])),
+    ...news.flatMap(({ id, status }) => (status === 'released' ? [letter(order, 'paid_out', id)] : [])),
+  ]);
+  const isOver = order.status !== 'awaiting_payment' && before.status === 'awaiting_payment';
+  const deadlines = ['order.check', 'order.expire'].map((kind) => ({ kind, subject: order.id }));
+  if (isOver) await clearTimers(tx, deadlines);
+}
+
+const told = ['shipped', 'delivered', 'released', 'refunded'] as const;
+
+function isTold(status: string): status is (typeof told)[number] {
+  return (told as readonly string[]).includes(status);
+}
+
+function letter(order: Order, kind: LetterKind, partId?: string): OutboxMessage {
+  const payload = { order_id: order.id, letter: kind, ...(partId === undefined ? {} : { part_id: partId }) };
+  return { kind: letterJob, payload };
+}

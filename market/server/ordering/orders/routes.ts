@@ -1,0 +1,41 @@
+import type { Routes } from '#platform/http/app.ts';
+import { sendProblem } from '#platform/http/problem.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { OrderJson, OrderParams } from './schema.ts';
+import type { Orders } from './service.ts';
+import { toOrderData } from './views.ts';
+import type { LinksPort } from './wallet-port.ts';
+
+/** An order for its own page, which asks again while something may change. */
+export function orderRoutes(deps: { orders: Orders; links: LinksPort; world: World }): Routes {
+  const { orders, links, world } = deps;
+  return async (app) => {
+    const options = { schema: { params: OrderParams, response: { 200: OrderJson } } };
+    app.get('/app/orders/:orderId', options, async (request, reply) => {
+      void reply.header('cache-control', 'no-store');
+      const { shopper } = request;
+      if (!shopper) {
+        return sendProblem(reply, 'session_required', {
+          status: 401,
+          title: 'You are signed out',
+          nextAction: 'Sign in again.',
+        });
+      }
+      const order = await orders.findOwn(shopper.id, request.params.orderId);
+      if (!order) return sendProblem(reply, 'not_found', { status: 404, title: 'There is no such order' });
+      const now = world.clocks.business();
+      // Beside webhook and reconciler, whoever waits at the page is a reason to ask.
+      const isPastDue = order.parts.some((part) => part.settledAt === null && part.releasesAt && part.releasesAt < now);
+      const isWaiting = order.status === 'awaiting_payment' || isPastDue;
+      const told = isWaiting ? ((await orders.sync(order.id)) ?? order) : order;
+      const { parts, wallets, address, faults, ...data } = toOrderData(told, await links.walletsOf(shopper.id), now);
+      return {
+        ...data,
+        parts: parts.map((part) => ({ ...part, lines: [...part.lines], steps: [...part.steps] })),
+        wallets: [...wallets],
+        address: [...address],
+        faults: [...faults],
+      };
+    });
+  };
+}

@@ -1,0 +1,50 @@
+import { Type } from 'typebox';
+
+const AtJson = Type.Object({ iso: Type.String(), words: Type.String() });
+const Text = Type.String();
+
+const StepJson = Type.Object({
+  words: Text,
+  state: Type.Union([Type.Literal('done'), Type.Literal('next'), Type.Literal('later')]),
+  at: Type.Union([AtJson, Type.Null()]),
+  note: Type.Union([Text, Type.Null()]),
+});
+
+const PartJson = Type.Object({
+  id: Text,
+  seller: Text,
+  amount: Text,
+  status: Text,
+  statusWords: Text,
+  money: Type.Union([Type.Literal('you'), Type.Literal('escrow'), Type.Literal('seller'), Type.Literal('back')]),
+  lines: Type.Array(Type.Object({ slug: Text, name: Text, quantity: Type.Integer(), amount: Text, pictureUrl: Text })),
+  steps: Type.Array(StepJson),
+  canConfirm: Type.Boolean(),
+});
+
+/** An order as its page draws it: the page asks for it again while something may change. */
+export const OrderJson = Type.Object({
+  page: Type.Literal('order'),
+  id: Text,
+  status: Text,
+  now: Text,
+  placed: AtJson,
+  total: Text,
+  reference: Type.Union([Text, Type.Null()]),
+  notice: Type.Object({
+    kind: Type.Union([Type.Literal('success'), Type.Literal('info'), Type.Literal('warning')]),
+    title: Text,
+    text: Text,
+  }),
+  canPay: Type.Boolean(),
+  payLabel: Text,
+  payBy: Type.Union([AtJson, Type.Null()]),
+  wallets: Type.Array(Type.Object({ id: Text, label: Text, note: Text })),
+  linkId: Text,
+  address: Type.Array(Text),
+  parts: Type.Array(PartJson),
+  refreshMs: Type.Union([Type.Integer(), Type.Null()]),
+  faults: Type.Array(Type.Object({ field: Text, message: Text })),
+});
+
+export const OrderParams = Type.Object({ orderId: Type.String({ maxLength: 64 }) });

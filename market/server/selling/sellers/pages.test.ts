@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { newBuyer, placeOrder } from '../../../../tests/samples/buyer.ts';
+import type { Buyer } from '../../../../tests/samples/buyer.ts';
+import { startMarket } from '../../../../tests/samples/market.ts';
+import type { SampleMarket } from '../../../../tests/samples/market.ts';
+import { samplePayment } from '../../../../tests/samples/order.ts';
+import type { Order } from '../../ordering/orders/domain.ts';
+
+describe('the seller center', () => {
+  let shop: SampleMarket;
+  let buyer: Buyer;
+  let seller: Buyer;
+  before(async () => {
+    shop = await startMarket();
+    buyer = await newBuyer(shop);
+    seller = await newBuyer(shop, 'Copper & Crumb');
+    await shop.market.accounts.setSeller(seller.id, (await shop.market.catalog.product('enamel-teapot'))!.seller.id);
+  });
+  after(() => shop.close());
+
+  /** Of the teapot, which is the seller's, and a candle, which is another's. */
+  const sell = async (statuses: Parameters<typeof samplePayment>[2] = 'held'): Promise<Order> => {
+    const order = await placeOrder(shop, buyer, ['enamel-teapot', 'beeswax-candle']);
+    await shop.market.orders.pay(order);
+    const payment = samplePayment(order, 'captured', statuses, `pay_${order.id}`);
+    await shop.market.orders.recordPayment(order.id, payment);
+    return order;
+  };
+  const partsOf = (order: Order) => {
+    const own = order.parts.find((part) => part.lines[0]!.slug === 'enamel-teapot')!;
+    return { own, others: order.parts.find((part) => part !== own)! };
+  };
+
+  it('[M3] lists what is paid and to be shipped, with the address, the deadline and what is left after commission', async () => {
+    const order = await sell();
+    await seller.visitor.open(`${shop.url}/seller`);
+    const text = seller.visitor.page.text.replaceAll('<!-- -->', '');
+    assert.ok(text.includes(partsOf(order).own.id));
+    for (const words of ['1 × Enamel teapot', '12 Harbour Row', 'Ship by', '€34.90', '−€2.79', '€32.11']) {
+      assert.ok(text.includes(words), words);
+    }
+    assert.ok(!text.includes('Beeswax candle'));
+  });
+
+  it('[M3] [B5] adds up what was paid to the wallet and what was kept of it', async () => {
+    await sell(['released', 'released']);
+    const { paidMinor, commissionMinor } = await shop.market.orders.totalsOfSeller(
+      (await shop.market.accounts.findById(seller.id))!.sellerId!,
+    );
+    assert.deepEqual([paidMinor, commissionMinor], [3_211n, 279n]);
+    await seller.visitor.open(`${shop.url}/seller`);
+    assert.match(seller.visitor.page.text.replaceAll('<!-- -->', ''), /after €2\.79 commission/);
+  });
+
+  it('[M3] keeps what was typed when the tracking number is none, and says so beside it', async () => {
+    const { id, parts } = await sell();
+    const own = parts.find((part) => part.lines[0]!.slug === 'enamel-teapot')!;
+    await seller.visitor.open(`${shop.url}/seller`);
+    await seller.visitor.submit('/seller/ship', { order: id, part: own.id, carrier: 'DHL', code: 'no!' });
+    assert.equal(seller.visitor.page.status, 422);
+    assert.match(seller.visitor.page.text, /value="no!"/);
+    assert.match(seller.visitor.page.text, /as it stands on the label/);
+  });
+
+  it('[M3] takes a parcel down though the wallet is silent, once, to be told of later', async () => {
+    const order = await sell();
+    const { own } = partsOf(order);
+    const parcel = { order: order.id, part: own.id, carrier: 'DHL', code: 'EZ1234567' };
+    for (let press = 0; press < 2; press += 1) {
+      await seller.visitor.open(`${shop.url}/seller`);
+      await seller.visitor.submit('/seller/ship', parcel);
+      assert.equal(seller.visitor.page.status, 200);
+    }
+    assert.match(seller.visitor.page.text, /Being reported/);
+    const part = partsOf((await shop.market.orders.find(order.id))!).own;
+    assert.deepEqual([part.carrier, part.trackingCode, part.status], ['DHL', 'EZ1234567', 'held']);
+  });
+
+  it('[S58] [S60] [S63] has nothing for others: no shop, no center; another’s part is not there', async () => {
+    const order = await sell();
+    const { own, others } = partsOf(order);
+    await buyer.visitor.open(`${shop.url}/seller`);
+    assert.equal(buyer.visitor.page.status, 404);
+    await buyer.visitor.open(`${shop.url}/account/sign-up?sellerId=sel_1`);
+    const parcel = { order: order.id, carrier: 'DHL', code: 'EZ7654321' };
+    await seller.visitor.open(`${shop.url}/seller`);
+    await seller.visitor.submit('/seller/ship', { ...parcel, part: others.id });
+    assert.equal(seller.visitor.page.status, 404);
+    const unpaid = await placeOrder(shop, buyer, ['enamel-teapot']);
+    await seller.visitor.open(`${shop.url}/seller`);
+    assert.ok(!seller.visitor.page.text.includes(unpaid.id));
+    await seller.visitor.submit('/seller/ship', { ...parcel, order: unpaid.id, part: unpaid.parts[0]!.id });
+    assert.equal(seller.visitor.page.status, 404);
+    const after = (await shop.market.orders.find(order.id))!;
+    assert.ok(after.parts.every((part) => part.carrier === null && [own.id, others.id].includes(part.id)));
+  });
+});

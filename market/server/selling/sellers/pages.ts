@@ -1,0 +1,65 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { requireShopper } from '../../accounts/accounts/guard.ts';
+import { refusalWords } from '../../ordering/orders/words.ts';
+import type { Pages } from '../../pages.ts';
+import type { Sellers, ShipError } from './service.ts';
+import { toSellerData } from './views.ts';
+import type { Typed } from './views.ts';
+
+const Fields = Type.Record(Type.String(), Type.String({ maxLength: 1_024 }));
+type Fields = Readonly<Record<string, string>>;
+const Query = Type.Object({ shipped: Type.Optional(Type.String({ maxLength: 64 })) });
+
+/** The seller center, for whoever has a shop; for anybody else it is not there. */
+export function sellerPages(deps: { sellers: Sellers; pages: Pages; forms: FormGuard; world: World }): Routes {
+  const { sellers, pages, forms, world } = deps;
+  const show = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    more: { typed?: Typed; news?: string },
+  ): Promise<FastifyReply> => {
+    const center = await sellers.center(request.shopper!.sellerId!);
+    return pages.send(request, reply, {
+      title: 'Seller center',
+      status: more.typed === undefined ? 200 : 422,
+      data: toSellerData(center, world.clocks.business(), more),
+    });
+  };
+  return async (app) => {
+    app.addHook('preHandler', requireShopper);
+    app.addHook('preHandler', async (request, reply) =>
+      request.shopper!.sellerId === null ? reply.callNotFound() : undefined,
+    );
+    app.get('/seller', { schema: { querystring: Query } }, async (request, reply) => {
+      const isNews = request.query.shipped !== undefined;
+      return show(request, reply, isNews ? { news: 'Shipped. The buyer knows, and the carrier is followed.' } : {});
+    });
+    const guard = async (request: FastifyRequest, reply: FastifyReply) =>
+      forms.accepts(request) ? undefined : reply.redirect('/seller', 303);
+    app.post('/seller/ship', { schema: { body: Fields }, preHandler: guard }, async (request, reply) => {
+      const { order: orderId = '', part: partId = '', carrier = '', code = '' } = request.body as Fields;
+      const shipped = await sellers.ship(request.shopper!.sellerId!, { orderId, partId, carrier, code });
+      if (shipped.ok) return reply.redirect('/seller?shipped', 303);
+      if (shipped.error.code === 'part_not_found') return reply.callNotFound();
+      return show(request, reply, { typed: { partId, carrier, code, fault: wordsOf(shipped.error) } });
+    });
+  };
+}
+
+function wordsOf(error: Exclude<ShipError, { code: 'part_not_found' }>): string {
+  switch (error.code) {
+    case 'carrier_unknown':
+      return 'Choose one of the carriers.';
+    case 'tracking_code_malformed':
+      return 'Type the tracking number as it stands on the label: letters and digits, at least six.';
+    case 'wallet_refused':
+    case 'order_not_payable':
+    case 'part_not_confirmable':
+    case 'part_not_shippable':
+      return refusalWords(error);
+  }
+}

@@ -1,0 +1,76 @@
+import { formatMoney } from '#platform/money/format.ts';
+import type { SellerData, SellerPartView } from '../../../web/src/view-model.ts';
+import { addressLines } from '../../ordering/orders/address.ts';
+import { mayShip, shipBy } from '../../ordering/orders/domain.ts';
+import type { Order, OrderPart } from '../../ordering/orders/domain.ts';
+import { statusWords, toAt } from '../../ordering/orders/views.ts';
+import type { Center } from './service.ts';
+
+/** A ship form that was sent and not taken. */
+export interface Typed {
+  readonly partId: string;
+  readonly carrier: string;
+  readonly code: string;
+  readonly fault: string;
+}
+
+/** What a seller sees: their own parts of paid orders, and nothing of the others'. */
+export function toSellerData(center: Center, now: Date, more: { typed?: Typed; news?: string }): SellerData {
+  const { shop, sellerId, orders, totals } = center;
+  const euros = (minor: bigint): string => formatMoney({ minor, currency: 'EUR' });
+  const parts = orders.flatMap((order) =>
+    order.parts.filter((part) => part.sellerId === sellerId).map((part) => toPartView(order, part, more.typed)),
+  );
+  return {
+    page: 'seller',
+    shop,
+    now: now.toISOString(),
+    totals: {
+      toShip: totals.toShip,
+      escrow: euros(totals.escrowMinor),
+      paidOut: euros(totals.paidMinor),
+      commission: euros(totals.commissionMinor),
+    },
+    parts,
+    faults: more.typed ? [{ field: `code-${more.typed.partId}`, message: more.typed.fault }] : [],
+    news: more.news,
+  };
+}
+
+function toPartView(order: Order, part: OrderPart, typed: Typed | undefined): SellerPartView {
+  const payout = { minor: part.amount.minor - part.commission.minor, currency: part.amount.currency };
+  return {
+    orderId: order.id,
+    partId: part.id,
+    placed: toAt(order.createdAt),
+    buyer: order.name,
+    address: addressLines(order),
+    lines: part.lines.map((line) => `${line.quantity} × ${line.name}`),
+    amount: formatMoney(part.amount),
+    commission: formatMoney(part.commission),
+    payout: formatMoney(payout),
+    group: groupOf(part),
+    statusWords: wordsOf(part),
+    parcel: part.carrier && part.trackingCode ? `${part.carrier} ${part.trackingCode}` : undefined,
+    canShip: mayShip(part).ok,
+    due: dueOf(order, part),
+    typed: typed?.partId === part.id ? typed : undefined,
+  };
+}
+
+function groupOf(part: OrderPart): SellerPartView['group'] {
+  if (part.settledAt !== null) return 'settled';
+  return part.status === 'held' ? 'to_ship' : 'on_the_way';
+}
+
+function wordsOf(part: OrderPart): string {
+  if (part.status === 'held' && part.carrier !== null) return 'Being reported';
+  return part.status === 'released' ? 'Paid out' : statusWords(part.status);
+}
+
+function dueOf(order: Order, part: OrderPart): SellerPartView['due'] {
+  const by = shipBy(order);
+  if (part.status === 'held' && by) return { words: 'Ship by', at: toAt(by) };
+  if (part.settledAt) return { words: part.status === 'refunded' ? 'Refunded' : 'Paid out', at: toAt(part.settledAt) };
+  return part.releasesAt ? { words: 'Paid out by itself', at: toAt(part.releasesAt) } : undefined;
+}

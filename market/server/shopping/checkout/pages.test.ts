@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
+import { address, newBuyer } from '../../../../tests/samples/buyer.ts';
+import type { Buyer } from '../../../../tests/samples/buyer.ts';
+import { startMarket } from '../../../../tests/samples/market.ts';
+import type { SampleMarket } from '../../../../tests/samples/market.ts';
+
+describe('the checkout', () => {
+  let shop: SampleMarket;
+  let owner: pg.Client;
+  before(async () => {
+    shop = await startMarket();
+    owner = new pg.Client({ connectionString: shop.databaseUrl });
+    await owner.connect();
+  });
+  after(async () => {
+    await owner.end();
+    await shop.close();
+  });
+
+  const buyerWith = async (...slugs: string[]): Promise<Buyer> => {
+    const buyer = await newBuyer(shop);
+    for (const slug of slugs) await shop.market.carts.add(buyer.id, (await shop.market.catalog.product(slug))!.id, 1);
+    await buyer.visitor.open(`${shop.url}/checkout`);
+    return buyer;
+  };
+  const price = (slug: string, cents: number) =>
+    owner.query('update catalog.products set price_minor = $2 where slug = $1', [slug, cents]);
+  const wayOf = ({ visitor }: Buyer) => new URL(visitor.page.url).pathname;
+
+  it('[P1] [P2] lists what each seller gets paid for, the linked wallet masked with its caps, and the rules', async () => {
+    const { visitor } = await buyerWith('enamel-teapot', 'beeswax-candle');
+    const { text } = visitor.page;
+    for (const words of [
+      'From Copper &amp; Crumb',
+      'From Moss Lane',
+      'Place order and pay €48.40',
+      '+353 •••• ••67',
+      'You allowed up to €30.00 a payment and €300.00 a month without being asked.',
+      'Sellers ship within 7 days, or your money comes back by itself.',
+      '7 days after delivery',
+    ]) {
+      assert.ok(text.replaceAll('<!-- -->', '').includes(words), words);
+    }
+  });
+
+  it('[P1] keeps what was typed when something is missing, and says all of it at once', async () => {
+    const buyer = await buyerWith('enamel-teapot');
+    await buyer.visitor.submit('/checkout', { ...address, line1: '', city: '', wallet: 'lnk_other' });
+    const { status, text } = buyer.visitor.page;
+    assert.equal(status, 422);
+    for (const fault of ['Type your street', 'Type your town', 'Choose a linked wallet']) {
+      assert.ok(text.includes(fault), fault);
+    }
+    assert.match(text, /value="D04"/);
+    assert.equal((await shop.market.orders.ofShopper(buyer.id)).length, 0);
+  });
+
+  it('[S79] shows a price that has changed, and takes the order only for the new one', async () => {
+    const buyer = await buyerWith('enamel-teapot');
+    await price('enamel-teapot', 3_990);
+    await buyer.visitor.submit('/checkout', { ...address, wallet: buyer.linkId });
+    const text = buyer.visitor.page.text.replaceAll('<!-- -->', '');
+    assert.equal(buyer.visitor.page.status, 422);
+    assert.match(text, /price of “Enamel teapot” has changed from €34\.90 to €39\.90/);
+    assert.match(text, /You were not charged/);
+    assert.match(text, /Place order and pay €39\.90/);
+    assert.equal((await shop.market.orders.ofShopper(buyer.id)).length, 0);
+    await buyer.visitor.submit('/checkout', { ...address, wallet: buyer.linkId });
+    const [order] = await shop.market.orders.ofShopper(buyer.id);
+    await price('enamel-teapot', 3_490);
+    assert.equal(order!.amount.minor, 3_990n);
+  });
+
+  it('[P4] makes one order of a form that is sent again by Back, and leads to it', async () => {
+    const buyer = await buyerWith('enamel-teapot');
+    const form = buyer.visitor.page;
+    await buyer.visitor.submit('/checkout', { ...address, wallet: buyer.linkId });
+    const first = wayOf(buyer);
+    assert.match(first, /^\/orders\/ord_/);
+    const hidden = [...form.text.matchAll(/<input type="hidden" name="(_form|place|seen)" value="([^"]*)"/g)];
+    const fields = Object.fromEntries(hidden.map(([, name, value]) => [name!, value!]));
+    const cookie = ['__Host-form', '__Host-shopper'].map((name) => `${name}=${buyer.visitor.cookie(name)}`).join('; ');
+    const again = await shop.http(`${shop.url}/checkout`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie, origin: shop.url },
+      body: new URLSearchParams({ ...fields, ...address, wallet: buyer.linkId }),
+    });
+    assert.equal(again.headers.get('location'), first);
+    assert.equal((await shop.market.orders.ofShopper(buyer.id)).length, 1);
+  });
+
+  it('[S58] pays with no wallet but one of one’s own', async () => {
+    const [buyer, other] = [await buyerWith('enamel-teapot'), await newBuyer(shop)];
+    await buyer.visitor.submit('/checkout', { ...address, wallet: other.linkId });
+    assert.equal(buyer.visitor.page.status, 422);
+    assert.equal((await shop.market.orders.ofShopper(buyer.id)).length, 0);
+  });
+});

@@ -1,0 +1,91 @@
+import { toParts } from '../../market/server/ordering/orders/domain.ts';
+import type {
+  Order,
+  OrderPart,
+  OrderPolicy,
+  PartStatus,
+  WantedLine,
+} from '../../market/server/ordering/orders/domain.ts';
+import type { PaymentState } from '../../market/server/ordering/orders/payment-domain.ts';
+
+export const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
+export const placedAt = new Date('2026-03-01T08:00:00Z');
+
+export const policy: OrderPolicy = {
+  version: 1,
+  payWithinMinutes: 30,
+  commissionBasisPoints: 800,
+  shipWithinDays: 7,
+  releaseAfterDays: 7,
+  protectionDays: 60,
+};
+
+let count = 0;
+export const newPartId = () => `opt_${(count += 1)}` as const;
+
+/** A line that somebody wants of a seller. */
+export function wanted(seller: string, minor: bigint, quantity = 1): WantedLine {
+  return {
+    line: { productId: `prd_${(count += 1)}`, slug: 's', name: 'n', pictureId: 'p', quantity, price: eur(minor) },
+    seller: { id: `sel_${seller}`, name: seller, payeeId: `pye_${seller}` },
+  };
+}
+
+/** An order of two sellers, placed and not asked for yet. */
+export function sampleOrder(changes: Partial<Order> = {}): Order {
+  const parts = toParts([wanted('a', 3_000n), wanted('b', 2_000n)], policy, newPartId);
+  return {
+    id: 'ord_1',
+    shopperId: 'shp_1',
+    placeKey: 'k',
+    status: 'awaiting_payment',
+    linkId: 'lnk_1',
+    name: 'Ada Byrne',
+    email: 'ada@example.com',
+    address: { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' },
+    amount: eur(5_000n),
+    policy,
+    createdAt: placedAt,
+    payBy: new Date(placedAt.getTime() + 30 * 60_000),
+    paidAt: null,
+    attemptId: 'att_1',
+    askedAt: null,
+    paymentId: null,
+    approvalUrl: null,
+    problem: null,
+    parts,
+    ...changes,
+  };
+}
+
+const day = (days: number) => new Date(placedAt.getTime() + days * 86_400_000);
+
+/** When a part came to where it is, if it came by the usual way. */
+function datesOf(status: PartStatus): Pick<OrderPart, 'shippedAt' | 'deliveredAt' | 'releasesAt' | 'settledAt'> {
+  const far = ['held', 'shipped', 'delivered', 'released'].indexOf(status);
+  return {
+    shippedAt: far >= 1 ? day(1) : null,
+    deliveredAt: far >= 2 ? day(2) : null,
+    releasesAt: far === 1 ? day(61) : far === 2 ? day(9) : null,
+    settledAt: far === 3 || status === 'refunded' ? day(9) : null,
+  };
+}
+
+/** A payment of an order as the wallet tells it. */
+export function samplePayment(
+  order: Order,
+  status: PaymentState['status'],
+  part: PartStatus | readonly PartStatus[],
+  id = 'pay_1',
+): PaymentState {
+  return {
+    id,
+    status,
+    amount: order.amount,
+    approvalUrl: status === 'requires_approval' ? `https://wallet.example/id/approve/${id}` : null,
+    parts: order.parts.map((own, index) => {
+      const at = typeof part === 'string' ? part : (part[index] ?? 'held');
+      return { id: `prt_${own.id}`, reference: own.id, status: at, ...datesOf(at) };
+    }),
+  };
+}
