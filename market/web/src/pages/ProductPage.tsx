@@ -52,7 +52,7 @@ export function ProductPage({ product, others, formToken }: Props) {
             <h2 id="others">More from {product.category.name}</h2>
             <a href={`/c/${product.category.slug}`}>See all</a>
           </div>
-          <Products products={others} />
+          <Products products={others} singleRow />
         </section>
       )}
     </>

@@ -1,9 +1,16 @@
 import type { Card } from '../view-model.ts';
 
+interface Props {
+  readonly products: readonly Card[];
+  /** How many pictures are seen at once. */
+  readonly eager?: number;
+  readonly singleRow?: boolean;
+}
+
 /** Products as a grid. The first pictures are asked for at once, the others as they come into view. */
-export function Products({ products, eager = 0 }: { products: readonly Card[]; eager?: number }) {
+export function Products({ products, eager = 0, singleRow = false }: Props) {
   return (
-    <ul className="grid">
+    <ul className={singleRow ? 'grid single-row' : 'grid'}>
       {products.map((product, index) => (
         <li key={product.slug}>
           <a className={product.soldOut ? 'product sold' : 'product'} href={`/p/${product.slug}`}>
