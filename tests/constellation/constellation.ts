@@ -42,6 +42,14 @@ export interface Constellation {
   close(): Promise<void>;
 }
 
+/** What a test breaks. */
+export interface Faults {
+  /** Stands between a server and the net. */
+  readonly net?: (side: 'wallet' | 'market', send: typeof fetch) => typeof fetch;
+  /** Is called where the market may be killed; throws to kill it there. */
+  readonly inMarket?: (point: string) => Promise<void>;
+}
+
 /** Ports, addresses and secrets that the three have in common. */
 async function makeCommon() {
   const ports = { sandbox: await bindPort(0), wallet: await bindPort(0), market: await bindPort(0) };
@@ -65,7 +73,7 @@ async function makeCommon() {
 type Common = Awaited<ReturnType<typeof makeCommon>>;
 
 /** Boots all three on free ports and databases of their own, and introduces the market to the wallet. */
-export async function startConstellation(): Promise<Constellation> {
+export async function startConstellation(faults: Faults = {}): Promise<Constellation> {
   const common = await makeCommon();
   const { urls } = common;
   const http = createFetch({ privateOrigins: Object.values(urls) });
@@ -74,8 +82,9 @@ export async function startConstellation(): Promise<Constellation> {
   const world = worldOf(time, http, log);
   const sandbox = await startSandbox(common, world);
   const databases = { wallet: await createTestDatabase('wallet'), market: await createTestDatabase('market') };
-  const wallet = await startWallet(common, world, databases.wallet.url, sandbox.smtpPort);
-  const market = await startMarket(common, world, databases.market.url, sandbox.smtpPort);
+  const sides = brokenBy(faults, world);
+  const wallet = await startWallet(common, sides.wallet, databases.wallet.url, sandbox.smtpPort);
+  const market = await startMarket(common, sides.market, databases.market.url, sandbox.smtpPort);
   await introduce(common, wallet);
   return {
     wallet,
@@ -110,6 +119,14 @@ export async function startConstellation(): Promise<Constellation> {
       await databases.market.close();
       await databases.wallet.close();
     },
+  };
+}
+
+function brokenBy({ net, inMarket }: Faults, world: World): { wallet: World; market: World } {
+  const { http, faultpoint } = world;
+  return {
+    wallet: { ...world, http: net?.('wallet', http) ?? http },
+    market: { ...world, http: net?.('market', http) ?? http, faultpoint: inMarket ?? faultpoint },
   };
 }
 

@@ -24,6 +24,13 @@ const fund: MoneyCommand<{ from: Id<'acc'>; to: Id<'acc'>; minor: bigint }, null
   },
 };
 
+/** Puts money into a holder's balance. */
+export async function giveMoney({ wallet }: Pick<Constellation, 'wallet'>, holderId: Id<'hld'>, minor: bigint) {
+  const account = (await wallet.ledger.accountsOfHolder(holderId)).find((one) => one.kind === 'available');
+  assert.ok(account);
+  await wallet.batch.submit(fund, { from: wallet.ledger.house('processor_clearing', 'EUR'), to: account.id, minor });
+}
+
 export interface Answer<Body = PaymentJson> {
   readonly status: number;
   readonly body: Body;
@@ -109,13 +116,10 @@ export async function openTrade(constellation: Constellation): Promise<Trade> {
       const person = await openPerson(constellation);
       const caps = { max_per_payment: String(cap), max_per_month: String(cap * 3n) };
       const linked = await link(constellation, shop, person, { ...mandateDetail, ...caps });
-      const from = wallet.ledger.house('processor_clearing', 'EUR');
       return {
         ...person,
         ...linked,
-        give: async (minor) => {
-          await wallet.batch.submit(fund, { from, to: (await accountOf(person.holderId)).id, minor });
-        },
+        give: (minor) => giveMoney(constellation, person.holderId, minor),
         balance: () => balanceOf(person.holderId),
         ask: (order, key = randomUUID()) => call(linked.accessToken, 'POST', '/v1/payments', order, key),
       };

@@ -1,0 +1,267 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import pg from 'pg';
+import { visit } from './browserless.ts';
+import { startConstellation } from './constellation.ts';
+import type { Constellation } from './constellation.ts';
+import { linkAnother, openBuyer, openFunded } from './market-buyers.ts';
+import type { MarketBuyer } from './market-buyers.ts';
+import { password, pin } from './people.ts';
+import { fillShop } from './shop.ts';
+
+const MINUTE_MS = 60_000;
+const TEAPOT = 3_490n;
+
+/** What is broken at the moment; the net between the two products, and the market's process. */
+const faults = {
+  /** Requests of the market's that arrive, but whose answer is lost. */
+  losesAnswer: undefined as RegExp | undefined,
+  /** Requests of the market's that never arrive. */
+  losesRequest: undefined as RegExp | undefined,
+  losesWebhooks: false,
+  killsAt: undefined as string | undefined,
+};
+
+function brokenNet(side: 'wallet' | 'market', send: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    const url = input instanceof Request ? input.url : String(input);
+    const what = `${init?.method ?? 'GET'} ${new URL(url).pathname}`;
+    const isWebhook = side === 'wallet' && url.endsWith('/webhooks/wallet');
+    if ((isWebhook && faults.losesWebhooks) || (side === 'market' && faults.losesRequest?.test(what))) {
+      throw new TypeError('fetch failed');
+    }
+    const answer = await send(input, init);
+    if (side !== 'market' || !faults.losesAnswer?.test(what)) return answer;
+    await answer.body?.cancel();
+    throw new TypeError('fetch failed');
+  };
+}
+
+describe('an order whose messages are lost', () => {
+  let world: Constellation;
+  let walletDb: pg.Client;
+  before(async () => {
+    world = await startConstellation({
+      net: brokenNet,
+      inMarket: async (point) => {
+        if (point === faults.killsAt) throw new Error(`killed at ${point}`);
+      },
+    });
+    walletDb = new pg.Client({ connectionString: world.walletDatabaseUrl });
+    await walletDb.connect();
+    await fillShop(world);
+  });
+  after(async () => {
+    await walletDb.end();
+    await world.close();
+  });
+  beforeEach(() => {
+    Object.assign(faults, {
+      losesAnswer: undefined,
+      losesRequest: undefined,
+      losesWebhooks: false,
+      killsAt: undefined,
+    });
+  });
+
+  /** All payments that the wallet was ever asked for an order, with their status. */
+  const paymentsOf = async (orderId: string): Promise<string[]> => {
+    const { rows } = await walletDb.query(
+      'select status from payments.payments where order_reference = $1 order by created_at, id',
+      [orderId],
+    );
+    return rows.map((row: { status: string }) => row.status);
+  };
+  const approve = (buyer: MarketBuyer) => buyer.visitor.submit(new URL(buyer.visitor.page.url).pathname, { pin });
+  const later = async (ms: number) => {
+    world.advance(ms);
+    await world.settle();
+  };
+
+  it('[P4] becomes paid once, though the market was killed after the wallet had been asked', async () => {
+    const buyer = await openBuyer(world);
+    faults.killsAt = 'order.payment_created';
+    faults.losesWebhooks = true;
+    await buyer.buy('stoneware-mug');
+    assert.equal(buyer.visitor.page.status, 500);
+    assert.equal((await buyer.order()).paymentId, null);
+    faults.killsAt = undefined;
+    await later(2 * MINUTE_MS);
+    const order = await buyer.order();
+    assert.equal(order.status, 'paid');
+    assert.deepEqual(await paymentsOf(order.id), ['captured']);
+    assert.equal(await buyer.balance(), 10_000n - order.amount.minor);
+  });
+
+  it('[P4] becomes paid once, though the market was killed before the wallet was asked', async () => {
+    const buyer = await openBuyer(world);
+    faults.killsAt = 'order.placed';
+    await buyer.buy('stoneware-mug');
+    assert.equal(buyer.visitor.page.status, 500);
+    faults.killsAt = undefined;
+    await later(2 * MINUTE_MS);
+    const order = await buyer.order();
+    assert.equal(order.status, 'paid');
+    assert.deepEqual(await paymentsOf(order.id), ['captured']);
+  });
+
+  it('[P4] becomes paid by the reconciler alone: no return, no webhook', async () => {
+    const buyer = await openBuyer(world);
+    faults.losesWebhooks = true;
+    await buyer.buy('enamel-teapot');
+    const { paymentId } = await buyer.order();
+    const payment = (await world.wallet.paying.payments.find(paymentId!))!;
+    assert.ok((await world.wallet.paying.payments.approve(payment, 'pin')).ok);
+    assert.equal((await buyer.order()).status, 'awaiting_payment');
+    await later(2 * MINUTE_MS);
+    assert.equal((await buyer.order()).status, 'paid');
+    const paid = world.sandbox.inbox.list(buyer.email).filter((letter) => letter.subject.startsWith('You paid'));
+    assert.equal(paid.length, 1);
+  });
+
+  it('[P4] [P5] says that the wallet is silent, and is one payment however often it is pressed', async () => {
+    const buyer = await openBuyer(world);
+    faults.losesAnswer = /^POST \/v1\/payments$/;
+    await buyer.buy('enamel-teapot');
+    assert.match(buyer.visitor.page.text, /has not answered yet/);
+    const order = await buyer.order();
+    for (let press = 0; press < 3; press += 1) await buyer.visitor.submit(`/orders/${order.id}/pay`, {});
+    faults.losesAnswer = undefined;
+    await buyer.visitor.submit(`/orders/${order.id}/pay`, {});
+    assert.match(buyer.visitor.page.url, /\/id\/approve\/pay_/);
+    assert.deepEqual(await paymentsOf(order.id), ['requires_approval']);
+    await approve(buyer);
+    assert.match(buyer.visitor.page.text, /Paid\./);
+    assert.equal(await buyer.balance(), 10_000n - TEAPOT);
+  });
+
+  it('[P4] is not charged twice by two wallets: the second is asked once the first can take nothing', async () => {
+    const buyer = await openBuyer(world);
+    await buyer.buy('enamel-teapot');
+    const first = (await buyer.order()).paymentId!;
+    const other = await openFunded(world, 10_000n);
+    const wallet = await linkAnother(world, buyer, other);
+    const { id } = await buyer.order();
+    await buyer.visitor.open(`${world.marketUrl}/orders/${id}`);
+    await buyer.visitor.submit(`/orders/${id}/pay`, { wallet });
+    assert.deepEqual(await paymentsOf(id), ['canceled', 'requires_approval']);
+    const payment = (await world.wallet.paying.payments.find(first))!;
+    const late = await world.wallet.paying.payments.approve(payment, 'pin');
+    assert.equal(!late.ok && late.error.code, 'payment_not_payable');
+    await approve(buyer);
+    assert.match(buyer.visitor.page.text, /Paid\./);
+    assert.deepEqual(await paymentsOf(id), ['canceled', 'captured']);
+    assert.equal(await buyer.balance(), 10_000n);
+  });
+
+  it('[P4] is paid by the first wallet if that was quicker than the change to another', async () => {
+    const buyer = await openBuyer(world);
+    await buyer.buy('enamel-teapot');
+    const { id, paymentId } = await buyer.order();
+    const wallet = await linkAnother(world, buyer, await openFunded(world, 10_000n));
+    await buyer.visitor.open(`${world.marketUrl}/orders/${id}`);
+    const payment = (await world.wallet.paying.payments.find(paymentId!))!;
+    assert.ok((await world.wallet.paying.payments.approve(payment, 'pin')).ok);
+    await buyer.visitor.submit(`/orders/${id}/pay`, { wallet });
+    assert.match(buyer.visitor.page.text, /Paid\./);
+    assert.deepEqual(await paymentsOf(id), ['captured']);
+  });
+
+  it('[P4] is never charged twice, whatever is pressed at once in several tabs with several wallets', async () => {
+    const buyer = await openBuyer(world);
+    await buyer.buy('enamel-teapot');
+    const { id, linkId } = await buyer.order();
+    const wallet = await linkAnother(world, buyer, await openFunded(world, 10_000n));
+    const order = await buyer.order();
+    await Promise.all(
+      Array.from({ length: 12 }, (_, tab) => world.market.orders.pay(order, tab % 2 === 0 ? linkId : wallet)),
+    );
+    const statuses = await paymentsOf(id);
+    assert.equal(statuses.filter((status) => status !== 'canceled').length, 1, statuses.join());
+    assert.equal((await world.market.orders.find(id))!.status, 'awaiting_payment');
+  });
+
+  it('[P4] takes the money for a payment that went well unheard, though the link has ended since', async () => {
+    const buyer = await openBuyer(world);
+    faults.losesAnswer = /^POST \/v1\/payments$/;
+    faults.losesWebhooks = true;
+    await buyer.buy('stoneware-mug');
+    faults.losesAnswer = undefined;
+    const { id, shopperId, linkId } = await buyer.order();
+    assert.ok(await world.market.links.unlink(shopperId, linkId as `lnk_${string}`));
+    await later(MINUTE_MS);
+    const lost = (await world.market.orders.find(id))!;
+    assert.match(lost.problem!.nextAction, /would see it here within minutes/);
+    faults.losesWebhooks = false;
+    await later(10 * MINUTE_MS);
+    assert.equal((await world.market.orders.find(id))!.status, 'paid');
+    assert.deepEqual(await paymentsOf(id), ['captured']);
+  });
+
+  it('[P4] [M6] gives back what was taken for it after it had ended, and its goods are sold once', async () => {
+    const buyer = await openBuyer(world);
+    const { stock } = (await world.market.catalog.product('stoneware-mug'))!;
+    faults.losesAnswer = /^POST \/v1\/payments$/;
+    faults.losesWebhooks = true;
+    await buyer.buy('stoneware-mug');
+    faults.losesAnswer = undefined;
+    const { id, shopperId, linkId } = await buyer.order();
+    assert.ok(await world.market.links.unlink(shopperId, linkId as `lnk_${string}`));
+    world.advance(31 * MINUTE_MS);
+    await world.market.jobs.sweep();
+    assert.equal((await world.market.orders.find(id))!.status, 'expired');
+    assert.equal((await world.market.catalog.product('stoneware-mug'))!.stock, stock);
+    faults.losesWebhooks = false;
+    await later(40 * MINUTE_MS);
+    await world.settle();
+    assert.equal((await world.market.orders.find(id))!.status, 'expired');
+    assert.deepEqual(await paymentsOf(id), ['refunded']);
+    assert.equal(await buyer.balance(), 10_000n);
+  });
+
+  it('[P4] [M6] keeps its goods past the half hour while the wallet is silent, then gives them back', async () => {
+    const buyer = await openBuyer(world);
+    const { stock } = (await world.market.catalog.product('kitchen-radio'))!;
+    faults.losesRequest = /^POST \/v1\/payments$/;
+    await buyer.buy('kitchen-radio');
+    await later(45 * MINUTE_MS);
+    const { id } = await buyer.order();
+    assert.equal((await world.market.orders.find(id))!.status, 'awaiting_payment');
+    assert.equal((await world.market.catalog.product('kitchen-radio'))!.stock, stock - 1);
+    faults.losesRequest = undefined;
+    await later(2 * MINUTE_MS);
+    const order = (await world.market.orders.find(id))!;
+    assert.equal(order.status, 'expired');
+    assert.ok((await paymentsOf(id)).every((status) => status === 'canceled' || status === 'expired'));
+    assert.equal((await world.market.catalog.product('kitchen-radio'))!.stock, stock);
+    const subjects = world.sandbox.inbox.list(buyer.email).map((letter) => letter.subject);
+    assert.ok(subjects.includes('Your order has ended: it was not paid in time'));
+  });
+
+  it('[M3] [B1] tells wallet and carrier of a parcel later, when neither answered the seller, and once', async () => {
+    const buyer = await openBuyer(world);
+    await buyer.buy('enamel-teapot');
+    await approve(buyer);
+    const order = await buyer.order();
+    const code = `EZ${order.parts[0]!.id.slice(-8)}`;
+    faults.losesAnswer = /\/shipments$/;
+    faults.losesRequest = /trackers/;
+    const seller = visit(world);
+    await seller.open(`${world.marketUrl}/account/login?continue=/seller`);
+    await seller.submit('/account/login', { email: 'copper-and-crumb@example.com', password });
+    await seller.submit('/seller/ship', { order: order.id, part: order.parts[0]!.id, carrier: 'DHL', code });
+    assert.match(seller.page.text, /Being reported/);
+    Object.assign(faults, { losesAnswer: undefined, losesRequest: undefined });
+    const parcel = { order_id: order.id, part_id: order.parts[0]!.id } as const;
+    await world.market.orders.announceParcel(parcel.order_id, parcel.part_id);
+    await world.market.orders.announceParcel(parcel.order_id, parcel.part_id);
+    await world.settle();
+    const part = (await buyer.order()).parts[0]!;
+    assert.deepEqual([part.status, part.carrier, part.trackingCode], ['shipped', 'DHL', code]);
+    assert.ok(part.trackerId);
+    const letters = world.sandbox.inbox.list(buyer.email).filter(({ subject }) => subject.includes('has sent'));
+    assert.equal(letters.length, 1);
+    const sold = world.sandbox.inbox.list('copper-and-crumb@example.com').map(({ subject }) => subject);
+    assert.ok(sold.some((subject) => subject.startsWith('You have sold something for €34.90')));
+  });
+});
