@@ -21,7 +21,7 @@ export interface World {
   /** Outgoing HTTP, with our address rules. */
   readonly http: typeof fetch;
   /** A named point at which a test may delay, fail or kill. Does nothing in production. */
-  faultpoint(name: string): Promise<void>;
+  readonly faultpoint: (name: string) => Promise<void>;
   readonly log: Logger;
 }
 

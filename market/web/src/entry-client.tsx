@@ -5,6 +5,7 @@ import './app/shell.css';
 import './app/forms.css';
 import './app/goods.css';
 import './app/purchase.css';
+import './app/orders.css';
 import { hydrateRoot } from 'react-dom/client';
 import { pressOnce } from './app/press-once.ts';
 import { Page } from './app/Page.tsx';

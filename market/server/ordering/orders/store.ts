@@ -84,21 +84,23 @@ export async function insertOrder(tx: Tx, order: Order): Promise<void> {
     values (${uuid(order.id)}, ${uuid(order.shopperId)}, ${order.placeKey}, ${order.status}, ${order.linkId}, ${order.name},
             ${order.email}, ${json(order.address)}, ${order.amount.minor}, ${order.amount.currency},
             ${json({ ...order.policy })}, ${order.createdAt}, ${order.payBy}, ${uuid(order.attemptId)})`);
-  for (const part of order.parts) await insertPart(tx, order.id, part);
+  for (const [position, part] of order.parts.entries()) await insertPart(tx, order.id, part, position);
 }
 
-async function insertPart(tx: Tx, orderId: Id<'ord'>, part: OrderPart): Promise<void> {
+async function insertPart(tx: Tx, orderId: Id<'ord'>, part: OrderPart, position: number): Promise<void> {
   await tx.run(sql`
-    insert into orders.parts (id, order_id, seller_id, seller_name, payee_id, amount_minor, commission_minor, status)
-    values (${uuid(part.id)}, ${uuid(orderId)}, ${uuid(part.sellerId)}, ${part.sellerName}, ${part.payeeId},
+    insert into orders.parts (id, order_id, position, seller_id, seller_name, payee_id, amount_minor, commission_minor,
+                              status)
+    values (${uuid(part.id)}, ${uuid(orderId)}, ${position}, ${uuid(part.sellerId)}, ${part.sellerName}, ${part.payeeId},
             ${part.amount.minor}, ${part.commission.minor}, ${part.status})`);
   const { lines } = part;
   await tx.run(sql`
-    insert into orders.lines (part_id, product_id, slug, name, picture_id, quantity, price_minor)
-    select ${uuid(part.id)}, * from unnest(
+    insert into orders.lines (part_id, product_id, slug, name, picture_id, quantity, price_minor, position)
+    select ${uuid(part.id)}, product_id, slug, name, picture_id, quantity, price_minor, number - 1 from unnest(
       ${lines.map((line) => uuid(line.productId))}::uuid[], ${lines.map((line) => line.slug)}::text[],
       ${lines.map((line) => line.name)}::text[], ${lines.map((line) => line.pictureId)}::text[],
-      ${lines.map((line) => line.quantity)}::integer[], ${lines.map((line) => line.price.minor)}::bigint[])`);
+      ${lines.map((line) => line.quantity)}::integer[], ${lines.map((line) => line.price.minor)}::bigint[]
+    ) with ordinality as line (product_id, slug, name, picture_id, quantity, price_minor, number)`);
 }
 
 export const byId = (id: Id<'ord'>): Sql => sql`id = ${uuid(id)}`;
@@ -117,10 +119,10 @@ export async function findOrders(tx: Tx, where: Sql, most = 50): Promise<Order[]
   const parts = await tx.many(sql(PartRow)`
     select order_id, id, seller_id, seller_name, payee_id, amount_minor, commission_minor, status, wallet_part_id, carrier,
            tracking_code, tracker_id, shipped_at, delivered_at, releases_at, settled_at
-      from orders.parts where order_id = any(${rows.map((row) => uuid(row.id))}::uuid[]) order by id`);
+      from orders.parts where order_id = any(${rows.map((row) => uuid(row.id))}::uuid[]) order by order_id, position`);
   const lines = await tx.many(sql(LineRow)`
     select part_id, product_id, slug, name, picture_id, quantity, price_minor
-      from orders.lines where part_id = any(${parts.map((part) => uuid(part.id))}::uuid[]) order by product_id`);
+      from orders.lines where part_id = any(${parts.map((part) => uuid(part.id))}::uuid[]) order by part_id, position`);
   return rows.map(({ amountMinor, currency, ...row }) => {
     const money = (minor: bigint) => ({ minor, currency });
     const own = parts
