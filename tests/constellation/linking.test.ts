@@ -81,6 +81,30 @@ describe('linking a wallet', () => {
     assert.notEqual(subjects[0], subjects[2]);
   });
 
+  it('[L1] [L3] goes on with the same request for somebody else, once they say that it is not them', async () => {
+    const [first, second] = [await openPerson(world), await openPerson(world)];
+    const attempt = await shop.ask(mandateDetail);
+    const visitor = await openConsent(world, shop, first, attempt.url);
+    const consent = visitor.page.url;
+    const logout = /href="(\/id\/logout\?[^"]+)"[^>]*>Not you\?/.exec(visitor.page.text)![1]!;
+    await visitor.open(`${world.walletUrl}${logout}`);
+    assert.match(visitor.page.text, /<a class="link" href="\/id\/interaction\/[^"]+">Stay logged in/);
+    await visitor.submit('/id/logout', {});
+    await visitor.submit('/id/login', { phone: second.phone, password });
+    assert.equal(visitor.page.url, consent);
+    const tokens = await shop.fetchTokens((await answer(visitor, 'allow')).href, attempt);
+    const [mandate] = await world.wallet.linking.mandates.listOf(second.holderId);
+    assert.equal(mandate?.id, grantedBy(tokens)['mandate_id']);
+    assert.deepEqual(await world.wallet.linking.mandates.listOf(first.holderId), []);
+  });
+
+  it('[S34] leads nowhere but to its own pages after logging out', async () => {
+    const visitor = await openConsent(world, shop, await openPerson(world), (await shop.ask(mandateDetail)).url);
+    await visitor.open(`${world.walletUrl}/id/logout?continue=//evil.example/`);
+    await visitor.submit('/id/logout', { continue: '//evil.example/' });
+    assert.equal(visitor.page.url, `${world.walletUrl}/id/login`);
+  });
+
   it('[L1] takes no cap above the one that was asked for, and loses nothing that was typed', async () => {
     const attempt = await shop.ask(mandateDetail);
     const visitor = await openConsent(world, shop, await openPerson(world), attempt.url);

@@ -30,7 +30,7 @@ function mandateView(view: ConsentView, asked: AskedMandate): string {
   return hostedPage({
     title: `Link your wallet with ${client.name}?`,
     lead: html`${client.name} (${hostOf(redirectUri)}) asks to be paid from this wallet. Nothing is charged now.`,
-    body: html`${errorSummary(faults)}${whose(holder)}
+    body: html`${errorSummary(faults)}${whose(holder, view.action)}
       <h2>${client.name} may</h2>
       <ul class="plain">
         <li>
@@ -66,7 +66,7 @@ function payeeView(view: ConsentView, name: string): string {
   return hostedPage({
     title: `Be paid by ${client.name} into this wallet?`,
     lead: html`${client.name} (${hostOf(redirectUri)}) asks to pay what you sell there into this wallet.`,
-    body: html`${whose(holder)}
+    body: html`${whose(holder, view.action)}
       <dl class="facts">
         <dt>You sell as</dt>
         <dd>${name}</dd>
@@ -81,7 +81,7 @@ function payeeView(view: ConsentView, name: string): string {
 
 /** Why it can't be done, what to do next, and the way back. */
 function refusalView(view: ConsentView, refusal: LinkRefusal): string {
-  const { client } = view.question;
+  const { client, holder } = view.question;
   const { title, body } = refusalWords(refusal, client.name);
   return hostedPage({
     title,
@@ -90,6 +90,7 @@ function refusalView(view: ConsentView, refusal: LinkRefusal): string {
         html`<p>${body}</p>
           <p>Nothing was linked, and nothing was charged.</p>`,
       )}
+      ${whose(holder, view.action)}
       <form method="post" action="${view.action}">
         <input type="hidden" name="_form" value="${view.token}" />
         ${refusal.code === 'profile_incomplete' && html`<a class="button" href="/id/sign-up/profile">Say who you are</a>`}
@@ -141,10 +142,12 @@ function decisionForm(view: ConsentView, body: HtmlValue, allow: string): Html {
   </form>`;
 }
 
-function whose(holder: Holder): Html {
+/** @param page Where the question stands: whoever logs in instead comes back to it. */
+function whose(holder: Holder, page: string): Html {
+  const logout = `/id/logout?continue=${encodeURIComponent(page)}`;
   return html`<dl class="facts">
     <dt>Your wallet</dt>
-    <dd>${maskName(holder)} · ${maskPhone(holder.phone)}<br /><a class="link" href="/id/logout">Not you?</a></dd>
+    <dd>${maskName(holder)} · ${maskPhone(holder.phone)}<br /><a class="link" href="${logout}">Not you?</a></dd>
   </dl>`;
 }
 

@@ -82,21 +82,35 @@ function loginPage({ sessions, passkeys, forms, formActionFor }: LoginDeps): Rou
 
 function logoutPage({ sessions, forms }: LoginDeps): Routes {
   return async (app) => {
-    app.get('/id/logout', async (request, reply) => {
-      if (!request.session) return reply.redirect('/id/login', 303);
-      const text = hostedPage({
-        title: 'Log out?',
-        lead: 'This browser forgets you. Your money, links and payments stay as they are.',
-        body: html`${form({ action: '/id/logout', token: forms.token(request, reply), body: false, submit: 'Log out' })}
-          <p class="after"><a class="link" href="/">Stay logged in</a></p>`,
-      });
-      return sendPage(reply, text);
+    const Query = Type.Object({ continue: Type.Optional(Type.String({ maxLength: 2_048 })) });
+    app.get('/id/logout', { schema: { querystring: Query } }, async (request, reply) => {
+      const continueTo = ownPath(request.query.continue);
+      if (!request.session) return reply.redirect(loginPath(continueTo), 303);
+      return sendPage(reply, logoutView(continueTo, forms.token(request, reply)));
     });
     app.post('/id/logout', formRoute(forms, '/id/logout'), async (request, reply) => {
+      const continueTo = ownPath((request.body as FormFields)['continue']);
       await leaveSession(sessions, request, reply);
-      return reply.redirect('/id/login', 303);
+      return reply.redirect(loginPath(continueTo), 303);
     });
   };
+}
+
+function loginPath(continueTo: string): string {
+  return continueTo === '/' ? '/id/login' : `/id/login?continue=${encodeURIComponent(continueTo)}`;
+}
+
+/** @param continueTo Where it goes on, whoever logs in next. */
+function logoutView(continueTo: string, token: string): string {
+  const goesOn = continueTo !== '/';
+  return hostedPage({
+    title: 'Log out?',
+    lead: goesOn
+      ? 'This browser forgets you. Then log in with the other wallet: it goes on where you are now.'
+      : 'This browser forgets you. Your money, links and payments stay as they are.',
+    body: html`${form({ action: '/id/logout', token, hidden: { continue: goesOn ? continueTo : undefined }, body: false, submit: 'Log out' })}
+      <p class="after"><a class="link" href="${continueTo}">Stay logged in</a></p>`,
+  });
 }
 
 function loginFault(error: LoginError): FieldFault {
