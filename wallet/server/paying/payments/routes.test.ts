@@ -131,7 +131,7 @@ describe('/v1/payments', () => {
     }
   });
 
-  it('[S79] is refused where the sums do not agree, and [S84] where somebody would pay themselves', async () => {
+  it('[S79] [S84] is refused where the sums do not agree, and where somebody would pay themselves', async () => {
     const codeOf = async (order: unknown) => (await buyer.ask<Problem>(order)).body.code;
     const [part, other] = trade.order().parts;
     assert.equal(await codeOf(trade.order({ amount: cents('4999') })), 'order_sums_differ');

@@ -1,0 +1,83 @@
+/** A test that ran, by the names of the suites around it and its own, and the file that it is in. */
+export interface TestOutcome {
+  readonly file: string;
+  readonly path: readonly string[];
+  readonly passed: boolean;
+}
+
+/** What tests say of the ids that the project promises. */
+export interface Coverage {
+  /** Ids that at least one passing test carries, and no failing one. */
+  readonly proved: readonly { readonly id: string; readonly tests: readonly string[] }[];
+  readonly open: readonly string[];
+  /** Ids in the names of tests that no document lists. */
+  readonly unlisted: readonly string[];
+}
+
+/** A number that `docs/security-cases.md` calls covered, with the test files that it names for it. */
+export interface Claim {
+  readonly id: string;
+  readonly files: readonly string[];
+}
+
+/** The ids at the beginning of a name: `[W2] …`, `[S35] [S36] …`, `[S35, S36] …`. */
+export function idsOf(name: string): string[] {
+  const marks = /^(?:\s*\[[A-Z]\d+(?:,\s*[A-Z]\d+)*\])+/.exec(name)?.[0] ?? '';
+  return marks.match(/[A-Z]\d+/g) ?? [];
+}
+
+/** The ids of the first column of a document's tables, in their order. @param prefix Put before bare numbers. */
+export function listedIds(document: string, prefix = ''): string[] {
+  return rowsOf(document).map(([first = '']) => (/^\d/.test(first) ? prefix + first : first));
+}
+
+/** The rows of `docs/security-cases.md` that name tests. */
+export function claimsOf(document: string): Claim[] {
+  return rowsOf(document).flatMap((cells) => {
+    const files = [...(cells.at(-1) ?? '').matchAll(/`([^`]+\.test\.ts)`/g)].map((match) => match[1]!);
+    return files.length === 0 ? [] : [{ id: `S${cells[0]}`, files }];
+  });
+}
+
+function rowsOf(document: string): string[][] {
+  return document.split('\n').flatMap((line) => {
+    const cells = line.split('|').map((cell) => cell.trim());
+    return /^(?:[A-Z])?\d+$/.test(cells[1] ?? '') ? [cells.slice(1, -1)] : [];
+  });
+}
+
+/** Joins what is promised with what ran. A suite's ids are those of every test in it. */
+export function coverageOf(listed: readonly string[], outcomes: readonly TestOutcome[]): Coverage {
+  const passing = new Map<string, Set<string>>();
+  const failing = new Set<string>();
+  for (const { path, passed } of outcomes) {
+    for (const id of new Set(path.flatMap(idsOf))) {
+      if (!passed) failing.add(id);
+      else passing.set(id, (passing.get(id) ?? new Set()).add(path.join(' › ')));
+    }
+  }
+  const isProved = (id: string) => passing.has(id) && !failing.has(id);
+  const known = new Set(listed);
+  return {
+    proved: listed.filter(isProved).map((id) => ({ id, tests: [...passing.get(id)!].toSorted() })),
+    open: listed.filter((id) => !isProved(id)),
+    unlisted: [...new Set([...passing.keys(), ...failing])].filter((id) => !known.has(id)).toSorted(),
+  };
+}
+
+/** Claims, as sentences, that a test carries a number that it does not. @param sourceOf Undefined for a missing file. */
+export function falseClaims(claims: readonly Claim[], sourceOf: (file: string) => string | undefined): string[] {
+  return claims.flatMap(({ id, files }) =>
+    files.flatMap((file) => {
+      const source = sourceOf(file);
+      if (source === undefined) return [`${id} names ${file}, which is not there`];
+      return idsIn(source).has(id) ? [] : [`${id} names ${file}, where no test carries it`];
+    }),
+  );
+}
+
+/** The ids that the names of the tests in a source file begin with. */
+export function idsIn(source: string): Set<string> {
+  const names = source.matchAll(/\b(?:it|test|describe|suite)\(\s*(['"`])(.*?)\1/g);
+  return new Set([...names].flatMap((match) => idsOf(match[2]!)));
+}
