@@ -6,6 +6,7 @@ export type {
   IdentityMatch,
   Mandate,
   MoneyJson,
+  Payee,
   Payment,
   PaymentPart,
   PaymentStatus,

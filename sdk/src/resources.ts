@@ -78,6 +78,19 @@ export interface Mandate {
   readonly revoked_by?: string;
 }
 
+/** A seller's wallet, into which you may have sales paid. */
+export interface Payee {
+  readonly id: string;
+  readonly status: 'active' | 'ended';
+  /** Under which payers see the seller. */
+  readonly name: string;
+  /** Which wallet it is: masked. */
+  readonly wallet_label: string;
+  readonly created_at: string;
+  readonly ended_at?: string;
+  readonly ended_by?: string;
+}
+
 /** What you hold of a person; what you do not hold is left out. */
 export interface Identity {
   readonly given_name?: string;

@@ -1,6 +1,6 @@
 import { send, succeeded } from './http.ts';
 import type { Sent } from './http.ts';
-import type { Identity, IdentityMatch, Mandate, MoneyJson, Payment } from './resources.ts';
+import type { Identity, IdentityMatch, Mandate, MoneyJson, Payee, Payment } from './resources.ts';
 import { createSigner, proofFor } from './signing.ts';
 import type { PrivateJwk, Signer } from './signing.ts';
 import { createTokens } from './tokens.ts';
@@ -71,6 +71,11 @@ export interface Wallet {
     /** Ends the link at once; ended before, it stays so. */
     revoke(mandateId: string): Promise<void>;
   };
+  readonly payees: {
+    get(payeeId: string): Promise<Payee>;
+    /** Nothing new is paid into it; what was paid before is still released to it. Ended before, it stays so. */
+    end(payeeId: string): Promise<void>;
+  };
   readonly events: {
     /** What was sent to you, oldest first, so that a missed webhook is never lost. */
     list(page?: { after?: string; limit?: number }): Promise<readonly WalletEvent[]>;
@@ -124,6 +129,12 @@ export function createWallet(settings: WalletSettings): Wallet {
       get: async (id) => (await asClient('GET', `/v1/mandates/${encodeURIComponent(id)}`)) as unknown as Mandate,
       revoke: async (id) => {
         await asClient('DELETE', `/v1/mandates/${encodeURIComponent(id)}`);
+      },
+    },
+    payees: {
+      get: async (id) => (await asClient('GET', `/v1/payees/${encodeURIComponent(id)}`)) as unknown as Payee,
+      end: async (id) => {
+        await asClient('DELETE', `/v1/payees/${encodeURIComponent(id)}`);
       },
     },
     events: {

@@ -9,15 +9,20 @@ export type WalletEventType =
   | 'payment.part_refunded'
   | 'mandate.created'
   | 'mandate.revoked'
+  | 'payee.ended'
   // A newer wallet may send types that this version has not heard of: pass them over.
   | (string & {});
 
-/** Something happened; ask for the payment or mandate that it names, which tells how things stand now. */
+/** Something happened; ask for the payment, mandate or payee that it names, which tells how things stand now. */
 export interface WalletEvent {
   readonly id: string;
   readonly type: WalletEventType;
   readonly created_at: string;
-  readonly data: { readonly payment_id?: string; readonly mandate_id?: string } & Readonly<Record<string, unknown>>;
+  readonly data: {
+    readonly payment_id?: string;
+    readonly mandate_id?: string;
+    readonly payee_id?: string;
+  } & Readonly<Record<string, unknown>>;
 }
 
 /** The three headers of Standard Webhooks. */

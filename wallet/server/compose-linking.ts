@@ -10,7 +10,7 @@ import { mandateRoutes } from './linking/mandates/routes.ts';
 import { createMandates } from './linking/mandates/service.ts';
 import type { Announcement } from './linking/mandates/service.ts';
 import { createAccess } from './linking/oauth/access-service.ts';
-import { claimsFor } from './linking/oauth/claims.ts';
+import { claimsFor, payeeClaims } from './linking/oauth/claims.ts';
 import { createConsents } from './linking/oauth/consent-service.ts';
 import { endGrant } from './linking/oauth/grants-service.ts';
 import { purgeTimers, schedulePurge } from './linking/oauth/jobs.ts';
@@ -18,7 +18,9 @@ import { consentPages } from './linking/oauth/pages.ts';
 import { apiOf, createProvider } from './linking/oauth/provider.ts';
 import { oauthRoutes } from './linking/oauth/routes.ts';
 import { protocolErrorView } from './linking/oauth/views.ts';
+import { payeeRoutes } from './linking/payees/routes.ts';
 import { createPayees } from './linking/payees/service.ts';
+import type { PayeeAnnouncement } from './linking/payees/service.ts';
 import type { Accounts } from './opening/accounts/service.ts';
 import { requireLogin, requireSession } from './opening/sessions/guard.ts';
 
@@ -31,7 +33,7 @@ export async function composeLinking(deps: {
   ledger: Ledger;
   accounts: Accounts;
   forms: FormGuard;
-  announce: (tx: Tx, event: Announcement) => Promise<void>;
+  announce: (tx: Tx, event: Announcement | PayeeAnnouncement) => Promise<void>;
 }) {
   const { db, world, publicUrl, secret, ledger, accounts, forms } = deps;
   const balance = { accountKind: 'available', currency: 'EUR' } as const;
@@ -47,6 +49,8 @@ export async function composeLinking(deps: {
     db,
     world,
     openBalance: (tx, id) => ledger.openAccount(tx, { kind: 'holder', id, ...balance }),
+    announce: deps.announce,
+    endGrant,
   });
   const provider = createProvider({
     db,
@@ -57,11 +61,12 @@ export async function composeLinking(deps: {
     mandates,
     endGrant: async (grantId, by) => {
       if (isId('mdt', grantId)) await mandates.revoke(grantId, by);
-      else await db.write((tx) => endGrant(tx, grantId));
+      else if (isId('pye', grantId)) await payees.end(grantId, by);
     },
     claimsOf: async (holderId, grantId) => {
       const holder = isId('hld', holderId) ? await accounts.find(holderId) : undefined;
       if (!holder) return undefined;
+      if (isId('pye', grantId)) return payeeClaims(holder);
       const mandate = isId('mdt', grantId) ? await mandates.find(grantId as Id<'mdt'>) : undefined;
       return claimsFor(holder, mandate?.shared ?? ['phone']);
     },
@@ -69,10 +74,12 @@ export async function composeLinking(deps: {
   });
   const access = createAccess({ db, world, publicUrl });
   const consents = createConsents({ provider, accounts, clients, mandates, payees, api: apiOf(publicUrl) });
+  const shared = { accounts, clients, access, requireSession: requireSession(publicUrl) };
   const routes: Routes[] = [
     oauthRoutes(provider, publicUrl),
-    consentPages({ provider, consents, mandates, forms, requireLogin }),
-    mandateRoutes({ mandates, accounts, clients, access, world, requireSession: requireSession(publicUrl) }),
+    consentPages({ provider, consents, forms, requireLogin }),
+    mandateRoutes({ ...shared, mandates, world }),
+    payeeRoutes({ ...shared, payees }),
   ];
   await schedulePurge({ db, world });
   return { clients, mandates, payees, access, routes, timers: purgeTimers({ db, world }) };

@@ -26,6 +26,16 @@ export function claimsFor(holder: Holder, shared: readonly Shared[]): Claims {
   };
 }
 
+/** How a shop may call the wallet that a seller is paid into, as the seller is told before they allow it. */
+export function payeeLabel(holder: Holder): string {
+  return `${maskName(holder)} · ${maskPhone(holder.phone)}`;
+}
+
+/** What a client is told of a holder whom it may have paid. */
+export function payeeClaims(holder: Holder): Claims {
+  return { wallet_label: payeeLabel(holder), phone_masked: maskPhone(holder.phone) };
+}
+
 /** OpenID Connect Core §5.1.1. */
 function addressClaim(address: NonNullable<Holder['address']>): { [key: string]: string } {
   const street = [address.line1, address.line2].filter(Boolean).join('\n');

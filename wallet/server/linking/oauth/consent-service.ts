@@ -1,11 +1,12 @@
 import type Provider from 'oidc-provider';
 import { invariant } from '#platform/kernel/invariant.ts';
+import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Holder } from '../../opening/accounts/domain.ts';
 import type { Accounts } from '../../opening/accounts/service.ts';
 import type { Client } from '../clients/domain.ts';
 import type { Clients } from '../clients/service.ts';
-import type { Shared } from '../mandates/domain.ts';
+import type { Mandate, Shared } from '../mandates/domain.ts';
 import type { Mandates } from '../mandates/service.ts';
 import type { Payees } from '../payees/service.ts';
 import { judgeHolder } from './domain.ts';
@@ -36,6 +37,8 @@ export interface Permission {
 export interface Consents {
   /** Reads the question out of an authorization request that the provider has checked. */
   question(params: Readonly<Record<string, unknown>>, holderId: Id<'hld'>): Promise<Question>;
+  /** Ends the link that is in the way of an answer, by the holder's word. */
+  endOther(question: Question): Promise<void>;
   /** Takes down that the holder allows it. @returns The grant under which the client fetches its tokens. */
   allow(question: Question, permission: Permission): Promise<string>;
 }
@@ -53,9 +56,10 @@ export function createConsents(deps: {
 
   const refusalOf = async (holder: Holder, clientId: string, asked: Asked): Promise<LinkRefusal | undefined> => {
     const refusal = judgeHolder(holder, asked.kind);
-    if (refusal || asked.kind === 'payee') return refusal;
-    const elsewhere = await mandates.linkedElsewhere({ holderId: holder.id, clientId, account: asked.account });
-    return elsewhere && { code: 'linked_elsewhere', since: elsewhere.createdAt, mandateId: elsewhere.id };
+    if (refusal) return refusal;
+    const by = { holderId: holder.id, clientId, account: asked.account };
+    const elsewhere = await (asked.kind === 'payee' ? payees : mandates).linkedElsewhere(by);
+    return elsewhere && { code: 'linked_elsewhere', since: elsewhere.createdAt, linkId: elsewhere.id };
   };
   const saveGrant = async (question: Question, grantId: string, mayPay: boolean, detail: Detail): Promise<string> => {
     const grant = new provider.Grant({ accountId: question.holder.id, clientId: question.client.clientId });
@@ -79,11 +83,18 @@ export function createConsents(deps: {
       const scopes = String(scope).split(' ');
       return { client, asked: asked.value, holder, scopes, redirectUri: String(redirectUri), refusal };
     },
+    endOther: async ({ refusal }) => {
+      if (refusal?.code !== 'linked_elsewhere') return;
+      const { linkId } = refusal;
+      if (isId('pye', linkId)) await payees.end(linkId, 'holder');
+      else if (isId('mdt', linkId)) await mandates.revoke(linkId, 'holder');
+    },
     allow: async (question, permission) => {
       const { asked, client, holder } = question;
       invariant(!question.refusal, 'what is refused is not allowed');
       if (asked.kind === 'payee') {
-        const payee = await payees.open({ holderId: holder.id, clientId: client.clientId, name: asked.name });
+        const { name, account } = asked;
+        const payee = await payees.open({ holderId: holder.id, clientId: client.clientId, name, account });
         const detail = { type: 'wallet_payee', payee_id: payee.id, name: payee.name };
         return saveGrant(question, payee.id, false, detail);
       }
@@ -92,19 +103,22 @@ export function createConsents(deps: {
         holderId: holder.id,
         clientId: client.clientId,
       });
-      const detail = {
-        type: 'wallet_mandate',
-        mandate_id: mandate.id,
-        currency: mandate.currency,
-        max_per_payment: String(mandate.maxPerPaymentMinor),
-        max_per_month: String(mandate.maxPerMonthMinor),
-      };
-      return saveGrant(question, mandate.id, true, detail);
+      return saveGrant(question, mandate.id, true, toDetail(mandate));
     },
   };
 }
 
 type Detail = { type: string } & Record<string, string>;
+
+function toDetail(mandate: Mandate): Detail {
+  return {
+    type: 'wallet_mandate',
+    mandate_id: mandate.id,
+    currency: mandate.currency,
+    max_per_payment: String(mandate.maxPerPaymentMinor),
+    max_per_month: String(mandate.maxPerMonthMinor),
+  };
+}
 
 /** Never more than was asked for, whatever came in the form. */
 function toMandate(asked: AskedMandate, permission: Permission) {

@@ -18,6 +18,8 @@ export interface AskedMandate {
 /** To pay sales into the wallet. */
 export interface AskedPayee {
   readonly kind: 'payee';
+  /** By which name the client knows the account that would be linked. */
+  readonly account: string;
   /** Under which name the person sells there. */
   readonly name: string;
 }
@@ -27,7 +29,7 @@ export type LinkRefusal =
   | { readonly code: 'account_frozen' }
   | { readonly code: 'profile_incomplete' }
   | { readonly code: 'document_required' }
-  | { readonly code: 'linked_elsewhere'; readonly since: Date; readonly mandateId: Id<'mdt'> };
+  | { readonly code: 'linked_elsewhere'; readonly since: Date; readonly linkId: Id<'mdt'> | Id<'pye'> };
 
 /** Payers have said who they are; sellers get more than a person may hold without showing a document. */
 const TIER_NEEDED = { mandate: 1, payee: 2 } as const;

@@ -8,7 +8,6 @@ import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { FieldFault } from '../../opening/hosted/page.ts';
 import { shareable } from '../mandates/domain.ts';
-import type { Mandates } from '../mandates/service.ts';
 import type { Consents, Permission, Question } from './consent-service.ts';
 import { readCap } from './domain.ts';
 import { consentView, endedView } from './views.ts';
@@ -17,7 +16,6 @@ import type { ConsentView } from './views.ts';
 export interface ConsentDeps {
   readonly provider: Provider;
   readonly consents: Consents;
-  readonly mandates: Mandates;
   readonly forms: FormGuard;
   /** Sends who is not signed in to the login page, and back. */
   readonly requireLogin: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
@@ -28,7 +26,7 @@ type Fields = Readonly<Record<string, string>>;
 const Params = Type.Object({ uid: Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }) });
 
 /** The page on which a person allows or denies what a client asks for. Works without JavaScript. */
-export function consentPages({ provider, consents, mandates, forms, requireLogin }: ConsentDeps): Routes {
+export function consentPages({ provider, consents, forms, requireLogin }: ConsentDeps): Routes {
   /** The question that this very browser was sent here with; undefined if it has ended. */
   const questionOf = async (
     request: FastifyRequest,
@@ -79,7 +77,7 @@ export function consentPages({ provider, consents, mandates, forms, requireLogin
       const body = request.body as Fields;
       const { refusal } = question;
       if (body['decision'] === 'end_other' && refusal?.code === 'linked_elsewhere') {
-        await mandates.revoke(refusal.mandateId, 'holder');
+        await consents.endOther(question);
         return reply.redirect(request.url, 303);
       }
       if (body['decision'] !== 'allow') {

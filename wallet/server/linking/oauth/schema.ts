@@ -8,6 +8,9 @@ const Cents = Type.String({ pattern: '^(0|[1-9][0-9]{0,14})$' });
 /** Words of the client that a person reads: visible characters, no control and direction marks. */
 const words = (most: number) => Type.String({ pattern: `^[^\\p{C}]{1,${most}}$` });
 
+/** A client's own name for an account of its own. */
+const Account = Type.String({ pattern: '^[\\x21-\\x7e]{1,64}$' });
+
 const WalletMandate = Type.Object(
   {
     type: Type.Literal('wallet_mandate'),
@@ -15,13 +18,13 @@ const WalletMandate = Type.Object(
     max_per_payment: Cents,
     max_per_month: Cents,
     purpose: Type.Optional(words(140)),
-    account: Type.Optional(Type.String({ pattern: '^[\\x21-\\x7e]{1,64}$' })),
+    account: Type.Optional(Account),
   },
   { additionalProperties: false },
 );
 
 const WalletPayee = Type.Object(
-  { type: Type.Literal('wallet_payee'), name: words(60) },
+  { type: Type.Literal('wallet_payee'), name: words(60), account: Type.Optional(Account) },
   { additionalProperties: false },
 );
 
@@ -39,7 +42,10 @@ export function toAsked(detail: unknown): Result<Asked, string> {
     if (maxPerMonthMinor < maxPerPaymentMinor) return err('max_per_month is less than max_per_payment');
     return ok({ kind: 'mandate', account, currency, maxPerPaymentMinor, maxPerMonthMinor, purpose });
   }
-  if (checks.wallet_payee.Check(detail)) return ok({ kind: 'payee', name: detail.name });
+  if (checks.wallet_payee.Check(detail)) {
+    const { name, account = '' } = detail;
+    return ok({ kind: 'payee', account, name });
+  }
   const type = String((detail as { type?: unknown }).type);
   const faults = type === 'wallet_payee' ? checks.wallet_payee.Errors(detail) : checks.wallet_mandate.Errors(detail);
   return err(`${type}${faults[0]?.instancePath ?? ''} ${faults[0]?.message ?? 'is not well-formed'}`);

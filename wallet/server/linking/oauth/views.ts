@@ -6,7 +6,8 @@ import type { Holder } from '../../opening/accounts/domain.ts';
 import { errorSummary, field, hostedPage, notice } from '../../opening/hosted/page.ts';
 import type { FieldFault } from '../../opening/hosted/page.ts';
 import type { Question } from './consent-service.ts';
-import type { AskedMandate, LinkRefusal } from './domain.ts';
+import { payeeLabel } from './claims.ts';
+import type { Asked, AskedMandate, LinkRefusal } from './domain.ts';
 
 export interface ConsentView {
   readonly action: string;
@@ -73,16 +74,20 @@ function payeeView(view: ConsentView, name: string): string {
       </dl>
       <ul class="plain">
         <li>${client.name} may pay your sales, less its commission, into this wallet when they are released</li>
+        <li>it learns that this is the wallet of ${payeeLabel(holder)}</li>
         <li class="no">it may not take money out of it, nor see what is in it</li>
       </ul>
-      ${decisionForm(view, html`<input type="hidden" name="share_phone" value="yes" />`, 'Allow')}`,
+      ${decisionForm(view, false, 'Allow')}
+      <p class="after hint">
+        You can end this at any time, here or at ${client.name}. What was sold until then is still paid here.
+      </p>`,
   });
 }
 
 /** Why it can't be done, what to do next, and the way back. */
 function refusalView(view: ConsentView, refusal: LinkRefusal): string {
-  const { client, holder } = view.question;
-  const { title, body } = refusalWords(refusal, client.name);
+  const { asked, client, holder } = view.question;
+  const { title, body } = refusalWords(refusal, asked.kind, client.name);
   return hostedPage({
     title,
     body: html`${notice(
@@ -102,7 +107,7 @@ function refusalView(view: ConsentView, refusal: LinkRefusal): string {
 
 const dates = new Intl.DateTimeFormat('en-IE', { dateStyle: 'long', timeZone: 'UTC' });
 
-function refusalWords(refusal: LinkRefusal, shop: string): { title: string; body: HtmlValue } {
+function refusalWords(refusal: LinkRefusal, asked: Asked['kind'], shop: string): { title: string; body: HtmlValue } {
   switch (refusal.code) {
     case 'account_frozen':
       return {
@@ -122,10 +127,18 @@ function refusalWords(refusal: LinkRefusal, shop: string): { title: string; body
     case 'linked_elsewhere': {
       const since = refusal.since.toISOString().slice(0, 10);
       const words = dates.format(refusal.since);
+      const time = html`<time datetime="${since}">${words}</time>`;
+      if (asked === 'payee') {
+        return {
+          title: `This wallet is paid for another seller at ${shop} already`,
+          body: html`It has been since ${time}. A wallet is paid for one seller of a shop at a time: end that first, and
+          the other seller’s goods are off sale until another wallet is linked there.`,
+        };
+      }
       return {
         title: `This wallet is linked at ${shop} already`,
-        body: html`It is linked to another account there, since <time datetime="${since}">${words}</time>. A wallet is
-          linked to one account of a shop at a time: end that link first, or use the other account.`,
+        body: html`It is linked to another account there, since ${time}. A wallet is linked to one account of a shop at
+        a time: end that link first, or use the other account.`,
       };
     }
   }

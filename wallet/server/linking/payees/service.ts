@@ -1,18 +1,35 @@
 import type { Db, Tx } from '#platform/db/db.ts';
+import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
-import type { Payee } from './payee.ts';
-import { findPayees, storePayee } from './store.ts';
+import type { EndedBy, Payee } from './payee.ts';
+import { endPayee, findInForce, findPayees, payeesOf, storePayee } from './store.ts';
 
 /** Today everybody's home. */
 const CELL = 0;
 
+/** Tells a client that one of its sellers is no longer to be paid; written in the transaction that ends it. */
+export interface PayeeAnnouncement {
+  readonly clientId: string;
+  readonly type: 'payee.ended';
+  readonly data: { readonly [key: string]: Json };
+}
+
 /** The door to payees. */
 export interface Payees {
-  /** Those of the ids that are payees of this client; others are passed over. */
+  /** Those of the ids that are payees of this client, also those that have ended; others are passed over. */
   find(clientId: string, ids: readonly Id<'pye'>[]): Promise<Payee[]>;
-  /** Makes a holder's wallet a payee of a client, once; asked again with another name, the payee is renamed. */
-  open(asked: { holderId: Id<'hld'>; clientId: string; name: string }): Promise<Payee>;
+  /** In force. */
+  listOf(holderId: Id<'hld'>): Promise<Payee[]>;
+  /** The payee that this wallet is for another account of the client, if there is one in force. */
+  linkedElsewhere(asked: { holderId: Id<'hld'>; clientId: string; account: string }): Promise<Payee | undefined>;
+  /**
+   * Makes a holder's wallet a payee of a client, once. Asked again, the payee gets the name, and one that has ended is
+   * in force again.
+   */
+  open(asked: { holderId: Id<'hld'>; clientId: string; name: string; account?: string }): Promise<Payee>;
+  /** Ends a payee with its grant, in one transaction: nothing new is paid into it. Ended before, it stays as it was. */
+  end(id: Id<'pye'>, by: EndedBy): Promise<void>;
 }
 
 export function createPayees(deps: {
@@ -20,23 +37,33 @@ export function createPayees(deps: {
   world: World;
   /** The account into which a holder is paid. */
   openBalance: (tx: Tx, holderId: Id<'hld'>) => Promise<Id<'acc'>>;
+  announce: (tx: Tx, event: PayeeAnnouncement) => Promise<void>;
+  /** Ends the grant and tokens that stand behind a payee. */
+  endGrant: (tx: Tx, grantId: Id<'pye'>) => Promise<void>;
 }): Payees {
   const { db, world } = deps;
   return {
     find: (clientId, ids) => db.write((tx) => findPayees(tx, CELL, clientId, ids)),
-    open: ({ holderId, clientId, name }) =>
+    listOf: (holderId) => db.read({ holder: holderId }, (tx) => payeesOf(tx, CELL, holderId)),
+    linkedElsewhere: async ({ holderId, clientId, account }) => {
+      const known = await db.write((tx) => findInForce(tx, CELL, holderId, clientId));
+      const isOther = known && known.account !== '' && known.account !== account;
+      return isOther ? known : undefined;
+    },
+    open: ({ holderId, clientId, name, account = '' }) =>
       db.write(async (tx) => {
         const accountId = await deps.openBalance(tx, holderId);
         const createdAt = world.clocks.business();
-        return storePayee(tx, {
-          id: world.ids.mint('pye'),
-          cell: CELL,
-          holderId,
-          clientId,
-          name,
-          accountId,
-          createdAt,
-        });
+        const id = world.ids.mint('pye');
+        return storePayee(tx, { id, cell: CELL, holderId, clientId, account, name, accountId, createdAt });
+      }),
+    end: (id, by) =>
+      db.write(async (tx) => {
+        const ended = await endPayee(tx, CELL, id, by, world.clocks.business());
+        await deps.endGrant(tx, id);
+        if (!ended) return;
+        const data = { payee_id: id, ended_by: by };
+        await deps.announce(tx, { clientId: ended.clientId, type: 'payee.ended', data });
       }),
   };
 }

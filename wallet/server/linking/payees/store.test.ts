@@ -8,7 +8,7 @@ import type { TestDatabase } from '#platform/db/testing.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Payee } from './payee.ts';
-import { findPayees, storePayee } from './store.ts';
+import { endPayee, findInForce, findPayees, payeesOf, storePayee } from './store.ts';
 
 const CELL = 0;
 const at = new Date('2026-11-24T12:00:00Z');
@@ -41,9 +41,12 @@ describe('stored payees', () => {
       cell: CELL,
       holderId,
       clientId: 'shop',
+      account: 'seller-1',
       name: 'Kitchen',
       accountId,
       createdAt: at,
+      endedAt: null,
+      endedBy: null,
     };
     const first = await database.db.write((tx) => storePayee(tx, payee));
     const again = await database.db.write((tx) => storePayee(tx, { ...payee, id: fresh('pye'), name: 'Home' }));
@@ -51,5 +54,17 @@ describe('stored payees', () => {
     const find = (clientId: string) => database.db.write((tx) => findPayees(tx, CELL, clientId, [first.id]));
     assert.deepEqual(await find('shop'), [again]);
     assert.deepEqual(await find('other'), []);
+    assert.equal((await database.db.write((tx) => findInForce(tx, CELL, holderId, 'shop')))?.id, first.id);
+    const end = () => database.db.write((tx) => endPayee(tx, CELL, first.id, 'client', at));
+    assert.deepEqual((await end())?.endedBy, 'client');
+    assert.equal(await end(), undefined, 'ends once');
+    assert.equal(await database.db.write((tx) => findInForce(tx, CELL, holderId, 'shop')), undefined);
+    assert.deepEqual(await database.db.read({ holder: holderId }, (tx) => payeesOf(tx, CELL, holderId)), []);
+    const back = await database.db.write((tx) => storePayee(tx, { ...payee, account: '' }));
+    assert.deepEqual([back.id, back.account, back.endedAt], [first.id, 'seller-1', null]);
+    const listed = await database.db.read({ holder: holderId }, (tx) => payeesOf(tx, CELL, holderId));
+    assert.deepEqual(listed, [back]);
+    const stranger = fresh('hld');
+    assert.deepEqual(await database.db.read({ holder: stranger }, (tx) => payeesOf(tx, CELL, holderId)), [], '[S64]');
   });
 });

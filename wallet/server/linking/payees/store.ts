@@ -1,29 +1,40 @@
 import { Type } from 'typebox';
-import { IdOf, Instant, uuid } from '#platform/db/column.ts';
+import { IdOf, Instant, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import type { Payee } from './payee.ts';
+import type { EndedBy, Payee } from './payee.ts';
 
 const PayeeRow = Type.Object({
   id: IdOf('pye'),
   cell: Type.Integer(),
   holderId: IdOf('hld'),
   clientId: Type.String(),
+  account: Type.String(),
   name: Type.String(),
   accountId: IdOf('acc'),
   createdAt: Instant,
+  endedAt: Nullable(Instant),
+  endedBy: Nullable(Type.Unsafe<EndedBy>({ type: 'string' })),
 });
 
-const columns = sql`id, cell, holder_id, client_id, name, account_id, created_at`;
+const columns = sql`id, cell, holder_id, client_id, account, name, account_id, created_at, ended_at, ended_by`;
 
-/** Writes a payee, or the new name of the one that this holder is already; its id and account stay. */
-export function storePayee(tx: Tx, payee: Payee) {
+/**
+ * Writes a payee, or puts the one that this holder is already in force under its new name; its id and account stay.
+ * A client's account that is not told leaves the one that was.
+ */
+export function storePayee(tx: Tx, payee: Omit<Payee, 'endedAt' | 'endedBy'>) {
   return tx.one(sql(PayeeRow)`
-    insert into payees.payees (cell, id, holder_id, client_id, name, account_id, created_at)
-    values (${payee.cell}, ${uuid(payee.id)}, ${uuid(payee.holderId)}, ${payee.clientId}, ${payee.name},
+    insert into payees.payees (cell, id, holder_id, client_id, account, name, account_id, created_at)
+    values (${payee.cell}, ${uuid(payee.id)}, ${uuid(payee.holderId)}, ${payee.clientId}, ${payee.account}, ${payee.name},
             ${uuid(payee.accountId)}, ${payee.createdAt})
-    on conflict (cell, holder_id, client_id) do update set name = excluded.name
+    on conflict (cell, holder_id, client_id) do update
+       set name = excluded.name,
+           account = case when excluded.account = '' then payees.account else excluded.account end,
+           created_at = case when payees.ended_at is null then payees.created_at else excluded.created_at end,
+           ended_at = null,
+           ended_by = null
     returning ${columns}`);
 }
 
@@ -31,4 +42,26 @@ export function findPayees(tx: Tx, cell: number, clientId: string, ids: readonly
   return tx.many(sql(PayeeRow)`
     select ${columns} from payees.payees
      where cell = ${cell} and client_id = ${clientId} and id = any(${ids.map((id) => uuid(id))}::uuid[])`);
+}
+
+/** The payee of a holder at a client, if it is in force. */
+export function findInForce(tx: Tx, cell: number, holderId: Id<'hld'>, clientId: string) {
+  return tx.maybe(sql(PayeeRow)`
+    select ${columns} from payees.payees
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and client_id = ${clientId} and ended_at is null`);
+}
+
+/** Those into which a holder is paid, oldest first. */
+export function payeesOf(tx: Tx, cell: number, holderId: Id<'hld'>) {
+  return tx.many(sql(PayeeRow)`
+    select ${columns} from payees.payees
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and ended_at is null order by created_at`);
+}
+
+/** Ends a payee. @returns As it is now, or undefined if it was not in force. */
+export function endPayee(tx: Tx, cell: number, id: Id<'pye'>, by: EndedBy, at: Date) {
+  return tx.maybe(sql(PayeeRow)`
+    update payees.payees set ended_at = ${at}, ended_by = ${by}
+     where cell = ${cell} and id = ${uuid(id)} and ended_at is null
+    returning ${columns}`);
 }

@@ -130,7 +130,7 @@ function draftParts(
   const parts: Part[] = [];
   for (const asked of order.parts) {
     const payee = known.get(asked.payee_id);
-    if (!payee) return err({ code: 'payee_unknown' });
+    if (!payee || payee.endedAt) return err({ code: 'payee_unknown' });
     if (payee.holderId === charging.holderId) return err({ code: 'payee_is_payer' });
     const amount = toMoney(asked.amount);
     parts.push({

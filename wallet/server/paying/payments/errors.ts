@@ -18,7 +18,7 @@ export const createProblems = {
   payee_unknown: {
     status: 422,
     title: 'A seller of this order can not be paid',
-    nextAction: 'Use the payee id that the wallet gave when the seller linked it to this shop.',
+    nextAction: 'Take the items of that seller out of the cart, or try again once the seller has linked a wallet.',
     charged: false,
   },
   payee_is_payer: { status: 422, title: 'Buyer and seller are the same person', charged: false },

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Visitor } from '../../../../tests/constellation/browserless.ts';
+import { startConstellation } from '../../../../tests/constellation/constellation.ts';
+import type { Constellation } from '../../../../tests/constellation/constellation.ts';
+import { allow, answer, grantedBy, link, openConsent, openPerson } from '../../../../tests/constellation/linked.ts';
+import type { Person } from '../../../../tests/constellation/linked.ts';
+import { openShop } from '../../../../tests/constellation/test-shop.ts';
+import type { TestShop } from '../../../../tests/constellation/test-shop.ts';
+import { cents, giveMoney } from '../../../../tests/constellation/trade.ts';
+
+let world: Constellation;
+let shop: TestShop;
+before(async () => {
+  world = await startConstellation();
+  shop = await openShop(world);
+});
+after(() => world.close());
+
+const detail = { type: 'wallet_payee', name: 'Northwind Kitchen', account: 'seller-1' };
+
+async function openPayee(person: Person, asked = detail): Promise<{ id: string; label: string; visitor: Visitor }> {
+  const { back, attempt, visitor } = await allow(world, shop, person, asked);
+  const tokens = await shop.fetchTokens(back.href, attempt);
+  return { id: grantedBy(tokens)['payee_id']!, label: tokens.claims()!['wallet_label'] as string, visitor };
+}
+
+interface PayeeJson {
+  readonly status: string;
+  readonly wallet_label: string;
+  readonly ended_by?: string;
+}
+
+async function ask(method: string, path: string, by = shop): Promise<{ status: number; body: PayeeJson }> {
+  const answered = await by.api(await by.clientToken(), method, path);
+  const text = await answered.text();
+  return { status: answered.status, body: (text === '' ? {} : JSON.parse(text)) as PayeeJson };
+}
+
+/** Calls the wallet's own app as the person in this browser. */
+function asHolder(visitor: Visitor, method: string, path: string): Promise<Response> {
+  const cookie = `__Host-session=${visitor.cookie('__Host-session')}`;
+  return world.http(`${world.walletUrl}${path}`, { method, headers: { cookie, origin: world.walletUrl } });
+}
+
+describe('a seller’s wallet at the API', () => {
+  it('[M1] is told with a masked name, as its holder was told before', async () => {
+    const person = await openPerson(world, 2);
+    const consent = await openConsent(world, shop, person, (await shop.ask(detail)).url);
+    assert.match(consent.page.text, /it learns that this is the wallet of Ada B\. · \+353 •••• ••\d\d/);
+    const { id, label } = await openPayee(person);
+    assert.match(label, /^Ada B\. · \+353 •••• ••\d\d$/);
+    const told = await ask('GET', `/v1/payees/${id}`);
+    assert.deepEqual([told.status, told.body.status, told.body.wallet_label], [200, 'active', label]);
+  });
+
+  it('[S58] is there for its own shop alone, and with a client token', async () => {
+    const { id } = await openPayee(await openPerson(world, 2));
+    const other = await openShop(world);
+    for (const method of ['GET', 'DELETE']) {
+      assert.equal((await ask(method, `/v1/payees/${id}`, other)).status, 404);
+      assert.equal((await ask(method, '/v1/payees/pye_1')).status, 404);
+    }
+    const { accessToken } = await link(world, shop, await openPerson(world));
+    assert.equal((await shop.api(accessToken, 'GET', `/v1/payees/${id}`)).status, 403);
+    assert.equal((await ask('GET', `/v1/payees/${id}`)).body.status, 'active');
+  });
+
+  it('[L2] takes nothing new once it has ended, by shop or seller; the other side is told', async () => {
+    const buyer = await openPerson(world);
+    const { accessToken } = await link(world, shop, buyer);
+    await giveMoney(world, buyer.holderId, 5_000n);
+    let orders = 0;
+    const pay = async (payeeId: string): Promise<string> => {
+      const order = {
+        amount: cents('500'),
+        order: { reference: `order-${(orders += 1)}`, description: 'A bowl' },
+        lines: [{ description: 'Bowl', quantity: 1, amount: cents('500') }],
+        shipping: cents('0'),
+        parts: [{ reference: 'p1', payee_id: payeeId, amount: cents('500'), commission: cents('40') }],
+        return_url: `${shop.origin}/back`,
+      };
+      const headers = { 'idempotency-key': `key-${orders}` };
+      const answered = await shop.api(accessToken, 'POST', '/v1/payments', order, headers);
+      const body = (await answered.json()) as { status: string | number; code?: string };
+      return body.code ?? String(body.status);
+    };
+    const seller = await openPerson(world, 2);
+    const { id, visitor } = await openPayee(seller);
+    assert.equal(await pay(id), 'captured');
+    assert.equal((await ask('DELETE', `/v1/payees/${id}`)).status, 204);
+    assert.equal((await ask('DELETE', `/v1/payees/${id}`)).status, 204, 'again changes nothing');
+    assert.equal(await pay(id), 'payee_unknown');
+    assert.equal((await ask('GET', `/v1/payees/${id}`)).body.ended_by, 'client');
+    assert.equal((await openPayee(seller)).id, id, 'the same wallet is the same payee');
+    assert.equal(await pay(id), 'captured');
+    const listed = (await (await asHolder(visitor, 'GET', '/app/payees')).json()) as { payees: { name: string }[] };
+    assert.deepEqual(
+      listed.payees.map(({ name }) => name),
+      ['Northwind Kitchen'],
+    );
+    assert.equal((await asHolder(visitor, 'DELETE', `/app/payees/${id}`)).status, 204);
+    assert.equal(await pay(id), 'payee_unknown');
+    await world.wallet.jobs.drain();
+    const events = await shop.api(await shop.clientToken(), 'GET', '/v1/events');
+    const told = ((await events.json()) as { events: { type: string; data: Record<string, string> }[] }).events;
+    const ends = told.filter(({ type, data }) => type === 'payee.ended' && data['payee_id'] === id);
+    assert.deepEqual(
+      ends.map(({ data }) => data['ended_by']),
+      ['client', 'holder'],
+    );
+  });
+
+  it('[S31] is paid for one seller of a shop at a time', async () => {
+    const seller = await openPerson(world, 2);
+    const { id } = await openPayee(seller);
+    const attempt = await shop.ask({ ...detail, name: 'Moss', account: 'seller-2' });
+    const consent = await openConsent(world, shop, seller, attempt.url);
+    assert.equal(consent.page.status, 409);
+    assert.match(consent.page.text, /is paid for another seller at Juniper &amp; Salt already/);
+    const refused = await answer(consent, 'deny');
+    assert.equal(refused.searchParams.get('error_description'), 'linked_elsewhere');
+    const again = await openConsent(world, shop, seller, (await shop.ask({ ...detail, account: 'seller-2' })).url);
+    await answer(again, 'end_other');
+    assert.equal((await ask('GET', `/v1/payees/${id}`)).body.ended_by, 'holder');
+    await answer(again, 'allow');
+    assert.equal((await ask('GET', `/v1/payees/${id}`)).body.status, 'active');
+  });
+
+  it('[S56] is ended by no page of another origin', async () => {
+    const { id, visitor } = await openPayee(await openPerson(world, 2));
+    const cookie = `__Host-session=${visitor.cookie('__Host-session')}`;
+    const headers = { cookie, origin: 'https://evil.example' };
+    const answered = await world.http(`${world.walletUrl}/app/payees/${id}`, { method: 'DELETE', headers });
+    assert.equal(answered.status, 403);
+    assert.equal((await ask('GET', `/v1/payees/${id}`)).body.status, 'active');
+  });
+});

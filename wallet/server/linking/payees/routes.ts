@@ -1,0 +1,77 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Routes } from '#platform/http/app.ts';
+import { problem } from '#platform/http/problem.ts';
+import { isId } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { Accounts } from '../../opening/accounts/service.ts';
+import type { Clients } from '../clients/service.ts';
+import type { Access } from '../oauth/access-service.ts';
+import { requireScope, requireToken } from '../oauth/bearer.ts';
+import { payeeLabel } from '../oauth/claims.ts';
+import { payeeProblems } from './errors.ts';
+import type { Payee } from './payee.ts';
+import { PaidByJson, PayeeJson, PayeeParams, toPaidByJson, toPayeeJson } from './schema.ts';
+import type { Payees } from './service.ts';
+
+export interface PayeeRouteDeps {
+  readonly payees: Payees;
+  readonly accounts: Accounts;
+  readonly clients: Clients;
+  readonly access: Access;
+  /** For `/app/*`: signed in, and asked by our own pages. */
+  readonly requireSession: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+}
+
+/** The sellers whom a client may have paid (`/v1/payees`), and the shops that pay a holder (`/app/payees`). */
+export function payeeRoutes(deps: PayeeRouteDeps): Routes {
+  return async (app) => {
+    await app.register(clientRoutes(deps));
+    await app.register(holderRoutes(deps));
+  };
+}
+
+function clientRoutes({ payees, accounts, access }: PayeeRouteDeps): Routes {
+  const find = async (request: FastifyRequest, id: string): Promise<Payee | undefined> =>
+    isId('pye', id) ? (await payees.find(request.authorization!.clientId, [id]))[0] : undefined;
+  const refuse = (reply: FastifyReply) => problem(reply, payeeProblems, { code: 'payee_not_found' });
+  return async (app) => {
+    requireToken(app, access);
+    app.addHook('preHandler', requireScope('client'));
+    const url = '/v1/payees/:payeeId';
+    app.get(url, { schema: { params: PayeeParams, response: { 200: PayeeJson } } }, async (request, reply) => {
+      const payee = await find(request, request.params.payeeId);
+      if (!payee) return refuse(reply);
+      const holder = await accounts.find(payee.holderId);
+      invariant(holder, 'a payee is a holder');
+      return toPayeeJson(payee, payeeLabel(holder));
+    });
+    app.delete(url, { schema: { params: PayeeParams } }, async (request, reply) => {
+      const payee = await find(request, request.params.payeeId);
+      if (!payee) return refuse(reply);
+      await payees.end(payee.id, 'client');
+      return reply.code(204).send();
+    });
+  };
+}
+
+function holderRoutes({ payees, clients, requireSession }: PayeeRouteDeps): Routes {
+  return async (app) => {
+    app.addHook('preHandler', requireSession);
+    const List = Type.Object({ payees: Type.Array(PaidByJson) });
+    app.get('/app/payees', { schema: { response: { 200: List } } }, async (request) => {
+      const list = await payees.listOf(request.session!.holderId);
+      const shown = await Promise.all(
+        list.map(async (payee) => toPaidByJson(payee, (await clients.find(payee.clientId))?.name ?? payee.clientId)),
+      );
+      return { payees: shown };
+    });
+    app.delete('/app/payees/:payeeId', { schema: { params: PayeeParams } }, async (request, reply) => {
+      const own = await payees.listOf(request.session!.holderId);
+      const payee = own.find((one) => one.id === request.params.payeeId);
+      if (!payee) return problem(reply, payeeProblems, { code: 'payee_not_found' });
+      await payees.end(payee.id, 'holder');
+      return reply.code(204).send();
+    });
+  };
+}

@@ -1,0 +1,41 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import type { Payee } from './payee.ts';
+
+export const PayeeParams = Type.Object({ payeeId: Type.String() });
+
+/** A payee as its client sees it. */
+export const PayeeJson = Type.Object({
+  id: Type.String(),
+  status: Type.Union([Type.Literal('active'), Type.Literal('ended')]),
+  name: Type.String(),
+  /** Which wallet it is: masked. */
+  wallet_label: Type.String(),
+  created_at: Type.String(),
+  ended_at: Type.Optional(Type.String()),
+  ended_by: Type.Optional(Type.String()),
+});
+
+export function toPayeeJson(payee: Payee, label: string): Static<typeof PayeeJson> {
+  return {
+    id: payee.id,
+    status: payee.endedAt ? 'ended' : 'active',
+    name: payee.name,
+    wallet_label: label,
+    created_at: payee.createdAt.toISOString(),
+    ...(payee.endedAt ? { ended_at: payee.endedAt.toISOString() } : {}),
+    ...(payee.endedBy ? { ended_by: payee.endedBy } : {}),
+  };
+}
+
+/** A payee as its holder sees it. */
+export const PaidByJson = Type.Object({
+  id: Type.String(),
+  shop_name: Type.String(),
+  name: Type.String(),
+  created_at: Type.String(),
+});
+
+export function toPaidByJson(payee: Payee, shopName: string): Static<typeof PaidByJson> {
+  return { id: payee.id, shop_name: shopName, name: payee.name, created_at: payee.createdAt.toISOString() };
+}
