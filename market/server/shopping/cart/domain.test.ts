@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { judgeAdding, mostOf, toCart } from './domain.ts';
+import { changesSince, judgeAdding, mostOf, seenOf, toCart } from './domain.ts';
 
 const product = (name: string, minor: bigint, stock: number, sellerName: string) => ({
   id: `prd_${name}` as const,
@@ -43,6 +43,33 @@ describe('a cart', () => {
     assert.deepEqual(judgeAdding({ had: 4, more: 1, most: 5 }), { quantity: 5, added: 'added' });
     assert.deepEqual(judgeAdding({ had: 4, more: 2, most: 5 }), { quantity: 5, added: 'as_many_as_there_are' });
     assert.deepEqual(judgeAdding({ had: 0, more: 1, most: 0 }), { quantity: 0, added: 'sold_out' });
+  });
+
+  it('tells what is not as it was seen, and nothing where all is', () => {
+    const pot = product('pot', 3_490n, 5, 'Copper');
+    const plant = product('plant', 2_490n, 5, 'Moss');
+    const seen = seenOf(
+      toCart([
+        { product: pot, quantity: 2 },
+        { product: plant, quantity: 1 },
+      ]),
+    );
+    const same = toCart([
+      { product: plant, quantity: 1 },
+      { product: pot, quantity: 2 },
+    ]);
+    assert.deepEqual(changesSince(seen, same), []);
+    const dearer = { ...pot, price: { minor: 3_990n, currency: 'EUR' as const } };
+    const now = toCart([
+      { product: dearer, quantity: 3 },
+      { product: product('mug', 1_450n, 5, 'Copper'), quantity: 1 },
+    ]);
+    assert.deepEqual(changesSince(seen, now), [
+      { kind: 'price', name: 'pot', was: pot.price, now: dearer.price },
+      { kind: 'quantity', name: 'pot', was: 2, now: 3 },
+      { kind: 'added', name: 'mug' },
+      { kind: 'gone' },
+    ]);
   });
 
   it('[S69] never holds less than one of what was put in', () => {

@@ -62,5 +62,8 @@ describe('carts', () => {
       ['beeswax-candle', 1],
     ]);
     assert.deepEqual(await quantities('browser'), []);
+    await carts.add('browser', teapot, 9);
+    await carts.take('browser', shopper);
+    assert.deepEqual((await quantities(shopper))[0], ['enamel-teapot', 10]);
   });
 });

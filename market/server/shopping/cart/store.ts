@@ -37,12 +37,12 @@ export async function setItem(tx: Tx, owner: string, productId: Id<'prd'>, quant
   );
 }
 
-/** Moves a browser's cart to the shopper who has signed in; what both have is added up. */
-export async function moveItems(tx: Tx, from: string, to: string): Promise<void> {
+/** Moves a browser's cart to the shopper who has signed in; what both have is added up, to `most` of a product. */
+export async function moveItems(tx: Tx, from: string, to: string, most: number): Promise<void> {
   await tx.run(sql`
     insert into cart.items (owner, product_id, quantity, added_at)
     select ${to}, product_id, quantity, added_at from cart.items where owner = ${from}
-    on conflict (owner, product_id) do update set quantity = least(cart.items.quantity + excluded.quantity, 10)`);
+    on conflict (owner, product_id) do update set quantity = least(items.quantity + excluded.quantity, ${most})`);
   await tx.run(sql`delete from cart.items where owner = ${from}`);
 }
 

@@ -2,6 +2,7 @@ import { currencies } from '#platform/money/currency.ts';
 import { decimalText, formatMoney } from '#platform/money/format.ts';
 import type { Card } from '../../../web/src/view-model.ts';
 import type { PageToSend } from '../../pages.ts';
+import { mostOf } from '../cart/domain.ts';
 import { stockWords, weightWords } from './domain.ts';
 import type { Product, ProductCard } from './domain.ts';
 
@@ -48,7 +49,7 @@ export function productPage(product: Product, others: readonly ProductCard[], pu
         category: { slug: product.category, name: product.categoryName },
         shop: { slug: product.seller.slug, about: product.seller.about },
         weight: product.weightGrams === null ? undefined : weightWords(product.weightGrams),
-        most: Math.min(product.stock, 10),
+        most: mostOf(product),
       },
       others: others.map(toCard),
     },
