@@ -159,7 +159,7 @@ describe('the shop in a browser', () => {
     await page.getByText('Enamel teapot is in your cart.').waitFor();
     await tabTo(/More: Enamel teapot/);
     await page.keyboard.press('Enter');
-    await page.getByText('2 things', { exact: true }).waitFor();
+    await page.getByText('2 items', { exact: true }).waitFor();
     await context.close();
   });
 
@@ -170,7 +170,7 @@ describe('the shop in a browser', () => {
     await page.getByLabel('Quantity').selectOption('2');
     await page.getByRole('button', { name: 'Add to cart' }).click();
     await page.getByRole('button', { name: 'Fewer: Two-person tent' }).click();
-    await page.getByText('1 thing', { exact: true }).waitFor();
+    await page.getByText('1 item', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('button', { name: 'Put it back' }).click();
     await page.getByRole('link', { name: 'Check out' }).click();
@@ -201,10 +201,10 @@ describe('the shop in a browser', () => {
     });
     await page.waitForURL(/\/cart/);
     assert.equal(posts, 1);
-    await page.getByText('1 thing', { exact: true }).waitFor();
+    await page.getByText('1 item', { exact: true }).waitFor();
     await page.goBack();
     await page.getByRole('button', { name: 'Add to cart' }).click();
-    await page.getByText('2 things', { exact: true }).waitFor();
+    await page.getByText('2 items', { exact: true }).waitFor();
     await context.close();
   });
 

@@ -7,6 +7,7 @@ import './app/goods.css';
 import './app/purchase.css';
 import './app/orders.css';
 import { hydrateRoot } from 'react-dom/client';
+import { ownAddress } from './app/own-address.ts';
 import { pressOnce } from './app/press-once.ts';
 import { Page } from './app/Page.tsx';
 import type { PageProps } from './view-model.ts';
@@ -14,4 +15,9 @@ import type { PageProps } from './view-model.ts';
 const root = document.getElementById('root');
 const props = document.getElementById('props')?.textContent;
 pressOnce(document);
-if (root && props) hydrateRoot(root, <Page {...(JSON.parse(props) as PageProps)} />);
+if (root && props) {
+  const page = JSON.parse(props) as PageProps;
+  const address = ownAddress(page.data);
+  if (address !== undefined) history.replaceState(null, '', address);
+  hydrateRoot(root, <Page {...page} />);
+}

@@ -38,8 +38,8 @@ describe('the pages of orders', () => {
     await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
     const text = buyer.visitor.page.text.replaceAll('<!-- -->', '');
     assert.match(text, /The carrier delivered it/);
-    assert.match(text, /or before when you confirm/);
-    assert.match(text, /by then, or the money comes back to you by itself/);
+    assert.match(text, /By .*, or as soon as you confirm/);
+    assert.match(text, /By .*, or the money comes back to you by itself/);
     assert.match(text, /Payment pay_ord_[0-9a-z]+, the same in your wallet/);
     assert.equal([...text.matchAll(/aria-current="step"[^>]*><span>Escrow/g)].length, 2);
   });

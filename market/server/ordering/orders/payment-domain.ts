@@ -122,7 +122,7 @@ const endedWords: Readonly<Record<'canceled' | 'expired', PaymentProblem>> = {
   canceled: {
     code: 'payment_canceled',
     title: 'You did not pay',
-    nextAction: 'You were not charged. The goods are still kept for you: pay when you are ready.',
+    nextAction: 'You were not charged. Pay when you are ready.',
   },
   expired: {
     code: 'quote_expired',

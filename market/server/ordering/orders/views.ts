@@ -165,7 +165,7 @@ function toShip(order: Order, part: OrderPart): Step {
   return {
     words: `${part.sellerName} ships it`,
     at: maybeAt(shipBy(order)),
-    note: 'by then, or the money comes back to you by itself',
+    note: 'or the money comes back to you by itself',
   };
 }
 
@@ -179,7 +179,7 @@ function settled(part: OrderPart, at: Date): Step {
 function toSettle({ policy }: Order, part: OrderPart): Step {
   const words = `${part.sellerName} is paid`;
   if (part.status === 'delivered') {
-    return { words, at: maybeAt(part.releasesAt), note: 'by itself, or before when you confirm' };
+    return { words, at: maybeAt(part.releasesAt), note: 'or as soon as you confirm' };
   }
   const note = `when you confirm, or by itself ${policy.releaseAfterDays} days after delivery`;
   return { words, at: null, note };
@@ -211,5 +211,5 @@ function statusOf(order: Order): string {
   if (order.status === 'awaiting_payment') return 'Not paid yet';
   if (order.status !== 'paid') return 'Ended without payment';
   const statuses = [...new Set(order.parts.map((part) => words[part.status]))];
-  return statuses.map((text, index) => (index === 0 ? text : text.toLowerCase())).join(', ');
+  return statuses.map((text, index) => (index === 0 ? text : text.toLowerCase())).join(' · ');
 }

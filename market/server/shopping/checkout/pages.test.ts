@@ -57,6 +57,21 @@ describe('the checkout', () => {
     assert.equal((await shop.market.orders.ofShopper(buyer.id)).length, 0);
   });
 
+  it('[P1] keeps the address that was typed before the way to the wallet, and takes it along there', async () => {
+    const { visitor } = await buyerWith('enamel-teapot');
+    const cookie = ['__Host-form', '__Host-shopper'].map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
+    const [, token = ''] = /name="_form" value="([^"]*)"/.exec(visitor.page.text) ?? [];
+    const sent = await shop.http(`${shop.url}/checkout/link`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie, origin: shop.url },
+      body: new URLSearchParams({ _form: token, ...address, continue: '/checkout' }),
+    });
+    assert.deepEqual([sent.status, sent.headers.get('location')], [307, '/account/payment-methods/link']);
+    await visitor.open(`${shop.url}/checkout`);
+    assert.match(visitor.page.text, /value="12 Harbour Row"/);
+  });
+
   it('[S79] shows a price that has changed, and takes the order only for the new one', async () => {
     const buyer = await buyerWith('enamel-teapot');
     await price('enamel-teapot', 3_990);

@@ -54,6 +54,11 @@ export function checkoutPages(deps: CheckoutDeps): Routes {
     );
     const guard = async (request: FastifyRequest, reply: FastifyReply) =>
       forms.accepts(request) ? undefined : reply.redirect('/checkout', 303);
+    // The way to the wallet leads away from here: what was typed of the address is kept for the way back.
+    app.post('/checkout/link', { schema: { body: Fields }, preHandler: guard }, async (request, reply) => {
+      await accounts.setAddress(request.shopper!.id, addressOf(request.body as Fields));
+      return reply.redirect('/account/payment-methods/link', 307);
+    });
     app.post('/checkout', { schema: { body: Fields }, preHandler: guard }, async (request, reply) => {
       const body = request.body as Fields;
       const shopper = request.shopper!;

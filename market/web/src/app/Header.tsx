@@ -21,7 +21,7 @@ export function Header({ shell }: { shell: Shell }) {
             {shell.cartCount > 0 && (
               <span className="count">
                 {shell.cartCount}
-                <span className="hidden"> {shell.cartCount === 1 ? 'thing in it' : 'things in it'}</span>
+                <span className="hidden"> {shell.cartCount === 1 ? 'item in it' : 'items in it'}</span>
               </span>
             )}
           </a>

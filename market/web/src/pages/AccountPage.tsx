@@ -54,7 +54,7 @@ function entriesOf(sells: boolean, address: string | null): Entry[] {
   ];
   if (!sells) return own;
   return [
-    ...own,
     { href: '/seller', icon: 'shop', title: 'Seller center', text: 'Orders to ship, and what you were paid' },
+    ...own,
   ];
 }

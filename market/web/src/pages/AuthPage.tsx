@@ -7,6 +7,9 @@ export function AuthPage({ mode, continueTo, email, name, faults, formToken }: A
   return (
     <section className="narrow door">
       <h1>{isLogin ? 'Sign in' : 'Open an account'}</h1>
+      {continueTo === '/checkout' && (
+        <p className="muted">Then you say where your order goes and how you pay. Your cart comes along.</p>
+      )}
       <Faults faults={faults} />
       <PostForm action={`/account/${mode}`} token={formToken} className="stack">
         <input type="hidden" name="continue" value={continueTo} />

@@ -68,10 +68,10 @@ function Summary({ count, total, canCheckOut }: Props) {
     <section className="panel summary-panel" aria-label="Summary">
       <h2>Summary</h2>
       <dl>
-        <dt>{count === 1 ? '1 thing' : `${count} things`}</dt>
+        <dt>{count === 1 ? '1 item' : `${count} items`}</dt>
         <dd className="price">{total}</dd>
         <dt>Shipping</dt>
-        <dd>free</dd>
+        <dd>Free</dd>
         <dt className="total">Total</dt>
         <dd className="total price">{total}</dd>
       </dl>
@@ -85,6 +85,9 @@ function Summary({ count, total, canCheckOut }: Props) {
       <p className="assurance">
         <Icon name="shield" size={20} />
         <span>You see everything again before you pay. Each shop is paid when its parcel has arrived.</span>
+      </p>
+      <p className="onward">
+        <a href="/">Go on shopping</a>
       </p>
     </section>
   );

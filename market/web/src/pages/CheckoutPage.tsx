@@ -53,15 +53,9 @@ function How({ wallets, chosen }: Pick<CheckoutData, 'wallets' | 'chosen'>) {
       {wallets.length === 0 ? (
         <>
           <p>
-            No wallet is linked yet. You go to your wallet, say what it may pay, and come back here: your cart waits.
+            No wallet is linked yet. You go to your wallet, say what it may pay, and come back here to place the order.
           </p>
-          <button
-            className="quiet"
-            type="submit"
-            formAction="/account/payment-methods/link"
-            name="continue"
-            value="/checkout"
-          >
+          <button type="submit" formAction="/checkout/link" name="continue" value="/checkout">
             Link a Holdfast Wallet
           </button>
         </>
@@ -116,11 +110,11 @@ function Summary({ groups, total }: Pick<CheckoutData, 'groups' | 'total'>) {
         ])}
         <tr>
           <td>Shipping</td>
-          <td className="price">free</td>
+          <td className="price">Free</td>
         </tr>
         <tr>
           <td>Wallet fee</td>
-          <td className="price">none</td>
+          <td className="price">None</td>
         </tr>
       </tbody>
       <tfoot>

@@ -1,29 +1,48 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { relativeTime } from '../../../../platform/ui/time.ts';
 import type { At } from '../view-model.ts';
 
 const TICK_MS = 15_000;
+const WEEK_MS = 7 * 86_400_000;
 
-/** An instant, exactly. */
+const local = new Intl.DateTimeFormat('en-IE', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** An instant, exactly: by the clock of who looks where there is JavaScript to know it, else by UTC. */
 export function Instant({ at }: { at: At }) {
+  const words = useSyncExternalStore(
+    neverChanges,
+    () => local.format(new Date(at.iso)),
+    () => at.words,
+  );
   return (
     <time dateTime={at.iso} title={at.iso}>
-      {at.words}
+      {words}
     </time>
   );
 }
 
-/** A deadline: how soon it is, counted down by the shop's clock, and the date. @param now The shop's time as the page was told. */
+/** The server tells the time without knowing the reader’s clock, the browser with it: that is all there is to follow. */
+function neverChanges(): () => void {
+  return () => {};
+}
+
+/** A deadline: its date, and within a week how soon it is, counted down by the shop's clock. @param now The shop's time as the page was told. */
 export function Due({ at, now }: { at: At; now: string }) {
   const soon = useCountdown(new Date(at.iso), now);
   return (
     <>
-      <strong>{soon}</strong> (<Instant at={at} />)
+      <Instant at={at} />
+      {soon !== null && (
+        <>
+          {' '}
+          (<strong>{soon}</strong>)
+        </>
+      )}
     </>
   );
 }
 
-function useCountdown(at: Date, now: string): string {
+function useCountdown(at: Date, now: string): string | null {
   const [shopTime, setShopTime] = useState(now);
   useEffect(() => {
     const ahead = new Date(now).getTime() - Date.now();
@@ -34,5 +53,6 @@ function useCountdown(at: Date, now: string): string {
   }, [now]);
   const left = at.getTime() - new Date(shopTime).getTime();
   if (left <= 0) return 'now';
+  if (left >= WEEK_MS) return null;
   return left < 60_000 ? 'in less than a minute' : relativeTime(at, new Date(shopTime));
 }

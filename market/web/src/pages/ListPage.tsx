@@ -13,7 +13,7 @@ export function ListPage(list: ListData) {
         <Outcome {...list} />
       </div>
       <div className="list">
-        <Filters {...list} />
+        {(products.length > 0 || list.filters.isNarrowed) && <Filters {...list} />}
         <div>
           {products.length === 0 ? <Empty {...list} /> : <Products products={products} eager={3} />}
           {place !== undefined && (
@@ -43,7 +43,7 @@ function Outcome({ corrected, text, total, hints }: ListData) {
       <p className="muted" role="status">
         {corrected !== undefined && (
           <>
-            Nothing is called “{text}”. These are for <strong>{corrected}</strong>:{' '}
+            Nothing is called “{text}”. Here is what there is for <strong>{corrected}</strong>:{' '}
           </>
         )}
         {total === 1 ? '1 product' : `${total} products`}

@@ -60,7 +60,7 @@ function Standing(order: Props) {
         </p>
         {payBy && (
           <p>
-            The goods are kept for you; the time to pay ends <Due at={payBy} now={now} />.
+            The goods are kept for you until <Due at={payBy} now={now} />.
           </p>
         )}
       </div>
@@ -114,7 +114,7 @@ function Part({ part, order }: { part: OrderPartView; order: Props }) {
       <ul className="lines small">
         {part.lines.map((line) => (
           <li key={line.slug}>
-            <img src={line.pictureUrl} alt="" width={48} height={48} />
+            <img src={line.pictureUrl} alt="" width={44} height={44} />
             <a className="line-name" href={`/p/${line.slug}`}>
               {line.quantity} × {line.name}
             </a>
@@ -171,7 +171,11 @@ function Step({ step, now }: { step: OrderStep; now: string }) {
       )}
       {step.state !== 'done' && (step.at !== null || step.note !== null) && (
         <p className="muted">
-          {step.at && <Due at={step.at} now={now} />}
+          {step.at && (
+            <>
+              By <Due at={step.at} now={now} />
+            </>
+          )}
           {step.at && step.note !== null && ', '}
           {step.note}
         </p>
@@ -205,10 +209,12 @@ function Summary({ total, address, reference, id }: Props) {
     <aside className="panel summary-panel" aria-label="Receipt">
       <h2>Receipt</h2>
       <dl>
+        <dt>Goods</dt>
+        <dd className="price">{total}</dd>
         <dt>Shipping</dt>
-        <dd>free</dd>
+        <dd>Free</dd>
         <dt>Wallet fee</dt>
-        <dd>none</dd>
+        <dd>None</dd>
         <dt className="total">Total</dt>
         <dd className="total price">{total}</dd>
       </dl>

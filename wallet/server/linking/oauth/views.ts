@@ -30,6 +30,7 @@ function mandateView(view: ConsentView, asked: AskedMandate): string {
   const { faults, typed } = view;
   return hostedPage({
     title: `Link your wallet with ${client.name}?`,
+    isRefused: faults.length > 0,
     lead: html`${client.name} (${hostOf(redirectUri)}) asks to be paid from this wallet. Nothing is charged now.`,
     body: html`${errorSummary(faults)}${whose(holder, view.action)}
       <h2>${client.name} may</h2>

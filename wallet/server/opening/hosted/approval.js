@@ -1,6 +1,7 @@
 // @ts-check
-// Counts down how long a price still holds, and lets each button of the approval page act once. Without it the page says
-// until when the price holds, and a second press finds the payment that the first one made.
+// Counts down how long a price still holds, tells the time by the reader's clock, and lets each button of the approval page
+// act once. Without it the page says in UTC until when the price holds, and a second press finds the payment that the first
+// one made.
 
 const openedAt = performance.now();
 
@@ -20,6 +21,10 @@ for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelect
     // The server has a page for a price that has run out, with the way back to the shop.
     location.reload();
   }, 1000);
+}
+
+for (const place of /** @type {NodeListOf<HTMLTimeElement>} */ (document.querySelectorAll('time[data-clock]'))) {
+  place.textContent = new Date(place.dateTime).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 }
 
 for (const form of document.querySelectorAll('form:not([data-passkey])')) {

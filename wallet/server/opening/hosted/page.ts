@@ -24,7 +24,7 @@ export function hostedPage(page: HostedPage): string {
       <title>${page.isRefused && 'Please check: '}${page.title} · Holdfast Wallet</title>
       <link rel="icon" href="/id/assets/mark.svg" type="image/svg+xml" />
       <link rel="stylesheet" href="/id/assets/hosted.css" />
-      ${(page.scripts ?? []).map((name) => html`<script type="module" src="/id/assets/${name}"></script>`)}
+      ${scriptsOf(page).map((name) => html`<script type="module" src="/id/assets/${name}"></script>`)}
     </head>
     <body>
       <header class="top">
@@ -43,6 +43,10 @@ export function hostedPage(page: HostedPage): string {
     </body>
   </html>`;
   return `<!doctype html>${text}`;
+}
+
+function scriptsOf({ scripts = [], isRefused }: HostedPage): readonly string[] {
+  return isRefused ? [...scripts, 'refused.js'] : scripts;
 }
 
 function progress({ now, of }: { now: number; of: number }): Html {

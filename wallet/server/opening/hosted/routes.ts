@@ -13,6 +13,7 @@ const assets: Readonly<Record<string, Asset>> = {
   'mark.svg': { type: 'image/svg+xml', files: [here('mark.svg')] },
   'password.js': { type: 'text/javascript; charset=utf-8', files: [here('password.js')] },
   'approval.js': { type: 'text/javascript; charset=utf-8', files: [here('approval.js')] },
+  'refused.js': { type: 'text/javascript; charset=utf-8', files: [here('refused.js')] },
   'passkey.js': { type: 'text/javascript; charset=utf-8', files: [here('passkey.js')] },
 };
 

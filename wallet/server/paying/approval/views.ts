@@ -49,8 +49,9 @@ export function approvalView(view: ApprovalView): string {
 function timeLeft({ payment, terms }: ApprovalView): Html {
   const minutes = Math.max(1, Math.round(terms.leftMs / 60_000));
   const text = `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
-  return html`<time datetime="${payment.validUntil.toISOString()}" data-left-ms="${terms.leftMs}">${text}</time>, until
-    ${payment.validUntil.toISOString().slice(11, 16)} UTC`;
+  const until = payment.validUntil.toISOString();
+  return html`<span data-left-ms="${terms.leftMs}">${text}</span>, until
+    <time datetime="${until}" data-clock>${until.slice(11, 16)} UTC</time>`;
 }
 
 function itemTable(payment: Payment): Html {
@@ -69,11 +70,11 @@ function itemTable(payment: Payment): Html {
       ${rows}
       <tr>
         <th scope="row">Shipping</th>
-        <td>${payment.shipping.minor === 0n ? 'free' : formatMoney(payment.shipping)}</td>
+        <td>${payment.shipping.minor === 0n ? 'Free' : formatMoney(payment.shipping)}</td>
       </tr>
       <tr>
         <th scope="row">Wallet fee</th>
-        <td>none</td>
+        <td>None</td>
       </tr>
     </tbody>
     <tfoot>

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ownAddress } from './own-address.ts';
+
+describe('the address of a page that answers a refused form', () => {
+  const auth = { page: 'auth', mode: 'login', continueTo: '/checkout', email: '', name: '' } as const;
+
+  it('is one that can be asked for, and still knows where to go on', () => {
+    const faults = [{ field: 'password', message: 'Check both.' }];
+    assert.equal(ownAddress({ ...auth, faults }), '/account/login?continue=%2Fcheckout');
+  });
+
+  it('stays as it is where nothing was refused', () => {
+    assert.equal(ownAddress({ ...auth, faults: [] }), undefined);
+    assert.equal(ownAddress({ page: 'orders', orders: [] }), undefined);
+  });
+});

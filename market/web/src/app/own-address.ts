@@ -1,0 +1,21 @@
+import type { PageData } from '../view-model.ts';
+
+/**
+ * Where a page that answers a refused form can be asked for, so that Back and Reload never ask to send the form again.
+ * Undefined where nothing was refused: such a page has its address already.
+ */
+export function ownAddress(data: PageData): string | undefined {
+  if (!('faults' in data) || data.faults.length === 0) return undefined;
+  switch (data.page) {
+    case 'auth':
+      return `/account/${data.mode}?continue=${encodeURIComponent(data.continueTo)}`;
+    case 'address':
+    case 'security':
+      return `/account/${data.page}`;
+    case 'order':
+      return `/orders/${data.id}`;
+    case 'checkout':
+    case 'seller':
+      return `/${data.page}`;
+  }
+}
