@@ -7,7 +7,7 @@ import { mayConfirm, mayShip } from './domain.ts';
 import type { Order, OrderError, OrderPart } from './domain.ts';
 import type { Recorder } from './record-service.ts';
 import type { OrdersDeps } from './service.ts';
-import { byId, byTracker, findOrders, lockOrder, updateOrder } from './store.ts';
+import { byTracker, findOrders, getOrder, lockOrder, updateOrder } from './store.ts';
 import type { Refused, Unknown } from './wallet-port.ts';
 
 export interface Parcel {
@@ -31,7 +31,6 @@ export interface Fulfillment {
 export function createFulfillment(deps: OrdersDeps, record: Recorder): Fulfillment {
   const { db, world, wallet, wake } = deps;
   const announceParcel = createAnnounceParcel(deps, record);
-  const find = async (id: Id<'ord'>): Promise<Order> => (await db.write((tx) => findOrders(tx, byId(id))))[0]!;
   return {
     announceParcel: async (orderId, partId) => {
       const announced = await announceParcel(orderId, partId);
@@ -47,7 +46,7 @@ export function createFulfillment(deps: OrdersDeps, record: Recorder): Fulfillme
         world.log.warn({ err: error, order: order.id }, 'a parcel is told of later');
       }
       wake();
-      return ok(await find(order.id));
+      return ok(await db.write((tx) => getOrder(tx, order.id)));
     },
     confirm: async (order, partId) => {
       const part = partOf(order, partId);
@@ -76,7 +75,6 @@ function noteParcel(
 ): Promise<Result<void, OrderError>> {
   return db.write(async (tx) => {
     const order = await lockOrder(tx, orderId);
-    invariant(order, 'an order stays');
     const allowed = mayShip(partOf(order, partId));
     if (!allowed.ok) return allowed;
     await updateOrder(tx, withPart(order, partId, parcel));
@@ -94,13 +92,10 @@ function createAnnounceParcel({ db, wallet, tracking }: OrdersDeps, record: Reco
   const recordDelivery = createRecordDelivery({ db, wallet }, record);
   const change = (id: Id<'ord'>, partId: string, to: Partial<OrderPart>): Promise<void> =>
     db.write(async (tx) => {
-      const locked = await lockOrder(tx, id);
-      invariant(locked, 'an order stays');
-      await updateOrder(tx, withPart(locked, partId, to));
+      await updateOrder(tx, withPart(await lockOrder(tx, id), partId, to));
     });
   return async (orderId: Id<'ord'>, partId: string): Promise<Result<void, Refused | Unknown>> => {
-    const [order] = await db.write((tx) => findOrders(tx, byId(orderId)));
-    invariant(order, 'an order stays');
+    const order = await db.write((tx) => getOrder(tx, orderId));
     const { carrier, trackingCode, status, walletPartId, trackerId } = partOf(order, partId);
     if (carrier === null || trackingCode === null || trackerId !== null) return ok();
     invariant(order.paymentId && walletPartId, 'a paid order has its payment’s parts');

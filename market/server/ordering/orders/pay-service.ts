@@ -1,5 +1,4 @@
 import type { Id } from '#platform/kernel/id.ts';
-import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { mayPay } from './domain.ts';
@@ -8,7 +7,7 @@ import { attemptState, beginAttempt, refuseAttempt } from './payment-domain.ts';
 import type { PaymentState } from './payment-domain.ts';
 import type { Recorder } from './record-service.ts';
 import type { OrdersDeps } from './service.ts';
-import { byId, findOrders, lockOrder, updateOrder } from './store.ts';
+import { getOrder, lockOrder, updateOrder } from './store.ts';
 import type { Refused, Unknown } from './wallet-port.ts';
 
 export type PayOutcome = Promise<Result<Order, OrderError | Refused | Unknown>>;
@@ -35,19 +34,13 @@ export function createPay({ db }: Pick<OrdersDeps, 'db'>, ask: Ask, endAttempt: 
       const ended = await endAttempt(asked.id);
       if (!ended.ok || ended.value.status !== 'awaiting_payment') return ended;
     }
-    const allowed = mayPay(await find(db, asked.id));
+    const allowed = mayPay(await db.write((tx) => getOrder(tx, asked.id)));
     if (!allowed.ok) return allowed;
     const first = await ask(asked.id, { linkId, mayBegin: true });
     // What was in force has just proved to be over: what was pressed for is the next one.
     const isOver = first.ok && first.value.status === 'awaiting_payment' && attemptState(first.value) === 'ended';
     return isOver ? ask(asked.id, { linkId, mayBegin: true }) : first;
   };
-}
-
-async function find(db: OrdersDeps['db'], id: Id<'ord'>): Promise<Order> {
-  const [order] = await db.write((tx) => findOrders(tx, byId(id)));
-  invariant(order, 'an order stays');
-  return order;
 }
 
 /** @param mayBegin Whether an attempt that has ended is followed by a new one: only if the shopper wants it. */
@@ -57,16 +50,13 @@ export type Ask = (id: Id<'ord'>, by: { linkId: string; mayBegin: boolean }) => 
 export function createAsk({ db, world, wallet, publicUrl }: OrdersDeps, record: Recorder): Ask {
   const refuse = (id: Id<'ord'>, attemptId: Id<'att'>, problem: PaymentProblem): Promise<Order> =>
     db.write(async (tx) => {
-      const locked = await lockOrder(tx, id);
-      invariant(locked, 'an order stays');
-      const refused = refuseAttempt(locked, attemptId, problem);
+      const refused = refuseAttempt(await lockOrder(tx, id), attemptId, problem);
       await updateOrder(tx, refused);
       return refused;
     });
   return async (id, { linkId, mayBegin }) => {
     const { order, isRepeat } = await db.write(async (tx) => {
       const locked = await lockOrder(tx, id);
-      invariant(locked, 'an order stays');
       const hasEnded = locked.status !== 'awaiting_payment' || attemptState(locked) === 'ended';
       if (hasEnded && !(mayBegin && mayPay(locked).ok)) return { order: locked, isRepeat: true };
       const begun = beginAttempt(locked, linkId, () => world.ids.mint('att'), world.clocks.business());
@@ -106,13 +96,14 @@ export function createEndAttempt(
   record: Recorder,
   ask: Ask,
 ): (id: Id<'ord'>) => PayOutcome {
+  const get = (id: Id<'ord'>): Promise<Order> => db.write((tx) => getOrder(tx, id));
   return async (id) => {
-    const order = await find(db, id);
+    const order = await get(id);
     const state = order.status === 'awaiting_payment' ? attemptState(order) : 'ended';
     if (state === 'unasked' || state === 'ended') return ok(order);
     // What became of a question without an answer is found out by putting it again.
     const answered = state === 'unknown' ? await ask(id, { linkId: order.linkId, mayBegin: false }) : ok(order);
-    if (!answered.ok) return answered.error.code === 'wallet_refused' ? ok(await find(db, id)) : answered;
+    if (!answered.ok) return answered.error.code === 'wallet_refused' ? ok(await get(id)) : answered;
     const { status, paymentId } = answered.value;
     if (status !== 'awaiting_payment' || paymentId === null) return answered;
     const canceled = await wallet.cancelPayment(paymentId);

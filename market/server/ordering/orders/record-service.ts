@@ -3,7 +3,6 @@ import { enqueue } from '#platform/jobs/outbox.ts';
 import type { OutboxMessage } from '#platform/jobs/outbox.ts';
 import { clearTimers } from '#platform/jobs/timers.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import { invariant } from '#platform/kernel/invariant.ts';
 import type { Order } from './domain.ts';
 import type { LetterKind } from './letters.ts';
 import { apply, belonging } from './payment-domain.ts';
@@ -26,7 +25,6 @@ export function createRecorder({ db, world, wake }: OrdersDeps): Recorder {
   return async (id, payment, attemptId) => {
     const recorded = await db.write(async (tx) => {
       const before = await lockOrder(tx, id);
-      invariant(before, 'an order with a payment is there');
       if (belonging(before, payment, attemptId) === 'stray') {
         await giveBack(tx, payment);
         return before;

@@ -17,7 +17,16 @@ import { CHECK_EVERY_MS, createPlace } from './place-service.ts';
 import type { Place } from './place-service.ts';
 import { announce, createRecorder } from './record-service.ts';
 import type { Recorder } from './record-service.ts';
-import { byId, bySeller, byShopper, findOrders, lockOrder, policyAt, totalsOfSeller, updateOrder } from './store.ts';
+import {
+  bySeller,
+  byShopper,
+  findOrder,
+  findOrders,
+  lockOrder,
+  policyAt,
+  totalsOfSeller,
+  updateOrder,
+} from './store.ts';
 import type { TrackingPort, WalletPort } from './wallet-port.ts';
 
 /** The door to orders. */
@@ -62,7 +71,7 @@ const MOST_OF_SELLER = 200;
 export function createOrders(deps: OrdersDeps): Orders {
   const { db, world } = deps;
   const find = async (id: string): Promise<Order | undefined> =>
-    isId('ord', id) ? (await db.write((tx) => findOrders(tx, byId(id))))[0] : undefined;
+    isId('ord', id) ? db.write((tx) => findOrder(tx, id)) : undefined;
   const record = createRecorder(deps);
   const ask = createAsk(deps, record);
   const endAttempt = createEndAttempt(deps, record, ask);
@@ -71,8 +80,7 @@ export function createOrders(deps: OrdersDeps): Orders {
     place: createPlace(deps),
     pay: createPay(deps, ask, endAttempt),
     find,
-    findOwn: async (shopper, id) =>
-      isId('ord', id) ? (await db.read({ shopper }, (tx) => findOrders(tx, byId(id))))[0] : undefined,
+    findOwn: async (shopper, id) => (isId('ord', id) ? db.read({ shopper }, (tx) => findOrder(tx, id)) : undefined),
     ofShopper: (id) => db.read({ shopper: id }, (tx) => findOrders(tx, byShopper(id))),
     ofSeller: (id) => db.write((tx) => findOrders(tx, bySeller(id), MOST_OF_SELLER)),
     totalsOfSeller: (id) => db.write((tx) => totalsOfSeller(tx, id)),
@@ -141,8 +149,8 @@ function createTimers(
       if (ended.value.status !== 'awaiting_payment') return undefined;
       return db.write(async (tx) => {
         const locked = await lockOrder(tx, id);
-        const isOver = locked?.status === 'awaiting_payment' && ['ended', 'unasked'].includes(attemptState(locked));
-        if (!locked || !isOver) return;
+        const isOver = locked.status === 'awaiting_payment' && ['ended', 'unasked'].includes(attemptState(locked));
+        if (!isOver) return;
         const expired = expire(locked);
         await updateOrder(tx, expired);
         for (const line of locked.parts.flatMap((part) => part.lines)) {

@@ -15,7 +15,7 @@ import { createCatalog } from '../../shopping/catalog/service.ts';
 import type { Catalog } from '../../shopping/catalog/service.ts';
 import { createOrders } from './service.ts';
 import type { Orders } from './service.ts';
-import { byId, findOrders } from './store.ts';
+import { findOrder } from './store.ts';
 import type { WalletPort } from './wallet-port.ts';
 
 const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
@@ -179,9 +179,9 @@ describe('orders', () => {
     assert.equal(await orders.findOwn(stranger, id), undefined);
     assert.deepEqual(await orders.ofShopper(stranger), []);
     const seenBy = (subject: { shopper: Id<'shp'> } | { nobody: true }) =>
-      database.db.read(subject, (tx) => findOrders(tx, byId(id)));
-    assert.equal((await seenBy({ shopper: shopper.id })).length, 1);
-    assert.deepEqual([await seenBy({ shopper: stranger }), await seenBy({ nobody: true })], [[], []]);
+      database.db.read(subject, (tx) => findOrder(tx, id));
+    assert.equal((await seenBy({ shopper: shopper.id }))?.id, id);
+    assert.deepEqual([await seenBy({ shopper: stranger }), await seenBy({ nobody: true })], [undefined, undefined]);
   });
 
   it('keep their goods while the wallet does not answer, for it may have been paid', async () => {

@@ -4,6 +4,7 @@ import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import type { PostalAddress } from '../../accounts/accounts/domain.ts';
 import type { Order, OrderPart, OrderPolicy, OrderStatus, PartStatus, PaymentProblem } from './domain.ts';
 
@@ -84,26 +85,47 @@ export async function insertOrder(tx: Tx, order: Order): Promise<void> {
     values (${uuid(order.id)}, ${uuid(order.shopperId)}, ${order.placeKey}, ${order.status}, ${order.linkId}, ${order.name},
             ${order.email}, ${json(order.address)}, ${order.amount.minor}, ${order.amount.currency},
             ${json({ ...order.policy })}, ${order.createdAt}, ${order.payBy}, ${uuid(order.attemptId)})`);
-  for (const [position, part] of order.parts.entries()) await insertPart(tx, order.id, part, position);
+  await insertParts(tx, order);
+  await insertLines(tx, order.parts);
 }
 
-async function insertPart(tx: Tx, orderId: Id<'ord'>, part: OrderPart, position: number): Promise<void> {
+async function insertParts(tx: Tx, { id, parts }: Order): Promise<void> {
+  const of = <T>(read: (part: OrderPart) => T): T[] => parts.map(read);
   await tx.run(sql`
-    insert into orders.parts (id, order_id, position, seller_id, seller_name, payee_id, amount_minor, commission_minor,
-                              status)
-    values (${uuid(part.id)}, ${uuid(orderId)}, ${position}, ${uuid(part.sellerId)}, ${part.sellerName}, ${part.payeeId},
-            ${part.amount.minor}, ${part.commission.minor}, ${part.status})`);
-  const { lines } = part;
+    insert into orders.parts (order_id, id, seller_id, seller_name, payee_id, amount_minor, commission_minor, status,
+                              position)
+    select ${uuid(id)}, part_id, seller_id, seller_name, payee_id, amount_minor, commission_minor, status, number - 1
+      from unnest(${of((one) => uuid(one.id))}::uuid[], ${of((one) => uuid(one.sellerId))}::uuid[],
+                  ${of((one) => one.sellerName)}::text[], ${of((one) => one.payeeId)}::text[],
+                  ${of((one) => one.amount.minor)}::bigint[], ${of((one) => one.commission.minor)}::bigint[],
+                  ${of((one) => one.status)}::text[])
+        with ordinality as part (part_id, seller_id, seller_name, payee_id, amount_minor, commission_minor, status,
+                                 number)`);
+}
+
+async function insertLines(tx: Tx, parts: readonly OrderPart[]): Promise<void> {
+  const lines = parts.flatMap((part) => part.lines.map((line, position) => ({ ...line, partId: part.id, position })));
+  const of = <T>(read: (line: (typeof lines)[number]) => T): T[] => lines.map(read);
   await tx.run(sql`
     insert into orders.lines (part_id, product_id, slug, name, picture_id, quantity, price_minor, position)
-    select ${uuid(part.id)}, product_id, slug, name, picture_id, quantity, price_minor, number - 1 from unnest(
-      ${lines.map((line) => uuid(line.productId))}::uuid[], ${lines.map((line) => line.slug)}::text[],
-      ${lines.map((line) => line.name)}::text[], ${lines.map((line) => line.pictureId)}::text[],
-      ${lines.map((line) => line.quantity)}::integer[], ${lines.map((line) => line.price.minor)}::bigint[]
-    ) with ordinality as line (product_id, slug, name, picture_id, quantity, price_minor, number)`);
+    select * from unnest(
+      ${of((one) => uuid(one.partId))}::uuid[], ${of((one) => uuid(one.productId))}::uuid[],
+      ${of((one) => one.slug)}::text[], ${of((one) => one.name)}::text[], ${of((one) => one.pictureId)}::text[],
+      ${of((one) => one.quantity)}::integer[], ${of((one) => one.price.minor)}::bigint[],
+      ${of((one) => one.position)}::integer[])`);
 }
 
-export const byId = (id: Id<'ord'>): Sql => sql`id = ${uuid(id)}`;
+export async function findOrder(tx: Tx, id: Id<'ord'>): Promise<Order | undefined> {
+  return (await findOrders(tx, sql`id = ${uuid(id)}`))[0];
+}
+
+/** @throws If there is no such order: whoever asks has found or placed it before, and orders stay. */
+export async function getOrder(tx: Tx, id: Id<'ord'>): Promise<Order> {
+  const order = await findOrder(tx, id);
+  invariant(order, 'an order stays');
+  return order;
+}
+
 export const byPlaceKey = (key: string): Sql => sql`place_key = ${key}`;
 export const byShopper = (shopperId: Id<'shp'>): Sql => sql`shopper_id = ${uuid(shopperId)}`;
 export const bySeller = (sellerId: Id<'sel'>): Sql =>
@@ -159,10 +181,15 @@ export function totalsOfSeller(tx: Tx, sellerId: Id<'sel'>) {
      where part.seller_id = ${uuid(sellerId)} and orders.status = 'paid'`);
 }
 
-/** Locks an order until the transaction ends: of several that learn of its payment, one applies it. */
-export async function lockOrder(tx: Tx, id: Id<'ord'>): Promise<Order | undefined> {
+/**
+ * Locks an order until the transaction ends: of several that learn of its payment, one applies it. Its parts and lines
+ * are locked by it: nobody writes them alone.
+ *
+ * @throws If there is no such order.
+ */
+export async function lockOrder(tx: Tx, id: Id<'ord'>): Promise<Order> {
   await tx.run(sql`select from orders.orders where id = ${uuid(id)} for update`);
-  return (await findOrders(tx, byId(id)))[0];
+  return getOrder(tx, id);
 }
 
 /** Writes how far an order is; what was bought and for how much never changes. */
@@ -171,15 +198,24 @@ export async function updateOrder(tx: Tx, order: Order): Promise<void> {
     update orders.orders
        set status = ${order.status}, paid_at = ${order.paidAt}, payment_id = ${order.paymentId},
            approval_url = ${order.approvalUrl}, attempt_id = ${uuid(order.attemptId)}, asked_at = ${order.askedAt},
-           link_id = ${order.linkId},
-           problem = ${order.problem === null ? null : json(order.problem)}
+           link_id = ${order.linkId}, problem = ${order.problem === null ? null : json(order.problem)}
      where id = ${uuid(order.id)}`);
-  for (const part of order.parts) {
-    await tx.run(sql`
-      update orders.parts
-         set status = ${part.status}, wallet_part_id = ${part.walletPartId}, carrier = ${part.carrier},
-             tracking_code = ${part.trackingCode}, tracker_id = ${part.trackerId}, shipped_at = ${part.shippedAt},
-             delivered_at = ${part.deliveredAt}, releases_at = ${part.releasesAt}, settled_at = ${part.settledAt}
-       where id = ${uuid(part.id)}`);
-  }
+  await updateParts(tx, order.parts);
+}
+
+async function updateParts(tx: Tx, parts: readonly OrderPart[]): Promise<void> {
+  const of = <T>(read: (part: OrderPart) => T): T[] => parts.map(read);
+  await tx.run(sql`
+    update orders.parts
+       set status = after.status, wallet_part_id = after.wallet_part_id, carrier = after.carrier,
+           tracking_code = after.tracking_code, tracker_id = after.tracker_id, shipped_at = after.shipped_at,
+           delivered_at = after.delivered_at, releases_at = after.releases_at, settled_at = after.settled_at
+      from unnest(${of((one) => uuid(one.id))}::uuid[], ${of((one) => one.status)}::text[],
+                  ${of((one) => one.walletPartId)}::text[], ${of((one) => one.carrier)}::text[],
+                  ${of((one) => one.trackingCode)}::text[], ${of((one) => one.trackerId)}::text[],
+                  ${of((one) => one.shippedAt)}::timestamptz[], ${of((one) => one.deliveredAt)}::timestamptz[],
+                  ${of((one) => one.releasesAt)}::timestamptz[], ${of((one) => one.settledAt)}::timestamptz[])
+        as after (id, status, wallet_part_id, carrier, tracking_code, tracker_id, shipped_at, delivered_at,
+                  releases_at, settled_at)
+     where parts.id = after.id`);
 }
