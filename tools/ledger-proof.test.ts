@@ -9,7 +9,7 @@ import { postingsOf, proveLedger } from './ledger-proof.ts';
 describe('the proof from the ledger', () => {
   let database: TestDatabase;
   let owner: pg.Client;
-  const [holder, escrow, entry, payment] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+  const [holder, escrow, payment] = [randomUUID(), randomUUID(), randomUUID()];
 
   before(async () => {
     database = await createTestDatabase('wallet');
@@ -26,14 +26,14 @@ describe('the proof from the ledger', () => {
       );
     }
     await owner.query(
-      `insert into ledger.entries (cell, id, kind, reason, payment_id, at)
-       values (0, $1, 'payment_captured', 'test', $2, now())`,
-      [entry, payment],
+      `insert into ledger.entries (cell, number, kind, reason, payment_id, at)
+       values (0, 1, 'payment_captured', 'test', $1, now())`,
+      [payment],
     );
     await owner.query(
-      `insert into ledger.postings (cell, account_id, entry_id, currency, amount_minor, balance_minor)
-       values (0, $1, $3, 'EUR', -500, -500), (0, $2, $3, 'EUR', 500, 500)`,
-      [holder, escrow, entry],
+      `insert into ledger.postings (cell, account_id, entry_number, currency, amount_minor, balance_minor)
+       values (0, $1, 1, 'EUR', -500, -500), (0, $2, 1, 'EUR', 500, 500)`,
+      [holder, escrow],
     );
   });
   after(async () => {

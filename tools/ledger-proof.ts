@@ -28,11 +28,11 @@ export function proveLedger(url: string): Promise<LedgerProof> {
     const { rows: counts } = await client.query<Record<'entries' | 'postings' | 'unbalanced' | 'wrong', string>>(`
       select (select count(*) from ledger.entries) as entries,
              (select count(*) from ledger.postings) as postings,
-             (select count(distinct (cell, entry_id)) from (
-                select cell, entry_id from ledger.postings group by cell, entry_id, currency having sum(amount_minor) <> 0
+             (select count(distinct (cell, entry_number)) from (
+                select cell, entry_number from ledger.postings group by cell, entry_number, currency having sum(amount_minor) <> 0
                 union all
-                select e.cell, e.id from ledger.entries e
-                 where not exists (select from ledger.postings p where p.cell = e.cell and p.entry_id = e.id)
+                select e.cell, e.number from ledger.entries e
+                 where not exists (select from ledger.postings p where p.cell = e.cell and p.entry_number = e.number)
               ) as bad) as unbalanced,
              (select count(*) from ledger.accounts a
                where a.posted_minor <> coalesce((select sum(p.amount_minor) from ledger.postings p
@@ -59,12 +59,12 @@ export function postingsOf(url: string, paymentUuid: string): Promise<PaymentPos
       `select e.kind as "entryKind", a.kind as "accountKind", coalesce(y.name, a.owner_kind) as owner,
               p.currency, p.amount_minor as minor
          from ledger.entries e
-         join ledger.postings p on p.cell = e.cell and p.entry_id = e.id
+         join ledger.postings p on p.cell = e.cell and p.entry_number = e.number
          join ledger.accounts a on a.cell = p.cell and a.id = p.account_id
          left join lateral (select name from payees.payees
                              where cell = a.cell and account_id = a.id order by id limit 1) y on true
         where e.payment_id = $1
-        order by e.at, e.id, p.amount_minor`,
+        order by e.cell, e.number, p.amount_minor`,
       [paymentUuid],
     );
     return rows.map((row) => ({ ...row, minor: BigInt(row.minor) }));

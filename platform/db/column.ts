@@ -16,6 +16,9 @@ export function IdOf<P extends string>(prefix: P) {
 /** A `bigint` column. */
 export const Int8 = Type.BigInt();
 
+/** A `bytea` column. */
+export const Bytes = Type.Refine(Type.Unsafe<Buffer>({}), (value) => Buffer.isBuffer(value));
+
 /** A `timestamptz` column. */
 export const Instant = Type.Refine(Type.Unsafe<Date>({}), (value) => value instanceof Date);
 

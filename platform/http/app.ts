@@ -13,6 +13,7 @@ import type {
   FastifyRequest,
   FastifyServerFactory,
 } from 'fastify';
+import { OverloadError } from '../kernel/overload.ts';
 import type { World } from '../kernel/world.ts';
 import { sendProblem } from './problem.ts';
 
@@ -152,7 +153,10 @@ function refuseOtherHosts(host: string) {
 
 function answerError(settings: AppSettings, error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   const status = error.statusCode ?? 500;
-  if (status >= 500) request.log.error({ err: error, req: request }, 'failed');
+  if (error instanceof OverloadError) {
+    request.log.warn({ req: request }, 'overloaded');
+    void reply.header('Retry-After', '1');
+  } else if (status >= 500) request.log.error({ err: error, req: request }, 'failed');
   if (settings.errorPage && wantsHtml(request)) return settings.errorPage(request, reply, status);
   if (error.validation) {
     const field = error.validation[0]?.instancePath.slice(1).replaceAll('/', '.') ?? '';
@@ -162,6 +166,14 @@ function answerError(settings: AppSettings, error: FastifyError, request: Fastif
       { status: 400, title: 'The request is not well-formed', detail: error.message, charged: false },
       field ? { field } : {},
     );
+  }
+  if (error instanceof OverloadError) {
+    return sendProblem(reply, 'overloaded', {
+      status,
+      title: 'Too much is asked of us at this moment',
+      nextAction: 'Wait a moment and send it again.',
+      charged: false,
+    });
   }
   if (status < 500) return sendProblem(reply, codeOf(error), { status, title: error.message, charged: false });
   return sendProblem(reply, 'internal_error', {

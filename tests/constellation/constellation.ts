@@ -156,6 +156,7 @@ function startWallet(
     publicUrl: urls.wallet,
     databaseUrl,
     secret: randomBytes(32),
+    ledgerAnchor: undefined,
     privateOrigins: [urls.sandbox, urls.market],
     clockUrl: undefined,
     stripeUrl: urls.sandbox,

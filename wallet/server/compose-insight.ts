@@ -3,6 +3,7 @@ import type { Routes } from '#platform/http/app.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { createMailer } from '#platform/mail/mailer.ts';
 import type { Config } from './config.ts';
+import { createEntryNames } from './insight/history/entry-names.ts';
 import { historyRoutes } from './insight/history/routes.ts';
 import { createHistory } from './insight/history/service.ts';
 import { notificationJobs } from './insight/notifications/jobs.ts';
@@ -24,11 +25,12 @@ export function composeInsight(deps: {
   payments: Payments;
   payees: Payees;
   sms: SmsGateway;
+  key: (label: string, bytes?: number) => Buffer;
 }) {
   const { config, db, ledger, payments } = deps;
   const { publicUrl: walletUrl } = config;
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
-  const history = createHistory({ db, ledger, payments });
+  const history = createHistory({ db, ledger, payments, entryNames: createEntryNames(deps.key('entry-names', 16)) });
   const notifications = createNotifications({ ...deps, mailer, walletUrl });
   const routes: Routes[] = [historyRoutes({ history, requireSession: requireSession(walletUrl) })];
   return { history, notifications, routes, handlers: notificationJobs(notifications), close: () => mailer.close() };

@@ -12,19 +12,15 @@ import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { composeFunding } from './compose-funding.ts';
 import { composeInsight } from './compose-insight.ts';
+import { composeLedger } from './compose-ledger.ts';
 import { composeLinking } from './compose-linking.ts';
 import { composeOpening } from './compose-opening.ts';
 import { composePaying } from './compose-paying.ts';
 import { composeRunning } from './compose-running.ts';
 import type { Config } from './config.ts';
-import { topUpsResource } from './funding/top-ups/store.ts';
-import { createBatch } from './ledger/batch.ts';
-import { createLedger } from './ledger/service.ts';
-import { mandatesResource } from './linking/mandates/store.ts';
 import { errorPage, notFoundPage } from './opening/hosted/error-pages.ts';
 import { readSessions } from './opening/sessions/guard.ts';
 import type { Sessions } from './opening/sessions/service.ts';
-import { paymentsResource } from './paying/payments/store.ts';
 import { readRelease } from './running/web-app/release.ts';
 import { refuseOldApps, webAppRoutes } from './running/web-app/routes.ts';
 
@@ -41,12 +37,11 @@ export async function composeWallet(config: Config, world: World, { server }: { 
   const { publicUrl } = config;
   const roles = rolesOf('wallet');
   const db = connect({ url: config.databaseUrl, ...roles });
-  const key = (label: string): Buffer => deriveKey(config.secret, label);
+  const key = (label: string, bytes?: number): Buffer => deriveKey(config.secret, label, bytes);
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
 
-  const ledger = await createLedger({ db, world, currencies: ['EUR'] });
-  const resources = [paymentsResource, mandatesResource, topUpsResource];
-  const batch = createBatch({ db, world, resources, committed: () => wake() });
+  const books = await composeLedger({ config, db, world, wake: () => wake() });
+  const { ledger, batch } = books;
 
   const opening = composeOpening({ config, db, world, ledger, forms, key });
   const { accounts, sessions, passkeys, secondFactor, sms } = opening;
@@ -66,7 +61,7 @@ export async function composeWallet(config: Config, world: World, { server }: { 
   const { fees } = funding;
   const paying = composePaying({ ...common, batch, payees, fees, clients, access, secondFactor, passkeys });
   const { payments } = paying;
-  const insight = composeInsight({ ...common, config, payees, payments, sms });
+  const insight = composeInsight({ ...common, config, payees, payments, sms, key });
 
   const jobs = createJobs({
     db,
@@ -100,7 +95,7 @@ export async function composeWallet(config: Config, world: World, { server }: { 
     close: async (): Promise<void> => {
       await app.close();
       await jobs.close();
-      await batch.close();
+      await books.close();
       insight.close();
       await db.close();
     },

@@ -6,6 +6,8 @@ const settings = {
   databaseUrl: address('HOLDFAST_WALLET_DATABASE_URL', ['postgres:', 'postgresql:']),
   /** Every key of the wallet is derived from it. */
   secret: secret('HOLDFAST_WALLET_SECRET'),
+  /** A file outside of the database that remembers where the ledger's chain was. */
+  ledgerAnchor: optionalText('HOLDFAST_LEDGER_ANCHOR'),
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
   clockUrl: optionalText('HOLDFAST_CLOCK_URL'),
   stripeUrl: origin('STRIPE_API_URL', 'https://api.stripe.com'),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
 import pg from 'pg';
@@ -151,10 +152,15 @@ describe('the batch', () => {
     assert.equal(await posted(two), 19n);
   });
 
-  it('keeps running balances in the order in which an account was posted to', async () => {
-    await Promise.all(Array.from({ length: 50 }, () => batch.submit(move, { from: one, to: two, minor: 1n })));
+  it('keeps running balances in the order of the entries’ numbers, also with two servers', async () => {
+    const other = createBatch({ db: database.db, world, resources: [] });
+    const asked = Array.from({ length: 50 }, (_, index) =>
+      (index % 2 ? batch : other).submit(move, { from: one, to: two, minor: 1n }),
+    );
+    await Promise.all(asked);
+    await other.close();
     const { rows } = await owner.query(
-      `select balance_minor, sum(amount_minor) over (order by entry_id) as sum from ledger.postings where account_id = $1`,
+      `select balance_minor, sum(amount_minor) over (order by entry_number) as sum from ledger.postings where account_id = $1`,
       [toUuid(one)],
     );
     assert.equal(rows.length, 51);
@@ -185,9 +191,61 @@ describe('the batch', () => {
     );
   });
 
+  it('refuses at once what its queue has no room for, and does all that it took', async () => {
+    const narrow = createBatch({ db: database.db, world, resources: [], mostWaiting: 3 });
+    const asked = Array.from({ length: 5 }, () => narrow.submit(move, { from: one, to: two, minor: 1n }));
+    const outcomes = await Promise.allSettled(asked);
+    const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+    assert.equal(refused.length, 2);
+    for (const { reason } of refused) assert.equal(reason.statusCode, 503);
+    assert.equal(await posted(two), 3n);
+    assert.ok((await narrow.submit(move, { from: one, to: two, minor: 1n })).ok);
+    await narrow.close();
+  });
+
+  it('numbers entries without a gap and chains its batches, each hash covering all that was said before', async () => {
+    const { rows: entries } = await owner.query(`
+      select e.number, e.at, e.kind, e.reason, e.payment_id, e.request, e.corrects,
+             json_agg(json_build_array(p.account_id, p.currency, p.amount_minor::text, p.balance_minor::text)
+                      order by p.account_id) as postings
+        from ledger.entries e join ledger.postings p on p.cell = e.cell and p.entry_number = e.number
+       where e.cell = 0 group by e.cell, e.number order by e.number`);
+    assert.deepEqual(
+      entries.map((entry) => Number(entry.number)),
+      entries.map((_, index) => index + 1),
+    );
+    const lines = entries.map((entry) =>
+      JSON.stringify([
+        entry.at.toISOString(),
+        entry.kind,
+        entry.reason,
+        entry.payment_id,
+        entry.request,
+        entry.corrects,
+        entry.postings,
+      ]),
+    );
+    const { rows: batches } = await owner.query('select * from ledger.batches where cell = 0 order by last_entry');
+    let hash = createHash('sha256').digest();
+    let next = 0;
+    for (const row of batches) {
+      const said = lines.slice(next, next + row.entries).map((line) => `${line}\n`);
+      next += row.entries;
+      assert.equal(Number(row.last_entry), next);
+      assert.deepEqual(createHash('sha256').update(said.join('')).digest(), row.content);
+      const number = Buffer.alloc(8);
+      number.writeBigInt64BE(BigInt(next));
+      hash = createHash('sha256').update(hash).update(number).update(row.content).digest();
+      assert.deepEqual(hash, row.hash);
+    }
+    const { rows: heads } = await owner.query('select * from ledger.heads where cell = 0');
+    assert.equal(Number(heads[0].last_entry), entries.length);
+    assert.deepEqual(heads[0].hash, hash);
+  });
+
   it('balances every entry and every account at the end of all this', async () => {
     const lopsided = await count(
-      '(select from ledger.postings group by entry_id, currency having sum(amount_minor) <> 0) x',
+      '(select from ledger.postings group by entry_number, currency having sum(amount_minor) <> 0) x',
     );
     assert.equal(lopsided, 0);
     const wrong = await count(`(select from ledger.accounts a where posted_minor <>
@@ -225,10 +283,13 @@ describe('the books in the database', () => {
     const id = '01900000-0000-7000-8000-000000000001';
     await owner.query(`
       insert into ledger.accounts values (0, '${id}', 'house', '${id}', 'fees', 'EUR', null, 0, 0, now());
-      insert into ledger.entries values (0, '${id}', 'test', 'a test', null, now())`);
-    await assert.rejects(owner.query(`insert into ledger.postings values (0, '${id}', '${id}', 'EUR', 5, 5)`), {
-      code: 'LE001',
-    });
+      insert into ledger.entries (cell, number, at, kind, reason) values (0, 1, now(), 'test', 'a test')`);
+    await assert.rejects(
+      owner.query(`
+        insert into ledger.postings (cell, entry_number, account_id, currency, amount_minor, balance_minor)
+        values (0, 1, '${id}', 'EUR', 5, 5)`),
+      { code: 'LE001' },
+    );
     await assert.rejects(owner.query('delete from ledger.entries'), { code: 'LE002' });
     await owner.end();
   });

@@ -4,15 +4,16 @@ import type { OutboxMessage } from '#platform/jobs/outbox.ts';
 import { clearTimers, setTimers } from '#platform/jobs/timers.ts';
 import type { Timer } from '#platform/jobs/timers.ts';
 import { InvariantError, invariant } from '#platform/kernel/invariant.ts';
+import { OverloadError } from '#platform/kernel/overload.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { createBatchState } from './batch-state.ts';
 import type { BatchState } from './batch-state.ts';
 import type { MoneyCommand, Resource } from './command.ts';
+import type { Head } from './chain.ts';
 import type { JournalEntry } from './domain.ts';
-import { createEntryIds } from './entry-ids.ts';
-import { accountsResource, findAnswers, insertAnswers, insertEntries } from './store.ts';
+import { accountsResource, appendEntries, findAnswers, insertAnswers } from './store.ts';
 import type { StoredAnswer } from './store.ts';
 
 /** Told instead of a decision when the same key comes with another request. */
@@ -33,6 +34,7 @@ export interface Batch {
    * Decides a command and makes it durable: when the promise resolves, the answer is committed.
    * A refusal changes nothing, and is not kept for the key: asked again, the command is decided anew.
    *
+   * @throws {OverloadError} If too many wait already; nothing was begun.
    * @throws If a command of ours is broken or the database fails; then nothing was written, or, where the commit's
    *   outcome could not be learned, asking again with the same key tells.
    */
@@ -46,14 +48,15 @@ export interface BatchSettings {
   readonly world: World;
   /** What commands may touch, in the order in which it is locked; accounts come last by themselves. */
   readonly resources: readonly Resource<{ readonly id: string }>[];
-  /** Called after each commit that left work in the outbox. */
-  readonly committed?: () => void;
+  /** How many commands may wait for their batch; those above it are refused at once. */
+  readonly mostWaiting?: number;
+  /** Called after each commit, with where the chain ends if it grew. */
+  readonly committed?: (head: Head | undefined) => void;
 }
 
 interface Item {
   readonly type: MoneyCommand<unknown, unknown, unknown>;
   readonly command: unknown;
-  readonly cell: number;
   readonly key: SubmitOptions['key'];
   readonly resolve: (outcome: Result<unknown, unknown>) => void;
   readonly reject: (error: unknown) => void;
@@ -68,6 +71,8 @@ interface Pending {
   readonly answers: StoredAnswer[];
 }
 
+/** A few batches: whoever comes behind them would wait for most of a second. */
+const MOST_WAITING = 8_192;
 const MOST_ITEMS = 1_024;
 const MOST_IN_FLIGHT = 2;
 const MOST_TRIES = 5;
@@ -81,14 +86,20 @@ const RETRIED = new Set(['40001', '40P01', '57P01', '57P02', '57P03', '08006', '
  * what they share, they lock.
  */
 export function createBatch(settings: BatchSettings): Batch {
-  const waiting: Item[] = [];
+  const { mostWaiting = MOST_WAITING } = settings;
+  const queues = new Map<number, Item[]>();
   const flights = new Set<Promise<void>>();
   const runner = createRunner(settings);
+  let waiting = 0;
 
   const takeOff = (): void => {
-    while (waiting.length > 0 && flights.size < MOST_IN_FLIGHT) {
-      const cell = waiting[0]!.cell;
-      const items = takeWhere(waiting, (item) => item.cell === cell, MOST_ITEMS);
+    for (const [cell, queue] of queues) {
+      if (flights.size === MOST_IN_FLIGHT) return;
+      const items = queue.splice(0, MOST_ITEMS);
+      waiting -= items.length;
+      // What is left goes behind the other cells.
+      queues.delete(cell);
+      if (queue.length > 0) queues.set(cell, queue);
       const flight = runner(cell, items).finally(() => {
         flights.delete(flight);
         takeOff();
@@ -96,43 +107,40 @@ export function createBatch(settings: BatchSettings): Batch {
       flights.add(flight);
     }
   };
+  const enqueueItem = (cell: number, item: Item): void => {
+    if (waiting >= mostWaiting) throw new OverloadError('Too many commands wait for their batch.');
+    const queue = queues.get(cell);
+    if (queue) queue.push(item);
+    else queues.set(cell, [item]);
+    waiting += 1;
+    // In a microtask, so that commands submitted together go together.
+    queueMicrotask(takeOff);
+  };
   return {
     submit: (type, command, options = {}) =>
       new Promise((resolve, reject) => {
         invariant(!options.key || type.answer, `${type.kind} can keep answers for its keys`);
-        waiting.push({
+        enqueueItem(options.cell ?? 0, {
           type: type as MoneyCommand<unknown, unknown, unknown>,
           command,
-          cell: options.cell ?? 0,
           key: options.key,
           resolve: resolve as Item['resolve'],
           reject,
         });
-        // In a microtask, so that commands submitted together go together.
-        queueMicrotask(takeOff);
       }),
     close: async () => {
-      while (waiting.length > 0 || flights.size > 0) await Promise.all([...flights, Promise.resolve()]);
+      while (waiting > 0 || flights.size > 0) await Promise.all([...flights, Promise.resolve()]);
     },
   };
-}
-
-function takeWhere(waiting: Item[], matches: (item: Item) => boolean, most: number): Item[] {
-  const taken: Item[] = [];
-  for (let index = 0; index < waiting.length && taken.length < most;) {
-    if (matches(waiting[index]!)) taken.push(...waiting.splice(index, 1));
-    else index += 1;
-  }
-  return taken;
 }
 
 function createRunner(settings: BatchSettings): (cell: number, items: readonly Item[]) => Promise<void> {
   const transact = createTransaction(settings);
   const run = async (cell: number, items: readonly Item[], tries = 1): Promise<void> => {
     try {
-      const outcomes = await transact(cell, items);
+      const { outcomes, head } = await transact(cell, items);
       items.forEach((item, index) => settle(item, outcomes[index]!));
-      settings.committed?.();
+      settings.committed?.(head);
     } catch (error) {
       if (isRetried(error) && tries < MOST_TRIES) return run(cell, items, tries + 1);
       if (items.length === 1) {
@@ -169,23 +177,22 @@ function createTransaction({ db, world, resources }: BatchSettings) {
     ...(resources as readonly Resource<{ id: string }>[]),
     accountsResource as Resource<never>,
   ] as readonly Resource<{ id: string }>[];
-  const entryIds = createEntryIds(world);
-  return async (cell: number, items: readonly Item[]): Promise<Outcome[]> => {
+  return async (cell: number, items: readonly Item[]): Promise<{ outcomes: Outcome[]; head: Head | undefined }> => {
     await world.faultpoint('batch.before');
-    const outcomes = await db.write(async (tx) => {
+    const done = await db.write(async (tx) => {
       const answers = await loadAnswers(tx, cell, items);
       const open = items.filter((item) => !answers.has(keyOf(item)));
       const state = await lockAndLoad(tx, cell, ordered, open);
       const now = world.clocks.business();
       const pending: Pending = { entries: [], outbox: [], setTimers: [], clearTimers: [], answers: [] };
-      const decided = items.map((item) => decideOne(item, { state, now, answers, pending, entryIds }));
+      const outcomes = items.map((item) => decideOne(item, { state, now, answers, pending }));
       await world.faultpoint('batch.decided');
-      await write(tx, cell, ordered, state, pending, now);
+      const head = await write(tx, cell, ordered, state, pending, now);
       await world.faultpoint('batch.written');
-      return decided;
+      return { outcomes, head };
     });
     await world.faultpoint('batch.committed');
-    return outcomes;
+    return done;
   };
 }
 
@@ -233,7 +240,6 @@ interface Deciding {
   readonly now: Date;
   readonly answers: Map<string, StoredAnswer>;
   readonly pending: Pending;
-  readonly entryIds: ReturnType<typeof createEntryIds>;
 }
 
 function decideOne(item: Item, deciding: Deciding): Outcome {
@@ -245,7 +251,8 @@ function decideOne(item: Item, deciding: Deciding): Outcome {
     if (!decision.ok) return { result: decision };
     const writes = decision.value;
     const entries = state.apply(writes);
-    for (const entry of entries) pending.entries.push({ ...entry, id: deciding.entryIds.next(), at: now });
+    const request = item.key ? { request: item.key.key } : {};
+    for (const entry of entries) pending.entries.push({ ...entry, ...request, at: now });
     pending.outbox.push(...(writes.outbox ?? []));
     pending.setTimers.push(...(writes.timers?.set ?? []));
     pending.clearTimers.push(...(writes.timers?.clear ?? []));
@@ -274,18 +281,18 @@ async function write(
   state: BatchState,
   pending: Pending,
   now: Date,
-): Promise<void> {
+): Promise<Head | undefined> {
   for (const resource of ordered) {
     const { inserted, updated } = state.changes(resource.key.name);
     if (inserted.length > 0) await resource.insert(tx, cell, inserted);
     if (updated.length > 0) await resource.update(tx, cell, updated);
   }
-  await insertEntries(tx, cell, pending.entries);
   await clearTimers(tx, pending.clearTimers, cell);
   await setTimers(tx, lastOfEach(pending.setTimers), cell);
   await enqueue(tx, pending.outbox, cell);
   const stored = await insertAnswers(tx, cell, pending.answers, now);
   if (stored < pending.answers.length) throw new KeyTakenError('A key was stored by another server meanwhile.');
+  return pending.entries.length === 0 ? undefined : appendEntries(tx, cell, pending.entries);
 }
 
 /** One statement may set a timer once; the last word counts. */

@@ -34,13 +34,15 @@ export interface Posting {
   readonly amountMinor: bigint;
 }
 
-/** What is to be written into the journal. The batch gives it its id and its instant. */
+/** What is to be written into the journal. The batch gives it its instant, its commit gives it its number. */
 export interface EntryDraft {
   /** What happened, for instance `payment_captured`. */
   readonly kind: string;
   /** Why, in words for whoever reads the journal. */
   readonly reason: string;
   readonly paymentId?: Id<'pay'>;
+  /** The number of the entry that this one takes back. */
+  readonly corrects?: bigint;
   /** At least two; one per account; they sum to zero in each currency. */
   readonly postings: readonly Posting[];
 }
@@ -51,8 +53,9 @@ export interface PostedPosting extends Posting {
 }
 
 export interface JournalEntry extends Omit<EntryDraft, 'postings'> {
-  readonly id: Id<'ent'>;
   readonly at: Date;
+  /** The idempotency key of the request that caused it. */
+  readonly request?: string;
   readonly postings: readonly PostedPosting[];
 }
 

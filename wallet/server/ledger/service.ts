@@ -5,7 +5,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Account, AccountKind } from './domain.ts';
-import { accountsOf, insertAccount } from './store.ts';
+import { accountsOf, insertAccount, insertHead } from './store.ts';
 import type { AccountOwner } from './store.ts';
 
 const HOUSE: AccountOwner = { cell: 0, ownerKind: 'house', ownerId: '00000000-0000-0000-0000-000000000000' };
@@ -44,6 +44,7 @@ export async function createLedger(settings: {
   const { db, world } = settings;
   const wanted = settings.currencies.flatMap((currency) => HOUSE_KINDS.map((kind) => ({ ...kind, currency })));
   const house = await db.write(async (tx) => {
+    await insertHead(tx, HOUSE.cell);
     const there = await accountsOf(tx, HOUSE);
     const isThere = (one: { kind: string; currency: string }) =>
       there.some((account) => account.kind === one.kind && account.currency === one.currency);

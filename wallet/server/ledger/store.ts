@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
-import { CurrencyCode, IdOf, Int8, Nullable, Uuid, json, uuid } from '#platform/db/column.ts';
+import { Bytes, CurrencyCode, IdOf, Int8, Nullable, Uuid, json, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { entriesDigest } from './chain.ts';
+import type { Head } from './chain.ts';
 import { accountsKey } from './command.ts';
 import type { Resource } from './command.ts';
 import type { Account, AccountKind, JournalEntry, OwnerKind } from './domain.ts';
@@ -35,13 +37,15 @@ export const accountsResource: Resource<Account> = {
   insert: async () => invariant(false, 'accounts are opened by the door of the ledger, before money moves'),
   // Only balances ever change. The join is on the primary key, a few rows to a few hundred.
   update: async (tx, cell, accounts) => {
-    await tx.run(sql`
+    const written = await tx.run(sql`
       update ledger.accounts as account
          set posted_minor = after.posted, held_minor = after.held
         from unnest(${accounts.map((account) => uuid(account.id))}::uuid[],
                     ${accounts.map((account) => account.postedMinor)}::bigint[],
                     ${accounts.map((account) => account.heldMinor)}::bigint[]) as after (id, posted, held)
        where account.cell = ${cell} and account.id = after.id`);
+    // Stands for the foreign key of the postings.
+    invariant(written === accounts.length, 'every account that is posted to is there');
   },
 };
 
@@ -68,21 +72,55 @@ export function accountsOf(tx: Tx, owner: AccountOwner) {
      order by kind, currency`);
 }
 
-export async function insertEntries(tx: Tx, cell: number, entries: readonly JournalEntry[]): Promise<void> {
-  if (entries.length === 0) return;
+const HeadRow = Type.Object({ lastEntry: Int8, hash: Bytes });
+
+/**
+ * Numbers the entries of a batch, chains them to those before, and writes them with their postings.
+ *
+ * It locks the cell's head until the transaction ends, so it comes last in one: what follows waits for the commit.
+ *
+ * @returns Where the chain ends now.
+ */
+export async function appendEntries(tx: Tx, cell: number, entries: readonly JournalEntry[]): Promise<Head> {
+  const content = entriesDigest(entries);
+  const head = await tx.one(sql(HeadRow)`
+    update ledger.heads
+       set last_entry = last_entry + ${entries.length},
+           hash = sha256(hash || int8send(last_entry + ${entries.length}) || ${content}::bytea)
+     where cell = ${cell}
+    returning last_entry, hash`);
+  const first = head.lastEntry - BigInt(entries.length) + 1n;
+  const numbered = entries.map((entry, index) => ({ ...entry, number: first + BigInt(index) }));
+  await insertEntries(tx, cell, numbered);
   await tx.run(sql`
-    insert into ledger.entries (cell, id, kind, reason, payment_id, at)
+    insert into ledger.batches (cell, last_entry, entries, content, hash)
+    values (${cell}, ${head.lastEntry}, ${entries.length}, ${content}, ${head.hash})`);
+  return { cell, lastEntry: head.lastEntry, hash: head.hash.toString('base64url') };
+}
+
+/** Opens the cell's chain where there is none. */
+export async function insertHead(tx: Tx, cell: number): Promise<void> {
+  await tx.run(sql`insert into ledger.heads (cell) values (${cell}) on conflict do nothing`);
+}
+
+async function insertEntries(
+  tx: Tx,
+  cell: number,
+  entries: readonly (JournalEntry & { readonly number: bigint })[],
+): Promise<void> {
+  await tx.run(sql`
+    insert into ledger.entries (cell, number, at, kind, reason, payment_id, request, corrects)
     select ${cell}, * from unnest(
-      ${entries.map((entry) => uuid(entry.id))}::uuid[], ${entries.map((entry) => entry.kind)}::text[],
-      ${entries.map((entry) => entry.reason)}::text[],
+      ${entries.map((entry) => entry.number)}::bigint[], ${entries.map((entry) => entry.at)}::timestamptz[],
+      ${entries.map((entry) => entry.kind)}::text[], ${entries.map((entry) => entry.reason)}::text[],
       ${entries.map((entry) => (entry.paymentId ? uuid(entry.paymentId) : null))}::uuid[],
-      ${entries.map((entry) => entry.at)}::timestamptz[])`);
-  const postings = entries.flatMap((entry) => entry.postings.map((posting) => ({ ...posting, entryId: entry.id })));
+      ${entries.map((entry) => entry.request)}::text[], ${entries.map((entry) => entry.corrects)}::bigint[])`);
+  const postings = entries.flatMap((entry) => entry.postings.map((posting) => ({ ...posting, number: entry.number })));
   await tx.run(sql`
-    insert into ledger.postings (cell, account_id, entry_id, currency, amount_minor, balance_minor)
+    insert into ledger.postings (cell, account_id, entry_number, currency, amount_minor, balance_minor)
     select ${cell}, * from unnest(
       ${postings.map((posting) => uuid(posting.accountId))}::uuid[],
-      ${postings.map((posting) => uuid(posting.entryId))}::uuid[],
+      ${postings.map((posting) => posting.number)}::bigint[],
       ${postings.map((posting) => posting.currency)}::char(3)[],
       ${postings.map((posting) => posting.amountMinor)}::bigint[],
       ${postings.map((posting) => posting.balanceMinor)}::bigint[])`);

@@ -24,29 +24,36 @@ create policy writer_all on ledger.accounts to holdfast_wallet_writer using (tru
 create policy holder_own on ledger.accounts for select to holdfast_wallet_reader
   using (owner_kind = 'holder' and owner_id = nullif(current_setting('app.holder', true), '')::uuid);
 
+-- Numbered per cell without a gap, in the order of their commits: the number comes from the head, which a batch locks.
 create table ledger.entries (
+  number bigint not null,
+  at timestamptz not null,
   cell smallint not null,
-  id uuid not null,
   kind text not null,
   reason text not null,
   payment_id uuid,
-  at timestamptz not null,
-  primary key (cell, id)
+  request text,
+  corrects bigint,
+  primary key (cell, number)
 );
+comment on column ledger.entries.request is 'The idempotency key of the request that caused it, if it had one.';
+comment on column ledger.entries.corrects is 'The entry that this one takes back.';
 create index entries_payment on ledger.entries (cell, payment_id) where payment_id is not null;
+create unique index entries_corrects on ledger.entries (cell, corrects) where corrects is not null;
 grant select, insert on ledger.entries to holdfast_wallet_writer;
 grant select on ledger.entries to holdfast_wallet_reader;
 
+-- No foreign keys: checked row by row, they would cost more than all the rest of a batch. A batch has locked every
+-- account that it posts to, sees that each was there, and writes entries and postings together; nobody may delete any
+-- of them; the auditor looks for orphans. See docs/adr/0013-numbered-chained-batches.md.
 create table ledger.postings (
-  cell smallint not null,
-  account_id uuid not null,
-  entry_id uuid not null,
-  currency char(3) not null,
   amount_minor bigint not null check (amount_minor <> 0),
   balance_minor bigint not null,
-  primary key (cell, account_id, entry_id),
-  foreign key (cell, account_id) references ledger.accounts (cell, id),
-  foreign key (cell, entry_id) references ledger.entries (cell, id)
+  entry_number bigint not null,
+  account_id uuid not null,
+  currency char(3) not null,
+  cell smallint not null,
+  primary key (cell, account_id, entry_number)
 );
 comment on column ledger.postings.balance_minor is 'What the account had posted after this entry.';
 grant select, insert on ledger.postings to holdfast_wallet_writer;
@@ -61,7 +68,7 @@ create policy holder_own on ledger.entries for select to holdfast_wallet_reader 
 
 -- A statement trigger on the rows just added costs a microsecond or two; a row trigger ten times that.
 create function ledger.refuse_unbalanced_entry() returns trigger language plpgsql as $$ begin
-  if exists (select from added group by cell, entry_id, currency having sum(amount_minor) <> 0) then
+  if exists (select from added group by cell, entry_number, currency having sum(amount_minor) <> 0) then
     raise exception 'a journal entry does not balance' using errcode = 'LE001';
   end if;
   return null;
@@ -77,6 +84,30 @@ create trigger entries_stay before update or delete or truncate on ledger.entrie
   for each statement execute function ledger.refuse_change();
 create trigger postings_stay before update or delete or truncate on ledger.postings
   for each statement execute function ledger.refuse_change();
+
+-- The chain over the batches: each hash covers the one before it and all that the batch's entries say, so that a past
+-- entry can't be rewritten without every later hash being other than what was written down outside.
+create table ledger.batches (
+  last_entry bigint not null,
+  entries integer not null check (entries > 0),
+  cell smallint not null,
+  content bytea not null,
+  hash bytea not null,
+  primary key (cell, last_entry)
+);
+comment on column ledger.batches.content is 'SHA-256 of the entries, as written by entriesDigest in ledger/chain.ts.';
+comment on column ledger.batches.hash is 'SHA-256 of the hash before it, the number of its last entry (int8) and its content.';
+grant select, insert on ledger.batches to holdfast_wallet_writer;
+create trigger batches_stay before update or delete or truncate on ledger.batches
+  for each statement execute function ledger.refuse_change();
+
+create table ledger.heads (
+  cell smallint primary key,
+  last_entry bigint not null default 0,
+  hash bytea not null default sha256('')
+);
+comment on table ledger.heads is 'Where the chain of each cell ends.';
+grant select, insert, update (last_entry, hash) on ledger.heads to holdfast_wallet_writer;
 
 create table ledger.answers (
   cell smallint not null,

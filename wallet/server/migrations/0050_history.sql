@@ -3,7 +3,7 @@ create schema history;
 grant usage on schema history to holdfast_wallet_writer, holdfast_wallet_reader;
 
 create view history.lines with (security_invoker = true) as
-  select posting.cell, posting.account_id, posting.entry_id, entry.kind as entry_kind, entry.reason, entry.payment_id,
+  select posting.cell, posting.account_id, posting.entry_number, entry.kind as entry_kind, entry.reason, entry.payment_id,
          entry.at, posting.amount_minor, posting.balance_minor, posting.currency,
          -- As told to the holder; see kindOf in insight/history/domain.ts.
          case when entry.kind = 'top_up' then 'top_up'
@@ -12,5 +12,5 @@ create view history.lines with (security_invoker = true) as
               when entry.kind like '%refund%' then 'refund'
               else 'release' end as line_kind
     from ledger.postings posting
-    join ledger.entries entry on entry.cell = posting.cell and entry.id = posting.entry_id;
+    join ledger.entries entry on entry.cell = posting.cell and entry.number = posting.entry_number;
 grant select on history.lines to holdfast_wallet_reader;

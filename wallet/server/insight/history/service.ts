@@ -8,6 +8,7 @@ import type { Payment } from '../../paying/payments/domain.ts';
 import type { Payments } from '../../paying/payments/service.ts';
 import { describe, topUpOf } from './domain.ts';
 import type { Balance, BookedLine, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
+import type { EntryNames } from './entry-names.ts';
 import { cardsOfTopUps, linesOf, paymentsLike, paymentsNamed, protectedMinor } from './store.ts';
 
 /** Today everybody's home. */
@@ -24,8 +25,8 @@ export interface History {
   payment(holderId: Id<'hld'>, paymentId: string): Promise<Payment | undefined>;
 }
 
-export function createHistory(deps: { db: Db; ledger: Ledger; payments: Payments }): History {
-  const { db, ledger, payments } = deps;
+export function createHistory(deps: { db: Db; ledger: Ledger; payments: Payments; entryNames: EntryNames }): History {
+  const { db, ledger, payments, entryNames } = deps;
   const available = async (holderId: Id<'hld'>): Promise<Account[]> =>
     (await ledger.accountsOfHolder(holderId)).filter((account) => account.kind === 'available');
   return {
@@ -41,7 +42,7 @@ export function createHistory(deps: { db: Db; ledger: Ledger; payments: Payments
       const [account] = await available(holderId);
       if (!account) return { lines: [] };
       return db.read({ holder: holderId }, async (tx) => {
-        const booked = await readLines(tx, account.id, query);
+        const booked = await readLines(tx, account.id, query, entryNames);
         const lines = await withWords(tx, booked.slice(0, query.most));
         const last = lines.at(-1);
         return { lines, ...(booked.length > query.most && last ? { next: last.id } : {}) };
@@ -64,17 +65,23 @@ async function balanceOf(tx: Tx, holderId: Id<'hld'>, account: Account): Promise
 }
 
 /** One more than asked for tells whether there is another page. */
-async function readLines(tx: Tx, accountId: Id<'acc'>, query: HistoryQuery): Promise<BookedLine[]> {
+async function readLines(
+  tx: Tx,
+  accountId: Id<'acc'>,
+  query: HistoryQuery,
+  entryNames: EntryNames,
+): Promise<BookedLine[]> {
   const rows = await linesOf(tx, {
     cell: CELL,
     accountId,
-    before: query.before,
+    before: query.before && entryNames.toNumber(query.before),
     kind: query.kind,
     matching: query.search === undefined ? undefined : await matchingOf(tx, query.search),
     most: query.most + 1,
   });
-  return rows.map(({ amountMinor, balanceMinor, currency, ...row }) => ({
+  return rows.map(({ entryNumber, amountMinor, balanceMinor, currency, ...row }) => ({
     ...row,
+    entryId: entryNames.toId(entryNumber),
     amount: { minor: amountMinor, currency },
     balanceAfter: { minor: balanceMinor, currency },
   }));

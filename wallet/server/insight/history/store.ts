@@ -6,7 +6,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { LineKind } from './domain.ts';
 
 const LineRow = Type.Object({
-  entryId: IdOf('ent'),
+  entryNumber: Int8,
   entryKind: Type.String(),
   reason: Type.String(),
   paymentId: Nullable(IdOf('pay')),
@@ -19,8 +19,8 @@ const LineRow = Type.Object({
 export interface LineQuery {
   readonly cell: number;
   readonly accountId: Id<'acc'>;
-  /** Lines older than this one; ids of entries follow time. */
-  readonly before?: Id<'ent'> | undefined;
+  /** Lines of entries before this one. */
+  readonly before?: bigint | undefined;
   readonly kind?: LineKind | undefined;
   /** Only lines whose reason is like this, or that are of one of these payments. */
   readonly matching?: { readonly pattern: string; readonly paymentIds: readonly Id<'pay'>[] } | undefined;
@@ -32,7 +32,7 @@ export function linesOf(tx: Tx, query: LineQuery) {
   const { matching } = query;
   const where = and([
     sql`cell = ${query.cell} and account_id = ${uuid(query.accountId)}`,
-    ...(query.before ? [sql`entry_id < ${uuid(query.before)}`] : []),
+    ...(query.before ? [sql`entry_number < ${query.before}`] : []),
     ...(query.kind ? [sql`line_kind = ${query.kind}`] : []),
     ...(matching
       ? [
@@ -41,8 +41,8 @@ export function linesOf(tx: Tx, query: LineQuery) {
       : []),
   ]);
   return tx.many(sql(LineRow)`
-    select entry_id, entry_kind, reason, payment_id, at, amount_minor, balance_minor, currency
-      from history.lines where ${where} order by entry_id desc limit ${query.most}`);
+    select entry_number, entry_kind, reason, payment_id, at, amount_minor, balance_minor, currency
+      from history.lines where ${where} order by entry_number desc limit ${query.most}`);
 }
 
 const PaymentRow = Type.Object({

@@ -222,7 +222,7 @@ describe('escrow, from the shop', () => {
   it('[I1] [I3] [I4] balances in every entry and account, and escrow holds exactly what is not settled', async () => {
     const [row] = await query<{ entries: string; accounts: string; held: string }>(
       world,
-      `select (select count(*) from (select from ledger.postings group by entry_id, currency
+      `select (select count(*) from (select from ledger.postings group by entry_number, currency
                                       having sum(amount_minor) <> 0) lopsided)::text as entries,
               (select count(*) from ledger.accounts a
                 where posted_minor <> (select coalesce(sum(amount_minor), 0) from ledger.postings p

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startEmbeddedPostgres } from '../platform/db/embedded.ts';
+import { connect } from '../platform/db/db.ts';
+import type { Db } from '../platform/db/db.ts';
+import { prepareDatabase, rolesOf } from '../platform/db/prepare.ts';
+import { databaseUrl } from '../platform/db/testing.ts';
+
+/** The embedded PostgreSQL as `npm start` runs it, durability on, on a directory of its own. */
+export interface BenchServer extends AsyncDisposable {
+  readonly url: string;
+  /** Makes an empty database; its owner's address. */
+  createDatabase(name: string): Promise<string>;
+  /** Makes a migrated database of a product. */
+  createProduct(product: 'wallet' | 'market'): Promise<{ url: string; db: Db }>;
+}
+
+export async function startBenchServer(): Promise<BenchServer> {
+  const dir = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
+  const server = await startEmbeddedPostgres({ dir, durable: true });
+  const createDatabase = async (name: string): Promise<string> => {
+    await asOwner(server.url, (client) => client.query(`create database ${name}`));
+    return databaseUrl(server.url, name);
+  };
+  let made = 0;
+  return {
+    url: server.url,
+    createDatabase,
+    createProduct: async (product) => {
+      made += 1;
+      const url = await createDatabase(`bench_${product}_${made}`);
+      const migrations = new URL(`../${product}/server/migrations/`, import.meta.url);
+      await prepareDatabase({ url, product, migrations });
+      return { url, db: connect({ url, ...rolesOf(product) }) };
+    },
+    async [Symbol.asyncDispose]() {
+      await server.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs `work` on a connection of its own as the owner of the tables. */
+export async function asOwner<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

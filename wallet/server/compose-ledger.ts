@@ -1,0 +1,40 @@
+import type { Db } from '#platform/db/db.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Config } from './config.ts';
+import { topUpsResource } from './funding/top-ups/store.ts';
+import { createAnchor } from './ledger/anchor-gateway.ts';
+import { createBatch } from './ledger/batch.ts';
+import { createLedger } from './ledger/service.ts';
+import { mandatesResource } from './linking/mandates/store.ts';
+import { paymentsResource } from './paying/payments/store.ts';
+
+/** Wires the books and the one door through which money moves. */
+export async function composeLedger(deps: {
+  config: Pick<Config, 'ledgerAnchor'>;
+  db: Db;
+  world: World;
+  /** Called after each commit: there may be work in the outbox. */
+  wake: () => void;
+}) {
+  const { config, db, world, wake } = deps;
+  const ledger = await createLedger({ db, world, currencies: ['EUR'] });
+  const anchor = createAnchor({ path: config.ledgerAnchor, world });
+  const batch = createBatch({
+    db,
+    world,
+    // In the order in which they are locked.
+    resources: [paymentsResource, mandatesResource, topUpsResource],
+    committed: (head) => {
+      if (head) anchor.note(head);
+      wake();
+    },
+  });
+  return {
+    ledger,
+    batch,
+    close: async (): Promise<void> => {
+      await batch.close();
+      await anchor.close();
+    },
+  };
+}
