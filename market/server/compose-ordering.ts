@@ -11,8 +11,9 @@ import { orderRoutes } from './ordering/orders/routes.ts';
 import { createOrders } from './ordering/orders/service.ts';
 import type { LinksPort, WalletPort } from './ordering/orders/wallet-port.ts';
 import { createEasyPost } from './ordering/shipping/easypost-gateway.ts';
+import { shippingJobs } from './ordering/shipping/jobs.ts';
 import { shippingRoutes } from './ordering/shipping/routes.ts';
-import { createShipping, trackerJob } from './ordering/shipping/service.ts';
+import { createShipping } from './ordering/shipping/service.ts';
 import type { Pages } from './pages.ts';
 import { sellerPages } from './selling/sellers/pages.ts';
 import { createSellers } from './selling/sellers/service.ts';
@@ -60,7 +61,7 @@ export function composeOrdering(deps: {
   ];
   const handlers = {
     ...orderJobs({ orders, accounts, mailer, publicUrl }),
-    [trackerJob]: (payload: unknown) => shipping.handle((payload as { tracker_id: string }).tracker_id),
+    ...shippingJobs(shipping),
   };
   return { orders, shipping, routes, handlers, timers: orders.timers, close: () => mailer.close() };
 }

@@ -2,8 +2,10 @@ import type { JobHandler } from '#platform/jobs/worker.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Mailer } from '#platform/mail/mailer.ts';
 import type { Accounts } from '../../accounts/accounts/service.ts';
+import { parcelJob } from './fulfillment-service.ts';
 import { isSellerLetter, letterFor, sellerLetterFor } from './letters.ts';
 import type { LetterKind } from './letters.ts';
+import { giveBackJob, letterJob } from './record-service.ts';
 import type { Orders } from './service.ts';
 
 interface LetterJob {
@@ -23,10 +25,10 @@ export function orderJobs(deps: {
   accounts: Pick<Accounts, 'ownerOf'>;
   mailer: Mailer;
   publicUrl: string;
-}): Record<'letters.send' | 'orders.parcel' | 'orders.give_back', JobHandler> {
+}): Record<string, JobHandler> {
   const { orders, accounts, mailer, publicUrl } = deps;
   return {
-    'letters.send': async (payload) => {
+    [letterJob]: async (payload) => {
       const { order_id: orderId, letter, part_id: partId } = payload as LetterJob;
       const order = await orders.find(orderId);
       if (!order) return;
@@ -35,10 +37,10 @@ export function orderJobs(deps: {
       const owner = part && (await accounts.ownerOf(part.sellerId));
       if (owner) await mailer.send(sellerLetterFor(letter, order, part, { email: owner.email, publicUrl }));
     },
-    'orders.parcel': async (payload) => {
+    [parcelJob]: async (payload) => {
       const { order_id: orderId, part_id: partId } = payload as ParcelJob;
       await orders.announceParcel(orderId, partId);
     },
-    'orders.give_back': (payload) => orders.giveBack((payload as { payment_id: string }).payment_id),
+    [giveBackJob]: (payload) => orders.giveBack((payload as { payment_id: string }).payment_id),
   };
 }

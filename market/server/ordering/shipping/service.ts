@@ -8,7 +8,7 @@ import type { EasyPost } from './easypost-gateway.ts';
 export interface Shipping extends TrackingPort {
   /** Keeps what a webhook is about, to be looked up by a job. False if it is not from the carrier's tracking. */
   receive(raw: string, signature: string | undefined): Promise<boolean>;
-  /** Looks a parcel up, and records its delivery if it has been delivered. */
+  /** Looks a parcel up, and records its delivery if it has been delivered. Handler of `shipping.tracker`. */
   handle(trackerId: string): Promise<void>;
 }
 
