@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { newPartId, placedAt, policy, sampleOrder, wanted } from '../../../../tests/samples/order.ts';
-import { mayConfirm, mayPay, mayShip, payBy, shipBy, toParts } from './domain.ts';
+import { mayConfirm, mayHaveMoved, mayPay, mayShip, payBy, shipBy, toParts } from './domain.ts';
 import type { PartStatus } from './domain.ts';
 
 describe('an order', () => {
@@ -55,6 +55,18 @@ describe('an order', () => {
       assert.equal(mayShip({ ...part!, status }).ok, status === 'held', status);
       assert.equal(mayConfirm({ ...part!, status }).ok, status === 'shipped' || status === 'delivered', status);
     }
+  });
+
+  it('[P4] is asked after while it waits for its payment, and once a release is due that nobody told of', () => {
+    const [part] = sampleOrder().parts;
+    const isAskedAfter = (order: Parameters<typeof sampleOrder>[0], minutes: number) =>
+      mayHaveMoved(sampleOrder(order), new Date(placedAt.getTime() + minutes * 60_000));
+    assert.equal(isAskedAfter({}, 1), true);
+    const due = { ...part!, status: 'delivered' as const, releasesAt: placedAt };
+    assert.equal(isAskedAfter({ status: 'paid', parts: [due] }, -1), false);
+    assert.equal(isAskedAfter({ status: 'paid', parts: [due] }, 1), true);
+    assert.equal(isAskedAfter({ status: 'paid', parts: [{ ...due, settledAt: placedAt }] }, 1), false);
+    assert.equal(isAskedAfter({ status: 'expired', parts: [] }, 1), false);
   });
 
   it('[M3] takes one parcel per part: what was handed over is not handed over again', () => {

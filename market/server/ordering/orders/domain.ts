@@ -105,6 +105,12 @@ export function shipBy(order: Pick<Order, 'paidAt' | 'policy'>): Date | undefine
   return order.paidAt ? new Date(order.paidAt.getTime() + order.policy.shipWithinDays * DAY_MS) : undefined;
 }
 
+/** Whether an order can be further than we were told: it waits for its payment, or a part's release is due. */
+export function mayHaveMoved({ status, parts }: Pick<Order, 'status' | 'parts'>, now: Date): boolean {
+  const isDue = parts.some((part) => part.settledAt === null && part.releasesAt !== null && part.releasesAt < now);
+  return status === 'awaiting_payment' || isDue;
+}
+
 /** The market's share of a seller's part; half a cent goes to the even one. */
 export function commissionOf(amount: Money, policy: Pick<OrderPolicy, 'commissionBasisPoints'>): Money {
   return share(amount, policy.commissionBasisPoints, 'half_even');

@@ -1,6 +1,7 @@
 import type { Routes } from '#platform/http/app.ts';
 import { sendProblem } from '#platform/http/problem.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { mayHaveMoved } from './domain.ts';
 import { OrderJson, OrderParams } from './schema.ts';
 import type { Orders } from './service.ts';
 import { toOrderData } from './views.ts';
@@ -25,9 +26,7 @@ export function orderRoutes(deps: { orders: Orders; links: LinksPort; world: Wor
       if (!order) return sendProblem(reply, 'not_found', { status: 404, title: 'There is no such order' });
       const now = world.clocks.business();
       // Beside webhook and reconciler, whoever waits at the page is a reason to ask.
-      const isPastDue = order.parts.some((part) => part.settledAt === null && part.releasesAt && part.releasesAt < now);
-      const isWaiting = order.status === 'awaiting_payment' || isPastDue;
-      const told = isWaiting ? ((await orders.sync(order.id)) ?? order) : order;
+      const told = mayHaveMoved(order, now) ? ((await orders.sync(order.id)) ?? order) : order;
       const { parts, wallets, address, faults, ...data } = toOrderData(told, await links.walletsOf(shopper.id), now);
       return {
         ...data,
