@@ -17,6 +17,7 @@ import { createShipping } from './ordering/shipping/service.ts';
 import type { Pages } from './pages.ts';
 import { sellerPages } from './selling/sellers/pages.ts';
 import { createSellers } from './selling/sellers/service.ts';
+import type { PayoutPort } from './selling/sellers/service.ts';
 import type { Carts } from './shopping/cart/service.ts';
 import type { Catalog } from './shopping/catalog/service.ts';
 import { checkoutPages } from './shopping/checkout/pages.ts';
@@ -33,9 +34,10 @@ export function composeOrdering(deps: {
   forms: FormGuard;
   wallet: WalletPort;
   links: LinksPort;
+  payees: PayoutPort;
   wake: () => void;
 }) {
-  const { config, db, world, catalog, carts, accounts, pages, forms, wallet, links, wake } = deps;
+  const { config, db, world, catalog, carts, accounts, pages, forms, wallet, links, payees, wake } = deps;
   const { publicUrl, walletUrl } = config;
   const easypost = createEasyPost({
     url: config.easypostUrl,
@@ -56,7 +58,7 @@ export function composeOrdering(deps: {
     checkoutPages({ accounts, carts, orders, links, pages, forms, world, walletUrl }),
     orderPages({ orders, links, pages, forms, world, walletUrl }),
     orderRoutes({ orders, links, world }),
-    sellerPages({ sellers: createSellers({ orders, catalog }), pages, forms, world }),
+    sellerPages({ sellers: createSellers({ orders, catalog, payees }), pages, forms, world }),
     shippingRoutes(shipping),
   ];
   const handlers = {

@@ -4,11 +4,14 @@ import type { SigningJwk } from '#platform/credentials/signing-key.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Money } from '#platform/money/money.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Config } from './config.ts';
 import type { Orders } from './ordering/orders/service.ts';
 import type { Pages } from './pages.ts';
+import type { Catalog } from './shopping/catalog/service.ts';
 import { walletEventJobs } from './wallet/events/jobs.ts';
 import { walletEventRoutes } from './wallet/events/routes.ts';
 import { createWalletEvents } from './wallet/events/service.ts';
@@ -17,6 +20,10 @@ import { linkJobs } from './wallet/links/jobs.ts';
 import { createOauthGateway } from './wallet/links/oauth-gateway.ts';
 import { linkPages } from './wallet/links/pages.ts';
 import { createLinks } from './wallet/links/service.ts';
+import { createWays } from './wallet/links/ways-service.ts';
+import { payeeJobs } from './wallet/payees/jobs.ts';
+import { payeePages } from './wallet/payees/pages.ts';
+import { createPayees } from './wallet/payees/service.ts';
 import { createLinksPort, createWalletPort, recordWalletPayment } from './wallet/payments/service.ts';
 
 /** Wires the one room that knows the wallet: links, payments, and what the wallet tells by webhook. */
@@ -26,10 +33,11 @@ export function composeWalletRoom(deps: {
   world: World;
   pages: Pages;
   forms: FormGuard;
-  orders: Pick<Orders, 'recordPayment'>;
+  catalog: Catalog;
+  orders: Pick<Orders, 'recordPayment' | 'totalsOfSeller'>;
   wake: () => void;
 }) {
-  const { config, db, world, pages, forms, orders, wake } = deps;
+  const { config, db, world, catalog, pages, forms, orders, wake } = deps;
   const { walletUrl, clientId, publicUrl, webhookSecret } = config;
   const clientKey = JSON.parse(config.clientKey) as SigningJwk;
   const proofKey = deriveSigningKey(config.secret, 'proof');
@@ -39,16 +47,27 @@ export function composeWalletRoom(deps: {
   const oauth = createOauthGateway({ walletUrl, clientId, clientKey, proofKey, redirectUri, http: world.http });
   const seal = createSeal({ key: deriveKey(config.secret, 'wallet-tokens'), random: world.random });
   const accountKey = deriveKey(config.secret, 'wallet-accounts');
-  const links = createLinks({ db, world, gateway, oauth, seal, accountKey, wake });
+  const ways = createWays({ db, world, oauth, seal, accountKey });
+  const links = createLinks({ db, world, gateway, seal, wake });
+  const payees = createPayees({ db, world, gateway, ways, catalog, wake });
   const recordPayment = recordWalletPayment({ gateway, orders });
-  const events = createWalletEvents({ db, world, gateway, links, recordPayment, wake });
-  const routes: Routes[] = [linkPages({ links, pages, forms, walletUrl, publicUrl }), walletEventRoutes(events)];
+  const events = createWalletEvents({ db, world, gateway, links, payees, recordPayment, wake });
+  const escrowOf = async (sellerId: Id<'sel'>): Promise<Money> => ({
+    minor: (await orders.totalsOfSeller(sellerId)).escrowMinor,
+    currency: 'EUR',
+  });
+  const routes: Routes[] = [
+    linkPages({ links, ways, payees, pages, forms, walletUrl, publicUrl }),
+    payeePages({ payees, pages, forms, walletUrl, escrowOf }),
+    walletEventRoutes(events),
+  ];
   return {
     links,
+    payees,
     /** Orders' doors to the wallet. */
     wallet: createWalletPort({ gateway, links, publicUrl }),
     linksPort: createLinksPort({ links, gateway }),
     routes,
-    handlers: { ...linkJobs(links), ...walletEventJobs(events) },
+    handlers: { ...linkJobs(links), ...payeeJobs(payees), ...walletEventJobs(events) },
   };
 }

@@ -46,10 +46,14 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const common = { config, db, world, pages, forms, wake };
   const room = composeWalletRoom({
     ...common,
-    orders: { recordPayment: (reference, payment) => ordering.orders.recordPayment(reference, payment) },
+    catalog,
+    orders: {
+      recordPayment: (reference, payment) => ordering.orders.recordPayment(reference, payment),
+      totalsOfSeller: (sellerId) => ordering.orders.totalsOfSeller(sellerId),
+    },
   });
-  const { wallet, linksPort: links } = room;
-  const ordering = composeOrdering({ ...common, catalog, carts, accounts, wallet, links });
+  const { wallet, linksPort: links, payees } = room;
+  const ordering = composeOrdering({ ...common, catalog, carts, accounts, wallet, links, payees });
 
   const jobs = createJobs({
     db,

@@ -1,5 +1,5 @@
 import { WalletProblem, WalletUnreachable, WebhookRefused, createWallet, verifyWebhook } from '@holdfast/wallet-sdk';
-import type { Mandate, MoneyJson, Payment, PaymentPart, WalletEvent } from '@holdfast/wallet-sdk';
+import type { Mandate, MoneyJson, Payee, Payment, PaymentPart, WalletEvent } from '@holdfast/wallet-sdk';
 import type { SigningJwk } from '#platform/credentials/signing-key.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
@@ -7,7 +7,14 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
-import type { PaymentRequest, WalletError, WalletMandate, WalletPart, WalletPayment } from './wallet-payment.ts';
+import type {
+  PaymentRequest,
+  WalletError,
+  WalletMandate,
+  WalletPart,
+  WalletPayee,
+  WalletPayment,
+} from './wallet-payment.ts';
 
 export interface GatewaySettings {
   readonly walletUrl: string;
@@ -26,6 +33,7 @@ export interface ToldEvent {
   readonly type: string;
   readonly paymentId: string | undefined;
   readonly mandateId: string | undefined;
+  readonly payeeId: string | undefined;
 }
 
 type Answer = Promise<Result<WalletPayment, WalletError>>;
@@ -49,6 +57,9 @@ export interface WalletGateway {
   getMandate(mandateId: string): Promise<Result<WalletMandate, WalletError>>;
   /** Ends a link at the wallet; one that is over or unknown there is ended too. */
   revoke(mandateId: string): Promise<Result<void, WalletError>>;
+  getPayee(payeeId: string): Promise<Result<WalletPayee, WalletError>>;
+  /** Ends that a seller is paid into a wallet; one that is over or unknown there is ended too. */
+  endPayee(payeeId: string): Promise<Result<void, WalletError>>;
   /** Reads a webhook by its bytes as they came; refused if it is not the wallet's, or not of now. */
   readEvent(
     headers: EventHeaders,
@@ -62,7 +73,7 @@ export function createWalletGateway(settings: GatewaySettings): WalletGateway {
   const { walletUrl, clientId, clientKey, proofKey, world } = settings;
   const now = () => world.clocks.security();
   const wallet = createWallet({ walletUrl, clientId, clientKey, proofKey, fetch: world.http, now });
-  const { payments, mandates } = wallet;
+  const { payments, mandates, payees } = wallet;
   return {
     createPayment: (token, key, request) => answer(wallet.link(token).createPayment(toNewPayment(request), key)),
     getPayment: (id) => answer(payments.get(id)),
@@ -74,12 +85,9 @@ export function createWalletGateway(settings: GatewaySettings): WalletGateway {
     confirm: (id, partId, key) => answer(payments.confirm(id, { part_id: partId }, key)),
     cancelPart: (id, partId, key) => answer(payments.cancelPart(id, { part_id: partId }, key)),
     getMandate: (id) => judged(mandates.get(id), toWalletMandate),
-    revoke: async (id) => {
-      const revoked = await judged(mandates.revoke(id), () => undefined);
-      const isGone =
-        !revoked.ok && revoked.error.code === 'wallet_refused' && revoked.error.reason === 'mandate_not_found';
-      return isGone ? ok() : revoked;
-    },
+    revoke: (id) => ended(mandates.revoke(id), 'mandate_not_found'),
+    getPayee: (id) => judged(payees.get(id), toWalletPayee),
+    endPayee: (id) => ended(payees.end(id), 'payee_not_found'),
     readEvent: async (headers, body) => {
       try {
         return ok(toToldEvent(await verifyWebhook(settings.webhookSecret, headers, body, now())));
@@ -103,6 +111,13 @@ async function judged<T, R>(asked: Promise<T>, read: (value: T) => R): Promise<R
     if (error instanceof WalletProblem) return err(toRefusal(error));
     throw error;
   }
+}
+
+/** What the wallet does not know is ended as well. */
+async function ended(asked: Promise<void>, unknown: string): Promise<Result<void, WalletError>> {
+  const answered = await judged(asked, () => undefined);
+  const isGone = !answered.ok && answered.error.code === 'wallet_refused' && answered.error.reason === unknown;
+  return isGone ? ok() : answered;
 }
 
 function toRefusal(problem: WalletProblem): WalletError {
@@ -177,7 +192,11 @@ function toWalletMandate(mandate: Mandate): WalletMandate {
 }
 
 function toToldEvent({ id, type, data }: WalletEvent): ToldEvent {
-  return { id, type, paymentId: data.payment_id, mandateId: data.mandate_id };
+  return { id, type, paymentId: data.payment_id, mandateId: data.mandate_id, payeeId: data.payee_id };
+}
+
+function toWalletPayee({ status, wallet_label: label, ended_by: endedBy }: Payee): WalletPayee {
+  return { status, label, endedBy };
 }
 
 function moneyOf({ amount, currency }: MoneyJson): Money {

@@ -92,3 +92,11 @@ export interface WalletMandate {
   readonly maxPerMonth: Money;
   readonly spentThisMonth: Money;
 }
+
+/** How the wallet sees a seller's wallet. */
+export interface WalletPayee {
+  readonly status: 'active' | 'ended';
+  /** Masked. */
+  readonly label: string;
+  readonly endedBy: string | undefined;
+}

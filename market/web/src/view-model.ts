@@ -307,6 +307,8 @@ export interface SellerPartView {
 export interface SellerData {
   readonly page: 'seller';
   readonly shop: string;
+  /** Where they are paid; null while nowhere, and then nothing is for sale. */
+  readonly payout: { readonly label: string } | null;
   readonly now: string;
   readonly totals: {
     readonly toShip: number;
@@ -318,6 +320,16 @@ export interface SellerData {
   readonly faults: readonly Fault[];
   /** What has just been done. */
   readonly news: string | undefined;
+}
+
+export interface PayoutData {
+  readonly page: 'payout';
+  readonly wallet: { readonly label: string; readonly since: At | undefined } | undefined;
+  /** The wallet that was there last, and why it is not any more. */
+  readonly former: { readonly label: string; readonly why: string; readonly at: At } | undefined;
+  /** What still lies in escrow for the seller; undefined for nothing. */
+  readonly escrow: string | undefined;
+  readonly news: Notice | undefined;
 }
 
 /** A linked wallet, or one that was linked. */
@@ -354,6 +366,7 @@ export type PageData =
   | OrderData
   | OrdersData
   | SellerData
+  | PayoutData
   | PaymentMethodsData;
 
 /** One page as the server draws it and the browser takes it over. */

@@ -13,6 +13,8 @@ import { byPlaceKey, findOrders, insertOrder, policyAt } from './store.ts';
 export type PlaceError =
   | { readonly code: 'cart_changed'; readonly changes: readonly CartChange[] }
   | { readonly code: 'stock_short'; readonly name: string }
+  /** Its seller can't be paid. */
+  | { readonly code: 'not_for_sale'; readonly name: string }
   | { readonly code: 'cart_empty' };
 
 export interface Placing {
@@ -45,6 +47,8 @@ export function createPlace(deps: OrdersDeps): Place {
     const changes = changesSince(placing.seen, cart);
     if (cart.count === 0) return err({ code: 'cart_empty' });
     if (changes.length > 0) return err({ code: 'cart_changed', changes });
+    const withdrawn = cart.groups.flatMap((group) => group.lines).find((line) => !line.product.isForSale);
+    if (withdrawn) return err({ code: 'not_for_sale', name: withdrawn.product.name });
     const placed = await take(await draft(placing, cart, deps));
     if (!placed.ok) {
       // Pressed twice at once: the other press was the first, and its order is this one's.

@@ -22,7 +22,8 @@ export function sellerPages(deps: { sellers: Sellers; pages: Pages; forms: FormG
     reply: FastifyReply,
     more: { typed?: Typed; news?: string },
   ): Promise<FastifyReply> => {
-    const center = await sellers.center(request.shopper!.sellerId!);
+    const { id, sellerId } = request.shopper!;
+    const center = await sellers.center({ id, sellerId: sellerId! });
     return pages.send(request, reply, {
       title: 'Seller center',
       status: more.typed === undefined ? 200 : 422,

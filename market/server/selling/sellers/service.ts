@@ -8,10 +8,20 @@ import type { Catalog } from '../../shopping/catalog/service.ts';
 import { judgeParcel } from './domain.ts';
 import type { Parcel, ParcelFault } from './domain.ts';
 
+/** What sellers need of the wallet; `market/server/wallet` is who knows how. */
+export interface PayoutPort {
+  payoutOf(seller: {
+    id: Id<'shp'>;
+    sellerId: Id<'sel'>;
+  }): Promise<{ readonly kind: 'none' } | { readonly kind: 'wallet'; readonly label: string | undefined }>;
+}
+
 /** A seller's orders and what they come to. */
 export interface Center {
   readonly shop: string;
   readonly sellerId: Id<'sel'>;
+  /** The wallet that they are paid into; null while there is none, and then nothing is for sale. */
+  readonly payout: { readonly label: string | undefined } | null;
   readonly orders: readonly Order[];
   readonly totals: Awaited<ReturnType<Orders['totalsOfSeller']>>;
 }
@@ -20,7 +30,7 @@ export type ShipError = ParcelFault | OrderError | Refused | { readonly code: 'p
 
 /** The door for sellers. */
 export interface Sellers {
-  center(sellerId: Id<'sel'>): Promise<Center>;
+  center(seller: { id: Id<'shp'>; sellerId: Id<'sel'> }): Promise<Center>;
   /** Hands a seller's own part of a paid order to a carrier; nobody else's is there. */
   ship(
     sellerId: Id<'sel'>,
@@ -28,16 +38,22 @@ export interface Sellers {
   ): Promise<Result<Parcel, ShipError>>;
 }
 
-export function createSellers(deps: { orders: Orders; catalog: Pick<Catalog, 'sellerName'> }): Sellers {
-  const { orders, catalog } = deps;
+export function createSellers(deps: {
+  orders: Orders;
+  catalog: Pick<Catalog, 'sellerName'>;
+  payees: PayoutPort;
+}): Sellers {
+  const { orders, catalog, payees } = deps;
   return {
-    center: async (sellerId) => {
-      const [shop, own, totals] = await Promise.all([
+    center: async ({ id, sellerId }) => {
+      const [shop, own, totals, payout] = await Promise.all([
         catalog.sellerName(sellerId),
         orders.ofSeller(sellerId),
         orders.totalsOfSeller(sellerId),
+        payees.payoutOf({ id, sellerId }),
       ]);
-      return { shop, sellerId, orders: own, totals };
+      const { label } = payout.kind === 'wallet' ? payout : { label: undefined };
+      return { shop, sellerId, orders: own, totals, payout: payout.kind === 'wallet' ? { label } : null };
     },
     ship: async (sellerId, { orderId, partId, ...typed }) => {
       const order = await orders.find(orderId);

@@ -16,7 +16,7 @@ export interface Typed {
 
 /** What a seller sees: their own parts of paid orders, and nothing of the others'. */
 export function toSellerData(center: Center, now: Date, more: { typed?: Typed; news?: string }): SellerData {
-  const { shop, sellerId, orders, totals } = center;
+  const { shop, sellerId, orders, payout, totals } = center;
   const euros = (minor: bigint): string => formatMoney({ minor, currency: 'EUR' });
   const parts = orders.flatMap((order) =>
     order.parts.filter((part) => part.sellerId === sellerId).map((part) => toPartView(order, part, more.typed)),
@@ -24,6 +24,7 @@ export function toSellerData(center: Center, now: Date, more: { typed?: Typed; n
   return {
     page: 'seller',
     shop,
+    payout: payout && { label: payout.label ?? 'The wallet that was set up with your shop' },
     now: now.toISOString(),
     totals: {
       toShip: totals.toShip,

@@ -13,6 +13,7 @@ const product = (name: string, minor: bigint, stock: number, sellerName: string)
   sellerName,
   category: 'kitchen',
   categoryPosition: 0,
+  isForSale: true,
 });
 
 describe('a cart', () => {

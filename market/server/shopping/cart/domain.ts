@@ -83,7 +83,7 @@ export function judgeAdding(wish: { had: number; more: number; most: number }): 
   return { quantity, added: quantity < had + more ? 'as_many_as_there_are' : 'added' };
 }
 
-/** What is in a cart, by seller; what is no longer for sale has dropped out. */
+/** What is in a cart, by seller. */
 export function toCart(items: readonly { product: ProductCard; quantity: number }[]): Cart {
   const lines = items.map(({ product, quantity }) => ({
     product,
@@ -110,6 +110,6 @@ export function toCart(items: readonly { product: ProductCard; quantity: number 
       lines.map((line) => line.amount),
       'EUR',
     ),
-    canCheckOut: lines.length > 0 && lines.every((line) => !line.exceedsStock),
+    canCheckOut: lines.length > 0 && lines.every((line) => line.product.isForSale && !line.exceedsStock),
   };
 }

@@ -39,7 +39,7 @@ export function createCarts({ db, world, catalog }: { db: Db; world: World; cata
     },
     add: async (owner, productId, more) => {
       const [product] = await catalog.productsById([productId]);
-      if (!product) return 'sold_out';
+      if (!product?.isForSale) return 'sold_out';
       return db.write(async (tx) => {
         const had = await lockQuantity(tx, owner, productId);
         const { quantity, added } = judgeAdding({ had, more, most: mostOf(product) });

@@ -2,7 +2,7 @@ import { formatMoney } from '#platform/money/format.ts';
 import type { CartData } from '../../../web/src/view-model.ts';
 import { groundOf } from '../catalog/views.ts';
 import { mostOf } from './domain.ts';
-import type { Cart } from './domain.ts';
+import type { Cart, CartLine } from './domain.ts';
 
 /** A cart as its page draws it. */
 export function toCartData(cart: Cart | undefined, news?: CartData['news']): CartData {
@@ -25,10 +25,15 @@ export function toCartData(cart: Cart | undefined, news?: CartData['news']): Car
         amount: formatMoney(line.amount),
         quantity: line.quantity,
         most: mostOf(line.product),
-        problem: line.exceedsStock ? stockProblem(line.product.stock) : undefined,
+        problem: problemOf(line),
       })),
     })),
   };
+}
+
+function problemOf({ product, exceedsStock }: CartLine): string | undefined {
+  if (!product.isForSale) return 'Not on sale just now, because its shop can not be paid: please take it out.';
+  return exceedsStock ? stockProblem(product.stock) : undefined;
 }
 
 function stockProblem(stock: number): string {

@@ -29,6 +29,8 @@ export interface ProductCard {
   readonly category: string;
   /** Where its category stands among all, from 0. */
   readonly categoryPosition: number;
+  /** Whether it can be bought: its seller has a wallet to be paid into. */
+  readonly isForSale: boolean;
 }
 
 export interface Product extends ProductCard {

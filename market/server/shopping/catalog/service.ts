@@ -8,6 +8,9 @@ import { correctWord, PAGE_SIZE, wordsOf } from './search-domain.ts';
 import type { Query } from './search-domain.ts';
 import { countByShop, featuredProducts, findProducts, nearWords } from './search-store.ts';
 import {
+  clearPayee,
+  findPaidInto,
+  findPayee,
   findPicture,
   findProduct,
   findSellerName,
@@ -15,10 +18,12 @@ import {
   listCategories,
   listShops,
   listSlugs,
+  lockPayee,
   productsById,
   returnStock,
   sellersOf,
   storeCategory,
+  storePayee,
   storePicture,
   storeSeller,
   takeStock,
@@ -58,7 +63,7 @@ export interface Catalog {
   /** Products by slug, for a site map. */
   slugs(): Promise<string[]>;
   product(slug: string): Promise<Product | undefined>;
-  /** Those of the products that are for sale, in no order. */
+  /** The products, in no order, also those that are not for sale any more. */
   productsById(ids: readonly Id<'prd'>[]): Promise<ProductCard[]>;
   /** Who sells what, and where they are paid, by product. */
   sellersOf(ids: readonly Id<'prd'>[]): Promise<Map<Id<'prd'>, { id: Id<'sel'>; name: string; payeeId: string }>>;
@@ -70,6 +75,18 @@ export interface Catalog {
   returnStock(tx: Tx, id: Id<'prd'>, quantity: number): Promise<void>;
   /** What a seller's shop is called. */
   sellerName(id: Id<'sel'>): Promise<string>;
+  /** Where the wallet pays a seller; null while it can't, and then nothing of theirs is for sale. */
+  payeeOf(id: Id<'sel'>): Promise<string | null>;
+  /** Whether anybody is paid there. */
+  isPaidInto(payeeId: string): Promise<boolean>;
+  /** Takes that wallet from whoever is paid into it, in the caller's transaction. @returns Who was. */
+  dropPayee(tx: Tx, payeeId: string): Promise<Id<'sel'>[]>;
+  /**
+   * Sets where a seller is paid, in the caller's transaction.
+   *
+   * @returns Where it was before; undefined, with nothing changed, if another seller is paid there.
+   */
+  setPayee(tx: Tx, id: Id<'sel'>, payeeId: string | null): Promise<{ former: string | null } | undefined>;
   picture(id: string): Promise<{ type: string; bytes: Buffer } | undefined>;
   /** Stores a picture under the name of its contents. */
   addPicture(type: string, bytes: Buffer): Promise<string>;
@@ -111,6 +128,13 @@ export function createCatalog({ db, world }: { db: Db; world: World }): Catalog 
     takeStock,
     returnStock,
     sellerName: async (id) => (await read((tx) => findSellerName(tx, id))).name,
+    payeeOf: async (id) => (await read((tx) => findPayee(tx, id))).payeeId,
+    isPaidInto: async (payeeId) => (await read((tx) => findPaidInto(tx, payeeId))).length > 0,
+    dropPayee: async (tx, payeeId) => (await clearPayee(tx, payeeId)).map((row) => row.id),
+    setPayee: async (tx, id, payeeId) => {
+      const { payeeId: former } = await lockPayee(tx, id);
+      return (await storePayee(tx, id, payeeId)) ? { former } : undefined;
+    },
     picture: (id) => read((tx) => findPicture(tx, id)),
     addPicture: async (type, bytes) => {
       const id = sha256Base64url(bytes).slice(0, 22);
@@ -148,7 +172,8 @@ function toCard({
   sellerName,
   category,
   categoryPosition,
+  isForSale,
 }: CardRow): ProductCard {
   const price = { minor: priceMinor, currency };
-  return { id, slug, name, summary, price, stock, pictureId, sellerName, category, categoryPosition };
+  return { id, slug, name, summary, price, stock, pictureId, sellerName, category, categoryPosition, isForSale };
 }

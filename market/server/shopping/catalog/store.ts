@@ -18,13 +18,18 @@ export const CardRow = Type.Object({
   sellerName: Type.String(),
   category: Type.String(),
   categoryPosition: Type.Integer(),
+  isForSale: Type.Boolean(),
 });
 export type CardRow = Type.Static<typeof CardRow>;
 
 /** The columns of a `CardRow`, of what is for sale. */
 export const cardColumns = sql`p.id, p.slug, p.name, p.summary, p.price_minor, p.currency, p.stock, p.picture_id,
                         s.name as seller_name, p.category,
-                        c.position as category_position`;
+                        c.position as category_position, s.payee_id is not null as is_for_sale`;
+
+const all = sql`catalog.products p
+                        join catalog.sellers s on s.id = p.seller_id
+                        join catalog.categories c on c.slug = p.category`;
 
 /** What is for sale: products of sellers who can be paid. */
 export const forSale = sql`catalog.products p
@@ -33,7 +38,7 @@ export const forSale = sql`catalog.products p
 
 export function productsById(tx: Tx, ids: readonly Id<'prd'>[]) {
   return tx.many(sql(CardRow)`
-    select ${cardColumns} from ${forSale} where p.id = any(${ids.map((id) => uuid(id))}::uuid[])`);
+    select ${cardColumns} from ${all} where p.id = any(${ids.map((id) => uuid(id))}::uuid[])`);
 }
 
 const ProductRow = Type.Object({
@@ -97,6 +102,38 @@ export function storeSeller(tx: Tx, seller: Seller) {
     values (${uuid(seller.id)}, ${seller.slug}, ${seller.name}, ${seller.about}, ${seller.payeeId})
     on conflict (slug) do update set name = excluded.name, about = excluded.about, payee_id = excluded.payee_id
     returning id, slug, name, about, payee_id`);
+}
+
+const PayeeRow = Type.Object({ payeeId: Nullable(Type.String()) });
+
+export function findPayee(tx: Tx, id: Id<'sel'>) {
+  return tx.one(sql(PayeeRow)`select payee_id from catalog.sellers where id = ${uuid(id)}`);
+}
+
+/** As `findPayee`, locked until the transaction ends. */
+export function lockPayee(tx: Tx, id: Id<'sel'>) {
+  return tx.one(sql(PayeeRow)`select payee_id from catalog.sellers where id = ${uuid(id)} for update`);
+}
+
+/** Sets where a seller is paid; false if another seller is paid there. */
+export async function storePayee(tx: Tx, id: Id<'sel'>, payeeId: string | null): Promise<boolean> {
+  const written = await tx.run(sql`
+    update catalog.sellers set payee_id = ${payeeId}
+     where id = ${uuid(id)}
+       and not exists (select from catalog.sellers as other
+                        where other.payee_id = ${payeeId} and other.id <> ${uuid(id)})`);
+  return written === 1;
+}
+
+const PaidRow = Type.Object({ id: IdOf('sel') });
+
+export function findPaidInto(tx: Tx, payeeId: string) {
+  return tx.many(sql(PaidRow)`select id from catalog.sellers where payee_id = ${payeeId} order by id`);
+}
+
+export function clearPayee(tx: Tx, payeeId: string) {
+  return tx.many(sql(PaidRow)`
+    update catalog.sellers set payee_id = null where payee_id = ${payeeId} returning id`);
 }
 
 export interface NewProduct {

@@ -44,6 +44,13 @@ export function faultsOf(error: PlaceError): Fault[] {
       return [
         { field: 'main', message: `“${error.name}” was bought by somebody else just now. You were not charged.` },
       ];
+    case 'not_for_sale':
+      return [
+        {
+          field: 'main',
+          message: `“${error.name}” can not be bought just now: its shop can not be paid. You were not charged.`,
+        },
+      ];
     case 'cart_empty':
       return [{ field: 'main', message: 'Your cart is empty.' }];
   }

@@ -5,6 +5,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { EventHeaders, ToldEvent, WalletGateway } from '../gateway.ts';
 import type { Links } from '../links/service.ts';
+import type { Payees } from '../payees/service.ts';
 import { findEvent, insertEvent, markHandled } from './store.ts';
 
 export interface WebhookRefusal {
@@ -19,7 +20,7 @@ export interface WalletEvents {
   /** Acts on a kept event. Handler of `wallet.event`. */
   handle(eventId: string): Promise<void>;
   /** Acts on what the wallet told, by asking it how things stand now: order and repetition do not matter. */
-  recordWalletEvent(event: Pick<ToldEvent, 'type' | 'paymentId' | 'mandateId'>): Promise<void>;
+  recordWalletEvent(event: Pick<ToldEvent, 'type' | 'paymentId' | 'mandateId' | 'payeeId'>): Promise<void>;
 }
 
 export interface WalletEventDeps {
@@ -27,6 +28,7 @@ export interface WalletEventDeps {
   readonly world: World;
   readonly gateway: WalletGateway;
   readonly links: Pick<Links, 'refresh'>;
+  readonly payees: Pick<Payees, 'refresh'>;
   /** The one way by which an order learns of its payment, whoever told it first: it asks the wallet. Idempotent. */
   readonly recordPayment: (paymentId: string) => Promise<void>;
   readonly wake: () => void;
@@ -35,10 +37,11 @@ export interface WalletEventDeps {
 export const eventJob = 'wallet.event';
 
 export function createWalletEvents(deps: WalletEventDeps): WalletEvents {
-  const { db, world, gateway, links, recordPayment, wake } = deps;
+  const { db, world, gateway, links, payees, recordPayment, wake } = deps;
 
-  const recordWalletEvent: WalletEvents['recordWalletEvent'] = async ({ type, paymentId, mandateId }) => {
+  const recordWalletEvent: WalletEvents['recordWalletEvent'] = async ({ type, paymentId, mandateId, payeeId }) => {
     if (type === 'mandate.revoked' && mandateId !== undefined) return links.refresh(mandateId);
+    if (type === 'payee.ended' && payeeId !== undefined) return payees.refresh(payeeId);
     // Types that this version has not heard of are kept and passed over.
     return type.startsWith('payment.') && paymentId !== undefined ? recordPayment(paymentId) : undefined;
   };
@@ -47,9 +50,9 @@ export function createWalletEvents(deps: WalletEventDeps): WalletEvents {
     receive: async (headers, body) => {
       const told = await gateway.readEvent(headers, body);
       if (!told.ok) return err(told.error);
-      const { id, type, paymentId, mandateId } = told.value;
+      const { id, type, ...data } = told.value;
       await db.write(async (tx) => {
-        const isNew = await insertEvent(tx, { id, type, data: { paymentId, mandateId } }, world.clocks.business());
+        const isNew = await insertEvent(tx, { id, type, data }, world.clocks.business());
         if (isNew) await enqueue(tx, [{ kind: eventJob, payload: { event_id: id } }]);
       });
       wake();
@@ -58,8 +61,8 @@ export function createWalletEvents(deps: WalletEventDeps): WalletEvents {
     handle: async (eventId) => {
       const event = await db.write((tx) => findEvent(tx, eventId));
       if (!event || event.handledAt) return;
-      const { paymentId, mandateId } = event.data;
-      await recordWalletEvent({ type: event.type, paymentId, mandateId });
+      const { paymentId, mandateId, payeeId } = event.data;
+      await recordWalletEvent({ type: event.type, paymentId, mandateId, payeeId });
       await db.write((tx) => markHandled(tx, eventId, world.clocks.business()));
     },
   };

@@ -6,7 +6,11 @@ import { sql } from '#platform/db/sql.ts';
 export interface InboxEvent {
   readonly id: string;
   readonly type: string;
-  readonly data: { readonly paymentId?: string | undefined; readonly mandateId?: string | undefined };
+  readonly data: {
+    readonly paymentId?: string | undefined;
+    readonly mandateId?: string | undefined;
+    readonly payeeId?: string | undefined;
+  };
 }
 
 const EventRow = Type.Object({

@@ -28,7 +28,7 @@ describe('the way to the wallet', () => {
       authorization_endpoint: 'https://evil.example/authorize',
       token_endpoint: 'https://evil.example/token',
     };
-    await assert.rejects(gatewayTo(() => Response.json(metadata)).begin('shopper'));
+    await assert.rejects(gatewayTo(() => Response.json(metadata)).begin({ kind: 'mandate', account: 'shopper' }));
     assert.deepEqual(asked.splice(0), [`${walletUrl}/.well-known/openid-configuration`]);
   });
 
@@ -39,8 +39,8 @@ describe('the way to the wallet', () => {
       if (tries === 1) throw new TypeError('fetch failed');
       return new Response('starting', { status: 503 });
     });
-    assert.deepEqual(await gateway.begin('shopper'), { ok: false, error: 'unreachable' });
-    assert.deepEqual(await gateway.begin('shopper'), { ok: false, error: 'unreachable' });
+    assert.deepEqual(await gateway.begin({ kind: 'mandate', account: 'shopper' }), { ok: false, error: 'unreachable' });
+    assert.deepEqual(await gateway.begin({ kind: 'mandate', account: 'shopper' }), { ok: false, error: 'unreachable' });
     assert.equal(tries, 2);
   });
 });

@@ -22,8 +22,22 @@ export interface Way {
   readonly verifier: string;
 }
 
-/** What the shopper allowed. */
-export interface Granted {
+/** What we ask for: to charge a shopper's wallet, or to pay a seller into one. `account` is our name for who asks. */
+export type Question =
+  | { readonly kind: 'mandate'; readonly account: string }
+  | { readonly kind: 'payee'; readonly account: string; readonly name: string };
+
+/** What was allowed. */
+export type Granted = GrantedMandate | GrantedPayee;
+
+export interface GrantedPayee {
+  readonly kind: 'payee';
+  readonly payeeId: string;
+  readonly label: string;
+}
+
+export interface GrantedMandate {
+  readonly kind: 'mandate';
   readonly mandateId: string;
   readonly refreshToken: string;
   readonly subject: string;
@@ -34,8 +48,8 @@ export interface Granted {
 
 /** Linking by OAuth: FAPI 2.0 with pushed requests, PKCE, `private_key_jwt` and DPoP. */
 export interface OauthGateway {
-  /** Asks the wallet for a way to it. @param account By which name we know the account that is linked. */
-  begin(account: string): Promise<Result<Way, 'unreachable'>>;
+  /** Asks the wallet for a way to it. */
+  begin(question: Question): Promise<Result<Way, 'unreachable'>>;
   /** Reads what came back; state, issuer and code are checked. @param url The whole address that the browser came to. */
   finish(url: URL, way: Pick<Way, 'state' | 'verifier'>): Promise<Result<Granted, LinkFault>>;
 }
@@ -44,18 +58,18 @@ export function createOauthGateway(settings: OauthSettings): OauthGateway {
   const configure = onceSucceeded(() => discover(settings));
   const proof = onceSucceeded(() => proofKeys(settings.proofKey));
   return {
-    begin: async (account) => {
+    begin: async (question) => {
       const verifier = oidc.randomPKCECodeVerifier();
       const state = oidc.randomState();
       try {
         const config = await configure();
         const parameters = {
-          scope: 'openid payments',
+          scope: question.kind === 'payee' ? 'openid' : 'openid payments',
           redirect_uri: settings.redirectUri,
           code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
           code_challenge_method: 'S256',
           state,
-          authorization_details: JSON.stringify([detailFor(account)]),
+          authorization_details: JSON.stringify([detailFor(question)]),
         };
         const DPoP = oidc.getDPoPHandle(config, await proof());
         const url = await oidc.buildAuthorizationUrlWithPAR(config, parameters, { DPoP });
@@ -125,7 +139,9 @@ function onceSucceeded<T>(work: () => Promise<T>): () => Promise<T> {
   };
 }
 
-function detailFor(account: string) {
+function detailFor(question: Question) {
+  const { account } = question;
+  if (question.kind === 'payee') return { type: 'wallet_payee', name: question.name, account };
   return {
     type: 'wallet_mandate',
     currency: 'EUR',
@@ -150,13 +166,18 @@ function isSilence(error: unknown): boolean {
 function toGranted(tokens: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers): Result<Granted, LinkFault> {
   const detail = (tokens.authorization_details as Record<string, unknown>[] | undefined)?.[0];
   const claims = tokens.claims();
-  const { mandate_id: mandateId, max_per_payment: perPayment, max_per_month: perMonth } = detail ?? {};
-  if (!claims || tokens.refresh_token === undefined || typeof mandateId !== 'string') return err('failed');
+  if (!claims || !detail) return err('failed');
+  const label = typeof claims['wallet_label'] === 'string' ? claims['wallet_label'] : 'Wallet';
+  // A payee is managed with our own token; those of its grant are not kept.
+  if (typeof detail['payee_id'] === 'string') return ok({ kind: 'payee', payeeId: detail['payee_id'], label });
+  const { mandate_id: mandateId, max_per_payment: perPayment, max_per_month: perMonth } = detail;
+  if (tokens.refresh_token === undefined || typeof mandateId !== 'string') return err('failed');
   return ok({
+    kind: 'mandate',
     mandateId,
     refreshToken: tokens.refresh_token,
     subject: claims.sub,
-    label: typeof claims['wallet_label'] === 'string' ? claims['wallet_label'] : 'Wallet',
+    label,
     maxPerPaymentMinor: BigInt(String(perPayment)),
     maxPerMonthMinor: BigInt(String(perMonth)),
   });

@@ -5,18 +5,19 @@ import type { FormGuard } from '#platform/http/form.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import type { LinkView, PaymentMethodsData } from '../../../web/src/view-model.ts';
+import type { Shopper } from '../../accounts/accounts/domain.ts';
 import { ownPath, requireShopper } from '../../accounts/accounts/guard.ts';
 import type { Pages } from '../../pages.ts';
+import type { Payees } from '../payees/service.ts';
+import { PAYOUT_PAGE } from '../payees/words.ts';
 import { isLinkFault } from './domain.ts';
 import type { Link, LinkFault } from './domain.ts';
 import type { Links } from './service.ts';
+import { keepWay, takeWay } from './way-cookie.ts';
+import type { Ways } from './ways-service.ts';
 import { endedWords, faultWords } from './words.ts';
 
 const PAGE = '/account/payment-methods';
-
-/** Binds a way to the wallet to the browser that began it. */
-const COOKIE = '__Host-link';
-const cookieOptions = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
 
 const Fields = Type.Record(Type.String(), Type.String({ maxLength: 2_048 }));
 type Fields = Readonly<Record<string, string>>;
@@ -28,6 +29,9 @@ const Query = Type.Object({
 
 export interface LinkPageDeps {
   readonly links: Links;
+  readonly ways: Ways;
+  /** For sellers who come back from the wallet: there is one way back for all. */
+  readonly payees: Pick<Payees, 'takeUp'>;
   readonly pages: Pages;
   readonly forms: FormGuard;
   readonly walletUrl: string;
@@ -35,7 +39,8 @@ export interface LinkPageDeps {
 }
 
 /** Payment methods: the linked wallets, linking one, and the way back from the wallet. */
-export function linkPages({ links, pages, forms, walletUrl, publicUrl }: LinkPageDeps): Routes {
+export function linkPages(deps: LinkPageDeps): Routes {
+  const { links, ways, pages, forms, walletUrl } = deps;
   const guard = async (request: FastifyRequest, reply: FastifyReply) => {
     if (!request.shopper) return requireShopper(request, reply);
     return forms.accepts(request) ? undefined : reply.redirect(PAGE, 303);
@@ -55,9 +60,10 @@ export function linkPages({ links, pages, forms, walletUrl, publicUrl }: LinkPag
     const options = { schema: { body: Fields }, preHandler: guard };
     app.post(`${PAGE}/link`, options, async (request, reply) => {
       const wanted = (request.body as Fields)['continue'];
-      const started = await links.start(request.shopper!.id, wanted === undefined ? PAGE : ownPath(wanted));
+      const continueTo = wanted === undefined ? PAGE : ownPath(wanted);
+      const started = await ways.begin({ shopperId: request.shopper!.id, seller: null, continueTo });
       if (!started.ok) return reply.redirect(`${PAGE}?problem=${started.error}`, 303);
-      void reply.setCookie(COOKIE, started.value.browserToken, cookieOptions);
+      keepWay(reply, started.value.browserToken);
       return reply.redirect(started.value.url, 303);
     });
     app.post(`${PAGE}/unlink`, options, async (request, reply) => {
@@ -66,15 +72,24 @@ export function linkPages({ links, pages, forms, walletUrl, publicUrl }: LinkPag
       return reply.redirect(ended ? `${PAGE}?unlinked` : PAGE, 303);
     });
     app.get('/wallet/callback', { preHandler: requireShopper }, async (request, reply) => {
-      const browserToken = request.cookies[COOKIE];
-      void reply.clearCookie(COOKIE, cookieOptions).header('cache-control', 'no-store');
-      const url = new URL(request.url, publicUrl);
-      const outcome = await links.finish(request.shopper!.id, browserToken, url);
-      if (!outcome.ok) return reply.redirect(`${PAGE}?problem=${outcome.error.fault}`, 303);
-      const { continueTo } = outcome.value;
-      return reply.redirect(continueTo === PAGE ? `${PAGE}?linked` : continueTo, 303);
+      void reply.header('cache-control', 'no-store');
+      return reply.redirect(await wayBack(deps, request.shopper!, takeWay(request, reply), request.url), 303);
     });
   };
+}
+
+/** Ends the way to the wallet. @returns Where the browser goes on, with the news. */
+async function wayBack(deps: LinkPageDeps, shopper: Shopper, token: string | undefined, path: string): Promise<string> {
+  const arrived = await deps.ways.finish(shopper.id, token, new URL(path, deps.publicUrl));
+  const page = (arrived.ok ? arrived.value : arrived.error).sellerId === null ? PAGE : PAYOUT_PAGE;
+  if (!arrived.ok) return `${page}?problem=${arrived.error.fault}`;
+  const { granted, sellerId, continueTo } = arrived.value;
+  const taken =
+    granted.kind === 'payee'
+      ? await deps.payees.takeUp(shopper, sellerId, granted)
+      : await deps.links.takeUp(shopper.id, granted);
+  if (!taken.ok) return `${page}?problem=${taken.error}`;
+  return continueTo === page ? `${page}?linked` : continueTo;
 }
 
 const dates = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' });

@@ -76,6 +76,7 @@ describe('stored links', () => {
       stateHash: sha256('state'),
       browserHash: sha256('browser'),
       shopperId: ada,
+      sellerId: null,
       verifier: Buffer.from('sealed'),
       continueTo: '/cart',
       expiresAt: new Date(at.getTime() + 60_000),

@@ -9,6 +9,8 @@ export interface Attempt {
   readonly stateHash: Buffer;
   readonly browserHash: Buffer;
   readonly shopperId: Id<'shp'>;
+  /** The shop that is to be paid, for one who sells. */
+  readonly sellerId: Id<'sel'> | null;
   /** Sealed. */
   readonly verifier: Buffer;
   readonly continueTo: string;
@@ -21,6 +23,7 @@ const AttemptRow = Type.Object({
   stateHash: Bytes,
   browserHash: Bytes,
   shopperId: IdOf('shp'),
+  sellerId: Nullable(IdOf('sel')),
   verifier: Bytes,
   continueTo: Type.String(),
   expiresAt: Instant,
@@ -29,9 +32,9 @@ const AttemptRow = Type.Object({
 export async function insertAttempt(tx: Tx, attempt: Attempt, now: Date): Promise<void> {
   await tx.run(sql`delete from wallet.attempts where expires_at < ${now}`);
   await tx.run(sql`
-    insert into wallet.attempts (state_hash, browser_hash, shopper_id, verifier, continue_to, expires_at)
-    values (${attempt.stateHash}, ${attempt.browserHash}, ${uuid(attempt.shopperId)}, ${attempt.verifier},
-            ${attempt.continueTo}, ${attempt.expiresAt})`);
+    insert into wallet.attempts (state_hash, browser_hash, shopper_id, seller_id, verifier, continue_to, expires_at)
+    values (${attempt.stateHash}, ${attempt.browserHash}, ${uuid(attempt.shopperId)},
+            ${attempt.sellerId && uuid(attempt.sellerId)}, ${attempt.verifier}, ${attempt.continueTo}, ${attempt.expiresAt})`);
 }
 
 /** Takes the attempt out, if it is this browser's and this shopper's: it is used up, whatever comes of it. */
@@ -39,7 +42,7 @@ export function takeAttempt(tx: Tx, asked: Pick<Attempt, 'stateHash' | 'browserH
   return tx.maybe(sql(AttemptRow)`
     delete from wallet.attempts
      where state_hash = ${asked.stateHash} and browser_hash = ${asked.browserHash} and shopper_id = ${uuid(asked.shopperId)}
-    returning state_hash, browser_hash, shopper_id, verifier, continue_to, expires_at`);
+    returning state_hash, browser_hash, shopper_id, seller_id, verifier, continue_to, expires_at`);
 }
 
 const LinkRow = Type.Object({

@@ -10,6 +10,7 @@ import { MessagePage } from '../pages/MessagePage.tsx';
 import { OrderPage } from '../pages/OrderPage.tsx';
 import { OrdersPage } from '../pages/OrdersPage.tsx';
 import { PaymentMethodsPage } from '../pages/PaymentMethodsPage.tsx';
+import { PayoutPage } from '../pages/PayoutPage.tsx';
 import { ProductPage } from '../pages/ProductPage.tsx';
 import { SecurityPage } from '../pages/SecurityPage.tsx';
 import { SellerPage } from '../pages/SellerPage.tsx';
@@ -61,6 +62,8 @@ function draw(data: PageData, shell: Shell): ReactNode {
       return <OrdersPage {...data} />;
     case 'seller':
       return <SellerPage {...data} formToken={shell.formToken} />;
+    case 'payout':
+      return <PayoutPage {...data} formToken={shell.formToken} />;
     case 'message':
       return <MessagePage {...data} />;
   }

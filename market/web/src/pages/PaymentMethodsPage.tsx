@@ -1,5 +1,6 @@
 import type { LinkView, PaymentMethodsData } from '../view-model.ts';
 import { PostForm } from './Form.tsx';
+import { News } from './News.tsx';
 
 export function PaymentMethodsPage({ links, news, formToken }: PaymentMethodsData & { formToken: string }) {
   const active = links.filter((link) => link.isActive);
@@ -7,14 +8,7 @@ export function PaymentMethodsPage({ links, news, formToken }: PaymentMethodsDat
   return (
     <section className="narrow">
       <h1>Payment methods</h1>
-      {news && (
-        <div className={`notice ${news.kind}`} role={news.kind === 'warning' ? 'alert' : 'status'}>
-          <p>
-            <strong>{news.title}</strong>
-          </p>
-          <p>{news.text}</p>
-        </div>
-      )}
+      <News news={news} />
       {active.length === 0 ? (
         <div className="panel">
           <h2>No wallet is linked</h2>

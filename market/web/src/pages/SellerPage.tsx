@@ -25,6 +25,7 @@ export function SellerPage(props: Props) {
           <p>{news}</p>
         </div>
       )}
+      <Payout payout={props.payout} />
       <dl className="figures">
         <div>
           <dt>To ship</dt>
@@ -53,6 +54,26 @@ export function SellerPage(props: Props) {
         <Group key={group} title={title} parts={parts.filter((part) => part.group === group)} page={props} />
       ))}
     </section>
+  );
+}
+
+function Payout({ payout }: Pick<SellerData, 'payout'>) {
+  if (payout) {
+    return (
+      <p>
+        Paid into {payout.label} · <a href="/seller/payout">Getting paid</a>
+      </p>
+    );
+  }
+  return (
+    <div className="notice warning">
+      <p>
+        <strong>Your goods are not on sale</strong>
+      </p>
+      <p>
+        There is no wallet to pay you into, so nobody can buy from you. <a href="/seller/payout">Link your wallet</a>
+      </p>
+    </div>
   );
 }
 

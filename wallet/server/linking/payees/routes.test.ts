@@ -44,7 +44,7 @@ function asHolder(visitor: Visitor, method: string, path: string): Promise<Respo
 }
 
 describe('a seller’s wallet at the API', () => {
-  it('[M1] is told with a masked name, as its holder was told before', async () => {
+  it('[M3] is told with a masked name, as its holder was told before', async () => {
     const person = await openPerson(world, 2);
     const consent = await openConsent(world, shop, person, (await shop.ask(detail)).url);
     assert.match(consent.page.text, /it learns that this is the wallet of Ada B\. · \+353 •••• ••\d\d/);

@@ -1,0 +1,86 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import { formatMoney } from '#platform/money/format.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Money } from '#platform/money/money.ts';
+import type { Notice, PayoutData } from '../../../web/src/view-model.ts';
+import { requireShopper } from '../../accounts/accounts/guard.ts';
+import type { Pages } from '../../pages.ts';
+import { isLinkFault } from '../links/domain.ts';
+import { keepWay } from '../links/way-cookie.ts';
+import type { Payout } from './domain.ts';
+import type { Payees, SellerShopper } from './service.ts';
+import { PAYOUT_PAGE, payeeEndedWords, payeeFaultWords } from './words.ts';
+
+const Fields = Type.Record(Type.String(), Type.String({ maxLength: 2_048 }));
+const Query = Type.Object({
+  linked: Type.Optional(Type.String()),
+  unlinked: Type.Optional(Type.String()),
+  problem: Type.Optional(Type.String({ maxLength: 40 })),
+});
+
+export interface PayeePageDeps {
+  readonly payees: Payees;
+  readonly pages: Pages;
+  readonly forms: FormGuard;
+  readonly walletUrl: string;
+  /** What lies in escrow for a seller, after commission. */
+  readonly escrowOf: (sellerId: Id<'sel'>) => Promise<Money>;
+}
+
+/** Where a seller is paid: linking a wallet, another one, or none. For whoever has no shop it is not there. */
+export function payeePages({ payees, pages, forms, walletUrl, escrowOf }: PayeePageDeps): Routes {
+  return async (app) => {
+    app.addHook('preHandler', requireShopper);
+    app.addHook('preHandler', async (request, reply) => (sellerOf(request) ? undefined : reply.callNotFound()));
+    app.get(PAYOUT_PAGE, { schema: { querystring: Query } }, async (request, reply) => {
+      const seller = sellerOf(request)!;
+      const payout = await payees.payoutOf(seller);
+      const data = toPayoutData(payout, await escrowOf(seller.sellerId), newsOf(request.query, payout));
+      // The form that links ends at the wallet.
+      return pages.send(request, reply, { title: 'Getting paid', formAction: [walletUrl], data });
+    });
+    const guard = async (request: FastifyRequest, reply: FastifyReply) =>
+      forms.accepts(request) ? undefined : reply.redirect(PAYOUT_PAGE, 303);
+    const options = { schema: { body: Fields }, preHandler: guard };
+    app.post(`${PAYOUT_PAGE}/link`, options, async (request, reply) => {
+      const started = await payees.start(sellerOf(request)!, PAYOUT_PAGE);
+      if (!started.ok) return reply.redirect(`${PAYOUT_PAGE}?problem=${started.error}`, 303);
+      keepWay(reply, started.value.browserToken);
+      return reply.redirect(started.value.url, 303);
+    });
+    app.post(`${PAYOUT_PAGE}/unlink`, options, async (request, reply) => {
+      const isEnded = await payees.unlink(sellerOf(request)!.sellerId);
+      return reply.redirect(isEnded ? `${PAYOUT_PAGE}?unlinked` : PAYOUT_PAGE, 303);
+    });
+  };
+}
+
+function sellerOf({ shopper }: FastifyRequest): SellerShopper | undefined {
+  return shopper && shopper.sellerId !== null ? { id: shopper.id, sellerId: shopper.sellerId } : undefined;
+}
+
+const dates = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' });
+const toAt = (date: Date) => ({ iso: date.toISOString(), words: dates.format(date) });
+
+function toPayoutData(payout: Payout, escrow: Money, news: Notice | undefined): PayoutData {
+  const common = { page: 'payout', escrow: escrow.minor > 0n ? formatMoney(escrow) : undefined, news } as const;
+  if (payout.kind === 'wallet') {
+    const { label = 'The wallet that was set up with your shop', since } = payout;
+    return { ...common, wallet: { label, since: since && toAt(since) }, former: undefined };
+  }
+  const { former } = payout;
+  const words = former && { label: former.label, why: payeeEndedWords(former.endedBy) };
+  return { ...common, wallet: undefined, former: words && { ...words, at: toAt(former.endedAt ?? former.createdAt) } };
+}
+
+function newsOf(query: { linked?: string; unlinked?: string; problem?: string }, payout: Payout): Notice | undefined {
+  if (query.linked !== undefined && payout.kind === 'wallet')
+    return { kind: 'success', title: 'Your wallet is linked', text: 'What you sell from now on is paid into it.' };
+  if (query.unlinked !== undefined && payout.kind === 'none')
+    return { kind: 'info', title: 'Your wallet is unlinked', text: 'Your goods are off sale until you link one.' };
+  if (!isLinkFault(query.problem)) return undefined;
+  return { kind: query.problem === 'denied' ? 'info' : 'warning', ...payeeFaultWords[query.problem] };
+}

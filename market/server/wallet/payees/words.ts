@@ -1,0 +1,50 @@
+import type { LinkFault } from '../links/domain.ts';
+
+/** Where sellers see and change where they are paid. */
+export const PAYOUT_PAGE = '/seller/payout';
+
+const another = {
+  title: 'This wallet is paid for another shop here',
+  text: 'A wallet is paid for one shop at a time. End it there first, or link another wallet. Nothing has changed.',
+};
+
+/** What a seller is told when no wallet was linked: what happened, and what to do next. */
+export const payeeFaultWords: Record<LinkFault, { readonly title: string; readonly text: string }> = {
+  denied: {
+    title: 'You did not allow it',
+    text: 'Nothing has changed. You can link a wallet whenever you like.',
+  },
+  expired: {
+    title: 'That took too long',
+    text: 'This way to your wallet has ended, or was used already. Nothing has changed: start again.',
+  },
+  elsewhere: another,
+  linked_here: another,
+  account_frozen: {
+    title: 'Your wallet is frozen',
+    text: 'While it is, it can not be paid for sales. The wallet’s support tells you why, and what lifts it.',
+  },
+  profile_incomplete: {
+    title: 'Your wallet does not know you yet',
+    text: 'To be paid for sales, it needs your name, birth date and address, and a document. Tell your wallet, then link it.',
+  },
+  document_required: {
+    title: 'Your wallet asks for a document',
+    text: 'To be paid for sales, show your wallet a passport or identity card. Then come back and link it.',
+  },
+  unreachable: {
+    title: 'The wallet does not answer',
+    text: 'Nothing has changed. Try again in a minute.',
+  },
+  failed: {
+    title: 'Your wallet could not be linked',
+    text: 'What came back from the wallet was not what we asked for. Nothing has changed: start again.',
+  },
+};
+
+/** Why a wallet that was there is gone. */
+export function payeeEndedWords(endedBy: string | null): string {
+  if (endedBy === 'seller' || endedBy === 'client') return 'You unlinked it here';
+  if (endedBy === 'holder') return 'You ended it in your wallet';
+  return 'The wallet ended it';
+}

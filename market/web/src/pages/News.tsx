@@ -1,0 +1,14 @@
+import type { Notice } from '../view-model.ts';
+
+/** What has just happened; what went wrong is heard at once. */
+export function News({ news }: { news: Notice | undefined }) {
+  if (!news) return null;
+  return (
+    <div className={`notice ${news.kind}`} role={news.kind === 'warning' ? 'alert' : 'status'}>
+      <p>
+        <strong>{news.title}</strong>
+      </p>
+      <p>{news.text}</p>
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+import type { PayoutData } from '../view-model.ts';
+import { Instant } from './Due.tsx';
+import { PostForm } from './Form.tsx';
+import { News } from './News.tsx';
+
+type Props = PayoutData & { formToken: string };
+
+/** Where a seller is paid. */
+export function PayoutPage(props: Props) {
+  const { wallet, news } = props;
+  return (
+    <section className="narrow">
+      <h1>Getting paid</h1>
+      <p className="muted over">
+        <a href="/seller">Seller center</a>
+      </p>
+      <News news={news} />
+      {wallet ? <Linked {...props} wallet={wallet} /> : <Unlinked {...props} />}
+    </section>
+  );
+}
+
+function Linked({ wallet, escrow, formToken }: Props & { wallet: NonNullable<PayoutData['wallet']> }) {
+  return (
+    <>
+      <div className="panel">
+        <h2>
+          Holdfast Wallet <span className="badge">Linked</span>
+        </h2>
+        <p>{wallet.label}</p>
+        <p className="muted">
+          Your sales are paid into it, less commission
+          {wallet.since && (
+            <>
+              {' '}
+              · since <Instant at={wallet.since} />
+            </>
+          )}
+        </p>
+      </div>
+      <h2>Change it</h2>
+      {escrow !== undefined && (
+        <p>
+          <strong>{escrow} are in escrow for you.</strong> They are still paid into the wallet above, whatever you
+          change here.
+        </p>
+      )}
+      <PostForm action="/seller/payout/link" token={formToken} className="act">
+        <p className="hint" id="link-note">
+          Orders placed from then on are paid into the other wallet. Orders that are placed but not paid yet can not be
+          paid any more: buyers place them again.
+        </p>
+        <button className="quiet" type="submit" aria-describedby="link-note">
+          Link another wallet instead
+        </button>
+      </PostForm>
+      <PostForm action="/seller/payout/unlink" token={formToken} className="act">
+        <p className="hint" id="unlink-note">
+          Without a wallet nobody can buy from you. You can link one again at any time, and your goods are back on sale.
+        </p>
+        <button className="quiet" type="submit" aria-describedby="unlink-note">
+          Unlink, and take my goods off sale
+        </button>
+      </PostForm>
+    </>
+  );
+}
+
+function Unlinked({ former, escrow, formToken }: Props) {
+  return (
+    <>
+      <div className="panel">
+        <h2>Your goods are not on sale</h2>
+        <p>
+          Nobody can buy from you before there is a wallet to pay you into. Link your Holdfast Wallet: it must know your
+          name and have seen a document of yours.
+        </p>
+        {escrow !== undefined && former && (
+          <p>
+            The {escrow} that are in escrow for you are still paid into {former.label}.
+          </p>
+        )}
+        <PostForm action="/seller/payout/link" token={formToken}>
+          <button type="submit">Link my Holdfast Wallet</button>
+        </PostForm>
+      </div>
+      <p className="muted aside">
+        You go to the wallet, log in there, and come back. We can pay into it, and see neither what is in it nor your
+        password.
+      </p>
+      {former && (
+        <>
+          <h2>No longer linked</h2>
+          <div className="panel">
+            <p>{former.label}</p>
+            <p className="muted">
+              {former.why} · <Instant at={former.at} />
+            </p>
+          </div>
+        </>
+      )}
+    </>
+  );
+}

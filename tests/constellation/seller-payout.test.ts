@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Id } from '#platform/kernel/id.ts';
+import { visit } from './browserless.ts';
+import type { Visitor } from './browserless.ts';
+import { startConstellation } from './constellation.ts';
+import type { Constellation } from './constellation.ts';
+import { openPerson } from './linked.ts';
+import type { Person } from './linked.ts';
+import { openBuyer } from './market-buyers.ts';
+import type { MarketBuyer } from './market-buyers.ts';
+import { decide } from './market-shoppers.ts';
+import { password } from './people.ts';
+import { fillShop } from './shop.ts';
+
+const PAGE = '/seller/payout';
+/** Of Moss Lane, for less than is charged without asking. */
+const GOODS = 'beeswax-candle';
+const SHOP = 'moss-lane';
+
+let world: Constellation;
+let sellerId: Id<'sel'>;
+before(async () => {
+  world = await startConstellation();
+  await fillShop(world);
+  sellerId = (await world.market.catalog.product(GOODS))!.seller.id;
+});
+after(() => world.close());
+
+/** The seller's browser, on the page that says where they are paid. */
+async function openSeller(slug = SHOP): Promise<Visitor> {
+  const visitor = visit(world);
+  await visitor.open(`${world.marketUrl}/account/login?continue=${PAGE}`);
+  await visitor.submit('/account/login', { email: `${slug}@example.com`, password });
+  return visitor;
+}
+
+/** Sets out to link a wallet, and logs in there. */
+async function setOut(visitor: Visitor, person: Person): Promise<void> {
+  await visitor.submit(`${PAGE}/link`, {});
+  if (!visitor.page.text.includes('action="/id/login"')) return;
+  await visitor.submit('/id/login', { phone: person.phone, password });
+}
+
+async function linkWallet(slug: string, person: Person): Promise<Visitor> {
+  const visitor = await openSeller(slug);
+  await setOut(visitor, person);
+  await decide(visitor, 'allow');
+  return visitor;
+}
+
+const textOf = (visitor: Visitor): string => visitor.page.text.replaceAll('<!-- -->', '');
+const balance = async ({ holderId }: Person) =>
+  (await world.wallet.ledger.accountsOfHolder(holderId)).find((one) => one.kind === 'available')!.postedMinor;
+const payeeId = () => world.market.catalog.payeeOf(sellerId);
+const statusOf = async (id: string) => {
+  const [payee] = await world.wallet.linking.payees.find('market', [id as Id<'pye'>]);
+  return payee?.endedBy ?? 'active';
+};
+
+/** Ships what was bought as its seller, and has its buyer confirm it. @returns What the seller is paid. */
+async function deliver(buyer: MarketBuyer): Promise<bigint> {
+  const order = await buyer.order();
+  const [part] = order.parts;
+  const seller = await openSeller();
+  await seller.open(`${world.marketUrl}/seller`);
+  const parcel = { order: order.id, part: part!.id, carrier: 'DHL', code: `EZ${part!.id.slice(-8)}` };
+  await seller.submit('/seller/ship', parcel);
+  await world.settle();
+  await buyer.visitor.open(`${world.marketUrl}/orders/${order.id}`);
+  await buyer.visitor.submit(`/orders/${order.id}/confirm`, { part: part!.id });
+  await world.settle();
+  return part!.amount.minor - part!.commission.minor;
+}
+
+describe('a seller’s way to be paid', () => {
+  it('[M3] shows the wallet that came with the shop, by its masked name', async () => {
+    const seller = await openSeller();
+    assert.match(textOf(seller), /[A-Z]\w+ [A-Z]\. · \+353 •••• ••\d\d/);
+    await seller.open(`${world.marketUrl}/seller`);
+    assert.match(textOf(seller), /Paid into [A-Z]\w+ [A-Z]\. · \+353/);
+  });
+
+  it('[M3] [B1] leads to the wallet and back; what is sold from then on is paid into it', async () => {
+    const person = await openPerson(world, 2);
+    const former = (await payeeId())!;
+    const seller = await openSeller();
+    await setOut(seller, person);
+    assert.match(textOf(seller), /Be paid by Holdfast Market into this wallet\?/);
+    assert.match(textOf(seller), /Moss Lane/);
+    await decide(seller, 'allow');
+    assert.equal(seller.page.url, `${world.marketUrl}${PAGE}?linked`);
+    assert.match(textOf(seller), /Your wallet is linked/);
+    assert.match(textOf(seller), /Ada B\. · \+353 •••• ••\d\d/);
+    await world.settle();
+    assert.equal(await statusOf(former), 'client', 'the former one has made way');
+    const buyer = await openBuyer(world);
+    await buyer.buy(GOODS);
+    const net = await deliver(buyer);
+    assert.equal(await balance(person), net);
+  });
+
+  it('[M3] takes a changed mind, and a wallet without a document, for an answer', async () => {
+    const before = await payeeId();
+    const seller = await openSeller();
+    await setOut(seller, await openPerson(world, 2));
+    await decide(seller, 'deny');
+    assert.match(textOf(seller), /You did not allow it/);
+    const other = await openSeller();
+    await setOut(other, await openPerson(world, 1));
+    assert.match(textOf(other), /Sellers show a document first/);
+    await decide(other, 'deny');
+    assert.match(textOf(other), /Your wallet asks for a document/);
+    assert.equal(await payeeId(), before);
+  });
+
+  it('[M3] pays what is in escrow into the wallet that it was sold for, though another is linked since', async () => {
+    const [first, second] = [await openPerson(world, 2), await openPerson(world, 2)];
+    await linkWallet(SHOP, first);
+    const buyer = await openBuyer(world);
+    await buyer.buy(GOODS);
+    const seller = await openSeller();
+    assert.match(textOf(seller), /€[\d.]+ are in escrow for you/);
+    await linkWallet(SHOP, second);
+    await world.settle();
+    const net = await deliver(buyer);
+    assert.deepEqual([await balance(first), await balance(second)], [net, 0n]);
+  });
+
+  it('[M3] takes the goods off sale when it is unlinked, and tells seller and buyer', async () => {
+    await linkWallet(SHOP, await openPerson(world, 2));
+    const id = (await payeeId())!;
+    const waiting = await openBuyer(world, 10_000n);
+    await waiting.buy('framed-print-harbour');
+    assert.equal((await waiting.order()).status, 'awaiting_payment', 'waits to be approved');
+    const buyer = await openBuyer(world);
+    await buyer.visitor.open(`${world.marketUrl}/p/${GOODS}`);
+    await buyer.visitor.submit('/cart/add', { quantity: '1' });
+    await buyer.visitor.open(`${world.marketUrl}/checkout`);
+    const checkout = { line1: '1 Row', line2: '', postalCode: 'D1', city: 'Dublin', country: 'IE' };
+    const seller = await openSeller();
+    await seller.submit(`${PAGE}/unlink`, {});
+    assert.match(textOf(seller), /Your goods are not on sale/);
+    assert.match(textOf(seller), /You unlinked it here/);
+    await seller.open(`${world.marketUrl}/seller`);
+    assert.match(textOf(seller), /nobody can buy from you/);
+    await buyer.visitor.submit('/checkout', checkout);
+    assert.equal(new URL(buyer.visitor.page.url).pathname, '/cart');
+    assert.match(textOf(buyer.visitor), /Not on sale just now, because its shop can not be paid/);
+    assert.equal(await buyer.order(), undefined);
+    const fresh = visit(world);
+    await fresh.open(`${world.marketUrl}/p/${GOODS}`);
+    assert.equal(fresh.page.status, 404);
+    await world.settle();
+    assert.equal(await statusOf(id), 'client');
+  });
+
+  it('[M3] tells a buyer whose order waits that its seller can not be paid', async () => {
+    await linkWallet(SHOP, await openPerson(world, 2));
+    const buyer = await openBuyer(world);
+    await buyer.buy('framed-print-harbour');
+    await buyer.visitor.submit(`${new URL(buyer.visitor.page.url).pathname}/decline`, {});
+    const seller = await openSeller();
+    await seller.submit(`${PAGE}/unlink`, {});
+    await world.settle();
+    const order = await buyer.order();
+    await buyer.visitor.open(`${world.marketUrl}/orders/${order.id}`);
+    await buyer.visitor.submit(`/orders/${order.id}/pay`, {});
+    assert.match(textOf(buyer.visitor), /A seller of this order can not be paid/);
+    assert.match(textOf(buyer.visitor), /You were not charged/);
+  });
+
+  it('[L2] [M3] is ended in the wallet: the market learns of it and says so', async () => {
+    await linkWallet(SHOP, await openPerson(world, 2));
+    await world.wallet.linking.payees.end((await payeeId())! as Id<'pye'>, 'holder');
+    await world.settle();
+    const seller = await openSeller();
+    assert.match(textOf(seller), /You ended it in your wallet/);
+    assert.equal(await payeeId(), null);
+  });
+
+  it('[M3] stays linked where it is unlinked and linked again before the wallet hears of the end', async () => {
+    const person = await openPerson(world, 2);
+    const seller = await linkWallet(SHOP, person);
+    await seller.submit(`${PAGE}/unlink`, {});
+    await setOut(seller, person);
+    await decide(seller, 'allow');
+    await world.settle();
+    assert.equal(await statusOf((await payeeId())!), 'active');
+  });
+
+  it('[S31] [S58] is one shop’s, and only its own seller’s', async () => {
+    const person = await openPerson(world, 2);
+    await linkWallet(SHOP, person);
+    const other = await openSeller('copper-and-crumb');
+    await setOut(other, person);
+    assert.match(textOf(other), /is paid for another seller at Holdfast Market already/);
+    await decide(other, 'deny');
+    assert.match(textOf(other), /paid for another shop here/);
+    const buyer = await openBuyer(world);
+    await buyer.visitor.open(`${world.marketUrl}${PAGE}`);
+    assert.equal(buyer.visitor.page.status, 404);
+  });
+});
