@@ -1,7 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 
 const COOKIE = '__Host-form';
+
+/** The fields of a posted form: text by name. What they mean is judged by the feature, in words for people. */
+export const FormFields = Type.Record(Type.String(), Type.String({ maxLength: 65_536 }));
+export type FormFields = Readonly<Record<string, string>>;
 
 export interface FormGuard {
   /** The token for a form on this page; sets the cookie that it is bound to where there is none yet. */
@@ -42,6 +47,15 @@ export function createFormGuard(settings: {
     },
     browser: (request) => sign(`browser ${request.cookies[COOKIE] ?? ''}`),
   };
+}
+
+/**
+ * The guard of routes that take a form: a post that does not come from a page of ours, in this browser, is led to
+ * `page`, and nothing happens.
+ */
+export function ownFormsOnly(forms: FormGuard, page: string) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> =>
+    forms.accepts(request) ? undefined : reply.redirect(page, 303);
 }
 
 /** Whether the browser says that the request comes from `origin`. A request that says nothing does not. */

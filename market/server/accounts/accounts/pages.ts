@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { deviceName } from '#platform/http/device-name.ts';
 import type { Routes } from '#platform/http/app.ts';
+import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { AuthData } from '../../../web/src/view-model.ts';
@@ -12,10 +13,9 @@ import type { Sessions } from '../sessions/service.ts';
 import { countries } from './countries.ts';
 import type { Fault, PostalAddress } from './domain.ts';
 import { clearShopperCookie, ownPath, requireShopper, setShopperCookie, shopperToken } from './guard.ts';
+import { noAddress, toTypedAddress } from './schema.ts';
 import type { Accounts } from './service.ts';
 
-const Fields = Type.Record(Type.String(), Type.String({ maxLength: 1_024 }));
-type Fields = Readonly<Record<string, string>>;
 const Query = Type.Object({ continue: Type.Optional(Type.String({ maxLength: 2_048 })) });
 const Saved = Type.Object({ saved: Type.Optional(Type.String()) });
 
@@ -33,11 +33,6 @@ export function accountPages(deps: Deps): Routes {
     await app.register(doorPages(deps));
     await app.register(ownPages(deps));
   };
-}
-
-function guardOf(forms: FormGuard, page: string) {
-  return async (request: FastifyRequest, reply: FastifyReply) =>
-    forms.accepts(request) ? undefined : reply.redirect(page, 303);
 }
 
 /** The pages before an account and out of it. What a browser had in its cart goes along. */
@@ -60,7 +55,7 @@ function doorPages({ accounts, sessions, carts, pages, forms }: Deps): Routes {
     }
     return reply.redirect(continueTo, 303);
   };
-  const options = { schema: { body: Fields }, preHandler: guardOf(forms, '/account/login') };
+  const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, '/account/login') };
   return async (app) => {
     for (const mode of ['login', 'sign-up'] as const) {
       app.get(`/account/${mode}`, { schema: { querystring: Query } }, async (request, reply) => {
@@ -69,7 +64,7 @@ function doorPages({ accounts, sessions, carts, pages, forms }: Deps): Routes {
         return show(request, reply, { mode, continueTo, email: '', name: '', faults: [] });
       });
       app.post(`/account/${mode}`, options, async (request, reply) => {
-        const { email = '', name = '', password = '', continue: wanted } = request.body as Fields;
+        const { email = '', name = '', password = '', continue: wanted } = request.body;
         const continueTo = ownPath(wanted);
         const entered =
           mode === 'login'
@@ -87,8 +82,6 @@ function doorPages({ accounts, sessions, carts, pages, forms }: Deps): Routes {
     });
   };
 }
-
-const nowhere: PostalAddress = { line1: '', line2: '', postalCode: '', city: '', country: 'IE' };
 
 /** The pages of one who is signed in. */
 function ownPages({ accounts, pages, forms }: Deps): Routes {
@@ -113,15 +106,14 @@ function ownPages({ accounts, pages, forms }: Deps): Routes {
     });
     app.get('/account/address', { schema: { querystring: Saved } }, async (request, reply) =>
       showAddress(request, reply, {
-        address: request.shopper!.address ?? nowhere,
+        address: request.shopper!.address ?? noAddress,
         faults: [],
         saved: request.query.saved !== undefined,
       }),
     );
-    const options = { schema: { body: Fields }, preHandler: guardOf(forms, '/account/address') };
+    const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, '/account/address') };
     app.post('/account/address', options, async (request, reply) => {
-      const { line1 = '', line2 = '', postalCode = '', city = '', country = '' } = request.body as Fields;
-      const address = { line1, line2, postalCode, city, country };
+      const address = toTypedAddress(request.body);
       const saved = await accounts.setAddress(request.shopper!.id, address);
       if (saved.ok) return reply.redirect('/account/address?saved', 303);
       return showAddress(request, reply, { address, faults: saved.error, saved: false });

@@ -31,7 +31,8 @@ export interface Accounts {
     typed: { current: string; next: string; address: string },
   ): Promise<Result<void, Fault[]>>;
   findById(id: Id<'shp'>): Promise<Shopper | undefined>;
-  setAddress(id: Id<'shp'>, typed: PostalAddress): Promise<Result<void, Fault[]>>;
+  /** Keeps where a shopper's parcels go. @returns The address as it is kept: tidied of what typing left in it. */
+  setAddress(id: Id<'shp'>, typed: PostalAddress): Promise<Result<PostalAddress, Fault[]>>;
   /** Makes a shopper the owner of a shop. */
   setSeller(id: Id<'shp'>, sellerId: Id<'sel'>): Promise<void>;
   /** Whose shop it is; nobody's before one is set. */
@@ -93,9 +94,8 @@ export function createAccounts({ db, world }: { db: Db; world: World }): Account
     findById: (id) => db.read({ shopper: id }, (tx) => findShopper(tx, id)),
     setAddress: async (id, typed) => {
       const judged = judgeAddress(typed, countryCodes);
-      if (!judged.ok) return judged;
-      await db.write((tx) => storeAddress(tx, id, judged.value));
-      return ok();
+      if (judged.ok) await db.write((tx) => storeAddress(tx, id, judged.value));
+      return judged;
     },
     setSeller: (id, sellerId) => db.write((tx) => storeSellerOf(tx, id, sellerId)),
     ownerOf: (sellerId) => db.write((tx) => findOwner(tx, sellerId)),

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
+import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { SecurityData } from '../../../web/src/view-model.ts';
@@ -12,8 +13,6 @@ import type { Session } from './domain.ts';
 import type { Sessions } from './service.ts';
 
 const PAGE = '/account/security';
-const Fields = Type.Record(Type.String(), Type.String({ maxLength: 1_024 }));
-type Fields = Readonly<Record<string, string>>;
 const Query = Type.Object({ done: Type.Optional(Type.String({ maxLength: 20 })) });
 
 /** Where a shopper is signed in, ending that, and a new password. */
@@ -33,16 +32,14 @@ export function sessionPages(deps: { sessions: Sessions; accounts: Accounts; pag
       },
     });
   };
-  const guard = async (request: FastifyRequest, reply: FastifyReply) =>
-    forms.accepts(request) ? undefined : reply.redirect(PAGE, 303);
-  const options = { schema: { body: Fields }, preHandler: guard };
+  const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, PAGE) };
   return async (app) => {
     app.addHook('preHandler', requireShopper);
     app.get(PAGE, { schema: { querystring: Query } }, async (request, reply) =>
       show(request, reply, [], request.query.done),
     );
     app.post(`${PAGE}/password`, options, async (request, reply) => {
-      const { current = '', next = '' } = request.body as Fields;
+      const { current = '', next = '' } = request.body;
       const changed = await accounts.changePassword(request.shopper!, { current, next, address: request.ip });
       if (!changed.ok) return show(request, reply, changed.error);
       // Whoever else knew the old password is signed out by it.
@@ -50,7 +47,7 @@ export function sessionPages(deps: { sessions: Sessions; accounts: Accounts; pag
       return reply.redirect(`${PAGE}?done=password`, 303);
     });
     app.post(`${PAGE}/end`, options, async (request, reply) => {
-      const id = (request.body as Fields)['session'];
+      const id = request.body['session'];
       const ended = isId('ses', id) && (await sessions.end(request.shopper!.id, id));
       return ended ? reply.redirect(`${PAGE}?done=ended`, 303) : reply.callNotFound();
     });

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
+import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
@@ -11,8 +12,6 @@ import { toOrderData, toOrdersData } from './views.ts';
 import type { LinksPort } from './wallet-port.ts';
 import { refusalWords } from './words.ts';
 
-const Fields = Type.Record(Type.String(), Type.String({ maxLength: 1_024 }));
-type Fields = Readonly<Record<string, string>>;
 const Params = Type.Object({ orderId: Type.String({ maxLength: 64 }) });
 
 export interface OrderPagesDeps {
@@ -50,13 +49,11 @@ export function orderPages(deps: OrderPagesDeps): Routes {
       await orders.sync(order.id);
       return reply.redirect(`/orders/${order.id}`, 303);
     });
-    const guard = async (request: FastifyRequest, reply: FastifyReply) =>
-      forms.accepts(request) ? undefined : reply.redirect('/orders', 303);
-    const options = { schema: { params: Params, body: Fields }, preHandler: guard };
+    const options = { schema: { params: Params, body: FormFields }, preHandler: ownFormsOnly(forms, '/orders') };
     app.post('/orders/:orderId/pay', options, async (request, reply) => {
       const order = await find(request);
       if (!order) return reply.callNotFound();
-      const linkId = await linkFor(order, (request.body as Fields)['wallet'], links);
+      const linkId = await linkFor(order, request.body['wallet'], links);
       if (linkId === undefined) return reply.redirect('/account/payment-methods', 303);
       const paid = await orders.pay(order, linkId);
       const target = paid.ok && paid.value.status === 'awaiting_payment' ? paid.value.approvalUrl : null;
@@ -64,7 +61,7 @@ export function orderPages(deps: OrderPagesDeps): Routes {
     });
     app.post('/orders/:orderId/confirm', options, async (request, reply) => {
       const order = await find(request);
-      const part = order?.parts.find((one) => one.id === (request.body as Fields)['part']);
+      const part = order?.parts.find((one) => one.id === request.body['part']);
       if (!order || !part) return reply.callNotFound();
       const confirmed = await orders.confirm(order, part.id);
       // Pressed twice, the second press finds done what it asks for.

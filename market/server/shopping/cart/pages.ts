@@ -1,6 +1,6 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
+import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -11,9 +11,6 @@ import { cartOwner, ensureCartOwner } from './guard.ts';
 import type { Carts } from './service.ts';
 import { toCartData } from './views.ts';
 
-const Fields = Type.Record(Type.String(), Type.String({ maxLength: 200 }));
-type Fields = Readonly<Record<string, string>>;
-
 /** The cart: seen, added to and changed, before anybody signs in. */
 export function cartPages(deps: {
   carts: Carts;
@@ -23,9 +20,7 @@ export function cartPages(deps: {
   world: World;
 }): Routes {
   const { carts, catalog, pages, forms, world } = deps;
-  const guard = async (request: FastifyRequest, reply: FastifyReply) =>
-    forms.accepts(request) ? undefined : reply.redirect('/cart', 303);
-  const options = { schema: { body: Fields }, preHandler: guard };
+  const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, '/cart') };
   return async (app) => {
     app.get('/cart', { schema: { querystring: NewsQuery } }, async (request, reply) => {
       const owner = cartOwner(request);
@@ -34,13 +29,13 @@ export function cartPages(deps: {
       return pages.send(request, reply, { title: 'Your cart', data: toCartData(cart, news) });
     });
     app.post('/cart/add', options, async (request, reply) => {
-      const { product, quantity = '1' } = request.body as Fields;
+      const { product, quantity = '1' } = request.body;
       if (!isId('prd', product)) return reply.redirect('/cart', 303);
       const did = await carts.add(ensureCartOwner(request, reply, world.random), product, Number(quantity) || 1);
       return reply.redirect(`/cart?did=${did}&product=${product}`, 303);
     });
     app.post('/cart/set', options, async (request, reply) => {
-      const { product, quantity = '' } = request.body as Fields;
+      const { product, quantity = '' } = request.body;
       const owner = cartOwner(request);
       if (owner === undefined || !isId('prd', product) || !/^\d{1,2}$/.test(quantity)) {
         return reply.redirect('/cart', 303);

@@ -72,6 +72,14 @@ describe('the checkout', () => {
     assert.match(visitor.page.text, /value="12 Harbour Row"/);
   });
 
+  it('[P1] sends to the address as it is kept, without what typing left in it', async () => {
+    const buyer = await buyerWith('enamel-teapot');
+    const line1 = '  12   Harbour\u200b Row\u0007 ';
+    await buyer.visitor.submit('/checkout', { ...address, line1, wallet: buyer.linkId });
+    const [order] = await shop.market.orders.ofShopper(buyer.id);
+    assert.equal(order!.address.line1, '12 Harbour Row');
+  });
+
   it('[S79] shows a price that has changed, and takes the order only for the new one', async () => {
     const buyer = await buyerWith('enamel-teapot');
     await price('enamel-teapot', 3_990);

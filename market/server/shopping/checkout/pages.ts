@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
+import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { countries } from '../../accounts/accounts/countries.ts';
 import type { PostalAddress } from '../../accounts/accounts/domain.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
+import { noAddress, toTypedAddress } from '../../accounts/accounts/schema.ts';
 import type { Accounts } from '../../accounts/accounts/service.ts';
 import type { Order } from '../../ordering/orders/domain.ts';
 import type { Orders } from '../../ordering/orders/service.ts';
@@ -17,10 +18,6 @@ import type { Carts } from '../cart/service.ts';
 import { toCartData } from '../cart/views.ts';
 import { toSeenLines, toSeenText } from './schema.ts';
 import { faultsOf, rulesOf, toChoices } from './views.ts';
-
-/** A cart may be long, and what was seen of it comes back line by line. */
-const Fields = Type.Record(Type.String(), Type.String({ maxLength: 65_536 }));
-type Fields = Readonly<Record<string, string>>;
 
 export interface CheckoutDeps {
   readonly accounts: Accounts;
@@ -40,8 +37,6 @@ interface Typed {
   readonly placeKey: string;
 }
 
-const nowhere: PostalAddress = { line1: '', line2: '', postalCode: '', city: '', country: 'IE' };
-
 /** From cart to order: where to, how it is paid, what it costs; then on to the wallet. */
 export function checkoutPages(deps: CheckoutDeps): Routes {
   const { accounts, orders, links, forms, world } = deps;
@@ -50,30 +45,28 @@ export function checkoutPages(deps: CheckoutDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireShopper);
     app.get('/checkout', async (request, reply) =>
-      show(request, reply, { address: request.shopper!.address ?? nowhere, wallet: '', placeKey: newKey() }, []),
+      show(request, reply, { address: request.shopper!.address ?? noAddress, wallet: '', placeKey: newKey() }, []),
     );
-    const guard = async (request: FastifyRequest, reply: FastifyReply) =>
-      forms.accepts(request) ? undefined : reply.redirect('/checkout', 303);
+    const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, '/checkout') };
     // The way to the wallet leads away from here: what was typed of the address is kept for the way back.
-    app.post('/checkout/link', { schema: { body: Fields }, preHandler: guard }, async (request, reply) => {
-      await accounts.setAddress(request.shopper!.id, addressOf(request.body as Fields));
+    app.post('/checkout/link', options, async (request, reply) => {
+      await accounts.setAddress(request.shopper!.id, toTypedAddress(request.body));
       return reply.redirect('/account/payment-methods/link', 307);
     });
-    app.post('/checkout', { schema: { body: Fields }, preHandler: guard }, async (request, reply) => {
-      const body = request.body as Fields;
+    app.post('/checkout', options, async (request, reply) => {
       const shopper = request.shopper!;
-      const { place: placeKey = newKey(), wallet = '', seen = '' } = body;
-      const typed = { address: addressOf(body), wallet, placeKey };
+      const { place: placeKey = newKey(), wallet = '', seen = '' } = request.body;
+      const typed = { address: toTypedAddress(request.body), wallet, placeKey };
       const saved = await accounts.setAddress(shopper.id, typed.address);
       const isLinked = (await links.walletsOf(shopper.id)).some((one) => one.id === wallet);
       const faults = [
         ...(saved.ok ? [] : saved.error),
         ...(isLinked ? [] : [{ field: 'wallet', message: 'Choose a linked wallet to pay with.' }]),
       ];
-      if (faults.length > 0) return show(request, reply, typed, faults);
+      if (!saved.ok || faults.length > 0) return show(request, reply, typed, faults);
       const placed = await orders.place({
         shopper,
-        address: typed.address,
+        address: saved.value,
         linkId: wallet,
         placeKey,
         seen: toSeenLines(seen),
@@ -117,9 +110,4 @@ function createShow({ carts, orders, links, pages, walletUrl }: CheckoutDeps) {
       },
     });
   };
-}
-
-function addressOf(body: Fields): PostalAddress {
-  const { line1 = '', line2 = '', postalCode = '', city = '', country = '' } = body;
-  return { line1, line2, postalCode, city, country };
 }
