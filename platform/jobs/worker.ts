@@ -1,10 +1,12 @@
+import { EventEmitter } from 'node:events';
 import { run, runTaskListOnce, Logger as WorkerLogger } from 'graphile-worker';
-import type { Runner, TaskList } from 'graphile-worker';
+import type { Runner, TaskList, WorkerEvents } from 'graphile-worker';
 import type pg from 'pg';
 import { plainPool } from '../db/db.ts';
 import type { Db } from '../db/db.ts';
 import type { World } from '../kernel/world.ts';
 import { addJobs, takeMessages } from './outbox.ts';
+import { SEEN_EVERY_MS, takeFromDead, tellAlive } from './pools.ts';
 import { dueTimers, endTimer } from './timers.ts';
 
 /** Does what a message asks for. Called at least once, so it must be idempotent; throwing asks for a later try. */
@@ -48,6 +50,14 @@ export function createJobs(settings: JobSettings): Jobs {
   const tasks = taskList(settings);
   const logger = workerLogger(settings);
   let runner: Runner | undefined;
+  let poolId: string | undefined;
+  const alive = oneAtATime(settings.world, 'sign of life', () =>
+    settings.db.write(async (tx) => {
+      if (poolId !== undefined) await tellAlive(tx, poolId);
+      await takeFromDead(tx);
+      return 0;
+    }),
+  );
   const intervals: NodeJS.Timeout[] = [];
 
   const drain = async (): Promise<void> => {
@@ -59,7 +69,12 @@ export function createJobs(settings: JobSettings): Jobs {
   };
   return {
     start: async () => {
+      const events: WorkerEvents = new EventEmitter();
+      events.once('pool:create', ({ workerPool }) => {
+        poolId = workerPool.id;
+      });
       runner = await run({
+        events,
         pgPool: workers,
         taskList: tasks,
         concurrency: 4,
@@ -67,7 +82,9 @@ export function createJobs(settings: JobSettings): Jobs {
         noHandleSignals: true,
         logger,
       });
+      alive.wake();
       intervals.push(
+        setInterval(() => alive.wake(), SEEN_EVERY_MS),
         setInterval(() => relay.wake(), RELAY_EVERY_MS),
         setInterval(() => sweeper.wake(), SWEEP_EVERY_MS),
       );
@@ -81,7 +98,7 @@ export function createJobs(settings: JobSettings): Jobs {
     close: async () => {
       for (const interval of intervals) clearInterval(interval);
       await runner?.stop();
-      await Promise.all([relay.idle(), sweeper.idle()]);
+      await Promise.all([relay.idle(), sweeper.idle(), alive.idle()]);
       await workers.end();
     },
   };

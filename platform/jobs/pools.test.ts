@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Type } from 'typebox';
+import { sql } from '../db/sql.ts';
+import { createTestDatabase } from '../db/testing.ts';
+import type { TestDatabase } from '../db/testing.ts';
+import { takeFromDead, tellAlive } from './pools.ts';
+
+const Kind = Type.Object({ kind: Type.String() });
+
+describe('pools of workers', () => {
+  let database: TestDatabase;
+  before(async () => {
+    database = await createTestDatabase('wallet');
+  });
+  after(() => database.close());
+
+  /** A job that a pool began some seconds ago. */
+  const begin = (kind: string, poolId: string, secondsAgo: number) =>
+    database.db.write(async (tx) => {
+      await tx.run(sql`select graphile_worker.add_job(${kind})`);
+      await tx.run(sql`
+        update graphile_worker._private_jobs
+           set locked_by = ${poolId}, locked_at = now() - make_interval(secs => ${secondsAgo})
+         where locked_by is null`);
+    });
+  const free = async (): Promise<string[]> => {
+    const rows = await database.db.write((tx) =>
+      tx.many(sql(Kind)`select task_identifier as kind from graphile_worker.jobs where locked_by is null`),
+    );
+    return rows.map(({ kind }) => kind);
+  };
+
+  it('[O4] gives back what a killed server had begun, and nothing of one that lives or has only just begun', async () => {
+    await begin('of-the-dead', 'dead', 20);
+    await begin('of-the-living', 'living', 3_600);
+    await begin('of-the-new', 'new', 1);
+    await database.db.write((tx) => tellAlive(tx, 'living'));
+    await database.db.write(takeFromDead);
+    assert.deepEqual(await free(), ['of-the-dead']);
+  });
+});
