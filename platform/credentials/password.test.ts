@@ -17,6 +17,11 @@ describe('a new password', () => {
     assert.equal(await codeOf('kV4!xq2', true), 'password_too_short');
   });
 
+  it('[W3] [S43] is refused where none was typed at all', async () => {
+    assert.equal(await codeOf('', false), 'password_too_short');
+    assert.equal(await codeOf('', true), 'password_too_short');
+  });
+
   it('[S43] is none of the breached ones, whatever the case', async () => {
     for (const password of ['password1', 'iloveyou', 'Qwertyuiop', '1234567890']) {
       assert.equal(await codeOf(password), 'password_breached', password);

@@ -56,12 +56,12 @@ export async function weighPassword(
   context: readonly string[],
   withSecondFactor: boolean,
 ): Promise<Weight> {
-  if (password === '') return { score: 0 };
   const least = withSecondFactor ? LEAST_WITH_FACTOR : LEAST_ALONE;
   const text = password.normalize('NFC');
   const { length } = Array.from(text);
   if (length > MOST) return { score: 1, fault: { code: 'password_too_long', most: MOST } };
   const tooShort = { code: 'password_too_short', least } as const;
+  if (length === 0) return { score: 0, fault: tooShort };
   if (length < LEAST_WITH_FACTOR) return { score: 1, fault: tooShort };
   const lower = text.toLowerCase();
   if ((await breachedPasswords()).has(lower)) return { score: 1, fault: { code: 'password_breached' } };

@@ -47,6 +47,7 @@ export function faultWords(error: Refusal): string {
 
 /** What a meter says beside its bar. */
 export function weightWords({ score, fault }: Weight): string {
+  if (score === 0) return '';
   if (fault) return passwordWords(fault);
   return ['', '', '', 'Good.', 'Strong.'][score]!;
 }
