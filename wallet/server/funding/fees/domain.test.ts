@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { cardFee, merchantFee, sellerCommission } from './domain.ts';
+import { cardFee, merchantFee } from './domain.ts';
 import type { FeeSchedule } from './domain.ts';
 
 const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
@@ -12,15 +12,13 @@ const first: FeeSchedule = {
   cardFreeUpToMinor: 3_000n,
   cardBasisPoints: 0,
   merchantBasisPoints: 0,
-  commissionBasisPoints: 800,
 };
 const later: FeeSchedule = { ...first, version: 2, cardBasisPoints: 300, merchantBasisPoints: 60 };
 
 describe('[P6] a fee schedule', () => {
-  it('charges nothing but the commission in its first version', () => {
+  it('charges nothing in its first version', () => {
     assert.deepEqual(cardFee(eur(10_000n), first), eur(0n));
     assert.deepEqual(merchantFee(eur(10_000n), first), eur(0n));
-    assert.deepEqual(sellerCommission(eur(10_000n), first), eur(800n));
   });
 
   it('takes the card fee of the whole once the free limit is passed', () => {
@@ -30,16 +28,16 @@ describe('[P6] a fee schedule', () => {
   });
 
   it('rounds what is taken of a seller half to even', () => {
-    assert.deepEqual(sellerCommission(eur(6n), first), eur(0n));
-    assert.deepEqual(sellerCommission(eur(1_299n), first), eur(104n));
+    assert.deepEqual(merchantFee(eur(83n), later), eur(0n));
+    assert.deepEqual(merchantFee(eur(250n), later), eur(2n));
     assert.deepEqual(merchantFee(eur(2_340n), later), eur(14n));
+    assert.deepEqual(merchantFee(eur(2_750n), later), eur(16n));
   });
 
   it('[S76] never takes more than there is', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 1n, max: 10n ** 12n }), (minor) => {
-        const taken = sellerCommission(eur(minor), later).minor + merchantFee(eur(minor), later).minor;
-        assert.ok(taken <= minor);
+        assert.ok(merchantFee(eur(minor), later).minor <= minor);
         assert.ok(cardFee(eur(minor), later).minor <= minor);
       }),
     );

@@ -15,8 +15,6 @@ export interface FeeSchedule {
   readonly cardBasisPoints: number;
   /** The wallet's fee on a seller's part, at release. */
   readonly merchantBasisPoints: number;
-  /** The market's commission on a seller's part, at release. */
-  readonly commissionBasisPoints: number;
 }
 
 /** What it costs to take `amount` from a card, for a top-up and a payment alike. Rounded up to whole cents. */
@@ -30,12 +28,6 @@ export function cardFee(amount: Money, schedule: FeeSchedule): Money {
 export function merchantFee(part: Money, schedule: FeeSchedule): Money {
   sameCurrency(part, schedule);
   return share(part, schedule.merchantBasisPoints, 'half_even');
-}
-
-/** What the market keeps of a seller's part when it is released. Rounded half to even. */
-export function sellerCommission(part: Money, schedule: FeeSchedule): Money {
-  sameCurrency(part, schedule);
-  return share(part, schedule.commissionBasisPoints, 'half_even');
 }
 
 function sameCurrency(amount: Money, schedule: FeeSchedule): void {

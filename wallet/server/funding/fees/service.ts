@@ -8,23 +8,16 @@ import { allSchedules } from './store.ts';
 export interface Fees {
   /** The version in force on business time. */
   current(): Promise<FeeSchedule>;
-  /** An earlier version, for what was quoted with it. @throws For a version that was never published. */
-  version(version: number): Promise<FeeSchedule>;
 }
 
 export function createFees({ db, world }: { db: Db; world: World }): Fees {
-  const all = (): Promise<FeeSchedule[]> => db.read({ nobody: true }, allSchedules);
   return {
     current: async () => {
       const now = world.clocks.business();
-      const inForce = (await all()).findLast((schedule) => schedule.validFrom <= now);
+      const schedules = await db.read({ nobody: true }, allSchedules);
+      const inForce = schedules.findLast((schedule) => schedule.validFrom <= now);
       invariant(inForce, 'some version of the fees is in force');
       return inForce;
-    },
-    version: async (version) => {
-      const found = (await all()).find((schedule) => schedule.version === version);
-      invariant(found, `version ${version} of the fees was published`);
-      return found;
     },
   };
 }

@@ -12,7 +12,7 @@ describe('[P6] the stored fee schedules', () => {
   });
   after(() => database.close());
 
-  it('begin with version 1, in which all is free but the commission of 8 %', async () => {
+  it('begin with version 1, in which all is free', async () => {
     const [first] = await database.db.read({ nobody: true }, allSchedules);
     assert.deepEqual(first, {
       version: 1,
@@ -21,7 +21,6 @@ describe('[P6] the stored fee schedules', () => {
       cardFreeUpToMinor: 3_000n,
       cardBasisPoints: 0,
       merchantBasisPoints: 0,
-      commissionBasisPoints: 800,
     });
   });
 

@@ -10,13 +10,11 @@ const ScheduleRow = Type.Object({
   cardFreeUpToMinor: Int8,
   cardBasisPoints: Type.Integer(),
   merchantBasisPoints: Type.Integer(),
-  commissionBasisPoints: Type.Integer(),
 });
 
 /** Every version that there is, the oldest first: a handful of rows. */
 export function allSchedules(tx: Tx) {
   return tx.many(sql(ScheduleRow)`
-    select version, valid_from, currency, card_free_up_to_minor, card_basis_points, merchant_basis_points,
-           commission_basis_points
+    select version, valid_from, currency, card_free_up_to_minor, card_basis_points, merchant_basis_points
       from fees.schedules order by valid_from, version`);
 }

@@ -140,7 +140,7 @@ export interface Payer {
   readonly spendable: Money;
 }
 
-/** Takes the money into escrow, all of it or none. `sell by` dates of the parts begin to run. */
+/** Takes the money into escrow, all of it or none. The days in which sellers must ship begin to run. */
 export function capture(
   payment: Payment,
   payer: Payer,

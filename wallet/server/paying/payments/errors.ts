@@ -1,7 +1,7 @@
 import type { ProblemTable } from '#platform/http/problem.ts';
 import type { KeyReused } from '../../ledger/batch.ts';
 import type { PaymentGone } from './commands.ts';
-import type { CaptureError, OrderError } from './domain.ts';
+import type { OrderError } from './domain.ts';
 
 export type DraftError = OrderError | { readonly code: 'return_url_refused' };
 
@@ -53,34 +53,3 @@ export const paymentProblems = {
   payment_not_found: { status: 404, title: 'There is no such payment' },
   idempotency_key_reused: createProblems.idempotency_key_reused,
 } as const satisfies ProblemTable<PaymentGone | KeyReused>;
-
-/** What a payer is told on the approval page, and a program beside it. */
-export const captureProblems = {
-  payment_not_found: { status: 404, title: 'There is no such payment' },
-  insufficient_funds: {
-    status: 402,
-    title: 'Your balance does not reach',
-    nextAction: 'Add money; the order waits for you.',
-    charged: false,
-  },
-  quote_expired: {
-    status: 410,
-    title: 'This quote has run out',
-    nextAction: 'Go back to the shop and pay the order again.',
-    charged: false,
-  },
-  limit_per_payment: {
-    status: 403,
-    title: 'This is above your limit for one payment',
-    nextAction: 'Show a document to raise your limit.',
-    charged: false,
-  },
-  account_frozen: {
-    status: 403,
-    title: 'Your wallet is frozen',
-    nextAction: 'Talk to support; nothing can be taken in the meantime.',
-    charged: false,
-  },
-  mandate_revoked: createProblems.mandate_revoked,
-  payment_not_payable: { status: 409, title: 'This payment has ended', charged: false },
-} as const satisfies ProblemTable<CaptureError | PaymentGone>;
