@@ -101,7 +101,7 @@ describe('the wallet’s app in a browser', () => {
     await page.goto(`${constellation.walletUrl}/add-money`);
     await page.getByLabel('Amount', { exact: true }).fill('3');
     await page.getByRole('button', { name: 'Add' }).click();
-    await page.getByText('The least is €5.00.').waitFor();
+    await page.getByText('Add at least €5.00.').waitFor();
     assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'INPUT');
     await assertAccessible(page, 'add money, refused amount');
     await page.getByLabel('Amount', { exact: true }).fill('50');

@@ -53,7 +53,7 @@ function doorPages({ accounts, sessions, carts, pages, forms }: Deps): Routes {
       await carts.take(owner, shopperId);
       dropBrowserCart(reply);
     }
-    return reply.redirect(continueTo, 303);
+    return reply.redirect(await homeOf(accounts, shopperId, continueTo), 303);
   };
   const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, '/account/login') };
   return async (app) => {
@@ -81,6 +81,13 @@ function doorPages({ accounts, sessions, carts, pages, forms }: Deps): Routes {
       return reply.redirect('/', 303);
     });
   };
+}
+
+/** Whoever came for nothing in particular: a seller goes to their orders, a shopper to the front page. */
+async function homeOf(accounts: Accounts, shopperId: Id<'shp'>, continueTo: string): Promise<string> {
+  if (continueTo !== '/') return continueTo;
+  const shopper = await accounts.findById(shopperId);
+  return shopper !== undefined && shopper.sellerId !== null ? '/seller' : continueTo;
 }
 
 /** The pages of one who is signed in. */

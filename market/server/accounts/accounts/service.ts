@@ -74,7 +74,7 @@ export function createAccounts({ db, world }: { db: Db; world: World }): Account
       if (proved.ok) return proved;
       const message =
         proved.error.code === 'wrong'
-          ? 'Address and password do not belong together. Check both.'
+          ? 'E-mail and password do not belong together. Check both.'
           : waitWords(proved.error.waitS);
       return err([{ field: 'password', message }]);
     },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { password } from '../../../../tests/constellation/people.ts';
 import { newBuyer, placeOrder } from '../../../../tests/samples/buyer.ts';
 import type { Buyer } from '../../../../tests/samples/buyer.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';
@@ -51,6 +52,23 @@ describe('the seller center', () => {
     assert.deepEqual([paidMinor, commissionMinor], [3_211n, 279n]);
     await seller.visitor.open(`${shop.url}/seller`);
     assert.match(seller.visitor.page.text.replaceAll('<!-- -->', ''), /after €2\.79 commission/);
+  });
+
+  it('[M3] is where a seller arrives who signs in, unless they were on their way elsewhere', async () => {
+    const { visitor } = seller;
+    for (const [aim, arrival] of [
+      ['', '/seller'],
+      ['?continue=/cart', '/cart'],
+    ] as const) {
+      await visitor.open(`${shop.url}/account`);
+      await visitor.submit('/account/logout', {});
+      await visitor.open(`${shop.url}/account/login${aim}`);
+      await visitor.submit('/account/login', {
+        email: (await shop.market.accounts.findById(seller.id))!.email,
+        password,
+      });
+      assert.equal(new URL(visitor.page.url).pathname, arrival);
+    }
   });
 
   it('[M3] keeps what was typed when the tracking number is none, and says so beside it', async () => {

@@ -135,9 +135,7 @@ function loginView({ token, continueTo, isAgain, phone, faults, passkey }: Login
   const hidden = { continue: continueTo, again: isAgain ? 'yes' : undefined };
   return hostedPage({
     title: isAgain ? 'Show that it is you' : 'Log in',
-    lead: isAgain
-      ? 'You are about to change how you prove yourself, so we ask once more.'
-      : 'With the number and password of your wallet, or with a passkey.',
+    lead: isAgain ? 'You are about to change how you prove yourself, so we ask once more.' : leadTo(continueTo),
     isRefused: faults.length > 0,
     scripts: ['passkey.js', 'password.js'],
     body: html`${errorSummary(faults)} ${passkeyForm(token, hidden, passkey)}
@@ -151,6 +149,14 @@ function loginView({ token, continueTo, isAgain, phone, faults, passkey }: Login
     })}
     ${!isAgain && html`<p class="after">New here? <a class="link" href="${signUp}">Open a wallet</a></p>`}`,
   });
+}
+
+/** Those whom a shop sent here read what waits for them behind the login. */
+function leadTo(continueTo: string): string {
+  if (continueTo.startsWith('/id/interaction/'))
+    return 'Then you see what the shop asks for, and decide. Nothing is charged.';
+  if (continueTo.startsWith('/id/approve/')) return 'Then you see what the shop asks you to pay, and decide.';
+  return 'With the number and password of your wallet, or with a passkey.';
 }
 
 /** Hidden until a script finds that this browser can do it. */

@@ -49,7 +49,7 @@ function FirstSteps() {
         {steps.map((step) => (
           <li key={step.words} data-done={step.isDone || undefined}>
             <span className="first-steps-mark" aria-hidden="true">
-              {step.isDone ? <Icon name="check" size={22} /> : null}
+              {step.isDone ? <Icon name="check" size={30} /> : null}
             </span>
             <span className="row-words">
               <strong>

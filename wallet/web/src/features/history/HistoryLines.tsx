@@ -10,7 +10,7 @@ import { kindIcon, kindWords } from './view.ts';
 
 export interface HistoryLinesProps {
   readonly lines: readonly HistoryLineJson[];
-  /** Under a heading with the day the hour is enough; elsewhere a line says how long ago it was. */
+  /** Under a heading with the day the hour is enough, and the balance is told; elsewhere a line says how long ago it was. */
   readonly isUnderDay?: boolean;
 }
 
@@ -58,10 +58,11 @@ function LineContent({ line, isUnderDay }: { readonly line: HistoryLineJson; rea
       </span>
       <span className="history-amount">
         <MoneyText value={line.amount} sign="always" />
-        <small>
-          <span className="ui-sr">Balance after: </span>
-          {moneyWords(line.balance_after)}
-        </small>
+        {isUnderDay ? (
+          <small>
+            Balance<span className="ui-sr"> after it:</span> {moneyWords(line.balance_after)}
+          </small>
+        ) : null}
       </span>
     </>
   );

@@ -94,7 +94,7 @@ function HistoryList({ filter, onFilter }: HistoryPageProps) {
           Show older
         </Button>
       ) : (
-        <p className="history-end">That is all of it.</p>
+        <p className="history-end">That’s everything.</p>
       )}
     </>
   );

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Button } from '#platform/ui/Button.tsx';
 import { Dialog } from '#platform/ui/Dialog.tsx';
 import { EmptyState } from '#platform/ui/EmptyState.tsx';
@@ -56,7 +57,13 @@ export function CardsPage({ outcome }: { readonly outcome: LinkOutcome }) {
 }
 
 function OutcomeNotice({ outcome }: { readonly outcome: LinkOutcome }) {
-  if (outcome === 'linked') return <Notice tone="success" title="Your card is linked" isLive />;
+  if (outcome === 'linked') {
+    return (
+      <Notice tone="success" title="Your card is linked" isLive>
+        <Link to="/add-money">Add money</Link> with it now, or whenever you need some.
+      </Notice>
+    );
+  }
   if (outcome === 'canceled') {
     return <Notice title="No card was linked">You left the card page before it was done. Nothing was charged.</Notice>;
   }

@@ -25,7 +25,7 @@ describe('[W9] adding money', () => {
   });
 
   it('names the limit that an amount breaks', () => {
-    assert.deepEqual(readAmount('4.99', terms), { ok: false, words: 'The least is €5.00.' });
+    assert.deepEqual(readAmount('4.99', terms), { ok: false, words: 'Add at least €5.00.' });
     assert.deepEqual(readAmount('150.01', terms), { ok: false, words: 'The most at once is €150.00.' });
     assert.deepEqual(quickAmounts(terms), ['20', '50', '100']);
   });

@@ -12,7 +12,7 @@ export function readAmount(typed: string, terms: Pick<TopUpTerms, 'least' | 'mos
   if (typed.trim() === '') return { ok: false, words: 'Enter how much you want to add.' };
   const money = parseAmount(typed.replace(/^[€$£]\s*/, ''), currency);
   if (!money) return { ok: false, words: 'Enter an amount such as 50 or 12.50.' };
-  if (money.minor < BigInt(terms.least.amount)) return { ok: false, words: `The least is ${words(terms.least)}.` };
+  if (money.minor < BigInt(terms.least.amount)) return { ok: false, words: `Add at least ${words(terms.least)}.` };
   if (money.minor > BigInt(terms.most.amount)) return { ok: false, words: `The most at once is ${words(terms.most)}.` };
   return { ok: true, amount: { amount: String(money.minor), currency } };
 }
