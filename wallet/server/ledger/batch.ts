@@ -13,7 +13,7 @@ import type { BatchState } from './batch-state.ts';
 import type { MoneyCommand, Resource } from './command.ts';
 import type { Head } from './chain.ts';
 import type { JournalEntry } from './domain.ts';
-import { accountsResource, appendEntries, findAnswers, insertAnswers } from './store.ts';
+import { accountsResource, appendEntries, findAnswers, holdsResource, insertAnswers } from './store.ts';
 import type { StoredAnswer } from './store.ts';
 
 /** Told instead of a decision when the same key comes with another request. */
@@ -46,7 +46,7 @@ export interface Batch {
 export interface BatchSettings {
   readonly db: Db;
   readonly world: World;
-  /** What commands may touch, in the order in which it is locked; accounts come last by themselves. */
+  /** What commands may touch, in the order in which it is locked; holds and accounts come last by themselves. */
   readonly resources: readonly Resource<{ readonly id: string }>[];
   /** How many commands may wait for their batch; those above it are refused at once. */
   readonly mostWaiting?: number;
@@ -175,6 +175,7 @@ function isRetried(error: unknown): boolean {
 function createTransaction({ db, world, resources }: BatchSettings) {
   const ordered = [
     ...(resources as readonly Resource<{ id: string }>[]),
+    holdsResource as Resource<never>,
     accountsResource as Resource<never>,
   ] as readonly Resource<{ id: string }>[];
   return async (cell: number, items: readonly Item[]): Promise<{ outcomes: Outcome[]; head: Head | undefined }> => {

@@ -4,6 +4,7 @@ import type { Timer } from '#platform/jobs/timers.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Account, EntryDraft } from './domain.ts';
+import type { Hold } from './holds-domain.ts';
 
 /** The name of something that a batch can lock and write, with the shape of its rows. */
 export interface ResourceKey<Row extends { readonly id: string }> {
@@ -18,6 +19,9 @@ export function resourceKey<Row extends { readonly id: string }>(name: string): 
 
 /** The ledger's own resource; always the last in the lock order. */
 export const accountsKey = resourceKey<Account>('accounts');
+
+/** Holds, locked right before the accounts that they are of. */
+export const holdsKey = resourceKey<Hold>('holds');
 
 /** How a feature lets the batch lock and write its rows. The batch knows no feature's tables. */
 export interface Resource<Row extends { readonly id: string }> {

@@ -7,10 +7,23 @@ import type { Money } from '#platform/money/money.ts';
 export type OwnerKind = 'holder' | 'client' | 'house';
 
 /**
- * `available`: what a holder can spend. `commission`: what a shop earned. `escrow`: captured, not yet released.
- * `fees`: the wallet's income. `processor_clearing`: what the card processor owes us; runs below zero.
+ * `available`: what a holder can spend. `commission`: what a shop earned. `promotion`: a shop's budget for discounts.
+ * `escrow`: captured, not yet released. `fees`: the wallet's income. `payable`: owed, but not yet paid out.
+ * `debt`: what a holder owes the wallet. `processor_clearing`: what the card processor owes us. `cell_clearing`: what
+ * is on its way between cells. `fx_position`: what the house has of a currency by exchanges. The last three run on
+ * both sides of zero, and `debt` below it.
  */
-export type AccountKind = 'available' | 'commission' | 'escrow' | 'fees' | 'processor_clearing';
+export type AccountKind =
+  | 'available'
+  | 'commission'
+  | 'promotion'
+  | 'escrow'
+  | 'fees'
+  | 'payable'
+  | 'debt'
+  | 'processor_clearing'
+  | 'cell_clearing'
+  | 'fx_position';
 
 /** One balance in one currency. A positive amount is a credit: the wallet owes it to the owner. */
 export interface Account {
@@ -107,11 +120,14 @@ function postOne(posting: Posting, account: Account | undefined): Account {
   invariant(account, `account ${posting.accountId} was locked before it is posted to`);
   invariant(account.currency === posting.currency, 'a posting has the currency of its account');
   invariant(posting.amountMinor !== 0n, 'a posting is never zero');
-  const after = { ...account, postedMinor: account.postedMinor + posting.amountMinor };
-  const isAboveFloor = after.floorMinor === null || spendable(after).minor >= after.floorMinor;
-  // A credit is always taken, even by an account that is below its floor already.
-  invariant(isAboveFloor || posting.amountMinor > 0n, `account ${account.id} stays at or above its floor`);
-  return after;
+  invariant(isAbove(account, posting.amountMinor), `account ${account.id} stays at or above its floor`);
+  return { ...account, postedMinor: account.postedMinor + posting.amountMinor };
+}
+
+/** Whether an account may be posted to: afterwards it is at or above its floor, or has more than before. */
+export function isAbove(account: Account, amountMinor: bigint): boolean {
+  if (account.floorMinor === null || amountMinor > 0n) return true;
+  return spendable(account).minor + amountMinor >= account.floorMinor;
 }
 
 /** Whether postings sum to zero in each currency. */

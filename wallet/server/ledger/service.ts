@@ -15,6 +15,8 @@ const HOUSE_KINDS = [
   { kind: 'escrow', floorMinor: 0n },
   { kind: 'fees', floorMinor: 0n },
   { kind: 'processor_clearing', floorMinor: null },
+  { kind: 'cell_clearing', floorMinor: null },
+  { kind: 'fx_position', floorMinor: null },
 ] as const satisfies { kind: AccountKind; floorMinor: bigint | null }[];
 
 export type HouseKind = (typeof HOUSE_KINDS)[number]['kind'];

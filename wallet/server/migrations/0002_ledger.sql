@@ -24,6 +24,26 @@ create policy writer_all on ledger.accounts to holdfast_wallet_writer using (tru
 create policy holder_own on ledger.accounts for select to holdfast_wallet_reader
   using (owner_kind = 'holder' and owner_id = nullif(current_setting('app.holder', true), '')::uuid);
 
+create table ledger.holds (
+  amount_minor bigint not null check (amount_minor > 0),
+  captured_minor bigint not null default 0,
+  expires_at timestamptz not null,
+  resolved_at timestamptz,
+  id uuid not null,
+  account_id uuid not null,
+  payment_id uuid,
+  currency char(3) not null,
+  cell smallint not null,
+  status text not null check (status in ('held', 'captured', 'voided', 'expired')),
+  primary key (cell, id),
+  foreign key (cell, account_id) references ledger.accounts (cell, id),
+  check (captured_minor between 0 and amount_minor),
+  check ((status = 'held') = (resolved_at is null)),
+  check ((status = 'captured') = (captured_minor > 0))
+);
+create index holds_open on ledger.holds (cell, account_id) where status = 'held';
+grant select, insert, update (status, captured_minor, resolved_at) on ledger.holds to holdfast_wallet_writer;
+
 -- Numbered per cell without a gap, in the order of their commits: the number comes from the head, which a batch locks.
 create table ledger.entries (
   number bigint not null,

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { isBalanced } from './domain.ts';
+import { exchange, exchangePostings } from './exchange-domain.ts';
+
+const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
+const usd = (minor: bigint) => ({ minor, currency: 'USD' as const });
+const some = fc.bigInt({ min: 1n, max: 10n ** 13n });
+
+describe('an exchange', () => {
+  it('gives the worth less the margin, rounded down, and keeps the rest', () => {
+    const rate = { from: eur(100_000_000n), to: usd(108_530_000n) };
+    assert.deepEqual(exchange(eur(10_000n), rate, 100), { get: usd(10_744n), kept: usd(109n) });
+    assert.deepEqual(exchange(eur(1n), rate, 100), { get: usd(1n), kept: usd(0n) });
+  });
+
+  it('[S71] counts in the minor units of both sides: a yen has none, a dinar a thousand', () => {
+    const yen = exchange(eur(100n), { from: eur(100n), to: { minor: 163n, currency: 'JPY' } }, 0);
+    assert.deepEqual(yen.get, { minor: 163n, currency: 'JPY' });
+    const dinar = exchange(eur(100n), { from: eur(100n), to: { minor: 332n, currency: 'KWD' } }, 0);
+    assert.deepEqual(dinar.get, { minor: 332n, currency: 'KWD' });
+  });
+
+  it('[S73] never gains by going there and back', () => {
+    fc.assert(
+      fc.property(some, some, some, fc.integer({ min: 0, max: 500 }), (give, one, other, margin) => {
+        const there = exchange(eur(give), { from: eur(one), to: usd(other) }, margin).get;
+        if (there.minor === 0n) return;
+        const back = exchange(there, { from: usd(other), to: eur(one) }, margin).get;
+        assert.ok(back.minor <= give);
+      }),
+    );
+  });
+
+  it('[S73] posts all of it: each currency sums to zero, and what is left over is in the fees', () => {
+    const accounts = Object.fromEntries(
+      ['giver', 'taker', 'positionFrom', 'positionTo', 'fees'].map((name) => [name, { id: `acc_${name}` }]),
+    ) as Parameters<typeof exchangePostings>[2];
+    fc.assert(
+      fc.property(some, some, some, (give, one, other) => {
+        const exchanged = exchange(eur(give), { from: eur(one), to: usd(other) }, 100);
+        const postings = exchangePostings(eur(give), exchanged, accounts);
+        assert.ok(isBalanced(postings));
+        const fees = postings.find((posting) => posting.accountId === 'acc_fees')?.amountMinor ?? 0n;
+        assert.equal(fees, exchanged.kept.minor);
+      }),
+    );
+  });
+});
