@@ -2,6 +2,7 @@ import type { Db } from '#platform/db/db.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { HOME_CELL } from '../../cell.ts';
 import type { CardDetails, Processor } from '../processor/domain.ts';
 import type { Card, Visit } from './domain.ts';
 import {
@@ -19,9 +20,6 @@ import {
   storeVisitPage,
   storeVisitStatus,
 } from './store.ts';
-
-/** Today everybody's home. */
-const CELL = 0;
 
 /** The door to cards. */
 export interface Instruments {
@@ -58,24 +56,24 @@ export function createInstruments(deps: {
 }): Instruments {
   const { db, world, processor, publicUrl } = deps;
   const customerOf: Instruments['customerOf'] = async (holderId) => {
-    const known = await db.write((tx) => findCustomer(tx, CELL, holderId));
+    const known = await db.write((tx) => findCustomer(tx, HOME_CELL, holderId));
     if (known !== undefined) return known;
     const made = await processor.createCustomer({ reference: holderId });
-    await db.write((tx) => insertCustomer(tx, CELL, holderId, made));
-    const stored = await db.write((tx) => findCustomer(tx, CELL, holderId));
+    await db.write((tx) => insertCustomer(tx, HOME_CELL, holderId, made));
+    const stored = await db.write((tx) => findCustomer(tx, HOME_CELL, holderId));
     invariant(stored, 'a customer that was stored is there');
     return stored;
   };
   const finish = createFinish(deps);
   return {
     customerOf,
-    list: (holderId) => db.read({ holder: holderId }, (tx) => cardsOf(tx, CELL, holderId)),
+    list: (holderId) => db.read({ holder: holderId }, (tx) => cardsOf(tx, HOME_CELL, holderId)),
     find: async (holderId, cardId) => {
-      const card = await db.read({ holder: holderId }, (tx) => findCard(tx, CELL, holderId, cardId));
+      const card = await db.read({ holder: holderId }, (tx) => findCard(tx, HOME_CELL, holderId, cardId));
       return card?.removedAt === null ? card : undefined;
     },
     get: async (holderId, cardId) => {
-      const card = await db.read({ holder: holderId }, (tx) => findCard(tx, CELL, holderId, cardId));
+      const card = await db.read({ holder: holderId }, (tx) => findCard(tx, HOME_CELL, holderId, cardId));
       invariant(card, 'a card that was charged was linked');
       return card;
     },
@@ -83,7 +81,7 @@ export function createInstruments(deps: {
       const customerId = await customerOf(holderId);
       const visit: Visit = {
         id: world.ids.mint('vis'),
-        cell: CELL,
+        cell: HOME_CELL,
         holderId,
         processorId: null,
         status: 'started',
@@ -103,18 +101,18 @@ export function createInstruments(deps: {
       return { visit: { ...visit, processorId: page.processorId }, url: page.url };
     },
     finishVisit: async ({ holderId, visitId, hasLeft }) => {
-      const visit = await db.write((tx) => findVisit(tx, CELL, visitId));
+      const visit = await db.write((tx) => findVisit(tx, HOME_CELL, visitId));
       return visit?.holderId === holderId ? finish(visit, hasLeft) : undefined;
     },
     finishVisitOfProcessor: async (processorId) => {
-      const visit = await db.write((tx) => findVisitByProcessorId(tx, CELL, processorId));
+      const visit = await db.write((tx) => findVisitByProcessorId(tx, HOME_CELL, processorId));
       if (visit) await finish(visit, false);
     },
     remove: async (holderId, cardId) => {
-      const card = await db.write((tx) => findCard(tx, CELL, holderId, cardId));
+      const card = await db.write((tx) => findCard(tx, HOME_CELL, holderId, cardId));
       if (card?.removedAt !== null) return false;
       // Here first: from now on it is never charged, whether or not the processor answers.
-      const isRemoved = await db.write((tx) => storeRemoval(tx, CELL, holderId, cardId, world.clocks.business()));
+      const isRemoved = await db.write((tx) => storeRemoval(tx, HOME_CELL, holderId, cardId, world.clocks.business()));
       if (isRemoved) await forget(deps, card.processorId);
       return isRemoved;
     },

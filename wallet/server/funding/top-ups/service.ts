@@ -8,6 +8,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
+import { HOME_CELL } from '../../cell.ts';
 import type { Batch } from '../../ledger/batch.ts';
 import { spendable } from '../../ledger/domain.ts';
 import type { Account } from '../../ledger/domain.ts';
@@ -23,9 +24,6 @@ import { askAgainAt, isSettled, isSurelyLost, judge, topUpLimits, totalOf } from
 import type { Outcome, TopUp, TopUpError, TopUpTerms } from './domain.ts';
 import { askTimer, settleTopUp } from './settle-command.ts';
 import { findByAttempt, findTopUp, insertTopUp } from './store.ts';
-
-/** Today everybody's home. */
-const CELL = 0;
 
 export interface TopUpOrder {
   readonly holderId: Id<'hld'>;
@@ -84,7 +82,7 @@ export function createTopUps(deps: TopUpDeps): TopUps {
     },
     start: createStart(deps, record),
     look: async (holderId, id) => {
-      const topUp = await db.read({ holder: holderId }, (tx) => findTopUp(tx, CELL, id));
+      const topUp = await db.read({ holder: holderId }, (tx) => findTopUp(tx, HOME_CELL, id));
       if (!topUp || isSettled(topUp) || isStillAsked(topUp, world.clocks.security())) return topUp;
       return askProcessor(topUp).catch((error: unknown) => {
         world.log.warn({ err: error, topUpId: id }, 'the processor could not be asked');
@@ -98,12 +96,12 @@ export function createTopUps(deps: TopUpDeps): TopUps {
     },
     ask: async (topUpId) => {
       if (!isId('top', topUpId)) return;
-      const topUp = await db.write((tx) => findTopUp(tx, CELL, topUpId));
+      const topUp = await db.write((tx) => findTopUp(tx, HOME_CELL, topUpId));
       if (!topUp || isSettled(topUp)) return;
       // Set anew before asking: however that goes, somebody asks again.
       const now = world.clocks.business();
       const again = { kind: askTimer, subject: topUp.id, dueAt: askAgainAt({ ...topUp, status: 'started' }, now) };
-      await db.write((tx) => setTimers(tx, [again], CELL));
+      await db.write((tx) => setTimers(tx, [again], HOME_CELL));
       await askProcessor(topUp, { mayCancel: true });
     },
   };
@@ -134,7 +132,7 @@ function createStart(deps: TopUpDeps, record: Record): TopUps['start'] {
   const { db, world, processor, instruments, publicUrl } = deps;
   const prepare = createPrepare(deps);
   return async (order) => {
-    const known = await db.write((tx) => findByAttempt(tx, CELL, order.holderId, order.attempt));
+    const known = await db.write((tx) => findByAttempt(tx, HOME_CELL, order.holderId, order.attempt));
     if (known) return sameOrder(known, order);
     const prepared = await prepare(order);
     if (!prepared.ok) return prepared;
@@ -143,11 +141,11 @@ function createStart(deps: TopUpDeps, record: Record): TopUps['start'] {
     const isNew = await db.write(async (tx) => {
       if (!(await insertTopUp(tx, topUp))) return false;
       const dueAt = askAgainAt(topUp, world.clocks.business());
-      await setTimers(tx, [{ kind: askTimer, subject: topUp.id, dueAt }], CELL);
+      await setTimers(tx, [{ kind: askTimer, subject: topUp.id, dueAt }], HOME_CELL);
       return true;
     });
     if (!isNew) {
-      const other = await db.write((tx) => findByAttempt(tx, CELL, order.holderId, order.attempt));
+      const other = await db.write((tx) => findByAttempt(tx, HOME_CELL, order.holderId, order.attempt));
       invariant(other, 'an attempt that is taken has a top-up');
       return sameOrder(other, order);
     }
@@ -196,7 +194,7 @@ function createPrepare({ world, ledger, instruments, accounts, fees }: TopUpDeps
     invariant(account, 'a wallet has a balance in the currency that is added');
     const topUp: TopUp = {
       id: world.ids.mint('top'),
-      cell: CELL,
+      cell: HOME_CELL,
       holderId,
       cardId: card.id,
       accountId: account.id,

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { HOME_CELL } from '../../cell.ts';
 import { spendable } from '../../ledger/domain.ts';
 import type { Account } from '../../ledger/domain.ts';
 import type { Ledger } from '../../ledger/service.ts';
@@ -11,8 +12,6 @@ import type { Balance, BookedLine, HistoryLine, HistoryPage, HistoryQuery } from
 import type { EntryNames } from './entry-names.ts';
 import { cardsOfTopUps, linesOf, paymentsLike, paymentsNamed, protectedMinor } from './store.ts';
 
-/** Today everybody's home. */
-const CELL = 0;
 /** A search that finds more payments than this looks among the newest of them. */
 const MOST_FOUND = 500;
 
@@ -60,7 +59,7 @@ async function balanceOf(tx: Tx, holderId: Id<'hld'>, account: Account): Promise
   return {
     spendable: spendable(account),
     held: { minor: account.heldMinor, currency },
-    protected: { minor: await protectedMinor(tx, CELL, holderId, currency), currency },
+    protected: { minor: await protectedMinor(tx, HOME_CELL, holderId, currency), currency },
   };
 }
 
@@ -72,7 +71,7 @@ async function readLines(
   entryNames: EntryNames,
 ): Promise<BookedLine[]> {
   const rows = await linesOf(tx, {
-    cell: CELL,
+    cell: HOME_CELL,
     accountId,
     before: query.before && entryNames.toNumber(query.before),
     kind: query.kind,
@@ -90,15 +89,15 @@ async function readLines(
 /** What was typed, anywhere in the text; its own wildcards are letters like others. */
 async function matchingOf(tx: Tx, search: string) {
   const pattern = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-  const found = await paymentsLike(tx, CELL, pattern, MOST_FOUND);
+  const found = await paymentsLike(tx, HOME_CELL, pattern, MOST_FOUND);
   return { pattern, paymentIds: found.map((payment) => payment.paymentId) };
 }
 
 async function withWords(tx: Tx, lines: readonly BookedLine[]): Promise<HistoryLine[]> {
   const topUpIds = lines.flatMap((line) => topUpOf(line) ?? []);
   const paymentIds = lines.flatMap((line) => line.paymentId ?? []);
-  const cards = topUpIds.length === 0 ? [] : await cardsOfTopUps(tx, CELL, topUpIds);
-  const payments = paymentIds.length === 0 ? [] : await paymentsNamed(tx, CELL, paymentIds);
+  const cards = topUpIds.length === 0 ? [] : await cardsOfTopUps(tx, HOME_CELL, topUpIds);
+  const payments = paymentIds.length === 0 ? [] : await paymentsNamed(tx, HOME_CELL, paymentIds);
   const nameOf = new Map(cards.map((card) => [card.topUpId, cardName(card)]));
   const paymentOf = new Map(payments.map((payment) => [payment.paymentId, payment]));
   return lines.map((line) => {

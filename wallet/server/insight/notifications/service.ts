@@ -3,6 +3,7 @@ import type { Mailer } from '#platform/mail/mailer.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { HOME_CELL } from '../../cell.ts';
 import type { Payees } from '../../linking/payees/service.ts';
 import type { Accounts } from '../../opening/accounts/service.ts';
 import type { Payment } from '../../paying/payments/domain.ts';
@@ -29,9 +30,6 @@ export interface NotificationDeps {
   readonly payees: Payees;
   readonly walletUrl: string;
 }
-
-/** Today everybody's home. */
-const CELL = 0;
 
 export function createNotifications(deps: NotificationDeps): Notifications {
   const tell = createTell(deps);
@@ -69,13 +67,13 @@ function createTell({ db, world, mailer, sms, accounts, walletUrl }: Notificatio
     cause: string,
     write: (frame: { givenName: string | null; walletUrl: string }) => Message,
   ): Promise<void> => {
-    if (await db.write((tx) => wasSent(tx, CELL, cause))) return;
+    if (await db.write((tx) => wasSent(tx, HOME_CELL, cause))) return;
     const { email, phone, givenName } = await accounts.get(holderId);
     const { subject, text, short } = write({ givenName, walletUrl });
     if (email === null) await sms.send({ to: phone, text: short });
     else await mailer.send({ to: email, subject, text });
     await world.faultpoint('notification.sent');
     const channel = email === null ? 'sms' : 'mail';
-    await db.write((tx) => insertSent(tx, { cell: CELL, cause, channel, at: world.clocks.security() }));
+    await db.write((tx) => insertSent(tx, { cell: HOME_CELL, cause, channel, at: world.clocks.security() }));
   };
 }

@@ -5,13 +5,11 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { HOME_CELL } from '../../cell.ts';
 import { countryCodes } from './countries.ts';
 import { judgeProfile } from './domain.ts';
 import type { Holder, Profile, ProfileFault, Tier, TypedProfile } from './domain.ts';
 import { findCredentials, findHolder, insertHolder, raiseWithProfile } from './store.ts';
-
-/** Today everybody's home. */
-const CELL = 0;
 
 /** The door to holders. */
 export interface Accounts {
@@ -46,12 +44,18 @@ export function createAccounts(deps: {
 
   const open: Accounts['open'] = async (tx, phone, passwordHash) => {
     const id = world.ids.mint('hld');
-    const isNew = await insertHolder(tx, { id, cell: CELL, phone, passwordHash, createdAt: world.clocks.business() });
+    const isNew = await insertHolder(tx, {
+      id,
+      cell: HOME_CELL,
+      phone,
+      passwordHash,
+      createdAt: world.clocks.business(),
+    });
     if (!isNew) return undefined;
     await deps.openBalance(tx, id);
     return id;
   };
-  const find = (holderId: Id<'hld'>) => db.read({ holder: holderId }, (tx) => findHolder(tx, CELL, holderId));
+  const find = (holderId: Id<'hld'>) => db.read({ holder: holderId }, (tx) => findHolder(tx, HOME_CELL, holderId));
   return {
     find,
     get: async (holderId) => {
@@ -59,26 +63,26 @@ export function createAccounts(deps: {
       invariant(holder, 'an id that we gave out has its holder');
       return holder;
     },
-    hasWallet: async (tx, phone) => (await findCredentials(tx, CELL, phone)) !== undefined,
+    hasWallet: async (tx, phone) => (await findCredentials(tx, HOME_CELL, phone)) !== undefined,
     hashPassword,
     open,
     checkPassword: async (phone, password) => {
-      const credentials = await db.write((tx) => findCredentials(tx, CELL, phone));
+      const credentials = await db.write((tx) => findCredentials(tx, HOME_CELL, phone));
       const isRight = await verifySecret(password, credentials?.passwordHash ?? (await decoy));
       return isRight ? credentials?.id : undefined;
     },
     completeProfile: async (holderId, typed) => {
       const profile = judgeProfile(typed, countryCodes, world.clocks.business());
       if (!profile.ok) return err(profile.error);
-      await db.write((tx) => raiseWithProfile(tx, CELL, holderId, profile.value, 1));
+      await db.write((tx) => raiseWithProfile(tx, HOME_CELL, holderId, profile.value, 1));
       return ok();
     },
     openComplete: async ({ phone, password, profile, tier }) => {
       const passwordHash = await hashPassword(password);
       return db.write(async (tx) => {
-        const known = await findCredentials(tx, CELL, phone);
+        const known = await findCredentials(tx, HOME_CELL, phone);
         const holderId = known?.id ?? (await open(tx, phone, passwordHash))!;
-        await raiseWithProfile(tx, CELL, holderId, profile, tier);
+        await raiseWithProfile(tx, HOME_CELL, holderId, profile, tier);
         return holderId;
       });
     },

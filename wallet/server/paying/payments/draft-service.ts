@@ -8,6 +8,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { zero } from '#platform/money/money.ts';
 import { toMoney } from '#platform/money/wire.ts';
+import { HOME_CELL } from '../../cell.ts';
 import { merchantFee } from '../../funding/fees/domain.ts';
 import type { FeeSchedule } from '../../funding/fees/domain.ts';
 import type { Fees } from '../../funding/fees/service.ts';
@@ -21,8 +22,6 @@ import type { DraftError } from './errors.ts';
 import type { CreatePaymentBody } from './schema.ts';
 import { policyAt } from './store.ts';
 
-/** Today everybody's home. */
-const CELL = 0;
 /** What payments can be in for now. */
 const CURRENCY = 'EUR';
 
@@ -67,7 +66,7 @@ export function createDraft(deps: DraftDeps) {
     const payment: Payment = {
       ...asked,
       id: world.ids.mint('pay'),
-      cell: CELL,
+      cell: HOME_CELL,
       clientId: client.clientId,
       clientName: client.name,
       clientAccountId: client.commissionAccountId,

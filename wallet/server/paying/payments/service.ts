@@ -6,6 +6,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
+import { HOME_CELL } from '../../cell.ts';
 import type { Batch, KeyReused, SubmitOptions } from '../../ledger/batch.ts';
 import { spendable } from '../../ledger/domain.ts';
 import type { Account } from '../../ledger/domain.ts';
@@ -19,9 +20,6 @@ import type { Charging, DraftDeps } from './draft-service.ts';
 import type { CreateError } from './errors.ts';
 import type { CreatePaymentBody, PaymentJson } from './schema.ts';
 import { findPayment } from './store.ts';
-
-/** Today everybody's home. */
-const CELL = 0;
 
 /** The door to payments. */
 export interface Payments {
@@ -52,10 +50,10 @@ export function createPayments(deps: PaymentsDeps): Payments {
     return { tier: holder.tier, status: holder.status };
   };
   const find = async (id: string): Promise<Payment | undefined> =>
-    isId('pay', id) ? db.write((tx) => findPayment(tx, CELL, id)) : undefined;
+    isId('pay', id) ? db.write((tx) => findPayment(tx, HOME_CELL, id)) : undefined;
   return {
     create: async ({ order, key, ...charging }) => {
-      const options = { cell: CELL, key: { scope: charging.clientId, ...key } };
+      const options = { cell: HOME_CELL, key: { scope: charging.clientId, ...key } };
       const drafted = await draft(charging, order);
       if (!drafted.ok) return batch.submit(refusePayment, drafted.error, options);
       const payer = await payerOf(charging.holderId);
@@ -69,7 +67,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
       return keyless(await batch.submit(approvePayment, { paymentId: payment.id, payer, approvedBy, escrowId }));
     },
     cancel: (paymentId, key) =>
-      batch.submit(endPayment, { paymentId, how: 'canceled' }, { cell: CELL, ...(key ? { key } : {}) }),
+      batch.submit(endPayment, { paymentId, how: 'canceled' }, { cell: HOME_CELL, ...(key ? { key } : {}) }),
     expire: async (paymentId) => {
       await batch.submit(endPayment, { paymentId, how: 'expired' });
     },

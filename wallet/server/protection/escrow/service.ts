@@ -3,6 +3,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
+import { HOME_CELL } from '../../cell.ts';
 import type { Batch, KeyReused, SubmitOptions } from '../../ledger/batch.ts';
 import type { Ledger } from '../../ledger/service.ts';
 import type { Payment } from '../../paying/payments/domain.ts';
@@ -24,9 +25,6 @@ export interface Escrow {
   readonly timers: Readonly<Record<'part.unshipped' | 'part.release', (subject: string) => Promise<void>>>;
 }
 
-/** Today everybody's home. */
-const CELL = 0;
-
 export function createEscrow({ batch, ledger }: { batch: Batch; ledger: Ledger }): Escrow {
   const house = { escrow: ledger.house('escrow', 'EUR'), fees: ledger.house('fees', 'EUR') };
   const submit = async (paymentId: Id<'pay'>, partId: string, step: Step, options: SubmitOptions) =>
@@ -36,7 +34,7 @@ export function createEscrow({ batch, ledger }: { batch: Batch; ledger: Ledger }
   const onTimer = (step: Step) => async (subject: string) => {
     const [paymentId = '', partId = ''] = subject.split(' ');
     invariant(isId('pay', paymentId), 'a part’s deadline names its payment');
-    await submit(paymentId, partId, step, { cell: CELL });
+    await submit(paymentId, partId, step, { cell: HOME_CELL });
   };
   return {
     take: (payment, partId, step, key) =>

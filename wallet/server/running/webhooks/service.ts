@@ -8,6 +8,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { HOME_CELL } from '../../cell.ts';
 import { hasTriesLeft, lookAgainAt } from './domain.ts';
 import type { Delivery, ToldEvent, WalletEvent } from './domain.ts';
 import { toEventJson } from './schema.ts';
@@ -66,8 +67,6 @@ export interface WebhookDeps {
   readonly wake: () => void;
 }
 
-/** Today everybody's home. */
-const CELL = 0;
 const MOST_LISTED = 100;
 
 export const retryTimer = 'webhooks.retry';
@@ -81,17 +80,17 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
       const [eventId, endpointId] = subject.split(' ');
       invariant(isId('evt', eventId) && isId('whe', endpointId), 'a deadline names its event and endpoint');
       await db.write(async (tx) => {
-        const delivery = await lockDelivery(tx, CELL, eventId, endpointId);
+        const delivery = await lockDelivery(tx, HOME_CELL, eventId, endpointId);
         if (delivery?.status !== 'pending') return;
-        if (hasTriesLeft(delivery)) await enqueue(tx, [dueMessage(eventId, delivery)], CELL);
-        else await storeDelivery(tx, CELL, eventId, { ...delivery, status: 'failed' });
+        if (hasTriesLeft(delivery)) await enqueue(tx, [dueMessage(eventId, delivery)], HOME_CELL);
+        else await storeDelivery(tx, HOME_CELL, eventId, { ...delivery, status: 'failed' });
       });
       wake();
     },
     list: (clientId, { after, most = MOST_LISTED }) =>
       db.write((tx) =>
         eventsAfter(tx, {
-          cell: CELL,
+          cell: HOME_CELL,
           clientId,
           after: isId('evt', after) ? after : undefined,
           most: Math.min(most, MOST_LISTED),
@@ -101,7 +100,10 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
       db.write(async (tx) => {
         const event = await findOwn(tx, clientId, eventId);
         if (!event) return undefined;
-        const [deliveries, attempts] = [await deliveriesOf(tx, CELL, event.id), await attemptsOf(tx, CELL, event.id)];
+        const [deliveries, attempts] = [
+          await deliveriesOf(tx, HOME_CELL, event.id),
+          await attemptsOf(tx, HOME_CELL, event.id),
+        ];
         const triesOf = (id: Id<'whe'>) => attempts.filter((attempt) => attempt.endpointId === id);
         return { event, deliveries: deliveries.map((one) => ({ ...one, tries: triesOf(one.endpointId) })) };
       }),
@@ -118,7 +120,7 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
 }
 
 async function findOwn(tx: Tx, clientId: string, eventId: string): Promise<WalletEvent | undefined> {
-  const event = isId('evt', eventId) ? await findEvent(tx, CELL, eventId) : undefined;
+  const event = isId('evt', eventId) ? await findEvent(tx, HOME_CELL, eventId) : undefined;
   return event?.clientId === clientId ? event : undefined;
 }
 
@@ -127,8 +129,8 @@ function createAnnounce({ db, world, wake }: WebhookDeps): Webhooks['announce'] 
     const causeHash = sha256(canonicalJson({ clientId, type, data }));
     const createdAt = world.clocks.business();
     await db.write(async (tx) => {
-      const { lastPosition } = await takePosition(tx, CELL, clientId);
-      const event = { id: world.ids.mint('evt'), cell: CELL, clientId, type, data, createdAt };
+      const { lastPosition } = await takePosition(tx, HOME_CELL, clientId);
+      const event = { id: world.ids.mint('evt'), cell: HOME_CELL, clientId, type, data, createdAt };
       const isNew = await insertEvent(tx, event, { position: lastPosition, causeHash });
       if (isNew) await sendToAll(tx, event);
     });
@@ -141,12 +143,12 @@ async function sendToAll(tx: Tx, event: WalletEvent): Promise<void> {
   const endpoints = await endpointsOf(tx, event.clientId);
   const ids = endpoints.filter((endpoint) => endpoint.status === 'enabled').map((endpoint) => endpoint.id);
   if (ids.length === 0) return;
-  await askDeliveries(tx, CELL, event.id, ids);
-  const deliveries = (await deliveriesOf(tx, CELL, event.id)).filter((one) => ids.includes(one.endpointId));
+  await askDeliveries(tx, HOME_CELL, event.id, ids);
+  const deliveries = (await deliveriesOf(tx, HOME_CELL, event.id)).filter((one) => ids.includes(one.endpointId));
   await enqueue(
     tx,
     deliveries.map((delivery) => dueMessage(event.id, delivery)),
-    CELL,
+    HOME_CELL,
   );
 }
 
@@ -191,19 +193,19 @@ function createDeliver({ db, world, receiver, seal }: WebhookDeps): Webhooks['de
 async function claimAttempt(tx: Tx, due: Due, now: Date): Promise<Claimed | undefined> {
   const { event_id: eventId, endpoint_id: endpointId, attempt } = due;
   invariant(isId('evt', eventId) && isId('whe', endpointId), 'an attempt names its event and endpoint');
-  const delivery = await lockDelivery(tx, CELL, eventId, endpointId);
+  const delivery = await lockDelivery(tx, HOME_CELL, eventId, endpointId);
   if (delivery?.status !== 'pending' || delivery.attempts !== attempt - 1) return undefined;
-  const event = await findEvent(tx, CELL, eventId);
+  const event = await findEvent(tx, HOME_CELL, eventId);
   invariant(event, 'a delivery has its event');
   const endpoint = (await endpointsOf(tx, event.clientId)).find((one) => one.id === endpointId);
   invariant(endpoint, 'a delivery has its endpoint');
   if (endpoint.status === 'disabled' || !hasTriesLeft(delivery)) {
-    await storeDelivery(tx, CELL, eventId, { ...delivery, status: 'failed' });
+    await storeDelivery(tx, HOME_CELL, eventId, { ...delivery, status: 'failed' });
     return undefined;
   }
   const begun: Delivery = { ...delivery, attempts: attempt };
-  await storeDelivery(tx, CELL, eventId, begun);
-  await setTimers(tx, [{ ...timerOf(eventId, endpointId), dueAt: lookAgainAt(begun, now) }], CELL);
+  await storeDelivery(tx, HOME_CELL, eventId, begun);
+  await setTimers(tx, [{ ...timerOf(eventId, endpointId), dueAt: lookAgainAt(begun, now) }], HOME_CELL);
   return { event, endpoint, delivery: begun };
 }
 
@@ -213,15 +215,15 @@ async function recordAttempt(
   { outcome, statusCode }: Posted,
   when: { at: Date; tookMs: number },
 ): Promise<void> {
-  const current = await lockDelivery(tx, CELL, event.id, endpoint.id);
+  const current = await lockDelivery(tx, HOME_CELL, event.id, endpoint.id);
   // The endpoint was taken away meanwhile, and all that was to be told there with it.
   if (!current) return;
   const attempt = { number: delivery.attempts, outcome, statusCode, ...when };
-  await insertAttempt(tx, { cell: CELL, eventId: event.id, endpointId: endpoint.id }, attempt);
+  await insertAttempt(tx, { cell: HOME_CELL, eventId: event.id, endpointId: endpoint.id }, attempt);
   if (outcome === 'gone') await disableEndpoint(tx, endpoint.id);
   if (outcome !== 'taken' && outcome !== 'gone') return;
-  await storeDelivery(tx, CELL, event.id, { ...current, status: outcome === 'taken' ? 'delivered' : 'failed' });
-  await clearTimers(tx, [timerOf(event.id, endpoint.id)], CELL);
+  await storeDelivery(tx, HOME_CELL, event.id, { ...current, status: outcome === 'taken' ? 'delivered' : 'failed' });
+  await clearTimers(tx, [timerOf(event.id, endpoint.id)], HOME_CELL);
 }
 
 function timerOf(eventId: Id<'evt'>, endpointId: Id<'whe'>) {
