@@ -75,6 +75,13 @@ describe('shoppers', () => {
     assert.match(await message('10.0.0.4'), /do not belong together/);
   });
 
+  it('[S44] wait after one IPv6 subscriber has tried many accounts from as many addresses', async () => {
+    const login = (address: string, email: string) => accounts.login({ email, password: 'stolen elsewhere', address });
+    for (let tried = 0; tried < 20; tried += 1) await login(`2001:db8:0:7::${tried}`, `six-${tried}@example.com`);
+    const answer = await login('2001:db8:0:7:ffff::1', 'six@example.com');
+    assert.match((!answer.ok && answer.error[0]?.message) || '', /Too many tries/);
+  });
+
   it('[S41] are kept out for a minute at most by strangers who guess at their account', async () => {
     await signUp('gwen@example.com');
     const login = (address: string, typed: string) =>

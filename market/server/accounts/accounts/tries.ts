@@ -1,3 +1,4 @@
+import { networkOf } from '#platform/credentials/network.ts';
 import { afterFailure, waitMs } from '#platform/credentials/tries.ts';
 import type { Db } from '#platform/db/db.ts';
 import { sha256Base64url } from '#platform/kernel/canonical.ts';
@@ -47,9 +48,10 @@ export async function beginTry(
 /** Hashed: what is kept of strangers' tries names neither them nor whom they tried. */
 function subjectsOf({ email, address }: { email: string; address: string }): Record<TryScope, string> {
   const account = email.trim().toLowerCase();
+  const network = networkOf(address);
   return {
-    pair: sha256Base64url(`pair ${account} ${address}`),
-    network: sha256Base64url(`network ${address}`),
+    pair: sha256Base64url(`pair ${account} ${network}`),
+    network: sha256Base64url(`network ${network}`),
     account: sha256Base64url(`account ${account}`),
   };
 }

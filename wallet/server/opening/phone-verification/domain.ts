@@ -77,20 +77,6 @@ export function prefixOf(phone: string): string {
   return phone.slice(0, -4);
 }
 
-/**
- * What counts as one network address: an IPv4 address, or the /64 of an IPv6 address, which one subscriber has whole.
- */
-export function networkOf(address: string): string {
-  const v4 = /(?:^|:)(\d+\.\d+\.\d+\.\d+)$/.exec(address)?.[1];
-  if (v4 !== undefined || !address.includes(':')) return v4 ?? address;
-  const [head = '', tail] = address.split('%')[0]!.split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? [] : Array.from({ length: 8 - left.length - right.length }, () => '0');
-  const groups = [...left, ...zeros, ...right].slice(0, 4);
-  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
-}
-
 export type CodeError =
   | { readonly code: 'code_wrong'; readonly triesLeft: number }
   | { readonly code: 'code_expired' }

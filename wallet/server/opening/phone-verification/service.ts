@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { networkOf } from '#platform/credentials/network.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import { toUuid } from '#platform/kernel/id.ts';
@@ -6,7 +7,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { hashCode, matchesCode, sixDigits } from './code.ts';
-import { codeRules, judgeCode, mayResend, networkOf, prefixOf, SENDS_KEPT_MS, withinSendLimits } from './domain.ts';
+import { codeRules, judgeCode, mayResend, prefixOf, SENDS_KEPT_MS, withinSendLimits } from './domain.ts';
 import type { Application, CodeError, SendError, SendScope } from './domain.ts';
 import { toE164 } from './phone-number.ts';
 import type { SmsGateway } from './sms-gateway.ts';

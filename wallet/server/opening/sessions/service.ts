@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { networkOf } from '#platform/credentials/network.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -85,7 +86,7 @@ export function createSessions(deps: { db: Db; world: World; accounts: Accounts;
   return {
     start,
     login: async ({ phone, password, device, address }) => {
-      const subjects = { phone: subjectOf('phone', phone), address: subjectOf('address', address) };
+      const subjects = { phone: subjectOf('phone', phone), address: subjectOf('address', networkOf(address)) };
       const counted = await countTry(subjects);
       if (!counted.ok) return counted;
       const holderId = await accounts.checkPassword(phone, password);

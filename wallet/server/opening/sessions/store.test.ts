@@ -94,6 +94,16 @@ describe('sessions in the database', () => {
     assert.equal((await login(phone, password, '198.51.100.8')).ok, true);
   });
 
+  it('[S44] make an IPv6 subscriber wait who tries from address to address', async () => {
+    for (let tried = 0; tried < 20; tried += 1) {
+      await login(freshPhone(), 'wrong wrong wrong wrong', `2001:db8:0:7::${tried}`);
+    }
+    const { phone } = await parts.newHolder();
+    const waiting = await login(phone, password, '2001:db8:0:7:ffff::1');
+    assert.equal(waiting.ok ? '' : waiting.error.code, 'wait');
+    assert.equal((await login(phone, password, '2001:db8:0:8::1')).ok, true);
+  });
+
   it('[S41] let no failures keep a passkey out', async () => {
     const { holderId, phone } = await parts.newHolder();
     for (let tried = 0; tried < 6; tried += 1) await login(phone, 'wrong wrong wrong wrong', '198.51.100.9');
