@@ -96,7 +96,11 @@ function toRequest(order: Order, returnUrl: string, publicUrl: string): PaymentR
   return {
     amount: order.amount,
     shipping: zero(order.amount.currency),
-    order: { reference: order.id, url: `${publicUrl}/orders/${order.id}`, description: names.slice(0, 200) },
+    order: {
+      reference: order.id,
+      url: `${publicUrl}/orders/${order.id}`,
+      description: names.slice(0, 200).toWellFormed(),
+    },
     lines: lines.map(({ line, payeeId }) => ({
       description: line.name,
       quantity: line.quantity,

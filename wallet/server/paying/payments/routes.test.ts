@@ -80,6 +80,33 @@ describe('/v1/payments', () => {
     assert.deepEqual([other.status, other.body.code], [422, 'idempotency_key_reused']);
   });
 
+  it('[S28] [S89] answers no key with what was asked under another mandate', async () => {
+    const other = await trade.openBuyer();
+    const first = await buyer.ask(trade.order(), 'key-of-two');
+    assert.equal(first.status, 201);
+    const second = await other.ask<Problem>(trade.order(), 'key-of-two');
+    assert.deepEqual([second.status, second.body.code], [422, 'idempotency_key_reused']);
+  });
+
+  it('[S94] takes no words that hide, turn or break what a payer reads', async () => {
+    for (const word of ['a\0b', 'a\nb', 'a\u202eb', 'a\u2066b', 'a\ud800b']) {
+      const { reference, description } = { reference: word, description: word };
+      const [line] = trade.order().lines;
+      const [part, ...parts] = trade.order().parts;
+      for (const more of [
+        { order: { reference } },
+        { order: { reference: '1', description } },
+        { lines: [{ ...line!, description }, ...trade.order().lines.slice(1)] },
+        { parts: [{ ...part!, reference }, ...parts] },
+      ]) {
+        const { status, body } = await buyer.ask<Problem>(trade.order(more));
+        assert.deepEqual([status, body.code], [400, 'invalid_request'], JSON.stringify(more));
+      }
+    }
+    const named = trade.order({ order: { reference: '1', description: 'Família 👨‍👩‍👧 שלום' } });
+    assert.equal((await buyer.ask(named)).status, 201);
+  });
+
   it('takes no request without a usable key', async () => {
     const { shop, order } = trade;
     for (const [headers, code] of [

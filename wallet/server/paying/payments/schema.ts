@@ -6,7 +6,9 @@ import type { Part, Payment } from './domain.ts';
 
 export const PaymentParams = Type.Object({ paymentId: Type.String() });
 
-const Words = (most: number) => Type.String({ minLength: 1, maxLength: most });
+/** Words of a shop that a person reads: nothing that breaks a line or turns the letters after it around. */
+export const Words = (most: number) =>
+  Type.String({ pattern: `^[^\\p{Cc}\\p{Cs}\\u202a-\\u202e\\u2066-\\u2069]{1,${most}}$` });
 
 /** What a shop asks to be paid. */
 export const CreatePaymentBody = Type.Object(

@@ -1,4 +1,5 @@
 import type { RequestKey } from '#platform/http/idempotency.ts';
+import { sha256Base64url } from '#platform/kernel/canonical.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
@@ -53,7 +54,9 @@ export function createPayments(deps: PaymentsDeps): Payments {
     isId('pay', id) ? db.write((tx) => findPayment(tx, HOME_CELL, id)) : undefined;
   return {
     create: async ({ order, key, ...charging }) => {
-      const options = { cell: HOME_CELL, key: { scope: charging.clientId, ...key } };
+      // The same words under another mandate ask another person: it is another request.
+      const requestHash = sha256Base64url(`${charging.mandateId} ${key.requestHash}`);
+      const options = { cell: HOME_CELL, key: { scope: charging.clientId, key: key.key, requestHash } };
       const drafted = await draft(charging, order);
       if (!drafted.ok) return batch.submit(refusePayment, drafted.error, options);
       const payer = await payerOf(charging.holderId);

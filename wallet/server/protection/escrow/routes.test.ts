@@ -181,6 +181,19 @@ describe('escrow, from the shop', () => {
     assert.deepEqual([keyless.status, keyless.body.code], [400, 'idempotency_key_missing']);
   });
 
+  it('[S94] takes no parcel whose words hide or break what a person reads', async () => {
+    const payment = await paid();
+    for (const word of ['a\0b', 'a\u202eb', 'a\ud800b']) {
+      for (const odd of [
+        { ...parcel, carrier: word },
+        { ...parcel, tracking_code: word },
+      ]) {
+        const answer = await take<Problem>(payment, 'shipments', 0, odd);
+        assert.deepEqual([answer.status, answer.body.code], [400, 'invalid_request'], JSON.stringify(odd));
+      }
+    }
+  });
+
   it('[S63] obeys the payment’s own shop alone, and no token of a buyer', async () => {
     const payment = await paid();
     const otherTrade = await openTrade(world);

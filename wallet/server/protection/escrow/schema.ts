@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { Words } from '../../paying/payments/schema.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -7,8 +8,8 @@ export const PartBody = Type.Object({ part_id: Type.String() }, closed);
 export const ShipmentBody = Type.Object(
   {
     part_id: Type.String(),
-    carrier: Type.String({ minLength: 1, maxLength: 60 }),
-    tracking_code: Type.String({ minLength: 1, maxLength: 80 }),
+    carrier: Words(60),
+    tracking_code: Words(80),
   },
   closed,
 );
