@@ -1,17 +1,16 @@
 import type { Routes } from '#platform/http/app.ts';
 import { sendProblem } from '#platform/http/problem.ts';
+import { keepBodyAsText } from '#platform/http/raw-body.ts';
 import type { Shipping } from './service.ts';
 
 /** Where the carrier's tracking tells of parcels. Answered once it is kept, before it is acted on. */
 export function shippingRoutes(shipping: Shipping): Routes {
   return async (app) => {
-    // The signature is over the bytes as they came.
-    app.removeAllContentTypeParsers();
-    app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+    keepBodyAsText(app);
     app.post('/webhooks/easypost', { schema: { hide: true } }, async (request, reply) => {
       const signature = request.headers['x-hmac-signature'];
       const kept = await shipping.receive(
-        request.body as string,
+        typeof request.body === 'string' ? request.body : '',
         typeof signature === 'string' ? signature : undefined,
       );
       if (kept) return reply.code(202).send();

@@ -1,6 +1,7 @@
 import type { Routes } from '#platform/http/app.ts';
 import { problem } from '#platform/http/problem.ts';
 import type { ProblemTable } from '#platform/http/problem.ts';
+import { keepBodyAsText } from '#platform/http/raw-body.ts';
 import type { WalletEvents, WebhookRefusal } from './service.ts';
 
 const webhookProblems = {
@@ -10,9 +11,7 @@ const webhookProblems = {
 /** Where the wallet tells what happened. Answered once it is kept, before it is acted on. */
 export function walletEventRoutes(events: WalletEvents): Routes {
   return async (app) => {
-    // The signature is over the bytes as they came.
-    app.removeAllContentTypeParsers();
-    app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+    keepBodyAsText(app);
     app.post('/webhooks/wallet', { schema: { hide: true } }, async (request, reply) => {
       const received = await events.receive(request.headers, typeof request.body === 'string' ? request.body : '');
       if (received.ok) return reply.code(202).send();

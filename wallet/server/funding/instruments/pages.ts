@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
+import { FormFields } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
 import { isId } from '#platform/kernel/id.ts';
@@ -18,7 +19,6 @@ export interface CardPageDeps {
 }
 
 const Query = Type.Object({ continue: Type.Optional(Type.String({ maxLength: 2_048 })) });
-const Fields = Type.Record(Type.String(), Type.String({ maxLength: 2_048 }));
 const ReturnQuery = Type.Object({ visit: Type.String(), left: Type.Optional(Type.String()) });
 
 /** Linking a card without JavaScript: out to the processor's own page, where the number is typed, and back. */
@@ -38,7 +38,7 @@ export function cardPages({ instruments, forms, requireLogin }: CardPageDeps): R
     app.get('/id/cards/add', { schema: { querystring: Query, hide: true } }, async (request, reply) =>
       show(request, reply, { continueTo: ownPath(request.query.continue ?? '/cards') }),
     );
-    app.post('/id/cards/add', { schema: { body: Fields, hide: true } }, async (request, reply) => {
+    app.post('/id/cards/add', { schema: { body: FormFields, hide: true } }, async (request, reply) => {
       const continueTo = ownPath(request.body['continue']);
       if (!forms.accepts(request)) return reply.redirect('/id/cards/add', 303);
       try {
