@@ -39,7 +39,8 @@ export async function startProcesses(): Promise<Started> {
   const settings = readSettings(settingsEnv, root);
   const child = spawn(process.execPath, [join(root, 'tools/start.ts')], {
     env: { PATH: process.env['PATH'] ?? '', TMPDIR: tmpdir(), ...settingsEnv },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel ends it when the test is killed.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const said = listenTo(child);
   await said.until(/Holdfast is ready/, READY_WITHIN_MS);

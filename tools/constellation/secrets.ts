@@ -47,7 +47,8 @@ function token(bytes: number): string {
   return randomBytes(bytes).toString('base64url');
 }
 
-function signingKey() {
+/** A new private key (ES256) with which a shop proves to the wallet that it is the shop. */
+export function signingKey() {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return { ...privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig', kid: token(8) };
 }
