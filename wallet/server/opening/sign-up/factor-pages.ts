@@ -16,7 +16,7 @@ import { ownPath } from '../sessions/domain.ts';
 import { requireFreshLogin } from '../sessions/guard.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { keepContinue, takeContinue } from './continue.ts';
-import { passkeyView, pinGateView, pinView } from './factor-views.ts';
+import { passkeyFirstView, passkeyView, pinGateView, pinView } from './factor-views.ts';
 import { faultWords } from './words.ts';
 
 export interface FactorDeps {
@@ -36,11 +36,26 @@ const DONE = '/id/done';
 export function factorPages(deps: FactorDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireFreshLogin(deps.sessions));
+    app.addHook('preHandler', requirePasskeyOfHolder(deps));
     await app.register(pinPage(deps, { page: '/id/sign-up/pin', step: 4, next: '/id/sign-up/passkey' }));
     await app.register(pinPage(deps, { page: '/id/pin', next: DONE }));
     await app.register(passkeyPage(deps, { page: '/id/sign-up/passkey', step: 5, next: DONE }));
     await app.register(passkeyPage(deps, { page: '/id/passkeys/add', next: DONE }));
     app.get(DONE, async (request, reply) => reply.redirect(takeContinue(request, reply), 303));
+  };
+}
+
+/**
+ * Without a PIN to ask for, a passkey that is there is what proves its holder: whoever has a password alone must not
+ * come by a PIN or another passkey, which pay.
+ */
+function requirePasskeyOfHolder({ secondFactor, passkeys }: FactorDeps) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const { methods, holderId } = request.session!;
+    if (methods.includes('sms') || methods.includes('passkey') || request.url.startsWith(DONE)) return undefined;
+    if ((await secondFactor.hasPin(holderId)) || (await passkeys.list(holderId)).length === 0) return undefined;
+    const back = request.method === 'GET' ? request.url : '/id/pin';
+    return sendPage(reply, passkeyFirstView(`/id/login?again=yes&continue=${encodeURIComponent(back)}`), 403);
   };
 }
 

@@ -86,3 +86,12 @@ export function passkeyView(
       <p class="after"><a class="link" href="${view.next}" data-later>Continue without</a></p>`,
   });
 }
+
+/** @param login Where the holder logs in anew, and comes back. */
+export function passkeyFirstView(login: string): string {
+  return hostedPage({
+    title: 'Log in with your passkey',
+    lead: 'You have a passkey and no PIN. Your password alone is not enough to change how payments are confirmed.',
+    body: html`<p><a class="button" href="${login}">Log in with your passkey</a></p>`,
+  });
+}
