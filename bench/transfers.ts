@@ -7,7 +7,7 @@ import { systemWorld } from '../platform/kernel/world.ts';
 import { createBatch } from '../wallet/server/ledger/batch.ts';
 import { accountsKey } from '../wallet/server/ledger/command.ts';
 import type { MoneyCommand } from '../wallet/server/ledger/command.ts';
-import { spendable, transfer } from '../wallet/server/ledger/domain.ts';
+import { isAbove, transfer } from '../wallet/server/ledger/domain.ts';
 import { asOwner } from './server.ts';
 
 export interface Transfer {
@@ -23,7 +23,7 @@ export const transferCommand: MoneyCommand<Transfer, undefined, { code: 'insuffi
   decide: ({ from, to, minor }, state) => {
     const source = state.get(accountsKey, from);
     invariant(source, 'the source was opened');
-    if (spendable(source).minor < minor) return err({ code: 'insufficient_funds' });
+    if (!isAbove(source, -minor)) return err({ code: 'insufficient_funds' });
     return ok({
       answer: undefined,
       entries: [{ kind: 'transfer', reason: 'bench', postings: transfer(from, to, { minor, currency: 'EUR' }) }],

@@ -1,11 +1,12 @@
 import type { Db, Tx } from '#platform/db/db.ts';
+import { grouped } from '#platform/db/grouped.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Account, AccountKind } from './domain.ts';
-import { accountsOf, insertAccount, insertHead } from './store.ts';
+import { accountsOf, availableOf, insertAccount, insertHead } from './store.ts';
 import type { AccountOwner } from './store.ts';
 
 const HOUSE: AccountOwner = { cell: 0, ownerKind: 'house', ownerId: '00000000-0000-0000-0000-000000000000' };
@@ -33,6 +34,8 @@ export interface Ledger {
     tx: Tx,
     owner: { kind: 'holder' | 'client'; id: Id; accountKind: 'available' | 'commission'; currency: Currency },
   ): Promise<Id<'acc'>>;
+  /** The account that a holder pays from. Many calls at once share a round trip. */
+  balanceAccount(holderId: Id<'hld'>, currency: Currency): Promise<Id<'acc'> | undefined>;
   /** A holder's accounts as they are now. */
   accountsOfHolder(holderId: Id<'hld'>): Promise<Account[]>;
 }
@@ -55,6 +58,11 @@ export async function createLedger(settings: {
     }
     return accountsOf(tx, HOUSE);
   });
+  const findBalance = grouped(async (asked: readonly { holderId: Id<'hld'>; currency: Currency }[]) => {
+    const rows = await db.write((tx) => availableOf(tx, HOUSE.cell, [...new Set(asked.map((one) => one.holderId))]));
+    const known = new Map(rows.map((row) => [`${row.ownerId} ${row.currency}`, row.id]));
+    return asked.map(({ holderId, currency }) => known.get(`${toUuid(holderId)} ${currency}`));
+  });
   return {
     house: (kind, currency) => {
       const account = house.find((one) => one.kind === kind && one.currency === currency);
@@ -69,6 +77,7 @@ export async function createLedger(settings: {
       invariant(open, 'an account that was opened is there');
       return open.id;
     },
+    balanceAccount: (holderId, currency) => findBalance({ holderId, currency }),
     accountsOfHolder: (holderId) =>
       db.read({ holder: holderId }, (tx) =>
         accountsOf(tx, { cell: 0, ownerKind: 'holder', ownerId: toUuid(holderId) }),

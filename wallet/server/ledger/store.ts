@@ -152,6 +152,16 @@ export async function appendEntries(tx: Tx, cell: number, entries: readonly Jour
   return { cell, lastEntry: head.lastEntry, hash: head.hash.toString('base64url') };
 }
 
+/** What these holders can pay from, in each currency. */
+export function availableOf(tx: Tx, cell: number, holderIds: readonly Id<'hld'>[]) {
+  return tx.many(sql(BalanceRow)`
+    select id, owner_id, currency from ledger.accounts
+     where cell = ${cell} and owner_kind = 'holder' and kind = 'available'
+       and owner_id = any(${holderIds.map((id) => uuid(id))}::uuid[])`);
+}
+
+const BalanceRow = Type.Object({ id: IdOf('acc'), ownerId: Uuid, currency: CurrencyCode });
+
 /** Opens the cell's chain where there is none. */
 export async function insertHead(tx: Tx, cell: number): Promise<void> {
   await tx.run(sql`insert into ledger.heads (cell) values (${cell}) on conflict do nothing`);

@@ -1,4 +1,5 @@
 import type { Db } from '#platform/db/db.ts';
+import { grouped } from '#platform/db/grouped.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { FeeSchedule } from './domain.ts';
@@ -11,13 +12,14 @@ export interface Fees {
 }
 
 export function createFees({ db, world }: { db: Db; world: World }): Fees {
+  const readCurrent = grouped(async (asked: readonly undefined[]) => {
+    const now = world.clocks.business();
+    const schedules = await db.read({ nobody: true }, allSchedules);
+    const inForce = schedules.findLast((schedule) => schedule.validFrom <= now);
+    invariant(inForce, 'some version of the fees is in force');
+    return asked.map(() => inForce);
+  });
   return {
-    current: async () => {
-      const now = world.clocks.business();
-      const schedules = await db.read({ nobody: true }, allSchedules);
-      const inForce = schedules.findLast((schedule) => schedule.validFrom <= now);
-      invariant(inForce, 'some version of the fees is in force');
-      return inForce;
-    },
+    current: () => readCurrent(undefined),
   };
 }

@@ -1,11 +1,12 @@
 import type { Db, Tx } from '#platform/db/db.ts';
+import { grouped } from '#platform/db/grouped.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { judgeRegistration } from './domain.ts';
 import type { Client, Registration, RegistrationError } from './domain.ts';
-import { findClient, storeClient } from './store.ts';
+import { findClients, storeClient } from './store.ts';
 
 /** The door to shops. */
 export interface Clients {
@@ -22,12 +23,15 @@ export function createClients(deps: {
 }): Clients {
   const { db, world } = deps;
   return {
-    find: (clientId) => db.read({ nobody: true }, (tx) => findClient(tx, clientId)),
+    find: grouped(async (clientIds) => {
+      const clients = await db.read({ nobody: true }, (tx) => findClients(tx, [...new Set(clientIds)]));
+      return clientIds.map((clientId) => clients.find((client) => client.clientId === clientId));
+    }),
     register: async (asked) => {
       const judged = judgeRegistration(asked);
       if (!judged.ok) return judged;
       return db.write(async (tx) => {
-        const known = await findClient(tx, asked.clientId);
+        const [known] = await findClients(tx, [asked.clientId]);
         const id = known?.id ?? world.ids.mint('cli');
         const commissionAccountId = known?.commissionAccountId ?? (await deps.openCommission(tx, id));
         const registeredAt = known?.registeredAt ?? world.clocks.business();

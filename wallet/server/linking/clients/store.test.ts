@@ -4,7 +4,7 @@ import { createTestDatabase } from '#platform/db/testing.ts';
 import type { TestDatabase } from '#platform/db/testing.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import type { Client } from './domain.ts';
-import { findClient, storeClient } from './store.ts';
+import { findClients, storeClient } from './store.ts';
 
 const client: Client = {
   clientId: 'shop',
@@ -24,12 +24,12 @@ describe('clients', () => {
   after(() => database.close());
 
   it('are stored, and changed without becoming somebody else', async () => {
-    const find = () => database.db.read({ nobody: true }, (tx) => findClient(tx, 'shop'));
+    const find = () => database.db.read({ nobody: true }, async (tx) => (await findClients(tx, ['shop']))[0]);
     await database.db.write((tx) => storeClient(tx, client));
     assert.deepEqual(await find(), client);
     const changed = { ...client, name: 'Juniper', id: mintId('cli', 2, new Uint8Array(10)) };
     await database.db.write((tx) => storeClient(tx, changed));
     assert.deepEqual(await find(), { ...client, name: 'Juniper' });
-    assert.equal(await database.db.read({ nobody: true }, (tx) => findClient(tx, 'nobody')), undefined);
+    assert.deepEqual(await database.db.read({ nobody: true }, (tx) => findClients(tx, ['nobody'])), []);
   });
 });

@@ -16,8 +16,8 @@ const ClientRow = Type.Object({
 
 const columns = sql`client_id, id, name, redirect_uris, jwks, commission_account_id, registered_at`;
 
-export function findClient(tx: Tx, clientId: string) {
-  return tx.maybe(sql(ClientRow)`select ${columns} from clients.clients where client_id = ${clientId}`);
+export function findClients(tx: Tx, clientIds: readonly string[]) {
+  return tx.many(sql(ClientRow)`select ${columns} from clients.clients where client_id = any(${clientIds}::text[])`);
 }
 
 /** Writes a new client, or what has changed of a known one: its id and accounts stay. */

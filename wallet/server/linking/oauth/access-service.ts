@@ -8,7 +8,7 @@ import type { World } from '#platform/kernel/world.ts';
 import { CELL } from './adapter.ts';
 import { PROOF_WINDOW_S } from './domain.ts';
 import type { AccessError, Authorization } from './domain.ts';
-import { grouped } from './grouped.ts';
+import { grouped } from '#platform/db/grouped.ts';
 import { findTokens, insertProofs } from './store.ts';
 import type { Artifact } from './store.ts';
 
@@ -31,8 +31,6 @@ export interface Access {
   authorize(request: AccessRequest): Promise<Result<Authorization, AccessError>>;
 }
 
-/** More than these wait for the next round trip. */
-const MOST_AT_ONCE = 512;
 const TOKEN_KINDS = ['AccessToken', 'ClientCredentials'];
 
 interface Presented {
@@ -75,7 +73,7 @@ export function createAccess(deps: { db: Db; world: World; publicUrl: string }):
         return isFresh ? judged : err<AccessError>({ code: 'proof_invalid', reason: 'the proof was used before' });
       });
     });
-  }, MOST_AT_ONCE);
+  });
 
   return {
     authorize: async ({ method, path, authorization, proof }) => {

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '#platform/db/db.ts';
+import { grouped } from '#platform/db/grouped.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -42,8 +43,17 @@ export function createPayees(deps: {
   endGrant: (tx: Tx, grantId: Id<'pye'>) => Promise<void>;
 }): Payees {
   const { db, world } = deps;
+  const findAmong = grouped(async (asked: readonly { clientId: string; ids: readonly Id<'pye'>[] }[]) => {
+    const clientIds = new Set(asked.map((one) => one.clientId));
+    const ids = new Set(asked.flatMap((one) => one.ids));
+    const payees = await db.write((tx) => findPayees(tx, CELL, [...clientIds], [...ids]));
+    const known = new Map(payees.map((payee) => [payee.id, payee]));
+    return asked.map((one) =>
+      one.ids.flatMap((id) => known.get(id) ?? []).filter((payee) => payee.clientId === one.clientId),
+    );
+  });
   return {
-    find: (clientId, ids) => db.write((tx) => findPayees(tx, CELL, clientId, ids)),
+    find: (clientId, ids) => findAmong({ clientId, ids }),
     listOf: (holderId) => db.read({ holder: holderId }, (tx) => payeesOf(tx, CELL, holderId)),
     linkedElsewhere: async ({ holderId, clientId, account }) => {
       const known = await db.write((tx) => findInForce(tx, CELL, holderId, clientId));

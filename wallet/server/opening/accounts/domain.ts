@@ -14,6 +14,9 @@ export interface Address {
 export type Tier = 0 | 1 | 2;
 
 /** A person with a wallet; one per verified phone number. */
+/** What decides how much a holder may pay. */
+export type Standing = Pick<Holder, 'tier' | 'status'>;
+
 export interface Holder {
   readonly id: Id<'hld'>;
   readonly cell: number;

@@ -1,5 +1,6 @@
 import { hashSecret, verifySecret } from '#platform/credentials/secret-hash.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
+import { grouped } from '#platform/db/grouped.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
@@ -8,14 +9,16 @@ import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { countryCodes } from './countries.ts';
 import { judgeProfile } from './domain.ts';
-import type { Holder, Profile, ProfileFault, Tier, TypedProfile } from './domain.ts';
-import { findCredentials, findHolder, insertHolder, raiseWithProfile } from './store.ts';
+import type { Holder, Profile, ProfileFault, Standing, Tier, TypedProfile } from './domain.ts';
+import { findCredentials, findHolder, findStandings, insertHolder, raiseWithProfile } from './store.ts';
 
 /** The door to holders. */
 export interface Accounts {
   find(holderId: Id<'hld'>): Promise<Holder | undefined>;
   /** The holder behind an id that we gave out ourselves, as in a session. */
   get(holderId: Id<'hld'>): Promise<Holder>;
+  /** How much the holder behind an id that we gave out may pay. Many calls at once share a round trip. */
+  standing(holderId: Id<'hld'>): Promise<Standing>;
   hasWallet(tx: Tx, phone: string): Promise<boolean>;
   /** Hashes a new password; slow on purpose, so it is done before a transaction begins. */
   hashPassword(password: string): Promise<string>;
@@ -63,6 +66,15 @@ export function createAccounts(deps: {
       invariant(holder, 'an id that we gave out has its holder');
       return holder;
     },
+    standing: grouped(async (ids) => {
+      const rows = await db.write((tx) => findStandings(tx, HOME_CELL, [...new Set(ids)]));
+      const known = new Map(rows.map(({ id, ...standing }) => [id, standing]));
+      return ids.map((id) => {
+        const standing = known.get(id);
+        invariant(standing, 'an id that we gave out has its holder');
+        return standing;
+      });
+    }),
     hasWallet: async (tx, phone) => (await findCredentials(tx, HOME_CELL, phone)) !== undefined,
     hashPassword,
     open,

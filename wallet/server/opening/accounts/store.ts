@@ -37,6 +37,19 @@ export function findHolder(tx: Tx, cell: number, id: Id<'hld'>) {
   return tx.maybe(sql(HolderRow)`select ${columns} from accounts.holders where cell = ${cell} and id = ${uuid(id)}`);
 }
 
+const StandingRow = Type.Object({
+  id: IdOf('hld'),
+  tier: HolderRow.properties.tier,
+  status: HolderRow.properties.status,
+});
+
+/** What decides how much holders may pay. */
+export function findStandings(tx: Tx, cell: number, ids: readonly Id<'hld'>[]) {
+  return tx.many(sql(StandingRow)`
+    select id, tier, status from accounts.holders
+     where cell = ${cell} and id = any(${ids.map((id) => uuid(id))}::uuid[])`);
+}
+
 const Credentials = Type.Object({ id: IdOf('hld'), passwordHash: Type.String() });
 
 export function findCredentials(tx: Tx, cell: number, phone: string) {

@@ -1,4 +1,5 @@
 import type { Db } from '#platform/db/db.ts';
+import { grouped } from '#platform/db/grouped.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
@@ -44,15 +45,19 @@ export interface DraftDeps {
 /** Judges what a shop asks, and completes it with all that is fixed at the quote. Stores nothing. */
 export function createDraft(deps: DraftDeps) {
   const { db, world, ledger, clients } = deps;
+  const currentPolicy = grouped(async (asked: readonly undefined[]) => {
+    const policy = await db.read({ nobody: true }, (tx) => policyAt(tx, world.clocks.business()));
+    return asked.map(() => policy);
+  });
   return async (charging: Charging, order: CreatePaymentBody): Promise<Result<Payment, DraftError>> => {
     if (currenciesOf(order).some((currency) => currency !== CURRENCY)) return err({ code: 'currency_not_supported' });
     const now = world.clocks.business();
-    const [client, known, owned, schedule, policy] = await Promise.all([
+    const [client, known, payerAccountId, schedule, policy] = await Promise.all([
       clients.find(charging.clientId),
       knownPayees(deps, charging, order),
-      ledger.accountsOfHolder(charging.holderId),
+      ledger.balanceAccount(charging.holderId, CURRENCY),
       deps.fees.current(),
-      db.read({ nobody: true }, (tx) => policyAt(tx, now)),
+      currentPolicy(undefined),
     ]);
     invariant(client, 'a token belongs to a client');
     if (!mayReturnTo(client.redirectUris, order.return_url)) return err({ code: 'return_url_refused' });
@@ -61,8 +66,7 @@ export function createDraft(deps: DraftDeps) {
     const asked = { amount: toMoney(order.amount), lines: linesOf(order), shipping: shippingOf(order) };
     const sums = judgeSums({ ...asked, parts: parts.value });
     if (!sums.ok) return sums;
-    const account = owned.find((one) => one.kind === 'available' && one.currency === CURRENCY);
-    invariant(account, 'a holder has a balance in the currency that is paid');
+    invariant(payerAccountId, 'a holder has a balance in the currency that is paid');
     const payment: Payment = {
       ...asked,
       id: world.ids.mint('pay'),
@@ -72,7 +76,7 @@ export function createDraft(deps: DraftDeps) {
       clientAccountId: client.commissionAccountId,
       mandateId: charging.mandateId,
       payerId: charging.holderId,
-      payerAccountId: account.id,
+      payerAccountId,
       feeVersion: schedule.version,
       policy,
       orderReference: order.order.reference,

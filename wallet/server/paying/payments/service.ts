@@ -45,11 +45,6 @@ export interface PaymentsDeps extends DraftDeps {
 export function createPayments(deps: PaymentsDeps): Payments {
   const { db, world, batch, ledger, accounts } = deps;
   const draft = createDraft(deps);
-  const payerOf = async (holderId: Id<'hld'>) => {
-    const holder = await accounts.find(holderId);
-    invariant(holder, 'a payer is a holder');
-    return { tier: holder.tier, status: holder.status };
-  };
   const find = async (id: string): Promise<Payment | undefined> =>
     isId('pay', id) ? db.write((tx) => findPayment(tx, HOME_CELL, id)) : undefined;
   return {
@@ -59,13 +54,13 @@ export function createPayments(deps: PaymentsDeps): Payments {
       const options = { cell: HOME_CELL, key: { scope: charging.clientId, key: key.key, requestHash } };
       const drafted = await draft(charging, order);
       if (!drafted.ok) return batch.submit(refusePayment, drafted.error, options);
-      const payer = await payerOf(charging.holderId);
+      const payer = await accounts.standing(charging.holderId);
       const escrowId = ledger.house('escrow', drafted.value.amount.currency);
       return batch.submit(createPayment, { payment: drafted.value, payer, escrowId }, options);
     },
     find,
     approve: async (payment, approvedBy) => {
-      const payer = await payerOf(payment.payerId);
+      const payer = await accounts.standing(payment.payerId);
       const escrowId = ledger.house('escrow', payment.amount.currency);
       return keyless(await batch.submit(approvePayment, { paymentId: payment.id, payer, approvedBy, escrowId }));
     },
@@ -77,7 +72,10 @@ export function createPayments(deps: PaymentsDeps): Payments {
     preview: async (payment) => {
       const owned = await ledger.accountsOfHolder(payment.payerId);
       const account = owned.find((one) => one.id === payment.payerAccountId);
-      const payer = { ...(await payerOf(payment.payerId)), spendable: balanceOf(account, payment.amount.currency) };
+      const payer = {
+        ...(await accounts.standing(payment.payerId)),
+        spendable: balanceOf(account, payment.amount.currency),
+      };
       const judged = capture(payment, payer, 'pin', world.clocks.business());
       return { spendable: payer.spendable, ...(judged.ok ? {} : { refusal: judged.error }) };
     },

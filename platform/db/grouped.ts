@@ -3,10 +3,11 @@
  * one round trip. A lone call goes at once.
  *
  * @param run Answers in the order of the items; when it throws, all of its callers are told.
+ * @param most Above it the rest waits for the next run.
  */
 export function grouped<Item, Answer>(
   run: (items: readonly Item[]) => Promise<readonly Answer[]>,
-  most: number,
+  most = 512,
 ): (item: Item) => Promise<Answer> {
   interface Waiting {
     readonly item: Item;
