@@ -78,7 +78,7 @@ function noticeOf(order: Order): Notice {
       return {
         kind: 'info',
         title: 'This order has ended.',
-        text: 'It was not paid in time, and you were not charged. The goods are for sale again.',
+        text: 'It was not paid in time, and you were not charged. The goods are for sale again: open one below to order it anew.',
       };
     case 'awaiting_payment':
       return dueNotice(order);
