@@ -181,7 +181,7 @@ function toSettle({ policy }: Order, part: OrderPart): Step {
   if (part.status === 'delivered') {
     return { words, at: maybeAt(part.releasesAt), note: 'or as soon as you confirm' };
   }
-  const note = `when you confirm, or by itself ${policy.releaseAfterDays} days after delivery`;
+  const note = `When you confirm, or by itself ${policy.releaseAfterDays} days after delivery`;
   return { words, at: null, note };
 }
 

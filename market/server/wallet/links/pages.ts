@@ -18,6 +18,7 @@ import type { Ways } from './ways-service.ts';
 import { endedWords, faultWords } from './words.ts';
 
 const PAGE = '/account/payment-methods';
+const CHECKOUT = '/checkout';
 
 const Fields = Type.Record(Type.String(), Type.String({ maxLength: 2_048 }));
 type Fields = Readonly<Record<string, string>>;
@@ -81,18 +82,21 @@ export function linkPages(deps: LinkPageDeps): Routes {
 /** Ends the way to the wallet. @returns Where the browser goes on, with the news. */
 async function wayBack(deps: LinkPageDeps, shopper: Shopper, token: string | undefined, path: string): Promise<string> {
   const arrived = await deps.ways.finish(shopper.id, token, new URL(path, deps.publicUrl));
-  const page = (arrived.ok ? arrived.value : arrived.error).sellerId === null ? PAGE : PAYOUT_PAGE;
-  if (!arrived.ok) return `${page}?problem=${arrived.error.fault}`;
-  const { granted, sellerId, continueTo } = arrived.value;
+  const { sellerId, continueTo } = arrived.ok ? arrived.value : arrived.error;
+  const page = sellerId === null ? PAGE : PAYOUT_PAGE;
+  // Whoever was about to check out is told there, and goes on there.
+  const told = continueTo === CHECKOUT ? CHECKOUT : page;
+  if (!arrived.ok) return `${told}?problem=${arrived.error.fault}`;
+  const { granted } = arrived.value;
   const taken =
     granted.kind === 'payee'
       ? await deps.payees.takeUp(shopper, sellerId, granted)
       : await deps.links.takeUp(shopper.id, granted);
-  if (!taken.ok) return `${page}?problem=${taken.error}`;
+  if (!taken.ok) return `${told}?problem=${taken.error}`;
   return continueTo === page ? `${page}?linked` : continueTo;
 }
 
-const dates = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' });
+const dates = new Intl.DateTimeFormat('en-IE', { dateStyle: 'medium', timeZone: 'UTC' });
 
 function toView(link: Link): LinkView {
   const { currency, maxPerPaymentMinor, maxPerMonthMinor } = link;

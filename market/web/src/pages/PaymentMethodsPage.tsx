@@ -58,11 +58,15 @@ function Wallet({ link }: { link: LinkView }) {
   return (
     <>
       <h2>
-        Holdfast Wallet <span className="badge">{link.isActive ? 'Linked' : 'Ended'}</span>
+        Holdfast Wallet{' '}
+        <span className="badge" data-status={link.isActive ? 'linked' : 'ended'}>
+          {link.isActive ? 'Linked' : 'Ended'}
+        </span>
       </h2>
       <p>{link.label}</p>
+      <p className="muted">{link.note}</p>
       <p className="muted">
-        {link.note} · <time dateTime={link.since.iso}>{link.since.words}</time>
+        {link.isActive ? 'Linked' : 'Ended'} <time dateTime={link.since.iso}>{link.since.words}</time>
       </p>
     </>
   );
