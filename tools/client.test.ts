@@ -61,9 +61,9 @@ describe('registering a shop', { timeout: 170_000 }, () => {
     assert.match(clientId, /^juniper-salt-[0-9a-f]{8}$/);
 
     const posted: { url: string; headers: Record<string, string>; body: string }[] = [];
-    const http: typeof fetch = async (url, init) => {
-      const headers = Object.fromEntries(new Headers(init?.headers));
-      posted.push({ url: String(url), headers, body: String(init?.body) });
+    const http: typeof fetch = async (input, init) => {
+      const request = new Request(input, init);
+      posted.push({ url: request.url, headers: Object.fromEntries(request.headers), body: await request.text() });
       return new Response(null, { status: 204 });
     };
     const wallet = await composeWallet(readWalletConfig(env), systemWorld({ log: pino({ level: 'silent' }), http }));

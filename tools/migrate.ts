@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { databaseAt, migrateProduct, products } from './constellation/databases.ts';
+import { ensureDatabase, migrateProduct, products } from './constellation/databases.ts';
 import type { Product } from './constellation/databases.ts';
 import { Refusal, runTool } from './lifeline.ts';
 
@@ -8,27 +8,27 @@ const root = join(import.meta.dirname, '..');
 /**
  * `npm run migrate -- [wallet|market]`: brings the databases to this version, as their owner.
  *
- * The owner's address is HOLDFAST_WALLET_DATABASE_URL or HOLDFAST_MARKET_DATABASE_URL, or DATABASE_URL for both; the
- * servers themselves are given a login that owns nothing.
+ * The owner's address is HOLDFAST_WALLET_DATABASE_URL or HOLDFAST_MARKET_DATABASE_URL, or DATABASE_URL for both, beside
+ * which the databases are made where they are not there. The servers themselves are given a login that owns nothing.
  */
 async function main(): Promise<number> {
   const asked = process.argv.slice(2);
   const unknown = asked.find((name) => !products.includes(name as Product));
   if (unknown !== undefined) throw new Refusal(`There is no product "${unknown}"; say wallet or market.`);
   for (const product of products.filter((name) => asked.length === 0 || asked.includes(name))) {
-    const applied = await migrateProduct(root, product, ownerUrl(product));
+    const applied = await migrateProduct(root, product, await ownerUrl(product));
     const what = applied.length === 0 ? 'is up to date' : `took ${applied.join(', ')}`;
     console.log(`The ${product}'s database ${what}.`);
   }
   return 0;
 }
 
-function ownerUrl(product: Product): string {
+async function ownerUrl(product: Product): Promise<string> {
   const name = `HOLDFAST_${product.toUpperCase()}_DATABASE_URL`;
   const own = process.env[name];
   if (own) return own;
   const server = process.env['DATABASE_URL'];
-  if (server) return databaseAt(server, `holdfast_${product}`);
+  if (server) return ensureDatabase(server, `holdfast_${product}`);
   throw new Refusal(`Say where the ${product}'s database is: ${name}, or DATABASE_URL for both.`);
 }
 

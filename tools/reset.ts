@@ -20,7 +20,7 @@ async function main(): Promise<number> {
   if (!entries.includes('secrets.json') && !entries.includes('postgres')) {
     throw new Refusal(`${dataDir} does not look like a data directory of Holdfast, so nothing was deleted.`);
   }
-  if (!process.argv.includes('--yes') && !(await agreed(dataDir))) {
+  if (!process.argv.includes('--yes') && !(await agrees(dataDir, process.stdin, process.stdout))) {
     console.log('Nothing was deleted.');
     return 1;
   }
@@ -32,12 +32,23 @@ async function main(): Promise<number> {
   return 0;
 }
 
-async function agreed(dataDir: string): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new Refusal('There is nobody to ask here; say `npm run reset -- --yes`.');
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`Delete every account, order and key in ${dataDir}? Type yes: `);
+/**
+ * Asks whoever sits at the terminal. Only `yes` is one; a terminal that is closed instead of answered is none.
+ *
+ * @throws {Refusal} where nobody can be asked.
+ */
+export async function agrees(
+  dataDir: string,
+  input: NodeJS.ReadableStream & { readonly isTTY?: boolean },
+  output: NodeJS.WritableStream,
+): Promise<boolean> {
+  if (input.isTTY !== true) throw new Refusal('There is nobody to ask here; say `npm run reset -- --yes`.');
+  const terminal = createInterface({ input, output });
+  const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+  const question = terminal.question(`Delete every account, order and key in ${dataDir}? Type yes: `);
+  const answer = await Promise.race([question, closed]);
   terminal.close();
   return answer.trim().toLowerCase() === 'yes';
 }
 
-await runTool(main);
+if (import.meta.main) await runTool(main);

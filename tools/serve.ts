@@ -39,7 +39,7 @@ const shortestSecretChars = 16;
 const fewestDifferentChars = 8;
 
 /** `npm run serve -- wallet|market`: one product in production, with no sandbox and no demo data. */
-async function main(): Promise<void> {
+async function main(): Promise<never> {
   const product = process.argv[2];
   if (product !== 'wallet' && product !== 'market') throw new Refusal('Say which: npm run serve -- wallet|market');
   const faults = productionFaults(product, process.env);
@@ -48,6 +48,8 @@ async function main(): Promise<void> {
     throw new Refusal(`The ${product}'s web app is not built; run \`npm run build\` first.`);
   }
   await import(`../${product}/server/main.ts`);
+  // The server ends this process by itself; until then the channel to whoever supervises it must stay open.
+  return new Promise<never>(() => {});
 }
 
 /** All that keeps a product's settings from being those of a production server. */
@@ -72,9 +74,4 @@ function isGuessable(secret: string): boolean {
   return /change.?me|example|default|secret.?secret|password/i.test(secret);
 }
 
-if (import.meta.main) {
-  await runTool(async () => {
-    await main();
-    return 0;
-  });
-}
+if (import.meta.main) await runTool(main);

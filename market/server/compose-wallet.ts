@@ -8,6 +8,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { Accounts } from './accounts/accounts/service.ts';
 import type { Config } from './config.ts';
 import type { Orders } from './ordering/orders/service.ts';
 import type { Pages } from './pages.ts';
@@ -16,6 +17,7 @@ import { walletEventJobs } from './wallet/events/jobs.ts';
 import { walletEventRoutes } from './wallet/events/routes.ts';
 import { createWalletEvents } from './wallet/events/service.ts';
 import { createWalletGateway } from './wallet/gateway.ts';
+import { createIdentities } from './wallet/links/identity-service.ts';
 import { linkJobs } from './wallet/links/jobs.ts';
 import { createOauthGateway } from './wallet/links/oauth-gateway.ts';
 import { linkPages } from './wallet/links/pages.ts';
@@ -33,11 +35,12 @@ export function composeWalletRoom(deps: {
   world: World;
   pages: Pages;
   forms: FormGuard;
+  accounts: Accounts;
   catalog: Catalog;
   orders: Pick<Orders, 'recordPayment' | 'totalsOfSeller'>;
   wake: () => void;
 }) {
-  const { config, db, world, catalog, pages, forms, orders, wake } = deps;
+  const { config, db, world, accounts, catalog, pages, forms, orders, wake } = deps;
   const { walletUrl, clientId, publicUrl, webhookSecret } = config;
   const clientKey = JSON.parse(config.clientKey) as SigningJwk;
   const proofKey = deriveSigningKey(config.secret, 'proof');
@@ -49,6 +52,7 @@ export function composeWalletRoom(deps: {
   const accountKey = deriveKey(config.secret, 'wallet-accounts');
   const ways = createWays({ db, world, oauth, seal, accountKey });
   const links = createLinks({ db, world, gateway, seal, wake });
+  const identities = createIdentities({ db, gateway, seal, accounts, wake });
   const payees = createPayees({ db, world, gateway, ways, catalog, wake });
   const recordPayment = recordWalletPayment({ gateway, orders });
   const events = createWalletEvents({ db, world, gateway, links, payees, recordPayment, wake });
@@ -57,7 +61,7 @@ export function composeWalletRoom(deps: {
     currency: 'EUR',
   });
   const routes: Routes[] = [
-    linkPages({ links, ways, payees, pages, forms, walletUrl, publicUrl }),
+    linkPages({ links, identities, ways, payees, pages, forms, walletUrl, publicUrl }),
     payeePages({ payees, pages, forms, walletUrl, escrowOf }),
     walletEventRoutes(events),
   ];
@@ -65,9 +69,9 @@ export function composeWalletRoom(deps: {
     links,
     payees,
     /** Orders' doors to the wallet. */
-    wallet: createWalletPort({ gateway, links, publicUrl }),
+    wallet: createWalletPort({ gateway, links, identities, publicUrl }),
     linksPort: createLinksPort({ links, gateway }),
     routes,
-    handlers: { ...linkJobs(links), ...payeeJobs(payees), ...walletEventJobs(events) },
+    handlers: { ...linkJobs(links, identities), ...payeeJobs(payees), ...walletEventJobs(events) },
   };
 }

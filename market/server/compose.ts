@@ -46,6 +46,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const common = { config, db, world, pages, forms, wake };
   const room = composeWalletRoom({
     ...common,
+    accounts,
     catalog,
     orders: {
       recordPayment: (reference, payment) => ordering.orders.recordPayment(reference, payment),

@@ -99,7 +99,7 @@ describe('approving a payment, without JavaScript', () => {
     }
     for (const typed of ['000000', pin]) {
       await buyer.visitor.submit(pageOf(payment), { pin: typed });
-      assert.match(buyer.visitor.page.text, /locked until \d\d:\d\d UTC/);
+      assert.match(buyer.visitor.page.text, /locked for 30 minutes, until \d\d:\d\d UTC/);
     }
     assert.equal(await buyer.balance(), 6_000n);
   });

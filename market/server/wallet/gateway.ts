@@ -7,6 +7,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
+import type { Held, IdentityMatch } from './links/identity-domain.ts';
 import type {
   PaymentRequest,
   WalletError,
@@ -57,6 +58,8 @@ export interface WalletGateway {
   getMandate(mandateId: string): Promise<Result<WalletMandate, WalletError>>;
   /** Ends a link at the wallet; one that is over or unknown there is ended too. */
   revoke(mandateId: string): Promise<Result<void, WalletError>>;
+  /** Asks whether the wallet knows its holder by that name and address; it tells nothing else of them. */
+  match(refreshToken: string, mandateId: string, held: Held): Promise<Result<IdentityMatch, WalletError>>;
   getPayee(payeeId: string): Promise<Result<WalletPayee, WalletError>>;
   /** Ends that a seller is paid into a wallet; one that is over or unknown there is ended too. */
   endPayee(payeeId: string): Promise<Result<void, WalletError>>;
@@ -86,6 +89,7 @@ export function createWalletGateway(settings: GatewaySettings): WalletGateway {
     cancelPart: (id, partId, key) => answer(payments.cancelPart(id, { part_id: partId }, key)),
     getMandate: (id) => judged(mandates.get(id), toWalletMandate),
     revoke: (id) => ended(mandates.revoke(id), 'mandate_not_found'),
+    match: (token, id, held) => judged(wallet.link(token).match(id, held), (match) => match),
     getPayee: (id) => judged(payees.get(id), toWalletPayee),
     endPayee: (id) => ended(payees.end(id), 'payee_not_found'),
     readEvent: async (headers, body) => {

@@ -332,6 +332,14 @@ export interface PayoutData {
   readonly news: Notice | undefined;
 }
 
+/** What came of comparing a shopper's name and address with the wallet's. */
+export interface IdentityView {
+  readonly isDifferent: boolean;
+  readonly summary: string;
+  /** Field by field, where they are not the same. */
+  readonly rows: readonly { readonly label: string; readonly words: string; readonly isDifferent: boolean }[];
+}
+
 /** A linked wallet, or one that was linked. */
 export interface LinkView {
   readonly id: string;
@@ -341,11 +349,15 @@ export interface LinkView {
   /** What it may be charged, or why it ended. */
   readonly note: string;
   readonly since: { readonly iso: string; readonly words: string };
+  /** Undefined before the wallet was asked, or after the link ended. */
+  readonly identity: IdentityView | undefined;
 }
 
 export interface PaymentMethodsData {
   readonly page: 'payment-methods';
   readonly links: readonly LinkView[];
+  /** Where a shopper sees what the wallet knows of them. */
+  readonly walletProfileUrl: string;
   /** What has just happened. */
   readonly news:
     | { readonly kind: 'success' | 'info' | 'warning'; readonly title: string; readonly text: string }

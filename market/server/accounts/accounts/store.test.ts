@@ -60,7 +60,7 @@ describe('shoppers', () => {
       accounts.login({ email: 'finn@example.com', password: `a wrong guess ${index}`, address: '10.0.0.2' }),
     );
     const answers = (await Promise.all(guesses)).map((one) => (!one.ok && one.error[0]?.message) || '');
-    assert.equal(answers.filter((words) => words.startsWith('Address and password')).length, 4);
+    assert.equal(answers.filter((words) => words.startsWith('E-mail and password')).length, 4);
     assert.equal(answers.filter((words) => words.startsWith('Too many tries')).length, 8);
   });
 

@@ -78,7 +78,7 @@ function noticeOf(order: Order): Notice {
       return {
         kind: 'info',
         title: 'This order has ended.',
-        text: 'It was not paid in time, and you were not charged. The goods are for sale again.',
+        text: 'It was not paid in time, and you were not charged. The goods are for sale again: open one below to order it anew.',
       };
     case 'awaiting_payment':
       return dueNotice(order);
@@ -181,7 +181,7 @@ function toSettle({ policy }: Order, part: OrderPart): Step {
   if (part.status === 'delivered') {
     return { words, at: maybeAt(part.releasesAt), note: 'or as soon as you confirm' };
   }
-  const note = `when you confirm, or by itself ${policy.releaseAfterDays} days after delivery`;
+  const note = `When you confirm, or by itself ${policy.releaseAfterDays} days after delivery`;
   return { words, at: null, note };
 }
 

@@ -39,6 +39,8 @@ export interface LinkedWallet {
   /** Up to here it pays at once, without its holder being asked. */
   readonly maxPerPayment: Money;
   readonly maxPerMonth: Money;
+  /** Whether it knows its holder by another name or address than we know the shopper by. */
+  readonly isOfAnother: boolean;
 }
 
 /** A linked wallet, with what the wallet says of it now. */

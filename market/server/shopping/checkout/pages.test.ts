@@ -80,6 +80,15 @@ describe('the checkout', () => {
     assert.equal(order!.address.line1, '12 Harbour Row');
   });
 
+  it('[P1] tells whoever comes back from the wallet without a link, and stays to be gone on with', async () => {
+    const { visitor } = await buyerWith('enamel-teapot');
+    await visitor.open(`${shop.url}/checkout?problem=denied`);
+    assert.equal(visitor.page.status, 200);
+    assert.match(visitor.page.text, /<a href="#wallet">You did not allow it\. Your wallet was not linked/);
+    await visitor.open(`${shop.url}/checkout?problem=%3Cb%3E`);
+    assert.doesNotMatch(visitor.page.text, /Please look at this/);
+  });
+
   it('[S79] shows a price that has changed, and takes the order only for the new one', async () => {
     const buyer = await buyerWith('enamel-teapot');
     await price('enamel-teapot', 3_990);

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
@@ -13,11 +14,15 @@ import type { Orders } from '../../ordering/orders/service.ts';
 import type { LinksPort } from '../../ordering/orders/wallet-port.ts';
 import type { Pages } from '../../pages.ts';
 import type { Fault } from '../../../web/src/view-model.ts';
+import { isLinkFault } from '../../wallet/links/domain.ts';
+import { faultWords } from '../../wallet/links/words.ts';
 import { seenOf } from '../cart/domain.ts';
 import type { Carts } from '../cart/service.ts';
 import { toCartData } from '../cart/views.ts';
 import { toSeenLines, toSeenText } from './schema.ts';
 import { faultsOf, rulesOf, toChoices } from './views.ts';
+
+const Query = Type.Object({ problem: Type.Optional(Type.String({ maxLength: 40 })) });
 
 export interface CheckoutDeps {
   readonly accounts: Accounts;
@@ -44,9 +49,10 @@ export function checkoutPages(deps: CheckoutDeps): Routes {
   const newKey = (): string => world.random(18).toString('base64url');
   return async (app) => {
     app.addHook('preHandler', requireShopper);
-    app.get('/checkout', async (request, reply) =>
-      show(request, reply, { address: request.shopper!.address ?? noAddress, wallet: '', placeKey: newKey() }, []),
-    );
+    app.get('/checkout', { schema: { querystring: Query } }, async (request, reply) => {
+      const typed = { address: request.shopper!.address ?? noAddress, wallet: '', placeKey: newKey() };
+      return show(request, reply, typed, linkFaultsOf(request.query.problem));
+    });
     const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, '/checkout') };
     // The way to the wallet leads away from here: what was typed of the address is kept for the way back.
     app.post('/checkout/link', options, async (request, reply) => {
@@ -84,6 +90,13 @@ async function wayOn(orders: Orders, order: Order): Promise<string> {
   return (isToApprove ? paid.value.approvalUrl : null) ?? `/orders/${order.id}`;
 }
 
+/** Why the shopper comes back from the wallet without a link. */
+function linkFaultsOf(problem: string | undefined): Fault[] {
+  if (!isLinkFault(problem)) return [];
+  const { title, text } = faultWords[problem];
+  return [{ field: 'wallet', message: `${title}. ${text}` }];
+}
+
 function createShow({ carts, orders, links, pages, walletUrl }: CheckoutDeps) {
   return async (request: FastifyRequest, reply: FastifyReply, typed: Typed, faults: readonly Fault[]) => {
     const shopperId = request.shopper!.id;
@@ -94,7 +107,7 @@ function createShow({ carts, orders, links, pages, walletUrl }: CheckoutDeps) {
     return pages.send(request, reply, {
       title: 'Check out',
       formAction: [walletUrl],
-      status: faults.length > 0 ? 422 : 200,
+      status: request.method === 'POST' && faults.length > 0 ? 422 : 200,
       data: {
         page: 'checkout',
         placeKey: typed.placeKey,

@@ -8,8 +8,15 @@ import type { CartChange } from '../cart/domain.ts';
 
 /** The wallets that an amount can be paid with, each with what comes of choosing it. */
 export function toChoices(wallets: readonly (LinkedWallet | OfferedWallet)[], amount: Money): WalletChoice[] {
-  return wallets.map((wallet) => ({ id: wallet.id, label: wallet.label, note: noteOf(wallet, amount) }));
+  return wallets.map((wallet) => ({
+    id: wallet.id,
+    label: wallet.label,
+    note: `${noteOf(wallet, amount)}${wallet.isOfAnother ? anotherNote : ''}`,
+  }));
 }
+
+const anotherNote =
+  ' Your name or address here is not the one in this wallet. You can pay all the same; look under payment methods.';
 
 function noteOf(wallet: LinkedWallet | OfferedWallet, amount: Money): string {
   const { maxPerPayment, maxPerMonth } = wallet;

@@ -1,5 +1,6 @@
 import type { Id } from '#platform/kernel/id.ts';
 import type { Currency } from '#platform/money/currency.ts';
+import type { IdentityMatch } from './identity-domain.ts';
 
 /** A wallet that a shopper pays with. */
 export interface Link {
@@ -19,6 +20,10 @@ export interface Link {
   readonly endedBy: string | null;
   readonly createdAt: Date;
   readonly endedAt: Date | null;
+  /** What the wallet says to the name and address that we hold; null before it was asked. */
+  readonly identity: IdentityMatch | null;
+  /** Hash of what it was asked about. */
+  readonly identityOf: Buffer | null;
 }
 
 /** How a way to the wallet can end without a link; each has words of its own. */

@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { setTimeout } from 'node:timers/promises';
 import { Type } from 'typebox';
+import type { Static } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { isId } from '#platform/kernel/id.ts';
@@ -12,23 +14,28 @@ import type { Payees } from '../payees/service.ts';
 import { PAYOUT_PAGE } from '../payees/words.ts';
 import { isLinkFault } from './domain.ts';
 import type { Link, LinkFault } from './domain.ts';
+import type { Identities } from './identity-service.ts';
+import { toIdentityView } from './identity-views.ts';
 import type { Links } from './service.ts';
 import { keepWay, takeWay } from './way-cookie.ts';
 import type { Ways } from './ways-service.ts';
 import { endedWords, faultWords } from './words.ts';
 
 const PAGE = '/account/payment-methods';
+const CHECKOUT = '/checkout';
 
 const Fields = Type.Record(Type.String(), Type.String({ maxLength: 2_048 }));
 type Fields = Readonly<Record<string, string>>;
 const Query = Type.Object({
   linked: Type.Optional(Type.String()),
   unlinked: Type.Optional(Type.String()),
+  compared: Type.Optional(Type.String()),
   problem: Type.Optional(Type.String({ maxLength: 40 })),
 });
 
 export interface LinkPageDeps {
   readonly links: Links;
+  readonly identities: Pick<Identities, 'compare'>;
   readonly ways: Ways;
   /** For sellers who come back from the wallet: there is one way back for all. */
   readonly payees: Pick<Payees, 'takeUp'>;
@@ -47,12 +54,13 @@ export function linkPages(deps: LinkPageDeps): Routes {
   };
   return async (app) => {
     app.get(PAGE, { schema: { querystring: Query }, preHandler: requireShopper }, async (request, reply) => {
-      const { linked, unlinked, problem } = request.query;
-      const list = await links.listOf(request.shopper!.id);
+      const shopper = request.shopper!;
+      const list = await comparedLinks(deps, shopper);
       const data: PaymentMethodsData = {
         page: 'payment-methods',
-        links: list.map(toView),
-        news: newsOf({ linked: linked !== undefined, unlinked: unlinked !== undefined, problem }, list),
+        links: list.map((link) => toView(link, shopper)),
+        walletProfileUrl: `${walletUrl}/profile`,
+        news: newsOf(request.query, list),
       };
       // The form that links ends at the wallet.
       return pages.send(request, reply, { title: 'Payment methods', formAction: [walletUrl], data });
@@ -71,6 +79,14 @@ export function linkPages(deps: LinkPageDeps): Routes {
       const ended = isId('lnk', id) && (await links.unlink(request.shopper!.id, id));
       return reply.redirect(ended ? `${PAGE}?unlinked` : PAGE, 303);
     });
+    app.post(`${PAGE}/compare`, options, async (request, reply) => {
+      const id = (request.body as Fields)['link'];
+      const shopper = request.shopper!;
+      const link = isId('lnk', id) ? await links.find(shopper.id, id) : undefined;
+      if (link?.status !== 'active') return reply.redirect(PAGE, 303);
+      const isTold = await deps.identities.compare(link, shopper, true);
+      return reply.redirect(isTold ? `${PAGE}?compared` : `${PAGE}?problem=unreachable`, 303);
+    });
     app.get('/wallet/callback', { preHandler: requireShopper }, async (request, reply) => {
       void reply.header('cache-control', 'no-store');
       return reply.redirect(await wayBack(deps, request.shopper!, takeWay(request, reply), request.url), 303);
@@ -78,24 +94,38 @@ export function linkPages(deps: LinkPageDeps): Routes {
   };
 }
 
+/** How long the page waits for the wallet's word on a name and address that it was not asked about yet. */
+const COMPARE_WAIT_MS = 1_500;
+
+async function comparedLinks({ links, identities }: LinkPageDeps, shopper: Shopper): Promise<Link[]> {
+  const list = await links.listOf(shopper.id);
+  const active = list.filter((link) => link.status === 'active');
+  const compared = Promise.all(active.map((link) => identities.compare(link, shopper)));
+  await Promise.race([compared, setTimeout(COMPARE_WAIT_MS, undefined, { ref: false })]);
+  return active.length === 0 ? list : links.listOf(shopper.id);
+}
+
 /** Ends the way to the wallet. @returns Where the browser goes on, with the news. */
 async function wayBack(deps: LinkPageDeps, shopper: Shopper, token: string | undefined, path: string): Promise<string> {
   const arrived = await deps.ways.finish(shopper.id, token, new URL(path, deps.publicUrl));
-  const page = (arrived.ok ? arrived.value : arrived.error).sellerId === null ? PAGE : PAYOUT_PAGE;
-  if (!arrived.ok) return `${page}?problem=${arrived.error.fault}`;
-  const { granted, sellerId, continueTo } = arrived.value;
+  const { sellerId, continueTo } = arrived.ok ? arrived.value : arrived.error;
+  const page = sellerId === null ? PAGE : PAYOUT_PAGE;
+  // Whoever was about to check out is told there, and goes on there.
+  const told = continueTo === CHECKOUT ? CHECKOUT : page;
+  if (!arrived.ok) return `${told}?problem=${arrived.error.fault}`;
+  const { granted } = arrived.value;
   const taken =
     granted.kind === 'payee'
       ? await deps.payees.takeUp(shopper, sellerId, granted)
       : await deps.links.takeUp(shopper.id, granted);
-  if (!taken.ok) return `${page}?problem=${taken.error}`;
+  if (!taken.ok) return `${told}?problem=${taken.error}`;
   return continueTo === page ? `${page}?linked` : continueTo;
 }
 
-const dates = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' });
+const dates = new Intl.DateTimeFormat('en-IE', { dateStyle: 'medium', timeZone: 'UTC' });
 
-function toView(link: Link): LinkView {
-  const { currency, maxPerPaymentMinor, maxPerMonthMinor } = link;
+function toView(link: Link, shopper: Shopper): LinkView {
+  const { currency, identity, maxPerPaymentMinor, maxPerMonthMinor } = link;
   const isActive = link.status === 'active';
   const since = link.endedAt ?? link.createdAt;
   return {
@@ -108,17 +138,18 @@ function toView(link: Link): LinkView {
         : `Pays up to ${formatMoney({ minor: maxPerPaymentMinor, currency })} at once, ${formatMoney({ minor: maxPerMonthMinor, currency })} a month; above that you approve`
       : endedWords(link.endedBy),
     since: { iso: since.toISOString(), words: dates.format(since) },
+    identity: identity && isActive ? toIdentityView(identity, shopper.address !== null) : undefined,
   };
 }
 
-function newsOf(
-  query: { linked: boolean; unlinked: boolean; problem: string | undefined },
-  links: readonly Link[],
-): PaymentMethodsData['news'] {
+function newsOf(query: Static<typeof Query>, links: readonly Link[]): PaymentMethodsData['news'] {
   const newest = links.find((link) => link.status === 'active');
-  if (query.linked && newest) return { kind: 'success', title: 'Your wallet is linked', text: newest.label };
-  if (query.unlinked)
+  if (query.linked !== undefined && newest)
+    return { kind: 'success', title: 'Your wallet is linked', text: newest.label };
+  if (query.unlinked !== undefined)
     return { kind: 'info', title: 'Your wallet is unlinked', text: 'It can no longer be charged from here.' };
+  if (query.compared !== undefined && newest)
+    return { kind: 'info', title: 'Compared again', text: 'What came of it stands with the wallet below.' };
   const fault: LinkFault | undefined = isLinkFault(query.problem) ? query.problem : undefined;
   return fault && { kind: fault === 'denied' ? 'info' : 'warning', ...faultWords[fault] };
 }

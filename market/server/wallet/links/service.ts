@@ -8,6 +8,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { PaymentRequest, WalletError, WalletPayment } from '../wallet-payment.ts';
 import type { WalletGateway } from '../gateway.ts';
 import type { Link, LinkFault } from './domain.ts';
+import { matchLater } from './identity-service.ts';
 import type { GrantedMandate } from './oauth-gateway.ts';
 import { endLink, findLink, findToken, insertLink, linksOf, lockActiveBySubject } from './store.ts';
 
@@ -110,6 +111,8 @@ function createTakeUp({ db, world, seal, wake }: LinkDeps): Links['takeUp'] {
       endedBy: null,
       createdAt: world.clocks.business(),
       endedAt: null,
+      identity: null,
+      identityOf: null,
     };
     const taken = await db.write(async (tx) => {
       const former = await lockActiveBySubject(tx, link.subject);
@@ -119,6 +122,7 @@ function createTakeUp({ db, world, seal, wake }: LinkDeps): Links['takeUp'] {
       }
       if (former) await endLink(tx, former.mandateId, 'replacement', link.createdAt);
       await insertLink(tx, link, seal.close(refreshToken, link.id));
+      await enqueue(tx, [matchLater(link)]);
       return ok(link);
     });
     wake();

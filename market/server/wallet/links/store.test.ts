@@ -9,7 +9,16 @@ import { sha256 } from '#platform/kernel/canonical.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Link } from './domain.ts';
-import { endLink, findLink, findToken, insertAttempt, insertLink, linksOf, takeAttempt } from './store.ts';
+import {
+  endLink,
+  findLink,
+  findToken,
+  insertAttempt,
+  insertLink,
+  linksOf,
+  storeIdentity,
+  takeAttempt,
+} from './store.ts';
 
 const at = new Date('2026-11-24T12:00:00Z');
 const fresh = <P extends string>(prefix: P): Id<P> => mintId(prefix, at.getTime(), randomBytes(10));
@@ -29,7 +38,7 @@ describe('stored links', () => {
   });
   after(() => database.close());
 
-  const make = (shopperId: Id<'shp'>, subject: string): Link => ({
+  const make = (shopperId: Id<'shp'>, subject: string): Omit<Link, 'identity' | 'identityOf'> => ({
     id: fresh('lnk'),
     shopperId,
     mandateId: fresh('mdt'),
@@ -43,7 +52,7 @@ describe('stored links', () => {
     createdAt: at,
     endedAt: null,
   });
-  const store = async (link: Link) => {
+  const store = async (link: ReturnType<typeof make>) => {
     await database.db.write((tx) => insertLink(tx, link, Buffer.from('sealed')));
     return link;
   };
@@ -53,6 +62,17 @@ describe('stored links', () => {
     await assert.rejects(store(make(bob, 'wallet')));
     await database.db.write((tx) => endLink(tx, first.mandateId, 'shopper', at));
     await store(make(bob, 'wallet'));
+  });
+
+  it('[L4] keep what the wallet says to a name, and which it was asked about', async () => {
+    const link = await store(make(ada, 'compared'));
+    const find = () => database.db.read({ shopper: ada }, (tx) => findLink(tx, ada, link.id));
+    assert.deepEqual([(await find())?.identity, (await find())?.identityOf], [null, null]);
+    const same = 'match' as const;
+    const names = { given_name: same, family_name: same, line1: same };
+    const identity = { ...names, postal_code: same, city: 'mismatch' as const, country: same };
+    await database.db.write((tx) => storeIdentity(tx, link.id, identity, sha256('Ada')));
+    assert.deepEqual([(await find())?.identity, (await find())?.identityOf], [identity, sha256('Ada')]);
   });
 
   it('end once, and forget their token', async () => {

@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
-import { CurrencyCode, IdOf, Instant, Int8, Nullable, uuid } from '#platform/db/column.ts';
+import { CurrencyCode, IdOf, Instant, Int8, Nullable, json, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Link } from './domain.ts';
+import type { IdentityMatch } from './identity-domain.ts';
 
 export interface Attempt {
   readonly stateHash: Buffer;
@@ -58,12 +59,18 @@ const LinkRow = Type.Object({
   endedBy: Nullable(Type.String()),
   createdAt: Instant,
   endedAt: Nullable(Instant),
+  identity: Nullable(Type.Unsafe<IdentityMatch>({ type: 'object' })),
+  identityOf: Nullable(Bytes),
 });
 
 const columns = sql`id, shopper_id, mandate_id, subject, label, currency, max_per_payment_minor, max_per_month_minor,
-  status, ended_by, created_at, ended_at`;
+  status, ended_by, created_at, ended_at, identity, identity_of`;
 
-export async function insertLink(tx: Tx, link: Link, sealedToken: Buffer): Promise<void> {
+export async function insertLink(
+  tx: Tx,
+  link: Omit<Link, 'identity' | 'identityOf'>,
+  sealedToken: Buffer,
+): Promise<void> {
   await tx.run(sql`
     insert into wallet.links (id, shopper_id, mandate_id, subject, label, currency, max_per_payment_minor,
                               max_per_month_minor, refresh_token, status, created_at)
@@ -97,6 +104,12 @@ const TokenRow = Type.Object({ refreshToken: Nullable(Bytes) });
 export function findToken(tx: Tx, id: Id<'lnk'>) {
   return tx.maybe(sql(TokenRow)`
     select refresh_token from wallet.links where id = ${uuid(id)} and status = 'active'`);
+}
+
+/** Takes down what the wallet says to the name and address that it was asked about. */
+export async function storeIdentity(tx: Tx, id: Id<'lnk'>, identity: IdentityMatch, of: Buffer): Promise<void> {
+  await tx.run(sql`
+    update wallet.links set identity = ${json(identity)}, identity_of = ${of} where id = ${uuid(id)}`);
 }
 
 /** Ends a link and forgets its token; false if it has ended before. */

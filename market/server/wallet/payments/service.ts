@@ -20,18 +20,27 @@ import type {
 import type { PaymentRequest, WalletError, WalletPayment } from '../wallet-payment.ts';
 import type { WalletGateway } from '../gateway.ts';
 import type { Link } from '../links/domain.ts';
+import { isAnother } from '../links/identity-domain.ts';
+import type { Identities } from '../links/identity-service.ts';
 import type { Links } from '../links/service.ts';
 
 type Outcome = Result<PaymentState, Refused | Unknown>;
 
 /** Orders' door to the wallet. The keys are made of what is done, so that doing it again is doing it once. */
-export function createWalletPort(deps: { gateway: WalletGateway; links: Links; publicUrl: string }): WalletPort {
-  const { gateway, links } = deps;
+export function createWalletPort(deps: {
+  gateway: WalletGateway;
+  links: Links;
+  identities: Pick<Identities, 'orderedAs'>;
+  publicUrl: string;
+}): WalletPort {
+  const { gateway, links, identities } = deps;
   return {
     createPayment: async (order, returnUrl) => {
       const link = isId('lnk', order.linkId) ? await links.find(order.shopperId, order.linkId) : undefined;
       if (link?.status !== 'active') return err(linkOver);
-      return toOutcome(await links.pay(link, order.attemptId, toRequest(order, returnUrl, deps.publicUrl)));
+      const paid = await links.pay(link, order.attemptId, toRequest(order, returnUrl, deps.publicUrl));
+      await identities.orderedAs(link, order);
+      return toOutcome(paid);
     },
     getPayment: async (id) => toOutcome(await gateway.getPayment(id)),
     cancelPayment: async (id) => toOutcome(await gateway.cancel(id, `cancel-${id}`)),
@@ -72,9 +81,11 @@ export function createLinksPort(deps: { links: Links; gateway: Pick<WalletGatewa
   };
 }
 
-function toLinkedWallet({ id, label, currency, maxPerPaymentMinor, maxPerMonthMinor }: Link): LinkedWallet {
+function toLinkedWallet(link: Link): LinkedWallet {
+  const { id, label, currency, maxPerPaymentMinor, maxPerMonthMinor, identity } = link;
   const money = (minor: bigint): Money => ({ minor, currency });
-  return { id, label, maxPerPayment: money(maxPerPaymentMinor), maxPerMonth: money(maxPerMonthMinor) };
+  const caps = { maxPerPayment: money(maxPerPaymentMinor), maxPerMonth: money(maxPerMonthMinor) };
+  return { id, label, ...caps, isOfAnother: identity !== null && isAnother(identity) };
 }
 
 function atLeastZero(sum: Money): Money {

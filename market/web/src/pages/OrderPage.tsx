@@ -205,9 +205,10 @@ function Confirm({ part, order }: { part: OrderPartView; order: Props }) {
 }
 
 function Summary({ total, address, reference, id }: Props) {
+  const title = reference === null ? 'Summary' : 'Receipt';
   return (
-    <aside className="panel summary-panel" aria-label="Receipt">
-      <h2>Receipt</h2>
+    <aside className="panel summary-panel" aria-label={title}>
+      <h2>{title}</h2>
       <dl>
         <dt>Goods</dt>
         <dd className="price">{total}</dd>

@@ -1,8 +1,10 @@
-import type { LinkView, PaymentMethodsData } from '../view-model.ts';
+import type { IdentityView, LinkView, PaymentMethodsData } from '../view-model.ts';
 import { PostForm } from './Form.tsx';
 import { News } from './News.tsx';
 
-export function PaymentMethodsPage({ links, news, formToken }: PaymentMethodsData & { formToken: string }) {
+type Props = PaymentMethodsData & { formToken: string };
+
+export function PaymentMethodsPage({ links, news, formToken, walletProfileUrl }: Props) {
   const active = links.filter((link) => link.isActive);
   const ended = links.filter((link) => !link.isActive);
   return (
@@ -22,6 +24,9 @@ export function PaymentMethodsPage({ links, news, formToken }: PaymentMethodsDat
           {active.map((link) => (
             <li key={link.id} className="panel">
               <Wallet link={link} />
+              {link.identity && (
+                <Identity link={link} identity={link.identity} profileUrl={walletProfileUrl} formToken={formToken} />
+              )}
               <PostForm action="/account/payment-methods/unlink" token={formToken}>
                 <input type="hidden" name="link" value={link.id} />
                 <button className="quiet" type="submit" aria-label={`Unlink ${link.label}`}>
@@ -54,15 +59,58 @@ export function PaymentMethodsPage({ links, news, formToken }: PaymentMethodsDat
   );
 }
 
+interface IdentityProps {
+  readonly link: LinkView;
+  readonly identity: IdentityView;
+  readonly profileUrl: string;
+  readonly formToken: string;
+}
+
+/** Whether the wallet knows the shopper by the same name and address; where not, field by field, with what to do. */
+function Identity({ link, identity, profileUrl, formToken }: IdentityProps) {
+  const { summary, rows, isDifferent } = identity;
+  if (rows.length === 0) return <p className="muted">{summary}</p>;
+  return (
+    <div className="identity">
+      <p className={isDifferent ? undefined : 'muted'}>{summary}</p>
+      <table className="compared">
+        <caption className="hidden">Your name and address here, beside those in {link.label}</caption>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.label}>
+              <th scope="row">{row.label}</th>
+              <td>{row.isDifferent ? <strong>{row.words}</strong> : row.words}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p>
+        Change your address <a href="/account/address">here</a>, or look <a href={profileUrl}>in your wallet</a> at what
+        it knows of you.
+      </p>
+      <PostForm action="/account/payment-methods/compare" token={formToken}>
+        <input type="hidden" name="link" value={link.id} />
+        <button className="text" type="submit">
+          Compare again
+        </button>
+      </PostForm>
+    </div>
+  );
+}
+
 function Wallet({ link }: { link: LinkView }) {
   return (
     <>
       <h2>
-        Holdfast Wallet <span className="badge">{link.isActive ? 'Linked' : 'Ended'}</span>
+        Holdfast Wallet{' '}
+        <span className="badge" data-status={link.isActive ? 'linked' : 'ended'}>
+          {link.isActive ? 'Linked' : 'Ended'}
+        </span>
       </h2>
       <p>{link.label}</p>
+      <p className="muted">{link.note}</p>
       <p className="muted">
-        {link.note} · <time dateTime={link.since.iso}>{link.since.words}</time>
+        {link.isActive ? 'Linked' : 'Ended'} <time dateTime={link.since.iso}>{link.since.words}</time>
       </p>
     </>
   );

@@ -120,9 +120,9 @@ function declinedView(topUp: TopUp): string {
   const again = query({ amount: typed, ...(topUp.continueTo === null ? {} : { continue: topUp.continueTo }) });
   return hostedPage({
     title: words.title,
-    body: html`${notice('danger', html`<p><strong>You were not charged.</strong> ${words.detail ?? ''}</p>`)}
+    body: html`${notice('danger', html`<p>${words.detail} <strong>You were not charged.</strong></p>`)}
       <p>${words.nextAction}</p>
-      <p><a class="button" href="/id/top-up?${again}">Try again</a></p>
+      <p><a class="button" href="/id/top-up?${again}">Try again or use another card</a></p>
       ${
         topUp.continueTo !== null &&
         html`<p class="after"><a class="link" href="${topUp.continueTo}">Back without adding money</a></p>`

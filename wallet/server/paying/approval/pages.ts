@@ -4,11 +4,10 @@ import { contentSecurityPolicy } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { FormFields, sendPage } from '../../opening/hosted/form-page.ts';
-import type { FieldFault } from '../../opening/hosted/page.ts';
 import { parseAuthentication } from '../../opening/passkeys/schema.ts';
 import { requireLogin } from '../../opening/sessions/guard.ts';
 import type { Payment } from '../payments/domain.ts';
-import type { Approval, Proof } from './service.ts';
+import type { Approval, Proof, Terms } from './service.ts';
 import { approvalView, endedView, notFoundView } from './views.ts';
 import { refusalWords } from './words.ts';
 
@@ -39,14 +38,15 @@ export function approvalPages(deps: ApprovalPageDeps): Routes {
       const { challenge = '' } = request.body;
       const proof = proofOf(request.body);
       if (!proof && payment.capturedAt === null) {
-        return show(request, reply, payment, [{ field: 'pin', message: 'Type the six digits of your payment PIN.' }]);
+        return show(request, reply, payment, () => 'Type the six digits of your payment PIN. You were not charged.');
       }
       const approved = proof && (await approval.approve(payment, challenge, proof));
       // Pressed twice, the second press may be refused because the first one was taken: what counts is the payment.
       const now = (await find(request)) ?? payment;
       if (now.capturedAt !== null) return reply.redirect(returnUrl(now), 303);
-      const message = approved && !approved.ok ? refusalWords(approved.error) : '';
-      return show(request, reply, now, [{ field: 'pin', message }]);
+      return show(request, reply, now, (terms) =>
+        approved && !approved.ok ? refusalWords(approved.error, terms) : undefined,
+      );
     });
     app.post('/id/approve/:paymentId/decline', options, async (request, reply) => {
       const payment = await find(request);
@@ -71,7 +71,7 @@ function createShow({ approval, forms }: ApprovalPageDeps) {
     request: FastifyRequest,
     reply: FastifyReply,
     payment: Payment,
-    faults: readonly FieldFault[] = [],
+    faultFor: (terms: Terms) => string | undefined = () => undefined,
   ): Promise<FastifyReply> => {
     const backUrl = returnUrl(payment);
     // The answer to the form leads back to the shop: its origin is the only other one that is let in.
@@ -80,6 +80,9 @@ function createShow({ approval, forms }: ApprovalPageDeps) {
     const terms = await approval.terms(payment);
     if (terms.leftMs <= 0) return sendPage(reply, endedView({ ...payment, status: 'expired' }, backUrl), 410);
     const token = forms.token(request, reply);
+    // What stands in the way of any proof is told in place of the ways to pay.
+    const message = terms.refusal ? undefined : faultFor(terms);
+    const faults = message === undefined ? [] : [{ field: 'pin', message }];
     return sendPage(reply, approvalView({ payment, terms, token, faults, backUrl }), faults.length > 0 ? 422 : 200);
   };
 }

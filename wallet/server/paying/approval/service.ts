@@ -47,6 +47,8 @@ export interface Terms {
   readonly refusal?: CaptureError;
   /** How long the price still holds, on business time. */
   readonly leftMs: number;
+  /** On security time, by which a lock of the PIN runs out. */
+  readonly now: Date;
   readonly hasPin: boolean;
   readonly challenge: string;
   /** Undefined for a holder without a passkey. */
@@ -75,6 +77,7 @@ export function createApproval(deps: {
       return {
         ...(await payments.preview(payment)),
         leftMs: payment.validUntil.getTime() - world.clocks.business().getTime(),
+        now: world.clocks.security(),
         hasPin: await secondFactor.hasPin(payment.payerId),
         challenge: challenge.toString('base64url'),
         passkeyOptions: hasPasskey ? await passkeys.approvalOptions(payment.payerId, challenge) : undefined,

@@ -141,8 +141,8 @@ function setPin(payment: Payment): Html {
 }
 
 /** Why it can't be paid just now, and the way on. */
-function refused({ payment, backUrl }: ApprovalView, refusal: CaptureError): Html {
-  const words = notice('warning', html`<p>${refusalWords(refusal)}</p>`);
+function refused({ payment, terms, backUrl }: ApprovalView, refusal: CaptureError): Html {
+  const words = notice('warning', html`<p>${refusalWords(refusal, terms)}</p>`);
   if (refusal.code !== 'insufficient_funds') {
     return html`${words}
       <p><a class="button" href="${backUrl}">Back to ${payment.clientName}</a></p>`;
@@ -175,7 +175,7 @@ function endedWords(payment: Payment): { title: string; lead: HtmlValue } {
       <span class="nowrap">${day(shipBy(payment))}</span>, or you get it back.`;
     return { title: 'Already paid', lead };
   }
-  const order = `Go back to ${clientName}; your order is still there and can be paid again.`;
+  const order = `Go back to ${clientName}: there you can pay the order again, or place it anew if it has ended.`;
   return payment.status === 'expired'
     ? { title: 'This price has run out', lead: `You were not charged. ${order}` }
     : { title: 'This payment was canceled', lead: `You were not charged. ${order}` };

@@ -1,17 +1,22 @@
 import { formatMoney } from '#platform/money/format.ts';
-import type { ApprovalError } from './service.ts';
+import type { ApprovalError, Terms } from './service.ts';
 
 /** Why an approval was refused, whether anything was charged, and what to do, in a shopper's words. */
-export function refusalWords(error: ApprovalError): string {
-  return `${reason(error)} You were not charged. ${nextStep(error)}`.trim();
+export function refusalWords(error: ApprovalError, terms: Terms): string {
+  return `${reason(error, terms)} You were not charged. ${nextStep(error, terms)}`.trim();
 }
 
-function reason(error: ApprovalError): string {
+const MINUTE_MS = 60_000;
+
+function reason(error: ApprovalError, { now }: Terms): string {
   switch (error.code) {
     case 'code_wrong':
       return `That is not your PIN. You have ${error.triesLeft} ${error.triesLeft === 1 ? 'try' : 'tries'} left.`;
-    case 'code_locked':
-      return `Your PIN is locked until ${error.until.toISOString().slice(11, 16)} UTC, after five wrong tries.`;
+    case 'code_locked': {
+      const minutes = Math.max(1, Math.ceil((error.until.getTime() - now.getTime()) / MINUTE_MS));
+      const clock = `${error.until.toISOString().slice(11, 16)} UTC`;
+      return `That was wrong five times. Your PIN is locked for ${minutes === 1 ? 'one minute' : `${minutes} minutes`}, until ${clock}.`;
+    }
     case 'pin_not_set':
       return 'You have no payment PIN yet.';
     case 'passkey_refused':
@@ -34,13 +39,15 @@ function reason(error: ApprovalError): string {
   }
 }
 
-function nextStep(error: ApprovalError): string {
+function nextStep(error: ApprovalError, { passkeyOptions }: Terms): string {
   switch (error.code) {
     case 'code_wrong':
     case 'passkey_refused':
       return 'Try again.';
     case 'code_locked':
-      return 'A passkey still works.';
+      return passkeyOptions
+        ? 'A passkey still works.'
+        : 'Pay after that; if the order has ended by then, place it anew in the shop.';
     case 'pin_not_set':
       return 'Set one in your wallet, then come back.';
     case 'amount_changed':
@@ -56,6 +63,6 @@ function nextStep(error: ApprovalError): string {
     case 'quote_expired':
     case 'payment_not_payable':
     case 'payment_not_found':
-      return 'Go back to the shop; your order is still there and can be paid again.';
+      return 'Go back to the shop: there you can pay the order again, or place it anew if it has ended.';
   }
 }

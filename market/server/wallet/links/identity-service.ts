@@ -1,0 +1,78 @@
+import type { Seal } from '#platform/credentials/seal.ts';
+import type { Db } from '#platform/db/db.ts';
+import { enqueue } from '#platform/jobs/outbox.ts';
+import { sha256 } from '#platform/kernel/canonical.ts';
+import { isId } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Shopper } from '../../accounts/accounts/domain.ts';
+import type { Accounts } from '../../accounts/accounts/service.ts';
+import type { WalletGateway } from '../gateway.ts';
+import type { Link } from './domain.ts';
+import { heldOf } from './identity-domain.ts';
+import { findLink, findToken, storeIdentity } from './store.ts';
+
+type Who = Pick<Shopper, 'name' | 'address'>;
+
+/** The door to whether the wallet knows a shopper by the name and address that we do. */
+export interface Identities {
+  /**
+   * Asks the wallet, unless it was asked about the very same before.
+   *
+   * @param anew Asks whatever was asked before: the wallet's side may have been mended.
+   * @returns Whether the answer is on record.
+   */
+  compare(link: Link, who: Who, anew?: boolean): Promise<boolean>;
+  /** An order was placed by that name and to that address: what was not compared yet will be. */
+  orderedAs(link: Link, who: Who): Promise<void>;
+  /** Handler of `wallet.match`. */
+  handle(linkId: string, shopperId: string): Promise<void>;
+}
+
+export const matchJob = 'wallet.match';
+
+export function matchLater(link: Pick<Link, 'id' | 'shopperId'>) {
+  return { kind: matchJob, payload: { link_id: link.id, shopper_id: link.shopperId } };
+}
+
+export function createIdentities(deps: {
+  db: Db;
+  gateway: Pick<WalletGateway, 'match'>;
+  seal: Seal;
+  accounts: Pick<Accounts, 'findById'>;
+  wake: () => void;
+}): Identities {
+  const { db, gateway, seal, accounts, wake } = deps;
+  const compare: Identities['compare'] = async (link, who, anew = false) => {
+    const held = heldOf(who);
+    const of = hashOf(who);
+    if (!anew && link.identityOf?.equals(of)) return true;
+    const row = await db.write((tx) => findToken(tx, link.id));
+    if (!row?.refreshToken) return true;
+    const matched = await gateway.match(seal.open(row.refreshToken, link.id), link.mandateId, held);
+    if (matched.ok) {
+      await db.write((tx) => storeIdentity(tx, link.id, matched.value, of));
+      return true;
+    }
+    // That a link is over, and who ended it, is told by the wallet's event.
+    return matched.error.code === 'wallet_refused' && matched.error.reason === 'mandate_revoked';
+  };
+  return {
+    compare,
+    orderedAs: async (link, who) => {
+      if (link.identityOf?.equals(hashOf(who))) return;
+      await db.write((tx) => enqueue(tx, [matchLater(link)]));
+      wake();
+    },
+    handle: async (linkId, shopperId) => {
+      if (!isId('lnk', linkId) || !isId('shp', shopperId)) return;
+      const link = await db.read({ shopper: shopperId }, (tx) => findLink(tx, shopperId, linkId));
+      const shopper = await accounts.findById(shopperId as Id<'shp'>);
+      if (!link || !shopper || link.status !== 'active') return;
+      if (!(await compare(link, shopper))) throw new Error(`The wallet did not compare ${linkId}.`);
+    },
+  };
+}
+
+function hashOf(who: Who): Buffer {
+  return sha256(JSON.stringify(heldOf(who)));
+}

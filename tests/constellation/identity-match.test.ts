@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Visitor } from './browserless.ts';
+import { startConstellation } from './constellation.ts';
+import type { Constellation } from './constellation.ts';
+import { openPerson } from './linked.ts';
+import type { Person } from './linked.ts';
+import { openBuyer } from './market-buyers.ts';
+import { METHODS, decide, openShopper, setOut } from './market-shoppers.ts';
+import { fillShop } from './shop.ts';
+
+/** Where the wallet's people live, as it knows it. */
+const home = { line1: '12 Harbour Row', line2: '', postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' };
+
+let world: Constellation;
+before(async () => {
+  world = await startConstellation();
+  await fillShop(world);
+});
+after(() => world.close());
+
+const textOf = (visitor: Visitor): string => visitor.page.text.replaceAll('<!-- -->', '');
+
+async function setAddress(visitor: Visitor, address: Record<string, string>): Promise<void> {
+  await visitor.open(`${world.marketUrl}/account/address`);
+  await visitor.submit('/account/address', address);
+  await visitor.open(`${world.marketUrl}${METHODS}`);
+}
+
+async function link(visitor: Visitor, person: Person, shared: Record<string, string>): Promise<void> {
+  await setOut(visitor, person);
+  await decide(visitor, 'allow', shared);
+}
+
+describe('name and address in market and wallet', () => {
+  it('[L4] are compared once a wallet is linked, and told to be the same', async () => {
+    const visitor = await openShopper(world);
+    await setAddress(visitor, home);
+    await link(visitor, await openPerson(world), { share_address: 'yes' });
+    assert.match(textOf(visitor), /Your wallet is linked/);
+    assert.match(textOf(visitor), /Name and address are the same in your wallet\./);
+    assert.doesNotMatch(textOf(visitor), /Compare again/);
+  });
+
+  it('[L4] are compared only where they are shared, and held', async () => {
+    const visitor = await openShopper(world);
+    await link(visitor, await openPerson(world), {});
+    assert.match(textOf(visitor), /Your name is the same in your wallet\. We have no address of yours yet\./);
+    await setAddress(visitor, home);
+    assert.match(textOf(visitor), /Your address was not compared: you do not share it with us\./);
+    await link(visitor, await openPerson(world), { share_name: '' });
+    assert.match(textOf(visitor), /Your name was not compared: you do not share it with us\./);
+  });
+
+  it('[L4] are shown field by field where they differ, and mended here or there', async () => {
+    const visitor = await openShopper(world);
+    await setAddress(visitor, { ...home, line1: '7 Mill Lane', city: 'Cork' });
+    await link(visitor, await openPerson(world), { share_address: 'yes' });
+    const rows = () =>
+      [...textOf(visitor).matchAll(/<th scope="row">([^<]+)<\/th><td>(?:<strong>)?([^<]+)/g)].map(
+        ([, label, words]) => `${label}: ${words}`,
+      );
+    assert.deepEqual(rows(), [
+      'Name: The same',
+      'Street and house number: Different',
+      'Postal code: The same',
+      'Town or city: Different',
+      'Country: The same',
+    ]);
+    assert.match(textOf(visitor), /You can pay all the same/);
+    assert.ok(textOf(visitor).includes(`href="${world.walletUrl}/profile"`));
+    assert.doesNotMatch(textOf(visitor), /Harbour Row/, 'the wallet’s own value is never told');
+    await visitor.submit(`${METHODS}/compare`, {});
+    assert.match(textOf(visitor), /Compared again/);
+    await setAddress(visitor, { ...home, line1: '12, Harbour Row', postalCode: 'D04X2K5' });
+    assert.deepEqual(rows()[2], 'Postal code: Nearly the same');
+    await setAddress(visitor, home);
+    assert.match(textOf(visitor), /Name and address are the same in your wallet\./);
+  });
+
+  it('[L4] are compared again with the first order, and a difference is told before the next one is paid', async () => {
+    const buyer = await openBuyer(world);
+    const { visitor } = buyer;
+    await visitor.open(`${world.marketUrl}${METHODS}`);
+    await link(visitor, buyer.person, { share_address: 'yes' });
+    await visitor.open(`${world.marketUrl}/p/beeswax-candle`);
+    await visitor.submit('/cart/add', { quantity: '1' });
+    await visitor.open(`${world.marketUrl}/checkout`);
+    assert.doesNotMatch(textOf(visitor), /is not the one in this wallet/);
+    await visitor.submit('/checkout', { ...home, city: 'Galway' });
+    assert.equal((await buyer.order()).status, 'paid', 'a difference keeps nobody from paying');
+    await world.market.jobs.drain();
+    await visitor.open(`${world.marketUrl}/p/beeswax-candle`);
+    await visitor.submit('/cart/add', { quantity: '1' });
+    await visitor.open(`${world.marketUrl}/checkout`);
+    assert.match(textOf(visitor), /Your name or address here is not the one in this wallet\. You can pay all the same/);
+  });
+
+  it('[L4] [S58] are compared anew for their own shopper alone', async () => {
+    const visitor = await openShopper(world);
+    await link(visitor, await openPerson(world), {});
+    const stranger = await openShopper(world);
+    await setAddress(stranger, { ...home, city: 'Cork' });
+    await link(stranger, await openPerson(world), { share_address: 'yes' });
+    const id = /name="link" value="([^"]+)"/.exec(visitor.page.text)![1]!;
+    await stranger.submit(`${METHODS}/compare`, { link: id });
+    assert.equal(stranger.page.url, `${world.marketUrl}${METHODS}`);
+  });
+});

@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { startConstellation } from '../constellation/constellation.ts';
+import type { Constellation } from '../constellation/constellation.ts';
+import { cardNumbers, query } from '../constellation/holder.ts';
+import { openBuyer } from '../constellation/market-buyers.ts';
+import type { MarketBuyer } from '../constellation/market-buyers.ts';
+import { pin } from '../constellation/people.ts';
+import { fillShop } from '../constellation/shop.ts';
+import { addAuthenticator, launchBrowser } from './browser.ts';
+import { openSignedIn, shopperAt } from './shopper.ts';
+import type { Shopper } from './shopper.ts';
+
+const MINUTE_MS = 60_000;
+const TEAPOT = 3_490n;
+const declinedCard = '4000000000000341';
+
+interface Scene extends Shopper {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly buyer: MarketBuyer;
+}
+
+describe('a payment that is refused, in a browser', () => {
+  let world: Constellation;
+  let browser: Browser;
+  before(async () => {
+    [world, browser] = await Promise.all([startConstellation(), launchBrowser()]);
+    await fillShop(world);
+  });
+  after(async () => {
+    await browser.close();
+    await world.close();
+  });
+
+  /** Somebody with this much in the wallet stands before the page on which a teapot is to be paid. */
+  const atApproval = async (minor: bigint, dark = false): Promise<Scene> => {
+    const buyer = await openBuyer(world, minor);
+    const context = await openSignedIn(browser, buyer, { dark });
+    const page = await context.newPage();
+    const shopper = shopperAt(page, world);
+    await shopper.checkOut('enamel-teapot');
+    return { ...shopper, page, context, buyer };
+  };
+  const typeCard = async ({ type, press }: Shopper, number: string) => {
+    await type('Card number', number);
+    await type('Month and year', '12 / 39');
+    await type('Security code', '123');
+    await press('Save card');
+  };
+  const charges = async ({ buyer }: Scene): Promise<string[]> => {
+    const rows = await query<{ status: string }>(
+      world,
+      `select status from payments.payments where order_reference = '${(await buyer.order()).id}' order by created_at, id`,
+    );
+    return rows.map((row) => row.status);
+  };
+  const assertUncharged = async (scene: Scene, minor: bigint) => {
+    assert.equal(await scene.buyer.balance(), minor);
+    assert.equal((await scene.buyer.order()).status, 'awaiting_payment');
+  };
+  const assertPaidOnce = async (scene: Scene, minor: bigint) => {
+    assert.equal(await scene.buyer.balance(), minor - TEAPOT);
+    assert.equal((await scene.buyer.order()).status, 'paid');
+    assert.equal((await charges(scene)).filter((status) => status === 'captured').length, 1);
+  };
+
+  it('[P5] [W9] tells exactly what is missing, adds it from a card, and pays the same order', async () => {
+    const scene = await atApproval(2_000n);
+    const { page, reads, follow, press } = scene;
+    const approvalUrl = page.url();
+    const orderId = (await scene.buyer.order()).id;
+    await reads('You are €14.90 short.', 'You were not charged.', 'Add the money now');
+    await assertUncharged(scene, 2_000n);
+    await follow('Add €14.90');
+    await reads('First, link a card');
+    await follow('Link a card');
+    await press('Continue to the card page');
+    await typeCard(scene, cardNumbers.approved);
+    await page.waitForURL(/\/id\/top-up/);
+    assert.equal(await page.getByLabel('Amount in euros').inputValue(), '14.90');
+    await press('Add money');
+    await page.waitForURL(approvalUrl);
+    await reads('Pay Holdfast Market', 'your balance of €34.90');
+    await scene.type('Payment PIN', pin);
+    await press('Pay €34.90');
+    await page.waitForURL(`${world.marketUrl}/orders/${orderId}`);
+    await reads('Paid.');
+    assert.equal(await scene.buyer.balance(), 0n);
+    assert.equal((await charges(scene)).length, 1);
+    await scene.context.close();
+  });
+
+  it('[W9] [P5] tells that a card was declined and nothing charged, and leads on', async () => {
+    const scene = await atApproval(2_000n, true);
+    const { page, reads, follow, press } = scene;
+    const approvalUrl = page.url();
+    await follow('Add €14.90');
+    await follow('Link a card');
+    await press('Continue to the card page');
+    await typeCard(scene, declinedCard);
+    await page.waitForURL(/\/id\/top-up/);
+    await press('Add money');
+    await reads('Your bank declined the card', 'You were not charged.', 'Use another card, or ask your bank.');
+    await assertUncharged(scene, 2_000n);
+    await follow('Try again or use another card');
+    assert.equal(await page.getByLabel('Amount in euros').inputValue(), '14.90');
+    await page.goBack();
+    await follow('Back without adding money');
+    await page.waitForURL(approvalUrl);
+    await reads('You are €14.90 short.');
+    await scene.context.close();
+  });
+
+  it('[W4] [P4] counts wrong PINs down, locks for half an hour, and takes a passkey all the same', async () => {
+    const scene = await atApproval(10_000n);
+    const { page, reads, press, type } = scene;
+    const approvalUrl = page.url();
+    await addAuthenticator(page);
+    await page.goto(`${world.walletUrl}/id/passkeys/add?continue=${new URL(approvalUrl).pathname}`);
+    await type('Payment PIN', pin);
+    await press('Continue');
+    await press('Set up a passkey');
+    await page.waitForURL(approvalUrl);
+    const typePin = async (typed: string) => {
+      await type('Payment PIN', typed);
+      await page.getByRole('button', { name: 'Pay €34.90', exact: true }).click();
+      await page.locator('#errors').waitFor();
+    };
+    await typePin('12');
+    await reads('Type the six digits of your payment PIN. You were not charged.');
+    await typePin('730185');
+    await reads('That is not your PIN. You have 4 tries left. You were not charged. Try again.');
+    for (let wrong = 2; wrong <= 5; wrong += 1) await typePin('730185');
+    await reads(
+      /Your PIN is locked for 30 minutes, until \d\d:\d\d UTC\. You were not charged\. A passkey still works\./,
+    );
+    await typePin(pin);
+    await page.getByText('Your PIN is locked').first().waitFor();
+    await assertUncharged(scene, 10_000n);
+    await press('Pay €34.90 with a passkey');
+    await page.waitForURL(/\/orders\/ord_/);
+    await assertPaidOnce(scene, 10_000n);
+    await scene.context.close();
+  });
+
+  it('[P5] [P2] tells that a price has run out, and how to order anew', async () => {
+    const scene = await atApproval(10_000n, true);
+    const { page, reads, press, type, follow } = scene;
+    const { id } = await scene.buyer.order();
+    world.advance(31 * MINUTE_MS);
+    await type('Payment PIN', pin);
+    await press('Pay €34.90');
+    await reads('This price has run out', 'You were not charged.', 'pay the order again, or place it anew');
+    await assertUncharged(scene, 10_000n);
+    await world.settle();
+    await follow('Back to Holdfast Market');
+    await page.waitForURL(`${world.marketUrl}/orders/${id}`);
+    await reads('This order has ended.', /you were not charged/, /order it anew/);
+    assert.equal(await scene.buyer.balance(), 10_000n);
+    assert.deepEqual(await charges(scene), ['expired']);
+    await follow(/Enamel teapot/);
+    await page.waitForURL(/\/p\/enamel-teapot/);
+    await scene.checkOut('enamel-teapot');
+    await type('Payment PIN', pin);
+    await press('Pay €34.90');
+    await page.waitForURL(/\/orders\/ord_/);
+    await reads('Paid.');
+    await assertPaidOnce(scene, 10_000n);
+    await scene.context.close();
+  });
+
+  it('[P5] is not paid where the shopper says no, and says so', async () => {
+    const scene = await atApproval(10_000n);
+    await scene.press('Do not pay');
+    await scene.page.waitForURL(/\/orders\/ord_/);
+    await scene.reads('You did not pay', /not charged/);
+    await assertUncharged(scene, 10_000n);
+    await scene.context.close();
+  });
+
+  it('[P4] is taken once, though the button is pressed twice in a row', async () => {
+    const scene = await atApproval(10_000n, true);
+    await scene.type('Payment PIN', pin);
+    await scene.page.getByRole('button', { name: 'Pay €34.90' }).dblclick();
+    await scene.page.waitForURL(/\/orders\/ord_/);
+    await scene.reads('Paid.');
+    await assertPaidOnce(scene, 10_000n);
+    await scene.context.close();
+  });
+
+  it('[P4] is taken once, though it is approved in two tabs at a time', async () => {
+    const scene = await atApproval(10_000n);
+    const tabs = [scene.page, await scene.context.newPage()];
+    await tabs[1]!.goto(scene.page.url());
+    for (const tab of tabs) await tab.getByLabel('Payment PIN').fill(pin);
+    await Promise.all(
+      tabs.map(async (tab) => {
+        await tab.getByRole('button', { name: 'Pay €34.90' }).click();
+        await tab.waitForURL(/\/orders\/ord_/);
+        await tab.getByText('Paid.', { exact: true }).waitFor();
+      }),
+    );
+    await assertPaidOnce(scene, 10_000n);
+    await scene.context.close();
+  });
+
+  it('[P4] is taken once, though the shopper goes back and sends everything again', async () => {
+    const scene = await atApproval(10_000n);
+    const { page, reads, press, type } = scene;
+    const approvalUrl = page.url();
+    const late = await scene.context.newPage();
+    await late.goto(approvalUrl);
+    await type('Payment PIN', pin);
+    await press('Pay €34.90');
+    await page.waitForURL(/\/orders\/ord_/);
+    const orderUrl = page.url();
+    await page.goBack();
+    await page.waitForURL(approvalUrl);
+    await reads('Already paid', /You paid €34\.90 to Holdfast Market/, 'It was taken once.');
+    await scene.follow('Back to Holdfast Market');
+    await page.waitForURL(orderUrl);
+    await late.getByLabel('Payment PIN').fill(pin);
+    await late.getByRole('button', { name: 'Pay €34.90' }).click();
+    await late.waitForURL(orderUrl);
+    await late.getByText('Paid.', { exact: true }).waitFor();
+    await assertPaidOnce(scene, 10_000n);
+    assert.equal((await charges(scene)).length, 1);
+    await scene.context.close();
+  });
+});

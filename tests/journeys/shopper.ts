@@ -1,0 +1,68 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Constellation } from '../constellation/constellation.ts';
+import type { MarketBuyer } from '../constellation/market-buyers.ts';
+import { assertAccessible, openPerson } from './browser.ts';
+
+/** Where a session is kept, by the server's host. */
+const sessions = { 'wallet.localhost': '__Host-session', 'market.localhost': '__Host-shopper' } as const;
+
+/** A browser in which the buyer is signed in to market and wallet already. */
+export async function openSignedIn(
+  browser: Browser,
+  { visitor }: MarketBuyer,
+  options: Parameters<typeof openPerson>[1] = {},
+): Promise<BrowserContext> {
+  const context = await openPerson(browser, options);
+  const cookies = Object.entries(sessions).map(([host, name]) => ({
+    name,
+    value: visitor.cookie(name, host) ?? '',
+    // A `__Host-` cookie is only set for https; browsers send it to localhost without it all the same.
+    url: `https://${host}`,
+    secure: true,
+    httpOnly: true,
+    sameSite: 'Lax' as const,
+  }));
+  await context.addCookies(cookies);
+  return context;
+}
+
+/** What a shopper does and sees on a page that is open. */
+export interface Shopper {
+  readonly press: (name: string | RegExp) => Promise<void>;
+  readonly follow: (name: string | RegExp) => Promise<void>;
+  readonly type: (label: string | RegExp, text: string) => Promise<void>;
+  /** Waits until the page says all of it, in view; then it has to be accessible. */
+  readonly reads: (...texts: readonly (string | RegExp)[]) => Promise<void>;
+  /** Puts one into the cart and places the order; the wallet's page, or the order's, opens then. */
+  readonly checkOut: (slug: string) => Promise<void>;
+  readonly typeAddress: (line1?: string) => Promise<void>;
+}
+
+export function shopperAt(page: Page, world: Constellation): Shopper {
+  const shopper: Shopper = {
+    press: (name) => page.getByRole('button', { name }).first().click(),
+    follow: (name) => page.getByRole('link', { name }).first().click(),
+    type: (label, text) => page.getByLabel(label, { exact: typeof label === 'string' }).fill(text),
+    reads: async (...texts) => {
+      for (const text of texts) {
+        await page.locator('main').getByText(text).filter({ visible: true }).first().waitFor();
+      }
+      await assertAccessible(page, texts.join(', '));
+    },
+    checkOut: async (slug) => {
+      await page.goto(`${world.marketUrl}/p/${slug}`);
+      await shopper.press('Add to cart');
+      await page.waitForURL(/\/cart/);
+      await page.goto(`${world.marketUrl}/checkout`);
+      await shopper.typeAddress();
+      await shopper.press(/^Place order and pay/);
+      await page.waitForURL(/\/id\/approve\/|\/orders\//);
+    },
+    typeAddress: async (line1 = '12 Harbour Row') => {
+      await shopper.type('Street and number', line1);
+      await shopper.type('Postal code', 'D04');
+      await shopper.type('Town or city', 'Dublin');
+    },
+  };
+  return shopper;
+}

@@ -1,0 +1,231 @@
+import pg from 'pg';
+
+/** A payment as the wallet's database has it. Ids are UUIDs, amounts euro cents. */
+export interface PaymentRow {
+  readonly id: string;
+  readonly client: string;
+  readonly reference: string;
+  readonly mandate: string;
+  readonly payerAccount: string;
+  readonly clientAccount: string;
+  readonly amount: number;
+  readonly status: string;
+  readonly approvedBy: string | null;
+  readonly isCaptured: boolean;
+  readonly month: string | null;
+  readonly parts: PartRow[];
+}
+
+export interface PartRow {
+  readonly payment: string;
+  readonly id: string;
+  readonly reference: string;
+  readonly sellerAccount: string;
+  readonly amount: number;
+  readonly commission: number;
+  readonly fee: number;
+  readonly status: string;
+  readonly isShipped: boolean;
+  readonly isDelivered: boolean;
+}
+
+/** A journal entry with its postings. */
+export interface EntryRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly reason: string;
+  readonly payment: string | null;
+  readonly postings: readonly { readonly account: string; readonly amount: number }[];
+}
+
+export interface TopUpRow {
+  readonly id: string;
+  readonly holder: string;
+  readonly account: string;
+  readonly attempt: string;
+  readonly amount: number;
+  readonly fee: number;
+  readonly status: string;
+  readonly ageMs: number;
+}
+
+export interface EventRow {
+  readonly id: string;
+  readonly client: string;
+  readonly type: string;
+  readonly payment: string | null;
+  readonly part: string | null;
+  readonly pending: number;
+}
+
+export interface OrderRow {
+  readonly id: string;
+  readonly status: string;
+  readonly paymentId: string | null;
+  readonly amount: number;
+  readonly parts: { readonly reference: string; readonly status: string }[];
+}
+
+/** What waits to be done in one of the two databases. */
+export interface Backlog {
+  readonly outbox: number;
+  readonly jobs: readonly {
+    readonly task: string;
+    readonly attempts: number;
+    readonly isLocked: boolean;
+    readonly isDead: boolean;
+  }[];
+  readonly due: readonly string[];
+}
+
+/** All that the wallet's and the market's databases say, at one moment without traffic. */
+export interface Books {
+  readonly unbalanced: readonly string[];
+  readonly misstated: readonly string[];
+  readonly belowFloor: readonly string[];
+  /** Where the numbers of the entries leave something out. */
+  readonly gaps: readonly string[];
+  readonly house: Readonly<Record<string, { readonly id: string; readonly posted: number }>>;
+  readonly entries: readonly EntryRow[];
+  readonly payments: readonly PaymentRow[];
+  readonly topUps: readonly TopUpRow[];
+  readonly mandates: readonly { readonly id: string; readonly month: string; readonly spent: number }[];
+  readonly events: readonly EventRow[];
+  readonly orders: readonly OrderRow[];
+  readonly backlog: { readonly wallet: Backlog; readonly market: Backlog };
+}
+
+const unbalanced = `
+  select entry_number::text as id from ledger.postings
+   group by cell, entry_number, currency having sum(amount_minor) <> 0 limit 20`;
+const misstated = `
+  select account.kind || ' ' || account.id || ' says ' || account.posted_minor || ', its postings ' ||
+         coalesce(sum(posting.amount_minor), 0) as id
+    from ledger.accounts account
+    left join ledger.postings posting on posting.cell = account.cell and posting.account_id = account.id
+   group by account.cell, account.id, account.kind, account.posted_minor
+  having account.posted_minor <> coalesce(sum(posting.amount_minor), 0) limit 20`;
+const belowFloor = `
+  select kind || ' ' || id as id from ledger.accounts where posted_minor - held_minor < floor_minor limit 20`;
+const gaps = `
+  select 'after ' || number as id
+    from (select number, lead(number) over (partition by cell order by number) as next from ledger.entries) numbered
+   where next <> number + 1 limit 20`;
+const house = `select kind, id::text as id, posted_minor::float8 as posted from ledger.accounts where owner_kind = 'house'`;
+const entries = `
+  select entry.number::text as id, entry.kind, entry.reason, entry.payment_id::text as payment,
+         json_agg(json_build_object('account', posting.account_id, 'amount', posting.amount_minor)) as postings
+    from ledger.entries entry
+    join ledger.postings posting on posting.cell = entry.cell and posting.entry_number = entry.number
+   group by entry.cell, entry.number`;
+const payments = `
+  select id::text as id, client_id as client, order_reference as reference, mandate_id::text as mandate,
+         payer_account_id::text as "payerAccount", client_account_id::text as "clientAccount",
+         amount_minor::float8 as amount, status, approved_by as "approvedBy", captured_at is not null as "isCaptured",
+         to_char(captured_at at time zone 'UTC', 'YYYY-MM') as month
+    from payments.payments`;
+const parts = `
+  select payment_id::text as payment, id::text as id, reference, seller_account_id::text as "sellerAccount",
+         amount_minor::float8 as amount, commission_minor::float8 as commission, fee_minor::float8 as fee, status,
+         shipped_at is not null as "isShipped", delivered_at is not null as "isDelivered"
+    from payments.parts`;
+const topUps = `
+  select id::text as id, holder_id::text as holder, account_id::text as account, attempt,
+         amount_minor::float8 as amount, fee_minor::float8 as fee, status,
+         extract(epoch from now() - asked_at)::float8 * 1000 as "ageMs"
+    from top_ups.top_ups`;
+const mandates = `
+  select id::text as id, spent_month::text as month, spent_minor::float8 as spent from mandates.mandates where spent_minor > 0`;
+const events = `
+  select event.id::text as id, event.client_id as client, event.type, event.data->>'payment_id' as payment,
+         event.data->>'part_id' as part, count(delivery.event_id) filter (where delivery.status <> 'delivered')::int as pending
+    from webhooks.events event
+    left join webhooks.deliveries delivery on delivery.cell = event.cell and delivery.event_id = event.id
+   group by event.cell, event.id`;
+const orders = `
+  select orders.id::text as id, orders.status, orders.payment_id as "paymentId", orders.amount_minor::float8 as amount,
+         json_agg(json_build_object('reference', part.id, 'status', part.status)) as parts
+    from orders.orders join orders.parts part on part.order_id = orders.id
+   group by orders.id`;
+
+/** Reads both databases as their owners; plain SQL, and no type or function of the product's. */
+export async function readBooks(databases: { wallet: string; market: string }, businessNow: Date): Promise<Books> {
+  const wallet = await connected(databases.wallet);
+  const market = await connected(databases.market);
+  const rows = async <Row>(client: pg.Client, sql: string): Promise<Row[]> => (await client.query(sql)).rows as Row[];
+  const ids = async (sql: string): Promise<string[]> => (await rows<{ id: string }>(wallet, sql)).map((row) => row.id);
+  try {
+    const houseRows = await rows<{ kind: string; id: string; posted: number }>(wallet, house);
+    return {
+      unbalanced: await ids(unbalanced),
+      misstated: await ids(misstated),
+      belowFloor: await ids(belowFloor),
+      gaps: await ids(gaps),
+      house: Object.fromEntries(houseRows.map(({ kind, id, posted }) => [kind, { id, posted }])),
+      entries: await rows<EntryRow>(wallet, entries),
+      payments: withParts(await rows<PaymentRow>(wallet, payments), await rows<PartRow>(wallet, parts)),
+      topUps: await rows<TopUpRow>(wallet, topUps),
+      mandates: await rows(wallet, mandates),
+      events: await rows<EventRow>(wallet, events),
+      orders: await rows<OrderRow>(market, orders),
+      backlog: { wallet: await readBacklog(wallet, businessNow), market: await readBacklog(market, businessNow) },
+    };
+  } finally {
+    await wallet.end();
+    await market.end();
+  }
+}
+
+function withParts(payments: readonly PaymentRow[], parts: readonly PartRow[]): PaymentRow[] {
+  const byId = new Map(payments.map((payment) => [payment.id, { ...payment, parts: [] as PartRow[] }]));
+  for (const part of parts) byId.get(part.payment)?.parts.push(part);
+  return [...byId.values()];
+}
+
+/** What waits, and what should have been done by this moment of business time. */
+export async function readBacklog(client: pg.Client, businessNow: Date): Promise<Backlog> {
+  const outbox = await client.query<{ count: number }>('select count(*)::int as count from jobs.outbox');
+  const jobs = await client.query<Backlog['jobs'][number]>(`
+    select task.identifier as task, job.attempts, job.locked_at is not null as "isLocked",
+           job.attempts >= job.max_attempts as "isDead"
+      from graphile_worker._private_jobs job join graphile_worker._private_tasks task on task.id = job.task_id`);
+  const due = await client.query<{ name: string }>(
+    `select kind || ' ' || subject as name from jobs.timers where due_at <= $1`,
+    [businessNow],
+  );
+  return { outbox: outbox.rows[0]!.count, jobs: jobs.rows, due: due.rows.map((row) => row.name) };
+}
+
+/** Lets the waits between attempts of a job pass at once, as hours would. */
+export async function hurryJobs(client: pg.Client): Promise<void> {
+  await client.query(
+    'update graphile_worker._private_jobs set run_at = now() where run_at > now() and locked_at is null and attempts < max_attempts',
+  );
+}
+
+export async function connected(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  await client.connect();
+  return client;
+}
+
+/** What a database consists of: every column with its type, every constraint and trigger, as sorted lines. */
+export async function readSchema(url: string): Promise<string[]> {
+  const client = await connected(url);
+  try {
+    const { rows } = await client.query<{ line: string }>(`
+      select table_schema || '.' || table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable as line
+        from information_schema.columns where table_schema not in ('pg_catalog', 'information_schema')
+      union all
+      select conrelid::regclass || ' ' || pg_get_constraintdef(oid) from pg_constraint where conrelid <> 0
+      union all
+      select tgrelid::regclass || ' ' || tgname from pg_trigger where not tgisinternal
+      union all
+      select 'applied ' || name from public.migrations
+      order by 1`);
+    return rows.map((row) => row.line);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,107 @@
+import type { Books, PaymentRow } from './books.ts';
+import { judgeCharges } from './judge-charges.ts';
+import { judgeEvents } from './judge-events.ts';
+import { judgeMarket } from './judge-market.ts';
+import { judgePayments } from './judge-payments.ts';
+import type { History } from './history.ts';
+
+/** Something that must not be, by the invariant of which it is a breach. */
+export interface Breach {
+  readonly invariant: 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9';
+  /** Whether something that was acknowledged is gone, or something happened twice. */
+  readonly kind: 'lost' | 'doubled' | 'wrong' | 'stuck';
+  readonly what: string;
+}
+
+/** A charge in the card processor's own book. */
+export interface ChargeRow {
+  readonly id: string;
+  /** Under which name the wallet made it. */
+  readonly reference: string | null;
+  readonly amount: number;
+  readonly hasSucceeded: boolean;
+}
+
+export interface Evidence {
+  readonly history: History;
+  readonly books: Books;
+  readonly charges: readonly ChargeRow[];
+  /** Whether every deadline has passed, so that nothing may be open any more. */
+  readonly isEnd: boolean;
+}
+
+/**
+ * Compares what clients were told, what the books say and what the card processor has. It knows the product only from
+ * its API's words and its tables, by a model of its own.
+ */
+export function findBreaches(evidence: Evidence): Breach[] {
+  return [
+    ...judgeLedger(evidence.books),
+    ...judgePayments(evidence),
+    ...judgeCharges(evidence),
+    ...judgeMarket(evidence),
+    ...judgeEvents(evidence),
+    ...judgeMandates(evidence.books),
+    ...judgeBacklog(evidence),
+    ...evidence.history.contradictions.map((what) => ({ invariant: 'I8', kind: 'wrong', what }) as const),
+  ];
+}
+
+function judgeLedger(books: Books): Breach[] {
+  return [
+    ...books.unbalanced.map(
+      (id) => ({ invariant: 'I1', kind: 'wrong', what: `entry ${id} does not balance` }) as const,
+    ),
+    ...books.belowFloor.map(
+      (name) => ({ invariant: 'I2', kind: 'wrong', what: `${name} is below its floor` }) as const,
+    ),
+    ...books.misstated.map((what) => ({ invariant: 'I3', kind: 'wrong', what }) as const),
+    ...books.gaps.map((where) => ({ invariant: 'I7', kind: 'lost', what: `an entry is missing ${where}` }) as const),
+    ...judgeEscrow(books),
+  ];
+}
+
+const open = new Set(['held', 'shipped', 'delivered']);
+
+function judgeEscrow({ house, payments }: Books): Breach[] {
+  const held = payments.flatMap((payment) => payment.parts.filter((part) => open.has(part.status)));
+  const sum = held.reduce((total, part) => total + part.amount, 0);
+  const posted = house['escrow']?.posted ?? 0;
+  if (sum === posted) return [];
+  return [{ invariant: 'I4', kind: 'wrong', what: `escrow holds ${posted}, the open parts come to ${sum}` }];
+}
+
+/** What a mandate has counted is what was charged without asking, in the month that it counts. */
+function judgeMandates({ mandates, payments }: Books): Breach[] {
+  const charged = new Map<string, number>();
+  const nameOf = (mandate: string, month: string | null) => `${mandate} ${month}`;
+  for (const payment of payments.filter(isChargedUnasked)) {
+    const name = nameOf(payment.mandate, payment.month);
+    charged.set(name, (charged.get(name) ?? 0) + payment.amount);
+  }
+  return mandates.flatMap(({ id, month, spent }) => {
+    const sum = charged.get(nameOf(id, month)) ?? 0;
+    const what = `mandate ${id} has counted ${spent} in ${month}, charged were ${sum}`;
+    return sum === spent ? [] : [{ invariant: 'I3', kind: 'wrong', what } as const];
+  });
+}
+
+function isChargedUnasked(payment: PaymentRow): boolean {
+  return payment.isCaptured && payment.approvedBy === 'mandate';
+}
+
+/** What waits although there is nothing left to wait for. */
+function judgeBacklog({ books, isEnd }: Evidence): Breach[] {
+  const stuck = (what: string) => ({ invariant: 'I9', kind: 'stuck', what }) as const;
+  return Object.entries(books.backlog).flatMap(([side, { outbox, jobs, due }]) => [
+    ...(outbox > 0 ? [stuck(`${outbox} messages stay in the ${side}'s outbox`)] : []),
+    ...jobs
+      .filter((job) => job.isLocked)
+      .map((job) => stuck(`the ${side}'s job ${job.task} stays with a worker that is gone`)),
+    ...jobs.filter((job) => job.isDead).map((job) => stuck(`the ${side}'s job ${job.task} was given up`)),
+    ...(isEnd ? jobs.filter((job) => !job.isLocked && !job.isDead) : []).map((job) =>
+      stuck(`the ${side}'s job ${job.task} is tried for the ${job.attempts}th time`),
+    ),
+    ...due.map((name) => stuck(`the ${side}'s deadline ${name} has passed`)),
+  ]);
+}

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Breach } from './checker.ts';
+import { createVisits } from './market-visits.ts';
+import { playMigrations } from './migrations.ts';
+import { pay, step } from './pay.ts';
+import type { Run } from './run.ts';
+import { payMany, richBuyer, scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
+import { createTopUp } from './top-up.ts';
+
+/** A bug that is seeded by a patch, the moment in which it hurts, and the breach by which it has to be known. */
+export interface Control {
+  /** Of the patch, too. */
+  readonly name: string;
+  readonly play: Scenario;
+  readonly shows: (breach: Breach) => boolean;
+}
+
+const isLost = ({ invariant, kind }: Breach): boolean => invariant === 'I7' && kind === 'lost';
+const isUntold = ({ kind, what }: Breach): boolean => kind === 'lost' && what.startsWith('no event tells of');
+const isDoubled =
+  (wanted: Breach['invariant']) =>
+  ({ invariant, kind }: Breach): boolean =>
+    invariant === wanted && kind === 'doubled';
+
+async function addMoney(run: Run, isSilent: boolean): Promise<void> {
+  const { topUp, close } = createTopUp(run);
+  await topUp(richBuyer(run), isSilent);
+  await close();
+}
+
+/** Twenty payments whose first answer never comes. */
+async function payUnheard(run: Run): Promise<void> {
+  await payMany(run, 20);
+}
+
+async function settleTwice(run: Run): Promise<void> {
+  const { told } = await pay(run, { buyer: richBuyer(run), amountMinor: 399, parts: 1 });
+  const [payment] = told;
+  const partId = payment!.parts[0]!.id;
+  await step(run, 'shipments', payment!, partId);
+  await step(run, 'confirmations', payment!, partId);
+  await step(run, 'cancelations', payment!, partId);
+}
+
+async function settleMany(run: Run): Promise<void> {
+  for (let time = 0; time < 12; time += 1) {
+    const { told } = await pay(run, { buyer: richBuyer(run), amountMinor: 301 + time, parts: 1 });
+    const [payment] = told;
+    const partId = payment!.parts[0]!.id;
+    await step(run, 'shipments', payment!, partId);
+    await step(run, 'confirmations', payment!, partId);
+  }
+}
+
+/** The market asks how a payment stands, and hears it only after the seller has shipped. */
+async function hearLate(run: Run): Promise<void> {
+  const { weather } = run.world;
+  const visits = createVisits(run);
+  let isHeld = false;
+  await visits.buy(run.cast.shoppers[0]!);
+  weather.rule = (edge, method, path) => {
+    if (isHeld || edge !== 'market_wallet' || method !== 'GET' || !path.startsWith('/v1/payments/')) return undefined;
+    isHeld = true;
+    return 'answer_late';
+  };
+  // Whatever the market asks first from here on is answered by what was true before it ships.
+  await sleep(300);
+  for (const email of run.cast.sellers) await visits.ship(email);
+  await sleep(4_000);
+  weather.rule = undefined;
+}
+
+export const controls: readonly Control[] = [
+  {
+    name: 'asynchronous-commit',
+    play: scenario({}, (run) => payMany(run, 240, () => run.world.kill('database'))),
+    shows: isLost,
+  },
+  { name: 'no-idempotency', play: scenario({ hangUps: 0.5 }, payUnheard), shows: isDoubled('I8') },
+  {
+    name: 'answer-before-commit',
+    play: scenario({}, (run) => payMany(run, 160, () => run.world.kill('wallet'))),
+    shows: isLost,
+  },
+  {
+    name: 'unlocked-balance-check',
+    play: scenario({}, (run) => payMany(run, 400)),
+    shows: ({ invariant }) => invariant === 'I2' || invariant === 'I3',
+  },
+  { name: 'blind-charge-retry', play: scenario({}, (run) => addMoney(run, true)), shows: isDoubled('I6') },
+  { name: 'webhook-without-deduplication', play: scenario({}, (run) => addMoney(run, false)), shows: isDoubled('I6') },
+  {
+    name: 'stale-event-overwrites',
+    play: scenario({ servers: ['sandbox', 'wallet', 'market'] }, hearLate),
+    shows: ({ invariant, what }) => invariant === 'I5' && what.includes('has a part that is'),
+  },
+  { name: 'release-and-refund', play: scenario({}, settleTwice), shows: ({ invariant }) => invariant === 'I4' },
+  { name: 'float-rounding', play: scenario({}, settleMany), shows: ({ invariant }) => invariant === 'I4' },
+  {
+    name: 'job-acknowledged-early',
+    play: scenario({}, (run) => payMany(run, 60, () => run.world.kill('wallet'))),
+    shows: isUntold,
+  },
+  {
+    name: 'lost-outbox-row',
+    play: scenario({}, (run) => payMany(run, 60, () => run.world.kill('wallet'))),
+    shows: isUntold,
+  },
+  {
+    name: 'migration-without-transaction',
+    play: playMigrations,
+    shows: ({ invariant, kind }) => invariant === 'I9' && kind === 'stuck',
+  },
+];

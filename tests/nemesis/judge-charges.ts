@@ -1,0 +1,91 @@
+import type { Books, TopUpRow } from './books.ts';
+import type { Breach, ChargeRow, Evidence } from './checker.ts';
+import type { AskedTopUp } from './history.ts';
+import { uuidOf } from './typed-id.ts';
+
+/** Until then a request may still be on its way to the processor, so that the wallet may not give it up. */
+const GIVEN_UP_AFTER_MS = 6 * 60_000;
+
+/** Each charge of the processor is one top-up and one entry; and nothing was credited that was not charged. */
+export function judgeCharges({ history, books, charges, isEnd }: Evidence): Breach[] {
+  const paid = charges.filter((charge) => charge.hasSucceeded);
+  const byTopUp = Map.groupBy(paid, (charge) => (charge.reference === null ? '' : uuidOf(charge.reference)));
+  return [
+    ...paid.filter((charge) => charge.reference === null).map((charge) => wrong(`charge ${charge.id} is for nothing`)),
+    ...books.topUps.flatMap((topUp) => judgeTopUp(topUp, byTopUp.get(topUp.id) ?? [], books)),
+    ...judgeStrays(byTopUp, books),
+    ...judgeClearing(paid, books),
+    ...[...history.topUps.values()].flatMap((asked) => judgeAsked(asked, books)),
+    ...(isEnd ? books.topUps.flatMap(judgeOpen) : []),
+  ];
+}
+
+function wrong(what: string): Breach {
+  return { invariant: 'I6', kind: 'wrong', what };
+}
+
+function judgeTopUp(topUp: TopUpRow, charges: readonly ChargeRow[], { entries }: Books): Breach[] {
+  const name = `top-up ${topUp.id}`;
+  const credits = entries.filter((entry) => entry.kind === 'top_up' && namesTopUp(entry.reason, topUp.id));
+  const breaches: Breach[] = [];
+  if (charges.length > 1)
+    breaches.push({ invariant: 'I6', kind: 'doubled', what: `${name} was charged ${charges.length} times` });
+  if (credits.length > 1)
+    breaches.push({ invariant: 'I6', kind: 'doubled', what: `${name} was credited ${credits.length} times` });
+  if (credits.length > 0 && charges.length === 0) breaches.push(wrong(`${name} was credited and never charged`));
+  if (credits.length === 0 && charges.length > 0 && topUp.status !== 'started') {
+    breaches.push({ invariant: 'I6', kind: 'lost', what: `${name} was charged, is ${topUp.status}, and not credited` });
+  }
+  const credited = credits[0]?.postings.find((posting) => posting.account === topUp.account)?.amount;
+  const isExact = charges.every((charge) => charge.amount === topUp.amount + topUp.fee);
+  if (!isExact || (credited !== undefined && credited !== topUp.amount))
+    breaches.push(wrong(`${name} is not of one sum`));
+  return breaches;
+}
+
+function namesTopUp(reason: string, topUpId: string): boolean {
+  const id = /top_[0-9a-z]{26}/.exec(reason)?.[0];
+  return id !== undefined && uuidOf(id) === topUpId;
+}
+
+function judgeStrays(byTopUp: ReadonlyMap<string, readonly ChargeRow[]>, { topUps }: Books): Breach[] {
+  const known = new Set(topUps.map((topUp) => topUp.id));
+  const strays = [...byTopUp].filter(([id]) => id !== '' && !known.has(id));
+  return strays.map(([id]) => ({
+    invariant: 'I6',
+    kind: 'lost',
+    what: `a charge is of a top-up ${id} that is not there`,
+  }));
+}
+
+/** What the processor owes us, by its book and by ours; a charge that is not settled yet is not in ours. */
+function judgeClearing(paid: readonly ChargeRow[], { house, topUps }: Books): Breach[] {
+  const open = new Set(topUps.filter((topUp) => topUp.status !== 'succeeded').map((topUp) => topUp.id));
+  const due = paid.filter((charge) => charge.reference !== null && !open.has(uuidOf(charge.reference)));
+  const sum = due.reduce((total, charge) => total + charge.amount, 0);
+  const posted = house['processor_clearing']?.posted ?? 0;
+  return posted === -sum ? [] : [wrong(`the processor's clearing stands at ${posted}, charged were ${sum}`)];
+}
+
+function judgeAsked(asked: AskedTopUp, { topUps }: Books): Breach[] {
+  const name = `the top-up under ${asked.key}`;
+  const rows = topUps.filter((topUp) => topUp.attempt === asked.key && topUp.holder === uuidOf(asked.holderId));
+  const breaches: Breach[] = [];
+  const ids = new Set(asked.told.map((told) => told.id));
+  if (rows.length > 1 || ids.size > 1)
+    breaches.push({ invariant: 'I8', kind: 'doubled', what: `${name} was made more than once` });
+  for (const told of asked.told) {
+    const row = rows.find((one) => one.id === uuidOf(told.id));
+    if (!row || (told.status === 'succeeded' && row.status !== 'succeeded')) {
+      const what = `${name} was told to be ${told.status}, and is ${row?.status ?? 'not there'}`;
+      breaches.push({ invariant: 'I7', kind: 'lost', what });
+    }
+  }
+  return breaches;
+}
+
+function judgeOpen(topUp: TopUpRow): Breach[] {
+  const isOpen = topUp.status === 'started' || topUp.status === 'action_required';
+  if (!isOpen || topUp.ageMs < GIVEN_UP_AFTER_MS) return [];
+  return [{ invariant: 'I9', kind: 'stuck', what: `top-up ${topUp.id} is still ${topUp.status}` }];
+}

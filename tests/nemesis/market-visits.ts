@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { visit } from '../constellation/browserless.ts';
+import type { Visitor } from '../constellation/browserless.ts';
+import { password, pin } from '../constellation/people.ts';
+import type { Buyer, Shopper } from './cast.ts';
+import type { AskedOrder } from './history.ts';
+import type { Run } from './run.ts';
+import { browserFetch } from './stage.ts';
+import { shopOrigin } from './world.ts';
+
+/** People at the market's and the wallet's pages, in browsers that try again as people do. */
+export interface Visits {
+  /** Puts something into the cart, goes through the checkout and approves where that is asked. */
+  buy(shopper: Shopper): Promise<AskedOrder>;
+  /** Sends off something that a seller has sold and not sent. */
+  ship(email: string): Promise<void>;
+  /** Says of the last order that it has arrived. */
+  confirm(shopper: Shopper): Promise<void>;
+  /** Approves a payment on the wallet's own page. Answers with the status that the shop's address was given. */
+  approve(buyer: Buyer, paymentId: string): Promise<string | undefined>;
+}
+
+const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
+const goods = ['stoneware-mug', 'enamel-teapot', 'kitchen-radio'];
+const TRIES = 12;
+
+export function createVisits(run: Run): Visits {
+  const { market, wallet } = run.world.settings.urls;
+  const http = browserFetch(run.world);
+  const browsers = new Map<string, Promise<Visitor>>();
+  const browserOf = (name: string, signIn: (visitor: Visitor) => Promise<void>): Promise<Visitor> => {
+    const known = browsers.get(name);
+    if (known) return known;
+    const opened = (async () => {
+      const visitor = visit({ http }, (url) => url.startsWith(shopOrigin(run.world)));
+      await patiently(() => signIn(visitor));
+      return visitor;
+    })();
+    browsers.set(name, opened);
+    opened.catch(() => browsers.delete(name));
+    return opened;
+  };
+  const atMarket = (email: string, secret: string) =>
+    browserOf(email, async (visitor) => {
+      await visitor.open(`${market}/account/login`);
+      await visitor.submit('/account/login', { email, password: secret });
+      if (visitor.cookie('__Host-session') === undefined && visitor.page.url.includes('login'))
+        throw new Error('not in');
+    });
+  return {
+    buy: async (shopper) => buy(run, await atMarket(shopper.email, password), shopper),
+    ship: async (email) => {
+      const visitor = await atMarket(email, run.cast.demoPassword);
+      await once(async () => {
+        await visitor.open(`${market}/seller`);
+        await visitor.submit('/seller/ship', { carrier: 'DHL', code: `EZ${Date.now()}` });
+      });
+    },
+    confirm: async (shopper) => {
+      const visitor = await atMarket(shopper.email, password);
+      const { orderId } = run.history.orders.findLast((order) => order.email === shopper.email) ?? {};
+      await once(async () => {
+        await visitor.open(`${market}/orders/${orderId}`);
+        await visitor.submit(`/orders/${orderId}/confirm`, {});
+      });
+    },
+    approve: async (buyer, paymentId) => {
+      const visitor = await browserOf(buyer.holderId, async (fresh) => {
+        await fresh.open(`${wallet}/id/login?continue=/id/top-up`);
+        await fresh.submit('/id/login', { phone: buyer.phone, password });
+      });
+      await once(async () => {
+        await visitor.open(`${wallet}/id/approve/${paymentId}`);
+        await visitor.submit(`/id/approve/${paymentId}`, { pin });
+      });
+      const url = new URL(visitor.page.url);
+      return url.searchParams.get('payment_id') === paymentId
+        ? (url.searchParams.get('status') ?? undefined)
+        : undefined;
+    },
+  };
+}
+
+async function buy(run: Run, visitor: Visitor, shopper: Shopper): Promise<AskedOrder> {
+  const { market } = run.world.settings.urls;
+  const asked: AskedOrder = { email: shopper.email, orderId: undefined, paymentId: undefined, saidPaid: false };
+  await patiently(async () => {
+    await visitor.open(`${market}/p/${run.dice.pick(goods)}`);
+    await visitor.submit('/cart/add', { quantity: '1' });
+    await visitor.open(`${market}/checkout`);
+  });
+  // The page stays open while its form is not answered: pressed again, it is the same press.
+  await once(() => visitor.submit('/checkout', address));
+  if (new URL(visitor.page.url).pathname === '/checkout') await once(() => visitor.submit('/checkout', address));
+  const approval = /\/id\/approve\/(pay_[0-9a-z]+)/.exec(visitor.page.url);
+  if (approval) {
+    asked.paymentId = approval[1];
+    await once(() => visitor.submit(new URL(visitor.page.url).pathname, { pin }));
+  }
+  asked.orderId = /\/orders\/(ord_[0-9a-z]+)/.exec(visitor.page.url)?.[1];
+  asked.saidPaid = asked.orderId !== undefined && visitor.page.status === 200 && visitor.page.text.includes('Paid.');
+  run.history.orders.push(asked);
+  return asked;
+}
+
+/** Does it again until it goes through: for what may be done any number of times. */
+async function patiently(work: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (tries === TRIES) throw error;
+      await sleep(250);
+    }
+  }
+}
+
+/** Does it, and leaves it at that where nobody answers: somebody who closes the browser. */
+async function once(work: () => Promise<void>): Promise<void> {
+  await work().catch(() => undefined);
+}

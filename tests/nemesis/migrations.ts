@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connected, readSchema } from './books.ts';
+import type { Breach } from './checker.ts';
+import { createDice } from './dice.ts';
+import type { Scenario } from './scenario.ts';
+import { startDatabase } from './world.ts';
+
+const KILLS = 4;
+const CLEAN = 'holdfast_clean';
+const KILLED = 'holdfast_killed';
+
+/** Kills the migrator at work, time and again, lets it finish, and compares what it made with what it makes unharmed. */
+export const playMigrations: Scenario = async (place, name, seed) => {
+  const dice = createDice(seed).fork('migrations');
+  const dataDir = join(place.work, name);
+  await cp(place.stage, dataDir, { recursive: true });
+  const database = await startDatabase(dataDir);
+  try {
+    const urlOf = (db: string) => Object.assign(new URL(database.url), { pathname: `/${db}` }).href;
+    const owner = await connected(database.url);
+    for (const db of [CLEAN, KILLED]) await owner.query(`create database ${db}`);
+    await owner.end();
+    const clean = await migrate(place.root, urlOf(CLEAN));
+    if (clean !== undefined) throw new Error(`The migrator does not work even unharmed: ${clean}`);
+    for (let kill = 0; kill < KILLS; kill += 1) await killMigrator(place.root, urlOf(KILLED), dice.between(0, 180));
+    const failure = await migrate(place.root, urlOf(KILLED));
+    const stuck = (what: string): Breach => ({ invariant: 'I9', kind: 'stuck', what });
+    if (failure !== undefined) return [stuck(`a database whose migration was killed comes no further: ${failure}`)];
+    const [wanted, found] = [await readSchema(urlOf(CLEAN)), await readSchema(urlOf(KILLED))];
+    return wanted.filter((line) => !found.includes(line)).map((line) => stuck(`a killed migration left out ${line}`));
+  } finally {
+    await database.stop();
+  }
+};
+
+/** Kills it so long after its first new migration is there. */
+async function killMigrator(root: string, url: string, afterMs: number): Promise<void> {
+  const client = await connected(url);
+  const count = async (): Promise<number> => {
+    const { rows } = await client.query<{ count: number }>(
+      `select count(*)::int as count from information_schema.schemata`,
+    );
+    return rows[0]!.count;
+  };
+  try {
+    const before = await count();
+    const child = start(root, url);
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    while ((await count()) === before && child.exitCode === null) await sleep(5);
+    await sleep(afterMs);
+    child.kill('SIGKILL');
+    await gone;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Runs it to its end; what it said where it failed. */
+async function migrate(root: string, url: string): Promise<string | undefined> {
+  const child = start(root, url);
+  let said = '';
+  child.stderr?.on('data', (chunk) => (said += String(chunk)));
+  const code = await new Promise<number | null>((resolve) => child.once('exit', (exit) => resolve(exit)));
+  return code === 0 ? undefined : said.trim().split('\n')[0];
+}
+
+function start(root: string, url: string) {
+  const env = { PATH: process.env['PATH'] ?? '', HOLDFAST_WALLET_DATABASE_URL: url };
+  return spawn(process.execPath, [join(root, 'tools', 'migrate.ts'), 'wallet'], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+}

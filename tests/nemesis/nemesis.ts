@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import type { Breach } from './checker.ts';
+import { acknowledgedIn } from './history.ts';
+import type { History } from './history.ts';
+import { checkQuiet } from './quiet.ts';
+import { openSession } from './session.ts';
+import { createStorm } from './storm.ts';
+import type { Workload } from './workload.ts';
+import { createWorkload } from './workload.ts';
+import type { World } from './world.ts';
+
+/** What a run came to. */
+export interface Report {
+  readonly seed: number;
+  readonly seconds: number;
+  readonly kills: Readonly<Record<string, number>>;
+  readonly operations: number;
+  readonly acknowledged: number;
+  /** Answers that clients never got, so that they asked again under the same key. */
+  readonly answersLost: number;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly eventsReceived: number;
+  readonly quietPoints: number;
+  readonly breaches: readonly Breach[];
+}
+
+export interface Asked {
+  readonly kills: number;
+  readonly operations: number;
+  readonly seed: number;
+}
+
+const HANG_UPS = 0.04;
+/** Between two quiet points; a short run has one in the middle all the same. */
+const MOST_PER_ROUND = 10_000;
+
+/** Lets clients work while everything is killed and cut, and compares all books at each quiet point. */
+export async function runNemesis(
+  place: { stage: string; root: string; work: string; port: number },
+  asked: Asked,
+  say: (line: string) => void,
+): Promise<Report> {
+  const startedAt = Date.now();
+  const ground = { root: place.root, dataDir: join(place.work, 'nemesis'), port: place.port };
+  await using session = await openSession(place.stage, ground, { seed: asked.seed, hangUps: HANG_UPS });
+  const { run, dice } = session;
+  const { world, history } = run;
+  const storm = createStorm(world, { ...asked, dice: dice.fork('kills') });
+  const workload = createWorkload(run);
+  const rounds = Math.max(2, Math.ceil(asked.operations / MOST_PER_ROUND));
+  const breaches: Breach[] = [];
+  let done = 0;
+  let quietPoints = 0;
+  for (let round = 1; round <= rounds; round += 1) {
+    const left = Math.round((asked.operations * round) / rounds) - done;
+    done = await workRound(world, workload, { left, done, onDone: storm.onDone });
+    await storm.settled();
+    say(`${elapsed(startedAt)} ${done} operations done; waiting until everything is quiet …`);
+    breaches.push(...(await checkQuiet(world, history, round === rounds)));
+    quietPoints += 1;
+    say(`${elapsed(startedAt)} compared: ${breaches.length} breaches`);
+    if (breaches.length > 0) break;
+  }
+  await workload.close();
+  return {
+    seed: asked.seed,
+    seconds: Math.round((Date.now() - startedAt) / 1_000),
+    kills: storm.kills,
+    operations: done,
+    acknowledged: acknowledgedIn(history),
+    answersLost: lostIn(history),
+    faults: world.weather.counts,
+    eventsReceived: history.events.size,
+    quietPoints,
+    breaches,
+  };
+}
+
+async function workRound(
+  world: World,
+  workload: Workload,
+  { left, done, onDone }: { left: number; done: number; onDone: (done: number) => void },
+): Promise<number> {
+  world.weather.stormy = true;
+  const budget = { left, done, onDone };
+  await workload.work(budget);
+  return budget.done;
+}
+
+function lostIn({ payments, topUps, steps }: History): number {
+  const all = [...payments.values(), ...topUps.values(), ...steps];
+  return all.reduce((sum, one) => sum + one.lost, 0);
+}
+
+function elapsed(since: number): string {
+  return `[${Math.round((Date.now() - since) / 1_000)} s]`;
+}

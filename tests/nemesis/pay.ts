@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import type { Buyer } from './cast.ts';
+import type { AskedPart, AskedPayment, AskedStep, StepKind, ToldPayment } from './history.ts';
+import { askUntilTold, refusalOf, toToldPayment } from './run.ts';
+import type { Run } from './run.ts';
+import { shopOrigin } from './world.ts';
+
+/** How a payment is asked for. */
+export interface Wish {
+  readonly buyer: Buyer;
+  readonly amountMinor: number;
+  readonly parts: 1 | 2;
+  /** How many send it at once, under one key. */
+  readonly times?: number;
+}
+
+/** Asks for a payment under a fresh key, and notes down every answer. */
+export async function pay(run: Run, { buyer, amountMinor, parts, times = 1 }: Wish): Promise<AskedPayment> {
+  const reference = `order-${run.next()}`;
+  const asked: AskedPayment = {
+    reference,
+    key: randomUUID(),
+    payerId: buyer.holderId,
+    amountMinor,
+    parts: splitUp(run, reference, amountMinor, parts),
+    told: [],
+    lost: 0,
+    refused: undefined,
+  };
+  run.history.payments.set(reference, asked);
+  const body = bodyOf(run, asked);
+  const askOnce = async (): Promise<void> => {
+    const answer = await askUntilTold(run, {
+      method: 'POST',
+      path: '/v1/payments',
+      body,
+      key: asked.key,
+      token: () => run.tokens.ofBuyer(buyer),
+    });
+    asked.lost += answer.lost;
+    if (answer.status === 201) asked.told.push(toToldPayment(answer.body));
+    else asked.refused = refusalOf(answer);
+  };
+  await Promise.all(Array.from({ length: times }, askOnce));
+  return asked;
+}
+
+/** Odd sums on purpose: what is rounded shows. */
+function splitUp(run: Run, reference: string, amountMinor: number, count: 1 | 2): AskedPart[] {
+  const first = count === 1 ? amountMinor : run.dice.between(1, amountMinor - 1);
+  const sums = count === 1 ? [first] : [first, amountMinor - first];
+  return sums.map((sum, index) => ({
+    reference: `${reference}-${index + 1}`,
+    payeeId: run.dice.pick(run.cast.payees),
+    amountMinor: sum,
+    commissionMinor: run.dice.between(0, Math.floor(sum / 3)),
+  }));
+}
+
+function bodyOf({ world }: Run, { reference, amountMinor, parts }: AskedPayment): unknown {
+  const eur = (minor: number) => ({ amount: String(minor), currency: 'EUR' });
+  return {
+    amount: eur(amountMinor),
+    order: { reference, description: 'Something' },
+    lines: [{ description: 'Something', quantity: 1, amount: eur(amountMinor) }],
+    parts: parts.map((part) => ({
+      reference: part.reference,
+      payee_id: part.payeeId,
+      amount: eur(part.amountMinor),
+      commission: eur(part.commissionMinor),
+    })),
+    return_url: `${shopOrigin(world)}/back`,
+  };
+}
+
+/** Takes a payment or one of its parts a step further under a fresh key, and notes down the answer. */
+export async function step(run: Run, kind: StepKind, payment: ToldPayment, partId?: string): Promise<AskedStep> {
+  const asked: AskedStep = {
+    kind,
+    key: randomUUID(),
+    paymentId: payment.id,
+    partId,
+    told: undefined,
+    lost: 0,
+    refused: undefined,
+  };
+  run.history.steps.push(asked);
+  const answer = await askUntilTold(run, {
+    method: 'POST',
+    path: `/v1/payments/${payment.id}/${kind}`,
+    body: stepBody(kind, partId, asked.key),
+    key: asked.key,
+    token: () => run.tokens.ofShop(),
+  });
+  asked.lost = answer.lost;
+  if (answer.status === 200) asked.told = toToldPayment(answer.body);
+  else asked.refused = refusalOf(answer);
+  return asked;
+}
+
+function stepBody(kind: StepKind, partId: string | undefined, key: string): unknown {
+  if (partId === undefined) return undefined;
+  if (kind === 'shipments') return { part_id: partId, carrier: 'DHL', tracking_code: key.slice(0, 12) };
+  if (kind === 'deliveries') return { part_id: partId, delivered_at: new Date().toISOString() };
+  return { part_id: partId };
+}

@@ -1,0 +1,212 @@
+import { Agent, createServer, request as send } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Dice } from './dice.ts';
+
+/** What may happen to a request on its way. */
+export type Fault = 'request_lost' | 'answer_lost' | 'delay' | 'answer_late' | 'half_open' | 'duplicate' | 'late';
+
+/** A way between two of them, told by where a request goes. */
+export type Edge =
+  | 'market_wallet'
+  | 'wallet_market'
+  | 'wallet_sandbox'
+  | 'sandbox_wallet'
+  | 'sandbox_market'
+  | 'clock'
+  | 'browser';
+
+/** What the net is like just now, for every proxy of a constellation. */
+export interface Weather {
+  /** Whether chance decides. */
+  stormy: boolean;
+  /** Ways on which nothing passes. */
+  readonly cut: Set<Edge>;
+  /** Decides in place of chance where it answers; a control asks for one fault at one place with it. */
+  rule: ((edge: Edge, method: string, path: string) => Fault | undefined) | undefined;
+  readonly counts: Record<Fault | 'cut', number>;
+}
+
+export function calmWeather(): Weather {
+  const counts = {
+    request_lost: 0,
+    answer_lost: 0,
+    delay: 0,
+    answer_late: 0,
+    half_open: 0,
+    duplicate: 0,
+    late: 0,
+    cut: 0,
+  };
+  return { stormy: false, cut: new Set(), rule: undefined, counts };
+}
+
+export interface Proxy {
+  readonly server: Server;
+  close(): Promise<void>;
+}
+
+interface Route {
+  readonly port: number;
+  readonly targetPort: number;
+  readonly edgeOf: (path: string) => Edge;
+}
+
+interface Passing {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+/** How often each fault happens to a request, by its way. People's browsers are spared most of it. */
+const calls = { request_lost: 0.02, answer_lost: 0.03, delay: 0.04, answer_late: 0.02, half_open: 0.002 } as const;
+const hooks = { ...calls, duplicate: 0.15, late: 0.1 } as const;
+const odds: Readonly<Record<Edge, Partial<Record<Fault, number>>>> = {
+  market_wallet: calls,
+  wallet_sandbox: calls,
+  wallet_market: hooks,
+  sandbox_wallet: hooks,
+  sandbox_market: hooks,
+  clock: {},
+  browser: { answer_lost: 0.01, delay: 0.02 },
+};
+
+const HALF_OPEN_MS = 5_000;
+const MOST_DELAY_MS = 600;
+const MOST_LATE_MS = 3_000;
+
+/** Stands at a server's public address and passes on what comes, or does not, or does twice, or too late. */
+export async function startProxy(route: Route, weather: Weather, dice: Dice): Promise<Proxy> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const server = createServer((request, response) => {
+    handle({ route, weather, dice, agent }, request, response).catch(() => response.destroy());
+  });
+  server.on('clientError', (_error, socket) => socket.destroy());
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(route.port, '127.0.0.1', resolve);
+  });
+  return {
+    server,
+    close: () => {
+      agent.destroy();
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+interface Deps {
+  readonly route: Route;
+  readonly weather: Weather;
+  readonly dice: Dice;
+  readonly agent: Agent;
+}
+
+async function handle(deps: Deps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const passing = await read(request);
+  const edge = deps.route.edgeOf(passing.path);
+  if (deps.weather.cut.has(edge)) {
+    deps.weather.counts.cut += 1;
+    response.destroy();
+    return;
+  }
+  const fault = faultFor(deps, edge, passing);
+  if (fault !== undefined) deps.weather.counts[fault] += 1;
+  switch (fault) {
+    case 'request_lost':
+      response.destroy();
+      return;
+    case 'answer_lost':
+      await forward(deps, passing);
+      response.destroy();
+      return;
+    case 'half_open':
+      await Promise.all([forward(deps, passing), sleep(HALF_OPEN_MS, undefined, { ref: false })]);
+      response.destroy();
+      return;
+    case 'delay':
+      await sleep(deps.dice.between(20, MOST_DELAY_MS));
+      break;
+    case 'late':
+      await sleep(deps.dice.between(MOST_DELAY_MS, MOST_LATE_MS));
+      break;
+    case 'answer_late': {
+      const answered = await forward(deps, passing);
+      await sleep(deps.dice.between(MOST_DELAY_MS, MOST_LATE_MS));
+      answer(answered, response);
+      return;
+    }
+    case 'duplicate':
+      void again(deps, passing);
+      break;
+    case undefined:
+      break;
+  }
+  answer(await forward(deps, passing), response);
+}
+
+function faultFor({ weather, dice }: Deps, edge: Edge, { method, path }: Passing): Fault | undefined {
+  const ruled = weather.rule?.(edge, method, path);
+  if (ruled !== undefined || !weather.stormy) return ruled;
+  const thrown = dice.next();
+  let sum = 0;
+  for (const [fault, often] of Object.entries(odds[edge]) as [Fault, number][]) {
+    sum += often;
+    if (thrown < sum) return fault;
+  }
+  return undefined;
+}
+
+/** The same message once or twice more, now or a little later, so that it may overtake others. */
+async function again(deps: Deps, passing: Passing): Promise<void> {
+  for (let time = deps.dice.between(1, 2); time > 0; time -= 1) {
+    await sleep(deps.dice.between(0, MOST_LATE_MS));
+    await forward(deps, passing).catch(() => undefined);
+  }
+}
+
+async function read(request: IncomingMessage): Promise<Passing> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const path = (request.url ?? '/').split('?')[0]!;
+  return {
+    method: request.method ?? 'GET',
+    path: request.url ?? path,
+    headers: request.headers,
+    body: Buffer.concat(chunks),
+  };
+}
+
+interface Answered {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+function forward({ route, agent }: Deps, { method, path, headers, body }: Passing): Promise<Answered> {
+  return new Promise((resolve, reject) => {
+    const sent = { ...headers, 'content-length': String(body.length) };
+    delete (sent as Record<string, unknown>)['transfer-encoding'];
+    const onward = send(
+      { host: '127.0.0.1', port: route.targetPort, method, path, headers: sent, agent },
+      (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+        incoming.on('error', reject);
+        incoming.on('end', () =>
+          resolve({ status: incoming.statusCode ?? 502, headers: incoming.headers, body: Buffer.concat(chunks) }),
+        );
+      },
+    );
+    onward.on('error', reject);
+    onward.end(body);
+  });
+}
+
+function answer({ status, headers, body }: Answered, response: ServerResponse): void {
+  const { 'transfer-encoding': _, connection: __, ...kept } = headers;
+  response.writeHead(status, { ...kept, 'content-length': String(body.length) });
+  response.end(body);
+}

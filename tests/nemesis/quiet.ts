@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { connected, hurryJobs, readBacklog, readBooks } from './books.ts';
+import { findBreaches } from './checker.ts';
+import type { Breach } from './checker.ts';
+import type { History } from './history.ts';
+import { advance, businessNow, readCharges } from './sandbox-calls.ts';
+import type { World } from './world.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** A killed server's jobs are taken up once it has been silent for a quarter of a minute. */
+const IDLE_WITHIN_MS = 90_000;
+
+/** Past the deadline of each quote; of each shipment; of all protection; and of what these three left behind. */
+const untilEnd = [31 * MINUTE_MS, 8 * DAY_MS, 61 * DAY_MS, 31 * MINUTE_MS, 6 * 3_600_000, DAY_MS];
+
+/**
+ * Lets the net become calm, everything come back and all that is due be done; then compares.
+ *
+ * @param isEnd Whether business time moves past every deadline, so that nothing may be open afterwards.
+ */
+export async function checkQuiet(world: World, history: History, isEnd: boolean): Promise<Breach[]> {
+  world.weather.stormy = false;
+  world.weather.cut.clear();
+  await world.ready();
+  const clients = await Promise.all([connected(world.databases.wallet), connected(world.databases.market)]);
+  try {
+    await untilIdle(world, clients);
+    for (const ms of isEnd ? untilEnd : [6 * MINUTE_MS]) {
+      await advance(world, ms);
+      await untilIdle(world, clients);
+    }
+  } finally {
+    await Promise.all(clients.map((client) => client.end()));
+  }
+  const [books, charges] = [await readBooks(world.databases, await businessNow(world)), await readCharges(world)];
+  return [
+    ...findBreaches({ history, books, charges, isEnd }),
+    ...world.accidents.map((what) => ({ invariant: 'I9', kind: 'stuck', what }) as const),
+  ];
+}
+
+/** Waits until nothing is due on either side, twice in a row; what never comes to rest is found by the checker. */
+async function untilIdle(world: World, clients: readonly pg.Client[]): Promise<void> {
+  const deadline = Date.now() + IDLE_WITHIN_MS;
+  for (let calmLooks = 0; calmLooks < 2 && Date.now() < deadline;) {
+    const now = await businessNow(world);
+    for (const client of clients) await hurryJobs(client);
+    const backlogs = await Promise.all(clients.map((client) => readBacklog(client, now)));
+    const isIdle = backlogs.every(
+      ({ outbox, jobs, due }) => outbox === 0 && due.length === 0 && jobs.every((job) => job.isDead),
+    );
+    calmLooks = isIdle ? calmLooks + 1 : 0;
+    await sleep(isIdle ? 50 : 150);
+  }
+}

@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Buyer, Cast } from './cast.ts';
+import type { Dice } from './dice.ts';
+import type { History, ToldPayment } from './history.ts';
+import { Unanswered } from './shop-client.ts';
+import type { Answer, ShopClient } from './shop-client.ts';
+import type { World } from './world.ts';
+
+/** What every client of a run shares. */
+export interface Run {
+  readonly world: World;
+  readonly cast: Cast;
+  readonly history: History;
+  readonly dice: Dice;
+  readonly client: ShopClient;
+  readonly tokens: Tokens;
+  /** How often a client hangs up before the answer, from 0 to 1. */
+  readonly hangUps: number;
+  /** Numbers what is asked for. */
+  next(): number;
+}
+
+export interface Tokens {
+  ofBuyer(buyer: Buyer): Promise<string>;
+  ofShop(): Promise<string>;
+  /** Lets a token be fetched anew. */
+  forget(token: string): void;
+}
+
+const FRESH_MS = 4 * 60_000;
+const GIVE_UP_MS = 120_000;
+
+/** Access tokens, fetched when needed and again before they end. */
+export function createTokens(client: ShopClient): Tokens {
+  const kept = new Map<string, { token: Promise<string>; until: number }>();
+  const fetched = (name: string, fields: Record<string, string>): Promise<string> => {
+    const known = kept.get(name);
+    if (known && Date.now() < known.until) return known.token;
+    const token = fetchToken(client, fields);
+    kept.set(name, { token, until: Date.now() + FRESH_MS });
+    token.catch(() => kept.delete(name));
+    return token;
+  };
+  return {
+    ofBuyer: ({ holderId, refreshToken }) =>
+      fetched(holderId, { grant_type: 'refresh_token', refresh_token: refreshToken }),
+    ofShop: () => fetched('shop', { grant_type: 'client_credentials', scope: 'client' }),
+    forget: (token) => {
+      for (const [name, one] of kept)
+        void one.token.then(
+          (held) => held === token && kept.delete(name),
+          () => undefined,
+        );
+    },
+  };
+}
+
+async function fetchToken(client: ShopClient, fields: Record<string, string>): Promise<string> {
+  const deadline = Date.now() + GIVE_UP_MS;
+  for (;;) {
+    try {
+      const { status, body } = await client.form('/oauth/token', fields);
+      if (status === 200) return (body as { access_token: string }).access_token;
+      if (status < 500 && status !== 429) throw new Error(`No token: ${JSON.stringify(body)}`);
+    } catch (cause) {
+      if (!(cause instanceof Unanswered) || Date.now() > deadline) throw cause;
+    }
+    await sleep(100);
+  }
+}
+
+export interface Question {
+  readonly method: 'POST' | 'GET';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly key?: string;
+  readonly token: () => Promise<string>;
+}
+
+/** Asks until there is an answer for good, always under the same key. Tells how many answers were lost on the way. */
+export async function askUntilTold(run: Run, question: Question): Promise<Answer & { readonly lost: number }> {
+  const { client, dice, world, tokens } = run;
+  const deadline = Date.now() + GIVE_UP_MS;
+  for (let lost = 0; ; lost += 1) {
+    const token = await question.token();
+    const hangUpMs = dice.chance(run.hangUps) ? dice.between(1, 30) : undefined;
+    try {
+      const { method, path, body, key } = question;
+      const answer = await client.call(token, method, path, body, key, hangUpMs);
+      if (answer.status === 401) tokens.forget(token);
+      else if (answer.status < 500 && answer.status !== 429) return { ...answer, lost };
+    } catch (cause) {
+      if (!(cause instanceof Unanswered)) throw cause;
+    }
+    if (Date.now() > deadline) throw new Error(`${question.method} ${question.path} was never answered`);
+    if (world.servers.wallet.isUp()) await sleep(dice.between(20, 120));
+    else await world.servers.wallet.ready();
+  }
+}
+
+/** What an answer about a payment says, without what nobody compares. */
+export function toToldPayment(body: unknown): ToldPayment {
+  const { id, status, parts } = body as ToldPayment;
+  return { id, status, parts: parts.map((part) => ({ id: part.id, reference: part.reference, status: part.status })) };
+}
+
+/** Why something was refused. */
+export function refusalOf({ status, body }: Answer): string {
+  return `${status} ${(body as { code?: string } | undefined)?.code ?? ''}`.trim();
+}

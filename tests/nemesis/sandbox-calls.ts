@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { request } from 'undici';
+import type { ChargeRow } from './checker.ts';
+import type { World } from './world.ts';
+
+interface Intent {
+  readonly id: string;
+  readonly amount: number;
+  readonly status: string;
+  readonly metadata: { readonly reference?: string };
+}
+
+/** Reads the card processor's whole book of charges through its own API. */
+export async function readCharges(world: World): Promise<ChargeRow[]> {
+  const headers = { authorization: `Bearer ${world.secrets.stripeSecretKey}` };
+  const rows: ChargeRow[] = [];
+  for (let after = ''; ;) {
+    const { status, json } = await call(world, 'GET', `/v1/payment_intents?limit=100${after}`, { headers });
+    if (status !== 200) throw new Error(`The processor's book could not be read: ${status}.`);
+    const { data, has_more: hasMore } = json as { data: Intent[]; has_more: boolean };
+    for (const { id, amount, status: how, metadata } of data) {
+      rows.push({ id, amount, reference: metadata.reference ?? null, hasSucceeded: how === 'succeeded' });
+    }
+    if (!hasMore) return rows;
+    after = `&starting_after=${data.at(-1)!.id}`;
+  }
+}
+
+/** Moves business time on, and waits until wallet and market have swept. */
+export async function advance(world: World, ms: number): Promise<void> {
+  const origin = world.settings.urls.sandbox;
+  for (let tries = 0; tries < 20; tries += 1) {
+    const body = JSON.stringify({ ms: tries === 0 ? ms : 0 });
+    const headers = { origin, 'content-type': 'application/json' };
+    const { status } = await call(world, 'POST', '/clock/advance', { headers, body });
+    if (status === 200) return;
+    await sleep(200);
+  }
+  throw new Error('Business time could not be moved.');
+}
+
+export async function businessNow(world: World): Promise<Date> {
+  const { json } = await call(world, 'GET', '/clock', {});
+  return new Date((json as { now: string }).now);
+}
+
+async function call(
+  { settings }: World,
+  method: 'GET' | 'POST',
+  path: string,
+  { headers = {}, body }: { headers?: Record<string, string>; body?: string },
+): Promise<{ status: number; json: unknown }> {
+  const { host } = new URL(settings.urls.sandbox);
+  const url = `http://127.0.0.1:${settings.ports.sandbox}${path}`;
+  const sent = { method, headers: { host, ...headers }, ...(body === undefined ? {} : { body }) };
+  const { statusCode, body: answer } = await request(url, sent);
+  return { status: statusCode, json: await answer.json() };
+}

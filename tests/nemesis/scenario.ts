@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import type { Buyer } from './cast.ts';
+import type { Breach } from './checker.ts';
+import { pay } from './pay.ts';
+import { checkQuiet } from './quiet.ts';
+import type { Run } from './run.ts';
+import { openSession } from './session.ts';
+import type { ServerName } from './world.ts';
+
+/** Where a run finds its stage and its tree, and what it may use. */
+export interface Place {
+  readonly stage: string;
+  readonly root: string;
+  /** A directory of its own. */
+  readonly work: string;
+  readonly port: number;
+}
+
+/** Makes the moment in which a bug hurts, and says what the checker found afterwards. */
+export type Scenario = (place: Place, name: string, seed: number) => Promise<Breach[]>;
+
+interface Setting {
+  readonly servers?: readonly ServerName[];
+  readonly hangUps?: number;
+}
+
+/** A scenario on a constellation that was just started; the checker looks once it is quiet. */
+export function scenario(setting: Setting, play: (run: Run) => Promise<void>): Scenario {
+  return async (place, name, seed) => {
+    const ground = { root: place.root, dataDir: join(place.work, name), port: place.port };
+    const { servers = ['sandbox', 'wallet'], hangUps = 0 } = setting;
+    await using session = await openSession(place.stage, ground, { seed, hangUps, servers });
+    const { run } = session;
+    await play(run);
+    return await checkQuiet(run.world, run.history, false);
+  };
+}
+
+const CLIENTS = 16;
+
+/** So many payments by many clients; `during` is called once, when half of them are done. */
+export async function payMany(run: Run, count: number, during: () => Promise<void> = async () => {}): Promise<void> {
+  let left = count;
+  let done = 0;
+  let event: Promise<void> | undefined;
+  const client = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1;
+      await pay(run, { buyer: richBuyer(run), amountMinor: run.dice.between(100, 399), parts: 1 });
+      done += 1;
+      if (done >= count / 2) event ??= during();
+    }
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, client));
+  await event;
+}
+
+export function richBuyer(run: Run): Buyer {
+  return run.dice.pick(run.cast.buyers.filter((buyer) => !buyer.isPoor));
+}

@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServerPlan } from '../../tools/constellation/supervisor.ts';
+
+/** One server as a process that may be killed at any moment, and is started again right after. */
+export interface ServerProcess {
+  readonly name: string;
+  readonly port: number;
+  /** Whether it answers, as far as is known. */
+  isUp(): boolean;
+  /** Resolves when it answers on /readyz. @throws If it never does. */
+  ready(): Promise<void>;
+  /** SIGKILL, also in the middle of a start; the next start begins at once. */
+  kill(): Promise<void>;
+  /** Ends it in order, for good. */
+  stop(): Promise<void>;
+}
+
+const READY_WITHIN_MS = 60_000;
+const STOP_WITHIN_MS = 10_000;
+
+/** A server that ends by itself is started again, as `npm start` would; each such end is told by `ended`. */
+export function runServer(plan: ServerPlan, compileCache: string, ended: (how: string) => void): ServerProcess {
+  const state = { child: start(plan, compileCache), isUp: false, isStopping: false };
+  let becoming = watch();
+
+  async function watch(): Promise<void> {
+    const { child } = state;
+    child.once('exit', (code, signal) => {
+      if (state.child !== child || state.isStopping) return;
+      state.isUp = false;
+      if (signal !== 'SIGKILL') ended(`the ${plan.name} ended by itself (${signal ?? `exit code ${code}`})`);
+      state.child = start(plan, compileCache);
+      becoming = watch();
+    });
+    await untilReady(plan.port, child);
+    if (state.child === child) state.isUp = true;
+  }
+  return {
+    name: plan.name,
+    port: plan.port,
+    isUp: () => state.isUp,
+    ready: async () => {
+      const deadline = Date.now() + READY_WITHIN_MS;
+      while (!state.isUp) {
+        await becoming;
+        if (Date.now() > deadline) throw new Error(`The ${plan.name} does not come up; see ${plan.logPath}.`);
+        if (!state.isUp) await sleep(20);
+      }
+    },
+    kill: async () => {
+      const { child } = state;
+      state.isUp = false;
+      const gone = goneOf(child);
+      child.kill('SIGKILL');
+      await gone;
+    },
+    stop: async () => {
+      state.isStopping = true;
+      state.isUp = false;
+      const gone = goneOf(state.child);
+      state.child.kill('SIGTERM');
+      if ((await Promise.race([gone, sleep(STOP_WITHIN_MS, 'late', { ref: false })])) === 'late') {
+        state.child.kill('SIGKILL');
+        await gone;
+      }
+    },
+  };
+}
+
+function start(plan: ServerPlan, compileCache: string): ChildProcess {
+  const log = openSync(plan.logPath, 'a', 0o600);
+  // Types are stripped once and kept: a start takes half as long.
+  const env = { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: compileCache, ...plan.env };
+  const child = spawn(process.execPath, [plan.script], { env, detached: true, stdio: ['ignore', log, log, 'ipc'] });
+  closeSync(log);
+  return child;
+}
+
+function goneOf(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => child.once('exit', () => resolve()));
+}
+
+/** Resolves when it is ready or gone: whoever waits looks which. */
+async function untilReady(port: number, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
+    if (await isReady(port)) return;
+    await sleep(25);
+  }
+}
+
+async function isReady(port: number): Promise<boolean> {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(1_000) });
+    await answer.body?.cancel();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,230 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pino from 'pino';
+import { createFetch } from '../../platform/http/outgoing.ts';
+import { systemWorld } from '../../platform/kernel/world.ts';
+import { ensureDatabase, ensureServerLogin, migrateProduct, products } from '../../tools/constellation/databases.ts';
+import { loadSecrets } from '../../tools/constellation/secrets.ts';
+import { sellerPeople } from '../../tools/demo-market/sellers.ts';
+import { seedOnce } from '../../tools/seed-once.ts';
+import { composeWallet } from '../../wallet/server/compose.ts';
+import type { Wallet } from '../../wallet/server/compose.ts';
+import { readWalletConfig } from '../../wallet/server/config.ts';
+import { visit } from '../constellation/browserless.ts';
+import type { Visitor } from '../constellation/browserless.ts';
+import { freshPhone, password, pin } from '../constellation/people.ts';
+import type { Buyer, Card, Cast, Shopper } from './cast.ts';
+import { createDice } from './dice.ts';
+import { createShopClient, makeShopKeys, publicJwk } from './shop-client.ts';
+import type { ShopClient } from './shop-client.ts';
+import { plansOf, settingsOf, shopUrlOf, startDatabase, startWorld } from './world.ts';
+import type { Ground, World } from './world.ts';
+
+const RICH = 14;
+const POOR = 2;
+const SHOPPERS = 4;
+const SELLERS = 3;
+const profile = {
+  givenName: 'Ada',
+  familyName: 'Byrne',
+  birthDate: '1990-05-17',
+  address: { line1: '12 Harbour Row', postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' },
+};
+const approvedCard = '4242424242424242';
+const silentCard = '4000000000000416';
+
+/** Prepares a data directory once: databases, people with money, links and tokens. Runs start from copies of it. */
+export async function setStage(ground: Ground): Promise<void> {
+  await mkdir(join(ground.dataDir, 'logs'), { recursive: true, mode: 0o700 });
+  const database = await startDatabase(ground.dataDir);
+  const secrets = await loadSecrets(ground.dataDir);
+  const servers = { wallet: '', market: '' };
+  for (const product of products) {
+    const owner = await ensureDatabase(database.url, `holdfast_${product}`);
+    await migrateProduct(ground.root, product, owner);
+    const login = product === 'wallet' ? secrets.walletDatabasePassword : secrets.marketDatabasePassword;
+    servers[product] = await ensureServerLogin(product, owner, login);
+  }
+  await seedOnce({ settings: settingsOf(ground), secrets, plans: plansOf(ground, secrets, servers) }, () => {});
+  await database.stop();
+
+  const world = await startWorld(ground, createDice(0));
+  try {
+    await world.ready();
+    const cast = await castParts(ground, world);
+    await writeFile(join(ground.dataDir, 'cast.json'), JSON.stringify(cast));
+  } finally {
+    await world.close();
+  }
+}
+
+export async function readCast(dataDir: string): Promise<Cast> {
+  return JSON.parse(await readFile(join(dataDir, 'cast.json'), 'utf8')) as Cast;
+}
+
+/** A `fetch` for people's browsers, which reaches the constellation's names. */
+export function browserFetch({ settings }: Pick<World, 'settings'>): typeof fetch {
+  return createFetch({ privateOrigins: Object.values(settings.urls) });
+}
+
+async function castParts(ground: Ground, world: World): Promise<Cast> {
+  const http = browserFetch(world);
+  // Beside the wallet's process, on its database, for what people's sign-up would take long for.
+  const wallet = await composeWallet(
+    readWalletConfig(world.plans.wallet.env),
+    systemWorld({ log: pino({ level: 'silent' }), http }),
+  );
+  const shop = makeShopKeys(`shop-${randomUUID()}`);
+  const hookSecret = `whsec_${randomBytes(24).toString('base64')}`;
+  const client = createShopClient(shop, world.settings.urls.wallet, world.settings.ports.wallet);
+  const stage: Stage = { ground, world, wallet, http, client };
+  try {
+    await openShop(stage, hookSecret);
+    const payees = await Promise.all(Array.from({ length: SELLERS }, (_, index) => openSeller(stage, index)));
+    const buyers: Buyer[] = [];
+    for (let index = 0; index < RICH + POOR; index += 1) buyers.push(await openBuyer(stage, index >= RICH));
+    const shoppers: Shopper[] = [];
+    for (let index = 0; index < SHOPPERS; index += 1) shoppers.push(await openShopper(stage, index));
+    const sellers = Object.values(sellerPeople).flatMap(({ email }) => email ?? []);
+    return { shop, hookSecret, payees, buyers, shoppers, sellers, demoPassword: world.secrets.demoPassword };
+  } finally {
+    await client.close();
+    await wallet.close();
+  }
+}
+
+interface Stage {
+  readonly ground: Ground;
+  readonly world: World;
+  readonly wallet: Wallet;
+  readonly http: typeof fetch;
+  readonly client: ShopClient;
+}
+
+async function openShop({ ground, wallet, client }: Stage, hookSecret: string): Promise<void> {
+  const { clientId, clientKey } = client.keys;
+  const url = shopUrlOf(ground);
+  const registered = await wallet.linking.clients.register({
+    clientId,
+    name: 'Juniper & Salt',
+    redirectUris: [`${url}/callback`],
+    jwks: { keys: [publicJwk(clientKey)] },
+  });
+  const told = await wallet.running.endpoints.open(clientId, `${url}/hook`, hookSecret);
+  if (!registered.ok || !told.ok) throw new Error('The shop of the test could not be opened.');
+}
+
+async function openSeller({ wallet, client }: Stage, index: number): Promise<string> {
+  const email = `seller${index}@example.com`;
+  const holderId = await wallet.accounts.openComplete({
+    phone: freshPhone(),
+    password,
+    profile: { ...profile, email },
+    tier: 2,
+  });
+  const { clientId } = client.keys;
+  return (await wallet.linking.payees.open({ holderId, clientId, name: `Seller ${index + 1}` })).id;
+}
+
+async function openHolder({ wallet, world, http }: Stage, email: string) {
+  const phone = freshPhone();
+  const holderId = await wallet.accounts.openComplete({ phone, password, profile: { ...profile, email }, tier: 1 });
+  await wallet.secondFactor.setPin(holderId, pin, null);
+  const visitor = visit({ http }, (url) => url.includes('//shop.localhost'));
+  await visitor.open(`${world.settings.urls.wallet}/id/login?continue=/id/cards/add`);
+  await visitor.submit('/id/login', { phone, password });
+  return { holderId, phone, visitor };
+}
+
+async function openBuyer(stage: Stage, isPoor: boolean): Promise<Buyer> {
+  const { holderId, phone, visitor } = await openHolder(stage, `${randomUUID()}@example.com`);
+  const cards = [await addCard(stage, visitor, approvedCard), await addCard(stage, visitor, silentCard)];
+  const session = visitor.cookie('__Host-session') ?? '';
+  await topUp(stage, session, cards[0]!.id, isPoor ? '1000' : '100000');
+  const refreshToken = await linkToShop(stage, visitor);
+  return { holderId, phone, refreshToken, session, cards, isPoor };
+}
+
+async function addCard({ world, http }: Stage, visitor: Visitor, number: string): Promise<Card> {
+  const { wallet } = world.settings.urls;
+  await visitor.open(`${wallet}/id/cards/add?continue=/id/top-up`);
+  await visitor.submit('/id/cards/add', {});
+  const [, url = ''] = /<a class="button" href="([^"]+)"/.exec(visitor.page.text) ?? [];
+  await visitor.open(url.replaceAll('&amp;', '&'));
+  await visitor.submit(new URL(visitor.page.url).pathname, { number, expiry: '12 / 39', cvc: '123' });
+  const answer = await http(`${wallet}/app/cards`, {
+    headers: { cookie: `__Host-session=${visitor.cookie('__Host-session')}` },
+  });
+  const { cards } = (await answer.json()) as { cards: { id: string; last4: string }[] };
+  const card = cards.find((one) => number.endsWith(one.last4));
+  if (!card) throw new Error(`The card ${number.slice(-4)} could not be linked: ${visitor.page.url}.`);
+  return { id: card.id, isSilent: number === silentCard };
+}
+
+async function topUp({ world, http }: Stage, session: string, cardId: string, minor: string): Promise<void> {
+  const { wallet } = world.settings.urls;
+  const answer = await http(`${wallet}/app/top-ups`, {
+    method: 'POST',
+    headers: {
+      cookie: `__Host-session=${session}`,
+      origin: wallet,
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+    },
+    body: JSON.stringify({ card_id: cardId, amount: { amount: minor, currency: 'EUR' } }),
+  });
+  const { status } = (await answer.json()) as { status: string };
+  if (status !== 'succeeded') throw new Error(`The first top-up did not succeed: ${status}.`);
+}
+
+/** Walks the link of OAuth, and answers with the refresh token. */
+async function linkToShop({ ground, world, client }: Stage, visitor: Visitor): Promise<string> {
+  const redirect = `${shopUrlOf(ground)}/callback`;
+  const verifier = randomBytes(48).toString('base64url');
+  const pushed = await client.form('/oauth/par', {
+    response_type: 'code',
+    scope: 'openid payments',
+    redirect_uri: redirect,
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    state: 'here',
+    authorization_details: JSON.stringify([
+      { type: 'wallet_mandate', currency: 'EUR', max_per_payment: '3000', max_per_month: '99999999', purpose: 'Test' },
+    ]),
+  });
+  const { request_uri: requestUri } = pushed.body as { request_uri: string };
+  const query = new URLSearchParams({ client_id: client.keys.clientId, request_uri: requestUri });
+  await visitor.open(`${world.settings.urls.wallet}/oauth/authorize?${query}`);
+  await visitor.submit(new URL(visitor.page.url).pathname, { decision: 'allow' });
+  const code = new URL(visitor.page.url).searchParams.get('code') ?? '';
+  const granted = await client.form('/oauth/token', {
+    grant_type: 'authorization_code',
+    redirect_uri: redirect,
+    code,
+    code_verifier: verifier,
+  });
+  const { refresh_token: refreshToken } = granted.body as { refresh_token?: string };
+  if (refreshToken === undefined) throw new Error(`No token came: ${JSON.stringify(granted)}.`);
+  return refreshToken;
+}
+
+async function openShopper(stage: Stage, index: number): Promise<Shopper> {
+  const { market } = stage.world.settings.urls;
+  const { holderId, visitor } = await openHolder(stage, `${randomUUID()}@example.com`);
+  const { id: cardId } = await addCard(stage, visitor, approvedCard);
+  await topUp(
+    stage,
+    visitor.cookie('__Host-session', new URL(stage.world.settings.urls.wallet).hostname) ?? '',
+    cardId,
+    '100000',
+  );
+  const email = `nemesis${index}@example.com`;
+  await visitor.open(`${market}/account/sign-up`);
+  await visitor.submit('/account/sign-up', { name: 'Ada Byrne', email, password });
+  await visitor.open(`${market}/account/payment-methods`);
+  await visitor.submit('/account/payment-methods/link', {});
+  await visitor.submit(new URL(visitor.page.url).pathname, { decision: 'allow' });
+  if (!visitor.page.url.startsWith(market)) throw new Error(`The wallet was not linked: ${visitor.page.url}.`);
+  return { email, holderId };
+}

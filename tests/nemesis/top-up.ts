@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Pool } from 'undici';
+import type { Buyer } from './cast.ts';
+import type { AskedTopUp } from './history.ts';
+import type { Run } from './run.ts';
+
+/** Adds money from a card, as the wallet's web app does: the same press of the button until it is answered. */
+export type TopUp = (buyer: Buyer, isSilent: boolean, times?: number) => Promise<AskedTopUp>;
+
+const ANSWER_WITHIN_MS = 30_000;
+const GIVE_UP_MS = 120_000;
+
+export function createTopUp(run: Run): { topUp: TopUp; close: () => Promise<void> } {
+  const { wallet } = run.world.settings.urls;
+  const pool = new Pool(`http://127.0.0.1:${run.world.settings.ports.wallet}`, { connections: 16 });
+  const send = async (buyer: Buyer, key: string, body: string) => {
+    const { statusCode, body: answer } = await pool.request({
+      method: 'POST',
+      path: '/app/top-ups',
+      headers: {
+        host: new URL(wallet).host,
+        origin: wallet,
+        cookie: `__Host-session=${buyer.session}`,
+        'content-type': 'application/json',
+        'idempotency-key': key,
+      },
+      body,
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    });
+    return { status: statusCode, body: (await answer.json()) as { id: string; status: string; code?: string } };
+  };
+  const topUp: TopUp = async (buyer, isSilent, times = 1) => {
+    const amountMinor = run.dice.between(2_000, 9_999);
+    const asked: AskedTopUp = {
+      key: randomUUID(),
+      holderId: buyer.holderId,
+      amountMinor,
+      told: [],
+      lost: 0,
+      refused: undefined,
+    };
+    run.history.topUps.set(asked.key, asked);
+    const card = buyer.cards.find((one) => one.isSilent === isSilent)!;
+    const body = JSON.stringify({ card_id: card.id, amount: { amount: String(amountMinor), currency: 'EUR' } });
+    const ask = () => untilTold(run, asked, () => send(buyer, asked.key, body));
+    await Promise.all(Array.from({ length: times }, ask));
+    return asked;
+  };
+  return { topUp, close: () => pool.destroy() };
+}
+
+async function untilTold(
+  { world }: Run,
+  asked: AskedTopUp,
+  send: () => Promise<{ status: number; body: { id: string; status: string; code?: string } }>,
+): Promise<void> {
+  const deadline = Date.now() + GIVE_UP_MS;
+  while (Date.now() < deadline) {
+    const answer = await send().catch(() => undefined);
+    if (answer?.status === 201) {
+      asked.told.push({ id: answer.body.id, status: answer.body.status });
+      return;
+    }
+    if (answer && answer.status < 500 && answer.status !== 429) {
+      asked.refused = `${answer.status} ${answer.body.code}`;
+      return;
+    }
+    asked.lost += 1;
+    if (world.servers.wallet.isUp()) await sleep(100);
+    else await world.servers.wallet.ready();
+  }
+  throw new Error(`The top-up under ${asked.key} was never answered.`);
+}

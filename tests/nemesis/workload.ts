@@ -1,0 +1,153 @@
+import type { Buyer } from './cast.ts';
+import type { AskedPayment, StepKind, ToldPayment } from './history.ts';
+import { createVisits } from './market-visits.ts';
+import type { Visits } from './market-visits.ts';
+import { pay, step } from './pay.ts';
+import type { Run } from './run.ts';
+import { createTopUp } from './top-up.ts';
+import type { TopUp } from './top-up.ts';
+
+/** How many operations there are still to be, and what is told of each that is over. */
+export interface Budget {
+  left: number;
+  done: number;
+  readonly onDone: (done: number) => void;
+}
+
+/** Keeps many clients busy until the budget is spent. Clients outlast it: nobody leaves without an answer. */
+export interface Workload {
+  work(budget: Budget): Promise<void>;
+  close(): Promise<void>;
+}
+
+const CLIENTS = 24;
+const MOST_PER_PAYMENT = 3_000;
+
+/** What clients do, by how often. Pages are few, since each costs as much as a hundred calls of the API. */
+const weights = { pay: 480, settle: 300, double_click: 40, double_spend: 6, top_up: 12, approve_race: 6, market: 6 };
+
+export function createWorkload(run: Run): Workload {
+  const { topUp, close } = createTopUp(run);
+  const doing: Doing = { run, topUp, visits: createVisits(run), open: [] };
+  return {
+    work: async (budget) => {
+      await Promise.all(Array.from({ length: CLIENTS }, () => client(doing, budget)));
+    },
+    close,
+  };
+}
+
+interface Doing {
+  readonly run: Run;
+  readonly topUp: TopUp;
+  readonly visits: Visits;
+  /** Parts in escrow, for anybody to take further. */
+  readonly open: { readonly payment: ToldPayment; readonly partId: string }[];
+}
+
+async function client(doing: Doing, budget: Budget): Promise<void> {
+  while (budget.left > 0) {
+    const kind = doing.run.dice.weighted(weights);
+    const [count, work] = deeds[kind](doing);
+    budget.left -= count;
+    await work();
+    budget.done += count;
+    budget.onDone(budget.done);
+  }
+}
+
+/** Each says how many operations it is, and does them. */
+const deeds: Readonly<Record<keyof typeof weights, (doing: Doing) => [number, () => Promise<void>]>> = {
+  pay: (doing) => [1, async () => keep(doing, await pay(doing.run, wish(doing, buyerOf(doing, false))))],
+  double_click: (doing) => [
+    1,
+    async () => keep(doing, await pay(doing.run, { ...wish(doing, buyerOf(doing, false)), times: 3 })),
+  ],
+  settle: (doing) => {
+    const taken = takeOpen(doing);
+    if (!taken) return deeds.pay(doing);
+    const kinds = doing.run.dice.chance(0.5) ? [nextStep(doing)] : racing(doing);
+    return [kinds.length, () => settle(doing, taken, kinds)];
+  },
+  double_spend: (doing) => [8, () => doubleSpend(doing)],
+  top_up: (doing) => [1, () => addMoney(doing)],
+  approve_race: (doing) => [3, () => approveRace(doing)],
+  market: (doing) => [1, () => atMarket(doing)],
+};
+
+function buyerOf({ run }: Doing, isPoor: boolean): Buyer {
+  return run.dice.pick(run.cast.buyers.filter((buyer) => buyer.isPoor === isPoor));
+}
+
+function wish({ run }: Doing, buyer: Buyer) {
+  return { buyer, amountMinor: run.dice.between(7, 399), parts: run.dice.chance(0.3) ? 2 : 1 } as const;
+}
+
+function keep({ open }: Doing, { told }: AskedPayment): void {
+  const payment = told[0];
+  if (payment?.status === 'captured') open.push(...payment.parts.map((part) => ({ payment, partId: part.id })));
+}
+
+function takeOpen({ open, run }: Doing): Doing['open'][number] | undefined {
+  if (open.length === 0) return undefined;
+  return open.splice(run.dice.between(0, open.length - 1), 1)[0];
+}
+
+const steps: readonly StepKind[] = ['shipments', 'deliveries', 'confirmations', 'cancelations'];
+
+function nextStep({ run }: Doing): StepKind {
+  return run.dice.weighted({ shipments: 5, deliveries: 2, confirmations: 2, cancelations: 2 });
+}
+
+/** Some that do not get along with each other, at once. */
+function racing({ run }: Doing): StepKind[] {
+  return steps.filter((kind) => kind === 'cancelations' || run.dice.chance(0.6));
+}
+
+async function settle(doing: Doing, { payment, partId }: Doing['open'][number], kinds: StepKind[]): Promise<void> {
+  const done = await Promise.all(kinds.map((kind) => step(doing.run, kind, payment, partId)));
+  const statuses = done.flatMap(({ told }) => told?.parts.find((part) => part.id === partId)?.status ?? []);
+  if (!statuses.some((status) => status === 'released' || status === 'refunded')) doing.open.push({ payment, partId });
+}
+
+/** Eight at once on a balance that covers two or three. */
+async function doubleSpend(doing: Doing): Promise<void> {
+  const buyer = buyerOf(doing, true);
+  const spent = Array.from({ length: 8 }, () => pay(doing.run, { buyer, amountMinor: 400, parts: 1 }));
+  for (const asked of await Promise.all(spent)) keep(doing, asked);
+}
+
+async function addMoney({ run, topUp }: Doing): Promise<void> {
+  const isSilent = run.dice.chance(0.25);
+  await topUp(run.dice.pick(run.cast.buyers.filter((buyer) => !buyer.isPoor)), isSilent, run.dice.chance(0.3) ? 2 : 1);
+}
+
+/** Asked for above the cap, so that the holder is asked: approves, while the shop calls it off. */
+async function approveRace(doing: Doing): Promise<void> {
+  const { run, visits } = doing;
+  const buyer = run.cast.buyers[0]!;
+  const { told } = await pay(run, { buyer, amountMinor: MOST_PER_PAYMENT + run.dice.between(1, 99), parts: 1 });
+  const payment = told[0];
+  if (payment?.status !== 'requires_approval') return;
+  const approve = async (): Promise<void> => {
+    const status = await visits.approve(buyer, payment.id).catch(() => undefined);
+    if (status === undefined) return;
+    run.history.steps.push({
+      kind: 'approve',
+      key: payment.id,
+      paymentId: payment.id,
+      partId: undefined,
+      told: { id: payment.id, status, parts: [] },
+      lost: 0,
+      refused: undefined,
+    });
+  };
+  await Promise.all([approve(), step(run, 'cancel', payment)]);
+}
+
+async function atMarket({ run, visits }: Doing): Promise<void> {
+  const shopper = run.dice.pick(run.cast.shoppers);
+  const kind = run.dice.weighted({ buy: 6, ship: 3, confirm: 2 });
+  const going = kind === 'ship' ? visits.ship(run.dice.pick(run.cast.sellers)) : visits[kind](shopper);
+  await going.catch(() => undefined);
+}

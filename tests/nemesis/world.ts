@@ -1,0 +1,190 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { startEmbeddedPostgres } from '../../platform/db/embedded.ts';
+import type { EmbeddedPostgres } from '../../platform/db/embedded.ts';
+import { ensureDatabase, ensureServerLogin } from '../../tools/constellation/databases.ts';
+import { loadSecrets } from '../../tools/constellation/secrets.ts';
+import type { Secrets } from '../../tools/constellation/secrets.ts';
+import { serverPlans } from '../../tools/constellation/servers.ts';
+import type { Settings } from '../../tools/constellation/settings.ts';
+import type { ServerPlan } from '../../tools/constellation/supervisor.ts';
+import type { Dice } from './dice.ts';
+import { calmWeather, startProxy } from './proxy.ts';
+import type { Edge, Proxy, Weather } from './proxy.ts';
+import { runServer } from './server-process.ts';
+import type { ServerProcess } from './server-process.ts';
+
+export type ServerName = 'wallet' | 'market' | 'sandbox';
+
+/** What a kill may hit: a server, the whole database server, or one of the database's processes. */
+export type Target = ServerName | 'database' | 'database_backend';
+
+/** Real processes on a real database, with the net between them in our hands. */
+export interface World {
+  readonly dataDir: string;
+  readonly settings: Settings;
+  readonly secrets: Secrets;
+  readonly plans: Readonly<Record<ServerName, ServerPlan>>;
+  readonly weather: Weather;
+  readonly servers: Readonly<Record<ServerName, ServerProcess>>;
+  /** Owner's addresses, for the checker to read the books. */
+  readonly databases: { readonly wallet: string; readonly market: string };
+  /** Where the shop of the test is told what happens. */
+  readonly shopPort: number;
+  /** SIGKILL. The servers begin to come back at once; the database is back when this resolves. */
+  kill(target: Target): Promise<void>;
+  ready(): Promise<void>;
+  /** What ended without having been killed. */
+  readonly accidents: string[];
+  close(): Promise<void>;
+}
+
+export interface Ground {
+  /** Root of the source tree that is run. */
+  readonly root: string;
+  readonly dataDir: string;
+  /** The first of ten ports in a row. */
+  readonly port: number;
+}
+
+/** The settings of `npm start`, but that the public addresses are those of the proxies. */
+export function settingsOf({ dataDir, port }: Ground): Settings {
+  return {
+    dataDir,
+    ports: { wallet: port + 4, market: port + 5, sandbox: port + 6, smtp: port + 7 },
+    urls: {
+      wallet: `http://wallet.localhost:${port}`,
+      market: `http://market.localhost:${port + 1}`,
+      sandbox: `http://sandbox.localhost:${port + 2}`,
+    },
+    databaseUrl: undefined,
+    databaseUrls: {},
+    handedOn: {},
+  };
+}
+
+export function shopUrlOf(ground: Ground): string {
+  return `http://shop.localhost:${ground.port + 3}`;
+}
+
+/** Where the shop of the test is at home. */
+export function shopOrigin({ shopPort }: Pick<World, 'shopPort'>): string {
+  return `http://shop.localhost:${shopPort}`;
+}
+
+/** The plans of `npm start`, which let the wallet call the shop of the test besides. */
+export function plansOf(
+  ground: Ground,
+  secrets: Secrets,
+  databases: { wallet: string; market: string },
+): Readonly<Record<ServerName, ServerPlan>> {
+  const plans = serverPlans({ root: ground.root, settings: settingsOf(ground), secrets, databases });
+  const origins = `${plans.wallet.env['HOLDFAST_PRIVATE_ORIGINS']},${shopUrlOf(ground)}`;
+  return { ...plans, wallet: { ...plans.wallet, env: { ...plans.wallet.env, HOLDFAST_PRIVATE_ORIGINS: origins } } };
+}
+
+/** A database server that can be killed, and comes back on its port. */
+export async function startDatabase(dataDir: string) {
+  const dir = join(dataDir, 'postgres');
+  let server: EmbeddedPostgres = await startEmbeddedPostgres({ dir, durable: true });
+  const { url, port } = server;
+  return {
+    url,
+    kill: async () => {
+      const [pid] = (await readFile(join(dir, 'cluster', 'postmaster.pid'), 'utf8')).split('\n');
+      process.kill(Number(pid), 'SIGKILL');
+      await server.died;
+      server = await startEmbeddedPostgres({ dir, durable: true, port });
+    },
+    stop: () => server.stop(),
+  };
+}
+
+/** Starts a constellation on a data directory that was prepared by `setStage`. */
+export async function startWorld(
+  ground: Ground,
+  dice: Dice,
+  wanted: readonly ServerName[] = ['sandbox', 'wallet', 'market'],
+): Promise<World> {
+  const settings = settingsOf(ground);
+  await mkdir(join(ground.dataDir, 'logs'), { recursive: true });
+  const database = await startDatabase(ground.dataDir);
+  const secrets = await loadSecrets(ground.dataDir);
+  const owner = {
+    wallet: await ensureDatabase(database.url, 'holdfast_wallet'),
+    market: await ensureDatabase(database.url, 'holdfast_market'),
+  };
+  const plans = plansOf(ground, secrets, {
+    wallet: await ensureServerLogin('wallet', owner.wallet, secrets.walletDatabasePassword),
+    market: await ensureServerLogin('market', owner.market, secrets.marketDatabasePassword),
+  });
+  const weather = calmWeather();
+  const accidents: string[] = [];
+  const proxies = await startProxies(settings, weather, dice);
+  const run = (name: ServerName) =>
+    runServer(plans[name], join(ground.dataDir, '..', 'compiled'), (how) => accidents.push(how));
+  const servers = Object.fromEntries(wanted.map((name) => [name, run(name)])) as Record<ServerName, ServerProcess>;
+  return {
+    dataDir: ground.dataDir,
+    settings,
+    secrets,
+    plans,
+    weather,
+    servers,
+    databases: owner,
+    shopPort: ground.port + 3,
+    accidents,
+    kill: async (target) => {
+      if (target === 'database') await database.kill();
+      else if (target === 'database_backend') await killBackend(owner.wallet);
+      else await servers[target].kill();
+    },
+    ready: async () => {
+      for (const server of Object.values(servers)) await server.ready();
+    },
+    close: async () => {
+      await Promise.all(Object.values(servers).map((server) => server.stop()));
+      await Promise.all(proxies.map((proxy) => proxy.close()));
+      await database.stop();
+    },
+  };
+}
+
+async function startProxies({ ports, urls }: Settings, weather: Weather, dice: Dice): Promise<Proxy[]> {
+  const start = (name: ServerName, edgeOf: (path: string) => Edge) =>
+    startProxy({ port: Number(new URL(urls[name]).port), targetPort: ports[name], edgeOf }, weather, dice.fork(name));
+  return [
+    await start('wallet', (path) => {
+      if (path.startsWith('/v1/processor/')) return 'sandbox_wallet';
+      return /^\/(v1|oauth|\.well-known)\//.test(path) ? 'market_wallet' : 'browser';
+    }),
+    await start('market', (path) => {
+      if (path.startsWith('/webhooks/wallet')) return 'wallet_market';
+      return path.startsWith('/webhooks/') ? 'sandbox_market' : 'browser';
+    }),
+    await start('sandbox', (path) => {
+      if (path.startsWith('/clock')) return 'clock';
+      return /^\/(v1|v2|2010-04-01)\//.test(path) ? 'wallet_sandbox' : 'browser';
+    }),
+  ];
+}
+
+/** Kills one of the database's processes: it throws all the others out, and recovers by itself. */
+async function killBackend(ownerUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>(
+      `select pid from pg_stat_activity where usename = 'holdfast_wallet_server' order by random() limit 1`,
+    );
+    if (rows[0]) process.kill(rows[0].pid, 'SIGKILL');
+  } catch {
+    // It is down already, or has just come back without anybody connected to it.
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+  await sleep(50);
+}

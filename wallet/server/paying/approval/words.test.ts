@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Terms } from './service.ts';
+import { refusalWords } from './words.ts';
+
+const now = new Date('2026-03-01T08:00:00Z');
+const terms: Terms = {
+  spendable: { minor: 0n, currency: 'EUR' },
+  leftMs: 60_000,
+  now,
+  hasPin: true,
+  challenge: '',
+  passkeyOptions: undefined,
+};
+
+describe('the words for a refused approval', () => {
+  it('[W4] tell how much longer a PIN is locked, by what is left of the half hour', () => {
+    const until = new Date('2026-03-01T08:11:30Z');
+    const words = (at: string) => refusalWords({ code: 'code_locked', until }, { ...terms, now: new Date(at) });
+    assert.match(words('2026-03-01T08:00:00Z'), /locked for 12 minutes, until 08:11 UTC\. You were not charged\./);
+    assert.match(words('2026-03-01T08:11:00Z'), /locked for one minute, until/);
+  });
+
+  it('name the passkey as the way on only to those who have one', () => {
+    const error = { code: 'code_locked', until: now } as const;
+    assert.doesNotMatch(refusalWords(error, terms), /passkey/);
+    const passkeyOptions = { challenge: 'a' };
+    assert.match(refusalWords(error, { ...terms, passkeyOptions }), /A passkey still works\.$/);
+  });
+});
