@@ -1,6 +1,5 @@
 export type WalletEventType =
   | 'payment.captured'
-  | 'payment.refused'
   | 'payment.canceled'
   | 'payment.expired'
   | 'payment.part_shipped'

@@ -1,6 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import chromiumForServers from '@sparticuz/chromium';
 import assert from 'node:assert/strict';
+import { mkdir, rmdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 
@@ -17,8 +21,28 @@ const FLAGS = [
 
 /** Starts the browser that comes with the project, or the one that CHROMIUM_PATH names. */
 export async function launchBrowser(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM_PATH'] ?? (await chromiumForServers.executablePath());
+  const executablePath = process.env['CHROMIUM_PATH'] ?? (await unpackBrowser());
   return chromium.launch({ executablePath, headless: true, args: FLAGS });
+}
+
+const UNPACK_WITHIN_MS = 60_000;
+
+/** Unpacks the browser, once for all that run at a time: a file that is still being written can't be started. */
+async function unpackBrowser(): Promise<string> {
+  const lock = join(tmpdir(), 'chromium.lock');
+  const deadline = Date.now() + UNPACK_WITHIN_MS;
+  const take = (): Promise<boolean> =>
+    mkdir(lock).then(
+      () => true,
+      () => false,
+    );
+  // Whoever was killed while unpacking left the lock behind.
+  while (!(await take()) && Date.now() < deadline) await sleep(50);
+  try {
+    return await chromiumForServers.executablePath();
+  } finally {
+    await rmdir(lock).catch(() => undefined);
+  }
 }
 
 export const phone = { width: 390, height: 844 };

@@ -1,5 +1,7 @@
 import { createFetch } from '../../platform/http/outgoing.ts';
 import { Refusal } from '../lifeline.ts';
+import { createCookies } from './cookies.ts';
+import type { Cookie, Cookies } from './cookies.ts';
 import { formsOf, linksOf, wordsOf } from './page.ts';
 import type { Form } from './page.ts';
 
@@ -8,13 +10,6 @@ export interface Page {
   readonly url: string;
   readonly status: number;
   readonly html: string;
-}
-
-/** A cookie that a host has set. */
-export interface Cookie {
-  readonly host: string;
-  readonly name: string;
-  readonly value: string;
 }
 
 /** Someone at a browser: plain `fetch`, cookies kept, redirects followed, forms filled in. No script runs. */
@@ -33,8 +28,8 @@ const mostRedirects = 20;
 
 /** @param origins Those on this machine that it may reach. */
 export function createBrowser(origins: readonly string[]): Browser {
-  const jars: Jars = new Map();
-  const send = createSender(origins, jars);
+  const cookies = createCookies();
+  const send = createSender(origins, cookies);
 
   async function visit(start: string, init: RequestInit = {}): Promise<Page> {
     let url = start;
@@ -73,28 +68,22 @@ export function createBrowser(origins: readonly string[]): Browser {
     },
     json: <T>(method: string, url: string, body?: unknown, headers?: Record<string, string>) =>
       askJson<T>(send, { method, url, body, headers }),
-    cookies: () => [...jars].flatMap(([host, jar]) => [...jar].map(([name, value]) => ({ host, name, value }))),
+    cookies: () => cookies.list(),
   };
 }
-
-/** Cookies by host, then by name: browsers do not tell ports apart. */
-type Jars = Map<string, Map<string, string>>;
 
 type Send = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Sends requests with the cookies that the host has set before. */
-function createSender(origins: readonly string[], jars: Jars): Send {
+function createSender(origins: readonly string[], cookies: Cookies): Send {
   const reach = createFetch({ privateOrigins: origins });
   return async (url, init) => {
-    const { hostname, origin } = new URL(url);
-    const jar = jars.get(hostname) ?? new Map<string, string>();
-    jars.set(hostname, jar);
     const headers = new Headers(init.headers);
-    if (jar.size > 0) headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '));
+    headers.set('cookie', cookies.headerFor(url));
     const answer = await reach(url, { ...init, headers, redirect: 'manual' }).catch((cause: Error) => {
-      throw new Refusal(`${origin} does not answer; is \`npm start\` running?`, { cause });
+      throw new Refusal(`${new URL(url).origin} does not answer; is \`npm start\` running?`, { cause });
     });
-    for (const line of answer.headers.getSetCookie()) keepCookie(jar, line);
+    cookies.keep(url, answer);
     return answer;
   };
 }
@@ -142,15 +131,6 @@ function pressed(form: Form, label: string | RegExp | undefined): Record<string,
   if (label !== undefined && button === undefined)
     throw new Refusal(`There is no button ${label} in the form ${form.action}.`);
   return button?.name === undefined ? {} : { [button.name]: button.value ?? '' };
-}
-
-function keepCookie(jar: Map<string, string>, line: string): void {
-  const [pair = '', ...attributes] = line.split(';');
-  const at = pair.indexOf('=');
-  const name = pair.slice(0, at).trim();
-  const isGone = attributes.some((part) => /^\s*max-age=(0|-\d+)\s*$/i.test(part) || /expires=.*\b1970\b/i.test(part));
-  if (isGone) jar.delete(name);
-  else jar.set(name, pair.slice(at + 1).trim());
 }
 
 /** Where it is and what it says, for whoever has to find out why the demo stopped. */

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { startConstellation } from '../constellation/constellation.ts';
+import type { Constellation } from '../constellation/constellation.ts';
+import { openBuyer } from '../constellation/market-buyers.ts';
+import { freshPhone, password, pin } from '../constellation/people.ts';
+import { fillShop } from '../constellation/shop.ts';
+import { launchBrowser, openPerson } from './browser.ts';
+import { openSignedIn, shopperAt } from './shopper.ts';
+import { dumpDatabase, recordTraffic, tracesOf } from './traces.ts';
+import type { Traffic } from './traces.ts';
+
+/** A card number that is typed on the processor's page, and must be nowhere else. */
+const canary = '4716390012345676';
+/** One that is typed where it does not belong, and so must be found by the same search. */
+const planted = '4716390087654325';
+
+describe('a purchase without JavaScript', () => {
+  let world: Constellation;
+  let browser: Browser;
+  let traffic: Traffic;
+  /** How many pages had been missed when the card was typed: those could not hold its number yet. */
+  let missedEarly: number;
+  before(async () => {
+    [world, browser] = await Promise.all([startConstellation(), launchBrowser()]);
+    await fillShop(world);
+  });
+  after(async () => {
+    await browser.close();
+    await world.close();
+  });
+
+  /** A wallet with a PIN and nothing in it. */
+  const openHolder = async (): Promise<string> => {
+    const phone = freshPhone();
+    const address = { line1: `${planted} Harbour Row`, postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' };
+    const profile = { givenName: 'Ada', familyName: 'Byrne', birthDate: '1990-05-17', address, email: null };
+    const holderId = await world.wallet.accounts.openComplete({ phone, password, profile, tier: 1 });
+    await world.wallet.secondFactor.setPin(holderId, pin, null);
+    return phone;
+  };
+  const openCheckout = async (page: Page): Promise<void> => {
+    const { press, follow, type } = shopperAt(page, world);
+    await page.goto(`${world.marketUrl}/p/enamel-teapot`);
+    await press('Add to cart');
+    await follow('Check out');
+    await follow('Open an account');
+    await type('Your name', 'Ada Byrne');
+    await type('E-mail', 'no-scripts@example.com');
+    await page.locator('#password').fill(password);
+    await press('Open account');
+    await page.getByText('No wallet is linked yet').waitFor();
+  };
+
+  it('[L1] [L3] [P1] [P4] [W9] logs in, denies, allows, links a card, adds money, approves and is paid', async () => {
+    const phone = await openHolder();
+    const context = await openPerson(browser, { javaScript: false });
+    traffic = recordTraffic(context, [world.walletUrl, world.marketUrl]);
+    const page = await context.newPage();
+    const { press, follow, type, typeAddress } = shopperAt(page, world);
+    await openCheckout(page);
+    await typeAddress(`${planted} Harbour Row`);
+    await press('Link a Holdfast Wallet');
+    await type('Phone number', phone);
+    await type('Password', password);
+    await page.getByRole('button', { name: 'Log in', exact: true }).click();
+    await press('Deny');
+    await page.getByText('You did not allow it').waitFor();
+    await page.getByText('Your wallet was not linked, and nothing was charged.').waitFor();
+
+    await page.goto(`${world.marketUrl}/checkout`);
+    assert.equal(await page.getByLabel('Street and number').inputValue(), `${planted} Harbour Row`);
+    await press('Link a Holdfast Wallet');
+    await press('Allow');
+    await page.waitForURL(`${world.marketUrl}/checkout`);
+    await press('Place order and pay €34.90');
+    await page.getByText('You are €34.90 short.').waitFor();
+    const approvalUrl = page.url();
+    await follow('Add €34.90');
+    await follow('Link a card');
+    await press('Continue to the card page');
+    await page.waitForURL((url) => url.origin === world.sandboxUrl);
+    await traffic.text();
+    missedEarly = traffic.missed().length;
+    await type('Card number', canary);
+    await type('Month and year', '12 / 39');
+    await type('Security code', '123');
+    await press('Save card');
+    await page.waitForURL(/\/id\/top-up/);
+    await page.getByText(/5676/).waitFor();
+    await press('Add money');
+    await page.waitForURL(approvalUrl);
+    await type('Payment PIN', pin);
+    await press('Pay €34.90');
+    await page.waitForURL(/\/orders\/ord_/);
+    await page.getByText('Paid.', { exact: true }).waitFor();
+    await page.goto(`${world.marketUrl}/p/${planted}`);
+    await world.settle();
+    await context.close();
+  });
+
+  it('[P4] is taken once, though the button is pressed twice where no script stops it', async () => {
+    const buyer = await openBuyer(world, 10_000n);
+    const context = await openSignedIn(browser, buyer, { javaScript: false });
+    const page = await context.newPage();
+    const { type, checkOut } = shopperAt(page, world);
+    await checkOut('enamel-teapot');
+    await type('Payment PIN', pin);
+    await page.getByRole('button', { name: 'Pay €34.90' }).dblclick();
+    await page.waitForURL(/\/orders\/ord_/);
+    await page.getByText('Paid.', { exact: true }).waitFor();
+    assert.equal(await buyer.balance(), 10_000n - 3_490n);
+    await context.close();
+  });
+
+  it('[W7] leaves no card number in either database, in any log, or in anything the browser sent or got', async () => {
+    const text = await traffic.text();
+    assert.deepEqual(traffic.missed().slice(missedEarly), []);
+    const places = {
+      wallet: await dumpDatabase(world.walletDatabaseUrl),
+      market: await dumpDatabase(world.marketDatabaseUrl),
+      logs: world.logs(),
+      traffic: text,
+    };
+    for (const [place, held] of Object.entries(places)) {
+      assert.ok(tracesOf(planted, held).length > 0, `what was planted is found in ${place}`);
+      assert.deepEqual(tracesOf(canary, held), [], `no card number in ${place}`);
+    }
+  });
+
+  it('would be found in other spellings as well', () => {
+    const spellings = [
+      '4716 3900 1234 5676',
+      '4716-3900-1234-5676',
+      Buffer.from(canary).toString('hex'),
+      Buffer.from(`{"number":"${canary}"}`).toString('base64'),
+      Buffer.from(`n=${canary}&cvc=123`).toString('base64url'),
+    ];
+    for (const spelling of spellings) assert.ok(tracesOf(canary, spelling).length > 0, spelling);
+    assert.deepEqual(tracesOf(canary, planted), []);
+  });
+});
