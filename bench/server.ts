@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -11,6 +11,8 @@ import { databaseUrl } from '../platform/db/testing.ts';
 /** The embedded PostgreSQL as `npm start` runs it, durability on, on a directory of its own. */
 export interface BenchServer extends AsyncDisposable {
   readonly url: string;
+  /** Its first process, whose children do the work. */
+  readonly postmaster: number;
   /** Makes an empty database; its owner's address. */
   createDatabase(name: string): Promise<string>;
   /** Makes a migrated database of a product. */
@@ -25,8 +27,10 @@ export async function startBenchServer(): Promise<BenchServer> {
     return databaseUrl(server.url, name);
   };
   let made = 0;
+  const pid = await readFile(join(dir, 'cluster', 'postmaster.pid'), 'utf8');
   return {
     url: server.url,
+    postmaster: Number(pid.split('\n')[0]),
     createDatabase,
     createProduct: async (product) => {
       made += 1;

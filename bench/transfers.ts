@@ -1,6 +1,7 @@
 import pino from 'pino';
 import type { Db } from '../platform/db/db.ts';
 import { invariant } from '../platform/kernel/invariant.ts';
+import { toUuid } from '../platform/kernel/id.ts';
 import type { Id } from '../platform/kernel/id.ts';
 import { err, ok } from '../platform/kernel/result.ts';
 import { systemWorld } from '../platform/kernel/world.ts';
@@ -33,18 +34,18 @@ export const transferCommand: MoneyCommand<Transfer, undefined, { code: 'insuffi
 
 export const benchWorld = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
 
-const START_MINOR = 1_000_000_00n;
+/** What each account has before anything is measured; no entry stands for it. */
+export const START_MINOR = 1_000_000_00n;
 
-/** Opens accounts with money on them, straight in the tables, and the entry that balances them. */
+/** Opens accounts with money on them, straight in the tables. */
 export async function openAccounts(url: string, count: number): Promise<Id<'acc'>[]> {
   const ids = Array.from({ length: count }, () => benchWorld.ids.mint('acc'));
-  const { toUuid } = await import('../platform/kernel/id.ts');
   await asOwner(url, async (client) => {
     for (let at = 0; at < count; at += 10_000) {
       await client.query(
         `insert into ledger.accounts (cell, id, owner_kind, owner_id, kind, currency, floor_minor, opened_at, posted_minor)
          select 0, id, 'holder', gen_random_uuid(), 'available', 'EUR', 0, now(), $2 from unnest($1::uuid[]) as id`,
-        [ids.slice(at, at + 10_000).map(toUuid), START_MINOR.toString()],
+        [ids.slice(at, at + 10_000).map((id) => toUuid(id)), START_MINOR.toString()],
       );
     }
     await client.query('vacuum analyze ledger.accounts');
@@ -57,25 +58,27 @@ export interface TransferRun {
   readonly done: number;
 }
 
-/** Keeps `inFlight` transfers going for so long; each is durable when it counts. */
+/** Keeps `inFlight` transfers going for so long, or until so many are done; each is durable when it counts. */
 export async function runTransfers(
   db: Db,
   next: () => Transfer,
-  { seconds, inFlight }: { seconds: number; inFlight: number },
+  { seconds = Infinity, count = Infinity, inFlight }: { seconds?: number; count?: number; inFlight: number },
 ): Promise<TransferRun> {
   const batch = createBatch({ db, world: benchWorld, resources: [] });
-  const until = performance.now() + seconds * 1000;
-  let done = 0;
   const start = performance.now();
+  const until = start + seconds * 1_000;
+  let begun = 0;
+  let done = 0;
   await Promise.all(
     Array.from({ length: inFlight }, async () => {
-      while (performance.now() < until) {
+      while (begun < count && performance.now() < until) {
+        begun += 1;
         const outcome = await batch.submit(transferCommand, next());
         if (outcome.ok) done += 1;
       }
     }),
   );
-  const took = (performance.now() - start) / 1000;
+  const took = (performance.now() - start) / 1_000;
   await batch.close();
   return { perSecond: done / took, done };
 }

@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { invariant } from '../platform/kernel/invariant.ts';
@@ -48,8 +51,7 @@ function connection(url: string): { args: string[]; env: NodeJS.ProcessEnv } {
 /** The latencies come from pgbench's own log of each transaction, in microseconds. */
 async function runPgbench(url: string, clients: number, seconds: number): Promise<YardstickRun> {
   const { args, env } = connection(url);
-  const { mkdtemp, readFile, readdir, rm } = await import('node:fs/promises');
-  const dir = await mkdtemp('/tmp/holdfast-pgbench-');
+  const dir = await mkdtemp(join(tmpdir(), 'holdfast-pgbench-'));
   try {
     const { stdout } = await execute(
       'pgbench',

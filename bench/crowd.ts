@@ -1,0 +1,151 @@
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { calculateJwkThumbprint, exportJWK } from 'jose';
+import type pg from 'pg';
+import { invariant } from '../platform/kernel/invariant.ts';
+import { toUuid } from '../platform/kernel/id.ts';
+import type { Id } from '../platform/kernel/id.ts';
+import { startConstellation } from '../tests/constellation/constellation.ts';
+import type { Constellation } from '../tests/constellation/constellation.ts';
+import { openTrade } from '../tests/constellation/trade.ts';
+import { asOwner } from './server.ts';
+import { benchWorld, transferCommand } from './transfers.ts';
+
+/** Enough that two payments of one batch seldom share a buyer. */
+const BUYERS = 2_000;
+const SELLERS = 200;
+const START_MINOR = 100_000_00n;
+
+/** A wallet with many buyers whose tokens pay by one tap, and many sellers. */
+export interface Crowd {
+  readonly constellation: Constellation;
+  readonly databaseUrl: string;
+  /** All tokens are bound to it. */
+  readonly key: KeyObject;
+  readonly tokens: readonly string[];
+  readonly payees: readonly Id<'pye'>[];
+  readonly returnUrl: string;
+}
+
+interface Copy {
+  readonly holderId: Id<'hld'>;
+  readonly accountId: Id<'acc'>;
+}
+
+interface Buyer extends Copy {
+  readonly mandateId: Id<'mdt'>;
+  readonly token: string;
+}
+
+interface Seller extends Copy {
+  readonly payeeId: Id<'pye'>;
+}
+
+const { ids } = benchWorld;
+
+/**
+ * Opens one shop, one buyer and one seller by the product's own doors, and copies them by SQL: two thousand passwords
+ * take minutes to hash.
+ */
+export async function openCrowd(serverUrl: string): Promise<Crowd> {
+  process.env['HOLDFAST_TEST_DATABASE_URL'] = serverUrl;
+  const constellation = await startConstellation();
+  const trade = await openTrade(constellation);
+  const buyer = await trade.openBuyer(1_000n);
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const jkt = await calculateJwkThumbprint(await exportJWK(publicKey));
+  const copy = (): Copy => ({ holderId: ids.mint('hld'), accountId: ids.mint('acc') });
+  const buyers = Array.from({ length: BUYERS }, () => ({
+    ...copy(),
+    mandateId: ids.mint('mdt'),
+    token: randomBytes(32).toString('base64url'),
+  }));
+  const sellers = Array.from({ length: SELLERS }, () => ({ ...copy(), payeeId: ids.mint('pye') }));
+  const { clientId } = trade.shop;
+  await asOwner(constellation.walletDatabaseUrl, async (client) => {
+    await copyHolders(client, buyer.holderId, buyers);
+    await copyHolders(client, trade.sellers[0].holderId, sellers);
+    await copyMandates(client, buyer.mandateId as Id, buyers);
+    await makeTokens(client, { clientId, jkt }, buyers);
+    await makePayees(client, clientId, sellers);
+    await client.query('vacuum analyze');
+  });
+  await fundAll(constellation, buyers);
+  return {
+    constellation,
+    databaseUrl: constellation.walletDatabaseUrl,
+    key: privateKey,
+    tokens: buyers.map((one) => one.token),
+    payees: sellers.map((one) => one.payeeId),
+    returnUrl: `${trade.shop.origin}/back`,
+  };
+}
+
+async function copyHolders(client: pg.Client, from: Id<'hld'>, copies: readonly Copy[]): Promise<void> {
+  await client.query(
+    `with made as (
+       insert into accounts.holders (cell, id, phone, password_hash, given_name, family_name, birth_date, address, email,
+                                     tier, status, created_at)
+       select cell, copy.id, '+1555' || lpad(abs(hashtextextended(copy.id::text, 0))::text, 12, '0'), password_hash,
+              given_name, family_name, birth_date, address, email, tier, status, created_at
+         from accounts.holders, unnest($2::uuid[]) as copy (id) where holders.id = $1)
+     insert into ledger.accounts (cell, id, owner_kind, owner_id, kind, currency, floor_minor, opened_at)
+     select 0, copy.account_id, 'holder', copy.id, 'available', 'EUR', 0, now()
+       from unnest($2::uuid[], $3::uuid[]) as copy (id, account_id)`,
+    [toUuid(from), copies.map((one) => toUuid(one.holderId)), copies.map((one) => toUuid(one.accountId))],
+  );
+}
+
+async function copyMandates(client: pg.Client, from: Id, buyers: readonly Buyer[]): Promise<void> {
+  await client.query(
+    `insert into mandates.mandates (cell, id, holder_id, client_id, account, currency, max_per_payment_minor,
+                                    max_per_month_minor, purpose, shared, status, spent_month, spent_minor, created_at)
+     select cell, copy.id, copy.holder_id, client_id, copy.id, currency, 1000000, 1000000000, purpose, shared, 'active',
+            spent_month, 0, created_at
+       from mandates.mandates, unnest($2::uuid[], $3::uuid[]) as copy (id, holder_id) where mandates.id = $1`,
+    [toUuid(from), buyers.map((one) => toUuid(one.mandateId)), buyers.map((one) => toUuid(one.holderId))],
+  );
+}
+
+async function makeTokens(
+  client: pg.Client,
+  { clientId, jkt }: { clientId: string; jkt: string },
+  buyers: readonly Buyer[],
+): Promise<void> {
+  await client.query(
+    `insert into oauth.artifacts (cell, kind, id_hash, grant_id, payload, expires_at)
+     select 0, 'AccessToken', hash, grant_id,
+            jsonb_build_object('clientId', $1::text, 'accountId', holder, 'jkt', $2::text, 'scope', 'openid payments'),
+            now() + interval '1 day'
+       from unnest($3::bytea[], $4::text[], $5::text[]) as token (hash, grant_id, holder)`,
+    [
+      clientId,
+      jkt,
+      buyers.map((one) => createHash('sha256').update(one.token).digest()),
+      buyers.map((one) => one.mandateId),
+      buyers.map((one) => one.holderId),
+    ],
+  );
+}
+
+async function makePayees(client: pg.Client, clientId: string, sellers: readonly Seller[]): Promise<void> {
+  await client.query(
+    `insert into payees.payees (cell, id, holder_id, client_id, name, account_id, created_at)
+     select 0, copy.id, copy.holder_id, $1, 'A seller', copy.account_id, now()
+       from unnest($2::uuid[], $3::uuid[], $4::uuid[]) as copy (id, holder_id, account_id)`,
+    [
+      clientId,
+      sellers.map((one) => toUuid(one.payeeId)),
+      sellers.map((one) => toUuid(one.holderId)),
+      sellers.map((one) => toUuid(one.accountId)),
+    ],
+  );
+}
+
+async function fundAll({ wallet }: Constellation, buyers: readonly Buyer[]): Promise<void> {
+  const from = wallet.ledger.house('processor_clearing', 'EUR');
+  const funded = buyers.map((one) =>
+    wallet.batch.submit(transferCommand, { from, to: one.accountId, minor: START_MINOR }),
+  );
+  for (const outcome of await Promise.all(funded)) invariant(outcome.ok, 'a buyer is funded');
+}

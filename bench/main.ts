@@ -1,0 +1,166 @@
+import { writeFile } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { createLedger } from '../wallet/server/ledger/service.ts';
+import { checkBooks } from './books.ts';
+import { openCrowd } from './crowd.ts';
+import { median } from './figures.ts';
+import { measureGrowth } from './growth.ts';
+import { measureHistory } from './history.ts';
+import { runNaive } from './naive.ts';
+import { runPayments } from './payments.ts';
+import { asOwner, startBenchServer } from './server.ts';
+import type { BenchServer } from './server.ts';
+import { measureStarts } from './starting.ts';
+import { benchWorld, openAccounts, pickHot, pickUniform, runTransfers } from './transfers.ts';
+import { createYardstick } from './yardstick.ts';
+import type { Yardstick } from './yardstick.ts';
+
+/** What is reached now, and what is hoped for; ledger and payments by ratios, so that they carry to other machines. */
+const bars: Readonly<Record<string, { readonly atLeast?: number; readonly atMost?: number }>> = {
+  'ledger.uniform_vs_tpcb': { atLeast: 4 },
+  'ledger.hot_vs_uniform': { atLeast: 1 },
+  'ledger.vs_naive_hot': { atLeast: 20 },
+  'ledger.growth': { atMost: 1.25 },
+  'ledger.bytes_per_transfer': { atMost: 400 },
+  'payments.http_vs_tpcb': { atLeast: 0.5 },
+  'payments.hot_vs_uniform': { atLeast: 0.9 },
+  'payments.p50_vs_tpcb_64': { atMost: 2 },
+  'payments.p99_vs_tpcb_64': { atMost: 2 },
+  'history.page_ms_1m': { atMost: 2 },
+  'history.page_10000_ms_1m': { atMost: 2 },
+};
+
+const ACCOUNTS = 100_000;
+const IN_FLIGHT = 2_048;
+const YARDSTICK_CLIENTS = 16;
+const HTTP_CLIENTS = 64;
+
+interface Plan {
+  readonly rounds: number;
+  readonly seconds: number;
+  /** How many transfers the growth is measured over; none leaves it out. */
+  readonly growth: number;
+  readonly starts: boolean;
+}
+
+const FULL: Plan = { rounds: 5, seconds: 6, growth: 5_000_000, starts: true };
+const QUICK: Plan = { rounds: 1, seconds: 2, growth: 0, starts: false };
+
+/** The figures of all rounds, by key. */
+class Figures {
+  readonly #rounds = new Map<string, number[]>();
+
+  add(figures: Readonly<Record<string, number>>): void {
+    for (const [key, value] of Object.entries(figures)) {
+      this.#rounds.set(key, [...(this.#rounds.get(key) ?? []), value]);
+      console.log(`  ${key} ${shown(value)}`);
+    }
+  }
+
+  get keys(): Record<string, { median: number; rounds: number[] }> {
+    return Object.fromEntries([...this.#rounds].map(([key, rounds]) => [key, { median: median(rounds), rounds }]));
+  }
+}
+
+const shown = (value: number): string => String(Number(value.toPrecision(4)));
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'string' } } });
+const plan = values.quick ? QUICK : FULL;
+const figures = new Figures();
+const versions: Record<string, string> = { node: process.version };
+
+async function measureLedger(server: BenchServer, yardstick: Yardstick): Promise<void> {
+  const { url, db } = await server.createProduct('wallet');
+  await createLedger({ db, world: benchWorld, currencies: ['EUR'] });
+  const accounts = await openAccounts(url, ACCOUNTS);
+  const { seconds } = plan;
+  let acknowledged = 0;
+  for (let round = 1; round <= plan.rounds; round += 1) {
+    console.log(`Ledger, round ${round} of ${plan.rounds}`);
+    const tpcb = await yardstick.run(YARDSTICK_CLIENTS, seconds);
+    const uniform = await runTransfers(db, pickUniform(accounts), { seconds, inFlight: IN_FLIGHT });
+    const hot = await runTransfers(db, pickHot(accounts), { seconds, inFlight: IN_FLIGHT });
+    const naiveHot = await runNaive(url, pickHot(accounts), seconds);
+    acknowledged += uniform.done + hot.done;
+    await checkBooks(url, acknowledged);
+    figures.add({
+      'tpcb.per_second': tpcb.perSecond,
+      'ledger.uniform_per_second': uniform.perSecond,
+      'ledger.hot_per_second': hot.perSecond,
+      'ledger.naive_hot_per_second': naiveHot,
+      'ledger.uniform_vs_tpcb': uniform.perSecond / tpcb.perSecond,
+      'ledger.hot_vs_uniform': hot.perSecond / uniform.perSecond,
+      'ledger.vs_naive_hot': hot.perSecond / naiveHot,
+    });
+  }
+  await db.close();
+}
+
+async function measurePayments(server: BenchServer, yardstick: Yardstick): Promise<void> {
+  const crowd = await openCrowd(server.url);
+  const { seconds } = plan;
+  for (let round = 1; round <= plan.rounds; round += 1) {
+    console.log(`Payments, round ${round} of ${plan.rounds}`);
+    const tpcb = await yardstick.run(YARDSTICK_CLIENTS, seconds);
+    const tpcb64 = await yardstick.run(HTTP_CLIENTS, seconds);
+    const uniform = await runPayments(crowd, { clients: HTTP_CLIENTS, seconds, hot: false });
+    const hot = await runPayments(crowd, { clients: HTTP_CLIENTS, seconds, hot: true });
+    figures.add({
+      'payments.per_second': uniform.perSecond,
+      'payments.http_vs_tpcb': uniform.perSecond / tpcb.perSecond,
+      'payments.hot_vs_uniform': hot.perSecond / uniform.perSecond,
+      'payments.p50_vs_tpcb_64': uniform.p50Ms / tpcb64.p50Ms,
+      'payments.p99_vs_tpcb_64': uniform.p99Ms / tpcb64.p99Ms,
+    });
+  }
+  await crowd.constellation.close();
+}
+
+async function measureRest(server: BenchServer): Promise<void> {
+  console.log('History');
+  const history = await measureHistory(server);
+  figures.add({ 'history.page_ms_1m': history.newest, 'history.page_10000_ms_1m': history.deep });
+  if (plan.growth > 0) {
+    console.log(`Growth to ${plan.growth} transfers`);
+    const growth = await measureGrowth(server, plan.growth);
+    figures.add({
+      'ledger.cpu_us_early': growth.earlyUs,
+      'ledger.cpu_us_late': growth.lateUs,
+      'ledger.growth': growth.lateUs / growth.earlyUs,
+      'ledger.bytes_per_transfer': growth.bytesPerTransfer,
+    });
+  }
+  if (plan.starts) {
+    console.log('Starts');
+    const starts = await measureStarts();
+    figures.add({ 'start.cold_s': starts.cold, 'start.warm_s': starts.warm });
+  }
+}
+
+function report(yardstick: Yardstick): void {
+  console.log(`\nMedians of ${plan.rounds} rounds; the yardstick is TPC-B by ${yardstick.kind}`);
+  for (const [key, { median: middle }] of Object.entries(figures.keys)) {
+    const bar = bars[key];
+    const isHeld = !bar || (middle >= (bar.atLeast ?? -Infinity) && middle <= (bar.atMost ?? Infinity));
+    const wanted = bar ? ` (${bar.atLeast === undefined ? `at most ${bar.atMost}` : `at least ${bar.atLeast}`})` : '';
+    console.log(`${isHeld ? ' ' : '✖'} ${key.padEnd(28)} ${shown(middle)}${wanted}`);
+  }
+}
+
+await using server = await startBenchServer();
+const yardstick = await createYardstick(server);
+versions['postgres'] = await asOwner(server.url, async (client) => {
+  const { rows } = await client.query('show server_version');
+  return String(rows[0].server_version);
+});
+await measureLedger(server, yardstick);
+await measurePayments(server, yardstick);
+await measureRest(server);
+report(yardstick);
+if (values.json) {
+  const [cpu] = cpus();
+  const machine = { cpu: cpu?.model, cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30), versions };
+  const written = { machine, quick: values.quick === true, yardstick: yardstick.kind, keys: figures.keys };
+  await writeFile(values.json, `${JSON.stringify(written, undefined, 2)}\n`);
+}

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { invariant } from '../platform/kernel/invariant.ts';
+
+const START = new URL('../tools/start.mjs', import.meta.url).pathname;
+
+/** Seconds from `npm start` until all is ready, on an empty data directory and then once more. */
+export async function measureStarts(): Promise<{ cold: number; warm: number }> {
+  const dir = await mkdtemp(join(tmpdir(), 'holdfast-bench-start-'));
+  try {
+    return { cold: await startOnce(dir), warm: await startOnce(dir) };
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+async function startOnce(dataDir: string): Promise<number> {
+  const [wallet, market, sandbox, smtp] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const env = {
+    ...process.env,
+    HOLDFAST_DATA_DIR: dataDir,
+    HOLDFAST_WALLET_PORT: String(wallet),
+    HOLDFAST_MARKET_PORT: String(market),
+    HOLDFAST_SANDBOX_PORT: String(sandbox),
+    HOLDFAST_SANDBOX_SMTP_PORT: String(smtp),
+  };
+  const began = performance.now();
+  const child = spawn(process.execPath, [START], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  const isReady = new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes(`http://market.localhost:${market}`) && /ready/i.test(said)) resolve();
+    });
+    child.once('exit', () => reject(new Error(`The start ended early:\n${said}`)));
+  });
+  await isReady;
+  const seconds = (performance.now() - began) / 1_000;
+  child.removeAllListeners('exit');
+  child.kill('SIGTERM');
+  const [code] = (await once(child, 'exit')) as [number | null];
+  invariant(code === 0 || code === null, 'a start that is asked to end does so in order');
+  return seconds;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
