@@ -62,7 +62,7 @@ describe('name and address in market and wallet', () => {
       );
     assert.deepEqual(rows(), [
       'Name: The same',
-      'Street and house number: Different',
+      'Street and number: Different',
       'Postal code: The same',
       'Town or city: Different',
       'Country: The same',

@@ -91,6 +91,49 @@ describe('opening a wallet in a browser', () => {
     });
   }
 
+  it('[W2] [W3] tells a wrong, an expired and a used-up code, and a password that is easy to guess', async () => {
+    const context = await openPerson(browser, { dark: true });
+    const page = await context.newPage();
+    const number = freshPhone();
+    const isRefused = async (words: string): Promise<void> => {
+      await submit(page);
+      await page.locator('#errors').getByText(words).waitFor();
+      await assertAccessible(page, words);
+    };
+    const askAnew = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'Send another code' }).click();
+      await page.getByText('Another code is on its way.').waitFor();
+    };
+    await page.goto(`${world.walletUrl}/id/sign-up`);
+    await page.fill('#phone', number);
+    await submit(page);
+    await page.waitForURL('**/id/sign-up/code');
+    const wrong = () => (codeSentTo(world, number) === '000000' ? '000001' : '000000');
+    await page.fill('#code', wrong());
+    await isRefused('That was not right. You have 4 more tries.');
+    world.age(11 * 60_000);
+    await page.fill('#code', codeSentTo(world, number));
+    await isRefused('This code no longer works. Ask for another one below.');
+    await askAnew();
+    for (let attempt = 1; attempt < 5; attempt += 1) {
+      await page.fill('#code', wrong());
+      await submit(page);
+      await page.locator('#errors').waitFor();
+    }
+    await page.fill('#code', wrong());
+    await isRefused('That was wrong five times, so this code is dead. Ask for another one below.');
+    world.age(2 * 60_000);
+    await askAnew();
+    await page.fill('#code', codeSentTo(world, number));
+    await submit(page);
+    await page.waitForURL('**/id/sign-up/password');
+    await page.fill('#password', '123456789987654321');
+    await isRefused('This password has been stolen elsewhere before');
+    await page.fill('#password', 'abcdefghijklmnopqrstu');
+    await isRefused('Three or four unrelated words are better.');
+    await context.close();
+  });
+
   it('moves the focus to what was refused, whose links lead to the fields', async () => {
     const context = await openPerson(browser);
     const page = await context.newPage();

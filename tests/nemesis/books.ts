@@ -196,11 +196,19 @@ export async function readBacklog(client: pg.Client, businessNow: Date): Promise
   return { outbox: outbox.rows[0]!.count, jobs: jobs.rows, due: due.rows.map((row) => row.name) };
 }
 
-/** Lets the waits between attempts of a job pass at once, as hours would. */
+/** Lets the waits between attempts of a job pass at once, as hours would, and the wait for what a dead server had begun. */
 export async function hurryJobs(client: pg.Client): Promise<void> {
   await client.query(
     'update graphile_worker._private_jobs set run_at = now() where run_at > now() and locked_at is null and attempts < max_attempts',
   );
+  for (const [table, column] of [
+    ['jobs.pools', 'seen_at'],
+    ['graphile_worker._private_jobs', 'locked_at'],
+  ]) {
+    await client.query(
+      `update ${table} set ${column} = ${column} - interval '1 minute' where ${column} between now() - interval '1 minute' and now() - interval '7 seconds'`,
+    );
+  }
 }
 
 export async function connected(url: string): Promise<pg.Client> {

@@ -99,12 +99,12 @@ export const controls: readonly Control[] = [
   { name: 'float-rounding', play: scenario({}, settleMany), shows: ({ invariant }) => invariant === 'I4' },
   {
     name: 'job-acknowledged-early',
-    play: scenario({}, (run) => payMany(run, 60, () => run.world.kill('wallet'))),
+    play: scenario({ patienceMs: 60_000 }, (run) => payMany(run, 60, () => run.world.kill('wallet'))),
     shows: isUntold,
   },
   {
     name: 'lost-outbox-row',
-    play: scenario({}, (run) => payMany(run, 60, () => run.world.kill('wallet'))),
+    play: scenario({ patienceMs: 60_000 }, (run) => payMany(run, 60, () => run.world.kill('wallet'))),
     shows: isUntold,
   },
   {

@@ -29,7 +29,7 @@ export async function runControls(
   say: (line: string) => void,
 ): Promise<Caught[]> {
   const caught: Caught[] = [];
-  for (const control of controls.filter((one) => only === undefined || one.name === only)) {
+  for (const control of controls.filter((one) => only === undefined || only.split(',').includes(one.name))) {
     const one = await runControl(place, control, seed);
     caught.push(one);
     const how = one.isCaught ? `caught: ${one.by}` : `NOT caught; ${one.breaches} other breaches`;

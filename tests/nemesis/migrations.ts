@@ -8,7 +8,8 @@ import { createDice } from './dice.ts';
 import type { Scenario } from './scenario.ts';
 import { startDatabase } from './world.ts';
 
-const KILLS = 4;
+/** How often the migrator is killed in one play. */
+export const MIGRATOR_KILLS = 4;
 const CLEAN = 'holdfast_clean';
 const KILLED = 'holdfast_killed';
 
@@ -25,7 +26,8 @@ export const playMigrations: Scenario = async (place, name, seed) => {
     await owner.end();
     const clean = await migrate(place.root, urlOf(CLEAN));
     if (clean !== undefined) throw new Error(`The migrator does not work even unharmed: ${clean}`);
-    for (let kill = 0; kill < KILLS; kill += 1) await killMigrator(place.root, urlOf(KILLED), dice.between(0, 180));
+    for (let kill = 0; kill < MIGRATOR_KILLS; kill += 1)
+      await killMigrator(place.root, urlOf(KILLED), dice.between(0, 180));
     const failure = await migrate(place.root, urlOf(KILLED));
     const stuck = (what: string): Breach => ({ invariant: 'I9', kind: 'stuck', what });
     if (failure !== undefined) return [stuck(`a database whose migration was killed comes no further: ${failure}`)];

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import type { Breach } from './checker.ts';
 import { acknowledgedIn } from './history.ts';
 import type { History } from './history.ts';
+import { MIGRATOR_KILLS, playMigrations } from './migrations.ts';
 import { checkQuiet } from './quiet.ts';
+import type { Place } from './scenario.ts';
 import { openSession } from './session.ts';
 import { createStorm } from './storm.ts';
 import type { Workload } from './workload.ts';
@@ -35,20 +37,21 @@ const HANG_UPS = 0.04;
 const MOST_PER_ROUND = 10_000;
 
 /** Lets clients work while everything is killed and cut, and compares all books at each quiet point. */
-export async function runNemesis(
-  place: { stage: string; root: string; work: string; port: number },
-  asked: Asked,
-  say: (line: string) => void,
-): Promise<Report> {
+export async function runNemesis(place: Place, asked: Asked, say: (line: string) => void): Promise<Report> {
   const startedAt = Date.now();
+  const breaches = await playMigrations(place, 'migrations', asked.seed);
+  say(`${elapsed(startedAt)} migrations were killed ${MIGRATOR_KILLS} times: ${breaches.length} breaches`);
   const ground = { root: place.root, dataDir: join(place.work, 'nemesis'), port: place.port };
   await using session = await openSession(place.stage, ground, { seed: asked.seed, hangUps: HANG_UPS });
   const { run, dice } = session;
   const { world, history } = run;
-  const storm = createStorm(world, { ...asked, dice: dice.fork('kills') });
+  const storm = createStorm(world, {
+    ...asked,
+    kills: Math.max(asked.kills - MIGRATOR_KILLS, 0),
+    dice: dice.fork('kills'),
+  });
   const workload = createWorkload(run);
   const rounds = Math.max(2, Math.ceil(asked.operations / MOST_PER_ROUND));
-  const breaches: Breach[] = [];
   let done = 0;
   let quietPoints = 0;
   for (let round = 1; round <= rounds; round += 1) {
@@ -56,7 +59,7 @@ export async function runNemesis(
     done = await workRound(world, workload, { left, done, onDone: storm.onDone });
     await storm.settled();
     say(`${elapsed(startedAt)} ${done} operations done; waiting until everything is quiet …`);
-    breaches.push(...(await checkQuiet(world, history, round === rounds)));
+    breaches.push(...(await checkQuiet(world, history, { isEnd: round === rounds })));
     quietPoints += 1;
     say(`${elapsed(startedAt)} compared: ${breaches.length} breaches`);
     if (breaches.length > 0) break;
@@ -65,7 +68,7 @@ export async function runNemesis(
   return {
     seed: asked.seed,
     seconds: Math.round((Date.now() - startedAt) / 1_000),
-    kills: storm.kills,
+    kills: { ...storm.kills, migrator: MIGRATOR_KILLS },
     operations: done,
     acknowledged: acknowledgedIn(history),
     answersLost: lostIn(history),

@@ -7,7 +7,7 @@ export interface Options {
   readonly seed: number;
   /** Whether the seeded bugs have to be caught first. */
   readonly controls: boolean;
-  /** Of the seeded bugs, only the one of this name. */
+  /** Of the seeded bugs, only those of these names, with commas between them. */
   readonly only: string | undefined;
   readonly json: string | undefined;
   /** The first of ten ports in a row. */

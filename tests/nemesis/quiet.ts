@@ -9,8 +9,8 @@ import type { World } from './world.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** A killed server's jobs are taken up once it has been silent for a quarter of a minute. */
-const IDLE_WITHIN_MS = 90_000;
+/** How long it may take until nothing is due any more; far more than it does. */
+const PATIENCE_MS = 90_000;
 
 /** Past the deadline of each quote; of each shipment; of all protection; and of what these three left behind. */
 const untilEnd = [31 * MINUTE_MS, 8 * DAY_MS, 61 * DAY_MS, 31 * MINUTE_MS, 6 * 3_600_000, DAY_MS];
@@ -20,16 +20,20 @@ const untilEnd = [31 * MINUTE_MS, 8 * DAY_MS, 61 * DAY_MS, 31 * MINUTE_MS, 6 * 3
  *
  * @param isEnd Whether business time moves past every deadline, so that nothing may be open afterwards.
  */
-export async function checkQuiet(world: World, history: History, isEnd: boolean): Promise<Breach[]> {
+export async function checkQuiet(
+  world: World,
+  history: History,
+  { isEnd, patienceMs = PATIENCE_MS }: { isEnd: boolean; patienceMs?: number },
+): Promise<Breach[]> {
   world.weather.stormy = false;
   world.weather.cut.clear();
   await world.ready();
   const clients = await Promise.all([connected(world.databases.wallet), connected(world.databases.market)]);
   try {
-    await untilIdle(world, clients);
+    await untilIdle(world, clients, patienceMs);
     for (const ms of isEnd ? untilEnd : [6 * MINUTE_MS]) {
       await advance(world, ms);
-      await untilIdle(world, clients);
+      await untilIdle(world, clients, patienceMs);
     }
   } finally {
     await Promise.all(clients.map((client) => client.end()));
@@ -42,8 +46,8 @@ export async function checkQuiet(world: World, history: History, isEnd: boolean)
 }
 
 /** Waits until nothing is due on either side, twice in a row; what never comes to rest is found by the checker. */
-async function untilIdle(world: World, clients: readonly pg.Client[]): Promise<void> {
-  const deadline = Date.now() + IDLE_WITHIN_MS;
+async function untilIdle(world: World, clients: readonly pg.Client[], patienceMs: number): Promise<void> {
+  const deadline = Date.now() + patienceMs;
   for (let calmLooks = 0; calmLooks < 2 && Date.now() < deadline;) {
     const now = await businessNow(world);
     for (const client of clients) await hurryJobs(client);

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Dice } from './dice.ts';
 import type { History } from './history.ts';
 import type { World } from './world.ts';
@@ -11,15 +11,16 @@ export async function startReceiver(
   history: History,
   plan: { secret: string; dice: Dice },
 ): Promise<{ close(): Promise<void> }> {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await read(request);
+    const fault = weather.stormy ? plan.dice.weighted({ none: 90, lost: 3, broken: 3, answer_lost: 4 }) : 'none';
+    if (fault !== 'lost' && fault !== 'broken') take(request, body, history, plan.secret);
+    if (fault === 'none' || fault === 'broken') response.writeHead(fault === 'none' ? 204 : 500).end();
+    else response.destroy();
+  };
+  // A sender that was killed while it spoke has told nothing.
   const server = createServer((request, response) => {
-    void (async () => {
-      const body = await read(request);
-      const fault = weather.stormy ? plan.dice.weighted({ none: 90, lost: 3, broken: 3, answer_lost: 4 }) : 'none';
-      if (fault === 'lost') return response.destroy();
-      if (fault === 'broken') return response.writeHead(500).end();
-      take(request, body, history, plan.secret);
-      return fault === 'answer_lost' ? response.destroy() : response.writeHead(204).end();
-    })();
+    answer(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

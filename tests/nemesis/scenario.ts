@@ -22,21 +22,24 @@ export type Scenario = (place: Place, name: string, seed: number) => Promise<Bre
 interface Setting {
   readonly servers?: readonly ServerName[];
   readonly hangUps?: number;
+  /** How long the checker waits until all is quiet, where the bug does not keep it from that. */
+  readonly patienceMs?: number;
 }
 
 /** A scenario on a constellation that was just started; the checker looks once it is quiet. */
 export function scenario(setting: Setting, play: (run: Run) => Promise<void>): Scenario {
   return async (place, name, seed) => {
     const ground = { root: place.root, dataDir: join(place.work, name), port: place.port };
-    const { servers = ['sandbox', 'wallet'], hangUps = 0 } = setting;
+    const { servers = ['sandbox', 'wallet'], hangUps = 0, patienceMs = PATIENCE_MS } = setting;
     await using session = await openSession(place.stage, ground, { seed, hangUps, servers });
     const { run } = session;
     await play(run);
-    return await checkQuiet(run.world, run.history, false);
+    return await checkQuiet(run.world, run.history, { isEnd: false, patienceMs });
   };
 }
 
 const CLIENTS = 16;
+const PATIENCE_MS = 6_000;
 
 /** So many payments by many clients; `during` is called once, when half of them are done. */
 export async function payMany(run: Run, count: number, during: () => Promise<void> = async () => {}): Promise<void> {

@@ -129,7 +129,7 @@ async function openSeller({ wallet, client }: Stage, index: number): Promise<str
 
 async function openHolder({ wallet, world, http }: Stage, email: string) {
   const phone = freshPhone();
-  const holderId = await wallet.accounts.openComplete({ phone, password, profile: { ...profile, email }, tier: 1 });
+  const holderId = await wallet.accounts.openComplete({ phone, password, profile: { ...profile, email }, tier: 2 });
   await wallet.secondFactor.setPin(holderId, pin, null);
   const visitor = visit({ http }, (url) => url.includes('//shop.localhost'));
   await visitor.open(`${world.settings.urls.wallet}/id/login?continue=/id/cards/add`);
@@ -190,13 +190,13 @@ async function linkToShop({ ground, world, client }: Stage, visitor: Visitor): P
     code_challenge_method: 'S256',
     state: 'here',
     authorization_details: JSON.stringify([
-      { type: 'wallet_mandate', currency: 'EUR', max_per_payment: '3000', max_per_month: '99999999', purpose: 'Test' },
+      { type: 'wallet_mandate', currency: 'EUR', max_per_payment: '3000', max_per_month: '5000000', purpose: 'Test' },
     ]),
   });
   const { request_uri: requestUri } = pushed.body as { request_uri: string };
   const query = new URLSearchParams({ client_id: client.keys.clientId, request_uri: requestUri });
   await visitor.open(`${world.settings.urls.wallet}/oauth/authorize?${query}`);
-  await visitor.submit(new URL(visitor.page.url).pathname, { decision: 'allow' });
+  await visitor.submit(new URL(visitor.page.url).pathname, { decision: 'allow', pin });
   const code = new URL(visitor.page.url).searchParams.get('code') ?? '';
   const granted = await client.form('/oauth/token', {
     grant_type: 'authorization_code',
@@ -224,7 +224,7 @@ async function openShopper(stage: Stage, index: number): Promise<Shopper> {
   await visitor.submit('/account/sign-up', { name: 'Ada Byrne', email, password });
   await visitor.open(`${market}/account/payment-methods`);
   await visitor.submit('/account/payment-methods/link', {});
-  await visitor.submit(new URL(visitor.page.url).pathname, { decision: 'allow' });
+  await visitor.submit(new URL(visitor.page.url).pathname, { decision: 'allow', pin });
   if (!visitor.page.url.startsWith(market)) throw new Error(`The wallet was not linked: ${visitor.page.url}.`);
   return { email, holderId };
 }

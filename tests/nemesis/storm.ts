@@ -42,6 +42,8 @@ export function createStorm(world: World, plan: { kills: number; operations: num
       while (begun < plan.kills && done >= (begun + 0.5) * every) {
         begun += 1;
         chain = chain.then(strike);
+        // Told by `settled`, and not before.
+        chain.catch(() => undefined);
       }
     },
     settled: () => chain,

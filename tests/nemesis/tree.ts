@@ -19,10 +19,12 @@ export async function copyTree(root: string, to: string): Promise<void> {
  * Applies a patch to a copy of the tree. A line of context is enough for it to find its place, so that it outlives most
  * changes nearby.
  *
+ * @param isTrial Whether only to see if it would apply.
  * @throws If it does not apply any more.
  */
-export async function applyPatch(tree: string, patch: string): Promise<void> {
-  await promisify(execFile)('git', ['apply', '-C1', '--whitespace=nowarn', patch], {
+export async function applyPatch(tree: string, patch: string, { isTrial = false } = {}): Promise<void> {
+  const trial = isTrial ? ['--check'] : [];
+  await promisify(execFile)('git', ['apply', '-C1', '--whitespace=nowarn', ...trial, patch], {
     cwd: tree,
     // A copy inside of some repository is a plain folder all the same.
     env: { ...process.env, GIT_CEILING_DIRECTORIES: join(tree, '..'), GIT_DIR: '/nonexistent' },

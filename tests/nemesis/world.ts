@@ -1,4 +1,5 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -90,15 +91,30 @@ export async function startDatabase(dataDir: string) {
   const dir = join(dataDir, 'postgres');
   let server: EmbeddedPostgres = await startEmbeddedPostgres({ dir, durable: true });
   const { url, port } = server;
+  const killNow = (): void => {
+    const [pid] = readFileSync(join(dir, 'cluster', 'postmaster.pid'), 'utf8').split('\n');
+    process.kill(Number(pid), 'SIGKILL');
+  };
+  // Servers end with us by themselves; a database, which is in a group of its own, has to be taken along.
+  const onExit = (): void => {
+    try {
+      killNow();
+    } catch {
+      // It is down already.
+    }
+  };
+  process.on('exit', onExit);
   return {
     url,
     kill: async () => {
-      const [pid] = (await readFile(join(dir, 'cluster', 'postmaster.pid'), 'utf8')).split('\n');
-      process.kill(Number(pid), 'SIGKILL');
+      killNow();
       await server.died;
       server = await startEmbeddedPostgres({ dir, durable: true, port });
     },
-    stop: () => server.stop(),
+    stop: async () => {
+      await server.stop();
+      process.off('exit', onExit);
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import type { FieldMatch, IdentityMatch, IdentityRow } from './identity-domain.t
 
 const labels: Record<IdentityRow, string> = {
   name: 'Name',
-  line1: 'Street and house number',
+  line1: 'Street and number',
   postal_code: 'Postal code',
   city: 'Town or city',
   country: 'Country',

@@ -38,30 +38,33 @@ function Linked({ wallet, escrow, formToken }: Props & { wallet: NonNullable<Pay
           )}
         </p>
       </div>
-      <h2>Change it</h2>
-      {escrow !== undefined && (
-        <p>
-          <strong>{escrow} are in escrow for you.</strong> They are still paid into the wallet above, whatever you
-          change here.
-        </p>
-      )}
-      <PostForm action="/seller/payout/link" token={formToken} className="act">
-        <p className="hint" id="link-note">
-          Orders placed from then on are paid into the other wallet. Orders that are placed but not paid yet can not be
-          paid any more: buyers place them again.
-        </p>
-        <button className="quiet" type="submit" aria-describedby="link-note">
-          Link another wallet instead
-        </button>
-      </PostForm>
-      <PostForm action="/seller/payout/unlink" token={formToken} className="act">
-        <p className="hint" id="unlink-note">
-          Without a wallet nobody can buy from you. You can link one again at any time, and your goods are back on sale.
-        </p>
-        <button className="quiet" type="submit" aria-describedby="unlink-note">
-          Unlink, and take my goods off sale
-        </button>
-      </PostForm>
+      <section className="changes">
+        <h2>Change it</h2>
+        {escrow !== undefined && (
+          <p>
+            <strong>{escrow} are in escrow for you.</strong> They are still paid into the wallet above, whatever you
+            change here.
+          </p>
+        )}
+        <PostForm action="/seller/payout/link" token={formToken}>
+          <p className="hint" id="link-note">
+            Orders placed from then on are paid into the other wallet. Orders that are placed but not paid yet can not
+            be paid any more: buyers place them again.
+          </p>
+          <button className="quiet" type="submit" aria-describedby="link-note">
+            Link another wallet instead
+          </button>
+        </PostForm>
+        <PostForm action="/seller/payout/unlink" token={formToken}>
+          <p className="hint" id="unlink-note">
+            Without a wallet nobody can buy from you. You can link one again at any time, and your goods are back on
+            sale.
+          </p>
+          <button className="quiet" type="submit" aria-describedby="unlink-note">
+            Unlink, and take my goods off sale
+          </button>
+        </PostForm>
+      </section>
     </>
   );
 }
@@ -89,7 +92,7 @@ function Unlinked({ former, escrow, formToken }: Props) {
         password.
       </p>
       {former && (
-        <>
+        <section className="changes">
           <h2>No longer linked</h2>
           <div className="panel">
             <p>{former.label}</p>
@@ -97,7 +100,7 @@ function Unlinked({ former, escrow, formToken }: Props) {
               {former.why} · <Instant at={former.at} />
             </p>
           </div>
-        </>
+        </section>
       )}
     </>
   );

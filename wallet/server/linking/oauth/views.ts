@@ -80,7 +80,7 @@ function payeeView(view: ConsentView, name: string): string {
       </ul>
       ${decisionForm(view, false, 'Allow')}
       <p class="after hint">
-        You can end this at any time, here or at ${client.name}. What was sold until then is still paid here.
+        You can end this at any time at ${client.name}. What was sold until then is still paid here.
       </p>`,
   });
 }

@@ -1,0 +1,97 @@
+import { after, before, describe, it } from 'node:test';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { startConstellation } from '../constellation/constellation.ts';
+import type { Constellation } from '../constellation/constellation.ts';
+import { openPerson as openHolder } from '../constellation/linked.ts';
+import type { Person } from '../constellation/linked.ts';
+import { password, pin } from '../constellation/people.ts';
+import { fillShop } from '../constellation/shop.ts';
+import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
+
+describe('getting paid and being known, in a real browser', () => {
+  let world: Constellation;
+  let browser: Browser;
+  before(async () => {
+    [world, browser] = await Promise.all([startConstellation(), launchBrowser()]);
+    await fillShop(world);
+  });
+  after(async () => {
+    await browser.close();
+    await world.close();
+  });
+
+  const openSeller = async (context: BrowserContext): Promise<Page> => {
+    const page = await context.newPage();
+    await page.goto(`${world.marketUrl}/account/login?continue=/seller/payout`);
+    await page.getByLabel('E-mail').fill('moss-lane@example.com');
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.locator('main button[type=submit]').click();
+    await page.waitForURL('**/seller/payout');
+    return page;
+  };
+  const logIn = async (page: Page, person: Person): Promise<void> => {
+    await page.getByLabel('Phone number').fill(person.phone);
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Log in', exact: true }).click();
+    await page.waitForURL('**/id/interaction/**');
+  };
+
+  for (const { name, viewport, dark } of [
+    { name: 'on a phone', viewport: phone, dark: true },
+    { name: 'on a desk', viewport: desktop, dark: false },
+  ]) {
+    it(`[M3] takes a shop off sale and puts it back with a wallet of one’s own, ${name}`, async () => {
+      const context = await openPerson(browser, { viewport, dark });
+      const page = await openSeller(context);
+      await assertAccessible(page, 'a wallet is linked');
+      await page.getByRole('button', { name: 'Unlink, and take my goods off sale' }).click();
+      await page.getByRole('heading', { name: 'Your goods are not on sale' }).waitFor();
+      await assertAccessible(page, 'no wallet is linked');
+      await page.goto(`${world.marketUrl}/seller`);
+      await page.getByText('nobody can buy from you').waitFor();
+      await assertAccessible(page, 'the seller center without a wallet');
+      await page.getByRole('link', { name: 'Link your wallet' }).click();
+      await page.getByRole('button', { name: 'Link my Holdfast Wallet' }).click();
+      await logIn(page, await openHolder(world, 2));
+      await assertAccessible(page, 'the wallet’s question');
+      await page.getByRole('link', { name: 'Not you?' }).click();
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.waitForURL('**/id/login?continue=**');
+      await logIn(page, await openHolder(world, 2));
+      await page.getByRole('button', { name: 'Allow' }).click();
+      await page.waitForURL('**/seller/payout?linked');
+      await page.getByText('What you sell from now on is paid into it.').waitFor();
+      await assertAccessible(page, 'linked');
+      await context.close();
+    });
+
+    it(`[L4] shows what differs between market and wallet, ${name}`, async () => {
+      const context = await openPerson(browser, { viewport, dark });
+      const page = await context.newPage();
+      await page.goto(`${world.marketUrl}/account/sign-up?continue=/account/address`);
+      await page.getByLabel('Your name').fill('Grace Byrne');
+      await page.getByLabel('E-mail').fill(`grace${viewport.width}@example.com`);
+      await page.getByLabel('Password', { exact: true }).fill(password);
+      await page.locator('main button[type=submit]').click();
+      await page.waitForURL('**/account/address');
+      await page.getByLabel('Street and number').fill('7 Mill Lane');
+      await page.getByLabel('Postal code').fill('D04 X2K5');
+      await page.getByLabel('Town or city').fill('Dublin');
+      await page.locator('main button[type=submit]').click();
+      await page.waitForURL('**/account/address?saved');
+      await page.goto(`${world.marketUrl}/account/payment-methods`);
+      await page.getByRole('button', { name: 'Link a Holdfast Wallet' }).click();
+      await logIn(page, await openHolder(world));
+      await page.getByLabel(/^Your address/).check();
+      // Asked for where the login was by a password alone.
+      const proof = page.getByLabel('Payment PIN');
+      if (await proof.isVisible()) await proof.fill(pin);
+      await page.getByRole('button', { name: 'Allow' }).click();
+      await page.getByRole('row', { name: 'Street and number Different' }).waitFor();
+      await assertAccessible(page, 'what differs');
+      await page.getByRole('button', { name: 'Compare again' }).click();
+      await page.getByText('Compared again').waitFor();
+      await context.close();
+    });
+  }
+});

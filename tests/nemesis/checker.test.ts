@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Books, PartRow, PaymentRow } from './books.ts';
+import { findBreaches } from './checker.ts';
+import type { Evidence } from './checker.ts';
+import { emptyHistory } from './history.ts';
+import { uuidOf } from './typed-id.ts';
+
+const payId = 'pay_01m86x8pgdemes8j0ze7vpchg5';
+const partId = 'prt_01m86x8pgdemes8j0ze7vpchg6';
+const topUpId = 'top_01m86x8pgdemes8j0ze7vpchg7';
+const eventId = 'evt_01m86x8pgdemes8j0ze7vpchg8';
+const holderId = 'hld_01m86x8pgdemes8j0ze7vpchg9';
+
+type Changes = Partial<Books>;
+
+const part: PartRow = {
+  payment: uuidOf(payId),
+  id: uuidOf(partId),
+  reference: 'order-1-1',
+  sellerAccount: 'seller',
+  amount: 500,
+  commission: 40,
+  fee: 0,
+  status: 'held',
+  isShipped: false,
+  isDelivered: false,
+};
+const payment: PaymentRow = {
+  id: uuidOf(payId),
+  client: 'shop',
+  reference: 'order-1',
+  mandate: 'mandate',
+  payerAccount: 'payer',
+  clientAccount: 'client',
+  amount: 500,
+  status: 'captured',
+  approvedBy: 'mandate',
+  isCaptured: true,
+  month: '2026-11',
+  parts: [part],
+};
+const capture = {
+  id: '2',
+  kind: 'payment_captured',
+  reason: 'order-1',
+  payment: payment.id,
+  postings: [
+    { account: 'payer', amount: -500 },
+    { account: 'escrow', amount: 500 },
+  ],
+};
+const release = {
+  id: '3',
+  kind: 'part_released',
+  reason: 'order-1',
+  payment: payment.id,
+  postings: [
+    { account: 'escrow', amount: -500 },
+    { account: 'seller', amount: 460 },
+    { account: 'client', amount: 40 },
+  ],
+};
+const credit = {
+  id: '1',
+  kind: 'top_up',
+  reason: `Money added from a card, ${topUpId}`,
+  payment: null,
+  postings: [
+    { account: 'processor_clearing', amount: -2_000 },
+    { account: 'payer', amount: 2_000 },
+  ],
+};
+const captured = { id: 'e1', client: 'shop', type: 'payment.captured', payment: payId, part: null, pending: 0 };
+const idle = { outbox: 0, jobs: [], due: [] };
+
+/** Somebody has added 20 euros and paid 5 of them; all books agree. */
+function evidence(changes: Changes = {}, more: Partial<Evidence> = {}): Evidence {
+  const history = emptyHistory();
+  history.payments.set('order-1', {
+    reference: 'order-1',
+    key: 'k1',
+    payerId: holderId,
+    amountMinor: 500,
+    parts: [{ reference: 'order-1-1', payeeId: 'pye_1', amountMinor: 500, commissionMinor: 40 }],
+    told: [{ id: payId, status: 'captured', parts: [{ id: partId, reference: 'order-1-1', status: 'held' }] }],
+    lost: 0,
+    refused: undefined,
+  });
+  history.topUps.set('t1', {
+    key: 't1',
+    holderId,
+    amountMinor: 2_000,
+    told: [{ id: topUpId, status: 'succeeded' }],
+    lost: 0,
+    refused: undefined,
+  });
+  history.events.set(eventId, { type: 'payment.captured', paymentId: payId, partId: undefined, times: 2 });
+  return {
+    history,
+    books: {
+      unbalanced: [],
+      misstated: [],
+      belowFloor: [],
+      gaps: [],
+      house: {
+        escrow: { id: 'escrow', posted: 500 },
+        fees: { id: 'fees', posted: 0 },
+        processor_clearing: { id: 'processor_clearing', posted: -2_000 },
+      },
+      entries: [credit, capture],
+      payments: [payment],
+      topUps: [
+        {
+          id: uuidOf(topUpId),
+          holder: uuidOf(holderId),
+          account: 'payer',
+          attempt: 't1',
+          amount: 2_000,
+          fee: 0,
+          status: 'succeeded',
+          ageMs: 0,
+        },
+      ],
+      mandates: [{ id: 'mandate', month: '2026-11', spent: 500 }],
+      events: [captured],
+      orders: [],
+      backlog: { wallet: idle, market: idle },
+      ...changes,
+    },
+    charges: [{ id: 'pi_1', reference: topUpId, amount: 2_000, hasSucceeded: true }],
+    isEnd: false,
+    ...more,
+  };
+}
+
+/** The breaches as short names. */
+function found(of: Evidence): string[] {
+  return [...new Set(findBreaches(of).map(({ invariant, kind }) => `${invariant} ${kind}`))].toSorted();
+}
+
+const { house } = evidence().books;
+const marketPayment = { ...payment, client: 'market', reference: 'ord_01m86x8pgdemes8j0ze7vpchga' };
+const order = {
+  id: uuidOf(marketPayment.reference),
+  status: 'paid',
+  paymentId: payId,
+  amount: 500,
+  parts: [{ reference: uuidOf('opt_01m86x8pgdemes8j0ze7vpchgb'), status: 'held' }],
+};
+
+describe('the checker', () => {
+  it('says nothing where all books agree with what was told', () => {
+    assert.deepEqual(findBreaches(evidence()), []);
+  });
+
+  it('finds a payment that was acknowledged and is gone', () => {
+    const gone = {
+      payments: [],
+      entries: [credit],
+      events: [],
+      mandates: [],
+      house: { ...house, escrow: { id: 'escrow', posted: 0 } },
+    };
+    assert.deepEqual(found(evidence(gone)), ['I7 lost']);
+  });
+
+  it('finds a payment that goes back to where it was before it was told to be captured', () => {
+    const back = {
+      ...payment,
+      isCaptured: false,
+      status: 'requires_approval',
+      parts: [{ ...part, status: 'awaiting' }],
+    };
+    assert.ok(found(evidence({ payments: [back] })).includes('I7 lost'));
+  });
+
+  it('finds a part that was told to be settled and is open', () => {
+    const one = evidence();
+    const told = { id: payId, status: 'captured', parts: [{ id: partId, reference: 'order-1-1', status: 'released' }] };
+    const asked = { kind: 'confirmations', key: 'k2', paymentId: payId, partId, lost: 0, refused: undefined } as const;
+    one.history.steps.push({ ...asked, told });
+    assert.deepEqual(found(one), ['I7 lost']);
+  });
+
+  it('finds two payments under one key', () => {
+    const second = { ...payment, id: 'second', isCaptured: false, status: 'canceled', parts: [] };
+    assert.ok(found(evidence({ payments: [payment, second] })).includes('I8 doubled'));
+  });
+
+  it('finds an entry that is missing, one too many, and one of another split', () => {
+    assert.deepEqual(found(evidence({ entries: [credit] })), ['I4 lost']);
+    assert.deepEqual(found(evidence({ entries: [credit, capture, release] })), ['I4 doubled']);
+    const released = { ...payment, parts: [{ ...part, status: 'released' }] };
+    const escrow = { ...house, escrow: { id: 'escrow', posted: 0 } };
+    const told = [captured, { ...captured, id: 'e2', type: 'payment.part_released', part: partId }];
+    const right = { payments: [released], house: escrow, events: told };
+    assert.deepEqual(found(evidence({ ...right, entries: [credit, capture, release] })), []);
+    const rounded = {
+      ...release,
+      postings: [
+        { account: 'escrow', amount: -500 },
+        { account: 'seller', amount: 461 },
+        { account: 'client', amount: 39 },
+      ],
+    };
+    assert.deepEqual(found(evidence({ ...right, entries: [credit, capture, rounded] })), ['I4 doubled', 'I4 lost']);
+  });
+
+  it('finds a charge without a credit, a credit without a charge, and either of them twice', () => {
+    const charge = evidence().charges[0]!;
+    assert.ok(found(evidence({ entries: [capture] })).includes('I6 lost'));
+    assert.ok(found(evidence({}, { charges: [] })).includes('I6 wrong'));
+    assert.ok(found(evidence({}, { charges: [charge, { ...charge, id: 'pi_2' }] })).includes('I6 doubled'));
+    assert.ok(found(evidence({ entries: [credit, { ...credit, id: '9' }, capture] })).includes('I6 doubled'));
+  });
+
+  it('finds what the ledger says against itself', () => {
+    assert.deepEqual(found(evidence({ unbalanced: ['7'] })), ['I1 wrong']);
+    assert.deepEqual(found(evidence({ belowFloor: ['available 7'] })), ['I2 wrong']);
+    assert.deepEqual(found(evidence({ misstated: ['available 7'] })), ['I3 wrong']);
+    assert.deepEqual(found(evidence({ gaps: ['after 7'] })), ['I7 lost']);
+    assert.deepEqual(found(evidence({ house: { ...house, escrow: { id: 'escrow', posted: 499 } } })), ['I4 wrong']);
+    assert.deepEqual(found(evidence({ mandates: [{ id: 'mandate', month: '2026-11', spent: 400 }] })), ['I3 wrong']);
+  });
+
+  it('finds an order that market and wallet see differently, and one that was paid twice', () => {
+    const parts = [{ ...part, reference: 'opt_01m86x8pgdemes8j0ze7vpchgb' }];
+    const one = evidence({ payments: [{ ...marketPayment, parts }], orders: [order] });
+    one.history.payments.clear();
+    assert.deepEqual(found(one), []);
+    const differing = (changes: Partial<typeof order>, payments = one.books.payments) =>
+      found({ ...one, books: { ...one.books, payments, orders: [{ ...order, ...changes }] } });
+    assert.deepEqual(differing({ status: 'expired' }), ['I5 wrong']);
+    assert.deepEqual(differing({ amount: 499 }), ['I5 wrong']);
+    assert.deepEqual(differing({ parts: [{ ...order.parts[0]!, status: 'shipped' }] }), ['I5 wrong']);
+    const again = { ...one.books.payments[0]!, id: 'again' };
+    assert.ok(differing({}, [...one.books.payments, again]).includes('I5 doubled'));
+  });
+
+  it('finds news that nobody was told, or that was told as two', () => {
+    assert.deepEqual(found(evidence({ events: [] })), ['I9 lost']);
+    assert.deepEqual(found(evidence({ events: [captured, { ...captured, id: 'e2' }] })), ['I8 doubled']);
+  });
+
+  it('finds what waits although there is nothing left to wait for', () => {
+    const backlog = (wallet: Partial<Books['backlog']['wallet']>) => ({
+      backlog: { wallet: { ...idle, ...wallet }, market: idle },
+    });
+    const job = { task: 'webhooks.announce', attempts: 3, isLocked: false, isDead: false };
+    assert.deepEqual(found(evidence(backlog({ outbox: 1 }))), ['I9 stuck']);
+    assert.deepEqual(found(evidence(backlog({ jobs: [{ ...job, isLocked: true }] }))), ['I9 stuck']);
+    assert.deepEqual(found(evidence(backlog({ jobs: [{ ...job, isDead: true }] }))), ['I9 stuck']);
+    assert.deepEqual(found(evidence(backlog({ due: ['part.release prt'] }))), ['I9 stuck']);
+    assert.deepEqual(found(evidence(backlog({ jobs: [job] }))), []);
+    assert.ok(found(evidence(backlog({ jobs: [job] }), { isEnd: true })).includes('I9 stuck'));
+  });
+
+  it('finds a part that is open past every deadline', () => {
+    assert.deepEqual(found(evidence({}, { isEnd: true })), ['I9 stuck']);
+  });
+});
