@@ -1,4 +1,4 @@
-import { EmbeddedJWK, calculateJwkThumbprint, jwtVerify } from 'jose';
+import { jwtVerify } from 'jose';
 import type { Db } from '#platform/db/db.ts';
 import { sha256, sha256Base64url } from '#platform/kernel/canonical.ts';
 import { isId } from '#platform/kernel/id.ts';
@@ -9,6 +9,8 @@ import { CELL } from './adapter.ts';
 import { PROOF_WINDOW_S } from './domain.ts';
 import type { AccessError, Authorization } from './domain.ts';
 import { grouped } from '#platform/db/grouped.ts';
+import { createProofKeys } from './proof-keys.ts';
+import type { ProofKey } from './proof-keys.ts';
 import { findTokens, insertProofs } from './store.ts';
 import type { Artifact } from './store.ts';
 
@@ -41,6 +43,7 @@ interface Presented {
 
 export function createAccess(deps: { db: Db; world: World; publicUrl: string }): Access {
   const { db, world, publicUrl } = deps;
+  const proofKeys = createProofKeys();
 
   const check = grouped(async (presented: readonly Presented[]) => {
     const now = world.clocks.security();
@@ -82,7 +85,7 @@ export function createAccess(deps: { db: Db; world: World; publicUrl: string }):
       if (token === undefined) return err({ code: 'token_invalid' });
       if (typeof proof !== 'string') return err({ code: 'proof_invalid', reason: 'one DPoP header is needed' });
       const now = world.clocks.security();
-      const judged = await judgeProof({ proof, method, url: `${publicUrl}${path}`, token, now });
+      const judged = await judgeProof({ proof, method, url: `${publicUrl}${path}`, token, now, proofKeys });
       if (!judged.ok) return judged;
       const { thumbprint, jti } = judged.value;
       return check({ tokenHash: sha256(token), proofHash: sha256(`${thumbprint} ${jti}`), thumbprint });
@@ -98,15 +101,18 @@ async function judgeProof(asked: {
   url: string;
   token: string;
   now: Date;
+  proofKeys: ReturnType<typeof createProofKeys>;
 }): Promise<Result<{ thumbprint: string; jti: string }, AccessError>> {
   const refuse = (reason: string) => err<AccessError>({ code: 'proof_invalid', reason });
-  const verified = await jwtVerify(asked.proof, EmbeddedJWK, {
-    algorithms,
-    typ: 'dpop+jwt',
-    currentDate: asked.now,
-  }).catch(() => undefined);
-  if (!verified) return refuse('the proof is no JWT that its own public key verifies');
-  const { payload, protectedHeader } = verified;
+  let proofKey: ProofKey | undefined;
+  const keyOf: Parameters<typeof jwtVerify>[1] = async (header, token) => {
+    proofKey = await asked.proofKeys(header, token);
+    return proofKey.key;
+  };
+  const options = { algorithms, typ: 'dpop+jwt', currentDate: asked.now };
+  const verified = await jwtVerify(asked.proof, keyOf, options).catch(() => undefined);
+  if (!verified || !proofKey) return refuse('the proof is no JWT that its own public key verifies');
+  const { payload } = verified;
   if (payload['htm'] !== asked.method) return refuse('htm is not the method of this request');
   if (!isSameTarget(payload['htu'], asked.url)) return refuse('htu is not the address of this request');
   if (payload['ath'] !== sha256Base64url(asked.token)) return refuse('ath is not the hash of this token');
@@ -114,7 +120,7 @@ async function judgeProof(asked: {
   const isRecent = typeof iat === 'number' && Math.abs(asked.now.getTime() / 1_000 - iat) <= PROOF_WINDOW_S;
   if (!isRecent) return refuse(`iat is more than ${PROOF_WINDOW_S} seconds from now`);
   if (typeof jti !== 'string' || jti === '' || jti.length > 255) return refuse('jti is missing or too long');
-  return ok({ thumbprint: await calculateJwkThumbprint(protectedHeader.jwk!), jti });
+  return ok({ thumbprint: proofKey.thumbprint, jti });
 }
 
 /** RFC 9449 §4.3: compared without query and fragment, after normalization. */
