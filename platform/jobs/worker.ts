@@ -1,12 +1,13 @@
-import { EventEmitter } from 'node:events';
-import { run, runTaskListOnce, Logger as WorkerLogger } from 'graphile-worker';
-import type { Runner, TaskList, WorkerEvents } from 'graphile-worker';
+import { runTaskListOnce, Logger as WorkerLogger } from 'graphile-worker';
+import type { TaskList } from 'graphile-worker';
 import type pg from 'pg';
 import { plainPool } from '../db/db.ts';
 import type { Db } from '../db/db.ts';
 import type { World } from '../kernel/world.ts';
 import { addJobs, takeMessages } from './outbox.ts';
 import { SEEN_EVERY_MS, takeFromDead, tellAlive } from './pools.ts';
+import { keepRunning } from './runner.ts';
+import type { KeptRunner } from './runner.ts';
 import { dueTimers, endTimer } from './timers.ts';
 
 /** Does what a message asks for. Called at least once, so it must be idempotent; throwing asks for a later try. */
@@ -49,10 +50,10 @@ export function createJobs(settings: JobSettings): Jobs {
   const sweeper = createSweeper(settings);
   const tasks = taskList(settings);
   const logger = workerLogger(settings);
-  let runner: Runner | undefined;
-  let poolId: string | undefined;
+  let runner: KeptRunner | undefined;
   const alive = oneAtATime(settings.world, 'sign of life', () =>
     settings.db.write(async (tx) => {
+      const poolId = runner?.poolId();
       if (poolId !== undefined) await tellAlive(tx, poolId);
       await takeFromDead(tx);
       return 0;
@@ -69,19 +70,7 @@ export function createJobs(settings: JobSettings): Jobs {
   };
   return {
     start: async () => {
-      const events: WorkerEvents = new EventEmitter();
-      events.once('pool:create', ({ workerPool }) => {
-        poolId = workerPool.id;
-      });
-      runner = await run({
-        events,
-        pgPool: workers,
-        taskList: tasks,
-        concurrency: 4,
-        pollInterval: 1_000,
-        noHandleSignals: true,
-        logger,
-      });
+      runner = await keepRunning({ workers, tasks, logger, log: settings.world.log });
       alive.wake();
       intervals.push(
         setInterval(() => alive.wake(), SEEN_EVERY_MS),

@@ -16,6 +16,8 @@ export interface Control {
   readonly shows: (breach: Breach) => boolean;
 }
 
+const HELD_MS = 6_000;
+
 const isLost = ({ invariant, kind }: Breach): boolean => invariant === 'I7' && kind === 'lost';
 const isUntold = ({ kind, what }: Breach): boolean => kind === 'lost' && what.startsWith('no event tells of');
 const isDoubled =
@@ -35,6 +37,8 @@ async function payUnheard(run: Run): Promise<void> {
 }
 
 async function settleTwice(run: Run): Promise<void> {
+  // Money of others has to lie in escrow, for somebody to get it.
+  await payMany(run, 4);
   const { told } = await pay(run, { buyer: richBuyer(run), amountMinor: 399, parts: 1 });
   const [payment] = told;
   const partId = payment!.parts[0]!.id;
@@ -53,22 +57,27 @@ async function settleMany(run: Run): Promise<void> {
   }
 }
 
-/** The market asks how a payment stands, and hears it only after the seller has shipped. */
+/** The market asks how a payment stands, and hears it only after the seller has shipped and that was told, too. */
 async function hearLate(run: Run): Promise<void> {
   const { weather } = run.world;
   const visits = createVisits(run);
+  const shopper = run.cast.shoppers[0]!;
+  const shipAll = () => Promise.all(run.cast.sellers.map((email) => visits.ship(email)));
+  // Everybody has signed in before the moment comes.
+  await shipAll();
+  await visits.buy(shopper);
+  await sleep(1_500);
   let isHeld = false;
-  await visits.buy(run.cast.shoppers[0]!);
+  weather.lateMs = { low: HELD_MS, high: HELD_MS };
   weather.rule = (edge, method, path) => {
     if (isHeld || edge !== 'market_wallet' || method !== 'GET' || !path.startsWith('/v1/payments/')) return undefined;
     isHeld = true;
     return 'answer_late';
   };
-  // Whatever the market asks first from here on is answered by what was true before it ships.
+  const back = visits.comeBack(shopper);
   await sleep(300);
-  for (const email of run.cast.sellers) await visits.ship(email);
-  await sleep(4_000);
-  weather.rule = undefined;
+  await shipAll();
+  await back;
 }
 
 export const controls: readonly Control[] = [

@@ -16,6 +16,8 @@ export interface Visits {
   ship(email: string): Promise<void>;
   /** Says of the last order that it has arrived. */
   confirm(shopper: Shopper): Promise<void>;
+  /** Comes back to the last order from the wallet, so that the market asks how its payment stands. */
+  comeBack(shopper: Shopper): Promise<void>;
   /** Approves a payment on the wallet's own page. Answers with the status that the shop's address was given. */
   approve(buyer: Buyer, paymentId: string): Promise<string | undefined>;
 }
@@ -63,6 +65,11 @@ export function createVisits(run: Run): Visits {
         await visitor.open(`${market}/orders/${orderId}`);
         await visitor.submit(`/orders/${orderId}/confirm`, {});
       });
+    },
+    comeBack: async (shopper) => {
+      const visitor = await atMarket(shopper.email, password);
+      const { orderId } = run.history.orders.findLast((order) => order.email === shopper.email) ?? {};
+      await once(() => visitor.open(`${market}/orders/${orderId}/return`));
     },
     approve: async (buyer, paymentId) => {
       const visitor = await browserOf(buyer.holderId, async (fresh) => {

@@ -24,6 +24,8 @@ export interface Weather {
   readonly cut: Set<Edge>;
   /** Decides in place of chance where it answers; a control asks for one fault at one place with it. */
   rule: ((edge: Edge, method: string, path: string) => Fault | undefined) | undefined;
+  /** How long what is late is held back. */
+  lateMs: { readonly low: number; readonly high: number };
   readonly counts: Record<Fault | 'cut', number>;
 }
 
@@ -38,7 +40,7 @@ export function calmWeather(): Weather {
     late: 0,
     cut: 0,
   };
-  return { stormy: false, cut: new Set(), rule: undefined, counts };
+  return { stormy: false, cut: new Set(), rule: undefined, lateMs: { low: MOST_DELAY_MS, high: MOST_LATE_MS }, counts };
 }
 
 export interface Proxy {
@@ -130,11 +132,11 @@ async function handle(deps: Deps, request: IncomingMessage, response: ServerResp
       await sleep(deps.dice.between(20, MOST_DELAY_MS));
       break;
     case 'late':
-      await sleep(deps.dice.between(MOST_DELAY_MS, MOST_LATE_MS));
+      await sleep(latenessOf(deps));
       break;
     case 'answer_late': {
       const answered = await forward(deps, passing);
-      await sleep(deps.dice.between(MOST_DELAY_MS, MOST_LATE_MS));
+      await sleep(latenessOf(deps));
       answer(answered, response);
       return;
     }
@@ -145,6 +147,10 @@ async function handle(deps: Deps, request: IncomingMessage, response: ServerResp
       break;
   }
   answer(await forward(deps, passing), response);
+}
+
+function latenessOf({ weather, dice }: Deps): number {
+  return dice.between(weather.lateMs.low, weather.lateMs.high);
 }
 
 function faultFor({ weather, dice }: Deps, edge: Edge, { method, path }: Passing): Fault | undefined {

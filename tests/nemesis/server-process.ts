@@ -21,7 +21,7 @@ export interface ServerProcess {
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 10_000;
 
-/** A server that ends by itself is started again, as `npm start` would; each such end is told by `ended`. */
+/** A server that ends by itself is started again, as `npm start` would; each such end of one that was up is told by `ended`. */
 export function runServer(plan: ServerPlan, compileCache: string, ended: (how: string) => void): ServerProcess {
   const state = { child: start(plan, compileCache), isUp: false, isStopping: false };
   let becoming = watch();
@@ -30,8 +30,10 @@ export function runServer(plan: ServerPlan, compileCache: string, ended: (how: s
     const { child } = state;
     child.once('exit', (code, signal) => {
       if (state.child !== child || state.isStopping) return;
+      const wasUp = state.isUp;
       state.isUp = false;
-      if (signal !== 'SIGKILL') ended(`the ${plan.name} ended by itself (${signal ?? `exit code ${code}`})`);
+      // One that comes up while its database is down says so and ends: whoever supervises it starts it again.
+      if (wasUp && signal !== 'SIGKILL') ended(`the ${plan.name} ended by itself (${signal ?? `exit code ${code}`})`);
       state.child = start(plan, compileCache);
       becoming = watch();
     });

@@ -9,7 +9,10 @@ import { chargeChangedJob, visitChangedJob } from './service.ts';
 const Changed = Type.Object({ processorId: Type.String() });
 
 /** Looks into what a webhook named. */
-export function processorJobs(deps: { topUps: TopUps; instruments: Instruments }): Record<string, JobHandler> {
+export function processorJobs(deps: {
+  topUps: TopUps;
+  instruments: Pick<Instruments, 'finishVisitOfProcessor'>;
+}): Record<string, JobHandler> {
   const { topUps, instruments } = deps;
   return {
     [chargeChangedJob]: (payload) => topUps.chargeChanged(nameIn(payload)),

@@ -59,8 +59,8 @@ export interface TopUpDeps {
   readonly batch: Batch;
   readonly ledger: Ledger;
   readonly processor: Processor;
-  readonly instruments: Instruments;
-  readonly accounts: Accounts;
+  readonly instruments: Pick<Instruments, 'find' | 'get' | 'customerOf'>;
+  readonly accounts: Pick<Accounts, 'find'>;
   readonly fees: Fees;
   readonly publicUrl: string;
 }

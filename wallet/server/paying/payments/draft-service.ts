@@ -37,8 +37,8 @@ export interface DraftDeps {
   readonly db: Db;
   readonly world: World;
   readonly ledger: Ledger;
-  readonly clients: Clients;
-  readonly payees: Payees;
+  readonly clients: Pick<Clients, 'find'>;
+  readonly payees: Pick<Payees, 'find'>;
   readonly fees: Fees;
 }
 

@@ -39,7 +39,7 @@ export interface Payments {
 
 export interface PaymentsDeps extends DraftDeps {
   readonly batch: Batch;
-  readonly accounts: Accounts;
+  readonly accounts: Pick<Accounts, 'standing'>;
 }
 
 export function createPayments(deps: PaymentsDeps): Payments {

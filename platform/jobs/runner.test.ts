@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import pino from 'pino';
+import { createTestDatabase } from '../db/testing.ts';
+import type { TestDatabase } from '../db/testing.ts';
+import { rolesOf } from '../db/prepare.ts';
+import { systemWorld } from '../kernel/world.ts';
+import { enqueue } from './outbox.ts';
+import { createJobs } from './worker.ts';
+import type { Jobs } from './worker.ts';
+
+describe('the workers of the queue', () => {
+  let database: TestDatabase;
+  let jobs: Jobs;
+  let begun = 0;
+  const done: unknown[] = [];
+
+  before(async () => {
+    database = await createTestDatabase('wallet');
+    jobs = createJobs({
+      db: database.db,
+      url: database.url,
+      writer: rolesOf('wallet').writer,
+      world: systemWorld({ log: pino({ level: 'silent' }), http: fetch }),
+      handlers: {
+        slow: async () => {
+          begun += 1;
+          await sleep(400);
+          throw new Error('and fails when nobody takes that down');
+        },
+        note: async (payload) => {
+          done.push(payload);
+        },
+      },
+      timers: {},
+    });
+    await jobs.start();
+  });
+  after(async () => {
+    await jobs.close();
+    await database.close();
+  });
+
+  const until = async (holds: () => boolean): Promise<void> => {
+    const deadline = Date.now() + 30_000;
+    while (!holds()) {
+      assert.ok(Date.now() < deadline, 'it came in time');
+      await sleep(25);
+    }
+  };
+
+  /** Ends every connection to the database for a while, as a server that is killed and comes back does. */
+  const cut = async (ms: number): Promise<void> => {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    for (const end = Date.now() + ms; Date.now() < end;) {
+      await client.query(
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      );
+      await sleep(20);
+    }
+    await client.end();
+  };
+
+  it('[O4] go on once the database is back, whatever they were at when it went away', async () => {
+    for (let time = 1; time <= 3; time += 1) {
+      const slow = { kind: 'slow', payload: time };
+      await database.db.write((tx) => enqueue(tx, [slow, slow, slow, slow]));
+      const before = begun;
+      await until(() => begun > before);
+      await cut(1_500);
+      await database.db.write((tx) => enqueue(tx, [{ kind: 'note', payload: time }]));
+      await until(() => done.includes(time));
+    }
+  });
+});

@@ -1,0 +1,57 @@
+import type { MemoryDatabase } from './memory/database.ts';
+import type { Change, Row } from './memory/store.ts';
+
+/** Watches a wallet's books commit by commit, with sums of its own. */
+export class Books {
+  readonly violations: string[] = [];
+  readonly #database: MemoryDatabase;
+  #sums = new Map<string, bigint>();
+
+  constructor(database: MemoryDatabase) {
+    this.#database = database;
+    database.onCommit((changes) => this.#read(changes));
+  }
+
+  /** Begins anew from what is there, after a disk has lost something. */
+  resync(): void {
+    this.#sums = new Map();
+    for (const posting of this.#database.rows('ledger.postings')) this.#add(posting);
+  }
+
+  #add(posting: Row): void {
+    const account = String(posting['account_id']);
+    this.#sums.set(account, (this.#sums.get(account) ?? 0n) + (posting['amount_minor'] as bigint));
+  }
+
+  #read(changes: readonly Change[]): void {
+    const entries = new Map<string, bigint>();
+    const touched = new Set<string>();
+    for (const { table, before, after } of changes) {
+      if (table === 'ledger.accounts') touched.add(String((after ?? before)!['id']));
+      if (table !== 'ledger.postings' && table !== 'ledger.entries') continue;
+      if (before || !after) {
+        this.violations.push(`I1: ${table} was changed after it was written`);
+        continue;
+      }
+      if (table === 'ledger.entries') continue;
+      this.#add(after);
+      touched.add(String(after['account_id']));
+      const side = `${String(after['entry_number'])} ${String(after['currency'])}`;
+      entries.set(side, (entries.get(side) ?? 0n) + (after['amount_minor'] as bigint));
+    }
+    for (const [entry, sum] of entries) if (sum !== 0n) this.violations.push(`I1: entry ${entry} comes to ${sum}`);
+    if (touched.size > 0) this.#check(touched);
+  }
+
+  #check(touched: ReadonlySet<string>): void {
+    for (const account of this.#database.rows('ledger.accounts')) {
+      if (!touched.has(String(account['id']))) continue;
+      const [posted, held] = [account['posted_minor'] as bigint, account['held_minor'] as bigint];
+      const floor = account['floor_minor'] as bigint | null;
+      const sum = this.#sums.get(String(account['id'])) ?? 0n;
+      const name = `${String(account['kind'])} ${String(account['id'])}`;
+      if (posted !== sum) this.violations.push(`I3: ${name} has ${posted}, its postings come to ${sum}`);
+      if (floor !== null && posted - held < floor) this.violations.push(`I2: ${name} is at ${posted - held}`);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import type { Batch, SubmitOptions } from '../../wallet/server/ledger/batch.ts';
+import type { MoneyCommand, State } from '../../wallet/server/ledger/command.ts';
+import type { EntryDraft } from '../../wallet/server/ledger/domain.ts';
+import type { Payment } from '../../wallet/server/paying/payments/domain.ts';
+import type { MovePart } from '../../wallet/server/protection/escrow/commands.ts';
+import type { MarketBugs } from './market.ts';
+import type { DatabaseBugs } from './memory/database.ts';
+import type { ProcessorBugs } from './processor.ts';
+import type { QueueBugs } from './queue.ts';
+
+/** A bug that a run can be given, to see that the invariants find it. Each sits at a seam; the product has no switch. */
+export interface Bug {
+  readonly wallet?: DatabaseBugs;
+  readonly market?: DatabaseBugs;
+  readonly queue?: QueueBugs;
+  readonly processor?: ProcessorBugs;
+  readonly orders?: MarketBugs;
+  readonly bend?: (batch: Batch) => Batch;
+}
+
+/** Puts another command in the place of each that is submitted. */
+function commandsBent(change: (type: AnyCommand, options: SubmitOptions) => [AnyCommand, SubmitOptions]) {
+  return (batch: Batch): Batch => ({
+    ...batch,
+    submit: (type, command, options = {}) => {
+      const [bent, others] = change(type as unknown as AnyCommand, options);
+      return batch.submit(bent as unknown as typeof type, command, others);
+    },
+  });
+}
+
+type AnyCommand = MoneyCommand<unknown, unknown, unknown>;
+
+/** The state in which a part that was paid out looks as if it lay in escrow still. */
+function forgetful(state: State): State {
+  return {
+    get: (key, id) => {
+      const row = state.get(key, id);
+      if (key.name !== 'payments' || row === undefined) return row;
+      const payment = row as unknown as Payment;
+      const parts = payment.parts.map((part) => (part.status === 'released' ? { ...part, status: 'delivered' } : part));
+      return { ...payment, parts } as unknown as typeof row;
+    },
+  };
+}
+
+/** Splits what is released by floating point, each share rounded for itself. */
+function floatSplit(entry: EntryDraft): EntryDraft {
+  if (entry.kind !== 'part_released') return entry;
+  const total = -Number(entry.postings[0]!.amountMinor) / 100;
+  const [escrow, seller, ...others] = entry.postings;
+  const share = BigInt(Math.floor(total * 0.92 * 100));
+  return { ...entry, postings: [escrow!, { ...seller!, amountMinor: share }, ...others] };
+}
+
+/** Every bug that the simulation is known to find, by name. */
+export const bugs: Readonly<Record<string, Bug>> = {
+  asynchronous_commit: { wallet: { durableAfterMs: 60_000 } },
+  answer_before_commit: { wallet: { answersEarly: true } },
+  unlocked_balance: { wallet: { unlocked: ['ledger.accounts'] } },
+  outbox_outside_transaction: { wallet: { writtenAfter: ['jobs.outbox'] } },
+  job_ended_early: { queue: { endsJobsEarly: true } },
+  deadline_ended_early: { queue: { endsTimersEarly: true } },
+  blind_charge_retry: { processor: { chargesAgain: true } },
+  stale_webhook_believed: { orders: { believesWebhooks: true } },
+  no_idempotency: { bend: commandsBent((type) => [type, {}]) },
+  release_and_refund: {
+    bend: commandsBent((type, options) => {
+      if (type.kind !== 'part.move') return [type, options];
+      const decide: AnyCommand['decide'] = (command, state, context) => {
+        const isRefund = (command as MovePart).step.kind === 'refund';
+        return type.decide(command, isRefund ? forgetful(state) : state, context);
+      };
+      return [{ ...type, decide }, options];
+    }),
+  },
+  float_rounding: {
+    bend: commandsBent((type, options) => {
+      const decide: AnyCommand['decide'] = (command, state, context) => {
+        const decided = type.decide(command, state, context);
+        if (!decided.ok) return decided;
+        return { ok: true, value: { ...decided.value, entries: (decided.value.entries ?? []).map(floatSplit) } };
+      };
+      return [{ ...type, decide }, options];
+    }),
+  },
+};

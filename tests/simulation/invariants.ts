@@ -1,0 +1,245 @@
+import { createHash } from 'node:crypto';
+import { toId, toUuid } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { MemoryDatabase } from './memory/database.ts';
+import type { Row } from './memory/store.ts';
+import type { Told } from './people.ts';
+import type { BookedCharge } from './processor.ts';
+import { jobsTable } from './queue.ts';
+
+/** All that is known once a run has come to rest. */
+export interface Rest {
+  readonly wallet: MemoryDatabase;
+  readonly market: MemoryDatabase;
+  readonly book: readonly BookedCharge[];
+  readonly history: readonly Told[];
+  /** How many attempts the market has made to have each order paid, by the order's id. */
+  readonly attempts: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What of each product there was at the beginning. */
+  readonly stock: number;
+  readonly now: Date;
+}
+
+/** What does not hold at the end of a run, as sentences that begin with the invariant. Knows tables, no code of ours. */
+export function judge(rest: Rest): string[] {
+  return [
+    ...escrowResolved(rest),
+    ...ordersMatch(rest),
+    ...chargesMatch(rest),
+    ...toldIsThere(rest),
+    ...oneEffectPerKey(rest),
+    ...nothingStuck(rest),
+    ...chainIsWhole(rest),
+    ...stockIsRight(rest),
+  ];
+}
+
+const settled = ['released', 'refunded', 'void'];
+
+function text(row: Row, column: string): string {
+  return String(row[column]);
+}
+
+function minor(row: Row, column = 'amount_minor'): bigint {
+  return row[column] as bigint;
+}
+
+function total(rows: readonly Row[], column?: string): bigint {
+  return rows.reduce((sum, row) => sum + minor(row, column), 0n);
+}
+
+function groupBy(rows: readonly Row[], column: string): Map<string, Row[]> {
+  return Map.groupBy(rows, (row) => text(row, column));
+}
+
+/** I4: captured = released + refunded + what still lies there; each part leaves once. */
+function escrowResolved({ wallet }: Rest): string[] {
+  const entries = groupBy(wallet.rows('ledger.entries'), 'payment_id');
+  const postings = groupBy(wallet.rows('ledger.postings'), 'entry_number');
+  const escrows = new Set(
+    wallet.rows('ledger.accounts').flatMap((row) => (row['kind'] === 'escrow' ? text(row, 'id') : [])),
+  );
+  const parts = groupBy(wallet.rows('payments.parts'), 'payment_id');
+  return wallet.rows('payments.payments').flatMap((payment) => {
+    const id = text(payment, 'id');
+    const own = entries.get(id) ?? [];
+    const counted = (kind: string): number => own.filter((entry) => entry['kind'] === kind).length;
+    const status = (...wanted: string[]) =>
+      (parts.get(id) ?? []).filter((part) => wanted.includes(text(part, 'status')));
+    const inEscrow = own
+      .flatMap((entry) => postings.get(text(entry, 'number')) ?? [])
+      .filter((posting) => escrows.has(text(posting, 'account_id')));
+    const expected = payment['captured_at'] === null ? [] : status('held', 'shipped', 'delivered');
+    const facts: [string, unknown, unknown][] = [
+      ['captures', counted('payment_captured'), payment['captured_at'] === null ? 0 : 1],
+      ['releases', counted('part_released'), status('released').length],
+      ['refunds', counted('part_refunded'), status('refunded').length],
+      ['left in escrow', total(inEscrow), total(expected)],
+      ['sum of parts', total(parts.get(id) ?? []), minor(payment)],
+    ];
+    return facts.flatMap(([what, is, wanted]) =>
+      is === wanted ? [] : [`I4: payment ${id}: ${what} ${String(is)} instead of ${String(wanted)}`],
+    );
+  });
+}
+
+/** I5: what the market believes paid is what the wallet has captured, part by part. */
+function ordersMatch({ wallet, market }: Rest): string[] {
+  const payments = wallet.rows('payments.payments');
+  const walletParts = new Map(wallet.rows('payments.parts').map((part) => [text(part, 'reference'), part]));
+  const marketParts = groupBy(market.rows('orders.parts'), 'order_id');
+  return market.rows('orders.orders').flatMap((order) => {
+    const id = text(order, 'id');
+    const own = payments.filter((payment) => toUuid(text(payment, 'order_reference') as Id) === id);
+    const taken = own.filter((payment) => ['captured', 'partially_refunded'].includes(text(payment, 'status')));
+    const known = own.find((payment) => order['payment_id'] === toId('pay', text(payment, 'id')));
+    if (order['status'] !== 'paid') {
+      return taken.map(
+        (payment) => `I5: order ${id} is ${text(order, 'status')}, payment ${text(payment, 'id')} was taken`,
+      );
+    }
+    if (known?.['captured_at'] === null || !known) return [`I5: order ${id} is paid, its payment was never captured`];
+    const strays = taken.filter((payment) => payment !== known).map(() => `I5: order ${id} was paid twice`);
+    const parts = (marketParts.get(id) ?? []).flatMap((part) => {
+      const theirs = walletParts.get(toId('opt', text(part, 'id')));
+      if (!theirs || theirs['payment_id'] !== known['id'] || theirs['status'] === part['status']) return [];
+      return [
+        `I5: part ${text(part, 'id')} is ${text(part, 'status')} here and ${text(theirs, 'status')} at the wallet`,
+      ];
+    });
+    return [...strays, ...parts];
+  });
+}
+
+/** I6: each charge that succeeded has one credit, and each credit its charge. */
+function chargesMatch({ wallet, book }: Rest): string[] {
+  const taken = book.filter((charge) => charge.state === 'succeeded');
+  const topUps = wallet.rows('top_ups.top_ups').filter((row) => row['status'] === 'succeeded');
+  const credits = wallet.rows('ledger.entries').filter((row) => row['kind'] === 'top_up');
+  const problems = taken.flatMap((charge) => {
+    const own = topUps.filter((row) => row['processor_id'] === charge.processorId);
+    if (own.length !== 1) return [`I6: ${charge.processorId} was charged and has ${own.length} top-ups`];
+    const credited = minor(own[0]!) + minor(own[0]!, 'fee_minor');
+    return credited === charge.totalMinor
+      ? []
+      : [`I6: ${charge.processorId} took ${charge.totalMinor}, credited ${credited}`];
+  });
+  if (credits.length !== taken.length) problems.push(`I6: ${taken.length} charges, ${credits.length} credits`);
+  const clearing = total(
+    wallet.rows('ledger.accounts').filter((row) => row['kind'] === 'processor_clearing'),
+    'posted_minor',
+  );
+  const owed = taken.reduce((sum, charge) => sum + charge.totalMinor, 0n);
+  if (clearing !== -owed) problems.push(`I6: the processor took ${owed}, our books say ${-clearing}`);
+  return problems;
+}
+
+/** I7: what somebody was told has stayed true. */
+function toldIsThere({ wallet, market, history }: Rest): string[] {
+  const byId = (database: MemoryDatabase, table: string) =>
+    new Map(database.rows(table).map((row) => [text(row, 'id'), row]));
+  const topUps = byId(wallet, 'top_ups.top_ups');
+  const payments = byId(wallet, 'payments.payments');
+  const parts = byId(wallet, 'payments.parts');
+  const orders = byId(market, 'orders.orders');
+  const isTrue = (told: Told): boolean => {
+    switch (told.what) {
+      case 'topped_up': {
+        const row = topUps.get(toUuid(told.topUpId));
+        return row?.['status'] === 'succeeded' && minor(row) === told.amountMinor;
+      }
+      case 'paid':
+        return (payments.get(toUuid(told.paymentId as Id))?.['captured_at'] ?? null) !== null;
+      case 'order_paid':
+        return orders.get(toUuid(told.orderId))?.['status'] === 'paid';
+      case 'settled':
+        return parts.get(toUuid(told.partId as Id))?.['status'] === told.status;
+    }
+  };
+  const plainly = (told: Told): string =>
+    JSON.stringify(told, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
+  return history
+    .filter((told) => !isTrue(told))
+    .map((told) => `I7: somebody was told ${plainly(told)}, and it is not so`);
+}
+
+/** I8: as many payments as attempts, one charge per press. */
+function oneEffectPerKey({ wallet, book, attempts }: Rest): string[] {
+  const payments = groupBy(wallet.rows('payments.payments'), 'order_reference');
+  const doubled = [...payments].flatMap(([reference, own]) => {
+    const most = attempts.get(toUuid(reference as Id))?.size ?? 0;
+    return own.length > most ? [`I8: order ${reference} has ${own.length} payments of ${most} attempts`] : [];
+  });
+  const charges = Map.groupBy(book, (charge) => charge.reference);
+  const charged = [...charges].filter(([, own]) => own.filter((one) => one.state === 'succeeded').length > 1);
+  return [...doubled, ...charged.map(([reference]) => `I8: the card was charged twice for ${reference}`)];
+}
+
+/** I9: nothing waits that should have happened by now. */
+function nothingStuck({ wallet, market, now }: Rest): string[] {
+  const stuck: string[] = [];
+  for (const [name, database] of [['wallet', wallet] as const, ['market', market] as const]) {
+    for (const table of ['jobs.outbox', jobsTable.name]) {
+      for (const row of database.rows(table)) stuck.push(`I9: the ${name}'s ${table} still holds ${text(row, 'kind')}`);
+    }
+    for (const row of database.rows('jobs.timers')) {
+      if ((row['due_at'] as Date) <= now) stuck.push(`I9: the ${name}'s deadline ${text(row, 'kind')} is past`);
+    }
+  }
+  const left = (rows: readonly Row[], what: string, ...over: string[]): string[] =>
+    rows
+      .filter((row) => !over.includes(text(row, 'status')))
+      .map((row) => `I9: ${what} ${text(row, 'id')} is ${text(row, 'status')}`);
+  const payments = wallet.rows('payments.payments');
+  const ended = ['captured', 'partially_refunded', 'refunded', 'canceled', 'expired'];
+  return [
+    ...stuck,
+    ...left(wallet.rows('top_ups.top_ups'), 'top-up', 'succeeded', 'declined'),
+    ...left(payments, 'payment', ...ended),
+    ...left(wallet.rows('payments.parts'), 'part', ...settled),
+    ...left(market.rows('orders.orders'), 'order', 'paid', 'expired', 'canceled'),
+  ];
+}
+
+/** I10: the entries are numbered without a gap, and each batch's hash follows from the one before it. */
+function chainIsWhole({ wallet }: Rest): string[] {
+  const byNumber = (left: Row, right: Row): number => Number(minor(left, 'last_entry') - minor(right, 'last_entry'));
+  let hash = createHash('sha256').digest();
+  let last = 0n;
+  const problems: string[] = [];
+  for (const batch of wallet.rows('ledger.batches').toSorted(byNumber)) {
+    last += BigInt(Number(batch['entries']));
+    const number = Buffer.alloc(8);
+    number.writeBigInt64BE(last);
+    hash = createHash('sha256')
+      .update(hash)
+      .update(number)
+      .update(batch['content'] as Buffer)
+      .digest();
+    if (last !== minor(batch, 'last_entry'))
+      problems.push(`I10: batch ${text(batch, 'last_entry')} does not end at ${last}`);
+    if (!hash.equals(batch['hash'] as Buffer)) problems.push(`I10: the chain breaks at entry ${last}`);
+  }
+  const count = wallet.rows('ledger.entries').length;
+  const head = wallet.rows('ledger.heads')[0];
+  if (BigInt(count) !== last) problems.push(`I10: ${count} entries, ${last} in the chain`);
+  if (!head || !hash.equals(head['hash'] as Buffer)) problems.push('I10: the head is not where the chain ends');
+  return problems;
+}
+
+/** What was sold and what is left is what there was. */
+function stockIsRight({ market, stock }: Rest): string[] {
+  const kept = new Set(
+    market.rows('orders.orders').flatMap((row) => (row['status'] === 'paid' ? text(row, 'id') : [])),
+  );
+  const parts = new Map(market.rows('orders.parts').map((part) => [text(part, 'id'), text(part, 'order_id')]));
+  const sold = Map.groupBy(
+    market.rows('orders.lines').filter((line) => kept.has(parts.get(text(line, 'part_id')) ?? '')),
+    (line) => text(line, 'product_id'),
+  );
+  return market.rows('catalog.products').flatMap((product) => {
+    const gone = (sold.get(text(product, 'id')) ?? []).reduce((sum, line) => sum + Number(line['quantity']), 0);
+    const left = Number(product['stock']);
+    return left + gone === stock ? [] : [`M6: ${gone} of ${stock} were sold, and ${left} are left`];
+  });
+}

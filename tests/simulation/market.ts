@@ -1,0 +1,191 @@
+import type { Db } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
+import { setTimers } from '#platform/jobs/timers.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { ok } from '#platform/kernel/result.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { total } from '#platform/money/money.ts';
+import { payBy, toParts } from '../../market/server/ordering/orders/domain.ts';
+import type { Order, WantedLine } from '../../market/server/ordering/orders/domain.ts';
+import { createOrders } from '../../market/server/ordering/orders/service.ts';
+import type { Orders } from '../../market/server/ordering/orders/service.ts';
+import {
+  byPlaceKey,
+  findOrders,
+  insertOrder,
+  policyAt,
+  updateOrder,
+} from '../../market/server/ordering/orders/store.ts';
+import type { TrackingPort } from '../../market/server/ordering/orders/wallet-port.ts';
+import type { Carts } from '../../market/server/shopping/cart/service.ts';
+import type { Catalog } from '../../market/server/shopping/catalog/service.ts';
+import { returnStock, takeStock } from '../../market/server/shopping/catalog/store.ts';
+import { createWalletEvents } from '../../market/server/wallet/events/service.ts';
+import type { WalletGateway } from '../../market/server/wallet/gateway.ts';
+import type { MemoryDatabase } from './memory/database.ts';
+import type { Listener, Network } from './network.ts';
+import { createQueue } from './queue.ts';
+import type { Queue, QueueBugs } from './queue.ts';
+import type { Process, Simulation } from './scheduler.ts';
+import { createSimulatedPort } from './wallet-port.ts';
+import type { WalletDoors } from './wallet.ts';
+
+/** A shopper, with the wallet that is linked. */
+export interface Shopper {
+  readonly id: Id<'shp'>;
+  readonly linkId: Id<'lnk'>;
+  readonly holderId: Id<'hld'>;
+  readonly mandateId: Id<'mdt'>;
+}
+
+/** What a market answers to over the network: its pages and routes, without HTTP. */
+export interface MarketDoors {
+  /** The same key is the same order. Undefined where the goods are gone. */
+  place(shopper: Shopper, key: string, wanted: readonly WantedLine[]): Promise<Order | undefined>;
+  readonly orders: Orders;
+  /** The wallet's webhook. */
+  receive(body: string): Promise<void>;
+  readonly queue: Queue;
+}
+
+export interface MarketBugs {
+  /** Believes what a webhook says instead of asking, however old it is. */
+  readonly believesWebhooks?: boolean;
+}
+
+export interface MarketSettings {
+  readonly database: MemoryDatabase;
+  readonly simulation: Simulation;
+  readonly network: Network;
+  readonly wallets: readonly Listener<WalletDoors>[];
+  readonly shoppers: readonly Shopper[];
+  readonly queueBugs: QueueBugs;
+  readonly bugs: MarketBugs;
+}
+
+/** Composes a market of the product's own services, on a database in memory. */
+export async function bootMarket(settings: MarketSettings, process: Process, world: World): Promise<MarketDoors> {
+  const { database, simulation, network, wallets, shoppers } = settings;
+  const db = database.connect(process, world.faultpoint);
+  const wake = (): void => {};
+  const port = createSimulatedPort({ network, process, wallets, linked: shoppers });
+  const catalog: Pick<Catalog, 'returnStock'> = { returnStock };
+  const tracking: TrackingPort = {
+    track: async ({ trackingCode }) => ({ id: `trk_${trackingCode}`, deliveredAt: undefined }),
+  };
+  const orders = createOrders({
+    db,
+    world,
+    catalog: catalog as Catalog,
+    carts: {} as Carts,
+    wallet: port,
+    tracking,
+    publicUrl: 'https://market.example',
+    wake,
+  });
+  const gateway: Pick<WalletGateway, 'readEvent'> = { readEvent: async (_headers, body) => ok(toToldEvent(body)) };
+  const events = createWalletEvents({
+    db,
+    world,
+    wake,
+    gateway: gateway as WalletGateway,
+    links: { refresh: async () => {} },
+    payees: { refresh: async () => {} },
+    recordPayment: async (paymentId) => {
+      const { reference, state } = await port.lookUp(paymentId);
+      await orders.recordPayment(reference, state);
+    },
+  });
+  const handlers = {
+    'letters.send': async () => {},
+    'orders.parcel': (payload: unknown) => {
+      const { order_id: id, part_id: partId } = payload as { order_id: Id<'ord'>; part_id: string };
+      return orders.announceParcel(id, partId);
+    },
+    'orders.give_back': (payload: unknown) => orders.giveBack((payload as { payment_id: string }).payment_id),
+    'wallet.event': (payload: unknown) => events.handle((payload as { event_id: string }).event_id),
+  };
+  return {
+    place: createPlace(db, world),
+    orders,
+    receive: async (body) => {
+      if (settings.bugs.believesWebhooks === true) await believe(db, body);
+      else await events.receive({}, body);
+    },
+    queue: createQueue({ db, world, simulation, handlers, timers: orders.timers, bugs: settings.queueBugs }),
+  };
+}
+
+function toToldEvent(body: string) {
+  const { id, type, data } = JSON.parse(body) as {
+    id: string;
+    type: string;
+    data: { payment_id?: string; mandate_id?: string };
+  };
+  return { id, type, paymentId: data.payment_id, mandateId: data.mandate_id, payeeId: undefined };
+}
+
+/** The bug: the event's own word is written down, and the last to arrive has it. */
+async function believe(db: Db, body: string): Promise<void> {
+  const { type, paymentId } = toToldEvent(body);
+  const status = type === 'payment.part_released' ? 'released' : type === 'payment.captured' ? 'held' : undefined;
+  if (status === undefined || paymentId === undefined) return;
+  await db.write(async (tx) => {
+    const [order] = await findOrders(tx, sql`payment_id = ${paymentId}`);
+    if (order) await updateOrder(tx, { ...order, parts: order.parts.map((part) => ({ ...part, status })) });
+  });
+}
+
+const CHECK_AFTER_MS = 60_000;
+
+/** Places an order as `place-service.ts` does once the cart is priced: order, goods and deadlines in one transaction. */
+function createPlace(db: Db, world: World): MarketDoors['place'] {
+  return async (shopper, key, wanted) => {
+    const createdAt = world.clocks.business();
+    return db
+      .write(async (tx) => {
+        const [known] = await findOrders(tx, byPlaceKey(key));
+        if (known) return known;
+        const policy = await policyAt(tx, createdAt);
+        const parts = toParts(wanted, policy, () => world.ids.mint('opt'));
+        const order: Order = {
+          id: world.ids.mint('ord'),
+          shopperId: shopper.id,
+          placeKey: key,
+          status: 'awaiting_payment',
+          linkId: shopper.linkId,
+          name: 'Ada Byrne',
+          email: 'ada@example.com',
+          address: { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' },
+          amount: total(
+            parts.map((part) => part.amount),
+            'EUR',
+          ),
+          policy,
+          createdAt,
+          payBy: payBy(policy, createdAt),
+          paidAt: null,
+          attemptId: world.ids.mint('att'),
+          askedAt: null,
+          paymentId: null,
+          approvalUrl: null,
+          problem: null,
+          parts,
+        };
+        const lines = wanted.map(({ line }) => line).toSorted((a, b) => (a.productId < b.productId ? -1 : 1));
+        for (const line of lines) if (!(await takeStock(tx, line.productId, line.quantity))) throw new OutOfStock();
+        await insertOrder(tx, order);
+        await setTimers(tx, [
+          { kind: 'order.check', subject: order.id, dueAt: new Date(createdAt.getTime() + CHECK_AFTER_MS) },
+          { kind: 'order.expire', subject: order.id, dueAt: order.payBy },
+        ]);
+        return order;
+      })
+      .catch((error: unknown) => {
+        if (error instanceof OutOfStock) return undefined;
+        throw error;
+      });
+  };
+}
+
+class OutOfStock extends Error {}

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Type } from 'typebox';
+import { connect } from '#platform/db/db.ts';
+import type { Db, Tx } from '#platform/db/db.ts';
+import { rolesOf } from '#platform/db/prepare.ts';
+import { sql } from '#platform/db/sql.ts';
+import { createTestDatabase } from '#platform/db/testing.ts';
+import type { TestDatabase } from '#platform/db/testing.ts';
+import { clearTimers, dueTimers, endTimer, setTimers } from '#platform/jobs/timers.ts';
+import { accountsOf, findAnswers, insertAccount, insertAnswers } from '../../../wallet/server/ledger/store.ts';
+import { takePosition } from '../../../wallet/server/running/webhooks/store.ts';
+import { Simulation } from '../scheduler.ts';
+import type { Process } from '../scheduler.ts';
+import { readSimulatedSchemas } from '../simulation.ts';
+import { MemoryDatabase } from './database.ts';
+
+const owner = { cell: 0, ownerKind: 'client', ownerId: '00000000-0000-7000-8000-0000000000aa' } as const;
+const account = {
+  ...owner,
+  kind: 'commission',
+  currency: 'EUR',
+  floorMinor: 0n,
+  postedMinor: 0n,
+  heldMinor: 0n,
+} as const;
+const at = new Date('2026-03-01T08:00:00Z');
+const later = new Date('2026-03-02T08:00:00Z');
+const Stock = Type.Object({ kind: Type.String(), subject: Type.String() });
+
+/** What the stores of the product do, with all that they answer. */
+async function script(db: Db): Promise<unknown[]> {
+  const told: unknown[] = [];
+  const step = async (work: (tx: Tx) => Promise<unknown>): Promise<void> => {
+    told.push(await db.write(work).catch((error: { code?: string }) => `refused ${error.code}`));
+  };
+  const timers = [
+    { kind: 'b', subject: '2', dueAt: later },
+    { kind: 'a', subject: '1', dueAt: at },
+  ];
+  await step((tx) => setTimers(tx, timers));
+  await step((tx) => dueTimers(tx, at, 10));
+  await step((tx) => setTimers(tx, [{ kind: 'a', subject: '1', dueAt: later }]));
+  await step((tx) => endTimer(tx, { cell: 0, kind: 'a', subject: '1', dueAt: at }));
+  await step((tx) => dueTimers(tx, later, 1));
+  await step((tx) =>
+    clearTimers(tx, [
+      { kind: 'b', subject: '2' },
+      { kind: 'c', subject: '3' },
+    ]),
+  );
+  await step((tx) => dueTimers(tx, later, 10));
+  const answer = { scope: 's', key: 'k', requestHash: 'h', answer: { list: [1, { deep: null }] } };
+  await step((tx) => insertAnswers(tx, 0, [answer, { ...answer, key: 'l' }], at));
+  await step((tx) => insertAnswers(tx, 0, [answer, { ...answer, key: 'm' }], at));
+  await step((tx) =>
+    findAnswers(tx, 0, [
+      { scope: 's', key: 'k' },
+      { scope: 's', key: 'z' },
+    ]),
+  );
+  for (let count = 0; count < 3; count += 1) await step((tx) => takePosition(tx, 0, 'shop'));
+  const ids = ['acc_00000000000000000000000001', 'acc_00000000000000000000000002'] as const;
+  for (const id of ids) await step((tx) => insertAccount(tx, { ...account, id }, at));
+  await step((tx) => accountsOf(tx, owner));
+  await step(async (tx) => {
+    await setTimers(tx, timers);
+    throw Object.assign(new Error('no'), { code: 'rolled back' });
+  });
+  await step((tx) => tx.run(sql`insert into jobs.timers (kind, subject, due_at) values ('a', '1', ${at})`));
+  await step((tx) =>
+    tx.many(sql(Stock)`
+    select kind, subject from jobs.timers where due_at is not null and not kind = 'z' order by kind desc limit 2`),
+  );
+  return told;
+}
+
+describe('the memory database', () => {
+  let real: TestDatabase;
+  before(async () => {
+    real = await createTestDatabase('wallet');
+  });
+  after(() => real.close());
+
+  const memory = async () => {
+    const { wallet } = await readSimulatedSchemas();
+    const simulation = new Simulation(1);
+    const settings = { name: 'wallet', specials: [], bugs: {}, faults: () => ({ commitInDoubt: 0 }) };
+    const database = new MemoryDatabase({ ...settings, schema: wallet, simulation });
+    const process: Process = { name: 'test', life: 0, isUp: true };
+    const connected = database.connect(process, (name) => simulation.step(process, name));
+    return { simulation, process, database, db: connected };
+  };
+
+  it('answers every statement as PostgreSQL does', async () => {
+    const db = connect({ url: real.url, ...rolesOf('wallet') });
+    const wanted = await script(db);
+    await db.close();
+    const { simulation, process, db: inMemory } = await memory();
+    let told: unknown[] = [];
+    simulation.spawn(process, 'script', async () => {
+      told = await script(inMemory);
+    });
+    await simulation.run(60_000);
+    assert.deepEqual(told, wanted);
+  });
+
+  it('makes writers of one row wait for each other, and loses neither', async () => {
+    const { simulation, process, db, database } = await memory();
+    for (let count = 0; count < 20; count += 1) {
+      simulation.spawn(process, 'counts', async () => {
+        await db.write((tx) => takePosition(tx, 0, 'shop'));
+      });
+    }
+    await simulation.run(60_000);
+    assert.deepEqual(
+      database.rows('webhooks.streams').map((row) => row['last_position']),
+      [20n],
+    );
+    assert.deepEqual(simulation.faults, []);
+  });
+
+  it('refuses the one who closes a circle of waits', async () => {
+    const { simulation, process, db } = await memory();
+    const codes: string[] = [];
+    const lock = (first: string, second: string): void =>
+      simulation.spawn(process, 'locks', async () => {
+        const outcome = await db
+          .write(async (tx) => {
+            await takePosition(tx, 0, first);
+            await simulation.sleep(process, 100, 'holds it');
+            await takePosition(tx, 0, second);
+          })
+          .catch((error: { code?: string }) => error.code);
+        codes.push(outcome ?? 'committed');
+      });
+    simulation.spawn(process, 'opens', async () => {
+      for (const name of ['a', 'b']) await db.write((tx) => takePosition(tx, 0, name));
+      lock('a', 'b');
+      lock('b', 'a');
+    });
+    await simulation.run(60_000);
+    assert.deepEqual(new Set(codes), new Set(['40P01', 'committed']));
+  });
+
+  it('loses at a kill what was not committed, and no more', async () => {
+    const { simulation, process, db, database } = await memory();
+    simulation.spawn(process, 'writes', async () => {
+      await db.write((tx) => takePosition(tx, 0, 'kept'));
+      await db.write(async (tx) => {
+        await takePosition(tx, 0, 'lost');
+        await simulation.sleep(process, 1_000, 'is not done yet');
+      });
+    });
+    await simulation.run(500);
+    process.life += 1;
+    database.abandon(process);
+    await simulation.run(60_000);
+    assert.deepEqual(
+      database.rows('webhooks.streams').map((row) => row['client_id']),
+      ['kept'],
+    );
+  });
+
+  it('does not guess at what it cannot read', async () => {
+    const { simulation, process, db } = await memory();
+    const refusals: string[] = [];
+    simulation.spawn(process, 'asks', async () => {
+      const strange = [
+        sql`select count(*) from jobs.timers`,
+        sql`truncate jobs.timers`,
+        sql`insert into jobs.timers (kind, subject, never) values ('a', '1', 2)`,
+        sql`select a from nowhere`,
+      ];
+      for (const statement of strange) {
+        await db.write((tx) => tx.run(statement)).catch((error: Error) => refusals.push(error.name));
+      }
+    });
+    await simulation.run(60_000);
+    assert.deepEqual(refusals, ['Unreadable', 'Unreadable', 'Unreadable', 'Unreadable']);
+  });
+});

@@ -1,0 +1,239 @@
+import type { Db, Tx } from '#platform/db/db.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { Sql } from '#platform/db/sql.ts';
+import type { Process, Signal, Simulation } from '../scheduler.ts';
+import { execute } from './execute.ts';
+import type { Outcome } from './execute.ts';
+import { parse } from './parser.ts';
+import type { Schema } from './schema.ts';
+import { Blocked, DatabaseError, Store } from './store.ts';
+import type { Change, Row, Transaction } from './store.ts';
+
+/** What may go wrong in a database, each as a probability. */
+export interface DatabaseFaults {
+  /** Per commit: the connection is lost, and whether it was committed is not known. */
+  readonly commitInDoubt: number;
+}
+
+/** A statement that is run in a way of its own, for instance a library's function; the first words tell it. */
+export interface Special {
+  readonly begins: string;
+  run(database: MemoryDatabase, transaction: Transaction, text: string, params: readonly unknown[]): Outcome;
+}
+
+/** Ways in which a database must not be; each is a bug that the invariants have to find. */
+export interface DatabaseBugs {
+  /** Answers before it has committed. */
+  readonly answersEarly?: boolean;
+  /** Keeps what it has committed in memory for this long before it is on the disk. */
+  readonly durableAfterMs?: number;
+  /** Tables whose rows are read without being locked. */
+  readonly unlocked?: readonly string[];
+  /** Tables into which rows are put only after the commit, by a second transaction. */
+  readonly writtenAfter?: readonly string[];
+}
+
+export interface DatabaseSettings {
+  readonly name: string;
+  readonly schema: Schema;
+  readonly simulation: Simulation;
+  readonly faults: () => DatabaseFaults;
+  readonly specials: readonly Special[];
+  readonly bugs: DatabaseBugs;
+}
+
+type Faultpoint = (name: string) => Promise<void>;
+
+const connectionLost = (): DatabaseError => new DatabaseError('08006', 'the connection was lost');
+const shutDown = (): DatabaseError => new DatabaseError('57P01', 'the database shuts down');
+
+/** A database that servers of a simulation share. What is committed outlives them, and its own crash. */
+export class MemoryDatabase {
+  readonly store: Store;
+  readonly #settings: DatabaseSettings;
+  readonly #ended = new Map<Transaction, Signal>();
+  readonly #owners = new Map<Transaction, { process: Process; life: number }>();
+  readonly #listeners: ((changes: readonly Change[]) => void)[] = [];
+  #volatile: { at: number; changes: readonly Change[] }[] = [];
+  #ids = 0;
+
+  constructor(settings: DatabaseSettings) {
+    this.#settings = settings;
+    this.store = new Store(settings.schema);
+    const transaction = this.store.begin();
+    for (const statement of settings.schema.rows) execute(this.store, transaction, parse(statement), []);
+    this.store.commit(transaction);
+  }
+
+  /** Calls `listen` with every commit. */
+  onCommit(listen: (changes: readonly Change[]) => void): void {
+    this.#listeners.push(listen);
+  }
+
+  /** The committed rows of a table. */
+  rows(table: string): Row[] {
+    return [...this.store.table(table).rows.values()];
+  }
+
+  /**
+   * The database as a server sees it.
+   *
+   * @param faultpoint Where the server may be killed: before and after each commit.
+   */
+  connect(process: Process, faultpoint: Faultpoint): Db {
+    const write = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
+      const transaction = this.#begin(process);
+      let value: T;
+      try {
+        value = await work(this.#statements(process, transaction));
+      } catch (error) {
+        this.#rollback(transaction);
+        throw error;
+      }
+      await this.#commit(process, transaction, faultpoint);
+      return value;
+    };
+    return { write, read: (_subject, work) => write(work), close: async () => {} };
+  }
+
+  /** The servers that are gone take their open transactions with them. */
+  abandon(process: Process): void {
+    for (const [transaction, owner] of this.#owners) {
+      if (owner.process === process && owner.life !== process.life) this.#rollback(transaction);
+    }
+  }
+
+  /** Kills the database: what is open is lost, what is committed is there, and every server learns it. */
+  crash(): void {
+    for (const transaction of this.store.open) this.#rollback(transaction);
+    const since = this.#settings.simulation.now.getTime() - (this.#settings.bugs.durableAfterMs ?? 0);
+    for (const { at, changes } of this.#volatile.toReversed()) if (at > since) this.store.undo(changes);
+    this.#volatile = [];
+  }
+
+  #begin(process: Process): Transaction {
+    const transaction = this.store.begin();
+    this.#owners.set(transaction, { process, life: process.life });
+    this.#ended.set(transaction, this.#settings.simulation.signal());
+    return transaction;
+  }
+
+  #statements(process: Process, transaction: Transaction): Tx {
+    const run = (statement: Sql): Promise<Outcome> => this.#run(process, transaction, statement);
+    const rowsOf = async <R>(statement: Sql<R>): Promise<R[]> =>
+      (await run(statement)).rows.map((row) => statement.decode({ ...row }));
+    return {
+      one: async (statement) => {
+        const rows = await rowsOf(statement);
+        invariant(rows.length === 1, `a statement gives one row, not ${rows.length}`);
+        return rows[0]!;
+      },
+      maybe: async (statement) => {
+        const rows = await rowsOf(statement);
+        invariant(rows.length <= 1, `a statement gives one row at most, not ${rows.length}`);
+        return rows[0];
+      },
+      many: rowsOf,
+      run: async (statement) => (await run(statement)).count,
+    };
+  }
+
+  async #run(process: Process, transaction: Transaction, statement: Sql): Promise<Outcome> {
+    const { simulation, name } = this.#settings;
+    const { text, values } = statement.toQuery();
+    const words = text.trim();
+    for (;;) {
+      await simulation.step(process, `${name} ${words.slice(0, 36)}`);
+      if (transaction.state !== 'open') throw shutDown();
+      try {
+        return this.#execute(transaction, words, values);
+      } catch (error) {
+        if (!(error instanceof Blocked)) throw error;
+        transaction.waitsFor = error.by;
+        if (isCircle(transaction)) throw new DatabaseError('40P01', 'deadlock detected');
+        await this.#ended.get(error.by)!.wait(process, `${name} waited`);
+        transaction.waitsFor = undefined;
+      }
+    }
+  }
+
+  #execute(transaction: Transaction, text: string, params: readonly unknown[]): Outcome {
+    const special = this.#settings.specials.find(({ begins }) => text.startsWith(begins));
+    if (special) return special.run(this, transaction, text, params);
+    const statement = parse(text);
+    const { unlocked = [] } = this.#settings.bugs;
+    const isUnlocked =
+      statement.kind === 'select' && statement.from?.kind === 'table' && unlocked.includes(statement.from.table);
+    return execute(this.store, transaction, isUnlocked ? { ...statement, lock: 'none' } : statement, params);
+  }
+
+  async #commit(process: Process, transaction: Transaction, faultpoint: Faultpoint): Promise<void> {
+    const { simulation, name, bugs } = this.#settings;
+    if (bugs.answersEarly === true) {
+      simulation.spawn(process, `${name} late commit`, async () => {
+        await simulation.sleep(process, 200, `${name} late commit`);
+        if (transaction.state === 'open') this.#settle(transaction);
+      });
+      return;
+    }
+    // A disk takes its time, in which others go on.
+    await simulation.sleep(process, simulation.random.between(0, 12), `${name} disk`);
+    await faultpoint(`${name} commit`);
+    if (transaction.state !== 'open') throw shutDown();
+    const isInDoubt = simulation.random.chance(this.#settings.faults().commitInDoubt);
+    if (isInDoubt && simulation.random.chance(0.5)) {
+      this.#rollback(transaction);
+      throw connectionLost();
+    }
+    const late = this.#takeLate(transaction);
+    this.#settle(transaction);
+    for (const insert of late) simulation.spawn(process, `${name} late row`, async () => insert());
+    await faultpoint(`${name} committed`);
+    if (isInDoubt) throw connectionLost();
+  }
+
+  /** Takes out of a transaction what a bug writes after it. */
+  #takeLate(transaction: Transaction): (() => void)[] {
+    return (this.#settings.bugs.writtenAfter ?? []).flatMap((name) => {
+      const table = this.store.table(name);
+      const own = transaction.writes.get(table) ?? new Map<number, Row | undefined>();
+      const fresh = [...own].filter(([place, row]) => row !== undefined && !table.rows.has(place));
+      for (const [place] of fresh) own.delete(place);
+      return fresh.map(
+        ([place, row]) =>
+          () =>
+            void table.rows.set(place, row!),
+      );
+    });
+  }
+
+  #settle(transaction: Transaction): void {
+    const changes = this.store.commit(transaction);
+    if (this.#settings.bugs.durableAfterMs !== undefined) {
+      this.#volatile.push({ at: this.#settings.simulation.now.getTime(), changes });
+    }
+    this.#finish(transaction);
+    for (const listen of this.#listeners) listen(changes);
+  }
+
+  #rollback(transaction: Transaction): void {
+    this.store.rollback(transaction);
+    this.#finish(transaction);
+  }
+
+  #finish(transaction: Transaction): void {
+    this.#ended.get(transaction)?.fire();
+    this.#owners.delete(transaction);
+  }
+
+  /** The id of a row for which the machine would draw one: they ascend. */
+  nextId(): string {
+    const digits = (this.#ids += 1).toString(16).padStart(12, '0');
+    return `00000000-0000-7000-8000-${digits}`;
+  }
+}
+
+function isCircle(transaction: Transaction): boolean {
+  for (let other = transaction.waitsFor; other; other = other.waitsFor) if (other === transaction) return true;
+  return false;
+}

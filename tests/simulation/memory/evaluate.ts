@@ -1,0 +1,136 @@
+import { Unreadable } from './unreadable.ts';
+import { createHash } from 'node:crypto';
+import type { Expr, Select } from './statement.ts';
+import { add, coerce, compare, plain } from './values.ts';
+import type { Value } from './values.ts';
+
+/** What an expression is evaluated in. */
+export interface Scope {
+  readonly params: readonly Value[];
+  /** Rows that columns may name, the nearest first. */
+  readonly sources: readonly { readonly alias: string; readonly row: Readonly<Record<string, Value>> }[];
+  /** Runs a select that stands inside an expression; each row as its values in order. */
+  readonly query?: (select: Select) => readonly (readonly Value[])[];
+}
+
+/** The value of an expression, null and all. @throws For what our statements do not use. */
+export function evaluate(expr: Expr, scope: Scope): Value {
+  switch (expr.kind) {
+    case 'param':
+      return scope.params[expr.index] ?? null;
+    case 'literal':
+      return expr.value;
+    case 'column':
+      return columnOf(expr, scope);
+    case 'cast':
+      return coerce(evaluate(expr.of, scope), expr.type);
+    case 'not':
+      return negate(evaluate(expr.of, scope));
+    case 'is_null':
+      return evaluate(expr.of, scope) === null;
+    case 'distinct':
+      return isDistinct(evaluate(expr.left, scope), evaluate(expr.right, scope));
+    case 'logic':
+      return logic(expr, scope);
+    case 'binary':
+      return binary(expr.op, evaluate(expr.left, scope), evaluate(expr.right, scope));
+    case 'any': {
+      const left = evaluate(expr.left, scope);
+      return (evaluate(expr.array, scope) as readonly Value[]).some((item) => compare(left, item) === 0);
+    }
+    case 'in':
+      return isAmong(expr, scope);
+    case 'query':
+      return subselect(expr.select, scope)[0]?.[0] ?? null;
+    case 'call':
+      return call(
+        expr.name,
+        expr.args.map((arg) => evaluate(arg, scope)),
+      );
+    case 'star':
+      throw new Unreadable('* is not a value.');
+  }
+}
+
+function call(name: string, args: readonly Value[]): Value {
+  switch (name) {
+    case 'coalesce':
+      return args.find((value) => value !== null) ?? null;
+    case 'sha256':
+      return createHash('sha256').update(bytesOf(args[0])).digest();
+    case 'int8send': {
+      const bytes = Buffer.alloc(8);
+      bytes.writeBigInt64BE(BigInt(args[0] as bigint));
+      return bytes;
+    }
+    default:
+      throw new Unreadable(`The memory database has no function ${name}.`);
+  }
+}
+
+function bytesOf(value: Value): Buffer {
+  return Buffer.isBuffer(value) ? value : Buffer.from(plain(value));
+}
+
+function columnOf({ of, name }: Expr & { kind: 'column' }, scope: Scope): Value {
+  const source = scope.sources.find(({ alias, row }) => (of === undefined ? name in row : alias === of && name in row));
+  if (!source)
+    throw new Unreadable(`The memory database has no column ${of === undefined ? name : `${of}.${name}`} here.`);
+  return source.row[name];
+}
+
+function negate(value: Value): Value {
+  return value === null ? null : value !== true;
+}
+
+function isDistinct(left: Value, right: Value): boolean {
+  if (left === null || right === null) return left !== right;
+  return compare(left, right) !== 0;
+}
+
+function logic({ op, left, right }: Expr & { kind: 'logic' }, scope: Scope): Value {
+  const first = evaluate(left, scope);
+  if (op === 'and' && first === false) return false;
+  if (op === 'or' && first === true) return true;
+  const second = evaluate(right, scope);
+  if (first === null && second === (op === 'or')) return second;
+  return first === null ? null : second;
+}
+
+function binary(op: string, left: Value, right: Value): Value {
+  if (left === null || right === null) return null;
+  if (op === '+' || op === '-') return add(left, right, op === '+' ? 1 : -1);
+  if (op === '||') {
+    const isBinary = Buffer.isBuffer(left) || Buffer.isBuffer(right);
+    return isBinary ? Buffer.concat([bytesOf(left), bytesOf(right)]) : plain(left) + plain(right);
+  }
+  const order = compare(left, right)!;
+  switch (op) {
+    case '=':
+      return order === 0;
+    case '<>':
+      return order !== 0;
+    case '<':
+      return order < 0;
+    case '<=':
+      return order <= 0;
+    case '>':
+      return order > 0;
+    case '>=':
+      return order >= 0;
+    default:
+      throw new Unreadable(`The memory database has no operator ${op}.`);
+  }
+}
+
+function isAmong({ left, among }: Expr & { kind: 'in' }, scope: Scope): boolean {
+  const values = left.map((one) => evaluate(one, scope));
+  const rows =
+    'kind' in among ? subselect(among, scope) : among.map((one: Expr): readonly Value[] => [evaluate(one, scope)]);
+  return rows.some((row) => values.every((value, index) => compare(value, row[index]) === 0));
+}
+
+function subselect(select: Select, scope: Scope): readonly (readonly Value[])[] {
+  if (!scope.query) throw new Unreadable('No select is possible here.');
+  return scope.query(select);
+}

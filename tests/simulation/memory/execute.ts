@@ -1,0 +1,218 @@
+import { evaluate } from './evaluate.ts';
+import type { Scope } from './evaluate.ts';
+import type { Delete, Expr, Insert, Output, Select, Source, Statement, Update } from './statement.ts';
+import { DatabaseError } from './store.ts';
+import type { Row, Store, Table, Transaction } from './store.ts';
+import { compare } from './values.ts';
+import type { Value } from './values.ts';
+
+/** What a statement did: the rows that it gives, and how many it wrote. */
+export interface Outcome {
+  readonly rows: readonly Row[];
+  readonly count: number;
+}
+
+interface Running {
+  readonly store: Store;
+  readonly transaction: Transaction;
+  readonly params: readonly Value[];
+}
+
+/**
+ * Runs one statement in a transaction. All locks are taken before anything is written, so that one that has to wait
+ * (`Blocked`) has written nothing and is run again.
+ */
+export function execute(
+  store: Store,
+  transaction: Transaction,
+  statement: Statement,
+  params: readonly Value[],
+): Outcome {
+  const running: Running = { store, transaction, params };
+  switch (statement.kind) {
+    case 'select':
+      return select(running, statement);
+    case 'insert':
+      return insert(running, statement);
+    case 'update':
+      return update(running, statement);
+    case 'delete':
+      return remove(running, statement);
+  }
+}
+
+function scopeOf(running: Running, ...sources: Scope['sources'][number][]): Scope {
+  return {
+    params: running.params,
+    sources,
+    query: (inner) => select(running, inner).rows.map((row) => Object.values(row)),
+  };
+}
+
+interface Found {
+  readonly row: Row;
+  readonly place: number | undefined;
+}
+
+function select(running: Running, statement: Select): Outcome {
+  const { from, where, order, limit, lock, columns } = statement;
+  const alias = from?.alias ?? '';
+  const scope = (row: Row): Scope => scopeOf(running, { alias, row });
+  const found = [...rowsOf(running, from)].filter(
+    ({ row }) => where === undefined || evaluate(where, scope(row)) === true,
+  );
+  found.sort((a, b) => {
+    for (const { by, descending } of order) {
+      const sign = compare(evaluate(by, scope(a.row)), evaluate(by, scope(b.row))) ?? 0;
+      if (sign !== 0) return descending ? -sign : sign;
+    }
+    return 0;
+  });
+  const most = limit === undefined ? Infinity : Number(evaluate(limit, scope({})));
+  const kept: Found[] = [];
+  for (const one of found) {
+    if (kept.length >= most) break;
+    if (lock === 'none' || from?.kind !== 'table' || one.place === undefined) kept.push(one);
+    else if (running.store.lock(running.transaction, running.store.table(from.table), one.place, lock === 'skip'))
+      kept.push(one);
+  }
+  return { rows: kept.map(({ row }) => project(columns, scope(row))), count: kept.length };
+}
+
+function* rowsOf(running: Running, from: Source | undefined): Generator<Found> {
+  if (!from) {
+    yield { row: {}, place: undefined };
+    return;
+  }
+  if (from.kind === 'table') {
+    const { store, transaction } = running;
+    for (const [place, row] of store.visible(transaction, store.table(from.table))) yield { row, place };
+    return;
+  }
+  const arrays = from.arrays.map((array) => evaluate(array, scopeOf(running)) as readonly Value[]);
+  const length = Math.max(...arrays.map((array) => array.length));
+  for (let index = 0; index < length; index += 1) {
+    const values = arrays.map((array) => array[index] ?? null);
+    if (from.ordinality) values.push(index + 1);
+    yield {
+      row: Object.fromEntries(values.map((value, at) => [from.columns[at] ?? `?${at}`, value])),
+      place: undefined,
+    };
+  }
+}
+
+function project(columns: readonly Output[], scope: Scope): Row {
+  const row: Record<string, Value> = {};
+  for (const { expr, name } of columns) {
+    if (expr.kind === 'star') Object.assign(row, scope.sources[0]?.row);
+    // Two values without a name are two values all the same.
+    else row[name in row ? `${name} ${Object.keys(row).length}` : name] = evaluate(expr, scope);
+  }
+  return row;
+}
+
+function insert(running: Running, statement: Insert): Outcome {
+  const { store, transaction } = running;
+  const table = store.table(statement.table);
+  const names = statement.columns.length > 0 ? statement.columns : [...table.schema.columns.keys()];
+  const rows = listsOf(running, statement.from).map((list) => {
+    const values = list.map((value, index): [string, Value] => [names[index]!, value]);
+    return store.shape(table, Object.fromEntries(values));
+  });
+  for (const row of rows) {
+    const place = store.duplicate(transaction, table, row, uniquesFor(table, statement));
+    if (place !== undefined && statement.conflict?.set) store.lock(transaction, table, place);
+  }
+  const written = rows.map((row) => insertOne(running, table, statement, row)).filter((row) => row !== undefined);
+  return {
+    rows: written.map((row) => project(statement.returning, at(running, statement.alias, row))),
+    count: written.length,
+  };
+}
+
+function at(running: Running, alias: string, row: Row): Scope {
+  return scopeOf(running, { alias, row });
+}
+
+function listsOf(running: Running, from: Insert['from']): readonly (readonly Value[])[] {
+  if ('kind' in from) return select(running, from).rows.map((row) => Object.values(row));
+  return from.values.map((list) => list.map((expr: Expr) => evaluate(expr, scopeOf(running))));
+}
+
+/** The constraints that are looked at first: those which the statement answers to. */
+function uniquesFor(table: Table, { conflict }: Insert) {
+  if (!conflict || conflict.columns.length === 0) return table.schema.uniques;
+  const wanted = conflict.columns.toSorted().join();
+  const uniques = table.schema.uniques.filter((one) => one.columns.toSorted().join() === wanted);
+  if (uniques.length === 0) throw new DatabaseError('42P10', `${table.schema.name} has no unique (${wanted}).`);
+  return uniques;
+}
+
+function insertOne(running: Running, table: Table, statement: Insert, row: Row): Row | undefined {
+  const { store, transaction } = running;
+  const { conflict } = statement;
+  const place = store.duplicate(transaction, table, row, uniquesFor(table, statement));
+  if (place === undefined) {
+    if (store.duplicate(transaction, table, row, table.schema.uniques) !== undefined) throw duplicateIn(table);
+    store.insert(transaction, table, row);
+    return row;
+  }
+  if (!conflict) throw duplicateIn(table);
+  if (!conflict.set) return undefined;
+  const there = [...store.visible(transaction, table)].find(([other]) => other === place)![1];
+  const scope = scopeOf(running, { alias: statement.alias, row: there }, { alias: 'excluded', row });
+  const set = Object.fromEntries(conflict.set.map(({ column, value }) => [column, evaluate(value, scope)]));
+  const after = store.shape(table, { ...there, ...set });
+  store.replace(transaction, table, place, after);
+  return after;
+}
+
+function duplicateIn(table: Table): DatabaseError {
+  return new DatabaseError('23505', `duplicate key in ${table.schema.name}`);
+}
+
+function update(running: Running, statement: Update): Outcome {
+  const { store, transaction } = running;
+  const { alias, from, where, set, returning } = statement;
+  const table = store.table(statement.table);
+  const planned: { place: number; row: Row; scope: Scope }[] = [];
+  const others = from ? [...rowsOf(running, from)] : [{ row: {} }];
+  for (const [place, row] of store.visible(transaction, table)) {
+    const scopes = others.map((other) =>
+      scopeOf(running, { alias, row }, { alias: from?.alias ?? '', row: other.row }),
+    );
+    const scope = scopes.find((one) => where === undefined || evaluate(where, one) === true);
+    if (scope) planned.push({ place, row, scope });
+  }
+  for (const { place } of planned) store.lock(transaction, table, place);
+  const written = planned.map(({ place, row, scope }) => {
+    const values = Object.fromEntries(set.map(({ column, value }) => [column, evaluate(value, scope)]));
+    const after = store.shape(table, { ...row, ...values });
+    if (store.duplicate(transaction, table, after, table.schema.uniques, place) !== undefined) throw duplicateIn(table);
+    store.replace(transaction, table, place, after);
+    return after;
+  });
+  return { rows: written.map((row) => project(returning, at(running, alias, row))), count: written.length };
+}
+
+function remove(running: Running, statement: Delete): Outcome {
+  const { store, transaction } = running;
+  const { alias, where, returning } = statement;
+  const table = store.table(statement.table);
+  // A condition with a select in it that locks is run once, as PostgreSQL plans it.
+  const matches = where === undefined ? () => true : conditionOf(running, alias, where);
+  const doomed = [...store.visible(transaction, table)].filter(([, row]) => matches(row));
+  for (const [place] of doomed) store.lock(transaction, table, place);
+  for (const [place] of doomed) store.replace(transaction, table, place, undefined);
+  return { rows: doomed.map(([, row]) => project(returning, at(running, alias, row))), count: doomed.length };
+}
+
+function conditionOf(running: Running, alias: string, where: Expr): (row: Row) => boolean {
+  const known = new Map<Select, readonly (readonly Value[])[]>();
+  const query = (inner: Select): readonly (readonly Value[])[] => {
+    const rows = known.get(inner) ?? select(running, inner).rows.map((row) => Object.values(row));
+    known.set(inner, rows);
+    return rows;
+  };
+  return (row) => evaluate(where, { params: running.params, sources: [{ alias, row }], query }) === true;
+}

@@ -1,0 +1,119 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseColumn, parseCondition } from './parser.ts';
+import type { Expr } from './statement.ts';
+
+export interface Unique {
+  readonly name: string | undefined;
+  readonly columns: readonly string[];
+  /** Of a partial index: rows for which it does not hold are not compared. */
+  readonly where: Expr | undefined;
+}
+
+export interface TableSchema {
+  readonly name: string;
+  readonly columns: Map<string, { readonly type: string; readonly fallback: Expr | undefined }>;
+  readonly uniques: Unique[];
+}
+
+export interface Schema {
+  readonly tables: ReadonlyMap<string, TableSchema>;
+  /** Statements of the migrations that put rows in. */
+  readonly rows: readonly string[];
+}
+
+/**
+ * What the migrations of a product make: tables with their columns, defaults and unique constraints. Grants, policies,
+ * triggers and checks are the real database's; what they promise is checked by the invariants instead.
+ */
+export async function readSchema(folders: readonly string[]): Promise<Schema> {
+  const tables = new Map<string, TableSchema>();
+  const rows: string[] = [];
+  for (const folder of folders) {
+    const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
+    for (const file of files) {
+      for (const statement of statementsOf(await readFile(join(folder, file), 'utf8'))) apply(statement, tables, rows);
+    }
+  }
+  return { tables, rows };
+}
+
+/** Statements without comments; the bodies of functions are emptied. */
+function statementsOf(sql: string): string[] {
+  const bare = sql.replaceAll(/\$\$[\s\S]*?\$\$/g, "''").replaceAll(/--[^\n]*/g, '');
+  return splitAt(bare, ';').filter((statement) => statement !== '');
+}
+
+/** Splits where the sign stands outside of texts and parentheses. */
+function splitAt(text: string, sign: string): string[] {
+  const pieces: string[] = [];
+  let depth = 0;
+  let isText = false;
+  let begin = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text[at];
+    if (letter === "'") isText = !isText;
+    if (isText) continue;
+    if (letter === '(') depth += 1;
+    if (letter === ')') depth -= 1;
+    if (letter === sign && depth === 0) {
+      pieces.push(text.slice(begin, at).trim());
+      begin = at + 1;
+    }
+  }
+  return [...pieces, text.slice(begin).trim()];
+}
+
+function apply(statement: string, tables: Map<string, TableSchema>, rows: string[]): void {
+  const created = /^create (?:unlogged )?table (\S+) \(([\s\S]*)\)[^)]*$/.exec(
+    statement.replace(/\)\s*with\s*\([^)]*\)$/, ')'),
+  );
+  if (created) {
+    const table: TableSchema = { name: created[1]!, columns: new Map(), uniques: [] };
+    tables.set(table.name, table);
+    for (const item of splitAt(created[2]!, ',')) addItem(table, item);
+    return;
+  }
+  const altered = /^alter table (?:only )?(\S+) ([\s\S]*)$/.exec(statement);
+  const changed = altered && tables.get(altered[1]!);
+  if (changed) {
+    for (const action of splitAt(altered[2]!, ',')) {
+      const added = /^add (?:column )?([\s\S]*)$/.exec(action);
+      if (added) addItem(changed, added[1]!);
+    }
+  }
+  addIndex(statement, tables);
+  // What fills a table that is there; rows moved over from other tables are none in a new database.
+  if (/^insert into \S+(?: \([^)]*\))?\s+values/.test(statement)) rows.push(statement);
+}
+
+function addIndex(statement: string, tables: Map<string, TableSchema>): void {
+  const unique = /^create unique index (\S+) on (\S+) \(([^()]*)\)(?:\s+where ([\s\S]*))?$/.exec(statement);
+  const table = unique && tables.get(unique[2]!);
+  if (table) {
+    const where = unique[4] === undefined ? undefined : parseCondition(unique[4]);
+    table.uniques.push({ name: unique[1], columns: namesIn(unique[3]!), where });
+  }
+  const dropped = /^drop index (?:if exists )?(?:\w+\.)?(\w+)$/.exec(statement)?.[1];
+  if (dropped === undefined) return;
+  for (const { uniques } of tables.values()) {
+    const at = uniques.findIndex((one) => one.name === dropped);
+    if (at >= 0) uniques.splice(at, 1);
+  }
+}
+
+function addItem(table: TableSchema, item: string): void {
+  const key = /^(?:constraint \w+ )?(?:primary key|unique) \(([^()]*)\)/.exec(item);
+  if (key) {
+    table.uniques.push({ name: undefined, columns: namesIn(key[1]!), where: undefined });
+    return;
+  }
+  if (/^(?:constraint|check|foreign|exclude)\b/.test(item) || item === '') return;
+  const { name, type, fallback, unique } = parseColumn(item.replaceAll(/check \([\s\S]*$/g, ''));
+  table.columns.set(name, { type, fallback });
+  if (unique) table.uniques.push({ name: undefined, columns: [name], where: undefined });
+}
+
+function namesIn(list: string): string[] {
+  return list.split(',').map((name) => name.trim());
+}

@@ -1,0 +1,87 @@
+/** The part of SQL that the servers' statements are written in, as the memory database reads it. */
+export type Statement = Select | Insert | Update | Delete;
+
+export interface Select {
+  readonly kind: 'select';
+  /** None for `select from …`, which only locks. */
+  readonly columns: readonly Output[];
+  readonly from: Source | undefined;
+  readonly where: Expr | undefined;
+  readonly order: readonly { readonly by: Expr; readonly descending: boolean }[];
+  readonly limit: Expr | undefined;
+  readonly lock: 'none' | 'wait' | 'skip';
+}
+
+export interface Insert {
+  readonly kind: 'insert';
+  readonly table: string;
+  readonly alias: string;
+  /** Empty where the statement names none: then all, in the table's order. */
+  readonly columns: readonly string[];
+  readonly from: { readonly values: readonly (readonly Expr[])[] } | Select;
+  readonly conflict: Conflict | undefined;
+  readonly returning: readonly Output[];
+}
+
+export interface Conflict {
+  /** Empty where any unique constraint is meant. */
+  readonly columns: readonly string[];
+  /** Undefined for `do nothing`. */
+  readonly set: readonly Assignment[] | undefined;
+}
+
+export interface Update {
+  readonly kind: 'update';
+  readonly table: string;
+  readonly alias: string;
+  readonly set: readonly Assignment[];
+  readonly from: Source | undefined;
+  readonly where: Expr | undefined;
+  readonly returning: readonly Output[];
+}
+
+export interface Delete {
+  readonly kind: 'delete';
+  readonly table: string;
+  readonly alias: string;
+  readonly where: Expr | undefined;
+  readonly returning: readonly Output[];
+}
+
+export interface Assignment {
+  readonly column: string;
+  readonly value: Expr;
+}
+
+export interface Output {
+  readonly expr: Expr;
+  readonly name: string;
+}
+
+export type Source =
+  | { readonly kind: 'table'; readonly table: string; readonly alias: string }
+  | {
+      readonly kind: 'unnest';
+      readonly arrays: readonly Expr[];
+      readonly alias: string;
+      /** Empty where the statement names none. */
+      readonly columns: readonly string[];
+      readonly ordinality: boolean;
+    };
+
+export type Expr =
+  | { readonly kind: 'param'; readonly index: number }
+  | { readonly kind: 'literal'; readonly value: unknown }
+  | { readonly kind: 'column'; readonly of: string | undefined; readonly name: string }
+  /** Everything that the source gives, in its order. */
+  | { readonly kind: 'star' }
+  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expr[] }
+  | { readonly kind: 'binary'; readonly op: string; readonly left: Expr; readonly right: Expr }
+  | { readonly kind: 'logic'; readonly op: 'and' | 'or'; readonly left: Expr; readonly right: Expr }
+  | { readonly kind: 'not'; readonly of: Expr }
+  | { readonly kind: 'is_null'; readonly of: Expr }
+  | { readonly kind: 'distinct'; readonly left: Expr; readonly right: Expr }
+  | { readonly kind: 'any'; readonly left: Expr; readonly array: Expr }
+  | { readonly kind: 'in'; readonly left: readonly Expr[]; readonly among: Select | readonly Expr[] }
+  | { readonly kind: 'query'; readonly select: Select }
+  | { readonly kind: 'cast'; readonly of: Expr; readonly type: string };

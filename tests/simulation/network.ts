@@ -1,0 +1,114 @@
+import { InvariantError } from '#platform/kernel/invariant.ts';
+import { Unreadable } from './memory/unreadable.ts';
+import type { Process, Simulation } from './scheduler.ts';
+
+/** What may happen to a request, each as a probability. */
+export interface NetworkFaults {
+  readonly lostRequest: number;
+  readonly lostAnswer: number;
+  /** The request arrives once more, later. */
+  readonly duplicate: number;
+  /** Request or answer take seconds instead of milliseconds, so that others overtake them. */
+  readonly slow: number;
+}
+
+/** The caller learned nothing: the request may have been carried out, or be carried out yet. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+}
+
+/** Something that answers requests while it is up. */
+export interface Listener<Doors> {
+  readonly process: Process;
+  readonly doors: Doors | undefined;
+}
+
+const TIMEOUT_MS = 15_000;
+const SLOWEST_MS = 20_000;
+
+/** Whether an error tells of broken code rather than of a machine that failed. */
+export function isBug(error: unknown): boolean {
+  return error instanceof InvariantError || error instanceof TypeError || error instanceof Unreadable;
+}
+
+/** Requests between processes: they take time, overtake each other, and get lost on either way. */
+export class Network {
+  readonly #simulation: Simulation;
+  readonly #faults: () => NetworkFaults;
+
+  constructor(simulation: Simulation, faults: () => NetworkFaults) {
+    this.#simulation = simulation;
+    this.#faults = faults;
+  }
+
+  /**
+   * Asks one of the listeners that are up, as a balancer picks it.
+   *
+   * @throws {NoAnswer} where no answer came, the listener failed, or none is there.
+   */
+  async call<Doors, T>(
+    from: Process,
+    label: string,
+    listeners: readonly Listener<Doors>[],
+    ask: (doors: Doors) => Promise<T>,
+  ): Promise<T> {
+    const { random } = this.#simulation;
+    const faults = this.#faults();
+    const isLost = random.chance(faults.lostRequest);
+    const isUnheard = random.chance(faults.lostAnswer);
+    if (random.chance(faults.duplicate)) this.#again(label, listeners, ask);
+    await this.#travel(from, `${label} →`);
+    if (isLost) return this.#silence(from, label);
+    const answer = await Promise.race([this.#deliver(label, listeners, ask), this.#giveUp(from, label)]);
+    await this.#travel(from, `${label} ←`);
+    if (isUnheard || !answer) throw new NoAnswer(label);
+    return answer.value;
+  }
+
+  async #travel(from: Process, label: string): Promise<void> {
+    const { random } = this.#simulation;
+    const isSlow = random.chance(this.#faults().slow);
+    await this.#simulation.sleep(from, isSlow ? random.between(500, SLOWEST_MS) : random.between(1, 40), label);
+  }
+
+  async #silence(from: Process, label: string): Promise<never> {
+    await this.#simulation.sleep(from, TIMEOUT_MS, `${label} silence`);
+    throw new NoAnswer(label);
+  }
+
+  async #giveUp(from: Process, label: string): Promise<undefined> {
+    await this.#simulation.sleep(from, TIMEOUT_MS, `${label} waits`);
+    return undefined;
+  }
+
+  /** Runs the request in the listener's process; undefined where that fails or is not there. */
+  async #deliver<Doors, T>(
+    label: string,
+    listeners: readonly Listener<Doors>[],
+    ask: (doors: Doors) => Promise<T>,
+  ): Promise<{ value: T } | undefined> {
+    const up = listeners.filter((one) => one.process.isUp && one.doors !== undefined);
+    if (up.length === 0) return undefined;
+    const { process, doors } = this.#simulation.random.pick(up);
+    return new Promise((resolve) => {
+      this.#simulation.spawn(process, label, async () => {
+        try {
+          resolve({ value: await ask(doors!) });
+        } catch (error) {
+          // What a server answers with 500; the caller learns no more than that.
+          this.#simulation.note(`${process.name} ${label} failed: ${String(error)}`);
+          if (isBug(error)) this.#simulation.faults.push(`${process.name} ${label}: ${String(error)}`);
+          resolve(undefined);
+        }
+      });
+    });
+  }
+
+  #again<Doors, T>(label: string, listeners: readonly Listener<Doors>[], ask: (doors: Doors) => Promise<T>): void {
+    const wire: Process = { name: 'wire', life: 0, isUp: true };
+    this.#simulation.spawn(wire, `${label} again`, async () => {
+      await this.#simulation.sleep(wire, this.#simulation.random.between(1, SLOWEST_MS), `${label} ⇒`);
+      await this.#deliver(label, listeners, ask);
+    });
+  }
+}

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { createRandom } from './random.ts';
+import type { Random } from './random.ts';
+
+/** Something that runs by itself and can be killed: a server, a person, the outside world. */
+export interface Process {
+  readonly name: string;
+  /** Counts its lives: what an earlier one still waits for never comes. */
+  life: number;
+  isUp: boolean;
+}
+
+interface Waiter {
+  readonly process: Process;
+  readonly life: number;
+  readonly label: string;
+  readonly wake: () => void;
+}
+
+interface Sleeper extends Waiter {
+  readonly at: number;
+  readonly number: number;
+}
+
+/** Lets one wait for an event that somebody else makes happen. */
+export interface Signal {
+  wait(process: Process, label: string): Promise<void>;
+  fire(): void;
+}
+
+/** A run takes some ten thousand; one that takes so many goes in circles. */
+const MOST_STEPS = 60_000;
+const BEGIN = Date.parse('2026-03-01T08:00:00Z');
+
+/**
+ * Virtual time and a seeded order: of all that could go on, the seed picks what does, one at a time. Time passes only
+ * when nothing can go on without it. The same seed is the same run, which `hash` shows.
+ */
+export class Simulation {
+  readonly random: Random;
+  /** What broke that should never break, in sentences. */
+  readonly faults: string[] = [];
+  #now = BEGIN;
+  #steps = 0;
+  readonly #trace = createHash('sha256');
+  readonly #lines: string[] | undefined;
+  readonly #ready: Waiter[] = [];
+  readonly #sleeping: Sleeper[] = [];
+  #numbers = 0;
+
+  /** @param keepTrace Whether the whole trace is kept, to be printed. */
+  constructor(seed: number, keepTrace = false) {
+    this.random = createRandom(seed);
+    this.#lines = keepTrace ? [] : undefined;
+  }
+
+  get now(): Date {
+    return new Date(this.#now);
+  }
+
+  get steps(): number {
+    return this.#steps;
+  }
+
+  get trace(): readonly string[] {
+    return this.#lines ?? [];
+  }
+
+  /** The hash of all that has happened. */
+  hash(): string {
+    return this.#trace.copy().digest('hex').slice(0, 16);
+  }
+
+  /** Takes something down into the trace. */
+  note(line: string): void {
+    const told = `${this.#now - BEGIN} ${line}`;
+    this.#trace.update(`${told}\n`);
+    this.#lines?.push(told);
+  }
+
+  /** A point at which others may go on first, or a kill may come. */
+  step(process: Process, label: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.#ready.push({ process, life: process.life, label, wake: resolve });
+    });
+  }
+
+  sleep(process: Process, ms: number, label: string): Promise<void> {
+    return new Promise((resolve) => {
+      const number = (this.#numbers += 1);
+      const at = this.#now + ms;
+      insertSorted(this.#sleeping, { process, life: process.life, label, wake: resolve, at, number });
+    });
+  }
+
+  signal(): Signal {
+    let waiting: Waiter[] = [];
+    let hasFired = false;
+    return {
+      wait: (process, label) =>
+        new Promise((resolve) => {
+          const waiter = { process, life: process.life, label, wake: resolve };
+          if (hasFired) this.#ready.push(waiter);
+          else waiting.push(waiter);
+        }),
+      fire: () => {
+        hasFired = true;
+        this.#ready.push(...waiting);
+        waiting = [];
+      },
+    };
+  }
+
+  /** Begins something that goes on by itself; what it throws is a fault of this run. */
+  spawn(process: Process, label: string, work: () => Promise<void>): void {
+    const run = async (): Promise<void> => {
+      await this.step(process, label);
+      await work();
+    };
+    run().catch((error: unknown) => this.faults.push(`${process.name}: ${label} threw ${String(error)}`));
+  }
+
+  /** Lets everything go on until nothing waits any more, or until `ms` have passed. */
+  async run(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    for (;;) {
+      // Whatever was woken goes on until it waits for us again: in microtasks, all of them before this.
+      await new Promise((resolve) => setImmediate(resolve));
+      const waiter = this.#pick(end);
+      if (!waiter) break;
+      if (waiter.life !== waiter.process.life) continue;
+      this.#steps += 1;
+      if (this.#steps > MOST_STEPS) {
+        this.faults.push('it never comes to rest');
+        break;
+      }
+      this.note(`${waiter.process.name} ${waiter.label}`);
+      waiter.wake();
+    }
+    this.#now = Math.max(this.#now, end);
+  }
+
+  #pick(end: number): Waiter | undefined {
+    if (this.#ready.length === 0) {
+      const first = this.#sleeping[0];
+      if (!first || first.at > end) return undefined;
+      this.#now = Math.max(this.#now, first.at);
+      while (this.#sleeping[0] && this.#sleeping[0].at <= this.#now) this.#ready.push(this.#sleeping.shift()!);
+    }
+    const index = this.random.between(0, this.#ready.length - 1);
+    const waiter = this.#ready[index];
+    this.#ready[index] = this.#ready.at(-1)!;
+    this.#ready.pop();
+    return waiter;
+  }
+}
+
+function insertSorted(sleeping: Sleeper[], one: Sleeper): void {
+  let at = sleeping.length;
+  while (at > 0 && sleeping[at - 1]!.at > one.at) at -= 1;
+  sleeping.splice(at, 0, one);
+}

@@ -1,0 +1,141 @@
+import type { Seal } from '#platform/credentials/seal.ts';
+import { toUuid } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { createIds } from '#platform/kernel/world.ts';
+import type { WantedLine } from '../../market/server/ordering/orders/domain.ts';
+import type { Card } from '../../wallet/server/funding/instruments/domain.ts';
+import type { Mandate } from '../../wallet/server/linking/mandates/domain.ts';
+import { monthOf } from '../../wallet/server/linking/mandates/domain.ts';
+import type { Payee } from '../../wallet/server/linking/payees/payee.ts';
+import type { Holder } from '../../wallet/server/opening/accounts/domain.ts';
+import type { Shopper } from './market.ts';
+import type { MemoryDatabase } from './memory/database.ts';
+import type { Row } from './memory/store.ts';
+import type { Simulation } from './scheduler.ts';
+import { clientId } from './wallet.ts';
+import type { Register } from './wallet.ts';
+
+/** Who lives in a simulation, and what there is to buy. */
+export interface Town {
+  readonly register: Register;
+  readonly shoppers: readonly Shopper[];
+  /** The card of each holder. */
+  readonly cards: ReadonlyMap<string, Id<'crd'>>;
+  readonly goods: readonly WantedLine[];
+  /** Of each product, at the beginning. */
+  readonly stock: number;
+}
+
+export interface SetUp {
+  readonly simulation: Simulation;
+  readonly databases: { readonly wallet: MemoryDatabase; readonly market: MemoryDatabase };
+  readonly seal: Seal;
+}
+
+const SHOPPERS = 2;
+const SELLERS = 2;
+const STOCK = 4;
+
+/** Puts people, their accounts and links, a shop's endpoint and its goods into the databases. */
+export function setUp({ simulation, databases, seal }: SetUp): Town {
+  const { random, now } = simulation;
+  const ids = createIds({ business: () => now, security: () => now }, random.bytes);
+  const holders = new Map<string, Holder>();
+  const cards = new Map<string, Card>();
+  const payees = new Map<string, Payee>();
+  const openAccount = (ownerKind: string, ownerId: Id, kind: string): Id<'acc'> => {
+    const id = ids.mint('acc');
+    const owner = { cell: 0, id: toUuid(id), owner_kind: ownerKind, owner_id: toUuid(ownerId), kind };
+    put(databases.wallet, 'ledger.accounts', { ...owner, currency: 'EUR', floor_minor: 0n, opened_at: now });
+    return id;
+  };
+  const openWallet = (): { holderId: Id<'hld'>; accountId: Id<'acc'> } => {
+    const holder = holderOf(ids.mint('hld'), now);
+    holders.set(holder.id, holder);
+    return { holderId: holder.id, accountId: openAccount('holder', holder.id, 'available') };
+  };
+  const shoppers = Array.from({ length: SHOPPERS }, (): Shopper => {
+    const { holderId } = openWallet();
+    const card = cardOf(ids.mint('crd'), holderId, now);
+    cards.set(card.id, card);
+    const mandateId = ids.mint('mdt');
+    const oneTap = random.pick([0n, 3_000n, 20_000n]);
+    put(databases.wallet, 'mandates.mandates', mandateRow({ id: mandateId, holderId, oneTap }, now));
+    return { id: ids.mint('shp'), linkId: ids.mint('lnk'), holderId, mandateId };
+  });
+  const goods = Array.from({ length: SELLERS }, () => {
+    const { holderId, accountId } = openWallet();
+    const payee = payeeOf({ id: ids.mint('pye'), holderId, accountId }, now);
+    payees.set(payee.id, payee);
+    const seller = { id: ids.mint('sel'), name: payee.name, payeeId: payee.id };
+    return Array.from({ length: 2 }, () => productOf(ids.mint('prd'), seller, BigInt(random.between(101, 9_000))));
+  }).flat();
+  for (const { line, seller } of goods) put(databases.market, 'catalog.products', productRow(line, seller.id));
+  const endpointId = ids.mint('whe');
+  put(databases.wallet, 'webhooks.endpoints', {
+    id: toUuid(endpointId),
+    client_id: clientId,
+    url: 'https://market.example/webhooks',
+    secret: seal.close(`whsec_${random.bytes(32).toString('base64')}`, endpointId),
+    status: 'enabled',
+    created_at: now,
+  });
+  const commissionAccountId = openAccount('client', ids.mint('cli'), 'commission');
+  return {
+    register: { holders, cards, payees, commissionAccountId },
+    shoppers,
+    cards: new Map([...cards.values()].map((card) => [card.holderId, card.id])),
+    goods,
+    stock: STOCK,
+  };
+}
+
+function put(database: MemoryDatabase, name: string, row: Row): void {
+  const { store } = database;
+  const transaction = store.begin();
+  store.insert(transaction, store.table(name), store.shape(store.table(name), row));
+  store.commit(transaction);
+}
+
+function holderOf(id: Id<'hld'>, createdAt: Date): Holder {
+  const person = { phone: '+353871234567', givenName: 'Ada', familyName: 'Byrne', birthDate: '1990-01-01' };
+  return { ...person, id, cell: 0, address: null, email: null, tier: 2, status: 'active', createdAt };
+}
+
+function cardOf(id: Id<'crd'>, holderId: Id<'hld'>, addedAt: Date): Card {
+  const face = { brand: 'visa', last4: '4242', expMonth: 12, expYear: 2040, funding: 'credit', country: 'IE' } as const;
+  return { ...face, id, holderId, addedAt, cell: 0, processorId: `pm_${id}`, fingerprint: id, removedAt: null };
+}
+
+function payeeOf(known: Pick<Payee, 'id' | 'holderId' | 'accountId'>, createdAt: Date): Payee {
+  return { ...known, cell: 0, clientId, account: '', name: 'Copper', createdAt, endedAt: null, endedBy: null };
+}
+
+function mandateRow(known: { id: Mandate['id']; holderId: Id<'hld'>; oneTap: bigint }, createdAt: Date): Row {
+  return {
+    cell: 0,
+    id: toUuid(known.id),
+    holder_id: toUuid(known.holderId),
+    client_id: clientId,
+    account: 'shopper',
+    currency: 'EUR',
+    max_per_payment_minor: known.oneTap,
+    max_per_month_minor: 30_000n,
+    purpose: 'To pay for orders',
+    shared: [],
+    status: 'active',
+    spent_month: monthOf(createdAt),
+    created_at: createdAt,
+  };
+}
+
+function productOf(productId: Id<'prd'>, seller: WantedLine['seller'], minor: bigint): WantedLine {
+  const price = { minor, currency: 'EUR' as const };
+  return { line: { productId, slug: productId, name: 'Lamp', pictureId: 'p', quantity: 1, price }, seller };
+}
+
+function productRow(line: WantedLine['line'], sellerId: Id<'sel'>): Row {
+  const words = { slug: line.slug, category: 'light', name: line.name, summary: '', description: '', picture_id: 'p' };
+  const price = { price_minor: line.price.minor, currency: 'EUR' };
+  return { ...words, ...price, id: toUuid(line.productId), seller_id: toUuid(sellerId), stock: STOCK };
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { bugs } from './bugs.ts';
+import { runSimulation } from './simulation.ts';
+import type { RunReport } from './simulation.ts';
+
+describe('the simulation', () => {
+  it('[P4] keeps every invariant through kills, cuts and crashes, whatever the seed', async () => {
+    for (let seed = 5_001; seed <= 5_025; seed += 1) {
+      const { violations } = await runSimulation({ seed });
+      assert.deepEqual(violations, [], `seed ${seed}: npm run simulate -- --seed ${seed} --trace`);
+    }
+  });
+
+  it('is the same run for the same seed, step by step, and another for another', async () => {
+    const [first, again, other] = [
+      await runSimulation({ seed: 42, keepTrace: true }),
+      await runSimulation({ seed: 42, keepTrace: true }),
+      await runSimulation({ seed: 43 }),
+    ];
+    assert.equal(first.hash, again.hash);
+    assert.deepEqual(first.trace, again.trace);
+    assert.notEqual(first.hash, other.hash);
+  });
+
+  it('does what there is to do: people pay, servers are killed', async () => {
+    const { figures } = await runSimulation({ seed: 42 });
+    assert.ok(figures.steps > 1_000, `${figures.steps} steps`);
+    const runs: RunReport[] = [];
+    for (const seed of [1, 2, 3, 4, 5, 6]) runs.push(await runSimulation({ seed }));
+    const sum = (of: 'captured' | 'kills' | 'topUps'): number =>
+      runs.reduce((total, run) => total + run.figures[of], 0);
+    assert.ok(sum('captured') > 0 && sum('kills') > 0 && sum('topUps') > 0);
+  });
+
+  for (const [name, invariant] of [
+    ['no_idempotency', 'I8'],
+    ['outbox_outside_transaction', 'I9'],
+    ['blind_charge_retry', 'I6'],
+    ['stale_webhook_believed', 'I5'],
+    ['unlocked_balance', 'I3'],
+  ] as const) {
+    it(`finds a bug that is planted: ${name.replaceAll('_', ' ')}`, async () => {
+      for (let seed = 1; seed <= 150; seed += 1) {
+        const { violations } = await runSimulation({ seed, bug: bugs[name]! });
+        if (violations.some((violation) => violation.startsWith(invariant))) return;
+      }
+      assert.fail(`${name} breaks ${invariant} in 150 seeds, and nobody notices`);
+    });
+  }
+});

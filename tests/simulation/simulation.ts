@@ -1,0 +1,268 @@
+import { join } from 'node:path';
+import { createSeal } from '#platform/credentials/seal.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { WantedLine } from '../../market/server/ordering/orders/domain.ts';
+import type { Receiver } from '../../wallet/server/running/webhooks/receiver-gateway.ts';
+import { Books } from './books.ts';
+import type { Bug } from './bugs.ts';
+import { judge } from './invariants.ts';
+import { bootMarket } from './market.ts';
+import type { MarketDoors, Shopper } from './market.ts';
+import { MemoryDatabase } from './memory/database.ts';
+import type { DatabaseBugs, DatabaseFaults } from './memory/database.ts';
+import { readSchema } from './memory/schema.ts';
+import type { Schema } from './memory/schema.ts';
+import { Network, NoAnswer } from './network.ts';
+import type { NetworkFaults } from './network.ts';
+import { People } from './people.ts';
+import type { Told } from './people.ts';
+import { CardProcessor, connectProcessor } from './processor.ts';
+import { Clockwork, addJobSpecial, jobsTable, outboxSpecial } from './queue.ts';
+import { Simulation } from './scheduler.ts';
+import type { Process } from './scheduler.ts';
+import { Server } from './server.ts';
+import { setUp } from './setup.ts';
+import { bootWallet, sealKey } from './wallet.ts';
+import type { Register, WalletDoors } from './wallet.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** What came of one run. */
+export interface RunReport {
+  readonly seed: number;
+  /** Of all that happened and all that is left: the same for the same seed. */
+  readonly hash: string;
+  /** Sentences that begin with the invariant that does not hold; none in a run that went well. */
+  readonly violations: readonly string[];
+  readonly figures: {
+    readonly steps: number;
+    readonly kills: number;
+    readonly captured: number;
+    readonly topUps: number;
+    readonly orders: number;
+  };
+  readonly trace: readonly string[];
+}
+
+export interface RunSettings {
+  readonly seed: number;
+  readonly bug?: Bug;
+  readonly keepTrace?: boolean;
+}
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** Faults happen for so long; then everything is given the time to come to rest. */
+const STORMY_DAYS = 25;
+const CALM_DAYS = 100;
+
+interface Weather {
+  /** The probability of a kill at each fault point. */
+  readonly kill: number;
+  readonly network: NetworkFaults;
+  readonly database: DatabaseFaults;
+}
+
+const calm: Weather = {
+  kill: 0,
+  network: { lostRequest: 0, lostAnswer: 0, duplicate: 0, slow: 0 },
+  database: { commitInDoubt: 0 },
+};
+
+/** Some runs have few faults and go far, others hardly get anything done: both find what the other does not. */
+function stormOf(force: number): Weather {
+  const of = (probability: number): number => probability * force;
+  return {
+    kill: of(0.002),
+    network: { lostRequest: of(0.05), lostAnswer: of(0.06), duplicate: of(0.06), slow: of(0.06) },
+    database: { commitInDoubt: of(0.01) },
+  };
+}
+
+let schemas: Promise<{ wallet: Schema; market: Schema }> | undefined;
+
+/** What the migrations of both products make, with the queue's own table. */
+export async function readSimulatedSchemas(): Promise<{ wallet: Schema; market: Schema }> {
+  const of = async (product: string): Promise<Schema> => {
+    const folders = [join(root, 'platform', 'jobs', 'migrations'), join(root, product, 'server', 'migrations')];
+    const schema = await readSchema(folders);
+    return { ...schema, tables: new Map([...schema.tables, [jobsTable.name, jobsTable]]) };
+  };
+  const [wallet, market] = await Promise.all([of('wallet'), of('market')]);
+  return { wallet, market };
+}
+
+/** Lives through a month with faults and three without, as the seed says, and judges what is left. */
+export async function runSimulation({ seed, bug = {}, keepTrace = false }: RunSettings): Promise<RunReport> {
+  const known = await (schemas ??= readSimulatedSchemas());
+  const simulation = new Simulation(seed, keepTrace);
+  let weather = calm;
+  const network = new Network(simulation, () => weather.network);
+  const database = (name: 'wallet' | 'market', bugs: DatabaseBugs = {}): MemoryDatabase =>
+    new MemoryDatabase({
+      name,
+      schema: known[name],
+      simulation,
+      faults: () => weather.database,
+      specials: [addJobSpecial(() => simulation.now), outboxSpecial],
+      bugs,
+    });
+  const databases = { wallet: database('wallet', bug.wallet), market: database('market', bug.market) };
+  const books = new Books(databases.wallet);
+  const town = setUp({ simulation, databases, seal: createSeal({ key: sealKey, random: simulation.random.bytes }) });
+  const killChance = (): number => weather.kill;
+  const place: Place = { simulation, network, databases, bug, killChance, ...town };
+  const { wallets, markets, processor } = openServers(place);
+  for (const server of [...wallets, ...markets]) server.start();
+  await simulation.run(1_000);
+  if ([...wallets, ...markets].some((server) => server.doors === undefined)) {
+    throw new Error(`The servers do not boot: ${simulation.trace.slice(-5).join('; ')}`);
+  }
+  const history: Told[] = [];
+  const attempts = watchAttempts(databases.market);
+  weather = stormOf(simulation.random.pick([0.5, 1, 3]));
+  const cardOf = (id: Id<'hld'>): Id<'crd'> => town.cards.get(id)!;
+  const people = new People({ simulation, network, wallets, markets, processor, cardOf, goods: town.goods, history });
+  for (const shopper of town.shoppers) people.live(shopper, simulation.random.between(1, 2));
+  crashDatabases(place, books);
+  await simulation.run(STORMY_DAYS * DAY);
+  weather = calm;
+  await simulation.run(CALM_DAYS * DAY);
+  const { wallet, market } = databases;
+  const { stock } = town;
+  const rest = { wallet, market, book: processor.book, history, attempts, stock, now: simulation.now };
+  const violations = [...books.violations, ...simulation.faults.map((fault) => `I0: ${fault}`), ...judge(rest)];
+  for (const line of violations) simulation.note(line);
+  const kills = [...wallets, ...markets].reduce((sum, server) => sum + server.kills, 0);
+  return {
+    seed,
+    hash: simulation.hash(),
+    violations,
+    figures: figuresOf(rest, simulation.steps, kills),
+    trace: simulation.trace,
+  };
+}
+
+function figuresOf(rest: { wallet: MemoryDatabase; market: MemoryDatabase }, steps: number, kills: number) {
+  return {
+    steps,
+    kills,
+    captured: rest.wallet.rows('payments.payments').filter((row) => row['captured_at'] !== null).length,
+    topUps: rest.wallet.rows('top_ups.top_ups').length,
+    orders: rest.market.rows('orders.orders').length,
+  };
+}
+
+interface Place {
+  readonly simulation: Simulation;
+  readonly network: Network;
+  readonly databases: { readonly wallet: MemoryDatabase; readonly market: MemoryDatabase };
+  readonly bug: Bug;
+  readonly killChance: () => number;
+  readonly register: Register;
+  readonly shoppers: readonly Shopper[];
+  readonly goods: readonly WantedLine[];
+}
+
+/** Two wallets and a market, side by side on their databases, and the processor. */
+function openServers(place: Place) {
+  const { simulation, network, databases, bug, killChance } = place;
+  const outside: Process = { name: 'processor', life: 0, isUp: true };
+  const wallets: Server<WalletDoors>[] = [];
+  const markets: Server<MarketDoors>[] = [];
+  const tell = (processorId: string): void => {
+    simulation.spawn(outside, 'tells', () =>
+      insist(simulation, outside, () =>
+        network.call(outside, 'processor event', wallets, (doors) => doors.processorEvent(processorId)),
+      ),
+    );
+  };
+  const processor = new CardProcessor(simulation, tell);
+  const queueBugs = bug.queue ?? {};
+  const walletSettings = {
+    database: databases.wallet,
+    simulation,
+    register: place.register,
+    queueBugs,
+    bend: bug.bend ?? ((batch) => batch),
+    receiverFor: (process: Process): Receiver => webhookReceiver(network, process, markets),
+    processorFor: (process: Process) =>
+      connectProcessor({
+        network,
+        process,
+        processor: { process: outside, doors: processor },
+        bugs: bug.processor ?? {},
+      }),
+  } satisfies Parameters<typeof bootWallet>[0];
+  const marketSettings = { ...place, database: databases.market, wallets, queueBugs, bugs: bug.orders ?? {} };
+  for (const name of ['wallet 1', 'wallet 2']) {
+    const boot: ConstructorParameters<typeof Server<WalletDoors>>[0]['boot'] = (process, world) =>
+      bootWallet(walletSettings, process, world);
+    wallets.push(new Server({ name, simulation, database: databases.wallet, killChance, boot }));
+  }
+  const bootShop: ConstructorParameters<typeof Server<MarketDoors>>[0]['boot'] = (process, world) =>
+    bootMarket(marketSettings, process, world);
+  markets.push(new Server({ name: 'market', simulation, database: databases.market, killChance, boot: bootShop }));
+  const clockworks = [
+    new Clockwork(databases.wallet, simulation, wallets, 'wallet clock'),
+    new Clockwork(databases.market, simulation, markets, 'market clock'),
+  ];
+  for (const server of [...wallets, ...markets]) server.onStart(() => clockworks.forEach((one) => one.rearm()));
+  return { wallets, markets, processor };
+}
+
+/** Posts webhooks to the market; how that went is a status, as the real receiver tells it. */
+function webhookReceiver(network: Network, process: Process, markets: readonly Server<MarketDoors>[]): Receiver {
+  return {
+    post: async (_url, _headers, body) => {
+      try {
+        await network.call(process, 'webhook', markets, (doors) => doors.receive(body));
+        return { outcome: 'taken', statusCode: 202 };
+      } catch (error) {
+        if (!(error instanceof NoAnswer)) throw error;
+        return { outcome: 'unreachable', statusCode: null };
+      }
+    },
+  };
+}
+
+/** Sends again until it is taken, as a processor does for days. */
+async function insist(simulation: Simulation, process: Process, send: () => Promise<void>): Promise<void> {
+  for (let waitMs = 1_000; waitMs < DAY; waitMs *= 3) {
+    try {
+      await send();
+      return;
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      await simulation.sleep(process, waitMs, 'sends again');
+    }
+  }
+}
+
+/** Which attempts the market has begun, by order: as its own table had them, one after the other. */
+function watchAttempts(market: MemoryDatabase): Map<string, Set<string>> {
+  const attempts = new Map<string, Set<string>>();
+  market.onCommit((changes) => {
+    for (const { table, after } of changes) {
+      if (table !== 'orders.orders' || !after) continue;
+      const id = String(after['id']);
+      attempts.set(id, (attempts.get(id) ?? new Set()).add(String(after['attempt_id'])));
+    }
+  });
+  return attempts;
+}
+
+/** Kills each database a few times, most often while there is something to lose. */
+function crashDatabases({ simulation, databases }: Place, books: Books): void {
+  const fate: Process = { name: 'fate', life: 0, isUp: true };
+  for (const database of [databases.wallet, databases.market]) {
+    for (let count = simulation.random.between(1, 6); count > 0; count -= 1) {
+      simulation.spawn(fate, 'waits', async () => {
+        const atMs = simulation.random.between(HOUR / 6, count > 2 ? 2 * HOUR : 10 * DAY);
+        await simulation.sleep(fate, atMs, 'kills a database');
+        database.crash();
+        if (database === databases.wallet) books.resync();
+      });
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
+import { amountOf } from '../../market/server/ordering/orders/domain.ts';
+import type { Order } from '../../market/server/ordering/orders/domain.ts';
+import type { PaymentState } from '../../market/server/ordering/orders/payment-domain.ts';
+import type { WalletAnswer, WalletPort } from '../../market/server/ordering/orders/wallet-port.ts';
+import type { CreatePaymentBody, PaymentJson } from '../../wallet/server/paying/payments/schema.ts';
+import { NoAnswer } from './network.ts';
+import type { Listener, Network } from './network.ts';
+import type { Process } from './scheduler.ts';
+import type { Refusal, WalletDoors } from './wallet.ts';
+
+/** Whose wallet a link leads to. */
+export interface Linked {
+  readonly linkId: string;
+  readonly holderId: `hld_${string}`;
+  readonly mandateId: `mdt_${string}`;
+}
+
+export interface PortSettings {
+  readonly network: Network;
+  readonly process: Process;
+  readonly wallets: readonly Listener<WalletDoors>[];
+  readonly linked: readonly Linked[];
+}
+
+/** The market's door to the wallet, with the keys of `market/server/wallet/payments`, over a network that loses things. */
+export function createSimulatedPort({ network, process, wallets, linked }: PortSettings): WalletPort & {
+  /** The order that a payment is for, and how it stands. @throws {NoAnswer} */
+  lookUp(paymentId: string): Promise<{ reference: string; state: PaymentState }>;
+} {
+  type Told = Promise<Result<PaymentJson, Refusal>>;
+  const ask = async (label: string, work: (doors: WalletDoors) => Told): WalletAnswer => {
+    try {
+      const told = await network.call(process, label, wallets, work);
+      return told.ok ? ok(toPaymentState(told.value)) : err(refused(told.error.code));
+    } catch (error) {
+      if (error instanceof NoAnswer) return err({ code: 'wallet_unreachable' });
+      throw error;
+    }
+  };
+  return {
+    createPayment: (order) => {
+      const link = linked.find((one) => one.linkId === order.linkId);
+      if (!link) throw new Error(`There is no link ${order.linkId}.`);
+      const { holderId, mandateId } = link;
+      const asked = { holderId, mandateId, order: toBody(order), key: order.attemptId };
+      return ask('create payment', (doors) => doors.createPayment(asked));
+    },
+    getPayment: (id) => ask('get payment', (doors) => doors.getPayment(id)),
+    cancelPayment: (id) => ask('cancel payment', (doors) => doors.cancelPayment(id, `cancel-${id}`)),
+    ship: (id, partId, parcel) =>
+      ask('ship', (doors) => doors.step(id, partId, { kind: 'ship', ...parcel }, `ship-${partId}`)),
+    deliver: (id, partId, deliveredAt) =>
+      ask('deliver', (doors) => doors.step(id, partId, { kind: 'deliver', deliveredAt }, `deliver-${partId}`)),
+    confirm: (id, partId) =>
+      ask('confirm', (doors) => doors.step(id, partId, { kind: 'release' }, `confirm-${partId}`)),
+    cancelPart: (id, partId) =>
+      ask('cancel part', (doors) => doors.step(id, partId, { kind: 'refund' }, `cancel-part-${partId}`)),
+    lookUp: async (id) => {
+      const told = await network.call(process, 'look up', wallets, (doors) => doors.getPayment(id));
+      if (!told.ok) throw new Error(`The wallet did not tell of ${id}: ${told.error.code}.`);
+      return { reference: told.value.order.reference, state: toPaymentState(told.value) };
+    },
+  };
+}
+
+function refused(code: string) {
+  return { code: 'wallet_refused' as const, problem: { code, title: code, nextAction: 'You were not charged.' } };
+}
+
+function toBody(order: Order): CreatePaymentBody {
+  return {
+    amount: toMoneyJson(order.amount),
+    order: { reference: order.id },
+    lines: order.parts.flatMap((part) =>
+      part.lines.map((line) => ({
+        description: line.name,
+        quantity: line.quantity,
+        amount: toMoneyJson(amountOf(line)),
+        payee_id: part.payeeId,
+      })),
+    ),
+    parts: order.parts.map((part) => ({
+      reference: part.id,
+      payee_id: part.payeeId,
+      amount: toMoneyJson(part.amount),
+      commission: toMoneyJson(part.commission),
+    })),
+    return_url: `https://market.example/orders/${order.id}/return`,
+  };
+}
+
+function toPaymentState(payment: PaymentJson): PaymentState {
+  const instant = (text: string | undefined): Date | null => (text === undefined ? null : new Date(text));
+  return {
+    id: payment.id,
+    status: payment.status as PaymentState['status'],
+    amount: toMoney(payment.total),
+    approvalUrl: payment.status === 'requires_approval' ? `https://wallet.example/id/approve/${payment.id}` : null,
+    parts: payment.parts.map((part) => ({
+      id: part.id,
+      reference: part.reference,
+      status: part.status as PaymentState['parts'][number]['status'],
+      shippedAt: instant(part.shipped_at),
+      deliveredAt: instant(part.delivered_at),
+      releasesAt: instant(part.releases_at),
+      settledAt: instant(part.settled_at),
+    })),
+  };
+}

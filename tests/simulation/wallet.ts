@@ -1,0 +1,195 @@
+import { createSeal } from '#platform/credentials/seal.ts';
+import { enqueue } from '#platform/jobs/outbox.ts';
+import { canonicalJson, sha256Base64url } from '#platform/kernel/canonical.ts';
+import type { Json } from '#platform/kernel/canonical.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { err } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { createFees } from '../../wallet/server/funding/fees/service.ts';
+import type { Card } from '../../wallet/server/funding/instruments/domain.ts';
+import type { Instruments } from '../../wallet/server/funding/instruments/service.ts';
+import type { Processor } from '../../wallet/server/funding/processor/domain.ts';
+import { processorJobs } from '../../wallet/server/funding/processor/jobs.ts';
+import { createProcessorEvents } from '../../wallet/server/funding/processor/service.ts';
+import { createTopUps } from '../../wallet/server/funding/top-ups/service.ts';
+import { topUpsResource } from '../../wallet/server/funding/top-ups/store.ts';
+import { createBatch } from '../../wallet/server/ledger/batch.ts';
+import type { Batch } from '../../wallet/server/ledger/batch.ts';
+import { createLedger } from '../../wallet/server/ledger/service.ts';
+import type { Clients } from '../../wallet/server/linking/clients/service.ts';
+import { createMandates } from '../../wallet/server/linking/mandates/service.ts';
+import { mandatesResource } from '../../wallet/server/linking/mandates/store.ts';
+import type { Payee } from '../../wallet/server/linking/payees/payee.ts';
+import type { Payees } from '../../wallet/server/linking/payees/service.ts';
+import type { Holder } from '../../wallet/server/opening/accounts/domain.ts';
+import type { Accounts } from '../../wallet/server/opening/accounts/service.ts';
+import { paymentsResource } from '../../wallet/server/paying/payments/store.ts';
+import { createPayments } from '../../wallet/server/paying/payments/service.ts';
+import type { CreatePaymentBody, PaymentJson } from '../../wallet/server/paying/payments/schema.ts';
+import { toPaymentJson } from '../../wallet/server/paying/payments/schema.ts';
+import type { Step } from '../../wallet/server/protection/escrow/commands.ts';
+import { createEscrow } from '../../wallet/server/protection/escrow/service.ts';
+import type { Receiver } from '../../wallet/server/running/webhooks/receiver-gateway.ts';
+import { webhookJobs } from '../../wallet/server/running/webhooks/jobs.ts';
+import { createWebhooks } from '../../wallet/server/running/webhooks/service.ts';
+import type { MemoryDatabase } from './memory/database.ts';
+import { createQueue } from './queue.ts';
+import type { Queue, QueueBugs } from './queue.ts';
+import type { Process, Simulation } from './scheduler.ts';
+
+export const clientId = 'market';
+export const sealKey = Buffer.alloc(32, 7);
+
+/** Who is who; it stands in for what signing up, linking cards and registering a shop leave behind. */
+export interface Register {
+  readonly holders: ReadonlyMap<string, Holder>;
+  readonly cards: ReadonlyMap<string, Card>;
+  readonly payees: ReadonlyMap<string, Payee>;
+  commissionAccountId: Id<'acc'>;
+}
+
+export type Refusal = { readonly code: string };
+type Told = Promise<Result<PaymentJson, Refusal>>;
+
+/** What a wallet answers to over the network: its routes, without HTTP. */
+export interface WalletDoors {
+  createPayment(asked: { holderId: Id<'hld'>; mandateId: Id<'mdt'>; order: CreatePaymentBody; key: string }): Told;
+  getPayment(id: string): Told;
+  cancelPayment(id: string, key: string): Told;
+  step(id: string, partId: string, step: Step, key: string): Told;
+  /** What the page of approval does once the PIN was right. */
+  approve(id: string): Told;
+  readonly topUps: ReturnType<typeof createTopUps>;
+  readonly mandates: ReturnType<typeof createMandates>;
+  /** A webhook of the processor. */
+  processorEvent(processorId: string): Promise<void>;
+  readonly queue: Queue;
+}
+
+export interface WalletSettings {
+  readonly database: MemoryDatabase;
+  readonly simulation: Simulation;
+  readonly register: Register;
+  readonly processorFor: (process: Process) => Processor;
+  readonly receiverFor: (process: Process) => Receiver;
+  readonly queueBugs: QueueBugs;
+  /** Puts a bug between the features and the batch. */
+  readonly bend: (batch: Batch) => Batch;
+}
+
+/** Composes a wallet of the product's own services, on a database in memory. */
+export async function bootWallet(settings: WalletSettings, process: Process, world: World): Promise<WalletDoors> {
+  const { database, simulation, register } = settings;
+  const db = database.connect(process, world.faultpoint);
+  const ledger = await createLedger({ db, world, currencies: ['EUR'] });
+  const resources = [paymentsResource, mandatesResource, topUpsResource];
+  const batch = settings.bend(createBatch({ db, world, resources }));
+  const fees = createFees({ db, world });
+  const processor = settings.processorFor(process);
+  const people = peopleOf(register);
+  const wake = (): void => {};
+  const payments = createPayments({ db, world, ledger, fees, batch, ...people });
+  const escrow = createEscrow({ batch, ledger });
+  const publicUrl = 'https://wallet.example';
+  const topUps = createTopUps({ db, world, batch, ledger, processor, fees, publicUrl, ...people });
+  const seal = createSeal({ key: sealKey, random: world.random });
+  const webhooks = createWebhooks({ db, world, seal, receiver: settings.receiverFor(process), wake });
+  const events = createProcessorEvents({ db, world, processor, wake });
+  const mandates = createMandates({
+    db,
+    world,
+    endGrant: async () => {},
+    announce: (tx, { clientId: client_id, type, data }) =>
+      enqueue(tx, [{ kind: 'webhooks.announce', payload: { client_id, type, data } }]),
+  });
+  const told = webhookJobs(webhooks);
+  const quiet = async (): Promise<void> => {};
+  const handlers = {
+    ...told.handlers,
+    ...processorJobs({ topUps, instruments: people.instruments }),
+    'receipts.payment': quiet,
+    'receipts.part': quiet,
+  };
+  const timers = {
+    ...told.timers,
+    ...escrow.timers,
+    'top_up.ask': (id: string) => topUps.ask(id),
+    'payment.expire': (id: string) => payments.expire(id as Id<'pay'>),
+  };
+  return {
+    ...paymentDoors({ payments, escrow }),
+    topUps,
+    mandates,
+    processorEvent: async (processorId) => {
+      await events.receive(processorId, 'good');
+    },
+    queue: createQueue({ db, world, simulation, handlers, timers, bugs: settings.queueBugs }),
+  };
+}
+
+function peopleOf(register: Register) {
+  const accounts: Pick<Accounts, 'find' | 'standing'> = {
+    find: async (id) => register.holders.get(id),
+    standing: async (id) => register.holders.get(id)!,
+  };
+  const instruments: Pick<Instruments, 'find' | 'get' | 'customerOf' | 'finishVisitOfProcessor'> = {
+    find: async (_holder, id) => register.cards.get(id),
+    get: async (_holder, id) => register.cards.get(id)!,
+    customerOf: async (holderId) => `cus_${holderId}`,
+    finishVisitOfProcessor: async () => {},
+  };
+  const clients: Pick<Clients, 'find'> = {
+    find: async () => ({
+      clientId,
+      name: 'Market',
+      id: 'cli_market',
+      redirectUris: ['https://market.example/callback'],
+      jwks: { keys: [] },
+      commissionAccountId: register.commissionAccountId,
+      registeredAt: new Date(0),
+    }),
+  };
+  const payees: Pick<Payees, 'find'> = {
+    find: async (_client, ids) => ids.flatMap((id) => register.payees.get(id) ?? []),
+  };
+  return { accounts, instruments, clients, payees };
+}
+
+type PaymentDoors = Pick<WalletDoors, 'createPayment' | 'getPayment' | 'cancelPayment' | 'step' | 'approve'>;
+
+function paymentDoors(deps: {
+  payments: ReturnType<typeof createPayments>;
+  escrow: ReturnType<typeof createEscrow>;
+}): PaymentDoors {
+  const { payments, escrow } = deps;
+  const gone = err({ code: 'payment_not_found' });
+  return {
+    createPayment: ({ holderId, mandateId, order, key }) =>
+      payments.create({ clientId, holderId, mandateId, order, key: keyOf(key, order) }),
+    getPayment: async (id) => {
+      const payment = await payments.find(id);
+      return payment ? { ok: true, value: toPaymentJson(payment) } : gone;
+    },
+    cancelPayment: async (id, key) => {
+      const payment = await payments.find(id);
+      return payment ? payments.cancel(payment.id, { scope: clientId, ...keyOf(key, { id, cancel: true }) }) : gone;
+    },
+    step: async (id, partId, step, key) => {
+      const payment = await payments.find(id);
+      if (!payment) return gone;
+      return escrow.take(payment, partId, step, { scope: clientId, ...keyOf(key, { id, partId, step: step.kind }) });
+    },
+    approve: async (id) => {
+      const payment = await payments.find(id);
+      if (!payment) return gone;
+      const approved = await payments.approve(payment, 'pin');
+      return approved.ok ? { ok: true, value: toPaymentJson(approved.value) } : approved;
+    },
+  };
+}
+
+/** An idempotency key, with the hash of what is asked. */
+function keyOf(key: string, asked: unknown): { key: string; requestHash: string } {
+  return { key, requestHash: sha256Base64url(canonicalJson(asked as Json)) };
+}
