@@ -42,8 +42,10 @@ export interface Constellation {
   close(): Promise<void>;
 }
 
-/** What a test breaks. */
+/** What a test breaks, or has otherwise. */
 export interface Faults {
+  /** The wallet's cells. */
+  readonly cells?: readonly number[];
   /** Stands between a server and the net. */
   readonly net?: (side: 'wallet' | 'market', send: typeof fetch) => typeof fetch;
   /** Is called where the market may be killed; throws to kill it there. */
@@ -83,7 +85,11 @@ export async function startConstellation(faults: Faults = {}): Promise<Constella
   const sandbox = await startSandbox(common, world);
   const databases = { wallet: await createTestDatabase('wallet'), market: await createTestDatabase('market') };
   const sides = brokenBy(faults, world);
-  const wallet = await startWallet(common, sides.wallet, databases.wallet.url, sandbox.smtpPort);
+  const wallet = await startWallet(common, sides.wallet, {
+    databaseUrl: databases.wallet.url,
+    smtp: sandbox.smtpPort,
+    ...faults,
+  });
   const market = await startMarket(common, sides.market, databases.market.url, sandbox.smtpPort);
   await introduce(common, wallet);
   return {
@@ -147,8 +153,7 @@ function startSandbox({ ports, urls, shared }: Common, world: World): Promise<Sa
 function startWallet(
   { ports, urls, shared }: Common,
   world: World,
-  databaseUrl: string,
-  smtp: number,
+  { databaseUrl, smtp, cells }: { databaseUrl: string; smtp: number; cells?: readonly number[] },
 ): Promise<Wallet> {
   const config = {
     ...shared,
@@ -166,7 +171,7 @@ function startWallet(
     mailFrom: 'Holdfast Wallet <wallet@holdfast.localhost>',
     ratesUrl: `${urls.sandbox}/ecb/eurofxref-daily.xml`,
   };
-  return composeWallet(config, world, { server: ports.wallet.server });
+  return composeWallet(config, world, { server: ports.wallet.server, ...(cells ? { cells } : {}) });
 }
 
 function startMarket(common: Common, world: World, databaseUrl: string, smtp: number): Promise<Market> {

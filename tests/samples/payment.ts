@@ -21,6 +21,7 @@ export function samplePart(more: Partial<Part> = {}): Part {
     payeeId: mint('pye'),
     payeeName: 'Copper',
     sellerAccountId: mint('acc'),
+    sellerCell: 0,
     amount: eur(3_000n),
     commission: eur(240n),
     fee: eur(0n),

@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { topUpsResource } from './funding/top-ups/store.ts';
 import { createAnchor } from './ledger/anchor-gateway.ts';
 import { createBatch } from './ledger/batch.ts';
+import { crossingJobs } from './ledger/crossing.ts';
 import { createLedger } from './ledger/service.ts';
 import { mandatesResource } from './linking/mandates/store.ts';
 import { paymentsResource } from './paying/payments/store.ts';
@@ -13,11 +14,13 @@ export async function composeLedger(deps: {
   config: Pick<Config, 'ledgerAnchor'>;
   db: Db;
   world: World;
+  /** Whose books it keeps; by itself, everybody's home. */
+  cells?: readonly number[] | undefined;
   /** Called after each commit: there may be work in the outbox. */
   wake: () => void;
 }) {
-  const { config, db, world, wake } = deps;
-  const ledger = await createLedger({ db, world, currencies: ['EUR'] });
+  const { config, db, world, cells, wake } = deps;
+  const ledger = await createLedger({ db, world, currencies: ['EUR'], ...(cells ? { cells } : {}) });
   const anchor = createAnchor({ path: config.ledgerAnchor, world });
   const batch = createBatch({
     db,
@@ -32,6 +35,7 @@ export async function composeLedger(deps: {
   return {
     ledger,
     batch,
+    handlers: crossingJobs({ batch, ledger }),
     close: async (): Promise<void> => {
       await batch.close();
       await anchor.close();

@@ -47,6 +47,7 @@ export async function composeLinking(deps: {
   const mandates = createMandates({ db, world, announce: deps.announce, endGrant });
   const payees = createPayees({
     db,
+    cells: ledger.cells,
     world,
     openBalance: (tx, id) => ledger.openAccount(tx, { kind: 'holder', id, ...balance }),
     announce: deps.announce,

@@ -28,19 +28,26 @@ const WEB_APP = new URL('../web/', import.meta.url);
 
 export type Wallet = Awaited<ReturnType<typeof composeWallet>>;
 
+export interface WalletOptions {
+  /** Listens already; without it the app answers `inject` alone. */
+  readonly server?: Server;
+  /** Whose books it keeps; by itself, everybody's home. */
+  readonly cells?: readonly number[];
+}
+
 /**
  * Builds and wires the wallet: the one place that does. Nothing runs in the background before `jobs.start()`.
  *
- * @param server Listens already; without it the app answers `inject` alone.
  */
-export async function composeWallet(config: Config, world: World, { server }: { server?: Server } = {}) {
+export async function composeWallet(config: Config, world: World, options: WalletOptions = {}) {
+  const { server, cells } = options;
   const { publicUrl } = config;
   const roles = rolesOf('wallet');
   const db = connect({ url: config.databaseUrl, ...roles });
   const key = (label: string, bytes?: number): Buffer => deriveKey(config.secret, label, bytes);
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
 
-  const books = await composeLedger({ config, db, world, wake: () => wake() });
+  const books = await composeLedger({ config, db, world, cells, wake: () => wake() });
   const { ledger, batch } = books;
 
   const opening = composeOpening({ config, db, world, ledger, forms, key });
@@ -68,7 +75,7 @@ export async function composeWallet(config: Config, world: World, { server }: { 
     url: config.databaseUrl,
     writer: roles.writer,
     world,
-    handlers: { ...funding.handlers, ...insight.handlers, ...running.handlers },
+    handlers: { ...books.handlers, ...funding.handlers, ...insight.handlers, ...running.handlers },
     timers: { ...linking.timers, ...funding.timers, ...paying.timers, ...running.timers },
   });
   const app = await buildWalletApp({ config, world, server, db, sessions }, [

@@ -9,7 +9,7 @@ import type { Account, AccountKind } from './domain.ts';
 import { accountsOf, availableOf, insertAccount, insertHead } from './store.ts';
 import type { AccountOwner } from './store.ts';
 
-const HOUSE: AccountOwner = { cell: 0, ownerKind: 'house', ownerId: '00000000-0000-0000-0000-000000000000' };
+const HOUSE = { ownerKind: 'house', ownerId: '00000000-0000-0000-0000-000000000000' } as const;
 
 /** The wallet's own accounts, one of each per currency. What the outside world owes us has no floor. */
 const HOUSE_KINDS = [
@@ -24,15 +24,23 @@ export type HouseKind = (typeof HOUSE_KINDS)[number]['kind'];
 
 /** The door to accounts. Money moves through the batch alone. */
 export interface Ledger {
-  /** The house's account of this kind. @throws For a currency that the wallet does not keep. */
-  house(kind: HouseKind, currency: Currency): Id<'acc'>;
+  /** Those whose books it keeps; the first is meant where none is named. */
+  readonly cells: readonly number[];
+  /** The house's account of this kind in a cell. @throws For a currency or cell that the wallet does not keep. */
+  house(kind: HouseKind, currency: Currency, cell?: number): Id<'acc'>;
   /**
    * Opens an owner's account in the caller's transaction, or finds it open; either way its id.
    * It starts empty and never falls below zero.
    */
   openAccount(
     tx: Tx,
-    owner: { kind: 'holder' | 'client'; id: Id; accountKind: 'available' | 'commission'; currency: Currency },
+    owner: {
+      kind: 'holder' | 'client';
+      id: Id;
+      accountKind: 'available' | 'commission';
+      currency: Currency;
+      cell?: number;
+    },
   ): Promise<Id<'acc'>>;
   /** The account that a holder pays from. Many calls at once share a round trip. */
   balanceAccount(holderId: Id<'hld'>, currency: Currency): Promise<Id<'acc'> | undefined>;
@@ -40,37 +48,31 @@ export interface Ledger {
   accountsOfHolder(holderId: Id<'hld'>): Promise<Account[]>;
 }
 
-/** Opens the house's accounts where they are missing, then the door. */
+/** Opens the books of each cell, with the house's accounts, where they are missing, then the door. */
 export async function createLedger(settings: {
   db: Db;
   world: World;
   currencies: readonly Currency[];
+  cells?: readonly number[];
 }): Promise<Ledger> {
-  const { db, world } = settings;
-  const wanted = settings.currencies.flatMap((currency) => HOUSE_KINDS.map((kind) => ({ ...kind, currency })));
-  const house = await db.write(async (tx) => {
-    await insertHead(tx, HOUSE.cell);
-    const there = await accountsOf(tx, HOUSE);
-    const isThere = (one: { kind: string; currency: string }) =>
-      there.some((account) => account.kind === one.kind && account.currency === one.currency);
-    for (const missing of wanted.filter((one) => !isThere(one))) {
-      await insertAccount(tx, { ...HOUSE, ...missing, ...empty, id: world.ids.mint('acc') }, world.clocks.business());
-    }
-    return accountsOf(tx, HOUSE);
-  });
+  const { db, world, cells = [0] } = settings;
+  const home = cells[0]!;
+  const house: Account[] = [];
+  for (const cell of cells) house.push(...(await openHouse(settings, cell)));
   const findBalance = grouped(async (asked: readonly { holderId: Id<'hld'>; currency: Currency }[]) => {
-    const rows = await db.write((tx) => availableOf(tx, HOUSE.cell, [...new Set(asked.map((one) => one.holderId))]));
+    const rows = await db.write((tx) => availableOf(tx, home, [...new Set(asked.map((one) => one.holderId))]));
     const known = new Map(rows.map((row) => [`${row.ownerId} ${row.currency}`, row.id]));
     return asked.map(({ holderId, currency }) => known.get(`${toUuid(holderId)} ${currency}`));
   });
   return {
-    house: (kind, currency) => {
-      const account = house.find((one) => one.kind === kind && one.currency === currency);
-      invariant(account, `the house keeps ${currency}`);
+    cells,
+    house: (kind, currency, cell = home) => {
+      const account = house.find((one) => one.kind === kind && one.currency === currency && one.cell === cell);
+      invariant(account, `the house keeps ${currency} in cell ${cell}`);
       return account.id;
     },
-    openAccount: async (tx, { kind, id, accountKind, currency }) => {
-      const owner: AccountOwner = { cell: 0, ownerKind: kind, ownerId: toUuid(id) };
+    openAccount: async (tx, { kind, id, accountKind, currency, cell = home }) => {
+      const owner: AccountOwner = { cell, ownerKind: kind, ownerId: toUuid(id) };
       const account = { ...owner, ...empty, id: world.ids.mint('acc'), kind: accountKind, currency, floorMinor: 0n };
       await insertAccount(tx, account, world.clocks.business());
       const open = (await accountsOf(tx, owner)).find((one) => one.kind === accountKind && one.currency === currency);
@@ -80,9 +82,27 @@ export async function createLedger(settings: {
     balanceAccount: (holderId, currency) => findBalance({ holderId, currency }),
     accountsOfHolder: (holderId) =>
       db.read({ holder: holderId }, (tx) =>
-        accountsOf(tx, { cell: 0, ownerKind: 'holder', ownerId: toUuid(holderId) }),
+        accountsOf(tx, { cell: home, ownerKind: 'holder', ownerId: toUuid(holderId) }),
       ),
   };
+}
+
+async function openHouse(
+  { db, world, currencies }: { db: Db; world: World; currencies: readonly Currency[] },
+  cell: number,
+): Promise<Account[]> {
+  const owner: AccountOwner = { ...HOUSE, cell };
+  const wanted = currencies.flatMap((currency) => HOUSE_KINDS.map((kind) => ({ ...kind, currency })));
+  return db.write(async (tx) => {
+    await insertHead(tx, cell);
+    const there = await accountsOf(tx, owner);
+    const isThere = (one: { kind: string; currency: string }) =>
+      there.some((account) => account.kind === one.kind && account.currency === one.currency);
+    for (const missing of wanted.filter((one) => !isThere(one))) {
+      await insertAccount(tx, { ...owner, ...missing, ...empty, id: world.ids.mint('acc') }, world.clocks.business());
+    }
+    return accountsOf(tx, owner);
+  });
 }
 
 const empty = { postedMinor: 0n, heldMinor: 0n } as const;

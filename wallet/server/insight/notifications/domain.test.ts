@@ -12,6 +12,7 @@ const part: Part = {
   payeeId: id('pye'),
   payeeName: 'Fern & Fable',
   sellerAccountId: id('acc'),
+  sellerCell: 0,
   amount: eur(2_340n),
   commission: eur(187n),
   fee: eur(14n),

@@ -35,6 +35,8 @@ export interface Payees {
 
 export function createPayees(deps: {
   db: Db;
+  /** Those in which payees live. */
+  cells: readonly number[];
   world: World;
   /** The account into which a holder is paid. */
   openBalance: (tx: Tx, holderId: Id<'hld'>) => Promise<Id<'acc'>>;
@@ -42,11 +44,11 @@ export function createPayees(deps: {
   /** Ends the grant and tokens that stand behind a payee. */
   endGrant: (tx: Tx, grantId: Id<'pye'>) => Promise<void>;
 }): Payees {
-  const { db, world } = deps;
+  const { db, world, cells } = deps;
   const findAmong = grouped(async (asked: readonly { clientId: string; ids: readonly Id<'pye'>[] }[]) => {
     const clientIds = new Set(asked.map((one) => one.clientId));
     const ids = new Set(asked.flatMap((one) => one.ids));
-    const payees = await db.write((tx) => findPayees(tx, CELL, [...clientIds], [...ids]));
+    const payees = await db.write((tx) => findPayees(tx, cells, [...clientIds], [...ids]));
     const known = new Map(payees.map((payee) => [payee.id, payee]));
     return asked.map((one) =>
       one.ids.flatMap((id) => known.get(id) ?? []).filter((payee) => payee.clientId === one.clientId),

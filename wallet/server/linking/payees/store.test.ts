@@ -51,7 +51,7 @@ describe('stored payees', () => {
     const first = await database.db.write((tx) => storePayee(tx, payee));
     const again = await database.db.write((tx) => storePayee(tx, { ...payee, id: fresh('pye'), name: 'Home' }));
     assert.deepEqual(again, { ...first, name: 'Home' });
-    const find = (clientId: string) => database.db.write((tx) => findPayees(tx, CELL, [clientId], [first.id]));
+    const find = (clientId: string) => database.db.write((tx) => findPayees(tx, [CELL], [clientId], [first.id]));
     assert.deepEqual(await find('shop'), [again]);
     assert.deepEqual(await find('other'), []);
     assert.equal((await database.db.write((tx) => findInForce(tx, CELL, holderId, 'shop')))?.id, first.id);

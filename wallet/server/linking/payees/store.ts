@@ -38,11 +38,11 @@ export function storePayee(tx: Tx, payee: Omit<Payee, 'endedAt' | 'endedBy'>) {
     returning ${columns}`);
 }
 
-/** Those of the ids that are payees of one of these clients. */
-export function findPayees(tx: Tx, cell: number, clientIds: readonly string[], ids: readonly Id<'pye'>[]) {
+/** Those of the ids that are payees of one of these clients, wherever they live. */
+export function findPayees(tx: Tx, cells: readonly number[], clientIds: readonly string[], ids: readonly Id<'pye'>[]) {
   return tx.many(sql(PayeeRow)`
     select ${columns} from payees.payees
-     where cell = ${cell} and client_id = any(${clientIds}::text[]) and id = any(${ids.map((id) => uuid(id))}::uuid[])`);
+     where cell = any(${cells}::smallint[]) and client_id = any(${clientIds}::text[]) and id = any(${ids.map((id) => uuid(id))}::uuid[])`);
 }
 
 /** The payee of a holder at a client, if it is in force. */

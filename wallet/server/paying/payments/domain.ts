@@ -33,6 +33,8 @@ export interface Part {
   readonly payeeId: Id<'pye'>;
   readonly payeeName: string;
   readonly sellerAccountId: Id<'acc'>;
+  /** Where that account lives. */
+  readonly sellerCell: number;
   readonly amount: Money;
   /** The shop's share of it, taken at release. */
   readonly commission: Money;

@@ -142,6 +142,7 @@ function draftParts(
       payeeId: payee.id,
       payeeName: payee.name,
       sellerAccountId: payee.accountId,
+      sellerCell: payee.cell,
       amount,
       commission: toMoney(asked.commission),
       fee: merchantFee(amount, schedule),

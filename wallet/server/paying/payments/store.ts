@@ -47,6 +47,7 @@ const PartRow = Type.Object({
   payeeId: IdOf('pye'),
   payeeName: Type.String(),
   sellerAccountId: IdOf('acc'),
+  sellerCell: Type.Integer(),
   amountMinor: Int8,
   commissionMinor: Int8,
   feeMinor: Int8,
@@ -95,8 +96,8 @@ export async function findPayment(tx: Tx, cell: number, id: Id<'pay'>): Promise<
 
 function partsOf(tx: Tx, cell: number, paymentIds: readonly string[]) {
   return tx.many(sql(PartRow)`
-    select payment_id, id, reference, payee_id, payee_name, seller_account_id, amount_minor, commission_minor, fee_minor,
-           status, carrier, tracking_code, shipped_at, delivered_at, release_at, settled_at
+    select payment_id, id, reference, payee_id, payee_name, seller_account_id, seller_cell, amount_minor, commission_minor,
+           fee_minor, status, carrier, tracking_code, shipped_at, delivered_at, release_at, settled_at
       from payments.parts
      where cell = ${cell} and payment_id = any(${paymentIds}::uuid[])
      order by payment_id, position`);
@@ -143,11 +144,12 @@ async function insertParts(tx: Tx, cell: number, payments: readonly Payment[]): 
   await tx.run(sql`
     insert into payments.parts (cell, payment_id, id, status, carrier, tracking_code, shipped_at, delivered_at,
                                 release_at, settled_at, reference, payee_id, payee_name, seller_account_id,
-                                amount_minor, commission_minor, fee_minor, position)
+                                seller_cell, amount_minor, commission_minor, fee_minor, position)
     select ${cell}, * from unnest(
       ${ids}, ${states},
       ${of((one) => one.reference)}::text[], ${of((one) => uuid(one.payeeId))}::uuid[],
       ${of((one) => one.payeeName)}::text[], ${of((one) => uuid(one.sellerAccountId))}::uuid[],
+      ${of((one) => one.sellerCell)}::smallint[],
       ${of((one) => one.amount.minor)}::bigint[], ${of((one) => one.commission.minor)}::bigint[],
       ${of((one) => one.fee.minor)}::bigint[], ${of((one) => one.position)}::smallint[])`);
 }
@@ -209,6 +211,7 @@ function toPart(row: PartRow, currency: Currency): Part {
     payeeId: row.payeeId,
     payeeName: row.payeeName,
     sellerAccountId: row.sellerAccountId,
+    sellerCell: row.sellerCell,
     amount: money(row.amountMinor),
     commission: money(row.commissionMinor),
     fee: money(row.feeMinor),

@@ -1,10 +1,13 @@
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { HOME_CELL } from '../../cell.ts';
 import { put } from '../../ledger/command.ts';
 import type { MoneyCommand, Writes } from '../../ledger/command.ts';
 import { mergePostings, transfer } from '../../ledger/domain.ts';
 import type { EntryDraft } from '../../ledger/domain.ts';
+import { crossingMessage } from '../../ledger/crossing.ts';
+import type { Crossing } from '../../ledger/crossing.ts';
 import { announcement, paymentAnswer } from '../../paying/payments/commands.ts';
 import { partOf, withPart } from '../../paying/payments/domain.ts';
 import type { Part, Payment } from '../../paying/payments/domain.ts';
@@ -30,17 +33,20 @@ export interface MovePart {
   readonly paymentId: Id<'pay'>;
   readonly partId: Id<'prt'>;
   readonly step: Step;
-  readonly house: { readonly escrow: Id<'acc'>; readonly fees: Id<'acc'> };
+  /** The house's accounts in the payment's cell. */
+  readonly house: Readonly<Record<'escrow' | 'fees' | 'clearing', Id<'acc'>>>;
 }
 
 /** Takes one seller's part a step further. A step that was taken already changes nothing and answers as it is. */
 export const movePart: MoneyCommand<MovePart, PaymentJson, EscrowError | PartGone> = {
   kind: 'part.move',
-  touches: ({ paymentId, house }) => ({ payments: [paymentId], accounts: [house.escrow, house.fees] }),
+  touches: ({ paymentId, house }) => ({ payments: [paymentId], accounts: Object.values(house) }),
   touchesThen: ({ paymentId, partId }, loaded) => {
     const payment = loaded.get(paymentsKey, paymentId);
     const part = payment && partOf(payment, partId);
-    return part ? { accounts: [payment.payerAccountId, payment.clientAccountId, part.sellerAccountId] } : {};
+    if (!part) return {};
+    const here = shareholders(payment, part).filter((one) => one.cell === payment.cell);
+    return { accounts: [payment.payerAccountId, ...here.map((one) => one.accountId)] };
   },
   decide: ({ paymentId, partId, step, house }, state, { now }) => {
     const payment = state.get(paymentsKey, paymentId);
@@ -98,13 +104,15 @@ function writesOf(payment: Payment, part: Part, house: MovePart['house']): Write
   const subject = `${payment.id} ${part.id}`;
   const type = events[part.status as keyof typeof events];
   const isSettled = part.settledAt !== null;
+  const { entry, crossings } = isSettled ? entryOf(payment, part, house) : {};
   return {
     answer: toPaymentJson(payment),
     rows: [put(paymentsKey, payment)],
-    entries: isSettled ? [entryOf(payment, part, house)] : [],
+    entries: entry ? [entry] : [],
     outbox: [
       announcement(payment, type, part.id),
       ...(isSettled ? [{ kind: 'receipts.part', payload: { payment_id: payment.id, part_id: part.id } }] : []),
+      ...(crossings ?? []).map(crossingMessage),
     ],
     timers: {
       set: part.releaseAt ? [{ kind: 'part.release', subject, dueAt: part.releaseAt }] : [],
@@ -114,19 +122,34 @@ function writesOf(payment: Payment, part: Part, house: MovePart['house']): Write
 }
 
 /** The journal entry of a part that leaves escrow: to seller, shop and wallet, or back to the payer. */
-function entryOf(payment: Payment, part: Part, house: MovePart['house']): EntryDraft {
+function entryOf(
+  payment: Payment,
+  part: Part,
+  house: MovePart['house'],
+): { entry: EntryDraft; crossings?: Crossing[] } {
   const reason = `${part.payeeName}, order ${payment.orderReference}`;
   if (part.status === 'refunded') {
     const postings = transfer(house.escrow, payment.payerAccountId, part.amount);
-    return { kind: 'part_refunded', reason, paymentId: payment.id, postings };
+    return { entry: { kind: 'part_refunded', reason, paymentId: payment.id, postings } };
   }
-  const { seller, commission, fee } = splitOf(part);
-  const { currency } = part.amount;
+  const entry = { kind: 'part_released', reason, paymentId: payment.id };
+  const shares = shareholders(payment, part).filter((one) => one.sum.minor > 0n);
+  const isHere = (one: { cell: number }) => one.cell === payment.cell;
   const postings = mergePostings([
-    { accountId: house.escrow, currency, amountMinor: -part.amount.minor },
-    { accountId: part.sellerAccountId, currency, amountMinor: seller.minor },
-    { accountId: payment.clientAccountId, currency, amountMinor: commission.minor },
-    { accountId: house.fees, currency, amountMinor: fee.minor },
+    ...transfer(house.escrow, house.fees, part.amount),
+    ...shares.flatMap((one) => transfer(house.fees, isHere(one) ? one.accountId : house.clearing, one.sum)),
   ]);
-  return { kind: 'part_released', reason, paymentId: payment.id, postings };
+  const crossings = shares
+    .filter((one) => !isHere(one))
+    .map(({ cell, accountId, sum }) => ({ cell, accountId, sum, entry, key: `${part.id} ${accountId}` }));
+  return { entry: { ...entry, postings }, crossings };
+}
+
+/** Who gets what of a part at its release, and where; what is left of it is the wallet's fee. */
+function shareholders(payment: Payment, part: Part): Pick<Crossing, 'cell' | 'accountId' | 'sum'>[] {
+  const { seller, commission } = splitOf(part);
+  return [
+    { cell: part.sellerCell, accountId: part.sellerAccountId, sum: seller },
+    { cell: HOME_CELL, accountId: payment.clientAccountId, sum: commission },
+  ];
 }

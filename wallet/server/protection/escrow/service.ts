@@ -26,10 +26,14 @@ export interface Escrow {
 }
 
 export function createEscrow({ batch, ledger }: { batch: Batch; ledger: Ledger }): Escrow {
-  const house = { escrow: ledger.house('escrow', 'EUR'), fees: ledger.house('fees', 'EUR') };
-  const submit = async (paymentId: Id<'pay'>, partId: string, step: Step, options: SubmitOptions) =>
+  const houseOf = (cell: number) => ({
+    escrow: ledger.house('escrow', 'EUR', cell),
+    fees: ledger.house('fees', 'EUR', cell),
+    clearing: ledger.house('cell_clearing', 'EUR', cell),
+  });
+  const submit = async (paymentId: Id<'pay'>, partId: string, step: Step, options: SubmitOptions & { cell: number }) =>
     isId('prt', partId)
-      ? batch.submit(movePart, { paymentId, partId, step, house }, options)
+      ? batch.submit(movePart, { paymentId, partId, step, house: houseOf(options.cell) }, options)
       : err({ code: 'part_not_found' as const });
   const onTimer = (step: Step) => async (subject: string) => {
     const [paymentId = '', partId = ''] = subject.split(' ');

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { describe, it } from 'node:test';
+import pg from 'pg';
+import { toUuid } from '#platform/kernel/id.ts';
+import { startConstellation } from './constellation.ts';
+import type { Constellation } from './constellation.ts';
+import { openTrade } from './trade.ts';
+import type { Buyer, Trade } from './trade.ts';
+
+const FAR = 1;
+
+/** Moves a seller to another cell, as if that had always been home. */
+async function moveSeller(database: pg.Client, holderId: `hld_${string}`): Promise<void> {
+  const holder = [toUuid(holderId)];
+  await database.query(
+    `insert into accounts.holders select (jsonb_populate_record(holders, '{"cell": ${FAR}}')).*
+       from accounts.holders where id = $1`,
+    holder,
+  );
+  await database.query(
+    `insert into ledger.accounts select (jsonb_populate_record(accounts, '{"cell": ${FAR}}')).*
+       from ledger.accounts where owner_id = $1`,
+    holder,
+  );
+  await database.query(`update payees.payees set cell = ${FAR} where holder_id = $1`, holder);
+  await database.query('delete from ledger.accounts where cell = 0 and owner_id = $1', holder);
+}
+
+/** Buys of both sellers; the first is confirmed, the other's part goes back. */
+async function trade({ call, order, openBuyer }: Trade): Promise<Buyer> {
+  const buyer = await openBuyer(10_000n);
+  await buyer.give(10_000n);
+  const { body: payment } = await buyer.ask(order());
+  const [first, second] = payment.parts;
+  const step = (path: string, body: Record<string, string>) =>
+    call('POST', `/v1/payments/${payment.id}/${path}`, body, randomUUID());
+  await step('shipments', { part_id: first!.id, carrier: 'DHL', tracking_code: 'DE1' });
+  await step('confirmations', { part_id: first!.id });
+  await step('cancelations', { part_id: second!.id });
+  return buyer;
+}
+
+/** What everybody has by role, in all cells together. */
+async function booksOf(world: Constellation, shop: Trade, buyer: Buyer) {
+  const database = new pg.Client({ connectionString: world.walletDatabaseUrl });
+  await database.connect();
+  const [copper, moss] = shop.sellers;
+  const { rows } = await database.query(
+    `select case owner_id when $1 then 'buyer' when $2 then 'copper' when $3 then 'moss' else kind end as role,
+            sum(posted_minor) as minor
+       from ledger.accounts group by 1 order by 1`,
+    [buyer, copper, moss].map((one) => toUuid(one.holderId)),
+  );
+  const { rows: wrong } = await database.query(`
+    select cell, entry_number from ledger.postings group by cell, entry_number, currency having sum(amount_minor) <> 0
+    union all
+    select cell, null from ledger.accounts account
+     where posted_minor <> (select coalesce(sum(amount_minor), 0) from ledger.postings posting
+                             where posting.cell = account.cell and posting.account_id = account.id)`);
+  assert.deepEqual(wrong, []);
+  await database.end();
+  return Object.fromEntries(rows.map((row) => [row.role, Number(row.minor)]));
+}
+
+async function run(cells: readonly number[]) {
+  const world = await startConstellation({ cells });
+  const shop = await openTrade(world);
+  const database = new pg.Client({ connectionString: world.walletDatabaseUrl });
+  await database.connect();
+  if (cells.includes(FAR)) for (const seller of shop.sellers) await moveSeller(database, seller.holderId);
+  const buyer = await trade(shop);
+  const { rows: before } = await database.query(
+    "select cell, posted_minor::int as minor from ledger.accounts where kind = 'cell_clearing' order by cell",
+  );
+  await world.settle();
+  const { rows: after } = await database.query(
+    "select cell, posted_minor::int as minor from ledger.accounts where kind = 'cell_clearing' order by cell",
+  );
+  const books = await booksOf(world, shop, buyer);
+  await database.end();
+  await world.close();
+  return { before, after, books };
+}
+
+describe('a purchase whose buyer and seller live in two cells', () => {
+  it('[P4] [B3] ends, with its refund, in the same books as in one', async () => {
+    const one = await run([0]);
+    const two = await run([0, FAR]);
+    assert.deepEqual(two.books, one.books);
+    assert.equal(one.books['copper'], 2_760);
+    assert.equal(one.books['moss'], 0);
+    assert.deepEqual([one.before, one.after], [[{ cell: 0, minor: 0 }], [{ cell: 0, minor: 0 }]]);
+    assert.deepEqual(two.before, [
+      { cell: 0, minor: 2_760 },
+      { cell: FAR, minor: 0 },
+    ]);
+    assert.deepEqual(two.after, [
+      { cell: 0, minor: 2_760 },
+      { cell: FAR, minor: -2_760 },
+    ]);
+  });
+});
