@@ -10,7 +10,7 @@ import { readWalletConfig } from '../wallet/server/config.ts';
 import { judgeRegistration } from '../wallet/server/linking/clients/domain.ts';
 import type { PublicJwk, Registration } from '../wallet/server/linking/clients/domain.ts';
 import { judgeUrl } from '../wallet/server/running/webhooks/domain.ts';
-import { ensureServerLogin, walletOwnerUrl } from './constellation/databases.ts';
+import { ensureServerLogin, runningOwnerUrl } from './constellation/databases.ts';
 import { loadSecrets, signingKey } from './constellation/secrets.ts';
 import { serverPlans } from './constellation/servers.ts';
 import { readSettings } from './constellation/settings.ts';
@@ -150,7 +150,7 @@ function readConfig(env: NodeJS.ProcessEnv) {
 /** The environment of the wallet that `npm start` runs with these settings. */
 async function startedEnv(): Promise<NodeJS.ProcessEnv> {
   const settings = readSettings(process.env, root);
-  const ownerUrl = await walletOwnerUrl(settings);
+  const ownerUrl = await runningOwnerUrl(settings, 'wallet');
   const secrets = await loadSecrets(settings.dataDir);
   const wallet = await ensureServerLogin('wallet', ownerUrl, secrets.walletDatabasePassword);
   return { ...serverPlans({ root, settings, secrets, databases: { wallet, market: '' } }).wallet.env };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { formatMoney } from '../platform/money/format.ts';
 import { toUuid } from '../platform/kernel/id.ts';
 import type { Id } from '../platform/kernel/id.ts';
-import { walletOwnerUrl } from './constellation/databases.ts';
+import { runningOwnerUrl } from './constellation/databases.ts';
 import { loadSecrets } from './constellation/secrets.ts';
 import { readSettings } from './constellation/settings.ts';
 import { createBrowser } from './demo/browser.ts';
@@ -102,7 +102,7 @@ async function deliver(shopper: Shopper, { orderUrl, orderId }: Bought): Promise
 
 /** Adds up every posting of the wallet, then shows where this payment's money went. */
 async function prove(paymentId: Id<'pay'>): Promise<number> {
-  const url = await walletOwnerUrl(settings);
+  const url = await runningOwnerUrl(settings, 'wallet');
   const proof = await proveLedger(url);
   tell('The proof, from the ledger:');
   note(`${proof.entries} entries of ${proof.postings} postings, ${proof.unbalanced} of them out of balance.`);

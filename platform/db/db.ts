@@ -65,7 +65,7 @@ function subjectSetting(subject: Subject): Sql {
 
 /** A pool whose connections act as `role` and give exact types: int8 as bigint, dates as text. */
 function pool(url: string, role: string, max: number): pg.Pool {
-  return plainPool({ url, role, max, types: { getTypeParser: typeParser } });
+  return plainPool({ url, role, max, types: exactTypes });
 }
 
 /** A pool whose connections act as `role`, with the driver's own types: for libraries that expect those. */
@@ -88,6 +88,9 @@ export function plainPool(settings: { url: string; role: string; max: number; ty
 const INT8 = 20;
 const DATE = 1082;
 const INT8_ARRAY = 1016;
+
+/** Gives int8 as bigint and dates as text. */
+export const exactTypes: pg.CustomTypesConfig = { getTypeParser: typeParser };
 
 function typeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
   if (oid === INT8) return BigInt;

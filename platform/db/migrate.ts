@@ -7,9 +7,10 @@ export interface MigrationPlan {
   readonly url: string;
   /** Folders of `NNNN_name.sql` files, applied together in the order of their names. */
   readonly directories: readonly URL[];
-  /** Roles to make before the first file; files may name them as `:writer` and `:reader`. */
+  /** Roles to make before the first file; files may name writer and reader as `:writer` and `:reader`. */
   readonly writer: string;
   readonly reader: string;
+  readonly auditor: string;
 }
 
 /** Any two migrators of one database wait for each other on this lock. */
@@ -27,7 +28,7 @@ export async function migrate(plan: MigrationPlan): Promise<string[]> {
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
-    await ensureRoles(client, [plan.writer, plan.reader]);
+    await ensureRoles(client, [plan.writer, plan.reader, plan.auditor]);
     await client.query(
       `create table if not exists public.migrations (
          name text primary key, checksum text not null, applied_at timestamptz not null default now())`,

@@ -4,9 +4,10 @@ import { migrate } from './migrate.ts';
 /** What every product's database has besides its own tables. */
 const SHARED = new URL('../jobs/migrations/', import.meta.url);
 
-/** The roles of a product's servers. */
-export function rolesOf(product: string): { writer: string; reader: string } {
-  return { writer: `holdfast_${product}_writer`, reader: `holdfast_${product}_reader` };
+/** The roles of a product's servers, and of the auditor, which reads what the books are made of and writes nothing. */
+export function rolesOf(product: string): { writer: string; reader: string; auditor: string } {
+  const role = (what: string): string => `holdfast_${product}_${what}`;
+  return { writer: role('writer'), reader: role('reader'), auditor: role('auditor') };
 }
 
 /** The folders whose migrations make a product's database, given its own. */

@@ -29,6 +29,8 @@ export interface Constellation {
   readonly webhookSecret: string;
   /** With which the card processor signs what it tells the wallet. */
   readonly processorSecret: string;
+  /** With which the wallet proves itself to the card processor. */
+  readonly processorKey: string;
   /** What a browser or a program on this machine would reach them by. */
   readonly http: typeof fetch;
   /** All lines that the servers logged. */
@@ -103,6 +105,7 @@ export async function startConstellation(faults: Faults = {}): Promise<Constella
     marketDatabaseUrl: databases.market.url,
     webhookSecret: common.walletHook,
     processorSecret: common.shared.stripeWebhookSecret,
+    processorKey: common.shared.stripeSecretKey,
     http,
     logs,
     advance: (ms) => {

@@ -5,7 +5,7 @@ import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';
 import { startConstellation } from './constellation.ts';
 import type { Constellation } from './constellation.ts';
-import { openPerson } from './linked.ts';
+import { openWithoutPin } from './linked.ts';
 import { password, pin } from './people.ts';
 
 /** What the page's script would give to the browser's passkey prompt. */
@@ -22,7 +22,7 @@ describe('a holder with a passkey and no PIN', () => {
   after(() => world.close());
 
   it('[S47] gets neither PIN nor passkey from whoever knows the password alone', async () => {
-    const { phone, holderId } = await openPerson(world);
+    const { phone, holderId } = await openWithoutPin(world);
     const login = async () => {
       const visitor = visit(world);
       await visitor.open(`${world.walletUrl}/id/login`);

@@ -1,7 +1,7 @@
 import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';
 import type { Constellation } from './constellation.ts';
-import { freshPhone, password } from './people.ts';
+import { freshPhone, password, pin } from './people.ts';
 import { mandateDetail } from './test-shop.ts';
 import type { LinkAttempt, TestShop } from './test-shop.ts';
 
@@ -18,8 +18,15 @@ export interface Person {
   readonly holderId: `hld_${string}`;
 }
 
-/** Somebody with a complete wallet. */
-export async function openPerson({ wallet }: Constellation, tier: 0 | 1 | 2 = 1): Promise<Person> {
+/** Somebody with a complete wallet and a PIN. */
+export async function openPerson(constellation: Constellation, tier: 0 | 1 | 2 = 1): Promise<Person> {
+  const person = await openWithoutPin(constellation, tier);
+  await constellation.wallet.secondFactor.setPin(person.holderId, pin, null);
+  return person;
+}
+
+/** Somebody who left the sign-up before the PIN. */
+export async function openWithoutPin({ wallet }: Constellation, tier: 0 | 1 | 2 = 1): Promise<Person> {
   const phone = freshPhone();
   return { phone, holderId: await wallet.accounts.openComplete({ phone, password, profile, tier }) };
 }
@@ -37,9 +44,9 @@ export async function openConsent(
   return visitor;
 }
 
-/** Answers the open consent page. */
+/** Answers the open consent page, with the PIN. */
 export async function answer(visitor: Visitor, decision: string, fields: Record<string, string> = {}): Promise<URL> {
-  await visitor.submit(new URL(visitor.page.url).pathname, { decision, ...fields });
+  await visitor.submit(new URL(visitor.page.url).pathname, { decision, pin, ...fields });
   return new URL(visitor.page.url);
 }
 

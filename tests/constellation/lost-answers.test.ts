@@ -20,6 +20,8 @@ const faults = {
   losesRequest: undefined as RegExp | undefined,
   losesWebhooks: false,
   killsAt: undefined as string | undefined,
+  /** What happens while the answer to such a request of the market's is under way, once. */
+  meanwhile: undefined as { readonly what: RegExp; readonly does: () => Promise<unknown> } | undefined,
 };
 
 function brokenNet(side: 'wallet' | 'market', send: typeof fetch): typeof fetch {
@@ -31,6 +33,11 @@ function brokenNet(side: 'wallet' | 'market', send: typeof fetch): typeof fetch 
       throw new TypeError('fetch failed');
     }
     const answer = await send(input, init);
+    const { meanwhile } = faults;
+    if (side === 'market' && meanwhile?.what.test(what)) {
+      faults.meanwhile = undefined;
+      await meanwhile.does();
+    }
     if (side !== 'market' || !faults.losesAnswer?.test(what)) return answer;
     await answer.body?.cancel();
     throw new TypeError('fetch failed');
@@ -61,6 +68,7 @@ describe('an order whose messages are lost', () => {
       losesRequest: undefined,
       losesWebhooks: false,
       killsAt: undefined,
+      meanwhile: undefined,
     });
   });
 
@@ -236,6 +244,26 @@ describe('an order whose messages are lost', () => {
     assert.equal((await world.market.catalog.product('kitchen-radio'))!.stock, stock);
     const subjects = world.sandbox.inbox.list(buyer.email).map((letter) => letter.subject);
     assert.ok(subjects.includes('Your order has ended: it was not paid in time'));
+  });
+
+  it('[P4] [M6] ends all the same, though it is pressed again in the very instant of its end', async () => {
+    const buyer = await openBuyer(world);
+    const { stock } = (await world.market.catalog.product('kitchen-radio'))!;
+    await buyer.buy('kitchen-radio');
+    const { id } = await buyer.order();
+    const find = async () => (await world.market.orders.find(id))!;
+    faults.meanwhile = {
+      what: /^POST \/v1\/payments\/\w+\/cancel$/,
+      does: async () => world.market.orders.pay(await find()),
+    };
+    world.advance(30 * MINUTE_MS);
+    await world.market.jobs.sweep();
+    assert.equal((await find()).status, 'awaiting_payment');
+    assert.deepEqual(await paymentsOf(id), ['canceled', 'requires_approval']);
+    await later(2 * MINUTE_MS);
+    assert.equal((await find()).status, 'expired');
+    assert.deepEqual(await paymentsOf(id), ['canceled', 'canceled']);
+    assert.equal((await world.market.catalog.product('kitchen-radio'))!.stock, stock);
   });
 
   it('[M3] [B1] tells wallet and carrier of a parcel later, when neither answered the seller, and once', async () => {

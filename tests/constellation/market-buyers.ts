@@ -7,7 +7,7 @@ import type { Constellation } from './constellation.ts';
 import { openPerson } from './linked.ts';
 import type { Person } from './linked.ts';
 import { METHODS, decide, setOut } from './market-shoppers.ts';
-import { password, pin } from './people.ts';
+import { password } from './people.ts';
 import { giveMoney } from './trade.ts';
 
 /** Somebody with money in a wallet, and an account in the market that is linked to it. */
@@ -54,7 +54,6 @@ export async function openBuyer(world: Constellation, minor = 10_000n): Promise<
 /** Somebody with a PIN and money. */
 export async function openFunded(world: Constellation, minor: bigint): Promise<Person> {
   const person = await openPerson(world);
-  await world.wallet.secondFactor.setPin(person.holderId, pin, null);
   await giveMoney(world, person.holderId, minor);
   return person;
 }

@@ -99,7 +99,7 @@ describe('linking a wallet in the market', () => {
     const person = await openPerson(world);
     const visitor = await linkedShopper(world, person);
     await setOut(visitor, person);
-    await visitor.submit(new URL(visitor.page.url).pathname, { decision: 'allow', max_per_payment: '0' });
+    await decide(visitor, 'allow', { max_per_payment: '0' });
     assert.match(visitor.page.text, /You approve each payment in your wallet/);
     assert.equal(visitor.page.text.split('>Linked</span>').length - 1, 1);
     assert.doesNotMatch(visitor.page.text, /No longer linked/);

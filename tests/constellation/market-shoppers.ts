@@ -2,7 +2,7 @@ import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';
 import type { Constellation } from './constellation.ts';
 import type { Person } from './linked.ts';
-import { password } from './people.ts';
+import { password, pin } from './people.ts';
 
 export const METHODS = '/account/payment-methods';
 
@@ -29,9 +29,9 @@ export async function setOut(visitor: Visitor, person: Person): Promise<void> {
   await visitor.submit('/id/login', { phone: person.phone, password });
 }
 
-/** Answers the wallet's consent page. */
+/** Answers the wallet's consent page, with the PIN. */
 export async function decide(visitor: Visitor, decision: string, fields: Record<string, string> = {}): Promise<void> {
-  await visitor.submit(new URL(visitor.page.url).pathname, { decision, ...fields });
+  await visitor.submit(new URL(visitor.page.url).pathname, { decision, pin, ...fields });
 }
 
 export async function linkedShopper(world: Constellation, person: Person): Promise<Visitor> {

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { databaseAt, walletOwnerUrl } from '../../tools/constellation/databases.ts';
+import { databaseAt, runningOwnerUrl } from '../../tools/constellation/databases.ts';
 import { readSettings } from '../../tools/constellation/settings.ts';
 import type { Settings } from '../../tools/constellation/settings.ts';
 
@@ -44,7 +44,7 @@ export async function startProcesses(): Promise<Started> {
   });
   const said = listenTo(child);
   await said.until(/Holdfast is ready/, READY_WITHIN_MS);
-  const walletUrl = await walletOwnerUrl(settings);
+  const walletUrl = await runningOwnerUrl(settings, 'wallet');
   return {
     urls: settings.urls,
     databaseUrls: { wallet: walletUrl, market: databaseAt(walletUrl, 'holdfast_market') },

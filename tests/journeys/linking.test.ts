@@ -5,8 +5,8 @@ import { startConstellation } from '../constellation/constellation.ts';
 import type { Constellation } from '../constellation/constellation.ts';
 import { openPerson as openHolder } from '../constellation/linked.ts';
 import type { Person } from '../constellation/linked.ts';
-import { password } from '../constellation/people.ts';
-import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
+import { password, pin } from '../constellation/people.ts';
+import { addAuthenticator, assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
 
 describe('linking in a real browser', () => {
   let world: Constellation;
@@ -52,10 +52,15 @@ describe('linking in a real browser', () => {
       await setOut(page, await openHolder(world));
       await isChecked(page, 'consent');
       await page.getByLabel('Per payment, without asking').fill('31');
+      await page.getByLabel('Payment PIN').fill(pin);
       await page.getByRole('button', { name: 'Allow' }).click();
       await page.getByRole('alert').getByText('Type an amount from 0 to 30.00 euros').waitFor();
       await isChecked(page, 'a wrong cap');
       await page.getByLabel('Per payment, without asking').fill('12,50');
+      await page.getByRole('button', { name: 'Allow' }).click();
+      await page.getByRole('alert').getByText('Type the six digits of your payment PIN').waitFor();
+      await isChecked(page, 'a missing PIN');
+      await page.getByLabel('Payment PIN').fill(pin);
       await page.getByRole('button', { name: 'Allow' }).click();
       await page.waitForURL('**/account/payment-methods?linked');
       await page.getByText('Pays up to €12.50 at once').waitFor();
@@ -66,6 +71,27 @@ describe('linking in a real browser', () => {
       await context.close();
     });
   }
+
+  it('[L1] [S122] is allowed with a passkey too, at the limits that were typed', async () => {
+    const context = await openPerson(browser);
+    const page = await openShopper(context);
+    await addAuthenticator(page);
+    const person = await openHolder(world);
+    await setOut(page, person);
+    const consent = page.url();
+    assert.equal(await page.getByRole('button', { name: 'Allow with a passkey' }).count(), 0);
+    await page.goto(`${world.walletUrl}/id/passkeys/add?continue=${encodeURIComponent(new URL(consent).pathname)}`);
+    await page.getByLabel('Payment PIN').fill(pin);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Set up a passkey' }).click();
+    await page.waitForURL(consent);
+    await assertAccessible(page, 'consent with a passkey');
+    await page.getByLabel('Per payment, without asking').fill('7,25');
+    await page.getByRole('button', { name: 'Allow with a passkey' }).click();
+    await page.waitForURL('**/account/payment-methods?linked');
+    await page.getByText('Pays up to €7.25 at once').waitFor();
+    await context.close();
+  });
 
   it('[L1] [L3] takes no for an answer', async () => {
     const context = await openPerson(browser);
@@ -86,6 +112,7 @@ describe('linking in a real browser', () => {
     const linked = await openShopper(first);
     await setOut(linked, person);
     const consentUrl = linked.url();
+    await linked.getByLabel('Payment PIN').fill(pin);
     await linked.getByRole('button', { name: 'Allow' }).click();
     await linked.waitForURL('**/account/payment-methods?linked');
     await linked.goto(consentUrl);

@@ -103,16 +103,16 @@ export async function ensureServerLogin(product: Product, ownerUrl: string, pass
 }
 
 /**
- * Owner's address of the wallet's database in a constellation that runs now.
+ * Owner's address of a product's database in a constellation that runs now.
  *
  * @throws {Refusal} when none does.
  */
-export async function walletOwnerUrl(settings: Settings): Promise<string> {
-  const own = settings.databaseUrls.wallet;
+export async function runningOwnerUrl(settings: Settings, product: Product): Promise<string> {
+  const own = settings.databaseUrls[product];
   if (own !== undefined) return own;
   const server = settings.databaseUrl ?? (await runningPostgres(join(settings.dataDir, 'postgres')));
   if (server === undefined) throw new Refusal(`No database runs in ${settings.dataDir}; is \`npm start\` running?`);
-  return databaseAt(server, 'holdfast_wallet');
+  return databaseAt(server, `holdfast_${product}`);
 }
 
 async function connectTo(url: string): Promise<AsyncDisposable & { readonly client: pg.Client }> {

@@ -68,9 +68,9 @@ export async function balanceOf(browser: Browser, urls: Urls): Promise<MoneyJson
   return balances[0]?.spendable ?? { amount: '0', currency: 'EUR' };
 }
 
-/** Says yes on the consent page, and leaves the limits as they were asked for. */
-export function allowLink({ browser }: Shopper, consent: Page): Promise<Page> {
-  return browser.submit(consent, /\/id\/interaction\//, { decision: 'allow' });
+/** Says yes on the consent page, with the PIN where it asks for it, and leaves the limits as they were asked for. */
+export function allowLink({ browser, pin }: Shopper, consent: Page): Promise<Page> {
+  return browser.submit(consent, /\/id\/interaction\//, { decision: 'allow', pin });
 }
 
 /** Approves a payment on the wallet's page with the PIN; the way leads back to the shop. */

@@ -6,7 +6,7 @@ export type Role = (typeof roles)[number];
 
 /** Where a file stands in the house. */
 export interface Place {
-  /** `wallet`, `market`, `sandbox`, `sdk`, `platform`, `tools`, `tests` or `bench`. */
+  /** `wallet`, `market`, `sandbox`, `auditor`, `sdk`, `platform`, `tools`, `tests` or `bench`. */
   readonly area: string;
   /** Inside a product: `server`, `web` or `console`. */
   readonly part: string | undefined;

@@ -50,15 +50,22 @@ const areaRules: readonly ImportRule[] = [
     return 'the sandbox imports the platform alone';
   },
   (from, to) => {
+    if (from.area !== 'auditor' || ['auditor', 'platform'].includes(to.area) || from.isTest) return undefined;
+    return 'the auditor shares no code with what it audits: it imports the platform alone';
+  },
+  (from, to) => {
     if (!['sdk', 'platform'].includes(from.area) || to.area === from.area) return undefined;
     return `${from.area} imports nothing else of ours`;
   },
   (from, to) => {
-    if (!['tools', 'tests', 'bench'].includes(to.area) || ['tools', 'tests', 'bench'].includes(from.area))
+    if (
+      !['tools', 'tests', 'bench', 'auditor'].includes(to.area) ||
+      [to.area, 'tools', 'tests', 'bench'].includes(from.area)
+    )
       return undefined;
     // A test may stand on the demo's goods and on what other tests share.
     if (from.isTest && to.area !== 'bench') return undefined;
-    return `nothing that runs in production imports ${to.area}`;
+    return `nothing of the two products imports ${to.area}`;
   },
   (from, to) => {
     if (!pure.some((folder) => from.path.startsWith(folder))) return undefined;
@@ -135,7 +142,7 @@ function judgePackage(from: Seen, { target, typeOnly }: Import): string[] {
   return [];
 }
 
-/** Tests, tools and the sandbox stand outside; in a product it takes a gateway, and the market's are in one room. */
+/** Tests, tools, the auditor and the sandbox stand outside; in a product it takes a gateway, and the market's are in one room. */
 function isGateway(from: Seen): boolean {
   if (from.isTest || (from.area !== 'wallet' && from.area !== 'market')) return true;
   return from.role === 'gateway';

@@ -20,7 +20,7 @@ export interface Import {
   readonly typeOnly: boolean;
 }
 
-const areas = ['platform', 'wallet', 'market', 'sandbox', 'sdk', 'tools', 'tests', 'bench'];
+const areas = ['platform', 'auditor', 'wallet', 'market', 'sandbox', 'sdk', 'tools', 'tests', 'bench'];
 const apart = new Set(['node_modules', 'dist']);
 
 /** Reads every source file of the repository except generated ones. */

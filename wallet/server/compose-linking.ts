@@ -22,7 +22,9 @@ import { payeeRoutes } from './linking/payees/routes.ts';
 import { createPayees } from './linking/payees/service.ts';
 import type { PayeeAnnouncement } from './linking/payees/service.ts';
 import type { Accounts } from './opening/accounts/service.ts';
+import type { Proofs } from './opening/second-factor/proof-service.ts';
 import { requireLogin, requireSession } from './opening/sessions/guard.ts';
+import type { Sessions } from './opening/sessions/service.ts';
 
 /** Wires the linking wing: shops, consent, grants and tokens, mandates and payees. */
 export async function composeLinking(deps: {
@@ -32,6 +34,8 @@ export async function composeLinking(deps: {
   secret: Buffer;
   ledger: Ledger;
   accounts: Accounts;
+  sessions: Sessions;
+  proofs: Proofs;
   forms: FormGuard;
   announce: (tx: Tx, event: Announcement | PayeeAnnouncement) => Promise<void>;
 }) {
@@ -74,7 +78,7 @@ export async function composeLinking(deps: {
     errorPage: protocolErrorView,
   });
   const access = createAccess({ db, world, publicUrl });
-  const consents = createConsents({ provider, accounts, clients, mandates, payees, api: apiOf(publicUrl) });
+  const consents = createConsents({ ...deps, provider, clients, mandates, payees, api: apiOf(publicUrl) });
   const shared = { accounts, clients, access, requireSession: requireSession(publicUrl) };
   const routes: Routes[] = [
     oauthRoutes(provider, publicUrl),

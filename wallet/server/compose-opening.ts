@@ -10,6 +10,7 @@ import { hostedAssets } from './opening/hosted/routes.ts';
 import { createPasskeys } from './opening/passkeys/service.ts';
 import { createPhoneVerification } from './opening/phone-verification/service.ts';
 import { createTwilioGateway } from './opening/phone-verification/sms-gateway.ts';
+import { createProofs } from './opening/second-factor/proof-service.ts';
 import { createSecondFactor } from './opening/second-factor/service.ts';
 import { loginPages } from './opening/sessions/pages.ts';
 import { sessionRoutes } from './opening/sessions/routes.ts';
@@ -39,6 +40,7 @@ export function composeOpening(deps: {
   const sessions = createSessions({ db, world, accounts, key: key('login-failures') });
   const passkeys = createPasskeys({ db, world, publicUrl });
   const secondFactor = createSecondFactor({ db, world });
+  const proofs = createProofs({ clock: world.clocks.security, secondFactor, passkeys });
   const sms = createTwilioGateway({
     url: config.twilioUrl,
     accountSid: config.twilioAccountSid,
@@ -62,5 +64,5 @@ export function composeOpening(deps: {
     sessionRoutes(sessions, publicUrl),
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
   ];
-  return { accounts, sessions, passkeys, secondFactor, sms, routes };
+  return { accounts, sessions, secondFactor, proofs, sms, routes };
 }

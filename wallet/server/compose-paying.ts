@@ -11,8 +11,7 @@ import type { Clients } from './linking/clients/service.ts';
 import type { Access } from './linking/oauth/access-service.ts';
 import type { Payees } from './linking/payees/service.ts';
 import type { Accounts } from './opening/accounts/service.ts';
-import type { Passkeys } from './opening/passkeys/service.ts';
-import type { SecondFactor } from './opening/second-factor/service.ts';
+import type { Proofs } from './opening/second-factor/proof-service.ts';
 import { approvalPages } from './paying/approval/pages.ts';
 import { createApproval } from './paying/approval/service.ts';
 import { paymentRoutes } from './paying/payments/routes.ts';
@@ -32,14 +31,13 @@ export function composePaying(deps: {
   clients: Clients;
   payees: Payees;
   access: Access;
-  secondFactor: SecondFactor;
-  passkeys: Passkeys;
+  proofs: Proofs;
   forms: FormGuard;
 }) {
-  const { world, publicUrl, batch, ledger, access, secondFactor, passkeys, forms } = deps;
+  const { world, publicUrl, batch, ledger, access, proofs, forms } = deps;
   const payments = createPayments(deps);
   const escrow = createEscrow({ batch, ledger });
-  const approval = createApproval({ world, payments, secondFactor, passkeys });
+  const approval = createApproval({ world, payments, proofs });
   const routes: Routes[] = [
     paymentRoutes({ payments, access, publicUrl }),
     escrowRoutes({ escrow, payments, access }),

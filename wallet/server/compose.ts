@@ -51,13 +51,15 @@ export async function composeWallet(config: Config, world: World, options: Walle
   const { ledger, batch } = books;
 
   const opening = composeOpening({ config, db, world, ledger, forms, key });
-  const { accounts, sessions, passkeys, secondFactor, sms } = opening;
+  const { accounts, sessions, secondFactor, proofs, sms } = opening;
   const wake = (): void => jobs.wake();
   const { secret } = config;
   const common = { db, world, publicUrl, ledger, accounts, forms };
   const linking = await composeLinking({
     ...common,
     secret,
+    sessions,
+    proofs,
     announce: (tx, { clientId, type, data }) =>
       enqueue(tx, [{ kind: 'webhooks.announce', payload: { client_id: clientId, type, data } }]),
   });
@@ -66,7 +68,7 @@ export async function composeWallet(config: Config, world: World, options: Walle
   const { access, clients, payees } = linking;
   const running = composeRunning({ db, world, access, sealKey: key('webhook-secrets'), wake });
   const { fees } = funding;
-  const paying = composePaying({ ...common, batch, payees, fees, clients, access, secondFactor, passkeys });
+  const paying = composePaying({ ...common, batch, payees, fees, clients, access, proofs });
   const { payments } = paying;
   const insight = composeInsight({ ...common, config, payees, payments, sms, key });
 

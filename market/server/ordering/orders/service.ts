@@ -1,5 +1,6 @@
 import type { Db } from '#platform/db/db.ts';
 import { setTimers } from '#platform/jobs/timers.ts';
+import type { Timer } from '#platform/jobs/timers.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
@@ -130,10 +131,12 @@ function createTimers(
   sync: Orders['sync'],
   endAttempt: (id: Id<'ord'>) => PayOutcome,
 ): Orders['timers'] {
-  const later = (kind: keyof Orders['timers'], subject: string): Promise<void> => {
+  const soon = (kind: keyof Orders['timers'], subject: string): Timer => {
     const dueAt = new Date(world.clocks.business().getTime() + CHECK_EVERY_MS);
-    return db.write((tx) => setTimers(tx, [{ kind, subject, dueAt }]));
+    return { kind, subject, dueAt };
   };
+  const later = (kind: keyof Orders['timers'], subject: string): Promise<void> =>
+    db.write((tx) => setTimers(tx, [soon(kind, subject)]));
   return {
     'order.check': async (id) => {
       invariant(isId('ord', id), 'a check names its order');
@@ -149,8 +152,12 @@ function createTimers(
       if (ended.value.status !== 'awaiting_payment') return undefined;
       return db.write(async (tx) => {
         const locked = await lockOrder(tx, id);
-        const isOver = locked.status === 'awaiting_payment' && ['ended', 'unasked'].includes(attemptState(locked));
-        if (!isOver) return;
+        if (locked.status !== 'awaiting_payment') return;
+        if (!['ended', 'unasked'].includes(attemptState(locked))) {
+          // Pressed again in this very instant, it has another attempt, which is to be ended in its turn.
+          await setTimers(tx, [soon('order.expire', id)]);
+          return;
+        }
         const expired = expire(locked);
         await updateOrder(tx, expired);
         for (const line of locked.parts.flatMap((part) => part.lines)) {

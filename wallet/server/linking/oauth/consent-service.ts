@@ -1,15 +1,21 @@
 import type Provider from 'oidc-provider';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { isId } from '#platform/kernel/id.ts';
-import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
 import type { Holder } from '../../opening/accounts/domain.ts';
 import type { Accounts } from '../../opening/accounts/service.ts';
+import type { Proof } from '../../opening/second-factor/domain.ts';
+import type { ProofError, Proofs, WaysToProve } from '../../opening/second-factor/proof-service.ts';
+import type { Session } from '../../opening/sessions/domain.ts';
+import type { Sessions } from '../../opening/sessions/service.ts';
 import type { Client } from '../clients/domain.ts';
 import type { Clients } from '../clients/service.ts';
 import type { Mandate, Shared } from '../mandates/domain.ts';
 import type { Mandates } from '../mandates/service.ts';
 import type { Payees } from '../payees/service.ts';
-import { judgeHolder } from './domain.ts';
+import { challengeOf } from './challenge.ts';
+import { judgeHolder, withinTier } from './domain.ts';
 import type { Asked, AskedMandate, LinkRefusal } from './domain.ts';
 import { toAsked } from './schema.ts';
 
@@ -24,7 +30,18 @@ export interface Question {
   readonly redirectUri: string;
   /** Why the answer can't be yes just now. */
   readonly refusal: LinkRefusal | undefined;
+  /** What a yes has to be proved by, since the login was by password alone or is long ago; undefined where it has not. */
+  readonly proof: (WaysToProve & { readonly challenge: Buffer }) | undefined;
 }
+
+/** Where a question comes from: an authorization request that the provider has checked. */
+export interface Interaction {
+  readonly uid: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** A yes for which nothing proves that it is the holder's. */
+export type AllowError = ProofError | { readonly code: 'proof_missing' };
 
 /** What a person allows, which may be less than was asked for. */
 export interface Permission {
@@ -35,12 +52,16 @@ export interface Permission {
 
 /** The door to consent. */
 export interface Consents {
-  /** Reads the question out of an authorization request that the provider has checked. */
-  question(params: Readonly<Record<string, unknown>>, holderId: Id<'hld'>): Promise<Question>;
+  /** Puts what is asked to who is signed in; caps are no more than the holder's tier allows. */
+  question(interaction: Interaction, session: Session): Promise<Question>;
   /** Ends the link that is in the way of an answer, by the holder's word. */
   endOther(question: Question): Promise<void>;
-  /** Takes down that the holder allows it. @returns The grant under which the client fetches its tokens. */
-  allow(question: Question, permission: Permission): Promise<string>;
+  /**
+   * Takes down that the holder allows it, on the proof that the question asks for.
+   *
+   * @returns The grant under which the client fetches its tokens.
+   */
+  allow(question: Question, permission: Permission, proof: Proof | undefined): Promise<Result<string, AllowError>>;
 }
 
 export function createConsents(deps: {
@@ -49,10 +70,12 @@ export function createConsents(deps: {
   clients: Clients;
   mandates: Mandates;
   payees: Payees;
+  sessions: Pick<Sessions, 'isStrong'>;
+  proofs: Proofs;
   /** The API that tokens are for. */
   api: string;
 }): Consents {
-  const { provider, accounts, clients, mandates, payees } = deps;
+  const { provider, accounts, clients, mandates, payees, proofs } = deps;
 
   const refusalOf = async (holder: Holder, clientId: string, asked: Asked): Promise<LinkRefusal | undefined> => {
     const refusal = judgeHolder(holder, asked.kind);
@@ -61,50 +84,66 @@ export function createConsents(deps: {
     const elsewhere = await (asked.kind === 'payee' ? payees : mandates).linkedElsewhere(by);
     return elsewhere && { code: 'linked_elsewhere', since: elsewhere.createdAt, linkId: elsewhere.id };
   };
-  const saveGrant = async (question: Question, grantId: string, mayPay: boolean, detail: Detail): Promise<string> => {
-    const grant = new provider.Grant({ accountId: question.holder.id, clientId: question.client.clientId });
-    grant.jti = grantId;
-    grant.addOIDCScope('openid');
-    for (const scope of question.scopes.filter((one) => one !== 'openid')) {
-      if (scope === 'payments' && mayPay) grant.addResourceScope(deps.api, scope);
-      else grant.rejectResourceScope(deps.api, scope);
-    }
-    grant.addRar(detail);
-    return grant.save();
+  const question: Consents['question'] = async ({ uid, params }, session) => {
+    const { client_id: clientId, redirect_uri: redirectUri, scope, authorization_details: details } = params;
+    const client = await clients.find(String(clientId));
+    const read = toAsked((JSON.parse(String(details)) as unknown[])[0]);
+    const holder = await accounts.find(session.holderId);
+    invariant(client && holder && read.ok, 'an authorization request was checked before anybody is asked');
+    const asked = withinTier(read.value, holder.tier);
+    const refusal = await refusalOf(holder, client.clientId, asked);
+    const scopes = String(scope).split(' ');
+    const put = { client, asked, holder, scopes, redirectUri: String(redirectUri), refusal };
+    // Being paid takes nothing from anybody; a mandate pays.
+    if (asked.kind === 'payee' || deps.sessions.isStrong(session)) return { ...put, proof: undefined };
+    const challenge = challengeOf({ interactionId: uid, holderId: holder.id, clientId: client.clientId, asked });
+    return { ...put, proof: { ...(await proofs.ways(holder.id, challenge)), challenge } };
   };
+  const saveGrant = createSaveGrant(provider, deps.api);
   return {
-    question: async (params, holderId) => {
-      const { client_id: clientId, redirect_uri: redirectUri, scope, authorization_details: details } = params;
-      const client = await clients.find(String(clientId));
-      const asked = toAsked((JSON.parse(String(details)) as unknown[])[0]);
-      const holder = await accounts.find(holderId);
-      invariant(client && holder && asked.ok, 'an authorization request was checked before anybody is asked');
-      const refusal = await refusalOf(holder, client.clientId, asked.value);
-      const scopes = String(scope).split(' ');
-      return { client, asked: asked.value, holder, scopes, redirectUri: String(redirectUri), refusal };
-    },
+    question,
     endOther: async ({ refusal }) => {
       if (refusal?.code !== 'linked_elsewhere') return;
       const { linkId } = refusal;
       if (isId('pye', linkId)) await payees.end(linkId, 'holder');
       else if (isId('mdt', linkId)) await mandates.revoke(linkId, 'holder');
     },
-    allow: async (question, permission) => {
+    allow: async (question, permission, proof) => {
       const { asked, client, holder } = question;
       invariant(!question.refusal, 'what is refused is not allowed');
+      if (question.proof) {
+        if (!proof) return err({ code: 'proof_missing' });
+        const proved = await proofs.prove(holder.id, question.proof.challenge, proof);
+        if (!proved.ok) return proved;
+      }
       if (asked.kind === 'payee') {
         const { name, account } = asked;
         const payee = await payees.open({ holderId: holder.id, clientId: client.clientId, name, account });
         const detail = { type: 'wallet_payee', payee_id: payee.id, name: payee.name };
-        return saveGrant(question, payee.id, false, detail);
+        return ok(await saveGrant(question, payee.id, false, detail));
       }
       const mandate = await mandates.consent({
         ...toMandate(asked, permission),
         holderId: holder.id,
         clientId: client.clientId,
       });
-      return saveGrant(question, mandate.id, true, toDetail(mandate));
+      return ok(await saveGrant(question, mandate.id, true, toDetail(mandate)));
     },
+  };
+}
+
+/** @param api The API that tokens are for. */
+function createSaveGrant(provider: Provider, api: string) {
+  return async (question: Question, grantId: string, mayPay: boolean, detail: Detail): Promise<string> => {
+    const grant = new provider.Grant({ accountId: question.holder.id, clientId: question.client.clientId });
+    grant.jti = grantId;
+    grant.addOIDCScope('openid');
+    for (const scope of question.scopes.filter((one) => one !== 'openid')) {
+      if (scope === 'payments' && mayPay) grant.addResourceScope(api, scope);
+      else grant.rejectResourceScope(api, scope);
+    }
+    grant.addRar(detail);
+    return grant.save();
   };
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { hugeAmounts, noAmounts, noCurrencies, noWireAmounts } from '#platform/money/testing.ts';
 import { judgeHolder, readCap } from './domain.ts';
 import { toAsked } from './schema.ts';
 
@@ -21,6 +22,16 @@ describe('a cap as it is typed', () => {
     for (const text of ['', '-1', '1e3', '1.234', '1.2.3', 'NaN', '0x1', '1 000', '٣', '1000000000', '.5']) {
       assert.equal(readCap(text), undefined, text);
     }
+    for (const text of noAmounts) assert.equal(readCap(text), undefined, `“${text}”`);
+  });
+
+  it('[S70] has at most nine digits, and is exact', () => {
+    assert.equal(readCap('999999999.99'), 99_999_999_999n);
+    for (const text of hugeAmounts) assert.equal(readCap(text), undefined, text);
+  });
+
+  it('[S71] is in euros, with as many decimals as those have', () => {
+    for (const text of ['30.005', '30 USD', '¥30', 'KWD 1.234', '30 XXX']) assert.equal(readCap(text), undefined, text);
   });
 });
 
@@ -45,6 +56,24 @@ describe('what a client asks for', () => {
     const asked = toAsked(mandate);
     assert.ok(asked.ok && asked.value.kind === 'mandate');
     assert.deepEqual([asked.value.account, asked.value.purpose, asked.value.maxPerMonthMinor], ['', '', 2n]);
+  });
+
+  it('[S69] [S70] caps nothing at what is no amount, or at more than anybody may allow', () => {
+    const zero = ['0'];
+    for (const amount of [...noWireAmounts.filter((one) => !zero.includes(one)), ...hugeAmounts]) {
+      assert.equal(toAsked({ ...mandate, max_per_payment: amount }).ok, false, `“${amount}”`);
+      assert.equal(toAsked({ ...mandate, max_per_month: amount }).ok, false, `“${amount}”`);
+    }
+    for (const amount of [1, 1n, null, undefined, ['1']]) {
+      assert.equal(toAsked({ ...mandate, max_per_payment: amount }).ok, false, String(amount));
+    }
+    assert.ok(toAsked({ ...mandate, max_per_payment: '0' }).ok);
+  });
+
+  it('[S71] [S72] is in the wallet’s currency alone', () => {
+    for (const currency of [...noCurrencies, 'JPY', 'KWD', 'USD', null]) {
+      assert.equal(toAsked({ ...mandate, currency }).ok, false, String(currency));
+    }
   });
 
   it('[S94] shows nothing that hides or turns text around', () => {

@@ -1,5 +1,7 @@
 import type { Id } from '#platform/kernel/id.ts';
 import type { Currency } from '#platform/money/currency.ts';
+import { mostPerPaymentMinor } from '../../opening/accounts/domain.ts';
+import type { Tier } from '../../opening/accounts/domain.ts';
 
 /** What a client asks a person for; one thing at a time, so that the question can be put in plain words. */
 export type Asked = AskedMandate | AskedPayee;
@@ -43,6 +45,28 @@ export function judgeHolder(
   if (holder.tier < TIER_NEEDED.mandate) return { code: 'profile_incomplete' };
   if (holder.tier < TIER_NEEDED[asked]) return { code: 'document_required' };
   return undefined;
+}
+
+/** What may be charged in a month without asking, by tier, in euro cents: no more than the tier is meant for in a year. */
+const MOST_PER_MONTH: Readonly<Record<Tier, bigint>> = { 0: 0n, 1: 500_000n, 2: 5_000_000n };
+
+type Caps = Pick<AskedMandate, 'maxPerPaymentMinor' | 'maxPerMonthMinor'>;
+
+/** The caps that a holder of this tier can be asked for, at most. */
+export function mostCaps(tier: Tier): Caps {
+  return { maxPerPaymentMinor: mostPerPaymentMinor[tier], maxPerMonthMinor: MOST_PER_MONTH[tier] };
+}
+
+/** What is asked, with caps that the holder's tier allows. */
+export function withinTier(asked: Asked, tier: Tier): Asked {
+  if (asked.kind === 'payee') return asked;
+  const most = mostCaps(tier);
+  const least = (one: bigint, other: bigint): bigint => (one < other ? one : other);
+  return {
+    ...asked,
+    maxPerPaymentMinor: least(asked.maxPerPaymentMinor, most.maxPerPaymentMinor),
+    maxPerMonthMinor: least(asked.maxPerMonthMinor, most.maxPerMonthMinor),
+  };
 }
 
 /** What a person typed for a cap: `30`, `30.00` or `30,00` euros as cents; undefined if it is no amount. */

@@ -7,11 +7,13 @@ import { contentSecurityPolicy } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { FieldFault } from '../../opening/hosted/page.ts';
+import { toProof } from '../../opening/second-factor/proof-schema.ts';
 import { shareable } from '../mandates/domain.ts';
 import type { Consents, Permission, Question } from './consent-service.ts';
 import { readCap } from './domain.ts';
 import { consentView, endedView } from './views.ts';
 import type { ConsentView } from './views.ts';
+import { allowWords } from './words.ts';
 
 export interface ConsentDeps {
   readonly provider: Provider;
@@ -21,7 +23,7 @@ export interface ConsentDeps {
   readonly requireLogin: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 }
 
-const Fields = Type.Record(Type.String(), Type.String({ maxLength: 1_024 }));
+const Fields = Type.Record(Type.String(), Type.String({ maxLength: 32_768 }));
 type Fields = Readonly<Record<string, string>>;
 const Params = Type.Object({ uid: Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }) });
 
@@ -38,20 +40,9 @@ export function consentPages({ provider, consents, forms, requireLogin }: Consen
       throw error;
     });
     if (interaction?.uid !== uid) return undefined;
-    return consents.question(interaction.params, request.session!.holderId);
+    return consents.question(interaction, request.session!);
   };
-  const show = (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    view: Pick<ConsentView, 'question' | 'typed' | 'faults'>,
-  ) => {
-    const { redirectUri, refusal } = view.question;
-    const status = refusal ? 409 : view.faults.length > 0 ? 422 : 200;
-    // The form's answer is a redirect to the shop: its origin, which is a registered one, is the only one let in.
-    void reply.header('content-security-policy', contentSecurityPolicy([new URL(redirectUri).origin]));
-    const action = request.url.split('?')[0]!;
-    return sendHtml(reply, consentView({ ...view, action, token: forms.token(request, reply) }), status);
-  };
+  const show = createShow(forms);
   const finish = async (request: FastifyRequest, reply: FastifyReply, result: InteractionResults) => {
     const returnTo = await provider.interactionResult(request.raw, reply.raw, result, {
       mergeWithLastSubmission: false,
@@ -86,12 +77,29 @@ export function consentPages({ provider, consents, forms, requireLogin }: Consen
       const read = readPermission(question, body);
       if (refusal || read.faults.length > 0)
         return show(request, reply, { question, typed: read.typed, faults: read.faults });
-      const grantId = await consents.allow(question, read.permission);
+      const allowed = await consents.allow(question, read.permission, toProof(body));
+      if (!allowed.ok) {
+        // A refused proof may have locked the PIN: what is told comes after that.
+        const now = (await questionOf(request, reply, request.params.uid)) ?? question;
+        const faults = [{ field: 'pin', message: allowWords(allowed.error, now) }];
+        return show(request, reply, { question: now, typed: read.typed, faults });
+      }
       const { holderId, methods, authenticatedAt } = request.session!;
       const ts = Math.floor(authenticatedAt.getTime() / 1_000);
       const login = { accountId: holderId, remember: false, amr: [...methods], ts };
-      return finish(request, reply, { login, consent: { grantId } });
+      return finish(request, reply, { login, consent: { grantId: allowed.value } });
     });
+  };
+}
+
+function createShow(forms: FormGuard) {
+  return (request: FastifyRequest, reply: FastifyReply, view: Pick<ConsentView, 'question' | 'typed' | 'faults'>) => {
+    const { redirectUri, refusal } = view.question;
+    const status = refusal ? 409 : view.faults.length > 0 ? 422 : 200;
+    // The form's answer is a redirect to the shop: its origin, which is a registered one, is the only one let in.
+    void reply.header('content-security-policy', contentSecurityPolicy([new URL(redirectUri).origin]));
+    const action = request.url.split('?')[0]!;
+    return sendHtml(reply, consentView({ ...view, action, token: forms.token(request, reply) }), status);
   };
 }
 

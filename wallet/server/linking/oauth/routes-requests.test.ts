@@ -9,6 +9,7 @@ import type { Constellation } from '../../../../tests/constellation/constellatio
 import { answer, openConsent, openPerson } from '../../../../tests/constellation/linked.ts';
 import { ASSERTION_TYPE, challenge, oauthCalls, verifier } from '../../../../tests/constellation/oauth-calls.ts';
 import type { OauthCalls } from '../../../../tests/constellation/oauth-calls.ts';
+import { pin } from '../../../../tests/constellation/people.ts';
 import { mandateDetail, openShop } from '../../../../tests/constellation/test-shop.ts';
 import type { TestShop } from '../../../../tests/constellation/test-shop.ts';
 
@@ -236,7 +237,7 @@ describe('an authorization code', () => {
       method: 'POST',
       redirect: 'manual',
       headers: { cookie, origin: world.walletUrl },
-      body: new URLSearchParams({ _form: token, decision: 'allow', max_per_payment: '1', max_per_month: '1' }),
+      body: new URLSearchParams({ _form: token, decision: 'allow', max_per_payment: '1', max_per_month: '1', pin }),
     });
     assert.equal(answered.status, 303);
     const resumed = await world.http(answered.headers.get('location')!, { redirect: 'manual', headers: { cookie } });

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { mostCaps } from './domain.ts';
 import type { Asked } from './domain.ts';
 
 const Cents = Type.String({ pattern: '^(0|[1-9][0-9]{0,14})$' });
@@ -40,6 +41,10 @@ export function toAsked(detail: unknown): Result<Asked, string> {
     const maxPerPaymentMinor = BigInt(detail.max_per_payment);
     const maxPerMonthMinor = BigInt(detail.max_per_month);
     if (maxPerMonthMinor < maxPerPaymentMinor) return err('max_per_month is less than max_per_payment');
+    // Who will be asked is not known yet: what nobody could allow is refused, the rest is lowered to the holder's tier.
+    const most = mostCaps(2);
+    if (maxPerPaymentMinor > most.maxPerPaymentMinor) return err(`max_per_payment is above ${most.maxPerPaymentMinor}`);
+    if (maxPerMonthMinor > most.maxPerMonthMinor) return err(`max_per_month is above ${most.maxPerMonthMinor}`);
     return ok({ kind: 'mandate', account, currency, maxPerPaymentMinor, maxPerMonthMinor, purpose });
   }
   if (checks.wallet_payee.Check(detail)) {

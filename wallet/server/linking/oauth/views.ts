@@ -3,8 +3,9 @@ import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { maskName, maskPhone } from '../../opening/accounts/domain.ts';
 import type { Holder } from '../../opening/accounts/domain.ts';
-import { errorSummary, field, hostedPage, notice } from '../../opening/hosted/page.ts';
+import { errorSummary, field, form, hostedPage, notice } from '../../opening/hosted/page.ts';
 import type { FieldFault } from '../../opening/hosted/page.ts';
+import { passkeyForm, pinField, setPinNotice } from '../../opening/second-factor/proof-views.ts';
 import type { Question } from './consent-service.ts';
 import { payeeLabel } from './claims.ts';
 import type { Asked, AskedMandate, LinkRefusal } from './domain.ts';
@@ -18,6 +19,9 @@ export interface ConsentView {
   readonly faults: readonly FieldFault[];
 }
 
+/** The form whose limits go along with a passkey. */
+const ALLOW_FORM = 'allow';
+
 /** Asks in plain words, or says why the answer can't be yes. */
 export function consentView(view: ConsentView): string {
   const { asked, refusal } = view.question;
@@ -27,10 +31,11 @@ export function consentView(view: ConsentView): string {
 
 function mandateView(view: ConsentView, asked: AskedMandate): string {
   const { client, holder, redirectUri } = view.question;
-  const { faults, typed } = view;
+  const { faults } = view;
   return hostedPage({
     title: `Link your wallet with ${client.name}?`,
     isRefused: faults.length > 0,
+    scripts: ['passkey.js'],
     lead: html`${client.name} (${hostOf(redirectUri)}) asks to be paid from this wallet. Nothing is charged now.`,
     body: html`${errorSummary(faults)}${whose(holder, view.action)}
       <h2>${client.name} may</h2>
@@ -47,20 +52,46 @@ function mandateView(view: ConsentView, asked: AskedMandate): string {
         <li class="no">take out money, or charge you for what you did not buy there</li>
       </ul>
       ${asked.purpose !== '' && html`<p class="muted">In their words: “${asked.purpose}”</p>`}
-      ${decisionForm(
-        view,
-        html` ${field({ name: 'max_per_payment', label: 'Per payment, without asking', value: typed.maxPerPayment, autocomplete: 'off', inputmode: 'decimal', maxlength: 14, hint: `At most ${euros(asked.maxPerPaymentMinor)}; 0 asks you each time` }, faults)}
-          ${field({ name: 'max_per_month', label: 'Per month, without asking', value: typed.maxPerMonth, autocomplete: 'off', inputmode: 'decimal', maxlength: 14, hint: `At most ${euros(asked.maxPerMonthMinor)} together` }, faults)}
-          <fieldset>
-            <legend>Share with ${client.name}</legend>
-            ${share('name', html`Your name: ${fullName(holder)}`, typed.shared)}
-            ${share('phone', html`Your number, masked: ${maskPhone(holder.phone)}`, typed.shared)}
-            ${holder.address && share('address', html`Your address: ${holder.address.line1}, ${holder.address.postalCode} ${holder.address.city}`, typed.shared)}
-          </fieldset>`,
-        'Allow',
-      )}
+      ${mandateForms(view, asked)}
       <p class="after hint">You can end this link at any time, here or at ${client.name}.</p>`,
   });
+}
+
+/** Limits and what is shared, and the word for it, with its proof where the login was by a password alone. */
+function mandateForms(view: ConsentView, asked: AskedMandate): Html {
+  const { action, token, question } = view;
+  const { proof } = question;
+  const deny = form({ action, token, hidden: { decision: 'deny' }, body: false, submit: 'Deny', quiet: true });
+  const fields = mandateFields(view, asked);
+  if (!proof) return decisionForm(view, fields);
+  if (!proof.hasPin && !proof.passkeyOptions) return html`${setPinNotice(action, 'this question')} ${deny}`;
+  const allow = html`<form method="post" action="${action}" novalidate id="${ALLOW_FORM}">
+    <input type="hidden" name="_form" value="${token}" />
+    <input type="hidden" name="decision" value="allow" />
+    ${fields} ${proof.hasPin && html`${pinField(view.faults)}<button class="button" type="submit">Allow</button>`}
+  </form>`;
+  const byPasskey = passkeyForm({
+    action,
+    token,
+    hidden: { decision: 'allow' },
+    ways: proof,
+    label: 'Allow with a passkey',
+    pinIs: 'above',
+    alongWith: ALLOW_FORM,
+  });
+  return html`${allow} ${byPasskey} ${!proof.hasPin && setPinNotice(action, 'this question')} ${deny}`;
+}
+
+function mandateFields({ question, typed, faults }: ConsentView, asked: AskedMandate): Html {
+  const { client, holder } = question;
+  return html`${field({ name: 'max_per_payment', label: 'Per payment, without asking', value: typed.maxPerPayment, autocomplete: 'off', inputmode: 'decimal', maxlength: 14, hint: `At most ${euros(asked.maxPerPaymentMinor)}; 0 asks you each time` }, faults)}
+    ${field({ name: 'max_per_month', label: 'Per month, without asking', value: typed.maxPerMonth, autocomplete: 'off', inputmode: 'decimal', maxlength: 14, hint: `At most ${euros(asked.maxPerMonthMinor)} together` }, faults)}
+    <fieldset>
+      <legend>Share with ${client.name}</legend>
+      ${share('name', html`Your name: ${fullName(holder)}`, typed.shared)}
+      ${share('phone', html`Your number, masked: ${maskPhone(holder.phone)}`, typed.shared)}
+      ${holder.address && share('address', html`Your address: ${holder.address.line1}, ${holder.address.postalCode} ${holder.address.city}`, typed.shared)}
+    </fieldset>`;
 }
 
 function payeeView(view: ConsentView, name: string): string {
@@ -78,7 +109,7 @@ function payeeView(view: ConsentView, name: string): string {
         <li>it learns that this is the wallet of ${payeeLabel(holder)}</li>
         <li class="no">it may not take money out of it, nor see what is in it</li>
       </ul>
-      ${decisionForm(view, false, 'Allow')}
+      ${decisionForm(view, false)}
       <p class="after hint">
         You can end this at any time at ${client.name}. What was sold until then is still paid here.
       </p>`,
@@ -145,12 +176,12 @@ function refusalWords(refusal: LinkRefusal, asked: Asked['kind'], shop: string):
   }
 }
 
-function decisionForm(view: ConsentView, body: HtmlValue, allow: string): Html {
+function decisionForm(view: ConsentView, body: HtmlValue): Html {
   return html`<form method="post" action="${view.action}" novalidate>
     <input type="hidden" name="_form" value="${view.token}" />
     ${body}
     <div class="stack">
-      <button class="button" type="submit" name="decision" value="allow">${allow}</button>
+      <button class="button" type="submit" name="decision" value="allow">Allow</button>
       <button class="button quiet" type="submit" name="decision" value="deny">Deny</button>
     </div>
   </form>`;

@@ -13,6 +13,9 @@ export interface Address {
 
 export type Tier = 0 | 1 | 2;
 
+/** What a holder may pay at once, by tier, in euro cents. */
+export const mostPerPaymentMinor: Readonly<Record<Tier, bigint>> = { 0: 0n, 1: 20_000n, 2: 500_000n };
+
 /** A person with a wallet; one per verified phone number. */
 /** What decides how much a holder may pay. */
 export type Standing = Pick<Holder, 'tier' | 'status'>;

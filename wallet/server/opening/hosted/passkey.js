@@ -80,7 +80,7 @@ const basics = (credential) => ({
 
 /**
  * A form marked `data-passkey="create"` or `"get"` carries its options in `data-options` and gets the signed answer
- * in its field `response` before it is posted.
+ * in its field `response` before it is posted, together with the fields of the form that `data-along-with` names.
  * @param {HTMLFormElement} form
  */
 const prepare = (form) => {
@@ -93,6 +93,11 @@ const prepare = (form) => {
   /** @param {unknown} answer */
   const send = (answer) => {
     field.value = JSON.stringify(answer);
+    const along = /** @type {HTMLFormElement | null} */ (document.getElementById(form.dataset['alongWith'] ?? ''));
+    for (const [name, value] of along ? new FormData(along) : []) {
+      if (form.elements.namedItem(name) || typeof value !== 'string') continue;
+      form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
+    }
     form.submit();
   };
   const ask = async () => {

@@ -1,5 +1,11 @@
+import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+
+/** The holder's proof: the PIN, or a passkey's signature over what is agreed to. */
+export type Proof =
+  | { readonly kind: 'pin'; readonly pin: string }
+  | { readonly kind: 'passkey'; readonly response: AuthenticationResponseJSON };
 
 export const pinRules = { tries: 5, lockMs: 30 * 60_000 } as const;
 

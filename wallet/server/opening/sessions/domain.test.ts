@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { afterFailure, expiryOf, isFresh, ownPath, sessionRules, waitMs } from './domain.ts';
+import { afterFailure, expiryOf, isFresh, isStrong, ownPath, sessionRules, waitMs } from './domain.ts';
 import type { Failures } from './domain.ts';
 
 describe('a session', () => {
@@ -51,5 +51,15 @@ describe('a session', () => {
     const authenticatedAt = new Date('2026-03-01T08:00:00Z');
     const after = (ms: number) => isFresh({ authenticatedAt }, new Date(authenticatedAt.getTime() + ms));
     assert.deepEqual([after(0), after(sessionRules.freshMs - 1), after(sessionRules.freshMs)], [true, true, false]);
+  });
+
+  it('[S122] is strong for as long by a passkey or the code that opened the wallet, never by the password', () => {
+    const authenticatedAt = new Date('2026-03-01T08:00:00Z');
+    const late = new Date(authenticatedAt.getTime() + sessionRules.freshMs);
+    assert.equal(isStrong({ authenticatedAt, methods: ['password'] }, authenticatedAt), false);
+    for (const methods of [['passkey'], ['sms', 'password']] as const) {
+      assert.equal(isStrong({ authenticatedAt, methods }, authenticatedAt), true);
+      assert.equal(isStrong({ authenticatedAt, methods }, late), false);
+    }
   });
 });

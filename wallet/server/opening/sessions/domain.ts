@@ -32,6 +32,11 @@ export function isFresh(session: Pick<Session, 'authenticatedAt'>, now: Date): b
   return now.getTime() - session.authenticatedAt.getTime() < sessionRules.freshMs;
 }
 
+/** Whether that proof was more than the password, which may be stolen: a passkey, or the code that opens a wallet. */
+export function isStrong(session: Pick<Session, 'authenticatedAt' | 'methods'>, now: Date): boolean {
+  return isFresh(session, now) && session.methods.some((method) => method !== 'password');
+}
+
 /** Failed logins by one number or from one address. */
 export interface Failures {
   readonly count: number;

@@ -7,7 +7,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Accounts } from '../accounts/service.ts';
-import { afterFailure, expiryOf, FAILURES_KEPT_MS, isFresh, waitMs } from './domain.ts';
+import { afterFailure, expiryOf, FAILURES_KEPT_MS, isFresh, isStrong, waitMs } from './domain.ts';
 import type { FailureScope, Method, Session } from './domain.ts';
 import {
   clearFailures,
@@ -46,6 +46,8 @@ export interface Sessions {
   find(token: string): Promise<Session | undefined>;
   /** Whether its holder logged in within the last minutes. */
   isFresh(session: Session): boolean;
+  /** Whether its holder did so by more than the password. */
+  isStrong(session: Session): boolean;
   list(holderId: Id<'hld'>): Promise<Session[]>;
   /** Ends one of the holder's sessions; false if it is not theirs or gone. */
   end(holderId: Id<'hld'>, id: Id<'ses'>): Promise<boolean>;
@@ -111,6 +113,7 @@ export function createSessions(deps: { db: Db; world: World; accounts: Accounts;
         return session;
       }),
     isFresh: (session) => isFresh(session, now()),
+    isStrong: (session) => isStrong(session, now()),
     list: (holderId) => db.read({ holder: holderId }, (tx) => sessionsOf(tx, holderId, now())),
     end: (holderId, id) => db.write((tx) => deleteSession(tx, holderId, id)),
     endOthers: (holderId, keep) => db.write((tx) => deleteOtherSessions(tx, holderId, keep)),

@@ -4,10 +4,10 @@ import { contentSecurityPolicy } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { FormFields, sendPage } from '../../opening/hosted/form-page.ts';
-import { parseAuthentication } from '../../opening/passkeys/schema.ts';
+import { toProof } from '../../opening/second-factor/proof-schema.ts';
 import { requireLogin } from '../../opening/sessions/guard.ts';
 import type { Payment } from '../payments/domain.ts';
-import type { Approval, Proof, Terms } from './service.ts';
+import type { Approval, Terms } from './service.ts';
 import { approvalView, endedView, notFoundView } from './views.ts';
 import { refusalWords } from './words.ts';
 
@@ -36,7 +36,7 @@ export function approvalPages(deps: ApprovalPageDeps): Routes {
       const payment = await find(request);
       if (!payment) return sendPage(reply, notFoundView(), 404);
       const { challenge = '' } = request.body;
-      const proof = proofOf(request.body);
+      const proof = toProof(request.body);
       if (!proof && payment.capturedAt === null) {
         return show(request, reply, payment, () => 'Type the six digits of your payment PIN. You were not charged.');
       }
@@ -85,16 +85,6 @@ function createShow({ approval, forms }: ApprovalPageDeps) {
     const faults = message === undefined ? [] : [{ field: 'pin', message }];
     return sendPage(reply, approvalView({ payment, terms, token, faults, backUrl }), faults.length > 0 ? 422 : 200);
   };
-}
-
-function proofOf(fields: FormFields): Proof | undefined {
-  const { response = '', pin = '' } = fields;
-  if (response !== '') {
-    const parsed = parseAuthentication(response);
-    return parsed && { kind: 'passkey', response: parsed };
-  }
-  const digits = pin.replaceAll(/\s/g, '');
-  return /^\d{6}$/.test(digits) ? { kind: 'pin', pin: digits } : undefined;
 }
 
 /** Back to the shop, which looks the payment up by itself and believes nothing of this. */

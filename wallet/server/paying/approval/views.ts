@@ -3,8 +3,9 @@ import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { currencies } from '#platform/money/currency.ts';
 import { decimalText, formatMoney } from '#platform/money/format.ts';
 import { topUpLimits } from '../../funding/top-ups/domain.ts';
-import { errorSummary, field, form, hostedPage, notice } from '../../opening/hosted/page.ts';
+import { errorSummary, form, hostedPage, notice } from '../../opening/hosted/page.ts';
 import type { FieldFault } from '../../opening/hosted/page.ts';
+import { passkeyForm, pinField, setPinNotice } from '../../opening/second-factor/proof-views.ts';
 import { shipBy } from '../payments/domain.ts';
 import type { CaptureError, Payment } from '../payments/domain.ts';
 import type { Terms } from './service.ts';
@@ -94,50 +95,23 @@ function sellers(payment: Payment): string {
 function waysToPay(view: ApprovalView): Html {
   const { payment, terms, token, faults } = view;
   const label = `Pay ${formatMoney(payment.amount)}`;
-  const pin = field(
-    {
-      name: 'pin',
-      label: 'Payment PIN',
-      type: 'password',
-      autocomplete: 'off',
-      inputmode: 'numeric',
-      maxlength: 6,
-    },
-    faults,
-  );
+  const action = `/id/approve/${payment.id}`;
   const byPin = form({
-    action: `/id/approve/${payment.id}`,
+    action,
     token,
     hidden: { challenge: terms.challenge },
-    body: html`<div class="code">${pin}</div>`,
+    body: pinField(faults),
     submit: label,
   });
-  return html`${passkeyForm(view, `${label} with a passkey`)} ${terms.hasPin ? byPin : setPin(payment)}`;
-}
-
-/** Hidden until a script finds that this browser can do it. */
-function passkeyForm({ payment, terms, token }: ApprovalView, label: string): Html | false {
-  if (!terms.passkeyOptions) return false;
-  return html`<form
-    method="post"
-    action="/id/approve/${payment.id}"
-    hidden
-    data-passkey="get"
-    data-options="${JSON.stringify(terms.passkeyOptions)}"
-  >
-    <input type="hidden" name="_form" value="${token}" />
-    <input type="hidden" name="challenge" value="${terms.challenge}" />
-    <input type="hidden" name="response" value="" />
-    <button class="button" type="submit">${label}</button>
-    <p role="status" class="hint"></p>
-    ${terms.hasPin && html`<p class="or">or</p>`}
-  </form>`;
-}
-
-function setPin(payment: Payment): Html {
-  const query = new URLSearchParams({ continue: `/id/approve/${payment.id}` }).toString();
-  return html`${notice('info', html`<p>You have no payment PIN yet. Set one, and you come straight back to this order.</p>`)}
-    <p><a class="button" href="/id/pin?${query}">Set a payment PIN</a></p>`;
+  const byPasskey = passkeyForm({
+    action,
+    token,
+    hidden: { challenge: terms.challenge },
+    ways: terms,
+    label: `${label} with a passkey`,
+    pinIs: 'below',
+  });
+  return html`${byPasskey} ${terms.hasPin ? byPin : setPinNotice(action, 'this order')}`;
 }
 
 /** Why it can't be paid just now, and the way on. */

@@ -1,4 +1,5 @@
 import { formatMoney } from '#platform/money/format.ts';
+import { proofWords } from '../../opening/second-factor/proof-words.ts';
 import type { ApprovalError, Terms } from './service.ts';
 
 /** Why an approval was refused, whether anything was charged, and what to do, in a shopper's words. */
@@ -6,21 +7,13 @@ export function refusalWords(error: ApprovalError, terms: Terms): string {
   return `${reason(error, terms)} You were not charged. ${nextStep(error, terms)}`.trim();
 }
 
-const MINUTE_MS = 60_000;
-
 function reason(error: ApprovalError, { now }: Terms): string {
   switch (error.code) {
     case 'code_wrong':
-      return `That is not your PIN. You have ${error.triesLeft} ${error.triesLeft === 1 ? 'try' : 'tries'} left.`;
-    case 'code_locked': {
-      const minutes = Math.max(1, Math.ceil((error.until.getTime() - now.getTime()) / MINUTE_MS));
-      const clock = `${error.until.toISOString().slice(11, 16)} UTC`;
-      return `That was wrong five times. Your PIN is locked for ${minutes === 1 ? 'one minute' : `${minutes} minutes`}, until ${clock}.`;
-    }
+    case 'code_locked':
     case 'pin_not_set':
-      return 'You have no payment PIN yet.';
     case 'passkey_refused':
-      return 'The passkey was not accepted.';
+      return proofWords(error, now);
     case 'amount_changed':
       return 'Payee or amount are not what was shown.';
     case 'insufficient_funds':

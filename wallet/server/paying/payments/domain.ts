@@ -4,6 +4,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
+import { mostPerPaymentMinor } from '../../opening/accounts/domain.ts';
 
 /** The protection that a payment was made under, kept with it: a later version changes no earlier deal. */
 export interface Policy {
@@ -125,9 +126,6 @@ export function judgeSums(order: {
   return takesTooMuch ? err({ code: 'commission_exceeds_part' }) : ok();
 }
 
-/** Limits per payment, by the payer's tier, in euro cents. */
-const MOST_PER_PAYMENT: Readonly<Record<0 | 1 | 2, bigint>> = { 0: 0n, 1: 20_000n, 2: 500_000n };
-
 export type CaptureError =
   | { readonly code: 'insufficient_funds'; readonly shortfall: Money; readonly spendable: Money }
   | { readonly code: 'quote_expired'; readonly expiredAt: Date }
@@ -153,7 +151,7 @@ export function capture(
   if (status !== 'requires_approval') return err({ code: 'payment_not_payable', status });
   if (now >= validUntil) return err({ code: 'quote_expired', expiredAt: validUntil });
   if (payer.status === 'frozen') return err({ code: 'account_frozen' });
-  const most = MOST_PER_PAYMENT[payer.tier];
+  const most = mostPerPaymentMinor[payer.tier];
   if (amount.minor > most) {
     return err({ code: 'limit_per_payment', limit: { minor: most, currency: amount.currency }, tier: payer.tier });
   }

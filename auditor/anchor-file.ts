@@ -1,0 +1,70 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { Head } from './checks/chain.ts';
+import type { Difference } from './difference.ts';
+
+/** A head as somebody wrote it down, and where. */
+export interface AnchoredHead extends Head {
+  readonly reference: string;
+}
+
+export interface AnchorFile {
+  readonly heads: readonly AnchoredHead[];
+  readonly differences: readonly Difference[];
+}
+
+const Line = Compile(
+  Type.Object({
+    at: Type.String(),
+    cell: Type.Integer(),
+    last_entry: Type.String({ pattern: '^[0-9]{1,19}$' }),
+    hash: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }),
+  }),
+);
+
+/**
+ * Reads the file that the wallet writes the heads of its ledger to (`HOLDFAST_LEDGER_ANCHOR`).
+ *
+ * A line that is no head is told, since the wallet writes whole lines.
+ *
+ * @throws If there is a file that can't be read. One that is not there has no lines yet.
+ */
+export async function readAnchorFile(path: string): Promise<AnchorFile> {
+  const heads: AnchoredHead[] = [];
+  const differences: Difference[] = [];
+  let number = 0;
+  try {
+    for await (const text of createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity })) {
+      number += 1;
+      const reference = `line ${number} of ${path}`;
+      const line = parse(text);
+      if (line) heads.push({ reference, cell: line.cell, lastEntry: BigInt(line.last_entry), hash: line.hash });
+      else if (text !== '') differences.push(unread(reference, text));
+    }
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
+  }
+  return { heads, differences };
+}
+
+function parse(text: string) {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Line.Check(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function unread(reference: string, text: string): Difference {
+  const start = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return {
+    kind: 'anchor_unread',
+    sides: [
+      { reference, says: start },
+      { reference: 'the wallet', says: 'writes one head of the ledger on each line' },
+    ],
+  };
+}

@@ -1,0 +1,187 @@
+import { Type } from 'typebox';
+import { IdOf, Int8, Nullable } from '#platform/db/column.ts';
+import type { Snapshot } from '#platform/db/snapshot.ts';
+import { sql } from '#platform/db/sql.ts';
+import { moneyWords } from '../difference.ts';
+import type { Difference, Side } from '../difference.ts';
+
+/** An order as the market has it. */
+export interface OrderRow {
+  readonly id: string;
+  readonly status: string;
+  readonly paymentId: string | null;
+  readonly minor: bigint;
+  readonly currency: string;
+  readonly parts: readonly OrderPartRow[];
+}
+
+export interface OrderPartRow {
+  readonly id: string;
+  readonly status: string;
+  readonly minor: bigint;
+}
+
+/** A payment as the wallet has it. */
+export interface PaymentRow {
+  readonly id: string;
+  readonly status: string;
+  readonly isCaptured: boolean;
+  /** What the shop calls it: for the market, the order's id. */
+  readonly orderReference: string;
+  readonly minor: bigint;
+  readonly currency: string;
+  readonly parts: readonly PaymentPartRow[];
+}
+
+export interface PaymentPartRow {
+  readonly id: string;
+  /** What the shop calls it: for the market, the id of the order's part. */
+  readonly reference: string;
+  readonly status: string;
+  readonly minor: bigint;
+}
+
+const Order = Type.Object({
+  id: IdOf('ord'),
+  status: Type.String(),
+  paymentId: Nullable(Type.String()),
+  minor: Int8,
+  currency: Type.String(),
+});
+const OrderPart = Type.Object({ orderId: IdOf('ord'), id: IdOf('opt'), status: Type.String(), minor: Int8 });
+
+/** What the market believes, from its own database. */
+export async function ordersIn(snapshot: Snapshot): Promise<OrderRow[]> {
+  const orders = await snapshot.many(sql(Order)`
+    select id, status, payment_id, amount_minor as minor, currency::text as currency from orders.orders order by id`);
+  const parts = await snapshot.many(sql(OrderPart)`
+    select order_id, id, status, amount_minor as minor from orders.parts order by id`);
+  const byOrder = Map.groupBy(parts, (part) => part.orderId);
+  return orders.map((order) => ({ ...order, parts: byOrder.get(order.id) ?? [] }));
+}
+
+const Payment = Type.Object({
+  id: IdOf('pay'),
+  status: Type.String(),
+  isCaptured: Type.Boolean(),
+  orderReference: Type.String(),
+  minor: Int8,
+  currency: Type.String(),
+});
+const PaymentPart = Type.Object({
+  paymentId: IdOf('pay'),
+  id: IdOf('prt'),
+  reference: Type.String(),
+  status: Type.String(),
+  minor: Int8,
+});
+
+/** What the wallet knows of one shop's payments. */
+export async function paymentsIn(snapshot: Snapshot, clientId: string): Promise<PaymentRow[]> {
+  const payments = await snapshot.many(sql(Payment)`
+    select id, status, captured_at is not null as is_captured, order_reference, amount_minor as minor,
+           currency::text as currency
+      from payments.payments where client_id = ${clientId} order by id`);
+  const parts = await snapshot.many(sql(PaymentPart)`
+    select part.payment_id, part.id, part.reference, part.status, part.amount_minor as minor
+      from payments.parts part
+      join payments.payments payment on payment.cell = part.cell and payment.id = part.payment_id
+     where payment.client_id = ${clientId} order by part.id`);
+  const byPayment = Map.groupBy(parts, (part) => part.paymentId);
+  return payments.map((payment) => ({ ...payment, parts: byPayment.get(payment.id) ?? [] }));
+}
+
+/**
+ * What the market believes paid against what the wallet captured: each order that is paid has the one captured payment
+ * of its amount, each other has none, and parts stand the same on both sides.
+ */
+export function compareOrders(orders: readonly OrderRow[], payments: readonly PaymentRow[]): Difference[] {
+  const byOrder = Map.groupBy(payments, (payment) => payment.orderReference);
+  const differences = orders.flatMap((order) => {
+    const found = byOrder.get(order.id) ?? [];
+    byOrder.delete(order.id);
+    return judgeOrder(order, found);
+  });
+  const strays = [...byOrder.values()].flat().filter(isKept);
+  return [
+    ...differences,
+    ...strays.map((payment): Difference => ({
+      kind: 'payment_order',
+      sides: [
+        paymentSide([payment]),
+        { reference: `order ${payment.orderReference} of the market`, says: 'is not there' },
+      ],
+    })),
+  ];
+}
+
+/** Whether the payer is still without the money, or some of it. */
+function isKept(payment: PaymentRow): boolean {
+  return payment.isCaptured && payment.status !== 'refunded';
+}
+
+function judgeOrder(order: OrderRow, payments: readonly PaymentRow[]): Difference[] {
+  const kept = payments.filter(isKept);
+  const own = payments.find((payment) => payment.id === order.paymentId);
+  const isPaid = order.status === 'paid';
+  if (kept.length > 1 || (!isPaid && kept.length > 0)) {
+    return [{ kind: 'order_payment', sides: [orderSide(order), paymentSide(kept)] }];
+  }
+  if (!isPaid) return [];
+  if (!own?.isCaptured) return [{ kind: 'order_payment', sides: [orderSide(order), missingSide(order, own)] }];
+  if (own.minor !== order.minor || own.currency !== order.currency) {
+    return [{ kind: 'order_amount', sides: [orderSide(order), paymentSide([own])] }];
+  }
+  return judgeParts(order, own);
+}
+
+function judgeParts(order: OrderRow, payment: PaymentRow): Difference[] {
+  const theirs = new Map(payment.parts.map((part) => [part.reference, part]));
+  const differences = order.parts.flatMap((part): Difference[] => {
+    const found = theirs.get(part.id);
+    theirs.delete(part.id);
+    if (found?.status === part.status && found.minor === part.minor) return [];
+    const says = (one: { status: string; minor: bigint }): string =>
+      `${one.status}, of ${moneyWords(one.minor, order.currency)}`;
+    return [
+      {
+        kind: 'order_part',
+        sides: [
+          { reference: `part ${part.id} of order ${order.id} in the market`, says: says(part) },
+          {
+            reference: `part ${found?.id ?? '(none)'} of payment ${payment.id} in the wallet`,
+            says: found ? says(found) : 'is not there',
+          },
+        ],
+      },
+    ];
+  });
+  const unknown = [...theirs.values()].map((part): Difference => ({
+    kind: 'order_part',
+    sides: [
+      { reference: `part ${part.reference} of order ${order.id} in the market`, says: 'is not there' },
+      { reference: `part ${part.id} of payment ${payment.id} in the wallet`, says: part.status },
+    ],
+  }));
+  return [...differences, ...unknown];
+}
+
+function orderSide(order: OrderRow): Side {
+  const payment = order.paymentId === null ? 'without a payment' : `by payment ${order.paymentId}`;
+  return {
+    reference: `order ${order.id} of the market`,
+    says: `is ${order.status} ${payment}, ${moneyWords(order.minor, order.currency)}`,
+  };
+}
+
+function paymentSide(payments: readonly PaymentRow[]): Side {
+  return {
+    reference: `payment ${payments.map((payment) => payment.id).join(', ')} of the wallet`,
+    says: payments.map((payment) => `is ${payment.status}, ${moneyWords(payment.minor, payment.currency)}`).join('; '),
+  };
+}
+
+function missingSide(order: OrderRow, payment: PaymentRow | undefined): Side {
+  if (payment) return paymentSide([payment]);
+  return { reference: `payment ${order.paymentId ?? '(none)'} of the wallet`, says: 'is not there' };
+}

@@ -1,0 +1,173 @@
+import { Type } from 'typebox';
+import { IdOf, Int8, Nullable } from '#platform/db/column.ts';
+import { sql } from '#platform/db/sql.ts';
+import { moneyWords } from '../difference.ts';
+import { checkBy } from './check.ts';
+import type { Check } from './check.ts';
+import { cellWords } from './ledger.ts';
+
+/**
+ * What the journal says of each payment: how often it was captured, and what its entries moved into escrow and out of
+ * it. An entry that takes another back counts as that one, the other way round.
+ */
+const booked = sql`
+  select entry.cell, entry.payment_id, min(entry.number) as first_entry, max(entry.number) as last_entry,
+         coalesce(sum(entry.sign) filter (where entry.kind = 'payment_captured'), 0)::bigint as captures,
+         coalesce(sum(posted.minor) filter (where entry.kind = 'payment_captured'), 0)::bigint as captured,
+         coalesce(-sum(posted.minor) filter (where entry.kind = 'part_released'), 0)::bigint as released,
+         coalesce(-sum(posted.minor) filter (where entry.kind = 'part_refunded'), 0)::bigint as refunded,
+         coalesce(sum(posted.minor), 0)::bigint as open
+    from (select entry.cell, entry.payment_id, entry.number, coalesce(former.kind, entry.kind) as kind,
+                 case when entry.corrects is null then 1 else -1 end as sign
+            from ledger.entries entry
+            left join ledger.entries former on former.cell = entry.cell and former.number = entry.corrects
+           where entry.payment_id is not null) entry
+    left join (select posting.cell, posting.entry_number, posting.amount_minor as minor
+                 from ledger.postings posting
+                 join ledger.accounts account on account.cell = posting.cell and account.id = posting.account_id
+                where account.kind = 'escrow') posted
+      on posted.cell = entry.cell and posted.entry_number = entry.number
+   group by entry.cell, entry.payment_id`;
+
+/** What the payments say of themselves. */
+const told = sql`
+  select payment.cell, payment.id as payment_id, payment.status, payment.captured_at is not null as is_captured,
+         payment.amount_minor as amount, payment.currency::text as currency, part.*
+    from payments.payments payment
+    cross join lateral (
+      select coalesce(sum(amount_minor), 0)::bigint as parts,
+             coalesce(sum(amount_minor) filter (where status = 'released'), 0)::bigint as released,
+             coalesce(sum(amount_minor) filter (where status = 'refunded'), 0)::bigint as refunded,
+             coalesce(sum(amount_minor) filter (where status in ('held', 'shipped', 'delivered')), 0)::bigint as open
+        from payments.parts
+       where parts.cell = payment.cell and parts.payment_id = payment.id) part`;
+
+const Payment = { cell: Type.Integer(), paymentId: IdOf('pay') };
+
+function paymentWords({ cell, paymentId }: { cell: number; paymentId: string }): string {
+  return `payment ${paymentId}${cellWords(cell)}`;
+}
+
+function entriesWords({ firstEntry, lastEntry }: { firstEntry: bigint | null; lastEntry: bigint | null }): string {
+  if (firstEntry === null) return 'the journal';
+  return firstEntry === lastEntry
+    ? `journal entry ${firstEntry}`
+    : `journal entries from ${firstEntry} to ${lastEntry}`;
+}
+
+const captures = checkBy({
+  kind: 'payment_entry',
+  row: Type.Object({
+    ...Payment,
+    status: Nullable(Type.String()),
+    amount: Int8,
+    currency: Type.String(),
+    captures: Int8,
+    captured: Int8,
+    firstEntry: Nullable(Int8),
+    lastEntry: Nullable(Int8),
+  }),
+  statement: sql`
+    select coalesce(told.cell, booked.cell) as cell, coalesce(told.payment_id, booked.payment_id) as payment_id,
+           told.status, coalesce(told.amount, 0) as amount, coalesce(told.currency, '') as currency,
+           coalesce(booked.captures, 0) as captures, coalesce(booked.captured, 0) as captured,
+           booked.first_entry, booked.last_entry
+      from (${told}) told
+      full join (${booked}) booked on booked.cell = told.cell and booked.payment_id = told.payment_id
+     where told.payment_id is null
+        or (told.is_captured and (coalesce(booked.captures, 0) <> 1 or booked.captured <> told.amount))
+        or (not told.is_captured and booked.payment_id is not null)
+     order by 1, 2`,
+  sides: (row) => [
+    {
+      reference: paymentWords(row),
+      says: row.status === null ? 'is not there' : `is ${row.status}, of ${moneyWords(row.amount, row.currency)}`,
+    },
+    {
+      reference: entriesWords(row),
+      says: `captured ${times(row.captures)}, ${moneyWords(row.captured, row.currency)} in all`,
+    },
+  ],
+});
+
+function times(count: bigint): string {
+  return count === 1n ? 'once' : `${count} times`;
+}
+
+const escrows = checkBy({
+  kind: 'payment_escrow',
+  row: Type.Object({
+    ...Payment,
+    currency: Type.String(),
+    captured: Int8,
+    parts: Int8,
+    released: Int8,
+    refunded: Int8,
+    open: Int8,
+    bookedReleased: Int8,
+    bookedRefunded: Int8,
+    bookedOpen: Int8,
+    firstEntry: Int8,
+    lastEntry: Int8,
+  }),
+  statement: sql`
+    select told.cell, told.payment_id, told.currency, booked.captured, told.parts, told.released, told.refunded,
+           told.open, booked.released as booked_released, booked.refunded as booked_refunded,
+           booked.open as booked_open, booked.first_entry, booked.last_entry
+      from (${told}) told
+      join (${booked}) booked on booked.cell = told.cell and booked.payment_id = told.payment_id
+     where told.is_captured
+       and (told.parts <> booked.captured or told.released <> booked.released or told.refunded <> booked.refunded
+            or told.open <> booked.open)
+     order by 1, 2`,
+  sides: (row) => {
+    const words = (minor: bigint): string => moneyWords(minor, row.currency);
+    const split = (released: bigint, refunded: bigint, open: bigint): string =>
+      `released ${words(released)}, refunded ${words(refunded)}, still in escrow ${words(open)}`;
+    return [
+      {
+        reference: `the parts of ${paymentWords(row)}`,
+        says: `${split(row.released, row.refunded, row.open)}, in all ${words(row.parts)}`,
+      },
+      {
+        reference: entriesWords(row),
+        says: `captured ${words(row.captured)}, ${split(row.bookedReleased, row.bookedRefunded, row.bookedOpen)}`,
+      },
+    ];
+  },
+});
+
+const escrowBalance = checkBy({
+  kind: 'escrow_balance',
+  row: Type.Object({
+    cell: Type.Integer(),
+    currency: Type.String(),
+    accounts: Type.String(),
+    posted: Int8,
+    open: Int8,
+    parts: Int8,
+  }),
+  statement: sql`
+    select coalesce(escrow.cell, due.cell) as cell, coalesce(escrow.currency, due.currency)::text as currency,
+           coalesce(escrow.accounts, '') as accounts, coalesce(escrow.posted, 0) as posted,
+           coalesce(due.open, 0) as open, coalesce(due.parts, 0) as parts
+      from (select cell, currency, string_agg(id::text, ', ') as accounts, sum(posted_minor)::bigint as posted
+              from ledger.accounts where kind = 'escrow' group by cell, currency) escrow
+      full join (select part.cell, payment.currency, sum(part.amount_minor)::bigint as open, count(*) as parts
+                   from payments.parts part
+                   join payments.payments payment on payment.cell = part.cell and payment.id = part.payment_id
+                  where part.status in ('held', 'shipped', 'delivered') group by part.cell, payment.currency) due
+        on due.cell = escrow.cell and due.currency = escrow.currency
+     where coalesce(escrow.posted, 0) <> coalesce(due.open, 0)
+     order by 1, 2`,
+  sides: (row) => [
+    {
+      reference: `escrow account ${row.accounts}${cellWords(row.cell)}`,
+      says: moneyWords(row.posted, row.currency),
+    },
+    { reference: `the ${row.parts} open parts of all payments`, says: moneyWords(row.open, row.currency) },
+  ],
+});
+
+/** Payments and their parts against the journal. */
+export const paymentChecks: readonly Check[] = [captures, escrows, escrowBalance];

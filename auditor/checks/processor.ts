@@ -1,0 +1,171 @@
+import { Type } from 'typebox';
+import { IdOf, Instant, Int8, Nullable } from '#platform/db/column.ts';
+import type { Snapshot } from '#platform/db/snapshot.ts';
+import { sql } from '#platform/db/sql.ts';
+import { isId } from '#platform/kernel/id.ts';
+import { moneyWords } from '../difference.ts';
+import type { Difference, Side } from '../difference.ts';
+import type { ProcessorBook, ProcessorCharge, ProcessorRefund } from '../processor-gateway.ts';
+import { entryWords } from './ledger.ts';
+
+/** Money from a card, as the wallet has it. */
+export interface TopUpRow {
+  readonly id: string;
+  readonly status: string;
+  /** The amount and its fee: what the card is charged. */
+  readonly minor: bigint;
+  readonly currency: string;
+  /** Security time at which the processor was asked. */
+  readonly askedAt: Date;
+}
+
+/** An entry that says that the card processor owes more, or less. */
+export interface ClearingRow {
+  readonly cell: number;
+  readonly number: bigint;
+  /** The entry that this one takes back. */
+  readonly corrects: bigint | null;
+  readonly reason: string;
+  /** Positive where the processor owes more. */
+  readonly minor: bigint;
+  readonly currency: string;
+}
+
+export interface WalletCharges {
+  readonly topUps: readonly TopUpRow[];
+  readonly clearing: readonly ClearingRow[];
+}
+
+const TopUp = Type.Object({
+  id: IdOf('top'),
+  status: Type.String(),
+  minor: Int8,
+  currency: Type.String(),
+  askedAt: Instant,
+});
+
+const Clearing = Type.Object({
+  cell: Type.Integer(),
+  number: Int8,
+  corrects: Nullable(Int8),
+  reason: Type.String(),
+  minor: Int8,
+  currency: Type.String(),
+});
+
+/** Reads what the wallet knows of the card processor. */
+export async function walletChargesIn(snapshot: Snapshot): Promise<WalletCharges> {
+  const topUps = await snapshot.many(sql(TopUp)`
+    select id, status, amount_minor + fee_minor as minor, currency::text as currency, asked_at from top_ups.top_ups`);
+  const clearing = await snapshot.many(sql(Clearing)`
+    select entry.cell, entry.number, entry.corrects, entry.reason, -sum(posting.amount_minor)::bigint as minor,
+           posting.currency::text as currency
+      from ledger.accounts account
+      join ledger.postings posting on posting.cell = account.cell and posting.account_id = account.id
+      join ledger.entries entry on entry.cell = posting.cell and entry.number = posting.entry_number
+     where account.kind = 'processor_clearing'
+     group by entry.cell, entry.number, entry.corrects, entry.reason, posting.currency
+     order by entry.cell, entry.number`);
+  return { topUps, clearing };
+}
+
+/** So long the wallet itself may take to learn what came of a charge whose answer was lost: it asks until then. */
+const LEARNS_WITHIN_MS = 10 * 60_000;
+
+/**
+ * The card processor's book against the journal, both ways: each charge and each entry has the one counterpart, of the
+ * same amount. A charge whose outcome the wallet is still about to learn is no difference.
+ *
+ * @param now Security time.
+ */
+export function compareCharges(book: ProcessorBook, wallet: WalletCharges, now: Date): Difference[] {
+  const entries = Map.groupBy(standing(wallet.clearing), (entry) => topUpIn(entry.reason));
+  const topUps = new Map(wallet.topUps.map((topUp) => [topUp.id, topUp]));
+  const byReference = Map.groupBy(book.charges, (charge) => charge.reference ?? charge.id);
+  const differences: Difference[] = [];
+  for (const [reference, charges] of byReference) {
+    const found = entries.get(reference) ?? [];
+    entries.delete(reference);
+    differences.push(...judgeCharges(charges, found, topUps.get(reference), now));
+  }
+  for (const [reference, left] of entries) {
+    differences.push(...left.map((entry) => withoutCharge(entry, reference, topUps)));
+  }
+  return [...differences, ...book.refunds.map(withoutEntry)];
+}
+
+/** Entries less those that were taken back, and less those that took them back. */
+function standing(clearing: readonly ClearingRow[]): ClearingRow[] {
+  const nameOf = (cell: number, number: bigint): string => `${cell} ${number}`;
+  const former = new Map(clearing.map((entry) => [nameOf(entry.cell, entry.number), entry]));
+  const gone = new Set<ClearingRow>();
+  for (const entry of clearing) {
+    const corrected = entry.corrects === null ? undefined : former.get(nameOf(entry.cell, entry.corrects));
+    if (corrected && corrected.minor === -entry.minor) gone.add(entry).add(corrected);
+  }
+  return clearing.filter((entry) => !gone.has(entry));
+}
+
+const TOP_UP = /\btop_[0-9a-z]{26}\b/;
+
+/** The journal names what an entry is about in its reason. */
+function topUpIn(reason: string): string {
+  return TOP_UP.exec(reason)?.[0] ?? '';
+}
+
+function judgeCharges(
+  charges: readonly ProcessorCharge[],
+  entries: readonly ClearingRow[],
+  topUp: TopUpRow | undefined,
+  now: Date,
+): Difference[] {
+  const [charge] = charges;
+  const [entry] = entries;
+  if (charge && entry && charges.length === 1 && entries.length === 1) {
+    if (charge.minor === entry.minor && charge.currency === entry.currency) return [];
+    return [{ kind: 'charge_amount', sides: [chargeSide([charge]), entrySide([entry], topUp)] }];
+  }
+  const isOpen = topUp !== undefined && topUp.status !== 'succeeded';
+  if (entries.length === 0 && isOpen && now.getTime() - topUp.askedAt.getTime() < LEARNS_WITHIN_MS) return [];
+  return [{ kind: 'charge_entry', sides: [chargeSide(charges), entrySide(entries, topUp)] }];
+}
+
+function chargeSide(charges: readonly ProcessorCharge[]): Side {
+  const names = charges.map((charge) => charge.id).join(', ');
+  const sums = charges.map((charge) => moneyWords(charge.minor, charge.currency)).join(' and ');
+  return { reference: `charge ${names} of the card processor`, says: `${sums} taken` };
+}
+
+function entrySide(entries: readonly ClearingRow[], topUp: TopUpRow | undefined): Side {
+  const about = topUp
+    ? `top-up ${topUp.id} (${topUp.status}, ${moneyWords(topUp.minor, topUp.currency)})`
+    : 'no top-up';
+  if (entries.length === 0) return { reference: `the journal, ${about}`, says: 'no entry' };
+  const sums = entries.map((entry) => moneyWords(entry.minor, entry.currency)).join(' and ');
+  return { reference: `${entries.map(entryWords).join(', ')}, ${about}`, says: sums };
+}
+
+function withoutCharge(entry: ClearingRow, reference: string, topUps: ReadonlyMap<string, TopUpRow>): Difference {
+  const charge = isId('top', reference) ? `a charge for ${reference}` : 'a charge for it';
+  return {
+    kind: 'entry_charge',
+    sides: [
+      entrySide([entry], topUps.get(reference)),
+      { reference: 'the card processor', says: `does not know ${charge}` },
+    ],
+  };
+}
+
+/** The wallet gives nothing back to cards, so whatever the processor gave back was given past it. */
+function withoutEntry(refund: ProcessorRefund): Difference {
+  return {
+    kind: 'refund_entry',
+    sides: [
+      {
+        reference: `refund ${refund.id} of charge ${refund.chargeId} at the card processor`,
+        says: `${moneyWords(refund.minor, refund.currency)} given back`,
+      },
+      { reference: 'the journal', says: 'no entry' },
+    ],
+  };
+}

@@ -1,0 +1,67 @@
+import { address, optionalText, origin, origins, port, readConfig, text } from '#platform/config/config.ts';
+import type { Setting } from '#platform/config/config.ts';
+import { rolesOf } from '#platform/db/prepare.ts';
+import type { AuditSettings } from './audit.ts';
+
+const postgres = ['postgres:', 'postgresql:'];
+
+const settings = {
+  walletUrl: address('HOLDFAST_WALLET_DATABASE_URL', postgres),
+  /** For an operator who runs both. */
+  marketUrl: optional(address('HOLDFAST_MARKET_DATABASE_URL', postgres)),
+  marketClientId: text('HOLDFAST_MARKET_CLIENT_ID', 'market'),
+  anchorPath: optionalText('HOLDFAST_LEDGER_ANCHOR'),
+  stripeUrl: origin('STRIPE_API_URL', 'https://api.stripe.com'),
+  stripeSecretKey: optionalText('STRIPE_SECRET_KEY'),
+  privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
+  /** Where `--watch` answers Prometheus. */
+  port: port('HOLDFAST_AUDIT_PORT', 4300),
+  everySeconds: seconds('HOLDFAST_AUDIT_EVERY_SECONDS', 60),
+  againAfterSeconds: seconds('HOLDFAST_AUDIT_AGAIN_AFTER_SECONDS', 15),
+};
+
+/** What stands in the environment of the servers and is not for this process. */
+const OTHERS = [
+  ...['URL', 'PORT', 'SECRET'].flatMap((name) => [`HOLDFAST_WALLET_${name}`, `HOLDFAST_MARKET_${name}`]),
+  'HOLDFAST_MARKET_CLIENT_KEY',
+  'HOLDFAST_MARKET_WEBHOOK_SECRET',
+  'HOLDFAST_SANDBOX_URL',
+  'HOLDFAST_CLOCK_URL',
+  'HOLDFAST_DATA_DIR',
+];
+
+export type AuditorConfig = ReturnType<typeof readAuditorConfig>;
+
+/** @throws One sentence for each fault of the environment. */
+export function readAuditorConfig(env: NodeJS.ProcessEnv) {
+  return readConfig(settings, env, OTHERS);
+}
+
+/** What an audit reads, by the roles that can do nothing else. */
+export function toSettings(config: AuditorConfig, http: typeof fetch): AuditSettings {
+  const { walletUrl, marketUrl, marketClientId, anchorPath, stripeUrl, stripeSecretKey } = config;
+  return {
+    wallet: { url: walletUrl, role: rolesOf('wallet').auditor },
+    ...(marketUrl ? { market: { url: marketUrl, role: rolesOf('market').auditor, clientId: marketClientId } } : {}),
+    ...(stripeSecretKey ? { processor: { apiUrl: stripeUrl, secretKey: stripeSecretKey, http } } : {}),
+    ...(anchorPath ? { anchorPath } : {}),
+    againAfterMs: config.againAfterSeconds * 1_000,
+  };
+}
+
+/** A setting that may be left out, but not be wrong. */
+function optional<T>(setting: Setting<T>): Setting<T | undefined> {
+  return (env) => {
+    const read = setting(env);
+    return env[read.name] ? read : { name: read.name, value: undefined };
+  };
+}
+
+function seconds(name: string, byDefault: number): Setting<number> {
+  return (env) => {
+    const said = env[name] || String(byDefault);
+    return /^\d{1,5}$/.test(said)
+      ? { name, value: Number(said) }
+      : { name, fault: `must be whole seconds, not "${said}"` };
+  };
+}

@@ -1,0 +1,59 @@
+import { Counter, Gauge, Registry } from 'prom-client';
+import type { Audit } from './audit.ts';
+import { kinds } from './difference.ts';
+import type { Kind } from './difference.ts';
+
+/** What Prometheus is told of the cycles. */
+export interface AuditMetrics {
+  /** Takes down a cycle that came to its end, whatever it found. */
+  done(audit: Audit, at: Date): void;
+  /** Takes down a cycle that could not be made. */
+  failed(): void;
+  /** In Prometheus' text format. */
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+export function createMetrics(): AuditMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const differences = new Gauge({
+    name: 'holdfast_audit_differences',
+    help: 'Differences that the last cycle found. Anything but zero needs a person.',
+    labelNames: ['kind'],
+    registers,
+  });
+  const cycles = new Counter({
+    name: 'holdfast_audit_cycles_total',
+    help: 'Cycles by how they ended: clean, different, or failed (nothing could be compared).',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const seconds = new Gauge({ name: 'holdfast_audit_cycle_seconds', help: 'How long the last cycle took.', registers });
+  const endedAt = new Gauge({
+    name: 'holdfast_audit_last_cycle_timestamp_seconds',
+    help: 'When the last cycle came to its end. One that is long ago needs a person too.',
+    registers,
+  });
+  const lookedAt = new Gauge({
+    name: 'holdfast_audit_looked_at',
+    help: 'How much the last cycle looked at.',
+    labelNames: ['what'],
+    registers,
+  });
+  for (const kind of Object.keys(kinds)) differences.set({ kind }, 0);
+  for (const outcome of ['clean', 'different', 'failed']) cycles.inc({ outcome }, 0);
+  return {
+    done: ({ findings, figures, tookMs }, at) => {
+      const totals = new Map<Kind, number>(findings.map(({ kind, total }) => [kind, total]));
+      for (const kind of Object.keys(kinds)) differences.set({ kind }, totals.get(kind as Kind) ?? 0);
+      for (const [what, count] of Object.entries(figures)) lookedAt.set({ what }, count);
+      cycles.inc({ outcome: findings.length === 0 ? 'clean' : 'different' });
+      seconds.set(tookMs / 1000);
+      endedAt.set(at.getTime() / 1000);
+    },
+    failed: () => cycles.inc({ outcome: 'failed' }),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}

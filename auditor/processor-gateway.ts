@@ -1,0 +1,75 @@
+import Stripe from 'stripe';
+
+/** A charge that the card processor took, as its own book has it. */
+export interface ProcessorCharge {
+  readonly id: string;
+  /** What the wallet calls it; null for a charge that the wallet did not make. */
+  readonly reference: string | null;
+  readonly minor: bigint;
+  readonly currency: string;
+}
+
+/** Money that the card processor gave back. */
+export interface ProcessorRefund {
+  readonly id: string;
+  readonly chargeId: string;
+  readonly minor: bigint;
+  readonly currency: string;
+}
+
+/** All that moved money in the processor's book. */
+export interface ProcessorBook {
+  readonly charges: readonly ProcessorCharge[];
+  readonly refunds: readonly ProcessorRefund[];
+}
+
+export interface ProcessorSettings {
+  readonly apiUrl: string;
+  /** A restricted key that may read payment intents and refunds is enough. */
+  readonly secretKey: string;
+  readonly http: typeof fetch;
+}
+
+const PAGE = 100;
+const READ_WITHIN_MS = 20_000;
+
+/** Reads the card processor's book through its own SDK, page by page, from its beginning. */
+export async function readProcessorBook(settings: ProcessorSettings): Promise<ProcessorBook> {
+  const stripe = connect(settings);
+  const charges: ProcessorCharge[] = [];
+  for await (const intent of stripe.paymentIntents.list({ limit: PAGE })) {
+    if (intent.status !== 'succeeded') continue;
+    charges.push({
+      id: intent.id,
+      reference: intent.metadata['reference'] ?? null,
+      minor: BigInt(intent.amount_received || intent.amount),
+      currency: intent.currency.toUpperCase(),
+    });
+  }
+  const refunds: ProcessorRefund[] = [];
+  for await (const refund of stripe.refunds.list({ limit: PAGE })) {
+    if (refund.status !== 'succeeded') continue;
+    const intent = refund.payment_intent;
+    refunds.push({
+      id: refund.id,
+      chargeId: typeof intent === 'string' ? intent : (intent?.id ?? 'a charge without a name'),
+      minor: BigInt(refund.amount),
+      currency: refund.currency.toUpperCase(),
+    });
+  }
+  return { charges, refunds };
+}
+
+function connect({ apiUrl, secretKey, http }: ProcessorSettings): Stripe {
+  const url = new URL(apiUrl);
+  const protocol = url.protocol === 'https:' ? ('https' as const) : ('http' as const);
+  return new Stripe(secretKey, {
+    host: url.hostname,
+    port: url.port === '' ? (protocol === 'https' ? 443 : 80) : url.port,
+    protocol,
+    httpClient: Stripe.createFetchHttpClient(http),
+    timeout: READ_WITHIN_MS,
+    maxNetworkRetries: 3,
+    telemetry: false,
+  });
+}

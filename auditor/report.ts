@@ -1,0 +1,59 @@
+import type { Audit, AuditSettings } from './audit.ts';
+import { kinds } from './difference.ts';
+
+/** Whether a cycle found nothing that differs. */
+export function isClean(audit: Audit): boolean {
+  return audit.findings.length === 0;
+}
+
+/** What a cycle found, in words for whoever runs the wallet. */
+export function reportWords(audit: Audit, settings: AuditSettings): string {
+  const lines = [lookedAt(audit), ...notCompared(settings)];
+  for (const { kind, total, differences } of audit.findings) {
+    lines.push('', `✖ ${kinds[kind]} (${kind}, ${total})`);
+    for (const { sides } of differences) {
+      lines.push(`  ${sides[0].reference}: ${sides[0].says}`, `    ≠ ${sides[1].reference}: ${sides[1].says}`);
+    }
+    if (total > differences.length) lines.push(`  … and ${total - differences.length} more`);
+  }
+  const count = audit.findings.reduce((sum, finding) => sum + finding.total, 0);
+  lines.push('', count === 0 ? '✔ Everything agrees.' : `${count} ${count === 1 ? 'difference' : 'differences'}.`);
+  return lines.join('\n');
+}
+
+function lookedAt({ figures, tookMs }: Audit): string {
+  const { entries, postings, accounts, payments, charges, orders, anchors } = figures;
+  const parts = [
+    `${entries} entries of ${postings} postings on ${accounts} accounts`,
+    `${payments} payments`,
+    ...(charges === undefined ? [] : [`${charges} charges and refunds of the card processor`]),
+    ...(orders === undefined ? [] : [`${orders} orders of the market`]),
+    ...(anchors === undefined ? [] : [`${anchors} heads outside of the database`]),
+  ];
+  return `Looked at ${parts.join(', ')} in ${(tookMs / 1000).toFixed(1)} s.`;
+}
+
+function notCompared({ processor, market, anchorPath }: AuditSettings): string[] {
+  return [
+    ...(processor ? [] : ['Not compared: the card processor, since STRIPE_SECRET_KEY is not set.']),
+    ...(market ? [] : ['Not compared: the market, since HOLDFAST_MARKET_DATABASE_URL is not set.']),
+    ...(anchorPath === undefined
+      ? ['Not compared: heads outside of the database, since HOLDFAST_LEDGER_ANCHOR is not set.']
+      : []),
+  ];
+}
+
+/** The same for a program: every difference that was told, and how many there are of each kind. */
+export function reportJson(audit: Audit) {
+  return {
+    clean: isClean(audit),
+    took_ms: Math.round(audit.tookMs),
+    figures: audit.figures,
+    findings: audit.findings.map(({ kind, total, differences }) => ({
+      kind,
+      meaning: kinds[kind],
+      total,
+      differences: differences.map(({ sides }) => sides),
+    })),
+  };
+}

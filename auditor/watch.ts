@@ -1,0 +1,59 @@
+import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { audit } from './audit.ts';
+import type { Audit, AuditSettings } from './audit.ts';
+import type { Head } from './checks/chain.ts';
+import { createMetrics } from './metrics.ts';
+
+export interface WatchSettings extends AuditSettings {
+  readonly everyMs: number;
+  readonly log: Logger;
+  /** Called with each cycle that came to its end. */
+  readonly report: (audit: Audit) => Promise<void> | void;
+}
+
+/** So often the whole journal is hashed anew; between, only what came since, and that the chain is still the one it was. */
+const WHOLE_EVERY_MS = 60 * 60_000;
+
+/**
+ * Goes on with cycles until `ending` is aborted. A cycle that can't be made is told in log and metrics, and the next is
+ * made in its turn.
+ *
+ * @param server Answers `GET /metrics`; everything else is 404.
+ */
+export async function watch(settings: WatchSettings, server: Server, ending: AbortSignal): Promise<void> {
+  const { everyMs, log, report } = settings;
+  const metrics = createMetrics();
+  serveMetrics(server, metrics);
+  let known: readonly Head[] = [];
+  let wholeAt = performance.now();
+  while (!ending.aborted) {
+    const isWhole = performance.now() - wholeAt > WHOLE_EVERY_MS;
+    if (isWhole) wholeAt = performance.now();
+    try {
+      const done = await audit(settings, isWhole ? [] : known);
+      known = done.verified;
+      metrics.done(done, new Date());
+      await report(done);
+    } catch (error) {
+      metrics.failed();
+      log.error({ err: error }, 'the audit could not be made');
+    }
+    await sleep(everyMs, undefined, { signal: ending }).catch(() => {});
+  }
+}
+
+function serveMetrics(server: Server, metrics: ReturnType<typeof createMetrics>): void {
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    if (request.method !== 'GET' || request.url !== '/metrics') {
+      response.writeHead(404).end();
+      return;
+    }
+    metrics.text().then(
+      (text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text),
+      () => response.writeHead(500).end(),
+    );
+  });
+}

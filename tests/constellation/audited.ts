@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import Stripe from 'stripe';
+import { rolesOf } from '#platform/db/prepare.ts';
+import { audit } from '../../auditor/audit.ts';
+import type { Audit, AuditSettings } from '../../auditor/audit.ts';
+import type { Order } from '../../market/server/ordering/orders/domain.ts';
+import { holdMoney } from '../../wallet/server/ledger/commands.ts';
+import { sellers } from '../../tools/demo-market/catalog.ts';
+import { visit } from './browserless.ts';
+import type { Visitor } from './browserless.ts';
+import { startConstellation } from './constellation.ts';
+import type { Constellation } from './constellation.ts';
+import { addMoney, withCard } from './holder.ts';
+import type { Person } from './holder.ts';
+import { METHODS, decide, setOut } from './market-shoppers.ts';
+import { password, pin } from './people.ts';
+import { fillShop } from './shop.ts';
+
+const DAY_MS = 86_400_000;
+
+/** A constellation in which money came from a card, was spent, released, refunded and held, and its auditor. */
+export interface Audited {
+  readonly world: Constellation;
+  readonly settings: AuditSettings;
+  readonly wallet: pg.Client;
+  readonly market: pg.Client;
+  readonly stripe: Stripe;
+  /** One cycle. */
+  look(): Promise<Audit>;
+  /** Runs `work` with triggers and foreign keys off, then puts every table back as it was. */
+  tamper<T>(work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export async function openAudited(): Promise<Audited> {
+  const world = await startConstellation();
+  await fillShop(world);
+  const person = await withCard(world);
+  await addMoney(world, person, '100');
+  await addMoney(world, person, '50');
+  await world.settle();
+  await world.wallet.secondFactor.setPin(person.holderId, pin, null);
+  const shopper = await linkedShopper(world, person);
+  await settleOneReturnOther(world, await buy(world, shopper, ['enamel-teapot', 'beeswax-candle']));
+  await buy(world, shopper, ['beeswax-candle']);
+  await holdSome(world, person);
+
+  const wallet = await asOwner(world.walletDatabaseUrl);
+  const market = await asOwner(world.marketDatabaseUrl);
+  const directory = await mkdtemp(join(tmpdir(), 'holdfast-audit-'));
+  const anchorPath = join(directory, 'heads.jsonl');
+  await writeAnchor(wallet, anchorPath);
+  const processor = { apiUrl: world.sandboxUrl, secretKey: world.processorKey, http: world.http };
+  const settings: AuditSettings = {
+    wallet: { url: world.walletDatabaseUrl, role: rolesOf('wallet').auditor },
+    market: { url: world.marketDatabaseUrl, role: rolesOf('market').auditor, clientId: 'market' },
+    processor,
+    anchorPath,
+    againAfterMs: 50,
+  };
+  return {
+    world,
+    settings,
+    wallet,
+    market,
+    stripe: stripeAt(world),
+    look: () => audit(settings),
+    tamper: (work) => putBack(wallet, walletTables, () => putBack(market, marketTables, work)),
+    close: async () => {
+      await wallet.end();
+      await market.end();
+      await rm(directory, { recursive: true });
+      await world.close();
+    },
+  };
+}
+
+function stripeAt({ sandboxUrl, processorKey, http }: Constellation): Stripe {
+  const { hostname, port } = new URL(sandboxUrl);
+  return new Stripe(processorKey, {
+    host: hostname,
+    port,
+    protocol: 'http',
+    httpClient: Stripe.createFetchHttpClient(http),
+    telemetry: false,
+  });
+}
+
+async function linkedShopper(world: Constellation, person: Person): Promise<Visitor> {
+  const visitor = visit(world);
+  await visitor.open(`${world.marketUrl}/account/sign-up`);
+  await visitor.submit('/account/sign-up', { name: 'Ada Byrne', email: 'audited@example.com', password });
+  await visitor.open(`${world.marketUrl}${METHODS}`);
+  await setOut(visitor, person);
+  await decide(visitor, 'allow');
+  return visitor;
+}
+
+async function buy(world: Constellation, visitor: Visitor, slugs: readonly string[]): Promise<Order> {
+  for (const slug of slugs) {
+    await visitor.open(`${world.marketUrl}/p/${slug}`);
+    await visitor.submit('/cart/add', { quantity: '1' });
+  }
+  await visitor.open(`${world.marketUrl}/checkout`);
+  const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
+  await visitor.submit('/checkout', address);
+  if (visitor.page.url.includes('/id/approve/')) await visitor.submit(new URL(visitor.page.url).pathname, { pin });
+  await world.settle();
+  const shopperId = (await world.market.accounts.idOf('audited@example.com'))!;
+  const [order] = await world.market.orders.ofShopper(shopperId);
+  assert.equal(order?.status, 'paid');
+  return order;
+}
+
+/** The first part is shipped, delivered and released; the other is never shipped, so that its money goes back. */
+async function settleOneReturnOther(world: Constellation, order: Order): Promise<void> {
+  const [part] = order.parts;
+  const seller = visit(world);
+  const slug = sellers.find((one) => one.name === part?.sellerName)?.slug;
+  await seller.open(`${world.marketUrl}/account/login?continue=/seller`);
+  await seller.submit('/account/login', { email: `${slug}@example.com`, password });
+  await seller.submit('/seller/ship', { order: order.id, part: part!.id, carrier: 'DHL', code: 'EZAUDITED1' });
+  await world.http(`${world.sandboxUrl}/carrier/trackers/EZAUDITED1/deliver`, { method: 'POST' });
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await world.settle();
+  world.advance(8 * DAY_MS);
+  await world.settle();
+  await world.settle();
+  const settled = await world.market.orders.find(order.id);
+  assert.deepEqual(settled?.parts.map((one) => one.status).toSorted(), ['refunded', 'released']);
+}
+
+async function holdSome({ wallet }: Constellation, { holderId }: Person): Promise<void> {
+  const [account] = await wallet.ledger.accountsOfHolder(holderId);
+  const draft = {
+    cell: 0,
+    paymentId: null,
+    expiresAt: new Date('2100-01-01'),
+    amount: { minor: 700n, currency: 'EUR' },
+  };
+  const held = await wallet.batch.submit(holdMoney, {
+    ...draft,
+    id: 'hol_01jdqz3c5te7kqc8vm9r3rw2s4',
+    accountId: account!.id,
+    amount: { minor: 700n, currency: 'EUR' },
+  });
+  assert.ok(held.ok);
+}
+
+/** Every head that there was, as the wallet would have written it. */
+async function writeAnchor(wallet: pg.Client, path: string): Promise<void> {
+  const { rows } = await wallet.query<{ cell: number; last_entry: string; hash: Buffer }>(
+    'select cell, last_entry, hash from ledger.batches order by cell, last_entry',
+  );
+  const lines = rows.map(({ hash, ...row }) =>
+    JSON.stringify({ at: '2026-01-01T00:00:00.000Z', ...row, hash: hash.toString('base64url') }),
+  );
+  await writeFile(path, `${lines.join('\n')}\n`);
+}
+
+async function asOwner(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query("set session_replication_role = 'replica'");
+  return client;
+}
+
+const ledgerTables = ['accounts', 'holds', 'entries', 'postings', 'batches', 'heads'].map((name) => `ledger.${name}`);
+const walletTables = [...ledgerTables, 'payments.payments', 'payments.parts', 'top_ups.top_ups'];
+const marketTables = ['orders.orders', 'orders.parts'];
+
+async function putBack<T>(client: pg.Client, tables: readonly string[], work: () => Promise<T>): Promise<T> {
+  for (const table of tables) {
+    await client.query(`create temporary table if not exists "kept ${table}" as table ${table}`);
+  }
+  try {
+    return await work();
+  } finally {
+    for (const table of tables) {
+      await client.query(
+        `delete from ${table}; insert into ${table} table "kept ${table}"; drop table "kept ${table}"`,
+      );
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createAuthenticator } from './authenticator.ts';
+import type { Authenticator } from './authenticator.ts';
+import type { Visitor } from './browserless.ts';
+import { startConstellation } from './constellation.ts';
+import type { Constellation } from './constellation.ts';
+import { query } from './holder.ts';
+import { answer, grantedBy, openConsent, openPerson, openWithoutPin } from './linked.ts';
+import type { Person } from './linked.ts';
+import { openWallet, pin } from './people.ts';
+import { mandateDetail, openShop } from './test-shop.ts';
+import type { TestShop } from './test-shop.ts';
+
+describe('allowing a mandate', () => {
+  let world: Constellation;
+  let shop: TestShop;
+  before(async () => {
+    world = await startConstellation();
+    shop = await openShop(world);
+  });
+  after(() => world.close());
+
+  /** The consent page in a browser that knows the password alone. */
+  const consentOf = async (person: Person, detail: Record<string, unknown> = mandateDetail) => {
+    const attempt = await shop.ask(detail);
+    return { attempt, visitor: await openConsent(world, shop, person, attempt.url) };
+  };
+  /** The caps of all that was ever granted, fetched by the shop or not. */
+  const capsOf = async ({ phone }: Person): Promise<string[]> => {
+    const rows = await query<{ cap: string }>(
+      world,
+      `select max_per_payment_minor as cap from mandates.mandates
+         join accounts.holders on holders.id = holder_id where phone = '${phone}'`,
+    );
+    return rows.map(({ cap }) => cap);
+  };
+  const isBack = (visitor: Visitor) => visitor.page.url.startsWith(shop.origin);
+  /** A person with a passkey, and no PIN. */
+  const openWithPasskey = async (): Promise<{ person: Person; device: Authenticator }> => {
+    const person = await openWithoutPin(world);
+    const { visitor } = await consentOf(person);
+    const device = createAuthenticator(world.walletUrl);
+    await visitor.open(`${world.walletUrl}/id/passkeys/add`);
+    await visitor.submit('/id/passkeys/add', { response: JSON.stringify(device.register(optionsOn(visitor))) });
+    return { person, device };
+  };
+
+  it('[S122] takes the PIN besides the password: none, a wrong one and a forged signature grant nothing', async () => {
+    const person = await openPerson(world);
+    const { visitor } = await consentOf(person);
+    for (const [fields, words] of [
+      [{ pin: '' }, /Type the six digits of your payment PIN\. Nothing was linked\./],
+      [{ pin: '12345' }, /Type the six digits/],
+      [{ pin: '000000' }, /That is not your PIN\. You have 4 tries left\. Nothing was linked\. Try again\./],
+      [{ pin: '', response: '{}' }, /Nothing was linked/],
+    ] as const) {
+      await answer(visitor, 'allow', { max_per_payment: '12.50', ...fields });
+      assert.equal(visitor.page.status, 422);
+      assert.match(visitor.page.text, words);
+      assert.match(visitor.page.text, /value="12\.50"/, 'what was typed stays');
+      assert.doesNotMatch(visitor.page.text, /value="000000"/);
+    }
+    assert.deepEqual(await capsOf(person), []);
+    await answer(visitor, 'allow', { max_per_payment: '12.50', pin: `${pin.slice(0, 3)} ${pin.slice(3)}` });
+    assert.ok(isBack(visitor));
+    assert.deepEqual(await capsOf(person), ['1250']);
+  });
+
+  it('[S122] [W4] locks the PIN at the fifth wrong one, and a wrong limit costs no try', async () => {
+    const person = await openPerson(world);
+    const { visitor } = await consentOf(person);
+    await answer(visitor, 'allow', { max_per_payment: '31', pin: '000000' });
+    assert.match(visitor.page.text, /from 0 to 30\.00 euros/);
+    for (const left of ['4 tries', '3 tries', '2 tries', '1 try']) {
+      await answer(visitor, 'allow', { max_per_payment: '30', pin: '000000' });
+      assert.ok(visitor.page.text.includes(`${left} left. Nothing was linked.`), left);
+    }
+    for (const typed of ['000000', pin]) {
+      await answer(visitor, 'allow', { pin: typed });
+      assert.match(visitor.page.text, /locked for 30 minutes, until \d\d:\d\d UTC\. Nothing was linked\. Start again/);
+    }
+    assert.deepEqual(await capsOf(person), []);
+  });
+
+  it('[S122] takes a passkey’s signature over this question, and over no other', async () => {
+    const { person, device } = await openWithPasskey();
+    const [one, two] = [await consentOf(person), await consentOf(person)];
+    assert.doesNotMatch(one.visitor.page.text, /name="pin"/);
+    assert.match(one.visitor.page.text, /data-along-with="allow"[\s\S]*Allow with a passkey/);
+    const ofTwo = JSON.stringify(device.sign(optionsOn(two.visitor)));
+    await answer(one.visitor, 'allow', { response: ofTwo });
+    assert.match(one.visitor.page.text, /The passkey was not accepted\. Nothing was linked\. Try again\./);
+    assert.deepEqual(await capsOf(person), []);
+    const response = JSON.stringify(device.sign(optionsOn(one.visitor)));
+    await answer(one.visitor, 'allow', { response, max_per_payment: '20' });
+    const tokens = await shop.fetchTokens(one.visitor.page.url, one.attempt);
+    assert.equal(grantedBy(tokens)['max_per_payment'], '2000');
+  });
+
+  it('asks who logged in by passkey, or has just opened the wallet, for nothing more', async () => {
+    const { person, device } = await openWithPasskey();
+    const { visitor } = await consentOf(person);
+    const consent = new URL(visitor.page.url).pathname;
+    await visitor.open(`${world.walletUrl}/id/login?again=yes&continue=${encodeURIComponent(consent)}`);
+    await visitor.submit('/id/login/passkey', { response: JSON.stringify(device.sign(optionsOn(visitor))) });
+    assert.doesNotMatch(visitor.page.text, /name="pin"|data-options/);
+    await answer(visitor, 'allow', { pin: '' });
+    assert.ok(isBack(visitor));
+
+    const opened = await openWallet(world);
+    await opened.open((await shop.ask(mandateDetail)).url.href);
+    assert.doesNotMatch(opened.page.text, /name="pin"|data-options/);
+  });
+
+  it('[L3] leads a person without PIN and passkey to set a PIN first, and back to the same question', async () => {
+    const person = await openWithoutPin(world);
+    const { visitor } = await consentOf(person);
+    const consent = visitor.page.url;
+    assert.match(visitor.page.text, /You have no payment PIN yet/);
+    const [, href = ''] = /href="(\/id\/pin\?[^"]+)"/.exec(visitor.page.text) ?? [];
+    await visitor.submit(new URL(consent).pathname, { decision: 'allow', pin });
+    assert.equal(visitor.page.status, 422);
+    assert.deepEqual(await capsOf(person), []);
+    await visitor.open(world.walletUrl + href.replaceAll('&amp;', '&'));
+    await visitor.submit('/id/pin', { pin, pinAgain: pin });
+    assert.equal(visitor.page.url, consent);
+    await answer(visitor, 'allow');
+    assert.ok(isBack(visitor));
+  });
+
+  it('[L1] takes no for an answer without any proof, and pays a seller without one', async () => {
+    const { visitor } = await consentOf(await openPerson(world));
+    const back = await answer(visitor, 'deny', { pin: '' });
+    assert.equal(back.searchParams.get('error'), 'access_denied');
+    const seller = await consentOf(await openPerson(world, 2), { type: 'wallet_payee', name: 'Northwind' });
+    assert.doesNotMatch(seller.visitor.page.text, /name="pin"/);
+    await answer(seller.visitor, 'allow', { pin: '' });
+    assert.ok((await shop.fetchTokens(seller.visitor.page.url, seller.attempt)).refresh_token);
+  });
+
+  it('[S123] offers no cap above what the person’s tier may pay, and refuses what nobody may', async () => {
+    const caps = { max_per_payment: '500000', max_per_month: '5000000' };
+    const { visitor, attempt } = await consentOf(await openPerson(world), { ...mandateDetail, ...caps });
+    assert.match(visitor.page.text, /At most €200\.00; [\s\S]*At most €5,000\.00 together/);
+    await answer(visitor, 'allow', { max_per_payment: '200.01' });
+    assert.match(visitor.page.text, /from 0 to 200\.00 euros/);
+    await answer(visitor, 'allow', { max_per_payment: '200' });
+    const granted = grantedBy(await shop.fetchTokens(visitor.page.url, attempt));
+    assert.deepEqual([granted['max_per_payment'], granted['max_per_month']], ['20000', '500000']);
+    for (const more of [{ max_per_payment: '500001' }, { max_per_month: '5000001' }]) {
+      await assert.rejects(shop.ask({ ...mandateDetail, ...caps, ...more }), {
+        error: 'invalid_authorization_details',
+      });
+    }
+  });
+});
+
+/** What the page's script would give to the browser's passkey prompt. */
+function optionsOn(visitor: Visitor): { challenge: string } {
+  const [, options = ''] = /data-options="([^"]+)"/.exec(visitor.page.text) ?? [];
+  return JSON.parse(options.replaceAll('&quot;', '"').replaceAll('&amp;', '&')) as { challenge: string };
+}

@@ -1,0 +1,23 @@
+import { runningOwnerUrl } from './databases.ts';
+import { loadSecrets } from './secrets.ts';
+import { serverPlans } from './servers.ts';
+import { readSettings } from './settings.ts';
+
+/** The environment of an auditor for the constellation that `npm start` runs with these settings. */
+export async function startedAuditorEnv(root: string): Promise<NodeJS.ProcessEnv> {
+  const own = Object.entries(process.env).filter(([name]) => name.startsWith('HOLDFAST_AUDIT_'));
+  const rest = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HOLDFAST_AUDIT_')));
+  const settings = readSettings(rest, root);
+  const secrets = await loadSecrets(settings.dataDir);
+  const databases = {
+    wallet: await runningOwnerUrl(settings, 'wallet'),
+    market: await runningOwnerUrl(settings, 'market'),
+  };
+  const { env } = serverPlans({ root, settings, secrets, databases }).wallet;
+  const names = ['HOLDFAST_WALLET_DATABASE_URL', 'HOLDFAST_LEDGER_ANCHOR', 'STRIPE_API_URL', 'STRIPE_SECRET_KEY'];
+  return {
+    ...Object.fromEntries([...names, 'HOLDFAST_PRIVATE_ORIGINS'].map((name) => [name, env[name]])),
+    HOLDFAST_MARKET_DATABASE_URL: databases.market,
+    ...Object.fromEntries(own),
+  };
+}

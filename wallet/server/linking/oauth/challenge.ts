@@ -1,0 +1,28 @@
+import { canonicalJson, sha256 } from '#platform/kernel/canonical.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { AskedMandate } from './domain.ts';
+
+/**
+ * What a holder signs who allows a mandate with a passkey: SHA-256 of the canonical JSON of the question. It is of this
+ * one question, by its interaction; caps that the holder lowers in the answer are within it.
+ */
+export function challengeOf(question: {
+  interactionId: string;
+  holderId: Id<'hld'>;
+  clientId: string;
+  asked: AskedMandate;
+}): Buffer {
+  const { interactionId, holderId, clientId, asked } = question;
+  return sha256(
+    canonicalJson({
+      interaction_id: interactionId,
+      holder_id: holderId,
+      client_id: clientId,
+      account: asked.account,
+      currency: asked.currency,
+      max_per_payment_minor: String(asked.maxPerPaymentMinor),
+      max_per_month_minor: String(asked.maxPerMonthMinor),
+      purpose: asked.purpose,
+    }),
+  );
+}

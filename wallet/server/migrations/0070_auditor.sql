@@ -1,0 +1,20 @@
+-- The auditor reads the books, and what they are held against, of everybody; no name, number or address, and no writing.
+grant usage on schema ledger, payments, top_ups to holdfast_wallet_auditor;
+grant select on ledger.accounts, ledger.holds, ledger.entries, ledger.postings, ledger.batches, ledger.heads
+  to holdfast_wallet_auditor;
+grant select (cell, id, client_id, client_account_id, payer_account_id, amount_minor, currency, order_reference, status,
+              created_at, captured_at)
+  on payments.payments to holdfast_wallet_auditor;
+grant select (cell, payment_id, id, reference, seller_account_id, amount_minor, commission_minor, fee_minor, status,
+              settled_at)
+  on payments.parts to holdfast_wallet_auditor;
+grant select (cell, id, account_id, currency, amount_minor, fee_minor, status, processor_id, created_at, asked_at,
+              settled_at)
+  on top_ups.top_ups to holdfast_wallet_auditor;
+
+create policy auditor_all on ledger.accounts for select to holdfast_wallet_auditor using (true);
+create policy auditor_all on ledger.entries for select to holdfast_wallet_auditor using (true);
+create policy auditor_all on ledger.postings for select to holdfast_wallet_auditor using (true);
+create policy auditor_all on payments.payments for select to holdfast_wallet_auditor using (true);
+create policy auditor_all on payments.parts for select to holdfast_wallet_auditor using (true);
+create policy auditor_all on top_ups.top_ups for select to holdfast_wallet_auditor using (true);

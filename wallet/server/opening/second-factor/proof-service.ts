@@ -1,0 +1,43 @@
+import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { PasskeyError, Passkeys } from '../passkeys/service.ts';
+import type { PinError, Proof } from './domain.ts';
+import type { SecondFactor } from './service.ts';
+
+export type ProofError = PinError | PasskeyError;
+
+/** By what a holder can prove that a word is theirs. */
+export interface WaysToProve {
+  readonly hasPin: boolean;
+  /** Undefined for a holder without a passkey. */
+  readonly passkeyOptions: PublicKeyCredentialRequestOptionsJSON | undefined;
+  /** On security time, by which a lock of the PIN runs out. */
+  readonly now: Date;
+}
+
+/** The door to what proves a holder beyond the login. */
+export interface Proofs {
+  /** @param challenge Stands for what is agreed to; a passkey signs it. */
+  ways(holderId: Id<'hld'>, challenge: Buffer): Promise<WaysToProve>;
+  /** Judges a proof. A wrong PIN counts; a passkey's signature is over `challenge` alone. */
+  prove(holderId: Id<'hld'>, challenge: Buffer, proof: Proof): Promise<Result<void, ProofError>>;
+}
+
+export function createProofs(deps: { clock: () => Date; secondFactor: SecondFactor; passkeys: Passkeys }): Proofs {
+  const { clock, secondFactor, passkeys } = deps;
+  return {
+    ways: async (holderId, challenge) => {
+      const hasPasskey = (await passkeys.list(holderId)).length > 0;
+      return {
+        hasPin: await secondFactor.hasPin(holderId),
+        passkeyOptions: hasPasskey ? await passkeys.approvalOptions(holderId, challenge) : undefined,
+        now: clock(),
+      };
+    },
+    prove: (holderId, challenge, proof) =>
+      proof.kind === 'pin'
+        ? secondFactor.verifyPin(holderId, proof.pin)
+        : passkeys.verifyApproval(holderId, challenge, proof.response),
+  };
+}
