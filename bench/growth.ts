@@ -53,14 +53,14 @@ export async function tableBytes(url: string): Promise<number> {
 }
 
 /** Seconds of CPU that the database server's processes take while `work` runs. */
-async function cpuOf(server: BenchServer, work: () => Promise<unknown>): Promise<number> {
+export async function cpuOf(server: BenchServer, work: () => Promise<unknown>): Promise<number> {
   const before = cpuSeconds(server.postmaster);
   await work();
   return cpuSeconds(server.postmaster) - before;
 }
 
 /** The postmaster's own, its children's, and that of children that have ended, by Linux's /proc. */
-function cpuSeconds(postmaster: number): number {
+export function cpuSeconds(postmaster: number): number {
   let ticks = 0;
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     const fields = statOf(name);

@@ -25,11 +25,12 @@ export async function setTimers(tx: Tx, timers: readonly Timer[], cell = 0): Pro
 /** Takes deadlines back in the caller's transaction; those not set are passed over. */
 export async function clearTimers(tx: Tx, timers: readonly Pick<Timer, 'kind' | 'subject'>[], cell = 0): Promise<void> {
   if (timers.length === 0) return;
+  const [kinds, subjects] = [timers.map((timer) => timer.kind), timers.map((timer) => timer.subject)];
+  // The pairs alone would be joined by reading all timers; the lists in front of them lead through the key.
   await tx.run(sql`
     delete from jobs.timers
-     where cell = ${cell}
-       and (kind, subject) in (select * from unnest(${timers.map((timer) => timer.kind)}::text[],
-                                                    ${timers.map((timer) => timer.subject)}::text[]))`);
+     where cell = ${cell} and kind = any(${[...new Set(kinds)]}::text[]) and subject = any(${subjects}::text[])
+       and (kind, subject) in (select * from unnest(${kinds}::text[], ${subjects}::text[]))`);
 }
 
 const TimerRow = Type.Object({ cell: Type.Integer(), kind: Type.String(), subject: Type.String(), dueAt: Instant });

@@ -206,10 +206,9 @@ const AnswerRow = Type.Object({
 
 export function findAnswers(tx: Tx, cell: number, keys: readonly { scope: string; key: string }[]) {
   return tx.many(sql(AnswerRow)`
-    select scope, key, request_hash, answer from ledger.answers
-     where cell = ${cell}
-       and (scope, key) in (select * from unnest(${keys.map((one) => one.scope)}::text[],
-                                                 ${keys.map((one) => one.key)}::text[]))`);
+    select answer.scope, answer.key, answer.request_hash, answer.answer
+      from unnest(${keys.map((one) => one.scope)}::text[], ${keys.map((one) => one.key)}::text[]) as asked (scope, key)
+      join ledger.answers answer on answer.cell = ${cell} and answer.scope = asked.scope and answer.key = asked.key`);
 }
 
 /** Stores answers; tells how many keys were free. Fewer than given means that another server took one meanwhile. */

@@ -46,9 +46,15 @@ export const createPayment: MoneyCommand<CreatePayment, PaymentJson, { code: 'ma
     const spent = spend(mandate, payment.amount, now);
     const captured = spent.ok && decideCapture(state, { payment, payer, approvedBy: 'mandate', escrowId }, now);
     if (captured && captured.ok) {
-      const { rows = [], ...writes } = captured.value;
+      const { rows = [], timers, ...writes } = captured.value;
       const answer = toPaymentJson(captured.value.answer);
-      return ok({ ...writes, answer, rows: [...rows, put(mandatesKey, spent.value)] });
+      // No deadline was set for the quote, so there is none to clear.
+      return ok({
+        ...writes,
+        answer,
+        rows: [...rows, put(mandatesKey, spent.value)],
+        timers: { set: timers?.set ?? [] },
+      });
     }
     return ok({
       answer: toPaymentJson(payment),
