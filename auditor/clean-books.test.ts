@@ -128,7 +128,7 @@ describe('clean books', () => {
         const done = await audit(settings);
         assert.deepEqual(done.findings, [], reportWords(done, settings));
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
 
