@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { IdOf, Int8, Nullable } from '#platform/db/column.ts';
 import { sql } from '#platform/db/sql.ts';
+import { toId } from '#platform/kernel/id.ts';
 import { moneyWords } from '../difference.ts';
 import { checkBy } from './check.ts';
 import type { Check } from './check.ts';
@@ -142,16 +143,16 @@ const escrowBalance = checkBy({
   row: Type.Object({
     cell: Type.Integer(),
     currency: Type.String(),
-    accounts: Type.String(),
+    accounts: Type.Array(Type.String()),
     posted: Int8,
     open: Int8,
     parts: Int8,
   }),
   statement: sql`
     select coalesce(escrow.cell, due.cell) as cell, coalesce(escrow.currency, due.currency)::text as currency,
-           coalesce(escrow.accounts, '') as accounts, coalesce(escrow.posted, 0) as posted,
+           coalesce(escrow.accounts, '{}') as accounts, coalesce(escrow.posted, 0) as posted,
            coalesce(due.open, 0) as open, coalesce(due.parts, 0) as parts
-      from (select cell, currency, string_agg(id::text, ', ') as accounts, sum(posted_minor)::bigint as posted
+      from (select cell, currency, array_agg(id::text order by id) as accounts, sum(posted_minor)::bigint as posted
               from ledger.accounts where kind = 'escrow' group by cell, currency) escrow
       full join (select part.cell, payment.currency, sum(part.amount_minor)::bigint as open, count(*) as parts
                    from payments.parts part
@@ -162,7 +163,7 @@ const escrowBalance = checkBy({
      order by 1, 2`,
   sides: (row) => [
     {
-      reference: `escrow account ${row.accounts}${cellWords(row.cell)}`,
+      reference: `escrow account ${row.accounts.map((id) => toId('acc', id)).join(', ')}${cellWords(row.cell)}`,
       says: moneyWords(row.posted, row.currency),
     },
     { reference: `the ${row.parts} open parts of all payments`, says: moneyWords(row.open, row.currency) },

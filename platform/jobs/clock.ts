@@ -38,14 +38,18 @@ export async function followClock(plan: {
 }): Promise<() => void> {
   const stop = new AbortController();
   let swept = 0;
-  const poll = async (wait: number): Promise<void> => {
+  const read = async (wait: number): Promise<number> => {
     const url = new URL(plan.url);
     url.search = new URLSearchParams({ follower: plan.follower, swept: String(swept), wait: String(wait) }).toString();
     const answer = await plan.http(url, { signal: stop.signal });
     if (!answer.ok) throw new Error(`the clock answered ${answer.status}`);
     const { version, offset_ms: offsetMs } = (await answer.json()) as { version: number; offset_ms: number };
-    if (version === swept) return;
     plan.clock.setOffset(offsetMs);
+    return version;
+  };
+  const poll = async (wait: number): Promise<void> => {
+    const version = await read(wait);
+    if (version === swept) return;
     await plan.sweep();
     swept = version;
   };
@@ -60,7 +64,8 @@ export async function followClock(plan: {
       }
     }
   };
-  await poll(0).catch((error: unknown) => plan.log.warn({ err: error }, 'the clock does not answer yet'));
+  // Not swept before it returns: who starts would wait for all that has heaped up while nobody was there.
+  await read(0).catch((error: unknown) => plan.log.warn({ err: error }, 'the clock does not answer yet'));
   void follow();
   return () => stop.abort();
 }

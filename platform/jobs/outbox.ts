@@ -49,3 +49,17 @@ export async function addJobs(
         from unnest(${messages.map((message) => message.id)}::uuid[], ${messages.map((message) => message.kind)}::text[],
                     ${messages.map((message) => json(message.payload))}::json[]) as message (id, kind, payload)))`);
 }
+
+const Due = Type.Object({ isDue: Type.Boolean() });
+/** After so long a job that was begun is left to whoever looks after dead servers. */
+const BEGUN_S = 15;
+
+/** Whether the queue has anything to do now, or at work. */
+export async function hasDueJobs(tx: Tx): Promise<boolean> {
+  const { isDue } = await tx.one(sql(Due)`
+    select exists (
+      select from graphile_worker.jobs
+       where run_at <= now() and attempts < max_attempts
+         and (locked_at is null or locked_at > now() - make_interval(secs => ${BEGUN_S}))) as is_due`);
+  return isDue;
+}

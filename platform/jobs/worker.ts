@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runTaskListOnce, Logger as WorkerLogger } from 'graphile-worker';
 import type { TaskList } from 'graphile-worker';
 import type pg from 'pg';
 import { plainPool } from '../db/db.ts';
 import type { Db } from '../db/db.ts';
 import type { World } from '../kernel/world.ts';
-import { addJobs, takeMessages } from './outbox.ts';
+import { addJobs, hasDueJobs, takeMessages } from './outbox.ts';
 import { SEEN_EVERY_MS, takeFromDead, tellAlive } from './pools.ts';
 import { keepRunning } from './runner.ts';
 import type { KeptRunner } from './runner.ts';
@@ -42,6 +43,9 @@ const SWEEP_EVERY_MS = 5_000;
 const MOST_AT_ONCE = 500;
 /** Rounds of relay and work in one drain: work may cause work, but not without end. */
 const MOST_ROUNDS = 50;
+const LOOK_EVERY_MS = 50;
+/** Whoever waits for a drain does not wait longer than this for jobs that do not end. */
+const WORK_OFF_WITHIN_MS = 30_000;
 
 /** Joins outbox, timers and graphile-worker for one server. Several servers may do so on one database. */
 export function createJobs(settings: JobSettings): Jobs {
@@ -64,7 +68,8 @@ export function createJobs(settings: JobSettings): Jobs {
   const drain = async (): Promise<void> => {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const relayed = await relay.run();
-      const worked = await workOff(workers, tasks, logger);
+      // Workers of its own beside those of the background would take the process along when the database goes away.
+      const worked = runner ? await untilWorkedOff(settings.db) : await workOff(workers, tasks, logger);
       if (relayed === 0 && worked === 0) return;
     }
   };
@@ -146,6 +151,17 @@ function oneAtATime(world: World, name: string, work: () => Promise<number>) {
       await last;
     },
   };
+}
+
+/** Waits while the workers in the background have something to do. Answers how often they were seen to. */
+async function untilWorkedOff(db: Db): Promise<number> {
+  const deadline = Date.now() + WORK_OFF_WITHIN_MS;
+  let looks = 0;
+  while (Date.now() < deadline && (await db.write(hasDueJobs))) {
+    looks += 1;
+    await sleep(LOOK_EVERY_MS);
+  }
+  return looks;
 }
 
 /** Runs what the queue has due now, once. Answers how many jobs succeeded or failed. */

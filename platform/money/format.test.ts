@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { hugeAmounts, noAmounts } from './testing.ts';
 import { decimalText, formatMoney, parseAmount } from './format.ts';
 
 describe('money in words', () => {
@@ -20,5 +21,24 @@ describe('money in words', () => {
       assert.equal(parseAmount(text, 'EUR'), undefined);
     }
     assert.equal(parseAmount('0.1', 'JPY'), undefined);
+    for (const text of noAmounts) assert.equal(parseAmount(text, 'EUR'), undefined, `“${text}”`);
+  });
+
+  it('[S70] reads no more than twelve digits, to the last of them', () => {
+    assert.equal(parseAmount('999999999999.99', 'EUR')?.minor, 99_999_999_999_999n);
+    for (const text of hugeAmounts) assert.equal(parseAmount(text, 'EUR'), undefined, text);
+  });
+
+  it('[S71] reads as many decimals as the currency has, and rounds none away', () => {
+    assert.deepEqual(parseAmount('1.5', 'KWD'), { minor: 1_500n, currency: 'KWD' });
+    assert.deepEqual(parseAmount('1,234', 'KWD'), { minor: 1_234n, currency: 'KWD' });
+    assert.deepEqual(parseAmount('1234', 'JPY'), { minor: 1_234n, currency: 'JPY' });
+    for (const [text, currency] of [
+      ['1.0', 'JPY'],
+      ['1.2345', 'KWD'],
+      ['1.999', 'EUR'],
+    ] as const) {
+      assert.equal(parseAmount(text, currency), undefined, text);
+    }
   });
 });

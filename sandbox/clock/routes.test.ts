@@ -43,6 +43,7 @@ describe('the clock, over HTTP', () => {
         sweeps += 1;
       },
     });
+    while (sweeps === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     const before = sweeps;
     const answer = await test.post('/clock/advance', { days: 7, hours: 1 });
     const moved = (await answer.json()) as ClockJson;

@@ -1,8 +1,23 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
+import type pg from 'pg';
+import { Type } from 'typebox';
+import { Int8 } from '#platform/db/column.ts';
+import { readSnapshot } from '#platform/db/snapshot.ts';
+import type { Snapshot } from '#platform/db/snapshot.ts';
+import { sql } from '#platform/db/sql.ts';
+import { audit } from '../../auditor/audit.ts';
+import type { Audit } from '../../auditor/audit.ts';
+import type { Kind } from '../../auditor/difference.ts';
 import { isClean, reportWords } from '../../auditor/report.ts';
 import { openAudited } from './audited.ts';
 import type { Audited } from './audited.ts';
+import { mismatches, one } from './mismatches.ts';
+import type { Named } from './mismatches.ts';
+
+const Count = Type.Object({ count: Int8 });
 
 describe('the audit', () => {
   let audited: Audited;
@@ -15,5 +30,130 @@ describe('the audit', () => {
   it('[O2] has nothing to tell of a wallet and a market in good order', async () => {
     const done = await audited.look();
     assert.ok(isClean(done), reportWords(done, audited.settings));
+    assert.equal(done.figures.charges, 2);
+    assert.equal(done.figures.orders, 2);
+    assert.equal(done.figures.anchors, done.figures.entries, 'each entry was a batch of its own here');
+  });
+
+  for (const { what, kind, plant } of mismatches) {
+    it(`[O2] finds ${what}, and names both sides`, async () => {
+      const { named, done } = await audited.tamper(async () => ({
+        named: await plant(audited.wallet, audited.market),
+        done: await audited.look(),
+      }));
+      assertNames(done, kind, named, reportWords(done, audited.settings));
+    });
+  }
+
+  it('[O2] finds a past that was rewritten whole, by what is written down outside of the database', async () => {
+    const done = await audited.tamper(async () => {
+      await audited.wallet.query("update ledger.entries set reason = reason || ', a gift' where number = 2");
+      const { findings } = await audited.look();
+      const says = findings.find((one) => one.kind === 'batch_content')?.differences[0]?.sides[1].says ?? '';
+      await chainAnew(audited.wallet, 2, Buffer.from(says.replace('come to ', ''), 'base64url'));
+      return audited.look();
+    });
+    assert.deepEqual(
+      done.findings.map((finding) => finding.kind),
+      ['anchor_off_chain'],
+    );
+    assertNames(done, 'anchor_off_chain', [/^line 2 of /, 'the chain in the database'], '');
+  });
+
+  it('[O2] reads by a role that sees every account, no person, and writes nothing', async () => {
+    const { wallet } = audited.settings;
+    const count = (snapshot: Snapshot) => snapshot.one(sql(Count)`select count(*) as count from ledger.accounts`);
+    const { count: seen } = await readSnapshot(wallet, count);
+    assert.equal(String(seen), (await one(audited.wallet, 'select count(*) as count from ledger.accounts'))['count']);
+    const people = sql(Count)`select count(phone) as count from accounts.holders`;
+    await assert.rejects(
+      readSnapshot(wallet, (snapshot) => snapshot.one(people)),
+      /permission denied for schema accounts/,
+    );
+    const { rows } = await audited.wallet.query(
+      `select table_schema, table_name from information_schema.table_privileges
+        where grantee = $1 and privilege_type <> 'SELECT'`,
+      [wallet.role],
+    );
+    assert.deepEqual(rows, []);
+  });
+
+  it('[O2] tells a line outside of the database that is no head', async () => {
+    const path = audited.settings.anchorPath!;
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, `${text}{"at":"2026-01-01T00:00:00Z","cell":0,"last_entry":"x","hash":"y"}\n`);
+    const done = await audited.look();
+    await writeFile(path, text);
+    assertNames(done, 'anchor_unread', [/^line \d+ of /, 'the wallet'], reportWords(done, audited.settings));
+  });
+
+  it('[O2] waits for news that are on their way before it tells of them', async () => {
+    const { wallet, market, settings } = audited;
+    const done = await audited.tamper(async () => {
+      await market.query("update orders.parts set status = 'awaiting' where status = 'held'");
+      const looking = audit({ ...settings, againAfterMs: 1_500 });
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      await market.query("update orders.parts set status = 'held' where status = 'awaiting'");
+      return looking;
+    });
+    assert.ok(isClean(done), reportWords(done, settings));
+    // So is a charge whose outcome the wallet is still about to learn.
+    const asked = await audited.tamper(async () => {
+      await wallet.query(`
+        delete from ledger.entries where number = 2; delete from ledger.postings where entry_number = 2;
+        update top_ups.top_ups set status = 'started', asked_at = now() where amount_minor = 5000`);
+      return audited.look();
+    });
+    assert.equal(
+      asked.findings.find((finding) => finding.kind === 'charge_entry'),
+      undefined,
+    );
+  });
+
+  it('[O2] finds what was done at the card processor past the wallet', async () => {
+    const { stripe, settings } = audited;
+    const [charge] = (await stripe.paymentIntents.list({ limit: 1 })).data;
+    const again = await stripe.paymentIntents.create({
+      amount: 1_234,
+      currency: 'eur',
+      customer: charge!.customer as string,
+      payment_method: charge!.payment_method as string,
+      confirm: true,
+      return_url: 'https://example.com',
+      metadata: charge!.metadata,
+    });
+    const refund = await stripe.refunds.create({ payment_intent: charge!.id, amount: 250 });
+    const done = await audited.look();
+    const words = reportWords(done, settings);
+    assertNames(done, 'charge_entry', [new RegExp(`charge .*${again.id}`), /journal entry \d+, top-up top_/], words);
+    assertNames(done, 'refund_entry', [new RegExp(`${refund.id} of charge ${charge!.id}`), 'the journal'], words);
+    assert.match(words, /12\.34 EUR/);
   });
 });
+
+function assertNames(done: Audit, kind: Kind, named: Named, words: string): void {
+  const finding = done.findings.find((found) => found.kind === kind);
+  assert.ok(finding, `${kind} is found in: ${words}`);
+  const isNamed = (name: string | RegExp, text: string): boolean =>
+    typeof name === 'string' ? text.includes(name) : name.test(text);
+  const match = finding.differences.find(({ sides }) =>
+    sides.every((side, index) => isNamed(named[index]!, side.reference)),
+  );
+  assert.ok(match, `${String(named)} are named in: ${words}`);
+}
+
+/** Makes the chain agree with itself again, as somebody would who can write the whole database. */
+async function chainAnew(wallet: pg.Client, from: number, content: Buffer): Promise<void> {
+  await wallet.query('update ledger.batches set content = $1 where last_entry = $2', [content, from]);
+  const { rows } = await wallet.query<{ last_entry: string; content: Buffer; hash: Buffer }>(
+    'select last_entry, content, hash from ledger.batches order by last_entry',
+  );
+  let hash = createHash('sha256').digest();
+  for (const batch of rows) {
+    const number = Buffer.alloc(8);
+    number.writeBigInt64BE(BigInt(batch.last_entry));
+    hash = createHash('sha256').update(hash).update(number).update(batch.content).digest();
+    await wallet.query('update ledger.batches set hash = $1 where last_entry = $2', [hash, batch.last_entry]);
+  }
+  await wallet.query('update ledger.heads set hash = $1', [hash]);
+}

@@ -35,4 +35,5 @@ export interface Card {
 export interface Shopper {
   readonly email: string;
   readonly holderId: string;
+  readonly phone: string;
 }

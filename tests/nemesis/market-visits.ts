@@ -99,6 +99,9 @@ async function buy(run: Run, visitor: Visitor, shopper: Shopper): Promise<AskedO
   // The page stays open while its form is not answered: pressed again, it is the same press.
   await once(() => visitor.submit('/checkout', address));
   if (new URL(visitor.page.url).pathname === '/checkout') await once(() => visitor.submit('/checkout', address));
+  if (visitor.page.text.includes('action="/id/login')) {
+    await once(() => visitor.submit('/id/login', { phone: shopper.phone, password }));
+  }
   const approval = /\/id\/approve\/(pay_[0-9a-z]+)/.exec(visitor.page.url);
   if (approval) {
     asked.paymentId = approval[1];

@@ -211,7 +211,7 @@ async function linkToShop({ ground, world, client }: Stage, visitor: Visitor): P
 
 async function openShopper(stage: Stage, index: number): Promise<Shopper> {
   const { market } = stage.world.settings.urls;
-  const { holderId, visitor } = await openHolder(stage, `${randomUUID()}@example.com`);
+  const { holderId, phone, visitor } = await openHolder(stage, `${randomUUID()}@example.com`);
   const { id: cardId } = await addCard(stage, visitor, approvedCard);
   await topUp(
     stage,
@@ -226,5 +226,5 @@ async function openShopper(stage: Stage, index: number): Promise<Shopper> {
   await visitor.submit('/account/payment-methods/link', {});
   await visitor.submit(new URL(visitor.page.url).pathname, { decision: 'allow', pin });
   if (!visitor.page.url.startsWith(market)) throw new Error(`The wallet was not linked: ${visitor.page.url}.`);
-  return { email, holderId };
+  return { email, holderId, phone };
 }

@@ -62,6 +62,15 @@ export const outboxSpecial: Special = {
   },
 };
 
+/** PostgreSQL's lock on a number that is agreed on. */
+export const advisoryLockSpecial: Special = {
+  begins: 'select pg_advisory_xact_lock',
+  run: (database, transaction, _text, params) => {
+    database.store.hold(transaction, `advisory ${String(params[0])}`);
+    return { rows: [{}], count: 1 };
+  },
+};
+
 /** After this long a job whose worker died is somebody else's, as graphile-worker has it. */
 const LOCKED_FOR_MS = 4 * 3_600_000;
 const MOST_AT_ONCE = 500;

@@ -17,7 +17,7 @@ import type { NetworkFaults } from './network.ts';
 import { People } from './people.ts';
 import type { Told } from './people.ts';
 import { CardProcessor, connectProcessor } from './processor.ts';
-import { Clockwork, addJobSpecial, jobsTable, outboxSpecial } from './queue.ts';
+import { Clockwork, addJobSpecial, advisoryLockSpecial, jobsTable, outboxSpecial } from './queue.ts';
 import { Simulation } from './scheduler.ts';
 import type { Process } from './scheduler.ts';
 import { Server } from './server.ts';
@@ -104,7 +104,7 @@ export async function runSimulation({ seed, bug = {}, keepTrace = false }: RunSe
       schema: known[name],
       simulation,
       faults: () => weather.database,
-      specials: [addJobSpecial(() => simulation.now), outboxSpecial],
+      specials: [addJobSpecial(() => simulation.now), outboxSpecial, advisoryLockSpecial],
       bugs,
     });
   const databases = { wallet: database('wallet', bug.wallet), market: database('market', bug.market) };

@@ -94,7 +94,11 @@ export class Store {
 
   /** Locks a row until the transaction ends. @returns False where another has it and `skip` is asked for. */
   lock(transaction: Transaction, table: Table, place: number, skip = false): boolean {
-    const name = `${table.schema.name} ${place}`;
+    return this.hold(transaction, `${table.schema.name} ${place}`, skip);
+  }
+
+  /** Locks a name, of a row or of whatever else is agreed on, until the transaction ends. */
+  hold(transaction: Transaction, name: string, skip = false): boolean {
     const holder = this.#locks.get(name);
     if (holder === transaction) return true;
     if (holder && skip) return false;

@@ -60,8 +60,11 @@ export function judgeAddress(typed: PostalAddress, countries: readonly string[])
   return faults.length > 0 ? err(faults) : ok(address);
 }
 
-/** Whose tries to sign in are counted: an account from one network address, that address, and the account from anywhere. */
-export type TryScope = 'pair' | 'network' | 'account';
+/**
+ * Whose tries are counted. To sign in: an account from one network address, that address, and the account from
+ * anywhere. To open an account: the network address, whatever comes of it.
+ */
+export type TryScope = 'pair' | 'network' | 'account' | 'opening';
 
 const MINUTE_MS = 60_000;
 
@@ -73,6 +76,7 @@ export const tryRules = {
   pair: { free: 4, forgottenAfterMs: 360 * MINUTE_MS, mostWaitMs: 15 * MINUTE_MS },
   network: { free: 20, forgottenAfterMs: 60 * MINUTE_MS, mostWaitMs: 15 * MINUTE_MS },
   account: { free: 30, forgottenAfterMs: 360 * MINUTE_MS, mostWaitMs: MINUTE_MS },
+  opening: { free: 60, forgottenAfterMs: 60 * MINUTE_MS, mostWaitMs: 15 * MINUTE_MS },
 } as const;
 
 /** The longest time after which a failure counts no more. */

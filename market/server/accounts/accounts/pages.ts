@@ -69,7 +69,7 @@ function doorPages({ accounts, sessions, carts, pages, forms }: Deps): Routes {
         const entered =
           mode === 'login'
             ? await accounts.login({ email, password, address: request.ip })
-            : await accounts.signUp({ email, name, password });
+            : await accounts.signUp({ email, name, password, address: request.ip });
         if (entered.ok) return enter(request, reply, entered.value, continueTo);
         return show(request, reply, { mode, continueTo, email, name, faults: entered.error });
       });

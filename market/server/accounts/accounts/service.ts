@@ -17,12 +17,21 @@ import {
   storePassword,
   storeSellerOf,
 } from './store.ts';
-import { beginTry } from './tries.ts';
+import { beginTry, countOpening } from './tries.ts';
 
 /** The door to shoppers: who they are, and how they prove it. Where they are signed in is the sessions' business. */
 export interface Accounts {
-  /** Opens an account; every fault of what was typed at once. */
-  signUp(typed: { email: string; name: string; password: string }): Promise<Result<Id<'shp'>, Fault[]>>;
+  /**
+   * Opens an account; every fault of what was typed at once.
+   *
+   * @param typed With the network address that asks, which waits after many; null for a set-up of our own.
+   */
+  signUp(typed: {
+    email: string;
+    name: string;
+    password: string;
+    address: string | null;
+  }): Promise<Result<Id<'shp'>, Fault[]>>;
   /** Proves who somebody is; a wrong address and a wrong password are told alike and take alike. */
   login(asked: { email: string; password: string; address: string }): Promise<Result<Id<'shp'>, Fault[]>>;
   /** Sets a new password for one who knows the present one. Other sessions are the caller's to end. */
@@ -57,11 +66,13 @@ export function createAccounts({ db, world }: { db: Db; world: World }): Account
     return ok(credentials.id);
   };
   return {
-    signUp: async ({ email, name, password }) => {
+    signUp: async ({ email, name, password, address }) => {
       const identity = judgeIdentity({ email, name });
       const fault = await passwordFault(password, { email, name });
       const faults = [...(identity.ok ? [] : identity.error), ...(fault === undefined ? [] : [fault])];
       if (!identity.ok || faults.length > 0) return err(faults);
+      const counted = address === null ? ok() : await countOpening(db, address, clock);
+      if (!counted.ok) return err([{ field: 'email', message: waitWords(counted.error) }]);
       const passwordHash = await hashSecret(password, world.random);
       const id = world.ids.mint('shp');
       const shopper = { ...identity.value, id, passwordHash, createdAt: world.clocks.business() };

@@ -24,7 +24,12 @@ describe('shoppers’ sessions', () => {
     const world = { ...systemWorld({ log: pino({ level: 'silent' }), http: fetch, clocks }), ids: createIds(clocks) };
     const accounts = createAccounts({ db: database.db, world });
     const open = async (email: string) => {
-      const opened = await accounts.signUp({ email, name: 'Ada Byrne', password: 'lantern otter moss kettle' });
+      const opened = await accounts.signUp({
+        email,
+        name: 'Ada Byrne',
+        password: 'lantern otter moss kettle',
+        address: null,
+      });
       assert.ok(opened.ok);
       return opened.value;
     };

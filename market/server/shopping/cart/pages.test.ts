@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { hugeAmounts, noAmounts, noWireAmounts } from '#platform/money/testing.ts';
 import { visit } from '../../../../tests/constellation/browserless.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../../tests/samples/market.ts';
@@ -57,9 +58,16 @@ describe('the cart’s pages', () => {
     assert.match(visitor.page.text, /€104\.70/);
   });
 
-  it('[S69] leave the cart as it is for amounts that are none', async () => {
+  it('[S69] [S70] put nothing in for amounts that are none, or that no shop could count', async () => {
+    for (const quantity of [...noWireAmounts, ...hugeAmounts, '2.5', '100']) {
+      const visitor = await withTeapots(quantity);
+      assert.match(visitor.page.text, /Your cart is empty/, `“${quantity}”`);
+    }
+  });
+
+  it('[S69] [S70] leave the cart as it is for amounts that are none', async () => {
     const visitor = await withTeapots('2');
-    for (const quantity of ['-1', '1e3', 'NaN', '2.5', ' 3', '']) {
+    for (const quantity of [...noAmounts, ...hugeAmounts, '2.5', ' 3']) {
       await visitor.submit('/cart/set', { product: await teapot(), quantity });
       assert.match(visitor.page.text, /€69\.80/, quantity);
     }

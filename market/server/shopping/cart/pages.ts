@@ -30,8 +30,8 @@ export function cartPages(deps: {
     });
     app.post('/cart/add', options, async (request, reply) => {
       const { product, quantity = '1' } = request.body;
-      if (!isId('prd', product)) return reply.redirect('/cart', 303);
-      const did = await carts.add(ensureCartOwner(request, reply, world.random), product, Number(quantity) || 1);
+      if (!isId('prd', product) || !/^[1-9]\d?$/.test(quantity)) return reply.redirect('/cart', 303);
+      const did = await carts.add(ensureCartOwner(request, reply, world.random), product, Number(quantity));
       return reply.redirect(`/cart?did=${did}&product=${product}`, 303);
     });
     app.post('/cart/set', options, async (request, reply) => {

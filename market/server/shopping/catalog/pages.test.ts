@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { hugeAmounts, noAmounts } from '#platform/money/testing.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../../tests/samples/market.ts';
 import { products } from '../../../../tools/demo-market/catalog.ts';
@@ -76,6 +77,19 @@ describe('the shop’s pages', () => {
     assert.match(visible, /href="\/search">Clear</);
     assert.match((await get('/search?from=1')).body, /href="\/search\?from=1&amp;page=2"/);
     assert.equal((await get('/search?from=cheap&to=-3&seller=nobody-s')).statusCode, 200);
+  });
+
+  it('[S69] [S70] [S71] narrow a list by no price that is none', async () => {
+    const linesIn = (body: string) => body.match(/href="\/p\/[a-z-]+"/g)?.length;
+    const all = linesIn((await get('/search')).body);
+    assert.ok(all);
+    for (const typed of [...noAmounts, ...hugeAmounts, '10.005', '¥10', '10 USD', 'KWD 1.234']) {
+      for (const side of ['from', 'to']) {
+        const { statusCode, body } = await get(`/search?${new URLSearchParams({ [side]: typed }).toString()}`);
+        assert.deepEqual([statusCode, linesIn(body)], [200, all], `${side} “${typed}”`);
+      }
+    }
+    assert.equal((await get('/search?from=999999999999.99')).statusCode, 200);
   });
 
   it('[M2] say what was looked for where the keyboard slipped', async () => {

@@ -72,7 +72,7 @@ export interface TopUpTerms {
 
 export interface Asked {
   readonly amount: Money;
-  /** What is in the wallet before. */
+  /** What is in the wallet before, with what is under way there. */
   readonly balance: Money;
   readonly tier: 0 | 1 | 2;
   readonly isFrozen: boolean;

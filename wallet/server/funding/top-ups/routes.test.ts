@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { testCards } from '../../../../sandbox/stripe/cards.ts';
+import { hugeAmounts, noAmounts, noCurrencies, noWireAmounts } from '#platform/money/testing.ts';
 import { startConstellation } from '../../../../tests/constellation/constellation.ts';
 import type { Constellation } from '../../../../tests/constellation/constellation.ts';
 import {
   addMoney,
   cardNumbers,
   leave,
+  linkCard,
   offeredCard,
   query,
   settle,
@@ -132,12 +134,66 @@ describe('[W9] adding money', () => {
   it('[S69] refuses what is no sum of money', async () => {
     const person = await withCard(constellation);
     const order = await orderOf(person, '5000');
-    for (const amount of ['0', '-5000', '-0', '1e3', '5000 ', 'NaN', '50.00', '', 5000, null]) {
+    for (const amount of [...noWireAmounts, '-5000', '5000 ', '50.00', 5000, null]) {
       const answer = await person.app('POST', '/app/top-ups', { ...order, amount: { amount, currency: 'EUR' } });
       assert.equal(answer.status, 400, String(amount));
     }
-    const dollars = { ...order, amount: { amount: '5000', currency: 'USD' } };
-    assert.equal((await person.app('POST', '/app/top-ups', dollars)).json.code, 'currency_not_supported');
+  });
+
+  it('[S70] refuses sums without end, and the largest that it can read as above the limit', async () => {
+    const person = await withCard(constellation);
+    const order = await orderOf(person, '5000');
+    const add = (amount: string) =>
+      person.app('POST', '/app/top-ups', { ...order, amount: { amount, currency: 'EUR' } });
+    for (const amount of hugeAmounts) assert.equal((await add(amount)).status, 400, amount);
+    const { status, json } = await add('999999999999999');
+    assert.deepEqual([status, json.code, json.charged], [422, 'amount_too_large', false]);
+  });
+
+  it('[S71] [S72] adds in the wallet’s currency alone', async () => {
+    const person = await withCard(constellation);
+    const order = await orderOf(person, '5000');
+    const add = (currency: string) =>
+      person.app('POST', '/app/top-ups', { ...order, amount: { amount: '5000', currency } });
+    for (const currency of ['USD', 'JPY', 'KWD']) {
+      const { status, json } = await add(currency);
+      assert.deepEqual([status, json.code, json.charged], [422, 'currency_not_supported', false], currency);
+    }
+    for (const currency of noCurrencies) assert.equal((await add(currency)).status, 400, `“${currency}”`);
+    assert.equal(await person.balance(), '0');
+  });
+
+  it('[S69] [S70] [S71] reads no such amount from the form either, and says what one looks like', async () => {
+    const person = await withCard(constellation);
+    for (const typed of [...noAmounts, ...hugeAmounts, '12.345', '50 USD', '¥50', 'KWD 1.234']) {
+      await addMoney(constellation, person, typed);
+      assert.equal(person.visitor.page.status, 422, `“${typed}”`);
+      assert.match(person.visitor.page.text, /Type an amount, such as 50 or 12\.50/, `“${typed}”`);
+    }
+    assert.equal(await person.balance(), '0');
+  });
+
+  it('[S88] lets no race past what a wallet without a name may hold', async () => {
+    const person = await signedIn(constellation, 0);
+    await linkCard(constellation, person);
+    const order = await orderOf(person, '10000');
+    const answers = await Promise.all(Array.from({ length: 5 }, () => person.app('POST', '/app/top-ups', order)));
+    assert.equal(answers.filter((answer) => answer.status === 201).length, 1);
+    await settle(constellation, async () => (await person.balance()) === '10000');
+  });
+
+  it('[S89] is one top-up for a key, of its holder alone, and still so a day later', async () => {
+    const person = await withCard(constellation);
+    const other = await withCard(constellation);
+    const [order, key] = [await orderOf(person, '3000'), randomUUID()];
+    const first = await person.app('POST', '/app/top-ups', order, key);
+    constellation.advance(25 * 60 * MINUTE_MS);
+    const again = await person.app('POST', '/app/top-ups', order, key);
+    assert.equal(again.json.id, first.json.id);
+    const theirs = await other.app('POST', '/app/top-ups', await orderOf(other, '3000'), key);
+    assert.equal(theirs.status, 201);
+    assert.notEqual(theirs.json.id, first.json.id);
+    assert.equal(chargesFor(first.json.id).length, 1);
   });
 });
 

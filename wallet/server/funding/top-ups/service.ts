@@ -1,4 +1,4 @@
-import type { Db } from '#platform/db/db.ts';
+import type { Db, Tx } from '#platform/db/db.ts';
 import { setTimers } from '#platform/jobs/timers.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { isId } from '#platform/kernel/id.ts';
@@ -6,7 +6,8 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { zero } from '#platform/money/money.ts';
+import type { Currency } from '#platform/money/currency.ts';
+import { add, zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { Batch } from '../../ledger/batch.ts';
@@ -21,9 +22,9 @@ import type { Card } from '../instruments/domain.ts';
 import type { Instruments } from '../instruments/service.ts';
 import type { Charge, Processor } from '../processor/domain.ts';
 import { askAgainAt, isSettled, isSurelyLost, judge, topUpLimits, totalOf } from './domain.ts';
-import type { Outcome, TopUp, TopUpError, TopUpTerms } from './domain.ts';
+import type { Asked, Outcome, TopUp, TopUpError, TopUpTerms } from './domain.ts';
 import { askTimer, settleTopUp } from './settle-command.ts';
-import { findByAttempt, findTopUp, insertTopUp } from './store.ts';
+import { findByAttempt, findTopUp, insertTopUp, lockTopUpsOf, waitingMinor } from './store.ts';
 
 export interface TopUpOrder {
   readonly holderId: Id<'hld'>;
@@ -131,6 +132,7 @@ function createRecord({ batch, ledger, world }: TopUpDeps): Record {
 function createStart(deps: TopUpDeps, record: Record): TopUps['start'] {
   const { db, world, processor, instruments, publicUrl } = deps;
   const prepare = createPrepare(deps);
+  const begin = createBegin(deps);
   return async (order) => {
     const known = await db.write((tx) => findByAttempt(tx, HOME_CELL, order.holderId, order.attempt));
     if (known) return sameOrder(known, order);
@@ -138,17 +140,9 @@ function createStart(deps: TopUpDeps, record: Record): TopUps['start'] {
     if (!prepared.ok) return prepared;
     const { topUp, card } = prepared.value;
     const customerId = await instruments.customerOf(order.holderId);
-    const isNew = await db.write(async (tx) => {
-      if (!(await insertTopUp(tx, topUp))) return false;
-      const dueAt = askAgainAt(topUp, world.clocks.business());
-      await setTimers(tx, [{ kind: askTimer, subject: topUp.id, dueAt }], HOME_CELL);
-      return true;
-    });
-    if (!isNew) {
-      const other = await db.write((tx) => findByAttempt(tx, HOME_CELL, order.holderId, order.attempt));
-      invariant(other, 'an attempt that is taken has a top-up');
-      return sameOrder(other, order);
-    }
+    const begun = await db.write((tx) => begin(tx, order, prepared.value));
+    if (!begun.ok) return begun;
+    if (begun.value !== topUp) return sameOrder(begun.value, order);
     await world.faultpoint('top_up.started');
     const answer = await processor.charge({
       reference: topUp.id,
@@ -164,6 +158,44 @@ function createStart(deps: TopUpDeps, record: Record): TopUps['start'] {
   };
 }
 
+interface Prepared {
+  readonly topUp: TopUp;
+  readonly card: Card;
+  readonly asked: Asked;
+}
+
+/**
+ * Stores a top-up with its deadline, if there is room for it beside those that are under way: several at once would each
+ * believe that there is room for it alone. An attempt that was stored meanwhile answers with its own.
+ */
+function createBegin({ ledger, world }: TopUpDeps) {
+  return async (tx: Tx, order: TopUpOrder, { topUp, asked }: Prepared): Promise<Result<TopUp, TopUpError>> => {
+    await lockTopUpsOf(tx, order.holderId);
+    const other = await findByAttempt(tx, HOME_CELL, order.holderId, order.attempt);
+    if (other) return ok(other);
+    // Those under way first: one that is settled in between counts twice rather than never.
+    const waiting = { minor: await waitingMinor(tx, HOME_CELL, order.holderId), currency: topUp.currency };
+    const owned = await ledger.accountsOfHolder(order.holderId);
+    const balance = balanceIn(owned, topUp.currency);
+    const judged = judge({ ...asked, balance: add(balance, waiting) });
+    if (!judged.ok) return judged;
+    const isNew = await insertTopUp(tx, topUp);
+    invariant(isNew, 'an attempt is looked up under the lock of its holder');
+    const dueAt = askAgainAt(topUp, world.clocks.business());
+    await setTimers(tx, [{ kind: askTimer, subject: topUp.id, dueAt }], HOME_CELL);
+    return ok(topUp);
+  };
+}
+
+function balanceAccount(owned: readonly Account[], currency: Currency): Account | undefined {
+  return owned.find((one) => one.kind === 'available' && one.currency === currency);
+}
+
+function balanceIn(owned: readonly Account[], currency: Currency): Money {
+  const account = balanceAccount(owned, currency);
+  return account ? spendable(account) : zero(currency);
+}
+
 /** A repetition gets the top-up that there is; another order under the same key is refused. */
 function sameOrder(topUp: TopUp, order: TopUpOrder): Result<TopUp, TopUpError> {
   const isSame = topUp.cardId === order.cardId && topUp.amountMinor === order.amount.minor;
@@ -172,7 +204,7 @@ function sameOrder(topUp: TopUp, order: TopUpOrder): Result<TopUp, TopUpError> {
 
 /** Judges an order on what is known now, and writes it out as a top-up. Stores nothing. */
 function createPrepare({ world, ledger, instruments, accounts, fees }: TopUpDeps) {
-  return async (order: TopUpOrder): Promise<Result<{ topUp: TopUp; card: Card }, TopUpError>> => {
+  return async (order: TopUpOrder): Promise<Result<Prepared, TopUpError>> => {
     const { holderId, amount } = order;
     const [card, holder, owned, schedule] = await Promise.all([
       instruments.find(holderId, order.cardId),
@@ -182,15 +214,16 @@ function createPrepare({ world, ledger, instruments, accounts, fees }: TopUpDeps
     ]);
     if (!card) return err({ code: 'card_not_found' });
     invariant(holder, 'somebody who is signed in has a wallet');
-    const account = owned.find((one: Account) => one.kind === 'available' && one.currency === amount.currency);
-    const judged = judge({
+    const asked: Asked = {
       amount,
-      balance: account ? spendable(account) : zero(amount.currency),
+      balance: balanceIn(owned, amount.currency),
       tier: holder.tier,
       isFrozen: holder.status === 'frozen',
       isCardExpired: cardStatus(card, world.clocks.business()) === 'expired',
-    });
+    };
+    const judged = judge(asked);
     if (!judged.ok) return judged;
+    const account = balanceAccount(owned, amount.currency);
     invariant(account, 'a wallet has a balance in the currency that is added');
     const topUp: TopUp = {
       id: world.ids.mint('top'),
@@ -212,7 +245,7 @@ function createPrepare({ world, ledger, instruments, accounts, fees }: TopUpDeps
       askedAt: world.clocks.security(),
       settledAt: null,
     };
-    return ok({ topUp, card });
+    return ok({ topUp, card, asked });
   };
 }
 

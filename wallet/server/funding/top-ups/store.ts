@@ -74,6 +74,21 @@ export async function insertTopUp(tx: Tx, topUp: TopUp): Promise<boolean> {
   return rows === 1;
 }
 
+/** Makes a holder's other new top-ups wait until the transaction ends: what one may add depends on the others. */
+export async function lockTopUpsOf(tx: Tx, holderId: Id<'hld'>): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`top_ups ${holderId}`}, 0))`);
+}
+
+const Waiting = Type.Object({ amountMinor: Int8 });
+
+/** What is on its way to a holder's balance, and may still arrive there. */
+export async function waitingMinor(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<bigint> {
+  const rows = await tx.many(sql(Waiting)`
+    select amount_minor from top_ups.top_ups
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and status in ('started', 'action_required')`);
+  return rows.reduce((sum, row) => sum + row.amountMinor, 0n);
+}
+
 export function findTopUp(tx: Tx, cell: number, id: Id<'top'>) {
   return tx.maybe(sql(TopUpRow)`
     select ${columns} from top_ups.top_ups where cell = ${cell} and id = ${uuid(id)}`);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startConstellation } from '../../../../tests/constellation/constellation.ts';
 import type { Constellation } from '../../../../tests/constellation/constellation.ts';
+import { hugeAmounts, noCurrencies, noWireAmounts } from '#platform/money/testing.ts';
 import { cents, openTrade } from '../../../../tests/constellation/trade.ts';
 import type { Buyer, Problem, Trade } from '../../../../tests/constellation/trade.ts';
 
@@ -80,6 +81,16 @@ describe('/v1/payments', () => {
     assert.deepEqual([other.status, other.body.code], [422, 'idempotency_key_reused']);
   });
 
+  it('[S89] still answers a key after a day and more', async () => {
+    const tapper = await trade.openBuyer(5_000n);
+    await tapper.give(50_000n);
+    const first = await tapper.ask(trade.order(), 'yesterday');
+    world.advance(25 * 3_600_000);
+    const again = await tapper.ask(trade.order(), 'yesterday');
+    assert.deepEqual([again.status, again.body], [first.status, first.body]);
+    assert.equal(await tapper.balance(), 45_000n);
+  });
+
   it('[S28] [S89] answers no key with what was asked under another mandate', async () => {
     const other = await trade.openBuyer();
     const first = await buyer.ask(trade.order(), 'key-of-two');
@@ -133,13 +144,37 @@ describe('/v1/payments', () => {
     assert.equal((await buyer.ask(orderOf(cents('999999999999999')))).status, 201);
   });
 
-  it('takes neither negative shipping nor a negative commission', async () => {
-    const [part, other] = trade.order().parts;
-    const orders = [
-      trade.order({ shipping: cents('-400') }),
-      trade.order({ parts: [{ ...part!, commission: cents('-1') }, other!] }),
-    ];
-    for (const order of orders) assert.equal((await buyer.ask(order)).status, 400);
+  /** An order with one of its sums put in another's place, by the name of the member. */
+  const oneSumOdd = (sum: unknown) => {
+    const { lines, parts } = trade.order();
+    const [[line, ...others], [part, ...rest]] = [lines, parts] as const;
+    return {
+      amount: { amount: sum },
+      line: { lines: [{ ...line!, amount: sum }, ...others] },
+      part: { parts: [{ ...part!, amount: sum }, ...rest] },
+      shipping: { shipping: sum },
+      commission: { parts: [{ ...part!, commission: sum }, ...rest] },
+    };
+  };
+
+  it('[S69] [S70] takes such an amount in none of an order’s sums; only shipping and commission may be zero', async () => {
+    for (const text of [...noWireAmounts, ...hugeAmounts]) {
+      for (const [member, odd] of Object.entries(oneSumOdd(cents(text)))) {
+        if (text === '0' && ['shipping', 'commission'].includes(member)) continue;
+        const { status, body } = await buyer.ask<Problem>({ ...trade.order(), ...odd });
+        assert.deepEqual([status, body.code], [400, 'invalid_request'], `${member} “${text}”`);
+      }
+    }
+  });
+
+  it('[S70] adds up the largest sums exactly', async () => {
+    const most = cents('999999999999999');
+    const line = { description: 'Lamp', quantity: 1, amount: most };
+    const { status, body } = await buyer.ask<Problem>({
+      ...orderOf(most),
+      lines: Array.from({ length: 100 }, () => line),
+    });
+    assert.deepEqual([status, body.code], [422, 'order_sums_differ']);
   });
 
   it('[S71] [S72] is in euros for now, all of it', async () => {
@@ -147,9 +182,17 @@ describe('/v1/payments', () => {
       const { status, body } = await buyer.ask<Problem>(orderOf({ amount: '1000', currency }));
       assert.deepEqual([status, body.code], [422, 'currency_not_supported']);
     }
-    assert.equal((await buyer.ask(orderOf({ amount: '1000', currency: 'XXX' }))).status, 400);
-    const mixed = trade.order({ shipping: { amount: '400', currency: 'USD' } });
-    assert.equal((await buyer.ask<Problem>(mixed)).body.code, 'currency_not_supported');
+    for (const currency of ['USD', 'JPY', 'KWD']) {
+      for (const [member, odd] of Object.entries(oneSumOdd({ amount: '400', currency }))) {
+        const { status, body } = await buyer.ask<Problem>({ ...trade.order(), ...odd });
+        assert.deepEqual([status, body.code], [422, 'currency_not_supported'], `${member} in ${currency}`);
+      }
+    }
+    for (const currency of noCurrencies) {
+      for (const [member, odd] of Object.entries(oneSumOdd({ amount: '400', currency }))) {
+        assert.equal((await buyer.ask({ ...trade.order(), ...odd })).status, 400, `${member} in “${currency}”`);
+      }
+    }
   });
 
   it('[S60] takes no member that it does not know', async () => {

@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
+import pino from 'pino';
+import { rolesOf } from '#platform/db/prepare.ts';
+import { readSnapshot } from '#platform/db/snapshot.ts';
+import { createTestDatabase } from '#platform/db/testing.ts';
+import type { TestDatabase } from '#platform/db/testing.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { ok } from '#platform/kernel/result.ts';
+import { systemWorld } from '#platform/kernel/world.ts';
+import { currencies } from '#platform/money/currency.ts';
+import type { Currency } from '#platform/money/currency.ts';
+import { createBatch } from '../wallet/server/ledger/batch.ts';
+import { exchangeMoney } from '../wallet/server/ledger/commands.ts';
+import type { MoneyCommand } from '../wallet/server/ledger/command.ts';
+import { transfer } from '../wallet/server/ledger/domain.ts';
+import { createLedger } from '../wallet/server/ledger/service.ts';
+import { accountName, exportJournal } from './hledger.ts';
+
+interface Move {
+  readonly from: Id<'acc'>;
+  readonly to: Id<'acc'>;
+  readonly minor: bigint;
+  readonly currency: Currency;
+  readonly reason: string;
+}
+
+const move: MoneyCommand<Move, null, never> = {
+  kind: 'test.move',
+  touches: ({ from, to }) => ({ accounts: [from, to] }),
+  decide: ({ from, to, minor, currency, reason }) =>
+    ok({ answer: null, entries: [{ kind: 'test', reason, postings: transfer(from, to, { minor, currency }) }] }),
+};
+
+describe('the journal in hledger’s format', () => {
+  const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
+  let database: TestDatabase;
+  let directory: string;
+  let path: string;
+  let balances: Map<string, bigint>;
+
+  before(async () => {
+    database = await createTestDatabase('wallet');
+    directory = await mkdtemp(join(tmpdir(), 'holdfast-hledger-'));
+    path = join(directory, 'wallet.journal');
+    await fill(database);
+    balances = await balancesIn(database);
+    const pages: string[] = [];
+    await readSnapshot({ url: database.url, role: rolesOf('wallet').auditor }, async (snapshot) => {
+      for await (const page of exportJournal(snapshot)) pages.push(page);
+    });
+    await writeFile(path, pages.join(''));
+  });
+  after(async () => {
+    await rm(directory, { recursive: true });
+    await database.close();
+  });
+
+  /** Moves in three currencies, an exchange, and reasons that are no kind to a line of text. */
+  const fill = async ({ db }: TestDatabase) => {
+    const ledger = await createLedger({ db, world, currencies: ['EUR', 'JPY', 'KWD'] });
+    const batch = createBatch({ db, world, resources: [] });
+    const open = (kind: 'holder' | 'client', currency: Currency) =>
+      db.write((tx) => {
+        const id = kind === 'holder' ? world.ids.mint('hld') : world.ids.mint('cli');
+        return ledger.openAccount(tx, {
+          kind,
+          id,
+          accountKind: kind === 'holder' ? 'available' : 'commission',
+          currency,
+        });
+      });
+    for (const currency of ['EUR', 'JPY', 'KWD'] as const) {
+      const [one, two, shop] = [
+        await open('holder', currency),
+        await open('holder', currency),
+        await open('client', currency),
+      ];
+      const outside = ledger.house('processor_clearing', currency);
+      const escrow = ledger.house('escrow', currency);
+      const fees = ledger.house('fees', currency);
+      const reasons = [
+        'plain',
+        'a ; semicolon',
+        'two\nlines | a bar',
+        'tab\tand  spaces',
+        '',
+        'ends = 5.00 EUR',
+        '№ 7 “ünïcode” \u2028',
+      ];
+      for (const [index, reason] of reasons.entries()) {
+        const minor = 123_456_789n + BigInt(index);
+        await batch.submit(move, { from: outside, to: one, minor, currency, reason });
+        await batch.submit(move, { from: one, to: escrow, minor: 1_001n, currency, reason });
+        await batch.submit(move, { from: escrow, to: two, minor: 900n, currency, reason });
+        await batch.submit(move, { from: escrow, to: shop, minor: 100n, currency, reason });
+        await batch.submit(move, { from: escrow, to: fees, minor: 1n, currency, reason });
+      }
+    }
+    const [giver, taker] = [await open('holder', 'EUR'), await open('holder', 'JPY')];
+    await batch.submit(move, {
+      from: ledger.house('processor_clearing', 'EUR'),
+      to: giver,
+      minor: 10_000n,
+      currency: 'EUR',
+      reason: 'x',
+    });
+    const exchanged = await batch.submit(exchangeMoney, {
+      give: { minor: 10_000n, currency: 'EUR' },
+      rate: { from: { minor: 100n, currency: 'EUR' }, to: { minor: 161n, currency: 'JPY' } },
+      marginBasisPoints: 50,
+      accounts: {
+        giver,
+        taker,
+        fees: ledger.house('fees', 'JPY'),
+        positionFrom: ledger.house('fx_position', 'EUR'),
+        positionTo: ledger.house('fx_position', 'JPY'),
+      },
+    });
+    assert.ok(exchanged.ok);
+    await batch.close();
+  };
+
+  it('[O2] has one transaction for each entry, each balanced, and comes to every balance of the ledger', async () => {
+    const journal = readJournal(await readFile(path, 'utf8'));
+    const { rows } = await asOwner<{ count: string }>(database, 'select count(*) as count from ledger.entries');
+    assert.equal(journal.transactions, Number(rows[0]!.count));
+    assert.deepEqual(journal.faults, []);
+    assert.deepEqual(sorted(journal.balances), sorted(balances));
+  });
+
+  it('[O2] is read by hledger itself, where it is installed, with the same balances', async () => {
+    const run = (...args: string[]) => spawnSync('hledger', ['--file', path, ...args], { encoding: 'utf8' });
+    const theirs = run('balance', '--flat', '--no-total', '--empty', '--layout=bare', '--output-format=csv');
+    // Debian's package `hledger` has it. Elsewhere the reader below, which knows nothing of the writer, stands for it.
+    const read = theirs.error ? readJournal(await readFile(path, 'utf8')).balances : balancesOfCsv(theirs.stdout);
+    assert.equal(theirs.error ? 0 : theirs.status, 0, theirs.stderr);
+    assert.deepEqual(sorted(read), sorted(balances));
+    if (!theirs.error) assert.equal(run('check').status, 0, run('check').stderr);
+  });
+
+  it('[O2] fails hledger’s own check once a cent is other than was posted', async () => {
+    const text = await readFile(path, 'utf8');
+    const wrong = text.replace(
+      /(liabilities:holders:\S+ {2}-[\d.]+)(\d) EUR =/,
+      (_, start: string, digit: string) => `${start}${(Number(digit) + 1) % 10} EUR =`,
+    );
+    assert.notEqual(wrong, text);
+    assert.notDeepEqual(readJournal(wrong).faults, []);
+    const wrongPath = join(directory, 'wrong.journal');
+    await writeFile(wrongPath, wrong);
+    const theirs = spawnSync('hledger', ['--file', wrongPath, 'check'], { encoding: 'utf8' });
+    assert.notEqual(theirs.status, 0);
+  });
+});
+
+async function asOwner<Row extends pg.QueryResultRow>({ url }: TestDatabase, text: string) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await client.query<Row>(text);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Every account's balance as the ledger says it is, by the account's name and currency. */
+async function balancesIn(database: TestDatabase): Promise<Map<string, bigint>> {
+  const { rows } = await asOwner<Record<'kind' | 'ownerKind' | 'ownerId' | 'currency' | 'posted', string>>(
+    database,
+    `select kind, owner_kind as "ownerKind", owner_id as "ownerId", currency, posted_minor as posted
+       from ledger.accounts where posted_minor <> 0`,
+  );
+  return new Map(
+    rows.map((row) => [
+      `${accountName({ cell: 0, ...row, accountKind: row.kind })} ${row.currency}`,
+      -BigInt(row.posted),
+    ]),
+  );
+}
+
+function sorted(balances: ReadonlyMap<string, bigint>): [string, bigint][] {
+  return [...balances].filter(([, minor]) => minor !== 0n).toSorted(([left], [right]) => (left < right ? -1 : 1));
+}
+
+/** Reads amounts, balances and assertions of the format, and nothing else of it. */
+function readJournal(text: string) {
+  const balances = new Map<string, bigint>();
+  const faults: string[] = [];
+  let transactions = 0;
+  let sums = new Map<string, bigint>();
+  const close = (): void => {
+    for (const [currency, sum] of sums)
+      if (sum !== 0n) faults.push(`transaction ${transactions} is off by ${sum} ${currency}`);
+    sums = new Map();
+  };
+  for (const line of text.split('\n')) {
+    if (/^\d{4}-\d{2}-\d{2} \(\d+\) \S/.test(line)) {
+      close();
+      transactions += 1;
+    } else if (/^ {4}[^;]/.test(line)) {
+      const posting = /^ {4}(\S(?:\S| (?! ))*) {2,}(-?[\d.]+) ([A-Z]{3}) = (-?[\d.]+) ([A-Z]{3})$/.exec(line);
+      if (!posting) {
+        faults.push(`line "${line}" is no posting`);
+        continue;
+      }
+      const [, account = '', amount = '', currency = '', balance = '', asserted = ''] = posting;
+      const minor = minorOf(amount, currency);
+      const after = (balances.get(`${account} ${currency}`) ?? 0n) + minor;
+      balances.set(`${account} ${currency}`, after);
+      sums.set(currency, (sums.get(currency) ?? 0n) + minor);
+      if (after !== minorOf(balance, asserted)) faults.push(`${account} has ${after}, asserted is ${balance}`);
+    } else if (line !== '' && !/^( {4};|;|commodity |decimal-mark )/.test(line)) {
+      faults.push(`line "${line}" is nothing that is known`);
+    }
+  }
+  close();
+  return { balances, faults, transactions };
+}
+
+function minorOf(text: string, currency: string): bigint {
+  const { decimals } = currencies[currency as Currency];
+  const [whole = '', fraction = ''] = text.replace('-', '').split('.');
+  const minor = BigInt(whole + fraction.padEnd(decimals, '0'));
+  return text.startsWith('-') ? -minor : minor;
+}
+
+/** The lines of `hledger balance --layout=bare --output-format=csv`. */
+function balancesOfCsv(text: string): Map<string, bigint> {
+  const rows = text.trim().split('\n').slice(1);
+  return new Map(
+    rows.map((row) => {
+      const [account = '', currency = '', balance = ''] = row.split(',').map((cell) => cell.replaceAll('"', ''));
+      return [`${account} ${currency}`, minorOf(balance, currency)];
+    }),
+  );
+}

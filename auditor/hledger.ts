@@ -1,0 +1,138 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import { Instant, Int8, Nullable, Uuid } from '#platform/db/column.ts';
+import type { Snapshot } from '#platform/db/snapshot.ts';
+import { sql } from '#platform/db/sql.ts';
+import { toId } from '#platform/kernel/id.ts';
+import { currencies } from '#platform/money/currency.ts';
+import { decimalText } from '#platform/money/format.ts';
+import { moneyWords } from './difference.ts';
+
+const PostingRow = Type.Object({
+  cell: Type.Integer(),
+  number: Int8,
+  at: Instant,
+  kind: Type.String(),
+  reason: Type.String(),
+  paymentId: Nullable(Uuid),
+  corrects: Nullable(Int8),
+  accountKind: Type.String(),
+  ownerKind: Type.String(),
+  ownerId: Uuid,
+  currency: Type.String(),
+  amount: Int8,
+  balance: Int8,
+});
+
+type Posting = Static<typeof PostingRow>;
+
+const postings = sql(PostingRow)`
+  select entry.cell, entry.number, entry.at, entry.kind, entry.reason, entry.payment_id, entry.corrects,
+         account.kind as account_kind, account.owner_kind, account.owner_id, posting.currency::text as currency,
+         posting.amount_minor as amount, posting.balance_minor as balance
+    from ledger.entries entry
+    join ledger.postings posting on posting.cell = entry.cell and posting.entry_number = entry.number
+    join ledger.accounts account on account.cell = posting.cell and account.id = posting.account_id
+   order by entry.cell, entry.number, posting.amount_minor, posting.account_id`;
+
+/**
+ * The whole journal in the format of hledger, which Ledger reads as well: one transaction per entry, one commodity per
+ * currency, a page of text at a time.
+ *
+ * Debits are positive there, so every sign is turned: what the wallet owes people is a liability below zero. Each
+ * posting asserts the balance that it left, so that a reader checks every running balance of every account by itself.
+ */
+export async function* exportJournal(snapshot: Snapshot): AsyncGenerator<string> {
+  yield header();
+  let open: Posting[] = [];
+  let day = '';
+  const close = (): string => {
+    const [first] = open;
+    if (!first) return '';
+    // The journal's order is that of its numbers; two servers' clocks may differ by some milliseconds around midnight.
+    day = maxOf(day, first.at.toISOString().slice(0, 10));
+    return transaction(day, open);
+  };
+  for await (const page of snapshot.pages(postings)) {
+    let text = '';
+    for (const posting of page) {
+      const [first] = open;
+      if (first && (first.number !== posting.number || first.cell !== posting.cell)) {
+        text += close();
+        if (first.cell !== posting.cell) day = '';
+        open = [];
+      }
+      open.push(posting);
+    }
+    yield text;
+  }
+  yield close();
+}
+
+function maxOf(left: string, right: string): string {
+  return left > right ? left : right;
+}
+
+function header(): string {
+  const commodities = Object.entries(currencies).map(
+    ([code, { decimals }]) =>
+      `commodity ${decimalText(10n ** BigInt(decimals + 3), decimals)}${decimals === 0 ? '.' : ''} ${code}`,
+  );
+  return ['; The journal of a Holdfast wallet.', 'decimal-mark .', ...commodities, ''].join('\n');
+}
+
+/** A transaction of the format: its code is the entry's number, and the comment below it what else is known. */
+function transaction(day: string, [first, ...rest]: readonly Posting[]): string {
+  if (!first) return '';
+  const { cell, number, at, kind, reason, paymentId, corrects } = first;
+  const code = cell === 0 ? `${number}` : `${cell}/${number}`;
+  const tags = [
+    `at: ${at.toISOString()}`,
+    ...(paymentId === null ? [] : [`payment: ${toId('pay', paymentId)}`]),
+    ...(corrects === null ? [] : [`corrects: ${corrects}`]),
+  ];
+  const lines = [first, ...rest].map((posting) => `    ${accountName(posting)}  ${amounts(posting)}`);
+  return [`\n${day} (${code}) ${kind} | ${lineOf(reason)}`, `    ; ${tags.join(', ')}`, ...lines, ''].join('\n');
+}
+
+/** A semicolon would begin a comment, and a line feed end the line. */
+function lineOf(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp};|]+/gu, ' ').trim();
+}
+
+function amounts({ amount, balance, currency }: Posting): string {
+  return `${moneyWords(-amount, currency)} = ${moneyWords(-balance, currency)}`;
+}
+
+const classes: Readonly<Record<string, string>> = {
+  processor_clearing: 'assets',
+  cell_clearing: 'assets',
+  debt: 'assets',
+  fx_position: 'equity',
+  fees: 'revenues',
+};
+
+const owners: Readonly<Record<string, { readonly group: string; readonly prefix: string }>> = {
+  holder: { group: 'holders', prefix: 'hld' },
+  client: { group: 'clients', prefix: 'cli' },
+};
+
+/**
+ * An account's name, such as `liabilities:holders:hld_…:available` or `assets:processor_clearing`: the same for one
+ * owner's accounts of a kind in several currencies, which hledger keeps apart by commodity.
+ */
+export function accountName(account: {
+  readonly cell: number;
+  readonly accountKind: string;
+  readonly ownerKind: string;
+  readonly ownerId: string;
+}): string {
+  const { cell, accountKind, ownerKind, ownerId } = account;
+  const owner = owners[ownerKind];
+  return [
+    classes[accountKind] ?? 'liabilities',
+    ...(cell === 0 ? [] : [`cell ${cell}`]),
+    ...(owner ? [owner.group, toId(owner.prefix, ownerId)] : []),
+    accountKind,
+  ].join(':');
+}

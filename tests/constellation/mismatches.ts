@@ -1,0 +1,309 @@
+import assert from 'node:assert/strict';
+import type pg from 'pg';
+import { toId } from '#platform/kernel/id.ts';
+import type { Kind } from '../../auditor/difference.ts';
+
+/** By what both sides of a difference have to be named. */
+export type Named = readonly [string | RegExp, string | RegExp];
+
+/** Something wrong that is put into the databases, which the audit has to find. */
+export interface Mismatch {
+  readonly what: string;
+  readonly kind: Kind;
+  /** Puts something wrong into the wallet's or the market's database; tells what is to be named. */
+  readonly plant: (wallet: pg.Client, market: pg.Client) => Promise<Named>;
+}
+
+/** The single row that a statement gives. */
+export const one = async (client: pg.Client, text: string): Promise<Record<string, string>> => {
+  const { rows, rowCount } = await client.query<Record<string, string>>(text);
+  assert.equal(rowCount, 1, text);
+  return rows[0]!;
+};
+/** The entry that brought a payment's money into escrow, of the payment that is still there. */
+const captureOfOpen = `
+  select number, payment_id from ledger.entries
+   where kind = 'payment_captured' order by number desc limit 1`;
+const holderAccount = `
+  select a.id from ledger.accounts a join ledger.holds h on h.account_id = a.id`;
+
+const inLedger: readonly Mismatch[] = [
+  {
+    what: 'an entry that was taken out with its postings',
+    kind: 'entry_gap',
+    plant: async (wallet) => {
+      await wallet.query(
+        'delete from ledger.entries where number = 3; delete from ledger.postings where entry_number = 3',
+      );
+      return ['journal entry 2', 'journal entry 4'];
+    },
+  },
+  {
+    what: 'a posting with another amount',
+    kind: 'entry_unbalanced',
+    plant: async (wallet) => {
+      await one(
+        wallet,
+        `update ledger.postings set amount_minor = amount_minor + 1 where entry_number = 2 and amount_minor > 0
+         returning entry_number`,
+      );
+      return ['credits of journal entry 2', 'debits of journal entry 2'];
+    },
+  },
+  {
+    what: 'an entry whose postings are gone',
+    kind: 'entry_postings',
+    plant: async (wallet) => {
+      await wallet.query('delete from ledger.postings where entry_number = 2');
+      return ['journal entry 2', 'postings of journal entry 2'];
+    },
+  },
+  {
+    what: 'postings whose entry is gone',
+    kind: 'entry_postings',
+    plant: async (wallet) => {
+      await wallet.query('delete from ledger.entries where number = 4');
+      return ['journal entry 4', 'postings of journal entry 4'];
+    },
+  },
+  {
+    what: 'a posting on an account that is not there',
+    kind: 'posting_account',
+    plant: async (wallet) => {
+      const stray = '01890000-0000-7000-8000-000000000001';
+      await wallet.query(
+        `update ledger.postings set account_id = '${stray}' where entry_number = 1 and amount_minor > 0`,
+      );
+      return ['a posting of journal entry 1', `account ${toId('acc', stray)}`];
+    },
+  },
+  {
+    what: 'a running balance that does not follow',
+    kind: 'running_balance',
+    plant: async (wallet) => {
+      const { account_id: account = '' } = await one(
+        wallet,
+        `update ledger.postings set balance_minor = balance_minor + 5 where entry_number = 2 and amount_minor > 0
+         returning account_id`,
+      );
+      return [`journal entry 2 on account ${toId('acc', account)}`, `before it on account ${toId('acc', account)}`];
+    },
+  },
+  {
+    what: 'a balance that its postings do not make',
+    kind: 'account_balance',
+    plant: async (wallet) => {
+      const { id = '' } = await one(wallet, holderAccount);
+      await wallet.query(`update ledger.accounts set posted_minor = posted_minor + 100 where id = '${id}'`);
+      return [`available account ${toId('acc', id)}`, /its \d+ postings/];
+    },
+  },
+  {
+    what: 'more held than its holds make',
+    kind: 'account_held',
+    plant: async (wallet) => {
+      const { id = '' } = await one(wallet, holderAccount);
+      await wallet.query(`update ledger.accounts set held_minor = held_minor + 1 where id = '${id}'`);
+      return [`available account ${toId('acc', id)}`, 'its 1 open holds'];
+    },
+  },
+  {
+    what: 'an account below its floor',
+    kind: 'account_floor',
+    plant: async (wallet) => {
+      const { id = '' } = await one(wallet, holderAccount);
+      await wallet.query(`update ledger.accounts set floor_minor = posted_minor where id = '${id}'`);
+      return [`available account ${toId('acc', id)}`, 'its floor'];
+    },
+  },
+  {
+    what: 'a hold that was voided and captured',
+    kind: 'hold_state',
+    plant: async (wallet) => {
+      const { id = '', account_id: account = '' } = await one(
+        wallet,
+        "update ledger.holds set status = 'voided', captured_minor = 9000 returning id, account_id",
+      );
+      return [`hold ${toId('hol', id)}`, `account ${toId('acc', account)}`];
+    },
+  },
+];
+
+const inChain: readonly Mismatch[] = [
+  {
+    what: 'an entry whose reason was rewritten',
+    kind: 'batch_content',
+    plant: async (wallet) => {
+      await wallet.query("update ledger.entries set reason = 'a gift' where number = 2");
+      return ['batch of entries 2 to 2', 'its entries and postings as they are now'];
+    },
+  },
+  {
+    what: 'a batch that was written anew without those behind it',
+    kind: 'chain_link',
+    plant: async (wallet) => {
+      await wallet.query("update ledger.batches set hash = sha256(hash || 'x') where last_entry = 2");
+      return ['batch of entries 3 to 3', 'the batch before it, which ends at entry 2'];
+    },
+  },
+  {
+    what: 'a head that is not where the journal ends',
+    kind: 'chain_head',
+    plant: async (wallet) => {
+      await wallet.query('update ledger.heads set last_entry = last_entry + 1');
+      return ['the head of the chain', 'the journal'];
+    },
+  },
+  {
+    what: 'a tail that was cut off with all that follows from it',
+    kind: 'anchor_off_chain',
+    plant: async (wallet) => {
+      const { last = '' } = await one(wallet, 'select max(last_entry) as last from ledger.batches');
+      await wallet.query(`
+        delete from ledger.entries where number = ${last};
+        delete from ledger.postings where entry_number = ${last};
+        delete from ledger.batches where last_entry = ${last};
+        update ledger.heads set (last_entry, hash) =
+          (select last_entry, hash from ledger.batches order by last_entry desc limit 1)`);
+      return [/^line \d+ of .*heads\.jsonl$/, 'the chain in the database'];
+    },
+  },
+];
+
+const inPayments: readonly Mismatch[] = [
+  {
+    what: 'a captured payment that the journal does not name',
+    kind: 'payment_entry',
+    plant: async (wallet) => {
+      const { number = '', payment_id: id = '' } = await one(wallet, captureOfOpen);
+      await wallet.query(`update ledger.entries set payment_id = null where number = ${number}`);
+      return [`payment ${toId('pay', id)}`, 'the journal'];
+    },
+  },
+  {
+    what: 'a part that was refunded, and is said to be released',
+    kind: 'payment_escrow',
+    plant: async (wallet) => {
+      const { id = '' } = await one(
+        wallet,
+        "update payments.parts set status = 'released' where status = 'refunded' returning payment_id as id",
+      );
+      return [`the parts of payment ${toId('pay', id)}`, /journal entries from \d+ to \d+/];
+    },
+  },
+  {
+    what: 'an escrow account that has another balance than its open parts',
+    kind: 'escrow_balance',
+    plant: async (wallet) => {
+      const { id = '' } = await one(
+        wallet,
+        "update ledger.accounts set posted_minor = posted_minor + 1 where kind = 'escrow' returning id",
+      );
+      return [`escrow account ${toId('acc', id)}`, 'the 1 open parts of all payments'];
+    },
+  },
+];
+
+const betweenSystems: readonly Mismatch[] = [
+  {
+    what: 'a charge whose entry is of another amount',
+    kind: 'charge_amount',
+    plant: async (wallet) => {
+      const { processor_id: charge = '' } = await one(
+        wallet,
+        `select processor_id from top_ups.top_ups where amount_minor = 5000`,
+      );
+      await wallet.query(
+        'update ledger.postings set amount_minor = amount_minor + sign(amount_minor)::int where entry_number = 2',
+      );
+      return [`charge ${charge}`, 'journal entry 2'];
+    },
+  },
+  {
+    what: 'a charge without an entry',
+    kind: 'charge_entry',
+    plant: async (wallet) => {
+      const { id = '', processor_id: charge = '' } = await one(
+        wallet,
+        'select id, processor_id from top_ups.top_ups where amount_minor = 5000',
+      );
+      await wallet.query(
+        'delete from ledger.entries where number = 2; delete from ledger.postings where entry_number = 2',
+      );
+      return [`charge ${charge}`, `top-up ${toId('top', id)}`];
+    },
+  },
+  {
+    what: 'an entry without a charge',
+    kind: 'entry_charge',
+    plant: async (wallet) => {
+      await wallet.query("update ledger.entries set reason = 'Money from nowhere' where number = 2");
+      return ['journal entry 2', 'the card processor'];
+    },
+  },
+  {
+    what: 'an order that the market believes paid, and the wallet does not know',
+    kind: 'order_payment',
+    plant: async (_wallet, market) => {
+      const payment = toId('pay', '01890000-0000-7000-8000-000000000002');
+      const { id = '' } = await one(
+        market,
+        `update orders.orders set payment_id = '${payment}'
+          where id = (select min(id::text)::uuid from orders.orders) returning id`,
+      );
+      return [`order ${toId('ord', id)} of the market`, `payment ${payment} of the wallet`];
+    },
+  },
+  {
+    what: 'an order that the wallet captured, and the market believes canceled',
+    kind: 'order_payment',
+    plant: async (_wallet, market) => {
+      const { id = '', payment_id: payment = '' } = await one(
+        market,
+        `update orders.orders set status = 'canceled'
+          where id = (select max(id::text)::uuid from orders.orders) returning id, payment_id`,
+      );
+      return [`order ${toId('ord', id)} of the market`, `payment ${payment} of the wallet`];
+    },
+  },
+  {
+    what: 'an order of another amount than was captured',
+    kind: 'order_amount',
+    plant: async (_wallet, market) => {
+      const { id = '', payment_id: payment = '' } = await one(
+        market,
+        `update orders.orders set amount_minor = amount_minor - 1
+          where id = (select max(id::text)::uuid from orders.orders) returning id, payment_id`,
+      );
+      return [`order ${toId('ord', id)} of the market`, `payment ${payment} of the wallet`];
+    },
+  },
+  {
+    what: 'a part that the market believes released, and the wallet holds',
+    kind: 'order_part',
+    plant: async (wallet, market) => {
+      const { id = '' } = await one(
+        market,
+        "update orders.parts set status = 'released' where status = 'held' returning id",
+      );
+      const { id: part = '' } = await one(wallet, "select id from payments.parts where status = 'held'");
+      return [`part ${toId('opt', id)}`, `part ${toId('prt', part)}`];
+    },
+  },
+  {
+    what: 'a captured payment for an order that the market does not have',
+    kind: 'payment_order',
+    plant: async (wallet, market) => {
+      const { payment_id: payment = '' } = await one(wallet, captureOfOpen);
+      const { id = '' } = await one(
+        market,
+        `delete from orders.orders where payment_id = '${toId('pay', payment)}' returning id`,
+      );
+      await market.query(`delete from orders.parts where order_id = '${id}'`);
+      return [`payment ${toId('pay', payment)}`, `order ${toId('ord', id)}`];
+    },
+  },
+];
+
+/** One of each kind, and some of a kind in two ways. */
+export const mismatches: readonly Mismatch[] = [...inLedger, ...inChain, ...inPayments, ...betweenSystems];
