@@ -11,6 +11,7 @@ import type { World } from '#platform/kernel/world.ts';
 import { createBatchState } from './batch-state.ts';
 import type { BatchState } from './batch-state.ts';
 import type { MoneyCommand, Resource } from './command.ts';
+import { entriesDigest } from './chain.ts';
 import type { Head } from './chain.ts';
 import type { JournalEntry } from './domain.ts';
 import { accountsResource, appendEntries, findAnswers, holdsResource, insertAnswers } from './store.ts';
@@ -199,14 +200,19 @@ function createTransaction({ db, world, resources }: BatchSettings) {
 
 /** A command without a key answers to no key: the empty one is never stored. */
 function keyOf(item: Item): string {
-  return item.key ? `${item.key.scope} ${item.key.key}` : '';
+  return item.key ? nameOf(item.key) : '';
+}
+
+/** No text in the database has a NUL, so no two pairs share a name. */
+function nameOf({ scope, key }: { scope: string; key: string }): string {
+  return `${scope}\0${key}`;
 }
 
 async function loadAnswers(tx: Tx, cell: number, items: readonly Item[]): Promise<Map<string, StoredAnswer>> {
   const keys = items.flatMap((item) => item.key ?? []);
   if (keys.length === 0) return new Map();
   const rows = await findAnswers(tx, cell, keys);
-  return new Map(rows.map((row) => [`${row.scope} ${row.key}`, row]));
+  return new Map(rows.map((row) => [nameOf(row), row]));
 }
 
 /** Locks resource by resource, in their order; what is read on the way names what comes later. */
@@ -283,17 +289,29 @@ async function write(
   pending: Pending,
   now: Date,
 ): Promise<Head | undefined> {
-  for (const resource of ordered) {
-    const { inserted, updated } = state.changes(resource.key.name);
-    if (inserted.length > 0) await resource.insert(tx, cell, inserted);
-    if (updated.length > 0) await resource.update(tx, cell, updated);
-  }
+  const rowsWritten = writeRows(tx, cell, ordered, state);
+  // Hashed while the database is at work on the rows.
+  const content = entriesDigest(pending.entries);
+  await rowsWritten;
   await clearTimers(tx, pending.clearTimers, cell);
   await setTimers(tx, lastOfEach(pending.setTimers), cell);
   await enqueue(tx, pending.outbox, cell);
   const stored = await insertAnswers(tx, cell, pending.answers, now);
   if (stored < pending.answers.length) throw new KeyTakenError('A key was stored by another server meanwhile.');
-  return pending.entries.length === 0 ? undefined : appendEntries(tx, cell, pending.entries);
+  return pending.entries.length === 0 ? undefined : appendEntries(tx, cell, pending.entries, content);
+}
+
+async function writeRows(
+  tx: Tx,
+  cell: number,
+  ordered: readonly Resource<{ id: string }>[],
+  state: BatchState,
+): Promise<void> {
+  for (const resource of ordered) {
+    const { inserted, updated } = state.changes(resource.key.name);
+    if (inserted.length > 0) await resource.insert(tx, cell, inserted);
+    if (updated.length > 0) await resource.update(tx, cell, updated);
+  }
 }
 
 /** One statement may set a timer once; the last word counts. */

@@ -5,7 +5,6 @@ import { sql } from '#platform/db/sql.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import { entriesDigest } from './chain.ts';
 import type { Head } from './chain.ts';
 import { accountsKey, holdsKey } from './command.ts';
 import type { Resource } from './command.ts';
@@ -133,10 +132,15 @@ const HeadRow = Type.Object({ lastEntry: Int8, hash: Bytes });
  *
  * It locks the cell's head until the transaction ends, so it comes last in one: what follows waits for the commit.
  *
+ * @param content Their digest.
  * @returns Where the chain ends now.
  */
-export async function appendEntries(tx: Tx, cell: number, entries: readonly JournalEntry[]): Promise<Head> {
-  const content = entriesDigest(entries);
+export async function appendEntries(
+  tx: Tx,
+  cell: number,
+  entries: readonly JournalEntry[],
+  content: Buffer,
+): Promise<Head> {
   const head = await tx.one(sql(HeadRow)`
     update ledger.heads
        set last_entry = last_entry + ${entries.length},
