@@ -17,20 +17,26 @@ export function reportWords(audit: Audit, settings: AuditSettings): string {
     if (total > differences.length) lines.push(`  … and ${total - differences.length} more`);
   }
   const count = audit.findings.reduce((sum, finding) => sum + finding.total, 0);
-  lines.push('', count === 0 ? '✔ Everything agrees.' : `${count} ${count === 1 ? 'difference' : 'differences'}.`);
+  lines.push('', count === 0 ? '✔ Everything agrees.' : `${counted(count, 'difference')}.`);
   return lines.join('\n');
 }
 
 function lookedAt({ figures, tookMs }: Audit): string {
   const { entries, postings, accounts, payments, charges, orders, anchors } = figures;
   const parts = [
-    `${entries} entries of ${postings} postings on ${accounts} accounts`,
-    `${payments} payments`,
-    ...(charges === undefined ? [] : [`${charges} charges and refunds of the card processor`]),
-    ...(orders === undefined ? [] : [`${orders} orders of the market`]),
-    ...(anchors === undefined ? [] : [`${anchors} heads outside of the database`]),
+    `${counted(entries, 'entry', 'entries')} of ${counted(postings, 'posting')} on ${counted(accounts, 'account')}`,
+    counted(payments, 'payment'),
+    ...(charges === undefined
+      ? []
+      : [`${counted(charges, 'charge or refund', 'charges and refunds')} of the card processor`]),
+    ...(orders === undefined ? [] : [`${counted(orders, 'order')} of the market`]),
+    ...(anchors === undefined ? [] : [`${counted(anchors, 'head')} outside of the database`]),
   ];
   return `Looked at ${parts.join(', ')} in ${(tookMs / 1000).toFixed(1)} s.`;
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 function notCompared({ processor, market, anchorPath }: AuditSettings): string[] {

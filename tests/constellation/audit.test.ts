@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type pg from 'pg';
 import { Type } from 'typebox';
 import { Int8 } from '#platform/db/column.ts';
@@ -76,6 +79,40 @@ describe('the audit', () => {
       [wallet.role],
     );
     assert.deepEqual(rows, []);
+  });
+
+  it('[O2] runs as a command of its own, whose exit code and report say what it found', async () => {
+    const { world, settings } = audited;
+    const env = {
+      PATH: process.env['PATH'],
+      HOLDFAST_WALLET_DATABASE_URL: world.walletDatabaseUrl,
+      HOLDFAST_MARKET_DATABASE_URL: world.marketDatabaseUrl,
+      HOLDFAST_LEDGER_ANCHOR: settings.anchorPath,
+      HOLDFAST_PRIVATE_ORIGINS: world.sandboxUrl,
+      HOLDFAST_AUDIT_AGAIN_AFTER_SECONDS: '0',
+      STRIPE_API_URL: world.sandboxUrl,
+      STRIPE_SECRET_KEY: world.processorKey,
+    };
+    const command = fileURLToPath(new URL('../../tools/audit.ts', import.meta.url));
+    const run = () =>
+      promisify(execFile)(process.execPath, [command], { env }).then(
+        ({ stdout }) => ({ code: 0, stdout }),
+        (failed: { code: number; stdout: string }) => failed,
+      );
+    const clean = await run();
+    assert.equal(clean.code, 0, clean.stdout);
+    assert.match(clean.stdout, /2 payments, 2 charges and refunds of the card processor, 2 orders of the market/);
+    const found = await audited.tamper(async () => {
+      await audited.market.query("update orders.parts set status = 'released' where status = 'held'");
+      return run();
+    });
+    assert.equal(found.code, 1);
+    assert.match(found.stdout, /part opt_\w+ of order ord_\w+ in the market: released, of 13\.50 EUR/);
+    assert.match(found.stdout, /≠ part prt_\w+ of payment pay_\w+ in the wallet: held, of 13\.50 EUR/);
+    const wrong = await promisify(execFile)(process.execPath, [command], {
+      env: { ...env, HOLDFAST_AUDIT_EVERY_SECONDS: 'often', HOLDFAST_LEDGER_ANKER: 'x' },
+    }).catch((failed: { stderr: string }) => failed);
+    assert.match(wrong.stderr, /EVERY_SECONDS must be whole seconds[\s\S]*ANKER is not a setting/);
   });
 
   it('[O2] tells a line outside of the database that is no head', async () => {
