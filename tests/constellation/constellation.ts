@@ -31,6 +31,8 @@ export interface Constellation {
   readonly processorSecret: string;
   /** With which the wallet proves itself to the card processor. */
   readonly processorKey: string;
+  /** With which the carrier's tracking is asked. */
+  readonly carrierKey: string;
   /** What a browser or a program on this machine would reach them by. */
   readonly http: typeof fetch;
   /** All lines that the servers logged. */
@@ -106,6 +108,7 @@ export async function startConstellation(faults: Faults = {}): Promise<Constella
     webhookSecret: common.walletHook,
     processorSecret: common.shared.stripeWebhookSecret,
     processorKey: common.shared.stripeSecretKey,
+    carrierKey: common.shared.easypostApiKey,
     http,
     logs,
     advance: (ms) => {

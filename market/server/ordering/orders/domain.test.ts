@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { newPartId, placedAt, policy, sampleOrder, wanted } from '../../../../tests/samples/order.ts';
-import { mayConfirm, mayHaveMoved, mayPay, mayShip, payBy, shipBy, toParts } from './domain.ts';
+import { isDeliveryOf, mayConfirm, mayHaveMoved, mayPay, mayShip, payBy, shipBy, toParts } from './domain.ts';
 import type { PartStatus } from './domain.ts';
 
 describe('an order', () => {
@@ -72,5 +72,12 @@ describe('an order', () => {
   it('[M3] takes one parcel per part: what was handed over is not handed over again', () => {
     const [part] = sampleOrder().parts;
     assert.equal(mayShip({ ...part!, status: 'held', carrier: 'DHL', trackingCode: 'EZ1' }).ok, false);
+  });
+
+  it('[S125] is delivered after it was shipped, by whole seconds, and never before', () => {
+    const shippedAt = new Date('2026-03-01T08:00:00.900Z');
+    const isOf = (text: string) => isDeliveryOf({ shippedAt }, new Date(text));
+    assert.deepEqual([isOf('2026-03-01T08:00:00Z'), isOf('2026-03-01T07:59:59.999Z')], [true, false]);
+    assert.equal(isDeliveryOf({ shippedAt: null }, shippedAt), false);
   });
 });

@@ -154,7 +154,11 @@ export function amountOf(line: OrderLine): Money {
 export type OrderError =
   | { readonly code: 'order_not_payable'; readonly status: OrderStatus }
   | { readonly code: 'part_not_shippable'; readonly status: PartStatus }
-  | { readonly code: 'part_not_confirmable'; readonly status: PartStatus };
+  | { readonly code: 'part_not_confirmable'; readonly status: PartStatus }
+  /** The parcel of another part went under this tracking code. */
+  | { readonly code: 'tracking_code_used' }
+  /** The carrier had delivered it before the seller told of it: it is another parcel. */
+  | { readonly code: 'parcel_delivered_before' };
 
 export function mayPay(order: Order): Result<void, OrderError> {
   return order.status === 'awaiting_payment' ? ok() : err({ code: 'order_not_payable', status: order.status });
@@ -165,6 +169,15 @@ export function mayShip(part: OrderPart): Result<void, OrderError> {
   return part.status === 'held' && part.carrier === null
     ? ok()
     : err({ code: 'part_not_shippable', status: part.status });
+}
+
+/**
+ * Whether a delivery can be that of a part's parcel: what was delivered before the part was shipped is another one.
+ * Carriers tell whole seconds.
+ */
+export function isDeliveryOf({ shippedAt }: Pick<OrderPart, 'shippedAt'>, deliveredAt: Date): boolean {
+  const secondOf = (at: Date): number => Math.floor(at.getTime() / 1_000);
+  return shippedAt !== null && secondOf(deliveredAt) >= secondOf(shippedAt);
 }
 
 export function mayConfirm(part: OrderPart): Result<void, OrderError> {

@@ -3,11 +3,11 @@ import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { mayConfirm, mayShip } from './domain.ts';
+import { isDeliveryOf, mayConfirm, mayShip } from './domain.ts';
 import type { Order, OrderError, OrderPart } from './domain.ts';
 import type { Recorder } from './record-service.ts';
 import type { OrdersDeps } from './service.ts';
-import { byTracker, findOrders, getOrder, lockOrder, updateOrder } from './store.ts';
+import { byTracker, findOrders, getOrder, isTrackingCodeTaken, lockOrder, updateOrder } from './store.ts';
 import type { Refused, Unknown } from './wallet-port.ts';
 
 export interface Parcel {
@@ -19,12 +19,15 @@ export const parcelJob = 'orders.parcel';
 
 /** From paid to released: parcels, their delivery, and the buyer's word. */
 export interface Fulfillment {
-  /** Takes down what a seller hands to a carrier, and tells wallet and carrier; what can't be told now is told later. */
+  /**
+   * Takes down what a seller hands to a carrier, and tells wallet and carrier; what can't be told now is told later. A
+   * parcel that another buyer got, or that is there already, is refused.
+   */
   ship(order: Order, partId: string, parcel: Parcel): Promise<Result<Order, OrderError | Refused>>;
   /** Tells wallet and carrier of a parcel that was taken down. Handler of `orders.parcel`; throws to be called again. */
   announceParcel(orderId: Id<'ord'>, partId: string): Promise<void>;
   confirm(order: Order, partId: string): Promise<Result<Order, OrderError | Refused | Unknown>>;
-  /** The carrier has delivered a parcel. One that is of no order is passed over. */
+  /** The carrier has delivered a parcel. One that is of no order, or was there before it was shipped, is passed over. */
   recordDelivery(trackerId: string, deliveredAt: Date): Promise<void>;
 }
 
@@ -37,6 +40,10 @@ export function createFulfillment(deps: OrdersDeps, record: Recorder): Fulfillme
       if (!announced.ok && announced.error.code === 'wallet_unreachable') throw new Error('The wallet is silent.');
     },
     ship: async (order, partId, parcel) => {
+      const tracker = await deps.tracking.track(parcel).catch((error: unknown) => {
+        world.log.warn({ err: error, order: order.id }, 'a parcel is taken down unseen');
+      });
+      if (tracker?.deliveredAt && mayShip(partOf(order, partId)).ok) return err({ code: 'parcel_delivered_before' });
       const noted = await noteParcel(deps, order.id, partId, parcel);
       if (!noted.ok) return noted;
       try {
@@ -77,6 +84,7 @@ function noteParcel(
     const order = await lockOrder(tx, orderId);
     const allowed = mayShip(partOf(order, partId));
     if (!allowed.ok) return allowed;
+    if (await isTrackingCodeTaken(tx, parcel.trackingCode, partId)) return err({ code: 'tracking_code_used' });
     await updateOrder(tx, withPart(order, partId, parcel));
     await enqueue(tx, [{ kind: parcelJob, payload: { order_id: orderId, part_id: partId } }]);
     return ok();
@@ -125,8 +133,9 @@ function createRecordDelivery(
     const orders = await db.write((tx) => findOrders(tx, byTracker(trackerId)));
     for (const order of orders) {
       const parts = order.parts.filter((part) => part.trackerId === trackerId && part.deliveredAt === null);
-      for (const { walletPartId } of parts) {
-        if (order.paymentId === null || walletPartId === null) continue;
+      for (const part of parts) {
+        const { walletPartId } = part;
+        if (order.paymentId === null || walletPartId === null || !isDeliveryOf(part, deliveredAt)) continue;
         const delivered = await wallet.deliver(order.paymentId, walletPartId, deliveredAt);
         if (delivered.ok) await record(order.id, delivered.value);
         else if (delivered.error.code === 'wallet_unreachable') throw new Error('The wallet does not answer.');

@@ -133,6 +133,20 @@ export const bySeller = (sellerId: Id<'sel'>): Sql =>
 export const byTracker = (trackerId: string): Sql =>
   sql`id in (select order_id from orders.parts where tracker_id = ${trackerId})`;
 
+const TakenRow = Type.Object({ taken: Type.Boolean() });
+
+/**
+ * Whether another part's parcel goes under a tracking code, with whichever carrier. Until the transaction ends, nobody
+ * else is told about the same code: of two that want it, one takes it.
+ */
+export async function isTrackingCodeTaken(tx: Tx, trackingCode: string, partId: string): Promise<boolean> {
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended('tracking ' || upper(${trackingCode}), 0))`);
+  const { taken } = await tx.one(sql(TakenRow)`
+    select exists (select from orders.parts
+                    where upper(tracking_code) = upper(${trackingCode}) and id <> ${uuid(partId as Id<'opt'>)}) as taken`);
+  return taken;
+}
+
 /** Orders with their parts and lines, the newest first. */
 export async function findOrders(tx: Tx, where: Sql, most = 50): Promise<Order[]> {
   const rows = await tx.many(sql(OrderRow)`

@@ -8,6 +8,10 @@ export function refusalWords(error: OrderError | Refused | Unknown): string {
       return `${error.problem.title}. ${error.problem.nextAction}`;
     case 'wallet_unreachable':
       return 'The wallet does not answer right now. It is safe to press again: nothing is done or charged twice.';
+    case 'tracking_code_used':
+      return 'Another parcel went under this tracking number. Type the one on this parcel’s label.';
+    case 'parcel_delivered_before':
+      return 'The carrier had delivered this parcel before you reported it, so it can not be this order’s. Type the number on this parcel’s label.';
     case 'order_not_payable':
     case 'part_not_confirmable':
     case 'part_not_shippable':

@@ -61,6 +61,8 @@ function wordsOf(error: Exclude<ShipError, { code: 'part_not_found' }>): string 
     case 'order_not_payable':
     case 'part_not_confirmable':
     case 'part_not_shippable':
+    case 'tracking_code_used':
+    case 'parcel_delivered_before':
       return refusalWords(error);
   }
 }

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Order } from '../../market/server/ordering/orders/domain.ts';
+import { visit } from './browserless.ts';
+import type { Visitor } from './browserless.ts';
+import { startConstellation } from './constellation.ts';
+import type { Constellation } from './constellation.ts';
+import { openBuyer } from './market-buyers.ts';
+import { password } from './people.ts';
+import { fillShop } from './shop.ts';
+
+describe('a seller who has not sent what was bought', () => {
+  let world: Constellation;
+  let seller: Visitor;
+  before(async () => {
+    world = await startConstellation();
+    await fillShop(world);
+    seller = visit(world);
+    await seller.open(`${world.marketUrl}/account/login?continue=/seller`);
+    await seller.submit('/account/login', { email: 'moss-lane@example.com', password });
+  });
+  after(() => world.close());
+
+  const sell = async (): Promise<Order> => {
+    const buyer = await openBuyer(world);
+    await buyer.buy('beeswax-candle');
+    return buyer.order();
+  };
+  /** Answers with what the seller's page says then. */
+  const ship = async (order: Order, code: string, carrier = 'DHL'): Promise<string> => {
+    await seller.open(`${world.marketUrl}/seller`);
+    await seller.submit('/seller/ship', { order: order.id, part: order.parts[0]!.id, carrier, code });
+    return seller.page.text;
+  };
+  const partOf = async ({ id }: Order) => (await world.market.orders.find(id))!.parts[0]!;
+  const carrier = (path: string, body?: unknown) =>
+    world.http(`${world.sandboxUrl}${path}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${btoa(`${world.carrierKey}:`)}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+
+  it('[S125] ships no two orders by one tracking code, however it is written and whoever carries it', async () => {
+    const [first, second] = [await sell(), await sell()];
+    assert.match(await ship(first, 'EZTWICE-1'), /Shipped/);
+    for (const [code, by] of [
+      ['EZTWICE-1', 'DHL'],
+      ['ez twice-1', 'DHL'],
+      ['EZTWICE-1', 'UPS'],
+    ] as const) {
+      assert.match(await ship(second, code, by), /Another parcel went under this tracking number/);
+      assert.equal(seller.page.status, 422);
+    }
+    assert.deepEqual([(await partOf(second)).status, (await partOf(second)).carrier], ['held', null]);
+    assert.match(await ship(second, 'EZTWICE-2'), /Shipped/);
+  });
+
+  it('[S125] takes one code for one of two orders that are shipped at once', async () => {
+    const orders = [await sell(), await sell()];
+    const parcel = { carrier: 'DHL', trackingCode: 'EZATONCE' };
+    const shipped = await Promise.all(
+      orders.map((order) => world.market.orders.ship(order, order.parts[0]!.id, parcel)),
+    );
+    assert.deepEqual(shipped.map((one) => (one.ok ? 'ok' : one.error.code)).toSorted(), ['ok', 'tracking_code_used']);
+  });
+
+  it('[S125] ships by no parcel that was delivered before, and the wallet hears of none', async () => {
+    const tracker = { tracker: { tracking_code: 'EZOLDONE1', carrier: 'DHL' } };
+    assert.equal((await carrier('/v2/trackers', tracker)).status, 201);
+    assert.equal((await carrier('/carrier/trackers/EZOLDONE1/deliver')).status, 200);
+    const order = await sell();
+    assert.match(await ship(order, 'EZOLDONE1'), /had delivered this parcel before you reported it/);
+    await world.settle();
+    assert.deepEqual([(await partOf(order)).status, (await partOf(order)).carrier], ['held', null]);
+    assert.match(await ship(order, 'EZNEWONE1'), /Shipped/);
+    await world.settle();
+    assert.equal((await partOf(order)).status, 'shipped');
+  });
+
+  it('[S125] is paid for no delivery from before the shipment that is told later', async () => {
+    const order = await sell();
+    await ship(order, 'EZLATER01');
+    const { trackerId, shippedAt } = await partOf(order);
+    await world.market.orders.recordDelivery(trackerId!, new Date(shippedAt!.getTime() - 1_001));
+    assert.equal((await partOf(order)).status, 'shipped');
+    await world.market.orders.recordDelivery(trackerId!, shippedAt!);
+    assert.equal((await partOf(order)).status, 'delivered');
+  });
+});
