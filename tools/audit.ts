@@ -3,14 +3,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { audit } from '../auditor/audit.ts';
 import type { Audit, AuditSettings } from '../auditor/audit.ts';
-import { readAuditorConfig, toSettings } from '../auditor/config.ts';
 import type { AuditorConfig } from '../auditor/config.ts';
 import { isClean, reportJson, reportWords } from '../auditor/report.ts';
 import { watch } from '../auditor/watch.ts';
 import { bindPort } from '../platform/http/bind.ts';
-import { createFetch } from '../platform/http/outgoing.ts';
 import { createLogger } from '../platform/log/logger.ts';
-import { startedAuditorEnv } from './constellation/auditor.ts';
+import { auditOf } from './constellation/auditor.ts';
 import { Refusal, onceAskedToEnd, runTool } from './lifeline.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -27,8 +25,7 @@ const usage = `Say:
  */
 async function main(): Promise<number> {
   const { watch: goesOn, json } = readArguments();
-  const config = readConfig(process.env['HOLDFAST_WALLET_DATABASE_URL'] ? process.env : await startedAuditorEnv(root));
-  const settings = toSettings(config, createFetch({ privateOrigins: config.privateOrigins }));
+  const { config, settings } = await auditOf(root);
   const report = async (done: Audit): Promise<void> => {
     if (json !== undefined) await writeFile(json, `${JSON.stringify(reportJson(done), null, 2)}\n`);
     if (!goesOn || !isClean(done)) console.log(reportWords(done, settings));
@@ -63,14 +60,6 @@ function readArguments() {
     return parseArgs({ options }).values;
   } catch (cause) {
     throw new Refusal(`${(cause as Error).message.split('. ')[0]}.\n${usage}`, { cause });
-  }
-}
-
-function readConfig(env: NodeJS.ProcessEnv): AuditorConfig {
-  try {
-    return readAuditorConfig(env);
-  } catch (cause) {
-    throw new Refusal((cause as Error).message, { cause });
   }
 }
 

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
+import { audit } from '../auditor/audit.ts';
+import { isClean, reportWords } from '../auditor/report.ts';
 import { formatMoney } from '../platform/money/format.ts';
 import { toUuid } from '../platform/kernel/id.ts';
 import type { Id } from '../platform/kernel/id.ts';
+import { auditOf } from './constellation/auditor.ts';
 import { runningOwnerUrl } from './constellation/databases.ts';
 import { loadSecrets } from './constellation/secrets.ts';
 import { readSettings } from './constellation/settings.ts';
@@ -9,11 +12,11 @@ import { createBrowser } from './demo/browser.ts';
 import * as market from './demo/market.ts';
 import { newShopper } from './demo/people.ts';
 import type { Shopper } from './demo/people.ts';
+import { postingsOf } from './demo/postings.ts';
+import type { PaymentPosting } from './demo/postings.ts';
 import * as wallet from './demo/wallet.ts';
 import { sellers } from './demo-market/catalog.ts';
 import { sellerPeople } from './demo-market/sellers.ts';
-import { postingsOf, proveLedger } from './ledger-proof.ts';
-import type { PaymentPosting } from './ledger-proof.ts';
 import { Refusal, runTool } from './lifeline.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -100,13 +103,13 @@ async function deliver(shopper: Shopper, { orderUrl, orderId }: Bought): Promise
   tell('Seven days pass on the clock of the constellation: the other part is released by itself.');
 }
 
-/** Adds up every posting of the wallet, then shows where this payment's money went. */
+/** Audits the books of all three, then shows where this payment's money went. */
 async function prove(paymentId: Id<'pay'>): Promise<number> {
   const url = await runningOwnerUrl(settings, 'wallet');
-  const proof = await proveLedger(url);
-  tell('The proof, from the ledger:');
-  note(`${proof.entries} entries of ${proof.postings} postings, ${proof.unbalanced} of them out of balance.`);
-  note(`${proof.wrongAccounts} accounts whose balance is not the sum of their postings.`);
+  const { settings: auditing } = await auditOf(root);
+  const audited = await audit(auditing);
+  tell('The proof, by the audit of the books:');
+  for (const line of reportWords(audited, auditing).split('\n').filter(Boolean)) note(line);
   const postings = await postingsOf(url, paymentId.startsWith('pay_') ? toUuid(paymentId) : '');
   note('What this purchase moved, by account:');
   const byAccount = Map.groupBy(postings, ({ accountKind, owner }) => `${accountKind} ${owner}`);
@@ -117,9 +120,9 @@ async function prove(paymentId: Id<'pay'>): Promise<number> {
   const inEscrow = postings
     .filter(({ accountKind }) => accountKind === 'escrow')
     .reduce((sum, { minor }) => sum + minor, 0n);
-  const isWhole = proof.unbalanced === 0 && proof.wrongAccounts === 0 && postings.length > 0 && inEscrow === 0n;
+  const isWhole = isClean(audited) && postings.length > 0 && inEscrow === 0n;
   if (!isWhole) throw new Refusal('The books do not add up.');
-  note('Escrow is empty again, and everything adds up.');
+  note('Nothing of it is in escrow any more, and everything adds up.');
   return 0;
 }
 

@@ -2,10 +2,8 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { exportJournal } from '../auditor/hledger.ts';
-import { readAuditorConfig } from '../auditor/config.ts';
-import { rolesOf } from '../platform/db/prepare.ts';
 import { readSnapshot } from '../platform/db/snapshot.ts';
-import { startedAuditorEnv } from './constellation/auditor.ts';
+import { auditOf } from './constellation/auditor.ts';
 import { Refusal, runTool } from './lifeline.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -18,21 +16,12 @@ const root = join(import.meta.dirname, '..');
 async function main(): Promise<number> {
   const [path, ...more] = process.argv.slice(2);
   if (more.length > 0 || path?.startsWith('-')) throw new Refusal('Say: npm run export:hledger -- FILE');
-  const url = await walletUrl();
-  await readSnapshot({ url, role: rolesOf('wallet').auditor }, async (snapshot) => {
+  const { settings } = await auditOf(root);
+  await readSnapshot(settings.wallet, async (snapshot) => {
     const target = path === undefined ? process.stdout : createWriteStream(path, { mode: 0o600 });
     await pipeline(exportJournal(snapshot), target, { end: path !== undefined });
   });
   return 0;
-}
-
-async function walletUrl(): Promise<string> {
-  try {
-    const env = process.env['HOLDFAST_WALLET_DATABASE_URL'] ? process.env : await startedAuditorEnv(root);
-    return readAuditorConfig(env).walletUrl;
-  } catch (cause) {
-    throw new Refusal((cause as Error).message, { cause });
-  }
 }
 
 await runTool(main);

@@ -1,10 +1,26 @@
+import type { AuditSettings } from '../../auditor/audit.ts';
+import { readAuditorConfig, toSettings } from '../../auditor/config.ts';
+import type { AuditorConfig } from '../../auditor/config.ts';
+import { createFetch } from '../../platform/http/outgoing.ts';
+import { Refusal } from '../lifeline.ts';
 import { runningOwnerUrl } from './databases.ts';
 import { loadSecrets } from './secrets.ts';
 import { serverPlans } from './servers.ts';
 import { readSettings } from './settings.ts';
 
+/** What to audit, and how: by the environment, or else the constellation that `npm start` runs here. */
+export async function auditOf(root: string): Promise<{ config: AuditorConfig; settings: AuditSettings }> {
+  const env = process.env['HOLDFAST_WALLET_DATABASE_URL'] ? process.env : await startedEnv(root);
+  try {
+    const config = readAuditorConfig(env);
+    return { config, settings: toSettings(config, createFetch({ privateOrigins: config.privateOrigins })) };
+  } catch (cause) {
+    throw new Refusal((cause as Error).message, { cause });
+  }
+}
+
 /** The environment of an auditor for the constellation that `npm start` runs with these settings. */
-export async function startedAuditorEnv(root: string): Promise<NodeJS.ProcessEnv> {
+async function startedEnv(root: string): Promise<NodeJS.ProcessEnv> {
   const own = Object.entries(process.env).filter(([name]) => name.startsWith('HOLDFAST_AUDIT_'));
   const rest = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HOLDFAST_AUDIT_')));
   const settings = readSettings(rest, root);
