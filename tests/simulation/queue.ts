@@ -35,7 +35,7 @@ export const jobsTable: TableSchema = {
 /** The queue's own function, by which the outbox hands messages over. @param now When they are due: at once. */
 export function addJobSpecial(now: () => Date): Special {
   return {
-    begins: 'select graphile_worker.add_job',
+    matches: /graphile_worker\.add_jobs?\(/,
     run: (database, transaction, _text, params) => {
       const [ids, kinds, payloads] = params as readonly (readonly string[])[];
       const table = database.store.table(jobsTable.name);
@@ -53,7 +53,7 @@ export function addJobSpecial(now: () => Date): Special {
  * run another.
  */
 export const outboxSpecial: Special = {
-  begins: 'insert into jobs.outbox',
+  matches: /^insert into jobs\.outbox/,
   run: (database, transaction, text, params) => {
     const isIds = (value: unknown): boolean => Array.isArray(value) && /^[0-9a-f-]{36}$/.test(String(value[0]));
     const at = params.findIndex(isIds);
@@ -64,7 +64,7 @@ export const outboxSpecial: Special = {
 
 /** PostgreSQL's lock on a number that is agreed on. */
 export const advisoryLockSpecial: Special = {
-  begins: 'select pg_advisory_xact_lock',
+  matches: /^select pg_advisory_xact_lock/,
   run: (database, transaction, _text, params) => {
     database.store.hold(transaction, `advisory ${String(params[0])}`);
     return { rows: [{}], count: 1 };
@@ -98,10 +98,6 @@ export function createQueue(settings: {
   readonly bugs: QueueBugs;
 }): Queue {
   const { db, world, handlers, timers, simulation, bugs } = settings;
-  const tell = (error: unknown, what: string): void => {
-    simulation.note(`${what} failed: ${String(error)}`);
-    if (isBug(error)) simulation.faults.push(`${what}: ${String(error)}`);
-  };
   return {
     relay: async () => {
       await db.write(async (tx) => addJobs(tx, await takeMessages(tx, MOST_AT_ONCE)));
@@ -118,7 +114,7 @@ export function createQueue(settings: {
         await world.faultpoint(`job.${job.kind}.after`);
         await endJob(db, job.id);
       } catch (error) {
-        tell(error, job.kind);
+        tellOf(simulation, job.kind, error);
         await retryJob(db, job, world.clocks.business());
       }
     },
@@ -132,11 +128,16 @@ export function createQueue(settings: {
           await handler(timer.subject);
           await db.write((tx) => endTimer(tx, timer));
         } catch (error) {
-          tell(error, timer.kind);
+          tellOf(simulation, timer.kind, error);
         }
       }
     },
   };
+}
+
+function tellOf(simulation: Simulation, what: string, error: unknown): void {
+  simulation.note(`${what} failed: ${String(error)}`);
+  if (isBug(error)) simulation.faults.push(`${what}: ${String(error)}`);
 }
 
 const JobRow = Type.Object({
@@ -238,7 +239,7 @@ export class Clockwork {
     }
     const { process, doors } = this.#simulation.random.pick(up);
     this.#simulation.spawn(process, what, async () => {
-      await doors!.queue[what]().catch((error: unknown) => this.#simulation.note(`${what} failed: ${String(error)}`));
+      await doors!.queue[what]().catch((error: unknown) => tellOf(this.#simulation, what, error));
       // However that went, what is still there is looked at again.
       this.rearm();
     });

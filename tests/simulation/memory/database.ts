@@ -3,7 +3,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import type { Sql } from '#platform/db/sql.ts';
 import type { Process, Signal, Simulation } from '../scheduler.ts';
 import { execute } from './execute.ts';
-import type { Outcome } from './execute.ts';
+import type { Outcome } from './select.ts';
 import { parse } from './parser.ts';
 import type { Schema } from './schema.ts';
 import { Blocked, DatabaseError, Store } from './store.ts';
@@ -15,9 +15,9 @@ export interface DatabaseFaults {
   readonly commitInDoubt: number;
 }
 
-/** A statement that is run in a way of its own, for instance a library's function; the first words tell it. */
+/** A statement that is run in a way of its own, for instance a library's function. */
 export interface Special {
-  readonly begins: string;
+  readonly matches: RegExp;
   run(database: MemoryDatabase, transaction: Transaction, text: string, params: readonly unknown[]): Outcome;
 }
 
@@ -158,7 +158,7 @@ export class MemoryDatabase {
   }
 
   #execute(transaction: Transaction, text: string, params: readonly unknown[]): Outcome {
-    const special = this.#settings.specials.find(({ begins }) => text.startsWith(begins));
+    const special = this.#settings.specials.find(({ matches }) => matches.test(text));
     if (special) return special.run(this, transaction, text, params);
     const statement = parse(text);
     const { unlocked = [] } = this.#settings.bugs;

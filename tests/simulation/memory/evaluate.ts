@@ -9,8 +9,10 @@ export interface Scope {
   readonly params: readonly Value[];
   /** Rows that columns may name, the nearest first. */
   readonly sources: readonly { readonly alias: string; readonly row: Readonly<Record<string, Value>> }[];
+  /** All rows that an aggregate is of. */
+  readonly group?: readonly Scope[];
   /** Runs a select that stands inside an expression; each row as its values in order. */
-  readonly query?: (select: Select) => readonly (readonly Value[])[];
+  readonly query?: (select: Select, outer: Scope) => readonly (readonly Value[])[];
 }
 
 /** The value of an expression, null and all. @throws For what our statements do not use. */
@@ -40,9 +42,12 @@ export function evaluate(expr: Expr, scope: Scope): Value {
     }
     case 'in':
       return isAmong(expr, scope);
+    case 'exists':
+      return subselect(expr.select, scope).length > 0;
     case 'query':
       return subselect(expr.select, scope)[0]?.[0] ?? null;
     case 'call':
+      if (aggregates.includes(expr.name)) return aggregate(expr, scope);
       return call(
         expr.name,
         expr.args.map((arg) => evaluate(arg, scope)),
@@ -52,10 +57,31 @@ export function evaluate(expr: Expr, scope: Scope): Value {
   }
 }
 
+/** Functions of all rows together. */
+export const aggregates: readonly string[] = ['count', 'sum', 'min', 'max'];
+
+function aggregate({ name, args }: Expr & { kind: 'call' }, { group }: Scope): Value {
+  if (!group) throw new Unreadable(`${name} is of all rows, and only what is selected is.`);
+  const [of] = args;
+  if (!of) throw new Unreadable(`${name} needs something to be of.`);
+  const values = of.kind === 'star' ? group : group.map((one) => evaluate(of, one)).filter((value) => value !== null);
+  if (name === 'count') return BigInt(values.length);
+  if (values.length === 0) return null;
+  if (name === 'sum') return values.reduce((sum: Value, value) => add(sum, value, 1), 0);
+  return extreme(values, name === 'max' ? 1 : -1);
+}
+
 function call(name: string, args: readonly Value[]): Value {
   switch (name) {
     case 'coalesce':
       return args.find((value) => value !== null) ?? null;
+    case 'greatest':
+    case 'least':
+      return extreme(args, name === 'greatest' ? 1 : -1);
+    case 'upper':
+      return args[0] === null ? null : plain(args[0]).toUpperCase();
+    case 'lower':
+      return args[0] === null ? null : plain(args[0]).toLowerCase();
     case 'sha256':
       return createHash('sha256').update(bytesOf(args[0])).digest();
     case 'int8send': {
@@ -66,6 +92,14 @@ function call(name: string, args: readonly Value[]): Value {
     default:
       throw new Unreadable(`The memory database has no function ${name}.`);
   }
+}
+
+/** Nulls are passed over, as PostgreSQL does. */
+function extreme(args: readonly Value[], sign: 1 | -1): Value {
+  return args.reduce(
+    (best, value) => ((compare(value, best) ?? (value === null ? -1 : 1)) * sign > 0 ? value : best),
+    null,
+  );
 }
 
 function bytesOf(value: Value): Buffer {
@@ -132,5 +166,5 @@ function isAmong({ left, among }: Expr & { kind: 'in' }, scope: Scope): boolean 
 
 function subselect(select: Select, scope: Scope): readonly (readonly Value[])[] {
   if (!scope.query) throw new Unreadable('No select is possible here.');
-  return scope.query(select);
+  return scope.query(select, scope);
 }

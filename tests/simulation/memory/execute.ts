@@ -1,22 +1,11 @@
 import { evaluate } from './evaluate.ts';
 import type { Scope } from './evaluate.ts';
-import type { Delete, Expr, Insert, Output, Select, Source, Statement, Update } from './statement.ts';
+import { project, rowsOf, scopeOf, select } from './select.ts';
+import type { Outcome, Running } from './select.ts';
+import type { Delete, Expr, Insert, Select, Statement, Update } from './statement.ts';
 import { DatabaseError } from './store.ts';
 import type { Row, Store, Table, Transaction } from './store.ts';
-import { compare } from './values.ts';
 import type { Value } from './values.ts';
-
-/** What a statement did: the rows that it gives, and how many it wrote. */
-export interface Outcome {
-  readonly rows: readonly Row[];
-  readonly count: number;
-}
-
-interface Running {
-  readonly store: Store;
-  readonly transaction: Transaction;
-  readonly params: readonly Value[];
-}
 
 /**
  * Runs one statement in a transaction. All locks are taken before anything is written, so that one that has to wait
@@ -39,76 +28,6 @@ export function execute(
     case 'delete':
       return remove(running, statement);
   }
-}
-
-function scopeOf(running: Running, ...sources: Scope['sources'][number][]): Scope {
-  return {
-    params: running.params,
-    sources,
-    query: (inner) => select(running, inner).rows.map((row) => Object.values(row)),
-  };
-}
-
-interface Found {
-  readonly row: Row;
-  readonly place: number | undefined;
-}
-
-function select(running: Running, statement: Select): Outcome {
-  const { from, where, order, limit, lock, columns } = statement;
-  const alias = from?.alias ?? '';
-  const scope = (row: Row): Scope => scopeOf(running, { alias, row });
-  const found = [...rowsOf(running, from)].filter(
-    ({ row }) => where === undefined || evaluate(where, scope(row)) === true,
-  );
-  found.sort((a, b) => {
-    for (const { by, descending } of order) {
-      const sign = compare(evaluate(by, scope(a.row)), evaluate(by, scope(b.row))) ?? 0;
-      if (sign !== 0) return descending ? -sign : sign;
-    }
-    return 0;
-  });
-  const most = limit === undefined ? Infinity : Number(evaluate(limit, scope({})));
-  const kept: Found[] = [];
-  for (const one of found) {
-    if (kept.length >= most) break;
-    if (lock === 'none' || from?.kind !== 'table' || one.place === undefined) kept.push(one);
-    else if (running.store.lock(running.transaction, running.store.table(from.table), one.place, lock === 'skip'))
-      kept.push(one);
-  }
-  return { rows: kept.map(({ row }) => project(columns, scope(row))), count: kept.length };
-}
-
-function* rowsOf(running: Running, from: Source | undefined): Generator<Found> {
-  if (!from) {
-    yield { row: {}, place: undefined };
-    return;
-  }
-  if (from.kind === 'table') {
-    const { store, transaction } = running;
-    for (const [place, row] of store.visible(transaction, store.table(from.table))) yield { row, place };
-    return;
-  }
-  const arrays = from.arrays.map((array) => evaluate(array, scopeOf(running)) as readonly Value[]);
-  const length = Math.max(...arrays.map((array) => array.length));
-  for (let index = 0; index < length; index += 1) {
-    const values = arrays.map((array) => array[index] ?? null);
-    if (from.ordinality) values.push(index + 1);
-    yield {
-      row: Object.fromEntries(values.map((value, at) => [from.columns[at] ?? `?${at}`, value])),
-      place: undefined,
-    };
-  }
-}
-
-function project(columns: readonly Output[], scope: Scope): Row {
-  const row: Record<string, Value> = {};
-  for (const { expr, name } of columns) {
-    if (expr.kind === 'star') Object.assign(row, scope.sources[0]?.row);
-    // Two values without a name are two values all the same.
-    else row[name in row ? `${name} ${Object.keys(row).length}` : name] = evaluate(expr, scope);
-  }
-  return row;
 }
 
 function insert(running: Running, statement: Insert): Outcome {
@@ -209,9 +128,9 @@ function remove(running: Running, statement: Delete): Outcome {
 
 function conditionOf(running: Running, alias: string, where: Expr): (row: Row) => boolean {
   const known = new Map<Select, readonly (readonly Value[])[]>();
-  const query = (inner: Select): readonly (readonly Value[])[] => {
-    const rows = known.get(inner) ?? select(running, inner).rows.map((row) => Object.values(row));
-    known.set(inner, rows);
+  const query = (inner: Select, outer: Scope): readonly (readonly Value[])[] => {
+    const rows = known.get(inner) ?? select(running, inner, outer.sources).rows.map((row) => Object.values(row));
+    if (inner.lock !== 'none') known.set(inner, rows);
     return rows;
   };
   return (row) => evaluate(where, { params: running.params, sources: [{ alias, row }], query }) === true;

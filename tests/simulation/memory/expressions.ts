@@ -85,11 +85,12 @@ function readAtom(reader: Reader, select: ReadSelect): Expr {
   if (reader.skip('true')) return { kind: 'literal', value: true };
   if (reader.skip('false')) return { kind: 'literal', value: false };
   if (reader.skip('*')) return { kind: 'star' };
+  const isExists = reader.skip('exists');
   if (reader.sees('(', 'select')) {
     reader.expect('(');
     const inner = select(reader);
     reader.expect(')');
-    return { kind: 'query', select: inner };
+    return { kind: isExists ? 'exists' : 'query', select: inner };
   }
   if (reader.skip('(')) {
     const inner = readExpr(reader, select);
@@ -100,7 +101,19 @@ function readAtom(reader: Reader, select: ReadSelect): Expr {
 }
 
 /** What `evaluate` knows. */
-const functions = ['coalesce', 'sha256', 'int8send'];
+const functions = [
+  'count',
+  'sum',
+  'min',
+  'max',
+  'coalesce',
+  'greatest',
+  'least',
+  'upper',
+  'lower',
+  'sha256',
+  'int8send',
+];
 
 function readName(reader: Reader, select: ReadSelect): Expr {
   const first = reader.word();

@@ -6,6 +6,7 @@ import type {
   Delete,
   Expr,
   Insert,
+  Join,
   Output,
   Select,
   Source,
@@ -42,10 +43,24 @@ function readSelect(reader: Reader): Select {
   reader.expect('select');
   const columns = reader.sees('from') ? [] : readOutputs(reader);
   const from = reader.skip('from') ? readSource(reader) : undefined;
+  const joins = readJoins(reader);
   const where = reader.skip('where') ? expr(reader) : undefined;
   const order = reader.skip('order', 'by') ? reader.commas(() => readOrder(reader)) : [];
   const limit = reader.skip('limit') ? expr(reader) : undefined;
-  return { kind: 'select', columns, from, where, order, limit, lock: readLock(reader) };
+  const lock = readLock(reader);
+  if (lock !== 'none' && joins.length > 0) reader.fail('a join locks nothing here');
+  return { kind: 'select', columns, from, joins, where, order, limit, lock };
+}
+
+function readJoins(reader: Reader): Join[] {
+  const joins: Join[] = [];
+  for (;;) {
+    const keeps = reader.skip('left');
+    if (!reader.skip('join') && !reader.skip('inner', 'join')) return joins;
+    const source = readSource(reader);
+    reader.expect('on');
+    joins.push({ source, on: expr(reader), keeps });
+  }
 }
 
 function readOrder(reader: Reader): Select['order'][number] {
@@ -74,7 +89,22 @@ function nameOf(of: Expr): string {
   return of.kind === 'cast' ? nameOf(of.of) : '?column?';
 }
 
-const clauses = ['where', 'order', 'limit', 'for', 'set', 'on', 'returning', 'values', 'select', 'from', 'with'];
+const clauses = [
+  'join',
+  'left',
+  'inner',
+  'where',
+  'order',
+  'limit',
+  'for',
+  'set',
+  'on',
+  'returning',
+  'values',
+  'select',
+  'from',
+  'with',
+];
 
 function readAlias(reader: Reader): string | undefined {
   if (reader.skip('as')) return reader.word();

@@ -6,10 +6,18 @@ export interface Select {
   /** None for `select from …`, which only locks. */
   readonly columns: readonly Output[];
   readonly from: Source | undefined;
+  readonly joins: readonly Join[];
   readonly where: Expr | undefined;
   readonly order: readonly { readonly by: Expr; readonly descending: boolean }[];
   readonly limit: Expr | undefined;
   readonly lock: 'none' | 'wait' | 'skip';
+}
+
+export interface Join {
+  readonly source: Source;
+  readonly on: Expr;
+  /** `left join`: a row that has no match is kept, with nulls. */
+  readonly keeps: boolean;
 }
 
 export interface Insert {
@@ -84,4 +92,5 @@ export type Expr =
   | { readonly kind: 'any'; readonly left: Expr; readonly array: Expr }
   | { readonly kind: 'in'; readonly left: readonly Expr[]; readonly among: Select | readonly Expr[] }
   | { readonly kind: 'query'; readonly select: Select }
+  | { readonly kind: 'exists'; readonly select: Select }
   | { readonly kind: 'cast'; readonly of: Expr; readonly type: string };

@@ -1,0 +1,129 @@
+import { aggregates, evaluate } from './evaluate.ts';
+import type { Scope } from './evaluate.ts';
+import type { Expr, Join, Output, Select, Source } from './statement.ts';
+import type { Row, Store, Transaction } from './store.ts';
+import { compare } from './values.ts';
+import type { Value } from './values.ts';
+
+/** What a statement did: the rows that it gives, and how many it wrote. */
+export interface Outcome {
+  readonly rows: readonly Row[];
+  readonly count: number;
+}
+
+/** What statements run in. */
+export interface Running {
+  readonly store: Store;
+  readonly transaction: Transaction;
+  readonly params: readonly Value[];
+}
+
+export function scopeOf(running: Running, ...sources: Scope['sources'][number][]): Scope {
+  return {
+    params: running.params,
+    sources,
+    query: (inner, outer) => select(running, inner, outer.sources).rows.map((row) => Object.values(row)),
+  };
+}
+
+export interface Found {
+  readonly row: Row;
+  /** Undefined for what is no row of a table. */
+  readonly place: number | undefined;
+}
+
+/** One row of each source, as the joins put them together. */
+interface Candidate {
+  readonly scope: Scope;
+  readonly place: number | undefined;
+}
+
+/** Runs a select. @param outer Rows around it, where it stands inside an expression. */
+export function select(running: Running, statement: Select, outer: Scope['sources'] = []): Outcome {
+  const { from, joins, where, order, limit, lock, columns } = statement;
+  const alias = from?.alias ?? '';
+  const first = [...rowsOf(running, from)].map(({ row, place }): Candidate => ({
+    scope: scopeOf(running, { alias, row }, ...outer),
+    place,
+  }));
+  const found = joins
+    .reduce((candidates, join) => candidates.flatMap((one) => joined(running, one, join)), first)
+    .filter(({ scope }) => where === undefined || evaluate(where, scope) === true);
+  if (columns.some(({ expr }) => isAggregate(expr))) {
+    const group = found.map(({ scope }) => scope);
+    return { rows: [project(columns, { ...scopeOf(running, ...outer), group })], count: 1 };
+  }
+  found.sort((left, right) => inOrder(order, left.scope, right.scope));
+  const most = limit === undefined ? Infinity : Number(evaluate(limit, scopeOf(running)));
+  const kept: Candidate[] = [];
+  for (const one of found) {
+    if (kept.length >= most) break;
+    if (lock === 'none' || from?.kind !== 'table' || one.place === undefined) kept.push(one);
+    else if (running.store.lock(running.transaction, running.store.table(from.table), one.place, lock === 'skip'))
+      kept.push(one);
+  }
+  return { rows: kept.map(({ scope }) => project(columns, scope)), count: kept.length };
+}
+
+function joined(running: Running, { scope, place }: Candidate, { source, on, keeps }: Join): Candidate[] {
+  const withRow = (row: Row): Candidate => ({
+    scope: scopeOf(running, ...scope.sources, { alias: source.alias, row }),
+    place,
+  });
+  const matches = [...rowsOf(running, source)]
+    .map(({ row }) => withRow(row))
+    .filter((one) => evaluate(on, one.scope) === true);
+  return matches.length === 0 && keeps ? [withRow(nullsOf(running, source))] : matches;
+}
+
+function nullsOf({ store }: Running, source: Source): Row {
+  const names = source.kind === 'table' ? [...store.table(source.table).schema.columns.keys()] : source.columns;
+  return Object.fromEntries(names.map((name) => [name, null]));
+}
+
+function isAggregate(expr: Expr): boolean {
+  if (expr.kind === 'cast') return isAggregate(expr.of);
+  return expr.kind === 'call' && (aggregates.includes(expr.name) || expr.args.some(isAggregate));
+}
+
+function inOrder(order: Select['order'], left: Scope, right: Scope): number {
+  for (const { by, descending } of order) {
+    const sign = compare(evaluate(by, left), evaluate(by, right)) ?? 0;
+    if (sign !== 0) return descending ? -sign : sign;
+  }
+  return 0;
+}
+
+/** The rows of a source, as the transaction sees them. */
+export function* rowsOf(running: Running, from: Source | undefined): Generator<Found> {
+  if (!from) {
+    yield { row: {}, place: undefined };
+    return;
+  }
+  if (from.kind === 'table') {
+    const { store, transaction } = running;
+    for (const [place, row] of store.visible(transaction, store.table(from.table))) yield { row, place };
+    return;
+  }
+  const arrays = from.arrays.map((array) => evaluate(array, scopeOf(running)) as readonly Value[]);
+  const length = Math.max(...arrays.map((array) => array.length));
+  for (let index = 0; index < length; index += 1) {
+    const values = arrays.map((array) => array[index] ?? null);
+    if (from.ordinality) values.push(index + 1);
+    yield {
+      row: Object.fromEntries(values.map((value, at) => [from.columns[at] ?? `?${at}`, value])),
+      place: undefined,
+    };
+  }
+}
+
+/** The row that a statement gives. */
+export function project(columns: readonly Output[], scope: Scope): Row {
+  const row: Record<string, Value> = {};
+  for (const { expr, name } of columns) {
+    if (expr.kind === 'star') Object.assign(row, ...scope.sources.map((source) => source.row));
+    // Two values without a name are two values all the same.
+    else row[name in row ? `${name} ${Object.keys(row).length}` : name] = evaluate(expr, scope);
+  }
+  return row;
+}
