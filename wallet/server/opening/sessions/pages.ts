@@ -5,6 +5,7 @@ import { deviceName } from '#platform/http/device-name.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
+import { tidy } from '../accounts/domain.ts';
 import { formRoute, sendPage } from '../hosted/form-page.ts';
 import type { FormFields } from '../hosted/form-page.ts';
 import { errorSummary, field, form, hostedPage } from '../hosted/page.ts';
@@ -54,7 +55,7 @@ function loginPage({ sessions, passkeys, forms, formActionFor }: LoginDeps): Rou
       const { phone = '', password = '', continue: wanted, again } = request.body as FormFields;
       const continueTo = ownPath(wanted);
       const device = deviceName(request.headers['user-agent']);
-      const number = toE164(phone) ?? phone.trim();
+      const number = toE164(phone) ?? tidy(phone);
       const login = await sessions.login({ phone: number, password, device, address: request.ip });
       if (!login.ok) {
         const faults = [loginFault(login.error)];
