@@ -7,6 +7,7 @@ import { sql } from '#platform/db/sql.ts';
 import { readAnchorFile } from './anchor-file.ts';
 import { chainChecks, checkAnchors, headsIn } from './checks/chain.ts';
 import type { Head } from './checks/chain.ts';
+import { compareCrossings } from './checks/crossing.ts';
 import { ledgerChecks } from './checks/ledger.ts';
 import { compareOrders, ordersIn, paymentsIn } from './checks/market.ts';
 import { paymentChecks } from './checks/payments.ts';
@@ -23,7 +24,7 @@ export interface AuditSettings {
   readonly processor?: ProcessorSettings;
   /** The file that the wallet writes the heads of its ledger to. */
   readonly anchorPath?: string;
-  /** After how long what differs between two systems is looked at again, before it is told. */
+  /** After how long what differs between two systems, or two cells, is looked at again, before it is told. */
   readonly againAfterMs: number;
 }
 
@@ -53,8 +54,8 @@ export interface Audit {
  * Looks at everything once and tells what differs.
  *
  * Each database is read at one instant of its own, the market and the card processor before the wallet: whatever they
- * say has happened, the wallet must know already. The other way round news may be on its way, so what differs between
- * two systems is looked at again after a while, and told only if it is still the very same.
+ * say has happened, the wallet must know already. The other way round news may be on its way, and so may money between
+ * two cells: what differs there is looked at again after a while, and told only if it is still the very same.
  *
  * @param known Heads up to which the entries were hashed by a cycle before; they are not hashed again.
  */
@@ -130,7 +131,7 @@ async function compareAll(
 ): Promise<Difference[]> {
   const charges = book ? compareCharges(book, await walletChargesIn(snapshot), new Date()) : [];
   const paid = orders && market ? compareOrders(orders, await paymentsIn(snapshot, market.clientId)) : [];
-  return [...charges, ...paid];
+  return [...(await compareCrossings(snapshot)), ...charges, ...paid];
 }
 
 /** What still is as it was is no news on its way. */

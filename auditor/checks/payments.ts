@@ -9,7 +9,8 @@ import { cellWords } from './ledger.ts';
 
 /**
  * What the journal says of each payment: how often it was captured, and what its entries moved into escrow and out of
- * it. An entry that takes another back counts as that one, the other way round.
+ * it. An entry that takes another back counts as that one, the other way round. Entries that move nothing there are what
+ * arrives in a seller's cell; the payment itself is in the payer's.
  */
 const booked = sql`
   select entry.cell, entry.payment_id, min(entry.number) as first_entry, max(entry.number) as last_entry,
@@ -23,7 +24,7 @@ const booked = sql`
             from ledger.entries entry
             left join ledger.entries former on former.cell = entry.cell and former.number = entry.corrects
            where entry.payment_id is not null) entry
-    left join (select posting.cell, posting.entry_number, posting.amount_minor as minor
+    join (select posting.cell, posting.entry_number, posting.amount_minor as minor
                  from ledger.postings posting
                  join ledger.accounts account on account.cell = posting.cell and account.id = posting.account_id
                 where account.kind = 'escrow') posted

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import pg from 'pg';
+import { rolesOf } from '#platform/db/prepare.ts';
 import { toUuid } from '#platform/kernel/id.ts';
+import { audit } from '../../auditor/audit.ts';
 import { startConstellation } from './constellation.ts';
 import type { Constellation } from './constellation.ts';
 import { openTrade } from './trade.ts';
@@ -78,6 +80,9 @@ async function run(cells: readonly number[]) {
     "select cell, posted_minor::int as minor from ledger.accounts where kind = 'cell_clearing' order by cell",
   );
   const books = await booksOf(world, shop, buyer);
+  const wallet = { url: world.walletDatabaseUrl, role: rolesOf('wallet').auditor };
+  const audited = await audit({ wallet, againAfterMs: 0 });
+  assert.deepEqual(audited.findings, []);
   await database.end();
   await world.close();
   return { before, after, books };

@@ -206,6 +206,22 @@ const inPayments: readonly Mismatch[] = [
 
 const betweenSystems: readonly Mismatch[] = [
   {
+    what: 'money that left for another cell and never arrived',
+    kind: 'cell_crossing',
+    plant: async (wallet) => {
+      const { number = '', payment_id: payment = '' } = await one(
+        wallet,
+        "select number, payment_id from ledger.entries where kind = 'part_released'",
+      );
+      await wallet.query(`
+        update ledger.postings set account_id = (select id from ledger.accounts where kind = 'cell_clearing')
+         where entry_number = ${number}
+           and account_id = (select seller_account_id from payments.parts where status = 'released')`);
+      const of = `of payment ${toId('pay', payment)}`;
+      return [`what left its cell ${of} (journal entry ${number} of cell 0)`, `what arrived ${of} (no journal entry)`];
+    },
+  },
+  {
     what: 'a charge whose entry is of another amount',
     kind: 'charge_amount',
     plant: async (wallet) => {
