@@ -322,16 +322,11 @@ describe('logging in', () => {
   });
 
   it('[S100] [S37] answers a number with a NUL or a turned mark in it as any wrong one', async () => {
-    const answers = [];
-    for (const typed of ['nobody', 'no\u0000body', '\u202Enobody']) {
-      const visitor = visit(world);
-      await visitor.open(`${world.walletUrl}/id/login`);
-      await visitor.submit('/id/login', { phone: typed, password });
-      answers.push([visitor.page.status, /class="fault"[^>]*>([^<]*)/.exec(visitor.page.text)?.[1]]);
+    for (const typed of ['no\u0000body', '\u202Enobody']) {
+      const { page } = await login(typed, password);
+      assert.equal(page.status, 422);
+      assert.match(page.text, /do not belong together/);
     }
-    assert.equal(answers[0]![0], 422);
-    assert.ok(answers[0]![1]);
-    assert.deepEqual(answers, [answers[0], answers[0], answers[0]]);
   });
 
   it('[S44] makes the next try wait longer with each failure', async () => {
