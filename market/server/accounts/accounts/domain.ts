@@ -52,6 +52,7 @@ export function judgeAddress(typed: PostalAddress, countries: readonly string[])
   const faults: Fault[] = [];
   if (address.line1 === '' || address.line1.length > 80)
     faults.push({ field: 'line1', message: 'Type your street and house number' });
+  if (address.line2.length > 80) faults.push({ field: 'line2', message: 'Shorten this line to 80 letters' });
   if (address.postalCode === '' || address.postalCode.length > 12)
     faults.push({ field: 'postalCode', message: 'Type your postal code' });
   if (address.city === '' || address.city.length > 80)
@@ -92,5 +93,5 @@ function tidy(text: string): string {
 
 /** Whether a text can be an e-mail address at all. */
 export function isEmail(text: string): boolean {
-  return text.length <= 254 && /^[^\s\p{Cc}@"<>(),;:\\[\]]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/iu.test(text);
+  return text.length <= 254 && /^[^\s\p{C}@"<>(),;:\\[\]]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/iu.test(text);
 }
