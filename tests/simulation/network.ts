@@ -68,7 +68,7 @@ export class Network {
   async #travel(from: Process, label: string): Promise<void> {
     const { random } = this.#simulation;
     const isSlow = random.chance(this.#faults().slow);
-    await this.#simulation.sleep(from, isSlow ? random.between(500, SLOWEST_MS) : random.between(1, 40), label);
+    await this.#simulation.sleep(from, isSlow ? random.between(500, SLOWEST_MS) : random.between(1, 15), label);
   }
 
   async #silence(from: Process, label: string): Promise<never> {

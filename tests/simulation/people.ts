@@ -49,11 +49,18 @@ export class People {
     simulation.spawn(process, 'lives', async () => {
       for (let count = 0; count < orders; count += 1) {
         await this.#untilTheHourStrikes(process);
-        if (simulation.random.chance(count === 0 ? 0.95 : 0.6)) await this.#addMoney(process, shopper);
-        await this.#buy(process, shopper);
+        if (simulation.random.chance(count === 0 ? 0.95 : 0.6)) {
+          await this.#inTabs(0.3, () => this.#addMoney(process, shopper));
+        }
+        await this.#inTabs(0.2, () => this.#buy(process, shopper));
       }
       if (simulation.random.chance(0.15)) await this.#unlink(process, shopper);
     });
+  }
+
+  /** Does something in one tab, or, with this probability, in two at once: the same balance, two wishes. */
+  async #inTabs(twice: number, work: () => Promise<void>): Promise<void> {
+    await (this.#settings.simulation.random.chance(twice) ? Promise.all([work(), work()]) : work());
   }
 
   /** People do things at the same time: most of what goes wrong between two of them is in the same moment. */

@@ -177,7 +177,7 @@ export class MemoryDatabase {
       return;
     }
     // A disk takes its time, in which others go on.
-    await simulation.sleep(process, simulation.random.between(0, 12), `${name} disk`);
+    await simulation.sleep(process, simulation.random.between(0, 30), `${name} disk`);
     await faultpoint(`${name} commit`);
     if (transaction.state !== 'open') throw shutDown();
     const isInDoubt = simulation.random.chance(this.#settings.faults().commitInDoubt);
