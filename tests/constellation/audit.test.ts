@@ -13,6 +13,7 @@ import type { Snapshot } from '#platform/db/snapshot.ts';
 import { sql } from '#platform/db/sql.ts';
 import { audit } from '../../auditor/audit.ts';
 import type { Audit } from '../../auditor/audit.ts';
+import { kinds } from '../../auditor/difference.ts';
 import type { Kind } from '../../auditor/difference.ts';
 import { isClean, reportWords } from '../../auditor/report.ts';
 import { openAudited } from './audited.ts';
@@ -47,6 +48,12 @@ describe('the audit', () => {
       assertNames(done, kind, named, reportWords(done, audited.settings));
     });
   }
+
+  it('[O2] is tried with every kind of difference that it can tell', () => {
+    const elsewhere: Kind[] = ['anchor_unread', 'refund_entry'];
+    const tried = new Set([...mismatches.map(({ kind }) => kind), ...elsewhere]);
+    assert.deepEqual([...tried].toSorted(), Object.keys(kinds).toSorted());
+  });
 
   it('[O2] finds a past that was rewritten whole, by what is written down outside of the database', async () => {
     const done = await audited.tamper(async () => {
