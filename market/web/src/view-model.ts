@@ -272,6 +272,10 @@ export interface OrderData {
 
 export interface OrdersData {
   readonly page: 'orders';
+  /** Where the orders before these are listed; null where there are none. */
+  readonly olderUrl: string | null;
+  /** Whether these are the newest. */
+  readonly isNewest: boolean;
   readonly orders: readonly {
     readonly id: string;
     readonly placed: At;

@@ -52,6 +52,25 @@ describe('the pages of orders', () => {
     assert.match(buyer.visitor.page.text, /safe to press again/);
   });
 
+  it('[M5] [S59] are listed 50 at a time, each once, with a way to one’s own older ones', async () => {
+    const many = await newBuyer(shop, 'Cleo Marsh');
+    const placed: string[] = [];
+    for (let count = 0; count < 51; count += 1) placed.push((await placeOrder(shop, many, ['sunflower-seeds'])).id);
+    const idsOn = async (path: string) => {
+      await many.visitor.open(`${shop.url}${path}`);
+      return [...many.visitor.page.text.matchAll(/href="\/orders\/(ord_[0-9a-z]+)"/g)].map(([, id]) => id);
+    };
+    assert.deepEqual(await idsOn('/orders'), placed.slice(1).toReversed());
+    const [, older = ''] = /rel="next" href="(\/orders\?before=[^"]+)"/.exec(many.visitor.page.text) ?? [];
+    assert.doesNotMatch(many.visitor.page.text, /Newest orders/);
+    assert.deepEqual(await idsOn(older), placed.slice(0, 1));
+    assert.match(many.visitor.page.text, /Newest orders/);
+    assert.doesNotMatch(many.visitor.page.text, /rel="next"/);
+    assert.equal((await idsOn('/orders?before=nonsense')).length, 50);
+    await buyer.visitor.open(`${shop.url}${older}`);
+    assert.ok(!buyer.visitor.page.text.includes(placed[0]!), 'others’ are not there');
+  });
+
   it('[S58] are not there for others, to look at or to act on', async () => {
     const order = await captured(['enamel-teapot'], 'delivered');
     const stranger = await newBuyer(shop, 'Bob Stone');

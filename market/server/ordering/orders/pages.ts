@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
 import type { Pages } from '../../pages.ts';
@@ -12,6 +13,10 @@ import { toOrderData, toOrdersData } from './views.ts';
 import type { LinksPort } from './wallet-port.ts';
 import { refusalWords } from './words.ts';
 
+/** So many orders are listed at once. */
+const A_PAGE = 50;
+
+const Query = Type.Object({ before: Type.Optional(Type.String({ maxLength: 64 })) });
 const Params = Type.Object({ orderId: Type.String({ maxLength: 64 }) });
 
 export interface OrderPagesDeps {
@@ -32,12 +37,15 @@ export function orderPages(deps: OrderPagesDeps): Routes {
     orders.findOwn(request.shopper!.id, (request.params as { orderId: string }).orderId);
   return async (app) => {
     app.addHook('preHandler', requireShopper);
-    app.get('/orders', async (request, reply) =>
-      deps.pages.send(request, reply, {
-        title: 'Your orders',
-        data: toOrdersData(await orders.ofShopper(request.shopper!.id)),
-      }),
-    );
+    app.get('/orders', { schema: { querystring: Query } }, async (request, reply) => {
+      const { before } = request.query;
+      const start = isId('ord', before) ? before : undefined;
+      const found = await orders.ofShopper(request.shopper!.id, { before: start, most: A_PAGE + 1 });
+      const shown = found.slice(0, A_PAGE);
+      const older = found.length > A_PAGE ? shown.at(-1)!.id : undefined;
+      const data = toOrdersData(shown, { older, isNewest: start === undefined });
+      return deps.pages.send(request, reply, { title: 'Your orders', data });
+    });
     app.get('/orders/:orderId', { schema: { params: Params } }, async (request, reply) => {
       const order = await find(request);
       return order ? show(request, reply, order) : reply.callNotFound();

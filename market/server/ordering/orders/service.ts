@@ -39,7 +39,8 @@ export interface Orders extends Fulfillment {
   find(id: string): Promise<Order | undefined>;
   /** One of a shopper's own orders; nobody else's is there. */
   findOwn(shopperId: Id<'shp'>, id: string): Promise<Order | undefined>;
-  ofShopper(id: Id<'shp'>): Promise<Order[]>;
+  /** The newest first, at most `most`; with `before` those that are older than that order. */
+  ofShopper(id: Id<'shp'>, more?: { before?: Id<'ord'> | undefined; most?: number }): Promise<Order[]>;
   ofSeller(id: Id<'sel'>): Promise<Order[]>;
   /** In euro cents, over all orders; `paidMinor` is what is left to the seller of what was released. */
   totalsOfSeller(id: Id<'sel'>): ReturnType<typeof totalsOfSeller>;
@@ -82,7 +83,8 @@ export function createOrders(deps: OrdersDeps): Orders {
     pay: createPay(deps, ask, endAttempt),
     find,
     findOwn: async (shopper, id) => (isId('ord', id) ? db.read({ shopper }, (tx) => findOrder(tx, id)) : undefined),
-    ofShopper: (id) => db.read({ shopper: id }, (tx) => findOrders(tx, byShopper(id))),
+    ofShopper: (id, { before, most } = {}) =>
+      db.read({ shopper: id }, (tx) => findOrders(tx, byShopper(id, before), most)),
     ofSeller: (id) => db.write((tx) => findOrders(tx, bySeller(id), MOST_OF_SELLER)),
     totalsOfSeller: (id) => db.write((tx) => totalsOfSeller(tx, id)),
     policy: () => db.read({ nobody: true }, (tx) => policyAt(tx, world.clocks.business())),

@@ -127,7 +127,10 @@ export async function getOrder(tx: Tx, id: Id<'ord'>): Promise<Order> {
 }
 
 export const byPlaceKey = (key: string): Sql => sql`place_key = ${key}`;
-export const byShopper = (shopperId: Id<'shp'>): Sql => sql`shopper_id = ${uuid(shopperId)}`;
+export const byShopper = (shopperId: Id<'shp'>, before?: Id<'ord'>): Sql =>
+  before === undefined
+    ? sql`shopper_id = ${uuid(shopperId)}`
+    : sql`shopper_id = ${uuid(shopperId)} and id < ${uuid(before)}`;
 export const bySeller = (sellerId: Id<'sel'>): Sql =>
   sql`status = 'paid' and id in (select order_id from orders.parts where seller_id = ${uuid(sellerId)})`;
 export const byTracker = (trackerId: string): Sql =>

@@ -189,9 +189,15 @@ function maybeAt(at: Date | null | undefined): At | null {
   return at ? toAt(at) : null;
 }
 
-export function toOrdersData(orders: readonly Order[]): OrdersData {
+/** @param place Where in all their orders these are: `older` is the last of them, if there are any after it. */
+export function toOrdersData(
+  orders: readonly Order[],
+  place: { readonly older: string | undefined; readonly isNewest: boolean },
+): OrdersData {
   return {
     page: 'orders',
+    olderUrl: place.older === undefined ? null : `/orders?before=${place.older}`,
+    isNewest: place.isNewest,
     orders: orders.map((order) => {
       const lines = order.parts.flatMap((part) => part.lines);
       return {

@@ -12,6 +12,6 @@ describe('the address of a page that answers a refused form', () => {
 
   it('stays as it is where nothing was refused', () => {
     assert.equal(ownAddress({ ...auth, faults: [] }), undefined);
-    assert.equal(ownAddress({ page: 'orders', orders: [] }), undefined);
+    assert.equal(ownAddress({ page: 'orders', olderUrl: null, isNewest: true, orders: [] }), undefined);
   });
 });

@@ -2,8 +2,8 @@ import { Icon } from '../../../../platform/ui/Icon.tsx';
 import type { OrdersData } from '../view-model.ts';
 import { Instant } from './Due.tsx';
 
-export function OrdersPage({ orders }: OrdersData) {
-  if (orders.length === 0) {
+export function OrdersPage({ orders, olderUrl, isNewest }: OrdersData) {
+  if (orders.length === 0 && isNewest) {
     return (
       <section className="empty">
         <span className="mark">
@@ -40,6 +40,20 @@ export function OrdersPage({ orders }: OrdersData) {
           </li>
         ))}
       </ul>
+      {(olderUrl !== null || !isNewest) && (
+        <nav className="pages" aria-label="More orders">
+          {!isNewest && (
+            <a className="button quiet" href="/orders">
+              Newest orders
+            </a>
+          )}
+          {olderUrl !== null && (
+            <a className="button quiet" rel="next" href={olderUrl}>
+              Older orders
+            </a>
+          )}
+        </nav>
+      )}
     </section>
   );
 }
