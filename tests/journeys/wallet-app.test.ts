@@ -152,6 +152,49 @@ describe('the wallet’s app in a browser', () => {
     });
   }
 
+  it('lists the shops that pay into the wallet, and ends one by keyboard alone', async () => {
+    const person = await signedIn(constellation);
+    const { page, context, errors } = await open(person);
+    await page.goto(`${constellation.walletUrl}/shops`);
+    const section = page.getByRole('region', { name: 'Shops that pay into this wallet' });
+    await section.getByText('None.').waitFor();
+    await assertAccessible(page, 'shops, paid by none');
+
+    const shop = await openSales(constellation, 'Tidewater Market');
+    await shop.openPayee(person.holderId, 'Lantern Lane Candles');
+    await page.reload();
+    await section.getByText('Lantern Lane Candles').waitFor();
+    await assertAccessible(page, 'shops, paid by one');
+    const stop = section.getByRole('button', { name: 'Stop being paid by Tidewater Market' });
+    await stop.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('alertdialog').getByText('still paid into this wallet').waitFor();
+    await assertAccessible(page, 'dialog that ends a payee');
+    await page.keyboard.press('Escape');
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    assert.equal(await stop.evaluate((element) => element === document.activeElement), true);
+    await page.keyboard.press('Enter');
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Stop being paid' }).press('Enter');
+    await section.getByText('None.').waitFor();
+    assert.deepEqual(await constellation.wallet.linking.payees.listOf(person.holderId), []);
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
+  it('says that the shops that pay are not to be had now, and tries again', async () => {
+    const { page, context } = await open(await signedIn(constellation));
+    await page.route('**/app/payees', (route) => route.abort());
+    await page.goto(`${constellation.walletUrl}/shops`);
+    const section = page.getByRole('region', { name: 'Shops that pay into this wallet' });
+    const again = section.getByRole('button', { name: 'Try again' });
+    await again.waitFor({ timeout: 20_000 });
+    await assertAccessible(page, 'shops, failing');
+    await page.unroute('**/app/payees');
+    await again.press('Enter');
+    await section.getByText('None.').waitFor();
+    await context.close();
+  });
+
   it('[W1] opens without a network, and says that it is offline', async () => {
     const { page, context } = await open(await signedIn(constellation));
     await page.goto(constellation.walletUrl);

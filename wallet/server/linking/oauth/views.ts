@@ -111,7 +111,8 @@ function payeeView(view: ConsentView, name: string): string {
       </ul>
       ${decisionForm(view, false)}
       <p class="after hint">
-        You can end this at any time at ${client.name}. What was sold until then is still paid here.
+        You can end this at any time, here in your wallet or at ${client.name}. What was sold until then is still paid
+        here.
       </p>`,
   });
 }

@@ -43,7 +43,7 @@ const addMoney = createRoute({
 const shops = createRoute({
   getParentRoute: () => root,
   path: '/shops',
-  component: lazyRouteComponent(() => import('../features/mandates/LinksPage.tsx'), 'LinksPage'),
+  component: lazyRouteComponent(() => import('./ShopsPage.tsx'), 'ShopsPage'),
 });
 
 const profile = createRoute({

@@ -33,6 +33,9 @@ export type PartStatus = PaymentPartJson['status'];
 export type LinksJson = Answer<'/app/links', 'get'>;
 export type LinkJson = LinksJson['links'][number];
 
+export type PayeesJson = Answer<'/app/payees', 'get'>;
+export type PayeeJson = PayeesJson['payees'][number];
+
 export type ProfileJson = Answer<'/app/profile', 'get'>;
 export type SessionsJson = Answer<'/app/sessions', 'get'>;
 export type SessionJson = SessionsJson['sessions'][number];

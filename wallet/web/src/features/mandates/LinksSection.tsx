@@ -12,38 +12,33 @@ import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { useToast } from '#platform/ui/Toast.tsx';
 import { dateWords } from '#platform/ui/time.ts';
 import { toProblem } from '../../app/failure.ts';
-import { usePageTitle } from '../../app/page-title.ts';
 import type { LinkJson } from '../../app/wire.ts';
 import { linksQuery, unlink } from './queries.ts';
 import { activeLinks, sharedWords, usedPercent } from './view.ts';
 
 /** Shops that may ask this wallet for money, and how much at most. */
-export function LinksPage() {
-  usePageTitle('Linked shops');
+export function LinksSection() {
   const links = useQuery(linksQuery);
+  if (links.isPending) return <LinksSkeleton />;
+  if (links.isError) {
+    return (
+      <ErrorPanel failure={toProblem(links.error)} onRetry={() => void links.refetch()} isRetrying={links.isFetching} />
+    );
+  }
+  const active = activeLinks(links.data.links);
+  if (active.length === 0) {
+    return (
+      <EmptyState icon={<Icon name="shop" />} title="No linked shop yet">
+        In a shop, open your account’s payment methods and choose Holdfast. You decide here what it may charge.
+      </EmptyState>
+    );
+  }
   return (
-    <div className="page page-narrow">
-      <h1>Linked shops</h1>
-      {links.isPending ? (
-        <LinksSkeleton />
-      ) : links.isError ? (
-        <ErrorPanel
-          failure={toProblem(links.error)}
-          onRetry={() => void links.refetch()}
-          isRetrying={links.isFetching}
-        />
-      ) : activeLinks(links.data.links).length === 0 ? (
-        <EmptyState icon={<Icon name="shop" />} title="No linked shop yet">
-          In a shop, open your account’s payment methods and choose Holdfast. You decide here what it may charge.
-        </EmptyState>
-      ) : (
-        <ul className="links">
-          {activeLinks(links.data.links).map((link) => (
-            <LinkItem key={link.id} link={link} />
-          ))}
-        </ul>
-      )}
-    </div>
+    <ul className="panels">
+      {active.map((link) => (
+        <LinkItem key={link.id} link={link} />
+      ))}
+    </ul>
   );
 }
 
@@ -54,7 +49,7 @@ function LinkItem({ link }: { readonly link: LinkJson }) {
     <li className="panel">
       <header className="panel-head">
         <h2>{link.shop_name}</h2>
-        <span className="link-since">Since {dateWords(new Date(link.created_at), now)}</span>
+        <span className="panel-since">Since {dateWords(new Date(link.created_at), now)}</span>
       </header>
       <Spent link={link} />
       <dl className="facts">

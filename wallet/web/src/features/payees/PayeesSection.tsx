@@ -1,0 +1,106 @@
+import { useState } from 'react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button } from '#platform/ui/Button.tsx';
+import { Dialog } from '#platform/ui/Dialog.tsx';
+import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
+import { Notice } from '#platform/ui/Notice.tsx';
+import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
+import { useToast } from '#platform/ui/Toast.tsx';
+import { dateWords } from '#platform/ui/time.ts';
+import { toProblem } from '../../app/failure.ts';
+import type { PayeeJson } from '../../app/wire.ts';
+import { endPayee, payeesQuery } from './queries.ts';
+
+/** Shops that pay what the holder sells into this wallet, each to be ended. */
+export function PayeesSection() {
+  const payees = useQuery(payeesQuery);
+  return (
+    <section className="section" aria-labelledby="payees-title">
+      <h2 id="payees-title">Shops that pay into this wallet</h2>
+      {payees.isPending ? (
+        <Skeleton label="Loading the shops that pay you">
+          <Bone height="9rem" />
+        </Skeleton>
+      ) : payees.isError ? (
+        <ErrorPanel
+          failure={toProblem(payees.error)}
+          onRetry={() => void payees.refetch()}
+          isRetrying={payees.isFetching}
+        />
+      ) : payees.data.payees.length === 0 ? (
+        <p className="section-empty">
+          None. If you sell at a shop, link this wallet in its seller center to be paid here.
+        </p>
+      ) : (
+        <ul className="panels">
+          {payees.data.payees.map((payee) => (
+            <PayeeItem key={payee.id} payee={payee} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function PayeeItem({ payee }: { readonly payee: PayeeJson }) {
+  const [isAsking, setAsking] = useState(false);
+  const [now] = useState(() => new Date());
+  return (
+    <li className="panel">
+      <header className="panel-head">
+        <h3>{payee.shop_name}</h3>
+        <span className="panel-since">Since {dateWords(new Date(payee.created_at), now)}</span>
+      </header>
+      <dl className="facts">
+        <div>
+          <dt>You sell as</dt>
+          <dd>{payee.name}</dd>
+        </div>
+      </dl>
+      <div className="panel-acts">
+        <Button variant="secondary" onPress={() => setAsking(true)} label={`Stop being paid by ${payee.shop_name}`}>
+          Stop being paid
+        </Button>
+      </div>
+      <EndDialog payee={payee} isOpen={isAsking} onClose={() => setAsking(false)} />
+    </li>
+  );
+}
+
+interface EndDialogProps {
+  readonly payee: PayeeJson;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+function EndDialog({ payee, isOpen, onClose }: EndDialogProps) {
+  const queries = useQueryClient();
+  const toast = useToast();
+  const end = useMutation({
+    mutationFn: () => endPayee(payee.id),
+    onSuccess: async () => {
+      onClose();
+      toast(`${payee.shop_name} no longer pays into this wallet.`);
+      await queries.invalidateQueries({ queryKey: payeesQuery.queryKey });
+    },
+  });
+  const actions = (
+    <>
+      <Button variant="secondary" onPress={onClose}>
+        Keep it
+      </Button>
+      <Button variant="danger" isPending={end.isPending} onPress={() => end.mutate()}>
+        Stop being paid
+      </Button>
+    </>
+  );
+  return (
+    <Dialog title={`Stop being paid by ${payee.shop_name}?`} isOpen={isOpen} onClose={onClose} actions={actions}>
+      <p>
+        It is told so, and can sell nothing more for {payee.name} until you link a wallet there again. What was sold
+        until then is still paid into this wallet.
+      </p>
+      {end.isError ? <Notice tone="danger" title={toProblem(end.error).title} isLive /> : null}
+    </Dialog>
+  );
+}
