@@ -21,6 +21,7 @@ export const kinds = {
     'A payment that was captured is not in the journal exactly once, or one that was not captured is in it.',
   payment_escrow: 'What was captured is not what was released, what was refunded and what is still in escrow.',
   escrow_balance: 'Escrow does not hold what the open parts of all payments come to.',
+  payment_share: 'What a released part brought to its seller, to the shop or to the wallet is not their share of it.',
   cell_crossing: 'What left a cell for another did not arrive there, or something arrived that never left.',
   charge_entry: 'A charge of the card processor is not in the journal exactly once.',
   charge_amount: 'A charge of the card processor and its journal entry are not of one amount.',

@@ -171,5 +171,60 @@ const escrowBalance = checkBy({
   ],
 });
 
+/** Who is to have what of the released parts, by account; the wallet's own fees by that name. */
+const due = sql`
+  select share.payment_id, share.account, sum(share.minor)::bigint as minor
+    from (select part.payment_id, part.status, s.account, s.minor
+            from payments.parts part
+            join payments.payments payment on payment.cell = part.cell and payment.id = part.payment_id
+           cross join lateral (
+             values (part.seller_account_id::text, part.amount_minor - part.commission_minor - part.fee_minor),
+                    (payment.client_account_id::text, part.commission_minor),
+                    ('fees', part.fee_minor)) s (account, minor)) share
+   where share.status = 'released'
+   group by share.payment_id, share.account
+  having sum(share.minor) <> 0`;
+
+/** Who got what by the journal, in whichever cell; `crossing` is what has not arrived yet. */
+const got = sql`
+  select payment_id, account, sum(minor)::bigint as minor
+    from (select entry.payment_id, posting.amount_minor as minor,
+                 case account.kind when 'fees' then 'fees' when 'cell_clearing' then 'crossing'
+                                   else account.id::text end as account
+            from ledger.entries entry
+            left join ledger.entries former on former.cell = entry.cell and former.number = entry.corrects
+            join ledger.postings posting on posting.cell = entry.cell and posting.entry_number = entry.number
+            join ledger.accounts account on account.cell = posting.cell and account.id = posting.account_id
+           where entry.payment_id is not null and coalesce(former.kind, entry.kind) = 'part_released'
+             and account.kind <> 'escrow') moved
+   group by payment_id, account
+  having sum(minor) <> 0`;
+
+const shares = checkBy({
+  kind: 'payment_share',
+  row: Type.Object({ paymentId: IdOf('pay'), currency: Type.String(), account: Type.String(), due: Int8, got: Int8 }),
+  statement: sql`
+    with due as (${due}), got as (${got}), share as (
+      select coalesce(due.payment_id, got.payment_id) as payment_id, coalesce(due.account, got.account) as account,
+             coalesce(due.minor, 0) as due, coalesce(got.minor, 0) as got
+        from due full join got on got.payment_id = due.payment_id and got.account = due.account
+    )
+    select share.payment_id, coalesce(payment.currency::text, '') as currency, share.account, share.due, share.got
+      from share left join payments.payments payment on payment.id = share.payment_id
+     where share.due <> share.got
+       and share.payment_id not in (select payment_id from got where account = 'crossing')
+     order by 1, 3`,
+  sides: (row) => {
+    const account = row.account === 'fees' ? 'the wallet’s own fees' : `account ${toId('acc', row.account)}`;
+    return [
+      {
+        reference: `the released parts of payment ${row.paymentId}`,
+        says: `${moneyWords(row.due, row.currency)} for ${account}`,
+      },
+      { reference: `its journal entries on ${account}`, says: moneyWords(row.got, row.currency) },
+    ];
+  },
+});
+
 /** Payments and their parts against the journal. */
-export const paymentChecks: readonly Check[] = [captures, escrows, escrowBalance];
+export const paymentChecks: readonly Check[] = [captures, escrows, escrowBalance, shares];

@@ -204,6 +204,30 @@ const inPayments: readonly Mismatch[] = [
   },
 ];
 
+const shares: readonly Mismatch[] = [
+  {
+    what: 'a released part of which the shop got the seller’s share',
+    kind: 'payment_share',
+    plant: async (wallet) => {
+      const { number = '', payment_id: payment = '' } = await one(
+        wallet,
+        "select number, payment_id from ledger.entries where kind = 'part_released'",
+      );
+      const { seller_account_id: seller = '' } = await one(
+        wallet,
+        "select seller_account_id from payments.parts where status = 'released'",
+      );
+      await wallet.query(`
+        update ledger.postings posting set amount_minor = swapped.amount_minor
+          from (select account_id, lead(amount_minor, 1, first) over (order by account_id) as amount_minor
+                  from (select *, first_value(amount_minor) over (order by account_id) as first from ledger.postings
+                         where entry_number = ${number} and amount_minor > 0) credit) swapped
+         where posting.entry_number = ${number} and posting.account_id = swapped.account_id`);
+      return [`the released parts of payment ${toId('pay', payment)}`, `entries on account ${toId('acc', seller)}`];
+    },
+  },
+];
+
 const betweenSystems: readonly Mismatch[] = [
   {
     what: 'money that left for another cell and never arrived',
@@ -322,4 +346,4 @@ const betweenSystems: readonly Mismatch[] = [
 ];
 
 /** One of each kind, and some of a kind in two ways. */
-export const mismatches: readonly Mismatch[] = [...inLedger, ...inChain, ...inPayments, ...betweenSystems];
+export const mismatches: readonly Mismatch[] = [...inLedger, ...inChain, ...inPayments, ...shares, ...betweenSystems];
