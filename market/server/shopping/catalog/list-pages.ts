@@ -6,7 +6,7 @@ import { sendMissing } from '../../message-pages.ts';
 import type { Pages } from '../../pages.ts';
 import type { ListData } from '../../../web/src/view-model.ts';
 import { isSlug } from './domain.ts';
-import { PAGE_SIZE, sorts } from './search-domain.ts';
+import { sorts } from './search-domain.ts';
 import type { Query, Sort } from './search-domain.ts';
 
 import type { Catalog, Found } from './service.ts';
@@ -44,7 +44,7 @@ export function listPages({ catalog, pages }: Deps): Routes {
     const asked = readQuery(request.query as ListQuery);
     const query = queryOf(asked, scope);
     const found = await catalog.search(query, asked.page);
-    const isPlain = asked.page === 1 && asked.text === '' && !asked.isNarrowed && asked.sort === 'relevance';
+    const isPlain = found.page === 1 && asked.text === '' && !asked.isNarrowed && asked.sort === 'relevance';
     return pages.send(request, reply, {
       title: scope.title,
       ...(scope.intro === undefined ? {} : { description: scope.intro }),
@@ -109,8 +109,8 @@ function queryOf(asked: Asked, { category, seller = asked.seller }: Scope): Quer
 }
 
 function toListData(asked: Asked, scope: Scope, found: Found): Omit<ListData, 'hints'> {
-  const pageCount = Math.max(1, Math.ceil(found.total / PAGE_SIZE));
-  const at = (page: number): string => addressOf(asked, scope.path, page);
+  const { page, pageCount } = found;
+  const at = (number: number): string => addressOf(asked, scope.path, number);
   return {
     page: 'list',
     title: scope.title,
@@ -130,9 +130,9 @@ function toListData(asked: Asked, scope: Scope, found: Found): Omit<ListData, 'h
     },
     clear: asked.text === '' ? scope.path : `${scope.path}?${new URLSearchParams({ q: asked.text }).toString()}`,
     products: found.products.map(toCard),
-    place: pageCount > 1 ? `Page ${asked.page} of ${pageCount}` : undefined,
-    previous: asked.page > 1 ? at(asked.page - 1) : undefined,
-    next: asked.page < pageCount ? at(asked.page + 1) : undefined,
+    place: pageCount > 1 ? `Page ${page} of ${pageCount}` : undefined,
+    previous: page > 1 ? at(page - 1) : undefined,
+    next: page < pageCount ? at(page + 1) : undefined,
   };
 }
 

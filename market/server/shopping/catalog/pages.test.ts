@@ -143,6 +143,18 @@ describe('the shop’s pages', () => {
     assert.equal((await get('/search?page=0')).statusCode, 400);
   });
 
+  it('show the last page to whoever asks for one after it', async () => {
+    const { body } = await get('/search?sort=price_up&page=9999');
+    assert.ok(!body.includes('Nothing found'));
+    const [, last = '', count = ''] = /Page (\d+) of (\d+)/.exec(body) ?? [];
+    assert.equal(last, count);
+    assert.match(body, /rel="prev"/);
+    assert.ok(!body.includes('rel="next"'));
+    const { body: single } = await get('/search?q=teapot&page=7');
+    assert.match(single, /href="\/p\/enamel-teapot"/);
+    assert.ok(!single.includes('Nothing is called'));
+  });
+
   it('serve pictures that a browser may keep', async () => {
     const { body } = await get('/');
     const [, url = ''] = /src="(\/media\/[^"]+)"/.exec(body) ?? [];

@@ -11,15 +11,13 @@ const orders: Readonly<Record<Exclude<Sort, 'relevance'>, ReturnType<typeof sql>
   name: sql`p.name, p.id`,
 };
 
-const FoundRow = Type.Object({ ...CardRow.properties, total: Type.Integer() });
-
-/** Products that match, the best first, one page of them; each row tells how many there are in all. */
+/** Products that match, the best first, one page of them. */
 export function findProducts(tx: Tx, query: Query, page: { offset: number; limit: number }) {
   const words = toTsQuery(query.text);
   const relevance = words === '' ? sql`p.id` : sql`ts_rank(p.search, to_tsquery('english', ${words})) desc, p.id`;
   const order = query.sort === 'relevance' ? relevance : orders[query.sort];
-  return tx.many(sql(FoundRow)`
-    select ${cardColumns}, count(*) over ()::int as total from ${forSale}
+  return tx.many(sql(CardRow)`
+    select ${cardColumns} from ${forSale}
      where ${conditionsOf(query)}
      order by ${order}
      limit ${page.limit} offset ${page.offset}`);

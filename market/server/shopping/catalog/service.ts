@@ -37,6 +37,9 @@ const MOST_SLUGS = 45_000;
 
 export interface Found {
   readonly products: ProductCard[];
+  /** Of the products: the one that was asked for, or the last where there are not so many. */
+  readonly page: number;
+  readonly pageCount: number;
   readonly total: number;
   /** What each shop has of it, whichever shop was asked for. */
   readonly shops: readonly { readonly slug: string; readonly name: string; readonly goods: number }[];
@@ -147,9 +150,14 @@ export function createCatalog({ db, world }: { db: Db; world: World }): Catalog 
   };
 }
 
-async function findPage(tx: Tx, query: Query, page: number) {
+async function findPage(tx: Tx, query: Query, asked: number) {
+  const shops = await countByShop(tx, query);
+  const ofThem = query.seller === undefined ? shops : shops.filter((shop) => shop.slug === query.seller);
+  const total = ofThem.reduce((sum, shop) => sum + shop.goods, 0);
+  const pageCount = Math.max(1, Math.ceil(total / PAGE_SIZE));
+  const page = Math.min(asked, pageCount);
   const rows = await findProducts(tx, query, { offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE });
-  return { products: rows.map(toCard), total: rows[0]?.total ?? 0, shops: await countByShop(tx, query) };
+  return { products: rows.map(toCard), page, pageCount, total, shops };
 }
 
 /** The text with each word as it was probably meant, or undefined if that changes nothing. */
