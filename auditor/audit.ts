@@ -10,12 +10,13 @@ import type { Head } from './checks/chain.ts';
 import { compareCrossings } from './checks/crossing.ts';
 import { ledgerChecks } from './checks/ledger.ts';
 import { compareOrders, ordersIn, paymentsIn } from './checks/market.ts';
+import type { OrderRow } from './checks/market.ts';
 import { paymentChecks } from './checks/payments.ts';
 import { compareCharges, walletChargesIn } from './checks/processor.ts';
 import { findingsOf } from './difference.ts';
 import type { Difference, Finding } from './difference.ts';
 import { readProcessorBook } from './processor-gateway.ts';
-import type { ProcessorSettings } from './processor-gateway.ts';
+import type { ProcessorBook, ProcessorSettings } from './processor-gateway.ts';
 
 export interface AuditSettings {
   readonly wallet: SnapshotSettings;
@@ -42,8 +43,15 @@ export interface Figures {
   readonly anchors?: number;
 }
 
+/** Somebody who was to be compared, and could not be read. */
+export interface Unreached {
+  readonly what: 'the card processor' | 'the market';
+  readonly reason: string;
+}
+
 export interface Audit {
   readonly findings: readonly Finding[];
+  readonly unreached: readonly Unreached[];
   readonly figures: Figures;
   readonly tookMs: number;
   /** Up to where the chain was found whole; empty where it was not. */
@@ -57,7 +65,10 @@ export interface Audit {
  * say has happened, the wallet must know already. The other way round news may be on its way, and so may money between
  * two cells: what differs there is looked at again after a while, and told only if it is still the very same.
  *
+ * A card processor or a market that does not answer is told; the rest is looked at all the same.
+ *
  * @param known Heads up to which the entries were hashed by a cycle before; they are not hashed again.
+ * @throws If the wallet's own database or the file of heads can't be read: then there is nothing to tell.
  */
 export async function audit(settings: AuditSettings, known: readonly Head[] = []): Promise<Audit> {
   const startedAt = performance.now();
@@ -77,10 +88,11 @@ export async function audit(settings: AuditSettings, known: readonly Head[] = []
       counts: await snapshot.one(countStatement),
     };
   });
-  const between = first.between.length === 0 ? [] : await lookAgain(first.between, settings);
+  const second = first.between.length === 0 ? undefined : await lookAgain(first.between, settings);
   const counts = Object.fromEntries(Object.entries(first.counts).map(([name, count]) => [name, Number(count)]));
   return {
-    findings: [...first.inside, ...findingsOf(between)],
+    findings: [...first.inside, ...findingsOf(second?.lasting ?? [])],
+    unreached: second && second.unreached.length > 0 ? second.unreached : outside.unreached,
     figures: {
       ...(counts as { [K in keyof typeof first.counts]: number }),
       ...(outside.book ? { charges: outside.book.charges.length + outside.book.refunds.length } : {}),
@@ -114,14 +126,28 @@ async function runChecks(snapshot: Snapshot, known: readonly Head[]): Promise<Fi
   return findings;
 }
 
-type Outside = Awaited<ReturnType<typeof readOutside>>;
+interface Outside {
+  readonly book?: ProcessorBook;
+  readonly orders?: readonly OrderRow[];
+  readonly unreached: readonly Unreached[];
+}
 
-async function readOutside({ processor, market }: AuditSettings) {
+/** One that does not answer keeps nobody from looking at the rest. */
+async function readOutside({ processor, market }: AuditSettings): Promise<Outside> {
+  const unreached: Unreached[] = [];
+  const attempt = async <T>(what: Unreached['what'], reading: Promise<T> | undefined): Promise<T | undefined> => {
+    try {
+      return await reading;
+    } catch (cause) {
+      unreached.push({ what, reason: cause instanceof Error ? cause.message : String(cause) });
+      return undefined;
+    }
+  };
   const [book, orders] = await Promise.all([
-    processor && readProcessorBook(processor),
-    market && readSnapshot(market, ordersIn),
+    attempt('the card processor', processor && readProcessorBook(processor)),
+    attempt('the market', market && readSnapshot(market, ordersIn)),
   ]);
-  return { book, orders };
+  return { ...(book ? { book } : {}), ...(orders ? { orders } : {}), unreached };
 }
 
 async function compareAll(
@@ -135,10 +161,11 @@ async function compareAll(
 }
 
 /** What still is as it was is no news on its way. */
-async function lookAgain(first: readonly Difference[], settings: AuditSettings): Promise<Difference[]> {
+async function lookAgain(first: readonly Difference[], settings: AuditSettings) {
   await sleep(settings.againAfterMs);
   const outside = await readOutside(settings);
   const second = await readSnapshot(settings.wallet, (snapshot) => compareAll(snapshot, outside, settings));
   const before = new Set(first.map((difference) => JSON.stringify(difference)));
-  return second.filter((difference) => before.has(JSON.stringify(difference)));
+  const lasting = second.filter((difference) => before.has(JSON.stringify(difference)));
+  return { lasting, unreached: outside.unreached };
 }

@@ -2,6 +2,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import type { Audit } from './audit.ts';
 import { kinds } from './difference.ts';
 import type { Kind } from './difference.ts';
+import { isClean } from './report.ts';
 
 /** What Prometheus is told of the cycles. */
 export interface AuditMetrics {
@@ -25,7 +26,7 @@ export function createMetrics(): AuditMetrics {
   });
   const cycles = new Counter({
     name: 'holdfast_audit_cycles_total',
-    help: 'Cycles by how they ended: clean, different, or failed (nothing could be compared).',
+    help: 'Cycles by how they ended: clean, different, partial (somebody did not answer) or failed.',
     labelNames: ['outcome'],
     registers,
   });
@@ -42,13 +43,15 @@ export function createMetrics(): AuditMetrics {
     registers,
   });
   for (const kind of Object.keys(kinds)) differences.set({ kind }, 0);
-  for (const outcome of ['clean', 'different', 'failed']) cycles.inc({ outcome }, 0);
+  for (const outcome of ['clean', 'different', 'partial', 'failed']) cycles.inc({ outcome }, 0);
   return {
-    done: ({ findings, figures, tookMs }, at) => {
+    done: (audit, at) => {
+      const { findings, figures, tookMs } = audit;
       const totals = new Map<Kind, number>(findings.map(({ kind, total }) => [kind, total]));
       for (const kind of Object.keys(kinds)) differences.set({ kind }, totals.get(kind as Kind) ?? 0);
       for (const [what, count] of Object.entries(figures)) lookedAt.set({ what }, count);
-      cycles.inc({ outcome: findings.length === 0 ? 'clean' : 'different' });
+      const whole = isClean(audit) ? 'clean' : 'partial';
+      cycles.inc({ outcome: findings.length === 0 ? whole : 'different' });
       seconds.set(tookMs / 1000);
       endedAt.set(at.getTime() / 1000);
     },

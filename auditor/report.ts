@@ -1,14 +1,15 @@
 import type { Audit, AuditSettings } from './audit.ts';
 import { kinds } from './difference.ts';
 
-/** Whether a cycle found nothing that differs. */
+/** Whether a cycle compared all that it was to compare, and found nothing that differs. */
 export function isClean(audit: Audit): boolean {
-  return audit.findings.length === 0;
+  return audit.findings.length === 0 && audit.unreached.length === 0;
 }
 
 /** What a cycle found, in words for whoever runs the wallet. */
 export function reportWords(audit: Audit, settings: AuditSettings): string {
   const lines = [lookedAt(audit), ...notCompared(settings)];
+  for (const { what, reason } of audit.unreached) lines.push('', `✖ Could not be compared: ${what}. ${reason}`);
   for (const { kind, total, differences } of audit.findings) {
     lines.push('', `✖ ${kinds[kind]} (${kind}, ${total})`);
     for (const { sides } of differences) {
@@ -17,7 +18,8 @@ export function reportWords(audit: Audit, settings: AuditSettings): string {
     if (total > differences.length) lines.push(`  … and ${total - differences.length} more`);
   }
   const count = audit.findings.reduce((sum, finding) => sum + finding.total, 0);
-  lines.push('', count === 0 ? '✔ Everything agrees.' : `${counted(count, 'difference')}.`);
+  const agrees = audit.unreached.length === 0 ? '✔ Everything agrees.' : 'What was compared agrees.';
+  lines.push('', count === 0 ? agrees : `${counted(count, 'difference')}.`);
   return lines.join('\n');
 }
 
@@ -55,6 +57,7 @@ export function reportJson(audit: Audit) {
     clean: isClean(audit),
     took_ms: Math.round(audit.tookMs),
     figures: audit.figures,
+    unreached: audit.unreached,
     findings: audit.findings.map(({ kind, total, differences }) => ({
       kind,
       meaning: kinds[kind],

@@ -122,6 +122,27 @@ describe('the audit', () => {
     assert.match(wrong.stderr, /EVERY_SECONDS must be whole seconds[\s\S]*ANKER is not a setting/);
   });
 
+  it('[O2] looks at the rest where market and card processor do not answer, and takes it for no clean bill', async () => {
+    const { settings, wallet } = audited;
+    const { processor, market } = settings;
+    const cut = {
+      ...settings,
+      processor: { ...processor!, secretKey: 'sk_test_of_nobody' },
+      market: { ...market!, role: 'holdfast_nobody' },
+    };
+    const done = await audited.tamper(async () => {
+      await wallet.query("update ledger.accounts set posted_minor = posted_minor + 1 where kind = 'fees'");
+      return audit(cut);
+    });
+    const words = reportWords(done, cut);
+    assert.match(words, /Could not be compared: the card processor\. .*[Kk]ey/);
+    assert.match(words, /Could not be compared: the market\. .*holdfast_nobody/);
+    assertNames(done, 'account_balance', ['fees account', /its \d+ postings/], words);
+    const reached = await audit(cut);
+    assert.equal(isClean(reached), false);
+    assert.match(reportWords(reached, cut), /What was compared agrees\.$/);
+  });
+
   it('[O2] tells a line outside of the database that is no head', async () => {
     const path = audited.settings.anchorPath!;
     const text = await readFile(path, 'utf8');
