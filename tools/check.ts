@@ -20,6 +20,7 @@ const steps: readonly Step[] = [
   { name: 'types', command: bin('tsc'), args: ['--project', '.'] },
   { name: 'layout', command: process.execPath, args: ['tools/check-layout.ts'] },
   { name: 'contract', command: process.execPath, args: ['tools/contract.ts', '--check'] },
+  { name: 'simulation', command: process.execPath, args: ['tools/simulate.ts', '--seeds', '1000', '--controls'] },
   npm.endsWith('.js')
     ? { name: 'tests', command: process.execPath, args: [npm, 'test'] }
     : { name: 'tests', command: 'npm', args: ['test'] },
