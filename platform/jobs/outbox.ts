@@ -63,3 +63,12 @@ export async function hasDueJobs(tx: Tx): Promise<boolean> {
          and (locked_at is null or locked_at > now() - make_interval(secs => ${BEGUN_S}))) as is_due`);
   return isDue;
 }
+
+/** Whether a job that nobody has begun has been due for so long. */
+export async function hasWaitingJobs(tx: Tx, seconds: number): Promise<boolean> {
+  const { isDue } = await tx.one(sql(Due)`
+    select exists (
+      select from graphile_worker.jobs
+       where run_at < now() - make_interval(secs => ${seconds}) and attempts < max_attempts and locked_at is null) as is_due`);
+  return isDue;
+}

@@ -44,7 +44,7 @@ describe('the workers of the queue', () => {
   });
 
   const until = async (holds: () => boolean): Promise<void> => {
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + 60_000;
     while (!holds()) {
       assert.ok(Date.now() < deadline, 'it came in time');
       await sleep(25);

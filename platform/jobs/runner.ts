@@ -9,11 +9,16 @@ import type pg from 'pg';
 export interface KeptRunner {
   /** The pool of workers that is at work now. */
   poolId(): string | undefined;
+  /** How long no job has been begun or done. */
+  idleMs(): number;
+  /** Takes other workers, where these let jobs lie. */
+  renew(): void;
   stop(): Promise<void>;
 }
 
 export interface RunnerPlan {
-  readonly workers: pg.Pool;
+  /** Opens connections for one runner, which closes them. */
+  readonly connect: () => pg.Pool;
   readonly tasks: TaskList;
   readonly logger: WorkerLogger;
   readonly log: Logger;
@@ -22,6 +27,10 @@ export interface RunnerPlan {
 const CONCURRENCY = 4;
 const POLL_EVERY_MS = 1_000;
 const AGAIN_AFTER_MS = 1_000;
+/** Workers that give up together finish what they are at first; some never do, where their connection is gone. */
+const LEFT_AFTER_MS = 3_000;
+const STOP_WITHIN_MS = 10_000;
+const START_WITHIN_MS = 15_000;
 
 /**
  * Starts working the queue off, and starts anew whenever the workers have given up: a database that goes away under
@@ -33,53 +42,104 @@ export async function keepRunning(plan: RunnerPlan): Promise<KeptRunner> {
   const stopping = new AbortController();
   const { signal } = stopping;
   let current = await begin(plan);
+  let asked = Promise.withResolvers<Error>();
   const watch = async (): Promise<void> => {
     while (!signal.aborted) {
-      // However it ended: unless we stopped it, it should not have.
-      const end = await current.runner.promise.then(
-        () => undefined,
-        (error: unknown) => error,
-      );
+      const why = await Promise.race([current.ended, asked.promise, whenAborted(signal)]);
       if (signal.aborted) return;
-      plan.log.warn({ err: end }, 'the workers of the queue have ended; others take their place');
+      plan.log.warn({ err: why }, 'the workers of the queue have ended; others take their place');
+      leave(current);
+      asked = Promise.withResolvers();
       current = (await beginAgain(plan, signal)) ?? current;
     }
   };
   const watching = watch();
   return {
     poolId: () => current.poolId,
+    idleMs: () => Date.now() - current.work.at,
+    renew: () => asked.resolve(new Error('They let jobs lie that are due.')),
     stop: async () => {
       stopping.abort();
-      // One that has ended by itself can't be stopped any more.
-      await current.runner.stop().catch(() => undefined);
       await watching;
+      // One that has ended by itself can't be stopped any more.
+      const stopped = current.runner.stop().catch(() => undefined);
+      await Promise.race([stopped, sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
+      await Promise.race([closed(current), sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
     },
   };
 }
 
 interface Begun {
   readonly runner: Runner;
+  readonly connections: pg.Pool;
   readonly poolId: string | undefined;
+  /** When a job was last begun or done. */
+  readonly work: { readonly at: number };
+  /** Resolves with the reason when it does no more work. */
+  readonly ended: Promise<unknown>;
 }
 
-async function begin({ workers, tasks, logger }: RunnerPlan): Promise<Begun> {
+async function begin({ connect, tasks, logger }: RunnerPlan): Promise<Begun> {
   const events: WorkerEvents = new EventEmitter();
   let poolId: string | undefined;
   events.once('pool:create', ({ workerPool }) => {
     poolId = workerPool.id;
   });
-  const runner = await run({
-    events,
-    pgPool: workers,
-    taskList: tasks,
-    concurrency: CONCURRENCY,
-    pollInterval: POLL_EVERY_MS,
-    noHandleSignals: true,
-    logger,
-    // Without a delay, be it none, the library awaits nobody's outcome here, and one that fails ends the process.
-    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+  const givenUp = new Promise<string>((resolve) => {
+    events.once('pool:gracefulShutdown', ({ message }) => resolve(message));
   });
-  return { runner, poolId };
+  const work = { at: Date.now() };
+  for (const name of ['job:start', 'job:complete'] as const) {
+    events.on(name, () => {
+      work.at = Date.now();
+    });
+  }
+  const connections = releasedOnce(connect());
+  try {
+    const starting = run({
+      events,
+      pgPool: connections,
+      taskList: tasks,
+      concurrency: CONCURRENCY,
+      pollInterval: POLL_EVERY_MS,
+      noHandleSignals: true,
+      logger,
+      // Without a delay, be it none, the library awaits nobody's outcome here, and one that fails ends the process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    });
+    const late = sleep(START_WITHIN_MS, undefined, { ref: false });
+    const runner = await Promise.race([starting, late]);
+    if (!runner) throw new Error('The workers of the queue do not start.');
+    const over = runner.promise.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    const left = givenUp.then(async (message) => {
+      await sleep(LEFT_AFTER_MS, undefined, { ref: false });
+      return new Error(message);
+    });
+    return { runner, connections, poolId, work, ended: Promise.race([over, left]) };
+  } catch (error) {
+    void connections.end().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The library lets go of a connection twice when it breaks while it is let go of, and nobody hears what comes of that. */
+function releasedOnce(pool: pg.Pool): pg.Pool {
+  const connect = pool.connect.bind(pool);
+  const once = (callback?: Parameters<typeof connect>[0]) => {
+    if (!callback) return connect();
+    return connect((error, client, release) => {
+      let isReleased = false;
+      callback(error, client, (why) => {
+        // Where it did not get that far, there is nothing to let go of.
+        if (!isReleased && client) release(why);
+        isReleased = true;
+      });
+    });
+  };
+  return Object.assign(pool, { connect: once });
 }
 
 /** Undefined once it is asked to stop. */
@@ -88,12 +148,27 @@ async function beginAgain(plan: RunnerPlan, signal: AbortSignal): Promise<Begun 
     await sleep(AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return undefined;
     try {
-      const begun = await begin(plan);
-      if (signal.aborted) await begun.runner.stop();
-      return begun;
+      return await begin(plan);
     } catch (error) {
       plan.log.warn({ err: error }, 'the workers of the queue can not start yet');
     }
   }
   return undefined;
+}
+
+/** Ends what is left of one that has given up, and waits for none of it. */
+function leave(begun: Begun): void {
+  begun.runner.kill().catch(() => undefined);
+  void closed(begun);
+}
+
+async function closed({ connections }: Begun): Promise<void> {
+  if (!connections.ending) await connections.end().catch(() => undefined);
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

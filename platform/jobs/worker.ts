@@ -5,7 +5,7 @@ import type pg from 'pg';
 import { plainPool } from '../db/db.ts';
 import type { Db } from '../db/db.ts';
 import type { World } from '../kernel/world.ts';
-import { addJobs, hasDueJobs, takeMessages } from './outbox.ts';
+import { addJobs, hasDueJobs, hasWaitingJobs, takeMessages } from './outbox.ts';
 import { SEEN_EVERY_MS, takeFromDead, tellAlive } from './pools.ts';
 import { keepRunning } from './runner.ts';
 import type { KeptRunner } from './runner.ts';
@@ -44,12 +44,14 @@ const MOST_AT_ONCE = 500;
 /** Rounds of relay and work in one drain: work may cause work, but not without end. */
 const MOST_ROUNDS = 50;
 const LOOK_EVERY_MS = 50;
+const IDLE_S = 20;
 /** Whoever waits for a drain does not wait longer than this for jobs that do not end. */
 const WORK_OFF_WITHIN_MS = 30_000;
 
 /** Joins outbox, timers and graphile-worker for one server. Several servers may do so on one database. */
 export function createJobs(settings: JobSettings): Jobs {
-  const workers = plainPool({ url: settings.url, role: settings.writer, max: 4 });
+  const connectWorkers = () => plainPool({ url: settings.url, role: settings.writer, max: 4 });
+  const workers = connectWorkers();
   const relay = createRelay(settings);
   const sweeper = createSweeper(settings);
   const tasks = taskList(settings);
@@ -60,6 +62,9 @@ export function createJobs(settings: JobSettings): Jobs {
       const poolId = runner?.poolId();
       if (poolId !== undefined) await tellAlive(tx, poolId);
       await takeFromDead(tx);
+      // Longer than a job takes: whoever has begun none since has lost its connection without a word.
+      const isIdle = runner !== undefined && runner.idleMs() > IDLE_S * 1_000;
+      if (isIdle && (await hasWaitingJobs(tx, IDLE_S))) runner?.renew();
       return 0;
     }),
   );
@@ -75,7 +80,7 @@ export function createJobs(settings: JobSettings): Jobs {
   };
   return {
     start: async () => {
-      runner = await keepRunning({ workers, tasks, logger, log: settings.world.log });
+      runner = await keepRunning({ connect: connectWorkers, tasks, logger, log: settings.world.log });
       alive.wake();
       intervals.push(
         setInterval(() => alive.wake(), SEEN_EVERY_MS),

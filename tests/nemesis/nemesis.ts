@@ -21,6 +21,8 @@ export interface Report {
   /** Answers that clients never got, so that they asked again under the same key. */
   readonly answersLost: number;
   readonly faults: Readonly<Record<string, number>>;
+  /** Servers that were up and ended without having been killed, and were started again. */
+  readonly accidents: readonly string[];
   readonly eventsReceived: number;
   readonly quietPoints: number;
   readonly breaches: readonly Breach[];
@@ -73,6 +75,7 @@ export async function runNemesis(place: Place, asked: Asked, say: (line: string)
     acknowledged: acknowledgedIn(history),
     answersLost: lostIn(history),
     faults: world.weather.counts,
+    accidents: world.accidents,
     eventsReceived: history.events.size,
     quietPoints,
     breaches,

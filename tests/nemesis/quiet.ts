@@ -39,10 +39,7 @@ export async function checkQuiet(
     await Promise.all(clients.map((client) => client.end()));
   }
   const [books, charges] = [await readBooks(world.databases, await businessNow(world)), await readCharges(world)];
-  return [
-    ...findBreaches({ history, books, charges, isEnd }),
-    ...world.accidents.map((what) => ({ invariant: 'I9', kind: 'stuck', what }) as const),
-  ];
+  return findBreaches({ history, books, charges, isEnd });
 }
 
 /** Waits until nothing is due on either side, twice in a row; what never comes to rest is found by the checker. */

@@ -93,7 +93,7 @@ export async function askUntilTold(run: Run, question: Question): Promise<Answer
       if (!(cause instanceof Unanswered)) throw cause;
     }
     if (Date.now() > deadline) throw new Error(`${question.method} ${question.path} was never answered`);
-    if (world.servers.wallet.isUp()) await sleep(dice.between(20, 120));
+    if (world.servers.wallet.isUp()) await sleep(dice.between(100, 400));
     else await world.servers.wallet.ready();
   }
 }

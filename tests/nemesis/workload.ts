@@ -24,7 +24,7 @@ const CLIENTS = 24;
 const MOST_PER_PAYMENT = 3_000;
 
 /** What clients do, by how often. Pages are few, since each costs as much as a hundred calls of the API. */
-const weights = { pay: 480, settle: 300, double_click: 40, double_spend: 6, top_up: 12, approve_race: 6, market: 6 };
+const weights = { pay: 300, settle: 430, double_click: 40, double_spend: 6, top_up: 12, approve_race: 6, market: 8 };
 
 export function createWorkload(run: Run): Workload {
   const { topUp, close } = createTopUp(run);
@@ -96,7 +96,7 @@ function takeOpen({ open, run }: Doing): Doing['open'][number] | undefined {
 const steps: readonly StepKind[] = ['shipments', 'deliveries', 'confirmations', 'cancelations'];
 
 function nextStep({ run }: Doing): StepKind {
-  return run.dice.weighted({ shipments: 5, deliveries: 2, confirmations: 2, cancelations: 2 });
+  return run.dice.weighted({ shipments: 5, deliveries: 1, confirmations: 4, cancelations: 4 });
 }
 
 /** Some that do not get along with each other, at once. */
