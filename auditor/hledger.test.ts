@@ -20,6 +20,10 @@ import { exchangeMoney } from '../wallet/server/ledger/commands.ts';
 import type { MoneyCommand } from '../wallet/server/ledger/command.ts';
 import { transfer } from '../wallet/server/ledger/domain.ts';
 import { createLedger } from '../wallet/server/ledger/service.ts';
+import { eur } from '../tests/samples/payment.ts';
+import { samplePromotion } from '../tests/samples/promotion.ts';
+import { openPromotion } from '../wallet/server/paying/promotions/commands.ts';
+import { promotionsResource } from '../wallet/server/paying/promotions/store.ts';
 import { accountName, exportJournal } from './hledger.ts';
 
 interface Move {
@@ -64,7 +68,7 @@ describe('the journal in hledger’s format', () => {
   /** Moves in three currencies, an exchange, and reasons that are no kind to a line of text. */
   const fill = async ({ db }: TestDatabase) => {
     const ledger = await createLedger({ db, world, currencies: ['EUR', 'JPY', 'KWD'] });
-    const batch = createBatch({ db, world, resources: [] });
+    const batch = createBatch({ db, world, resources: [promotionsResource] });
     const open = (kind: 'holder' | 'client', currency: Currency) =>
       db.write((tx) => {
         const id = kind === 'holder' ? world.ids.mint('hld') : world.ids.mint('cli');
@@ -101,6 +105,19 @@ describe('the journal in hledger’s format', () => {
         await batch.submit(move, { from: escrow, to: shop, minor: 100n, currency, reason });
         await batch.submit(move, { from: escrow, to: fees, minor: 1n, currency, reason });
       }
+    }
+    // Two budgets of one shop: two accounts of one owner, kind and currency.
+    const shop = await open('client', 'EUR');
+    const outside = ledger.house('processor_clearing', 'EUR');
+    await batch.submit(move, { from: outside, to: shop, minor: 70n, currency: 'EUR', reason: 'earned' });
+    for (const minor of [40n, 30n]) {
+      const { promotion, account } = samplePromotion({ clientAccountId: shop, budget: eur(minor) });
+      const opening = { at: promotion.createdAt, promotionId: promotion.id };
+      const opened = await batch.submit(openPromotion, {
+        promotion,
+        account: { ...account, postedMinor: 0n, opening },
+      });
+      assert.ok(opened.ok);
     }
     const [giver, taker] = [await open('holder', 'EUR'), await open('holder', 'JPY')];
     await batch.submit(move, {
@@ -171,9 +188,12 @@ async function asOwner<Row extends pg.QueryResultRow>({ url }: TestDatabase, tex
 
 /** Every account's balance as the ledger says it is, by the account's name and currency. */
 async function balancesIn(database: TestDatabase): Promise<Map<string, bigint>> {
-  const { rows } = await asOwner<Record<'kind' | 'ownerKind' | 'ownerId' | 'currency' | 'posted', string>>(
+  const { rows } = await asOwner<
+    Record<'kind' | 'ownerKind' | 'ownerId' | 'currency' | 'posted', string> & { promotionId: string | null }
+  >(
     database,
-    `select kind, owner_kind as "ownerKind", owner_id as "ownerId", currency, posted_minor as posted
+    `select kind, owner_kind as "ownerKind", owner_id as "ownerId", promotion_id as "promotionId", currency,
+            posted_minor as posted
        from ledger.accounts where posted_minor <> 0`,
   );
   return new Map(

@@ -19,6 +19,7 @@ const PostingRow = Type.Object({
   accountKind: Type.String(),
   ownerKind: Type.String(),
   ownerId: Uuid,
+  promotionId: Nullable(Uuid),
   currency: Type.String(),
   amount: Int8,
   balance: Int8,
@@ -28,8 +29,8 @@ type Posting = Static<typeof PostingRow>;
 
 const postings = sql(PostingRow)`
   select entry.cell, entry.number, entry.at, entry.kind, entry.reason, entry.payment_id, entry.corrects,
-         account.kind as account_kind, account.owner_kind, account.owner_id, posting.currency::text as currency,
-         posting.amount_minor as amount, posting.balance_minor as balance
+         account.kind as account_kind, account.owner_kind, account.owner_id, account.promotion_id,
+         posting.currency::text as currency, posting.amount_minor as amount, posting.balance_minor as balance
     from ledger.entries entry
     join ledger.postings posting on posting.cell = entry.cell and posting.entry_number = entry.number
     join ledger.accounts account on account.cell = posting.cell and account.id = posting.account_id
@@ -119,20 +120,23 @@ const owners: Readonly<Record<string, { readonly group: string; readonly prefix:
 
 /**
  * An account's name, such as `liabilities:holders:hld_…:available` or `assets:processor_clearing`: the same for one
- * owner's accounts of a kind in several currencies, which hledger keeps apart by commodity.
+ * owner's accounts of a kind in several currencies, which hledger keeps apart by commodity. A shop's promotions are
+ * told apart by their ids.
  */
 export function accountName(account: {
   readonly cell: number;
   readonly accountKind: string;
   readonly ownerKind: string;
   readonly ownerId: string;
+  readonly promotionId: string | null;
 }): string {
-  const { cell, accountKind, ownerKind, ownerId } = account;
+  const { cell, accountKind, ownerKind, ownerId, promotionId } = account;
   const owner = owners[ownerKind];
   return [
     classes[accountKind] ?? 'liabilities',
     ...(cell === 0 ? [] : [`cell ${cell}`]),
     ...(owner ? [owner.group, toId(owner.prefix, ownerId)] : []),
     accountKind,
+    ...(promotionId === null ? [] : [toId('prm', promotionId)]),
   ].join(':');
 }

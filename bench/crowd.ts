@@ -7,7 +7,9 @@ import { toUuid } from '../platform/kernel/id.ts';
 import type { Id } from '../platform/kernel/id.ts';
 import { startConstellation } from '../tests/constellation/constellation.ts';
 import type { Constellation } from '../tests/constellation/constellation.ts';
-import { openTrade } from '../tests/constellation/trade.ts';
+import { cents, earnMoney, openTrade } from '../tests/constellation/trade.ts';
+import type { Trade } from '../tests/constellation/trade.ts';
+import type { PromotionJson } from '../wallet/server/paying/promotions/schema.ts';
 import { asOwner } from './server.ts';
 import { benchWorld, transferCommand } from './transfers.ts';
 
@@ -15,6 +17,7 @@ import { benchWorld, transferCommand } from './transfers.ts';
 const BUYERS = 2_000;
 const SELLERS = 200;
 const START_MINOR = 100_000_00n;
+const BUDGET_MINOR = 1_000_000_00n;
 
 /** A wallet with many buyers whose tokens pay by one tap, and many sellers. */
 export interface Crowd {
@@ -24,6 +27,8 @@ export interface Crowd {
   readonly key: KeyObject;
   readonly tokens: readonly string[];
   readonly payees: readonly Id<'pye'>[];
+  /** A budget that no run uses up. */
+  readonly promotionId: string;
   readonly returnUrl: string;
 }
 
@@ -77,8 +82,17 @@ export async function openCrowd(serverUrl: string): Promise<Crowd> {
     key: privateKey,
     tokens: buyers.map((one) => one.token),
     payees: sellers.map((one) => one.payeeId),
+    promotionId: await openPromotion(constellation, trade),
     returnUrl: `${trade.shop.origin}/back`,
   };
+}
+
+async function openPromotion(constellation: Constellation, { shop, call }: Trade): Promise<string> {
+  await earnMoney(constellation, shop.clientId, BUDGET_MINOR);
+  const asked = { name: 'All for one', budget: cents(String(BUDGET_MINOR)) };
+  const { status, body } = await call<PromotionJson>('POST', '/v1/promotions', asked, 'bench');
+  invariant(status === 201, 'a promotion is opened');
+  return body.id;
 }
 
 async function copyHolders(client: pg.Client, from: Id<'hld'>, copies: readonly Copy[]): Promise<void> {

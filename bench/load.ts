@@ -12,6 +12,8 @@ export interface LoadPlan {
   readonly key: KeyObject;
   readonly tokens: readonly string[];
   readonly payees: readonly string[];
+  /** What of each payment a promotion pays. */
+  readonly discount: { readonly promotion_id: string; readonly amount: object } | undefined;
   readonly returnUrl: string;
   /** Requests that are under way at the same time. */
   readonly clients: number;
@@ -73,6 +75,7 @@ async function makeReady(plan: LoadPlan): Promise<Ready[]> {
         order: { reference: '2211-8841' },
         lines: [{ description: 'Tea', quantity: 1, amount }],
         parts: [{ reference: 'p1', payee_id: pick(plan.payees), amount, commission: { amount: '8', currency: 'EUR' } }],
+        ...(plan.discount ? { discount: plan.discount } : {}),
         return_url: plan.returnUrl,
       }),
     };

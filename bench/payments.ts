@@ -12,7 +12,11 @@ export interface PaymentsRun {
   readonly p99Ms: number;
 }
 
-/** Whole payments over HTTP, each captured and durable when it counts. */
+/**
+ * Whole payments over HTTP, each captured and durable when it counts.
+ *
+ * @param load Hot ones all go to one seller, and a tenth of each is paid by one promotion.
+ */
 export async function runPayments(
   crowd: Crowd,
   load: { clients: number; seconds: number; hot: boolean },
@@ -25,6 +29,7 @@ export async function runPayments(
     key,
     tokens,
     payees: load.hot ? crowd.payees.slice(0, 1) : crowd.payees,
+    discount: load.hot ? { promotion_id: crowd.promotionId, amount: { amount: '10', currency: 'EUR' } } : undefined,
     returnUrl,
     clients: load.clients,
     seconds: load.seconds,

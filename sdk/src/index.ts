@@ -11,6 +11,7 @@ export type {
   PaymentPart,
   PaymentStatus,
   PartStatus,
+  Promotion,
   Quote,
 } from './resources.ts';
 export { WalletProblem, WalletUnreachable } from './problem.ts';

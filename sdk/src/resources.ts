@@ -34,6 +34,8 @@ export interface PaymentPart {
   readonly payee_id: string;
   readonly payee_name: string;
   readonly amount: MoneyJson;
+  /** What of it your promotion pays, and gets back where the part is refunded. */
+  readonly discount?: MoneyJson;
   /** Your share of the amount, at release. */
   readonly commission: MoneyJson;
   /** The wallet's fee, at release. */
@@ -54,7 +56,9 @@ export interface Payment {
   readonly status: PaymentStatus;
   readonly amount: MoneyJson;
   readonly fee: MoneyJson;
+  /** What the payer pays: the amount less the discount. */
   readonly total: MoneyJson;
+  readonly discount?: { readonly promotion_id: string; readonly amount: MoneyJson };
   readonly quote: Quote;
   readonly parts: readonly PaymentPart[];
   readonly order: { readonly reference: string; readonly description: string };
@@ -62,6 +66,23 @@ export interface Payment {
   readonly approval_url?: string;
   readonly created_at: string;
   readonly captured_at?: string;
+}
+
+/** A budget for discounts; `held`, `spent`, `left` and `returned` sum to it. */
+export interface Promotion {
+  readonly id: string;
+  readonly name: string;
+  readonly status: 'open' | 'closed';
+  readonly budget: MoneyJson;
+  /** Reserved by quotes that may still be paid. */
+  readonly held: MoneyJson;
+  /** Given as discounts, and not refunded. */
+  readonly spent: MoneyJson;
+  readonly left: MoneyJson;
+  /** What went back to you: the rest at the closing, and what came back after it. */
+  readonly returned: MoneyJson;
+  readonly created_at: string;
+  readonly closed_at?: string;
 }
 
 /** The link to one wallet. */

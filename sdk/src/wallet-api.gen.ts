@@ -400,6 +400,15 @@ export interface paths {
                             /** @enum {string} */
                             currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                         };
+                        discount?: {
+                            promotion_id: string;
+                            amount: {
+                                /** @description Whole minor units above zero. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                        };
                         /** Format: uri */
                         return_url: string;
                     };
@@ -429,11 +438,21 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            /** @description What the payer pays: the amount less the discount. */
                             total: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            discount?: {
+                                promotion_id: string;
+                                amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
                             };
                             order: {
                                 reference: string;
@@ -478,6 +497,13 @@ export interface paths {
                                 payee_id: string;
                                 payee_name: string;
                                 amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What of it the promotion pays, and gets back where the part is refunded. */
+                                discount?: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
@@ -561,11 +587,21 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            /** @description What the payer pays: the amount less the discount. */
                             total: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            discount?: {
+                                promotion_id: string;
+                                amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
                             };
                             order: {
                                 reference: string;
@@ -610,6 +646,13 @@ export interface paths {
                                 payee_id: string;
                                 payee_name: string;
                                 amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What of it the promotion pays, and gets back where the part is refunded. */
+                                discount?: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
@@ -697,11 +740,21 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            /** @description What the payer pays: the amount less the discount. */
                             total: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            discount?: {
+                                promotion_id: string;
+                                amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
                             };
                             order: {
                                 reference: string;
@@ -746,6 +799,13 @@ export interface paths {
                                 payee_id: string;
                                 payee_name: string;
                                 amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What of it the promotion pays, and gets back where the part is refunded. */
+                                discount?: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
@@ -837,11 +897,21 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            /** @description What the payer pays: the amount less the discount. */
                             total: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            discount?: {
+                                promotion_id: string;
+                                amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
                             };
                             order: {
                                 reference: string;
@@ -886,6 +956,13 @@ export interface paths {
                                 payee_id: string;
                                 payee_name: string;
                                 amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What of it the promotion pays, and gets back where the part is refunded. */
+                                discount?: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
@@ -977,11 +1054,21 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            /** @description What the payer pays: the amount less the discount. */
                             total: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            discount?: {
+                                promotion_id: string;
+                                amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
                             };
                             order: {
                                 reference: string;
@@ -1026,6 +1113,13 @@ export interface paths {
                                 payee_id: string;
                                 payee_name: string;
                                 amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What of it the promotion pays, and gets back where the part is refunded. */
+                                discount?: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
@@ -1119,11 +1213,21 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            /** @description What the payer pays: the amount less the discount. */
                             total: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            discount?: {
+                                promotion_id: string;
+                                amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
                             };
                             order: {
                                 reference: string;
@@ -1168,6 +1272,13 @@ export interface paths {
                                 payee_id: string;
                                 payee_name: string;
                                 amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What of it the promotion pays, and gets back where the part is refunded. */
+                                discount?: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
@@ -1261,11 +1372,21 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            /** @description What the payer pays: the amount less the discount. */
                             total: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            discount?: {
+                                promotion_id: string;
+                                amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
                             };
                             order: {
                                 reference: string;
@@ -1315,6 +1436,13 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description What of it the promotion pays, and gets back where the part is refunded. */
+                                discount?: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
                                 commission: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
@@ -1341,6 +1469,235 @@ export interface paths {
                             captured_at?: string;
                             /** @description Where the holder approves, while that is required. */
                             approval_url?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promotions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        budget: {
+                            /** @description Whole minor units above zero. */
+                            amount: string;
+                            /** @enum {string} */
+                            currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            status: "open" | "closed";
+                            budget: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            held: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            spent: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            left: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            returned: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            created_at: string;
+                            closed_at?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promotions/{promotionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    promotionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            status: "open" | "closed";
+                            budget: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            held: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            spent: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            left: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            returned: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            created_at: string;
+                            closed_at?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promotions/{promotionId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    promotionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            status: "open" | "closed";
+                            budget: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            held: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            spent: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            left: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            returned: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            created_at: string;
+                            closed_at?: string;
                         };
                     };
                 };

@@ -1,6 +1,6 @@
 import { send, succeeded } from './http.ts';
 import type { Sent } from './http.ts';
-import type { Identity, IdentityMatch, Mandate, MoneyJson, Payee, Payment } from './resources.ts';
+import type { Identity, IdentityMatch, Mandate, MoneyJson, Payee, Payment, Promotion } from './resources.ts';
 import { createSigner, proofFor } from './signing.ts';
 import type { PrivateJwk, Signer } from './signing.ts';
 import { createTokens } from './tokens.ts';
@@ -38,6 +38,8 @@ export interface NewPayment {
     readonly commission: MoneyJson;
   }[];
   readonly shipping?: MoneyJson;
+  /** What of the amount a promotion of yours pays; less than all of it. */
+  readonly discount?: { readonly promotion_id: string; readonly amount: MoneyJson };
   /** Where the shopper comes back to after approving, with `payment_id` and `status`. */
   readonly return_url: string;
 }
@@ -65,6 +67,13 @@ export interface Wallet {
     confirm(paymentId: string, confirmation: { part_id: string }, key: string): Promise<Payment>;
     /** Calls a part off: it is refunded to the buyer. */
     cancelPart(paymentId: string, cancelation: { part_id: string }, key: string): Promise<Payment>;
+  };
+  /** Your budgets for discounts, out of the commission that you have earned. */
+  readonly promotions: {
+    open(promotion: { name: string; budget: MoneyJson }, key: string): Promise<Promotion>;
+    get(promotionId: string): Promise<Promotion>;
+    /** Ends it, and gives back what is neither spent nor held. Closed before, it stays so. */
+    close(promotionId: string, key: string): Promise<Promotion>;
   };
   readonly mandates: {
     get(mandateId: string): Promise<Mandate>;
@@ -124,6 +133,15 @@ export function createWallet(settings: WalletSettings): Wallet {
       deliver: (id, delivery, key) => post(id, 'deliveries', delivery, key),
       confirm: (id, confirmation, key) => post(id, 'confirmations', confirmation, key),
       cancelPart: (id, cancelation, key) => post(id, 'cancelations', cancelation, key),
+    },
+    promotions: {
+      open: async (body, key) => (await asClient('POST', '/v1/promotions', { body, key })) as unknown as Promotion,
+      get: async (id) => (await asClient('GET', `/v1/promotions/${encodeURIComponent(id)}`)) as unknown as Promotion,
+      close: async (id, key) =>
+        (await asClient('POST', `/v1/promotions/${encodeURIComponent(id)}/close`, {
+          body: {},
+          key,
+        })) as unknown as Promotion,
     },
     mandates: {
       get: async (id) => (await asClient('GET', `/v1/mandates/${encodeURIComponent(id)}`)) as unknown as Mandate,

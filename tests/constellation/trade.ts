@@ -31,6 +31,14 @@ export async function giveMoney({ wallet }: Pick<Constellation, 'wallet'>, holde
   await wallet.batch.submit(fund, { from: wallet.ledger.house('processor_clearing', 'EUR'), to: account.id, minor });
 }
 
+/** Puts money where a shop's commission goes. */
+export async function earnMoney({ wallet }: Pick<Constellation, 'wallet'>, clientId: string, minor: bigint) {
+  const client = await wallet.linking.clients.find(clientId);
+  assert.ok(client);
+  const from = wallet.ledger.house('processor_clearing', 'EUR');
+  await wallet.batch.submit(fund, { from, to: client.commissionAccountId, minor });
+}
+
 export interface Answer<Body = PaymentJson> {
   readonly status: number;
   readonly body: Body;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mintId } from '#platform/kernel/id.ts';
-import type { Part, Payment, Policy } from '../../wallet/server/paying/payments/domain.ts';
+import type { Discount, Part, Payment, Policy } from '../../wallet/server/paying/payments/domain.ts';
 
 const mint = <P extends string>(prefix: P) => mintId(prefix, 1_764_000_000_000, randomBytes(10));
 
@@ -23,6 +23,7 @@ export function samplePart(more: Partial<Part> = {}): Part {
     sellerAccountId: mint('acc'),
     sellerCell: 0,
     amount: eur(3_000n),
+    discount: eur(0n),
     commission: eur(240n),
     fee: eur(0n),
     status: 'awaiting',
@@ -34,6 +35,10 @@ export function samplePart(more: Partial<Part> = {}): Part {
     settledAt: null,
     ...more,
   };
+}
+
+export function sampleDiscount(minor: bigint): Discount {
+  return { promotionId: mint('prm'), accountId: mint('acc'), holdId: mint('hol'), amount: eur(minor) };
 }
 
 /** A payment of 50 euros to two sellers, asked for at ten o'clock. */
@@ -48,6 +53,7 @@ export function samplePayment(more: Partial<Payment> = {}): Payment {
     payerId: mint('hld'),
     payerAccountId: mint('acc'),
     amount: eur(5_000n),
+    discount: null,
     feeVersion: 1,
     policy,
     orderReference: '2211-8841',

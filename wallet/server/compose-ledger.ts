@@ -8,6 +8,7 @@ import { crossingJobs } from './ledger/crossing.ts';
 import { createLedger } from './ledger/service.ts';
 import { mandatesResource } from './linking/mandates/store.ts';
 import { paymentsResource } from './paying/payments/store.ts';
+import { promotionsResource } from './paying/promotions/store.ts';
 
 /** Wires the books and the one door through which money moves. */
 export async function composeLedger(deps: {
@@ -26,7 +27,7 @@ export async function composeLedger(deps: {
     db,
     world,
     // In the order in which they are locked.
-    resources: [paymentsResource, mandatesResource, topUpsResource],
+    resources: [paymentsResource, mandatesResource, promotionsResource, topUpsResource],
     committed: (head) => {
       if (head) anchor.note(head);
       wake();

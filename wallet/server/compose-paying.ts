@@ -16,6 +16,8 @@ import { approvalPages } from './paying/approval/pages.ts';
 import { createApproval } from './paying/approval/service.ts';
 import { paymentRoutes } from './paying/payments/routes.ts';
 import { createPayments } from './paying/payments/service.ts';
+import { promotionRoutes } from './paying/promotions/routes.ts';
+import { createPromotions } from './paying/promotions/service.ts';
 import { escrowRoutes } from './protection/escrow/routes.ts';
 import { createEscrow } from './protection/escrow/service.ts';
 
@@ -35,11 +37,13 @@ export function composePaying(deps: {
   forms: FormGuard;
 }) {
   const { world, publicUrl, batch, ledger, access, proofs, forms } = deps;
-  const payments = createPayments(deps);
+  const promotions = createPromotions(deps);
+  const payments = createPayments({ ...deps, promotions });
   const escrow = createEscrow({ batch, ledger });
   const approval = createApproval({ world, payments, proofs });
   const routes: Routes[] = [
     paymentRoutes({ payments, access, publicUrl }),
+    promotionRoutes({ promotions, access }),
     escrowRoutes({ escrow, payments, access }),
     approvalPages({ approval, forms }),
   ];

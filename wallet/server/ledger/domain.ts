@@ -38,6 +38,8 @@ export interface Account {
   readonly postedMinor: bigint;
   /** Reserved for payments that may still be captured. */
   readonly heldMinor: bigint;
+  /** On an account alone that this very command opens: when, and whose budget it is. */
+  readonly opening?: { readonly at: Date; readonly promotionId: Id<'prm'> };
 }
 
 export interface Posting {

@@ -34,7 +34,23 @@ export const accountsResource: Resource<Account> = {
        where cell = ${cell} and id = any(${ids.map((id) => uuid(id as Id))}::uuid[])
        order by id
          for no key update`),
-  insert: async () => invariant(false, 'accounts are opened by the door of the ledger, before money moves'),
+  // A shop's budgets alone are opened by the command that funds them; all others by the door, before money moves.
+  insert: async (tx, cell, accounts) => {
+    const of = <T>(read: (account: Account, opening: NonNullable<Account['opening']>) => T): T[] =>
+      accounts.map((account) => {
+        invariant(account.opening, 'an account that is not there was opened just now');
+        return read(account, account.opening);
+      });
+    await tx.run(sql`
+      insert into ledger.accounts (cell, id, owner_kind, owner_id, kind, currency, floor_minor, posted_minor, held_minor,
+                                   opened_at, promotion_id)
+      select ${cell}, * from unnest(
+        ${of((one) => uuid(one.id))}::uuid[], ${of((one) => one.ownerKind)}::text[],
+        ${of((one) => one.ownerId)}::uuid[], ${of((one) => one.kind)}::text[],
+        ${of((one) => one.currency)}::char(3)[], ${of((one) => one.floorMinor)}::bigint[],
+        ${of((one) => one.postedMinor)}::bigint[], ${of((one) => one.heldMinor)}::bigint[],
+        ${of((_, { at }) => at)}::timestamptz[], ${of((_, { promotionId }) => uuid(promotionId))}::uuid[])`);
+  },
   // Only balances ever change. The join is on the primary key, a few rows to a few hundred.
   update: async (tx, cell, accounts) => {
     const written = await tx.run(sql`
@@ -108,7 +124,7 @@ export async function insertAccount(tx: Tx, account: Account, openedAt: Date): P
     insert into ledger.accounts (cell, id, owner_kind, owner_id, kind, currency, floor_minor, opened_at)
     values (${account.cell}, ${uuid(account.id)}, ${account.ownerKind}, ${account.ownerId}, ${account.kind},
             ${account.currency}, ${account.floorMinor}, ${openedAt})
-    on conflict (cell, owner_kind, owner_id, kind, currency) do nothing`);
+    on conflict do nothing`);
 }
 
 export interface AccountOwner {

@@ -2,7 +2,9 @@ import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { isId } from '#platform/kernel/id.ts';
 import { CurrencyCode } from '#platform/db/column.ts';
+import { negate } from '#platform/money/money.ts';
 import { MoneyJson, toMoneyJson } from '#platform/money/wire.ts';
+import { paidOf, payable } from '../../paying/payments/domain.ts';
 import type { Part, PartStatus, Payment, PaymentStatus } from '../../paying/payments/domain.ts';
 import { lineKinds } from './domain.ts';
 import type { Balance, HistoryLine, HistoryPage, HistoryQuery, LineKind } from './domain.ts';
@@ -128,6 +130,7 @@ export const OwnPaymentJson = Type.Object({
   fee: MoneyJson,
   total: MoneyJson,
   shipping: MoneyJson,
+  discount: Type.Optional(MoneyJson),
   order: Type.Object({ reference: Text, description: Text }),
   lines: Type.Array(Type.Object({ description: Text, quantity: Type.Integer(), amount: MoneyJson })),
   parts: Type.Array(PartJson),
@@ -137,15 +140,16 @@ export const OwnPaymentJson = Type.Object({
 });
 
 export function toOwnPaymentJson(payment: Payment): Static<typeof OwnPaymentJson> {
-  const { amount } = payment;
+  const { amount, discount } = payment;
   return {
     id: payment.id,
     status: payment.status,
     shop_name: payment.clientName,
     amount: toMoneyJson(amount),
     fee: toMoneyJson({ minor: 0n, currency: amount.currency }),
-    total: toMoneyJson(amount),
+    total: toMoneyJson(payable(payment)),
     shipping: toMoneyJson(payment.shipping),
+    ...(discount ? { discount: toMoneyJson(negate(discount.amount)) } : {}),
     order: { reference: payment.orderReference, description: payment.description },
     lines: payment.lines.map((line) => ({ ...line, amount: toMoneyJson(line.amount) })),
     parts: payment.parts.map(toPartJson),
@@ -160,7 +164,8 @@ function toPartJson(part: Part): Static<typeof PartJson> {
   return {
     id: part.id,
     payee_name: part.payeeName,
-    amount: toMoneyJson(part.amount),
+    // What of it the payer has paid, and gets back if it does not come.
+    amount: toMoneyJson(paidOf(part)),
     status: part.status,
     ...(part.carrier === null ? {} : { carrier: part.carrier }),
     ...(part.trackingCode === null ? {} : { tracking_code: part.trackingCode }),

@@ -77,7 +77,7 @@ const ProtectedRow = Type.Object({ minor: Int8 });
 /** What the holder has paid and what still lies in escrow. */
 export async function protectedMinor(tx: Tx, cell: number, holderId: Id<'hld'>, currency: string): Promise<bigint> {
   const row = await tx.one(sql(ProtectedRow)`
-    select coalesce(sum(part.amount_minor), 0)::bigint as minor
+    select coalesce(sum(part.amount_minor - part.discount_minor), 0)::bigint as minor
       from payments.payments payment
       join payments.parts part on part.cell = payment.cell and part.payment_id = payment.id
      where payment.cell = ${cell} and payment.payer_id = ${uuid(holderId)} and payment.currency = ${currency}

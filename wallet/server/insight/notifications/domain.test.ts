@@ -14,6 +14,7 @@ const part: Part = {
   sellerAccountId: id('acc'),
   sellerCell: 0,
   amount: eur(2_340n),
+  discount: eur(0n),
   commission: eur(187n),
   fee: eur(14n),
   status: 'held',
@@ -29,6 +30,7 @@ const payment = {
   clientName: 'Juniper & Salt',
   orderReference: '2211-8841',
   amount: eur(2_340n),
+  discount: null,
   shipping: eur(340n),
   lines: [{ description: 'Mug', quantity: 2, amount: eur(2_000n) }],
   policy: { shipWithinDays: 7 },
@@ -38,6 +40,19 @@ const payment = {
 const frame = { givenName: 'Ada', walletUrl: 'http://wallet.localhost:4000' };
 
 describe('[P4] a receipt', () => {
+  it('says what a promotion paid of it, and what the payer did', () => {
+    const discount = { amount: eur(340n) };
+    const discounted = { ...payment, discount, parts: [{ ...part, discount: eur(340n) }] } as unknown as Payment;
+    const { subject, text } = receipt(discounted, frame);
+    assert.equal(subject, 'Receipt: €20.00 to Juniper & Salt');
+    assert.match(
+      text,
+      /Discount of Juniper & Salt: -€3\.40\n {2}Wallet fee: none\n {2}Paid from your balance: €20\.00/,
+    );
+    assert.match(text, /Fern & Fable: €20\.00/);
+    assert.equal(refundNotice(discounted, discounted.parts[0]!, frame).subject, '€20.00 is back in your wallet');
+  });
+
   const { subject, text, short } = receipt(payment, frame);
 
   it('names payee, amount, items, sellers, order and the reference that both sides know', () => {

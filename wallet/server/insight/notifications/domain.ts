@@ -1,5 +1,6 @@
 import { formatMoney } from '#platform/money/format.ts';
-import { subtract } from '#platform/money/money.ts';
+import { negate, subtract } from '#platform/money/money.ts';
+import { paidOf, payable } from '../../paying/payments/domain.ts';
 import type { Part, Payment } from '../../paying/payments/domain.ts';
 
 /** A message in plain words; short enough for an SMS where there is no mail address. */
@@ -18,15 +19,16 @@ interface Frame {
 
 /** To the payer, once: what was paid, to whom, where the money is now, and what comes next. */
 export function receipt(payment: Payment, frame: Frame): Message {
-  const { clientName, orderReference, amount, shipping, lines, parts } = payment;
-  const total = formatMoney(amount);
+  const { clientName, orderReference, discount, shipping, lines, parts } = payment;
+  const total = formatMoney(payable(payment));
   const rows = [
     ...lines.map((line) => row(`${line.quantity} × ${line.description}`, formatMoney(line.amount))),
     row('Shipping', shipping.minor === 0n ? 'free' : formatMoney(shipping)),
+    ...(discount ? [row(`Discount of ${clientName}`, formatMoney(negate(discount.amount)))] : []),
     row('Wallet fee', 'none'),
     row('Paid from your balance', total),
   ];
-  const sellers = parts.map((part) => row(part.payeeName, formatMoney(part.amount)));
+  const sellers = parts.map((part) => row(part.payeeName, formatMoney(paidOf(part))));
   return {
     subject: `Receipt: ${total} to ${clientName}`,
     text: letter(frame, [
@@ -41,9 +43,9 @@ export function receipt(payment: Payment, frame: Frame): Message {
   };
 }
 
-/** To the payer: a part of a payment came back. */
+/** To the payer: what was paid for a part came back. */
 export function refundNotice(payment: Payment, part: Part, frame: Frame): Message {
-  const sum = formatMoney(part.amount);
+  const sum = formatMoney(paidOf(part));
   return {
     subject: `${sum} is back in your wallet`,
     text: letter(frame, [

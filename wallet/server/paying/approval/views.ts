@@ -2,11 +2,12 @@ import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { currencies } from '#platform/money/currency.ts';
 import { decimalText, formatMoney } from '#platform/money/format.ts';
+import { negate } from '#platform/money/money.ts';
 import { topUpLimits } from '../../funding/top-ups/domain.ts';
 import { errorSummary, form, hostedPage, notice } from '../../opening/hosted/page.ts';
 import type { FieldFault } from '../../opening/hosted/page.ts';
 import { passkeyForm, pinField, setPinNotice } from '../../opening/second-factor/proof-views.ts';
-import { shipBy } from '../payments/domain.ts';
+import { payable, shipBy } from '../payments/domain.ts';
 import type { CaptureError, Payment } from '../payments/domain.ts';
 import type { Terms } from './service.ts';
 import { refusalWords } from './words.ts';
@@ -26,7 +27,7 @@ export function approvalView(view: ApprovalView): string {
     title: `Pay ${payment.clientName}`,
     isRefused: faults.length > 0,
     scripts: ['passkey.js', 'approval.js'],
-    body: html`<p class="amount">${formatMoney(payment.amount)}</p>
+    body: html`<p class="amount">${formatMoney(payable(payment))}</p>
       <p class="lead">${payment.description} · order ${payment.orderReference}</p>
       ${errorSummary(faults)} ${itemTable(payment)}
       <dl class="facts">
@@ -73,6 +74,13 @@ function itemTable(payment: Payment): Html {
         <th scope="row">Shipping</th>
         <td>${payment.shipping.minor === 0n ? 'Free' : formatMoney(payment.shipping)}</td>
       </tr>
+      ${
+        payment.discount &&
+        html`<tr>
+          <th scope="row">Discount of ${payment.clientName}</th>
+          <td>${formatMoney(negate(payment.discount.amount))}</td>
+        </tr>`
+      }
       <tr>
         <th scope="row">Wallet fee</th>
         <td>None</td>
@@ -81,7 +89,7 @@ function itemTable(payment: Payment): Html {
     <tfoot>
       <tr>
         <th scope="row">Total</th>
-        <td>${formatMoney(payment.amount)}</td>
+        <td>${formatMoney(payable(payment))}</td>
       </tr>
     </tfoot>
   </table>`;
@@ -94,7 +102,7 @@ function sellers(payment: Payment): string {
 
 function waysToPay(view: ApprovalView): Html {
   const { payment, terms, token, faults } = view;
-  const label = `Pay ${formatMoney(payment.amount)}`;
+  const label = `Pay ${formatMoney(payable(payment))}`;
   const action = `/id/approve/${payment.id}`;
   const byPin = form({
     action,
@@ -142,9 +150,9 @@ export function endedView(payment: Payment, backUrl: string): string {
 }
 
 function endedWords(payment: Payment): { title: string; lead: HtmlValue } {
-  const { clientName, orderReference, amount } = payment;
+  const { clientName, orderReference } = payment;
   if (payment.capturedAt !== null) {
-    const lead = html`You paid ${formatMoney(amount)} to ${clientName} for order
+    const lead = html`You paid ${formatMoney(payable(payment))} to ${clientName} for order
       <span class="nowrap">${orderReference}</span>. It was taken once. Sellers ship by
       <span class="nowrap">${day(shipBy(payment))}</span>, or you get it back.`;
     return { title: 'Already paid', lead };

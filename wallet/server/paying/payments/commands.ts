@@ -3,13 +3,20 @@ import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
-import { accountsKey, put } from '../../ledger/command.ts';
-import type { MoneyCommand, State, Writes } from '../../ledger/command.ts';
-import { spendable, transfer } from '../../ledger/domain.ts';
+import { accountsKey, holdsKey, put } from '../../ledger/command.ts';
+import type { MoneyCommand, RowWrite, State, Writes } from '../../ledger/command.ts';
+import { mergePostings, spendable } from '../../ledger/domain.ts';
+import type { Account } from '../../ledger/domain.ts';
+import { captureHold, expireHold, placeHold, voidHold } from '../../ledger/holds-domain.ts';
+import type { Hold } from '../../ledger/holds-domain.ts';
 import { spend } from '../../linking/mandates/domain.ts';
 import { mandatesKey } from '../../linking/mandates/key.ts';
-import { capture, end, shipBy } from './domain.ts';
-import type { ApprovedBy, CaptureError, Payer, Payment } from './domain.ts';
+import { givenBack } from '../promotions/commands.ts';
+import { judgeDraw, takeBack } from '../promotions/domain.ts';
+import type { DrawError } from '../promotions/domain.ts';
+import { promotionsKey } from '../promotions/key.ts';
+import { capture, end, payable, shipBy } from './domain.ts';
+import type { ApprovedBy, CaptureError, Discount, Payer, Payment } from './domain.ts';
 import type { DraftError } from './errors.ts';
 import { paymentsKey } from './key.ts';
 import { toPaymentJson } from './schema.ts';
@@ -31,22 +38,25 @@ export const paymentAnswer = {
 
 /**
  * Takes down a payment. Within the caps of the mandate it is captured at once; otherwise, or where the money does not
- * reach, the holder is asked.
+ * reach, the holder is asked, and what a promotion is to pay is reserved meanwhile.
  */
-export const createPayment: MoneyCommand<CreatePayment, PaymentJson, { code: 'mandate_revoked' }> = {
+export const createPayment: MoneyCommand<CreatePayment, PaymentJson, DrawError | { code: 'mandate_revoked' }> = {
   kind: 'payment.create',
   touches: ({ payment, escrowId }) => ({
     payments: [payment.id],
     mandates: [payment.mandateId],
-    accounts: [payment.payerAccountId, escrowId],
+    promotions: payment.discount ? [payment.discount.promotionId] : [],
+    accounts: [payment.payerAccountId, escrowId, ...(payment.discount ? [payment.discount.accountId] : [])],
   }),
   decide: ({ payment, payer, escrowId }, state, { now }) => {
     const mandate = state.get(mandatesKey, payment.mandateId);
     if (mandate?.status !== 'active') return err({ code: 'mandate_revoked' });
-    const spent = spend(mandate, payment.amount, now);
+    const drawn = payment.discount ? drawOn(state, payment.discount) : ok();
+    if (!drawn.ok) return drawn;
+    const spent = spend(mandate, payable(payment), now);
     const captured = spent.ok && decideCapture(state, { payment, payer, approvedBy: 'mandate', escrowId }, now);
     if (captured && captured.ok) {
-      const { rows = [], timers, ...writes } = captured.value;
+      const { rows, timers, ...writes } = captured.value;
       const answer = toPaymentJson(captured.value.answer);
       // No deadline was set for the quote, so there is none to clear.
       return ok({
@@ -58,7 +68,7 @@ export const createPayment: MoneyCommand<CreatePayment, PaymentJson, { code: 'ma
     }
     return ok({
       answer: toPaymentJson(payment),
-      rows: [put(paymentsKey, payment)],
+      rows: [put(paymentsKey, payment), ...reserveDiscount(state, payment)],
       timers: { set: [{ kind: 'payment.expire', subject: payment.id, dueAt: payment.validUntil }] },
     });
   },
@@ -89,7 +99,9 @@ export const approvePayment: MoneyCommand<ApprovePayment, Payment, CaptureError 
   touches: ({ paymentId, escrowId }) => ({ payments: [paymentId], accounts: [escrowId] }),
   touchesThen: ({ paymentId }, loaded) => {
     const payment = loaded.get(paymentsKey, paymentId);
-    return payment ? { mandates: [payment.mandateId], accounts: [payment.payerAccountId] } : {};
+    if (!payment) return {};
+    const { holds = [], accounts = [] } = payment.discount ? touchesOf(payment.discount) : {};
+    return { mandates: [payment.mandateId], holds, accounts: [payment.payerAccountId, ...accounts] };
   },
   decide: ({ paymentId, payer, approvedBy, escrowId }, state, { now }) => {
     const payment = state.get(paymentsKey, paymentId);
@@ -97,7 +109,11 @@ export const approvePayment: MoneyCommand<ApprovePayment, Payment, CaptureError 
     if (payment.capturedAt !== null) return ok({ answer: payment });
     // A link that has ended asks for nothing any more, not even for what it asked before.
     if (state.get(mandatesKey, payment.mandateId)?.status !== 'active') return err({ code: 'mandate_revoked' });
-    return decideCapture(state, { payment, payer, approvedBy, escrowId }, now);
+    const captured = decideCapture(state, { payment, payer, approvedBy, escrowId }, now);
+    if (!captured.ok || !payment.discount) return captured;
+    const taken = captureHold(heldFor(state, payment.discount), payment.discount.amount, now);
+    invariant(taken.ok, 'what a quote reserves is there as long as it holds');
+    return ok({ ...captured.value, rows: [...captured.value.rows, ...rowsOf(taken.value)] });
   },
 };
 
@@ -110,15 +126,23 @@ export interface EndPayment {
 export const endPayment: MoneyCommand<EndPayment, PaymentJson, PaymentGone> = {
   kind: 'payment.end',
   touches: ({ paymentId }) => ({ payments: [paymentId] }),
+  touchesThen: ({ paymentId }, loaded) => {
+    const payment = loaded.get(paymentsKey, paymentId);
+    if (!payment?.discount) return {};
+    const { promotions, holds, accounts } = touchesOf(payment.discount);
+    return { promotions, holds, accounts: [...accounts, payment.clientAccountId] };
+  },
   decide: ({ paymentId, how }, state, { now }) => {
     const payment = state.get(paymentsKey, paymentId);
     if (!payment) return err({ code: 'payment_not_found' });
     const isEarly = how === 'expired' && now < payment.validUntil;
     if (payment.status !== 'requires_approval' || isEarly) return ok({ answer: toPaymentJson(payment) });
     const ended = end(payment, how);
+    const freed = payment.discount ? freeDiscount(state, payment.discount, how, now) : { rows: [], entries: [] };
     return ok({
       answer: toPaymentJson(ended),
-      rows: [put(paymentsKey, ended)],
+      rows: [put(paymentsKey, ended), ...freed.rows],
+      entries: freed.entries,
       outbox: [announcement(ended, `payment.${how}`)],
       timers: { clear: [{ kind: 'payment.expire', subject: payment.id }] },
     });
@@ -145,7 +169,9 @@ function decideCapture(state: State, capturing: Capturing, now: Date) {
     subject: `${payment.id} ${part.id}`,
     dueAt: shipBy(captured.value),
   }));
-  const writes: Writes<Payment> = {
+  const { amount, discount } = payment;
+  const { currency } = amount;
+  const writes: Writes<Payment> & { readonly rows: readonly RowWrite[] } = {
     answer: captured.value,
     rows: [put(paymentsKey, captured.value)],
     entries: [
@@ -153,7 +179,11 @@ function decideCapture(state: State, capturing: Capturing, now: Date) {
         kind: 'payment_captured',
         reason: `${payment.clientName}, order ${payment.orderReference}`,
         paymentId: payment.id,
-        postings: transfer(payment.payerAccountId, escrowId, payment.amount),
+        postings: mergePostings([
+          { accountId: payment.payerAccountId, currency, amountMinor: -payable(payment).minor },
+          ...(discount ? [{ accountId: discount.accountId, currency, amountMinor: -discount.amount.minor }] : []),
+          { accountId: escrowId, currency, amountMinor: amount.minor },
+        ]),
       },
     ],
     outbox: [
@@ -163,6 +193,60 @@ function decideCapture(state: State, capturing: Capturing, now: Date) {
     timers: { set: shippingTimers, clear: [{ kind: 'payment.expire', subject: payment.id }] },
   };
   return ok(writes);
+}
+
+interface Held {
+  readonly hold: Hold;
+  readonly account: Account;
+}
+
+function touchesOf({ promotionId, holdId, accountId }: Discount) {
+  return { promotions: [promotionId], holds: [holdId], accounts: [accountId] };
+}
+
+function rowsOf({ hold, account }: Held): RowWrite[] {
+  return [put(holdsKey, hold), put(accountsKey, account)];
+}
+
+function budgetOf(state: State, { accountId }: Discount): Account {
+  const account = state.get(accountsKey, accountId);
+  invariant(account, 'a promotion has an account');
+  return account;
+}
+
+function heldFor(state: State, discount: Discount): Held {
+  const hold = state.get(holdsKey, discount.holdId);
+  invariant(hold, 'a quote with a discount reserves it');
+  return { hold, account: budgetOf(state, discount) };
+}
+
+function drawOn(state: State, discount: Discount) {
+  const promotion = state.get(promotionsKey, discount.promotionId);
+  invariant(promotion, 'a discount is of a promotion that was found');
+  return judgeDraw(promotion, budgetOf(state, discount), discount.amount);
+}
+
+/** It has no timer of its own: it ends with the quote, in the same command. */
+function reserveDiscount(state: State, { id, cell, discount, validUntil }: Payment): RowWrite[] {
+  if (!discount) return [];
+  const { holdId, accountId, amount } = discount;
+  const hold = { id: holdId, cell, accountId, amount, paymentId: id, expiresAt: validUntil };
+  const placed = placeHold(budgetOf(state, discount), hold);
+  invariant(placed.ok, 'what may be drawn can be reserved');
+  return rowsOf(placed.value);
+}
+
+/** Of a promotion that is over meanwhile, what was reserved goes back to its shop. */
+function freeDiscount(state: State, discount: Discount, how: EndPayment['how'], now: Date) {
+  const held = heldFor(state, discount);
+  const freed = how === 'expired' ? ok(expireHold(held, now)) : voidHold(held, now);
+  invariant(freed.ok, 'what an open quote reserves is not taken');
+  const promotion = state.get(promotionsKey, discount.promotionId);
+  invariant(promotion, 'a discount is of a promotion that is there');
+  const rows = rowsOf(freed.value);
+  if (promotion.status === 'open') return { rows, entries: [] };
+  const back = takeBack(promotion, discount.amount);
+  return { rows: [...rows, put(promotionsKey, back.promotion)], entries: [givenBack(promotion, discount.amount)] };
 }
 
 /** Tells the payment's shop, by webhook, what has happened to it or to one of its parts. */

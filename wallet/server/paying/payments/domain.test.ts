@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { eur, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
-import { capture, end, judgeSums, shipBy, withPart } from './domain.ts';
+import { eur, sampleDiscount, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
+import { capture, end, judgeSums, paidOf, payable, shareDiscount, shipBy, withPart } from './domain.ts';
 import type { Payer } from './domain.ts';
 
 const now = new Date('2026-11-24T10:10:00Z');
@@ -108,6 +108,43 @@ describe('the sums of an order', () => {
       ok: false,
       error: { code: 'currency_not_supported' },
     });
+  });
+});
+
+describe('a discount', () => {
+  it('[S75] [S78] is split over the parts to the cent, and leaves no part and no payer less than nothing', () => {
+    const amounts = fc.array(fc.bigInt({ min: 1n, max: 100_000n }), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(amounts, fc.bigInt({ min: 1n, max: 3_000_000n }), (minors, discount) => {
+        const parts = minors.map((minor) => samplePart({ amount: eur(minor) }));
+        const amount = minors.reduce((one, two) => one + two, 0n);
+        const shared = shareDiscount(parts, eur(discount));
+        if (!shared.ok) {
+          assert.deepEqual(shared.error, { code: 'discount_exceeds_amount' });
+          assert.ok(discount >= amount);
+          return;
+        }
+        const sumOf = (sums: readonly { minor: bigint }[]) => sums.reduce((one, two) => one + two.minor, 0n);
+        assert.equal(sumOf(shared.value.map((part) => part.discount)), discount);
+        assert.equal(sumOf(shared.value.map(paidOf)), amount - discount);
+        assert.ok(shared.value.every((part) => part.discount.minor >= 0n && paidOf(part).minor >= 0n));
+      }),
+    );
+  });
+
+  it('leaves the payer the rest to pay: that is what must be there, and what limits are about', () => {
+    const discount = sampleDiscount(2_000n);
+    const payment = samplePayment({ discount });
+    assert.deepEqual(payable(payment), eur(3_000n));
+    assert.deepEqual(capture(payment, { ...payer, spendable: eur(2_999n) }, 'pin', now), {
+      ok: false,
+      error: { code: 'insufficient_funds', shortfall: eur(1n), spendable: eur(2_999n) },
+    });
+    assert.equal(codeOf(capture(payment, { ...payer, spendable: eur(3_000n) }, 'pin', now)), 'captured');
+    const large = samplePayment({ amount: eur(22_000n), discount });
+    const rich = { ...payer, spendable: eur(1_000_000n) };
+    assert.equal(codeOf(capture(large, rich, 'pin', now)), 'captured');
+    assert.equal(codeOf(capture({ ...large, discount: null }, rich, 'pin', now)), 'limit_per_payment');
   });
 });
 

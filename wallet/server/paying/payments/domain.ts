@@ -2,7 +2,8 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { total } from '#platform/money/money.ts';
+import { allocate } from '#platform/money/allocate.ts';
+import { subtract, total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { mostPerPaymentMinor } from '../../opening/accounts/domain.ts';
 
@@ -37,6 +38,8 @@ export interface Part {
   /** Where that account lives. */
   readonly sellerCell: number;
   readonly amount: Money;
+  /** What of it the payment's promotion pays, and gets back where the part is refunded; fixed at the quote. */
+  readonly discount: Money;
   /** The shop's share of it, taken at release. */
   readonly commission: Money;
   /** The wallet's share of it, taken at release. */
@@ -63,6 +66,17 @@ export type PaymentStatus =
 /** By what the holder approved: the PIN, a passkey, or the caps that were granted before. */
 export type ApprovedBy = 'pin' | 'passkey' | 'mandate';
 
+/** What of a payment a shop's promotion pays. */
+export interface Discount {
+  readonly promotionId: Id<'prm'>;
+  /** The account of its budget. */
+  readonly accountId: Id<'acc'>;
+  /** Reserves it while the holder is asked; captured in one tap, there is no such hold. */
+  readonly holdId: Id<'hol'>;
+  /** Above zero, and below the payment's amount. */
+  readonly amount: Money;
+}
+
 export interface Payment {
   readonly id: Id<'pay'>;
   readonly cell: number;
@@ -73,8 +87,9 @@ export interface Payment {
   readonly mandateId: Id<'mdt'>;
   readonly payerId: Id<'hld'>;
   readonly payerAccountId: Id<'acc'>;
-  /** All that the payer pays; the parts sum to it. */
+  /** What the order costs, before any discount; the parts sum to it, and it is what comes into escrow. */
   readonly amount: Money;
+  readonly discount: Discount | null;
   readonly feeVersion: number;
   readonly policy: Policy;
   readonly orderReference: string;
@@ -92,6 +107,16 @@ export interface Payment {
   readonly parts: readonly Part[];
 }
 
+/** All that the payer pays. */
+export function payable({ amount, discount }: Pick<Payment, 'amount' | 'discount'>): Money {
+  return discount ? subtract(amount, discount.amount) : amount;
+}
+
+/** What of a part the payer has paid, and gets back where it is refunded. */
+export function paidOf(part: Part): Money {
+  return subtract(part.amount, part.discount);
+}
+
 export const MINUTE_MS = 60_000;
 export const DAY_MS = 86_400_000;
 
@@ -100,6 +125,7 @@ export type OrderError =
   | { readonly code: 'payee_unknown' }
   | { readonly code: 'payee_is_payer' }
   | { readonly code: 'commission_exceeds_part' }
+  | { readonly code: 'discount_exceeds_amount' }
   | { readonly code: 'currency_not_supported' };
 
 /** Whether an order's lines, shipping and parts come to its amount, to the cent. */
@@ -126,6 +152,20 @@ export function judgeSums(order: {
   return takesTooMuch ? err({ code: 'commission_exceeds_part' }) : ok();
 }
 
+/**
+ * Splits a discount over the parts by what they cost, to the cent. No part gets more than it costs: the discount is
+ * less than the whole, since a payer always pays something.
+ */
+export function shareDiscount(parts: readonly Part[], discount: Money): Result<Part[], OrderError> {
+  const amounts = parts.map((part) => part.amount);
+  if (discount.minor >= total(amounts, discount.currency).minor) return err({ code: 'discount_exceeds_amount' });
+  const shares = allocate(
+    discount,
+    amounts.map((amount) => amount.minor),
+  );
+  return ok(parts.map((part, index) => ({ ...part, discount: shares[index]! })));
+}
+
 export type CaptureError =
   | { readonly code: 'insufficient_funds'; readonly shortfall: Money; readonly spendable: Money }
   | { readonly code: 'quote_expired'; readonly expiredAt: Date }
@@ -140,14 +180,15 @@ export interface Payer {
   readonly spendable: Money;
 }
 
-/** Takes the money into escrow, all of it or none. The days in which sellers must ship begin to run. */
+/** Takes what the payer pays into escrow, all of it or none. The days in which sellers must ship begin to run. */
 export function capture(
   payment: Payment,
   payer: Payer,
   approvedBy: ApprovedBy,
   now: Date,
 ): Result<Payment, CaptureError> {
-  const { status, amount, validUntil } = payment;
+  const { status, validUntil } = payment;
+  const amount = payable(payment);
   if (status !== 'requires_approval') return err({ code: 'payment_not_payable', status });
   if (now >= validUntil) return err({ code: 'quote_expired', expiredAt: validUntil });
   if (payer.status === 'frozen') return err({ code: 'account_frozen' });

@@ -17,8 +17,9 @@ import type { Ledger } from '../../ledger/service.ts';
 import type { Clients } from '../../linking/clients/service.ts';
 import type { Payee } from '../../linking/payees/payee.ts';
 import type { Payees } from '../../linking/payees/service.ts';
-import { MINUTE_MS, judgeSums } from './domain.ts';
-import type { Line, Part, Payment } from './domain.ts';
+import type { Promotions } from '../promotions/service.ts';
+import { MINUTE_MS, judgeSums, shareDiscount } from './domain.ts';
+import type { Discount, Line, Part, Payment } from './domain.ts';
 import type { DraftError } from './errors.ts';
 import type { CreatePaymentBody } from './schema.ts';
 import { policyAt } from './store.ts';
@@ -40,6 +41,7 @@ export interface DraftDeps {
   readonly clients: Pick<Clients, 'find'>;
   readonly payees: Pick<Payees, 'find'>;
   readonly fees: Fees;
+  readonly promotions: Pick<Promotions, 'find'>;
 }
 
 /** Judges what a shop asks, and completes it with all that is fixed at the quote. Stores nothing. */
@@ -52,12 +54,13 @@ export function createDraft(deps: DraftDeps) {
   return async (charging: Charging, order: CreatePaymentBody): Promise<Result<Payment, DraftError>> => {
     if (currenciesOf(order).some((currency) => currency !== CURRENCY)) return err({ code: 'currency_not_supported' });
     const now = world.clocks.business();
-    const [client, known, payerAccountId, schedule, policy] = await Promise.all([
+    const [client, known, payerAccountId, schedule, policy, discount] = await Promise.all([
       clients.find(charging.clientId),
       knownPayees(deps, charging, order),
       ledger.balanceAccount(charging.holderId, CURRENCY),
       deps.fees.current(),
       currentPolicy(undefined),
+      draftDiscount(deps, charging, order),
     ]);
     invariant(client, 'a token belongs to a client');
     if (!mayReturnTo(client.redirectUris, order.return_url)) return err({ code: 'return_url_refused' });
@@ -66,9 +69,13 @@ export function createDraft(deps: DraftDeps) {
     const asked = { amount: toMoney(order.amount), lines: linesOf(order), shipping: shippingOf(order) };
     const sums = judgeSums({ ...asked, parts: parts.value });
     if (!sums.ok) return sums;
+    if (!discount.ok) return discount;
+    const shared = discount.value ? shareDiscount(parts.value, discount.value.amount) : parts;
+    if (!shared.ok) return shared;
     invariant(payerAccountId, 'a holder has a balance in the currency that is paid');
     const payment: Payment = {
       ...asked,
+      discount: discount.value,
       id: world.ids.mint('pay'),
       cell: HOME_CELL,
       clientId: client.clientId,
@@ -88,19 +95,19 @@ export function createDraft(deps: DraftDeps) {
       createdAt: now,
       approvedBy: null,
       capturedAt: null,
-      parts: parts.value,
+      parts: shared.value,
     };
     return ok(payment);
   };
 }
 
-function currenciesOf({ amount, lines, parts, shipping }: CreatePaymentBody): Currency[] {
+function currenciesOf({ amount, lines, parts, shipping, discount }: CreatePaymentBody): Currency[] {
   const sums = [
     amount,
     ...lines.map((line) => line.amount),
     ...parts.flatMap((part) => [part.amount, part.commission]),
   ];
-  return [...sums, ...(shipping ? [shipping] : [])].map((sum) => sum.currency);
+  return [...sums, ...(shipping ? [shipping] : []), ...(discount ? [discount.amount] : [])].map((sum) => sum.currency);
 }
 
 /** People are sent back only to where the client is at home. */
@@ -124,6 +131,19 @@ async function knownPayees({ payees }: DraftDeps, charging: Charging, order: Cre
   return new Map<string, Payee>(list.map((payee) => [payee.id, payee]));
 }
 
+/** What of the order a promotion of this very shop is to pay. Another shop's is as unknown as none. */
+async function draftDiscount(
+  { promotions, world }: DraftDeps,
+  { clientId }: Charging,
+  { discount }: CreatePaymentBody,
+): Promise<Result<Discount | null, DraftError>> {
+  if (!discount) return ok(null);
+  const promotion = await promotions.find(clientId, discount.promotion_id);
+  if (!promotion) return err({ code: 'promotion_unknown' });
+  const { id: promotionId, accountId } = promotion;
+  return ok({ promotionId, accountId, holdId: world.ids.mint('hol'), amount: toMoney(discount.amount) });
+}
+
 function draftParts(
   world: World,
   charging: Charging,
@@ -144,6 +164,7 @@ function draftParts(
       sellerAccountId: payee.accountId,
       sellerCell: payee.cell,
       amount,
+      discount: zero(CURRENCY),
       commission: toMoney(asked.commission),
       fee: merchantFee(amount, schedule),
       status: 'awaiting',

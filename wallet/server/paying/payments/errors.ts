@@ -1,11 +1,12 @@
 import type { ProblemTable } from '#platform/http/problem.ts';
 import type { KeyReused } from '../../ledger/batch.ts';
 import type { PaymentGone } from './commands.ts';
+import type { DrawError } from '../promotions/domain.ts';
 import type { OrderError } from './domain.ts';
 
-export type DraftError = OrderError | { readonly code: 'return_url_refused' };
+export type DraftError = OrderError | { readonly code: 'return_url_refused' } | { readonly code: 'promotion_unknown' };
 
-export type CreateError = DraftError | KeyReused | { readonly code: 'mandate_revoked' };
+export type CreateError = DraftError | DrawError | KeyReused | { readonly code: 'mandate_revoked' };
 
 /** What a shop is told, in words that it may show to its shopper. */
 export const createProblems = {
@@ -23,6 +24,30 @@ export const createProblems = {
   },
   payee_is_payer: { status: 422, title: 'Buyer and seller are the same person', charged: false },
   commission_exceeds_part: { status: 422, title: 'The commission is more than the part', charged: false },
+  discount_exceeds_amount: {
+    status: 422,
+    title: 'The discount is not less than the amount',
+    nextAction: 'Ask for a smaller discount: the payer always pays something.',
+    charged: false,
+  },
+  promotion_unknown: {
+    status: 422,
+    title: 'This shop has no such promotion',
+    nextAction: 'Ask again with a promotion of your own, or without a discount.',
+    charged: false,
+  },
+  promotion_closed: {
+    status: 409,
+    title: 'This promotion is over',
+    nextAction: 'Show the price without the discount, then ask again.',
+    charged: false,
+  },
+  promotion_exhausted: {
+    status: 409,
+    title: 'The budget of this promotion does not reach',
+    nextAction: 'Show the price without the discount, or with what is left, then ask again.',
+    charged: false,
+  },
   currency_not_supported: {
     status: 422,
     title: 'This wallet does not pay in this currency',

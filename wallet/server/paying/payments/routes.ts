@@ -1,6 +1,7 @@
 import type { Routes } from '#platform/http/app.ts';
 import { keyProblems, requestKey } from '#platform/http/idempotency.ts';
 import { problem } from '#platform/http/problem.ts';
+import { toMoneyJson } from '#platform/money/wire.ts';
 import { requireScope, requireToken } from '../../linking/oauth/bearer.ts';
 import type { Access } from '../../linking/oauth/access-service.ts';
 import type { Authorization } from '../../linking/oauth/domain.ts';
@@ -34,7 +35,10 @@ function createRoute({ payments, publicUrl }: PaymentRouteDeps): Routes {
       if (authorization.kind !== 'mandate') return problem(reply, createProblems, { code: 'mandate_revoked' });
       const { clientId, holderId, mandateId } = authorization;
       const created = await payments.create({ clientId, holderId, mandateId, order: request.body, key: key.value });
-      if (!created.ok) return problem(reply, createProblems, created.error);
+      if (!created.ok) {
+        const { error } = created;
+        return problem(reply, createProblems, error, 'left' in error ? { left: toMoneyJson(error.left) } : {});
+      }
       return reply.code(201).send(withApproval(created.value, publicUrl));
     });
   };

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { MoneyJson, PositiveMoneyJson, UnsignedMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
 import { total } from '#platform/money/money.ts';
+import { payable } from './domain.ts';
 import type { Part, Payment } from './domain.ts';
 
 export const PaymentParams = Type.Object({ paymentId: Type.String() });
@@ -42,11 +43,16 @@ export const CreatePaymentBody = Type.Object(
       { minItems: 1, maxItems: 50 },
     ),
     shipping: Type.Optional(UnsignedMoneyJson),
+    discount: Type.Optional(
+      Type.Object({ promotion_id: Words(64), amount: PositiveMoneyJson }, { additionalProperties: false }),
+    ),
     return_url: Type.String({ maxLength: 2_048, format: 'uri' }),
   },
   { additionalProperties: false },
 );
 export type CreatePaymentBody = Static<typeof CreatePaymentBody>;
+
+const described = (description: string) => Type.Unsafe<MoneyJson>({ ...MoneyJson, description });
 
 const PartJson = Type.Object({
   id: Type.String(),
@@ -54,6 +60,7 @@ const PartJson = Type.Object({
   payee_id: Type.String(),
   payee_name: Type.String(),
   amount: MoneyJson,
+  discount: Type.Optional(described('What of it the promotion pays, and gets back where the part is refunded.')),
   commission: MoneyJson,
   fee: MoneyJson,
   status: Type.String({ description: 'awaiting, held, shipped, delivered, released, refunded or void' }),
@@ -74,7 +81,8 @@ export const PaymentJson = Type.Object({
   }),
   amount: MoneyJson,
   fee: MoneyJson,
-  total: MoneyJson,
+  total: described('What the payer pays: the amount less the discount.'),
+  discount: Type.Optional(Type.Object({ promotion_id: Type.String(), amount: MoneyJson })),
   order: Type.Object({ reference: Type.String(), description: Type.String() }),
   quote: Type.Object({
     items: MoneyJson,
@@ -92,6 +100,7 @@ export const PaymentJson = Type.Object({
 export type PaymentJson = Static<typeof PaymentJson>;
 
 export function toPaymentJson(payment: Payment): PaymentJson {
+  const { discount } = payment;
   const { currency } = payment.amount;
   const none = toMoneyJson({ minor: 0n, currency });
   return {
@@ -100,7 +109,8 @@ export function toPaymentJson(payment: Payment): PaymentJson {
     status: payment.status,
     amount: toMoneyJson(payment.amount),
     fee: none,
-    total: toMoneyJson(payment.amount),
+    total: toMoneyJson(payable(payment)),
+    ...(discount ? { discount: { promotion_id: discount.promotionId, amount: toMoneyJson(discount.amount) } } : {}),
     order: { reference: payment.orderReference, description: payment.description },
     quote: {
       items: toMoneyJson(
@@ -110,9 +120,9 @@ export function toPaymentJson(payment: Payment): PaymentJson {
         ),
       ),
       shipping: toMoneyJson(payment.shipping),
-      discounts: none,
+      discounts: discount ? toMoneyJson(discount.amount) : none,
       fee: none,
-      total: toMoneyJson(payment.amount),
+      total: toMoneyJson(payable(payment)),
       valid_until: payment.validUntil.toISOString(),
     },
     parts: payment.parts.map(toPartJson),
@@ -129,6 +139,7 @@ function toPartJson(part: Part): Static<typeof PartJson> {
     payee_id: part.payeeId,
     payee_name: part.payeeName,
     amount: toMoneyJson(part.amount),
+    ...(part.discount.minor > 0n ? { discount: toMoneyJson(part.discount) } : {}),
     commission: toMoneyJson(part.commission),
     fee: toMoneyJson(part.fee),
     status: part.status,

@@ -6,7 +6,7 @@ import { sql } from '#platform/db/sql.ts';
 import { createTestDatabase } from '#platform/db/testing.ts';
 import type { TestDatabase } from '#platform/db/testing.ts';
 import { mintId } from '#platform/kernel/id.ts';
-import { policy, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
+import { eur, policy, sampleDiscount, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
 import type { Payment } from './domain.ts';
 import { findPayment, paymentsResource, policyAt } from './store.ts';
 
@@ -22,7 +22,14 @@ describe('stored payments', () => {
 
   it('come back as they were written, many at a time, with their parts in order', async () => {
     const parts = Array.from({ length: 12 }, (_, number) => samplePart({ reference: `p${number}` }));
-    const payments = [samplePayment({ parts }), samplePayment({ lines: [] }), samplePayment()];
+    const discount = sampleDiscount(5n);
+    const [one, two] = [samplePart({ discount: eur(3n) }), samplePart({ discount: eur(2n) })];
+    const payments = [
+      samplePayment({ parts }),
+      samplePayment({ lines: [] }),
+      samplePayment({ discount, parts: [one, two] }),
+      samplePayment(),
+    ];
     await insert(payments);
     for (const payment of payments) assert.deepEqual(await find(payment), payment);
   });
@@ -61,7 +68,8 @@ describe('stored payments', () => {
     const payment = samplePayment();
     await insert([payment]);
     const other = mintId('acc', 1, randomBytes(10));
-    const forged = { ...payment, amount: { minor: 1n, currency: 'EUR' as const }, payerAccountId: other };
+    const discount = sampleDiscount(1n);
+    const forged = { ...payment, amount: { minor: 1n, currency: 'EUR' as const }, discount, payerAccountId: other };
     await database.db.write((tx) => paymentsResource.update(tx, 0, [forged]));
     assert.deepEqual(await find(payment), payment);
   });
@@ -78,6 +86,18 @@ describe('stored payments', () => {
       );
     assert.deepEqual(await seenBy(payment.payerId), { payments: 1, parts: 2 });
     assert.deepEqual(await seenBy(mintId('hld', 1, randomBytes(10))), { payments: 0, parts: 0 });
+  });
+
+  it('[S78] have no discount that is below zero, all of the amount, or of no promotion, whatever a command says', async () => {
+    const discount = sampleDiscount(5_000n);
+    const wrong = [
+      samplePayment({ discount }),
+      samplePayment({ discount: { ...discount, amount: eur(-1n) } }),
+      samplePayment({ discount: { ...discount, amount: eur(1n), promotionId: null as never } }),
+      samplePayment({ parts: [samplePart({ discount: eur(3_001n) })] }),
+      samplePayment({ parts: [samplePart({ discount: eur(-1n) })] }),
+    ];
+    for (const payment of wrong) await assert.rejects(insert([payment]), /check constraint|well formed|null/);
   });
 
   it('can not be deleted by the server', async () => {

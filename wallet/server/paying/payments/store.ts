@@ -25,6 +25,10 @@ const PaymentRow = Type.Object({
   payerAccountId: IdOf('acc'),
   amountMinor: Int8,
   currency: CurrencyCode,
+  promotionId: Nullable(IdOf('prm')),
+  promotionAccountId: Nullable(IdOf('acc')),
+  holdId: Nullable(IdOf('hol')),
+  discountMinor: Int8,
   feeVersion: Type.Integer(),
   policy: Type.Unsafe<Policy>({ type: 'object' }),
   orderReference: Type.String(),
@@ -49,6 +53,7 @@ const PartRow = Type.Object({
   sellerAccountId: IdOf('acc'),
   sellerCell: Type.Integer(),
   amountMinor: Int8,
+  discountMinor: Int8,
   commissionMinor: Int8,
   feeMinor: Int8,
   status: Type.Unsafe<PartStatus>({ type: 'string' }),
@@ -63,7 +68,7 @@ type PaymentRow = Type.Static<typeof PaymentRow>;
 type PartRow = Type.Static<typeof PartRow>;
 
 const columns = sql`id, cell, client_id, client_name, client_account_id, mandate_id, payer_id, payer_account_id, amount_minor,
-  currency, fee_version, policy, order_reference, description, lines, shipping_minor, return_url, nonce, status,
+  currency, promotion_id, promotion_account_id, hold_id, discount_minor, fee_version, policy, order_reference, description, lines, shipping_minor, return_url, nonce, status,
   valid_until, created_at, approved_by, captured_at`;
 
 /** Payments with their parts, as a batch locks and writes them. Locking a payment locks its parts: nobody writes one alone. */
@@ -96,8 +101,8 @@ export async function findPayment(tx: Tx, cell: number, id: Id<'pay'>): Promise<
 
 function partsOf(tx: Tx, cell: number, paymentIds: readonly string[]) {
   return tx.many(sql(PartRow)`
-    select payment_id, id, reference, payee_id, payee_name, seller_account_id, seller_cell, amount_minor, commission_minor,
-           fee_minor, status, carrier, tracking_code, shipped_at, delivered_at, release_at, settled_at
+    select payment_id, id, reference, payee_id, payee_name, seller_account_id, seller_cell, amount_minor, discount_minor,
+           commission_minor, fee_minor, status, carrier, tracking_code, shipped_at, delivered_at, release_at, settled_at
       from payments.parts
      where cell = ${cell} and payment_id = any(${paymentIds}::uuid[])
      order by payment_id, position`);
@@ -127,7 +132,10 @@ async function insertPayments(tx: Tx, cell: number, payments: readonly Payment[]
       ${of((one) => uuid(one.clientAccountId))}::uuid[], ${of((one) => uuid(one.mandateId))}::uuid[],
       ${of((one) => uuid(one.payerId))}::uuid[], ${of((one) => uuid(one.payerAccountId))}::uuid[],
       ${of((one) => one.amount.minor)}::bigint[], ${of((one) => one.amount.currency)}::char(3)[],
-      ${of((one) => one.feeVersion)}::integer[], ${of((one) => json(one.policy))}::jsonb[],
+      ${of((one) => one.discount && uuid(one.discount.promotionId))}::uuid[],
+      ${of((one) => one.discount && uuid(one.discount.accountId))}::uuid[],
+      ${of((one) => one.discount && uuid(one.discount.holdId))}::uuid[],
+      ${of((one) => one.discount?.amount.minor ?? 0n)}::bigint[], ${of((one) => one.feeVersion)}::integer[], ${of((one) => json(one.policy))}::jsonb[],
       ${of((one) => one.orderReference)}::text[], ${of((one) => one.description)}::text[],
       ${of((one) => json(one.lines.map(toStoredLine)))}::jsonb[], ${of((one) => one.shipping.minor)}::bigint[],
       ${of((one) => one.returnUrl)}::text[], ${of((one) => one.nonce)}::text[], ${of((one) => one.status)}::text[],
@@ -136,21 +144,21 @@ async function insertPayments(tx: Tx, cell: number, payments: readonly Payment[]
 }
 
 const columnsWithoutCell = sql`id, client_id, client_name, client_account_id, mandate_id, payer_id, payer_account_id,
-  amount_minor, currency, fee_version, policy, order_reference, description, lines, shipping_minor, return_url, nonce,
-  status, valid_until, created_at, approved_by, captured_at`;
+  amount_minor, currency, promotion_id, promotion_account_id, hold_id, discount_minor, fee_version, policy,
+  order_reference, description, lines, shipping_minor, return_url, nonce, status, valid_until, created_at, approved_by, captured_at`;
 
 async function insertParts(tx: Tx, cell: number, payments: readonly Payment[]): Promise<void> {
   const { of, ids, states } = partArrays(payments);
   await tx.run(sql`
     insert into payments.parts (cell, payment_id, id, status, carrier, tracking_code, shipped_at, delivered_at,
                                 release_at, settled_at, reference, payee_id, payee_name, seller_account_id,
-                                seller_cell, amount_minor, commission_minor, fee_minor, position)
+                                seller_cell, amount_minor, discount_minor, commission_minor, fee_minor, position)
     select ${cell}, * from unnest(
       ${ids}, ${states},
       ${of((one) => one.reference)}::text[], ${of((one) => uuid(one.payeeId))}::uuid[],
       ${of((one) => one.payeeName)}::text[], ${of((one) => uuid(one.sellerAccountId))}::uuid[],
-      ${of((one) => one.sellerCell)}::smallint[],
-      ${of((one) => one.amount.minor)}::bigint[], ${of((one) => one.commission.minor)}::bigint[],
+      ${of((one) => one.sellerCell)}::smallint[], ${of((one) => one.amount.minor)}::bigint[],
+      ${of((one) => one.discount.minor)}::bigint[], ${of((one) => one.commission.minor)}::bigint[],
       ${of((one) => one.fee.minor)}::bigint[], ${of((one) => one.position)}::smallint[])`);
 }
 
@@ -194,13 +202,19 @@ function partArrays(payments: readonly Payment[]) {
 }
 
 function withParts(rows: readonly PaymentRow[], parts: readonly PartRow[]): Payment[] {
-  return rows.map(({ amountMinor, shippingMinor, currency, lines, ...row }) => ({
-    ...row,
-    amount: { minor: amountMinor, currency },
-    shipping: { minor: shippingMinor, currency },
-    lines: lines.map((line) => fromStoredLine(line, currency)),
-    parts: parts.filter((part) => part.paymentId === row.id).map((part) => toPart(part, currency)),
-  }));
+  return rows.map((stored) => {
+    const { promotionId, promotionAccountId, holdId, discountMinor, ...row } = stored;
+    const { amountMinor, shippingMinor, currency, lines, ...kept } = row;
+    const drawnOn = { promotionId: promotionId!, accountId: promotionAccountId!, holdId: holdId! };
+    return {
+      ...kept,
+      amount: { minor: amountMinor, currency },
+      discount: discountMinor === 0n ? null : { ...drawnOn, amount: { minor: discountMinor, currency } },
+      shipping: { minor: shippingMinor, currency },
+      lines: lines.map((line) => fromStoredLine(line, currency)),
+      parts: parts.filter((part) => part.paymentId === row.id).map((part) => toPart(part, currency)),
+    };
+  });
 }
 
 function toPart(row: PartRow, currency: Currency): Part {
@@ -213,6 +227,7 @@ function toPart(row: PartRow, currency: Currency): Part {
     sellerAccountId: row.sellerAccountId,
     sellerCell: row.sellerCell,
     amount: money(row.amountMinor),
+    discount: money(row.discountMinor),
     commission: money(row.commissionMinor),
     fee: money(row.feeMinor),
     status: row.status,

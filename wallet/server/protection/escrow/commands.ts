@@ -1,19 +1,22 @@
 import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { put } from '../../ledger/command.ts';
-import type { MoneyCommand, Writes } from '../../ledger/command.ts';
+import type { MoneyCommand, State, Writes } from '../../ledger/command.ts';
 import { mergePostings, transfer } from '../../ledger/domain.ts';
 import type { EntryDraft } from '../../ledger/domain.ts';
 import { crossingMessage } from '../../ledger/crossing.ts';
 import type { Crossing } from '../../ledger/crossing.ts';
 import { announcement, paymentAnswer } from '../../paying/payments/commands.ts';
-import { partOf, withPart } from '../../paying/payments/domain.ts';
+import { paidOf, partOf, withPart } from '../../paying/payments/domain.ts';
 import type { Part, Payment } from '../../paying/payments/domain.ts';
 import { paymentsKey } from '../../paying/payments/key.ts';
 import { toPaymentJson } from '../../paying/payments/schema.ts';
 import type { PaymentJson } from '../../paying/payments/schema.ts';
+import { takeBack } from '../../paying/promotions/domain.ts';
+import { promotionsKey } from '../../paying/promotions/key.ts';
 import { deliver, refund, release, ship, splitOf } from './domain.ts';
 import type { EscrowError } from './domain.ts';
 
@@ -46,7 +49,10 @@ export const movePart: MoneyCommand<MovePart, PaymentJson, EscrowError | PartGon
     const part = payment && partOf(payment, partId);
     if (!part) return {};
     const here = shareholders(payment, part).filter((one) => one.cell === payment.cell);
-    return { accounts: [payment.payerAccountId, ...here.map((one) => one.accountId)] };
+    const accounts = [payment.payerAccountId, ...here.map((one) => one.accountId)];
+    const { discount } = payment;
+    if (!discount) return { accounts };
+    return { promotions: [discount.promotionId], accounts: [...accounts, discount.accountId] };
   },
   decide: ({ paymentId, partId, step, house }, state, { now }) => {
     const payment = state.get(paymentsKey, paymentId);
@@ -55,7 +61,8 @@ export const movePart: MoneyCommand<MovePart, PaymentJson, EscrowError | PartGon
     if (isTaken(part, step, now)) return ok({ answer: toPaymentJson(payment) });
     const moved = move(payment, part, step, now);
     if (!moved.ok) return moved;
-    return ok(writesOf(withPart(payment, moved.value), moved.value, house));
+    const back = moved.value.status === 'refunded' ? discountBack(state, payment, moved.value) : undefined;
+    return ok(writesOf(withPart(payment, moved.value), moved.value, house, back));
   },
   answer: paymentAnswer,
 };
@@ -100,14 +107,24 @@ const events = {
   refunded: 'payment.part_refunded',
 } as const;
 
-function writesOf(payment: Payment, part: Part, house: MovePart['house']): Writes<PaymentJson> {
+type DiscountBack = ReturnType<typeof takeBack>;
+
+/** Where the promotion's share of a refunded part goes. */
+function discountBack(state: State, { discount }: Payment, part: Part): DiscountBack | undefined {
+  if (!discount) return undefined;
+  const promotion = state.get(promotionsKey, discount.promotionId);
+  invariant(promotion, 'a discount is of a promotion that is there');
+  return takeBack(promotion, part.discount);
+}
+
+function writesOf(payment: Payment, part: Part, house: MovePart['house'], back?: DiscountBack): Writes<PaymentJson> {
   const subject = `${payment.id} ${part.id}`;
   const type = events[part.status as keyof typeof events];
   const isSettled = part.settledAt !== null;
-  const { entry, crossings } = isSettled ? entryOf(payment, part, house) : {};
+  const { entry, crossings } = isSettled ? entryOf(payment, part, house, back) : {};
   return {
     answer: toPaymentJson(payment),
-    rows: [put(paymentsKey, payment)],
+    rows: [put(paymentsKey, payment), ...(back ? [put(promotionsKey, back.promotion)] : [])],
     entries: entry ? [entry] : [],
     outbox: [
       announcement(payment, type, part.id),
@@ -121,15 +138,21 @@ function writesOf(payment: Payment, part: Part, house: MovePart['house']): Write
   };
 }
 
-/** The journal entry of a part that leaves escrow: to seller, shop and wallet, or back to the payer. */
+/** The journal entry of a part that leaves escrow: to seller, shop and wallet, or back to those who paid it. */
 function entryOf(
   payment: Payment,
   part: Part,
   house: MovePart['house'],
+  back?: DiscountBack,
 ): { entry: EntryDraft; crossings?: Crossing[] } {
   const reason = `${part.payeeName}, order ${payment.orderReference}`;
   if (part.status === 'refunded') {
-    const postings = transfer(house.escrow, payment.payerAccountId, part.amount);
+    const { currency } = part.amount;
+    const postings = mergePostings([
+      { accountId: house.escrow, currency, amountMinor: -part.amount.minor },
+      { accountId: payment.payerAccountId, currency, amountMinor: paidOf(part).minor },
+      ...(back ? [{ accountId: back.accountId, currency, amountMinor: part.discount.minor }] : []),
+    ]);
     return { entry: { kind: 'part_refunded', reason, paymentId: payment.id, postings } };
   }
   const entry = { kind: 'part_released', reason, paymentId: payment.id };

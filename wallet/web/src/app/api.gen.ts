@@ -479,6 +479,12 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            discount?: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
                             order: {
                                 reference: string;
                                 description: string;

@@ -124,6 +124,14 @@ function Receipt({ payment }: { readonly payment: PaymentJson }) {
           <dt>Shipping</dt>
           <dd>{payment.shipping.amount === '0' ? 'Free' : <MoneyText value={payment.shipping} />}</dd>
         </div>
+        {payment.discount && (
+          <div>
+            <dt>Discount of {payment.shop_name}</dt>
+            <dd>
+              <MoneyText value={payment.discount} />
+            </dd>
+          </div>
+        )}
         <div>
           <dt>Wallet fee</dt>
           <dd>{payment.fee.amount === '0' ? 'Free' : <MoneyText value={payment.fee} />}</dd>

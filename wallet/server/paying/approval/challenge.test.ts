@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { eur, sampleDiscount, samplePayment } from '../../../../tests/samples/payment.ts';
+import { challengeOf } from './challenge.ts';
+
+describe('the challenge of an approval', () => {
+  it('[S80] is another one as soon as the payer would pay another sum, or another share of it came off', () => {
+    const payment = samplePayment();
+    const discount = sampleDiscount(1_000n);
+    const challenges = [
+      payment,
+      { ...payment, discount },
+      { ...payment, discount: { ...discount, amount: eur(1_001n) } },
+      { ...payment, amount: eur(5_001n), discount },
+      { ...payment, amount: eur(4_000n) },
+    ].map((one) => challengeOf(one).toString('hex'));
+    assert.equal(new Set(challenges).size, challenges.length);
+    assert.equal(challengeOf({ ...payment, discount }).toString('hex'), challenges[1]);
+  });
+});

@@ -1,0 +1,93 @@
+import type { Json } from '#platform/kernel/canonical.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import { accountsKey, put } from '../../ledger/command.ts';
+import type { MoneyCommand } from '../../ledger/command.ts';
+import { transfer } from '../../ledger/domain.ts';
+import type { Account, EntryDraft } from '../../ledger/domain.ts';
+import { close, judgeBudget } from './domain.ts';
+import type { BudgetError, Promotion } from './domain.ts';
+import { promotionsKey } from './key.ts';
+import { toPromotionJson } from './schema.ts';
+import type { PromotionJson } from './schema.ts';
+
+/** How the answer to a shop's key is kept: as the shop was told it. */
+const promotionAnswer = {
+  toJson: (answer: PromotionJson): Json => answer,
+  fromJson: (json: Json): PromotionJson => json as PromotionJson,
+};
+
+export interface OpenPromotion {
+  readonly promotion: Promotion;
+  /** Its account, which is opened with it, empty. */
+  readonly account: Account;
+}
+
+/** Opens a promotion, and moves its budget out of what the shop has earned. Submitted with a key. */
+export const openPromotion: MoneyCommand<OpenPromotion, PromotionJson, BudgetError> = {
+  kind: 'promotion.open',
+  touches: ({ promotion, account }) => ({
+    promotions: [promotion.id],
+    accounts: [promotion.clientAccountId, account.id],
+  }),
+  decide: ({ promotion, account }, state) => {
+    const { budget, clientAccountId } = promotion;
+    const commission = state.get(accountsKey, clientAccountId);
+    invariant(commission, 'a shop has an account for its commission');
+    const judged = judgeBudget(commission, budget);
+    if (!judged.ok) return judged;
+    return ok({
+      answer: toPromotionJson(promotion, { ...account, postedMinor: budget.minor }),
+      rows: [put(promotionsKey, promotion), put(accountsKey, account)],
+      entries: [
+        {
+          kind: 'promotion_funded',
+          reason: `Promotion ${promotion.id} of ${promotion.clientId}`,
+          postings: transfer(clientAccountId, account.id, budget),
+        },
+      ],
+    });
+  },
+  answer: promotionAnswer,
+};
+
+export interface ClosePromotion {
+  readonly promotionId: Id<'prm'>;
+}
+
+export type PromotionGone = { readonly code: 'promotion_not_found' };
+
+/** Closes a promotion, and gives back what is left of it. Closed already, it answers with the promotion as it is. */
+export const closePromotion: MoneyCommand<ClosePromotion, PromotionJson, PromotionGone> = {
+  kind: 'promotion.close',
+  touches: ({ promotionId }) => ({ promotions: [promotionId] }),
+  touchesThen: ({ promotionId }, loaded) => {
+    const promotion = loaded.get(promotionsKey, promotionId);
+    return promotion ? { accounts: [promotion.accountId, promotion.clientAccountId] } : {};
+  },
+  decide: ({ promotionId }, state, { now }) => {
+    const promotion = state.get(promotionsKey, promotionId);
+    if (!promotion) return err({ code: 'promotion_not_found' });
+    const account = state.get(accountsKey, promotion.accountId);
+    invariant(account, 'a promotion has an account');
+    if (promotion.status === 'closed') return ok({ answer: toPromotionJson(promotion, account) });
+    const closed = close(promotion, account, now);
+    const postedMinor = account.postedMinor - closed.rest.minor;
+    return ok({
+      answer: toPromotionJson(closed.promotion, { ...account, postedMinor }),
+      rows: [put(promotionsKey, closed.promotion)],
+      entries: closed.rest.minor > 0n ? [givenBack(promotion, closed.rest)] : [],
+    });
+  },
+  answer: promotionAnswer,
+};
+
+/** The entry for money of a promotion that has ended. */
+export function givenBack(
+  { id, clientId, accountId, clientAccountId }: Promotion,
+  sum: Promotion['budget'],
+): EntryDraft {
+  const postings = transfer(accountId, clientAccountId, sum);
+  return { kind: 'promotion_returned', reason: `Promotion ${id} of ${clientId}`, postings };
+}

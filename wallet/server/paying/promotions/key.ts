@@ -1,0 +1,5 @@
+import { resourceKey } from '../../ledger/command.ts';
+import type { Promotion } from './domain.ts';
+
+/** Under which name commands touch promotions. */
+export const promotionsKey = resourceKey<Promotion>('promotions');

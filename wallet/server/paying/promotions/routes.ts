@@ -1,0 +1,44 @@
+import type { Routes } from '#platform/http/app.ts';
+import { keyProblems, requestKey } from '#platform/http/idempotency.ts';
+import { problem } from '#platform/http/problem.ts';
+import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
+import type { Access } from '../../linking/oauth/access-service.ts';
+import { requireScope, requireToken } from '../../linking/oauth/bearer.ts';
+import { promotionProblems } from './errors.ts';
+import { OpenPromotionBody, PromotionJson, PromotionParams } from './schema.ts';
+import type { Promotions } from './service.ts';
+
+/** `/v1/promotions`: a shop's budgets for discounts, by its client token. Those of others are not there. */
+export function promotionRoutes({ promotions, access }: { promotions: Promotions; access: Access }): Routes {
+  const notFound = { code: 'promotion_not_found' } as const;
+  return async (app) => {
+    requireToken(app, access);
+    app.addHook('preHandler', requireScope('client'));
+    const schema = { body: OpenPromotionBody, response: { 201: PromotionJson } };
+    app.post('/v1/promotions', { schema }, async (request, reply) => {
+      const key = requestKey(request);
+      if (!key.ok) return problem(reply, keyProblems, key.error);
+      const { name, budget } = request.body;
+      const { clientId } = request.authorization!;
+      const opened = await promotions.open({ clientId, name, budget: toMoney(budget), key: key.value });
+      if (opened.ok) return reply.code(201).send(opened.value);
+      const { error } = opened;
+      const extra = 'shortfall' in error ? { shortfall: toMoneyJson(error.shortfall) } : {};
+      return problem(reply, promotionProblems, error, extra);
+    });
+    const options = { schema: { params: PromotionParams, response: { 200: PromotionJson } } };
+    app.get('/v1/promotions/:promotionId', options, async (request, reply) => {
+      const shown = await promotions.show(request.authorization!.clientId, request.params.promotionId);
+      return shown ?? problem(reply, promotionProblems, notFound);
+    });
+    app.post('/v1/promotions/:promotionId/close', options, async (request, reply) => {
+      const key = requestKey(request);
+      if (!key.ok) return problem(reply, keyProblems, key.error);
+      const { clientId } = request.authorization!;
+      const promotion = await promotions.find(clientId, request.params.promotionId);
+      if (!promotion) return problem(reply, promotionProblems, notFound);
+      const closed = await promotions.close(promotion.id, clientId, key.value);
+      return closed.ok ? closed.value : problem(reply, promotionProblems, closed.error);
+    });
+  };
+}

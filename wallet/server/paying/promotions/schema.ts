@@ -1,0 +1,50 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import { MoneyJson, PositiveMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
+import type { Account } from '../../ledger/domain.ts';
+import { Words } from '../payments/schema.ts';
+import { standingOf } from './domain.ts';
+import type { Promotion } from './domain.ts';
+
+export const PromotionParams = Type.Object({ promotionId: Type.String() });
+
+/** What a shop sets aside for discounts. */
+export const OpenPromotionBody = Type.Object(
+  { name: Words(100), budget: PositiveMoneyJson },
+  { additionalProperties: false },
+);
+
+/** A budget as its shop sees it; held, spent, left and returned sum to it. */
+export const PromotionJson = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  status: Type.Union([Type.Literal('open'), Type.Literal('closed')]),
+  budget: MoneyJson,
+  held: MoneyJson,
+  spent: MoneyJson,
+  left: MoneyJson,
+  returned: MoneyJson,
+  created_at: Type.String(),
+  closed_at: Type.Optional(Type.String()),
+});
+export type PromotionJson = Static<typeof PromotionJson>;
+
+/** @param account The promotion's own, as it was at the same instant. */
+export function toPromotionJson(
+  promotion: Promotion,
+  account: Pick<Account, 'postedMinor' | 'heldMinor'>,
+): PromotionJson {
+  const { held, spent, left, returned } = standingOf(promotion, account);
+  return {
+    id: promotion.id,
+    name: promotion.name,
+    status: promotion.status,
+    budget: toMoneyJson(promotion.budget),
+    held: toMoneyJson(held),
+    spent: toMoneyJson(spent),
+    left: toMoneyJson(left),
+    returned: toMoneyJson(returned),
+    created_at: promotion.createdAt.toISOString(),
+    ...(promotion.closedAt ? { closed_at: promotion.closedAt.toISOString() } : {}),
+  };
+}
