@@ -131,6 +131,20 @@ describe('the batch', () => {
     assert.deepEqual(await batch.submit(move, { from: one, to: two, minor: 1_000n }, { key }), ok('moved 1000'));
   });
 
+  it('[S90] refuses nobody for the lack of what the same request has taken, at the same time, through another server', async () => {
+    const other = createBatch({ db: database.db, world, resources: [] });
+    for (let round = 0; round < 20; round += 1) {
+      const key = { scope: 'shop', key: `all-${round}`, requestHash: 'a' };
+      const asked = [batch, other, batch, other].map(async (door, turn) => {
+        await new Promise((resolve) => setTimeout(resolve, turn));
+        return door.submit(move, { from: one, to: two, minor: 1_000n }, { key });
+      });
+      for (const outcome of await Promise.all(asked)) assert.deepEqual(outcome, ok('moved 1000'));
+      await fund(one, 1_000n);
+    }
+    await other.close();
+  });
+
   it('[S90] moves once for one key, asked at the same time through two servers', async () => {
     const other = createBatch({ db: database.db, world, resources: [] });
     const key = { scope: 'shop', key: 'k3', requestHash: 'a' };

@@ -188,6 +188,7 @@ function createTransaction({ db, world, resources }: BatchSettings) {
       const now = world.clocks.business();
       const pending: Pending = { entries: [], outbox: [], setTimers: [], clearTimers: [], answers: [] };
       const outcomes = items.map((item) => decideOne(item, { state, now, answers, pending }));
+      await askKeysAgain(tx, cell, items, { outcomes, answers });
       await world.faultpoint('batch.decided');
       const head = await write(tx, cell, ordered, state, pending, now);
       await world.faultpoint('batch.written');
@@ -213,6 +214,22 @@ async function loadAnswers(tx: Tx, cell: number, items: readonly Item[]): Promis
   if (keys.length === 0) return new Map();
   const rows = await findAnswers(tx, cell, keys);
   return new Map(rows.map((row) => [nameOf(row), row]));
+}
+
+/**
+ * While locks were waited for, another batch may have stored the answer to a key, and taken what the same request is
+ * now refused for. Whoever is refused under a key that is still free is refused for good.
+ */
+async function askKeysAgain(
+  tx: Tx,
+  cell: number,
+  items: readonly Item[],
+  { outcomes, answers }: { outcomes: readonly Outcome[]; answers: ReadonlyMap<string, StoredAnswer> },
+): Promise<void> {
+  const isRefused = (outcome: Outcome): boolean => 'result' in outcome && !outcome.result.ok;
+  const refused = items.filter((item, index) => isRefused(outcomes[index]!) && !answers.has(keyOf(item)));
+  const taken = await loadAnswers(tx, cell, refused);
+  if (taken.size > 0) throw new KeyTakenError('A key was stored by another server while its locks were waited for.');
 }
 
 /** Locks resource by resource, in their order; what is read on the way names what comes later. */
