@@ -219,6 +219,36 @@ describe('a purchase', () => {
     assert.match(visitor.page.text, /Ended without payment/);
   });
 
+  it('[M5] is canceled before it is paid: the wallet takes nothing any more', async () => {
+    const visitor = await ready();
+    const stock = (await world.market.catalog.product('kitchen-radio'))!.stock;
+    await add(visitor, 'kitchen-radio');
+    await checkout(visitor);
+    const approval = new URL(visitor.page.url).pathname;
+    const paymentId = approval.split('/').pop()!;
+    const orderId = (await world.wallet.paying.payments.find(paymentId))!.orderReference;
+    await visitor.open(`${world.marketUrl}/orders/${orderId}`);
+    await visitor.submit(`/orders/${orderId}/cancel`, {});
+    assert.match(visitor.page.text, /You canceled this order/);
+    assert.equal((await world.market.catalog.product('kitchen-radio'))!.stock, stock);
+    assert.equal((await world.wallet.paying.payments.find(paymentId))!.status, 'canceled');
+    await world.settle();
+    assert.equal((await world.market.orders.find(orderId))!.status, 'canceled');
+  });
+
+  it('[M5] [P4] is paid, not canceled, where the money was taken a moment before', async () => {
+    const visitor = await ready();
+    await add(visitor, 'enamel-teapot');
+    await checkout(visitor);
+    const paymentId = new URL(visitor.page.url).pathname.split('/').pop()!;
+    const payment = (await world.wallet.paying.payments.find(paymentId))!;
+    await visitor.open(`${world.marketUrl}/orders/${payment.orderReference}`);
+    assert.ok((await world.wallet.paying.payments.approve(payment, 'pin')).ok);
+    await visitor.submit(`/orders/${payment.orderReference}/cancel`, {});
+    assert.match(visitor.page.text, /was paid before it could be canceled/);
+    assert.equal((await world.market.orders.find(payment.orderReference))!.status, 'paid');
+  });
+
   it('[P3] is paid with one tap within the caps that the shopper granted', async () => {
     const visitor = await ready();
     await add(visitor, 'stoneware-mug');

@@ -153,6 +153,7 @@ export function amountOf(line: OrderLine): Money {
 
 export type OrderError =
   | { readonly code: 'order_not_payable'; readonly status: OrderStatus }
+  | { readonly code: 'order_not_cancelable'; readonly status: 'paid' | 'awaiting_payment' }
   | { readonly code: 'part_not_shippable'; readonly status: PartStatus }
   | { readonly code: 'part_not_confirmable'; readonly status: PartStatus }
   /** The parcel of another part went under this tracking code. */

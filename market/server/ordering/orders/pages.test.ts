@@ -33,6 +33,32 @@ describe('the pages of orders', () => {
     assert.match(text, />Pay €34\.90</);
   });
 
+  it('[M5] cancel an order for which no wallet was asked, and give its goods back', async () => {
+    const stock = async () => (await shop.market.catalog.product('kitchen-radio'))!.stock;
+    const before = await stock();
+    const order = await placeOrder(shop, buyer, ['kitchen-radio']);
+    assert.equal(await stock(), before - 1);
+    await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
+    await buyer.visitor.submit(`/orders/${order.id}/cancel`, {});
+    assert.match(buyer.visitor.page.text, /You canceled this order/);
+    assert.doesNotMatch(buyer.visitor.page.text, /Cancel this order/);
+    assert.equal(await stock(), before);
+    assert.ok((await shop.market.orders.cancel(order.id)).ok);
+    assert.equal(await stock(), before, 'its goods come back once');
+    await buyer.visitor.open(`${shop.url}/orders`);
+    assert.match(buyer.visitor.page.text, /Canceled/);
+  });
+
+  it('[M5] [P5] keep an order that can not be canceled while its wallet is silent', async () => {
+    const order = await placeOrder(shop, buyer, ['enamel-teapot']);
+    await shop.market.orders.pay(order);
+    await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
+    await buyer.visitor.submit(`/orders/${order.id}/cancel`, {});
+    assert.equal(buyer.visitor.page.status, 409);
+    assert.match(buyer.visitor.page.text, /safe to press again/);
+    assert.equal((await shop.market.orders.find(order.id))!.status, 'awaiting_payment');
+  });
+
   it('[M5] [B1] show where the money is, what has happened and what comes next', async () => {
     const order = await captured(['enamel-teapot', 'beeswax-candle'], ['delivered', 'held']);
     await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
@@ -84,7 +110,7 @@ describe('the pages of orders', () => {
     const cookie = ['__Host-form', '__Host-shopper']
       .map((name) => `${name}=${stranger.visitor.cookie(name)}`)
       .join('; ');
-    for (const act of ['pay', 'confirm']) {
+    for (const act of ['pay', 'cancel', 'confirm']) {
       const answer = await shop.http(`${shop.url}/orders/${order.id}/${act}`, {
         method: 'POST',
         redirect: 'manual',

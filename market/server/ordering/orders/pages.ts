@@ -29,7 +29,7 @@ export interface OrderPagesDeps {
   readonly walletUrl: string;
 }
 
-/** A shopper's orders: seen, paid, confirmed. */
+/** A shopper's orders: seen, paid, canceled, confirmed. */
 export function orderPages(deps: OrderPagesDeps): Routes {
   const { orders, links, forms } = deps;
   const show = createShow(deps);
@@ -66,6 +66,13 @@ export function orderPages(deps: OrderPagesDeps): Routes {
       const paid = await orders.pay(order, linkId);
       const target = paid.ok && paid.value.status === 'awaiting_payment' ? paid.value.approvalUrl : null;
       return reply.redirect(target ?? `/orders/${order.id}`, 303);
+    });
+    app.post('/orders/:orderId/cancel', options, async (request, reply) => {
+      const order = await find(request);
+      if (!order) return reply.callNotFound();
+      const canceled = await orders.cancel(order.id);
+      if (canceled.ok) return reply.redirect(`/orders/${order.id}`, 303);
+      return show(request, reply, (await find(request)) ?? order, refusalWords(canceled.error));
     });
     app.post('/orders/:orderId/confirm', options, async (request, reply) => {
       const order = await find(request);

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { eur, placedAt, sampleOrder, samplePayment } from '../../../../tests/samples/order.ts';
 import type { Order, PartStatus } from './domain.ts';
-import { apply, attemptState, beginAttempt, belonging, expire, refuseAttempt } from './payment-domain.ts';
+import { apply, attemptState, beginAttempt, belonging, endUnpaid, refuseAttempt } from './payment-domain.ts';
 import type { PaymentState } from './payment-domain.ts';
 
 const now = placedAt;
@@ -76,7 +76,7 @@ describe('the payment of an order', () => {
       samplePayment(sampleOrder(), 'requires_approval', 'awaiting'),
       now,
     );
-    const over = expire(open);
+    const over = endUnpaid(open, 'expired');
     assert.equal(belonging(over, samplePayment(over, 'captured', 'held'), undefined), 'stray');
     assert.equal(belonging(over, samplePayment(over, 'canceled', 'void'), undefined), 'own');
     assert.deepEqual(

@@ -131,9 +131,9 @@ const endedWords: Readonly<Record<'canceled' | 'expired', PaymentProblem>> = {
   },
 };
 
-/** The order that was not paid in time, or is given up: nothing is due any more. */
-export function expire(order: Order): Order {
-  invariant(order.status === 'awaiting_payment', 'what was paid does not expire');
+/** An order that ends without payment, by its deadline or by its shopper: nothing is due any more. */
+export function endUnpaid(order: Order, status: 'expired' | 'canceled'): Order {
+  invariant(order.status === 'awaiting_payment', 'what was paid does not end unpaid');
   const parts = order.parts.map((part) => ({ ...part, status: 'void' as const }));
-  return { ...order, status: 'expired', approvalUrl: null, parts };
+  return { ...order, status, approvalUrl: null, parts };
 }

@@ -1,6 +1,5 @@
 import type { Db } from '#platform/db/db.ts';
 import { setTimers } from '#platform/jobs/timers.ts';
-import type { Timer } from '#platform/jobs/timers.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
@@ -8,26 +7,19 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Carts } from '../../shopping/cart/service.ts';
 import type { Catalog } from '../../shopping/catalog/service.ts';
 import type { Order, OrderPolicy } from './domain.ts';
+import { createCancel, createEndUnpaid } from './end-service.ts';
+import type { Cancel, EndUnpaid } from './end-service.ts';
 import { createFulfillment } from './fulfillment-service.ts';
 import type { Fulfillment } from './fulfillment-service.ts';
-import { attemptState, expire, isTaken } from './payment-domain.ts';
+import { isTaken } from './payment-domain.ts';
 import type { PaymentState } from './payment-domain.ts';
 import { createAsk, createEndAttempt, createPay } from './pay-service.ts';
-import type { Ask, Pay, PayOutcome } from './pay-service.ts';
+import type { Ask, Pay } from './pay-service.ts';
 import { CHECK_EVERY_MS, createPlace } from './place-service.ts';
 import type { Place } from './place-service.ts';
-import { announce, createRecorder } from './record-service.ts';
+import { createRecorder } from './record-service.ts';
 import type { Recorder } from './record-service.ts';
-import {
-  bySeller,
-  byShopper,
-  findOrder,
-  findOrders,
-  lockOrder,
-  policyAt,
-  totalsOfSeller,
-  updateOrder,
-} from './store.ts';
+import { bySeller, byShopper, findOrder, findOrders, policyAt, totalsOfSeller } from './store.ts';
 import type { TrackingPort, WalletPort } from './wallet-port.ts';
 
 /** The door to orders. */
@@ -36,6 +28,7 @@ export interface Orders extends Fulfillment {
   readonly place: Place;
   /** Asks the wallet to be paid for an order; of the same attempt however often. */
   readonly pay: Pay;
+  readonly cancel: Cancel;
   find(id: string): Promise<Order | undefined>;
   /** One of a shopper's own orders; nobody else's is there. */
   findOwn(shopperId: Id<'shp'>, id: string): Promise<Order | undefined>;
@@ -77,10 +70,12 @@ export function createOrders(deps: OrdersDeps): Orders {
   const record = createRecorder(deps);
   const ask = createAsk(deps, record);
   const endAttempt = createEndAttempt(deps, record, ask);
+  const endUnpaid = createEndUnpaid(deps, endAttempt);
   const sync = createSync(deps, { find, ask, record });
   return {
     place: createPlace(deps),
     pay: createPay(deps, ask, endAttempt),
+    cancel: createCancel(endUnpaid),
     find,
     findOwn: async (shopper, id) => (isId('ord', id) ? db.read({ shopper }, (tx) => findOrder(tx, id)) : undefined),
     ofShopper: (id, { before, most } = {}) =>
@@ -95,7 +90,7 @@ export function createOrders(deps: OrdersDeps): Orders {
     },
     giveBack: createGiveBack(deps),
     ...createFulfillment(deps, record),
-    timers: createTimers(deps, sync, endAttempt),
+    timers: createTimers(deps, sync, endUnpaid),
   };
 }
 
@@ -129,16 +124,14 @@ function createGiveBack({ wallet, world }: OrdersDeps): Orders['giveBack'] {
 }
 
 function createTimers(
-  { db, world, catalog }: OrdersDeps,
+  { db, world }: Pick<OrdersDeps, 'db' | 'world'>,
   sync: Orders['sync'],
-  endAttempt: (id: Id<'ord'>) => PayOutcome,
+  endUnpaid: EndUnpaid,
 ): Orders['timers'] {
-  const soon = (kind: keyof Orders['timers'], subject: string): Timer => {
+  const later = (kind: keyof Orders['timers'], subject: string): Promise<void> => {
     const dueAt = new Date(world.clocks.business().getTime() + CHECK_EVERY_MS);
-    return { kind, subject, dueAt };
+    return db.write((tx) => setTimers(tx, [{ kind, subject, dueAt }]));
   };
-  const later = (kind: keyof Orders['timers'], subject: string): Promise<void> =>
-    db.write((tx) => setTimers(tx, [soon(kind, subject)]));
   return {
     'order.check': async (id) => {
       invariant(isId('ord', id), 'a check names its order');
@@ -147,26 +140,8 @@ function createTimers(
     },
     'order.expire': async (id) => {
       invariant(isId('ord', id), 'a deadline names its order');
-      // The payment is called off first: were it captured in this instant, the order would be paid, not expired.
-      const ended = await endAttempt(id);
-      // While the wallet is silent it may have been paid: the goods stay taken until it answers.
-      if (!ended.ok) return later('order.expire', id);
-      if (ended.value.status !== 'awaiting_payment') return undefined;
-      return db.write(async (tx) => {
-        const locked = await lockOrder(tx, id);
-        if (locked.status !== 'awaiting_payment') return;
-        if (!['ended', 'unasked'].includes(attemptState(locked))) {
-          // Pressed again in this very instant, it has another attempt, which is to be ended in its turn.
-          await setTimers(tx, [soon('order.expire', id)]);
-          return;
-        }
-        const expired = expire(locked);
-        await updateOrder(tx, expired);
-        for (const line of locked.parts.flatMap((part) => part.lines)) {
-          await catalog.returnStock(tx, line.productId, line.quantity);
-        }
-        await announce(tx, locked, expired);
-      });
+      const ended = await endUnpaid(id, 'expired');
+      if (!ended.ok || ended.value.status === 'awaiting_payment') await later('order.expire', id);
     },
   };
 }

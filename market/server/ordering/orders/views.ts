@@ -74,6 +74,11 @@ function noticeOf(order: Order): Notice {
     case 'paid':
       return paidNotice(order);
     case 'canceled':
+      return {
+        kind: 'info',
+        title: 'You canceled this order.',
+        text: 'You were not charged. The goods are for sale again: open one below to order it anew.',
+      };
     case 'expired':
       return {
         kind: 'info',
@@ -215,7 +220,8 @@ export function toOrdersData(
 
 function statusOf(order: Order): string {
   if (order.status === 'awaiting_payment') return 'Not paid yet';
-  if (order.status !== 'paid') return 'Ended without payment';
+  if (order.status === 'canceled') return 'Canceled';
+  if (order.status === 'expired') return 'Ended without payment';
   const statuses = [...new Set(order.parts.map((part) => words[part.status]))];
   return statuses.map((text, index) => (index === 0 ? text : text.toLowerCase())).join(' · ');
 }

@@ -59,6 +59,7 @@ function wordsOf(error: Exclude<ShipError, { code: 'part_not_found' }>): string 
       return 'Type the tracking number as it stands on the label: letters and digits, at least six.';
     case 'wallet_refused':
     case 'order_not_payable':
+    case 'order_not_cancelable':
     case 'part_not_confirmable':
     case 'part_not_shippable':
     case 'tracking_code_used':

@@ -65,6 +65,7 @@ function Standing(order: Props) {
         )}
       </div>
       {canPay && <Pay {...order} />}
+      {canPay && <Cancel {...order} />}
     </div>
   );
 }
@@ -97,6 +98,20 @@ function Pay({ id, formToken, wallets, linkId, payLabel }: Props) {
       <button type="submit">{payLabel}</button>
       <a href="/account/payment-methods">Another way to pay</a>
     </PostForm>
+  );
+}
+
+function Cancel({ id, formToken }: Props) {
+  return (
+    <details className="ask">
+      <summary>Cancel this order</summary>
+      <PostForm action={`/orders/${id}/cancel`} token={formToken}>
+        <p>The payment is called off in your wallet, and the goods are for sale again.</p>
+        <button className="quiet" type="submit">
+          Yes, cancel it
+        </button>
+      </PostForm>
+    </details>
   );
 }
 
