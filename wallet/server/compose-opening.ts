@@ -40,7 +40,7 @@ export function composeOpening(deps: {
   const sessions = createSessions({ db, world, accounts, key: key('login-failures') });
   const passkeys = createPasskeys({ db, world, publicUrl });
   const secondFactor = createSecondFactor({ db, world });
-  const proofs = createProofs({ clock: world.clocks.security, secondFactor, passkeys });
+  const proofs = createProofs({ clock: () => world.clocks.security(), secondFactor, passkeys });
   const sms = createTwilioGateway({
     url: config.twilioUrl,
     accountSid: config.twilioAccountSid,

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { connect } from '#platform/db/db.ts';
-import type { Db } from '#platform/db/db.ts';
+import type { Db, Tx } from '#platform/db/db.ts';
 import { migrationsOf, rolesOf } from '#platform/db/prepare.ts';
 import { readinessOf } from '#platform/db/readiness.ts';
 import { buildApp } from '#platform/http/app.ts';
@@ -9,6 +9,7 @@ import { createFormGuard } from '#platform/http/form.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
+import type { Json } from '#platform/kernel/canonical.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { composeFunding } from './compose-funding.ts';
 import { composeInsight } from './compose-insight.ts';
@@ -60,8 +61,7 @@ export async function composeWallet(config: Config, world: World, options: Walle
     secret,
     sessions,
     proofs,
-    announce: (tx, { clientId, type, data }) =>
-      enqueue(tx, [{ kind: 'webhooks.announce', payload: { client_id: clientId, type, data } }]),
+    announce,
   });
 
   const funding = composeFunding({ ...common, config, batch, wake });
@@ -109,6 +109,12 @@ export async function composeWallet(config: Config, world: World, options: Walle
       await db.close();
     },
   };
+}
+
+/** Tells a shop, by webhook, what has happened to what it was granted. */
+function announce(tx: Tx, event: { clientId: string; type: string; data: Json }): Promise<void> {
+  const { clientId, type, data } = event;
+  return enqueue(tx, [{ kind: 'webhooks.announce', payload: { client_id: clientId, type, data } }]);
 }
 
 async function buildWalletApp(
