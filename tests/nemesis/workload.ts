@@ -24,7 +24,7 @@ const CLIENTS = 24;
 const MOST_PER_PAYMENT = 3_000;
 
 /** What clients do, by how often. Pages are few, since each costs as much as a hundred calls of the API. */
-const weights = { pay: 300, settle: 430, double_click: 40, double_spend: 6, top_up: 12, approve_race: 6, market: 8 };
+const weights = { pay: 300, settle: 430, double_click: 40, double_spend: 6, top_up: 28, approve_race: 6, market: 20 };
 
 export function createWorkload(run: Run): Workload {
   const { topUp, close } = createTopUp(run);

@@ -162,6 +162,8 @@ export interface CartLineView {
 export interface CartData {
   readonly page: 'cart';
   readonly groups: readonly {
+    /** The seller's. */
+    readonly id: string;
     readonly seller: string;
     readonly amount: string;
     readonly lines: readonly CartLineView[];

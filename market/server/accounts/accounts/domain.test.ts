@@ -15,6 +15,11 @@ describe('a shopper', () => {
     }
   });
 
+  it('keeps words apart that stood on lines of their own', () => {
+    const judged = judgeIdentity({ email: 'ada@example.com', name: 'Ada\r\nByrne\tLee' });
+    assert.equal(judged.ok && judged.value.name, 'Ada Byrne Lee');
+  });
+
   it('[S94] has no hidden direction marks in a name', () => {
     const judged = judgeIdentity({ email: 'ada@example.com', name: 'Ada\u202E\u0000 Byrne' });
     assert.equal(judged.ok && judged.value.name, 'Ada Byrne');

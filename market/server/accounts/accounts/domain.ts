@@ -86,7 +86,7 @@ export const FAILURES_KEPT_MS = 360 * MINUTE_MS;
 function tidy(text: string): string {
   return text
     .normalize('NFC')
-    .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
+    .replaceAll(/\p{Cf}|(?!\s)\p{Cc}/gu, '')
     .replaceAll(/\s+/g, ' ')
     .trim();
 }

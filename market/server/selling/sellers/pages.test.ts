@@ -44,6 +44,18 @@ describe('the seller center', () => {
     assert.ok(!text.includes('Beeswax candle'));
   });
 
+  it('[M3] says when the money comes for what is on its way', async () => {
+    for (const [status, words] of [
+      ['shipped', 'or by itself 7 days after delivery. Without news of a delivery, you are paid <time'],
+      ['delivered', 'You are paid as soon as the buyer confirms, or by itself <time'],
+    ] as const) {
+      const order = await sell([status, status]);
+      await seller.visitor.open(`${shop.url}/seller`);
+      const text = seller.visitor.page.text.replaceAll('<!-- -->', '');
+      assert.ok(text.includes(words), `${status} ${order.id}`);
+    }
+  });
+
   it('[M3] [B5] adds up what was paid to the wallet and what was kept of it', async () => {
     await sell(['released', 'released']);
     const { paidMinor, commissionMinor } = await shop.market.orders.totalsOfSeller(

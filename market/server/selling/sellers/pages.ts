@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
+import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
@@ -10,8 +11,6 @@ import type { Sellers, ShipError } from './service.ts';
 import { toSellerData } from './views.ts';
 import type { Typed } from './views.ts';
 
-const Fields = Type.Record(Type.String(), Type.String({ maxLength: 1_024 }));
-type Fields = Readonly<Record<string, string>>;
 const Query = Type.Object({ shipped: Type.Optional(Type.String({ maxLength: 64 })) });
 
 /** The seller center, for whoever has a shop; for anybody else it is not there. */
@@ -39,10 +38,9 @@ export function sellerPages(deps: { sellers: Sellers; pages: Pages; forms: FormG
       const isNews = request.query.shipped !== undefined;
       return show(request, reply, isNews ? { news: 'Shipped. The buyer knows, and the carrier is followed.' } : {});
     });
-    const guard = async (request: FastifyRequest, reply: FastifyReply) =>
-      forms.accepts(request) ? undefined : reply.redirect('/seller', 303);
-    app.post('/seller/ship', { schema: { body: Fields }, preHandler: guard }, async (request, reply) => {
-      const { order: orderId = '', part: partId = '', carrier = '', code = '' } = request.body as Fields;
+    const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, '/seller') };
+    app.post('/seller/ship', options, async (request, reply) => {
+      const { order: orderId = '', part: partId = '', carrier = '', code = '' } = request.body;
       const shipped = await sellers.ship(request.shopper!.sellerId!, { orderId, partId, carrier, code });
       if (shipped.ok) return reply.redirect('/seller?shipped', 303);
       if (shipped.error.code === 'part_not_found') return reply.callNotFound();

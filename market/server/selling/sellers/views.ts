@@ -73,5 +73,12 @@ function dueOf(order: Order, part: OrderPart): SellerPartView['due'] {
   const by = shipBy(order);
   if (part.status === 'held' && by) return { words: 'Ship by', at: toAt(by) };
   if (part.settledAt) return { words: part.status === 'refunded' ? 'Refunded' : 'Paid out', at: toAt(part.settledAt) };
-  return part.releasesAt ? { words: 'Paid out by itself', at: toAt(part.releasesAt) } : undefined;
+  return part.releasesAt ? { words: releaseWords(order, part), at: toAt(part.releasesAt) } : undefined;
+}
+
+/** What leads to the instant at which a part is released by itself. */
+function releaseWords({ policy }: Order, { status }: OrderPart): string {
+  const paid = 'You are paid as soon as the buyer confirms, or by itself';
+  if (status === 'delivered') return paid;
+  return `${paid} ${policy.releaseAfterDays} days after delivery. Without news of a delivery, you are paid`;
 }

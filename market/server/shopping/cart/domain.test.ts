@@ -10,6 +10,7 @@ const product = (name: string, minor: bigint, stock: number, sellerName: string)
   price: { minor, currency: 'EUR' as const },
   stock,
   pictureId: '',
+  sellerId: `sel_${sellerName}` as const,
   sellerName,
   category: 'kitchen',
   categoryPosition: 0,
@@ -31,6 +32,21 @@ describe('a cart', () => {
       ],
     );
     assert.deepEqual([cart.count, cart.amount.minor, cart.canCheckOut], [4, 10_920n, true]);
+  });
+
+  it('[P1] keeps two sellers apart who go by the same name', () => {
+    const ofAnother = { ...product('mug', 1_450n, 5, 'Copper'), sellerId: 'sel_another' as const };
+    const cart = toCart([
+      { product: product('pot', 3_490n, 5, 'Copper'), quantity: 1 },
+      { product: ofAnother, quantity: 1 },
+    ]);
+    assert.deepEqual(
+      cart.groups.map((group) => [group.sellerId, group.sellerName, group.amount.minor]),
+      [
+        ['sel_Copper', 'Copper', 3_490n],
+        ['sel_another', 'Copper', 1_450n],
+      ],
+    );
   });
 
   it('[M6] can not be bought with more than there is, or with nothing', () => {

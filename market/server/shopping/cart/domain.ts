@@ -1,3 +1,4 @@
+import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
 import { total } from '#platform/money/money.ts';
 import type { ProductCard } from '../catalog/domain.ts';
@@ -12,6 +13,7 @@ export interface CartLine {
 
 /** The lines of one seller. */
 export interface CartGroup {
+  readonly sellerId: Id<'sel'>;
   readonly sellerName: string;
   readonly lines: readonly CartLine[];
   readonly amount: Money;
@@ -91,10 +93,11 @@ export function toCart(items: readonly { product: ProductCard; quantity: number 
     exceedsStock: quantity > product.stock,
     amount: { minor: product.price.minor * BigInt(quantity), currency: product.price.currency },
   }));
-  const names = [...new Set(lines.map((line) => line.product.sellerName))];
-  const groups = names.map((sellerName) => {
-    const own = lines.filter((line) => line.product.sellerName === sellerName);
+  const sellers = new Map(lines.map(({ product }) => [product.sellerId, product.sellerName]));
+  const groups = [...sellers].map(([sellerId, sellerName]) => {
+    const own = lines.filter((line) => line.product.sellerId === sellerId);
     return {
+      sellerId,
       sellerName,
       lines: own,
       amount: total(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { hugeAmounts, noAmounts, noWireAmounts } from '#platform/money/testing.ts';
 import { visit } from '../../../../tests/constellation/browserless.ts';
+import { newBuyer } from '../../../../tests/samples/buyer.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../../tests/samples/market.ts';
 
@@ -47,6 +48,15 @@ describe('the cart’s pages', () => {
     await visitor.submit('/cart/add', { product: id, quantity: '1' });
     assert.match(visitor.page.text, /Salt cellar was sold out/);
     assert.ok(!visitor.page.text.includes('href="/p/salt-cellar"'));
+  });
+
+  it('lead whoever is signed in from an empty cart to their orders', async () => {
+    const guest = visit(shop);
+    await guest.open(`${shop.url}/cart`);
+    assert.doesNotMatch(guest.page.text, /<main[^]*href="\/orders"[^]*<\/main>/);
+    const { visitor } = await newBuyer(shop);
+    await visitor.open(`${shop.url}/checkout`);
+    assert.match(visitor.page.text, /Your cart is empty[^]*href="\/orders"[^]*<\/main>/);
   });
 
   it('take something out, and put it back as it was', async () => {

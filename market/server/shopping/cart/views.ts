@@ -13,6 +13,7 @@ export function toCartData(cart: Cart | undefined, news?: CartData['news']): Car
     total: formatMoney(cart?.amount ?? { minor: 0n, currency: 'EUR' }),
     canCheckOut: cart?.canCheckOut ?? false,
     groups: (cart?.groups ?? []).map((group) => ({
+      id: group.sellerId,
       seller: group.sellerName,
       amount: formatMoney(group.amount),
       lines: group.lines.map((line) => ({

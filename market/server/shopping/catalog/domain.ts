@@ -25,6 +25,7 @@ export interface ProductCard {
   readonly price: Money;
   readonly stock: number;
   readonly pictureId: string;
+  readonly sellerId: Id<'sel'>;
   readonly sellerName: string;
   readonly category: string;
   /** Where its category stands among all, from 0. */

@@ -177,11 +177,25 @@ function toCard({
   currency,
   stock,
   pictureId,
+  sellerId,
   sellerName,
   category,
   categoryPosition,
   isForSale,
 }: CardRow): ProductCard {
   const price = { minor: priceMinor, currency };
-  return { id, slug, name, summary, price, stock, pictureId, sellerName, category, categoryPosition, isForSale };
+  return {
+    id,
+    slug,
+    name,
+    summary,
+    price,
+    stock,
+    pictureId,
+    sellerId,
+    sellerName,
+    category,
+    categoryPosition,
+    isForSale,
+  };
 }

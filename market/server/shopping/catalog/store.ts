@@ -15,6 +15,7 @@ export const CardRow = Type.Object({
   currency: CurrencyCode,
   stock: Type.Integer(),
   pictureId: Type.String(),
+  sellerId: IdOf('sel'),
   sellerName: Type.String(),
   category: Type.String(),
   categoryPosition: Type.Integer(),
@@ -24,7 +25,7 @@ export type CardRow = Type.Static<typeof CardRow>;
 
 /** The columns of a `CardRow`, of what is for sale. */
 export const cardColumns = sql`p.id, p.slug, p.name, p.summary, p.price_minor, p.currency, p.stock, p.picture_id,
-                        s.name as seller_name, p.category,
+                        s.id as seller_id, s.name as seller_name, p.category,
                         c.position as category_position, s.payee_id is not null as is_for_sale`;
 
 const all = sql`catalog.products p
@@ -44,7 +45,6 @@ export function productsById(tx: Tx, ids: readonly Id<'prd'>[]) {
 const ProductRow = Type.Object({
   ...CardRow.properties,
   description: Type.String(),
-  sellerId: IdOf('sel'),
   sellerSlug: Type.String(),
   sellerAbout: Type.String(),
   categoryName: Type.String(),
@@ -53,7 +53,7 @@ const ProductRow = Type.Object({
 
 export function findProduct(tx: Tx, slug: string) {
   return tx.maybe(sql(ProductRow)`
-    select ${cardColumns}, p.description, s.id as seller_id, s.slug as seller_slug, s.about as seller_about,
+    select ${cardColumns}, p.description, s.slug as seller_slug, s.about as seller_about,
            c.name as category_name, p.weight_grams
       from ${forSale}
      where p.slug = ${slug}`);

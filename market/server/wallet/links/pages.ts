@@ -1,8 +1,8 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { setTimeout } from 'node:timers/promises';
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
+import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { formatMoney } from '#platform/money/format.ts';
@@ -24,8 +24,6 @@ import { endedWords, faultWords } from './words.ts';
 const PAGE = '/account/payment-methods';
 const CHECKOUT = '/checkout';
 
-const Fields = Type.Record(Type.String(), Type.String({ maxLength: 2_048 }));
-type Fields = Readonly<Record<string, string>>;
 const Query = Type.Object({
   linked: Type.Optional(Type.String()),
   unlinked: Type.Optional(Type.String()),
@@ -48,10 +46,6 @@ export interface LinkPageDeps {
 /** Payment methods: the linked wallets, linking one, and the way back from the wallet. */
 export function linkPages(deps: LinkPageDeps): Routes {
   const { links, ways, pages, forms, walletUrl } = deps;
-  const guard = async (request: FastifyRequest, reply: FastifyReply) => {
-    if (!request.shopper) return requireShopper(request, reply);
-    return forms.accepts(request) ? undefined : reply.redirect(PAGE, 303);
-  };
   return async (app) => {
     app.get(PAGE, { schema: { querystring: Query }, preHandler: requireShopper }, async (request, reply) => {
       const shopper = request.shopper!;
@@ -65,9 +59,9 @@ export function linkPages(deps: LinkPageDeps): Routes {
       // The form that links ends at the wallet.
       return pages.send(request, reply, { title: 'Payment methods', formAction: [walletUrl], data });
     });
-    const options = { schema: { body: Fields }, preHandler: guard };
+    const options = { schema: { body: FormFields }, preHandler: [requireShopper, ownFormsOnly(forms, PAGE)] };
     app.post(`${PAGE}/link`, options, async (request, reply) => {
-      const wanted = (request.body as Fields)['continue'];
+      const wanted = request.body['continue'];
       const continueTo = wanted === undefined ? PAGE : ownPath(wanted);
       const started = await ways.begin({ shopperId: request.shopper!.id, seller: null, continueTo });
       if (!started.ok) return reply.redirect(`${PAGE}?problem=${started.error}`, 303);
@@ -75,12 +69,12 @@ export function linkPages(deps: LinkPageDeps): Routes {
       return reply.redirect(started.value.url, 303);
     });
     app.post(`${PAGE}/unlink`, options, async (request, reply) => {
-      const id = (request.body as Fields)['link'];
+      const id = request.body['link'];
       const ended = isId('lnk', id) && (await links.unlink(request.shopper!.id, id));
       return reply.redirect(ended ? `${PAGE}?unlinked` : PAGE, 303);
     });
     app.post(`${PAGE}/compare`, options, async (request, reply) => {
-      const id = (request.body as Fields)['link'];
+      const id = request.body['link'];
       const shopper = request.shopper!;
       const link = isId('lnk', id) ? await links.find(shopper.id, id) : undefined;
       if (link?.status !== 'active') return reply.redirect(PAGE, 303);

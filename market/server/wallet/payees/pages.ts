@@ -1,6 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
+import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -14,7 +15,6 @@ import type { Payout } from './domain.ts';
 import type { Payees, SellerShopper } from './service.ts';
 import { PAYOUT_PAGE, payeeEndedWords, payeeFaultWords } from './words.ts';
 
-const Fields = Type.Record(Type.String(), Type.String({ maxLength: 2_048 }));
 const Query = Type.Object({
   linked: Type.Optional(Type.String()),
   unlinked: Type.Optional(Type.String()),
@@ -42,9 +42,7 @@ export function payeePages({ payees, pages, forms, walletUrl, escrowOf }: PayeeP
       // The form that links ends at the wallet.
       return pages.send(request, reply, { title: 'Getting paid', formAction: [walletUrl], data });
     });
-    const guard = async (request: FastifyRequest, reply: FastifyReply) =>
-      forms.accepts(request) ? undefined : reply.redirect(PAYOUT_PAGE, 303);
-    const options = { schema: { body: Fields }, preHandler: guard };
+    const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, PAYOUT_PAGE) };
     app.post(`${PAYOUT_PAGE}/link`, options, async (request, reply) => {
       const started = await payees.start(sellerOf(request)!, PAYOUT_PAGE);
       if (!started.ok) return reply.redirect(`${PAYOUT_PAGE}?problem=${started.error}`, 303);

@@ -53,7 +53,7 @@ function draw(data: PageData, shell: Shell): ReactNode {
     case 'payment-methods':
       return <PaymentMethodsPage {...data} formToken={shell.formToken} />;
     case 'cart':
-      return <CartPage {...data} formToken={shell.formToken} />;
+      return <CartPage {...data} formToken={shell.formToken} isSignedIn={shell.shopper !== undefined} />;
     case 'checkout':
       return <CheckoutPage {...data} formToken={shell.formToken} />;
     case 'order':

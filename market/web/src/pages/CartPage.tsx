@@ -4,7 +4,7 @@ import { PostForm } from './Form.tsx';
 
 type Props = CartData & { formToken: string };
 
-export function CartPage(cart: Props) {
+export function CartPage({ isSignedIn, ...cart }: Props & { isSignedIn: boolean }) {
   if (cart.groups.length === 0) {
     return (
       <>
@@ -18,6 +18,7 @@ export function CartPage(cart: Props) {
           <a className="button" href="/">
             Look around
           </a>
+          {isSignedIn && <a href="/orders">Your orders</a>}
         </section>
       </>
     );
@@ -28,7 +29,7 @@ export function CartPage(cart: Props) {
       <News news={cart.news} formToken={cart.formToken} />
       <div>
         {cart.groups.map((group) => (
-          <section key={group.seller} className="panel" aria-label={`From ${group.seller}`}>
+          <section key={group.id} className="panel" aria-label={`From ${group.seller}`}>
             <h2>
               <span>From {group.seller}</span> <span className="muted price">{group.amount}</span>
             </h2>

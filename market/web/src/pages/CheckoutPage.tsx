@@ -94,7 +94,7 @@ function Summary({ groups, total }: Pick<CheckoutData, 'groups' | 'total'>) {
       <caption>What you pay</caption>
       <tbody>
         {groups.map((group) => [
-          <tr key={group.seller}>
+          <tr key={group.id}>
             <th scope="rowgroup" colSpan={2}>
               From {group.seller}
             </th>

@@ -117,7 +117,12 @@ function Part({ part, page }: { part: SellerPartView; page: Props }) {
               </span>
             ))}
           </p>
-          {part.parcel !== undefined && <p className="tracking">{part.parcel}</p>}
+          {part.parcel !== undefined && (
+            <>
+              <h4>Sent with</h4>
+              <p className="tracking">{part.parcel}</p>
+            </>
+          )}
         </div>
         <dl className="split">
           <dt>Sold for</dt>
