@@ -129,6 +129,23 @@ describe('the SDK', () => {
     assert.equal(api()[0]!.body, '{"part_id":"prt_1","carrier":"UPS","tracking_code":"1Z"}');
   });
 
+  it('sets budgets aside and ends them as the shop itself', async () => {
+    const { promotions } = open();
+    const budget = { amount: '5000', currency: 'EUR' };
+    await promotions.open({ name: 'Spring', budget }, 'key-1');
+    await promotions.get('prm_1');
+    await promotions.close('prm_1', 'key-2');
+    assert.deepEqual(
+      api().map(({ method, path, headers }) => [method, path, headers['idempotency-key']]),
+      [
+        ['POST', '/v1/promotions', 'key-1'],
+        ['GET', '/v1/promotions/prm_1', undefined],
+        ['POST', '/v1/promotions/prm_1/close', 'key-2'],
+      ],
+    );
+    assert.equal(api()[0]!.body, JSON.stringify({ name: 'Spring', budget }));
+  });
+
   it('tells a refusal with what to do next and whether anything was charged', async () => {
     const shortfall = { amount: '1250', currency: 'EUR' };
     const body = {
