@@ -43,7 +43,7 @@ export async function measureGrowth(server: BenchServer, transfers: number): Pro
 }
 
 /** Heap and indexes of all that grows with each transfer. */
-export async function tableBytes(url: string): Promise<number> {
+async function tableBytes(url: string): Promise<number> {
   return asOwner(url, async (client) => {
     const { rows } = await client.query(`
       select sum(pg_table_size(name::regclass) + pg_indexes_size(name::regclass)) as bytes
@@ -53,14 +53,14 @@ export async function tableBytes(url: string): Promise<number> {
 }
 
 /** Seconds of CPU that the database server's processes take while `work` runs. */
-export async function cpuOf(server: BenchServer, work: () => Promise<unknown>): Promise<number> {
+async function cpuOf(server: BenchServer, work: () => Promise<unknown>): Promise<number> {
   const before = cpuSeconds(server.postmaster);
   await work();
   return cpuSeconds(server.postmaster) - before;
 }
 
 /** The postmaster's own, its children's, and that of children that have ended, by Linux's /proc. */
-export function cpuSeconds(postmaster: number): number {
+function cpuSeconds(postmaster: number): number {
   let ticks = 0;
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     const fields = statOf(name);

@@ -38,10 +38,3 @@ function contentOf(entry: JournalEntry): unknown[] {
     postings,
   ];
 }
-
-/** The hash that follows `previous` once a batch is chained to it; the same as `ledger.heads` is given in SQL. */
-export function nextHash(previous: Buffer, lastEntry: bigint, content: Buffer): Buffer {
-  const number = Buffer.alloc(8);
-  number.writeBigInt64BE(lastEntry);
-  return createHash('sha256').update(previous).update(number).update(content).digest();
-}

@@ -112,7 +112,7 @@ export function mayHaveMoved({ status, parts }: Pick<Order, 'status' | 'parts'>,
 }
 
 /** The market's share of a seller's part; half a cent goes to the even one. */
-export function commissionOf(amount: Money, policy: Pick<OrderPolicy, 'commissionBasisPoints'>): Money {
+function commissionOf(amount: Money, policy: Pick<OrderPolicy, 'commissionBasisPoints'>): Money {
   return share(amount, policy.commissionBasisPoints, 'half_even');
 }
 

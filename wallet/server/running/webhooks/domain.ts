@@ -54,7 +54,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** How long each attempt waits after the one before it. */
-export const waitsMs = [
+const waitsMs = [
   0,
   5 * SECOND_MS,
   MINUTE_MS,
