@@ -8,7 +8,7 @@ import { openBuyer } from '../constellation/market-buyers.ts';
 import type { MarketBuyer } from '../constellation/market-buyers.ts';
 import { pin } from '../constellation/people.ts';
 import { fillShop } from '../constellation/shop.ts';
-import { addAuthenticator, launchBrowser } from './browser.ts';
+import { addAuthenticator, assertAccessible, launchBrowser } from './browser.ts';
 import { openSignedIn, shopperAt } from './shopper.ts';
 import type { Shopper } from './shopper.ts';
 
@@ -177,6 +177,27 @@ describe('a payment that is refused, in a browser', () => {
     await scene.page.waitForURL(/\/orders\/ord_/);
     await scene.reads('You did not pay', /not charged/);
     await assertUncharged(scene, 10_000n);
+    await scene.context.close();
+  });
+
+  it('[M5] [P4] is not to be had any more once the order is canceled, by keyboard alone', async () => {
+    const scene = await atApproval(10_000n);
+    const { page, buyer } = scene;
+    const order = await scene.context.newPage();
+    await order.goto(`${world.marketUrl}/orders/${(await buyer.order()).id}`);
+    await order.getByText('Cancel this order').focus();
+    await order.keyboard.press('Enter');
+    await order.keyboard.press('Tab');
+    assert.equal(await order.evaluate(() => document.activeElement?.textContent), 'Yes, cancel it');
+    await assertAccessible(order, 'order, about to be canceled');
+    await order.keyboard.press('Enter');
+    await order.getByText('You canceled this order.').waitFor();
+    await assertAccessible(order, 'order, canceled');
+    await page.getByLabel('Payment PIN').fill(pin);
+    await page.getByRole('button', { name: 'Pay €34.90' }).click();
+    await scene.reads('This payment was canceled', 'You were not charged.');
+    assert.equal(await buyer.balance(), 10_000n);
+    assert.deepEqual([(await buyer.order()).status, await charges(scene)], ['canceled', ['canceled']]);
     await scene.context.close();
   });
 
