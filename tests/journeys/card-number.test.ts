@@ -72,6 +72,7 @@ describe('a purchase without JavaScript', () => {
     await page.goto(`${world.marketUrl}/checkout`);
     assert.equal(await page.getByLabel('Street and number').inputValue(), `${planted} Harbour Row`);
     await press('Link a Holdfast Wallet');
+    await type('Payment PIN', pin);
     await press('Allow');
     await page.waitForURL(`${world.marketUrl}/checkout`);
     await press('Place order and pay €34.90');
