@@ -137,9 +137,24 @@ async function rollback(client: PoolClient): Promise<Error | undefined> {
 export function txOn(client: {
   query(query: { text: string; values: unknown[]; name: string }): Promise<pg.QueryResult>;
 }): Tx {
+  return txOver(async (statement) => {
+    const { rows, rowCount } = await client.query(statement.toQuery());
+    return { rows: rows as Record<string, unknown>[], count: rowCount ?? 0 };
+  });
+}
+
+/** What one statement did. */
+export interface Executed {
+  readonly rows: readonly Record<string, unknown>[];
+  /** How many rows it wrote. */
+  readonly count: number;
+}
+
+/** The statements of whatever executes them. */
+export function txOver(execute: (statement: Sql) => Promise<Executed>): Tx {
   const rowsOf = async <Row>(statement: Sql<Row>): Promise<Row[]> => {
-    const result = await client.query(statement.toQuery());
-    return (result.rows as Record<string, unknown>[]).map((row) => statement.decode(row));
+    const { rows } = await execute(statement);
+    return rows.map((row) => statement.decode(row));
   };
   return {
     one: async (statement) => {
@@ -153,6 +168,6 @@ export function txOn(client: {
       return rows[0];
     },
     many: rowsOf,
-    run: async (statement) => (await client.query(statement.toQuery())).rowCount ?? 0,
+    run: async (statement) => (await execute(statement)).count,
   };
 }

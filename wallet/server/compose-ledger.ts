@@ -1,9 +1,12 @@
 import type { Db } from '#platform/db/db.ts';
+import { isId } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Config } from './config.ts';
 import { topUpsResource } from './funding/top-ups/store.ts';
 import { createAnchor } from './ledger/anchor-gateway.ts';
 import { createBatch } from './ledger/batch.ts';
+import { expireHeld } from './ledger/commands.ts';
 import { crossingJobs } from './ledger/crossing.ts';
 import { createLedger } from './ledger/service.ts';
 import { mandatesResource } from './linking/mandates/store.ts';
@@ -37,6 +40,12 @@ export async function composeLedger(deps: {
     ledger,
     batch,
     handlers: crossingJobs({ batch, ledger }),
+    timers: {
+      'hold.expire': async (id: string): Promise<void> => {
+        invariant(isId('hol', id), 'a hold’s deadline names it');
+        await batch.submit(expireHeld, { holdId: id });
+      },
+    },
     close: async (): Promise<void> => {
       await batch.close();
       await anchor.close();

@@ -1,5 +1,5 @@
+import { txOver } from '#platform/db/db.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
-import { invariant } from '#platform/kernel/invariant.ts';
 import type { Sql } from '#platform/db/sql.ts';
 import type { Process, Signal, Simulation } from '../scheduler.ts';
 import { execute } from './execute.ts';
@@ -119,23 +119,7 @@ export class MemoryDatabase {
   }
 
   #statements(process: Process, transaction: Transaction): Tx {
-    const run = (statement: Sql): Promise<Outcome> => this.#run(process, transaction, statement);
-    const rowsOf = async <R>(statement: Sql<R>): Promise<R[]> =>
-      (await run(statement)).rows.map((row) => statement.decode({ ...row }));
-    return {
-      one: async (statement) => {
-        const rows = await rowsOf(statement);
-        invariant(rows.length === 1, `a statement gives one row, not ${rows.length}`);
-        return rows[0]!;
-      },
-      maybe: async (statement) => {
-        const rows = await rowsOf(statement);
-        invariant(rows.length <= 1, `a statement gives one row at most, not ${rows.length}`);
-        return rows[0];
-      },
-      many: rowsOf,
-      run: async (statement) => (await run(statement)).count,
-    };
+    return txOver((statement) => this.#run(process, transaction, statement));
   }
 
   async #run(process: Process, transaction: Transaction, statement: Sql): Promise<Outcome> {

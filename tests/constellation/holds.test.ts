@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { holdMoney } from '../../wallet/server/ledger/commands.ts';
+import { startConstellation } from './constellation.ts';
+import { openPerson } from './linked.ts';
+import { giveMoney } from './trade.ts';
+
+const HOUR_MS = 3_600_000;
+
+it('[W10] a hold that nobody resolves gives its money free when its time is over', async () => {
+  const world = await startConstellation();
+  const { holderId } = await openPerson(world);
+  await giveMoney(world, holderId, 5_000n);
+  const account = async () => (await world.wallet.ledger.accountsOfHolder(holderId))[0]!;
+  const expiresAt = new Date(Date.now() + HOUR_MS);
+  const amount = { minor: 3_000n, currency: 'EUR' } as const;
+  const hold = { id: 'hol_01jdqz3c5te7kqc8vm9r3rw2s4', cell: 0, accountId: (await account()).id, amount } as const;
+  const held = await world.wallet.batch.submit(holdMoney, { ...hold, paymentId: null, expiresAt });
+  assert.ok(held.ok);
+  await world.settle();
+  assert.equal((await account()).heldMinor, 3_000n);
+  world.advance(2 * HOUR_MS);
+  await world.settle();
+  assert.equal((await account()).heldMinor, 0n);
+  await world.close();
+});
