@@ -5,7 +5,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { total } from '#platform/money/money.ts';
-import { payBy, toParts } from '../../market/server/ordering/orders/domain.ts';
+import { newOrder, toParts } from '../../market/server/ordering/orders/domain.ts';
 import type { Order, WantedLine } from '../../market/server/ordering/orders/domain.ts';
 import { createOrders } from '../../market/server/ordering/orders/service.ts';
 import type { Orders } from '../../market/server/ordering/orders/service.ts';
@@ -148,11 +148,10 @@ function createPlace(db: Db, world: World): MarketDoors['place'] {
         if (known) return known;
         const policy = await policyAt(tx, createdAt);
         const parts = toParts(wanted, policy, () => world.ids.mint('opt'));
-        const order: Order = {
+        const order = newOrder({
           id: world.ids.mint('ord'),
           shopperId: shopper.id,
           placeKey: key,
-          status: 'awaiting_payment',
           linkId: shopper.linkId,
           name: 'Ada Byrne',
           email: 'ada@example.com',
@@ -163,15 +162,9 @@ function createPlace(db: Db, world: World): MarketDoors['place'] {
           ),
           policy,
           createdAt,
-          payBy: payBy(policy, createdAt),
-          paidAt: null,
           attemptId: world.ids.mint('att'),
-          askedAt: null,
-          paymentId: null,
-          approvalUrl: null,
-          problem: null,
           parts,
-        };
+        });
         const lines = wanted.map(({ line }) => line).toSorted((a, b) => (a.productId < b.productId ? -1 : 1));
         for (const line of lines) if (!(await takeStock(tx, line.productId, line.quantity))) throw new OutOfStock();
         await insertOrder(tx, order);

@@ -95,6 +95,14 @@ export interface WantedLine {
   readonly seller: { readonly id: Id<'sel'>; readonly name: string; readonly payeeId: string };
 }
 
+/** An order as it is placed: not paid, and nobody asked for money yet. */
+export function newOrder(
+  placed: Omit<Order, 'status' | 'payBy' | 'paidAt' | 'askedAt' | 'paymentId' | 'approvalUrl' | 'problem'>,
+): Order {
+  const untouched = { paidAt: null, askedAt: null, paymentId: null, approvalUrl: null, problem: null };
+  return { ...placed, ...untouched, status: 'awaiting_payment', payBy: payBy(placed.policy, placed.createdAt) };
+}
+
 /** Until when an order that is not paid keeps its goods. */
 export function payBy(policy: OrderPolicy, createdAt: Date): Date {
   return new Date(createdAt.getTime() + policy.payWithinMinutes * MINUTE_MS);

@@ -5,7 +5,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { PostalAddress, Shopper } from '../../accounts/accounts/domain.ts';
 import { changesSince } from '../../shopping/cart/domain.ts';
 import type { Cart, CartChange, SeenLine } from '../../shopping/cart/domain.ts';
-import { payBy, toParts } from './domain.ts';
+import { newOrder, toParts } from './domain.ts';
 import type { Order, OrderLine } from './domain.ts';
 import type { OrdersDeps } from './service.ts';
 import { byPlaceKey, findOrders, insertOrder, policyAt } from './store.ts';
@@ -117,11 +117,10 @@ async function draft(placing: Placing, cart: Cart, { db, world, catalog }: Order
   const createdAt = world.clocks.business();
   const policy = await db.write((tx) => policyAt(tx, createdAt));
   const { shopper, address, linkId, placeKey } = placing;
-  return {
+  return newOrder({
     id: world.ids.mint('ord'),
     shopperId: shopper.id,
     placeKey,
-    status: 'awaiting_payment',
     linkId,
     name: shopper.name,
     email: shopper.email,
@@ -129,13 +128,7 @@ async function draft(placing: Placing, cart: Cart, { db, world, catalog }: Order
     amount: cart.amount,
     policy,
     createdAt,
-    payBy: payBy(policy, createdAt),
-    paidAt: null,
     attemptId: world.ids.mint('att'),
-    askedAt: null,
-    paymentId: null,
-    approvalUrl: null,
-    problem: null,
     parts: toParts(wanted, policy, () => world.ids.mint('opt')),
-  };
+  });
 }
