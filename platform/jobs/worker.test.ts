@@ -140,6 +140,22 @@ describe('jobs', () => {
     assert.equal(done.length, others.length + 1);
   });
 
+  it('fires all that is due in one sweep, however much it is', async () => {
+    const subjects = Array.from({ length: 1_201 }, (_, index) => `one of many ${index}`);
+    const dueAt = new Date('2026-04-01T00:00:00Z');
+    await database.db.write((tx) => clearTimers(tx, [{ kind: 'ring', subject: 'broken' }]));
+    await database.db.write((tx) =>
+      setTimers(
+        tx,
+        subjects.map((subject) => ({ kind: 'ring', subject, dueAt })),
+      ),
+    );
+    now = dueAt;
+    await jobs.sweep();
+    assert.deepEqual(new Set(done), new Set(subjects));
+    assert.equal(done.length, subjects.length);
+  });
+
   it('works in the background, and tries a failed job again', async () => {
     failures = 1;
     await jobs.start();

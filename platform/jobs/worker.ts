@@ -123,6 +123,7 @@ function createSweeper({ db, timers, world }: JobSettings) {
     await db.write((tx) => endTimers(tx, fired));
     return fired;
   });
+  let failed = 0;
   const fire = async (timer: DueTimer): Promise<void> => {
     try {
       const handler = timers[timer.kind];
@@ -130,13 +131,19 @@ function createSweeper({ db, timers, world }: JobSettings) {
       await handler(timer.subject);
       await end(timer);
     } catch (error) {
+      failed += 1;
       world.log.error({ err: error, kind: timer.kind, subject: timer.subject }, 'a timer failed');
     }
   };
   return oneAtATime(world, 'sweeper', async () => {
-    const due = await db.write((tx) => dueTimers(tx, world.clocks.business(), MOST_AT_ONCE));
-    await abreast(due, TIMERS_AT_ONCE, fire);
-    return due.length;
+    failed = 0;
+    for (let count = 0; ;) {
+      const due = await db.write((tx) => dueTimers(tx, world.clocks.business(), MOST_AT_ONCE));
+      await abreast(due, TIMERS_AT_ONCE, fire);
+      count += due.length;
+      // Those that failed are the first again: they, and what is behind them, wait for the next sweep.
+      if (due.length < MOST_AT_ONCE || failed > 0) return count;
+    }
   });
 }
 
