@@ -21,6 +21,8 @@ const steps: readonly Step[] = [
   { name: 'layout', command: process.execPath, args: ['tools/check-layout.ts'] },
   { name: 'contract', command: process.execPath, args: ['tools/contract.ts', '--check'] },
   { name: 'simulation', command: process.execPath, args: ['tools/simulate.ts', '--seeds', '1000', '--controls'] },
+  // A seed of its own each time, which it says: what it does not find today it may find tomorrow.
+  { name: 'nemesis', command: process.execPath, args: ['tests/nemesis/main.ts', '--controls'] },
   npm.endsWith('.js')
     ? { name: 'tests', command: process.execPath, args: [npm, 'test'] }
     : { name: 'tests', command: 'npm', args: ['test'] },
