@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { Static } from 'typebox';
 import { Instant } from '../db/column.ts';
 import type { Tx } from '../db/db.ts';
 import { sql } from '../db/sql.ts';
@@ -35,14 +36,26 @@ export async function clearTimers(tx: Tx, timers: readonly Pick<Timer, 'kind' | 
 
 const TimerRow = Type.Object({ cell: Type.Integer(), kind: Type.String(), subject: Type.String(), dueAt: Instant });
 
-export function dueTimers(tx: Tx, now: Date, most: number) {
+/** Deadlines that are acted on abreast. */
+export const TIMERS_AT_ONCE = 32;
+
+/** A deadline that has come, by the cell that set it. */
+export type DueTimer = Readonly<Static<typeof TimerRow>>;
+
+export function dueTimers(tx: Tx, now: Date, most: number): Promise<DueTimer[]> {
   return tx.many(sql(TimerRow)`
     select cell, kind, subject, due_at from jobs.timers where due_at <= ${now} order by due_at limit ${most}`);
 }
 
-/** Ends a fired timer, unless its handler has set it anew. */
-export async function endTimer(tx: Tx, timer: { cell: number } & Timer): Promise<void> {
+/** Ends fired timers, but for those that their handlers have set anew. */
+export async function endTimers(tx: Tx, timers: readonly DueTimer[]): Promise<void> {
+  const [kinds, subjects] = [timers.map((timer) => timer.kind), timers.map((timer) => timer.subject)];
+  // As above: the lists in front lead through the key.
   await tx.run(sql`
     delete from jobs.timers
-     where cell = ${timer.cell} and kind = ${timer.kind} and subject = ${timer.subject} and due_at = ${timer.dueAt}`);
+     where cell = any(${timers.map((timer) => timer.cell)}::integer[]) and kind = any(${[...new Set(kinds)]}::text[])
+       and subject = any(${subjects}::text[])
+       and (cell, kind, subject, due_at) in (
+             select * from unnest(${timers.map((timer) => timer.cell)}::integer[], ${kinds}::text[],
+                                  ${subjects}::text[], ${timers.map((timer) => timer.dueAt)}::timestamptz[]))`);
 }

@@ -16,6 +16,7 @@ describe('jobs', () => {
   let now = new Date('2026-01-01T00:00:00Z');
   let done: unknown[] = [];
   let failures = 0;
+  let rung = Promise.resolve();
 
   before(async () => {
     database = await createTestDatabase('wallet');
@@ -37,6 +38,7 @@ describe('jobs', () => {
       timers: {
         ring: async (subject) => {
           if (subject === 'broken') throw new Error('always');
+          if (subject === 'slow') await rung;
           done.push(subject);
         },
       },
@@ -113,6 +115,29 @@ describe('jobs', () => {
     now = new Date('2026-02-03T00:00:00Z');
     await jobs.sweep();
     assert.deepEqual(done, ['fine']);
+  });
+
+  it('fires deadlines abreast, so that one that takes long holds up no others', async () => {
+    const others = Array.from({ length: 100 }, (_, index) => `other ${index}`);
+    await database.db.write((tx) =>
+      setTimers(tx, [
+        { kind: 'ring', subject: 'slow', dueAt: new Date('2026-03-01T00:00:00Z') },
+        ...others.map((subject) => ({ kind: 'ring', subject, dueAt: new Date('2026-03-02T00:00:00Z') })),
+      ]),
+    );
+    const { promise, resolve } = Promise.withResolvers<void>();
+    rung = promise;
+    now = new Date('2026-03-03T00:00:00Z');
+    const swept = jobs.sweep();
+    const deadline = Date.now() + 5_000;
+    while (done.length < others.length && Date.now() < deadline) await new Promise((next) => setTimeout(next, 10));
+    const before = new Set(done);
+    resolve();
+    await swept;
+    assert.deepEqual(before, new Set(others));
+    assert.equal(done.at(-1), 'slow');
+    await jobs.sweep();
+    assert.equal(done.length, others.length + 1);
   });
 
   it('works in the background, and tries a failed job again', async () => {

@@ -4,12 +4,15 @@ import type { TaskList } from 'graphile-worker';
 import type pg from 'pg';
 import { plainPool } from '../db/db.ts';
 import type { Db } from '../db/db.ts';
+import { grouped } from '../db/grouped.ts';
+import { abreast } from '../kernel/abreast.ts';
 import type { World } from '../kernel/world.ts';
 import { addJobs, hasDueJobs, hasWaitingJobs, takeMessages } from './outbox.ts';
 import { SEEN_EVERY_MS, takeFromDead, tellAlive } from './pools.ts';
 import { keepRunning } from './runner.ts';
 import type { KeptRunner } from './runner.ts';
-import { dueTimers, endTimer } from './timers.ts';
+import { TIMERS_AT_ONCE, dueTimers, endTimers } from './timers.ts';
+import type { DueTimer } from './timers.ts';
 
 /** Does what a message asks for. Called at least once, so it must be idempotent; throwing asks for a later try. */
 export type JobHandler = (payload: unknown) => Promise<void>;
@@ -114,19 +117,25 @@ function createRelay({ db, world }: JobSettings) {
   );
 }
 
+/** Many at once, since what they do goes through the ledger's batch: one after the other, each had a batch to itself. */
 function createSweeper({ db, timers, world }: JobSettings) {
+  const end = grouped(async (fired: readonly DueTimer[]) => {
+    await db.write((tx) => endTimers(tx, fired));
+    return fired;
+  });
+  const fire = async (timer: DueTimer): Promise<void> => {
+    try {
+      const handler = timers[timer.kind];
+      if (!handler) throw new Error(`no handler for timer ${timer.kind}`);
+      await handler(timer.subject);
+      await end(timer);
+    } catch (error) {
+      world.log.error({ err: error, kind: timer.kind, subject: timer.subject }, 'a timer failed');
+    }
+  };
   return oneAtATime(world, 'sweeper', async () => {
     const due = await db.write((tx) => dueTimers(tx, world.clocks.business(), MOST_AT_ONCE));
-    for (const timer of due) {
-      try {
-        const handler = timers[timer.kind];
-        if (!handler) throw new Error(`no handler for timer ${timer.kind}`);
-        await handler(timer.subject);
-        await db.write((tx) => endTimer(tx, timer));
-      } catch (error) {
-        world.log.error({ err: error, kind: timer.kind, subject: timer.subject }, 'a timer failed');
-      }
-    }
+    await abreast(due, TIMERS_AT_ONCE, fire);
     return due.length;
   });
 }

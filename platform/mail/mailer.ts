@@ -16,7 +16,8 @@ export interface Mailer {
 
 /** @param smtpUrl `smtp://user:password@host:port`, or `smtps:`. */
 export function createMailer(settings: { smtpUrl: string; from: string }): Mailer {
-  const transport = createTransport(settings.smtpUrl, { from: settings.from });
+  // Lines are kept: mail servers let each new one wait before they greet it. One that was hung up on is tried anew once.
+  const transport = createTransport({ url: settings.smtpUrl, pool: true, maxRequeues: 1 }, { from: settings.from });
   return {
     send: async (letter) => {
       await transport.sendMail({ ...letter });

@@ -11,6 +11,8 @@ export async function startSmtp(inbox: Inbox, port: number): Promise<{ port: num
     disabledCommands: ['STARTTLS', 'AUTH'],
     logger: false,
     size: 1_048_576,
+    // Senders keep their lines; nobody waits for them at the end.
+    closeTimeout: 100,
     onData: (stream, session, callback) => {
       readText(stream)
         .then(async (source) => {

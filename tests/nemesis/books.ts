@@ -9,6 +9,9 @@ export interface PaymentRow {
   readonly payerAccount: string;
   readonly clientAccount: string;
   readonly amount: number;
+  /** What of it a promotion pays; none where it is 0. */
+  readonly discount: number;
+  readonly promotion: string | null;
   readonly status: string;
   readonly approvedBy: string | null;
   readonly isCaptured: boolean;
@@ -22,11 +25,24 @@ export interface PartRow {
   readonly reference: string;
   readonly sellerAccount: string;
   readonly amount: number;
+  readonly discount: number;
   readonly commission: number;
   readonly fee: number;
   readonly status: string;
   readonly isShipped: boolean;
   readonly isDelivered: boolean;
+}
+
+/** A shop's budget for discounts, with its account. */
+export interface PromotionRow {
+  readonly id: string;
+  readonly name: string;
+  readonly account: string;
+  readonly clientAccount: string;
+  readonly budget: number;
+  readonly returned: number;
+  readonly posted: number;
+  readonly held: number;
 }
 
 /** A journal entry with its postings. */
@@ -88,6 +104,7 @@ export interface Books {
   readonly house: Readonly<Record<string, { readonly id: string; readonly posted: number }>>;
   readonly entries: readonly EntryRow[];
   readonly payments: readonly PaymentRow[];
+  readonly promotions: readonly PromotionRow[];
   readonly topUps: readonly TopUpRow[];
   readonly mandates: readonly { readonly id: string; readonly month: string; readonly spent: number }[];
   readonly events: readonly EventRow[];
@@ -121,14 +138,22 @@ const entries = `
 const payments = `
   select id::text as id, client_id as client, order_reference as reference, mandate_id::text as mandate,
          payer_account_id::text as "payerAccount", client_account_id::text as "clientAccount",
-         amount_minor::float8 as amount, status, approved_by as "approvedBy", captured_at is not null as "isCaptured",
+         amount_minor::float8 as amount, discount_minor::float8 as discount, promotion_id::text as promotion, status,
+         approved_by as "approvedBy", captured_at is not null as "isCaptured",
          to_char(captured_at at time zone 'UTC', 'YYYY-MM') as month
     from payments.payments`;
 const parts = `
   select payment_id::text as payment, id::text as id, reference, seller_account_id::text as "sellerAccount",
-         amount_minor::float8 as amount, commission_minor::float8 as commission, fee_minor::float8 as fee, status,
+         amount_minor::float8 as amount, discount_minor::float8 as discount, commission_minor::float8 as commission, fee_minor::float8 as fee, status,
          shipped_at is not null as "isShipped", delivered_at is not null as "isDelivered"
     from payments.parts`;
+const promotions = `
+  select promotion.id::text as id, promotion.name, account.id::text as account,
+         promotion.client_account_id::text as "clientAccount", promotion.budget_minor::float8 as budget,
+         promotion.returned_minor::float8 as returned, account.posted_minor::float8 as posted,
+         account.held_minor::float8 as held
+    from promotions.promotions promotion
+    join ledger.accounts account on account.cell = promotion.cell and account.id = promotion.account_id`;
 const topUps = `
   select id::text as id, holder_id::text as holder, account_id::text as account, attempt,
          amount_minor::float8 as amount, fee_minor::float8 as fee, status,
@@ -164,6 +189,7 @@ export async function readBooks(databases: { wallet: string; market: string }, b
       house: Object.fromEntries(houseRows.map(({ kind, id, posted }) => [kind, { id, posted }])),
       entries: await rows<EntryRow>(wallet, entries),
       payments: withParts(await rows<PaymentRow>(wallet, payments), await rows<PartRow>(wallet, parts)),
+      promotions: await rows<PromotionRow>(wallet, promotions),
       topUps: await rows<TopUpRow>(wallet, topUps),
       mandates: await rows(wallet, mandates),
       events: await rows<EventRow>(wallet, events),

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Books, PartRow, PaymentRow } from './books.ts';
+import type { Books, EntryRow, PartRow, PaymentRow } from './books.ts';
 import { findBreaches } from './checker.ts';
-import type { Evidence } from './checker.ts';
+import type { Evidence, Standing } from './checker.ts';
 import { emptyHistory } from './history.ts';
 import { uuidOf } from './typed-id.ts';
 
 const payId = 'pay_01m86x8pgdemes8j0ze7vpchg5';
 const partId = 'prt_01m86x8pgdemes8j0ze7vpchg6';
 const topUpId = 'top_01m86x8pgdemes8j0ze7vpchg7';
+const promotionId = 'prm_01m86x8pgdemes8j0ze7vpchgc';
 const eventId = 'evt_01m86x8pgdemes8j0ze7vpchg8';
 const holderId = 'hld_01m86x8pgdemes8j0ze7vpchg9';
 
@@ -20,6 +21,7 @@ const part: PartRow = {
   reference: 'order-1-1',
   sellerAccount: 'seller',
   amount: 500,
+  discount: 0,
   commission: 40,
   fee: 0,
   status: 'held',
@@ -34,6 +36,8 @@ const payment: PaymentRow = {
   payerAccount: 'payer',
   clientAccount: 'client',
   amount: 500,
+  discount: 0,
+  promotion: null,
   status: 'captured',
   approvedBy: 'mandate',
   isCaptured: true,
@@ -83,6 +87,7 @@ function evidence(changes: Changes = {}, more: Partial<Evidence> = {}): Evidence
     payerId: holderId,
     amountMinor: 500,
     parts: [{ reference: 'order-1-1', payeeId: 'pye_1', amountMinor: 500, commissionMinor: 40 }],
+    discount: undefined,
     told: [{ id: payId, status: 'captured', parts: [{ id: partId, reference: 'order-1-1', status: 'held' }] }],
     lost: 0,
     refused: undefined,
@@ -110,6 +115,7 @@ function evidence(changes: Changes = {}, more: Partial<Evidence> = {}): Evidence
       },
       entries: [credit, capture],
       payments: [payment],
+      promotions: [],
       topUps: [
         {
           id: uuidOf(topUpId),
@@ -128,6 +134,7 @@ function evidence(changes: Changes = {}, more: Partial<Evidence> = {}): Evidence
       backlog: { wallet: idle, market: idle },
       ...changes,
     },
+    standings: [],
     charges: [{ id: 'pi_1', reference: topUpId, amount: 2_000, hasSucceeded: true }],
     isEnd: false,
     ...more,
@@ -148,6 +155,48 @@ const order = {
   amount: 500,
   parts: [{ reference: uuidOf('opt_01m86x8pgdemes8j0ze7vpchgb'), status: 'held' }],
 };
+
+const promotion = {
+  id: uuidOf(promotionId),
+  name: 'For all',
+  account: 'budget',
+  clientAccount: 'client',
+  budget: 300,
+  returned: 0,
+  posted: 210,
+  held: 0,
+};
+const funding = {
+  id: '4',
+  kind: 'promotion_funded',
+  reason: 'For all',
+  payment: null,
+  postings: [
+    { account: 'client', amount: -300 },
+    { account: 'budget', amount: 300 },
+  ],
+};
+const shared = {
+  ...capture,
+  postings: [
+    { account: 'payer', amount: -410 },
+    { account: 'budget', amount: -90 },
+    { account: 'escrow', amount: 500 },
+  ],
+};
+const discounted = { ...payment, discount: 90, promotion: promotion.id, parts: [{ ...part, discount: 90 }] };
+
+/** The same payment, of which a promotion of 3 euros has paid 90 cents. */
+function withDiscount(changes: Changes = {}, standing: Partial<Standing> = {}): Evidence {
+  const mandates = [{ id: 'mandate', month: '2026-11', spent: 410 }];
+  const books = { entries: [credit, funding, shared], payments: [discounted], promotions: [promotion], mandates };
+  const told = { id: promotionId, budget: 300, held: 0, spent: 90, left: 210, returned: 0, ...standing };
+  const one = evidence({ ...books, ...changes }, { standings: [told] });
+  const asked = one.history.payments.get('order-1')!;
+  one.history.payments.set('order-1', { ...asked, discount: { promotionId, minor: 90 } });
+  one.history.promotions.push({ name: 'For all', budgetMinor: 300, told: [promotionId, promotionId] });
+  return one;
+}
 
 describe('the checker', () => {
   it('says nothing where all books agree with what was told', () => {
@@ -205,6 +254,58 @@ describe('the checker', () => {
       ],
     };
     assert.deepEqual(found(evidence({ ...right, entries: [credit, capture, rounded] })), ['I4 doubled', 'I4 lost']);
+  });
+
+  it('finds a discount that is not in the entries, not of its parts, or not the one that was asked for', () => {
+    assert.deepEqual(found(withDiscount()), []);
+    assert.deepEqual(found(withDiscount({ entries: [credit, funding, capture] })), ['I4 doubled', 'I4 lost']);
+    const unshared = { ...discounted, parts: [part] };
+    assert.deepEqual(found(withDiscount({ payments: [unshared] })), ['I4 wrong']);
+    const more = { ...discounted, discount: 91, parts: [{ ...part, discount: 91 }] };
+    assert.ok(found(withDiscount({ payments: [more] })).includes('I7 wrong'));
+    assert.ok(found(withDiscount({ payments: [{ ...discounted, promotion: 'another' }] })).includes('I7 wrong'));
+  });
+
+  it('finds a refund that leaves the discount with the payer', () => {
+    const refunded = { ...discounted, status: 'refunded', parts: [{ ...part, discount: 90, status: 'refunded' }] };
+    const events = [captured, { ...captured, id: 'e2', type: 'payment.part_refunded', part: partId }];
+    const refund = (payer: number, budget: number) => ({
+      ...release,
+      postings: [
+        { account: 'escrow', amount: -500 },
+        { account: 'payer', amount: payer },
+        { account: 'budget', amount: budget },
+      ],
+    });
+    const back = (one: EntryRow, posted: number) =>
+      withDiscount(
+        {
+          payments: [refunded],
+          promotions: [{ ...promotion, posted }],
+          entries: [credit, funding, shared, one],
+          house: { ...house, escrow: { id: 'escrow', posted: 0 } },
+          events,
+        },
+        { spent: 0, left: 300 },
+      );
+    assert.deepEqual(found(back(refund(410, 90), 300)), []);
+    assert.deepEqual(found(back(refund(500, 0), 210)), ['I4 doubled', 'I4 lost', 'I4 wrong']);
+  });
+
+  it('finds a budget that has given more than it has, or other than its payments say', () => {
+    const budget = { ...promotion, budget: 80, posted: -10 };
+    assert.ok(found(withDiscount({ promotions: [budget] })).includes('I2 wrong'));
+    assert.deepEqual(found(withDiscount({ promotions: [{ ...promotion, posted: 211 }] })), ['I4 wrong']);
+    assert.deepEqual(found(withDiscount({ promotions: [{ ...promotion, held: 1 }] })), ['I4 wrong']);
+    assert.deepEqual(found(withDiscount({}, { spent: 89, left: 211 })), ['I3 wrong']);
+  });
+
+  it('finds a promotion that is gone, opened twice, or funded not once', () => {
+    assert.ok(found(withDiscount({ promotions: [] })).includes('I7 lost'));
+    const again = { ...promotion, id: 'again', account: 'another' };
+    assert.ok(found(withDiscount({ promotions: [promotion, again] })).includes('I8 doubled'));
+    assert.deepEqual(found(withDiscount({ entries: [credit, shared] })), ['I4 lost']);
+    assert.deepEqual(found(withDiscount({ entries: [credit, funding, funding, shared] })), ['I4 doubled']);
   });
 
   it('finds a charge without a credit, a credit without a charge, and either of them twice', () => {

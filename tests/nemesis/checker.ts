@@ -3,6 +3,7 @@ import { judgeCharges } from './judge-charges.ts';
 import { judgeEvents } from './judge-events.ts';
 import { judgeMarket } from './judge-market.ts';
 import { judgePayments } from './judge-payments.ts';
+import { judgePromotions } from './judge-promotions.ts';
 import type { History } from './history.ts';
 
 /** Something that must not be, by the invariant of which it is a breach. */
@@ -22,9 +23,20 @@ export interface ChargeRow {
   readonly hasSucceeded: boolean;
 }
 
+/** What the shop is told that its promotion stands at. */
+export interface Standing {
+  readonly id: string;
+  readonly budget: number;
+  readonly held: number;
+  readonly spent: number;
+  readonly left: number;
+  readonly returned: number;
+}
+
 export interface Evidence {
   readonly history: History;
   readonly books: Books;
+  readonly standings: readonly Standing[];
   readonly charges: readonly ChargeRow[];
   /** Whether every deadline has passed, so that nothing may be open any more. */
   readonly isEnd: boolean;
@@ -38,6 +50,7 @@ export function findBreaches(evidence: Evidence): Breach[] {
   return [
     ...judgeLedger(evidence.books),
     ...judgePayments(evidence),
+    ...judgePromotions(evidence),
     ...judgeCharges(evidence),
     ...judgeMarket(evidence),
     ...judgeEvents(evidence),
@@ -77,7 +90,7 @@ function judgeMandates({ mandates, payments }: Books): Breach[] {
   const nameOf = (mandate: string, month: string | null) => `${mandate} ${month}`;
   for (const payment of payments.filter(isChargedUnasked)) {
     const name = nameOf(payment.mandate, payment.month);
-    charged.set(name, (charged.get(name) ?? 0) + payment.amount);
+    charged.set(name, (charged.get(name) ?? 0) + payment.amount - payment.discount);
   }
   return mandates.flatMap(({ id, month, spent }) => {
     const sum = charged.get(nameOf(id, month)) ?? 0;

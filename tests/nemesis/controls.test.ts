@@ -24,6 +24,6 @@ describe('the seeded bugs', () => {
 
   it('still apply to the tree as it is now', async () => {
     await copyTree(root, join(work, 'tree'));
-    for (const name of await patchFiles()) await applyPatch(join(work, 'tree'), join(patches, name), { isTrial: true });
+    for (const name of await patchFiles()) await applyPatch(join(work, 'tree'), join(patches, name), 'trial');
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Breach } from './checker.ts';
 import { controls } from './control-list.ts';
 import type { Control } from './control-list.ts';
-import { copyTree, applyPatch } from './tree.ts';
+import { applyPatch } from './tree.ts';
 import type { Place } from './scenario.ts';
 
 /** Whether a seeded bug was found, and by which breach. */
@@ -20,7 +20,7 @@ export interface Caught {
 export const patches = join(import.meta.dirname, 'controls');
 
 /**
- * Seeds each bug into a copy of the tree, makes the moment in which it hurts, and lets the checker look. One that is
+ * Seeds each bug into the copy of the tree, makes the moment in which it hurts, and lets the checker look. One that is
  * not found tells that the checker would not find it in the product either.
  */
 export async function runControls(
@@ -40,12 +40,14 @@ export async function runControls(
 
 async function runControl(place: Place, control: Control, seed: number): Promise<Caught> {
   const startedAt = Date.now();
-  const root = join(place.work, `tree-${control.name}`);
-  await copyTree(place.root, root);
-  await applyPatch(root, join(patches, `${control.name}.patch`));
-  const breaches = await control.play({ ...place, root }, `control-${control.name}`, seed).catch(toBreach);
+  const patch = join(patches, `${control.name}.patch`);
+  const name = `control-${control.name}`;
+  // In one tree, one after the other: what was compiled of all the rest stays of use.
+  await applyPatch(place.root, patch);
+  const breaches = await control.play(place, name, seed).catch(toBreach);
+  await applyPatch(place.root, patch, 'reverse');
   const telling = breaches.find((breach) => control.shows(breach));
-  if (telling) await rm(root, { recursive: true, force: true });
+  if (telling) await rm(join(place.work, name), { recursive: true, force: true });
   return {
     name: control.name,
     isCaught: telling !== undefined,

@@ -4,6 +4,7 @@ export interface History {
   readonly steps: AskedStep[];
   readonly topUps: Map<string, AskedTopUp>;
   readonly orders: AskedOrder[];
+  readonly promotions: AskedPromotion[];
   /** Events that the shop received by webhook, by their id: what they were about and how often they came. */
   readonly events: Map<string, ReceivedEvent>;
   /** Answers that no rule allows, such as two for one key. */
@@ -17,6 +18,8 @@ export interface AskedPayment {
   readonly payerId: string;
   readonly amountMinor: number;
   readonly parts: readonly AskedPart[];
+  /** What of it a promotion is to pay. */
+  readonly discount: AskedDiscount | undefined;
   /** What each answer said, as it came. */
   readonly told: ToldPayment[];
   /** How often an answer was lost, so that the key was sent again. */
@@ -30,6 +33,19 @@ export interface AskedPart {
   readonly payeeId: string;
   readonly amountMinor: number;
   readonly commissionMinor: number;
+}
+
+export interface AskedDiscount {
+  readonly promotionId: string;
+  readonly minor: number;
+}
+
+/** A budget for discounts that the shop has set aside. */
+export interface AskedPromotion {
+  /** No other promotion's. */
+  readonly name: string;
+  readonly budgetMinor: number;
+  readonly told: string[];
 }
 
 /** The essence of an answer about a payment. */
@@ -78,7 +94,15 @@ export interface ReceivedEvent {
 }
 
 export function emptyHistory(): History {
-  return { payments: new Map(), steps: [], topUps: new Map(), orders: [], events: new Map(), contradictions: [] };
+  return {
+    payments: new Map(),
+    steps: [],
+    topUps: new Map(),
+    orders: [],
+    promotions: [],
+    events: new Map(),
+    contradictions: [],
+  };
 }
 
 /** Operations that were answered for good, in whatever way. */

@@ -65,7 +65,10 @@ function isAsAsked(asked: AskedPayment, row: PaymentRow): boolean {
     amount: amountMinor,
     commission: commissionMinor,
   }));
-  return row.amount === asked.amountMinor && sums(row.parts) === sums(wanted);
+  const { promotionId, minor } = asked.discount ?? { promotionId: undefined, minor: 0 };
+  const isOfPromotion = row.promotion === (promotionId === undefined ? null : uuidOf(promotionId));
+  const isOfSums = row.amount === asked.amountMinor && sums(row.parts) === sums(wanted);
+  return isOfSums && row.discount === minor && isOfPromotion;
 }
 
 /** What was told is not taken back: the row is there, and as far as it was told to be. */
@@ -122,12 +125,19 @@ function judgeEntries(payment: PaymentRow, entries: string[], wanted: string[]):
   ];
 }
 
-function expectedEntries(payment: PaymentRow, { house }: Books): string[] {
+function expectedEntries(payment: PaymentRow, { house, promotions }: Books): string[] {
   if (!payment.isCaptured) return [];
   const escrow = house['escrow']?.id ?? '';
-  const capture = line({ [payment.payerAccount]: -payment.amount, [escrow]: payment.amount });
+  const budget = promotions.find((one) => one.id === payment.promotion)?.account ?? 'no promotion';
+  const paid = ({ amount, discount }: Pick<PartRow, 'amount' | 'discount'>, sign: 1 | -1): string =>
+    line({
+      [payment.payerAccount]: sign * (amount - discount),
+      [budget]: sign * discount,
+      [escrow]: -sign * amount,
+    });
+  const capture = paid(payment, -1);
   const settlements = payment.parts.flatMap((part) => {
-    if (part.status === 'refunded') return [line({ [escrow]: -part.amount, [payment.payerAccount]: part.amount })];
+    if (part.status === 'refunded') return [paid(part, 1)];
     return part.status === 'released' ? [line(released(payment, part, escrow, house['fees']?.id ?? ''))] : [];
   });
   return [capture, ...settlements];

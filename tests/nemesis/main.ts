@@ -3,6 +3,7 @@ import { arch, cpus, platform, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildWebApps } from '../../tools/build-web.ts';
 import { onceAskedToEnd, runTool } from '../../tools/lifeline.ts';
+import { endBelongings } from './belongings.ts';
 import type { Breach } from './checker.ts';
 import { controls } from './control-list.ts';
 import { runControls } from './controls.ts';
@@ -21,8 +22,8 @@ const MOST_SHOWN = 20;
 /** `npm run nemesis`: kills, cuts and races against real processes; see docs/reliability.md. */
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
-  onceAskedToEnd(() => process.exit(130));
   const work = await mkdtemp(join(tmpdir(), 'holdfast-nemesis-'));
+  onceAskedToEnd(() => void endEarly(work));
   const place = { stage: join(work, 'stage'), root: join(work, 'tree'), work, port: options.port };
   console.log(`Seed ${options.seed}. Setting the stage in ${work} …`);
   await buildWebApps(console.log);
@@ -38,6 +39,16 @@ async function main(): Promise<number> {
   else console.log(`Logs and data stay in ${work}.`);
   console.log(summary(report, caught, options));
   return isGood ? 0 : 1;
+}
+
+/** Nothing that it has started goes on without it, and nothing stays of what it has not finished. */
+async function endEarly(work: string): Promise<never> {
+  try {
+    await endBelongings();
+    await rm(work, { recursive: true, force: true, maxRetries: 5 });
+  } finally {
+    process.exit(130);
+  }
 }
 
 function show(breaches: readonly Breach[]): void {

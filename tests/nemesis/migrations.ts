@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endWithUs } from './belongings.ts';
 import { connected, readSchema } from './books.ts';
 import type { Breach } from './checker.ts';
 import { createDice } from './dice.ts';
@@ -71,8 +72,13 @@ async function migrate(root: string, url: string): Promise<string | undefined> {
 
 function start(root: string, url: string) {
   const env = { PATH: process.env['PATH'] ?? '', HOLDFAST_WALLET_DATABASE_URL: url };
-  return spawn(process.execPath, [join(root, 'tools', 'migrate.ts'), 'wallet'], {
+  const child = spawn(process.execPath, [join(root, 'tools', 'migrate.ts'), 'wallet'], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  child.once(
+    'exit',
+    endWithUs(() => child.kill('SIGKILL')),
+  );
+  return child;
 }

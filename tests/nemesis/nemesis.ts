@@ -4,6 +4,7 @@ import { acknowledgedIn } from './history.ts';
 import type { History } from './history.ts';
 import { MIGRATOR_KILLS, playMigrations } from './migrations.ts';
 import { checkQuiet } from './quiet.ts';
+import { openPromotions } from './promotions.ts';
 import type { Place } from './scenario.ts';
 import { openSession } from './session.ts';
 import { createStorm } from './storm.ts';
@@ -20,9 +21,13 @@ export interface Report {
   readonly acknowledged: number;
   /** Answers that clients never got, so that they asked again under the same key. */
   readonly answersLost: number;
+  /** How often ways between the servers were cut; what that did to requests is among the faults. */
+  readonly cuts: Readonly<Record<string, number>>;
   readonly faults: Readonly<Record<string, number>>;
   /** Servers that were up and ended without having been killed, and were started again. */
   readonly accidents: readonly string[];
+  /** Payments that were to be paid in part by a promotion, and those refused since its budget was spent. */
+  readonly discounted: { readonly asked: number; readonly refused: number };
   readonly eventsReceived: number;
   readonly quietPoints: number;
   readonly breaches: readonly Breach[];
@@ -52,7 +57,7 @@ export async function runNemesis(place: Place, asked: Asked, say: (line: string)
     kills: Math.max(asked.kills - MIGRATOR_KILLS, 0),
     dice: dice.fork('kills'),
   });
-  const workload = createWorkload(run);
+  const workload = createWorkload(run, await openPromotions(run));
   const rounds = Math.max(2, Math.ceil(asked.operations / MOST_PER_ROUND));
   let done = 0;
   let quietPoints = 0;
@@ -61,7 +66,7 @@ export async function runNemesis(place: Place, asked: Asked, say: (line: string)
     done = await workRound(world, workload, { left, done, onDone: storm.onDone });
     await storm.settled();
     say(`${elapsed(startedAt)} ${done} operations done; waiting until everything is quiet …`);
-    breaches.push(...(await checkQuiet(world, history, { isEnd: round === rounds })));
+    breaches.push(...(await checkQuiet(run, { isEnd: round === rounds })));
     quietPoints += 1;
     say(`${elapsed(startedAt)} compared: ${breaches.length} breaches`);
     if (breaches.length > 0) break;
@@ -74,8 +79,10 @@ export async function runNemesis(place: Place, asked: Asked, say: (line: string)
     operations: done,
     acknowledged: acknowledgedIn(history),
     answersLost: lostIn(history),
+    cuts: storm.cuts,
     faults: world.weather.counts,
     accidents: world.accidents,
+    discounted: discountedIn(history),
     eventsReceived: history.events.size,
     quietPoints,
     breaches,
@@ -96,6 +103,11 @@ async function workRound(
 function lostIn({ payments, topUps, steps }: History): number {
   const all = [...payments.values(), ...topUps.values(), ...steps];
   return all.reduce((sum, one) => sum + one.lost, 0);
+}
+
+function discountedIn({ payments }: History): Report['discounted'] {
+  const asked = [...payments.values()].filter((one) => one.discount !== undefined);
+  return { asked: asked.length, refused: asked.filter((one) => one.refused?.includes('promotion_exhausted')).length };
 }
 
 function elapsed(since: number): string {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Buyer } from './cast.ts';
-import type { AskedPart, AskedPayment, AskedStep, StepKind, ToldPayment } from './history.ts';
+import type { AskedDiscount, AskedPart, AskedPayment, AskedStep, StepKind, ToldPayment } from './history.ts';
 import { askUntilTold, refusalOf, toToldPayment } from './run.ts';
 import type { Run } from './run.ts';
 import { shopOrigin } from './world.ts';
@@ -10,19 +10,24 @@ export interface Wish {
   readonly buyer: Buyer;
   readonly amountMinor: number;
   readonly parts: 1 | 2;
+  readonly discount?: AskedDiscount;
+  /** Of the first part; by chance where it is not said. */
+  readonly commissionMinor?: number;
   /** How many send it at once, under one key. */
   readonly times?: number;
 }
 
 /** Asks for a payment under a fresh key, and notes down every answer. */
-export async function pay(run: Run, { buyer, amountMinor, parts, times = 1 }: Wish): Promise<AskedPayment> {
+export async function pay(run: Run, wish: Wish): Promise<AskedPayment> {
+  const { buyer, amountMinor, discount, times = 1 } = wish;
   const reference = `order-${run.next()}`;
   const asked: AskedPayment = {
     reference,
     key: randomUUID(),
     payerId: buyer.holderId,
     amountMinor,
-    parts: splitUp(run, reference, amountMinor, parts),
+    parts: splitUp(run, reference, wish),
+    discount,
     told: [],
     lost: 0,
     refused: undefined,
@@ -46,18 +51,19 @@ export async function pay(run: Run, { buyer, amountMinor, parts, times = 1 }: Wi
 }
 
 /** Odd sums on purpose: what is rounded shows. */
-function splitUp(run: Run, reference: string, amountMinor: number, count: 1 | 2): AskedPart[] {
+function splitUp(run: Run, reference: string, wish: Wish): AskedPart[] {
+  const { amountMinor, parts: count, commissionMinor } = wish;
   const first = count === 1 ? amountMinor : run.dice.between(1, amountMinor - 1);
   const sums = count === 1 ? [first] : [first, amountMinor - first];
   return sums.map((sum, index) => ({
     reference: `${reference}-${index + 1}`,
     payeeId: run.dice.pick(run.cast.payees),
     amountMinor: sum,
-    commissionMinor: run.dice.between(0, Math.floor(sum / 3)),
+    commissionMinor: commissionMinor ?? run.dice.between(0, Math.floor(sum / 3)),
   }));
 }
 
-function bodyOf({ world }: Run, { reference, amountMinor, parts }: AskedPayment): unknown {
+function bodyOf({ world }: Run, { reference, amountMinor, parts, discount }: AskedPayment): unknown {
   const eur = (minor: number) => ({ amount: String(minor), currency: 'EUR' });
   return {
     amount: eur(amountMinor),
@@ -69,6 +75,7 @@ function bodyOf({ world }: Run, { reference, amountMinor, parts }: AskedPayment)
       amount: eur(part.amountMinor),
       commission: eur(part.commissionMinor),
     })),
+    ...(discount ? { discount: { promotion_id: discount.promotionId, amount: eur(discount.minor) } } : {}),
     return_url: `${shopOrigin(world)}/back`,
   };
 }

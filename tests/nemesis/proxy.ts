@@ -20,8 +20,8 @@ export type Edge =
 export interface Weather {
   /** Whether chance decides. */
   stormy: boolean;
-  /** Ways on which nothing passes. */
-  readonly cut: Set<Edge>;
+  /** Ways on which nothing passes, and until when. */
+  readonly cut: Map<Edge, number>;
   /** Decides in place of chance where it answers; a control asks for one fault at one place with it. */
   rule: ((edge: Edge, method: string, path: string) => Fault | undefined) | undefined;
   /** How long what is late is held back. */
@@ -40,7 +40,16 @@ export function calmWeather(): Weather {
     late: 0,
     cut: 0,
   };
-  return { stormy: false, cut: new Set(), rule: undefined, lateMs: { low: MOST_DELAY_MS, high: MOST_LATE_MS }, counts };
+  return { stormy: false, cut: new Map(), rule: undefined, lateMs: { low: MOST_DELAY_MS, high: MOST_LATE_MS }, counts };
+}
+
+/** Cuts ways for so long. One that is cut already stays so for the longer of the two. */
+export function cutWays({ cut }: Weather, edges: readonly Edge[], ms: number): void {
+  for (const edge of edges) cut.set(edge, Math.max(cut.get(edge) ?? 0, Date.now() + ms));
+}
+
+function isCut({ cut }: Weather, edge: Edge): boolean {
+  return (cut.get(edge) ?? 0) > Date.now();
 }
 
 export interface Proxy {
@@ -62,8 +71,8 @@ interface Passing {
 }
 
 /** How often each fault happens to a request, by its way. People's browsers are spared most of it. */
-const calls = { request_lost: 0.02, answer_lost: 0.03, delay: 0.04, answer_late: 0.02, half_open: 0.002 } as const;
-const hooks = { ...calls, duplicate: 0.15, late: 0.1 } as const;
+const calls = { request_lost: 0.04, answer_lost: 0.06, delay: 0.08, answer_late: 0.05, half_open: 0.015 } as const;
+const hooks = { ...calls, duplicate: 0.2, late: 0.12 } as const;
 const odds: Readonly<Record<Edge, Partial<Record<Fault, number>>>> = {
   market_wallet: calls,
   wallet_sandbox: calls,
@@ -109,7 +118,7 @@ interface Deps {
 async function handle(deps: Deps, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const passing = await read(request);
   const edge = deps.route.edgeOf(passing.path);
-  if (deps.weather.cut.has(edge)) {
+  if (isCut(deps.weather, edge)) {
     deps.weather.counts.cut += 1;
     response.destroy();
     return;
@@ -146,7 +155,12 @@ async function handle(deps: Deps, request: IncomingMessage, response: ServerResp
     case undefined:
       break;
   }
-  answer(await forward(deps, passing), response);
+  const answered = await forward(deps, passing);
+  // Cut while it was there: it was done, and nobody hears of it.
+  if (isCut(deps.weather, edge)) {
+    deps.weather.counts.cut += 1;
+    response.destroy();
+  } else answer(answered, response);
 }
 
 function latenessOf({ weather, dice }: Deps): number {

@@ -3,7 +3,8 @@ import type pg from 'pg';
 import { connected, hurryJobs, readBacklog, readBooks } from './books.ts';
 import { findBreaches } from './checker.ts';
 import type { Breach } from './checker.ts';
-import type { History } from './history.ts';
+import { readStandings } from './promotions.ts';
+import type { Run } from './run.ts';
 import { advance, businessNow, readCharges } from './sandbox-calls.ts';
 import type { World } from './world.ts';
 
@@ -15,23 +16,29 @@ const PATIENCE_MS = 90_000;
 /** Past the deadline of each quote; of each shipment; of all protection; and of what these three left behind. */
 const untilEnd = [31 * MINUTE_MS, 8 * DAY_MS, 61 * DAY_MS, 31 * MINUTE_MS, 6 * 3_600_000, DAY_MS];
 
+export interface Look {
+  /** Whether business time moves past every deadline, so that nothing may be open afterwards. */
+  readonly isEnd: boolean;
+  /** By how much business time moves, from one quiet moment to the next. */
+  readonly later?: readonly number[];
+  readonly patienceMs?: number;
+}
+
 /**
  * Lets the net become calm, everything come back and all that is due be done; then compares.
- *
- * @param isEnd Whether business time moves past every deadline, so that nothing may be open afterwards.
  */
 export async function checkQuiet(
-  world: World,
-  history: History,
-  { isEnd, patienceMs = PATIENCE_MS }: { isEnd: boolean; patienceMs?: number },
+  run: Run,
+  { isEnd, later = isEnd ? untilEnd : [6 * MINUTE_MS], patienceMs = PATIENCE_MS }: Look,
 ): Promise<Breach[]> {
+  const { world, history } = run;
   world.weather.stormy = false;
   world.weather.cut.clear();
   await world.ready();
   const clients = await Promise.all([connected(world.databases.wallet), connected(world.databases.market)]);
   try {
     await untilIdle(world, clients, patienceMs);
-    for (const ms of isEnd ? untilEnd : [6 * MINUTE_MS]) {
+    for (const ms of later) {
       await advance(world, ms);
       await untilIdle(world, clients, patienceMs);
     }
@@ -39,7 +46,7 @@ export async function checkQuiet(
     await Promise.all(clients.map((client) => client.end()));
   }
   const [books, charges] = [await readBooks(world.databases, await businessNow(world)), await readCharges(world)];
-  return findBreaches({ history, books, charges, isEnd });
+  return findBreaches({ history, books, standings: await readStandings(run), charges, isEnd });
 }
 
 /** Waits until nothing is due on either side, twice in a row; what never comes to rest is found by the checker. */

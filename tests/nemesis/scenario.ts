@@ -34,12 +34,12 @@ export function scenario(setting: Setting, play: (run: Run) => Promise<void>): S
     await using session = await openSession(place.stage, ground, { seed, hangUps, servers });
     const { run } = session;
     await play(run);
-    return await checkQuiet(run.world, run.history, { isEnd: false, patienceMs });
+    return await checkQuiet(run, { isEnd: false, later: [], patienceMs });
   };
 }
 
 const CLIENTS = 16;
-const PATIENCE_MS = 6_000;
+const PATIENCE_MS = 3_000;
 
 /** So many payments by many clients; `during` is called once, when half of them are done. */
 export async function payMany(run: Run, count: number, during: () => Promise<void> = async () => {}): Promise<void> {

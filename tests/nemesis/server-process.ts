@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerPlan } from '../../tools/constellation/supervisor.ts';
+import { endWithUs } from './belongings.ts';
 
 /** One server as a process that may be killed at any moment, and is started again right after. */
 export interface ServerProcess {
@@ -14,8 +15,8 @@ export interface ServerProcess {
   ready(): Promise<void>;
   /** SIGKILL, also in the middle of a start; the next start begins at once. */
   kill(): Promise<void>;
-  /** Ends it in order, for good. */
-  stop(): Promise<void>;
+  /** Ends it for good, and in order unless it is to be killed. */
+  stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
 const READY_WITHIN_MS = 60_000;
@@ -24,6 +25,7 @@ const STOP_WITHIN_MS = 10_000;
 /** A server that ends by itself is started again, as `npm start` would; each such end of one that was up is told by `ended`. */
 export function runServer(plan: ServerPlan, compileCache: string, ended: (how: string) => void): ServerProcess {
   const state = { child: start(plan, compileCache), isUp: false, isStopping: false };
+  const forget = endWithUs(() => state.child.kill('SIGKILL'));
   let becoming = watch();
 
   async function watch(): Promise<void> {
@@ -59,15 +61,16 @@ export function runServer(plan: ServerPlan, compileCache: string, ended: (how: s
       child.kill('SIGKILL');
       await gone;
     },
-    stop: async () => {
+    stop: async (signal) => {
       state.isStopping = true;
       state.isUp = false;
       const gone = goneOf(state.child);
-      state.child.kill('SIGTERM');
+      state.child.kill(signal);
       if ((await Promise.race([gone, sleep(STOP_WITHIN_MS, 'late', { ref: false })])) === 'late') {
         state.child.kill('SIGKILL');
         await gone;
       }
+      forget();
     },
   };
 }

@@ -50,7 +50,7 @@ export async function openSession(stageDir: string, ground: Ground, plan: Plan):
     async [Symbol.asyncDispose]() {
       await client.close();
       await receiver.close();
-      await world.close();
+      await world.close('at_once');
     },
   };
 }

@@ -55,7 +55,7 @@ export async function setStage(ground: Ground): Promise<void> {
     const cast = await castParts(ground, world);
     await writeFile(join(ground.dataDir, 'cast.json'), JSON.stringify(cast));
   } finally {
-    await world.close();
+    await world.close('in_order');
   }
 }
 

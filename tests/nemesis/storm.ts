@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dice } from './dice.ts';
+import { cutWays } from './proxy.ts';
 import type { Edge } from './proxy.ts';
 import type { Target, World } from './world.ts';
 
 /** Kills and cuts, spread over the operations: the more is done, the more has been killed. */
 export interface Storm {
   readonly kills: Readonly<Record<Target, number>>;
+  /** How often ways were cut. */
+  readonly cuts: Readonly<Record<'one_way' | 'both_ways' | 'wallet_alone', number>>;
   /** To be told how many operations are over. */
   readonly onDone: (done: number) => void;
   /** Resolves when all kills that are due have been done. */
@@ -20,13 +23,24 @@ const weights: Readonly<Record<Target, number>> = {
   database: 16,
   database_backend: 22,
 };
-const edges: readonly Edge[] = ['market_wallet', 'wallet_market', 'wallet_sandbox', 'sandbox_wallet'];
+/** What is cut at once: one way, both ways between two of them, or all that the wallet says and hears. */
+const cuts: readonly (readonly Edge[])[] = [
+  ['market_wallet'],
+  ['wallet_market'],
+  ['wallet_sandbox'],
+  ['sandbox_wallet'],
+  ['market_wallet', 'wallet_market'],
+  ['wallet_sandbox', 'sandbox_wallet'],
+  ['market_wallet', 'wallet_market', 'wallet_sandbox', 'sandbox_wallet'],
+];
+/** Cuts for each kill. */
+const CUTS_PER_KILL = 2;
 
 export function createStorm(world: World, plan: { kills: number; operations: number; dice: Dice }): Storm {
   const { dice } = plan;
+  const ofCuts = dice.fork('cuts');
   const kills: Record<Target, number> = { wallet: 0, market: 0, sandbox: 0, database: 0, database_backend: 0 };
-  const every = plan.operations / Math.max(plan.kills, 1);
-  let begun = 0;
+  const made = { one_way: 0, both_ways: 0, wallet_alone: 0 };
   let chain = Promise.resolve();
   const strike = async (): Promise<void> => {
     const target = dice.weighted(weights);
@@ -34,13 +48,20 @@ export function createStorm(world: World, plan: { kills: number; operations: num
     await sleep(dice.between(0, 150));
     await world.kill(target);
     kills[target] += 1;
-    if (dice.chance(0.15)) void cut(world, dice.pick(edges), dice.between(300, 2_500));
   };
+  const cut = (): void => {
+    const edges = ofCuts.pick(cuts);
+    cutWays(world.weather, edges, ofCuts.between(300, 2_500));
+    made[edges.length === 1 ? 'one_way' : edges.length === 2 ? 'both_ways' : 'wallet_alone'] += 1;
+  };
+  const killsDue = spread(plan.kills, plan.operations);
+  const cutsDue = spread(plan.kills * CUTS_PER_KILL, plan.operations);
   return {
     kills,
+    cuts: made,
     onDone: (done) => {
-      while (begun < plan.kills && done >= (begun + 0.5) * every) {
-        begun += 1;
+      for (let due = cutsDue(done); due > 0; due -= 1) cut();
+      for (let due = killsDue(done); due > 0; due -= 1) {
         chain = chain.then(strike);
         // Told by `settled`, and not before.
         chain.catch(() => undefined);
@@ -50,8 +71,12 @@ export function createStorm(world: World, plan: { kills: number; operations: num
   };
 }
 
-async function cut({ weather }: World, edge: Edge, ms: number): Promise<void> {
-  weather.cut.add(edge);
-  await sleep(ms, undefined, { ref: false });
-  weather.cut.delete(edge);
+/** Spreads so many over the operations; says at each count of these how many are due since the last. */
+function spread(count: number, operations: number): (done: number) => number {
+  let begun = 0;
+  return (done) => {
+    const before = begun;
+    while (begun < count && done >= ((begun + 0.5) * operations) / count) begun += 1;
+    return begun - before;
+  };
 }

@@ -19,12 +19,12 @@ export async function copyTree(root: string, to: string): Promise<void> {
  * Applies a patch to a copy of the tree. A line of context is enough for it to find its place, so that it outlives most
  * changes nearby.
  *
- * @param isTrial Whether only to see if it would apply.
+ * @param how Whether only to see if it would apply, or to take it back.
  * @throws If it does not apply any more.
  */
-export async function applyPatch(tree: string, patch: string, { isTrial = false } = {}): Promise<void> {
-  const trial = isTrial ? ['--check'] : [];
-  await promisify(execFile)('git', ['apply', '-C1', '--whitespace=nowarn', ...trial, patch], {
+export async function applyPatch(tree: string, patch: string, how?: 'trial' | 'reverse'): Promise<void> {
+  const asked = how === undefined ? [] : [how === 'trial' ? '--check' : '--reverse'];
+  await promisify(execFile)('git', ['apply', '-C1', '--whitespace=nowarn', ...asked, patch], {
     cwd: tree,
     // A copy inside of some repository is a plain folder all the same.
     env: { ...process.env, GIT_CEILING_DIRECTORIES: join(tree, '..'), GIT_DIR: '/nonexistent' },

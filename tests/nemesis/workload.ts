@@ -1,8 +1,10 @@
 import type { Buyer } from './cast.ts';
 import type { AskedPayment, StepKind, ToldPayment } from './history.ts';
+import type { OpenPromotions } from './promotions.ts';
 import { createVisits } from './market-visits.ts';
 import type { Visits } from './market-visits.ts';
 import { pay, step } from './pay.ts';
+import type { Wish } from './pay.ts';
 import type { Run } from './run.ts';
 import { createTopUp } from './top-up.ts';
 import type { TopUp } from './top-up.ts';
@@ -22,13 +24,25 @@ export interface Workload {
 
 const CLIENTS = 24;
 const MOST_PER_PAYMENT = 3_000;
+/** How often a promotion pays some of a payment, and how much at most. */
+const DISCOUNTED = 0.2;
+const MOST_DISCOUNT = 60;
 
 /** What clients do, by how often. Pages are few, since each costs as much as a hundred calls of the API. */
-const weights = { pay: 300, settle: 430, double_click: 40, double_spend: 6, top_up: 28, approve_race: 6, market: 20 };
+const weights = {
+  pay: 300,
+  settle: 430,
+  double_click: 40,
+  double_spend: 6,
+  top_up: 40,
+  approve_race: 6,
+  market: 20,
+  rush: 6,
+};
 
-export function createWorkload(run: Run): Workload {
+export function createWorkload(run: Run, promotions: OpenPromotions): Workload {
   const { topUp, close } = createTopUp(run);
-  const doing: Doing = { run, topUp, visits: createVisits(run), open: [] };
+  const doing: Doing = { run, topUp, visits: createVisits(run), open: [], promotions };
   return {
     work: async (budget) => {
       await Promise.all(Array.from({ length: CLIENTS }, () => client(doing, budget)));
@@ -41,6 +55,7 @@ interface Doing {
   readonly run: Run;
   readonly topUp: TopUp;
   readonly visits: Visits;
+  readonly promotions: OpenPromotions;
   /** Parts in escrow, for anybody to take further. */
   readonly open: { readonly payment: ToldPayment; readonly partId: string }[];
 }
@@ -71,6 +86,7 @@ const deeds: Readonly<Record<keyof typeof weights, (doing: Doing) => [number, ()
   },
   double_spend: (doing) => [8, () => doubleSpend(doing)],
   top_up: (doing) => [1, () => addMoney(doing)],
+  rush: (doing) => [8, () => rush(doing)],
   approve_race: (doing) => [3, () => approveRace(doing)],
   market: (doing) => [1, () => atMarket(doing)],
 };
@@ -79,8 +95,17 @@ function buyerOf({ run }: Doing, isPoor: boolean): Buyer {
   return run.dice.pick(run.cast.buyers.filter((buyer) => buyer.isPoor === isPoor));
 }
 
-function wish({ run }: Doing, buyer: Buyer) {
-  return { buyer, amountMinor: run.dice.between(7, 399), parts: run.dice.chance(0.3) ? 2 : 1 } as const;
+function wish({ run, promotions }: Doing, buyer: Buyer): Wish {
+  const amountMinor = run.dice.between(7, 399);
+  const parts = run.dice.chance(0.3) ? 2 : 1;
+  if (!run.dice.chance(DISCOUNTED)) return { buyer, amountMinor, parts };
+  const minor = run.dice.between(1, Math.min(amountMinor - 1, MOST_DISCOUNT));
+  return {
+    buyer,
+    amountMinor,
+    parts,
+    discount: { promotionId: run.dice.pick([promotions.wide, promotions.hot]), minor },
+  };
 }
 
 function keep({ open }: Doing, { told }: AskedPayment): void {
@@ -117,6 +142,14 @@ async function doubleSpend(doing: Doing): Promise<void> {
   for (const asked of await Promise.all(spent)) keep(doing, asked);
 }
 
+/** Eight at once for what is left of a budget, which does not reach for all of them. */
+async function rush(doing: Doing): Promise<void> {
+  const discount = { promotionId: doing.promotions.hot, minor: MOST_DISCOUNT };
+  const wishes = Array.from({ length: 8 }, () => ({ buyer: buyerOf(doing, false), amountMinor: 301, discount }));
+  const asked = await Promise.all(wishes.map((one) => pay(doing.run, { ...one, parts: 2 })));
+  for (const one of asked) keep(doing, one);
+}
+
 async function addMoney({ run, topUp }: Doing): Promise<void> {
   const isSilent = run.dice.chance(0.25);
   await topUp(run.dice.pick(run.cast.buyers.filter((buyer) => !buyer.isPoor)), isSilent, run.dice.chance(0.3) ? 2 : 1);
@@ -126,7 +159,10 @@ async function addMoney({ run, topUp }: Doing): Promise<void> {
 async function approveRace(doing: Doing): Promise<void> {
   const { run, visits } = doing;
   const buyer = run.cast.buyers[0]!;
-  const { told } = await pay(run, { buyer, amountMinor: MOST_PER_PAYMENT + run.dice.between(1, 99), parts: 1 });
+  // Held for it until one of the two is through.
+  const discount = { promotionId: doing.promotions.wide, minor: MOST_DISCOUNT };
+  const amountMinor = MOST_PER_PAYMENT + MOST_DISCOUNT + run.dice.between(1, 99);
+  const { told } = await pay(run, { buyer, amountMinor, parts: 1, ...(run.dice.chance(0.5) ? { discount } : {}) });
   const payment = told[0];
   if (payment?.status !== 'requires_approval') return;
   const approve = async (): Promise<void> => {

@@ -12,6 +12,7 @@ import { serverPlans } from '../../tools/constellation/servers.ts';
 import type { Settings } from '../../tools/constellation/settings.ts';
 import type { ServerPlan } from '../../tools/constellation/supervisor.ts';
 import type { Dice } from './dice.ts';
+import { endWithUs, whileStarting } from './belongings.ts';
 import { calmWeather, startProxy } from './proxy.ts';
 import type { Edge, Proxy, Weather } from './proxy.ts';
 import { runServer } from './server-process.ts';
@@ -39,7 +40,8 @@ export interface World {
   ready(): Promise<void>;
   /** What ended without having been killed. */
   readonly accidents: string[];
-  close(): Promise<void>;
+  /** Ends all of it in order, for a run to start from what it leaves; or at once, where nobody looks at it any more. */
+  close(how: 'in_order' | 'at_once'): Promise<void>;
 }
 
 export interface Ground {
@@ -89,31 +91,23 @@ export function plansOf(
 /** A database server that can be killed, and comes back on its port. */
 export async function startDatabase(dataDir: string) {
   const dir = join(dataDir, 'postgres');
-  let server: EmbeddedPostgres = await startEmbeddedPostgres({ dir, durable: true });
-  const { url, port } = server;
   const killNow = (): void => {
     const [pid] = readFileSync(join(dir, 'cluster', 'postmaster.pid'), 'utf8').split('\n');
     process.kill(Number(pid), 'SIGKILL');
   };
-  // Servers end with us by themselves; a database, which is in a group of its own, has to be taken along.
-  const onExit = (): void => {
-    try {
-      killNow();
-    } catch {
-      // It is down already.
-    }
-  };
-  process.on('exit', onExit);
+  const forget = endWithUs(killNow);
+  let server: EmbeddedPostgres = await whileStarting(startEmbeddedPostgres({ dir, durable: true }));
+  const { url, port } = server;
   return {
     url,
     kill: async () => {
       killNow();
       await server.died;
-      server = await startEmbeddedPostgres({ dir, durable: true, port });
+      server = await whileStarting(startEmbeddedPostgres({ dir, durable: true, port }));
     },
     stop: async () => {
       await server.stop();
-      process.off('exit', onExit);
+      forget();
     },
   };
 }
@@ -160,9 +154,13 @@ export async function startWorld(
     ready: async () => {
       for (const server of Object.values(servers)) await server.ready();
     },
-    close: async () => {
-      await Promise.all(Object.values(servers).map((server) => server.stop()));
+    close: async (how) => {
+      const signal = how === 'in_order' ? 'SIGTERM' : 'SIGKILL';
+      const { sandbox, ...others } = servers;
+      await Promise.all(Object.values(others).map((server) => server.stop(signal)));
+      // Polls for the clock stay on the way to the sandbox, which would wait for them.
       await Promise.all(proxies.map((proxy) => proxy.close()));
+      await sandbox.stop(signal);
       await database.stop();
     },
   };

@@ -3,8 +3,9 @@ import { Instant, Nullable } from '#platform/db/column.ts';
 import type { Db } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import { addJobs, takeMessages } from '#platform/jobs/outbox.ts';
-import { dueTimers, endTimer } from '#platform/jobs/timers.ts';
+import { TIMERS_AT_ONCE, dueTimers, endTimers } from '#platform/jobs/timers.ts';
 import type { JobHandler, TimerHandler } from '#platform/jobs/worker.ts';
+import { abreast } from '#platform/kernel/abreast.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { MemoryDatabase, Special } from './memory/database.ts';
 import { execute } from './memory/execute.ts';
@@ -120,17 +121,17 @@ export function createQueue(settings: {
     },
     sweep: async () => {
       const due = await db.write((tx) => dueTimers(tx, world.clocks.business(), MOST_AT_ONCE));
-      for (const timer of due) {
+      await abreast(due, TIMERS_AT_ONCE, async (timer) => {
         try {
           const handler = timers[timer.kind];
           if (!handler) throw new Error(`There is no handler for ${timer.kind}.`);
-          if (bugs.endsTimersEarly === true) await db.write((tx) => endTimer(tx, timer));
+          if (bugs.endsTimersEarly === true) await db.write((tx) => endTimers(tx, [timer]));
           await handler(timer.subject);
-          await db.write((tx) => endTimer(tx, timer));
+          await db.write((tx) => endTimers(tx, [timer]));
         } catch (error) {
           tellOf(simulation, timer.kind, error);
         }
-      }
+      });
     },
   };
 }

@@ -8,7 +8,7 @@ import { rolesOf } from '#platform/db/prepare.ts';
 import { sql } from '#platform/db/sql.ts';
 import { createTestDatabase } from '#platform/db/testing.ts';
 import type { TestDatabase } from '#platform/db/testing.ts';
-import { clearTimers, dueTimers, endTimer, setTimers } from '#platform/jobs/timers.ts';
+import { clearTimers, dueTimers, endTimers, setTimers } from '#platform/jobs/timers.ts';
 import { accountsOf, findAnswers, insertAccount, insertAnswers } from '../../../wallet/server/ledger/store.ts';
 import { takePosition } from '../../../wallet/server/running/webhooks/store.ts';
 import { Simulation } from '../scheduler.ts';
@@ -45,7 +45,7 @@ async function script(db: Db): Promise<unknown[]> {
   await step((tx) => setTimers(tx, timers));
   await step((tx) => dueTimers(tx, at, 10));
   await step((tx) => setTimers(tx, [{ kind: 'a', subject: '1', dueAt: later }]));
-  await step((tx) => endTimer(tx, { cell: 0, kind: 'a', subject: '1', dueAt: at }));
+  await step((tx) => endTimers(tx, [{ cell: 0, kind: 'a', subject: '1', dueAt: at }]));
   await step((tx) => dueTimers(tx, later, 1));
   await step((tx) =>
     clearTimers(tx, [

@@ -1,0 +1,80 @@
+import type { Books, PaymentRow, PromotionRow } from './books.ts';
+import type { Breach, Evidence, Standing } from './checker.ts';
+import type { AskedPromotion } from './history.ts';
+import { uuidOf } from './typed-id.ts';
+
+/** A budget is what payments have left of it, in the books and as its shop is told; nobody gives what is not there. */
+export function judgePromotions({ history, books, standings }: Evidence): Breach[] {
+  return [
+    ...history.promotions.flatMap((asked) => judgeAsked(asked, books)),
+    ...books.promotions.flatMap((promotion) => {
+      const payments = books.payments.filter((payment) => payment.promotion === promotion.id);
+      const told = standings.find(({ id }) => uuidOf(id) === promotion.id);
+      return [...judgeBudget(promotion, payments, told), ...judgeFunding(promotion, books)];
+    }),
+    ...books.payments.flatMap(judgeShares),
+  ];
+}
+
+function judgeAsked({ name, budgetMinor, told }: AskedPromotion, { promotions }: Books): Breach[] {
+  const rows = promotions.filter((promotion) => promotion.name === name);
+  const ids = new Set(told);
+  if (rows.length > 1 || ids.size > 1)
+    return [{ invariant: 'I8', kind: 'doubled', what: `promotion "${name}" was opened more than once` }];
+  if (told.length === 0) return [];
+  const [row] = rows;
+  if (row?.id !== uuidOf(told[0]!))
+    return [{ invariant: 'I7', kind: 'lost', what: `promotion ${told[0]} was acknowledged, and is not there` }];
+  if (row.budget === budgetMinor) return [];
+  return [{ invariant: 'I7', kind: 'wrong', what: `promotion "${name}" is not of the budget that was asked for` }];
+}
+
+function judgeBudget(promotion: PromotionRow, payments: readonly PaymentRow[], told: Standing | undefined): Breach[] {
+  const { name, budget, returned } = promotion;
+  const held = sumOf(payments.filter(({ status }) => status === 'requires_approval').map(({ discount }) => discount));
+  const spent = sumOf(payments.filter(({ isCaptured }) => isCaptured).map(drawnBy));
+  const found = { budget, held: promotion.held, spent: budget - returned - promotion.posted };
+  const breaches: Breach[] = [];
+  if (spent + held > budget - returned) {
+    const what = `promotion "${name}" of ${budget} has given ${spent} and promised ${held}`;
+    breaches.push({ invariant: 'I2', kind: 'wrong', what });
+  }
+  if (found.spent !== spent || found.held !== held) {
+    const what = `promotion "${name}" has spent ${found.spent} and holds ${found.held}, its payments ${spent} and ${held}`;
+    breaches.push({ invariant: 'I4', kind: 'wrong', what });
+  }
+  const wanted = { id: told?.id, budget, held, spent, left: budget - returned - spent - held, returned };
+  if (told && JSON.stringify(wanted) !== JSON.stringify({ ...wanted, ...told })) {
+    const what = `promotion "${name}" is said to stand at ${JSON.stringify(told)}, not at ${JSON.stringify(wanted)}`;
+    breaches.push({ invariant: 'I3', kind: 'wrong', what });
+  }
+  return breaches;
+}
+
+/** What it has paid for, without what went back with refunds. */
+function drawnBy({ discount, parts }: PaymentRow): number {
+  return discount - sumOf(parts.filter(({ status }) => status === 'refunded').map((part) => part.discount));
+}
+
+/** Its budget came from the shop, once. */
+function judgeFunding({ name, account, clientAccount, budget }: PromotionRow, { entries }: Books): Breach[] {
+  const funding = entries.filter(({ kind, postings }) => {
+    return kind === 'promotion_funded' && postings.some((posting) => posting.account === account);
+  });
+  if (funding.length > 1)
+    return [{ invariant: 'I4', kind: 'doubled', what: `promotion "${name}" was funded ${funding.length} times` }];
+  const amountOf = (wanted: string) => funding[0]?.postings.find((posting) => posting.account === wanted)?.amount;
+  if (amountOf(account) === budget && amountOf(clientAccount) === -budget) return [];
+  return [{ invariant: 'I4', kind: 'lost', what: `promotion "${name}" was not funded with its budget by its shop` }];
+}
+
+/** Each part has its share of the discount by what it costs, to the cent. */
+function judgeShares({ reference, amount, discount, parts }: PaymentRow): Breach[] {
+  const isShared = parts.every((part) => Math.abs(part.discount - (discount * part.amount) / amount) < 1);
+  if (isShared && sumOf(parts.map((part) => part.discount)) === discount) return [];
+  return [{ invariant: 'I4', kind: 'wrong', what: `payment ${reference} does not share its discount by its parts` }];
+}
+
+function sumOf(sums: readonly number[]): number {
+  return sums.reduce((total, sum) => total + sum, 0);
+}

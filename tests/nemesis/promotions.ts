@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { Standing } from './checker.ts';
+import type { AskedPromotion } from './history.ts';
+import { pay, step } from './pay.ts';
+import { askUntilTold } from './run.ts';
+import type { Run } from './run.ts';
+
+/** Budgets of the shop's, by their ids. */
+export interface OpenPromotions {
+  /** Reaches for all that is asked of it. */
+  readonly wide: string;
+  /** Is soon spent, and then pays only what refunds bring back. */
+  readonly hot: string;
+}
+
+const WIDE_MINOR = 10_000;
+const HOT_MINOR = 400;
+/** Each brings the shop nearly all that is paid, so that it has something to give. */
+const earning = { times: 4, amountMinor: 3_000, commissionMinor: 2_700 };
+
+/** Lets the shop earn the money for two promotions, and opens them. */
+export async function openPromotions(run: Run): Promise<OpenPromotions> {
+  const [buyer] = run.cast.buyers.filter((one) => !one.isPoor);
+  for (let time = 0; time < earning.times; time += 1) {
+    const { told } = await pay(run, { buyer: buyer!, ...earning, times: 1, parts: 1 });
+    const [payment] = told;
+    const partId = payment!.parts[0]!.id;
+    await step(run, 'shipments', payment!, partId);
+    await step(run, 'confirmations', payment!, partId);
+  }
+  return { wide: await open(run, 'For all', WIDE_MINOR), hot: await open(run, 'For the first', HOT_MINOR) };
+}
+
+/** Pressed twice, under one key. */
+async function open(run: Run, name: string, budgetMinor: number): Promise<string> {
+  const asked: AskedPromotion = { name, budgetMinor, told: [] };
+  run.history.promotions.push(asked);
+  const key = randomUUID();
+  const askOnce = async (): Promise<void> => {
+    const answer = await askUntilTold(run, {
+      method: 'POST',
+      path: '/v1/promotions',
+      body: { name, budget: { amount: String(budgetMinor), currency: 'EUR' } },
+      key,
+      token: () => run.tokens.ofShop(),
+    });
+    if (answer.status !== 201) throw new Error(`No promotion could be opened: ${JSON.stringify(answer)}.`);
+    asked.told.push((answer.body as { id: string }).id);
+  };
+  await Promise.all([askOnce(), askOnce()]);
+  return asked.told[0]!;
+}
+
+/** What the shop is told of each of its promotions. */
+export async function readStandings(run: Run): Promise<Standing[]> {
+  const ids = run.history.promotions.flatMap(({ told }) => told.slice(0, 1));
+  return Promise.all(
+    ids.map(async (id) => {
+      const path = `/v1/promotions/${id}`;
+      const { body } = await askUntilTold(run, { method: 'GET', path, token: () => run.tokens.ofShop() });
+      const sums = body as Record<'budget' | 'held' | 'spent' | 'left' | 'returned', { amount: string }>;
+      const minor = (name: keyof typeof sums): number => Number(sums[name]?.amount);
+      return {
+        id,
+        budget: minor('budget'),
+        held: minor('held'),
+        spent: minor('spent'),
+        left: minor('left'),
+        returned: minor('returned'),
+      };
+    }),
+  );
+}
