@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { onceAskedToEnd } from '../tools/lifeline.ts';
 import { createLedger } from '../wallet/server/ledger/service.ts';
 import { checkBooks } from './books.ts';
 import { openCrowd } from './crowd.ts';
@@ -149,6 +150,10 @@ function report(yardstick: Yardstick): void {
 }
 
 await using server = await startBenchServer();
+// The database is in a group of its own: it would live on.
+onceAskedToEnd(() => {
+  void server[Symbol.asyncDispose]().then(() => process.exit(130));
+});
 const yardstick = await createYardstick(server);
 versions['postgres'] = await asOwner(server.url, async (client) => {
   const { rows } = await client.query('show server_version');

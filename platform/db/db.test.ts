@@ -72,6 +72,58 @@ describe('the database', () => {
     assert.equal((await db.write((tx) => tx.one(sql(Count)`select count(*) as n from things where n = 7`))).n, 0n);
   });
 
+  it('runs what is begun together in its order, and rolls all of it back when one fails', async () => {
+    const Count = Type.Object({ n: Int8 });
+    const add = (n: bigint) => sql`insert into things (n) values (${n})`;
+    const count = (n: bigint) => sql(Count)`select count(*) as n from things where n = ${n}`;
+    const seen = await db.write(async (tx) => {
+      const [, before, , after] = await Promise.all([
+        tx.run(add(21n)),
+        tx.one(count(21n)),
+        tx.run(add(21n)),
+        tx.one(count(21n)),
+      ]);
+      return [before.n, after.n];
+    });
+    assert.deepEqual(seen, [1n, 2n]);
+    const failing = db.write((tx) =>
+      Promise.all([tx.run(add(22n)), tx.run(sql`select 1 / ${0}::integer`), tx.run(add(22n))]),
+    );
+    await assert.rejects(failing, { code: '22012' });
+    assert.equal((await db.statement((tx) => tx.one(count(22n)))).n, 0n);
+  });
+
+  it('runs nothing of a transaction that is over', async () => {
+    let late: Promise<unknown> | undefined;
+    const failing = db.write(async (tx) => {
+      late = new Promise((resolve) => setTimeout(resolve, 50)).then(() =>
+        tx.run(sql`insert into things (n) values (23)`),
+      );
+      throw new Error('too early');
+    });
+    await assert.rejects(failing, /too early/);
+    await assert.rejects(late!, /a transaction that is open/);
+  });
+
+  it('shares one connection among single statements, and takes another when it breaks', async () => {
+    const Backend = Type.Object({ pid: Type.Integer() });
+    const pid = async () => (await db.statement((tx) => tx.one(sql(Backend)`select pg_backend_pid() as pid`))).pid;
+    const [first, second] = await Promise.all([pid(), pid()]);
+    assert.equal(first, second);
+    await asOwner(url, `select pg_terminate_backend(${first})`);
+    // Whoever asks before that is noticed is told, as on any connection.
+    await pid().catch(() => undefined);
+    assert.notEqual(await pid(), first);
+  });
+
+  it('reads no table from end to end, however small it was when the statement was planned', async () => {
+    const Setting = Type.Object({ setting: Type.String() });
+    const { setting } = await db.write((tx) =>
+      tx.one(sql(Setting)`select current_setting('enable_seqscan') as setting`),
+    );
+    assert.equal(setting, 'off');
+  });
+
   it('[S64] shows a reader the rows of its subject alone, whatever the query asks', async () => {
     const Count = Type.Object({ n: Int8 });
     const mine = 'hld_01jdqz3c5te7kqc8vm9r3rw2s4' as const;

@@ -100,6 +100,17 @@ async function script(db: Db): Promise<unknown[]> {
     select one.kind, other.subject from unnest(${['a', 'b', 'x']}::text[], ${[1, 2, 3]}::integer[]) as one (kind, rank)
       left join jobs.timers other on other.kind = one.kind and other.due_at is not null order by one.rank`),
   );
+  await step((tx) =>
+    tx.many(sql(Stock)`
+    with moved as (update jobs.timers set subject = subject || 'x' where kind = 'b' returning kind, subject),
+         copied as (insert into jobs.timers (cell, kind, subject, due_at)
+                    select 0, other.kind, moved.subject, ${later}::timestamptz
+                      from moved cross join unnest(${['p', 'q']}::text[]) with ordinality as other (kind, place)
+                    returning kind, subject)
+    select kind, subject from copied order by kind`),
+  );
+  const both = await db.write((tx) => Promise.all([setTimers(tx, [timers[0]!]), dueTimers(tx, later, 10)]));
+  told.push(both, await db.statement((tx) => dueTimers(tx, later, 10)));
   return told;
 }
 

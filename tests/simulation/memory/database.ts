@@ -29,6 +29,8 @@ export interface DatabaseBugs {
   readonly durableAfterMs?: number;
   /** Tables whose rows are read without being locked. */
   readonly unlocked?: readonly string[];
+  /** What is missing from the statements in which it stands. */
+  readonly leavesOut?: readonly RegExp[];
   /** Tables into which rows are put only after the commit, by a second transaction. */
   readonly writtenAfter?: readonly string[];
 }
@@ -93,7 +95,12 @@ export class MemoryDatabase {
       await this.#commit(process, transaction, faultpoint);
       return value;
     };
-    return { write, read: (_subject, work) => write(work), close: async () => {} };
+    return {
+      write,
+      statement: write,
+      read: (_subject, work) => write(work),
+      close: async () => {},
+    };
   }
 
   /** The servers that are gone take their open transactions with them. */
@@ -119,7 +126,13 @@ export class MemoryDatabase {
   }
 
   #statements(process: Process, transaction: Transaction): Tx {
-    return txOver((statement) => this.#run(process, transaction, statement));
+    let last: Promise<unknown> = Promise.resolve();
+    return txOver((statement) => {
+      // What is begun together is sent together, and runs in its order.
+      const next = last.then(() => this.#run(process, transaction, statement));
+      last = next.catch(() => undefined);
+      return next;
+    });
   }
 
   async #run(process: Process, transaction: Transaction, statement: Sql): Promise<Outcome> {
@@ -144,8 +157,8 @@ export class MemoryDatabase {
   #execute(transaction: Transaction, text: string, params: readonly unknown[]): Outcome {
     const special = this.#settings.specials.find(({ matches }) => matches.test(text));
     if (special) return special.run(this, transaction, text, params);
-    const statement = parse(text);
-    const { unlocked = [] } = this.#settings.bugs;
+    const { unlocked = [], leavesOut = [] } = this.#settings.bugs;
+    const statement = parse(leavesOut.reduce((words, part) => words.replace(part, ''), text));
     const isUnlocked =
       statement.kind === 'select' && statement.from?.kind === 'table' && unlocked.includes(statement.from.table);
     return execute(this.store, transaction, isUnlocked ? { ...statement, lock: 'none' } : statement, params);

@@ -2,7 +2,7 @@ import { evaluate } from './evaluate.ts';
 import type { Scope } from './evaluate.ts';
 import { project, rowsOf, scopeOf, select } from './select.ts';
 import type { Outcome, Running } from './select.ts';
-import type { Delete, Expr, Insert, Select, Statement, Update } from './statement.ts';
+import type { Delete, Expr, Insert, Select, Statement, Update, With } from './statement.ts';
 import { DatabaseError } from './store.ts';
 import type { Row, Store, Table, Transaction } from './store.ts';
 import type { Value } from './values.ts';
@@ -17,7 +17,10 @@ export function execute(
   statement: Statement,
   params: readonly Value[],
 ): Outcome {
-  const running: Running = { store, transaction, params };
+  return run({ store, transaction, params, named: new Map() }, statement);
+}
+
+function run(running: Running, statement: Statement): Outcome {
   switch (statement.kind) {
     case 'select':
       return select(running, statement);
@@ -27,7 +30,16 @@ export function execute(
       return update(running, statement);
     case 'delete':
       return remove(running, statement);
+    case 'with':
+      return runParts(running, statement);
   }
+}
+
+/** What may have to wait has to come first: the parts before it would have written. */
+function runParts(running: Running, { parts, last }: With): Outcome {
+  const named = new Map(running.named);
+  for (const { name, statement } of parts) named.set(name, run({ ...running, named }, statement).rows);
+  return select({ ...running, named }, last);
 }
 
 function insert(running: Running, statement: Insert): Outcome {

@@ -12,6 +12,7 @@ import type {
   Source,
   Statement,
   Update,
+  With,
 } from './statement.ts';
 
 const known = new Map<string, Statement>();
@@ -29,10 +30,22 @@ export function parse(text: string): Statement {
 
 function readStatement(reader: Reader): Statement {
   if (reader.sees('select')) return readSelect(reader);
+  if (reader.skip('with')) return readWith(reader);
   if (reader.skip('insert', 'into')) return readInsert(reader);
   if (reader.skip('update')) return readUpdate(reader);
   if (reader.skip('delete', 'from')) return readDelete(reader);
   return reader.fail('a statement is expected');
+}
+
+function readWith(reader: Reader): With {
+  const parts = reader.commas(() => {
+    const name = reader.word();
+    reader.expect('as', '(');
+    const statement = readStatement(reader);
+    reader.expect(')');
+    return { name, statement };
+  });
+  return { kind: 'with', parts, last: readSelect(reader) };
 }
 
 function expr(reader: Reader): Expr {
@@ -55,6 +68,10 @@ function readSelect(reader: Reader): Select {
 function readJoins(reader: Reader): Join[] {
   const joins: Join[] = [];
   for (;;) {
+    if (reader.skip('cross', 'join')) {
+      joins.push({ source: readSource(reader), on: { kind: 'literal', value: true }, keeps: false });
+      continue;
+    }
     const keeps = reader.skip('left');
     if (!reader.skip('join') && !reader.skip('inner', 'join')) return joins;
     const source = readSource(reader);
@@ -91,6 +108,7 @@ function nameOf(of: Expr): string {
 
 const clauses = [
   'join',
+  'cross',
   'left',
   'inner',
   'where',

@@ -16,6 +16,8 @@ export interface Running {
   readonly store: Store;
   readonly transaction: Transaction;
   readonly params: readonly Value[];
+  /** What the parts of a `with` gave back, by their names. */
+  readonly named: ReadonlyMap<string, readonly Row[]>;
 }
 
 export function scopeOf(running: Running, ...sources: Scope['sources'][number][]): Scope {
@@ -101,8 +103,10 @@ export function* rowsOf(running: Running, from: Source | undefined): Generator<F
     return;
   }
   if (from.kind === 'table') {
-    const { store, transaction } = running;
-    for (const [place, row] of store.visible(transaction, store.table(from.table))) yield { row, place };
+    const { store, transaction, named } = running;
+    const given = named.get(from.table);
+    if (given) for (const row of given) yield { row, place: undefined };
+    else for (const [place, row] of store.visible(transaction, store.table(from.table))) yield { row, place };
     return;
   }
   const arrays = from.arrays.map((array) => evaluate(array, scopeOf(running)) as readonly Value[]);

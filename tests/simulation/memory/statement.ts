@@ -1,5 +1,12 @@
 /** The part of SQL that the servers' statements are written in, as the memory database reads it. */
-export type Statement = Select | Insert | Update | Delete;
+export type Statement = Select | Insert | Update | Delete | With;
+
+/** `with name as (…), … select`: the parts run in their order, each seeing what those before it give back. */
+export interface With {
+  readonly kind: 'with';
+  readonly parts: readonly { readonly name: string; readonly statement: Statement }[];
+  readonly last: Select;
+}
 
 export interface Select {
   readonly kind: 'select';

@@ -15,16 +15,28 @@ export interface BatchState extends State {
   load(resource: string, asked: readonly string[], rows: readonly { id: string }[]): void;
   /** Applies all that a command writes, or, if it is broken, throws before anything of it is applied. */
   apply(writes: Writes<unknown>): PostedEntry[];
-  /** What has changed since loading, in ascending id order. */
-  changes(resource: string): { inserted: { id: string }[]; updated: { id: string }[] };
+  /** What has changed since loading, in ascending id order; with what was updated, as it was loaded. */
+  changes<Row extends { readonly id: string }>(key: ResourceKey<Row>): Changes<Row>;
+  /** Rows that a decision was made on and that stay as they were loaded, in ascending id order. */
+  unchanged<Row extends { readonly id: string }>(key: ResourceKey<Row>): Row[];
+  /** All rows as they are now. */
+  rows<Row extends { readonly id: string }>(key: ResourceKey<Row>): Row[];
 }
 
-interface Shelf {
+export interface Changes<Row> {
+  readonly inserted: readonly Row[];
+  readonly updated: readonly Row[];
+  /** In the order of `updated`. */
+  readonly before: readonly Row[];
+}
+
+interface Shelf<Row extends { readonly id: string } = { readonly id: string }> {
   /** Ids that some command said it touches, whether there is such a row or not. */
   readonly asked: Set<string>;
-  readonly loaded: Set<string>;
-  readonly rows: Map<string, { id: string }>;
+  readonly loaded: Map<string, Row>;
+  readonly rows: Map<string, Row>;
   readonly changed: Set<string>;
+  readonly seen: Set<string>;
 }
 
 export function createBatchState(): BatchState {
@@ -33,13 +45,18 @@ export function createBatchState(): BatchState {
     const shelf = shelves.get(key.name);
     const row = shelf?.rows.get(id);
     invariant(row || shelf?.asked.has(id), `${key.name} ${id} was named before it is read`);
+    shelf?.seen.add(id);
     return row as Row | undefined;
   };
+  const shelfOf = <Row extends { readonly id: string }>({ name }: ResourceKey<Row>): Shelf<Row> => {
+    const shelf = shelves.get(name);
+    invariant(shelf, `${name} is a registered resource`);
+    return shelf as Shelf<never>;
+  };
   const set = ({ resource, row }: RowWrite): void => {
-    const shelf = shelves.get(resource);
-    invariant(shelf, `${resource} is a registered resource`);
-    shelf.rows.set(row.id, row);
-    shelf.changed.add(row.id);
+    const { rows, changed } = shelfOf({ name: resource });
+    rows.set(row.id, row);
+    changed.add(row.id);
   };
   return {
     get,
@@ -47,9 +64,10 @@ export function createBatchState(): BatchState {
     load: (resource, asked, rows) => {
       shelves.set(resource, {
         asked: new Set(asked),
-        loaded: new Set(rows.map((row) => row.id)),
+        loaded: new Map(rows.map((row) => [row.id, row])),
         rows: new Map(rows.map((row) => [row.id, row])),
         changed: new Set(),
+        seen: new Set(),
       });
     },
     apply: (writes) => {
@@ -59,13 +77,22 @@ export function createBatchState(): BatchState {
       for (const account of accounts) set({ resource: accountsKey.name, row: account });
       return entries;
     },
-    changes: (resource) => {
-      const shelf = shelves.get(resource);
-      const ids = [...(shelf?.changed ?? [])].toSorted();
-      const rowsOf = (wanted: boolean) =>
-        ids.filter((id) => shelf!.loaded.has(id) === wanted).map((id) => shelf!.rows.get(id)!);
-      return { inserted: rowsOf(false), updated: rowsOf(true) };
+    changes: (key) => {
+      const { loaded, rows, changed } = shelfOf(key);
+      const ids = [...changed].toSorted();
+      const updated = ids.filter((id) => loaded.has(id));
+      const inserted = ids.filter((id) => !loaded.has(id));
+      return {
+        inserted: inserted.map((id) => rows.get(id)!),
+        updated: updated.map((id) => rows.get(id)!),
+        before: updated.map((id) => loaded.get(id)!),
+      };
     },
+    unchanged: (key) => {
+      const { loaded, changed, seen } = shelfOf(key);
+      return [...seen].toSorted().flatMap((id) => (changed.has(id) ? [] : (loaded.get(id) ?? [])));
+    },
+    rows: (key) => [...shelfOf(key).rows.values()],
   };
 }
 

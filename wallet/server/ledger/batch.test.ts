@@ -156,6 +156,30 @@ describe('the batch', () => {
     await other.close();
   });
 
+  it('[S88] goes by no balance that another server has changed since, neither to pay nor to refuse', async () => {
+    const other = createBatch({ db: database.db, world, resources: [] });
+    for (let round = 0; round < 3; round += 1) {
+      // Both know the account from now on.
+      await batch.submit(move, { from: one, to: two, minor: 100n });
+      await other.submit(move, { from: two, to: one, minor: 100n });
+      await other.submit(move, { from: one, to: two, minor: 900n });
+      const tooMuch = await batch.submit(move, { from: one, to: two, minor: 101n });
+      assert.deepEqual(tooMuch, err({ code: 'insufficient_funds' }));
+      await other.submit(move, { from: two, to: one, minor: 900n });
+      assert.deepEqual(await batch.submit(move, { from: one, to: two, minor: 1_000n }), ok('moved 1000'));
+      await batch.submit(move, { from: two, to: one, minor: 1_000n });
+    }
+    assert.deepEqual([await posted(one), await posted(two)], [1_000n, 0n]);
+    await other.close();
+  });
+
+  it('forgets what a batch believed when it could not be written', async () => {
+    const asked = [batch.submit(move, { from: one, to: two, minor: 1n, poison: true })];
+    await Promise.allSettled(asked);
+    assert.deepEqual(await batch.submit(move, { from: one, to: two, minor: 1_000n }), ok('moved 1000'));
+    assert.equal(await posted(one), 0n);
+  });
+
   it('lets a broken command fail alone among good ones', async () => {
     const asked = Array.from({ length: 20 }, (_, index) =>
       batch.submit(move, { from: one, to: two, minor: 1n, poison: index === 7 }),

@@ -1,20 +1,19 @@
 import type { Db, Tx } from '#platform/db/db.ts';
-import { enqueue } from '#platform/jobs/outbox.ts';
-import type { OutboxMessage } from '#platform/jobs/outbox.ts';
-import { clearTimers, setTimers } from '#platform/jobs/timers.ts';
-import type { Timer } from '#platform/jobs/timers.ts';
 import { InvariantError, invariant } from '#platform/kernel/invariant.ts';
 import { OverloadError } from '#platform/kernel/overload.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { createBalances } from './balances.ts';
+import type { Balances } from './balances.ts';
 import { createBatchState } from './batch-state.ts';
 import type { BatchState } from './batch-state.ts';
+import { KeyTakenError, StaleError, writeAll } from './batch-write.ts';
+import type { Pending } from './batch-write.ts';
+import { accountsKey } from './command.ts';
 import type { MoneyCommand, Resource } from './command.ts';
-import { entriesDigest } from './chain.ts';
 import type { Head } from './chain.ts';
-import type { JournalEntry } from './domain.ts';
-import { accountsResource, appendEntries, findAnswers, holdsResource, insertAnswers } from './store.ts';
+import { findAnswers, holdsResource, lockAccounts, readAccounts } from './store.ts';
 import type { StoredAnswer } from './store.ts';
 
 /** Told instead of a decision when the same key comes with another request. */
@@ -63,18 +62,10 @@ interface Item {
   readonly reject: (error: unknown) => void;
 }
 
-/** What all items of a batch write together. */
-interface Pending {
-  readonly entries: JournalEntry[];
-  readonly outbox: OutboxMessage[];
-  readonly setTimers: Timer[];
-  readonly clearTimers: Pick<Timer, 'kind' | 'subject'>[];
-  readonly answers: StoredAnswer[];
-}
-
 /** A few batches: whoever comes behind them would wait for most of a second. */
 const MOST_WAITING = 8_192;
 const MOST_ITEMS = 1_024;
+/** Of different cells: two batches of one cell would share accounts, and wait for each other. */
 const MOST_IN_FLIGHT = 2;
 const MOST_TRIES = 5;
 
@@ -82,30 +73,31 @@ const MOST_TRIES = 5;
 const RETRIED = new Set(['40001', '40P01', '57P01', '57P02', '57P03', '08006', '08003', 'ECONNRESET', 'EPIPE']);
 
 /**
- * Group commit: commands that arrive while a batch is in flight form the next one; each batch is one transaction
- * (keys, locks, decisions, set-based writes). A lone command goes at once. Several servers may do so side by side:
- * what they share, they lock.
+ * Group commit: commands that arrive while a batch of their cell is in flight form the next one; each batch is one
+ * transaction (keys, locks, decisions, set-based writes). A lone command goes at once. Several servers may do so side
+ * by side: what they share they lock, or compare when they write.
  */
 export function createBatch(settings: BatchSettings): Batch {
   const { mostWaiting = MOST_WAITING } = settings;
   const queues = new Map<number, Item[]>();
-  const flights = new Set<Promise<void>>();
+  const flights = new Map<number, Promise<void>>();
   const runner = createRunner(settings);
   let waiting = 0;
 
   const takeOff = (): void => {
     for (const [cell, queue] of queues) {
       if (flights.size === MOST_IN_FLIGHT) return;
+      if (flights.has(cell)) continue;
       const items = queue.splice(0, MOST_ITEMS);
       waiting -= items.length;
       // What is left goes behind the other cells.
       queues.delete(cell);
       if (queue.length > 0) queues.set(cell, queue);
       const flight = runner(cell, items).finally(() => {
-        flights.delete(flight);
+        flights.delete(cell);
         takeOff();
       });
-      flights.add(flight);
+      flights.set(cell, flight);
     }
   };
   const enqueueItem = (cell: number, item: Item): void => {
@@ -130,19 +122,21 @@ export function createBatch(settings: BatchSettings): Batch {
         });
       }),
     close: async () => {
-      while (waiting > 0 || flights.size > 0) await Promise.all([...flights, Promise.resolve()]);
+      while (waiting > 0 || flights.size > 0) await Promise.all([...flights.values(), Promise.resolve()]);
     },
   };
 }
 
 function createRunner(settings: BatchSettings): (cell: number, items: readonly Item[]) => Promise<void> {
-  const transact = createTransaction(settings);
+  const balances = createBalances();
+  const transact = createTransaction(settings, balances);
   const run = async (cell: number, items: readonly Item[], tries = 1): Promise<void> => {
     try {
       const { outcomes, head } = await transact(cell, items);
       items.forEach((item, index) => settle(item, outcomes[index]!));
       settings.committed?.(head);
     } catch (error) {
+      if (error instanceof StaleError) balances.doubt();
       if (isRetried(error) && tries < MOST_TRIES) return run(cell, items, tries + 1);
       if (items.length === 1) {
         items[0]!.reject(error);
@@ -164,36 +158,31 @@ function settle(item: Item, outcome: Outcome): void {
   else item.resolve(outcome.result);
 }
 
-/** A key that another server stored between our look-up and our insert; the next try finds it. */
-class KeyTakenError extends Error {
-  override readonly name = 'KeyTakenError';
-}
-
 function isRetried(error: unknown): boolean {
-  return error instanceof KeyTakenError || RETRIED.has(String((error as { code?: unknown } | undefined)?.code));
+  if (error instanceof KeyTakenError || error instanceof StaleError) return true;
+  return RETRIED.has(String((error as { code?: unknown } | undefined)?.code));
 }
 
-function createTransaction({ db, world, resources }: BatchSettings) {
-  const ordered = [
-    ...(resources as readonly Resource<{ id: string }>[]),
-    holdsResource as Resource<never>,
-    accountsResource as Resource<never>,
-  ] as readonly Resource<{ id: string }>[];
+function createTransaction({ db, world, resources }: BatchSettings, balances: Balances) {
+  const ordered = [...resources, holdsResource as Resource<never>] as readonly Resource<{ id: string }>[];
   return async (cell: number, items: readonly Item[]): Promise<{ outcomes: Outcome[]; head: Head | undefined }> => {
     await world.faultpoint('batch.before');
     const done = await db.write(async (tx) => {
-      const answers = await loadAnswers(tx, cell, items);
-      const open = items.filter((item) => !answers.has(keyOf(item)));
-      const state = await lockAndLoad(tx, cell, ordered, open);
+      const trusts = balances.trusts();
+      // Asked together: a replay, which has no need of what it touches, is rare.
+      const [answers, state] = await Promise.all([loadAnswers(tx, cell, items), lockAndLoad(tx, cell, ordered, items)]);
+      await loadAccounts(tx, cell, { state, items, balances, trusts });
       const now = world.clocks.business();
       const pending: Pending = { entries: [], outbox: [], setTimers: [], clearTimers: [], answers: [] };
       const outcomes = items.map((item) => decideOne(item, { state, now, answers, pending }));
+      if (trusts) await compareUnchanged(tx, cell, state);
       await askKeysAgain(tx, cell, items, { outcomes, answers });
       await world.faultpoint('batch.decided');
-      const head = await write(tx, cell, ordered, state, pending, now);
+      const head = await writeAll(tx, cell, { ordered, state, pending, now, trusts });
       await world.faultpoint('batch.written');
-      return { outcomes, head };
+      return { outcomes, head, accounts: state.rows(accountsKey) };
     });
+    balances.keep(done.accounts);
     await world.faultpoint('batch.committed');
     return done;
   };
@@ -229,7 +218,7 @@ async function askKeysAgain(
   const isRefused = (outcome: Outcome): boolean => 'result' in outcome && !outcome.result.ok;
   const refused = items.filter((item, index) => isRefused(outcomes[index]!) && !answers.has(keyOf(item)));
   const taken = await loadAnswers(tx, cell, refused);
-  if (taken.size > 0) throw new KeyTakenError('A key was stored by another server while its locks were waited for.');
+  if (taken.size > 0) throw new KeyTakenError();
 }
 
 /** Locks resource by resource, in their order; what is read on the way names what comes later. */
@@ -256,6 +245,38 @@ function touched(item: Item, state: BatchState, resource: string): readonly stri
     return [...(item.type.touches(item.command)[resource] ?? []), ...(then?.[resource] ?? [])];
   } catch {
     return [];
+  }
+}
+
+interface Loading {
+  readonly state: BatchState;
+  readonly items: readonly Item[];
+  readonly balances: Balances;
+  readonly trusts: boolean;
+}
+
+/** Locks the accounts, or goes by what is known of them, and reads the rest. */
+async function loadAccounts(tx: Tx, cell: number, { state, items, balances, trusts }: Loading): Promise<void> {
+  const ids = [...new Set(items.flatMap((item) => touched(item, state, accountsKey.name)))];
+  const known = balances.take(ids);
+  const believed = trusts ? known : [];
+  const isBelieved = new Set<string>(believed.map((account) => account.id));
+  const asked = ids.filter((id) => !isBelieved.has(id)).toSorted();
+  const load = trusts ? readAccounts : lockAccounts;
+  const rows = asked.length === 0 ? [] : await load(tx, cell, asked);
+  state.load(accountsKey.name, ids, [...believed, ...rows]);
+}
+
+/** What is written is compared there. What was only looked at, by who is refused for it, is locked and compared here. */
+async function compareUnchanged(tx: Tx, cell: number, state: BatchState): Promise<void> {
+  const unchanged = state.unchanged(accountsKey);
+  if (unchanged.length === 0) return;
+  const { before } = state.changes(accountsKey);
+  const believed = new Map([...unchanged, ...before].map((account) => [account.id, account]));
+  // With those that are about to be written, since all have to be locked in one order.
+  for (const account of await lockAccounts(tx, cell, [...believed.keys()].toSorted())) {
+    const { postedMinor, heldMinor } = believed.get(account.id)!;
+    if (account.postedMinor !== postedMinor || account.heldMinor !== heldMinor) throw new StaleError();
   }
 }
 
@@ -296,42 +317,4 @@ function decideOne(item: Item, deciding: Deciding): Outcome {
 function replay(item: Item, known: StoredAnswer): Result<unknown, KeyReused> {
   if (known.requestHash !== item.key?.requestHash) return err({ code: 'idempotency_key_reused' });
   return ok(item.type.answer!.fromJson(known.answer));
-}
-
-async function write(
-  tx: Tx,
-  cell: number,
-  ordered: readonly Resource<{ id: string }>[],
-  state: BatchState,
-  pending: Pending,
-  now: Date,
-): Promise<Head | undefined> {
-  const rowsWritten = writeRows(tx, cell, ordered, state);
-  // Hashed while the database is at work on the rows.
-  const content = entriesDigest(pending.entries);
-  await rowsWritten;
-  await clearTimers(tx, pending.clearTimers, cell);
-  await setTimers(tx, lastOfEach(pending.setTimers), cell);
-  await enqueue(tx, pending.outbox, cell);
-  const stored = await insertAnswers(tx, cell, pending.answers, now);
-  if (stored < pending.answers.length) throw new KeyTakenError('A key was stored by another server meanwhile.');
-  return pending.entries.length === 0 ? undefined : appendEntries(tx, cell, pending.entries, content);
-}
-
-async function writeRows(
-  tx: Tx,
-  cell: number,
-  ordered: readonly Resource<{ id: string }>[],
-  state: BatchState,
-): Promise<void> {
-  for (const resource of ordered) {
-    const { inserted, updated } = state.changes(resource.key.name);
-    if (inserted.length > 0) await resource.insert(tx, cell, inserted);
-    if (updated.length > 0) await resource.update(tx, cell, updated);
-  }
-}
-
-/** One statement may set a timer once; the last word counts. */
-function lastOfEach(timers: readonly Timer[]): Timer[] {
-  return [...new Map(timers.map((timer) => [`${timer.kind} ${timer.subject}`, timer])).values()];
 }

@@ -60,7 +60,7 @@ export async function createLedger(settings: {
   const house: Account[] = [];
   for (const cell of cells) house.push(...(await openHouse(settings, cell)));
   const findBalance = grouped(async (asked: readonly { holderId: Id<'hld'>; currency: Currency }[]) => {
-    const rows = await db.write((tx) => availableOf(tx, home, [...new Set(asked.map((one) => one.holderId))]));
+    const rows = await db.statement((tx) => availableOf(tx, home, [...new Set(asked.map((one) => one.holderId))]));
     const known = new Map(rows.map((row) => [`${row.ownerId} ${row.currency}`, row.id]));
     return asked.map(({ holderId, currency }) => known.get(`${toUuid(holderId)} ${currency}`));
   });

@@ -6,7 +6,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Head } from './chain.ts';
-import { accountsKey, holdsKey } from './command.ts';
+import { holdsKey } from './command.ts';
 import type { Resource } from './command.ts';
 import type { Account, AccountKind, JournalEntry, OwnerKind } from './domain.ts';
 import type { Hold, HoldStatus } from './holds-domain.ts';
@@ -25,45 +25,63 @@ const AccountRow = Type.Object({
 
 const columns = sql`id, cell, owner_kind, owner_id, kind, currency, floor_minor, posted_minor, held_minor`;
 
-/** Accounts are locked last, in ascending id order, or two batches can deadlock. */
-export const accountsResource: Resource<Account> = {
-  key: accountsKey,
-  lock: (tx, cell, ids) =>
-    tx.many(sql(AccountRow)`
-      select ${columns} from ledger.accounts
-       where cell = ${cell} and id = any(${ids.map((id) => uuid(id as Id))}::uuid[])
-       order by id
-         for no key update`),
-  // A shop's budgets alone are opened by the command that funds them; all others by the door, before money moves.
-  insert: async (tx, cell, accounts) => {
-    const of = <T>(read: (account: Account, opening: NonNullable<Account['opening']>) => T): T[] =>
-      accounts.map((account) => {
-        invariant(account.opening, 'an account that is not there was opened just now');
-        return read(account, account.opening);
-      });
-    await tx.run(sql`
-      insert into ledger.accounts (cell, id, owner_kind, owner_id, kind, currency, floor_minor, posted_minor, held_minor,
-                                   opened_at, promotion_id)
-      select ${cell}, * from unnest(
-        ${of((one) => uuid(one.id))}::uuid[], ${of((one) => one.ownerKind)}::text[],
-        ${of((one) => one.ownerId)}::uuid[], ${of((one) => one.kind)}::text[],
-        ${of((one) => one.currency)}::char(3)[], ${of((one) => one.floorMinor)}::bigint[],
-        ${of((one) => one.postedMinor)}::bigint[], ${of((one) => one.heldMinor)}::bigint[],
-        ${of((_, { at }) => at)}::timestamptz[], ${of((_, { promotionId }) => uuid(promotionId))}::uuid[])`);
-  },
-  // Only balances ever change. The join is on the primary key, a few rows to a few hundred.
-  update: async (tx, cell, accounts) => {
-    const written = await tx.run(sql`
-      update ledger.accounts as account
-         set posted_minor = after.posted, held_minor = after.held
-        from unnest(${accounts.map((account) => uuid(account.id))}::uuid[],
-                    ${accounts.map((account) => account.postedMinor)}::bigint[],
-                    ${accounts.map((account) => account.heldMinor)}::bigint[]) as after (id, posted, held)
-       where account.cell = ${cell} and account.id = after.id`);
-    // Stands for the foreign key of the postings.
-    invariant(written === accounts.length, 'every account that is posted to is there');
-  },
-};
+/** Accounts as they are, for a batch that compares them when it writes. Unknown ids are passed over. */
+export function readAccounts(tx: Tx, cell: number, ids: readonly string[]) {
+  return tx.many(sql(AccountRow)`
+    select ${columns} from ledger.accounts
+     where cell = ${cell} and id = any(${ids.map((id) => uuid(id as Id))}::uuid[])`);
+}
+
+/** Accounts are locked last, in ascending id order, or two batches can deadlock. Unknown ids are passed over. */
+export function lockAccounts(tx: Tx, cell: number, ids: readonly string[]) {
+  return tx.many(sql(AccountRow)`
+    select ${columns} from ledger.accounts
+     where cell = ${cell} and id = any(${ids.map((id) => uuid(id as Id))}::uuid[])
+     order by id
+       for no key update`);
+}
+
+/** Opens accounts. A shop's budgets alone come this way; all others are opened by the door, before money moves. */
+export async function insertAccounts(tx: Tx, cell: number, accounts: readonly Account[]): Promise<void> {
+  if (accounts.length === 0) return;
+  const of = <T>(read: (account: Account, opening: NonNullable<Account['opening']>) => T): T[] =>
+    accounts.map((account) => {
+      invariant(account.opening, 'an account that is not there was opened just now');
+      return read(account, account.opening);
+    });
+  await tx.run(sql`
+    insert into ledger.accounts (cell, id, owner_kind, owner_id, kind, currency, floor_minor, posted_minor, held_minor,
+                                 opened_at, promotion_id)
+    select ${cell}, * from unnest(
+      ${of((one) => uuid(one.id))}::uuid[], ${of((one) => one.ownerKind)}::text[],
+      ${of((one) => one.ownerId)}::uuid[], ${of((one) => one.kind)}::text[],
+      ${of((one) => one.currency)}::char(3)[], ${of((one) => one.floorMinor)}::bigint[],
+      ${of((one) => one.postedMinor)}::bigint[], ${of((one) => one.heldMinor)}::bigint[],
+      ${of((_, { at }) => at)}::timestamptz[], ${of((_, { promotionId }) => uuid(promotionId))}::uuid[])`);
+}
+
+/**
+ * Writes balances, the only thing of an account that ever changes, where they are what the batch went by.
+ *
+ * The rows are locked in the order of the list, which is that of the ids. The join is on the primary key.
+ *
+ * @returns How many were written; fewer than given means that somebody else has written one meanwhile.
+ */
+export async function updateAccounts(
+  tx: Tx,
+  cell: number,
+  { before, after }: { before: readonly Account[]; after: readonly Account[] },
+): Promise<number> {
+  if (after.length === 0) return 0;
+  return tx.run(sql`
+    update ledger.accounts as account
+       set posted_minor = after.posted, held_minor = after.held
+      from unnest(${after.map((one) => uuid(one.id))}::uuid[], ${after.map((one) => one.postedMinor)}::bigint[],
+                  ${after.map((one) => one.heldMinor)}::bigint[], ${before.map((one) => one.postedMinor)}::bigint[],
+                  ${before.map((one) => one.heldMinor)}::bigint[]) as after (id, posted, held, was_posted, was_held)
+     where account.cell = ${cell} and account.id = after.id
+       and account.posted_minor = after.was_posted and account.held_minor = after.was_held`);
+}
 
 const HoldRow = Type.Object({
   id: IdOf('hol'),
@@ -144,9 +162,8 @@ export function accountsOf(tx: Tx, owner: AccountOwner) {
 const HeadRow = Type.Object({ lastEntry: Int8, hash: Bytes });
 
 /**
- * Numbers the entries of a batch, chains them to those before, and writes them with their postings.
- *
- * It locks the cell's head until the transaction ends, so it comes last in one: what follows waits for the commit.
+ * Numbers the entries of a batch, chains them to those before, and writes them with their postings: all in one
+ * statement, since it locks the cell's head until the transaction ends, and what follows waits for it.
  *
  * @param content Their digest.
  * @returns Where the chain ends now.
@@ -157,18 +174,41 @@ export async function appendEntries(
   entries: readonly JournalEntry[],
   content: Buffer,
 ): Promise<Head> {
+  const postings = entries.flatMap((entry, index) =>
+    entry.postings.map((posting) => ({ ...posting, place: index + 1 })),
+  );
   const head = await tx.one(sql(HeadRow)`
-    update ledger.heads
-       set last_entry = last_entry + ${entries.length},
-           hash = sha256(hash || int8send(last_entry + ${entries.length}) || ${content}::bytea)
-     where cell = ${cell}
-    returning last_entry, hash`);
-  const first = head.lastEntry - BigInt(entries.length) + 1n;
-  const numbered = entries.map((entry, index) => ({ ...entry, number: first + BigInt(index) }));
-  await insertEntries(tx, cell, numbered);
-  await tx.run(sql`
-    insert into ledger.batches (cell, last_entry, entries, content, hash)
-    values (${cell}, ${head.lastEntry}, ${entries.length}, ${content}, ${head.hash})`);
+    with head as (
+      update ledger.heads
+         set last_entry = last_entry + ${entries.length},
+             hash = sha256(hash || int8send(last_entry + ${entries.length}) || ${content}::bytea)
+       where cell = ${cell}
+      returning last_entry, last_entry - ${entries.length} as before, hash
+    ), entry as (
+      insert into ledger.entries (cell, number, at, kind, reason, payment_id, request, corrects)
+      select ${cell}, head.before + entry.place, entry.at, entry.kind, entry.reason, entry.payment_id, entry.request,
+             entry.corrects
+        from head cross join unnest(
+          ${entries.map((entry) => entry.at)}::timestamptz[], ${entries.map((entry) => entry.kind)}::text[],
+          ${entries.map((entry) => entry.reason)}::text[],
+          ${entries.map((entry) => (entry.paymentId ? uuid(entry.paymentId) : null))}::uuid[],
+          ${entries.map((entry) => entry.request)}::text[], ${entries.map((entry) => entry.corrects)}::bigint[])
+          with ordinality as entry (at, kind, reason, payment_id, request, corrects, place)
+    ), posting as (
+      insert into ledger.postings (cell, account_id, entry_number, currency, amount_minor, balance_minor)
+      select ${cell}, posting.account_id, head.before + posting.place, posting.currency, posting.amount, posting.balance
+        from head cross join unnest(
+          ${postings.map((posting) => uuid(posting.accountId))}::uuid[],
+          ${postings.map((posting) => posting.place)}::integer[],
+          ${postings.map((posting) => posting.currency)}::char(3)[],
+          ${postings.map((posting) => posting.amountMinor)}::bigint[],
+          ${postings.map((posting) => posting.balanceMinor)}::bigint[])
+          as posting (account_id, place, currency, amount, balance)
+    ), batch as (
+      insert into ledger.batches (cell, last_entry, entries, content, hash)
+      select ${cell}, head.last_entry, ${entries.length}, ${content}, head.hash from head
+    )
+    select last_entry, hash from head`);
   return { cell, lastEntry: head.lastEntry, hash: head.hash.toString('base64url') };
 }
 
@@ -187,29 +227,6 @@ export async function insertHead(tx: Tx, cell: number): Promise<void> {
   await tx.run(sql`insert into ledger.heads (cell) values (${cell}) on conflict do nothing`);
 }
 
-async function insertEntries(
-  tx: Tx,
-  cell: number,
-  entries: readonly (JournalEntry & { readonly number: bigint })[],
-): Promise<void> {
-  await tx.run(sql`
-    insert into ledger.entries (cell, number, at, kind, reason, payment_id, request, corrects)
-    select ${cell}, * from unnest(
-      ${entries.map((entry) => entry.number)}::bigint[], ${entries.map((entry) => entry.at)}::timestamptz[],
-      ${entries.map((entry) => entry.kind)}::text[], ${entries.map((entry) => entry.reason)}::text[],
-      ${entries.map((entry) => (entry.paymentId ? uuid(entry.paymentId) : null))}::uuid[],
-      ${entries.map((entry) => entry.request)}::text[], ${entries.map((entry) => entry.corrects)}::bigint[])`);
-  const postings = entries.flatMap((entry) => entry.postings.map((posting) => ({ ...posting, number: entry.number })));
-  await tx.run(sql`
-    insert into ledger.postings (cell, account_id, entry_number, currency, amount_minor, balance_minor)
-    select ${cell}, * from unnest(
-      ${postings.map((posting) => uuid(posting.accountId))}::uuid[],
-      ${postings.map((posting) => posting.number)}::bigint[],
-      ${postings.map((posting) => posting.currency)}::char(3)[],
-      ${postings.map((posting) => posting.amountMinor)}::bigint[],
-      ${postings.map((posting) => posting.balanceMinor)}::bigint[])`);
-}
-
 export interface StoredAnswer {
   readonly scope: string;
   readonly key: string;
@@ -224,11 +241,12 @@ const AnswerRow = Type.Object({
   answer: Type.Unsafe<Json>({}),
 });
 
+/** The answers that are stored for any of the keys, in any of their scopes: a join of the pairs may read all answers. */
 export function findAnswers(tx: Tx, cell: number, keys: readonly { scope: string; key: string }[]) {
   return tx.many(sql(AnswerRow)`
-    select answer.scope, answer.key, answer.request_hash, answer.answer
-      from unnest(${keys.map((one) => one.scope)}::text[], ${keys.map((one) => one.key)}::text[]) as asked (scope, key)
-      join ledger.answers answer on answer.cell = ${cell} and answer.scope = asked.scope and answer.key = asked.key`);
+    select scope, key, request_hash, answer from ledger.answers
+     where cell = ${cell} and scope = any(${[...new Set(keys.map((one) => one.scope))]}::text[])
+       and key = any(${keys.map((one) => one.key)}::text[])`);
 }
 
 /** Stores answers; tells how many keys were free. Fewer than given means that another server took one meanwhile. */

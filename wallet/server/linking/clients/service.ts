@@ -24,7 +24,7 @@ export function createClients(deps: {
   const { db, world } = deps;
   return {
     find: grouped(async (clientIds) => {
-      const clients = await db.read({ nobody: true }, (tx) => findClients(tx, [...new Set(clientIds)]));
+      const clients = await db.statement((tx) => findClients(tx, [...new Set(clientIds)]));
       return clientIds.map((clientId) => clients.find((client) => client.clientId === clientId));
     }),
     register: async (asked) => {

@@ -11,8 +11,8 @@ import type { AccessError, Authorization } from './domain.ts';
 import { grouped } from '#platform/db/grouped.ts';
 import { createProofKeys } from './proof-keys.ts';
 import type { ProofKey } from './proof-keys.ts';
-import { findTokens, insertProofs } from './store.ts';
-import type { Artifact } from './store.ts';
+import { presentTokens } from './store.ts';
+import type { Artifact, Presented } from './store.ts';
 
 export interface AccessRequest {
   readonly method: string;
@@ -35,46 +35,25 @@ export interface Access {
 
 const TOKEN_KINDS = ['AccessToken', 'ClientCredentials'];
 
-interface Presented {
-  readonly tokenHash: Buffer;
-  readonly proofHash: Buffer;
-  readonly thumbprint: string;
-}
-
 export function createAccess(deps: { db: Db; world: World; publicUrl: string }): Access {
   const { db, world, publicUrl } = deps;
   const proofKeys = createProofKeys();
 
   const check = grouped(async (presented: readonly Presented[]) => {
     const now = world.clocks.security();
-    return db.write(async (tx) => {
-      const rows = await findTokens(
-        tx,
-        CELL,
-        TOKEN_KINDS,
-        presented.map((one) => one.tokenHash),
-      );
-      const tokens = new Map(rows.map((row) => [row.idHash.toString('hex'), row]));
-      const bound = presented.map((one) => judgeToken(tokens.get(one.tokenHash.toString('hex')), one.thumbprint, now));
-      const usable = presented.filter((_, index) => bound[index]!.ok);
-      // Twice the window: a proof may be dated as far ahead as behind.
-      const expiresAt = new Date(now.getTime() + 2 * PROOF_WINDOW_S * 1_000);
-      const stored =
-        usable.length === 0
-          ? []
-          : await insertProofs(
-              tx,
-              CELL,
-              usable.map((one) => ({ idHash: one.proofHash, expiresAt })),
-            );
-      const fresh = new Set(stored.map((row) => row.idHash.toString('hex')));
-      return presented.map((one, index) => {
-        const judged = bound[index]!;
-        if (!judged.ok) return judged;
-        // Taken out, so that the same proof twice in one group counts once.
-        const isFresh = fresh.delete(one.proofHash.toString('hex'));
-        return isFresh ? judged : err<AccessError>({ code: 'proof_invalid', reason: 'the proof was used before' });
-      });
+    // Twice the window: a proof may be dated as far ahead as behind.
+    const proofsUntil = new Date(now.getTime() + 2 * PROOF_WINDOW_S * 1_000);
+    const rows = await db.statement((tx) =>
+      presentTokens(tx, CELL, { kinds: TOKEN_KINDS, presented, now, proofsUntil }),
+    );
+    const tokens = new Map(rows.map((row) => [row.idHash.toString('hex'), row]));
+    const fresh = new Set(rows.flatMap((row) => row.freshProofs.map((hash) => hash.toString('hex'))));
+    return presented.map((one) => {
+      const judged = judgeToken(tokens.get(one.tokenHash.toString('hex')), one.thumbprint, now);
+      if (!judged.ok) return judged;
+      // Taken out, so that the same proof twice in one group counts once.
+      const isFresh = fresh.delete(one.proofHash.toString('hex'));
+      return isFresh ? judged : err<AccessError>({ code: 'proof_invalid', reason: 'the proof was used before' });
     });
   });
 

@@ -5,16 +5,8 @@ import { createTestDatabase } from '#platform/db/testing.ts';
 import type { TestDatabase } from '#platform/db/testing.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import { endGrant, purgeExpired } from './grants-service.ts';
-import {
-  consumeArtifact,
-  findArtifact,
-  findTokens,
-  insertOfGrant,
-  insertOnce,
-  insertProofs,
-  upsertArtifact,
-} from './store.ts';
-import type { Artifact } from './store.ts';
+import { consumeArtifact, findArtifact, insertOfGrant, insertOnce, presentTokens, upsertArtifact } from './store.ts';
+import type { Artifact, Presented } from './store.ts';
 
 const CELL = 0;
 const now = new Date('2026-11-24T12:00:00Z');
@@ -31,10 +23,20 @@ describe('what the authorization server keeps', () => {
     kind,
     idHash: randomBytes(32),
     grantId,
-    payload: { clientId: 'shop' },
+    payload: { clientId: 'shop', jkt: 'key' },
     expiresAt,
   });
   const store = (artifact: Artifact) => database.db.write((tx) => upsertArtifact(tx, CELL, artifact));
+  const present = (...presented: Presented[]) =>
+    database.db.statement((tx) =>
+      presentTokens(tx, CELL, { kinds: ['AccessToken', 'RefreshToken'], presented, now, proofsUntil: later }),
+    );
+  const proofOf = ({ idHash }: Artifact, proofHash: Buffer = randomBytes(32), thumbprint = 'key'): Presented => ({
+    tokenHash: idHash,
+    proofHash,
+    thumbprint,
+  });
+  const hex = (hashes: readonly Buffer[]) => hashes.map((hash) => hash.toString('hex'));
   const grantOf = (id: string): Artifact => ({ ...make('Grant'), idHash: sha256(id) });
 
   it('[S12] is used up by one of many', async () => {
@@ -54,8 +56,7 @@ describe('what the authorization server keeps', () => {
       database.db.write((tx) => insertOfGrant(tx, CELL, artifact, sha256(grantId)));
     assert.equal(await insert(token, 'one'), true);
     await database.db.write((tx) => endGrant(tx, 'one'));
-    const found = await database.db.write((tx) => findTokens(tx, CELL, ['AccessToken'], [token.idHash]));
-    assert.deepEqual(found, []);
+    assert.deepEqual(await present(proofOf(token)), []);
     assert.equal(await insert(make('AccessToken', 'one'), 'one'), false);
   });
 
@@ -68,15 +69,7 @@ describe('what the authorization server keeps', () => {
         ...tokens.map((token) => database.db.write((tx) => insertOfGrant(tx, CELL, token, sha256(id)))),
         database.db.write((tx) => endGrant(tx, id)),
       ]);
-      const kinds = ['AccessToken', 'RefreshToken'];
-      const left = await database.db.write((tx) =>
-        findTokens(
-          tx,
-          CELL,
-          kinds,
-          tokens.map((token) => token.idHash),
-        ),
-      );
+      const left = await present(...tokens.map((token) => proofOf(token)));
       assert.deepEqual(left, []);
     }
   });
@@ -90,20 +83,24 @@ describe('what the authorization server keeps', () => {
   });
 
   it('[S21] tells which proofs are new, also of two in one go', async () => {
-    const [one, two] = [randomBytes(32), randomBytes(32)];
-    const insert = (...hashes: Buffer[]) =>
-      database.db.write((tx) =>
-        insertProofs(
-          tx,
-          CELL,
-          hashes.map((idHash) => ({ idHash, expiresAt: later })),
-        ),
-      );
-    assert.equal((await insert(one, one)).length, 1);
-    assert.deepEqual(
-      (await insert(one, two)).map((row) => row.idHash.toString('hex')),
-      [two.toString('hex')],
-    );
+    const token = make('AccessToken');
+    await store(token);
+    const [one, two] = [proofOf(token), proofOf(token)];
+    const [first] = await present(one, one);
+    assert.deepEqual(hex(first!.freshProofs), hex([one.proofHash]));
+    const [second] = await present(one, two);
+    assert.deepEqual(hex(second!.freshProofs), hex([two.proofHash]));
+  });
+
+  it('[S21] keeps no proof of whoever has no token in force, or another key', async () => {
+    const [token, old] = [make('AccessToken'), make('AccessToken', null, now)];
+    await store(token);
+    await store(old);
+    const wrong = [proofOf(token, randomBytes(32), 'other'), proofOf(old), proofOf(make('AccessToken'))];
+    for (const row of await present(...wrong)) assert.deepEqual(row.freshProofs, []);
+    // Whoever has the right key may still use what another one has tried.
+    const [again] = await present(proofOf(token, wrong[0]!.proofHash));
+    assert.equal(again!.freshProofs.length, 1);
   });
 
   it('throws away what has expired, and nothing else', async () => {
@@ -111,10 +108,7 @@ describe('what the authorization server keeps', () => {
     await store(old);
     await store(fresh);
     await purgeExpired(database.db, new Date(now.getTime() + 1));
-    const left = await database.db.write((tx) => findTokens(tx, CELL, ['AccessToken'], [old.idHash, fresh.idHash]));
-    assert.deepEqual(
-      left.map((row) => row.idHash.toString('hex')),
-      [fresh.idHash.toString('hex')],
-    );
+    const left = await present(proofOf(old), proofOf(fresh));
+    assert.deepEqual(hex(left.map((row) => row.idHash)), hex([fresh.idHash]));
   });
 });

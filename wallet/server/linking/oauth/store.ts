@@ -63,13 +63,6 @@ export function findArtifact(tx: Tx, cell: number, kind: string, idHash: Buffer)
     select ${columns} from oauth.artifacts where cell = ${cell} and kind = ${kind} and id_hash = ${idHash}`);
 }
 
-/** Those of the tokens that are there, whichever of the kinds they are. */
-export function findTokens(tx: Tx, cell: number, kinds: readonly string[], idHashes: readonly Buffer[]) {
-  return tx.many(sql(ArtifactRow)`
-    select ${columns} from oauth.artifacts
-     where cell = ${cell} and kind = any(${kinds}::text[]) and id_hash = any(${idHashes}::bytea[])`);
-}
-
 /** Uses an artifact up; false if it was used before or is gone. */
 export async function consumeArtifact(tx: Tx, cell: number, kind: string, idHash: Buffer, at: Date): Promise<boolean> {
   const consumed = await tx.run(sql`
@@ -90,14 +83,44 @@ export async function deleteOfGrant(tx: Tx, cell: number, grantId: string, kind?
      where cell = ${cell} and grant_id = ${grantId} and kind = any(${kind ? [kind] : ['AccessToken', 'RefreshToken']}::text[])`);
 }
 
-/** Stores the proofs not seen before. @returns The hashes that were new. */
-export function insertProofs(tx: Tx, cell: number, proofs: readonly { idHash: Buffer; expiresAt: Date }[]) {
-  return tx.many(sql(Type.Object({ idHash: Type.Unsafe<Buffer>({}) }))`
-    insert into oauth.proofs (cell, id_hash, expires_at)
-    select ${cell}, * from unnest(${proofs.map((proof) => proof.idHash)}::bytea[],
-                                  ${proofs.map((proof) => proof.expiresAt)}::timestamptz[])
-    on conflict do nothing
-    returning id_hash`);
+/** A token as it came, with the proof of possession beside it and the thumbprint of the key that made that. */
+export interface Presented {
+  readonly tokenHash: Buffer;
+  readonly proofHash: Buffer;
+  readonly thumbprint: string;
+}
+
+const PresentedRow = Type.Object({ ...ArtifactRow.properties, freshProofs: Type.Unsafe<readonly Buffer[]>({}) });
+
+/**
+ * Those of the tokens that are there, whichever of the kinds they are, each with those of its proofs that were never
+ * seen before. Proofs are stored that belong to a token in force and were made by its key: all in one statement.
+ */
+export function presentTokens(
+  tx: Tx,
+  cell: number,
+  asked: { kinds: readonly string[]; presented: readonly Presented[]; now: Date; proofsUntil: Date },
+) {
+  const { kinds, presented, now, proofsUntil } = asked;
+  const tokenHashes = presented.map((one) => one.tokenHash);
+  return tx.many(sql(PresentedRow)`
+    with token as (
+      select ${columns} from oauth.artifacts
+       where cell = ${cell} and kind = any(${kinds}::text[]) and id_hash = any(${tokenHashes}::bytea[])
+    ), asked as (
+      select * from unnest(${tokenHashes}::bytea[], ${presented.map((one) => one.proofHash)}::bytea[],
+                           ${presented.map((one) => one.thumbprint)}::text[]) as one (token_hash, proof_hash, thumbprint)
+    ), proof as (
+      insert into oauth.proofs (cell, id_hash, expires_at)
+      select distinct ${cell}::smallint, asked.proof_hash, ${proofsUntil}::timestamptz
+        from asked join token on token.id_hash = asked.token_hash
+       where token.expires_at > ${now} and token.payload->>'jkt' = asked.thumbprint
+      on conflict do nothing
+      returning id_hash
+    )
+    select ${columns}, array(select proof.id_hash from proof where exists (
+             select from asked where asked.proof_hash = proof.id_hash and asked.token_hash = token.id_hash)) as fresh_proofs
+      from token`);
 }
 
 /** Deletes what has expired, a part at a time. @returns How many rows. */

@@ -48,7 +48,7 @@ export function createPayees(deps: {
   const findAmong = grouped(async (asked: readonly { clientId: string; ids: readonly Id<'pye'>[] }[]) => {
     const clientIds = new Set(asked.map((one) => one.clientId));
     const ids = new Set(asked.flatMap((one) => one.ids));
-    const payees = await db.write((tx) => findPayees(tx, cells, [...clientIds], [...ids]));
+    const payees = await db.statement((tx) => findPayees(tx, cells, [...clientIds], [...ids]));
     const known = new Map(payees.map((payee) => [payee.id, payee]));
     return asked.map((one) =>
       one.ids.flatMap((id) => known.get(id) ?? []).filter((payee) => payee.clientId === one.clientId),

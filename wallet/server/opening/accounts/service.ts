@@ -67,7 +67,7 @@ export function createAccounts(deps: {
       return holder;
     },
     standing: grouped(async (ids) => {
-      const rows = await db.write((tx) => findStandings(tx, HOME_CELL, [...new Set(ids)]));
+      const rows = await db.statement((tx) => findStandings(tx, HOME_CELL, [...new Set(ids)]));
       const known = new Map(rows.map(({ id, ...standing }) => [id, standing]));
       return ids.map((id) => {
         const standing = known.get(id);

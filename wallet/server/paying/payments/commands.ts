@@ -42,8 +42,8 @@ export const paymentAnswer = {
  */
 export const createPayment: MoneyCommand<CreatePayment, PaymentJson, DrawError | { code: 'mandate_revoked' }> = {
   kind: 'payment.create',
+  // The payment's id was minted for it: there is nothing yet to be locked under it.
   touches: ({ payment, escrowId }) => ({
-    payments: [payment.id],
     mandates: [payment.mandateId],
     promotions: payment.discount ? [payment.discount.promotionId] : [],
     accounts: [payment.payerAccountId, escrowId, ...(payment.discount ? [payment.discount.accountId] : [])],

@@ -76,20 +76,20 @@ export const paymentsResource: Resource<Payment> = {
   key: paymentsKey,
   lock: async (tx, cell, ids) => {
     const uuids = ids.map((id) => uuid(id as Id));
-    const rows = await tx.many(sql(PaymentRow)`
+    const rows = tx.many(sql(PaymentRow)`
       select ${columns} from payments.payments
        where cell = ${cell} and id = any(${uuids}::uuid[])
        order by id
          for no key update`);
-    return withParts(rows, await partsOf(tx, cell, uuids));
+    // Read after the lock was got, since statements run in their order.
+    const parts = partsOf(tx, cell, uuids);
+    return withParts(await rows, await parts);
   },
   insert: async (tx, cell, payments) => {
-    await insertPayments(tx, cell, payments);
-    await insertParts(tx, cell, payments);
+    await Promise.all([insertPayments(tx, cell, payments), insertParts(tx, cell, payments)]);
   },
   update: async (tx, cell, payments) => {
-    await updatePayments(tx, cell, payments);
-    await updateParts(tx, cell, payments);
+    await Promise.all([updatePayments(tx, cell, payments), updateParts(tx, cell, payments)]);
   },
 };
 

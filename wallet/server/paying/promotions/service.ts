@@ -49,7 +49,7 @@ export function createPromotions(deps: {
 }): Promotions {
   const { db, world, batch, clients } = deps;
   const findOne = grouped(async (ids: readonly Id<'prm'>[]) => {
-    const found = await db.write((tx) => findPromotions(tx, HOME_CELL, [...new Set(ids)]));
+    const found = await db.statement((tx) => findPromotions(tx, HOME_CELL, [...new Set(ids)]));
     return ids.map((id) => found.find((one) => one.id === id));
   });
   return {

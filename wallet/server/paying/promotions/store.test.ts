@@ -5,7 +5,7 @@ import { createTestDatabase } from '#platform/db/testing.ts';
 import type { TestDatabase } from '#platform/db/testing.ts';
 import { eur } from '../../../../tests/samples/payment.ts';
 import { samplePromotion } from '../../../../tests/samples/promotion.ts';
-import { accountsResource } from '../../ledger/store.ts';
+import { insertAccounts, updateAccounts } from '../../ledger/store.ts';
 import type { Promotion } from './domain.ts';
 import { findPromotionNow, findPromotions, promotionsResource } from './store.ts';
 
@@ -24,7 +24,7 @@ describe('stored promotions', () => {
         0,
         all.map((one) => one.promotion),
       );
-      await accountsResource.insert(
+      await insertAccounts(
         tx,
         0,
         all.map(({ promotion, account }) => ({
@@ -91,7 +91,7 @@ describe('stored promotions', () => {
       { ...account, heldMinor: account.postedMinor + 1n },
     ]) {
       await assert.rejects(
-        database.db.write((tx) => accountsResource.update(tx, 0, [wrong])),
+        database.db.write((tx) => updateAccounts(tx, 0, { before: [account], after: [wrong] })),
         /check constraint/,
       );
     }

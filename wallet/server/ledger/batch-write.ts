@@ -1,0 +1,94 @@
+import type { Tx } from '#platform/db/db.ts';
+import { enqueue } from '#platform/jobs/outbox.ts';
+import type { OutboxMessage } from '#platform/jobs/outbox.ts';
+import { clearTimers, setTimers } from '#platform/jobs/timers.ts';
+import type { Timer } from '#platform/jobs/timers.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { BatchState } from './batch-state.ts';
+import { entriesDigest } from './chain.ts';
+import type { Head } from './chain.ts';
+import { accountsKey } from './command.ts';
+import type { Resource } from './command.ts';
+import type { JournalEntry } from './domain.ts';
+import { appendEntries, insertAccounts, insertAnswers, updateAccounts } from './store.ts';
+import type { StoredAnswer } from './store.ts';
+
+/** What all items of a batch write together. */
+export interface Pending {
+  readonly entries: JournalEntry[];
+  readonly outbox: OutboxMessage[];
+  readonly setTimers: Timer[];
+  readonly clearTimers: Pick<Timer, 'kind' | 'subject'>[];
+  readonly answers: StoredAnswer[];
+}
+
+/** A key that another server stored between the look for it and the writing of its answer; the next try finds it. */
+export class KeyTakenError extends Error {
+  override readonly name = 'KeyTakenError';
+  override readonly message = 'A key was stored by another server meanwhile.';
+}
+
+/** An account that another server has written since this one last did; the next try goes by locks. */
+export class StaleError extends Error {
+  override readonly name = 'StaleError';
+  override readonly message = 'An account was written by another server since this one last did.';
+}
+
+interface Writing {
+  readonly ordered: readonly Resource<{ id: string }>[];
+  readonly state: BatchState;
+  readonly pending: Pending;
+  readonly now: Date;
+  readonly trusts: boolean;
+}
+
+/** Writes all that was decided; sent at once, so that it is one round trip. The head, which everybody needs, comes last. */
+export async function writeAll(tx: Tx, cell: number, writing: Writing): Promise<Head | undefined> {
+  const { ordered, state, pending, now, trusts } = writing;
+  const rows = writeRows(tx, cell, ordered, state);
+  const accounts = writeAccounts(tx, cell, state, trusts);
+  const others = [
+    clearTimers(tx, pending.clearTimers, cell),
+    setTimers(tx, lastOfEach(pending.setTimers), cell),
+    enqueue(tx, pending.outbox, cell),
+  ];
+  const answers = insertAnswers(tx, cell, pending.answers, now);
+  const { entries } = pending;
+  // Hashed while the database is at work on the rows.
+  const head = entries.length === 0 ? undefined : appendEntries(tx, cell, entries, entriesDigest(entries));
+  const [stored] = await Promise.all([answers, rows, accounts, ...others, head]);
+  if (stored < pending.answers.length) throw new KeyTakenError();
+  return head;
+}
+
+async function writeRows(
+  tx: Tx,
+  cell: number,
+  ordered: readonly Resource<{ id: string }>[],
+  state: BatchState,
+): Promise<void> {
+  const writing = ordered.flatMap((resource) => {
+    const { inserted, updated } = state.changes(resource.key);
+    return [
+      ...(inserted.length > 0 ? [resource.insert(tx, cell, inserted)] : []),
+      ...(updated.length > 0 ? [resource.update(tx, cell, updated)] : []),
+    ];
+  });
+  await Promise.all(writing);
+}
+
+async function writeAccounts(tx: Tx, cell: number, state: BatchState, trusts: boolean): Promise<void> {
+  const { inserted, updated, before } = state.changes(accountsKey);
+  const [, written] = await Promise.all([
+    insertAccounts(tx, cell, inserted),
+    updateAccounts(tx, cell, { before, after: updated }),
+  ]);
+  if (trusts && written < updated.length) throw new StaleError();
+  // Stands for the foreign key of the postings.
+  invariant(written === updated.length, 'every account that is posted to is there');
+}
+
+/** One statement may set a timer once; the last word counts. */
+function lastOfEach(timers: readonly Timer[]): Timer[] {
+  return [...new Map(timers.map((timer) => [`${timer.kind} ${timer.subject}`, timer])).values()];
+}
