@@ -105,17 +105,6 @@ describe('the database', () => {
     await assert.rejects(late!, /a transaction that is open/);
   });
 
-  it('shares one connection among single statements, and takes another when it breaks', async () => {
-    const Backend = Type.Object({ pid: Type.Integer() });
-    const pid = async () => (await db.statement((tx) => tx.one(sql(Backend)`select pg_backend_pid() as pid`))).pid;
-    const [first, second] = await Promise.all([pid(), pid()]);
-    assert.equal(first, second);
-    await asOwner(url, `select pg_terminate_backend(${first})`);
-    // Whoever asks before that is noticed is told, as on any connection.
-    await pid().catch(() => undefined);
-    assert.notEqual(await pid(), first);
-  });
-
   it('reads no table from end to end, however small it was when the statement was planned', async () => {
     const Setting = Type.Object({ setting: Type.String() });
     const { setting } = await db.write((tx) =>

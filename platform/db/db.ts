@@ -1,6 +1,5 @@
 import pg from 'pg';
 import type { PoolClient } from 'pg';
-import { createLine, together } from './line.ts';
 import { invariant } from '../kernel/invariant.ts';
 import { toUuid } from '../kernel/id.ts';
 import type { Id } from '../kernel/id.ts';
@@ -32,7 +31,6 @@ export interface Db {
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
    * Runs `work`, which is one statement, as the writer: a transaction by itself, and one round trip instead of three.
-   * All share a connection, so it must be quick.
    * Not for somebody who may not see all that it reads.
    */
   statement<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
@@ -52,19 +50,17 @@ export interface DbSettings {
 
 /** Opens the pools. Nothing is connected until the first statement. */
 export function connect(settings: DbSettings): Db {
-  const writers = pool(settings.url, settings.writer, settings.writers ?? 8);
+  const writers = pool(settings.url, settings.writer, settings.writers ?? 16);
   const readers = pool(settings.url, settings.reader, settings.readers ?? 6);
-  const line = createLine(writers);
   return {
     write: (work) => inTransaction(writers, 'begin', work),
-    statement: (work) => work(txOn(line)),
+    statement: (work) => work(txOn(writers)),
     read: (subject, work) =>
       inTransaction(readers, 'begin read only', async (tx) => {
         const [, value] = await Promise.all([tx.run(subjectSetting(subject)), work(tx)]);
         return value;
       }),
     close: async () => {
-      await line.close();
       await Promise.all([writers.end(), readers.end()]);
     },
   };
@@ -157,6 +153,15 @@ async function inTransaction<T>(from: pg.Pool, begin: string, work: (tx: Tx) => 
   } finally {
     client.release(broken);
   }
+}
+
+/** What is sent at the same moment leaves in one packet: each that is sent wakes the other side. */
+function together(client: PoolClient): PoolClient {
+  invariant(client instanceof pg.Client, 'the pool hands out clients of the driver');
+  const { stream } = client.connection;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+  return client;
 }
 
 /** Rolls back; a connection that can't is told apart, so that the pool throws it away. */

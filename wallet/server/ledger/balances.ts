@@ -7,10 +7,12 @@ import type { Account } from './domain.ts';
 export interface Balances {
   /** Whether to go by it, or by locks. Told once for each try of a batch. */
   trusts(): boolean;
-  /** Takes out those of the accounts that are known: nothing is believed of what is in flight. */
-  take(ids: readonly string[]): Account[];
-  /** Keeps accounts as a batch left them that was committed. */
+  /** Those of the accounts that are known. */
+  recall(ids: readonly string[]): Account[];
+  /** Keeps accounts as a batch leaves them, whether it is committed yet or not. */
   keep(accounts: readonly Account[]): void;
+  /** Forgets what a batch left that was not committed, or may not have been. */
+  forget(ids: readonly string[]): void;
   /** To be called when one was not as it was believed: somebody else is at work here. */
   doubt(): void;
 }
@@ -29,18 +31,19 @@ export function createBalances(most = MOST_KEPT): Balances {
       doubted -= 1;
       return false;
     },
-    take: (ids) =>
-      ids.flatMap((id) => {
-        const account = kept.get(id);
-        kept.delete(id);
-        return account ?? [];
-      }),
+    recall: (ids) => ids.flatMap((id) => kept.get(id) ?? []),
     keep: (accounts) => {
-      for (const { opening: _, ...account } of accounts) kept.set(account.id, account);
+      for (const { opening: _, ...account } of accounts) {
+        kept.delete(account.id);
+        kept.set(account.id, account);
+      }
       for (const id of kept.keys()) {
         if (kept.size <= most) return;
         kept.delete(id);
       }
+    },
+    forget: (ids) => {
+      for (const id of ids) kept.delete(id);
     },
     doubt: () => {
       doubted = DOUBTED_FOR;

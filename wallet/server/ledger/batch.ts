@@ -13,8 +13,11 @@ import type { Pending } from './batch-write.ts';
 import { accountsKey } from './command.ts';
 import type { MoneyCommand, Resource } from './command.ts';
 import type { Head } from './chain.ts';
+import type { Account } from './domain.ts';
 import { findAnswers, holdsResource, lockAccounts, readAccounts } from './store.ts';
 import type { StoredAnswer } from './store.ts';
+import { nextTurn } from './turn.ts';
+import type { Turn } from './turn.ts';
 
 /** Told instead of a decision when the same key comes with another request. */
 export interface KeyReused {
@@ -65,7 +68,7 @@ interface Item {
 /** A few batches: whoever comes behind them would wait for most of a second. */
 const MOST_WAITING = 8_192;
 const MOST_ITEMS = 1_024;
-/** Of different cells: two batches of one cell would share accounts, and wait for each other. */
+/** Of one cell: one decides while the one before it is being written. */
 const MOST_IN_FLIGHT = 2;
 const MOST_TRIES = 5;
 
@@ -73,32 +76,44 @@ const MOST_TRIES = 5;
 const RETRIED = new Set(['40001', '40P01', '57P01', '57P02', '57P03', '08006', '08003', 'ECONNRESET', 'EPIPE']);
 
 /**
- * Group commit: commands that arrive while a batch of their cell is in flight form the next one; each batch is one
+ * Group commit: commands that arrive while a batch of their cell decides form the next one; each batch is one
  * transaction (keys, locks, decisions, set-based writes). A lone command goes at once. Several servers may do so side
  * by side: what they share they lock, or compare when they write.
  */
 export function createBatch(settings: BatchSettings): Batch {
   const { mostWaiting = MOST_WAITING } = settings;
   const queues = new Map<number, Item[]>();
-  const flights = new Map<number, Promise<void>>();
+  const flights = new Set<Promise<void>>();
+  const lanes = new Map<number, Lane>();
   const runner = createRunner(settings);
   let waiting = 0;
 
   const takeOff = (): void => {
     for (const [cell, queue] of queues) {
-      if (flights.size === MOST_IN_FLIGHT) return;
-      if (flights.has(cell)) continue;
+      const lane = lanes.get(cell) ?? { inFlight: 0, isDeciding: false, last: undefined };
+      lanes.set(cell, lane);
+      if (lane.isDeciding || lane.inFlight === MOST_IN_FLIGHT) continue;
       const items = queue.splice(0, MOST_ITEMS);
       waiting -= items.length;
-      // What is left goes behind the other cells.
-      queues.delete(cell);
-      if (queue.length > 0) queues.set(cell, queue);
-      const flight = runner(cell, items).finally(() => {
-        flights.delete(cell);
-        takeOff();
-      });
-      flights.set(cell, flight);
+      if (queue.length === 0) queues.delete(cell);
+      fly(cell, lane, items);
     }
+  };
+  const fly = (cell: number, lane: Lane, items: readonly Item[]): void => {
+    const turn = nextTurn(lane.last);
+    lane.last = turn;
+    lane.isDeciding = true;
+    lane.inFlight += 1;
+    const flight = runner(cell, items, turn).finally(() => {
+      flights.delete(flight);
+      lane.inFlight -= 1;
+      takeOff();
+    });
+    flights.add(flight);
+    void turn.whenDecided.then(() => {
+      lane.isDeciding = false;
+      takeOff();
+    });
   };
   const enqueueItem = (cell: number, item: Item): void => {
     if (waiting >= mostWaiting) throw new OverloadError('Too many commands wait for their batch.');
@@ -122,33 +137,47 @@ export function createBatch(settings: BatchSettings): Batch {
         });
       }),
     close: async () => {
-      while (waiting > 0 || flights.size > 0) await Promise.all([...flights.values(), Promise.resolve()]);
+      while (waiting > 0 || flights.size > 0) await Promise.all([...flights, Promise.resolve()]);
     },
   };
 }
 
-function createRunner(settings: BatchSettings): (cell: number, items: readonly Item[]) => Promise<void> {
+/** The batches of one cell, one after the other. */
+interface Lane {
+  inFlight: number;
+  isDeciding: boolean;
+  last: Turn | undefined;
+}
+
+function createRunner(settings: BatchSettings) {
   const balances = createBalances();
   const transact = createTransaction(settings, balances);
-  const run = async (cell: number, items: readonly Item[], tries = 1): Promise<void> => {
+  const run = async (cell: number, items: readonly Item[], turn: Turn, tries = 1): Promise<void> => {
     try {
-      const { outcomes, head } = await transact(cell, items);
+      const { outcomes, head } = await transact(cell, items, turn);
       items.forEach((item, index) => settle(item, outcomes[index]!));
       settings.committed?.(head);
     } catch (error) {
+      // Whatever it does from now on, nobody waits for it: those behind it compare what they went by.
+      turn.written();
       if (error instanceof StaleError) balances.doubt();
-      if (isRetried(error) && tries < MOST_TRIES) return run(cell, items, tries + 1);
+      if (isRetried(error) && tries < MOST_TRIES) return run(cell, items, turn, tries + 1);
       if (items.length === 1) {
         items[0]!.reject(error);
         return;
       }
       // Someone in here is poison: halves find it, and it fails alone.
       const middle = items.length >> 1;
-      await run(cell, items.slice(0, middle));
-      await run(cell, items.slice(middle));
+      await run(cell, items.slice(0, middle), turn);
+      await run(cell, items.slice(middle), turn);
     }
   };
   return run;
+}
+
+interface Done {
+  readonly outcomes: readonly Outcome[];
+  readonly head: Head | undefined;
 }
 
 type Outcome = { readonly result: Result<unknown, unknown> } | { readonly broken: unknown };
@@ -165,24 +194,33 @@ function isRetried(error: unknown): boolean {
 
 function createTransaction({ db, world, resources }: BatchSettings, balances: Balances) {
   const ordered = [...resources, holdsResource as Resource<never>] as readonly Resource<{ id: string }>[];
-  return async (cell: number, items: readonly Item[]): Promise<{ outcomes: Outcome[]; head: Head | undefined }> => {
+  return async (cell: number, items: readonly Item[], turn: Turn): Promise<Done> => {
     await world.faultpoint('batch.before');
-    const done = await db.write(async (tx) => {
+    let left: readonly Account[] = [];
+    const transaction = db.write(async (tx) => {
       const trusts = balances.trusts();
       // Asked together: a replay, which has no need of what it touches, is rare.
       const [answers, state] = await Promise.all([loadAnswers(tx, cell, items), lockAndLoad(tx, cell, ordered, items)]);
-      await loadAccounts(tx, cell, { state, items, balances, trusts });
+      await loadAccounts(tx, cell, { state, items, balances, trusts, turn });
       const now = world.clocks.business();
       const pending: Pending = { entries: [], outbox: [], setTimers: [], clearTimers: [], answers: [] };
       const outcomes = items.map((item) => decideOne(item, { state, now, answers, pending }));
+      left = state.rows(accountsKey);
+      balances.keep(left);
+      turn.decided();
+      await turn.before;
       if (trusts) await compareUnchanged(tx, cell, state);
       await askKeysAgain(tx, cell, items, { outcomes, answers });
       await world.faultpoint('batch.decided');
       const head = await writeAll(tx, cell, { ordered, state, pending, now, trusts });
+      turn.written();
       await world.faultpoint('batch.written');
-      return { outcomes, head, accounts: state.rows(accountsKey) };
+      return { outcomes, head };
     });
-    balances.keep(done.accounts);
+    const done = await transaction.catch((error: unknown) => {
+      balances.forget(left.map(({ id }) => id));
+      throw error;
+    });
     await world.faultpoint('batch.committed');
     return done;
   };
@@ -253,13 +291,15 @@ interface Loading {
   readonly items: readonly Item[];
   readonly balances: Balances;
   readonly trusts: boolean;
+  readonly turn: Turn;
 }
 
-/** Locks the accounts, or goes by what is known of them, and reads the rest. */
-async function loadAccounts(tx: Tx, cell: number, { state, items, balances, trusts }: Loading): Promise<void> {
+/** Goes by what is known of the accounts, and reads the rest; or locks them all, once nobody before it has yet to do so. */
+async function loadAccounts(tx: Tx, cell: number, loading: Loading): Promise<void> {
+  const { state, items, balances, trusts, turn } = loading;
   const ids = [...new Set(items.flatMap((item) => touched(item, state, accountsKey.name)))];
-  const known = balances.take(ids);
-  const believed = trusts ? known : [];
+  if (!trusts) await turn.before;
+  const believed = trusts ? balances.recall(ids) : [];
   const isBelieved = new Set<string>(believed.map((account) => account.id));
   const asked = ids.filter((id) => !isBelieved.has(id)).toSorted();
   const load = trusts ? readAccounts : lockAccounts;
