@@ -21,8 +21,9 @@ export async function measureStarts(): Promise<{ cold: number; warm: number }> {
 
 async function startOnce(dataDir: string): Promise<number> {
   const [wallet, market, sandbox, smtp] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const { HOLDFAST_TEST_DATABASE_URL: _, ...inherited } = process.env;
   const env = {
-    ...process.env,
+    ...inherited,
     HOLDFAST_DATA_DIR: dataDir,
     HOLDFAST_WALLET_PORT: String(wallet),
     HOLDFAST_MARKET_PORT: String(market),

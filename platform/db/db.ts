@@ -82,6 +82,8 @@ function pool(url: string, role: string, max: number): pg.Pool {
  * connection, must not read all of it ever after: checking the foreign key of one new row took more than inserting it.
  */
 const plans = ['enable_seqscan=off', 'jit=off'];
+/** A server that stands still, or whose line is cut, in the middle of a transaction holds up nobody for longer. */
+const patience = ['idle_in_transaction_session_timeout=30s', 'tcp_keepalives_idle=10', 'tcp_keepalives_interval=5'];
 
 /** A pool whose connections act as `role`, with the driver's own types: for libraries that expect those. */
 export function plainPool(settings: {
@@ -98,8 +100,9 @@ export function plainPool(settings: {
     max,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
-    options: [`role=${role}`, ...plans].map((setting) => `-c ${setting}`).join(' '),
+    options: [`role=${role}`, ...plans, ...patience].map((setting) => `-c ${setting}`).join(' '),
     pipeline,
+    keepAlive: true,
     ...(types ? { types } : {}),
   });
   // A connection that the server closes while idle is replaced at its next use.
@@ -144,7 +147,9 @@ async function inTransaction<T>(from: pg.Pool, begin: string, work: (tx: Tx) => 
     });
     const [, value] = await Promise.all([together(client).query(begin), work(tx)]);
     isOpen = false;
-    await client.query('commit');
+    const { command } = await client.query('commit');
+    // What was aborted ends with it, too, and says so only here.
+    invariant(command === 'COMMIT', 'a transaction whose statement failed is told so by who began it');
     return value;
   } catch (error) {
     isOpen = false;

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, statfsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commandLine, EmbeddedPostgresError, findPrograms, handOver } from './embedded-programs.ts';
@@ -199,6 +200,9 @@ function settings(port: number, durable: boolean): string[] {
     port,
     unix_socket_directories: '',
     max_connections: 200,
+    shared_buffers: `${sharedBuffersMb()}MB`,
+    // A page that changes for the first time after a checkpoint is logged whole: checkpoints come by time, not by size.
+    max_wal_size: '4GB',
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_checkpoints: 'off',
@@ -208,6 +212,12 @@ function settings(port: number, durable: boolean): string[] {
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+/** An eighth of the memory, from PostgreSQL's own default up to a gigabyte: what is kept there is not read again. */
+function sharedBuffersMb(): number {
+  const eighth = Math.floor(totalmem() / 2 ** 20 / 8);
+  return Math.min(Math.max(eighth, 128), 1_024);
 }
 
 async function readPidFile(cluster: string): Promise<string[]> {

@@ -26,12 +26,15 @@ interface Move {
   readonly minor: bigint;
   /** Makes the command a broken one. */
   readonly poison?: boolean;
+  /** Makes it fail while it decides, as a bug or a value that nobody thought of would. */
+  readonly trips?: boolean;
 }
 
 const move: MoneyCommand<Move, string, { code: 'insufficient_funds' }> = {
   kind: 'move',
   touches: ({ from, to }) => ({ accounts: [from, to] }),
-  decide: ({ from, to, minor, poison }, state) => {
+  decide: ({ from, to, minor, poison, trips }, state) => {
+    if (trips) throw new RangeError('Invalid time value');
     const source = state.get(accountsKey, from);
     invariant(source, 'the source is there');
     if (!poison && source.floorMinor !== null && spendable(source).minor < minor) {
@@ -188,6 +191,67 @@ describe('the batch', () => {
     assert.deepEqual(outcomes.map((outcome) => outcome.status === 'rejected').indexOf(true), 7);
     assert.equal(outcomes.filter((outcome) => outcome.status === 'fulfilled').length, 19);
     assert.equal(await posted(two), 19n);
+  });
+
+  it('[S88] lets whoever trips while deciding fail alone, in the same transaction as the others', async () => {
+    const before = await count('ledger.batches');
+    const asked = Array.from({ length: 20 }, (_, index) =>
+      batch.submit(move, { from: one, to: two, minor: 1n, trips: index === 7 }),
+    );
+    const outcomes = await Promise.allSettled(asked);
+    assert.deepEqual(outcomes.map((outcome) => outcome.status === 'rejected').indexOf(true), 7);
+    assert.equal(await posted(two), 19n);
+    assert.ok((await count('ledger.batches')) - before <= 2, 'nobody is decided anew for it');
+  });
+
+  it('[S90] refuses no replay while the first request is being committed', async () => {
+    const key = { scope: 'shop', key: 'slow', requestHash: 'a' };
+    const open = Promise.withResolvers<void>();
+    let tries = 0;
+    const faultpoint = async (name: string) => {
+      if (name === 'batch.before') tries += 1;
+      if (name === 'batch.written') await open.promise;
+    };
+    const slow = createBatch({
+      db: database.db,
+      world: { ...world, faultpoint },
+      resources: [],
+    });
+    const refuse: MoneyCommand<undefined, string, { code: 'refused' }> = {
+      kind: 'refuse',
+      touches: () => ({}),
+      decide: () => err({ code: 'refused' }),
+      answer: { toJson: (answer) => answer, fromJson: String },
+    };
+    const other = createBatch({ db: database.db, world, resources: [] });
+    const first = slow.submit(move, { from: one, to: two, minor: 5n }, { key });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const replays = [slow.submit(refuse, undefined, { key }), other.submit(refuse, undefined, { key })];
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    open.resolve();
+    assert.deepEqual(await Promise.all([first, ...replays]), [ok('moved 5'), ok('moved 5'), ok('moved 5')]);
+    assert.equal(tries, 2, 'whoever repeats waits, and nothing is decided twice for it');
+    await Promise.all([slow.close(), other.close()]);
+  });
+
+  it('leaves no trace of a key under which somebody was refused', async () => {
+    const key = { scope: 'shop', key: 'poor', requestHash: 'a' };
+    const poor = await batch.submit(move, { from: two, to: one, minor: 5n }, { key });
+    assert.deepEqual(poor, err({ code: 'insufficient_funds' }));
+    await fund(two, 5n);
+    assert.deepEqual(await batch.submit(move, { from: two, to: one, minor: 5n }, { key }), ok('moved 5'));
+  });
+
+  it('keeps room for others and for its own commands, whatever one caller sends', async () => {
+    const narrow = createBatch({ db: database.db, world, resources: [], mostWaiting: 8 });
+    const keyed = (scope: string, key: number) =>
+      narrow.submit(move, { from: one, to: two, minor: 1n }, { key: { scope, key: `room-${key}`, requestHash: 'a' } });
+    const greedy = Array.from({ length: 5 }, (_, index) => keyed('greedy', index));
+    const others = [keyed('modest', 1), narrow.submit(move, { from: one, to: two, minor: 1n })];
+    const outcomes = (await Promise.allSettled([...greedy, ...others])).map(({ status }) => status);
+    assert.equal(outcomes.slice(0, 5).filter((status) => status === 'rejected').length, 3);
+    assert.deepEqual(outcomes.slice(5), ['fulfilled', 'fulfilled']);
+    await narrow.close();
   });
 
   it('keeps running balances in the order of the entries’ numbers, also with two servers', async () => {

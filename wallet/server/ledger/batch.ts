@@ -1,6 +1,5 @@
 import type { Db, Tx } from '#platform/db/db.ts';
-import { InvariantError, invariant } from '#platform/kernel/invariant.ts';
-import { OverloadError } from '#platform/kernel/overload.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -14,8 +13,9 @@ import { accountsKey } from './command.ts';
 import type { MoneyCommand, Resource } from './command.ts';
 import type { Head } from './chain.ts';
 import type { Account } from './domain.ts';
-import { findAnswers, holdsResource, lockAccounts, readAccounts } from './store.ts';
+import { areFree, findAnswers, holdsResource, lockAccounts, nameOf, readAccounts } from './store.ts';
 import type { StoredAnswer } from './store.ts';
+import { createRoom } from './room.ts';
 import { nextTurn } from './turn.ts';
 import type { Turn } from './turn.ts';
 
@@ -73,7 +73,21 @@ const MOST_IN_FLIGHT = 2;
 const MOST_TRIES = 5;
 
 /** Serialization failure, deadlock, and the ways in which a connection is lost: decided again, by key or by state. */
-const RETRIED = new Set(['40001', '40P01', '57P01', '57P02', '57P03', '08006', '08003', 'ECONNRESET', 'EPIPE']);
+const RETRIED = new Set([
+  '40001',
+  '40P01',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08003',
+  '25P03',
+  'ECONNRESET',
+  'EPIPE',
+]);
+/** So the driver tells of a connection that is gone or does not come: without a code. */
+const LOST =
+  /^(connection terminated|client has encountered a connection error|timeout exceeded when trying to connect)/i;
 
 /**
  * Group commit: commands that arrive while a batch of their cell decides form the next one; each batch is one
@@ -86,16 +100,22 @@ export function createBatch(settings: BatchSettings): Batch {
   const flights = new Set<Promise<void>>();
   const lanes = new Map<number, Lane>();
   const runner = createRunner(settings);
-  let waiting = 0;
+  const room = createRoom(mostWaiting);
+  /** Whoever repeats a request waits until the first one has landed: its answer can't be seen before. */
+  const flying = new Set<string>();
 
   const takeOff = (): void => {
     for (const [cell, queue] of queues) {
       const lane = lanes.get(cell) ?? { inFlight: 0, isDeciding: false, last: undefined };
       lanes.set(cell, lane);
       if (lane.isDeciding || lane.inFlight === MOST_IN_FLIGHT) continue;
-      const items = queue.splice(0, MOST_ITEMS);
-      waiting -= items.length;
-      if (queue.length === 0) queues.delete(cell);
+      const items = queue.filter((item) => !flying.has(keyOf(item))).slice(0, MOST_ITEMS);
+      if (items.length === 0) continue;
+      const taken = new Set(items);
+      const left = queue.filter((item) => !taken.has(item));
+      if (left.length === 0) queues.delete(cell);
+      else queues.set(cell, left);
+      for (const item of items) room.leave(item);
       fly(cell, lane, items);
     }
   };
@@ -104,7 +124,10 @@ export function createBatch(settings: BatchSettings): Batch {
     lane.last = turn;
     lane.isDeciding = true;
     lane.inFlight += 1;
+    const keys = items.flatMap((item) => (item.key ? [keyOf(item)] : []));
+    for (const key of keys) flying.add(key);
     const flight = runner(cell, items, turn).finally(() => {
+      for (const key of keys) flying.delete(key);
       flights.delete(flight);
       lane.inFlight -= 1;
       takeOff();
@@ -116,11 +139,10 @@ export function createBatch(settings: BatchSettings): Batch {
     });
   };
   const enqueueItem = (cell: number, item: Item): void => {
-    if (waiting >= mostWaiting) throw new OverloadError('Too many commands wait for their batch.');
+    room.enter(item);
     const queue = queues.get(cell);
     if (queue) queue.push(item);
     else queues.set(cell, [item]);
-    waiting += 1;
     // In a microtask, so that commands submitted together go together.
     queueMicrotask(takeOff);
   };
@@ -137,7 +159,7 @@ export function createBatch(settings: BatchSettings): Batch {
         });
       }),
     close: async () => {
-      while (waiting > 0 || flights.size > 0) await Promise.all([...flights, Promise.resolve()]);
+      while (queues.size > 0 || flights.size > 0) await Promise.all([...flights, Promise.resolve()]);
     },
   };
 }
@@ -153,14 +175,13 @@ function createRunner(settings: BatchSettings) {
   const balances = createBalances();
   const transact = createTransaction(settings, balances);
   const run = async (cell: number, items: readonly Item[], turn: Turn, tries = 1): Promise<void> => {
+    let done: Done;
     try {
-      const { outcomes, head } = await transact(cell, items, turn);
-      items.forEach((item, index) => settle(item, outcomes[index]!));
-      settings.committed?.(head);
+      done = await transact(cell, items, turn);
     } catch (error) {
       // Whatever it does from now on, nobody waits for it: those behind it compare what they went by.
-      turn.written();
-      if (error instanceof StaleError) balances.doubt();
+      turn.failed();
+      if (error instanceof StaleError && !turn.followsFailed()) balances.doubt();
       if (isRetried(error) && tries < MOST_TRIES) return run(cell, items, turn, tries + 1);
       if (items.length === 1) {
         items[0]!.reject(error);
@@ -170,7 +191,10 @@ function createRunner(settings: BatchSettings) {
       const middle = items.length >> 1;
       await run(cell, items.slice(0, middle), turn);
       await run(cell, items.slice(middle), turn);
+      return;
     }
+    items.forEach((item, index) => settle(item, done.outcomes[index]!));
+    settings.committed?.(done.head);
   };
   return run;
 }
@@ -189,7 +213,8 @@ function settle(item: Item, outcome: Outcome): void {
 
 function isRetried(error: unknown): boolean {
   if (error instanceof KeyTakenError || error instanceof StaleError) return true;
-  return RETRIED.has(String((error as { code?: unknown } | undefined)?.code));
+  const { code, message = '' } = error as { code?: unknown; message?: string };
+  return RETRIED.has(String(code)) || LOST.test(message);
 }
 
 function createTransaction({ db, world, resources }: BatchSettings, balances: Balances) {
@@ -210,7 +235,7 @@ function createTransaction({ db, world, resources }: BatchSettings, balances: Ba
       turn.decided();
       await turn.before;
       if (trusts) await compareUnchanged(tx, cell, state);
-      await askKeysAgain(tx, cell, items, { outcomes, answers });
+      await askKeysAgain(tx, cell, items, { outcomes, answers, now });
       await world.faultpoint('batch.decided');
       const head = await writeAll(tx, cell, { ordered, state, pending, now, trusts });
       turn.written();
@@ -231,11 +256,6 @@ function keyOf(item: Item): string {
   return item.key ? nameOf(item.key) : '';
 }
 
-/** No text in the database has a NUL, so no two pairs share a name. */
-function nameOf({ scope, key }: { scope: string; key: string }): string {
-  return `${scope}\0${key}`;
-}
-
 async function loadAnswers(tx: Tx, cell: number, items: readonly Item[]): Promise<Map<string, StoredAnswer>> {
   const keys = items.flatMap((item) => item.key ?? []);
   if (keys.length === 0) return new Map();
@@ -244,19 +264,20 @@ async function loadAnswers(tx: Tx, cell: number, items: readonly Item[]): Promis
 }
 
 /**
- * While locks were waited for, another batch may have stored the answer to a key, and taken what the same request is
- * now refused for. Whoever is refused under a key that is still free is refused for good.
+ * While locks were waited for, another server may have stored the answer to a key, and taken what the same request is
+ * now refused for; or it is just about to commit that. Whoever is refused under a key that could be taken here and now
+ * is refused for good.
  */
 async function askKeysAgain(
   tx: Tx,
   cell: number,
   items: readonly Item[],
-  { outcomes, answers }: { outcomes: readonly Outcome[]; answers: ReadonlyMap<string, StoredAnswer> },
+  { outcomes, answers, now }: { outcomes: readonly Outcome[]; answers: ReadonlyMap<string, StoredAnswer>; now: Date },
 ): Promise<void> {
   const isRefused = (outcome: Outcome): boolean => 'result' in outcome && !outcome.result.ok;
   const refused = items.filter((item, index) => isRefused(outcomes[index]!) && !answers.has(keyOf(item)));
-  const taken = await loadAnswers(tx, cell, refused);
-  if (taken.size > 0) throw new KeyTakenError();
+  const keys = refused.flatMap((item) => item.key ?? []);
+  if (keys.length > 0 && !(await areFree(tx, cell, keys, now))) throw new KeyTakenError();
 }
 
 /** Locks resource by resource, in their order; what is read on the way names what comes later. */
@@ -314,10 +335,12 @@ async function compareUnchanged(tx: Tx, cell: number, state: BatchState): Promis
   const { before } = state.changes(accountsKey);
   const believed = new Map([...unchanged, ...before].map((account) => [account.id, account]));
   // With those that are about to be written, since all have to be locked in one order.
-  for (const account of await lockAccounts(tx, cell, [...believed.keys()].toSorted())) {
+  const locked = await lockAccounts(tx, cell, [...believed.keys()].toSorted());
+  const isAsBelieved = locked.every((account) => {
     const { postedMinor, heldMinor } = believed.get(account.id)!;
-    if (account.postedMinor !== postedMinor || account.heldMinor !== heldMinor) throw new StaleError();
-  }
+    return account.postedMinor === postedMinor && account.heldMinor === heldMinor;
+  });
+  if (!isAsBelieved || locked.length < believed.size) throw new StaleError();
 }
 
 interface Deciding {
@@ -335,22 +358,22 @@ function decideOne(item: Item, deciding: Deciding): Outcome {
     const decision = item.type.decide(item.command, state, { now });
     if (!decision.ok) return { result: decision };
     const writes = decision.value;
+    const answer = item.key && item.type.answer!.toJson(writes.answer);
     const entries = state.apply(writes);
     const request = item.key ? { request: item.key.key } : {};
     for (const entry of entries) pending.entries.push({ ...entry, ...request, at: now });
     pending.outbox.push(...(writes.outbox ?? []));
     pending.setTimers.push(...(writes.timers?.set ?? []));
     pending.clearTimers.push(...(writes.timers?.clear ?? []));
-    if (item.key) {
-      const stored = { ...item.key, answer: item.type.answer!.toJson(writes.answer) };
+    if (item.key && answer !== undefined) {
+      const stored = { ...item.key, answer };
       pending.answers.push(stored);
       answers.set(keyOf(item), stored);
     }
     return { result: ok(writes.answer) };
   } catch (error) {
-    // Nothing of it was applied, so the others are none the worse for it.
-    if (error instanceof InvariantError) return { broken: error };
-    throw error;
+    // Nothing of it was applied, so the others are none the worse for it, whatever it was.
+    return { broken: error };
   }
 }
 

@@ -234,6 +234,11 @@ export interface StoredAnswer {
   readonly answer: Json;
 }
 
+/** No text in the database has a NUL, so no two pairs share a name. */
+export function nameOf({ scope, key }: { readonly scope: string; readonly key: string }): string {
+  return `${scope}\0${key}`;
+}
+
 const AnswerRow = Type.Object({
   scope: Type.String(),
   key: Type.String(),
@@ -249,13 +254,37 @@ export function findAnswers(tx: Tx, cell: number, keys: readonly { scope: string
        and key = any(${keys.map((one) => one.key)}::text[])`);
 }
 
+/**
+ * Whether keys are free and no other transaction is about to take one: an insert waits for whoever is. They stay free,
+ * and nobody can take them before this transaction ends.
+ */
+export async function areFree(
+  tx: Tx,
+  cell: number,
+  keys: readonly { scope: string; key: string }[],
+  at: Date,
+): Promise<boolean> {
+  const pairs = [...new Map(keys.map(({ scope, key }) => [nameOf({ scope, key }), { scope, key }])).values()];
+  const placeholders = pairs.map((pair) => ({ ...pair, requestHash: '', answer: null }));
+  const [inserted] = await Promise.all([
+    insertAnswers(tx, cell, placeholders, at),
+    tx.run(sql`
+      delete from ledger.answers
+       where cell = ${cell} and scope = any(${pairs.map((one) => one.scope)}::text[])
+         and key = any(${pairs.map((one) => one.key)}::text[]) and request_hash = ''`),
+  ]);
+  return inserted === pairs.length;
+}
+
 /** Stores answers; tells how many keys were free. Fewer than given means that another server took one meanwhile. */
 export async function insertAnswers(tx: Tx, cell: number, answers: readonly StoredAnswer[], at: Date): Promise<number> {
   if (answers.length === 0) return 0;
+  // In one order everywhere, so that of two servers with the same keys one waits for the other, and not each for each.
+  const sorted = answers.toSorted((left, right) => (nameOf(left) < nameOf(right) ? -1 : 1));
   return tx.run(sql`
     insert into ledger.answers (cell, scope, key, request_hash, answer, at)
     select ${cell}, *, ${at}::timestamptz from unnest(
-      ${answers.map((one) => one.scope)}::text[], ${answers.map((one) => one.key)}::text[],
-      ${answers.map((one) => one.requestHash)}::text[], ${answers.map((one) => json(one.answer))}::jsonb[])
+      ${sorted.map((one) => one.scope)}::text[], ${sorted.map((one) => one.key)}::text[],
+      ${sorted.map((one) => one.requestHash)}::text[], ${sorted.map((one) => json(one.answer))}::jsonb[])
     on conflict do nothing`);
 }

@@ -10,19 +10,33 @@ export interface Turn {
   readonly whenWritten: Promise<void>;
   decided(): void;
   written(): void;
+  failed(): void;
+  /** Whether the batch before has failed: then it is no wonder if balances are not as this one believed. */
+  followsFailed(): boolean;
+  /** Apart from the turn, so that no turn keeps all those before it. */
+  readonly record: { hasFailed: boolean };
 }
 
 export function nextTurn(last: Turn | undefined): Turn {
   const decided = Promise.withResolvers<void>();
   const written = Promise.withResolvers<void>();
+  const lastRecord = last?.record;
+  const record = { hasFailed: false };
+  const open = (): void => {
+    decided.resolve();
+    written.resolve();
+  };
   return {
     before: last?.whenWritten ?? Promise.resolve(),
     whenDecided: decided.promise,
     whenWritten: written.promise,
     decided: decided.resolve,
-    written: () => {
-      decided.resolve();
-      written.resolve();
+    written: open,
+    failed: () => {
+      record.hasFailed = true;
+      open();
     },
+    followsFailed: () => lastRecord?.hasFailed ?? false,
+    record,
   };
 }

@@ -68,7 +68,7 @@ comment on column mandates.mandates.account is 'By which name the shop knows the
 -- A wallet is linked to one account of a shop at a time.
 create unique index mandates_one_active on mandates.mandates (cell, holder_id, client_id) where status = 'active';
 create index mandates_holder on mandates.mandates (cell, holder_id, created_at desc);
-grant select, insert, update on mandates.mandates to holdfast_wallet_writer;
+grant select, insert, update (status, spent_month, spent_minor, revoked_at, revoked_by) on mandates.mandates to holdfast_wallet_writer;
 grant select on mandates.mandates to holdfast_wallet_reader;
 alter table mandates.mandates enable row level security;
 create policy writer_all on mandates.mandates to holdfast_wallet_writer using (true) with check (true);
@@ -88,7 +88,7 @@ create table payees.payees (
   foreign key (cell, holder_id) references accounts.holders (cell, id),
   foreign key (cell, account_id) references ledger.accounts (cell, id)
 );
-grant select, insert, update on payees.payees to holdfast_wallet_writer;
+grant select, insert, update (name, created_at) on payees.payees to holdfast_wallet_writer;
 grant select on payees.payees to holdfast_wallet_reader;
 alter table payees.payees enable row level security;
 create policy writer_all on payees.payees to holdfast_wallet_writer using (true) with check (true);

@@ -39,7 +39,8 @@ create table payments.payments (
   primary key (cell, id)
 );
 create index payments_payer on payments.payments (cell, payer_id, id);
-grant select, insert, update on payments.payments to holdfast_wallet_writer;
+-- What is due, to whom and from what never changes, whatever a statement says.
+grant select, insert, update (status, approved_by, captured_at) on payments.payments to holdfast_wallet_writer;
 grant select on payments.payments to holdfast_wallet_reader;
 alter table payments.payments enable row level security;
 create policy writer_all on payments.payments to holdfast_wallet_writer using (true) with check (true);
@@ -68,7 +69,8 @@ create table payments.parts (
   foreign key (cell, payment_id) references payments.payments (cell, id),
   check (commission_minor + fee_minor <= amount_minor)
 );
-grant select, insert, update on payments.parts to holdfast_wallet_writer;
+grant select, insert,
+  update (status, carrier, tracking_code, shipped_at, delivered_at, release_at, settled_at) on payments.parts to holdfast_wallet_writer;
 grant select on payments.parts to holdfast_wallet_reader;
 alter table payments.parts enable row level security;
 create policy writer_all on payments.parts to holdfast_wallet_writer using (true) with check (true);

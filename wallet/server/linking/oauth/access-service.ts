@@ -10,7 +10,7 @@ import { PROOF_WINDOW_S } from './domain.ts';
 import type { AccessError, Authorization } from './domain.ts';
 import { grouped } from '#platform/db/grouped.ts';
 import { createProofKeys } from './proof-keys.ts';
-import type { ProofKey } from './proof-keys.ts';
+import type { ProofKey, ProofKeys } from './proof-keys.ts';
 import { presentTokens } from './store.ts';
 import type { Artifact, Presented } from './store.ts';
 
@@ -47,7 +47,7 @@ export function createAccess(deps: { db: Db; world: World; publicUrl: string }):
       presentTokens(tx, CELL, { kinds: TOKEN_KINDS, presented, now, proofsUntil }),
     );
     const tokens = new Map(rows.map((row) => [row.idHash.toString('hex'), row]));
-    const fresh = new Set(rows.flatMap((row) => row.freshProofs.map((hash) => hash.toString('hex'))));
+    const fresh = new Set(rows.flatMap(({ isFresh, proofHash }) => (isFresh ? [proofHash.toString('hex')] : [])));
     return presented.map((one) => {
       const judged = judgeToken(tokens.get(one.tokenHash.toString('hex')), one.thumbprint, now);
       if (!judged.ok) return judged;
@@ -66,8 +66,12 @@ export function createAccess(deps: { db: Db; world: World; publicUrl: string }):
       const now = world.clocks.security();
       const judged = await judgeProof({ proof, method, url: `${publicUrl}${path}`, token, now, proofKeys });
       if (!judged.ok) return judged;
-      const { thumbprint, jti } = judged.value;
-      return check({ tokenHash: sha256(token), proofHash: sha256(`${thumbprint} ${jti}`), thumbprint });
+      const { key, jti } = judged.value;
+      const proofHash = sha256(`${key.thumbprint} ${jti}`);
+      const authorized = await check({ tokenHash: sha256(token), proofHash, thumbprint: key.thumbprint });
+      // Only of those who have a token: whoever makes up keys without end must not push out the keys of shops.
+      if (authorized.ok) proofKeys.keep(key);
+      return authorized;
     },
   };
 }
@@ -80,12 +84,12 @@ async function judgeProof(asked: {
   url: string;
   token: string;
   now: Date;
-  proofKeys: ReturnType<typeof createProofKeys>;
-}): Promise<Result<{ thumbprint: string; jti: string }, AccessError>> {
+  proofKeys: ProofKeys;
+}): Promise<Result<{ key: ProofKey; jti: string }, AccessError>> {
   const refuse = (reason: string) => err<AccessError>({ code: 'proof_invalid', reason });
   let proofKey: ProofKey | undefined;
   const keyOf: Parameters<typeof jwtVerify>[1] = async (header, token) => {
-    proofKey = await asked.proofKeys(header, token);
+    proofKey = await asked.proofKeys.of(header, token);
     return proofKey.key;
   };
   const options = { algorithms, typ: 'dpop+jwt', currentDate: asked.now };
@@ -99,7 +103,7 @@ async function judgeProof(asked: {
   const isRecent = typeof iat === 'number' && Math.abs(asked.now.getTime() / 1_000 - iat) <= PROOF_WINDOW_S;
   if (!isRecent) return refuse(`iat is more than ${PROOF_WINDOW_S} seconds from now`);
   if (typeof jti !== 'string' || jti === '' || jti.length > 255) return refuse('jti is missing or too long');
-  return ok({ thumbprint: proofKey.thumbprint, jti });
+  return ok({ key: proofKey, jti });
 }
 
 /** RFC 9449 §4.3: compared without query and fragment, after normalization. */

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Instant, Nullable, json } from '#platform/db/column.ts';
+import { Bytes, Instant, Nullable, json } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
@@ -90,10 +90,10 @@ export interface Presented {
   readonly thumbprint: string;
 }
 
-const PresentedRow = Type.Object({ ...ArtifactRow.properties, freshProofs: Type.Unsafe<readonly Buffer[]>({}) });
+const PresentedRow = Type.Object({ ...ArtifactRow.properties, proofHash: Bytes, isFresh: Type.Boolean() });
 
 /**
- * Those of the tokens that are there, whichever of the kinds they are, each with those of its proofs that were never
+ * Of each presented pair whose token is there, whichever of the kinds it is: the token, and whether the proof was never
  * seen before. Proofs are stored that belong to a token in force and were made by its key: all in one statement.
  */
 export function presentTokens(
@@ -104,23 +104,22 @@ export function presentTokens(
   const { kinds, presented, now, proofsUntil } = asked;
   const tokenHashes = presented.map((one) => one.tokenHash);
   return tx.many(sql(PresentedRow)`
-    with token as (
-      select ${columns} from oauth.artifacts
+    with asked as (
+      select distinct * from unnest(${tokenHashes}::bytea[], ${presented.map((one) => one.proofHash)}::bytea[],
+                                    ${presented.map((one) => one.thumbprint)}::text[]) as one (token_hash, proof_hash, thumbprint)
+    ), pair as (
+      select ${columns}, asked.proof_hash, asked.thumbprint
+        from asked join oauth.artifacts on artifacts.id_hash = asked.token_hash
        where cell = ${cell} and kind = any(${kinds}::text[]) and id_hash = any(${tokenHashes}::bytea[])
-    ), asked as (
-      select * from unnest(${tokenHashes}::bytea[], ${presented.map((one) => one.proofHash)}::bytea[],
-                           ${presented.map((one) => one.thumbprint)}::text[]) as one (token_hash, proof_hash, thumbprint)
     ), proof as (
       insert into oauth.proofs (cell, id_hash, expires_at)
-      select distinct ${cell}::smallint, asked.proof_hash, ${proofsUntil}::timestamptz
-        from asked join token on token.id_hash = asked.token_hash
-       where token.expires_at > ${now} and token.payload->>'jkt' = asked.thumbprint
+      select distinct ${cell}::smallint, proof_hash, ${proofsUntil}::timestamptz from pair
+       where expires_at > ${now} and payload->>'jkt' = thumbprint
+       order by proof_hash
       on conflict do nothing
       returning id_hash
     )
-    select ${columns}, array(select proof.id_hash from proof where exists (
-             select from asked where asked.proof_hash = proof.id_hash and asked.token_hash = token.id_hash)) as fresh_proofs
-      from token`);
+    select ${columns}, proof_hash, proof_hash in (select proof.id_hash from proof) as is_fresh from pair`);
 }
 
 /** Deletes what has expired, a part at a time. @returns How many rows. */

@@ -202,6 +202,7 @@ function partArrays(payments: readonly Payment[]) {
 }
 
 function withParts(rows: readonly PaymentRow[], parts: readonly PartRow[]): Payment[] {
+  const byPayment = Map.groupBy(parts, (part) => part.paymentId);
   return rows.map((stored) => {
     const { promotionId, promotionAccountId, holdId, discountMinor, ...row } = stored;
     const { amountMinor, shippingMinor, currency, lines, ...kept } = row;
@@ -212,7 +213,7 @@ function withParts(rows: readonly PaymentRow[], parts: readonly PartRow[]): Paym
       discount: discountMinor === 0n ? null : { ...drawnOn, amount: { minor: discountMinor, currency } },
       shipping: { minor: shippingMinor, currency },
       lines: lines.map((line) => fromStoredLine(line, currency)),
-      parts: parts.filter((part) => part.paymentId === row.id).map((part) => toPart(part, currency)),
+      parts: (byPayment.get(row.id) ?? []).map((part) => toPart(part, currency)),
     };
   });
 }

@@ -1,3 +1,4 @@
+import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Money } from '#platform/money/money.ts';
@@ -39,6 +40,7 @@ export function deliver(part: Part, policy: Policy, saidAt: Date, now: Date): Re
   // A delivery in the future would put the day of release off, one before the shipment would bring it forward.
   const earliest = part.shippedAt ?? now;
   const deliveredAt = saidAt < earliest ? earliest : saidAt > now ? now : saidAt;
+  invariant(Number.isFinite(deliveredAt.getTime()), 'an instant that was said is one');
   const afterDelivery = new Date(deliveredAt.getTime() + policy.releaseAfterDays * DAY_MS);
   const releaseAt = part.releaseAt && part.releaseAt < afterDelivery ? part.releaseAt : afterDelivery;
   return ok({ ...part, status: 'delivered', deliveredAt, releaseAt });

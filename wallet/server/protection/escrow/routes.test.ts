@@ -61,6 +61,14 @@ describe('escrow, from the shop', () => {
     await world.wallet.jobs.sweep();
   };
 
+  it('takes no delivery at an instant that does not exist', async () => {
+    const payment = await paid();
+    for (const at of ['2016-12-31T23:59:60Z', '2026-02-30T10:00:00Z', 'yesterday']) {
+      assert.equal((await take(payment, 'deliveries', 0, { delivered_at: at })).status, 400, at);
+    }
+    assert.deepEqual(statuses((await look(payment)) as PaymentJson), ['held', 'held']);
+  });
+
   it('[B1] [B5] goes to each seller on the buyer’s word, less commission, and to the shop what is the shop’s', async () => {
     const before = [await sellerBalance(0), await escrow(), await commission()] as const;
     const payment = await paid();

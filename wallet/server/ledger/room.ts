@@ -1,0 +1,37 @@
+import { OverloadError } from '#platform/kernel/overload.ts';
+
+/** How many commands may wait for their batch. */
+export interface Room {
+  /** @throws {OverloadError} Where there is no room, for anybody or for this caller. */
+  enter(item: Waiting): void;
+  leave(item: Waiting): void;
+}
+
+interface Waiting {
+  /** Absent for the wallet's own: approvals, deadlines, what a processor tells. */
+  readonly key: { readonly scope: string } | undefined;
+}
+
+/** No caller takes more of the room than this, so that others, and the wallet's own commands, still find some. */
+const MOST_OF_IT = 0.25;
+
+export function createRoom(most: number): Room {
+  const mostOfOne = Math.max(1, Math.floor(most * MOST_OF_IT));
+  const byScope = new Map<string, number>();
+  let waiting = 0;
+  return {
+    enter: ({ key }) => {
+      const own = key ? (byScope.get(key.scope) ?? 0) : 0;
+      if (waiting >= most || own >= mostOfOne) throw new OverloadError('Too many commands wait for their batch.');
+      waiting += 1;
+      if (key) byScope.set(key.scope, own + 1);
+    },
+    leave: ({ key }) => {
+      waiting -= 1;
+      if (!key) return;
+      const left = byScope.get(key.scope)! - 1;
+      if (left === 0) byScope.delete(key.scope);
+      else byScope.set(key.scope, left);
+    },
+  };
+}
