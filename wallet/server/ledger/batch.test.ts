@@ -191,10 +191,8 @@ describe('the batch', () => {
     const failing = flaky.submit(move, { from: one, to: two, minor: 600n });
     const handled = assert.rejects(failing, /the disk is gone/);
     await new Promise((resolve) => setTimeout(resolve, 50));
-    const [refusedByBelief, paidByBelief] = [
-      flaky.submit(move, { from: one, to: two, minor: 500n }),
-      flaky.submit(move, { from: two, to: one, minor: 600n }),
-    ];
+    const refusedByBelief = flaky.submit(move, { from: one, to: two, minor: 500n });
+    const paidByBelief = flaky.submit(move, { from: two, to: one, minor: 600n });
     await handled;
     assert.deepEqual(await refusedByBelief, ok('moved 500'));
     assert.deepEqual(await paidByBelief, err({ code: 'insufficient_funds' }));
@@ -231,11 +229,7 @@ describe('the batch', () => {
       if (name === 'batch.before') tries += 1;
       if (name === 'batch.written') await open.promise;
     };
-    const slow = createBatch({
-      db: database.db,
-      world: { ...world, faultpoint },
-      resources: [],
-    });
+    const slow = createBatch({ db: database.db, world: { ...world, faultpoint }, resources: [] });
     const refuse: MoneyCommand<undefined, string, { code: 'refused' }> = {
       kind: 'refuse',
       touches: () => ({}),
