@@ -12,6 +12,7 @@ import { ledgerChecks } from './checks/ledger.ts';
 import { compareOrders, ordersIn, paymentsIn } from './checks/market.ts';
 import type { OrderRow } from './checks/market.ts';
 import { paymentChecks } from './checks/payments.ts';
+import { promotionChecks } from './checks/promotions.ts';
 import { compareCharges, walletChargesIn } from './checks/processor.ts';
 import { findingsOf } from './difference.ts';
 import type { Difference, Finding } from './difference.ts';
@@ -119,7 +120,7 @@ const countStatement = sql(Counts)`
 /** The wallet's database against itself: one connection, one instant, one statement after the other. */
 async function runChecks(snapshot: Snapshot, known: readonly Head[]): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const check of [...ledgerChecks, ...chainChecks(known), ...paymentChecks]) {
+  for (const check of [...ledgerChecks, ...chainChecks(known), ...paymentChecks, ...promotionChecks]) {
     const finding = await check(snapshot);
     if (finding.total > 0) findings.push(finding);
   }

@@ -22,6 +22,8 @@ export const kinds = {
   payment_escrow: 'What was captured is not what was released, what was refunded and what is still in escrow.',
   escrow_balance: 'Escrow does not hold what the open parts of all payments come to.',
   payment_share: 'What a released part brought to its seller, to the shop or to the wallet is not their share of it.',
+  payment_source: 'A payment was not paid by whom it says: its payer, and a promotion where one gave a part of it.',
+  promotion_budget: 'What a promotion has left is not its budget less what it gave and what went back to its shop.',
   cell_crossing: 'What left a cell for another did not arrive there, or something arrived that never left.',
   charge_entry: 'A charge of the card processor is not in the journal exactly once.',
   charge_amount: 'A charge of the card processor and its journal entry are not of one amount.',

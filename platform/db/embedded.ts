@@ -200,24 +200,26 @@ function settings(port: number, durable: boolean): string[] {
     port,
     unix_socket_directories: '',
     max_connections: 200,
-    shared_buffers: `${sharedBuffersMb()}MB`,
-    // A page that changes for the first time after a checkpoint is logged whole: checkpoints come by time, not by size.
-    max_wal_size: '4GB',
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_checkpoints: 'off',
     // Statements carry personal data as literals in places; the log tells that one failed, not with what.
     log_min_error_statement: 'panic',
     log_parameter_max_length_on_error: 0,
-    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...(durable ? kept() : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-/** An eighth of the memory, from PostgreSQL's own default up to a gigabyte: what is kept there is not read again. */
-function sharedBuffersMb(): number {
-  const eighth = Math.floor(totalmem() / 2 ** 20 / 8);
-  return Math.min(Math.max(eighth, 128), 1_024);
+/** For data that stays and grows. */
+function kept(): Record<string, string> {
+  // From PostgreSQL's own default up: the keys of the postings are written at random places, and should find room.
+  const eighthMb = Math.floor(totalmem() / 2 ** 20 / 8);
+  return {
+    shared_buffers: `${Math.min(Math.max(eighthMb, 128), 1_024)}MB`,
+    // A page is logged whole when it changes for the first time after a checkpoint: those come by time, not by size.
+    max_wal_size: '4GB',
+  };
 }
 
 async function readPidFile(cluster: string): Promise<string[]> {

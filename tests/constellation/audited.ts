@@ -48,6 +48,7 @@ export async function openAudited(): Promise<Audited> {
   await settleOneReturnOther(world, await buy(world, shopper, ['enamel-teapot', 'beeswax-candle']));
   await buy(world, shopper, ['beeswax-candle']);
   await holdSome(world, person);
+  await setBudgetAside(world);
 
   const wallet = await asOwner(world.walletDatabaseUrl);
   const market = await asOwner(world.marketDatabaseUrl);
@@ -152,6 +153,16 @@ async function holdSome({ wallet }: Constellation, { holderId }: Person): Promis
   assert.ok(held.ok);
 }
 
+async function setBudgetAside({ wallet }: Constellation): Promise<void> {
+  const opened = await wallet.paying.promotions.open({
+    clientId: 'market',
+    name: 'Welcome',
+    budget: { minor: 50n, currency: 'EUR' },
+    key: { key: 'welcome', requestHash: 'welcome' },
+  });
+  assert.ok(opened.ok);
+}
+
 /** Every head that there was, as the wallet would have written it. */
 async function writeAnchor(wallet: pg.Client, path: string): Promise<void> {
   const { rows } = await wallet.query<{ cell: number; last_entry: string; hash: Buffer }>(
@@ -180,7 +191,13 @@ async function dropChecks(client: pg.Client): Promise<void> {
 }
 
 const ledgerTables = ['accounts', 'holds', 'entries', 'postings', 'batches', 'heads'].map((name) => `ledger.${name}`);
-const walletTables = [...ledgerTables, 'payments.payments', 'payments.parts', 'top_ups.top_ups'];
+const walletTables = [
+  ...ledgerTables,
+  'payments.payments',
+  'payments.parts',
+  'promotions.promotions',
+  'top_ups.top_ups',
+];
 const marketTables = ['orders.orders', 'orders.parts'];
 
 async function putBack<T>(client: pg.Client, tables: readonly string[], work: () => Promise<T>): Promise<T> {

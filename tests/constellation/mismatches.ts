@@ -228,6 +228,33 @@ const shares: readonly Mismatch[] = [
   },
 ];
 
+const sources: readonly Mismatch[] = [
+  {
+    what: 'a payment that somebody else has paid',
+    kind: 'payment_source',
+    plant: async (wallet) => {
+      const { number = '', payment_id: payment = '' } = await one(wallet, captureOfOpen);
+      const { account_id: account = '' } = await one(
+        wallet,
+        `update ledger.postings set account_id = (select id from ledger.accounts where kind = 'commission' limit 1)
+          where entry_number = ${number} and amount_minor < 0 returning account_id`,
+      );
+      return [`payment ${toId('pay', payment)}`, `journal entries on account ${toId('acc', account)}`];
+    },
+  },
+  {
+    what: 'a promotion that gave more than its payments say',
+    kind: 'promotion_budget',
+    plant: async (wallet) => {
+      const { id = '', account_id: account = '' } = await one(
+        wallet,
+        'update promotions.promotions set returned_minor = returned_minor + 5 returning id, account_id',
+      );
+      return [`promotion ${toId('prm', id)}`, `its account ${toId('acc', account)}`];
+    },
+  },
+];
+
 const betweenSystems: readonly Mismatch[] = [
   {
     what: 'money that left for another cell and never arrived',
@@ -346,4 +373,11 @@ const betweenSystems: readonly Mismatch[] = [
 ];
 
 /** One of each kind, and some of a kind in two ways. */
-export const mismatches: readonly Mismatch[] = [...inLedger, ...inChain, ...inPayments, ...shares, ...betweenSystems];
+export const mismatches: readonly Mismatch[] = [
+  ...inLedger,
+  ...inChain,
+  ...inPayments,
+  ...shares,
+  ...sources,
+  ...betweenSystems,
+];

@@ -54,5 +54,5 @@ export function composePaying(deps: {
       await payments.expire(id);
     },
   };
-  return { payments, escrow, approval, routes, timers };
+  return { payments, promotions, escrow, approval, routes, timers };
 }

@@ -1,13 +1,15 @@
 -- The auditor reads the books, and what they are held against, of everybody; no name, number or address, and no writing.
-grant usage on schema ledger, payments, top_ups to holdfast_wallet_auditor;
+grant usage on schema ledger, payments, promotions, top_ups to holdfast_wallet_auditor;
 grant select on ledger.accounts, ledger.holds, ledger.entries, ledger.postings, ledger.batches, ledger.heads
   to holdfast_wallet_auditor;
 grant select (cell, id, client_id, client_account_id, payer_account_id, amount_minor, currency, order_reference, status,
-              created_at, captured_at)
+              created_at, captured_at, promotion_id, promotion_account_id)
   on payments.payments to holdfast_wallet_auditor;
-grant select (cell, payment_id, id, reference, seller_account_id, amount_minor, commission_minor, fee_minor, status,
-              settled_at)
+grant select (cell, payment_id, id, reference, seller_account_id, amount_minor, discount_minor, commission_minor, fee_minor,
+              status, settled_at)
   on payments.parts to holdfast_wallet_auditor;
+grant select (cell, id, account_id, budget_minor, returned_minor, currency) on promotions.promotions
+  to holdfast_wallet_auditor;
 grant select (cell, id, account_id, currency, amount_minor, fee_minor, status, processor_id, created_at, asked_at,
               settled_at)
   on top_ups.top_ups to holdfast_wallet_auditor;

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { rolesOf } from '#platform/db/prepare.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { audit } from '../../../../auditor/audit.ts';
 import { startConstellation } from '../../../../tests/constellation/constellation.ts';
 import type { Constellation } from '../../../../tests/constellation/constellation.ts';
 import { query } from '../../../../tests/constellation/holder.ts';
@@ -271,5 +273,12 @@ describe('/v1/promotions', () => {
     const captured = taken.filter((one) => one.body.status === 'captured').length;
     assert.deepEqual(await standing(promotion), [(50 - captured) * 100, captured * 100, 50, 0]);
     assert.equal(await tapper.balance(), 1_000_000n - BigInt(captured) * 4_900n);
+  });
+
+  it('[O2] leaves books in which the audit finds nothing', async () => {
+    const wallet = { url: world.walletDatabaseUrl, role: rolesOf('wallet').auditor };
+    const { findings, figures } = await audit({ wallet, againAfterMs: 0 });
+    assert.deepEqual(findings, []);
+    assert.ok(figures.payments > 50);
   });
 });
