@@ -37,8 +37,8 @@ describe('the audit', () => {
     assert.equal(done.figures.charges, 2);
     assert.equal(done.figures.orders, 2);
     const { anchors = 0, entries } = done.figures;
-    // Each entry was a batch of its own, but for two deadlines that came together.
-    assert.ok(anchors >= entries - 1 && anchors <= entries);
+    // One for each batch, or for the last of those that came together.
+    assert.ok(anchors > 0 && anchors <= entries, `${anchors} heads of ${entries} entries`);
   });
 
   for (const { what, kind, plant } of mismatches) {

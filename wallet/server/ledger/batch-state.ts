@@ -8,7 +8,7 @@ export interface PostedEntry extends Omit<EntryDraft, 'postings'> {
   readonly postings: readonly PostedPosting[];
 }
 
-/** The rows of one batch: as they were locked, then as each command in turn leaves them. */
+/** The rows of one batch: as they were locked or are believed to be, then as each command in turn leaves them. */
 export interface BatchState extends State {
   /** The same rows while they are being loaded: what is not there yet is undefined. */
   readonly peek: State;

@@ -7,10 +7,10 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import type { BatchState } from './batch-state.ts';
 import { entriesDigest } from './chain.ts';
 import type { Head } from './chain.ts';
-import { accountsKey } from './command.ts';
-import type { Resource } from './command.ts';
+import { accountsKey, nameOf } from './command.ts';
+import type { RequestKey, Resource } from './command.ts';
 import type { JournalEntry } from './domain.ts';
-import { appendEntries, insertAccounts, insertAnswers, updateAccounts } from './store.ts';
+import { appendEntries, insertAccounts, takeKeys, updateAccounts } from './store.ts';
 import type { StoredAnswer } from './store.ts';
 
 /** What all items of a batch write together. */
@@ -20,9 +20,11 @@ export interface Pending {
   readonly setTimers: Timer[];
   readonly clearTimers: Pick<Timer, 'kind' | 'subject'>[];
   readonly answers: StoredAnswer[];
+  /** Keys under which somebody was refused. */
+  readonly refused: RequestKey[];
 }
 
-/** A key that another server stored between the look for it and the writing of its answer; the next try finds it. */
+/** A key that another server took between the look for it and the writing of its answer; the next try finds it. */
 export class KeyTakenError extends Error {
   override readonly name = 'KeyTakenError';
   override readonly message = 'A key was stored by another server meanwhile.';
@@ -52,13 +54,25 @@ export async function writeAll(tx: Tx, cell: number, writing: Writing): Promise<
     setTimers(tx, lastOfEach(pending.setTimers), cell),
     enqueue(tx, pending.outbox, cell),
   ];
-  const answers = insertAnswers(tx, cell, pending.answers, now);
-  const { entries } = pending;
-  // Hashed while the database is at work on the rows.
-  const head = entries.length === 0 ? undefined : appendEntries(tx, cell, entries, entriesDigest(entries));
-  const [stored] = await Promise.all([answers, rows, accounts, ...others, head]);
-  if (stored < pending.answers.length) throw new KeyTakenError();
+  const keys = takeKeys(tx, cell, { answers: pending.answers, free: stillFree(pending) }, now);
+  const head = append(tx, cell, pending.entries);
+  const [areFree] = await Promise.all([keys, rows, accounts, ...others, head]);
+  if (!areFree) throw new KeyTakenError();
   return head;
+}
+
+/** Hashes while the database is at work on what was sent before. */
+async function append(tx: Tx, cell: number, entries: readonly JournalEntry[]): Promise<Head | undefined> {
+  return entries.length === 0 ? undefined : appendEntries(tx, cell, entries, entriesDigest(entries));
+}
+
+/**
+ * Another server may have stored the answer to a key meanwhile, and taken what the same request is refused for here; or
+ * it is just about to commit that. Whoever is refused under a key that could be taken here and now is refused for good.
+ */
+function stillFree({ refused, answers }: Pending): RequestKey[] {
+  const taken = new Set(answers.map((one) => nameOf(one)));
+  return [...new Map(refused.map((one) => [nameOf(one), one])).values()].filter((one) => !taken.has(nameOf(one)));
 }
 
 async function writeRows(

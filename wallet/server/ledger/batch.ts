@@ -9,11 +9,11 @@ import { createBatchState } from './batch-state.ts';
 import type { BatchState } from './batch-state.ts';
 import { KeyTakenError, StaleError, writeAll } from './batch-write.ts';
 import type { Pending } from './batch-write.ts';
-import { accountsKey } from './command.ts';
+import { accountsKey, nameOf } from './command.ts';
 import type { MoneyCommand, Resource } from './command.ts';
 import type { Head } from './chain.ts';
 import type { Account } from './domain.ts';
-import { areFree, findAnswers, holdsResource, lockAccounts, nameOf, readAccounts } from './store.ts';
+import { findAnswers, holdsResource, lockAccounts, readAccounts } from './store.ts';
 import type { StoredAnswer } from './store.ts';
 import { createRoom } from './room.ts';
 import { nextTurn } from './turn.ts';
@@ -71,6 +71,8 @@ const MOST_ITEMS = 1_024;
 /** Of one cell: one decides while the one before it is being written. */
 const MOST_IN_FLIGHT = 2;
 const MOST_TRIES = 5;
+/** The number of a try that is not the first. */
+const AGAIN = 2;
 
 /** Serialization failure, deadlock, and the ways in which a connection is lost: decided again, by key or by state. */
 const RETRIED = new Set([
@@ -164,7 +166,7 @@ export function createBatch(settings: BatchSettings): Batch {
   };
 }
 
-/** The batches of one cell, one after the other. */
+/** The batches of one cell, each a step behind the one before it. */
 interface Lane {
   inFlight: number;
   isDeciding: boolean;
@@ -177,7 +179,8 @@ function createRunner(settings: BatchSettings) {
   const run = async (cell: number, items: readonly Item[], turn: Turn, tries = 1): Promise<void> => {
     let done: Done;
     try {
-      done = await transact(cell, items, turn);
+      // What has failed once goes by locks.
+      done = await transact(cell, items, turn, { trusts: tries === 1 && balances.trusts() });
     } catch (error) {
       // Whatever it does from now on, nobody waits for it: those behind it compare what they went by.
       turn.failed();
@@ -189,12 +192,16 @@ function createRunner(settings: BatchSettings) {
       }
       // Someone in here is poison: halves find it, and it fails alone.
       const middle = items.length >> 1;
-      await run(cell, items.slice(0, middle), turn);
-      await run(cell, items.slice(middle), turn);
+      await run(cell, items.slice(0, middle), turn, AGAIN);
+      await run(cell, items.slice(middle), turn, AGAIN);
       return;
     }
     items.forEach((item, index) => settle(item, done.outcomes[index]!));
-    settings.committed?.(done.head);
+    try {
+      settings.committed?.(done.head);
+    } catch (error) {
+      settings.world.log.error({ err: error }, 'what follows a commit failed');
+    }
   };
   return run;
 }
@@ -213,29 +220,27 @@ function settle(item: Item, outcome: Outcome): void {
 
 function isRetried(error: unknown): boolean {
   if (error instanceof KeyTakenError || error instanceof StaleError) return true;
-  const { code, message = '' } = error as { code?: unknown; message?: string };
+  const { code, message = '' } = (error ?? {}) as { code?: unknown; message?: string };
   return RETRIED.has(String(code)) || LOST.test(message);
 }
 
 function createTransaction({ db, world, resources }: BatchSettings, balances: Balances) {
   const ordered = [...resources, holdsResource as Resource<never>] as readonly Resource<{ id: string }>[];
-  return async (cell: number, items: readonly Item[], turn: Turn): Promise<Done> => {
+  return async (cell: number, items: readonly Item[], turn: Turn, { trusts }: { trusts: boolean }): Promise<Done> => {
     await world.faultpoint('batch.before');
     let left: readonly Account[] = [];
     const transaction = db.write(async (tx) => {
-      const trusts = balances.trusts();
       // Asked together: a replay, which has no need of what it touches, is rare.
       const [answers, state] = await Promise.all([loadAnswers(tx, cell, items), lockAndLoad(tx, cell, ordered, items)]);
       await loadAccounts(tx, cell, { state, items, balances, trusts, turn });
       const now = world.clocks.business();
-      const pending: Pending = { entries: [], outbox: [], setTimers: [], clearTimers: [], answers: [] };
+      const pending: Pending = { entries: [], outbox: [], setTimers: [], clearTimers: [], answers: [], refused: [] };
       const outcomes = items.map((item) => decideOne(item, { state, now, answers, pending }));
       left = state.rows(accountsKey);
       balances.keep(left);
       turn.decided();
       await turn.before;
       if (trusts) await compareUnchanged(tx, cell, state);
-      await askKeysAgain(tx, cell, items, { outcomes, answers, now });
       await world.faultpoint('batch.decided');
       const head = await writeAll(tx, cell, { ordered, state, pending, now, trusts });
       turn.written();
@@ -261,23 +266,6 @@ async function loadAnswers(tx: Tx, cell: number, items: readonly Item[]): Promis
   if (keys.length === 0) return new Map();
   const rows = await findAnswers(tx, cell, keys);
   return new Map(rows.map((row) => [nameOf(row), row]));
-}
-
-/**
- * While locks were waited for, another server may have stored the answer to a key, and taken what the same request is
- * now refused for; or it is just about to commit that. Whoever is refused under a key that could be taken here and now
- * is refused for good.
- */
-async function askKeysAgain(
-  tx: Tx,
-  cell: number,
-  items: readonly Item[],
-  { outcomes, answers, now }: { outcomes: readonly Outcome[]; answers: ReadonlyMap<string, StoredAnswer>; now: Date },
-): Promise<void> {
-  const isRefused = (outcome: Outcome): boolean => 'result' in outcome && !outcome.result.ok;
-  const refused = items.filter((item, index) => isRefused(outcomes[index]!) && !answers.has(keyOf(item)));
-  const keys = refused.flatMap((item) => item.key ?? []);
-  if (keys.length > 0 && !(await areFree(tx, cell, keys, now))) throw new KeyTakenError();
 }
 
 /** Locks resource by resource, in their order; what is read on the way names what comes later. */
@@ -356,7 +344,10 @@ function decideOne(item: Item, deciding: Deciding): Outcome {
     const known = answers.get(keyOf(item));
     if (known) return { result: replay(item, known) };
     const decision = item.type.decide(item.command, state, { now });
-    if (!decision.ok) return { result: decision };
+    if (!decision.ok) {
+      if (item.key) pending.refused.push(item.key);
+      return { result: decision };
+    }
     const writes = decision.value;
     const answer = item.key && item.type.answer!.toJson(writes.answer);
     const entries = state.apply(writes);

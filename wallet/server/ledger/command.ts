@@ -34,7 +34,7 @@ export interface Resource<Row extends { readonly id: string }> {
   update(tx: Tx, cell: number, rows: readonly Row[]): Promise<void>;
 }
 
-/** Ids to lock, by the name of the resource. */
+/** Ids of what is to be loaded and kept from changing, by the name of the resource. */
 export type Touches = Readonly<Record<string, readonly string[]>>;
 
 /** The rows as the commands before this one left them. */
@@ -71,7 +71,7 @@ export function put<Row extends { readonly id: string }>(key: ResourceKey<Row>, 
  */
 export interface MoneyCommand<C, A, E> {
   readonly kind: string;
-  /** What to lock before anything is read. */
+  /** What it reads and writes. Rows are locked before they are read; accounts are compared when they are written. */
   touches(command: C): Touches;
   /**
    * What the rows read so far name in turn (a payment's mandate and accounts). Asked before each resource is locked,
@@ -82,4 +82,15 @@ export interface MoneyCommand<C, A, E> {
   decide(command: C, state: State, context: { readonly now: Date }): Result<Writes<A>, E>;
   /** How an answer is kept for a replay of its key. Needed by commands that are submitted with one. */
   readonly answer?: { toJson(answer: A): Json; fromJson(json: Json): A };
+}
+
+/** An idempotency key in the scope in which it is unique: a client. */
+export interface RequestKey {
+  readonly scope: string;
+  readonly key: string;
+}
+
+/** No text in the database has a NUL, so no two keys share a name. */
+export function nameOf({ scope, key }: RequestKey): string {
+  return `${scope}\0${key}`;
 }

@@ -12,17 +12,21 @@ interface Waiting {
   readonly key: { readonly scope: string } | undefined;
 }
 
-/** No caller takes more of the room than this, so that others, and the wallet's own commands, still find some. */
-const MOST_OF_IT = 0.25;
+/** No caller takes more of the room than this, so that others still find some. */
+const MOST_OF_ONE = 0.25;
+/** Nor all callers together more than this, so that the wallet's own commands do. */
+const MOST_OF_ALL = 0.875;
 
 export function createRoom(most: number): Room {
-  const mostOfOne = Math.max(1, Math.floor(most * MOST_OF_IT));
+  const mostOfOne = Math.max(1, Math.floor(most * MOST_OF_ONE));
+  const mostOfAll = Math.max(1, Math.floor(most * MOST_OF_ALL));
   const byScope = new Map<string, number>();
   let waiting = 0;
   return {
     enter: ({ key }) => {
       const own = key ? (byScope.get(key.scope) ?? 0) : 0;
-      if (waiting >= most || own >= mostOfOne) throw new OverloadError('Too many commands wait for their batch.');
+      if (waiting >= (key ? mostOfAll : most) || own >= mostOfOne)
+        throw new OverloadError('Too many commands wait for their batch.');
       waiting += 1;
       if (key) byScope.set(key.scope, own + 1);
     },

@@ -6,8 +6,8 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Head } from './chain.ts';
-import { holdsKey } from './command.ts';
-import type { Resource } from './command.ts';
+import { holdsKey, nameOf } from './command.ts';
+import type { RequestKey, Resource } from './command.ts';
 import type { Account, AccountKind, JournalEntry, OwnerKind } from './domain.ts';
 import type { Hold, HoldStatus } from './holds-domain.ts';
 
@@ -227,16 +227,9 @@ export async function insertHead(tx: Tx, cell: number): Promise<void> {
   await tx.run(sql`insert into ledger.heads (cell) values (${cell}) on conflict do nothing`);
 }
 
-export interface StoredAnswer {
-  readonly scope: string;
-  readonly key: string;
+export interface StoredAnswer extends RequestKey {
   readonly requestHash: string;
   readonly answer: Json;
-}
-
-/** No text in the database has a NUL, so no two pairs share a name. */
-export function nameOf({ scope, key }: { readonly scope: string; readonly key: string }): string {
-  return `${scope}\0${key}`;
 }
 
 const AnswerRow = Type.Object({
@@ -247,33 +240,40 @@ const AnswerRow = Type.Object({
 });
 
 /** The answers that are stored for any of the keys, in any of their scopes: a join of the pairs may read all answers. */
-export function findAnswers(tx: Tx, cell: number, keys: readonly { scope: string; key: string }[]) {
+export function findAnswers(tx: Tx, cell: number, keys: readonly RequestKey[]) {
   return tx.many(sql(AnswerRow)`
     select scope, key, request_hash, answer from ledger.answers
      where cell = ${cell} and scope = any(${[...new Set(keys.map((one) => one.scope))]}::text[])
        and key = any(${keys.map((one) => one.key)}::text[])`);
 }
 
+/** What stands under a key for the length of a transaction, to see that nobody else takes it. */
+const PLACEHOLDER = { requestHash: '', answer: null };
+
 /**
- * Whether keys are free and no other transaction is about to take one: an insert waits for whoever is. They stay free,
- * and nobody can take them before this transaction ends.
+ * Stores answers, and sees that other keys are free and that no other transaction is about to take one: an insert waits
+ * for whoever is. Nobody can take those before this transaction ends, and nothing stays under them.
+ *
+ * @returns Whether all keys were free.
  */
-export async function areFree(
+export async function takeKeys(
   tx: Tx,
   cell: number,
-  keys: readonly { scope: string; key: string }[],
+  { answers, free }: { answers: readonly StoredAnswer[]; free: readonly RequestKey[] },
   at: Date,
 ): Promise<boolean> {
-  const pairs = [...new Map(keys.map(({ scope, key }) => [nameOf({ scope, key }), { scope, key }])).values()];
-  const placeholders = pairs.map((pair) => ({ ...pair, requestHash: '', answer: null }));
-  const [inserted] = await Promise.all([
-    insertAnswers(tx, cell, placeholders, at),
-    tx.run(sql`
-      delete from ledger.answers
-       where cell = ${cell} and scope = any(${pairs.map((one) => one.scope)}::text[])
-         and key = any(${pairs.map((one) => one.key)}::text[]) and request_hash = ''`),
-  ]);
-  return inserted === pairs.length;
+  const placeholders = free.map(({ scope, key }) => ({ scope, key, ...PLACEHOLDER }));
+  const all = [...answers, ...placeholders];
+  const [inserted] = await Promise.all([insertAnswers(tx, cell, all, at), deletePlaceholders(tx, cell, free)]);
+  return inserted === all.length;
+}
+
+async function deletePlaceholders(tx: Tx, cell: number, keys: readonly RequestKey[]): Promise<void> {
+  if (keys.length === 0) return;
+  await tx.run(sql`
+    delete from ledger.answers
+     where cell = ${cell} and scope = any(${keys.map((one) => one.scope)}::text[])
+       and key = any(${keys.map((one) => one.key)}::text[]) and request_hash = ${PLACEHOLDER.requestHash}`);
 }
 
 /** Stores answers; tells how many keys were free. Fewer than given means that another server took one meanwhile. */
