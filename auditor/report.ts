@@ -1,14 +1,15 @@
 import type { Audit, AuditSettings } from './audit.ts';
 import { kinds } from './difference.ts';
 
-/** Whether a cycle compared all that it was to compare, and found nothing that differs. */
+/** Whether a cycle compared all that its settings name, and found nothing that differs. */
 export function isClean(audit: Audit): boolean {
   return audit.findings.length === 0 && audit.unreached.length === 0;
 }
 
 /** What a cycle found, in words for whoever runs the wallet. */
 export function reportWords(audit: Audit, settings: AuditSettings): string {
-  const lines = [lookedAt(audit), ...notCompared(settings)];
+  const leftOut = notCompared(settings);
+  const lines = [lookedAt(audit), ...leftOut];
   for (const { what, reason } of audit.unreached) lines.push('', `✖ Could not be compared: ${what}. ${reason}`);
   for (const { kind, total, differences } of audit.findings) {
     lines.push('', `✖ ${kinds[kind]} (${kind}, ${total})`);
@@ -18,7 +19,8 @@ export function reportWords(audit: Audit, settings: AuditSettings): string {
     if (total > differences.length) lines.push(`  … and ${total - differences.length} more`);
   }
   const count = audit.findings.reduce((sum, finding) => sum + finding.total, 0);
-  const agrees = audit.unreached.length === 0 ? '✔ Everything agrees.' : 'What was compared agrees.';
+  const isAll = audit.unreached.length === 0 && leftOut.length === 0;
+  const agrees = isAll ? '✔ Everything agrees.' : 'What was compared agrees.';
   lines.push('', count === 0 ? agrees : `${counted(count, 'difference')}.`);
   return lines.join('\n');
 }

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Audit, AuditSettings } from './audit.ts';
+import { isClean, reportWords } from './report.ts';
+
+const access = { url: 'postgres://localhost/books', role: 'auditor' };
+const everything: AuditSettings = {
+  wallet: access,
+  market: { ...access, clientId: 'market' },
+  processor: { apiUrl: 'https://processor.example', secretKey: 'a key', http: fetch },
+  anchorPath: '/srv/heads.jsonl',
+  againAfterMs: 0,
+};
+const agreeing: Audit = {
+  findings: [],
+  unreached: [],
+  figures: { entries: 3, postings: 6, accounts: 5, payments: 1, charges: 1, orders: 1, anchors: 0 },
+  tookMs: 100,
+  verified: [],
+};
+
+describe('the report of an audit', () => {
+  it('[O2] says that everything agrees only where everything was compared', () => {
+    assert.match(reportWords(agreeing, everything), /\n✔ Everything agrees\.$/);
+    for (const leftOut of ['market', 'processor', 'anchorPath'] as const) {
+      const { [leftOut]: _, ...settings } = everything;
+      assert.match(reportWords(agreeing, settings), /Not compared: [\s\S]*\nWhat was compared agrees\.$/, leftOut);
+    }
+  });
+
+  it('[O2] calls books clean although somebody was left out by the settings, but not where one did not answer', () => {
+    assert.equal(isClean(agreeing), true);
+    assert.equal(isClean({ ...agreeing, unreached: [{ what: 'the market', reason: 'No answer.' }] }), false);
+  });
+
+  it('[O2] says how many heads it read, so that a file that is not there shows', () => {
+    assert.match(reportWords(agreeing, everything), /, 0 heads outside of the database in 0\.1 s\./);
+  });
+});
