@@ -181,9 +181,14 @@ describe('opening a wallet in a browser', () => {
     await walk(page, async () => {});
     await page.click('text=Set up a passkey');
     await page.waitForURL(`${world.walletUrl}/`);
-    // The authenticator of the test picks from the list by itself, as soon as the page offers one.
-    await logOut(page);
+    // The authenticator of the test picks from the list by itself, as soon as the page offers one: sometimes before
+    // anybody sees the page.
+    const passed: string[] = [];
+    page.on('framenavigated', (frame) => passed.push(new URL(frame.url()).pathname));
+    await page.goto(`${world.walletUrl}/id/logout`);
+    await submit(page);
     await page.waitForURL(`${world.walletUrl}/`);
+    assert.ok(passed.includes('/id/login'), passed.join(' '));
     await context.close();
   });
 
