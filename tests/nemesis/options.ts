@@ -14,7 +14,7 @@ export interface Options {
   readonly port: number;
 }
 
-/** What CI runs: some three minutes on two cores. */
+/** What CI runs: some five minutes on two cores. */
 const byDefault = { kills: 100, operations: 10_000, port: 5_600 };
 
 /** @throws {Refusal} in one sentence. */
