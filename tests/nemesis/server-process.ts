@@ -25,7 +25,10 @@ const STOP_WITHIN_MS = 10_000;
 /** A server that ends by itself is started again, as `npm start` would; each such end of one that was up is told by `ended`. */
 export function runServer(plan: ServerPlan, compileCache: string, ended: (how: string) => void): ServerProcess {
   const state = { child: start(plan, compileCache), isUp: false, isStopping: false };
-  const forget = endWithUs(() => state.child.kill('SIGKILL'));
+  const forget = endWithUs(() => {
+    state.isStopping = true;
+    state.child.kill('SIGKILL');
+  });
   let becoming = watch();
 
   async function watch(): Promise<void> {

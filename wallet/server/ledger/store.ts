@@ -25,20 +25,20 @@ const AccountRow = Type.Object({
 
 const columns = sql`id, cell, owner_kind, owner_id, kind, currency, floor_minor, posted_minor, held_minor`;
 
+function accountsAmong(cell: number, ids: readonly string[]) {
+  return sql`
+    select ${columns} from ledger.accounts
+     where cell = ${cell} and id = any(${ids.map((id) => uuid(id as Id))}::uuid[])`;
+}
+
 /** Accounts as they are, for a batch that compares them when it writes. Unknown ids are passed over. */
 export function readAccounts(tx: Tx, cell: number, ids: readonly string[]) {
-  return tx.many(sql(AccountRow)`
-    select ${columns} from ledger.accounts
-     where cell = ${cell} and id = any(${ids.map((id) => uuid(id as Id))}::uuid[])`);
+  return tx.many(sql(AccountRow)`${accountsAmong(cell, ids)}`);
 }
 
 /** Accounts are locked last, in ascending id order, or two batches can deadlock. Unknown ids are passed over. */
 export function lockAccounts(tx: Tx, cell: number, ids: readonly string[]) {
-  return tx.many(sql(AccountRow)`
-    select ${columns} from ledger.accounts
-     where cell = ${cell} and id = any(${ids.map((id) => uuid(id as Id))}::uuid[])
-     order by id
-       for no key update`);
+  return tx.many(sql(AccountRow)`${accountsAmong(cell, ids)} order by id for no key update`);
 }
 
 /** Opens accounts. A shop's budgets alone come this way; all others are opened by the door, before money moves. */

@@ -168,34 +168,6 @@ async function correctText(tx: Tx, text: string): Promise<string | undefined> {
   return meant.join(' ') === words.join(' ') ? undefined : meant.join(' ');
 }
 
-function toCard({
-  id,
-  slug,
-  name,
-  summary,
-  priceMinor,
-  currency,
-  stock,
-  pictureId,
-  sellerId,
-  sellerName,
-  category,
-  categoryPosition,
-  isForSale,
-}: CardRow): ProductCard {
-  const price = { minor: priceMinor, currency };
-  return {
-    id,
-    slug,
-    name,
-    summary,
-    price,
-    stock,
-    pictureId,
-    sellerId,
-    sellerName,
-    category,
-    categoryPosition,
-    isForSale,
-  };
+function toCard({ priceMinor, currency, ...card }: CardRow): ProductCard {
+  return { ...card, price: { minor: priceMinor, currency } };
 }
