@@ -15,7 +15,7 @@ import { paymentChecks } from './checks/payments.ts';
 import { promotionChecks } from './checks/promotions.ts';
 import { compareCharges, walletChargesIn } from './checks/processor.ts';
 import { findingsOf } from './difference.ts';
-import type { Difference, Finding } from './difference.ts';
+import type { Difference, Finding, kindsAbout } from './difference.ts';
 import { readProcessorBook } from './processor-gateway.ts';
 import type { ProcessorBook, ProcessorSettings } from './processor-gateway.ts';
 
@@ -46,7 +46,7 @@ export interface Figures {
 
 /** Somebody who was to be compared, and could not be read. */
 export interface Unreached {
-  readonly what: 'the card processor' | 'the market';
+  readonly what: keyof typeof kindsAbout;
   readonly reason: string;
 }
 

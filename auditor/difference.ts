@@ -37,6 +37,12 @@ export const kinds = {
 
 export type Kind = keyof typeof kinds;
 
+/** What can differ between the wallet and each of the two who are asked over the net. */
+export const kindsAbout = {
+  'the card processor': ['charge_entry', 'charge_amount', 'entry_charge', 'refund_entry'],
+  'the market': ['order_payment', 'order_amount', 'order_part', 'payment_order'],
+} as const satisfies Readonly<Record<string, readonly Kind[]>>;
+
 /** One of two that should agree: what it is, by a name that it can be found by, and what it says. */
 export interface Side {
   readonly reference: string;

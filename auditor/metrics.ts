@@ -1,6 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Audit } from './audit.ts';
-import { kinds } from './difference.ts';
+import { kinds, kindsAbout } from './difference.ts';
 import type { Kind } from './difference.ts';
 import { isClean } from './report.ts';
 
@@ -20,7 +20,7 @@ export function createMetrics(): AuditMetrics {
   const registers = [registry];
   const differences = new Gauge({
     name: 'holdfast_audit_differences',
-    help: 'Differences that the last cycle found. Anything but zero needs a person.',
+    help: 'Differences that were found when this was last compared. Anything but zero needs a person.',
     labelNames: ['kind'],
     registers,
   });
@@ -46,9 +46,13 @@ export function createMetrics(): AuditMetrics {
   for (const outcome of ['clean', 'different', 'partial', 'failed']) cycles.inc({ outcome }, 0);
   return {
     done: (audit, at) => {
-      const { findings, figures, tookMs } = audit;
+      const { findings, unreached, figures, tookMs } = audit;
+      // What could not be compared is not mended by that: its last figures stand.
+      const unread = new Set<Kind>(unreached.flatMap(({ what }) => kindsAbout[what]));
       const totals = new Map<Kind, number>(findings.map(({ kind, total }) => [kind, total]));
-      for (const kind of Object.keys(kinds)) differences.set({ kind }, totals.get(kind as Kind) ?? 0);
+      for (const kind of Object.keys(kinds) as Kind[]) {
+        if (totals.has(kind) || !unread.has(kind)) differences.set({ kind }, totals.get(kind) ?? 0);
+      }
       for (const [what, count] of Object.entries(figures)) lookedAt.set({ what }, count);
       const whole = isClean(audit) ? 'clean' : 'partial';
       cycles.inc({ outcome: findings.length === 0 ? whole : 'different' });

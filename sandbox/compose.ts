@@ -47,7 +47,8 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
   const { save } = state;
   const now = (): Date => world.clocks.security();
   const switchboard = createSwitchboard();
-  const inbox = createInbox(state.value, { save, now, newId: () => world.ids.mint('msg') });
+  const letters = await keep(fileIn(config, 'inbox.json'), { messages: [] as Message[] });
+  const inbox = createInbox(letters.value, { save: letters.save, now, newId: () => world.ids.mint('msg') });
   const clock = createClock(state.value, { save, now });
   const businessNow = (): Date => new Date(world.clocks.business().getTime() + clock.state().offsetMs);
   const webhooks = createWebhookOutbox({
@@ -102,16 +103,20 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
       await app.close();
       webhooks.close();
       await smtp.close();
-      await save();
+      await Promise.all([save(), letters.save()]);
     },
   };
 }
 
+/** In memory only, where no directory is named. */
+function fileIn({ dataDir }: SandboxConfig, name: string): string | undefined {
+  return dataDir === undefined ? undefined : join(dataDir, name);
+}
+
+/** Charges, parcels and the events about them change together; letters do not, so that many of them cost little. */
 async function keepState(config: SandboxConfig, world: World) {
-  const path = config.dataDir === undefined ? undefined : join(config.dataDir, 'sandbox.json');
   const fresh = emptyBook(world.random(32).toString('base64url'));
-  const kept = await keep(path, {
-    messages: [] as Message[],
+  const kept = await keep(fileIn(config, 'sandbox.json'), {
     clock: { version: 1, offsetMs: 0 },
     stripe: fresh,
     trackers: {} as Record<string, Tracker>,

@@ -6,11 +6,11 @@ import { moneyWords } from '../difference.ts';
 import { checkBy } from './check.ts';
 import type { Check } from './check.ts';
 import { cellWords } from './ledger.ts';
+import { paymentEntries } from './payment-entries.ts';
 
 /**
  * What the journal says of each payment: how often it was captured, and what its entries moved into escrow and out of
- * it. An entry that takes another back counts as that one, the other way round. Entries that move nothing there are what
- * arrives in a seller's cell; the payment itself is in the payer's.
+ * it. Entries that move nothing there are what arrives in a seller's cell; the payment itself is in the payer's.
  */
 const booked = sql`
   select entry.cell, entry.payment_id, min(entry.number) as first_entry, max(entry.number) as last_entry,
@@ -19,11 +19,7 @@ const booked = sql`
          coalesce(-sum(posted.minor) filter (where entry.kind = 'part_released'), 0)::bigint as released,
          coalesce(-sum(posted.minor) filter (where entry.kind = 'part_refunded'), 0)::bigint as refunded,
          coalesce(sum(posted.minor), 0)::bigint as open
-    from (select entry.cell, entry.payment_id, entry.number, coalesce(former.kind, entry.kind) as kind,
-                 case when entry.corrects is null then 1 else -1 end as sign
-            from ledger.entries entry
-            left join ledger.entries former on former.cell = entry.cell and former.number = entry.corrects
-           where entry.payment_id is not null) entry
+    from (${paymentEntries}) entry
     join (select posting.cell, posting.entry_number, posting.amount_minor as minor
                  from ledger.postings posting
                  join ledger.accounts account on account.cell = posting.cell and account.id = posting.account_id
@@ -191,12 +187,10 @@ const got = sql`
     from (select entry.payment_id, posting.amount_minor as minor,
                  case account.kind when 'fees' then 'fees' when 'cell_clearing' then 'crossing'
                                    else account.id::text end as account
-            from ledger.entries entry
-            left join ledger.entries former on former.cell = entry.cell and former.number = entry.corrects
+            from (${paymentEntries}) entry
             join ledger.postings posting on posting.cell = entry.cell and posting.entry_number = entry.number
             join ledger.accounts account on account.cell = posting.cell and account.id = posting.account_id
-           where entry.payment_id is not null and coalesce(former.kind, entry.kind) = 'part_released'
-             and account.kind <> 'escrow') moved
+           where entry.kind = 'part_released' and account.kind <> 'escrow') moved
    group by payment_id, account
   having sum(minor) <> 0`;
 

@@ -5,6 +5,7 @@ import { moneyWords } from '../difference.ts';
 import { checkBy } from './check.ts';
 import type { Check } from './check.ts';
 import { cellWords } from './ledger.ts';
+import { paymentEntries } from './payment-entries.ts';
 
 /** A budget has left what was neither drawn by payments, less what came back with refunds, nor returned to its shop. */
 const budgets = checkBy({
@@ -61,13 +62,11 @@ const taken = sql`
     from (select entry.cell, entry.payment_id, posting.amount_minor,
                  case when posting.account_id = payment.client_account_id and payment.promotion_account_id is not null
                       then payment.promotion_account_id else posting.account_id end as account_id
-            from ledger.entries entry
+            from (${paymentEntries}) entry
             left join payments.payments payment on payment.cell = entry.cell and payment.id = entry.payment_id
-            left join ledger.entries former on former.cell = entry.cell and former.number = entry.corrects
             join ledger.postings posting on posting.cell = entry.cell and posting.entry_number = entry.number
             join ledger.accounts account on account.cell = posting.cell and account.id = posting.account_id
-           where entry.payment_id is not null and account.kind <> 'escrow'
-             and coalesce(former.kind, entry.kind) in ('payment_captured', 'part_refunded')) moved
+           where account.kind <> 'escrow' and entry.kind in ('payment_captured', 'part_refunded')) moved
    group by moved.cell, moved.payment_id, moved.account_id
   having sum(moved.amount_minor) <> 0`;
 

@@ -10,7 +10,7 @@ import { createTestDatabase } from '#platform/db/testing.ts';
 import type { TestDatabase } from '#platform/db/testing.ts';
 import { clearTimers, dueTimers, endTimers, setTimers } from '#platform/jobs/timers.ts';
 import { accountsOf, findAnswers, insertAccount, insertAnswers } from '../../../wallet/server/ledger/store.ts';
-import { takePosition } from '../../../wallet/server/running/webhooks/store.ts';
+import { takePositions } from '../../../wallet/server/running/webhooks/store.ts';
 import { Simulation } from '../scheduler.ts';
 import type { Process } from '../scheduler.ts';
 import { readSimulatedSchemas } from '../simulation.ts';
@@ -63,7 +63,7 @@ async function script(db: Db): Promise<unknown[]> {
       { scope: 's', key: 'z' },
     ]),
   );
-  for (let count = 0; count < 3; count += 1) await step((tx) => takePosition(tx, 0, 'shop'));
+  for (let count = 0; count < 3; count += 1) await step((tx) => takePositions(tx, 0, ['shop']));
   const ids = ['acc_00000000000000000000000001', 'acc_00000000000000000000000002'] as const;
   for (const id of ids) await step((tx) => insertAccount(tx, { ...account, id }, at));
   await step((tx) => accountsOf(tx, owner));
@@ -148,7 +148,7 @@ describe('the memory database', () => {
     const { simulation, process, db, database } = await memory();
     for (let count = 0; count < 20; count += 1) {
       simulation.spawn(process, 'counts', async () => {
-        await db.write((tx) => takePosition(tx, 0, 'shop'));
+        await db.write((tx) => takePositions(tx, 0, ['shop']));
       });
     }
     await simulation.run(60_000);
@@ -166,15 +166,15 @@ describe('the memory database', () => {
       simulation.spawn(process, 'locks', async () => {
         const outcome = await db
           .write(async (tx) => {
-            await takePosition(tx, 0, first);
+            await takePositions(tx, 0, [first]);
             await simulation.sleep(process, 100, 'holds it');
-            await takePosition(tx, 0, second);
+            await takePositions(tx, 0, [second]);
           })
           .catch((error: { code?: string }) => error.code);
         codes.push(outcome ?? 'committed');
       });
     simulation.spawn(process, 'opens', async () => {
-      for (const name of ['a', 'b']) await db.write((tx) => takePosition(tx, 0, name));
+      for (const name of ['a', 'b']) await db.write((tx) => takePositions(tx, 0, [name]));
       lock('a', 'b');
       lock('b', 'a');
     });
@@ -185,9 +185,9 @@ describe('the memory database', () => {
   it('loses at a kill what was not committed, and no more', async () => {
     const { simulation, process, db, database } = await memory();
     simulation.spawn(process, 'writes', async () => {
-      await db.write((tx) => takePosition(tx, 0, 'kept'));
+      await db.write((tx) => takePositions(tx, 0, ['kept']));
       await db.write(async (tx) => {
-        await takePosition(tx, 0, 'lost');
+        await takePositions(tx, 0, ['lost']);
         await simulation.sleep(process, 1_000, 'is not done yet');
       });
     });

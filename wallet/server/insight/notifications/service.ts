@@ -67,13 +67,13 @@ function createTell({ db, world, mailer, sms, accounts, walletUrl }: Notificatio
     cause: string,
     write: (frame: { givenName: string | null; walletUrl: string }) => Message,
   ): Promise<void> => {
-    if (await db.write((tx) => wasSent(tx, HOME_CELL, cause))) return;
+    if (await db.statement((tx) => wasSent(tx, HOME_CELL, cause))) return;
     const { email, phone, givenName } = await accounts.get(holderId);
     const { subject, text, short } = write({ givenName, walletUrl });
     if (email === null) await sms.send({ to: phone, text: short });
     else await mailer.send({ to: email, subject, text });
     await world.faultpoint('notification.sent');
     const channel = email === null ? 'sms' : 'mail';
-    await db.write((tx) => insertSent(tx, { cell: HOME_CELL, cause, channel, at: world.clocks.security() }));
+    await db.statement((tx) => insertSent(tx, { cell: HOME_CELL, cause, channel, at: world.clocks.security() }));
   };
 }

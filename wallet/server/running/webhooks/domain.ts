@@ -23,8 +23,13 @@ export interface WalletEvent {
   readonly createdAt: Date;
 }
 
-export interface Delivery {
+/** An event is delivered once to each endpoint. */
+export interface DeliveryKey {
+  readonly eventId: Id<'evt'>;
   readonly endpointId: Id<'whe'>;
+}
+
+export interface Delivery extends DeliveryKey {
   readonly status: 'pending' | 'delivered' | 'failed';
   /** How many attempts there were in all. */
   readonly attempts: number;

@@ -61,7 +61,7 @@ export function createEndpoints(deps: { db: Db; world: World; seal: Seal }): End
         return ok({ endpoint: withoutSecrets(endpoint), secret });
       });
     },
-    list: async (clientId) => (await db.write((tx) => endpointsOf(tx, clientId))).map(withoutSecrets),
+    list: async (clientId) => (await db.write((tx) => endpointsOf(tx, [clientId]))).map(withoutSecrets),
     rotate: (clientId, endpointId) =>
       db.write(async (tx) => {
         const known = (await lockEndpoints(tx, clientId)).find((one) => one.id === endpointId);

@@ -24,6 +24,7 @@ import { createWebhooks } from './service.ts';
 import type { Webhooks } from './service.ts';
 
 interface Request {
+  readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
@@ -47,7 +48,7 @@ describe('webhooks', () => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
+        received.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString() });
         answer(response);
       });
     });
@@ -148,6 +149,41 @@ describe('webhooks', () => {
     await announce(clientId, { payment_id: 'pay_2' });
     await jobs.drain();
     assert.equal((await webhooks.list(clientId, {})).length, 2);
+    assert.equal(received.length, 2);
+  });
+
+  it('are each told to their own client, however many are announced and delivered together', async () => {
+    const [one, other] = [await openClient(), await openClient(`${url}/other`)];
+    const news = Array.from({ length: 20 }, (_, number) => ({ payment_id: `pay_${number}` }));
+    await Promise.all(news.flatMap((data) => [announce(one.clientId, data), announce(other.clientId, data)]));
+    await jobs.drain();
+    assert.equal(received.length, 40);
+    for (const { clientId } of [one, other]) {
+      const events = await webhooks.list(clientId, {});
+      assert.deepEqual(
+        events.map((event) => event.data),
+        news,
+      );
+      const found = await Promise.all(events.map((event) => webhooks.find(clientId, event.id)));
+      assert.ok(found.every((event) => event?.deliveries[0]?.status === 'delivered'));
+    }
+  });
+
+  it('are attempted once for one number, also by two workers at once, and taken down for each of several', async () => {
+    const { clientId, endpoint } = await openClient();
+    const gone = await openClient(`${url}/gone`);
+    await Promise.all([announce(clientId), announce(gone.clientId)]);
+    const [[event], [goneEvent]] = [await webhooks.list(clientId, {}), await webhooks.list(gone.clientId, {})];
+    answer = (response) => response.writeHead(received.at(-1)!.path.endsWith('/gone') ? 410 : 204).end();
+    const due = { event_id: event!.id, endpoint_id: endpoint.id, attempt: 1 };
+    const goneDue = { event_id: goneEvent!.id, endpoint_id: gone.endpoint.id, attempt: 1 };
+    await Promise.all([webhooks.deliver(due), webhooks.deliver(due), webhooks.deliver(goneDue)]);
+    assert.deepEqual(received.map((request) => request.path).toSorted(), ['/wallet', '/wallet/gone']);
+    assert.deepEqual(await outcomes(clientId), { status: 'delivered', outcomes: ['taken'] });
+    assert.deepEqual(await outcomes(gone.clientId), { status: 'failed', outcomes: ['gone'] });
+    const statusOf = async (of: string) => (await endpoints.list(of)).map(({ status }) => status);
+    assert.deepEqual([await statusOf(clientId), await statusOf(gone.clientId)], [['enabled'], ['disabled']]);
+    await jobs.drain();
     assert.equal(received.length, 2);
   });
 

@@ -1,6 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import type { Seal } from '#platform/credentials/seal.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
+import { grouped } from '#platform/db/grouped.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
 import { clearTimers, setTimers } from '#platform/jobs/timers.ts';
 import { canonicalJson, sha256 } from '#platform/kernel/canonical.ts';
@@ -10,22 +11,23 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { hasTriesLeft, lookAgainAt } from './domain.ts';
-import type { Delivery, ToldEvent, WalletEvent } from './domain.ts';
+import type { Attempt, Delivery, DeliveryKey, ToldEvent, WalletEvent } from './domain.ts';
 import { toEventJson } from './schema.ts';
-import type { Posted, Receiver } from './receiver-gateway.ts';
+import type { Receiver } from './receiver-gateway.ts';
 import {
   askDeliveries,
   attemptsOf,
   deliveriesOf,
-  disableEndpoint,
+  disableEndpoints,
   endpointsOf,
   eventsAfter,
-  findEvent,
-  insertAttempt,
-  insertEvent,
-  lockDelivery,
-  storeDelivery,
-  takePosition,
+  findEndpoints,
+  findEvents,
+  insertAttempts,
+  insertEvents,
+  lockDeliveries,
+  storeDeliveries,
+  takePositions,
 } from './store.ts';
 import type { StoredEndpoint } from './store.ts';
 
@@ -80,10 +82,10 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
       const [eventId, endpointId] = subject.split(' ');
       invariant(isId('evt', eventId) && isId('whe', endpointId), 'a deadline names its event and endpoint');
       await db.write(async (tx) => {
-        const delivery = await lockDelivery(tx, HOME_CELL, eventId, endpointId);
+        const [delivery] = await lockDeliveries(tx, HOME_CELL, [{ eventId, endpointId }]);
         if (delivery?.status !== 'pending') return;
-        if (hasTriesLeft(delivery)) await enqueue(tx, [dueMessage(eventId, delivery)], HOME_CELL);
-        else await storeDelivery(tx, HOME_CELL, eventId, { ...delivery, status: 'failed' });
+        if (hasTriesLeft(delivery)) await enqueue(tx, [dueMessage(delivery)], HOME_CELL);
+        else await storeDeliveries(tx, HOME_CELL, [{ ...delivery, status: 'failed' }]);
       });
       wake();
     },
@@ -110,7 +112,7 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
     replay: async (clientId, eventId) => {
       const isThere = await db.write(async (tx) => {
         const event = await findOwn(tx, clientId, eventId);
-        if (event) await sendToAll(tx, event);
+        if (event) await sendToAll(tx, [event]);
         return event !== undefined;
       });
       wake();
@@ -120,42 +122,57 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
 }
 
 async function findOwn(tx: Tx, clientId: string, eventId: string): Promise<WalletEvent | undefined> {
-  const event = isId('evt', eventId) ? await findEvent(tx, HOME_CELL, eventId) : undefined;
+  const [event] = isId('evt', eventId) ? await findEvents(tx, HOME_CELL, [eventId]) : [];
   return event?.clientId === clientId ? event : undefined;
 }
 
+/** What is announced at the same time is taken down together: each client's events commit one after the other. */
 function createAnnounce({ db, world, wake }: WebhookDeps): Webhooks['announce'] {
-  return async ({ client_id: clientId, type, data }) => {
-    const causeHash = sha256(canonicalJson({ clientId, type, data }));
+  return grouped(async (announced) => {
     const createdAt = world.clocks.business();
     await db.write(async (tx) => {
-      const { lastPosition } = await takePosition(tx, HOME_CELL, clientId);
-      const event = { id: world.ids.mint('evt'), cell: HOME_CELL, clientId, type, data, createdAt };
-      const isNew = await insertEvent(tx, event, { position: lastPosition, causeHash });
-      if (isNew) await sendToAll(tx, event);
+      const positions = await takePositions(
+        tx,
+        HOME_CELL,
+        announced.map((one) => one.client_id),
+      );
+      const placed = announced.map(({ client_id: clientId, type, data }, index) => ({
+        event: { id: world.ids.mint('evt'), cell: HOME_CELL, clientId, type, data, createdAt },
+        position: positions[index]!,
+        causeHash: sha256(canonicalJson({ clientId, type, data })),
+      }));
+      const fresh = new Set(await insertEvents(tx, HOME_CELL, placed));
+      await sendToAll(
+        tx,
+        placed.map(({ event }) => event).filter((event) => fresh.has(event.id)),
+      );
     });
     wake();
-  };
+    return announced.map(() => undefined);
+  });
 }
 
-/** Begins a round of attempts to each endpoint that the event's client has, the first one now. */
-async function sendToAll(tx: Tx, event: WalletEvent): Promise<void> {
-  const endpoints = await endpointsOf(tx, event.clientId);
-  const ids = endpoints.filter((endpoint) => endpoint.status === 'enabled').map((endpoint) => endpoint.id);
-  if (ids.length === 0) return;
-  await askDeliveries(tx, HOME_CELL, event.id, ids);
-  const deliveries = (await deliveriesOf(tx, HOME_CELL, event.id)).filter((one) => ids.includes(one.endpointId));
-  await enqueue(
-    tx,
-    deliveries.map((delivery) => dueMessage(event.id, delivery)),
-    HOME_CELL,
+/** Begins a round of attempts to each endpoint that an event's client has, the first one now. */
+async function sendToAll(tx: Tx, events: readonly WalletEvent[]): Promise<void> {
+  const endpoints = await endpointsOf(tx, [...new Set(events.map((event) => event.clientId))]);
+  const asked = events.flatMap((event) =>
+    endpoints
+      .filter((endpoint) => endpoint.clientId === event.clientId && endpoint.status === 'enabled')
+      .map((endpoint) => ({ eventId: event.id, endpointId: endpoint.id })),
   );
+  if (asked.length === 0) return;
+  const deliveries = await askDeliveries(tx, HOME_CELL, asked);
+  await enqueue(tx, deliveries.map(dueMessage), HOME_CELL);
 }
 
-function dueMessage(eventId: Id<'evt'>, delivery: Delivery) {
-  const attempt = delivery.attempts + 1;
-  const payload = { event_id: eventId, endpoint_id: delivery.endpointId, attempt };
+function dueMessage({ eventId, endpointId, attempts }: Delivery) {
+  const payload = { event_id: eventId, endpoint_id: endpointId, attempt: attempts + 1 };
   return { kind: 'webhooks.deliver', payload };
+}
+
+/** An attempt that is to be made, by its number. */
+interface DueAttempt extends DeliveryKey {
+  readonly attempt: number;
 }
 
 interface Claimed {
@@ -164,10 +181,21 @@ interface Claimed {
   readonly delivery: Delivery;
 }
 
+interface Made extends Claimed {
+  readonly attempt: Attempt;
+}
+
 function createDeliver({ db, world, receiver, seal }: WebhookDeps): Webhooks['deliver'] {
-  const claim = (due: Due) => db.write((tx) => claimAttempt(tx, due, world.clocks.business()));
-  return async (due) => {
-    const claimed = await claim(due);
+  const claim = grouped((due: readonly DueAttempt[]) =>
+    db.write((tx) => claimAttempts(tx, due, world.clocks.business())),
+  );
+  const record = grouped(async (made: readonly Made[]) => {
+    await db.write((tx) => recordAttempts(tx, made));
+    return made;
+  });
+  return async ({ event_id: eventId, endpoint_id: endpointId, attempt }) => {
+    invariant(isId('evt', eventId) && isId('whe', endpointId), 'an attempt names its event and endpoint');
+    const claimed = await claim({ eventId, endpointId, attempt });
     if (!claimed) return;
     const { event, endpoint } = claimed;
     await world.faultpoint('webhook.claimed');
@@ -185,49 +213,80 @@ function createDeliver({ db, world, receiver, seal }: WebhookDeps): Webhooks['de
     const posted = await receiver.post(endpoint.url, headers, body);
     await world.faultpoint('webhook.posted');
     const tookMs = world.clocks.security().getTime() - at.getTime();
-    await db.write((tx) => recordAttempt(tx, claimed, posted, { at, tookMs }));
+    await record({ ...claimed, attempt: { number: attempt, at, tookMs, ...posted } });
   };
 }
 
-/** Counts the attempt before it is made, with the deadline of the next: a crash in between loses no event. */
-async function claimAttempt(tx: Tx, due: Due, now: Date): Promise<Claimed | undefined> {
-  const { event_id: eventId, endpoint_id: endpointId, attempt } = due;
-  invariant(isId('evt', eventId) && isId('whe', endpointId), 'an attempt names its event and endpoint');
-  const delivery = await lockDelivery(tx, HOME_CELL, eventId, endpointId);
-  if (delivery?.status !== 'pending' || delivery.attempts !== attempt - 1) return undefined;
-  const event = await findEvent(tx, HOME_CELL, eventId);
-  invariant(event, 'a delivery has its event');
-  const endpoint = (await endpointsOf(tx, event.clientId)).find((one) => one.id === endpointId);
-  invariant(endpoint, 'a delivery has its endpoint');
-  if (endpoint.status === 'disabled' || !hasTriesLeft(delivery)) {
-    await storeDelivery(tx, HOME_CELL, eventId, { ...delivery, status: 'failed' });
-    return undefined;
-  }
-  const begun: Delivery = { ...delivery, attempts: attempt };
-  await storeDelivery(tx, HOME_CELL, eventId, begun);
-  await setTimers(tx, [{ ...timerOf(eventId, endpointId), dueAt: lookAgainAt(begun, now) }], HOME_CELL);
-  return { event, endpoint, delivery: begun };
+/**
+ * Counts attempts before they are made, with the deadlines of the next: a crash in between loses no event. Undefined
+ * where there is none to be made, or it was counted already.
+ */
+async function claimAttempts(tx: Tx, due: readonly DueAttempt[], now: Date): Promise<(Claimed | undefined)[]> {
+  const [locked, events, endpoints] = await Promise.all([
+    lockDeliveries(tx, HOME_CELL, due),
+    findEvents(tx, HOME_CELL, [...new Set(due.map((one) => one.eventId))]),
+    findEndpoints(tx, [...new Set(due.map((one) => one.endpointId))]),
+  ]);
+  const deliveries = new Map(locked.map((delivery) => [subjectOf(delivery), delivery]));
+  const changed = new Map<string, Delivery>();
+  const claims = due.map((one): Claimed | undefined => {
+    const subject = subjectOf(one);
+    const delivery = changed.get(subject) ?? deliveries.get(subject);
+    if (delivery?.status !== 'pending' || delivery.attempts !== one.attempt - 1) return undefined;
+    const event = events.find(({ id }) => id === one.eventId);
+    const endpoint = endpoints.find(({ id }) => id === one.endpointId);
+    invariant(event && endpoint, 'a delivery has its event and endpoint');
+    const isOver = endpoint.status === 'disabled' || !hasTriesLeft(delivery);
+    const after: Delivery = isOver ? { ...delivery, status: 'failed' } : { ...delivery, attempts: one.attempt };
+    changed.set(subject, after);
+    return isOver ? undefined : { event, endpoint, delivery: after };
+  });
+  const begun = claims.filter((claimed) => claimed !== undefined).map(({ delivery }) => delivery);
+  await Promise.all([
+    storeDeliveries(tx, HOME_CELL, [...changed.values()]),
+    setTimers(
+      tx,
+      begun.map((delivery) => ({ ...timerOf(delivery), dueAt: lookAgainAt(delivery, now) })),
+      HOME_CELL,
+    ),
+  ]);
+  return claims;
 }
 
-async function recordAttempt(
-  tx: Tx,
-  { event, endpoint, delivery }: Claimed,
-  { outcome, statusCode }: Posted,
-  when: { at: Date; tookMs: number },
-): Promise<void> {
-  const current = await lockDelivery(tx, HOME_CELL, event.id, endpoint.id);
-  // The endpoint was taken away meanwhile, and all that was to be told there with it.
-  if (!current) return;
-  const attempt = { number: delivery.attempts, outcome, statusCode, ...when };
-  await insertAttempt(tx, { cell: HOME_CELL, eventId: event.id, endpointId: endpoint.id }, attempt);
-  if (outcome === 'gone') await disableEndpoint(tx, endpoint.id);
-  if (outcome !== 'taken' && outcome !== 'gone') return;
-  await storeDelivery(tx, HOME_CELL, event.id, { ...current, status: outcome === 'taken' ? 'delivered' : 'failed' });
-  await clearTimers(tx, [timerOf(event.id, endpoint.id)], HOME_CELL);
+async function recordAttempts(tx: Tx, made: readonly Made[]): Promise<void> {
+  const locked = await lockDeliveries(
+    tx,
+    HOME_CELL,
+    made.map(({ delivery }) => delivery),
+  );
+  const current = new Map(locked.map((delivery) => [subjectOf(delivery), delivery]));
+  // An endpoint may have been taken away meanwhile, and all that was to be told there with it.
+  const kept = made.filter(({ delivery }) => current.has(subjectOf(delivery)));
+  const settled = kept
+    .filter(({ attempt }) => attempt.outcome === 'taken' || attempt.outcome === 'gone')
+    .map(({ delivery, attempt }): Delivery => {
+      const status = attempt.outcome === 'taken' ? 'delivered' : 'failed';
+      return { ...current.get(subjectOf(delivery))!, status };
+    });
+  const gone = kept.filter(({ attempt }) => attempt.outcome === 'gone').map(({ endpoint }) => endpoint.id);
+  await Promise.all([
+    insertAttempts(
+      tx,
+      HOME_CELL,
+      kept.map(({ delivery: { eventId, endpointId }, attempt }) => ({ eventId, endpointId, ...attempt })),
+    ),
+    disableEndpoints(tx, gone),
+    storeDeliveries(tx, HOME_CELL, settled),
+    clearTimers(tx, settled.map(timerOf), HOME_CELL),
+  ]);
 }
 
-function timerOf(eventId: Id<'evt'>, endpointId: Id<'whe'>) {
-  return { kind: retryTimer, subject: `${eventId} ${endpointId}` };
+function timerOf(delivery: DeliveryKey) {
+  return { kind: retryTimer, subject: subjectOf(delivery) };
+}
+
+function subjectOf({ eventId, endpointId }: DeliveryKey): string {
+  return `${eventId} ${endpointId}`;
 }
 
 /** The secret, and the one before it while receivers change over. */

@@ -6,7 +6,7 @@ import { createTestDatabase } from '#platform/db/testing.ts';
 import type { TestDatabase } from '#platform/db/testing.ts';
 import { createIds, systemClocks } from '#platform/kernel/world.ts';
 import type { WalletEvent } from './domain.ts';
-import { eventsAfter, findEvent, insertEvent, takePosition } from './store.ts';
+import { eventsAfter, findEvents, insertEvents, takePositions } from './store.ts';
 
 const ids = createIds(systemClocks);
 
@@ -24,8 +24,8 @@ describe('stored events', () => {
 
   const store = (event: WalletEvent, causeHash = randomBytes(32)) =>
     database.db.write(async (tx) => {
-      const { lastPosition } = await takePosition(tx, 0, event.clientId);
-      return insertEvent(tx, event, { position: lastPosition, causeHash });
+      const [position] = await takePositions(tx, 0, [event.clientId]);
+      return (await insertEvents(tx, 0, [{ event, position: position!, causeHash }])).length === 1;
     });
 
   it('are kept once for one cause', async () => {
@@ -43,6 +43,26 @@ describe('stored events', () => {
     assert.equal(all.length, 30);
     const [first, second] = [await read(undefined, 12), await read(all[11]!.id)];
     assert.deepEqual([...first, ...second], all);
+  });
+
+  it('are placed together, each behind what its client has, and one that is there already or twice is left out', async () => {
+    const events = [eventOf('many-a', 1), eventOf('many-b', 1), eventOf('many-a', 2), eventOf('many-a', 2)];
+    const placed = await database.db.write(async (tx) => {
+      const clientIds = events.map((event) => event.clientId);
+      const positions = [...(await takePositions(tx, 0, clientIds)), ...(await takePositions(tx, 0, ['many-a']))];
+      const causes = [1, 2, 3, 3].map((byte) => Buffer.alloc(32, byte));
+      const fresh = await insertEvents(
+        tx,
+        0,
+        events.map((event, index) => ({ event, position: positions[index]!, causeHash: causes[index]! })),
+      );
+      return { positions, fresh };
+    });
+    assert.deepEqual(placed.positions, [1n, 1n, 2n, 3n, 4n]);
+    assert.deepEqual(
+      placed.fresh,
+      events.slice(0, 3).map((event) => event.id),
+    );
   });
 
   it('[S59] are not found behind an event of somebody else', async () => {
@@ -69,6 +89,6 @@ describe('stored events', () => {
       database.db.write((tx) => tx.run(sql`delete from webhooks.attempts`)),
       /permission denied/,
     );
-    assert.deepEqual(await database.db.write((tx) => findEvent(tx, 0, event.id)), event);
+    assert.deepEqual(await database.db.write((tx) => findEvents(tx, 0, [event.id])), [event]);
   });
 });

@@ -2,9 +2,10 @@ import { Type } from 'typebox';
 import { IdOf, Instant, Int8, Nullable, json, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
+import type { Sql } from '#platform/db/sql.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import type { Attempt, Delivery, Endpoint, Outcome, WalletEvent } from './domain.ts';
+import type { Attempt, Delivery, DeliveryKey, Endpoint, Outcome, WalletEvent } from './domain.ts';
 
 const Bytes = Type.Refine(Type.Unsafe<Buffer>({}), (value) => Buffer.isBuffer(value));
 
@@ -34,9 +35,14 @@ export function lockEndpoints(tx: Tx, clientId: string): Promise<StoredEndpoint[
     select ${endpointColumns} from webhooks.endpoints where client_id = ${clientId} order by id for update`);
 }
 
-export function endpointsOf(tx: Tx, clientId: string): Promise<StoredEndpoint[]> {
+export function endpointsOf(tx: Tx, clientIds: readonly string[]): Promise<StoredEndpoint[]> {
   return tx.many(sql(EndpointRow)`
-    select ${endpointColumns} from webhooks.endpoints where client_id = ${clientId} order by id`);
+    select ${endpointColumns} from webhooks.endpoints where client_id = any(${clientIds}::text[]) order by id`);
+}
+
+export function findEndpoints(tx: Tx, ids: readonly Id<'whe'>[]): Promise<StoredEndpoint[]> {
+  return tx.many(sql(EndpointRow)`
+    select ${endpointColumns} from webhooks.endpoints where id = any(${ids.map((id) => uuid(id))}::uuid[])`);
 }
 
 /** Writes an endpoint, or the one that has its client and address already: its id and the time it was made stay. */
@@ -51,8 +57,10 @@ export function storeEndpoint(tx: Tx, endpoint: StoredEndpoint): Promise<StoredE
     returning ${endpointColumns}`);
 }
 
-export async function disableEndpoint(tx: Tx, id: Id<'whe'>): Promise<void> {
-  await tx.run(sql`update webhooks.endpoints set status = 'disabled' where id = ${uuid(id)}`);
+export async function disableEndpoints(tx: Tx, ids: readonly Id<'whe'>[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.run(sql`
+    update webhooks.endpoints set status = 'disabled' where id = any(${ids.map((id) => uuid(id))}::uuid[])`);
 }
 
 /** @returns Whether there was one. */
@@ -62,28 +70,53 @@ export async function deleteEndpoint(tx: Tx, clientId: string, id: Id<'whe'>): P
   return rows === 1;
 }
 
-const Position = Type.Object({ lastPosition: Int8 });
+const Position = Type.Object({ clientId: Type.String(), lastPosition: Int8 });
 
-/** The next place in a client's events. Holds the client's stream until the transaction ends. */
-export function takePosition(tx: Tx, cell: number, clientId: string) {
-  return tx.one(sql(Position)`
-    insert into webhooks.streams (cell, client_id, last_position) values (${cell}, ${clientId}, 1)
-    on conflict (cell, client_id) do update set last_position = streams.last_position + 1
-    returning last_position`);
+/**
+ * The next places in the events of these clients, in the order in which they are named; a client may be named more than
+ * once. Holds their streams until the transaction ends.
+ */
+export async function takePositions(tx: Tx, cell: number, clientIds: readonly string[]): Promise<bigint[]> {
+  const counts = new Map<string, bigint>();
+  for (const clientId of clientIds) counts.set(clientId, (counts.get(clientId) ?? 0n) + 1n);
+  // In one order everywhere, so that of two servers with the same clients one waits for the other, and not each for each.
+  const sorted = [...counts].toSorted(([left], [right]) => (left < right ? -1 : 1));
+  const taken = await tx.many(sql(Position)`
+    insert into webhooks.streams (cell, client_id, last_position)
+    select ${cell}, * from unnest(${sorted.map(([clientId]) => clientId)}::text[],
+                                  ${sorted.map(([, count]) => count)}::bigint[])
+    on conflict (cell, client_id) do update set last_position = streams.last_position + excluded.last_position
+    returning client_id, last_position`);
+  const next = new Map(taken.map(({ clientId, lastPosition }) => [clientId, lastPosition - counts.get(clientId)!]));
+  return clientIds.map((clientId) => {
+    const position = next.get(clientId)! + 1n;
+    next.set(clientId, position);
+    return position;
+  });
 }
 
-/** @returns Whether it was new: the same news told again is the event that there is. */
-export async function insertEvent(
-  tx: Tx,
-  event: WalletEvent,
-  place: { position: bigint; causeHash: Buffer },
-): Promise<boolean> {
-  const rows = await tx.run(sql`
+/** An event with its place among its client's, and what tells the same news told again. */
+export interface PlacedEvent {
+  readonly event: WalletEvent;
+  readonly position: bigint;
+  readonly causeHash: Buffer;
+}
+
+const Inserted = Type.Object({ id: IdOf('evt') });
+
+/** @returns Which were new: the same news told again is the event that there is. */
+export async function insertEvents(tx: Tx, cell: number, placed: readonly PlacedEvent[]): Promise<Id<'evt'>[]> {
+  const of = <T>(read: (event: WalletEvent) => T): T[] => placed.map(({ event }) => read(event));
+  const rows = await tx.many(sql(Inserted)`
     insert into webhooks.events (cell, id, client_id, position, type, data, cause_hash, created_at)
-    values (${event.cell}, ${uuid(event.id)}, ${event.clientId}, ${place.position}, ${event.type},
-            ${json(event.data)}, ${place.causeHash}, ${event.createdAt})
-    on conflict (cell, cause_hash) do nothing`);
-  return rows === 1;
+    select ${cell}, * from unnest(
+      ${of((event) => uuid(event.id))}::uuid[], ${of((event) => event.clientId)}::text[],
+      ${placed.map((one) => one.position)}::bigint[], ${of((event) => event.type)}::text[],
+      ${of((event) => json(event.data))}::jsonb[], ${placed.map((one) => one.causeHash)}::bytea[],
+      ${of((event) => event.createdAt)}::timestamptz[])
+    on conflict (cell, cause_hash) do nothing
+    returning id`);
+  return rows.map(({ id }) => id);
 }
 
 const EventRow = Type.Object({
@@ -111,66 +144,76 @@ export function eventsAfter(
      order by position limit ${asked.most}`);
 }
 
-export function findEvent(tx: Tx, cell: number, id: Id<'evt'>): Promise<WalletEvent | undefined> {
-  return tx.maybe(sql(EventRow)`
-    select ${eventColumns} from webhooks.events where cell = ${cell} and id = ${uuid(id)}`);
+export function findEvents(tx: Tx, cell: number, ids: readonly Id<'evt'>[]): Promise<WalletEvent[]> {
+  return tx.many(sql(EventRow)`
+    select ${eventColumns} from webhooks.events where cell = ${cell} and id = any(${ids.map((id) => uuid(id))}::uuid[])`);
 }
 
 const DeliveryRow = Type.Object({
+  eventId: IdOf('evt'),
   endpointId: IdOf('whe'),
   status: Type.Unsafe<Delivery['status']>({ type: 'string' }),
   attempts: Type.Integer(),
   roundStart: Type.Integer(),
 });
 
+const deliveryColumns = sql`event_id, endpoint_id, status, attempts, round_start`;
+
 /** Asks for deliveries; one that there was begins a new round. */
-export async function askDeliveries(
-  tx: Tx,
-  cell: number,
-  eventId: Id<'evt'>,
-  endpoints: readonly Id<'whe'>[],
-): Promise<void> {
-  await tx.run(sql`
+export function askDeliveries(tx: Tx, cell: number, asked: readonly DeliveryKey[]): Promise<Delivery[]> {
+  return tx.many(sql(DeliveryRow)`
     insert into webhooks.deliveries as delivery (cell, event_id, endpoint_id, status, attempts, round_start)
-    select ${cell}, ${uuid(eventId)}::uuid, endpoint.id, 'pending', 0, 0
-      from unnest(${endpoints.map((id) => uuid(id))}::uuid[]) as endpoint (id)
-    on conflict (cell, event_id, endpoint_id) do update set status = 'pending', round_start = delivery.attempts`);
+    select ${cell}, event_id, endpoint_id, 'pending', 0, 0 from ${unnested(asked)} as asked (event_id, endpoint_id)
+    on conflict (cell, event_id, endpoint_id) do update set status = 'pending', round_start = delivery.attempts
+    returning ${deliveryColumns}`);
 }
 
 export function deliveriesOf(tx: Tx, cell: number, eventId: Id<'evt'>): Promise<Delivery[]> {
   return tx.many(sql(DeliveryRow)`
-    select endpoint_id, status, attempts, round_start from webhooks.deliveries
+    select ${deliveryColumns} from webhooks.deliveries
      where cell = ${cell} and event_id = ${uuid(eventId)} order by endpoint_id`);
 }
 
-/** Locks a delivery until the transaction ends. */
-export function lockDelivery(
+/** Locks deliveries until the transaction ends, in one order everywhere; those that are not there are passed over. */
+export function lockDeliveries(tx: Tx, cell: number, keys: readonly DeliveryKey[]): Promise<Delivery[]> {
+  // The list in front of the pairs leads through the key.
+  return tx.many(sql(DeliveryRow)`
+    select ${deliveryColumns} from webhooks.deliveries
+     where cell = ${cell} and event_id = any(${keys.map((key) => uuid(key.eventId))}::uuid[])
+       and (event_id, endpoint_id) in (select * from ${unnested(keys)})
+     order by event_id, endpoint_id for update`);
+}
+
+export async function storeDeliveries(tx: Tx, cell: number, deliveries: readonly Delivery[]): Promise<void> {
+  if (deliveries.length === 0) return;
+  await tx.run(sql`
+    update webhooks.deliveries as delivery
+       set status = after.status, attempts = after.attempts
+      from unnest(${deliveries.map((one) => uuid(one.eventId))}::uuid[],
+                  ${deliveries.map((one) => uuid(one.endpointId))}::uuid[], ${deliveries.map((one) => one.status)}::text[],
+                  ${deliveries.map((one) => one.attempts)}::integer[]) as after (event_id, endpoint_id, status, attempts)
+     where delivery.cell = ${cell} and delivery.event_id = after.event_id
+       and delivery.endpoint_id = after.endpoint_id`);
+}
+
+function unnested(keys: readonly DeliveryKey[]): Sql {
+  return sql`unnest(${keys.map((key) => uuid(key.eventId))}::uuid[], ${keys.map((key) => uuid(key.endpointId))}::uuid[])`;
+}
+
+export async function insertAttempts(
   tx: Tx,
   cell: number,
-  eventId: Id<'evt'>,
-  endpointId: Id<'whe'>,
-): Promise<Delivery | undefined> {
-  return tx.maybe(sql(DeliveryRow)`
-    select endpoint_id, status, attempts, round_start from webhooks.deliveries
-     where cell = ${cell} and event_id = ${uuid(eventId)} and endpoint_id = ${uuid(endpointId)}
-       for update`);
-}
-
-export async function storeDelivery(tx: Tx, cell: number, eventId: Id<'evt'>, delivery: Delivery): Promise<void> {
-  await tx.run(sql`
-    update webhooks.deliveries set status = ${delivery.status}, attempts = ${delivery.attempts}
-     where cell = ${cell} and event_id = ${uuid(eventId)} and endpoint_id = ${uuid(delivery.endpointId)}`);
-}
-
-export async function insertAttempt(
-  tx: Tx,
-  of: { cell: number; eventId: Id<'evt'>; endpointId: Id<'whe'> },
-  attempt: Attempt,
+  attempts: readonly (Attempt & DeliveryKey)[],
 ): Promise<void> {
+  if (attempts.length === 0) return;
+  const of = <T>(read: (attempt: Attempt & DeliveryKey) => T): T[] => attempts.map(read);
   await tx.run(sql`
     insert into webhooks.attempts (cell, event_id, endpoint_id, number, at, outcome, status_code, took_ms)
-    values (${of.cell}, ${uuid(of.eventId)}, ${uuid(of.endpointId)}, ${attempt.number}, ${attempt.at},
-            ${attempt.outcome}, ${attempt.statusCode}, ${attempt.tookMs})`);
+    select ${cell}, * from unnest(
+      ${of((one) => uuid(one.eventId))}::uuid[], ${of((one) => uuid(one.endpointId))}::uuid[],
+      ${of((one) => one.number)}::integer[], ${of((one) => one.at)}::timestamptz[],
+      ${of((one) => one.outcome)}::text[], ${of((one) => one.statusCode)}::integer[],
+      ${of((one) => one.tookMs)}::integer[])`);
 }
 
 const AttemptRow = Type.Object({
