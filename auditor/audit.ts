@@ -93,7 +93,7 @@ export async function audit(settings: AuditSettings, known: readonly Head[] = []
   const counts = Object.fromEntries(Object.entries(first.counts).map(([name, count]) => [name, Number(count)]));
   return {
     findings: [...first.inside, ...findingsOf(second?.lasting ?? [])],
-    unreached: second && second.unreached.length > 0 ? second.unreached : outside.unreached,
+    unreached: onceEach([...outside.unreached, ...(second?.unreached ?? [])]),
     figures: {
       ...(counts as { [K in keyof typeof first.counts]: number }),
       ...(outside.book ? { charges: outside.book.charges.length + outside.book.refunds.length } : {}),
@@ -103,6 +103,11 @@ export async function audit(settings: AuditSettings, known: readonly Head[] = []
     tookMs: performance.now() - startedAt,
     verified: first.inside.some((finding) => chainKinds.has(finding.kind)) ? [] : first.heads,
   };
+}
+
+/** Whoever did not answer the first or the second time, each once. */
+function onceEach(unreached: readonly Unreached[]): Unreached[] {
+  return [...new Map(unreached.map((one) => [one.what, one])).values()];
 }
 
 const chainKinds: ReadonlySet<string> = new Set<Finding['kind']>([

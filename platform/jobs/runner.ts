@@ -24,8 +24,8 @@ export interface RunnerPlan {
   readonly log: Logger;
 }
 
-/** Jobs wait for mail servers and shops, not for this machine; a few that wait long must not keep the rest. */
-const CONCURRENCY = 12;
+/** Jobs worked off at the same time: they wait for mail servers and shops more than for this machine. */
+export const CONCURRENCY = 12;
 const POLL_EVERY_MS = 1_000;
 const AGAIN_AFTER_MS = 1_000;
 /** Workers that give up together finish what they are at first; some never do, where their connection is gone. */

@@ -47,15 +47,18 @@ export function dueTimers(tx: Tx, now: Date, most: number): Promise<DueTimer[]> 
     select cell, kind, subject, due_at from jobs.timers where due_at <= ${now} order by due_at limit ${most}`);
 }
 
-/** Ends fired timers, but for those that their handlers have set anew. */
+/** Ends fired timers, but for those that their handlers have set anew, or that somebody is just about to. */
 export async function endTimers(tx: Tx, timers: readonly DueTimer[]): Promise<void> {
   const [kinds, subjects] = [timers.map((timer) => timer.kind), timers.map((timer) => timer.subject)];
   // As above: the lists in front lead through the key.
   await tx.run(sql`
     delete from jobs.timers
-     where cell = any(${timers.map((timer) => timer.cell)}::integer[]) and kind = any(${[...new Set(kinds)]}::text[])
-       and subject = any(${subjects}::text[])
-       and (cell, kind, subject, due_at) in (
-             select * from unnest(${timers.map((timer) => timer.cell)}::integer[], ${kinds}::text[],
-                                  ${subjects}::text[], ${timers.map((timer) => timer.dueAt)}::timestamptz[]))`);
+     where (cell, kind, subject) in (
+             select cell, kind, subject from jobs.timers
+              where cell = any(${timers.map((timer) => timer.cell)}::integer[])
+                and kind = any(${[...new Set(kinds)]}::text[]) and subject = any(${subjects}::text[])
+                and (cell, kind, subject, due_at) in (
+                      select * from unnest(${timers.map((timer) => timer.cell)}::integer[], ${kinds}::text[],
+                                           ${subjects}::text[], ${timers.map((timer) => timer.dueAt)}::timestamptz[]))
+                for update skip locked)`);
 }

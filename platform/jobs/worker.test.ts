@@ -6,7 +6,7 @@ import type { TestDatabase } from '../db/testing.ts';
 import { rolesOf } from '../db/prepare.ts';
 import { systemWorld } from '../kernel/world.ts';
 import { enqueue } from './outbox.ts';
-import { clearTimers, setTimers } from './timers.ts';
+import { clearTimers, dueTimers, endTimers, setTimers } from './timers.ts';
 import { createJobs } from './worker.ts';
 import type { Jobs } from './worker.ts';
 
@@ -63,6 +63,19 @@ describe('jobs', () => {
     await jobs.drain();
     assert.equal(done.length, 2);
     assert.deepEqual(new Set(done), new Set([{ n: 1 }, 'two']));
+  });
+
+  it('leaves a fired deadline alone that somebody is just setting anew, and waits for nobody', async () => {
+    const [due, later] = [new Date('2025-12-31T00:00:00Z'), new Date('2027-01-01T00:00:00Z')];
+    const timer = { kind: 'ring', subject: 'moved' };
+    await database.db.write((tx) => setTimers(tx, [{ ...timer, dueAt: due }]));
+    await database.db.write(async (tx) => {
+      await setTimers(tx, [{ ...timer, dueAt: later }]);
+      await database.db.write((other) => endTimers(other, [{ ...timer, cell: 0, dueAt: due }]));
+    });
+    const left = await database.db.write((tx) => dueTimers(tx, later, 10));
+    assert.deepEqual(left, [{ ...timer, cell: 0, dueAt: later }]);
+    await database.db.write((tx) => clearTimers(tx, [timer]));
   });
 
   it('does nothing for a transaction that was rolled back', async () => {

@@ -9,7 +9,7 @@ import { abreast } from '../kernel/abreast.ts';
 import type { World } from '../kernel/world.ts';
 import { addJobs, hasDueJobs, hasWaitingJobs, takeMessages } from './outbox.ts';
 import { SEEN_EVERY_MS, takeFromDead, tellAlive } from './pools.ts';
-import { keepRunning } from './runner.ts';
+import { CONCURRENCY, keepRunning } from './runner.ts';
 import type { KeptRunner } from './runner.ts';
 import { TIMERS_AT_ONCE, dueTimers, endTimers } from './timers.ts';
 import type { DueTimer } from './timers.ts';
@@ -53,7 +53,7 @@ const WORK_OFF_WITHIN_MS = 30_000;
 
 /** Joins outbox, timers and graphile-worker for one server. Several servers may do so on one database. */
 export function createJobs(settings: JobSettings): Jobs {
-  const connectWorkers = () => plainPool({ url: settings.url, role: settings.writer, max: 4 });
+  const connectWorkers = () => plainPool({ url: settings.url, role: settings.writer, max: CONCURRENCY });
   const workers = connectWorkers();
   const relay = createRelay(settings);
   const sweeper = createSweeper(settings);

@@ -243,7 +243,6 @@ function createTransaction({ db, world, resources }: BatchSettings, balances: Ba
       if (trusts) await compareUnchanged(tx, cell, state);
       await world.faultpoint('batch.decided');
       const head = await writeAll(tx, cell, { ordered, state, pending, now, trusts });
-      turn.written();
       await world.faultpoint('batch.written');
       return { outcomes, head };
     });
@@ -251,6 +250,7 @@ function createTransaction({ db, world, resources }: BatchSettings, balances: Ba
       balances.forget(left.map(({ id }) => id));
       throw error;
     });
+    turn.committed();
     await world.faultpoint('batch.committed');
     return done;
   };

@@ -278,6 +278,17 @@ describe('webhooks', () => {
     assert.equal((await webhooks.list(clientId, {})).length, 3, 'what was missed is listed');
   });
 
+  it('end where their endpoint is taken away, and what was told there stays told', async () => {
+    const { clientId, endpoint } = await openClient(`${url}/taken-away`);
+    answer = answerWith(500);
+    await announce(clientId);
+    await jobs.drain();
+    assert.equal(await endpoints.remove(clientId, endpoint.id), true);
+    await pass(5_000);
+    assert.equal(received.filter((request) => request.path.endsWith('/taken-away')).length, 1);
+    assert.deepEqual(await outcomes(clientId), { status: 'failed', outcomes: ['refused'] });
+  });
+
   it('[S112] are signed by the old secret beside the new one for a day', async () => {
     const { clientId, endpoint, secret } = await openClient();
     const rotated = await endpoints.rotate(clientId, endpoint.id);

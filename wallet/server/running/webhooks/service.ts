@@ -235,11 +235,15 @@ async function claimAttempts(tx: Tx, due: readonly DueAttempt[], now: Date): Pro
     if (delivery?.status !== 'pending' || delivery.attempts !== one.attempt - 1) return undefined;
     const event = events.find(({ id }) => id === one.eventId);
     const endpoint = endpoints.find(({ id }) => id === one.endpointId);
-    invariant(event && endpoint, 'a delivery has its event and endpoint');
-    const isOver = endpoint.status === 'disabled' || !hasTriesLeft(delivery);
-    const after: Delivery = isOver ? { ...delivery, status: 'failed' } : { ...delivery, attempts: one.attempt };
-    changed.set(subject, after);
-    return isOver ? undefined : { event, endpoint, delivery: after };
+    invariant(event, 'a delivery has its event');
+    // Nothing is told any more where the endpoint was taken away, or has said that it is gone.
+    if (endpoint?.status !== 'enabled' || !hasTriesLeft(delivery)) {
+      changed.set(subject, { ...delivery, status: 'failed' });
+      return undefined;
+    }
+    const begun: Delivery = { ...delivery, attempts: one.attempt };
+    changed.set(subject, begun);
+    return { event, endpoint, delivery: begun };
   });
   const begun = claims.filter((claimed) => claimed !== undefined).map(({ delivery }) => delivery);
   await Promise.all([
@@ -260,20 +264,18 @@ async function recordAttempts(tx: Tx, made: readonly Made[]): Promise<void> {
     made.map(({ delivery }) => delivery),
   );
   const current = new Map(locked.map((delivery) => [subjectOf(delivery), delivery]));
-  // An endpoint may have been taken away meanwhile, and all that was to be told there with it.
-  const kept = made.filter(({ delivery }) => current.has(subjectOf(delivery)));
-  const settled = kept
+  const settled = made
     .filter(({ attempt }) => attempt.outcome === 'taken' || attempt.outcome === 'gone')
     .map(({ delivery, attempt }): Delivery => {
       const status = attempt.outcome === 'taken' ? 'delivered' : 'failed';
       return { ...current.get(subjectOf(delivery))!, status };
     });
-  const gone = kept.filter(({ attempt }) => attempt.outcome === 'gone').map(({ endpoint }) => endpoint.id);
+  const gone = made.filter(({ attempt }) => attempt.outcome === 'gone').map(({ endpoint }) => endpoint.id);
   await Promise.all([
     insertAttempts(
       tx,
       HOME_CELL,
-      kept.map(({ delivery: { eventId, endpointId }, attempt }) => ({ eventId, endpointId, ...attempt })),
+      made.map(({ delivery: { eventId, endpointId }, attempt }) => ({ eventId, endpointId, ...attempt })),
     ),
     disableEndpoints(tx, gone),
     storeDeliveries(tx, HOME_CELL, settled),

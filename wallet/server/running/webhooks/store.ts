@@ -192,8 +192,8 @@ export async function storeDeliveries(tx: Tx, cell: number, deliveries: readonly
       from unnest(${deliveries.map((one) => uuid(one.eventId))}::uuid[],
                   ${deliveries.map((one) => uuid(one.endpointId))}::uuid[], ${deliveries.map((one) => one.status)}::text[],
                   ${deliveries.map((one) => one.attempts)}::integer[]) as after (event_id, endpoint_id, status, attempts)
-     where delivery.cell = ${cell} and delivery.event_id = after.event_id
-       and delivery.endpoint_id = after.endpoint_id`);
+     where delivery.cell = ${cell} and delivery.event_id = any(${deliveries.map((one) => uuid(one.eventId))}::uuid[])
+       and delivery.event_id = after.event_id and delivery.endpoint_id = after.endpoint_id`);
 }
 
 function unnested(keys: readonly DeliveryKey[]): Sql {
