@@ -18,7 +18,20 @@ export interface Growth {
   readonly earlyUs: number;
   readonly lateUs: number;
   readonly bytesPerTransfer: number;
-  readonly transfers: number;
+  readonly vacuum: Vacuum;
+}
+
+/** What PostgreSQL does with the versions of rows that the load leaves behind. */
+export interface Vacuum {
+  /** Share of the updates of balances that found room in their own page, so that no index was written. */
+  readonly hotUpdates: number;
+  /** How often it came by itself while the load ran: to the balances, and to what only grows. */
+  readonly accountRuns: number;
+  readonly journalRuns: number;
+  /** Size of the accounts with their indexes at the end, as a multiple of that at the beginning. */
+  readonly accountsSize: number;
+  /** How long it takes on the journal when the load is over. */
+  readonly journalSeconds: number;
 }
 
 /**
@@ -30,24 +43,51 @@ export async function measureGrowth(server: BenchServer, transfers: number): Pro
   await createLedger({ db, world: benchWorld, currencies: ['EUR'] });
   const accounts = await openAccounts(url, ACCOUNTS);
   const move = (count: number) => runTransfers(db, pickUniform(accounts), { count, inFlight: IN_FLIGHT });
-  const before = await tableBytes(url);
+  const [before, accountsBefore] = [await bytesOf(url, journal), await bytesOf(url, balances)];
   await move(transfers / 10 - SAMPLE);
   const early = await cpuOf(server, () => move(SAMPLE));
   await move(transfers - transfers / 10 - SAMPLE);
   const late = await cpuOf(server, () => move(SAMPLE));
   await checkBooks(url);
-  await asOwner(url, (client) => client.query('vacuum analyze ledger.entries, ledger.postings, ledger.batches'));
-  const bytesPerTransfer = ((await tableBytes(url)) - before) / transfers;
+  // A connection tells what it did when it ends.
   await db.close();
-  return { earlyUs: (early / SAMPLE) * 1e6, lateUs: (late / SAMPLE) * 1e6, bytesPerTransfer, transfers };
+  const { hotUpdates, accountRuns, journalRuns } = await readRuns(url);
+  const startedAt = performance.now();
+  await asOwner(url, (client) => client.query(`vacuum analyze ${journal.join(', ')}`));
+  const journalSeconds = (performance.now() - startedAt) / 1_000;
+  const accountsSize = (await bytesOf(url, balances)) / accountsBefore;
+  return {
+    earlyUs: (early / SAMPLE) * 1e6,
+    lateUs: (late / SAMPLE) * 1e6,
+    bytesPerTransfer: ((await bytesOf(url, journal)) - before) / transfers,
+    vacuum: { hotUpdates, accountRuns, journalRuns, accountsSize, journalSeconds },
+  };
 }
 
-/** Heap and indexes of all that grows with each transfer. */
-async function tableBytes(url: string): Promise<number> {
+/** All that grows with each transfer. */
+const journal = ['ledger.entries', 'ledger.postings', 'ledger.batches'];
+const balances = ['ledger.accounts'];
+
+async function readRuns(url: string): Promise<Omit<Vacuum, 'accountsSize' | 'journalSeconds'>> {
   return asOwner(url, async (client) => {
-    const { rows } = await client.query(`
-      select sum(pg_table_size(name::regclass) + pg_indexes_size(name::regclass)) as bytes
-        from unnest(array['ledger.entries', 'ledger.postings', 'ledger.batches']) as name`);
+    const { rows } = await client.query(
+      `select sum(n_tup_hot_upd)::float8 / sum(n_tup_upd) as "hotUpdates",
+              sum(autovacuum_count) filter (where relname = 'accounts')::integer as "accountRuns",
+              sum(autovacuum_count) filter (where relname <> 'accounts')::integer as "journalRuns"
+         from pg_stat_user_tables where relid = any($1::regclass[])`,
+      [[...journal, ...balances]],
+    );
+    return rows[0];
+  });
+}
+
+/** Heap and indexes of the tables. */
+async function bytesOf(url: string, tables: readonly string[]): Promise<number> {
+  return asOwner(url, async (client) => {
+    const { rows } = await client.query(
+      'select sum(pg_table_size(name) + pg_indexes_size(name)) as bytes from unnest($1::regclass[]) as name',
+      [tables],
+    );
     return Number(rows[0].bytes);
   });
 }

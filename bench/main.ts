@@ -130,6 +130,11 @@ async function measureRest(server: BenchServer): Promise<void> {
       'ledger.cpu_us_late': growth.lateUs,
       'ledger.growth': growth.lateUs / growth.earlyUs,
       'ledger.bytes_per_transfer': growth.bytesPerTransfer,
+      'vacuum.hot_updates': growth.vacuum.hotUpdates,
+      'vacuum.account_runs': growth.vacuum.accountRuns,
+      'vacuum.journal_runs': growth.vacuum.journalRuns,
+      'vacuum.accounts_size': growth.vacuum.accountsSize,
+      'vacuum.journal_seconds': growth.vacuum.journalSeconds,
     });
   }
   if (plan.starts) {

@@ -103,6 +103,7 @@ export function plainPool(settings: {
     options: [`role=${role}`, ...plans, ...patience].map((setting) => `-c ${setting}`).join(' '),
     pipeline,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     ...(types ? { types } : {}),
   });
   // A connection that the server closes while idle is replaced at its next use.

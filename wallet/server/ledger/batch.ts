@@ -85,6 +85,7 @@ const RETRIED = new Set([
   '08003',
   '25P03',
   'ECONNRESET',
+  'ETIMEDOUT',
   'EPIPE',
 ]);
 /** So the driver tells of a connection that is gone or does not come: without a code. */
@@ -239,7 +240,7 @@ function createTransaction({ db, world, resources }: BatchSettings, balances: Ba
       left = state.rows(accountsKey);
       balances.keep(left);
       turn.decided();
-      await turn.before;
+      await turn.before();
       if (trusts) await compareUnchanged(tx, cell, state);
       await world.faultpoint('batch.decided');
       const head = await writeAll(tx, cell, { ordered, state, pending, now, trusts });
@@ -307,7 +308,7 @@ interface Loading {
 async function loadAccounts(tx: Tx, cell: number, loading: Loading): Promise<void> {
   const { state, items, balances, trusts, turn } = loading;
   const ids = [...new Set(items.flatMap((item) => touched(item, state, accountsKey.name)))];
-  if (!trusts) await turn.before;
+  if (!trusts) await turn.before();
   const believed = trusts ? balances.recall(ids) : [];
   const isBelieved = new Set<string>(believed.map((account) => account.id));
   const asked = ids.filter((id) => !isBelieved.has(id)).toSorted();

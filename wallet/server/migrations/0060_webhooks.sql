@@ -50,10 +50,9 @@ create table webhooks.deliveries (
   attempts integer not null,
   round_start integer not null,
   primary key (cell, event_id, endpoint_id),
-  foreign key (cell, event_id) references webhooks.events (cell, id)
+  foreign key (cell, event_id) references webhooks.events (cell, id),
+  foreign key (endpoint_id) references webhooks.endpoints (id) on delete cascade
 );
-comment on column webhooks.deliveries.endpoint_id is
-  'May be gone: taking an endpoint away waits for nobody, and what was told there stays told.';
 comment on column webhooks.deliveries.round_start is 'How many attempts there had been when it was last asked for anew.';
 grant select, insert, update on webhooks.deliveries to holdfast_wallet_writer;
 
@@ -67,6 +66,6 @@ create table webhooks.attempts (
   status_code integer,
   took_ms integer not null,
   primary key (cell, event_id, endpoint_id, number),
-  foreign key (cell, event_id, endpoint_id) references webhooks.deliveries (cell, event_id, endpoint_id)
+  foreign key (cell, event_id, endpoint_id) references webhooks.deliveries (cell, event_id, endpoint_id) on delete cascade
 );
 grant select, insert on webhooks.attempts to holdfast_wallet_writer;

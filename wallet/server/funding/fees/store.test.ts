@@ -25,7 +25,7 @@ describe('[P6] the stored fee schedules', () => {
   });
 
   it('are never changed by a server', async () => {
-    const change = sql`update fees.schedules set commission_basis_points = 0`;
+    const change = sql`update fees.schedules set merchant_basis_points = 0`;
     await assert.rejects(
       database.db.write((tx) => tx.run(change)),
       /permission denied/,

@@ -76,14 +76,16 @@ export const paymentsResource: Resource<Payment> = {
   key: paymentsKey,
   lock: async (tx, cell, ids) => {
     const uuids = ids.map((id) => uuid(id as Id));
-    const rows = tx.many(sql(PaymentRow)`
-      select ${columns} from payments.payments
-       where cell = ${cell} and id = any(${uuids}::uuid[])
-       order by id
-         for no key update`);
-    // Read after the lock was got, since statements run in their order.
-    const parts = partsOf(tx, cell, uuids);
-    return withParts(await rows, await parts);
+    // The parts are read after the lock was got, since statements run in their order.
+    const [rows, parts] = await Promise.all([
+      tx.many(sql(PaymentRow)`
+        select ${columns} from payments.payments
+         where cell = ${cell} and id = any(${uuids}::uuid[])
+         order by id
+           for no key update`),
+      partsOf(tx, cell, uuids),
+    ]);
+    return withParts(rows, parts);
   },
   insert: async (tx, cell, payments) => {
     await Promise.all([insertPayments(tx, cell, payments), insertParts(tx, cell, payments)]);
