@@ -51,19 +51,6 @@ describe('the workers of the queue', () => {
     }
   };
 
-  /** Ends every connection to the database for a while, as a server that is killed and comes back does. */
-  const cut = async (ms: number): Promise<void> => {
-    const client = new pg.Client({ connectionString: database.url });
-    await client.connect();
-    for (const end = Date.now() + ms; Date.now() < end;) {
-      await client.query(
-        'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
-      );
-      await sleep(20);
-    }
-    await client.end();
-  };
-
   it('[O4] go on once the database is back, whatever they were at when it went away', async () => {
     for (let time = 1; time <= 3; time += 1) {
       const slow = { kind: 'slow', payload: time };
@@ -72,10 +59,53 @@ describe('the workers of the queue', () => {
       await until(() => begun > before);
       // As whoever moves business time does, while the database goes away.
       const sweeping = jobs.sweep().catch(() => undefined);
-      await cut(1_500);
+      await cut(database, 1_500);
       await sweeping;
       await database.db.write((tx) => enqueue(tx, [{ kind: 'note', payload: time }]));
       await until(() => done.includes(time));
     }
   });
 });
+
+describe('a sweep before the workers begin', () => {
+  it('[O4] ends no server when the database goes away', async () => {
+    const database = await createTestDatabase('wallet');
+    const begun = Promise.withResolvers<void>();
+    const jobs = createJobs({
+      db: database.db,
+      url: database.url,
+      writer: rolesOf('wallet').writer,
+      world: systemWorld({ log: pino({ level: 'silent' }), http: fetch }),
+      handlers: {
+        slow: async () => {
+          begun.resolve();
+          await sleep(400);
+          throw new Error('and fails when nobody takes that down');
+        },
+      },
+      timers: {},
+    });
+    await database.db.write((tx) => enqueue(tx, [{ kind: 'slow', payload: 1 }]));
+    const sweeping = jobs.sweep().catch(() => undefined);
+    await begun.promise;
+    await cut(database, 600);
+    await sweeping;
+    // An outcome that nobody awaits would be told by now, and end the process.
+    await sleep(200);
+    await jobs.close();
+    await database.close();
+  });
+});
+
+/** Ends every connection to the database for a while, as a server that is killed and comes back does. */
+async function cut(database: TestDatabase, ms: number): Promise<void> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  for (const end = Date.now() + ms; Date.now() < end;) {
+    await client.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+    await sleep(20);
+  }
+  await client.end();
+}

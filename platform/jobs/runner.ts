@@ -26,6 +26,11 @@ export interface RunnerPlan {
 
 /** Jobs worked off at the same time: they wait for mail servers and shops more than for this machine. */
 export const CONCURRENCY = 12;
+/**
+ * Without a delay, be it none, the library awaits nobody's word on how a job's end was taken down, and where the database
+ * is gone by then, that ends the process.
+ */
+export const everyOutcomeAwaited = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
 const POLL_EVERY_MS = 1_000;
 const AGAIN_AFTER_MS = 1_000;
 /** Workers that give up together finish what they are at first; some never do, where their connection is gone. */
@@ -105,8 +110,7 @@ async function begin({ connect, tasks, logger }: RunnerPlan): Promise<Begun> {
       pollInterval: POLL_EVERY_MS,
       noHandleSignals: true,
       logger,
-      // Without a delay, be it none, the library awaits nobody's outcome here, and one that fails ends the process.
-      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+      preset: everyOutcomeAwaited,
     });
     const late = sleep(START_WITHIN_MS, undefined, { ref: false });
     const runner = await Promise.race([starting, late]);

@@ -9,7 +9,7 @@ import { abreast } from '../kernel/abreast.ts';
 import type { World } from '../kernel/world.ts';
 import { addJobs, hasDueJobs, hasWaitingJobs, takeMessages } from './outbox.ts';
 import { SEEN_EVERY_MS, takeFromDead, tellAlive } from './pools.ts';
-import { CONCURRENCY, keepRunning } from './runner.ts';
+import { CONCURRENCY, everyOutcomeAwaited, keepRunning } from './runner.ts';
 import type { KeptRunner } from './runner.ts';
 import { TIMERS_AT_ONCE, dueTimers, endTimers } from './timers.ts';
 import type { DueTimer } from './timers.ts';
@@ -199,7 +199,7 @@ async function workOff(workers: pg.Pool, tasks: TaskList, logger: WorkerLogger):
   );
   const client = await workers.connect();
   try {
-    await runTaskListOnce({ logger }, counted, client);
+    await runTaskListOnce({ logger, preset: everyOutcomeAwaited }, counted, client);
   } finally {
     client.release();
   }

@@ -66,7 +66,7 @@ export async function runNemesis(place: Place, asked: Asked, say: (line: string)
     done = await workRound(world, workload, { left, done, onDone: storm.onDone });
     await storm.settled();
     say(`${elapsed(startedAt)} ${done} operations done; waiting until everything is quiet …`);
-    breaches.push(...(await checkQuiet(run, { isEnd: round === rounds })));
+    breaches.push(...(await checkQuiet(run, { isEnd: round === rounds })), ...world.accidents.map(toBreach));
     quietPoints += 1;
     say(`${elapsed(startedAt)} compared: ${breaches.length} breaches`);
     if (breaches.length > 0) break;
@@ -98,6 +98,11 @@ async function workRound(
   const budget = { left, done, onDone };
   await workload.work(budget);
   return budget.done;
+}
+
+/** A server outlives its database and its neighbors; one that does not, is down until somebody starts it again. */
+function toBreach(what: string): Breach {
+  return { invariant: 'I9', kind: 'wrong', what };
 }
 
 function lostIn({ payments, topUps, steps }: History): number {

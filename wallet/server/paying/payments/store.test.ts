@@ -64,6 +64,17 @@ describe('stored payments', () => {
     for (const payment of captured) assert.deepEqual(await find(payment), payment);
   });
 
+  it('tell once, and whoever asks for them, that the database answers nothing', async () => {
+    const payment = samplePayment();
+    const asked = database.db.write(async (tx) => {
+      await tx.run(sql`select 1 / 0`).catch(() => 0);
+      await paymentsResource.lock(tx, 0, [payment.id]);
+    });
+    // A second rejection, which nobody awaits, would end the server, and here the test.
+    await assert.rejects(asked, /transaction is aborted/);
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+
   it('keep what is due and to whom, whatever an update says', async () => {
     const payment = samplePayment();
     await insert([payment]);
