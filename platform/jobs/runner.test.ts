@@ -9,7 +9,7 @@ import { rolesOf } from '../db/prepare.ts';
 import { systemWorld } from '../kernel/world.ts';
 import { enqueue } from './outbox.ts';
 import { createJobs } from './worker.ts';
-import type { Jobs } from './worker.ts';
+import type { JobHandler, Jobs } from './worker.ts';
 
 describe('the workers of the queue', () => {
   let database: TestDatabase;
@@ -19,22 +19,14 @@ describe('the workers of the queue', () => {
 
   before(async () => {
     database = await createTestDatabase('wallet');
-    jobs = createJobs({
-      db: database.db,
-      url: database.url,
-      writer: rolesOf('wallet').writer,
-      world: systemWorld({ log: pino({ level: 'silent' }), http: fetch }),
-      handlers: {
-        slow: async () => {
-          begun += 1;
-          await sleep(400);
-          throw new Error('and fails when nobody takes that down');
-        },
-        note: async (payload) => {
-          done.push(payload);
-        },
+    jobs = jobsOn(database, {
+      slow: () => {
+        begun += 1;
+        return failLate();
       },
-      timers: {},
+      note: async (payload) => {
+        done.push(payload);
+      },
     });
     await jobs.start();
   });
@@ -71,19 +63,11 @@ describe('a sweep before the workers begin', () => {
   it('[O4] ends no server when the database goes away', async () => {
     const database = await createTestDatabase('wallet');
     const begun = Promise.withResolvers<void>();
-    const jobs = createJobs({
-      db: database.db,
-      url: database.url,
-      writer: rolesOf('wallet').writer,
-      world: systemWorld({ log: pino({ level: 'silent' }), http: fetch }),
-      handlers: {
-        slow: async () => {
-          begun.resolve();
-          await sleep(400);
-          throw new Error('and fails when nobody takes that down');
-        },
+    const jobs = jobsOn(database, {
+      slow: () => {
+        begun.resolve();
+        return failLate();
       },
-      timers: {},
     });
     await database.db.write((tx) => enqueue(tx, [{ kind: 'slow', payload: 1 }]));
     const sweeping = jobs.sweep().catch(() => undefined);
@@ -96,6 +80,22 @@ describe('a sweep before the workers begin', () => {
     await database.close();
   });
 });
+
+function jobsOn(database: TestDatabase, handlers: Readonly<Record<string, JobHandler>>): Jobs {
+  return createJobs({
+    db: database.db,
+    url: database.url,
+    writer: rolesOf('wallet').writer,
+    world: systemWorld({ log: pino({ level: 'silent' }), http: fetch }),
+    handlers,
+    timers: {},
+  });
+}
+
+async function failLate(): Promise<never> {
+  await sleep(400);
+  throw new Error('and fails when nobody takes that down');
+}
 
 /** Ends every connection to the database for a while, as a server that is killed and comes back does. */
 async function cut(database: TestDatabase, ms: number): Promise<void> {

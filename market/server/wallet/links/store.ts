@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { CurrencyCode, IdOf, Instant, Int8, Nullable, json, uuid } from '#platform/db/column.ts';
+import { Bytes, CurrencyCode, IdOf, Instant, Int8, Nullable, json, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -17,8 +17,6 @@ export interface Attempt {
   readonly continueTo: string;
   readonly expiresAt: Date;
 }
-
-const Bytes = Type.Unsafe<Buffer>({});
 
 const AttemptRow = Type.Object({
   stateHash: Bytes,

@@ -1,9 +1,7 @@
 import { Type } from 'typebox';
-import { Instant, Nullable, Uuid } from '#platform/db/column.ts';
+import { Bytes, Instant, Nullable, Uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
-
-const Bytes = Type.Unsafe<Buffer>({});
 
 const ApplicationRow = Type.Object({
   id: Uuid,

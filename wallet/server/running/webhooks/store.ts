@@ -1,13 +1,11 @@
 import { Type } from 'typebox';
-import { IdOf, Instant, Int8, Nullable, json, uuid } from '#platform/db/column.ts';
+import { Bytes, IdOf, Instant, Int8, Nullable, json, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Sql } from '#platform/db/sql.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Attempt, Delivery, DeliveryKey, Endpoint, Outcome, WalletEvent } from './domain.ts';
-
-const Bytes = Type.Refine(Type.Unsafe<Buffer>({}), (value) => Buffer.isBuffer(value));
 
 const EndpointRow = Type.Object({
   id: IdOf('whe'),
