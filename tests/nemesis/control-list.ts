@@ -7,6 +7,7 @@ import type { Run } from './run.ts';
 import { payMany, richBuyer, scenario } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 import { createTopUp } from './top-up.ts';
+import type { Target } from './world.ts';
 
 /** A bug that is seeded by a patch, the moment in which it hurts, and the breach by which it has to be known. */
 export interface Control {
@@ -31,6 +32,19 @@ async function addMoney(run: Run, isSilent: boolean): Promise<void> {
   const { topUp, close } = createTopUp(run);
   await topUp(richBuyer(run), isSilent);
   await close();
+}
+
+/** A kill hits the moment in which a bug hurts, or misses it by little: four of them do not all miss it. */
+const KILLS = 4;
+
+/** So many payments, with kills among them. */
+function payAmidKills(count: number, target: Target): (run: Run) => Promise<void> {
+  return (run) =>
+    payMany(
+      run,
+      count,
+      Array.from({ length: KILLS }, () => () => run.world.kill(target)),
+    );
 }
 
 /** Twenty payments whose first answer never comes. */
@@ -85,13 +99,13 @@ async function hearLate(run: Run): Promise<void> {
 export const controls: readonly Control[] = [
   {
     name: 'asynchronous-commit',
-    play: scenario({}, (run) => payMany(run, 240, () => run.world.kill('database'))),
+    play: scenario({}, payAmidKills(480, 'database')),
     shows: isLost,
   },
   { name: 'no-idempotency', play: scenario({ hangUps: 0.5 }, payUnheard), shows: isDoubled('I8') },
   {
     name: 'answer-before-commit',
-    play: scenario({}, (run) => payMany(run, 160, () => run.world.kill('wallet'))),
+    play: scenario({}, payAmidKills(320, 'wallet')),
     shows: isLost,
   },
   {
@@ -110,12 +124,12 @@ export const controls: readonly Control[] = [
   { name: 'float-rounding', play: scenario({}, settleMany), shows: ({ invariant }) => invariant === 'I4' },
   {
     name: 'job-acknowledged-early',
-    play: scenario({ patienceMs: TOLD_WITHIN_MS }, (run) => payMany(run, 60, () => run.world.kill('wallet'))),
+    play: scenario({ patienceMs: TOLD_WITHIN_MS }, payAmidKills(150, 'wallet')),
     shows: isUntold,
   },
   {
     name: 'lost-outbox-row',
-    play: scenario({ patienceMs: TOLD_WITHIN_MS }, (run) => payMany(run, 60, () => run.world.kill('wallet'))),
+    play: scenario({ patienceMs: TOLD_WITHIN_MS }, payAmidKills(150, 'wallet')),
     shows: isUntold,
   },
   {

@@ -41,21 +41,25 @@ export function scenario(setting: Setting, play: (run: Run) => Promise<void>): S
 const CLIENTS = 16;
 const PATIENCE_MS = 3_000;
 
-/** So many payments by many clients; `during` is called once, when half of them are done. */
-export async function payMany(run: Run, count: number, during: () => Promise<void> = async () => {}): Promise<void> {
+/** So many payments by many clients; each strike comes when as many more of them are done as before the last one. */
+export async function payMany(run: Run, count: number, strikes: readonly (() => Promise<void>)[] = []): Promise<void> {
   let left = count;
   let done = 0;
-  let event: Promise<void> | undefined;
+  let begun = 0;
+  let struck = Promise.resolve();
   const client = async (): Promise<void> => {
     while (left > 0) {
       left -= 1;
       await pay(run, { buyer: richBuyer(run), amountMinor: run.dice.between(100, 399), parts: 1 });
       done += 1;
-      if (done >= count / 2) event ??= during();
+      const due = strikes[begun];
+      if (!due || done < ((begun + 1) * count) / (strikes.length + 1)) continue;
+      begun += 1;
+      struck = struck.then(due);
     }
   };
   await Promise.all(Array.from({ length: CLIENTS }, client));
-  await event;
+  await struck;
 }
 
 export function richBuyer(run: Run): Buyer {
