@@ -36,18 +36,21 @@ export function takeMessages(tx: Tx, most: number) {
 
 /**
  * Hands the messages to graphile-worker in the same transaction; the message's id is the job's key. All in one call: one
- * call a message took more of PostgreSQL's time than all the rest of a payment.
+ * call a message took more of PostgreSQL's time than all the rest of a payment. Workers may be told to leave jobs with a
+ * flag where they are.
  */
 export async function addJobs(
   tx: Tx,
-  messages: readonly { id: string; kind: string; payload: unknown }[],
+  messages: readonly { id: string; kind: string; payload: unknown; flag?: string | undefined }[],
 ): Promise<void> {
   if (messages.length === 0) return;
   await tx.run(sql`
     select count(*) from graphile_worker.add_jobs(array(
-      select row(message.kind, message.payload, null, null, 25, message.id::text, null, null)::graphile_worker.job_spec
+      select row(message.kind, message.payload, null, null, 25, message.id::text, null,
+                 case when message.flag is not null then array[message.flag] end)::graphile_worker.job_spec
         from unnest(${messages.map((message) => message.id)}::uuid[], ${messages.map((message) => message.kind)}::text[],
-                    ${messages.map((message) => json(message.payload))}::json[]) as message (id, kind, payload)))`);
+                    ${messages.map((message) => json(message.payload))}::json[],
+                    ${messages.map((message) => message.flag ?? null)}::text[]) as message (id, kind, payload, flag)))`);
 }
 
 const Due = Type.Object({ isDue: Type.Boolean() });

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from 'graphile-worker';
-import type { Logger as WorkerLogger, Runner, TaskList, WorkerEvents } from 'graphile-worker';
+import type { Logger as WorkerLogger, Runner, TaskList, WorkerEvents, WorkerPool } from 'graphile-worker';
 import type { Logger } from 'pino';
 import type pg from 'pg';
 
@@ -13,6 +13,8 @@ export interface KeptRunner {
   idleMs(): number;
   /** Takes other workers, where these let jobs lie. */
   renew(): void;
+  /** Has workers that rest look for jobs now. */
+  hurry(): void;
   stop(): Promise<void>;
 }
 
@@ -20,6 +22,8 @@ export interface RunnerPlan {
   /** Opens connections for one runner, which closes them. */
   readonly connect: () => pg.Pool;
   readonly tasks: TaskList;
+  /** Jobs with one of these flags are left where they are, in their order. Asked before each job. */
+  readonly flagsToSkip: () => string[];
   readonly logger: WorkerLogger;
   readonly log: Logger;
 }
@@ -61,9 +65,16 @@ export async function keepRunning(plan: RunnerPlan): Promise<KeptRunner> {
   };
   const watching = watch();
   return {
-    poolId: () => current.poolId,
+    poolId: () => current.pool()?.id,
     idleMs: () => Date.now() - current.work.at,
     renew: () => asked.resolve(new Error('They let jobs lie that are due.')),
+    hurry: () => {
+      try {
+        current.pool()?.nudge(CONCURRENCY);
+      } catch {
+        // Workers that end refuse it; those that take their place look for themselves.
+      }
+    },
     stop: async () => {
       stopping.abort();
       await watching;
@@ -78,18 +89,18 @@ export async function keepRunning(plan: RunnerPlan): Promise<KeptRunner> {
 interface Begun {
   readonly runner: Runner;
   readonly connections: pg.Pool;
-  readonly poolId: string | undefined;
+  readonly pool: () => WorkerPool | undefined;
   /** When a job was last begun or done. */
   readonly work: { readonly at: number };
   /** Resolves with the reason when it does no more work. */
   readonly ended: Promise<unknown>;
 }
 
-async function begin({ connect, tasks, logger }: RunnerPlan): Promise<Begun> {
+async function begin({ connect, tasks, flagsToSkip, logger }: RunnerPlan): Promise<Begun> {
   const events: WorkerEvents = new EventEmitter();
-  let poolId: string | undefined;
+  let pool: WorkerPool | undefined;
   events.once('pool:create', ({ workerPool }) => {
-    poolId = workerPool.id;
+    pool = workerPool;
   });
   const givenUp = new Promise<string>((resolve) => {
     events.once('pool:gracefulShutdown', ({ message }) => resolve(message));
@@ -106,6 +117,7 @@ async function begin({ connect, tasks, logger }: RunnerPlan): Promise<Begun> {
       events,
       pgPool: connections,
       taskList: tasks,
+      forbiddenFlags: flagsToSkip,
       concurrency: CONCURRENCY,
       pollInterval: POLL_EVERY_MS,
       noHandleSignals: true,
@@ -123,7 +135,7 @@ async function begin({ connect, tasks, logger }: RunnerPlan): Promise<Begun> {
       await sleep(LEFT_AFTER_MS, undefined, { ref: false });
       return new Error(message);
     });
-    return { runner, connections, poolId, work, ended: Promise.race([over, left]) };
+    return { runner, connections, pool: () => pool, work, ended: Promise.race([over, left]) };
   } catch (error) {
     void connections.end().catch(() => undefined);
     throw error;

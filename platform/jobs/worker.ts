@@ -11,11 +11,21 @@ import { addJobs, hasDueJobs, hasWaitingJobs, takeMessages } from './outbox.ts';
 import { SEEN_EVERY_MS, takeFromDead, tellAlive } from './pools.ts';
 import { CONCURRENCY, everyOutcomeAwaited, keepRunning } from './runner.ts';
 import type { KeptRunner } from './runner.ts';
+import { createShares } from './shares.ts';
+import type { Shares } from './shares.ts';
 import { TIMERS_AT_ONCE, dueTimers, endTimers } from './timers.ts';
 import type { DueTimer } from './timers.ts';
 
-/** Does what a message asks for. Called at least once, so it must be idempotent; throwing asks for a later try. */
-export type JobHandler = (payload: unknown) => Promise<void>;
+/**
+ * Does what a message asks for. Called at least once, so it must be idempotent; throwing asks for a later try.
+ *
+ * @param letGo Says that a crash from here on loses nothing: what is left, waiting for somebody's answer, may go on
+ *   without the job and its worker. Throwing may ask for nothing then.
+ */
+export type JobHandler = (payload: unknown, letGo: () => void) => Promise<void>;
+
+/** Tells for whose answer a job with this payload waits: a party that can hold up its own jobs alone. */
+export type PartyOf = (payload: unknown) => string | undefined;
 
 /** Acts on a deadline that has come. Called at least once; throwing leaves the deadline for the next sweep. */
 export type TimerHandler = (subject: string) => Promise<void>;
@@ -38,6 +48,8 @@ export interface JobSettings {
   readonly writer: string;
   readonly handlers: Readonly<Record<string, JobHandler>>;
   readonly timers: Readonly<Record<string, TimerHandler>>;
+  /** By kind, where jobs wait for somebody outside. */
+  readonly parties?: Readonly<Record<string, PartyOf>>;
   readonly world: World;
 }
 
@@ -47,6 +59,8 @@ const MOST_AT_ONCE = 500;
 /** Rounds of relay and work in one drain: work may cause work, but not without end. */
 const MOST_ROUNDS = 50;
 const LOOK_EVERY_MS = 50;
+/** Whoever closes does not wait longer than this for those who do not answer. */
+const END_WITHIN_MS = 10_000;
 const IDLE_S = 20;
 /** Whoever waits for a drain does not wait longer than this for jobs that do not end. */
 const WORK_OFF_WITHIN_MS = 30_000;
@@ -57,16 +71,18 @@ export function createJobs(settings: JobSettings): Jobs {
   const workers = connectWorkers();
   const relay = createRelay(settings);
   const sweeper = createSweeper(settings);
-  const tasks = taskList(settings);
   const logger = workerLogger(settings);
   let runner: KeptRunner | undefined;
+  const shares = createShares({ log: settings.world.log, hasRoom: () => runner?.hurry() });
+  const tasks = taskList(settings, settings.handlers);
+  const shared = taskList(settings, sharedHandlers(settings, shares));
   const alive = oneAtATime(settings.world, 'sign of life', () =>
     settings.db.write(async (tx) => {
       const poolId = runner?.poolId();
       if (poolId !== undefined) await tellAlive(tx, poolId);
       await takeFromDead(tx);
       // Longer than a job takes: whoever has begun none since has lost its connection without a word.
-      const isIdle = runner !== undefined && runner.idleMs() > IDLE_S * 1_000;
+      const isIdle = runner !== undefined && runner.idleMs() > IDLE_S * 1_000 && shares.isIdle();
       if (isIdle && (await hasWaitingJobs(tx, IDLE_S))) runner?.renew();
       return 0;
     }),
@@ -77,13 +93,19 @@ export function createJobs(settings: JobSettings): Jobs {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const relayed = await relay.run();
       // Workers of its own beside those of the background would take the process along when the database goes away.
-      const worked = runner ? await untilWorkedOff(settings.db) : await workOff(workers, tasks, logger);
+      const worked = runner ? await untilWorkedOff(settings.db, shares) : await workOff(workers, tasks, logger);
       if (relayed === 0 && worked === 0) return;
     }
   };
   return {
     start: async () => {
-      runner = await keepRunning({ connect: connectWorkers, tasks, logger, log: settings.world.log });
+      runner = await keepRunning({
+        connect: connectWorkers,
+        tasks: shared,
+        flagsToSkip: () => shares.full(),
+        logger,
+        log: settings.world.log,
+      });
       alive.wake();
       intervals.push(
         setInterval(() => alive.wake(), SEEN_EVERY_MS),
@@ -100,6 +122,7 @@ export function createJobs(settings: JobSettings): Jobs {
     close: async () => {
       for (const interval of intervals) clearInterval(interval);
       await runner?.stop();
+      await Promise.race([shares.idle(), sleep(END_WITHIN_MS, undefined, { ref: false })]);
       await Promise.all([relay.idle(), sweeper.idle(), alive.idle()]);
       await workers.end();
     },
@@ -107,11 +130,14 @@ export function createJobs(settings: JobSettings): Jobs {
 }
 
 /** Moves messages from the outbox to the queue; delete and insert are one transaction. */
-function createRelay({ db, world }: JobSettings) {
+function createRelay({ db, parties, world }: JobSettings) {
   return oneAtATime(world, 'relay', () =>
     db.write(async (tx) => {
       const messages = await takeMessages(tx, MOST_AT_ONCE);
-      await addJobs(tx, messages);
+      await addJobs(
+        tx,
+        messages.map((message) => ({ ...message, flag: parties?.[message.kind]?.(message.payload) })),
+      );
       return messages.length;
     }),
   );
@@ -174,11 +200,11 @@ function oneAtATime(world: World, name: string, work: () => Promise<number>) {
   };
 }
 
-/** Waits while the workers in the background have something to do. Answers how often they were seen to. */
-async function untilWorkedOff(db: Db): Promise<number> {
+/** Waits while the workers have something to do, or what they have let go of lingers. Answers how often they were seen to. */
+async function untilWorkedOff(db: Db, shares: Shares): Promise<number> {
   const deadline = Date.now() + WORK_OFF_WITHIN_MS;
   let looks = 0;
-  while (Date.now() < deadline && (await db.write(hasDueJobs))) {
+  while (Date.now() < deadline && (!shares.isIdle() || (await db.write(hasDueJobs)))) {
     looks += 1;
     await sleep(LOOK_EVERY_MS);
   }
@@ -206,13 +232,28 @@ async function workOff(workers: pg.Pool, tasks: TaskList, logger: WorkerLogger):
   return count;
 }
 
-function taskList({ handlers, world }: JobSettings): TaskList {
+/** The handlers, but that a party that does not answer holds none of the workers for long. */
+function sharedHandlers({ handlers, parties }: JobSettings, shares: Shares): JobSettings['handlers'] {
+  return Object.fromEntries(
+    Object.entries(handlers).map(([kind, handler]): [string, JobHandler] => [
+      kind,
+      (payload, letGo) => {
+        const party = parties?.[kind]?.(payload);
+        // Where nobody counts what lingers, workers that are held are all that bounds it.
+        if (party === undefined) return handler(payload, letGo);
+        return shares.run(party, (go) => handler(payload, go));
+      },
+    ]),
+  );
+}
+
+function taskList({ world }: JobSettings, handlers: JobSettings['handlers']): TaskList {
   return Object.fromEntries(
     Object.entries(handlers).map(([kind, handler]) => [
       kind,
       async (payload: unknown) => {
         await world.faultpoint(`job.${kind}.before`);
-        await handler(payload);
+        await handler(payload, () => {});
         await world.faultpoint(`job.${kind}.after`);
       },
     ]),

@@ -111,7 +111,7 @@ export function createQueue(settings: {
       if (bugs.endsJobsEarly === true) await endJob(db, job.id);
       try {
         await world.faultpoint(`job.${job.kind}.before`);
-        await handler(job.payload);
+        await handler(job.payload, () => {});
         await world.faultpoint(`job.${job.kind}.after`);
         await endJob(db, job.id);
       } catch (error) {

@@ -78,6 +78,7 @@ export async function composeWallet(config: Config, world: World, options: Walle
     writer: roles.writer,
     world,
     handlers: { ...books.handlers, ...funding.handlers, ...insight.handlers, ...running.handlers },
+    parties: running.parties,
     timers: { ...books.timers, ...linking.timers, ...funding.timers, ...paying.timers, ...running.timers },
   });
   const app = await buildWalletApp({ config, world, server, db, sessions }, [

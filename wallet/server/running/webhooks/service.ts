@@ -43,14 +43,20 @@ export interface Due {
   readonly event_id: string;
   readonly endpoint_id: string;
   readonly attempt: number;
+  /** Whose share of what is under way it takes; one that was asked for before there were shares does not say. */
+  readonly client_id?: string;
 }
 
 /** The door to what clients are told. Receivers get an event at least once, in no promised order. */
 export interface Webhooks {
   /** Takes down what happened and has it delivered to each endpoint; announced again, it is the same event. */
   announce(announced: Announced): Promise<void>;
-  /** Makes one attempt, unless it was made already. */
-  deliver(due: Due): Promise<void>;
+  /**
+   * Makes one attempt, unless it was made already.
+   *
+   * @param onClaimed Told when the attempt is counted, and the next one's deadline set: a crash loses no event any more.
+   */
+  deliver(due: Due, onClaimed?: () => void): Promise<void>;
   /** Handler of the deadline: has the next attempt made, or gives up after the last. */
   retry(subject: string): Promise<void>;
   /** A client's events behind one of them, the oldest first: what was missed is never lost. */
@@ -84,8 +90,11 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
       await db.write(async (tx) => {
         const [delivery] = await lockDeliveries(tx, HOME_CELL, [{ eventId, endpointId }]);
         if (delivery?.status !== 'pending') return;
-        if (hasTriesLeft(delivery)) await enqueue(tx, [dueMessage(delivery)], HOME_CELL);
-        else await storeDeliveries(tx, HOME_CELL, [{ ...delivery, status: 'failed' }]);
+        if (hasTriesLeft(delivery)) {
+          const [event] = await findEvents(tx, HOME_CELL, [eventId]);
+          invariant(event, 'a delivery has its event');
+          await enqueue(tx, [dueMessage(delivery, event)], HOME_CELL);
+        } else await storeDeliveries(tx, HOME_CELL, [{ ...delivery, status: 'failed' }]);
       });
       wake();
     },
@@ -162,11 +171,16 @@ async function sendToAll(tx: Tx, events: readonly WalletEvent[]): Promise<void> 
   );
   if (asked.length === 0) return;
   const deliveries = await askDeliveries(tx, HOME_CELL, asked);
-  await enqueue(tx, deliveries.map(dueMessage), HOME_CELL);
+  const eventOf = new Map(events.map((event) => [event.id, event]));
+  await enqueue(
+    tx,
+    deliveries.map((delivery) => dueMessage(delivery, eventOf.get(delivery.eventId)!)),
+    HOME_CELL,
+  );
 }
 
-function dueMessage({ eventId, endpointId, attempts }: Delivery) {
-  const payload = { event_id: eventId, endpoint_id: endpointId, attempt: attempts + 1 };
+function dueMessage({ eventId, endpointId, attempts }: Delivery, { clientId }: WalletEvent) {
+  const payload = { event_id: eventId, endpoint_id: endpointId, attempt: attempts + 1, client_id: clientId };
   return { kind: 'webhooks.deliver', payload };
 }
 
@@ -193,10 +207,11 @@ function createDeliver({ db, world, receiver, seal }: WebhookDeps): Webhooks['de
     await db.write((tx) => recordAttempts(tx, made));
     return made;
   });
-  return async ({ event_id: eventId, endpoint_id: endpointId, attempt }) => {
+  return async ({ event_id: eventId, endpoint_id: endpointId, attempt }, onClaimed = () => {}) => {
     invariant(isId('evt', eventId) && isId('whe', endpointId), 'an attempt names its event and endpoint');
     const claimed = await claim({ eventId, endpointId, attempt });
     if (!claimed) return;
+    onClaimed();
     const { event, endpoint } = claimed;
     await world.faultpoint('webhook.claimed');
     const at = world.clocks.security();
