@@ -34,8 +34,8 @@ async function addMoney(run: Run, isSilent: boolean): Promise<void> {
   await close();
 }
 
-/** A kill hits the moment in which a bug hurts, or misses it by little: four of them do not all miss it. */
-const KILLS = 4;
+/** A kill hits the moment in which a bug hurts, or misses it by little: three of them do not all miss it. */
+const KILLS = 3;
 
 /** So many payments, with kills among them. */
 function payAmidKills(count: number, target: Target): (run: Run) => Promise<void> {
