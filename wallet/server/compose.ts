@@ -42,7 +42,7 @@ export interface WalletOptions {
  */
 export async function composeWallet(config: Config, world: World, options: WalletOptions = {}) {
   const { server, cells } = options;
-  const { publicUrl } = config;
+  const { publicUrl, secret } = config;
   const roles = rolesOf('wallet');
   const db = connect({ url: config.databaseUrl, ...roles });
   const key = (label: string, bytes?: number): Buffer => deriveKey(config.secret, label, bytes);
@@ -54,7 +54,6 @@ export async function composeWallet(config: Config, world: World, options: Walle
   const opening = composeOpening({ config, db, world, ledger, forms, key });
   const { accounts, sessions, secondFactor, proofs, sms } = opening;
   const wake = (): void => jobs.wake();
-  const { secret } = config;
   const common = { db, world, publicUrl, ledger, accounts, forms };
   const linking = await composeLinking({
     ...common,
