@@ -11,7 +11,7 @@ import { rolesOf } from '#platform/db/prepare.ts';
 import { createTestDatabase } from '#platform/db/testing.ts';
 import type { TestDatabase } from '#platform/db/testing.ts';
 import { createFetch } from '#platform/http/outgoing.ts';
-import { enqueue, takeMessages } from '#platform/jobs/outbox.ts';
+import { enqueue, hasDueJobs, takeMessages } from '#platform/jobs/outbox.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
 import type { Jobs } from '#platform/jobs/worker.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
@@ -29,6 +29,7 @@ describe('the jobs of webhooks', () => {
   const received: string[] = [];
   /** Those whom the endpoints under `/mute` have not answered; undefined once they answer at once. */
   let unanswered: ServerResponse[] | undefined = [];
+  let passedMs = 0;
   let hook: Server;
   let origin: string;
   let database: TestDatabase;
@@ -49,7 +50,11 @@ describe('the jobs of webhooks', () => {
     origin = `http://hook.localhost:${(hook.address() as AddressInfo).port}`;
     database = await createTestDatabase('wallet');
     const { db } = database;
-    world = systemWorld({ log: pino({ level: 'silent' }), http: createFetch({ privateOrigins: [origin] }) });
+    world = systemWorld({
+      log: pino({ level: 'silent' }),
+      http: createFetch({ privateOrigins: [origin] }),
+      clocks: { business: () => new Date(Date.now() + passedMs), security: () => new Date() },
+    });
     const seal = createSeal({ key: randomBytes(32), random: randomBytes });
     endpoints = createEndpoints({ db, world, seal });
     webhooks = createWebhooks({ db, world, seal, receiver: createReceiver({ http: world.http }), wake: () => {} });
@@ -108,6 +113,23 @@ describe('the jobs of webhooks', () => {
     for (const response of waiting) response.writeHead(204).end();
     await until(async () => (await statuses('mute')).every((status) => status === 'delivered'));
     assert.equal((await statuses('mute')).length, 120);
+  });
+
+  it('[O3] leave an attempt that takes long to itself, and the next one is made also if it never ends', async () => {
+    await openClient('long', ['/mute/long']);
+    unanswered = [];
+    await announce('long', 1);
+    await until(() => received.includes('/mute/long'));
+    await until(async () => !(await database.db.write(hasDueJobs)));
+    assert.deepEqual(await statuses('long'), ['pending']);
+    const [lingering] = unanswered;
+    unanswered = undefined;
+    passedMs += 5_000;
+    const swept = jobs.sweep();
+    await until(async () => (await statuses('long'))[0] === 'delivered');
+    assert.equal(lingering!.destroyed, false, 'nobody has hung up');
+    lingering!.destroy();
+    await swept;
   });
 });
 
