@@ -21,7 +21,6 @@ export type Scenario = (place: Place, name: string, seed: number) => Promise<Bre
 
 interface Setting {
   readonly servers?: readonly ServerName[];
-  readonly hangUps?: number;
   /** How long the checker waits until all is quiet, where the bug does not keep it from that. */
   readonly patienceMs?: number;
 }
@@ -30,8 +29,8 @@ interface Setting {
 export function scenario(setting: Setting, play: (run: Run) => Promise<void>): Scenario {
   return async (place, name, seed) => {
     const ground = { root: place.root, dataDir: join(place.work, name), port: place.port };
-    const { servers = ['sandbox', 'wallet'], hangUps = 0, patienceMs = PATIENCE_MS } = setting;
-    await using session = await openSession(place.stage, ground, { seed, hangUps, servers });
+    const { servers = ['sandbox', 'wallet'], patienceMs = PATIENCE_MS } = setting;
+    await using session = await openSession(place.stage, ground, { seed, hangUps: 0, servers });
     const { run } = session;
     await play(run);
     return await checkQuiet(run, { isEnd: false, later: [], patienceMs });
