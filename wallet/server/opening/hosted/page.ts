@@ -84,7 +84,6 @@ export interface Field {
   readonly inputmode?: 'numeric' | 'tel' | 'decimal' | 'email';
   readonly maxlength?: number;
   readonly optional?: boolean;
-  readonly wide?: boolean;
   /** For scripts: `data-…` attributes by name. */
   readonly data?: Readonly<Record<string, string>>;
 }
@@ -93,7 +92,7 @@ export interface Field {
 export function field(one: Field, faults: readonly FieldFault[]): Html {
   const fault = faults.find((candidate) => candidate.field === one.name);
   const described = [one.hint && `${one.name}-hint`, fault && `${one.name}-error`].filter(Boolean).join(' ');
-  return html`<div class="field${fault ? ' wrong' : ''}${one.wide ? ' wide' : ''}">
+  return html`<div class="field${fault ? ' wrong' : ''}">
     <label for="${one.name}">${one.label}${one.optional && html` <span class="muted">(optional)</span>`}</label>
     ${one.hint && html`<p class="hint" id="${one.name}-hint">${one.hint}</p>`}
     ${fault && html`<p class="fault" id="${one.name}-error">${fault.message}</p>`}

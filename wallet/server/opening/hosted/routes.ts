@@ -8,8 +8,11 @@ interface Asset {
   readonly files: readonly URL[];
 }
 
+/** In the order in which they are sent: a later one has the last word over elements that both name. */
+const sheets = ['page.css', 'fields.css', 'buttons.css', 'notices.css', 'facts.css', 'password.css'] as const;
+
 const assets: Readonly<Record<string, Asset>> = {
-  'hosted.css': { type: 'text/css; charset=utf-8', files: [new URL('tokens.css', PLATFORM_UI), here('hosted.css')] },
+  'hosted.css': { type: 'text/css; charset=utf-8', files: [new URL('tokens.css', PLATFORM_UI), ...sheets.map(here)] },
   'mark.svg': { type: 'image/svg+xml', files: [here('mark.svg')] },
   'password.js': { type: 'text/javascript; charset=utf-8', files: [here('password.js')] },
   'approval.js': { type: 'text/javascript; charset=utf-8', files: [here('approval.js')] },

@@ -1,3 +1,4 @@
+import './HomePage.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Icon } from '#platform/ui/Icon.tsx';

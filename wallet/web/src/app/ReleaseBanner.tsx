@@ -1,3 +1,4 @@
+import './ReleaseBanner.css';
 import { useState } from 'react';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Button } from '#platform/ui/Button.tsx';

@@ -1,4 +1,8 @@
-import './app.css';
+import './Shell.css';
+import './page.css';
+import './panels.css';
+import './facts.css';
+import './rows.css';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { Icon } from '#platform/ui/Icon.tsx';
