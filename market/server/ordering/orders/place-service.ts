@@ -40,20 +40,21 @@ export function createPlace(deps: OrdersDeps): Place {
     if (!order) return undefined;
     return order.shopperId === shopper.id ? ok(order) : err({ code: 'cart_changed', changes: [] });
   };
-  return async (placing) => {
-    const before = await known(placing);
-    if (before) return before;
+  const placeCart = async (placing: Placing): Promise<Result<Order, PlaceError>> => {
     const cart = await carts.find(placing.shopper.id);
     const changes = changesSince(placing.seen, cart);
     if (cart.count === 0) return err({ code: 'cart_empty' });
     if (changes.length > 0) return err({ code: 'cart_changed', changes });
     const withdrawn = cart.groups.flatMap((group) => group.lines).find((line) => !line.product.isForSale);
     if (withdrawn) return err({ code: 'not_for_sale', name: withdrawn.product.name });
-    const placed = await take(await draft(placing, cart, deps));
-    if (!placed.ok) {
-      // Pressed twice at once: the other press was the first, and its order is this one's.
-      return placed.error.code === 'cart_changed' ? ((await known(placing)) ?? placed) : placed;
-    }
+    return take(await draft(placing, cart, deps));
+  };
+  return async (placing) => {
+    const before = await known(placing);
+    if (before) return before;
+    const placed = await placeCart(placing);
+    // Pressed twice at once: the other press was the first, whatever it left for this one to find, and its order is this one's.
+    if (!placed.ok) return (await known(placing)) ?? placed;
     await world.faultpoint('order.placed');
     return placed;
   };
