@@ -89,7 +89,8 @@ function spawnServer(plan: ServerPlan): Server {
   rotate(plan.logPath);
   const log = openSync(plan.logPath, 'a', 0o600);
   const sizeBefore = fstatSync(log).size;
-  const env = { PATH: process.env['PATH'] ?? '', ...plan.env };
+  const { PATH = '', NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }), ...plan.env };
   // A group of its own, so that Ctrl-C does not reach it before its turn; the channel tells it when we are gone.
   const child = spawn(process.execPath, [plan.script], { env, detached: true, stdio: ['ignore', log, log, 'ipc'] });
   closeSync(log);
