@@ -5,7 +5,7 @@ export function AuthPage({ mode, continueTo, email, name, faults, formToken }: A
   const isLogin = mode === 'login';
   const other = isLogin ? 'sign-up' : 'login';
   return (
-    <section className="narrow door">
+    <section className="narrow">
       <h1>{isLogin ? 'Sign in' : 'Open an account'}</h1>
       {continueTo === '/checkout' && (
         <p className="muted">Then you say where your order goes and how you pay. Your cart comes along.</p>

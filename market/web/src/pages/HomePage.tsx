@@ -1,8 +1,8 @@
 import { Icon } from '../../../../platform/ui/Icon.tsx';
 import type { IconName } from '../../../../platform/ui/Icon.tsx';
 import type { HomeData } from '../view-model.ts';
-import { Monogram } from './Monogram.tsx';
 import { Products } from './Products.tsx';
+import { ShopCard } from './ShopCard.tsx';
 
 export function HomePage({ tiles, products, shops }: HomeData) {
   return (
@@ -38,13 +38,7 @@ export function HomePage({ tiles, products, shops }: HomeData) {
         <ul className="shops">
           {shops.map((shop) => (
             <li key={shop.slug}>
-              <a className="shop" href={`/s/${shop.slug}`}>
-                <Monogram name={shop.name} />
-                <div>
-                  <strong>{shop.name}</strong>
-                  <span>{shop.about}</span>
-                </div>
-              </a>
+              <ShopCard {...shop} />
             </li>
           ))}
         </ul>

@@ -71,7 +71,7 @@ function Identity({ link, identity, profileUrl, formToken }: IdentityProps) {
   const { summary, rows, isDifferent } = identity;
   if (rows.length === 0) return <p className="muted">{summary}</p>;
   return (
-    <div className="identity">
+    <div>
       <p className={isDifferent ? undefined : 'muted'}>{summary}</p>
       <table className="compared">
         <caption className="hidden">Your name and address here, beside those in {link.label}</caption>

@@ -1,8 +1,8 @@
 import { Icon } from '../../../../platform/ui/Icon.tsx';
 import type { ProductData } from '../view-model.ts';
 import { PostForm } from './Form.tsx';
-import { Monogram } from './Monogram.tsx';
 import { Products } from './Products.tsx';
+import { ShopCard } from './ShopCard.tsx';
 
 type Props = ProductData & { formToken: string };
 
@@ -37,13 +37,7 @@ export function ProductPage({ product, others, formToken }: Props) {
             )}
           </dl>
           <h2>Sold by</h2>
-          <a className="shop" href={`/s/${product.shop.slug}`}>
-            <Monogram name={product.seller} />
-            <div>
-              <strong>{product.seller}</strong>
-              <span>{product.shop.about}</span>
-            </div>
-          </a>
+          <ShopCard {...product.shop} name={product.seller} />
         </div>
       </article>
       {others.length > 0 && (
