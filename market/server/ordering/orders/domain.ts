@@ -155,6 +155,14 @@ export function toParts(
   });
 }
 
+/**
+ * All that was bought, in the one order in which goods are taken and given back: two orders never wait for each other's
+ * goods in a circle.
+ */
+export function linesInOrder({ parts }: Pick<Order, 'parts'>): OrderLine[] {
+  return parts.flatMap((part) => part.lines).toSorted((left, right) => (left.productId < right.productId ? -1 : 1));
+}
+
 export function amountOf(line: OrderLine): Money {
   return { minor: line.price.minor * BigInt(line.quantity), currency: line.price.currency };
 }
@@ -178,6 +186,14 @@ export function mayShip(part: OrderPart): Result<void, OrderError> {
   return part.status === 'held' && part.carrier === null
     ? ok()
     : err({ code: 'part_not_shippable', status: part.status });
+}
+
+/** Whether this very parcel is on record for a part. */
+export function hasParcel(
+  part: OrderPart,
+  parcel: { readonly carrier: string; readonly trackingCode: string },
+): boolean {
+  return part.carrier === parcel.carrier && part.trackingCode === parcel.trackingCode;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
+import { linesInOrder } from './domain.ts';
 import { attemptState, endUnpaid } from './payment-domain.ts';
 import type { PayOutcome } from './pay-service.ts';
 import { announce } from './record-service.ts';
@@ -27,7 +28,7 @@ export function createEndUnpaid(
       if (locked.status !== 'awaiting_payment' || !isIdle) return ok(locked);
       const ended = endUnpaid(locked, as);
       await updateOrder(tx, ended);
-      for (const line of locked.parts.flatMap((part) => part.lines)) {
+      for (const line of linesInOrder(locked)) {
         await catalog.returnStock(tx, line.productId, line.quantity);
       }
       await announce(tx, locked, ended);

@@ -3,7 +3,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { isDeliveryOf, mayConfirm, mayShip } from './domain.ts';
+import { hasParcel, isDeliveryOf, mayConfirm, mayShip } from './domain.ts';
 import type { Order, OrderError, OrderPart } from './domain.ts';
 import type { Recorder } from './record-service.ts';
 import type { OrdersDeps } from './service.ts';
@@ -82,7 +82,10 @@ function noteParcel(
 ): Promise<Result<void, OrderError>> {
   return db.write(async (tx) => {
     const order = await lockOrder(tx, orderId);
-    const allowed = mayShip(partOf(order, partId));
+    const part = partOf(order, partId);
+    // Pressed twice at once: the other press has taken it down already.
+    if (hasParcel(part, parcel)) return ok();
+    const allowed = mayShip(part);
     if (!allowed.ok) return allowed;
     if (await isTrackingCodeTaken(tx, parcel.trackingCode, partId)) return err({ code: 'tracking_code_used' });
     await updateOrder(tx, withPart(order, partId, parcel));
@@ -98,27 +101,30 @@ function withPart(order: Order, partId: string, change: Partial<OrderPart>): Ord
 /** First the wallet, whose clock it starts, then the carrier. Done twice it is done once. */
 function createAnnounceParcel({ db, wallet, tracking }: OrdersDeps, record: Recorder) {
   const recordDelivery = createRecordDelivery({ db, wallet }, record);
-  const change = (id: Id<'ord'>, partId: string, to: Partial<OrderPart>): Promise<void> =>
+  /** What came of a parcel is written where it still is the one on record. */
+  const change = (id: Id<'ord'>, partId: string, parcel: Parcel, to: Partial<OrderPart>): Promise<void> =>
     db.write(async (tx) => {
-      await updateOrder(tx, withPart(await lockOrder(tx, id), partId, to));
+      const order = await lockOrder(tx, id);
+      if (hasParcel(partOf(order, partId), parcel)) await updateOrder(tx, withPart(order, partId, to));
     });
   return async (orderId: Id<'ord'>, partId: string): Promise<Result<void, Refused | Unknown>> => {
     const order = await db.write((tx) => getOrder(tx, orderId));
     const { carrier, trackingCode, status, walletPartId, trackerId } = partOf(order, partId);
     if (carrier === null || trackingCode === null || trackerId !== null) return ok();
     invariant(order.paymentId && walletPartId, 'a paid order has its payment’s parts');
+    const parcel: Parcel = { carrier, trackingCode };
     if (status === 'held') {
-      const shipped = await wallet.ship(order.paymentId, walletPartId, { carrier, trackingCode });
+      const shipped = await wallet.ship(order.paymentId, walletPartId, parcel);
       if (!shipped.ok) {
         // The seller is told, and can put it right.
         if (shipped.error.code === 'wallet_refused')
-          await change(orderId, partId, { carrier: null, trackingCode: null });
+          await change(orderId, partId, parcel, { carrier: null, trackingCode: null });
         return shipped;
       }
       await record(orderId, shipped.value);
     }
-    const tracker = await tracking.track({ carrier, trackingCode });
-    await change(orderId, partId, { trackerId: tracker.id });
+    const tracker = await tracking.track(parcel);
+    await change(orderId, partId, parcel, { trackerId: tracker.id });
     // The carrier may have told of it before we knew its name for the parcel.
     if (tracker.deliveredAt) await recordDelivery(tracker.id, tracker.deliveredAt);
     return ok();

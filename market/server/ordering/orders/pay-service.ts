@@ -29,7 +29,9 @@ const lostWords: PaymentProblem = {
  */
 export function createPay({ db }: Pick<OrdersDeps, 'db'>, ask: Ask, endAttempt: (id: Id<'ord'>) => PayOutcome): Pay {
   return async (asked, linkId = asked.linkId) => {
-    if (linkId !== asked.linkId) {
+    // Pressed twice, the second press finds the other wallet asked already.
+    const { linkId: askedBefore } = await db.write((tx) => getOrder(tx, asked.id));
+    if (linkId !== askedBefore) {
       // Another wallet is asked only once the one before can't take the money any more.
       const ended = await endAttempt(asked.id);
       if (!ended.ok || ended.value.status !== 'awaiting_payment') return ended;

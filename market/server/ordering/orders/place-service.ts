@@ -5,7 +5,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { PostalAddress, Shopper } from '../../accounts/accounts/domain.ts';
 import { changesSince } from '../../shopping/cart/domain.ts';
 import type { Cart, CartChange, SeenLine } from '../../shopping/cart/domain.ts';
-import { newOrder, toParts } from './domain.ts';
+import { linesInOrder, newOrder, toParts } from './domain.ts';
 import type { Order, OrderLine } from './domain.ts';
 import type { OrdersDeps } from './service.ts';
 import { byPlaceKey, findOrders, insertOrder, policyAt } from './store.ts';
@@ -32,7 +32,7 @@ export type Place = (placing: Placing) => Promise<Result<Order, PlaceError>>;
 export const CHECK_EVERY_MS = 60_000;
 
 export function createPlace(deps: OrdersDeps): Place {
-  const { db, world, carts } = deps;
+  const { db, world, carts, catalog } = deps;
   const take = createTake(deps);
   /** What the same press has come to before; a key that is somebody else's comes to nothing. */
   const known = async ({ placeKey, shopper }: Placing): Promise<Result<Order, PlaceError> | undefined> => {
@@ -45,9 +45,11 @@ export function createPlace(deps: OrdersDeps): Place {
     const changes = changesSince(placing.seen, cart);
     if (cart.count === 0) return err({ code: 'cart_empty' });
     if (changes.length > 0) return err({ code: 'cart_changed', changes });
-    const withdrawn = cart.groups.flatMap((group) => group.lines).find((line) => !line.product.isForSale);
-    if (withdrawn) return err({ code: 'not_for_sale', name: withdrawn.product.name });
-    return take(await draft(placing, cart, deps));
+    const products = cart.groups.flatMap((group) => group.lines).map((line) => line.product);
+    const sellers = await catalog.sellersOf(products.map((product) => product.id));
+    const withdrawn = products.find((product) => !sellers.has(product.id));
+    if (withdrawn) return err({ code: 'not_for_sale', name: withdrawn.name });
+    return take(await draft(placing, { cart, sellers }, deps));
   };
   return async (placing) => {
     const before = await known(placing);
@@ -74,9 +76,7 @@ class NotPlaced extends Error {
 /** Turns cart and goods into the order, in one transaction: all of them, or nothing. */
 function createTake({ db, catalog, carts }: OrdersDeps) {
   return async (order: Order): Promise<Result<Order, PlaceError>> => {
-    const lines = order.parts
-      .flatMap((part) => part.lines)
-      .toSorted((left, right) => (left.productId < right.productId ? -1 : 1));
+    const lines = linesInOrder(order);
     const checkAt = new Date(order.createdAt.getTime() + CHECK_EVERY_MS);
     try {
       await db.write(async (tx) => {
@@ -100,15 +100,21 @@ function createTake({ db, catalog, carts }: OrdersDeps) {
   };
 }
 
+/** Whether a cart holds what is ordered, and nothing that came into it since. */
 function isSame(items: readonly { productId: string; quantity: number }[], lines: readonly OrderLine[]): boolean {
-  return lines.every((line) =>
-    items.some((item) => item.productId === line.productId && item.quantity === line.quantity),
-  );
+  const isIn = (line: OrderLine): boolean =>
+    items.some((item) => item.productId === line.productId && item.quantity === line.quantity);
+  return items.length === lines.length && lines.every(isIn);
 }
 
-async function draft(placing: Placing, cart: Cart, { db, world, catalog }: OrdersDeps): Promise<Order> {
+interface Wanted {
+  readonly cart: Cart;
+  /** Whose each of its goods is. */
+  readonly sellers: Awaited<ReturnType<OrdersDeps['catalog']['sellersOf']>>;
+}
+
+async function draft(placing: Placing, { cart, sellers }: Wanted, { db, world }: OrdersDeps): Promise<Order> {
   const lines = cart.groups.flatMap((group) => group.lines);
-  const sellers = await catalog.sellersOf(lines.map((line) => line.product.id));
   const wanted = lines.map(({ product, quantity }) => {
     const seller = sellers.get(product.id);
     invariant(seller, 'what is for sale has a seller');

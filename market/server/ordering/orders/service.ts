@@ -19,13 +19,15 @@ import { CHECK_EVERY_MS, createPlace } from './place-service.ts';
 import type { Place } from './place-service.ts';
 import { createRecorder } from './record-service.ts';
 import type { Recorder } from './record-service.ts';
-import { bySeller, byShopper, findOrder, findOrders, policyAt, totalsOfSeller } from './store.ts';
+import { byPlaceKey, bySeller, byShopper, findOrder, findOrders, policyAt, totalsOfSeller } from './store.ts';
 import type { TrackingPort, WalletPort } from './wallet-port.ts';
 
 /** The door to orders. */
 export interface Orders extends Fulfillment {
   /** Places an order for what is in the cart, with its goods taken. The same key is the same order. */
   readonly place: Place;
+  /** What a shopper's press with this key has come to before, if it has. */
+  placedBy(shopperId: Id<'shp'>, placeKey: string): Promise<Order | undefined>;
   /** Asks the wallet to be paid for an order; of the same attempt however often. */
   readonly pay: Pay;
   readonly cancel: Cancel;
@@ -74,6 +76,8 @@ export function createOrders(deps: OrdersDeps): Orders {
   const sync = createSync(deps, { find, ask, record });
   return {
     place: createPlace(deps),
+    placedBy: async (shopper, placeKey) =>
+      (await db.read({ shopper }, (tx) => findOrders(tx, byPlaceKey(placeKey))))[0],
     pay: createPay(deps, ask, endAttempt),
     cancel: createCancel(endUnpaid),
     find,

@@ -6,7 +6,9 @@ import pino from 'pino';
 import { createTestDatabase } from '#platform/db/testing.ts';
 import type { TestDatabase } from '#platform/db/testing.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { ok } from '#platform/kernel/result.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
+import { samplePayment } from '../../../../tests/samples/order.ts';
 import { sellers } from '../../../../tools/demo-market/catalog.ts';
 import { loadDemoMarket } from '../../../../tools/demo-market/load.ts';
 import { seenOf } from '../../shopping/cart/domain.ts';
@@ -14,8 +16,9 @@ import { createCarts } from '../../shopping/cart/service.ts';
 import type { Carts } from '../../shopping/cart/service.ts';
 import { createCatalog } from '../../shopping/catalog/service.ts';
 import type { Catalog } from '../../shopping/catalog/service.ts';
+import type { Order } from './domain.ts';
 import { createOrders } from './service.ts';
-import type { Orders } from './service.ts';
+import type { Orders, OrdersDeps } from './service.ts';
 import { findOrder } from './store.ts';
 import type { WalletPort } from './wallet-port.ts';
 
@@ -37,6 +40,7 @@ describe('orders', () => {
   let owner: pg.Client;
   let catalog: Catalog;
   let carts: Carts;
+  let deps: OrdersDeps;
   let orders: Orders;
   let ids: { mint<P extends string>(prefix: P): Id<P> };
   before(async () => {
@@ -50,16 +54,8 @@ describe('orders', () => {
     carts = createCarts({ db: database.db, world, catalog });
     const tracking = { track: () => Promise.reject(new Error('The carrier does not answer.')) };
     const publicUrl = 'http://market.localhost';
-    orders = createOrders({
-      db: database.db,
-      world,
-      catalog,
-      carts,
-      wallet: silent,
-      tracking,
-      publicUrl,
-      wake: () => {},
-    });
+    deps = { db: database.db, world, catalog, carts, wallet: silent, tracking, publicUrl, wake: () => {} };
+    orders = createOrders(deps);
   });
   after(async () => {
     await owner.end();
@@ -146,6 +142,67 @@ describe('orders', () => {
     }
   });
 
+  it('[S79] take nothing along that came into the cart in that very moment', async () => {
+    const shopper = await shopperWith('enamel-teapot', 1);
+    await owner.query('begin');
+    await owner.query('lock table orders.policies in access exclusive mode');
+    const placing = place(shopper);
+    // By now it has seen the cart, and waits for the rules.
+    await sleep(200);
+    await carts.add(shopper.id, (await catalog.product('kite'))!.id, 1);
+    await owner.query('commit');
+    const placed = await placing;
+    assert.equal(!placed.ok && placed.error.code, 'cart_changed');
+    assert.equal((await carts.find(shopper.id)).count, 2);
+  });
+
+  it('are not placed for goods that go off sale in that very moment', async () => {
+    const { seller } = (await catalog.product('kite'))!;
+    const paidInto = (payeeId: string | null) => database.db.write((tx) => catalog.setPayee(tx, seller.id, payeeId));
+    const sellersOf: Catalog['sellersOf'] = async (asked) => {
+      await paidInto(null);
+      return catalog.sellersOf(asked);
+    };
+    const shopper = await shopperWith('kite', 1);
+    const seen = seenOf(await carts.find(shopper.id));
+    const racing = createOrders({ ...deps, catalog: { ...catalog, sellersOf } });
+    const placed = await racing.place({ shopper, address, linkId: 'lnk_1', placeKey: 'off sale', seen });
+    await owner.query("update catalog.sellers set payee_id = 'pye_test' where payee_id is null");
+    assert.deepEqual(placed, { ok: false, error: { code: 'not_for_sale', name: 'Kite' } });
+  });
+
+  it('[P4] keep the payment that the first of two presses began with another wallet', async () => {
+    const asked = new Map<string, Order>();
+    const canceled: string[] = [];
+    const told = (id: string) => {
+      const isCanceled = canceled.includes(id);
+      const status = isCanceled ? 'canceled' : 'requires_approval';
+      return ok(samplePayment(asked.get(id)!, status, isCanceled ? 'void' : 'awaiting', id));
+    };
+    const wallet: WalletPort = {
+      ...silent,
+      createPayment: async (order) => {
+        asked.set(`pay_${order.attemptId}`, order);
+        return told(`pay_${order.attemptId}`);
+      },
+      getPayment: async (id) => told(id),
+      cancelPayment: async (id) => {
+        canceled.push(id);
+        return told(id);
+      },
+    };
+    const answered = createOrders({ ...deps, wallet });
+    const placed = await place(await shopperWith('enamel-teapot', 1));
+    assert.ok(placed.ok);
+    await answered.pay(placed.value);
+    const page = (await answered.find(placed.value.id))!;
+    const paid = [await answered.pay(page, 'lnk_2'), await answered.pay(page, 'lnk_2')].map(
+      (one) => one.ok && one.value.paymentId,
+    );
+    assert.equal(paid[0], paid[1]);
+    assert.deepEqual(canceled, [page.paymentId]);
+  });
+
   it('[M6] [S91] never sell what is not there: of many buyers of the last ones, so many get them', async () => {
     const { stock } = (await catalog.product('pocket-camera'))!;
     const shoppers = await Promise.all(Array.from({ length: 500 }, () => shopperWith('pocket-camera', 1)));
@@ -213,5 +270,27 @@ describe('orders', () => {
     const order = (await orders.find(placed.value.id))!;
     assert.deepEqual([order.status, order.parts[0]!.status], ['expired', 'void']);
     assert.equal((await catalog.product('kite'))!.stock, stock);
+  });
+
+  it('give their goods back in the order in which others take them, whatever the order in the cart', async () => {
+    const goods = await Promise.all(['kite', 'beeswax-candle'].map((slug) => catalog.product(slug)));
+    const [first, second] = goods.map((one) => one!.id).toSorted();
+    const shopper = { id: ids.mint('shp'), email: 'ada@example.com', name: 'Ada Byrne', address, sellerId: null };
+    for (const id of [second!, first!]) {
+      await carts.add(shopper.id, id, 1);
+      await sleep(2);
+    }
+    const placed = await place(shopper);
+    assert.ok(placed.ok);
+    let canceling: ReturnType<Orders['cancel']> | undefined;
+    await database.db.write(async (tx) => {
+      assert.ok(await catalog.takeStock(tx, first!, 1));
+      canceling = orders.cancel(placed.value.id);
+      // By now it waits for the first, and must not hold the second.
+      await sleep(200);
+      assert.ok(await catalog.takeStock(tx, second!, 1));
+    });
+    const canceled = await canceling!;
+    assert.ok(canceled.ok);
   });
 });

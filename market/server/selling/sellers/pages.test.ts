@@ -107,6 +107,19 @@ describe('the seller center', () => {
     assert.deepEqual([part.carrier, part.trackingCode, part.status], ['DHL', 'EZ1234567', 'held']);
   });
 
+  it('[M3] takes a parcel down once by a button that is pressed several times at once', async () => {
+    const order = await sell();
+    const { own } = partsOf(order);
+    const ship = (trackingCode: string) => shop.market.orders.ship(order, own.id, { carrier: 'DHL', trackingCode });
+    const shipped = await Promise.all([ship('EZ1111111'), ship('EZ1111111'), ship('EZ1111111')]);
+    assert.deepEqual(
+      shipped.map((one) => one.ok || one.error.code),
+      [true, true, true],
+    );
+    const other = await ship('EZ2222222');
+    assert.equal(!other.ok && other.error.code, 'part_not_shippable');
+  });
+
   it('[S58] [S60] [S63] has nothing for others: no shop, no center; another’s part is not there', async () => {
     const order = await sell();
     const { own, others } = partsOf(order);

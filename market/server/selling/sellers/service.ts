@@ -1,6 +1,7 @@
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { hasParcel } from '../../ordering/orders/domain.ts';
 import type { Order, OrderError } from '../../ordering/orders/domain.ts';
 import type { Orders } from '../../ordering/orders/service.ts';
 import type { Refused } from '../../ordering/orders/wallet-port.ts';
@@ -62,8 +63,7 @@ export function createSellers(deps: {
       const parcel = judgeParcel(typed);
       if (!parcel.ok) return parcel;
       // Pressed twice, the second press finds done what it asks for.
-      const isDone = part.carrier === parcel.value.carrier && part.trackingCode === parcel.value.trackingCode;
-      if (isDone) return parcel;
+      if (hasParcel(part, parcel.value)) return parcel;
       const shipped = await orders.ship(order, part.id, parcel.value);
       return shipped.ok ? ok(parcel.value) : shipped;
     },

@@ -62,6 +62,9 @@ export function checkoutPages(deps: CheckoutDeps): Routes {
     app.post('/checkout', options, async (request, reply) => {
       const shopper = request.shopper!;
       const { place: placeKey = newKey(), wallet = '', seen = '' } = request.body;
+      // Sent again, also after the wallet that it names was unlinked: the order is there, whatever the form says by now.
+      const before = await orders.placedBy(shopper.id, placeKey);
+      if (before) return reply.redirect(await wayOn(orders, before), 303);
       const typed = { address: toTypedAddress(request.body), wallet, placeKey };
       const saved = await accounts.setAddress(shopper.id, typed.address);
       const isLinked = (await links.walletsOf(shopper.id)).some((one) => one.id === wallet);
