@@ -66,4 +66,18 @@ describe('carts', () => {
     await carts.take('browser', shopper);
     assert.deepEqual((await quantities(shopper))[0], ['enamel-teapot', 10]);
   });
+
+  it('[M1] go along once when their owner signs in by a button that is pressed several times', async () => {
+    for (let time = 0; time < 5; time += 1) {
+      const browser = `browser-${time}`;
+      const shopper = `shp_01jdqz3c5te7kqc8vm9r3rw2t${time}` as const;
+      await carts.add(browser, teapot, 1);
+      await carts.add(browser, candle, 2);
+      await Promise.all(Array.from({ length: 6 }, () => carts.take(browser, shopper)));
+      assert.deepEqual(await quantities(shopper), [
+        ['enamel-teapot', 1],
+        ['beeswax-candle', 2],
+      ]);
+    }
+  });
 });

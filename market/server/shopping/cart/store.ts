@@ -37,13 +37,16 @@ export async function setItem(tx: Tx, owner: string, productId: Id<'prd'>, quant
   );
 }
 
-/** Moves a browser's cart to the shopper who has signed in; what both have is added up, to `most` of a product. */
+/**
+ * Moves a browser's cart to the shopper who has signed in; what both have is added up, to `most` of a product. Of several
+ * who move it at once, one does: what is moved is what was taken out.
+ */
 export async function moveItems(tx: Tx, from: string, to: string, most: number): Promise<void> {
   await tx.run(sql`
+    with moved as (delete from cart.items where owner = ${from} returning product_id, quantity, added_at)
     insert into cart.items (owner, product_id, quantity, added_at)
-    select ${to}, product_id, quantity, added_at from cart.items where owner = ${from}
+    select ${to}, product_id, quantity, added_at from moved order by product_id
     on conflict (owner, product_id) do update set quantity = least(items.quantity + excluded.quantity, ${most})`);
-  await tx.run(sql`delete from cart.items where owner = ${from}`);
 }
 
 /** Empties a cart. @returns What was in it: of several who empty it at once, one gets it. */
