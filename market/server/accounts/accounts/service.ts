@@ -22,7 +22,7 @@ import { beginTry, countOpening } from './tries.ts';
 /** The door to shoppers: who they are, and how they prove it. Where they are signed in is the sessions' business. */
 export interface Accounts {
   /**
-   * Opens an account; every fault of what was typed at once.
+   * Opens an account; every fault of what was typed at once. Where there is one already, its own password leads into it.
    *
    * @param typed With the network address that asks, which waits after many; null for a set-up of our own.
    */
@@ -52,19 +52,7 @@ export interface Accounts {
 
 export function createAccounts({ db, world }: { db: Db; world: World }): Accounts {
   const clock = (): Date => world.clocks.security();
-  const decoy = hashSecret(world.random(16).toString('hex'), world.random);
-
-  /** The account whose password this is. */
-  const prove = async (asked: { email: string; password: string; address: string }) => {
-    const tried = await beginTry(db, asked, clock);
-    if (!tried.ok) return err({ code: 'too_many_tries', waitS: tried.error } as const);
-    const email = asked.email.trim();
-    const credentials = isEmail(email) ? await db.write((tx) => findCredentials(tx, email)) : undefined;
-    const isRight = await verifySecret(asked.password, credentials?.passwordHash ?? (await decoy));
-    if (!credentials || !isRight) return err({ code: 'wrong' } as const);
-    await tried.value.wasRight();
-    return ok(credentials.id);
-  };
+  const prove = createProve(db, world);
   return {
     signUp: async ({ email, name, password, address }) => {
       const identity = judgeIdentity({ email, name });
@@ -78,6 +66,9 @@ export function createAccounts({ db, world }: { db: Db; world: World }): Account
       const shopper = { ...identity.value, id, passwordHash, createdAt: world.clocks.business() };
       const isNew = await db.write((tx) => insertShopper(tx, shopper));
       if (isNew) return ok(id);
+      // Pressed twice, the second press finds the account that the first one opened: its password leads into it.
+      const proved = address === null ? undefined : await prove({ email, password, address });
+      if (proved?.ok) return proved;
       return err([{ field: 'email', message: 'There is an account with this address already. Sign in instead.' }]);
     },
     login: async (asked) => {
@@ -92,7 +83,7 @@ export function createAccounts({ db, world }: { db: Db; world: World }): Account
     changePassword: async ({ id, email, name }, { current, next, address }) => {
       const fault = await passwordFault(next, { email, name });
       if (fault) return err([{ ...fault, field: 'next' }]);
-      const proved = await prove({ email, password: current, address });
+      const proved = await prove({ email, password: current, address, next });
       if (proved.ok) {
         const passwordHash = await hashSecret(next, world.random);
         await db.write((tx) => storePassword(tx, id, passwordHash));
@@ -111,6 +102,27 @@ export function createAccounts({ db, world }: { db: Db; world: World }): Account
     setSeller: (id, sellerId) => db.write((tx) => storeSellerOf(tx, id, sellerId)),
     ownerOf: (sellerId) => db.write((tx) => findOwner(tx, sellerId)),
     idOf: async (email) => (await db.write((tx) => findCredentials(tx, email)))?.id,
+  };
+}
+
+/**
+ * The account whose password this is. One that is to be set, `next`, proves it as well: where it is in force already,
+ * the button that sets it was pressed twice.
+ */
+function createProve(db: Db, world: World) {
+  const decoy = hashSecret(world.random(16).toString('hex'), world.random);
+
+  return async (asked: { email: string; password: string; address: string; next?: string }) => {
+    const tried = await beginTry(db, asked, () => world.clocks.security());
+    if (!tried.ok) return err({ code: 'too_many_tries', waitS: tried.error } as const);
+    const email = asked.email.trim();
+    const credentials = isEmail(email) ? await db.write((tx) => findCredentials(tx, email)) : undefined;
+    const hash = credentials?.passwordHash ?? (await decoy);
+    const { password, next } = asked;
+    const isRight = (await verifySecret(password, hash)) || (next !== undefined && (await verifySecret(next, hash)));
+    if (!credentials || !isRight) return err({ code: 'wrong' } as const);
+    await tried.value.wasRight();
+    return ok(credentials.id);
   };
 }
 

@@ -31,6 +31,8 @@ export async function beginTry(
     return ok({
       wasRight: () =>
         db.write(async (later) => {
+          // In the order of those that are counted: two tries at one account never wait for each other in a circle.
+          await lockFailures(later, Object.values(subjects));
           await clearFailures(later, [subjects.pair, subjects.account]);
           await takeFailureBack(later, subjects.network, clock());
         }),
