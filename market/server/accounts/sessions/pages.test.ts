@@ -33,8 +33,13 @@ describe('sign-in and security', () => {
     const there = await signedIn('one@example.com');
     await here.open(`${shop.url}/account/security`);
     assert.match(here.page.text, /This browser/);
-    await here.submit('/account/security/end', {});
-    assert.match(here.page.text, /That browser is signed out/);
+    const end = async () => {
+      await here.submit('/account/security/end', {});
+      return here.page;
+    };
+    const pressedTwice = await Promise.all([end(), end()]);
+    assert.ok(pressedTwice.every((page) => page.status === 200));
+    assert.ok(pressedTwice.some((page) => page.text.includes('That browser is signed out')));
     await there.open(`${shop.url}/account`);
     assert.match(there.page.url, /\/account\/login/);
     await here.open(`${shop.url}/account`);
@@ -55,7 +60,7 @@ describe('sign-in and security', () => {
     };
     const foreign = await endOf(theirs);
     const unknown = await endOf('ses_01jdqz3c5te7kqc8vm9r3rw2s4');
-    assert.equal(foreign.status, 404);
+    assert.doesNotMatch(foreign.text, /That browser is signed out/);
     assert.deepEqual(foreign, unknown);
     await ada.open(`${shop.url}/account/security`);
     assert.ok(ada.page.text.includes(theirs));
