@@ -134,6 +134,18 @@ describe('what comes back from the wallet', () => {
     assert.equal(faultOf(await call(mallory, back.search)), 'expired', 'counts once');
   });
 
+  it('[L1] is taken in each of two tabs that are on their way at once', async () => {
+    const person = await openPerson(world);
+    const { visitor, back } = await atTheDoor(person);
+    await visitor.open(`${world.marketUrl}${METHODS}`);
+    await setOut(visitor, person);
+    const ended = async ({ search }: URL) =>
+      new URL((await call(visitor, search)).headers.get('location')!, world.marketUrl).search;
+    assert.equal(await ended(back), '?linked');
+    await decide(visitor, 'allow');
+    assert.equal(await ended(new URL(visitor.page.url)), '?linked');
+  });
+
   it('[S15] names the wallet as its sender', async () => {
     for (const issuer of ['https://evil.example', '']) {
       const { visitor, back } = await atTheDoor(await openPerson(world));

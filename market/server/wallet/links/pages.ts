@@ -17,7 +17,7 @@ import type { Link, LinkFault } from './domain.ts';
 import type { Identities } from './identity-service.ts';
 import { toIdentityView } from './identity-views.ts';
 import type { Links } from './service.ts';
-import { keepWay, takeWay } from './way-cookie.ts';
+import { keepWay, wayOf } from './way-cookie.ts';
 import type { Ways } from './ways-service.ts';
 import { endedWords, faultWords } from './words.ts';
 
@@ -63,7 +63,8 @@ export function linkPages(deps: LinkPageDeps): Routes {
     app.post(`${PAGE}/link`, options, async (request, reply) => {
       const wanted = request.body['continue'];
       const continueTo = wanted === undefined ? PAGE : ownPath(wanted);
-      const started = await ways.begin({ shopperId: request.shopper!.id, seller: null, continueTo });
+      const who = { shopperId: request.shopper!.id, seller: null, browserToken: wayOf(request) };
+      const started = await ways.begin({ ...who, continueTo });
       if (!started.ok) return reply.redirect(`${PAGE}?problem=${started.error}`, 303);
       keepWay(reply, started.value.browserToken);
       return reply.redirect(started.value.url, 303);
@@ -83,7 +84,7 @@ export function linkPages(deps: LinkPageDeps): Routes {
     });
     app.get('/wallet/callback', { preHandler: requireShopper }, async (request, reply) => {
       void reply.header('cache-control', 'no-store');
-      return reply.redirect(await wayBack(deps, request.shopper!, takeWay(request, reply), request.url), 303);
+      return reply.redirect(await wayBack(deps, request.shopper!, wayOf(request), request.url), 303);
     });
   };
 }

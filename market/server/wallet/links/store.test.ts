@@ -16,6 +16,7 @@ import {
   insertAttempt,
   insertLink,
   linksOf,
+  lockActiveBySubject,
   storeIdentity,
   takeAttempt,
 } from './store.ts';
@@ -62,6 +63,19 @@ describe('stored links', () => {
     await assert.rejects(store(make(bob, 'wallet')));
     await database.db.write((tx) => endLink(tx, first.mandateId, 'shopper', at));
     await store(make(bob, 'wallet'));
+  });
+
+  it('[S31] are taken up one after the other by several tabs at once', async () => {
+    const takeUp = () =>
+      database.db.write(async (tx) => {
+        const former = await lockActiveBySubject(tx, 'tabs');
+        if (former) await endLink(tx, former.mandateId, 'replacement', at);
+        await insertLink(tx, make(ada, 'tabs'), Buffer.from('sealed'));
+        return former?.mandateId;
+      });
+    const formers = await Promise.all([takeUp(), takeUp(), takeUp()]);
+    assert.equal(new Set(formers).size, 3);
+    assert.ok(formers.includes(undefined));
   });
 
   it('[L4] keep what the wallet says to a name, and which it was asked about', async () => {

@@ -76,7 +76,10 @@ export async function insertLink(
             ${link.maxPerPaymentMinor}, ${link.maxPerMonthMinor}, ${sealedToken}, 'active', ${link.createdAt})`);
 }
 
-export function lockActiveBySubject(tx: Tx, subject: string) {
+/** The link of a wallet that is in force, locked. Whoever else takes the same wallet up waits until the transaction ends. */
+export async function lockActiveBySubject(tx: Tx, subject: string) {
+  // There may be no row yet to lock, so the wallet's name itself is locked.
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`link ${subject}`}, 0))`);
   return tx.maybe(sql(LinkRow)`
     select ${columns} from wallet.links where subject = ${subject} and status = 'active' for update`);
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Binds a way to the wallet to the browser that began it. */
+/** Binds ways to the wallet to the browser that began them: several tabs may be on their way at once. */
 const COOKIE = '__Host-link';
 const cookieOptions = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
 
@@ -8,8 +8,8 @@ export function keepWay(reply: FastifyReply, browserToken: string): void {
   void reply.setCookie(COOKIE, browserToken, cookieOptions);
 }
 
-/** Takes the way out of the browser: it is used up, whatever comes of it. */
-export function takeWay(request: FastifyRequest, reply: FastifyReply): string | undefined {
-  void reply.clearCookie(COOKIE, cookieOptions);
-  return request.cookies[COOKIE];
+/** What binds this browser's ways, where it has set out before. */
+export function wayOf(request: FastifyRequest): string | undefined {
+  const token = request.cookies[COOKIE];
+  return token !== undefined && /^[\w-]{43}$/.test(token) ? token : undefined;
 }

@@ -17,12 +17,14 @@ export interface SettingOut {
   /** The shop that is to be paid; null for one who wants to pay. */
   readonly seller: { readonly id: Id<'sel'>; readonly name: string } | null;
   readonly continueTo: string;
+  /** What binds the browser's ways already. */
+  readonly browserToken: string | undefined;
 }
 
 export interface Started {
   /** Where the browser goes. */
   readonly url: string;
-  /** Binds the attempt to the browser; kept in a cookie. */
+  /** Binds the attempt to the browser, with others that are under way in it; kept in a cookie. */
   readonly browserToken: string;
 }
 
@@ -54,7 +56,7 @@ export function createWays(deps: {
   const { db, world, oauth, seal, accountKey } = deps;
   const accountOf = (id: string): string => createHmac('sha256', accountKey).update(id).digest('base64url');
   return {
-    begin: async ({ shopperId, seller, continueTo }) => {
+    begin: async ({ shopperId, seller, continueTo, browserToken: known }) => {
       const way = await oauth.begin(
         seller
           ? { kind: 'payee', account: accountOf(seller.id), name: seller.name }
@@ -62,7 +64,7 @@ export function createWays(deps: {
       );
       if (!way.ok) return way;
       const { url, state, verifier } = way.value;
-      const browserToken = world.random(32).toString('base64url');
+      const browserToken = known ?? world.random(32).toString('base64url');
       const now = world.clocks.security();
       const attempt = {
         stateHash: sha256(state),

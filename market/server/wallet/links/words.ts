@@ -8,7 +8,7 @@ export const faultWords: Record<LinkFault, { readonly title: string; readonly te
   },
   expired: {
     title: 'That took too long',
-    text: 'This way to your wallet has ended, or was used already. Nothing was linked or charged: start again.',
+    text: 'This way to your wallet has ended, or was used already. Nothing was charged. If your wallet is not here, start again.',
   },
   elsewhere: {
     title: 'This wallet is linked to another account here',

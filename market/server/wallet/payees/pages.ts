@@ -10,7 +10,7 @@ import type { Notice, PayoutData } from '../../../web/src/view-model.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
 import type { Pages } from '../../pages.ts';
 import { isLinkFault } from '../links/domain.ts';
-import { keepWay } from '../links/way-cookie.ts';
+import { keepWay, wayOf } from '../links/way-cookie.ts';
 import type { Payout } from './domain.ts';
 import type { Payees, SellerShopper } from './service.ts';
 import { PAYOUT_PAGE, payeeEndedWords, payeeFaultWords } from './words.ts';
@@ -44,7 +44,8 @@ export function payeePages({ payees, pages, forms, walletUrl, escrowOf }: PayeeP
     });
     const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, PAYOUT_PAGE) };
     app.post(`${PAYOUT_PAGE}/link`, options, async (request, reply) => {
-      const started = await payees.start(sellerOf(request)!, PAYOUT_PAGE);
+      const way = { continueTo: PAYOUT_PAGE, browserToken: wayOf(request) };
+      const started = await payees.start(sellerOf(request)!, way);
       if (!started.ok) return reply.redirect(`${PAYOUT_PAGE}?problem=${started.error}`, 303);
       keepWay(reply, started.value.browserToken);
       return reply.redirect(started.value.url, 303);

@@ -10,7 +10,7 @@ import type { Catalog } from '../../shopping/catalog/service.ts';
 import type { WalletGateway } from '../gateway.ts';
 import type { LinkFault } from '../links/domain.ts';
 import type { GrantedPayee } from '../links/oauth-gateway.ts';
-import type { Started, Ways } from '../links/ways-service.ts';
+import type { SettingOut, Started, Ways } from '../links/ways-service.ts';
 import { judgePayout } from './domain.ts';
 import type { Payout } from './domain.ts';
 import { endWallet, findWallet, storeWallet } from './store.ts';
@@ -22,7 +22,10 @@ export type SellerShopper = Pick<Shopper, 'id'> & { readonly sellerId: Id<'sel'>
 export interface Payees {
   payoutOf(seller: SellerShopper): Promise<Payout>;
   /** Begins the way to the wallet. */
-  start(seller: SellerShopper, continueTo: string): Promise<Result<Started, 'unreachable'>>;
+  start(
+    seller: SellerShopper,
+    way: Pick<SettingOut, 'continueTo' | 'browserToken'>,
+  ): Promise<Result<Started, 'unreachable'>>;
   /**
    * Takes a wallet that was allowed; the seller's former one makes way for it. Refused for a shop that is not the
    * shopper's (any more), and for a wallet that another seller is paid into.
@@ -65,8 +68,8 @@ export function createPayees(deps: {
       const told = await Promise.race([gateway.getPayee(payeeId), wait]);
       return told?.ok ? { ...payout, label: told.value.label } : payout;
     },
-    start: async ({ id, sellerId }, continueTo) =>
-      ways.begin({ shopperId: id, seller: { id: sellerId, name: await catalog.sellerName(sellerId) }, continueTo }),
+    start: async ({ id, sellerId }, way) =>
+      ways.begin({ shopperId: id, seller: { id: sellerId, name: await catalog.sellerName(sellerId) }, ...way }),
     takeUp: async (shopper, sellerId, { payeeId, label }) => {
       if (sellerId === null || shopper.sellerId !== sellerId) return err('failed');
       const taken = await db.write(async (tx) => {

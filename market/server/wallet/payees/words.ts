@@ -16,7 +16,7 @@ export const payeeFaultWords: Record<LinkFault, { readonly title: string; readon
   },
   expired: {
     title: 'That took too long',
-    text: 'This way to your wallet has ended, or was used already. Nothing has changed: start again.',
+    text: 'This way to your wallet has ended, or was used already. If your wallet is not here, start again.',
   },
   elsewhere: another,
   linked_here: another,
