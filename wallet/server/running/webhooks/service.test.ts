@@ -318,6 +318,32 @@ describe('webhooks', () => {
     assert.ok(again.ok && again.value.secret !== secret);
   });
 
+  it('come signed by a secret that was told, where the endpoint was opened twice at once', async () => {
+    const { clientId } = await openClient();
+    const opened = await Promise.all(Array.from({ length: 8 }, () => endpoints.open(clientId, `${url}/twice`)));
+    await announce(clientId);
+    await jobs.drain();
+    const { headers, body } = received.find(({ path }) => path.endsWith('/twice'))!;
+    const isSigned = (secret: string): boolean => {
+      try {
+        return Boolean(new Webhook(secret).verify(body, headers as Record<string, string>));
+      } catch {
+        return false;
+      }
+    };
+    assert.equal(opened.filter((one) => one.ok && isSigned(one.value.secret)).length, 1);
+    assert.equal((await endpoints.list(clientId)).length, 2);
+  });
+
+  it('go to ten endpoints at most, also where many are opened at once', async () => {
+    const { clientId } = await openClient();
+    const opened = await Promise.all(
+      Array.from({ length: 14 }, (_, index) => endpoints.open(clientId, `${url}/at-once-${index}`)),
+    );
+    assert.equal(opened.filter((one) => one.ok).length, 9);
+    assert.equal((await endpoints.list(clientId)).length, 10);
+  });
+
   it('go to ten endpoints at most', async () => {
     const { clientId } = await openClient();
     for (let number = 2; number <= 10; number += 1) assert.ok((await endpoints.open(clientId, `${url}/${number}`)).ok);

@@ -28,7 +28,9 @@ export interface StoredEndpoint extends Endpoint {
 }
 
 /** Makes nobody wait but others who change this client's endpoints. */
-export function lockEndpoints(tx: Tx, clientId: string): Promise<StoredEndpoint[]> {
+export async function lockEndpoints(tx: Tx, clientId: string): Promise<StoredEndpoint[]> {
+  // One that is being added has no row yet to lock, so the client's name itself is locked until the transaction ends.
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`webhook endpoints ${clientId}`}, 0))`);
   return tx.many(sql(EndpointRow)`
     select ${endpointColumns} from webhooks.endpoints where client_id = ${clientId} order by id for update`);
 }
