@@ -100,14 +100,18 @@ describe('a seller’s wallet at the API', () => {
       ['Northwind Kitchen'],
     );
     assert.equal((await asHolder(visitor, 'DELETE', `/app/payees/${id}`)).status, 204);
+    assert.equal((await asHolder(visitor, 'DELETE', `/app/payees/${id}`)).status, 204, 'again changes nothing');
+    assert.equal((await asHolder(visitor, 'DELETE', '/app/payees/pye_01jdqz3c5te7kqc8vm9r3rw2s4')).status, 404);
     assert.equal(await pay(id), 'payee_unknown');
+    await openPayee(seller);
+    assert.equal((await asHolder(visitor, 'DELETE', `/app/payees/${id}`)).status, 204);
     await world.wallet.jobs.drain();
     const events = await shop.api(await shop.clientToken(), 'GET', '/v1/events');
     const told = ((await events.json()) as { events: { type: string; data: Record<string, string> }[] }).events;
     const ends = told.filter(({ type, data }) => type === 'payee.ended' && data['payee_id'] === id);
     assert.deepEqual(
       ends.map(({ data }) => data['ended_by']),
-      ['client', 'holder'],
+      ['client', 'holder', 'holder'],
     );
   });
 

@@ -67,8 +67,8 @@ function holderRoutes({ payees, clients, requireSession }: PayeeRouteDeps): Rout
       return { payees: shown };
     });
     app.delete('/app/payees/:payeeId', { schema: { params: PayeeParams } }, async (request, reply) => {
-      const own = await payees.listOf(request.session!.holderId);
-      const payee = own.find((one) => one.id === request.params.payeeId);
+      const { payeeId } = request.params;
+      const payee = isId('pye', payeeId) ? await payees.findOwn(request.session!.holderId, payeeId) : undefined;
       if (!payee) return problem(reply, payeeProblems, { code: 'payee_not_found' });
       await payees.end(payee.id, 'holder');
       return reply.code(204).send();

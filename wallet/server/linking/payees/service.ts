@@ -4,7 +4,7 @@ import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { EndedBy, Payee } from './payee.ts';
-import { endPayee, findInForce, findPayees, payeesOf, storePayee } from './store.ts';
+import { endPayee, findInForce, findOwnPayee, findPayees, payeesOf, storePayee } from './store.ts';
 
 /** Today everybody's home. */
 const CELL = 0;
@@ -20,6 +20,8 @@ export interface PayeeAnnouncement {
 export interface Payees {
   /** Those of the ids that are payees of this client, also those that have ended; others are passed over. */
   find(clientId: string, ids: readonly Id<'pye'>[]): Promise<Payee[]>;
+  /** A holder's own payee, in force or ended. */
+  findOwn(holderId: Id<'hld'>, id: Id<'pye'>): Promise<Payee | undefined>;
   /** In force. */
   listOf(holderId: Id<'hld'>): Promise<Payee[]>;
   /** The payee that this wallet is for another account of the client, if there is one in force. */
@@ -56,6 +58,7 @@ export function createPayees(deps: {
   });
   return {
     find: (clientId, ids) => findAmong({ clientId, ids }),
+    findOwn: (holderId, id) => db.read({ holder: holderId }, (tx) => findOwnPayee(tx, CELL, holderId, id)),
     listOf: (holderId) => db.read({ holder: holderId }, (tx) => payeesOf(tx, CELL, holderId)),
     linkedElsewhere: async ({ holderId, clientId, account }) => {
       const known = await db.write((tx) => findInForce(tx, CELL, holderId, clientId));
@@ -71,10 +74,12 @@ export function createPayees(deps: {
       }),
     end: (id, by) =>
       db.write(async (tx) => {
-        const ended = await endPayee(tx, CELL, id, by, world.clocks.business());
+        const endedAt = world.clocks.business();
+        const ended = await endPayee(tx, CELL, id, by, endedAt);
         await deps.endGrant(tx, id);
         if (!ended) return;
-        const data = { payee_id: id, ended_by: by };
+        // The same wallet is the same payee: with its time, an end that comes after another is news.
+        const data = { payee_id: id, ended_by: by, ended_at: endedAt.toISOString() };
         await deps.announce(tx, { clientId: ended.clientId, type: 'payee.ended', data });
       }),
   };

@@ -45,6 +45,13 @@ export function findPayees(tx: Tx, cells: readonly number[], clientIds: readonly
      where cell = any(${cells}::smallint[]) and client_id = any(${clientIds}::text[]) and id = any(${ids.map((id) => uuid(id))}::uuid[])`);
 }
 
+/** One of a holder's own, also one that has ended. */
+export function findOwnPayee(tx: Tx, cell: number, holderId: Id<'hld'>, id: Id<'pye'>) {
+  return tx.maybe(sql(PayeeRow)`
+    select ${columns} from payees.payees
+     where cell = ${cell} and id = ${uuid(id)} and holder_id = ${uuid(holderId)}`);
+}
+
 /** The payee of a holder at a client, if it is in force. */
 export function findInForce(tx: Tx, cell: number, holderId: Id<'hld'>, clientId: string) {
   return tx.maybe(sql(PayeeRow)`
