@@ -11,6 +11,7 @@ import {
   activateMandate,
   findMandate,
   insertMandate,
+  lockActivation,
   lockActiveMandate,
   lockMandate,
   mandatesOf,
@@ -109,6 +110,7 @@ export function createMandates(deps: {
         const mandate = await lockMandate(tx, CELL, id);
         if (!mandate || mandate.status === 'revoked') return err({ code: 'mandate_not_found' });
         if (mandate.status === 'active') return ok(mandate);
+        await lockActivation(tx, mandate);
         const former = await lockActiveMandate(tx, CELL, mandate.holderId, mandate.clientId);
         if (former && former.account !== mandate.account)
           return err({ code: 'linked_elsewhere', since: former.createdAt });

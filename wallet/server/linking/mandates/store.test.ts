@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import pino from 'pino';
 import { uuid } from '#platform/db/column.ts';
 import { sql } from '#platform/db/sql.ts';
 import { createTestDatabase } from '#platform/db/testing.ts';
 import type { TestDatabase } from '#platform/db/testing.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { systemWorld } from '#platform/kernel/world.ts';
 import type { Mandate } from './domain.ts';
+import { createMandates } from './service.ts';
 import {
   activateMandate,
   findMandate,
@@ -73,6 +76,22 @@ describe('stored mandates', () => {
     assert.equal(active?.id, second.id);
     const ended = await database.db.write((tx) => findMandate(tx, CELL, first.id));
     assert.deepEqual([ended?.status, ended?.revokedBy, ended?.revokedAt], ['revoked', 'holder', at]);
+  });
+
+  it('[S31] has one in force of several that are put in force at once, each in the place of the one before', async () => {
+    const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
+    const none = async (): Promise<void> => {};
+    const mandates = createMandates({ db: database.db, world, announce: none, endGrant: none });
+    const several = await Promise.all([1, 2, 3, 4].map(() => store(make(bob))));
+    const activated = await Promise.all(several.map(({ id }) => mandates.activate(id)));
+    assert.ok(activated.every((one) => one.ok));
+    const now = await Promise.all(several.map(({ id }) => mandates.find(id)));
+    assert.deepEqual(now.map((one) => one!.revokedBy ?? one!.status).toSorted(), [
+      'active',
+      'replacement',
+      'replacement',
+      'replacement',
+    ]);
   });
 
   it('[S64] shows a holder’s own alone, with the filter of the app removed', async () => {

@@ -72,6 +72,15 @@ export function lockMandate(tx: Tx, cell: number, id: Id<'mdt'>) {
     select ${columns} from mandates.mandates where cell = ${cell} and id = ${uuid(id)} for no key update`);
 }
 
+/**
+ * Makes others wait who put a mandate between this holder and this client in force, until the transaction ends: while
+ * none is, there is no row to lock.
+ */
+export async function lockActivation(tx: Tx, { cell, holderId, clientId }: Mandate): Promise<void> {
+  await tx.run(sql`
+    select pg_advisory_xact_lock(hashtextextended(${`mandate ${cell} ${holderId} ${clientId}`}, 0))`);
+}
+
 /** The one active mandate between a holder and a client, locked. */
 export function lockActiveMandate(tx: Tx, cell: number, holderId: Id<'hld'>, clientId: string) {
   return tx.maybe(sql(MandateRow)`
