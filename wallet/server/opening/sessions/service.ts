@@ -74,8 +74,9 @@ export function createSessions(deps: { db: Db; world: World; accounts: Accounts;
   /** Counts a try as failed before it is looked at, so that many at once do not slip through; or says how long to wait. */
   const countTry = (subjects: Record<FailureScope, string>): Promise<Result<void, LoginError>> =>
     db.write(async (tx) => {
-      const at = now();
       const known = await lockFailures(tx, Object.values(subjects));
+      // Read when it is this try's turn: one that came earlier and waited would find itself before the last one.
+      const at = now();
       const wait = waitMs(known, at);
       if (wait > 0) return err({ code: 'wait', seconds: Math.ceil(wait / 1_000) });
       for (const scope of ['address', 'phone'] as const) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Type } from 'typebox';
 import { sql } from '#platform/db/sql.ts';
 import { password, freshPhone } from '../../../../tests/constellation/people.ts';
@@ -83,6 +84,23 @@ describe('sessions in the database', () => {
     const codes = outcomes.map((one) => (one.ok ? 'in' : one.error.code));
     assert.equal(codes.filter((code) => code === 'credentials_wrong').length, 3);
     assert.equal(codes.filter((code) => code === 'wait').length, 9);
+  });
+
+  it('[S44] take a try for a later one than those that it waited for', async () => {
+    const { phone } = await parts.newHolder();
+    const address = '203.0.113.77';
+    assert.equal((await login(phone, password, address)).ok, true);
+    let late: ReturnType<typeof login> | undefined;
+    await parts.db.write(async (tx) => {
+      await tx.run(sql`lock table sessions.failures in exclusive mode`);
+      late = login(phone, password, address);
+      await sleep(100);
+      parts.age(1_000);
+      // What a try leaves behind that costs no wait.
+      const at = parts.world.clocks.security();
+      await tx.run(sql`update sessions.failures set count = 1, failed_at = ${at}, until = ${at}`);
+    });
+    assert.equal((await late!).ok, true);
   });
 
   it('[S44] make an address wait that tries one number after the other', async () => {
