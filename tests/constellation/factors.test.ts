@@ -6,7 +6,7 @@ import type { Visitor } from './browserless.ts';
 import { startConstellation } from './constellation.ts';
 import type { Constellation } from './constellation.ts';
 import { openWithoutPin } from './linked.ts';
-import { password, pin } from './people.ts';
+import { codeSentTo, freshPhone, openWallet, password, pin, profile } from './people.ts';
 
 /** What the page's script would give to the browser's passkey prompt. */
 const optionsOn = (visitor: Visitor): { challenge: string } => {
@@ -14,14 +14,14 @@ const optionsOn = (visitor: Visitor): { challenge: string } => {
   return JSON.parse(attribute.replaceAll('&quot;', '"')) as { challenge: string };
 };
 
-describe('a holder with a passkey and no PIN', () => {
+describe('PIN and passkey', () => {
   let world: Constellation;
   before(async () => {
     world = await startConstellation();
   });
   after(() => world.close());
 
-  it('[S47] gets neither PIN nor passkey from whoever knows the password alone', async () => {
+  it('[S47] are given to nobody who knows the password alone, where there is a passkey and no PIN', async () => {
     const { phone, holderId } = await openWithoutPin(world);
     const login = async () => {
       const visitor = visit(world);
@@ -47,5 +47,41 @@ describe('a holder with a passkey and no PIN', () => {
     await owner.submit('/id/login/passkey', { response });
     await owner.submit('/id/pin', { pin, pinAgain: pin });
     assert.equal(await world.wallet.secondFactor.hasPin(holderId), true);
+  });
+
+  it('[W4] are set once by a button that is pressed several times, at once or again', async () => {
+    const visitor = visit(world);
+    const phone = freshPhone();
+    await visitor.open(`${world.walletUrl}/id/sign-up`);
+    await visitor.submit('/id/sign-up', { phone });
+    await visitor.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
+    await visitor.submit('/id/sign-up/password', { password });
+    await visitor.submit('/id/sign-up/profile', profile);
+    const [, token = ''] = /name="_form" value="([^"]+)"/.exec(visitor.page.text) ?? [];
+    const cookie = ['__Host-form', '__Host-session'].map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
+    const press = async (typed = pin) => {
+      const answer = await world.http(`${world.walletUrl}/id/sign-up/pin`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { cookie, origin: world.walletUrl },
+        body: new URLSearchParams({ _form: token, pin: typed, pinAgain: typed }),
+      });
+      return answer.headers.get('location') ?? answer.status;
+    };
+    assert.deepEqual(await Promise.all([press(), press(), press()]), Array(3).fill('/id/sign-up/passkey'));
+    assert.equal(await press(), '/id/sign-up/passkey');
+    assert.equal(await press('580316'), 422, 'another takes the place of none that is not known');
+    const { holderId } = (await world.wallet.sessions.find(visitor.cookie('__Host-session')!))!;
+    assert.equal((await world.wallet.secondFactor.verifyPin(holderId, pin)).ok, true);
+  });
+
+  it('[W6] are set once: of a passkey that is sent twice no page says that it is not there', async () => {
+    const visitor = await openWallet(world);
+    const response = JSON.stringify(createAuthenticator(world.walletUrl).register(optionsOn(visitor)));
+    const add = async () => {
+      await visitor.submit('/id/sign-up/passkey', { response });
+      return visitor.page.text;
+    };
+    for (const text of await Promise.all([add(), add()])) assert.doesNotMatch(text, /could not be set up/);
   });
 });

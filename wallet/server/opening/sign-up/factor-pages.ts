@@ -90,11 +90,12 @@ function pinPage({ accounts, secondFactor, forms }: FactorDeps, { page, step, ne
     });
     app.post(page, formRoute(forms, page), async (request, reply) => {
       const { holderId } = request.session!;
-      const { current = '', pin = '', pinAgain = '' } = request.body as FormFields;
+      const { current, pin = '', pinAgain = '' } = request.body as FormFields;
       const refuse = (field: string, message: string) => show(request, reply, [{ field, message }]);
       if (pin !== pinAgain) return refuse('pinAgain', 'The two PINs differ. Type the same one twice.');
       if (await asksForCurrent(request)) {
-        const known = await secondFactor.verifyPin(holderId, current);
+        // A form that did not ask for one may be pressed twice: then the PIN that is there is the one in it.
+        const known = await secondFactor.verifyPin(holderId, current ?? pin);
         if (!known.ok) return refuse('current', faultWords(known.error));
       }
       const { birthDate } = await accounts.get(holderId);
@@ -102,7 +103,9 @@ function pinPage({ accounts, secondFactor, forms }: FactorDeps, { page, step, ne
       const set = hasPin
         ? await secondFactor.replacePin(holderId, pin, birthDate)
         : await secondFactor.setPin(holderId, pin, birthDate);
-      return set.ok ? reply.redirect(next, 303) : refuse('pin', faultWords(set.error));
+      const isThere =
+        !set.ok && set.error.code === 'pin_set_already' && (await secondFactor.verifyPin(holderId, pin)).ok;
+      return set.ok || isThere ? reply.redirect(next, 303) : refuse('pin', faultWords(set.error));
     });
   };
 }
@@ -146,7 +149,10 @@ function passkeyPage({ accounts, passkeys, secondFactor, forms }: FactorDeps, { 
       const parsed = parseRegistration(response);
       const { holderId } = request.session!;
       const made = parsed && (await passkeys.register(holderId, { challengeId, response: parsed, name }));
-      if (made?.ok) return reply.redirect(next, 303);
+      // Sent twice, the challenge is used up by the first: what counts is that the passkey is there.
+      const isThere =
+        made?.ok === true || (await passkeys.list(holderId)).some((one) => one.credentialId === parsed?.id);
+      if (isThere) return reply.redirect(next, 303);
       return (await needsPin(request)) ? askPin(request, reply, [], true) : offer(request, reply, true);
     });
   };
