@@ -69,6 +69,7 @@ describe('[W7] linking a card', () => {
     assert.equal(unknown.status, 404);
     assert.deepEqual((await stranger.app('GET', '/app/cards')).json, { cards: [] });
     assert.equal((await app('DELETE', `/app/cards/${id}`, {})).status, 204);
+    assert.equal((await app('DELETE', `/app/cards/${id}`, {})).status, 204, 'again changes nothing');
     assert.deepEqual((await app('GET', '/app/cards')).json, { cards: [] });
   });
 

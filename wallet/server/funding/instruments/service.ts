@@ -44,7 +44,7 @@ export interface Instruments {
    */
   finishVisit(asked: { holderId: Id<'hld'>; visitId: Id<'vis'>; hasLeft: boolean }): Promise<Visit | undefined>;
   finishVisitOfProcessor(processorId: string): Promise<void>;
-  /** Removes a card here and at the processor. False if the holder has no such card. */
+  /** Removes a card here and at the processor; removed before, it stays so. False if the holder never had such a card. */
   remove(holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<boolean>;
 }
 
@@ -110,11 +110,11 @@ export function createInstruments(deps: {
     },
     remove: async (holderId, cardId) => {
       const card = await db.write((tx) => findCard(tx, HOME_CELL, holderId, cardId));
-      if (card?.removedAt !== null) return false;
+      if (!card) return false;
       // Here first: from now on it is never charged, whether or not the processor answers.
       const isRemoved = await db.write((tx) => storeRemoval(tx, HOME_CELL, holderId, cardId, world.clocks.business()));
       if (isRemoved) await forget(deps, card.processorId);
-      return isRemoved;
+      return true;
     },
   };
 }
