@@ -221,6 +221,7 @@ describe('a link that can not be', () => {
     await answer(fresh, 'allow');
     await fresh.open(page);
     assert.equal(fresh.page.status, 410);
+    assert.doesNotMatch(fresh.page.text, /Nothing was linked/, 'it was answered by a yes');
   });
 
   it('[S30] [S56] the consent page can not be framed, and takes an answer from itself alone', async () => {

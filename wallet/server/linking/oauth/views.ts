@@ -220,8 +220,8 @@ function euros(minor: bigint): string {
 export function endedView(): string {
   return hostedPage({
     title: 'This request has ended',
-    lead: 'It was answered already, took too long, or belongs to another browser. Go back to the shop and start again.',
-    body: notice('info', html`<p>Nothing was linked, and nothing was charged.</p>`),
+    lead: 'It was answered already, took too long, or belongs to another browser. Go back to the shop: it shows whether your wallet is linked. Where it is not, start again.',
+    body: notice('info', html`<p>Nothing was charged.</p>`),
   });
 }
 
