@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import { Type } from 'typebox';
 import { Int8, Instant, IdOf, Nullable, json, uuid } from './column.ts';
-import { connect } from './db.ts';
+import { connect, heldBack } from './db.ts';
 import type { Db } from './db.ts';
 import { and, sql } from './sql.ts';
 import { databaseUrl } from './testing.ts';
@@ -91,6 +91,36 @@ describe('the database', () => {
     );
     await assert.rejects(failing, { code: '22012' });
     assert.equal((await db.statement((tx) => tx.one(count(22n)))).n, 0n);
+  });
+
+  it('holds back what is begun, and runs it in its order once the way is open', async () => {
+    const Count = Type.Object({ n: Int8 });
+    const count = sql(Count)`select count(*) as n from things where n = any(${[24n, 25n]}::bigint[])`;
+    const seen = await db.write(async (tx) => {
+      const open = Promise.withResolvers<void>();
+      const held = heldBack(tx, open.promise);
+      const list = [24n, 25n];
+      const writing = held.run(sql`insert into things (n) select * from unnest(${list}::bigint[])`);
+      const counting = Promise.all([held.one(count), held.many(count), held.maybe(count)]);
+      // Made ready when it was begun: what the list becomes afterwards is not its concern.
+      list.push(25n);
+      const before = await tx.one(count);
+      open.resolve();
+      return [before.n, await writing, ...(await counting).flat().map((row) => row?.n)];
+    });
+    assert.deepEqual(seen, [0n, 2, 2n, 2n, 2n]);
+  });
+
+  it('runs nothing of what is held back where the way never opens, and says why', async () => {
+    const Count = Type.Object({ n: Int8 });
+    const failing = db.write(async (tx) => {
+      const held = heldBack(tx, Promise.reject(new Error('not now')));
+      const add = () => held.run(sql`insert into things (n) values (26)`);
+      const told = await Promise.allSettled([add(), add()]);
+      assert.ok(told.every((one) => one.status === 'rejected' && /not now/.test(String(one.reason))));
+      return tx.one(sql(Count)`select count(*) as n from things where n = 26`);
+    });
+    assert.equal((await failing).n, 0n);
   });
 
   it('runs nothing of a transaction that is over', async () => {

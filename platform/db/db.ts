@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 import { invariant } from '../kernel/invariant.ts';
 import { toUuid } from '../kernel/id.ts';
 import type { Id } from '../kernel/id.ts';
+import { arrayLiteral } from './array-literal.ts';
 import { sql } from './sql.ts';
 import type { Sql } from './sql.ts';
 
@@ -185,9 +186,41 @@ export function txOn(client: {
   query(query: { text: string; values: unknown[]; name: string }): Promise<pg.QueryResult>;
 }): Tx {
   return txOver(async (statement) => {
-    const { rows, rowCount } = await client.query(statement.toQuery());
+    const { rows, rowCount } = await client.query(ready.get(statement) ?? wireOf(statement));
     return { rows: rows as Record<string, unknown>[], count: rowCount ?? 0 };
   });
+}
+
+/**
+ * The transaction, but that statements are made ready as they are begun, and sent once `open` resolves, in the order in
+ * which they were begun; where it rejects, so do they. For whoever has to wait, and has statements of some size.
+ */
+export function heldBack(tx: Tx, open: Promise<void>): Tx {
+  const hold = <T>(statement: Sql, send: () => Promise<T>): Promise<T> => {
+    ready.set(statement, wireOf(statement));
+    return open.then(send);
+  };
+  return {
+    one: (statement) => hold(statement, () => tx.one(statement)),
+    maybe: (statement) => hold(statement, () => tx.maybe(statement)),
+    many: (statement) => hold(statement, () => tx.many(statement)),
+    run: (statement) => hold(statement, () => tx.run(statement)),
+  };
+}
+
+/** Statements that wait to be sent. */
+const ready = new WeakMap<Sql, Wire>();
+
+interface Wire {
+  readonly text: string;
+  readonly values: unknown[];
+  readonly name: string;
+}
+
+/** A statement as the driver takes it; it would write lists element by element, with two replacements for each. */
+function wireOf(statement: Sql): Wire {
+  const { text, values, name } = statement.toQuery();
+  return { text, name, values: values.map((value) => (Array.isArray(value) ? arrayLiteral(value) : value)) };
 }
 
 /** What one statement did. */

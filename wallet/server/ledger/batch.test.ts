@@ -243,6 +243,24 @@ describe('the batch', () => {
     assert.ok((await count('ledger.batches')) - before <= 2, 'nobody is decided anew for it');
   });
 
+  it('[S88] lets what can not be written fail alone, also while it waits for the batch before', async () => {
+    const open = Promise.withResolvers<void>();
+    const faultpoint = async (name: string) => (name === 'batch.written' ? open.promise : undefined);
+    const slow = createBatch({ db: database.db, world: { ...world, faultpoint }, resources: [] });
+    const decide = () => ok({ answer: '', outbox: [{ kind: 'moved', payload: 1n as never }] });
+    const asked: Promise<unknown>[] = [];
+    for (const type of [move, { ...move, decide }, move]) {
+      asked.push(slow.submit(type, { from: one, to: two, minor: 1n }));
+      if (asked.length === 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    open.resolve();
+    const outcomes = await Promise.allSettled(asked);
+    assert.equal(outcomes.map(({ status }) => status).join(' '), 'fulfilled rejected fulfilled');
+    assert.equal(await posted(two), 2n);
+    await slow.close();
+  });
+
   it('[S90] refuses no replay while the first request is being committed', async () => {
     const key = { scope: 'shop', key: 'slow', requestHash: 'a' };
     const open = Promise.withResolvers<void>();

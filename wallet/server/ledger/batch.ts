@@ -1,3 +1,4 @@
+import { heldBack } from '#platform/db/db.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
@@ -240,10 +241,10 @@ function createTransaction({ db, world, resources }: BatchSettings, balances: Ba
       left = state.rows(accountsKey);
       balances.keep(left);
       turn.decided();
-      await turn.before();
-      if (trusts) await compareUnchanged(tx, cell, state);
-      await world.faultpoint('batch.decided');
-      const head = await writeAll(tx, cell, { ordered, state, pending, now, trusts });
+      const open = openWriting(tx, cell, { state, trusts, turn, world });
+      // Statements are made ready while the batch before is still being written: that takes longer than to send them.
+      const writing = writeAll(heldBack(tx, open), cell, { ordered, state, pending, now, trusts });
+      const [head] = await Promise.all([writing, open]);
       await world.faultpoint('batch.written');
       return { outcomes, head };
     });
@@ -317,10 +318,23 @@ async function loadAccounts(tx: Tx, cell: number, loading: Loading): Promise<voi
   state.load(accountsKey.name, ids, [...believed, ...rows]);
 }
 
+interface Opening {
+  readonly state: BatchState;
+  readonly trusts: boolean;
+  readonly turn: Turn;
+  readonly world: World;
+}
+
+/** Resolves when it is this batch's turn to write, and what it went by without writing it still holds. */
+async function openWriting(tx: Tx, cell: number, { state, trusts, turn, world }: Opening): Promise<void> {
+  const unchanged = trusts ? state.unchanged(accountsKey) : [];
+  await turn.before();
+  if (unchanged.length > 0) await compareUnchanged(tx, cell, state, unchanged);
+  await world.faultpoint('batch.decided');
+}
+
 /** What is written is compared there. What was only looked at, by who is refused for it, is locked and compared here. */
-async function compareUnchanged(tx: Tx, cell: number, state: BatchState): Promise<void> {
-  const unchanged = state.unchanged(accountsKey);
-  if (unchanged.length === 0) return;
+async function compareUnchanged(tx: Tx, cell: number, state: BatchState, unchanged: readonly Account[]): Promise<void> {
   const { before } = state.changes(accountsKey);
   const believed = new Map([...unchanged, ...before].map((account) => [account.id, account]));
   // With those that are about to be written, since all have to be locked in one order.
