@@ -65,10 +65,10 @@ async function run(
   ending.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
   const said = passOn(child.stdout, process.stdout);
   const complained = passOn(child.stderr, process.stderr);
-  const closed = once(child, 'close');
+  const closed = once(child, 'close').catch(() => undefined);
   const [code] = await once(child, 'exit');
   // Whatever a step leaves behind may hold these open for as long as it lives.
-  await Promise.race([closed, sleep(LAST_WORDS_WITHIN_MS)]);
+  await Promise.race([closed, sleep(LAST_WORDS_WITHIN_MS, undefined, { ref: false })]);
   child.stdout.destroy();
   child.stderr.destroy();
   return { passed: code === 0, said: [...complained(), ...said()] };

@@ -1,7 +1,7 @@
 /**
  * A list as PostgreSQL reads it (manual, §8.15.2), of whatever its elements are: what is not null is put in quotes.
  *
- * @param items Strings, numbers, booleans, instants, bytes, null, and lists of these.
+ * @param items Strings, numbers, booleans, instants of the years 1 to 9999, bytes, null, and lists of these.
  */
 export function arrayLiteral(items: readonly unknown[]): string {
   let text = '{';

@@ -196,9 +196,10 @@ export function txOn(client: {
  * which they were begun; where it rejects, so do they. For whoever has to wait, and has statements of some size.
  */
 export function heldBack(tx: Tx, open: Promise<void>): Tx {
-  const hold = <T>(statement: Sql, send: () => Promise<T>): Promise<T> => {
+  const hold = async <T>(statement: Sql, send: () => Promise<T>): Promise<T> => {
     ready.set(statement, wireOf(statement));
-    return open.then(send);
+    await open;
+    return send();
   };
   return {
     one: (statement) => hold(statement, () => tx.one(statement)),

@@ -49,12 +49,13 @@ export function createShares({ log, hasRoom }: { log: Logger; hasRoom: () => voi
     run: async (party, work) => {
       const { promise: leftAlone, resolve } = Promise.withResolvers<void>();
       let timer: NodeJS.Timeout | undefined;
-      const done = work(() => {
-        timer = setTimeout(() => {
+      const letGo = (): void => {
+        timer ??= setTimeout(() => {
           linger(party, done);
           resolve();
         }, HELD_MS);
-      }).finally(() => clearTimeout(timer));
+      };
+      const done = work(letGo).finally(() => clearTimeout(timer));
       await Promise.race([done, leftAlone]);
     },
     isIdle: () => lingering.size === 0,

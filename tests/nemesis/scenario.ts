@@ -55,6 +55,8 @@ export async function payMany(run: Run, count: number, strikes: readonly (() => 
       if (!due || done < ((begun + 1) * count) / (strikes.length + 1)) continue;
       begun += 1;
       struck = struck.then(due);
+      // Told at the end, and not before.
+      struck.catch(() => undefined);
     }
   };
   await Promise.all(Array.from({ length: CLIENTS }, client));
