@@ -33,6 +33,7 @@ export function runServer(plan: ServerPlan, compileCache: string, ended: (how: s
 
   async function watch(): Promise<void> {
     const { child } = state;
+    const started = startedOrGone(child);
     child.once('exit', (code, signal) => {
       if (state.child !== child || state.isStopping) return;
       const wasUp = state.isUp;
@@ -43,6 +44,8 @@ export function runServer(plan: ServerPlan, compileCache: string, ended: (how: s
       becoming = watch();
     });
     await untilReady(plan.port, child);
+    // It answers before its queue runs, for which it needs the database once more.
+    await started;
     if (state.child === child) state.isUp = true;
   }
   return {
@@ -90,6 +93,11 @@ function start(plan: ServerPlan, compileCache: string): ChildProcess {
 function goneOf(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => child.once('exit', () => resolve()));
+}
+
+/** Resolves when it has told that it has started, or is gone. */
+function startedOrGone(child: ChildProcess): Promise<void> {
+  return Promise.race([new Promise<void>((resolve) => child.once('message', () => resolve())), goneOf(child)]);
 }
 
 /** Resolves when it is ready or gone: whoever waits looks which. */
