@@ -83,7 +83,7 @@ export function createAccounts({ db, world }: { db: Db; world: World }): Account
     changePassword: async ({ id, email, name }, { current, next, address }) => {
       const fault = await passwordFault(next, { email, name });
       if (fault) return err([{ ...fault, field: 'next' }]);
-      const proved = await prove({ email, password: current, address, next });
+      const proved = await prove({ email, password: current, address });
       if (proved.ok) {
         const passwordHash = await hashSecret(next, world.random);
         await db.write((tx) => storePassword(tx, id, passwordHash));
@@ -105,21 +105,16 @@ export function createAccounts({ db, world }: { db: Db; world: World }): Account
   };
 }
 
-/**
- * The account whose password this is. One that is to be set, `next`, proves it as well: where it is in force already,
- * the button that sets it was pressed twice.
- */
+/** The account whose password this is. */
 function createProve(db: Db, world: World) {
   const decoy = hashSecret(world.random(16).toString('hex'), world.random);
 
-  return async (asked: { email: string; password: string; address: string; next?: string }) => {
+  return async (asked: { email: string; password: string; address: string }) => {
     const tried = await beginTry(db, asked, () => world.clocks.security());
     if (!tried.ok) return err({ code: 'too_many_tries', waitS: tried.error } as const);
     const email = asked.email.trim();
     const credentials = isEmail(email) ? await db.write((tx) => findCredentials(tx, email)) : undefined;
-    const hash = credentials?.passwordHash ?? (await decoy);
-    const { password, next } = asked;
-    const isRight = (await verifySecret(password, hash)) || (next !== undefined && (await verifySecret(next, hash)));
+    const isRight = await verifySecret(asked.password, credentials?.passwordHash ?? (await decoy));
     if (!credentials || !isRight) return err({ code: 'wrong' } as const);
     await tried.value.wasRight();
     return ok(credentials.id);

@@ -53,7 +53,9 @@ export function createFulfillment(deps: OrdersDeps, record: Recorder): Fulfillme
         world.log.warn({ err: error, order: order.id }, 'a parcel is told of later');
       }
       wake();
-      return ok(await db.write((tx) => getOrder(tx, order.id)));
+      const shipped = await db.write((tx) => getOrder(tx, order.id));
+      // Pressed twice, the other press may have been refused and have taken the parcel back.
+      return hasParcel(partOf(shipped, partId), parcel) ? ok(shipped) : err({ code: 'part_not_shippable' });
     },
     confirm: async (order, partId) => {
       const part = partOf(order, partId);

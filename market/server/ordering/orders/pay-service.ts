@@ -28,9 +28,10 @@ const lostWords: PaymentProblem = {
  * attempt's key: whatever is lost on the way, putting it again finds the same payment.
  */
 export function createPay({ db }: Pick<OrdersDeps, 'db'>, ask: Ask, endAttempt: (id: Id<'ord'>) => PayOutcome): Pay {
-  return async (asked, linkId = asked.linkId) => {
+  return async (asked, wanted) => {
     // Pressed twice, the second press finds the other wallet asked already.
     const { linkId: askedBefore } = await db.write((tx) => getOrder(tx, asked.id));
+    const linkId = wanted ?? askedBefore;
     if (linkId !== askedBefore) {
       // Another wallet is asked only once the one before can't take the money any more.
       const ended = await endAttempt(asked.id);
