@@ -93,9 +93,7 @@ function codePage({ phone, forms }: SignUpDeps): Routes {
       const application = await phone.find(applicationToken(request));
       if (!application) return reply.redirect('/id/sign-up', 303);
       const verified = await phone.verify(applicationToken(request), (request.body as FormFields)['code'] ?? '');
-      // Pressed twice, the second press finds the code used up by the first: what counts is that the number is verified.
-      const isVerified = verified.ok || Boolean((await phone.find(applicationToken(request)))?.verifiedAt);
-      if (isVerified) return reply.redirect('/id/sign-up/password', 303);
+      if (verified.ok) return reply.redirect('/id/sign-up/password', 303);
       return show(request, reply, application, { faults: [{ field: 'code', message: faultWords(verified.error) }] });
     });
     app.post('/id/sign-up/resend', formRoute(forms, '/id/sign-up/code'), async (request, reply) => {
