@@ -49,8 +49,7 @@ export function sessionPages(deps: { sessions: Sessions; accounts: Accounts; pag
     app.post(`${PAGE}/end`, options, async (request, reply) => {
       const id = request.body['session'];
       const ended = isId('ses', id) && (await sessions.end(request.shopper!.id, id));
-      // Pressed twice, the second press finds none: the list says how it is. One of somebody else's is none either.
-      return reply.redirect(ended ? `${PAGE}?done=ended` : PAGE, 303);
+      return ended ? reply.redirect(`${PAGE}?done=ended`, 303) : reply.callNotFound();
     });
     app.post(`${PAGE}/end-others`, options, async (request, reply) => {
       await sessions.endOthers(request.shopper!.id, request.shopperSession!.id);
