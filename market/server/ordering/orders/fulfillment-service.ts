@@ -55,7 +55,8 @@ export function createFulfillment(deps: OrdersDeps, record: Recorder): Fulfillme
       wake();
       const shipped = await db.write((tx) => getOrder(tx, order.id));
       // Pressed twice, the other press may have been refused and have taken the parcel back.
-      return hasParcel(partOf(shipped, partId), parcel) ? ok(shipped) : err({ code: 'part_not_shippable' });
+      const part = partOf(shipped, partId);
+      return hasParcel(part, parcel) ? ok(shipped) : err({ code: 'part_not_shippable', status: part.status });
     },
     confirm: async (order, partId) => {
       const part = partOf(order, partId);
