@@ -41,6 +41,11 @@ const move: MoneyCommand<Move, null, never> = {
     ok({ answer: null, entries: [{ kind: 'test', reason, postings: transfer(from, to, { minor, currency }) }] }),
 };
 
+/** It reads a journal in the letters of its locale, which on a bare machine has none but ASCII's. */
+function hledger(...args: string[]) {
+  return spawnSync('hledger', args, { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' } });
+}
+
 describe('the journal in hledger’s format', () => {
   const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
   let database: TestDatabase;
@@ -152,7 +157,7 @@ describe('the journal in hledger’s format', () => {
   });
 
   it('[O2] is read by hledger itself, where it is installed, with the same balances', async () => {
-    const run = (...args: string[]) => spawnSync('hledger', ['--file', path, ...args], { encoding: 'utf8' });
+    const run = (...args: string[]) => hledger('--file', path, ...args);
     const theirs = run('balance', '--flat', '--no-total', '--empty', '--layout=bare', '--output-format=csv');
     // Debian's package `hledger` has it. Elsewhere the reader below, which knows nothing of the writer, stands for it.
     const read = theirs.error ? readJournal(await readFile(path, 'utf8')).balances : balancesOfCsv(theirs.stdout);
@@ -171,7 +176,7 @@ describe('the journal in hledger’s format', () => {
     assert.notDeepEqual(readJournal(wrong).faults, []);
     const wrongPath = join(directory, 'wrong.journal');
     await writeFile(wrongPath, wrong);
-    const theirs = spawnSync('hledger', ['--file', wrongPath, 'check'], { encoding: 'utf8' });
+    const theirs = hledger('--file', wrongPath, 'check');
     assert.notEqual(theirs.status, 0);
   });
 });
