@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { CurrencyCode, IdOf, Instant, Int8, Nullable, json, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
+import { lockNames } from '#platform/db/name-lock.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -143,7 +144,7 @@ const TakenRow = Type.Object({ taken: Type.Boolean() });
  * else is told about the same code: of two that want it, one takes it.
  */
 export async function isTrackingCodeTaken(tx: Tx, trackingCode: string, partId: string): Promise<boolean> {
-  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended('tracking ' || upper(${trackingCode}), 0))`);
+  await lockNames(tx, [`tracking ${trackingCode.toUpperCase()}`]);
   const { taken } = await tx.one(sql(TakenRow)`
     select exists (select from orders.parts
                     where upper(tracking_code) = upper(${trackingCode}) and id <> ${uuid(partId as Id<'opt'>)}) as taken`);

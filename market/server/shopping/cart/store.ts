@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { IdOf, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
+import { lockNames } from '#platform/db/name-lock.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 
@@ -16,7 +17,7 @@ const QuantityRow = Type.Object({ quantity: Type.Integer() });
 /** How many of a product a cart holds, for a change that depends on it. Of several at once, each sees the one before. */
 export async function lockQuantity(tx: Tx, owner: string, productId: Id<'prd'>): Promise<number> {
   // There may be no row yet to lock, so the pair itself is locked until the transaction ends.
-  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`${owner} ${productId}`}, 0))`);
+  await lockNames(tx, [`cart ${owner} ${productId}`]);
   const row = await tx.maybe(sql(QuantityRow)`
     select quantity from cart.items where owner = ${owner} and product_id = ${uuid(productId)}`);
   return row?.quantity ?? 0;

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { Bytes, CurrencyCode, IdOf, Instant, Int8, Nullable, json, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
+import { lockNames } from '#platform/db/name-lock.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Link } from './domain.ts';
@@ -79,7 +80,7 @@ export async function insertLink(
 /** The link of a wallet that is in force, locked. Whoever else takes the same wallet up waits until the transaction ends. */
 export async function lockActiveBySubject(tx: Tx, subject: string) {
   // There may be no row yet to lock, so the wallet's name itself is locked.
-  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`link ${subject}`}, 0))`);
+  await lockNames(tx, [`link ${subject}`]);
   return tx.maybe(sql(LinkRow)`
     select ${columns} from wallet.links where subject = ${subject} and status = 'active' for update`);
 }

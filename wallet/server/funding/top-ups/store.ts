@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { CurrencyCode, IdOf, Instant, Int8, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
+import { lockNames } from '#platform/db/name-lock.ts';
 import { sql } from '#platform/db/sql.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -75,8 +76,8 @@ export async function insertTopUp(tx: Tx, topUp: TopUp): Promise<boolean> {
 }
 
 /** Makes a holder's other new top-ups wait until the transaction ends: what one may add depends on the others. */
-export async function lockTopUpsOf(tx: Tx, holderId: Id<'hld'>): Promise<void> {
-  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`top_ups ${holderId}`}, 0))`);
+export function lockTopUpsOf(tx: Tx, holderId: Id<'hld'>): Promise<void> {
+  return lockNames(tx, [`top_ups ${holderId}`]);
 }
 
 const Waiting = Type.Object({ amountMinor: Int8 });

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { CurrencyCode, IdOf, Instant, Int8, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
+import { lockNames } from '#platform/db/name-lock.ts';
 import { sql } from '#platform/db/sql.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -76,9 +77,8 @@ export function lockMandate(tx: Tx, cell: number, id: Id<'mdt'>) {
  * Makes others wait who put a mandate between this holder and this client in force, until the transaction ends: while
  * none is, there is no row to lock.
  */
-export async function lockActivation(tx: Tx, { cell, holderId, clientId }: Mandate): Promise<void> {
-  await tx.run(sql`
-    select pg_advisory_xact_lock(hashtextextended(${`mandate ${cell} ${holderId} ${clientId}`}, 0))`);
+export function lockActivation(tx: Tx, { cell, holderId, clientId }: Mandate): Promise<void> {
+  return lockNames(tx, [`mandate ${cell} ${holderId} ${clientId}`]);
 }
 
 /** The one active mandate between a holder and a client, locked. */

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { Bytes, Instant, Nullable, Uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
+import { lockNames } from '#platform/db/name-lock.ts';
 import { sql } from '#platform/db/sql.ts';
 
 const ApplicationRow = Type.Object({
@@ -76,15 +77,12 @@ export async function deleteApplication(tx: Tx, id: string): Promise<void> {
   await tx.run(sql`delete from phone_verification.applications where id = ${id}`);
 }
 
-/**
- * Lets sends that are counted by the same subject wait for each other until the transaction ends. Locks are taken in
- * the order of their numbers, so that two sends never wait for each other in a circle.
- */
-export async function lockSubjects(tx: Tx, subjects: readonly string[]): Promise<void> {
-  await tx.run(sql`
-    select pg_advisory_xact_lock(lock)
-      from (select distinct hashtextextended(subject, 0) as lock from unnest(${subjects}::text[]) as subject
-             order by lock) as locks`);
+/** Lets sends that are counted by the same subject wait for each other until the transaction ends. */
+export function lockSubjects(tx: Tx, subjects: readonly string[]): Promise<void> {
+  return lockNames(
+    tx,
+    subjects.map((subject) => `sends ${subject}`),
+  );
 }
 
 const SendRow = Type.Object({ subject: Type.String(), sentAt: Instant });

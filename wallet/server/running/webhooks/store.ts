@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { Bytes, IdOf, Instant, Int8, Nullable, json, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
+import { lockNames } from '#platform/db/name-lock.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Sql } from '#platform/db/sql.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
@@ -30,7 +31,7 @@ export interface StoredEndpoint extends Endpoint {
 /** Makes nobody wait but others who change this client's endpoints. */
 export async function lockEndpoints(tx: Tx, clientId: string): Promise<StoredEndpoint[]> {
   // One that is being added has no row yet to lock, so the client's name itself is locked until the transaction ends.
-  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`webhook endpoints ${clientId}`}, 0))`);
+  await lockNames(tx, [`webhook endpoints ${clientId}`]);
   return tx.many(sql(EndpointRow)`
     select ${endpointColumns} from webhooks.endpoints where client_id = ${clientId} order by id for update`);
 }
