@@ -16,6 +16,7 @@ describe('ids in names', () => {
     assert.deepEqual(idsOf('[W2] signs up'), ['W2']);
     assert.deepEqual(idsOf('[S35] [S36] counts tries'), ['S35', 'S36']);
     assert.deepEqual(idsOf('[S35, S36] counts tries'), ['S35', 'S36']);
+    assert.deepEqual(idsOf('[W6a] [S35, S36b] counts tries'), ['W6a', 'S35', 'S36b']);
     assert.deepEqual(idsOf('counts tries, unlike [S35]'), []);
     assert.deepEqual(idsOf('[draft] counts tries'), []);
   });

@@ -20,10 +20,10 @@ export interface Claim {
   readonly files: readonly string[];
 }
 
-/** The ids at the beginning of a name: `[W2] …`, `[S35] [S36] …`, `[S35, S36] …`. */
+/** The ids at the beginning of a name: `[W2] …`, `[S35] [S36a] …`, `[S35, S36a] …`. */
 export function idsOf(name: string): string[] {
-  const marks = /^(?:\s*\[[A-Z]\d+(?:,\s*[A-Z]\d+)*\])+/.exec(name)?.[0] ?? '';
-  return marks.match(/[A-Z]\d+/g) ?? [];
+  const marks = /^(?:\s*\[[A-Z]\d+[a-z]?(?:,\s*[A-Z]\d+[a-z]?)*\])+/.exec(name)?.[0] ?? '';
+  return marks.match(/[A-Z]\d+[a-z]?/g) ?? [];
 }
 
 /** The ids of the first column of a document's tables, in their order. @param prefix Put before bare numbers. */
@@ -42,7 +42,7 @@ export function claimsOf(document: string): Claim[] {
 function rowsOf(document: string): string[][] {
   return document.split('\n').flatMap((line) => {
     const cells = line.split('|').map((cell) => cell.trim());
-    return /^(?:[A-Z])?\d+$/.test(cells[1] ?? '') ? [cells.slice(1, -1)] : [];
+    return /^[A-Z]?\d+[a-z]?$/.test(cells[1] ?? '') ? [cells.slice(1, -1)] : [];
   });
 }
 
