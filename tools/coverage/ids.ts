@@ -81,3 +81,29 @@ export function idsIn(source: string): Set<string> {
   const names = source.matchAll(/\b(?:it|test|describe|suite)\(\s*(['"`])(.*?)\1/g);
   return new Set([...names].flatMap((match) => idsOf(match[2]!)));
 }
+
+/** An id whose promises have letters: it is proved when all of them are. */
+export interface Lettered {
+  readonly id: string;
+  readonly letters: readonly string[];
+  readonly missing: readonly string[];
+}
+
+/** The ids that are split into letters, in the order of the documents. */
+export function lettersOf(proved: Coverage['proved'], open: Coverage['open']): Lettered[] {
+  const groups = new Map<string, { letters: string[]; missing: string[] }>();
+  const note = (id: string, isMissing: boolean): void => {
+    if (!/[a-z]$/.test(id)) return;
+    const group = groups.get(id.slice(0, -1)) ?? { letters: [], missing: [] };
+    group.letters.push(id);
+    if (isMissing) group.missing.push(id);
+    groups.set(id.slice(0, -1), group);
+  };
+  for (const { id } of proved) note(id, false);
+  for (const id of open) note(id, true);
+  return [...groups].map(([id, group]) => ({
+    id,
+    letters: group.letters.toSorted(),
+    missing: group.missing.toSorted(),
+  }));
+}
