@@ -79,10 +79,15 @@ describe('the jobs of webhooks', () => {
     });
     for (const path of paths) assert.ok((await endpoints.open(clientId, `${origin}${path}`)).ok);
   }
+  const listOf = async (clientId: string) => {
+    const listed = await webhooks.list(clientId, {});
+    assert.ok(listed.ok);
+    return listed.value;
+  };
   const announce = (clientId: string, number: number) =>
     webhooks.announce({ client_id: clientId, type: 'payment.captured', data: { payment_id: `pay_${number}` } });
   const statuses = async (clientId: string) => {
-    const events = await webhooks.list(clientId, {});
+    const events = await listOf(clientId);
     const found = await Promise.all(events.map(({ id }) => webhooks.find(clientId, id)));
     return found.flatMap((event) => event!.deliveries.map(({ status }) => status));
   };
@@ -90,7 +95,7 @@ describe('the jobs of webhooks', () => {
   it('are for the client to answer, the first attempt and each that is made again', async () => {
     await openClient('retried', ['/retried']);
     await announce('retried', 1);
-    const [event] = await webhooks.list('retried', {});
+    const [event] = await listOf('retried');
     const [endpoint] = await endpoints.list('retried');
     const take = () => database.db.write((tx) => takeMessages(tx, 10));
     const partyOf = ({ kind, payload }: { kind: string; payload: unknown }) => told.parties[kind]?.(payload);

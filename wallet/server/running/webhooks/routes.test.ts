@@ -51,9 +51,23 @@ describe('/v1/events and /v1/webhook-endpoints', () => {
     assert.deepEqual(await events(`?after=${all[3]!.id}`), []);
   });
 
+  it('[S169] refuse to go on from what is not in the list, and never begin again for it', async () => {
+    const [own] = await events();
+    const stranger = await other.openBuyer(1_000n);
+    assert.ok(stranger);
+    await world.wallet.jobs.drain();
+    const [foreign] = await events('', other);
+    const unknown = ['', 'evt_', '0', own!.id.toUpperCase(), own!.id.replace('evt', 'pay'), foreign!.id];
+    for (const after of [...unknown, 'evt_01m86hw0s2f279bfmbjb325yx5']) {
+      const { status, body } = await trade.call<Problem>('GET', `/v1/events?after=${after}`);
+      assert.deepEqual([status, body.code], [400, 'cursor_unknown'], after);
+    }
+  });
+
   it('[S58] [S59] are each client’s own', async () => {
     const [event] = await events();
-    assert.deepEqual(await events('', other), []);
+    const theirs = (await events('', other)).map(({ id }) => id);
+    assert.ok(!theirs.includes(event!.id));
     for (const [method, path] of [
       ['GET', 'deliveries'],
       ['POST', 'replay'],

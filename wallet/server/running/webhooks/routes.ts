@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
+import { cursorProblems, readCursor } from '#platform/http/cursor.ts';
 import { problem } from '#platform/http/problem.ts';
 import type { Access } from '../../linking/oauth/access-service.ts';
 import { requireScope, requireToken } from '../../linking/oauth/bearer.ts';
@@ -33,11 +34,14 @@ export function webhookRoutes(deps: { webhooks: Webhooks; endpoints: Endpoints; 
 function eventRoutes(webhooks: Webhooks): Routes {
   return async (app) => {
     const list = { schema: { querystring: EventsParams, response: { 200: EventsJson } } };
-    app.get('/v1/events', list, async (request) => {
+    app.get('/v1/events', list, async (request, reply) => {
       const { after, limit } = request.query;
+      const cursor = readCursor('evt', after);
+      if (!cursor.ok) return problem(reply, cursorProblems, cursor.error);
       const most = limit === undefined ? undefined : Number(limit);
-      const events = await webhooks.list(request.authorization!.clientId, { after, most });
-      return { events: events.map(toEventJson) };
+      const events = await webhooks.list(request.authorization!.clientId, { after: cursor.value, most });
+      if (!events.ok) return problem(reply, cursorProblems, events.error);
+      return { events: events.value.map(toEventJson) };
     });
     const one = { schema: { params: EventParams, response: { 200: DeliveriesJson } } };
     app.get('/v1/events/:eventId/deliveries', one, async (request, reply) => {

@@ -109,10 +109,15 @@ describe('webhooks', () => {
     assert.ok(opened.ok);
     return { clientId, ...opened.value };
   }
+  const listOf = async (clientId: string) => {
+    const listed = await webhooks.list(clientId, {});
+    assert.ok(listed.ok);
+    return listed.value;
+  };
   const announce = (clientId: string, data: Record<string, string> = { payment_id: 'pay_1' }) =>
     webhooks.announce({ client_id: clientId, type: 'payment.captured', data });
   const told = async (clientId: string) => {
-    const [event] = await webhooks.list(clientId, {});
+    const [event] = await listOf(clientId);
     return (await webhooks.find(clientId, event!.id))!;
   };
   const outcomes = async (clientId: string) => {
@@ -131,7 +136,7 @@ describe('webhooks', () => {
     assert.equal(received.length, 1);
     const { headers, body } = received[0]!;
     const event = new Webhook(secret).verify(body, headers as Record<string, string>) as { id: string };
-    const [listed] = await webhooks.list(clientId, {});
+    const [listed] = await listOf(clientId);
     assert.equal(event.id, listed!.id);
     assert.equal(headers['webhook-id'], listed!.id);
     assert.deepEqual(JSON.parse(body), {
@@ -148,7 +153,7 @@ describe('webhooks', () => {
     await Promise.all(Array.from({ length: 5 }, () => announce(clientId)));
     await announce(clientId, { payment_id: 'pay_2' });
     await jobs.drain();
-    assert.equal((await webhooks.list(clientId, {})).length, 2);
+    assert.equal((await listOf(clientId)).length, 2);
     assert.equal(received.length, 2);
   });
 
@@ -159,7 +164,7 @@ describe('webhooks', () => {
     await jobs.drain();
     assert.equal(received.length, 40);
     for (const { clientId } of [one, other]) {
-      const events = await webhooks.list(clientId, {});
+      const events = await listOf(clientId);
       assert.deepEqual(
         events.map((event) => event.data),
         news,
@@ -173,7 +178,7 @@ describe('webhooks', () => {
     const { clientId, endpoint } = await openClient();
     const gone = await openClient(`${url}/gone`);
     await Promise.all([announce(clientId), announce(gone.clientId)]);
-    const [[event], [goneEvent]] = [await webhooks.list(clientId, {}), await webhooks.list(gone.clientId, {})];
+    const [[event], [goneEvent]] = [await listOf(clientId), await listOf(gone.clientId)];
     answer = (response) => response.writeHead(received.at(-1)!.path.endsWith('/gone') ? 410 : 204).end();
     const due = { event_id: event!.id, endpoint_id: endpoint.id, attempt: 1 };
     const goneDue = { event_id: goneEvent!.id, endpoint_id: gone.endpoint.id, attempt: 1 };
@@ -275,7 +280,7 @@ describe('webhooks', () => {
     await announce(clientId, { payment_id: 'pay_3' });
     await jobs.drain();
     assert.equal(received.length, 2);
-    assert.equal((await webhooks.list(clientId, {})).length, 3, 'what was missed is listed');
+    assert.equal((await listOf(clientId)).length, 3, 'what was missed is listed');
   });
 
   it('end where their endpoint is taken away, and what was told there stays told', async () => {

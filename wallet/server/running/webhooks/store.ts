@@ -131,7 +131,7 @@ const EventRow = Type.Object({
 
 const eventColumns = sql`id, cell, client_id, type, data, created_at`;
 
-/** A client's events in their order, from behind the one that is named; from the first where it is not the client's. */
+/** A client's events in their order, from behind the one that is named; from the first where none is. */
 export function eventsAfter(
   tx: Tx,
   asked: { cell: number; clientId: string; after: Id<'evt'> | undefined; most: number },
