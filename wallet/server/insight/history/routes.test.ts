@@ -58,7 +58,14 @@ describe('[H1] the history', () => {
   it('[S169] refuses to go on from a line that is not there, and never begins again for it', async () => {
     const { lines } = await history('');
     const [theirs] = (await history('', seller)).lines;
-    const fromElsewhere = [theirs?.id, 'ent_01m86hw0s2f279bfmbjb325yx5', lines[0]!.id.toUpperCase(), paymentId, '', '2'];
+    const fromElsewhere = [
+      theirs?.id,
+      'ent_01m86hw0s2f279bfmbjb325yx5',
+      lines[0]!.id.toUpperCase(),
+      paymentId,
+      '',
+      '2',
+    ];
     for (const cursor of fromElsewhere.filter((one) => one !== undefined)) {
       const { status, json } = await person.app('GET', `/app/history?cursor=${cursor}`);
       assert.deepEqual([status, (json as unknown as { code: string }).code], [400, 'cursor_unknown'], cursor);

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
+import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
 import { createSeal } from '#platform/credentials/seal.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { createTestDatabase } from '#platform/db/testing.ts';
@@ -23,6 +24,8 @@ import { webhookJobs } from './jobs.ts';
 import { createReceiver } from './receiver-gateway.ts';
 import { createWebhooks } from './service.ts';
 import type { Webhooks } from './service.ts';
+
+const { d: _, ...publicKey } = deriveSigningKey(randomBytes(32), 'a shop');
 
 describe('the jobs of webhooks', () => {
   const letters: unknown[] = [];
@@ -52,12 +55,13 @@ describe('the jobs of webhooks', () => {
     const { db } = database;
     world = systemWorld({
       log: pino({ level: 'silent' }),
-      http: createFetch({ privateOrigins: [origin] }),
+      http: createFetch({ privateOrigins: [] }),
       clocks: { business: () => new Date(Date.now() + passedMs), security: () => new Date() },
     });
     const seal = createSeal({ key: randomBytes(32), random: randomBytes });
-    endpoints = createEndpoints({ db, world, seal });
-    webhooks = createWebhooks({ db, world, seal, receiver: createReceiver({ http: world.http }), wake: () => {} });
+    const privateOriginsOf = async () => [origin];
+    endpoints = createEndpoints({ db, world, seal, privateOriginsOf });
+    webhooks = createWebhooks({ db, world, seal, privateOriginsOf, receiver: createReceiver(world), wake: () => {} });
     told = webhookJobs(webhooks);
     const letter = async (payload: unknown): Promise<void> => void letters.push(payload);
     const handlers = { ...told.handlers, letter };
@@ -75,7 +79,7 @@ describe('the jobs of webhooks', () => {
       clientId,
       name: 'Juniper & Salt',
       redirectUris: ['https://shop.example/back'],
-      jwks: { keys: [{ kty: 'EC' }] },
+      jwks: { keys: [publicKey] },
     });
     for (const path of paths) assert.ok((await endpoints.open(clientId, `${origin}${path}`)).ok);
   }

@@ -77,6 +77,8 @@ export interface WebhookDeps {
   readonly db: Db;
   readonly world: World;
   readonly receiver: Receiver;
+  /** Which private origins a client's webhooks may reach. */
+  readonly privateOriginsOf: (clientId: string) => Promise<readonly string[]>;
   readonly seal: Seal;
   readonly wake: () => void;
 }
@@ -202,7 +204,7 @@ interface Made extends Claimed {
   readonly attempt: Attempt;
 }
 
-function createDeliver({ db, world, receiver, seal }: WebhookDeps): Webhooks['deliver'] {
+function createDeliver({ db, world, receiver, seal, privateOriginsOf }: WebhookDeps): Webhooks['deliver'] {
   const claim = grouped((due: readonly DueAttempt[]) =>
     db.write((tx) => claimAttempts(tx, due, world.clocks.business())),
   );
@@ -228,7 +230,8 @@ function createDeliver({ db, world, receiver, seal }: WebhookDeps): Webhooks['de
         .map((secret) => new Webhook(secret).sign(event.id, at, body))
         .join(' '),
     };
-    const posted = await receiver.post(endpoint.url, headers, body);
+    const privateOrigins = await privateOriginsOf(event.clientId);
+    const posted = await receiver.post({ url: endpoint.url, headers, body, privateOrigins });
     await world.faultpoint('webhook.posted');
     const tookMs = world.clocks.security().getTime() - at.getTime();
     await record({ ...claimed, attempt: { number: attempt, at, tookMs, ...posted } });
