@@ -156,7 +156,8 @@ describe('matching an identity', () => {
     const compare = ({ accessToken, mandateId }: typeof first) =>
       shop.api(accessToken, 'POST', `/v1/mandates/${mandateId}/match`, { given_name: 'Ada' });
     const answers = await Promise.all(Array.from({ length: 14 }, () => compare(first)));
-    assert.deepEqual(answers.map(({ status }) => status).toSorted(), [...Array(10).fill(200), ...Array(4).fill(429)]);
+    assert.equal(answers.filter(({ status }) => status === 200).length, 10);
+    assert.equal(answers.filter(({ status }) => status === 429).length, 4);
     const refused = await compare(first);
     assert.deepEqual([refused.status, await codeOf(refused)], [429, 'too_many_comparisons']);
     assert.ok(Number(refused.headers.get('retry-after')) > 23 * 3_600);

@@ -132,21 +132,27 @@ export function createMandates(deps: {
         await deps.announce(tx, { clientId: mandate.clientId, type: 'mandate.created', data });
         return ok({ ...mandate, status: 'active' as const });
       }),
-    compare: (id) =>
-      db.write(async (tx) => {
-        const now = world.clocks.security();
-        const mandate = await findMandate(tx, CELL, id);
-        if (!mandate) return err({ code: 'mandate_not_found' });
-        if (mandate.status !== 'active') return err({ code: 'mandate_revoked' });
-        const counted = countComparison(mandate, await lockComparisons(tx, CELL, subjectsOf(mandate)), now);
-        if (!counted.ok) return counted;
-        await storeComparisons(tx, CELL, counted.value, now);
-        return ok(mandate);
-      }),
+    compare: (id) => countUnder(deps, id),
     revoke: (id, by) =>
       db.write(async (tx) => {
         const mandate = await lockMandate(tx, CELL, id);
         return mandate && end(tx, mandate, by);
       }),
   };
+}
+
+function countUnder(
+  { db, world }: { readonly db: Db; readonly world: World },
+  id: Id<'mdt'>,
+): Promise<Result<Mandate, CompareError>> {
+  return db.write(async (tx) => {
+    const now = world.clocks.security();
+    const mandate = await findMandate(tx, CELL, id);
+    if (!mandate) return err({ code: 'mandate_not_found' });
+    if (mandate.status !== 'active') return err({ code: 'mandate_revoked' });
+    const counted = countComparison(mandate, await lockComparisons(tx, CELL, subjectsOf(mandate)), now);
+    if (!counted.ok) return counted;
+    await storeComparisons(tx, CELL, counted.value, now);
+    return ok(mandate);
+  });
 }

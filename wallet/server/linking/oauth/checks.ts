@@ -57,8 +57,8 @@ async function advertise(ctx: KoaContextWithOIDC, next: () => Promise<void>): Pr
   if (ctx.oidc?.route === 'discovery') ctx.body = { ...(ctx.body as object), ...advertised };
 }
 
-/** A client signs an assertion when it sends it; five minutes are for slow lines and clocks that differ. */
-const ASSERTION_LIFE_S = 300;
+/** An assertion is signed when it is sent, and used once; common libraries date its end up to an hour ahead. */
+const ASSERTION_LIFE_S = 3_600;
 
 type Claims = Readonly<Record<string, unknown>>;
 

@@ -64,10 +64,10 @@ describe('the assertion of a client', () => {
     return status === 201 ? 'taken' : `${body.error}: ${body.error_description}`;
   };
 
-  it('[S166a] may live for five minutes, and come from a clock that is a little ahead', async () => {
+  it('[S166a] may live for an hour, and come from a clock that is a little ahead', async () => {
     for (const claims of [
       { iat: now() + 30, exp: now() + 90 },
-      { iat: now(), exp: now() + 300 },
+      { iat: now(), exp: now() + 3_600 },
       { iat: undefined },
       { nbf: now() },
     ]) {
@@ -80,7 +80,7 @@ describe('the assertion of a client', () => {
       [{ iat: now() + 3_600, exp: now() + 3_660 }, /^invalid_client: iat /],
       [{ iat: now() + 3_600 }, /^invalid_client: iat /],
       [{ exp: now() + 10 * 365 * 86_400 }, /^invalid_client: exp /],
-      [{ exp: now() + 3_600 }, /^invalid_client: exp /],
+      [{ exp: now() + 2 * 3_600 }, /^invalid_client: exp /],
       [{ exp: 1e300 }, /^invalid_client: exp /],
       [{ nbf: now() + 3_600 }, /^invalid_client: nbf /],
       [{ exp: now() - 60 }, /^invalid_client: exp /],

@@ -17,17 +17,17 @@ export function judgeUrl(text: string, privateOrigins: readonly string[]): Resul
   const refuse = (reason: string) => err({ code: 'webhook_url_refused' as const, reason });
   const url = URL.parse(text);
   if (!url || text.length > 2_048) return refuse('it is no address');
-  if (!/^https?:$/.test(url.protocol)) return refuse('only https is called');
+  if (!/^https?:$/.test(url.protocol)) return refuse('only http and https are called');
   if (url.username !== '' || url.password !== '') return refuse('an address carries no user or password');
   if (url.hash !== '') return refuse('an address carries no fragment');
   if (isBlockedPort(Number(url.port || 443))) return refuse(`port ${url.port} is one that no HTTP client calls`);
   if (privateOrigins.includes(url.origin)) return ok(url.href);
-  const isLocal = url.hostname === 'localhost' || url.hostname.endsWith('.localhost');
-  if (isLocal) return refuse(`the operator of the wallet has not listed ${url.origin} as a private origin of yours`);
-  if (url.protocol !== 'https:') return refuse('only https is called');
   // Decimal, octal and hex forms have become dotted ones by now.
-  if (/^[\d.]+$/.test(url.hostname) || url.hostname.startsWith('[')) return refuse('a name is needed, not a number');
-  if (!url.hostname.includes('.')) return refuse('a full name is needed');
+  const isNumber = /^[\d.]+$/.test(url.hostname) || url.hostname.startsWith('[');
+  const isLocal = url.hostname === 'localhost' || url.hostname.endsWith('.localhost');
+  if (url.protocol !== 'https:' || isNumber || isLocal || !url.hostname.includes('.')) {
+    return refuse(`only https on a public name is called, unless the operator lists ${url.origin} for the client`);
+  }
   const port = Number(url.port || 443);
   if (port !== 443 && port < 1_024) return refuse('the port is 443, or 1024 and above');
   return ok(url.href);
