@@ -41,6 +41,8 @@ function digestOf({ settings, secrets, plans }: SeedPlan): string {
     databases,
     secrets.marketClientKey,
     secrets.marketWebhookSecret,
+    // What the seed tells the wallet of the market; a data directory from before it is seeded again.
+    { privateOrigins: [settings.urls.market] },
     sellers,
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');

@@ -14,6 +14,7 @@ export type {
   Promotion,
   Quote,
 } from './resources.ts';
+export { localhostFetch } from './localhost.ts';
 export { WalletProblem, WalletUnreachable } from './problem.ts';
 export type { ProblemCode } from './problem.ts';
 export { WebhookRefused, signWebhook, verifyWebhook } from './webhook.ts';

@@ -4,7 +4,9 @@ export type ProblemCode =
   | 'account_not_in_good_standing'
   | 'amount_changed'
   | 'authentication_required'
+  | 'client_assertion_invalid'
   | 'currency_not_supported'
+  | 'cursor_unknown'
   | 'idempotency_key_reused'
   | 'instrument_canceled'
   | 'instrument_declined'
@@ -23,11 +25,14 @@ export type ProblemCode =
   | 'payment_not_found'
   | 'processor_unavailable'
   | 'proof_invalid'
+  | 'proof_missing'
+  | 'proof_used'
   | 'quote_expired'
   | 'risk_declined'
   | 'scope_insufficient'
   | 'token_invalid'
   | 'token_missing'
+  | 'too_many_comparisons'
   // A newer wallet may answer with a code that this version has not heard of.
   | (string & {});
 

@@ -19,7 +19,7 @@ export interface TokenSettings {
 export interface Tokens {
   /** The client's own (RFC 6749 §4.4). */
   client(): Promise<string>;
-  /** A link's. @throws WalletProblem `mandate_revoked` once the link has ended. */
+  /** A link's. @throws WalletProblem `mandate_revoked` once the link has ended, and for nothing else. */
   link(refreshToken: string): Promise<string>;
   /** Forgets a token that the wallet no longer takes. */
   forget(token: string): void;
@@ -112,13 +112,11 @@ function readToken({ status, body }: Sent): { token: string; expiresInMs: number
   if (status === 200 && typeof token === 'string' && typeof expiresIn === 'number') {
     return { token, expiresInMs: expiresIn * 1_000 };
   }
-  if (body['error'] === 'invalid_grant') {
-    throw new WalletProblem(409, {
-      code: 'mandate_revoked',
-      title: 'The link to this wallet has ended',
-      charged: false,
-    });
-  }
   if (status >= 500) throw new WalletUnreachable(`The wallet answered ${status}.`);
-  throw new WalletProblem(status, { code: body['error'], title: body['error_description'] ?? 'No token was given' });
+  const { error, code = error, error_description: title = 'No token was given' } = body;
+  // Only what ended the link says so: a wrong proof, key or clock leaves it as it is.
+  if (code === 'mandate_revoked') {
+    throw new WalletProblem(409, { code, title: 'The link to this wallet has ended', detail: title, charged: false });
+  }
+  throw new WalletProblem(status, { code, title, charged: false });
 }

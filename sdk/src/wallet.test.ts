@@ -168,12 +168,34 @@ describe('the SDK', () => {
     });
   });
 
-  it('says that a link is over when its tokens are', async () => {
-    tokenAnswer = { status: 400, body: { error: 'invalid_grant' } };
-    await assert.rejects(
-      open().link('gone').getPayment('pay_1'),
-      (error: WalletProblem) => error.code === 'mandate_revoked' && error.charged === false,
-    );
+  const refusedWith = async (status: number, body: Record<string, string>): Promise<[string, number, string]> => {
+    tokenAnswer = { status, body };
+    const refusal: unknown = await open()
+      .link('a-link')
+      .getPayment('pay_1')
+      .catch((error: unknown) => error);
+    assert.ok(refusal instanceof WalletProblem && refusal.charged === false);
+    return [refusal.code, refusal.status, refusal.title];
+  };
+
+  it('[S172d] says that a link is over when the wallet does', async () => {
+    const body = { error: 'invalid_grant', code: 'mandate_revoked', error_description: 'the link has ended' };
+    const title = 'The link to this wallet has ended';
+    assert.deepEqual(await refusedWith(400, body), ['mandate_revoked', 409, title]);
+  });
+
+  it('[S172d] says of no other refusal that the link is over, but what the wallet says', async () => {
+    for (const [status, error, code] of [
+      [400, 'invalid_grant', 'proof_missing'],
+      [400, 'invalid_grant', 'proof_used'],
+      [400, 'invalid_grant', 'code_verifier_wrong'],
+      [400, 'invalid_dpop_proof', 'proof_invalid'],
+      [401, 'invalid_client', 'client_assertion_invalid'],
+    ] as const) {
+      const body = { error, code, error_description: 'words of the wallet' };
+      assert.deepEqual(await refusedWith(status, body), [code, status, 'words of the wallet']);
+    }
+    assert.deepEqual(await refusedWith(400, { error: 'invalid_grant' }), ['invalid_grant', 400, 'No token was given']);
   });
 
   it('says that an outcome is not known when there is no answer, or none of the wallet’s', async () => {

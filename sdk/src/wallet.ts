@@ -1,6 +1,7 @@
 import { send, succeeded } from './http.ts';
 import type { Sent } from './http.ts';
 import type { Identity, IdentityMatch, Mandate, MoneyJson, Payee, Payment, Promotion } from './resources.ts';
+import { localhostFetch } from './localhost.ts';
 import { createSigner, proofFor } from './signing.ts';
 import type { PrivateJwk, Signer } from './signing.ts';
 import { createTokens } from './tokens.ts';
@@ -15,6 +16,7 @@ export interface WalletSettings {
   readonly clientKey: PrivateJwk;
   /** The key that tokens are bound to (RFC 9449); the one that the link's tokens were fetched with, or another. */
   readonly proofKey: PrivateJwk;
+  /** In place of the built-in one, which also finds `http://*.localhost`. */
   readonly fetch?: typeof fetch;
   readonly now?: () => Date;
   /** How long an answer is waited for; 30 s. */
@@ -102,7 +104,7 @@ const TIMEOUT_MS = 30_000;
 
 export function createWallet(settings: WalletSettings): Wallet {
   const { walletUrl, clientId, clientKey, timeoutMs = TIMEOUT_MS } = settings;
-  const http = settings.fetch ?? fetch;
+  const http = settings.fetch ?? localhostFetch;
   const now = settings.now ?? (() => new Date());
   const proofSigner = createSigner(settings.proofKey);
   const tokens = createTokens({

@@ -32,13 +32,18 @@ export function oauthCalls(parts: { world: Constellation; shop: TestShop; db: Db
         ...changes,
       });
       const answered = await by.post('/oauth/par', form);
-      return { status: answered.status, body: (await answered.json()) as { request_uri: string; error: string } };
+      return { status: answered.status, body: (await answered.json()) as Pushed };
     },
-    /** Asks for tokens. */
-    spend: async (changes: Changes, by: TestShop = shop, proof?: string) => {
+    /**
+     * Asks for tokens.
+     *
+     * @param proof In place of a right one; `null` sends none.
+     */
+    spend: async (changes: Changes, by: TestShop = shop, proof?: string | null) => {
       const form = await signed(by, { grant_type: 'authorization_code', redirect_uri: by.redirectUri, ...changes });
-      const dpop = proof ?? (await proofOf(by.dpopKeys, { htm: 'POST', htu: `${world.walletUrl}/oauth/token` }));
-      const answered = await by.post('/oauth/token', form, { dpop });
+      const right = { htm: 'POST', htu: `${world.walletUrl}/oauth/token` };
+      const dpop = proof === undefined ? await proofOf(by.dpopKeys, right) : proof;
+      const answered = await by.post('/oauth/token', form, dpop === null ? {} : { dpop });
       return { status: answered.status, body: (await answered.json()) as TokenBody };
     },
     /** A code that was just granted, with what it takes to spend it. */
@@ -61,8 +66,16 @@ export function oauthCalls(parts: { world: Constellation; shop: TestShop; db: Db
   };
 }
 
+interface Pushed extends Pick<TokenBody, 'error_description' | 'code'> {
+  readonly request_uri: string;
+  readonly error: string;
+}
+
 export interface TokenBody {
   readonly error?: string;
+  readonly error_description?: string;
+  /** Which proof failed. */
+  readonly code?: string;
   readonly access_token: string;
   readonly scope: string;
   readonly authorization_details: readonly { readonly mandate_id: string; readonly max_per_payment: string }[];

@@ -1,5 +1,6 @@
 import type { ProblemTable } from '#platform/http/problem.ts';
 import type { MandateError } from './domain.ts';
+import type { PaceExceeded } from './pace.ts';
 
 export type MandateNotFound = { readonly code: 'mandate_not_found' };
 
@@ -19,4 +20,10 @@ export const mandateProblems = {
     nextAction: 'Send the shopper to the approval page.',
     charged: false,
   },
-} as const satisfies ProblemTable<MandateError | MandateNotFound>;
+  too_many_comparisons: {
+    status: 429,
+    title: 'Names and addresses were compared too often',
+    nextAction: 'Wait as long as Retry-After says. Compare after linking, and when what you hold has changed.',
+    charged: false,
+  },
+} as const satisfies ProblemTable<MandateError | MandateNotFound | PaceExceeded>;

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import * as oidc from 'openid-client';
+import { Type } from 'typebox';
+import { connect } from '#platform/db/db.ts';
+import { rolesOf } from '#platform/db/prepare.ts';
+import { sql } from '#platform/db/sql.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import type { Visitor } from '../../../../tests/constellation/browserless.ts';
 import { startConstellation } from '../../../../tests/constellation/constellation.ts';
 import type { Constellation } from '../../../../tests/constellation/constellation.ts';
@@ -25,6 +30,22 @@ function asHolder(visitor: Visitor, method: string, path: string): Promise<Respo
 async function statusOf(mandateId: string): Promise<{ status: string; revoked_by?: string }> {
   const answered = await shop.api(await shop.clientToken(), 'GET', `/v1/mandates/${mandateId}`);
   return (await answered.json()) as { status: string; revoked_by?: string };
+}
+
+const Count = Type.Object({ count: Type.Integer() });
+
+/** What stands in the database about comparisons under a mandate. */
+async function countsOf(mandateId: string): Promise<number[]> {
+  const db = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
+  try {
+    const subject = `mandate ${mandateId}`;
+    const rows = await db.write((tx) =>
+      tx.many(sql(Count)`select count from mandates.comparisons where subject = ${subject}`),
+    );
+    return rows.map(({ count }) => count);
+  } finally {
+    await db.close();
+  }
 }
 
 describe('ending a link', () => {
@@ -112,5 +133,37 @@ describe('matching an identity', () => {
     });
     const refused = await shop.api(await shop.clientToken(), 'POST', `/v1/mandates/${id}/match`, held);
     assert.equal(refused.status, 403);
+  });
+
+  const codeOf = async (answered: Response) => ((await answered.json()) as { code?: string }).code;
+
+  it('[S151c] needs a mandate in force: no token of the client compares, nor one whose link has ended', async () => {
+    const { mandateId, accessToken } = await link(world, shop, await openPerson(world));
+    const path = `/v1/mandates/${mandateId}/match`;
+    assert.equal((await shop.api(accessToken, 'POST', path, { given_name: 'Ada' })).status, 200);
+    const own = await shop.api(await shop.clientToken(), 'POST', path, { given_name: 'Ada' });
+    assert.deepEqual([own.status, await codeOf(own)], [403, 'scope_insufficient']);
+    const { mandates } = world.wallet.linking;
+    const waiting = await mandates.consent((await mandates.find(mandateId as Id<'mdt'>))!);
+    assert.deepEqual(await mandates.compare(waiting.id), { ok: false, error: { code: 'mandate_revoked' } });
+    await mandates.revoke(mandateId as Id<'mdt'>, 'holder');
+    assert.deepEqual(await mandates.compare(mandateId as Id<'mdt'>), { ok: false, error: { code: 'mandate_revoked' } });
+    assert.equal((await shop.api(accessToken, 'POST', path, { given_name: 'Ada' })).status, 401);
+  });
+
+  it('[S151e] has a pace under each mandate, also at once, that outlives the process', async () => {
+    const first = await link(world, shop, await openPerson(world));
+    const compare = ({ accessToken, mandateId }: typeof first) =>
+      shop.api(accessToken, 'POST', `/v1/mandates/${mandateId}/match`, { given_name: 'Ada' });
+    const answers = await Promise.all(Array.from({ length: 14 }, () => compare(first)));
+    assert.equal(answers.filter(({ status }) => status === 200).length, 10);
+    assert.equal(answers.filter(({ status }) => status === 429).length, 4);
+    const refused = await compare(first);
+    assert.deepEqual([refused.status, await codeOf(refused)], [429, 'too_many_comparisons']);
+    assert.ok(Number(refused.headers.get('retry-after')) > 23 * 3_600);
+    const other = await link(world, shop, await openPerson(world));
+    assert.equal((await compare(other)).status, 200);
+    const rows = await countsOf(first.mandateId);
+    assert.deepEqual(rows, [10], 'what was refused is not counted');
   });
 });

@@ -56,10 +56,21 @@ function clientRoutes({ mandates, accounts, access, world }: MandateRouteDeps): 
     const options = { schema: { params: MandateParams, body: MatchBody, response: { 200: MatchJson } } };
     app.post(`${url}/match`, { ...options, preHandler: requireScope('payments') }, async (request, reply) => {
       const mandate = await find(request.authorization!, request.params.mandateId);
-      const holder = mandate && (await accounts.find(mandate.holderId));
-      return holder ? matchIdentity(holder, mandate.shared, request.body) : refuse(reply);
+      if (!mandate) return refuse(reply);
+      const counted = await mandates.compare(mandate.id);
+      if (!counted.ok) {
+        const { error } = counted;
+        if (error.code === 'too_many_comparisons') void reply.header('retry-after', waitSeconds(error.nextAt, world));
+        return problem(reply, mandateProblems, error);
+      }
+      const holder = await accounts.find(mandate.holderId);
+      return holder ? matchIdentity(holder, counted.value.shared, request.body) : refuse(reply);
     });
   };
+}
+
+function waitSeconds(until: Date, { clocks }: World): number {
+  return Math.max(1, Math.ceil((until.getTime() - clocks.security().getTime()) / 1_000));
 }
 
 /** A client token sees the client's links; a mandate token its own. Those of others are not there. */

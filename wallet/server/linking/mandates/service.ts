@@ -7,14 +7,18 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { monthOf } from './domain.ts';
 import type { Mandate, RevokedBy, Shared } from './domain.ts';
+import { countComparison, subjectsOf } from './pace.ts';
+import type { PaceExceeded } from './pace.ts';
 import {
   activateMandate,
   findMandate,
   insertMandate,
   lockActivation,
   lockActiveMandate,
+  lockComparisons,
   lockMandate,
   mandatesOf,
+  storeComparisons,
   storeRevocation,
 } from './store.ts';
 
@@ -33,6 +37,8 @@ export type LinkError =
   | { readonly code: 'mandate_not_found' }
   /** The wallet is linked to another account of the same client; that link is ended first. */
   | { readonly code: 'linked_elsewhere'; readonly since: Date };
+
+export type CompareError = { readonly code: 'mandate_not_found' | 'mandate_revoked' } | PaceExceeded;
 
 export interface NewMandate {
   readonly holderId: Id<'hld'>;
@@ -58,6 +64,12 @@ export interface Mandates {
    * former; one for another account is refused. Asked again, it changes nothing.
    */
   activate(id: Id<'mdt'>): Promise<Result<Mandate, LinkError>>;
+  /**
+   * Counts one comparison of identities under a mandate that is in force.
+   *
+   * @returns The mandate as it is, or why nothing may be compared.
+   */
+  compare(id: Id<'mdt'>): Promise<Result<Mandate, CompareError>>;
   /** Ends a mandate, its grant and all its tokens, in one transaction. Ended before, it stays as it was. */
   revoke(id: Id<'mdt'>, by: RevokedBy): Promise<Mandate | undefined>;
 }
@@ -120,10 +132,27 @@ export function createMandates(deps: {
         await deps.announce(tx, { clientId: mandate.clientId, type: 'mandate.created', data });
         return ok({ ...mandate, status: 'active' as const });
       }),
+    compare: (id) => countUnder(deps, id),
     revoke: (id, by) =>
       db.write(async (tx) => {
         const mandate = await lockMandate(tx, CELL, id);
         return mandate && end(tx, mandate, by);
       }),
   };
+}
+
+function countUnder(
+  { db, world }: { readonly db: Db; readonly world: World },
+  id: Id<'mdt'>,
+): Promise<Result<Mandate, CompareError>> {
+  return db.write(async (tx) => {
+    const now = world.clocks.security();
+    const mandate = await findMandate(tx, CELL, id);
+    if (!mandate) return err({ code: 'mandate_not_found' });
+    if (mandate.status !== 'active') return err({ code: 'mandate_revoked' });
+    const counted = countComparison(mandate, await lockComparisons(tx, CELL, subjectsOf(mandate)), now);
+    if (!counted.ok) return counted;
+    await storeComparisons(tx, CELL, counted.value, now);
+    return ok(mandate);
+  });
 }

@@ -16,8 +16,10 @@ import {
   findMandate,
   insertMandate,
   lockActiveMandate,
+  lockComparisons,
   mandatesOf,
   mandatesResource,
+  storeComparisons,
   storeRevocation,
 } from './store.ts';
 
@@ -101,6 +103,23 @@ describe('stored mandates', () => {
     assert.equal(await database.db.read({ holder: ada }, (tx) => findMandate(tx, CELL, mine.id)), undefined);
     assert.deepEqual(await database.db.read({ holder: ada }, (tx) => mandatesOf(tx, CELL, bob, 10)), []);
     assert.equal(await database.db.read({ nobody: true }, (tx) => findMandate(tx, CELL, mine.id)), undefined);
+  });
+
+  it('[S151e] count comparisons per subject, and sweep counts whose time is over', async () => {
+    const { db } = database;
+    const soon = new Date(at.getTime() + 1_000);
+    const counted = ['mandate a', 'client b'].map((subject, index) => ({ subject, count: index + 1, endsAt: soon }));
+    await db.write((tx) => storeComparisons(tx, CELL, counted, at));
+    await db.write((tx) => storeComparisons(tx, CELL, [{ ...counted[0]!, count: 7 }], at));
+    const known = (now: Date, subjects: string[]) =>
+      db.write(async (tx) => {
+        const rows = await lockComparisons(tx, CELL, subjects);
+        await storeComparisons(tx, CELL, [{ subject: 'client c', count: 1, endsAt: new Date(now.getTime() + 1) }], now);
+        return Object.fromEntries(rows.map(({ subject, count }) => [subject, count]));
+      });
+    const expected = { 'client b': 2, 'mandate a': 7 };
+    assert.deepEqual(await known(soon, ['mandate a', 'client b', 'mandate none']), expected);
+    assert.deepEqual(await known(soon, ['mandate a', 'client b']), {});
   });
 
   it('are locked by a batch in order of id, and written with what was spent, and nothing else', async () => {

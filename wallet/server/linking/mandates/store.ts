@@ -8,6 +8,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Resource } from '../../ledger/command.ts';
 import type { Mandate, RevokedBy, Shared } from './domain.ts';
 import { mandatesKey } from './key.ts';
+import type { Counted } from './pace.ts';
 
 const MandateRow = Type.Object({
   id: IdOf('mdt'),
@@ -111,4 +112,33 @@ export function mandatesOf(tx: Tx, cell: number, holderId: Id<'hld'>, most: numb
     select ${columns} from mandates.mandates
      where cell = ${cell} and holder_id = ${uuid(holderId)} and status <> 'pending' and revoked_by is distinct from 'replacement'
      order by status, created_at desc limit ${most}`);
+}
+
+const CountedRow = Type.Object({ subject: Type.String(), count: Type.Integer(), endsAt: Instant });
+
+/** How often what is counted for each of these was done; nobody else counts for them until the transaction ends. */
+export async function lockComparisons(tx: Tx, cell: number, subjects: readonly string[]): Promise<Counted[]> {
+  await lockNames(
+    tx,
+    subjects.map((subject) => `comparisons ${cell} ${subject}`),
+  );
+  return tx.many(sql(CountedRow)`
+    select subject, count, ends_at from mandates.comparisons where cell = ${cell} and subject = any(${subjects}::text[])`);
+}
+
+/** Old counts that one statement sweeps away at most, beside its real work. */
+const SWEPT = 50;
+
+export async function storeComparisons(tx: Tx, cell: number, counted: readonly Counted[], now: Date): Promise<void> {
+  await tx.run(sql`
+    insert into mandates.comparisons (cell, subject, count, ends_at)
+    select ${cell}, * from unnest(${counted.map((one) => one.subject)}::text[],
+                                  ${counted.map((one) => one.count)}::integer[],
+                                  ${counted.map((one) => one.endsAt)}::timestamptz[])
+    on conflict (cell, subject) do update set count = excluded.count, ends_at = excluded.ends_at`);
+  await tx.run(sql`
+    delete from mandates.comparisons
+     where (cell, subject) in (
+       select cell, subject from mandates.comparisons where cell = ${cell} and ends_at <= ${now}
+        limit ${SWEPT} for update skip locked)`);
 }

@@ -5,6 +5,7 @@ import { sha256 } from '#platform/kernel/canonical.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Client } from '../clients/domain.ts';
 import type { Clients } from '../clients/service.ts';
+import { responseModes } from './checks.ts';
 import { detailTypes } from './schema.ts';
 import {
   consumeArtifact,
@@ -135,6 +136,7 @@ function toMetadata(client: Client) {
     jwks: { keys: [...client.jwks.keys] },
     grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
     response_types: ['code'],
+    response_modes: [...responseModes],
     authorization_details_types: [...detailTypes],
     token_endpoint_auth_method: 'private_key_jwt',
     id_token_signed_response_alg: 'ES256',

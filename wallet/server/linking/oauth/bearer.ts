@@ -26,11 +26,14 @@ export function requireToken(app: FastifyInstance, access: Access): void {
   });
 }
 
-/** For a route that needs a kind of token: `payments` is a mandate token's scope, `client` a client token's. */
+/** A scope is no kind of token: each counts on the one kind that it belongs to. */
+const KINDS = { payments: 'mandate', client: 'client' } as const;
+
+/** For a route that needs a kind of token with its scope: `payments` on a mandate token, `client` on a client token. */
 export function requireScope(...anyOf: readonly ('payments' | 'client')[]) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    const scopes = request.authorization?.scopes ?? [];
-    if (anyOf.some((scope) => scopes.includes(scope))) return undefined;
+    const { kind, scopes = [] } = request.authorization ?? {};
+    if (anyOf.some((scope) => kind === KINDS[scope] && scopes.includes(scope))) return undefined;
     return refuse(reply, { code: 'scope_insufficient' });
   };
 }
@@ -44,7 +47,7 @@ function refuse(reply: FastifyReply, error: AccessError): FastifyReply {
     scope_insufficient: 'insufficient_scope',
   };
   const name = names[error.code];
-  const challenge = `DPoP algs="ES256 PS256 EdDSA"${name === '' ? '' : `, error="${name}"`}`;
+  const challenge = `DPoP algs="ES256 PS256 EdDSA Ed25519"${name === '' ? '' : `, error="${name}"`}`;
   void reply.header('www-authenticate', challenge);
   return problem(reply, accessProblems, error, 'reason' in error ? { reason: error.reason } : {});
 }

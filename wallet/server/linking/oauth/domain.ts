@@ -76,6 +76,9 @@ export function readCap(typed: string): bigint | undefined {
   return BigInt(match[1]!) * 100n + BigInt((match[2] ?? '').padEnd(2, '0'));
 }
 
+/** What tokens can be for: `payments` under a mandate, `client` for what a client manages itself. */
+export const apiScopes = ['payments', 'client'] as const;
+
 /** Who asks at the API, and in whose name. */
 export type Authorization =
   | {

@@ -8,9 +8,11 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Mandates } from '../mandates/service.ts';
 import { adapterFactory } from './adapter.ts';
 import type { AdapterDeps } from './adapter.ts';
-import { ownChecks } from './checks.ts';
+import { judgeAssertion, ownChecks } from './checks.ts';
 import { claimNames } from './claims.ts';
 import type { Claims } from './claims.ts';
+import { explainRefusal } from './explain.ts';
+import { apiScopes } from './domain.ts';
 import { detailTypes, toAsked } from './schema.ts';
 
 export interface ProviderDeps extends AdapterDeps {
@@ -31,9 +33,6 @@ const LINK = 10 * 365 * 24 * 60 * MINUTE;
 
 const ACCESS = 10 * MINUTE;
 
-/** What tokens can be for: `payments` under a mandate, `client` for what a client manages itself. */
-const API_SCOPES = ['payments', 'client'];
-
 /** The API as a resource (RFC 8707). */
 export function apiOf(publicUrl: string): string {
   return `${publicUrl}/v1`;
@@ -52,6 +51,7 @@ export function createProvider(deps: ProviderDeps): Provider {
     ...keys(deps),
     ...people(deps),
     ...protocol,
+    assertJwtClientAuthClaimsAndHeader: judgeAssertion(deps.world.clocks),
     features: { ...features, resourceIndicators: ourApi(deps), richAuthorizationRequests: richRequests(deps) },
     renderError: (ctx, out) => {
       ctx.type = 'html';
@@ -60,6 +60,9 @@ export function createProvider(deps: ProviderDeps): Provider {
   });
   provider.proxy = true;
   for (const check of ownChecks(deps.world.clocks)) provider.use(check);
+  provider.on('grant.error', explainRefusal);
+  provider.on('pushed_authorization_request.error', explainRefusal);
+  provider.on('revocation.error', explainRefusal);
   provider.on('server_error', (_ctx, error) => deps.world.log.error({ err: error }, 'the authorization server failed'));
   return provider;
 }
@@ -159,16 +162,30 @@ function ourApi({ publicUrl }: ProviderDeps) {
       }
       return resource;
     },
-    getResourceServerInfo: (_ctx: KoaContextWithOIDC, asked: string) => {
+    getResourceServerInfo: (ctx: KoaContextWithOIDC, asked: string) => {
       if (asked !== resource) throw new errors.InvalidTarget();
+      judgeScopes(ctx);
       return {
-        scope: API_SCOPES.join(' '),
+        scope: apiScopes.join(' '),
         audience: resource,
         accessTokenTTL: ACCESS,
         accessTokenFormat: 'opaque' as const,
       };
     },
   };
+}
+
+/** A scope belongs to one kind of token: what a person grants is asked of the person, what a client has of nobody. */
+function judgeScopes({ oidc }: KoaContextWithOIDC): void {
+  const scopes = [...oidc.requestParamScopes];
+  if (oidc.params?.['grant_type'] === 'client_credentials') {
+    const wrong = scopes.filter((scope) => scope !== 'client');
+    if (wrong.length > 0 || scopes.length === 0) {
+      throw new errors.InvalidScope('a token by client_credentials is for scope=client alone', wrong.join(' '));
+    }
+  } else if (oidc.route === 'pushed_authorization_request' && scopes.includes('client')) {
+    throw new errors.InvalidScope('nobody grants what a client does in its own name', 'client');
+  }
 }
 
 function richRequests({ mandates }: ProviderDeps) {

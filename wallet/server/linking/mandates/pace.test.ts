@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { countComparison } from './pace.ts';
+import type { Counted } from './pace.ts';
+
+const mandate = { id: 'mdt_1', clientId: 'shop' };
+const now = new Date('2026-11-24T12:00:00Z');
+const later = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
+
+describe('the pace of comparisons', () => {
+  it('[S151d] lets ten through under one mandate, and ten more a day after the first', () => {
+    let known: readonly Counted[] = [];
+    for (let time = 0; time < 10; time += 1) {
+      const counted = countComparison(mandate, known, later(time / 10));
+      assert.ok(counted.ok, String(time));
+      known = counted.value;
+    }
+    const refused = { ok: false, error: { code: 'too_many_comparisons', nextAt: later(24) } };
+    assert.deepEqual(countComparison(mandate, known, later(2)), refused);
+    assert.deepEqual(countComparison(mandate, known, later(23.99)), refused);
+    assert.ok(countComparison(mandate, known, later(24)).ok);
+  });
+
+  it('[S151d] refuses one client more than a thousand an hour, whatever mandates they are under', () => {
+    const known = [{ subject: 'client shop', count: 1_000, endsAt: later(1) }];
+    const refused = { ok: false, error: { code: 'too_many_comparisons', nextAt: later(1) } };
+    assert.deepEqual(countComparison(mandate, known, now), refused);
+    assert.ok(countComparison({ ...mandate, clientId: 'other' }, known, now).ok);
+    assert.ok(countComparison(mandate, known, later(1)).ok);
+  });
+});
