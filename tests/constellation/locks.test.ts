@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import { appraisalsBegun } from '#platform/credentials/password-thread.ts';
 import { hashSecret, verifySecret } from '#platform/credentials/secret-hash.ts';
 import { createAuthenticator } from './authenticator.ts';
 import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';
 import { startConstellation } from './constellation.ts';
 import type { Constellation } from './constellation.ts';
-import { openWallet, password, pin } from './people.ts';
+import { codeSentTo, freshPhone, openWallet, password, pin } from './people.ts';
 
 const wrong = 'not the password at all';
 
@@ -132,5 +133,36 @@ describe('locks and queues', () => {
       assert.equal(stranger.page.status, 422, action);
       assert.match(stranger.page.text, /do not belong together/);
     }
+  });
+
+  it('[S140c] judge a new wallet’s password after what is cheap, and the meter no more than its pace', async () => {
+    const visitor = visit(world);
+    const phone = freshPhone();
+    await visitor.open(`${world.walletUrl}/id/sign-up`);
+    await visitor.submit('/id/sign-up', { phone });
+    await visitor.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
+    const before = appraisalsBegun();
+    await visitor.submit('/id/sign-up/password', { password: 'too short' });
+    assert.equal(visitor.page.status, 422);
+    assert.equal(appraisalsBegun(), before);
+    const [, token = ''] = /name="_form" value="([^"]+)"/.exec(visitor.page.text) ?? [];
+    const cookie = ['__Host-form', '__Host-sign-up'].map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
+    const weigh = async (typed: string) => {
+      const answer = await world.http(`${world.walletUrl}/id/sign-up/password/strength`, {
+        method: 'POST',
+        headers: { cookie, origin: world.walletUrl },
+        body: new URLSearchParams({ _form: token, password: typed }),
+      });
+      return ((await answer.json()) as { score: number }).score;
+    };
+    for (let typed = 0; typed < 120; typed += 1) assert.ok((await weigh(`lantern otter moss ${typed}`)) > 0);
+    assert.equal(await weigh('lantern otter moss'), 0);
+    assert.equal(appraisalsBegun(), before + 120);
+    await visitor.submit('/id/sign-up/password', { password });
+    assert.match(visitor.page.text, /Too many tries\. Wait \d seconds/);
+    assert.equal(appraisalsBegun(), before + 120);
+    world.age(3_000);
+    await visitor.submit('/id/sign-up/password', { password });
+    assert.ok(visitor.cookie('__Host-session'));
   });
 });
