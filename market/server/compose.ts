@@ -9,10 +9,7 @@ import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Config } from './config.ts';
 import { readShoppers } from './accounts/accounts/guard.ts';
-import { accountPages } from './accounts/accounts/pages.ts';
-import { createAccounts } from './accounts/accounts/service.ts';
-import { sessionPages } from './accounts/sessions/pages.ts';
-import { createSessions } from './accounts/sessions/service.ts';
+import { composeAccounts } from './compose-accounts.ts';
 import { composeOrdering } from './compose-ordering.ts';
 import { composeWalletRoom } from './compose-wallet.ts';
 import { sendBroken, sendMissing } from './message-pages.ts';
@@ -38,8 +35,8 @@ export async function composeMarket(config: Config, world: World, { server }: { 
 
   const catalog = createCatalog({ db, world });
   const carts = createCarts({ db, world, catalog });
-  const accounts = createAccounts({ db, world });
-  const sessions = createSessions({ db, world });
+  const wing = composeAccounts({ db, world, key });
+  const { accounts, sessions } = wing;
   const pages = await createPages({ catalog, carts, forms, publicUrl });
 
   const wake = (): void => jobs.wake();
@@ -76,8 +73,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
       builtAssets,
       catalogPages({ catalog, pages, publicUrl }),
       cartPages({ carts, catalog, pages, forms, world }),
-      accountPages({ accounts, sessions, carts, pages, forms }),
-      sessionPages({ sessions, accounts, pages, forms }),
+      ...wing.routes({ carts, pages, forms }),
       ...room.routes,
       ...ordering.routes,
     ],

@@ -20,6 +20,7 @@ export function sendMissing(pages: Sender, request: FastifyRequest, reply: Fasti
 
 /** The page for when something broke on our side, or what was sent is not what a page of ours sends. */
 export function sendBroken(pages: Sender, request: FastifyRequest, reply: FastifyReply, status: number) {
+  if (status === 503) return sendBusy(pages, request, reply);
   const isOurs = status >= 500;
   return pages.send(request, reply, {
     title: isOurs ? 'Something went wrong' : 'That did not work',
@@ -30,6 +31,24 @@ export function sendBroken(pages: Sender, request: FastifyRequest, reply: Fastif
       text: isOurs ? 'Nothing was charged by this. Please try again in a moment.' : 'The address is not one of ours.',
       reference: request.id,
       action: { href: request.method === 'GET' ? request.url : '/', label: isOurs ? 'Try again' : 'To the front page' },
+    },
+  });
+}
+
+/** The page for a request that was refused before anything of it began. */
+function sendBusy(pages: Sender, request: FastifyRequest, reply: FastifyReply) {
+  return pages.send(request, reply, {
+    title: 'Many people are here',
+    status: 503,
+    data: {
+      page: 'message',
+      title: 'Many people are here at this moment',
+      text: 'We did not begin what you asked for, and nothing was charged. Wait a few seconds, go back and send it again.',
+      reference: undefined,
+      action:
+        request.method === 'GET'
+          ? { href: request.url, label: 'Try again' }
+          : { href: '/', label: 'To the front page' },
     },
   });
 }

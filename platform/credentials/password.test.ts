@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { judgePassword, passwordWords, weighPassword } from './password.ts';
+import { threadId } from 'node:worker_threads';
+import { OverloadError } from '../kernel/overload.ts';
+import { appraisalsBegun, appraiseElsewhere } from './password-thread.ts';
+import { glanceAtPassword, judgePassword, passwordWords, weighPassword } from './password.ts';
 import { hashSecret, verifySecret } from './secret-hash.ts';
 
 const codeOf = async (password: string, withFactor = true, context: string[] = []) => {
@@ -60,7 +63,49 @@ describe('a new password', () => {
   });
 });
 
+describe('judging passwords', () => {
+  const dear = 'p@$$w0rd!1'.repeat(10);
+
+  it('[S140a] is done on another thread than the one that answers requests', async () => {
+    const answer = await appraiseElsewhere({ password: dear, known: [] });
+    assert.notEqual(answer.threadId, threadId);
+    assert.ok(answer.appraisal.guesses > 0);
+  });
+
+  it('[S140b] takes some at once, refuses the rest of a flood before it begins, and goes on after it', async () => {
+    const before = appraisalsBegun();
+    const flood = await Promise.allSettled(
+      Array.from({ length: 80 }, (_, index) => judgePassword(`lantern otter moss ${index}`, [], false)),
+    );
+    const refused = flood.filter((one) => one.status === 'rejected');
+    assert.equal(appraisalsBegun() - before, 65);
+    assert.equal(refused.length, 15);
+    assert.ok(refused.every(({ reason }) => reason instanceof OverloadError));
+    assert.ok(flood.every((one) => one.status === 'rejected' || one.value.ok));
+    assert.equal(await codeOf('lantern otter moss'), 'fine');
+  });
+
+  it('[S140c] begins with what is cheap to see: length, and words that others know', async () => {
+    const before = appraisalsBegun();
+    assert.equal(await codeOf('short', false), 'password_too_short');
+    assert.equal(await codeOf('fourteen chars', false), 'password_too_short');
+    assert.equal(await codeOf('x'.repeat(60_000), false), 'password_too_long');
+    assert.equal(await codeOf('Annabel1990', true, ['Annabel']), 'password_personal');
+    assert.equal(glanceAtPassword('lantern otter moss', [], false).ok, true);
+    assert.equal(appraisalsBegun(), before);
+  });
+});
+
 describe('a hash of a secret', () => {
+  it('[S140b] is made for some at once, and refused to the rest of a flood', async () => {
+    const hash = await hashSecret('294018', randomBytes);
+    const flood = await Promise.allSettled(Array.from({ length: 80 }, () => verifySecret('294018', hash)));
+    assert.equal(flood.filter((one) => one.status === 'fulfilled' && one.value).length, 66);
+    const refused = flood.filter((one) => one.status === 'rejected');
+    assert.ok(refused.length === 14 && refused.every(({ reason }) => reason instanceof OverloadError));
+    assert.equal(await verifySecret('294018', hash), true);
+  });
+
   it('[S42] counts every character, a NUL and the 100th too, in any Unicode form', async () => {
     const long = `${'otter '.repeat(20)}a`;
     const hash = await hashSecret(long, randomBytes);

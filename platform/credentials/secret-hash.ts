@@ -1,7 +1,16 @@
 import { argon2, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import { createLane } from '../kernel/lane.ts';
 
-const derive = promisify(argon2);
+/**
+ * Argon2id runs on libuv's few threads, beside files and names: two of them are enough for it. At some twenty
+ * milliseconds each, the last in line waits for less than a second.
+ */
+const lane = createLane({ running: 2, waiting: 64 });
+
+const argon2id = promisify(argon2);
+const derive = (parameters: Parameters<typeof argon2>[1]): Promise<Buffer> =>
+  lane(() => argon2id('argon2id', parameters));
 
 /** OWASP's parameters for Argon2id: 19 MiB, two passes, one lane (Password Storage Cheat Sheet). */
 const COST = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
@@ -9,21 +18,27 @@ const COST = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as con
 /**
  * Hashes a password or PIN with Argon2id (RFC 9106) and a salt of its own, as a PHC string.
  * The whole text counts, in one Unicode form (NFC), so that it can be typed on any keyboard.
+ *
+ * @throws {OverloadError} At once if too many wait to be hashed or verified.
  */
 export async function hashSecret(secret: string, random: (bytes: number) => Buffer): Promise<string> {
   const salt = random(16);
-  const tag = await derive('argon2id', { message: messageOf(secret), nonce: salt, ...COST });
+  const tag = await derive({ message: messageOf(secret), nonce: salt, ...COST });
   const { memory, passes, parallelism } = COST;
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${unpadded(salt)}$${unpadded(tag)}`;
 }
 
-/** Whether `secret` is what the hash was made of; the comparison takes the same time either way. */
+/**
+ * Whether `secret` is what the hash was made of; the comparison takes the same time either way.
+ *
+ * @throws {OverloadError} At once if too many wait to be hashed or verified.
+ */
 export async function verifySecret(secret: string, hash: string): Promise<boolean> {
   const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(hash);
   if (!match) return false;
   const [, memory, passes, parallelism, salt, tag] = match;
   const known = Buffer.from(tag!, 'base64');
-  const made = await derive('argon2id', {
+  const made = await derive({
     message: messageOf(secret),
     nonce: Buffer.from(salt!, 'base64'),
     memory: Number(memory),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { afterFailure, waitMs } from './tries.ts';
+import { afterFailure, tryRules, waitMs } from './tries.ts';
 import type { Failures } from './tries.ts';
 
 const rule = { free: 3, forgottenAfterMs: 6 * 3_600_000, mostWaitMs: 900_000 };
@@ -27,5 +27,33 @@ describe('failed tries', () => {
     const after = (ms: number) => ({ until: new Date(start.getTime() + ms) });
     assert.equal(waitMs([after(-5_000), after(3_000), after(1_000)], start), 3_000);
     assert.equal(waitMs([], start), 0);
+  });
+
+  it('[S44] are fewer by an account from one site than by a network, which many share', () => {
+    const at = (count: number) => ({ count: count - 1, failedAt: start, until: start });
+    const waitAfter = (scope: 'pair' | 'network', count: number) =>
+      waitMs([afterFailure(tryRules[scope], at(count), start)], start);
+    assert.deepEqual([waitAfter('pair', 2), waitAfter('pair', 3)], [0, 2_000]);
+    assert.deepEqual([waitAfter('network', 19), waitAfter('network', 20)], [0, 2_000]);
+  });
+
+  it('[S141a] are forgiven one by one where the rule says so, never to less than none', () => {
+    const minute = 60_000;
+    const { account } = tryRules;
+    const known = { count: 10, failedAt: start, until: start };
+    const after = (minutes: number) => afterFailure(account, known, new Date(start.getTime() + minutes * minute)).count;
+    assert.deepEqual([after(0), after(1), after(2), after(9), after(60)], [11, 11, 10, 7, 1]);
+  });
+
+  it('[S141a] of one site that waits as it is told never make the account wait', () => {
+    let pair: Failures | undefined;
+    let account: Failures | undefined;
+    let now = start;
+    for (let tried = 0; tried < 1_000; tried += 1) {
+      pair = afterFailure(tryRules.pair, pair, now);
+      account = afterFailure(tryRules.account, account, now);
+      assert.equal(waitMs([account], now), 0, `after ${tried + 1} tries`);
+      now = pair.until;
+    }
   });
 });

@@ -14,6 +14,7 @@ import type {
   FastifyServerFactory,
 } from 'fastify';
 import { OverloadError } from '../kernel/overload.ts';
+import { rememberWhence } from '../log/security-events.ts';
 import type { World } from '../kernel/world.ts';
 import { sendProblem } from './problem.ts';
 
@@ -70,6 +71,7 @@ export async function buildApp(settings: AppSettings) {
   });
   addHealth(app, settings.ready);
   app.addHook('onRequest', refuseOtherHosts(new URL(settings.publicUrl).host));
+  app.addHook('preValidation', rememberWhence);
   app.addHook('onResponse', async (request, reply) => {
     request.log.info({ req: request, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
   });

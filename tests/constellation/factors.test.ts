@@ -21,7 +21,7 @@ describe('PIN and passkey', () => {
   });
   after(() => world.close());
 
-  it('[S47] are given to nobody who knows the password alone, where there is a passkey and no PIN', async () => {
+  it('[S47a] are given to nobody who knows the password alone, where there is a passkey and no PIN', async () => {
     const { phone, holderId } = await openWithoutPin(world);
     const login = async () => {
       const visitor = visit(world);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createTries } from '#platform/credentials/tries-service.ts';
 import { createTestDatabase } from '#platform/db/testing.ts';
 import { buildApp } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
@@ -33,7 +34,8 @@ export async function openingParts() {
   const accounts = createAccounts({ db, world, openBalance: async () => {} });
   const address = { line1: '12 Harbour Row', postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' };
   const profile = { givenName: 'Ada', familyName: 'Byrne', birthDate: '1990-05-17', address, email: null };
-  const sessions = createSessions({ db, world, accounts, key: randomBytes(32) });
+  const tries = createTries({ db, clock: clocks.security, key: randomBytes(32) });
+  const sessions = createSessions({ db, world, accounts, tries });
   const passkeys = createPasskeys({ db, world, publicUrl: walletUrl });
   const secondFactor = createSecondFactor({ db, world });
   const parts = { db, world, profile, accounts, sessions, passkeys, secondFactor };

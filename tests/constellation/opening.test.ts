@@ -273,7 +273,7 @@ describe('logging in', () => {
     assert.equal(await world.wallet.sessions.find(before), undefined);
   });
 
-  it('[S47] asks for a login of the last minutes before a PIN or a passkey is set', async () => {
+  it('[S47a] asks for a login of the last minutes before a PIN or a passkey is set', async () => {
     const { phone } = await openWallet(world);
     const visitor = await login(phone, password);
     for (const path of ['/id/pin', '/id/passkeys/add', '/id/sign-up/pin', '/id/sign-up/passkey']) {
@@ -285,7 +285,7 @@ describe('logging in', () => {
     }
   });
 
-  it('[S47] asks for the PIN before whoever knows the password gets a passkey', async () => {
+  it('[S47a] asks for the PIN before whoever knows the password gets a passkey', async () => {
     const { phone } = await openWallet(world);
     const visitor = await login(phone, password);
     for (const path of ['/id/passkeys/add', '/id/sign-up/passkey']) {

@@ -1,6 +1,8 @@
+import { createTries } from '#platform/credentials/tries-service.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { createKnownBrowsers } from '#platform/http/known-browsers.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Config } from './config.ts';
 import type { Ledger } from './ledger/service.ts';
@@ -37,10 +39,14 @@ export function composeOpening(deps: {
       await ledger.openAccount(tx, { kind: 'holder', id, accountKind: 'available', currency: 'EUR' });
     },
   });
-  const sessions = createSessions({ db, world, accounts, key: key('login-failures') });
+  const { log, random } = world;
+  const clock = (): Date => world.clocks.security();
+  const tries = createTries({ db, clock, key: key('login-failures') });
+  const browsers = createKnownBrowsers({ key: key('known-browsers'), random });
+  const sessions = createSessions({ db, world, accounts, tries });
   const passkeys = createPasskeys({ db, world, publicUrl });
   const secondFactor = createSecondFactor({ db, world });
-  const proofs = createProofs({ clock: () => world.clocks.security(), secondFactor, passkeys });
+  const proofs = createProofs({ clock, secondFactor, passkeys });
   const sms = createTwilioGateway({
     url: config.twilioUrl,
     accountSid: config.twilioAccountSid,
@@ -58,9 +64,9 @@ export function composeOpening(deps: {
   });
   const routes: Routes[] = [
     hostedAssets,
-    signUpPages({ db, phone, accounts, sessions, forms }),
-    factorPages({ accounts, sessions, secondFactor, passkeys, forms }),
-    loginPages({ sessions, passkeys, forms, formActionFor: async () => [] }),
+    signUpPages({ db, phone, accounts, sessions, tries, browsers, forms, log }),
+    factorPages({ accounts, sessions, secondFactor, passkeys, forms, clock }),
+    loginPages({ accounts, sessions, browsers, passkeys, forms, formActionFor: async () => [] }),
     sessionRoutes(sessions, publicUrl),
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
   ];

@@ -61,27 +61,10 @@ export function judgeAddress(typed: PostalAddress, countries: readonly string[])
   return faults.length > 0 ? err(faults) : ok(address);
 }
 
-/**
- * Whose tries are counted. To sign in: an account from one network address, that address, and the account from
- * anywhere. To open an account: the network address, whatever comes of it.
- */
-export type TryScope = 'pair' | 'network' | 'account' | 'opening';
-
-const MINUTE_MS = 60_000;
-
-/**
- * Many share a network address, so it is given more. An account tried from anywhere waits a minute at most: nobody
- * keeps its owner out for long by guessing at it.
- */
-export const tryRules = {
-  pair: { free: 4, forgottenAfterMs: 360 * MINUTE_MS, mostWaitMs: 15 * MINUTE_MS },
-  network: { free: 20, forgottenAfterMs: 60 * MINUTE_MS, mostWaitMs: 15 * MINUTE_MS },
-  account: { free: 30, forgottenAfterMs: 360 * MINUTE_MS, mostWaitMs: MINUTE_MS },
-  opening: { free: 60, forgottenAfterMs: 60 * MINUTE_MS, mostWaitMs: 15 * MINUTE_MS },
-} as const;
-
-/** The longest time after which a failure counts no more. */
-export const FAILURES_KEPT_MS = 360 * MINUTE_MS;
+/** An e-mail address as accounts and their tries are found by it, however it was typed. */
+export function accountName(email: string): string {
+  return email.trim().toLowerCase();
+}
 
 function tidy(text: string): string {
   return text

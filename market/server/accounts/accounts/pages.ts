@@ -4,6 +4,7 @@ import { deviceName } from '#platform/http/device-name.ts';
 import type { Routes } from '#platform/http/app.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { AuthData } from '../../../web/src/view-model.ts';
 import type { Pages } from '../../pages.ts';
@@ -11,6 +12,7 @@ import { browserOwner, dropBrowserCart } from '../../shopping/cart/guard.ts';
 import type { Carts } from '../../shopping/cart/service.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { countries } from './countries.ts';
+import { accountName } from './domain.ts';
 import type { Fault, PostalAddress } from './domain.ts';
 import { clearShopperCookie, ownPath, requireShopper, setShopperCookie, shopperToken } from './guard.ts';
 import { noAddress, toTypedAddress } from './schema.ts';
@@ -25,6 +27,7 @@ interface Deps {
   readonly carts: Carts;
   readonly pages: Pages;
   readonly forms: FormGuard;
+  readonly browsers: KnownBrowsers;
 }
 
 /** Opening an account, signing in and out, and what a shopper says about themselves. */
@@ -36,7 +39,7 @@ export function accountPages(deps: Deps): Routes {
 }
 
 /** The pages before an account and out of it. What a browser had in its cart goes along. */
-function doorPages({ accounts, sessions, carts, pages, forms }: Deps): Routes {
+function doorPages({ accounts, sessions, carts, pages, forms, browsers }: Deps): Routes {
   const show = (request: FastifyRequest, reply: FastifyReply, view: Omit<AuthData, 'page'>) => {
     const title = view.mode === 'login' ? 'Sign in' : 'Open an account';
     return pages.send(request, reply, {
@@ -66,11 +69,13 @@ function doorPages({ accounts, sessions, carts, pages, forms }: Deps): Routes {
       app.post(`/account/${mode}`, options, async (request, reply) => {
         const { email = '', name = '', password = '', continue: wanted } = request.body;
         const continueTo = ownPath(wanted);
-        const entered =
-          mode === 'login'
-            ? await accounts.login({ email, password, address: request.ip })
-            : await accounts.signUp({ email, name, password, address: request.ip });
-        if (entered.ok) return enter(request, reply, entered.value, continueTo);
+        const browser = browsers.find(request, accountName(email));
+        const asked = { email, password, address: request.ip, browser };
+        const entered = mode === 'login' ? await accounts.login(asked) : await accounts.signUp({ ...asked, name });
+        if (entered.ok) {
+          browsers.remember(request, reply, accountName(email));
+          return enter(request, reply, entered.value, continueTo);
+        }
         return show(request, reply, { mode, continueTo, email, name, faults: entered.error });
       });
     }

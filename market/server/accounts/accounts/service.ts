@@ -1,12 +1,15 @@
-import { judgePassword, passwordWords } from '#platform/credentials/password.ts';
+import { glanceAtPassword, judgePassword, passwordWords } from '#platform/credentials/password.ts';
+import type { PasswordFault } from '#platform/credentials/password.ts';
 import { hashSecret, verifySecret } from '#platform/credentials/secret-hash.ts';
+import type { Tries } from '#platform/credentials/tries-service.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { logSecurity } from '#platform/log/security-events.ts';
 import { countryCodes } from './countries.ts';
-import { isEmail, judgeAddress, judgeIdentity } from './domain.ts';
+import { accountName, isEmail, judgeAddress, judgeIdentity } from './domain.ts';
 import type { Fault, PostalAddress, Shopper } from './domain.ts';
 import {
   findCredentials,
@@ -17,12 +20,12 @@ import {
   storePassword,
   storeSellerOf,
 } from './store.ts';
-import { beginTry, countOpening } from './tries.ts';
 
 /** The door to shoppers: who they are, and how they prove it. Where they are signed in is the sessions' business. */
 export interface Accounts {
   /**
-   * Opens an account; every fault of what was typed at once. Where there is one already, its own password leads into it.
+   * Opens an account; every fault that is cheap to see at once, and only then what takes work. Where there is one
+   * already, its own password leads into it.
    *
    * @param typed With the network address that asks, which waits after many; null for a set-up of our own.
    */
@@ -31,13 +34,18 @@ export interface Accounts {
     name: string;
     password: string;
     address: string | null;
+    browser?: string | undefined;
   }): Promise<Result<Id<'shp'>, Fault[]>>;
-  /** Proves who somebody is; a wrong address and a wrong password are told alike and take alike. */
-  login(asked: { email: string; password: string; address: string }): Promise<Result<Id<'shp'>, Fault[]>>;
+  /**
+   * Proves who somebody is; a wrong address and a wrong password are told alike and take alike.
+   *
+   * @param asked.browser The browser, where it signed in to this account before: its tries are counted apart.
+   */
+  login(asked: Proving): Promise<Result<Id<'shp'>, Fault[]>>;
   /** Sets a new password for one who knows the present one. Other sessions are the caller's to end. */
   changePassword(
     shopper: Shopper,
-    typed: { current: string; next: string; address: string },
+    typed: { current: string; next: string; address: string; browser?: string | undefined },
   ): Promise<Result<void, Fault[]>>;
   findById(id: Id<'shp'>): Promise<Shopper | undefined>;
   /** Keeps where a shopper's parcels go. @returns The address as it is kept: tidied of what typing left in it. */
@@ -50,49 +58,37 @@ export interface Accounts {
   idOf(email: string): Promise<Id<'shp'> | undefined>;
 }
 
-export function createAccounts({ db, world }: { db: Db; world: World }): Accounts {
-  const clock = (): Date => world.clocks.security();
-  const prove = createProve(db, world);
+interface Proving {
+  readonly email: string;
+  readonly password: string;
+  readonly address: string;
+  readonly browser?: string | undefined;
+}
+
+interface AccountsDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly tries: Tries;
+}
+
+export function createAccounts(deps: AccountsDeps): Accounts {
+  const { db } = deps;
+  const prove = createProve(deps);
   return {
-    signUp: async ({ email, name, password, address }) => {
-      const identity = judgeIdentity({ email, name });
-      const fault = await passwordFault(password, { email, name });
-      const faults = [...(identity.ok ? [] : identity.error), ...(fault === undefined ? [] : [fault])];
-      if (!identity.ok || faults.length > 0) return err(faults);
-      const counted = address === null ? ok() : await countOpening(db, address, clock);
-      if (!counted.ok) return err([{ field: 'email', message: waitWords(counted.error) }]);
-      const passwordHash = await hashSecret(password, world.random);
-      const id = world.ids.mint('shp');
-      const shopper = { ...identity.value, id, passwordHash, createdAt: world.clocks.business() };
-      const isNew = await db.write((tx) => insertShopper(tx, shopper));
-      if (isNew) return ok(id);
-      // Pressed twice, the second press finds the account that the first one opened: its password leads into it.
-      const proved = address === null ? undefined : await prove({ email, password, address });
-      if (proved?.ok) return proved;
-      return err([{ field: 'email', message: 'There is an account with this address already. Sign in instead.' }]);
-    },
+    signUp: createSignUp(deps, prove),
     login: async (asked) => {
       const proved = await prove(asked);
-      if (proved.ok) return proved;
+      if (proved.ok) {
+        logSecurity(deps.world.log, 'login.succeeded', proved.value, { method: 'password' });
+        return proved;
+      }
       const message =
         proved.error.code === 'wrong'
           ? 'E-mail and password do not belong together. Check both.'
-          : waitWords(proved.error.waitS);
+          : waitWords(proved.error.seconds);
       return err([{ field: 'password', message }]);
     },
-    changePassword: async ({ id, email, name }, { current, next, address }) => {
-      const fault = await passwordFault(next, { email, name });
-      if (fault) return err([{ ...fault, field: 'next' }]);
-      const proved = await prove({ email, password: current, address });
-      if (proved.ok) {
-        const passwordHash = await hashSecret(next, world.random);
-        await db.write((tx) => storePassword(tx, id, passwordHash));
-        return ok();
-      }
-      const message =
-        proved.error.code === 'wrong' ? 'This is not your present password.' : waitWords(proved.error.waitS);
-      return err([{ field: 'current', message }]);
-    },
+    changePassword: createChangePassword(deps, prove),
     findById: (id) => db.read({ shopper: id }, (tx) => findShopper(tx, id)),
     setAddress: async (id, typed) => {
       const judged = judgeAddress(typed, countryCodes);
@@ -105,28 +101,91 @@ export function createAccounts({ db, world }: { db: Db; world: World }): Account
   };
 }
 
+type Prove = ReturnType<typeof createProve>;
+
 /** The account whose password this is. */
-function createProve(db: Db, world: World) {
+function createProve({ db, world, tries }: AccountsDeps) {
   const decoy = hashSecret(world.random(16).toString('hex'), world.random);
 
-  return async (asked: { email: string; password: string; address: string }) => {
-    const tried = await beginTry(db, asked, () => world.clocks.security());
-    if (!tried.ok) return err({ code: 'too_many_tries', waitS: tried.error } as const);
-    const email = asked.email.trim();
-    const credentials = isEmail(email) ? await db.write((tx) => findCredentials(tx, email)) : undefined;
-    const isRight = await verifySecret(asked.password, credentials?.passwordHash ?? (await decoy));
-    if (!credentials || !isRight) return err({ code: 'wrong' } as const);
-    await tried.value.wasRight();
-    return ok(credentials.id);
+  return async ({ email: typed, password, address, browser }: Proving) => {
+    const email = typed.trim();
+    const find = async () => (isEmail(email) ? db.write((tx) => findCredentials(tx, email)) : undefined);
+    const tried = await tries.begin({ account: accountName(typed), address, browser });
+    if (!tried.ok) {
+      logSecurity(world.log, 'login.delayed', (await find())?.id, { seconds: tried.error.seconds });
+      return err({ code: 'wait', ...tried.error } as const);
+    }
+    const credentials = await find();
+    const proved = await tried.value.settle(async () => {
+      const isRight = await verifySecret(password, credentials?.passwordHash ?? (await decoy));
+      return isRight ? credentials?.id : undefined;
+    });
+    if (proved !== undefined) return ok(proved);
+    logSecurity(world.log, 'login.failed', credentials?.id, { method: 'password' });
+    return err({ code: 'wrong' } as const);
   };
 }
 
-async function passwordFault(password: string, { email, name }: { email: string; name: string }) {
-  const known = [email, email.split('@')[0] ?? '', name, ...name.split(/\s+/), 'Holdfast'];
-  const judged = await judgePassword(password, known, false);
-  return judged.ok ? undefined : { field: 'password', message: passwordWords(judged.error) };
+function createSignUp({ db, world, tries }: AccountsDeps, prove: Prove): Accounts['signUp'] {
+  return async ({ email, name, password, address, browser }) => {
+    const identity = judgeIdentity({ email, name });
+    const seen = glanceAtPassword(password, knownOf({ email, name }), false);
+    const faults = [...(identity.ok ? [] : identity.error), ...(seen.ok ? [] : [faultOf('password', seen.error)])];
+    if (!identity.ok || faults.length > 0) return err(faults);
+    const counted = address === null ? ok() : await tries.countOpening(address);
+    if (!counted.ok) return err([{ field: 'email', message: waitWords(counted.error.seconds) }]);
+    const judged = await judgePassword(password, knownOf({ email, name }), false);
+    if (!judged.ok) return err([faultOf('password', judged.error)]);
+    const passwordHash = await hashSecret(password, world.random);
+    const id = world.ids.mint('shp');
+    const shopper = { ...identity.value, id, passwordHash, createdAt: world.clocks.business() };
+    const isNew = await db.write((tx) => insertShopper(tx, shopper));
+    if (isNew) {
+      logSecurity(world.log, 'account.opened', id);
+      return ok(id);
+    }
+    // Pressed twice, the second press finds the account that the first one opened: its password leads into it.
+    const proved = address === null ? undefined : await prove({ email, password, address, browser });
+    if (proved?.ok) {
+      logSecurity(world.log, 'login.succeeded', proved.value, { method: 'password' });
+      return proved;
+    }
+    return err([{ field: 'email', message: 'There is an account with this address already. Sign in instead.' }]);
+  };
 }
 
-function waitWords(waitS: number): string {
-  return `Too many tries. Wait ${waitS} seconds, then try again.`;
+function createChangePassword({ db, world, tries }: AccountsDeps, prove: Prove): Accounts['changePassword'] {
+  return async ({ id, email, name }, { current, next, address, browser }) => {
+    const known = knownOf({ email, name });
+    const seen = glanceAtPassword(next, known, false);
+    if (!seen.ok) return err([faultOf('next', seen.error)]);
+    const proved = await prove({ email, password: current, address, browser });
+    if (!proved.ok) {
+      logSecurity(world.log, 'password.change_failed', id, { reason: proved.error.code });
+      const message =
+        proved.error.code === 'wrong' ? 'This is not your present password.' : waitWords(proved.error.seconds);
+      return err([{ field: 'current', message }]);
+    }
+    const counted = await tries.countJudging(id);
+    if (!counted.ok) return err([{ field: 'next', message: waitWords(counted.error.seconds) }]);
+    const judged = await judgePassword(next, known, false);
+    if (!judged.ok) return err([faultOf('next', judged.error)]);
+    const passwordHash = await hashSecret(next, world.random);
+    await db.write((tx) => storePassword(tx, id, passwordHash));
+    logSecurity(world.log, 'password.changed', id);
+    return ok();
+  };
+}
+
+/** Words that strangers could know of somebody. */
+function knownOf({ email, name }: { email: string; name: string }): string[] {
+  return [email, email.split('@')[0] ?? '', name, ...name.split(/\s+/), 'Holdfast'];
+}
+
+function faultOf(field: string, fault: PasswordFault): Fault {
+  return { field, message: passwordWords(fault) };
+}
+
+function waitWords(seconds: number): string {
+  return `Too many tries. Wait ${seconds} seconds, then try again.`;
 }

@@ -61,7 +61,7 @@ describe('sign-in and security', () => {
     assert.ok(ada.page.text.includes(theirs));
   });
 
-  it('[S57] signs every other browser out when the password changes, and takes only the new one', async () => {
+  it('[S57a] signs every other browser out when the password changes, and takes only the new one', async () => {
     const here = await opened('three@example.com');
     const there = await signedIn('three@example.com');
     await here.submit('/account/security/password', { current: 'not this one at all', next: newPassword });

@@ -3,9 +3,11 @@ import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { SecurityData } from '../../../web/src/view-model.ts';
 import type { Pages } from '../../pages.ts';
+import { accountName } from '../accounts/domain.ts';
 import type { Fault } from '../accounts/domain.ts';
 import { requireShopper } from '../accounts/guard.ts';
 import type { Accounts } from '../accounts/service.ts';
@@ -16,8 +18,14 @@ const PAGE = '/account/security';
 const Query = Type.Object({ done: Type.Optional(Type.String({ maxLength: 20 })) });
 
 /** Where a shopper is signed in, ending that, and a new password. */
-export function sessionPages(deps: { sessions: Sessions; accounts: Accounts; pages: Pages; forms: FormGuard }): Routes {
-  const { sessions, accounts, pages, forms } = deps;
+export function sessionPages(deps: {
+  sessions: Sessions;
+  accounts: Accounts;
+  pages: Pages;
+  forms: FormGuard;
+  browsers: KnownBrowsers;
+}): Routes {
+  const { sessions, accounts, pages, forms, browsers } = deps;
   const show = async (request: FastifyRequest, reply: FastifyReply, faults: readonly Fault[], done?: string) => {
     const list = await sessions.list(request.shopper!.id);
     return pages.send(request, reply, {
@@ -40,7 +48,9 @@ export function sessionPages(deps: { sessions: Sessions; accounts: Accounts; pag
     );
     app.post(`${PAGE}/password`, options, async (request, reply) => {
       const { current = '', next = '' } = request.body;
-      const changed = await accounts.changePassword(request.shopper!, { current, next, address: request.ip });
+      const browser = browsers.find(request, accountName(request.shopper!.email));
+      const typed = { current, next, address: request.ip, browser };
+      const changed = await accounts.changePassword(request.shopper!, typed);
       if (!changed.ok) return show(request, reply, changed.error);
       // Whoever else knew the old password is signed out by it.
       await sessions.endOthers(request.shopper!.id, request.shopperSession!.id);

@@ -2,6 +2,7 @@ import type { Db } from '#platform/db/db.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { logSecurity } from '#platform/log/security-events.ts';
 import { expiryOf, needsTouch } from './domain.ts';
 import type { Session } from './domain.ts';
 import {
@@ -55,8 +56,22 @@ export function createSessions({ db, world }: { db: Db; world: World }): Session
         return session;
       }),
     list: (shopperId) => db.read({ shopper: shopperId }, (tx) => listSessions(tx, now())),
-    end: (shopperId, id) => db.write((tx) => deleteSession(tx, shopperId, id)),
-    endOthers: (shopperId, kept) => db.write((tx) => deleteOthers(tx, shopperId, kept)),
-    logout: (token) => db.write((tx) => deleteByToken(tx, sha256(token))),
+    end: async (shopperId, id) => {
+      const isEnded = await db.write((tx) => deleteSession(tx, shopperId, id));
+      if (isEnded) logSecurity(world.log, 'session.ended', shopperId, { session: id });
+      return isEnded;
+    },
+    endOthers: async (shopperId, kept) => {
+      await db.write((tx) => deleteOthers(tx, shopperId, kept));
+      logSecurity(world.log, 'sessions.ended', shopperId, { kept });
+    },
+    logout: async (token) => {
+      const ended = await db.write(async (tx) => {
+        const session = await findSession(tx, sha256(token), now());
+        await deleteByToken(tx, sha256(token));
+        return session;
+      });
+      if (ended) logSecurity(world.log, 'session.ended', ended.shopperId, { session: ended.id });
+    },
   };
 }

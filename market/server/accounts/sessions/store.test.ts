@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import pino from 'pino';
+import { createTries } from '#platform/credentials/tries-service.ts';
 import { createTestDatabase } from '#platform/db/testing.ts';
 import type { TestDatabase } from '#platform/db/testing.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -22,7 +24,8 @@ describe('shoppers’ sessions', () => {
     database = await createTestDatabase('market');
     const clocks = { business: () => new Date(), security: () => new Date(Date.now() + ageMs) };
     const world = { ...systemWorld({ log: pino({ level: 'silent' }), http: fetch, clocks }), ids: createIds(clocks) };
-    const accounts = createAccounts({ db: database.db, world });
+    const tries = createTries({ db: database.db, clock: clocks.security, key: randomBytes(32) });
+    const accounts = createAccounts({ db: database.db, world, tries });
     const open = async (email: string) => {
       const opened = await accounts.signUp({
         email,

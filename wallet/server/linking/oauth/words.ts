@@ -17,6 +17,8 @@ export function allowWords(error: AllowError, { proof }: Question): string {
       return proof?.passkeyOptions
         ? `${reason} A passkey still works.`
         : `${reason} Start again in the shop after that.`;
+    case 'pin_blocked':
+      return reason;
     case 'pin_not_set':
       return `${reason} Set one first.`;
   }

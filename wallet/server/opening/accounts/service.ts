@@ -24,6 +24,8 @@ export interface Accounts {
   hashPassword(password: string): Promise<string>;
   /** Opens a wallet, with its balance, in the caller's transaction; undefined if the number has one. */
   open(tx: Tx, phone: string, passwordHash: string): Promise<Id<'hld'> | undefined>;
+  /** The holder with this number. */
+  idOf(phone: string): Promise<Id<'hld'> | undefined>;
   /** The holder whose number and password these are. Takes as long when the number is unknown. */
   checkPassword(phone: string, password: string): Promise<Id<'hld'> | undefined>;
   /** Takes down name, birth date and address, once: the holder reaches tier 1. A change afterwards is support's. */
@@ -78,6 +80,7 @@ export function createAccounts(deps: {
     hasWallet: async (tx, phone) => (await findCredentials(tx, HOME_CELL, phone)) !== undefined,
     hashPassword,
     open,
+    idOf: async (phone) => (await db.write((tx) => findCredentials(tx, HOME_CELL, phone)))?.id,
     checkPassword: async (phone, password) => {
       const credentials = await db.write((tx) => findCredentials(tx, HOME_CELL, phone));
       const isRight = await verifySecret(password, credentials?.passwordHash ?? (await decoy));

@@ -15,6 +15,7 @@ export async function notFoundPage(_request: FastifyRequest, reply: FastifyReply
 
 /** For a browser whose request was wrong or broke; support finds the request by its reference. */
 export async function errorPage(request: FastifyRequest, reply: FastifyReply, status: number): Promise<FastifyReply> {
+  if (status === 503) return busyPage(reply);
   const isOurs = status >= 500;
   const text = hostedPage({
     title: isOurs ? 'Something went wrong on our side' : 'That did not work',
@@ -25,4 +26,14 @@ export async function errorPage(request: FastifyRequest, reply: FastifyReply, st
       <p class="after hint">Reference for support: <code>${request.id}</code></p>`,
   });
   return sendPage(reply, text, status);
+}
+
+/** For a request that was refused before anything of it began. The browser is told when to come back as well. */
+function busyPage(reply: FastifyReply): FastifyReply {
+  const text = hostedPage({
+    title: 'Many people are here at this moment',
+    lead: 'We did not begin what you asked for, and nothing was charged. Wait a few seconds, go back and send it again.',
+    body: html`<a class="button" href="/">To your wallet</a>`,
+  });
+  return sendPage(reply, text, 503);
 }

@@ -10,6 +10,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { logSecurity } from '#platform/log/security-events.ts';
 import { askForPasskey, judgeRegistration, judgeSignature } from './ceremony.ts';
 import type { RelyingParty } from './ceremony.ts';
 import {
@@ -74,32 +75,30 @@ export function createPasskeys(deps: { db: Db; world: World; publicUrl: string }
     return id;
   };
   const judge = createJudge(party);
+  /** Of a passkey that nobody has, there is nobody to name. */
+  const reportRefused = async (credentialId: string, purpose: string): Promise<void> => {
+    const passkey = await db.write((tx) => lockPasskey(tx, credentialId));
+    logSecurity(world.log, 'passkey.refused', passkey?.holderId, { purpose });
+  };
   return {
     list: known,
     registrationOptions: async (holder) => {
       const options = await askForPasskey(rpID, holder, await known(holder.id));
       return { challengeId: await remember(options.challenge, `register ${holder.id}`), options };
     },
-    register: async (holderId, { challengeId, response, name }) =>
-      db.write(async (tx) => {
-        const asked = await takeChallenge(tx, challengeId, `register ${holderId}`, now());
-        const credential = asked && (await judgeRegistration(response, asked.challenge, party));
-        if (!credential) return refused;
-        const { id, publicKey, counter, transports = [] } = credential;
-        const key = Buffer.from(publicKey);
-        const fresh = { credentialId: id, holderId, publicKey: key, counter: BigInt(counter), transports, name };
-        const isNew = await insertPasskey(tx, { ...fresh, createdAt: now() });
-        return isNew ? ok() : refused;
-      }),
+    register: createRegister(deps, party),
     loginOptions: async () => {
       const options = await generateAuthenticationOptions({ rpID, userVerification: 'required' });
       return { challengeId: await remember(options.challenge, 'login'), options };
     },
-    login: ({ challengeId, response }) =>
-      db.write(async (tx) => {
+    login: async ({ challengeId, response }) => {
+      const login = await db.write(async (tx) => {
         const asked = await takeChallenge(tx, challengeId, 'login', now());
         return asked ? judge(tx, asked.challenge, response) : refused;
-      }),
+      });
+      if (!login.ok) await reportRefused(response.id, 'login');
+      return login;
+    },
     approvalOptions: async (holderId, challenge) => {
       const had = await known(holderId);
       return generateAuthenticationOptions({
@@ -109,13 +108,34 @@ export function createPasskeys(deps: { db: Db; world: World; publicUrl: string }
         allowCredentials: had.map((passkey) => ({ id: passkey.credentialId })),
       });
     },
-    verifyApproval: (holderId, challenge, response) =>
-      db.write(async (tx) => {
+    verifyApproval: async (holderId, challenge, response) => {
+      const approved = await db.write<Result<void, PasskeyError>>(async (tx) => {
         // The challenge is one payment's alone, and that is taken once: a second press of the button repeats itself.
         const judged = await judge(tx, challenge.toString('base64url'), response, { mayRepeat: true });
         if (!judged.ok) return judged;
         return judged.value === holderId ? ok() : refused;
-      }),
+      });
+      if (!approved.ok) logSecurity(world.log, 'passkey.refused', holderId, { purpose: 'approval' });
+      return approved;
+    },
+  };
+}
+
+function createRegister({ db, world }: { db: Db; world: World }, party: RelyingParty): Passkeys['register'] {
+  const now = (): Date => world.clocks.security();
+  return async (holderId, { challengeId, response, name }) => {
+    const made = await db.write<Result<void, PasskeyError>>(async (tx) => {
+      const asked = await takeChallenge(tx, challengeId, `register ${holderId}`, now());
+      const credential = asked && (await judgeRegistration(response, asked.challenge, party));
+      if (!credential) return refused;
+      const { id, publicKey, counter, transports = [] } = credential;
+      const key = Buffer.from(publicKey);
+      const fresh = { credentialId: id, holderId, publicKey: key, counter: BigInt(counter), transports, name };
+      const isNew = await insertPasskey(tx, { ...fresh, createdAt: now() });
+      return isNew ? ok() : refused;
+    });
+    if (made.ok) logSecurity(world.log, 'passkey.added', holderId);
+    return made;
   };
 }
 

@@ -4,10 +4,11 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { logSecurity } from '#platform/log/security-events.ts';
 import { HOME_CELL } from '../../cell.ts';
-import { afterPin, judgePin, mayTryPin } from './domain.ts';
-import type { PinChoiceError, PinError } from './domain.ts';
-import { hasPin, insertPin, lockPin, replacePin, storePinState } from './store.ts';
+import { countPinTry, judgePin, mayTryPin, untriedPin, wrongPin } from './domain.ts';
+import type { PinChoiceError, PinError, PinState } from './domain.ts';
+import { hasPin, insertPin, lockPin, replacePin, storePinState, takePinTryBack } from './store.ts';
 
 /** The PIN for payments, apart from the login password. */
 export interface SecondFactor {
@@ -16,10 +17,13 @@ export interface SecondFactor {
   setPin(holderId: Id<'hld'>, pin: string, birthDate: string | null): Promise<Result<void, PinChoiceError>>;
   /**
    * Sets another PIN for a holder who has just proved themselves by something stronger (a passkey), or by the PIN that
-   * is replaced; that is the caller's to see to. A lock ends by it.
+   * is replaced; that is the caller's to see to. A lock and the end of a PIN are lifted by it.
    */
   replacePin(holderId: Id<'hld'>, pin: string, birthDate: string | null): Promise<Result<void, PinChoiceError>>;
-  /** Checks a PIN. Each wrong one counts, also of several at the same time; the fifth in a row locks for 30 minutes. */
+  /**
+   * Checks a PIN. Each try counts before it is looked at, also of several at the same time: every fifth wrong one in a
+   * row locks, each time for longer, and the hundredth ends the PIN until it is replaced.
+   */
   verifyPin(holderId: Id<'hld'>, pin: string): Promise<Result<void, PinError>>;
 }
 
@@ -34,24 +38,62 @@ export function createSecondFactor({ db, world }: { db: Db; world: World }): Sec
       const hash = await hashChosen(pin, birthDate);
       if (!hash.ok) return hash;
       const isNew = await db.write((tx) => insertPin(tx, HOME_CELL, holderId, hash.value));
-      return isNew ? ok() : err({ code: 'pin_set_already' });
+      if (!isNew) return err({ code: 'pin_set_already' });
+      logSecurity(world.log, 'pin.set', holderId);
+      return ok();
     },
     replacePin: async (holderId, pin, birthDate) => {
       const hash = await hashChosen(pin, birthDate);
       if (!hash.ok) return hash;
       await db.write((tx) => replacePin(tx, HOME_CELL, holderId, hash.value));
+      logSecurity(world.log, 'pin.changed', holderId);
       return ok();
     },
-    verifyPin: (holderId, pin) =>
-      db.write(async (tx) => {
-        const known = await lockPin(tx, HOME_CELL, holderId);
-        if (!known) return err({ code: 'pin_not_set' });
-        const now = world.clocks.security();
-        const allowed = mayTryPin(known, now);
-        if (!allowed.ok) return allowed;
-        const { state, result } = afterPin(known, await verifySecret(pin, known.pinHash), now);
-        await storePinState(tx, HOME_CELL, holderId, state);
-        return result;
-      }),
+    verifyPin: createVerify({ db, world }),
   };
+}
+
+/** Looks at a PIN outside of any transaction: the work is slow, and a connection is not held by it. */
+function createVerify({ db, world }: { db: Db; world: World }): SecondFactor['verifyPin'] {
+  const begin = (holderId: Id<'hld'>): Promise<Result<{ pinHash: string; counted: PinState }, PinError>> =>
+    db.write(async (tx) => {
+      const known = await lockPin(tx, HOME_CELL, holderId);
+      if (!known) return err({ code: 'pin_not_set' });
+      const now = world.clocks.security();
+      const allowed = mayTryPin(known, now);
+      if (!allowed.ok) return allowed;
+      const counted = countPinTry(known, now);
+      await storePinState(tx, HOME_CELL, holderId, counted);
+      return ok({ pinHash: known.pinHash, counted });
+    });
+  return async (holderId, pin) => {
+    const begun = await begin(holderId);
+    if (!begun.ok) {
+      if (begun.error.code !== 'pin_not_set') report(world, holderId, begun.error);
+      return begun;
+    }
+    const { pinHash, counted } = begun.value;
+    let isRight: boolean;
+    try {
+      isRight = await verifySecret(pin, pinHash);
+    } catch (error) {
+      // It was not looked at, so it was not wrong.
+      await db.write((tx) => takePinTryBack(tx, HOME_CELL, holderId, counted.failures));
+      throw error;
+    }
+    if (isRight) {
+      await db.write((tx) => storePinState(tx, HOME_CELL, holderId, untriedPin));
+      return ok();
+    }
+    const error = wrongPin(counted);
+    report(world, holderId, error);
+    return err(error);
+  };
+}
+
+const eventOf = { code_wrong: 'pin.failed', code_locked: 'pin.locked', pin_blocked: 'pin.blocked' } as const;
+
+function report(world: World, holderId: Id<'hld'>, error: Exclude<PinError, { code: 'pin_not_set' }>): void {
+  const facts = error.code === 'code_locked' ? { until: error.until.toISOString() } : {};
+  logSecurity(world.log, eventOf[error.code], holderId, facts);
 }

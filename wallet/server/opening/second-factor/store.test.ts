@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { hashSecret, verifySecret } from '#platform/credentials/secret-hash.ts';
+import { OverloadError } from '#platform/kernel/overload.ts';
 import { openingParts } from '../../../../tests/constellation/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/constellation/opening-parts.ts';
-import { hasPin } from './store.ts';
+import { hasPin, lockPin } from './store.ts';
 
 const PIN = '294018';
 
@@ -40,6 +43,60 @@ describe('a PIN in the database', () => {
     assert.equal((await parts.secondFactor.verifyPin(holderId, '840271')).ok, true);
     const obvious = await parts.secondFactor.replacePin(holderId, '123456', null);
     assert.deepEqual(obvious, { ok: false, error: { code: 'pin_obvious' } });
+  });
+
+  it('[S143a] [S143b] locks for longer each time, and ends at the hundredth wrong one until it is replaced', async () => {
+    const holderId = await withPin();
+    const verify = async (pin: string) => {
+      const known = await parts.secondFactor.verifyPin(holderId, pin);
+      return known.ok ? 'right' : known.error.code;
+    };
+    for (let lock = 1; lock <= 20; lock += 1) {
+      for (let tried = 0; tried < 4; tried += 1) assert.equal(await verify('000001'), 'code_wrong');
+      assert.equal(await verify('000001'), lock === 20 ? 'pin_blocked' : 'code_locked');
+      parts.age(30 * 60_000 * lock ** 2 - 1_000);
+      assert.equal(await verify(PIN), lock === 20 ? 'pin_blocked' : 'code_locked');
+      parts.age(1_000);
+    }
+    parts.age(365 * 86_400_000);
+    assert.equal(await verify(PIN), 'pin_blocked');
+    assert.equal((await parts.secondFactor.replacePin(holderId, '840271', null)).ok, true);
+    assert.equal(await verify('840271'), 'right');
+  });
+
+  it('[S143a] counts from zero again once it was right', async () => {
+    const holderId = await withPin();
+    for (let tried = 0; tried < 4; tried += 1) await parts.secondFactor.verifyPin(holderId, '000001');
+    assert.equal((await parts.secondFactor.verifyPin(holderId, PIN)).ok, true);
+    const wrong = await parts.secondFactor.verifyPin(holderId, '000001');
+    assert.deepEqual(wrong, { ok: false, error: { code: 'code_wrong', triesLeft: 4 } });
+  });
+
+  it('[S140d] is counted first, and then looked at while nothing in the database waits for it', async () => {
+    const holderId = await withPin();
+    const hash = await hashSecret(PIN, randomBytes);
+    const busy = Promise.all(Array.from({ length: 40 }, () => verifySecret(PIN, hash)));
+    let isOver = false;
+    const trying = parts.secondFactor.verifyPin(holderId, PIN).finally(() => {
+      isOver = true;
+    });
+    const isCounted = async () => (await parts.db.write((tx) => lockPin(tx, 0, holderId)))?.failures === 1;
+    let wasCounted = false;
+    while (!isOver && !wasCounted) wasCounted = (await isCounted()) && !isOver;
+    assert.ok(wasCounted, 'the PIN was locked in the database until it had been looked at');
+    assert.equal((await trying).ok, true);
+    await busy;
+    assert.equal(await isCounted(), false);
+  });
+
+  it('[S140d] costs no try that could not be looked at', async () => {
+    const holderId = await withPin();
+    const hash = await hashSecret(PIN, randomBytes);
+    const flood = Promise.allSettled(Array.from({ length: 66 }, () => verifySecret(PIN, hash)));
+    await assert.rejects(parts.secondFactor.verifyPin(holderId, '000001'), OverloadError);
+    await flood;
+    const wrong = await parts.secondFactor.verifyPin(holderId, '000001');
+    assert.deepEqual(wrong, { ok: false, error: { code: 'code_wrong', triesLeft: 4 } });
   });
 
   it('[S64] is known to exist to its holder alone, and its hash to no reader', async () => {

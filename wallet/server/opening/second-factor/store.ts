@@ -36,6 +36,13 @@ export async function storePinState(tx: Tx, cell: number, holderId: Id<'hld'>, s
      where cell = ${cell} and holder_id = ${uuid(holderId)}`);
 }
 
+/** Takes a try back that was counted and not looked at, unless others came after it. @param failures With it. */
+export async function takePinTryBack(tx: Tx, cell: number, holderId: Id<'hld'>, failures: number): Promise<void> {
+  await tx.run(sql`
+    update second_factor.pins set failures = ${failures - 1}, locked_until = null
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and failures = ${failures}`);
+}
+
 const Present = Type.Object({ present: Type.Boolean() });
 
 export function hasPin(tx: Tx, cell: number, holderId: Id<'hld'>) {

@@ -37,45 +37,6 @@ export function isStrong(session: Pick<Session, 'authenticatedAt' | 'methods'>, 
   return isFresh(session, now) && session.methods.some((method) => method !== 'password');
 }
 
-/** Failed logins by one number or from one address. */
-export interface Failures {
-  readonly count: number;
-  readonly failedAt: Date;
-  /** No try is looked at before. */
-  readonly until: Date;
-}
-
-export type FailureScope = 'phone' | 'address';
-
-/** Many people share an address, so it is given more; and it forgets sooner. */
-const failureRules: Readonly<Record<FailureScope, { readonly free: number; readonly forgottenAfterMs: number }>> = {
-  phone: { free: 3, forgottenAfterMs: 6 * 3_600_000 },
-  address: { free: 20, forgottenAfterMs: 3_600_000 },
-};
-
-/** The longest time after which a failure counts no more. */
-export const FAILURES_KEPT_MS = 6 * 3_600_000;
-
-const FIRST_WAIT_MS = 2_000;
-const MOST_WAIT_MS = 15 * 60_000;
-
-/** How long a try has to wait still; 0 if it may be made now. */
-export function waitMs(known: readonly Failures[], now: Date): number {
-  return Math.max(0, ...known.map((one) => one.until.getTime() - now.getTime()));
-}
-
-/**
- * What one more failure leaves behind: nothing to wait for at first, then 2 seconds and twice as long each time, up to
- * 15 minutes.
- */
-export function afterFailure(scope: FailureScope, known: Failures | undefined, now: Date): Failures {
-  const { free, forgottenAfterMs } = failureRules[scope];
-  const isForgotten = !known || now.getTime() - known.failedAt.getTime() >= forgottenAfterMs;
-  const count = (isForgotten ? 0 : known.count) + 1;
-  const wait = count < free ? 0 : Math.min(FIRST_WAIT_MS * 2 ** (count - free), MOST_WAIT_MS);
-  return { count, failedAt: now, until: new Date(now.getTime() + wait) };
-}
-
 /**
  * Where to go after signing in: a path of our own, or home. Whatever a browser could read as another origin
  * (`//`, a backslash, a scheme, a control character) is home.

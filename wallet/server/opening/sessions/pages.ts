@@ -5,7 +5,9 @@ import { deviceName } from '#platform/http/device-name.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
+import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import { tidy } from '../accounts/domain.ts';
+import type { Accounts } from '../accounts/service.ts';
 import { formRoute, sendPage } from '../hosted/form-page.ts';
 import type { FormFields } from '../hosted/form-page.ts';
 import { errorSummary, field, form, hostedPage } from '../hosted/page.ts';
@@ -18,8 +20,10 @@ import { enterSession, leaveSession } from './guard.ts';
 import type { LoginError, Sessions } from './service.ts';
 
 export interface LoginDeps {
+  readonly accounts: Pick<Accounts, 'get'>;
   readonly sessions: Sessions;
   readonly passkeys: Passkeys;
+  readonly browsers: KnownBrowsers;
   readonly forms: FormGuard;
   /** The origin of the shop to which a path of ours leads on in the end, where it does. */
   readonly formActionFor: (path: string) => Promise<readonly string[]>;
@@ -33,7 +37,7 @@ export function loginPages(deps: LoginDeps): Routes {
   };
 }
 
-function loginPage({ sessions, passkeys, forms, formActionFor }: LoginDeps): Routes {
+function loginPage({ accounts, sessions, passkeys, browsers, forms, formActionFor }: LoginDeps): Routes {
   const show = async (request: FastifyRequest, reply: FastifyReply, view: Omit<LoginView, 'token' | 'passkey'>) => {
     const policy = contentSecurityPolicy(await formActionFor(view.continueTo));
     const text = loginView({ ...view, token: forms.token(request, reply), passkey: await passkeys.loginOptions() });
@@ -56,11 +60,13 @@ function loginPage({ sessions, passkeys, forms, formActionFor }: LoginDeps): Rou
       const continueTo = ownPath(wanted);
       const device = deviceName(request.headers['user-agent']);
       const number = toE164(phone) ?? tidy(phone);
-      const login = await sessions.login({ phone: number, password, device, address: request.ip });
+      const browser = browsers.find(request, number);
+      const login = await sessions.login({ phone: number, password, device, address: request.ip, browser });
       if (!login.ok) {
         const faults = [loginFault(login.error)];
         return show(request, reply, { continueTo, isAgain: again !== undefined, phone, faults });
       }
+      browsers.remember(request, reply, number);
       await enterSession(sessions, request, reply, login.value);
       return reply.redirect(continueTo, 303);
     });
@@ -75,6 +81,7 @@ function loginPage({ sessions, passkeys, forms, formActionFor }: LoginDeps): Rou
         return show(request, reply, { continueTo, isAgain: again !== undefined, phone: '', faults });
       }
       const device = deviceName(request.headers['user-agent']);
+      browsers.remember(request, reply, (await accounts.get(login.value)).phone);
       await enterSession(sessions, request, reply, await sessions.loginAs(login.value, ['passkey'], device));
       return reply.redirect(continueTo, 303);
     });

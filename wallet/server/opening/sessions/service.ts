@@ -1,30 +1,25 @@
-import { createHmac } from 'node:crypto';
-import { networkOf } from '#platform/credentials/network.ts';
+import type { Tries, Wait } from '#platform/credentials/tries-service.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { logSecurity } from '#platform/log/security-events.ts';
 import type { Accounts } from '../accounts/service.ts';
-import { afterFailure, expiryOf, FAILURES_KEPT_MS, isFresh, isStrong, waitMs } from './domain.ts';
-import type { FailureScope, Method, Session } from './domain.ts';
+import { expiryOf, isFresh, isStrong } from './domain.ts';
+import type { Method, Session } from './domain.ts';
 import {
-  clearFailures,
   deleteOtherSessions,
   deleteSession,
   findSession,
   insertSession,
-  lockFailures,
   sessionsOf,
-  storeFailures,
-  sweepFailures,
   sweepSessions,
-  takeFailureBack,
   touchSession,
 } from './store.ts';
 
-export type LoginError = { readonly code: 'credentials_wrong' } | { readonly code: 'wait'; readonly seconds: number };
+export type LoginError = { readonly code: 'credentials_wrong' } | ({ readonly code: 'wait' } & Wait);
 
 /** Where holders are signed in. All times are security time. */
 export interface Sessions {
@@ -32,13 +27,16 @@ export interface Sessions {
   start(tx: Tx, holderId: Id<'hld'>, methods: readonly Method[], device: string): Promise<string>;
   /**
    * Signs in by number and password. A wrong number and a wrong password are told alike and take alike. Failures make
-   * the number and the address wait, never a passkey.
+   * the next try wait, never a passkey.
+   *
+   * @param asked.browser The browser, where it signed in to this wallet before: its tries are counted apart.
    */
   login(asked: {
     phone: string;
     password: string;
     device: string;
     address: string;
+    browser?: string | undefined;
   }): Promise<Result<string, LoginError>>;
   /** Signs in a holder who has proved it otherwise. */
   loginAs(holderId: Id<'hld'>, methods: readonly Method[], device: string): Promise<string>;
@@ -57,12 +55,10 @@ export interface Sessions {
 /** A session's last use is written at most this often. */
 const TOUCH_EVERY_MS = 60_000;
 
-export function createSessions(deps: { db: Db; world: World; accounts: Accounts; key: Buffer }): Sessions {
-  const { db, world, accounts } = deps;
+export function createSessions(deps: { db: Db; world: World; accounts: Accounts; tries: Tries }): Sessions {
+  const { db, world, accounts, tries } = deps;
+  const { log } = world;
   const now = (): Date => world.clocks.security();
-  /** Neither numbers nor addresses are kept as they are among failures. */
-  const subjectOf = (kind: string, value: string): string =>
-    `${kind}:${createHmac('sha256', deps.key).update(value).digest('base64url')}`;
 
   const start: Sessions['start'] = async (tx, holderId, methods, device) => {
     const token = world.random(32).toString('base64url');
@@ -71,39 +67,31 @@ export function createSessions(deps: { db: Db; world: World; accounts: Accounts;
     await insertSession(tx, session, sha256(token), expiryOf(at, at));
     return token;
   };
-  /** Counts a try as failed before it is looked at, so that many at once do not slip through; or says how long to wait. */
-  const countTry = (subjects: Record<FailureScope, string>): Promise<Result<void, LoginError>> =>
-    db.write(async (tx) => {
-      const known = await lockFailures(tx, Object.values(subjects));
-      // Read when it is this try's turn: one that came earlier and waited would find itself before the last one.
-      const at = now();
-      const wait = waitMs(known, at);
-      if (wait > 0) return err({ code: 'wait', seconds: Math.ceil(wait / 1_000) });
-      for (const scope of ['address', 'phone'] as const) {
-        const before = known.find((one) => one.subject === subjects[scope]);
-        await storeFailures(tx, subjects[scope], afterFailure(scope, before, at));
-      }
-      await sweepFailures(tx, new Date(at.getTime() - FAILURES_KEPT_MS));
-      return ok();
-    });
   return {
     start,
-    login: async ({ phone, password, device, address }) => {
-      const subjects = { phone: subjectOf('phone', phone), address: subjectOf('address', networkOf(address)) };
-      const counted = await countTry(subjects);
-      if (!counted.ok) return counted;
-      const holderId = await accounts.checkPassword(phone, password);
-      if (holderId === undefined) return err({ code: 'credentials_wrong' });
-      return ok(
-        await db.write(async (tx) => {
-          await takeFailureBack(tx, subjects.address, now());
-          await clearFailures(tx, subjects.phone);
-          await sweepSessions(tx, now());
-          return start(tx, holderId, ['password'], device);
-        }),
-      );
+    login: async ({ phone, password, device, address, browser }) => {
+      const tried = await tries.begin({ account: phone, address, browser });
+      if (!tried.ok) {
+        logSecurity(log, 'login.delayed', await accounts.idOf(phone), { seconds: tried.error.seconds });
+        return err({ code: 'wait', ...tried.error });
+      }
+      const holderId = await tried.value.settle(() => accounts.checkPassword(phone, password));
+      if (holderId === undefined) {
+        logSecurity(log, 'login.failed', await accounts.idOf(phone), { method: 'password' });
+        return err({ code: 'credentials_wrong' });
+      }
+      const token = await db.write(async (tx) => {
+        await sweepSessions(tx, now());
+        return start(tx, holderId, ['password'], device);
+      });
+      logSecurity(log, 'login.succeeded', holderId, { method: 'password' });
+      return ok(token);
     },
-    loginAs: (holderId, methods, device) => db.write((tx) => start(tx, holderId, methods, device)),
+    loginAs: async (holderId, methods, device) => {
+      const token = await db.write((tx) => start(tx, holderId, methods, device));
+      logSecurity(log, 'login.succeeded', holderId, { method: methods.join(' ') });
+      return token;
+    },
     find: (token) =>
       db.write(async (tx) => {
         const at = now();
@@ -116,7 +104,14 @@ export function createSessions(deps: { db: Db; world: World; accounts: Accounts;
     isFresh: (session) => isFresh(session, now()),
     isStrong: (session) => isStrong(session, now()),
     list: (holderId) => db.read({ holder: holderId }, (tx) => sessionsOf(tx, holderId, now())),
-    end: (holderId, id) => db.write((tx) => deleteSession(tx, holderId, id)),
-    endOthers: (holderId, keep) => db.write((tx) => deleteOtherSessions(tx, holderId, keep)),
+    end: async (holderId, id) => {
+      const isEnded = await db.write((tx) => deleteSession(tx, holderId, id));
+      if (isEnded) logSecurity(log, 'session.ended', holderId, { session: id });
+      return isEnded;
+    },
+    endOthers: async (holderId, keep) => {
+      await db.write((tx) => deleteOtherSessions(tx, holderId, keep));
+      logSecurity(log, 'sessions.ended', holderId, { kept: keep });
+    },
   };
 }

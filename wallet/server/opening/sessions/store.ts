@@ -3,7 +3,7 @@ import { IdOf, Instant, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import type { Failures, Method, Session } from './domain.ts';
+import type { Method, Session } from './domain.ts';
 
 const SessionRow = Type.Object({
   id: IdOf('ses'),
@@ -61,46 +61,4 @@ export async function sweepSessions(tx: Tx, now: Date): Promise<void> {
     delete from sessions.sessions
      where (cell, id) in (select cell, id from sessions.sessions
                            where expires_at <= ${now} limit ${SWEPT} for update skip locked)`);
-}
-
-const FailureRow = Type.Object({ subject: Type.String(), count: Type.Integer(), failedAt: Instant, until: Instant });
-
-/**
- * Locks what is known of failures of these subjects, each made first where there is none: of several tries at once
- * each sees the one before. In the order of their names, so that two tries never wait for each other in a circle.
- */
-export async function lockFailures(tx: Tx, subjects: readonly string[]) {
-  await tx.run(sql`
-    insert into sessions.failures (subject, count, failed_at, until)
-    select subject, 0, '-infinity', '-infinity' from unnest(${subjects}::text[]) as subject order by subject
-    on conflict (subject) do nothing`);
-  return tx.many(sql(FailureRow)`
-    select subject, count, greatest(failed_at, 'epoch') as failed_at, greatest(until, 'epoch') as until
-      from sessions.failures where subject = any(${subjects}::text[]) order by subject for update`);
-}
-
-export async function storeFailures(tx: Tx, subject: string, failures: Failures): Promise<void> {
-  await tx.run(sql`
-    update sessions.failures
-       set count = ${failures.count}, failed_at = ${failures.failedAt}, until = ${failures.until}
-     where subject = ${subject}`);
-}
-
-/** Takes the last failure of a subject back: the try was right. */
-export async function takeFailureBack(tx: Tx, subject: string, now: Date): Promise<void> {
-  await tx.run(sql`
-    update sessions.failures set count = greatest(count - 1, 0), until = ${now} where subject = ${subject}`);
-}
-
-export async function clearFailures(tx: Tx, subject: string): Promise<void> {
-  await tx.run(sql`delete from sessions.failures where subject = ${subject}`);
-}
-
-/** Forgets failures that count no more. */
-export async function sweepFailures(tx: Tx, before: Date): Promise<void> {
-  await tx.run(sql`
-    delete from sessions.failures
-     where subject in (select subject from sessions.failures
-                        where failed_at <= ${before} and until <= ${before}
-                        limit ${SWEPT} for update skip locked)`);
 }

@@ -17,7 +17,7 @@ import { requireFreshLogin } from '../sessions/guard.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { keepContinue, takeContinue } from './continue.ts';
 import { passkeyFirstView, passkeyView, pinGateView, pinView } from './factor-views.ts';
-import { faultWords } from './words.ts';
+import { faultWords, pinWords } from './words.ts';
 
 export interface FactorDeps {
   readonly accounts: Accounts;
@@ -25,6 +25,8 @@ export interface FactorDeps {
   readonly secondFactor: SecondFactor;
   readonly passkeys: Passkeys;
   readonly forms: FormGuard;
+  /** Security time. */
+  readonly clock: () => Date;
 }
 
 const DONE = '/id/done';
@@ -72,7 +74,7 @@ function rememberContinue(reply: FastifyReply, path: string | undefined): void {
   if (path !== undefined) keepContinue(reply, ownPath(path));
 }
 
-function pinPage({ accounts, secondFactor, forms }: FactorDeps, { page, step, next }: Place): Routes {
+function pinPage({ accounts, secondFactor, forms, clock }: FactorDeps, { page, step, next }: Place): Routes {
   /** A PIN that is there gives way to one that knows it, or to a passkey, which is stronger. */
   const asksForCurrent = async (request: FastifyRequest): Promise<boolean> =>
     (await secondFactor.hasPin(request.session!.holderId)) && !request.session!.methods.includes('passkey');
@@ -96,7 +98,7 @@ function pinPage({ accounts, secondFactor, forms }: FactorDeps, { page, step, ne
       if (await asksForCurrent(request)) {
         // A form that did not ask for one may be pressed twice: then the PIN that is there is the one in it.
         const known = await secondFactor.verifyPin(holderId, current ?? pin);
-        if (!known.ok) return refuse('current', faultWords(known.error));
+        if (!known.ok) return refuse('current', pinWords(known.error, clock()));
       }
       const { birthDate } = await accounts.get(holderId);
       const hasPin = await secondFactor.hasPin(holderId);
@@ -110,7 +112,8 @@ function pinPage({ accounts, secondFactor, forms }: FactorDeps, { page, step, ne
   };
 }
 
-function passkeyPage({ accounts, passkeys, secondFactor, forms }: FactorDeps, { page, step, next }: Place): Routes {
+function passkeyPage(deps: FactorDeps, { page, step, next }: Place): Routes {
+  const { accounts, passkeys, secondFactor, forms, clock } = deps;
   /** Whoever has a password alone must not come by a passkey, which pays: the PIN, a passkey or the sign-up itself. */
   const needsPin = async (request: FastifyRequest): Promise<boolean> => {
     const { methods, holderId } = request.session!;
@@ -140,7 +143,7 @@ function passkeyPage({ accounts, passkeys, secondFactor, forms }: FactorDeps, { 
       const { pin = '' } = request.body as FormFields;
       const known = await secondFactor.verifyPin(request.session!.holderId, pin);
       if (known.ok) return offer(request, reply);
-      return askPin(request, reply, [{ field: 'pin', message: faultWords(known.error) }]);
+      return askPin(request, reply, [{ field: 'pin', message: pinWords(known.error, clock()) }]);
     });
     // The challenge is proof of the PIN: it is handed out only behind it.
     app.post(page, formRoute(forms, page), async (request, reply) => {

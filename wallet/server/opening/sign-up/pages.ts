@@ -1,12 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import { Type } from 'typebox';
-import { judgePassword, passwordWords, weighPassword } from '#platform/credentials/password.ts';
+import { glanceAtPassword, judgePassword, passwordWords, weighPassword } from '#platform/credentials/password.ts';
+import type { Tries } from '#platform/credentials/tries-service.ts';
 import type { Db } from '#platform/db/db.ts';
 import { deviceName } from '#platform/http/device-name.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
+import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import type { Html } from '#platform/http/html.ts';
+import { logSecurity } from '#platform/log/security-events.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { TypedProfile } from '../accounts/domain.ts';
 import { formRoute, sendPage } from '../hosted/form-page.ts';
@@ -33,7 +37,10 @@ export interface SignUpDeps {
   readonly phone: PhoneVerification;
   readonly accounts: Accounts;
   readonly sessions: Sessions;
+  readonly tries: Pick<Tries, 'countJudging'>;
+  readonly browsers: KnownBrowsers;
   readonly forms: FormGuard;
+  readonly log: Logger;
 }
 
 /** The way to a wallet: phone → code → password → profile. PIN and passkey follow. Works without JavaScript. */
@@ -76,7 +83,7 @@ function askerOf(forms: FormGuard, request: FastifyRequest): Asker {
   return { address: request.ip, device: forms.browser(request) };
 }
 
-function codePage({ phone, forms }: SignUpDeps): Routes {
+function codePage({ phone, forms, log }: SignUpDeps): Routes {
   const show = (request: FastifyRequest, reply: FastifyReply, { phone: number }: Application, news: CodeNews = {}) => {
     const { faults = [] } = news;
     const view = { ...news, faults, token: forms.token(request, reply), phone: number };
@@ -94,6 +101,8 @@ function codePage({ phone, forms }: SignUpDeps): Routes {
       if (!application) return reply.redirect('/id/sign-up', 303);
       const verified = await phone.verify(applicationToken(request), (request.body as FormFields)['code'] ?? '');
       if (verified.ok) return reply.redirect('/id/sign-up/password', 303);
+      // Of a number without a wallet there is nobody to name yet.
+      logSecurity(log, 'code.failed', null, { reason: verified.error.code });
       return show(request, reply, application, { faults: [{ field: 'code', message: faultWords(verified.error) }] });
     });
     app.post('/id/sign-up/resend', formRoute(forms, '/id/sign-up/code'), async (request, reply) => {
@@ -114,7 +123,8 @@ interface CodeNews {
   readonly notice?: Html;
 }
 
-function passwordPage({ db, phone, accounts, sessions, forms }: SignUpDeps): Routes {
+function passwordPage(deps: SignUpDeps): Routes {
+  const { phone, accounts, tries, browsers, forms } = deps;
   const page = '/id/sign-up/password';
   const contextOf = (application: Application): string[] => [application.phone.slice(1), 'Holdfast', 'wallet'];
   const verified = async (request: FastifyRequest): Promise<Application | undefined> => {
@@ -130,6 +140,10 @@ function passwordPage({ db, phone, accounts, sessions, forms }: SignUpDeps): Rou
       const application = await verified(request);
       if (!application) return reply.code(404).send({ score: 0, words: '' });
       const { password = '' } = request.body as FormFields;
+      // A meter is a convenience: past its pace it says nothing, and the form is judged all the same.
+      if (!(await tries.countJudging(application.id)).ok) {
+        return reply.header('cache-control', 'no-store').send({ score: 0, words: '' });
+      }
       const weight = await weighPassword(password, contextOf(application), false);
       return reply.header('cache-control', 'no-store').send({ score: weight.score, words: weightWords(weight) });
     });
@@ -137,24 +151,42 @@ function passwordPage({ db, phone, accounts, sessions, forms }: SignUpDeps): Rou
       const application = await verified(request);
       if (!application) return reply.redirect('/id/sign-up', 303);
       const { password = '' } = request.body as FormFields;
-      const judged = await judgePassword(password, contextOf(application), false);
-      if (!judged.ok) {
-        const faults = [{ field: 'password', message: passwordWords(judged.error) }];
+      const refuse = (message: string) => {
+        const faults = [{ field: 'password', message }];
         return sendPage(reply, passwordView({ token: forms.token(request, reply), faults }), 422);
-      }
-      const passwordHash = await accounts.hashPassword(password);
-      const token = await db.write(async (tx) => {
-        const finished = await phone.finish(tx, applicationToken(request));
-        const holderId = finished && (await accounts.open(tx, finished.phone, passwordHash));
-        return holderId && sessions.start(tx, holderId, ['sms', 'password'], deviceName(request.headers['user-agent']));
-      });
+      };
+      const seen = glanceAtPassword(password, contextOf(application), false);
+      if (!seen.ok) return refuse(passwordWords(seen.error));
+      const counted = await tries.countJudging(application.id);
+      if (!counted.ok) return refuse(`Too many tries. Wait ${counted.error.seconds} seconds, then try again.`);
+      const judged = await judgePassword(password, contextOf(application), false);
+      if (!judged.ok) return refuse(passwordWords(judged.error));
+      const token = await openWallet(deps, request, await accounts.hashPassword(password));
       if (!token) return reply.redirect('/id/login', 303);
-      await enterSession(sessions, request, reply, token);
+      browsers.remember(request, reply, application.phone);
+      await enterSession(deps.sessions, request, reply, token);
       void reply.clearCookie(APPLICATION_COOKIE, cookieOptions);
       keepContinue(reply, application.continueTo ?? '/');
       return reply.redirect('/id/sign-up/profile', 303);
     });
   };
+}
+
+/** Ends the verified application with a wallet, and signs its holder in; undefined if the number has one by now. */
+async function openWallet(
+  { db, phone, accounts, sessions, log }: SignUpDeps,
+  request: FastifyRequest,
+  passwordHash: string,
+): Promise<string | undefined> {
+  const opened = await db.write(async (tx) => {
+    const finished = await phone.finish(tx, applicationToken(request));
+    const holderId = finished && (await accounts.open(tx, finished.phone, passwordHash));
+    if (!holderId) return undefined;
+    const device = deviceName(request.headers['user-agent']);
+    return { holderId, token: await sessions.start(tx, holderId, ['sms', 'password'], device) };
+  });
+  if (opened) logSecurity(log, 'account.opened', opened.holderId);
+  return opened?.token;
 }
 
 const PROFILE_FIELDS = [

@@ -4,8 +4,10 @@ import { unreachable } from '#platform/kernel/invariant.ts';
 import type { CodeError, SendError } from '../phone-verification/domain.ts';
 import type { ApplicationGone, StartError } from '../phone-verification/service.ts';
 import type { PinChoiceError, PinError } from '../second-factor/domain.ts';
+import { proofWords } from '../second-factor/proof-words.ts';
 
-type Refusal = StartError | SendError | CodeError | ApplicationGone | PinChoiceError | PinError;
+type Lasting = Extract<PinError, { code: 'code_locked' | 'pin_blocked' }>;
+type Refusal = StartError | SendError | CodeError | ApplicationGone | PinChoiceError | Exclude<PinError, Lasting>;
 
 /** A refusal on the way to a wallet, in words that say what to do. */
 export function faultWords(error: Refusal): string {
@@ -33,16 +35,19 @@ export function faultWords(error: Refusal): string {
     case 'pin_malformed':
       return 'A PIN has exactly six digits.';
     case 'pin_obvious':
-      return 'This PIN is easy to guess: a pattern, or your birth date. Choose another.';
+      return 'This PIN is easy to guess: many people choose it, it is a pattern, or it is your birth date. Choose another.';
     case 'pin_set_already':
       return 'You have a PIN already. Log in again to change it.';
     case 'pin_not_set':
       return 'You have no PIN yet. Set one first.';
-    case 'code_locked':
-      return 'That was wrong five times. Your PIN is locked for 30 minutes.';
     default:
       return unreachable(error);
   }
+}
+
+/** Why a PIN was not taken for the holder's. @param now On security time, by which a lock runs out. */
+export function pinWords(error: PinError, now: Date): string {
+  return error.code === 'code_locked' || error.code === 'pin_blocked' ? proofWords(error, now) : faultWords(error);
 }
 
 /** What a meter says beside its bar. */

@@ -11,6 +11,7 @@ function reason(error: ApprovalError, { now }: Terms): string {
   switch (error.code) {
     case 'code_wrong':
     case 'code_locked':
+    case 'pin_blocked':
     case 'pin_not_set':
     case 'passkey_refused':
       return proofWords(error, now);
@@ -41,6 +42,8 @@ function nextStep(error: ApprovalError, { passkeyOptions }: Terms): string {
       return passkeyOptions
         ? 'A passkey still works.'
         : 'Pay after that; if the order has ended by then, place it anew in the shop.';
+    case 'pin_blocked':
+      return passkeyOptions ? 'You can pay with your passkey now.' : '';
     case 'pin_not_set':
       return 'Set one in your wallet, then come back.';
     case 'amount_changed':

@@ -1,0 +1,89 @@
+import { Worker } from 'node:worker_threads';
+import { createLane } from '../kernel/lane.ts';
+import { OverloadError } from '../kernel/overload.ts';
+import type { Appraisal } from './password-appraisal.ts';
+
+/** What the thread is sent. */
+export interface Asked {
+  readonly password: string;
+  readonly known: readonly string[];
+}
+
+/** An appraisal, with the thread that it was made on. */
+export interface Answer {
+  readonly appraisal: Appraisal;
+  readonly threadId: number;
+}
+
+/** At a tenth of a second each at worst, the last of them waits for a few seconds. */
+const lane = createLane({ running: 1, waiting: 64 });
+
+/** No password takes nearly as long: a thread that does is stuck, and another takes its place. */
+const STUCK_MS = 10_000;
+
+let thread: Thread | undefined;
+let begun = 0;
+
+/**
+ * Appraises a password on a thread of its own, one after the other, so that the server goes on answering.
+ *
+ * @throws {OverloadError} At once if too many wait already.
+ */
+export function appraiseElsewhere(asked: Asked): Promise<Answer> {
+  return lane(async () => {
+    begun += 1;
+    thread ??= startThread();
+    try {
+      return await thread.ask(asked);
+    } catch (error) {
+      thread.end();
+      thread = undefined;
+      throw error;
+    }
+  });
+}
+
+/** How many appraisals this process has begun: each is expensive. */
+export function appraisalsBegun(): number {
+  return begun;
+}
+
+interface Thread {
+  /** One at a time. */
+  ask(asked: Asked): Promise<Answer>;
+  end(): void;
+}
+
+/** The thread holds the process only while somebody waits for its answer. */
+function startThread(): Thread {
+  const worker = new Worker(new URL('password-worker.ts', import.meta.url));
+  let waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
+  const fail = (error: Error): void => waiting?.reject(error);
+  worker.on('message', (answer: Answer | { readonly fault: string }) => {
+    if ('fault' in answer) fail(new Error(`A password could not be appraised: ${answer.fault}`));
+    else waiting?.resolve(answer);
+  });
+  worker.on('error', (error: Error) => fail(error));
+  worker.on('exit', () => {
+    if (thread === self) thread = undefined;
+    fail(new Error('The thread for passwords ended.'));
+  });
+  const self: Thread = {
+    ask: async (asked) => {
+      const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+      waiting = { resolve, reject };
+      const stuck = setTimeout(() => fail(new OverloadError('A password took too long to appraise.')), STUCK_MS);
+      worker.ref();
+      worker.postMessage(asked);
+      try {
+        return await promise;
+      } finally {
+        clearTimeout(stuck);
+        worker.unref();
+        waiting = undefined;
+      }
+    },
+    end: () => void worker.terminate(),
+  };
+  return self;
+}

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { createLane } from './lane.ts';
+import { OverloadError } from './overload.ts';
+
+describe('a lane', () => {
+  it('[S140b] runs as much at once as it may, lets some wait in order, and refuses the rest at once', async () => {
+    const lane = createLane({ running: 2, waiting: 3 });
+    const ended: number[] = [];
+    let most = 0;
+    let running = 0;
+    const work = async (index: number): Promise<void> => {
+      running += 1;
+      most = Math.max(most, running);
+      await turn();
+      running -= 1;
+      ended.push(index);
+    };
+    const outcomes = await Promise.allSettled(Array.from({ length: 9 }, (_, index) => lane(() => work(index))));
+    assert.deepEqual(ended, [0, 1, 2, 3, 4]);
+    assert.equal(most, 2);
+    const refused = outcomes.filter((one) => one.status === 'rejected');
+    assert.equal(refused.length, 4);
+    assert.ok(refused.every(({ reason }) => reason instanceof OverloadError));
+    await lane(() => work(9));
+    assert.equal(ended.at(-1), 9);
+  });
+
+  it('gives the place of work that failed to the next', async () => {
+    const lane = createLane({ running: 1, waiting: 1 });
+    const failing = lane(() => Promise.reject(new Error('broken')));
+    const next = lane(async () => 'done');
+    await assert.rejects(failing, /broken/);
+    assert.equal(await next, 'done');
+  });
+});

@@ -1,0 +1,38 @@
+import { OverloadError } from './overload.ts';
+
+/** How much work runs at the same time, and how much more may wait for its turn. */
+export interface LaneSize {
+  readonly running: number;
+  readonly waiting: number;
+}
+
+/** Runs work in order of arrival, within a bound. */
+export type Lane = <T>(work: () => Promise<T>) => Promise<T>;
+
+/**
+ * Bounds expensive work, so that a flood of it costs the others nothing but this work.
+ *
+ * @returns A function that rejects with `OverloadError` at once, and begins nothing, when all places are taken.
+ */
+export function createLane({ running, waiting }: LaneSize): Lane {
+  const queue: (() => void)[] = [];
+  let busy = 0;
+  const leave = (): void => {
+    const next = queue.shift();
+    if (next) next();
+    else busy -= 1;
+  };
+  return async (work) => {
+    if (busy >= running) {
+      if (queue.length >= waiting) throw new OverloadError('Too much of this work waits already.');
+      await new Promise<void>((resolve) => {
+        queue.push(resolve);
+      });
+    } else busy += 1;
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  };
+}

@@ -1,0 +1,62 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { deviceName } from '../http/device-name.ts';
+
+/**
+ * What is logged about who signs in and what they prove themselves with, by both products. `docs/operating.md` explains
+ * each to operators.
+ */
+export const securityEvents = {
+  'account.opened': 'info',
+  'login.succeeded': 'info',
+  'login.failed': 'warn',
+  'login.delayed': 'warn',
+  'session.ended': 'info',
+  'sessions.ended': 'info',
+  'password.changed': 'info',
+  'password.change_failed': 'warn',
+  'pin.set': 'info',
+  'pin.changed': 'info',
+  'pin.failed': 'warn',
+  'pin.locked': 'warn',
+  'pin.blocked': 'warn',
+  'passkey.added': 'info',
+  'passkey.refused': 'warn',
+  'code.failed': 'warn',
+} as const satisfies Readonly<Record<string, 'info' | 'warn'>>;
+
+export type SecurityEvent = keyof typeof securityEvents;
+
+/** Where a request comes from. */
+interface Whence {
+  readonly address: string;
+  readonly browser: string;
+  readonly reference: string;
+}
+
+const whence = new AsyncLocalStorage<Whence>();
+
+/**
+ * A hook of an app: security events that are logged on behalf of a request say where it comes from. It belongs after
+ * the body is read, which loses what was remembered before.
+ */
+export function rememberWhence(request: FastifyRequest, _reply: unknown, done: () => void): void {
+  const { ip: address, id: reference } = request;
+  whence.run({ address, browser: deviceName(request.headers['user-agent']), reference }, done);
+}
+
+/**
+ * Logs a security event: who, by the id of an account, and from where. An account that is not known is null.
+ *
+ * @param facts More that operators need, never what a person typed or owns: no number, address, name, code or password.
+ */
+export function logSecurity(
+  log: Logger,
+  event: SecurityEvent,
+  subject: string | null | undefined,
+  facts: Readonly<Record<string, string | number>> = {},
+): void {
+  const security = { event, subject: subject ?? null, ...facts, ...whence.getStore() };
+  log[securityEvents[event]]({ security }, 'security event');
+}

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { appraisalsBegun } from '#platform/credentials/password-thread.ts';
+import { hashSecret, verifySecret } from '#platform/credentials/secret-hash.ts';
+import { createAuthenticator } from './authenticator.ts';
+import { visit } from './browserless.ts';
+import type { Visitor } from './browserless.ts';
+import { startConstellation } from './constellation.ts';
+import type { Constellation } from './constellation.ts';
+import { codeSentTo, freshPhone, openWallet, password, pin } from './people.ts';
+
+const wrong = 'not the password at all';
+
+describe('locks and queues', () => {
+  let world: Constellation;
+  before(async () => {
+    world = await startConstellation();
+  });
+  after(() => world.close());
+
+  const optionsOn = (visitor: Visitor): { challenge: string } =>
+    JSON.parse((/data-options="([^"]*)"/.exec(visitor.page.text)?.[1] ?? '').replaceAll('&quot;', '"')) as {
+      challenge: string;
+    };
+  const loginTo = {
+    wallet: async (visitor: Visitor, phone: string, typed: string) => {
+      await visitor.open(`${world.walletUrl}/id/login?again=yes`);
+      await visitor.submit('/id/login', { phone, password: typed });
+      return /Too many tries/.test(visitor.page.text) ? 'waits' : visitor.page.status === 422 ? 'wrong' : 'in';
+    },
+    market: async (visitor: Visitor, email: string, typed: string) => {
+      await visitor.open(`${world.marketUrl}/account/login`);
+      await visitor.submit('/account/login', { email, password: typed });
+      return /Too many tries/.test(visitor.page.text) ? 'waits' : visitor.page.status === 422 ? 'wrong' : 'in';
+    },
+  };
+
+  it('[S141c] of the wallet keep nobody out of a browser that signed in before, at the stranger’s own network too', async () => {
+    const owner = await openWallet(world);
+    const stranger = visit(world);
+    const tries: string[] = [];
+    for (let tried = 0; tried < 4; tried += 1) tries.push(await loginTo.wallet(stranger, owner.phone, wrong));
+    assert.deepEqual(tries, ['wrong', 'wrong', 'wrong', 'waits']);
+    assert.equal(await loginTo.wallet(visit(world), owner.phone, password), 'waits');
+    assert.equal(await loginTo.wallet(owner, owner.phone, password), 'in');
+  });
+
+  it('[S141c] of the market keep nobody out of such a browser either', async () => {
+    const email = 'known@example.com';
+    const owner = visit(world);
+    await owner.open(`${world.marketUrl}/account/sign-up`);
+    await owner.submit('/account/sign-up', { name: 'Ada Byrne', email, password });
+    await owner.open(`${world.marketUrl}/account`);
+    await owner.submit('/account/logout', {});
+    const stranger = visit(world);
+    const tries: string[] = [];
+    for (let tried = 0; tried < 4; tried += 1) tries.push(await loginTo.market(stranger, email, wrong));
+    assert.deepEqual(tries, ['wrong', 'wrong', 'wrong', 'waits']);
+    assert.equal(await loginTo.market(visit(world), email, password), 'waits');
+    assert.equal(await loginTo.market(owner, email, password), 'in');
+  });
+
+  it('[S141d] let a passkey in whatever failed before, and its browser is known from then on', async () => {
+    const owner = await openWallet(world);
+    const device = createAuthenticator(world.walletUrl);
+    await owner.submit('/id/sign-up/passkey', { response: JSON.stringify(device.register(optionsOn(owner))) });
+    const stranger = visit(world);
+    for (let tried = 0; tried < 4; tried += 1) await loginTo.wallet(stranger, owner.phone, wrong);
+    const elsewhere = visit(world);
+    await elsewhere.open(`${world.walletUrl}/id/login`);
+    await elsewhere.submit('/id/login/passkey', { response: JSON.stringify(device.sign(optionsOn(elsewhere))) });
+    assert.ok(elsewhere.cookie('__Host-session'));
+    assert.equal(await loginTo.wallet(elsewhere, owner.phone, password), 'in');
+  });
+
+  it('[S143d] of a PIN end by a passkey, and a PIN that has ended is replaced by nothing less', async () => {
+    const owner = await openWallet(world);
+    const device = createAuthenticator(world.walletUrl);
+    await owner.submit('/id/sign-up/passkey', { response: JSON.stringify(device.register(optionsOn(owner))) });
+    const { holderId } = (await world.wallet.sessions.find(owner.cookie('__Host-session')!))!;
+    for (let lock = 1; lock <= 20; lock += 1) {
+      for (let tried = 0; tried < 5; tried += 1) await world.wallet.secondFactor.verifyPin(holderId, '000001');
+      world.age(30 * 60_000 * lock ** 2);
+    }
+    await loginTo.wallet(owner, owner.phone, password);
+    await owner.open(`${world.walletUrl}/id/pin`);
+    await owner.submit('/id/pin', { current: pin, pin: '840271', pinAgain: '840271' });
+    assert.match(owner.page.text, /your PIN no longer works\. Log in with your passkey/);
+    assert.equal((await world.wallet.secondFactor.verifyPin(holderId, '840271')).ok, false);
+    await owner.open(`${world.walletUrl}/id/login?again=yes&continue=/id/pin`);
+    await owner.submit('/id/login/passkey', { response: JSON.stringify(device.sign(optionsOn(owner))) });
+    await owner.submit('/id/pin', { pin: '840271', pinAgain: '840271' });
+    assert.equal((await world.wallet.secondFactor.verifyPin(holderId, '840271')).ok, true);
+  });
+
+  it('[S140e] say in the product’s own words that too much is asked, and when to come back; no try is lost', async () => {
+    const owner = await openWallet(world);
+    const hash = await hashSecret(pin, randomBytes);
+    let isOver = false;
+    const flood = async (): Promise<void> => {
+      while (!isOver) await verifySecret(pin, hash).catch(() => turn());
+    };
+    const stranger = visit(world);
+    const places = [
+      [`${world.walletUrl}/id/login`, '/id/login', { phone: owner.phone }],
+      [`${world.marketUrl}/account/login`, '/account/login', { email: 'nobody@example.com' }],
+    ] as const;
+    for (const [page, action, account] of places) {
+      await stranger.open(page);
+      isOver = false;
+      const busy = Array.from({ length: 70 }, () => flood());
+      for (let tried = 0; tried < 3; tried += 1) {
+        const [, token = ''] = /name="_form" value="([^"]+)"/.exec(stranger.page.text) ?? [];
+        const answer = await world.http(`${new URL(page).origin}${action}`, {
+          method: 'POST',
+          headers: {
+            accept: 'text/html',
+            origin: new URL(page).origin,
+            cookie: `__Host-form=${stranger.cookie('__Host-form', new URL(page).hostname)}`,
+          },
+          body: new URLSearchParams({ ...account, password: wrong, _form: token }),
+        });
+        assert.equal(answer.status, 503, `${action}, try ${tried}`);
+        assert.ok(Number(answer.headers.get('retry-after')) > 0);
+        assert.match(await answer.text(), /Many people are here at this moment[\s\S]*Wait a few seconds/);
+      }
+      isOver = true;
+      await Promise.all(busy);
+      await stranger.open(page);
+      await stranger.submit(action, { ...account, password: wrong });
+      assert.equal(stranger.page.status, 422, action);
+      assert.match(stranger.page.text, /do not belong together/);
+    }
+  });
+
+  it('[S140c] judge a new wallet’s password after what is cheap, and the meter no more than its pace', async () => {
+    const visitor = visit(world);
+    const phone = freshPhone();
+    await visitor.open(`${world.walletUrl}/id/sign-up`);
+    await visitor.submit('/id/sign-up', { phone });
+    await visitor.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
+    const before = appraisalsBegun();
+    await visitor.submit('/id/sign-up/password', { password: 'too short' });
+    assert.equal(visitor.page.status, 422);
+    assert.equal(appraisalsBegun(), before);
+    const [, token = ''] = /name="_form" value="([^"]+)"/.exec(visitor.page.text) ?? [];
+    const cookie = ['__Host-form', '__Host-sign-up'].map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
+    const weigh = async (typed: string) => {
+      const answer = await world.http(`${world.walletUrl}/id/sign-up/password/strength`, {
+        method: 'POST',
+        headers: { cookie, origin: world.walletUrl },
+        body: new URLSearchParams({ _form: token, password: typed }),
+      });
+      return ((await answer.json()) as { score: number }).score;
+    };
+    for (let typed = 0; typed < 120; typed += 1) assert.ok((await weigh(`lantern otter moss ${typed}`)) > 0);
+    assert.equal(await weigh('lantern otter moss'), 0);
+    assert.equal(appraisalsBegun(), before + 120);
+    await visitor.submit('/id/sign-up/password', { password });
+    assert.match(visitor.page.text, /Too many tries\. Wait \d seconds/);
+    assert.equal(appraisalsBegun(), before + 120);
+    world.age(3_000);
+    await visitor.submit('/id/sign-up/password', { password });
+    assert.ok(visitor.cookie('__Host-session'));
+  });
+});

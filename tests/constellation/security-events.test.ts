@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createAuthenticator } from './authenticator.ts';
+import { visit } from './browserless.ts';
+import { startConstellation } from './constellation.ts';
+import type { Constellation } from './constellation.ts';
+import { codeSentTo, freshPhone, openWallet, password, pin } from './people.ts';
+
+interface Line {
+  readonly security?: Readonly<Record<string, unknown>>;
+}
+
+describe('security events of both products', () => {
+  let world: Constellation;
+  before(async () => {
+    world = await startConstellation();
+  });
+  after(() => world.close());
+
+  /** The events that were logged since `from`, which is a length of the log. */
+  const eventsSince = (from: number) =>
+    world
+      .logs()
+      .slice(from)
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => (JSON.parse(line) as Line).security)
+      .filter((security) => security !== undefined);
+  const namesSince = (from: number) => eventsSince(from).map(({ event, subject }) => [event, subject]);
+  const optionsOn = (text: string): { challenge: string } =>
+    JSON.parse((/data-options="([^"]*)"/.exec(text)?.[1] ?? '').replaceAll('&quot;', '"')) as { challenge: string };
+
+  it('[S147a] tell of logins, failures, locks and changes in the wallet, and whose they are', async () => {
+    const start = world.logs().length;
+    const visitor = await openWallet(world);
+    const { holderId } = (await world.wallet.sessions.find(visitor.cookie('__Host-session')!))!;
+    const device = createAuthenticator(world.walletUrl);
+    await visitor.submit('/id/sign-up/passkey', {
+      response: JSON.stringify(device.register(optionsOn(visitor.page.text))),
+    });
+    assert.deepEqual(namesSince(start), [
+      ['account.opened', holderId],
+      ['pin.set', holderId],
+      ['passkey.added', holderId],
+    ]);
+
+    const second = world.logs().length;
+    const stranger = visit(world);
+    await stranger.open(`${world.walletUrl}/id/login`);
+    for (const typed of [visitor.phone, freshPhone()]) {
+      await stranger.submit('/id/login', { phone: typed, password: 'not the password at all' });
+    }
+    for (let tried = 0; tried < 3; tried += 1) {
+      await stranger.submit('/id/login', { phone: visitor.phone, password: 'not the password at all' });
+    }
+    await visitor.open(`${world.walletUrl}/id/login?again=yes&continue=/id/pin`);
+    await visitor.submit('/id/login', { phone: visitor.phone, password });
+    await visitor.submit('/id/pin', { current: '000001', pin: '840271', pinAgain: '840271' });
+    await visitor.submit('/id/pin', { current: pin, pin: '840271', pinAgain: '840271' });
+    await visitor.open(`${world.walletUrl}/id/logout`);
+    await visitor.submit('/id/logout', {});
+    assert.deepEqual(namesSince(second), [
+      ['login.failed', holderId],
+      ['login.failed', null],
+      ['login.failed', holderId],
+      ['login.failed', holderId],
+      ['login.delayed', holderId],
+      ['login.succeeded', holderId],
+      ['session.ended', holderId],
+      ['pin.failed', holderId],
+      ['pin.changed', holderId],
+      ['session.ended', holderId],
+    ]);
+    for (const event of eventsSince(second)) {
+      assert.match(String(event['address']), /127\.0\.0\.1|::1/);
+      assert.match(String(event['browser']), / on /);
+      assert.match(String(event['reference']), /^req_/);
+    }
+  });
+
+  it('[S147a] tell of a passkey that is refused, and of a PIN that is locked', async () => {
+    const visitor = await openWallet(world);
+    const { holderId } = (await world.wallet.sessions.find(visitor.cookie('__Host-session')!))!;
+    const start = world.logs().length;
+    const { challengeId, options } = { challengeId: 'made up', options: { challenge: 'AAAA' } };
+    const response = JSON.stringify(createAuthenticator(world.walletUrl).sign(options));
+    const other = visit(world);
+    await other.open(`${world.walletUrl}/id/login`);
+    await other.submit('/id/login/passkey', { challengeId, response });
+    for (let tried = 0; tried < 6; tried += 1) await world.wallet.secondFactor.verifyPin(holderId, '000001');
+    const names = namesSince(start);
+    assert.deepEqual(names[0], ['passkey.refused', null]);
+    assert.deepEqual(
+      names.slice(1),
+      ['failed', 'failed', 'failed', 'failed', 'locked', 'locked'].map((word) => [`pin.${word}`, holderId]),
+    );
+  });
+
+  it('[S147a] tell of the same in the market', async () => {
+    const email = 'events@example.com';
+    const start = world.logs().length;
+    const visitor = visit(world);
+    await visitor.open(`${world.marketUrl}/account/sign-up`);
+    await visitor.submit('/account/sign-up', { name: 'Ada Byrne', email, password });
+    const id = (await world.market.accounts.idOf(email))!;
+    const stranger = visit(world);
+    await stranger.open(`${world.marketUrl}/account/login`);
+    await stranger.submit('/account/login', { email: 'nobody@example.com', password });
+    for (let tried = 0; tried < 4; tried += 1) {
+      await stranger.submit('/account/login', { email, password: 'not the password at all' });
+    }
+    await visitor.open(`${world.marketUrl}/account/security`);
+    const next = 'copper violin harvest moon';
+    await visitor.submit('/account/security/password', { current: 'not this one at all', next });
+    await visitor.submit('/account/security/password', { current: password, next });
+    await visitor.open(`${world.marketUrl}/account`);
+    await visitor.submit('/account/logout', {});
+    assert.deepEqual(namesSince(start), [
+      ['account.opened', id],
+      ['login.failed', null],
+      ['login.failed', id],
+      ['login.failed', id],
+      ['login.failed', id],
+      ['login.delayed', id],
+      ['login.failed', id],
+      ['password.change_failed', id],
+      ['password.changed', id],
+      ['sessions.ended', id],
+      ['session.ended', id],
+    ]);
+  });
+
+  it('[S147c] have no number, address, name, code, password, PIN or secret of a session', async () => {
+    const visitor = await openWallet(world);
+    const stranger = visit(world);
+    const guess = 'canary otter moss kettle';
+    await stranger.open(`${world.walletUrl}/id/login`);
+    await stranger.submit('/id/login', { phone: visitor.phone, password: guess });
+    const email = 'canary@example.com';
+    await stranger.open(`${world.marketUrl}/account/sign-up`);
+    await stranger.submit('/account/sign-up', { name: 'Canary Byrne', email, password });
+    await stranger.open(`${world.marketUrl}/account/logout`);
+    const { holderId } = (await world.wallet.sessions.find(visitor.cookie('__Host-session')!))!;
+    await world.wallet.secondFactor.verifyPin(holderId, '703946');
+    const another = freshPhone();
+    await stranger.open(`${world.walletUrl}/id/sign-up`);
+    await stranger.submit('/id/sign-up', { phone: another });
+    const code = codeSentTo(world, another);
+    const wrong = code === '703947' ? '703948' : '703947';
+    await stranger.submit('/id/sign-up/code', { code: wrong });
+    const logs = world.logs();
+    assert.match(logs, /"event":"code\.failed"/);
+    const known = visitor.cookie('__Host-known')!;
+    for (const secret of [
+      visitor.phone.slice(4),
+      another.slice(4),
+      password,
+      guess,
+      email,
+      'Canary Byrne',
+      '703946',
+      wrong,
+      visitor.cookie('__Host-session')!,
+      stranger.cookie('__Host-shopper')!,
+      known.split('.')[1]!,
+    ]) {
+      assert.ok(!logs.includes(secret), secret);
+    }
+  });
+});
