@@ -12,7 +12,10 @@ async function isRefusedByFetch(port: number): Promise<boolean> {
     },
   };
   const init = { dispatcher } as unknown as RequestInit;
-  const { cause } = await fetch(`http://127.0.0.1:${port}/`, init).catch((error: Error) => error as { cause?: Error });
+  const { cause } = await fetch(`http://127.0.0.1:${port}/`, init).then(
+    () => new Error('It was answered.'),
+    (error: Error) => error,
+  );
   return cause !== passed;
 }
 
