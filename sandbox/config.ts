@@ -1,6 +1,7 @@
 import { optionalText, origin, origins, port, readConfig, target, text } from '#platform/config/config.ts';
 
-const settings = {
+/** All that it reads of the environment, each by a name. */
+export const settings = {
   port: port('HOLDFAST_SANDBOX_PORT', 4200),
   smtpPort: port('HOLDFAST_SANDBOX_SMTP_PORT', 4201, 'smtp'),
   publicUrl: origin('HOLDFAST_SANDBOX_URL', 'http://sandbox.localhost:4200'),

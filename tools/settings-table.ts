@@ -33,7 +33,5 @@ export const holdfastSettings: Readonly<Record<string, readonly Reader[]>> = {
 
 /** The environment without the settings that are not the reader's: a wallet's process never holds a market's secret. */
 export function environmentOf(reader: Reader, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(env).filter(([name]) => holdfastSettings[name]?.includes(reader) ?? true),
-  );
+  return Object.fromEntries(Object.entries(env).filter(([name]) => holdfastSettings[name]?.includes(reader) ?? true));
 }

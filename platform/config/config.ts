@@ -29,6 +29,35 @@ export function readConfig<S extends Record<string, Setting<unknown>>>(
   return Object.fromEntries(read.map((one) => [one.key, 'value' in one ? one.value : undefined])) as Values<S>;
 }
 
+const hiddenNames = /(SECRET|KEY|TOKEN|SID|PASSWORD)/;
+
+/**
+ * What a server runs with, for its log: every setting by name, without secrets, and addresses without login and query.
+ */
+export function shownSettings(
+  settings: Record<string, Setting<unknown>>,
+  env: NodeJS.ProcessEnv,
+): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.values(settings).map((setting) => {
+      const read = setting(env);
+      return [read.name, shown(read.name, 'value' in read ? read.value : undefined)];
+    }),
+  );
+}
+
+function shown(name: string, value: unknown): string | number {
+  if (value === undefined) return 'not set';
+  if (typeof value === 'number') return value;
+  if (hiddenNames.test(name) || Buffer.isBuffer(value)) return '[secret]';
+  return (Array.isArray(value) ? value : [value]).map((one) => withoutLogin(String(one))).join(',');
+}
+
+function withoutLogin(text: string): string {
+  const url = URL.parse(text);
+  return url === null || url.host === '' ? text : `${url.protocol}//${url.host}${url.pathname}`;
+}
+
 /** A text that must be there, unless it has a default. */
 export function text(name: string, byDefault?: string): Setting<string> {
   return (env) => {

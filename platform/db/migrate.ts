@@ -27,7 +27,11 @@ const CONNECT_WITHIN_MS = 10_000;
  * @throws If an applied file was changed or is missing: the history of a database is never rewritten.
  */
 export async function migrate(plan: MigrationPlan): Promise<string[]> {
-  const client = new pg.Client({ connectionString: plan.url, connectionTimeoutMillis: CONNECT_WITHIN_MS, keepAlive: true });
+  const client = new pg.Client({
+    connectionString: plan.url,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    keepAlive: true,
+  });
   // A connection that breaks fails at its next statement, where it is told.
   client.on('error', () => {});
   await client.connect();

@@ -82,7 +82,9 @@ function readOrigin(env: NodeJS.ProcessEnv, name: string, byDefault: string, fau
   const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '';
   const port = Number(url?.port || 443);
   if (isOrigin && !isBlockedByFetch(port)) return url.origin;
-  faults.push(`${name} ${isOrigin ? blockedPort(port) : `must be an http or https address without a path, not "${text}"`}`);
+  faults.push(
+    `${name} ${isOrigin ? blockedPort(port) : `must be an http or https address without a path, not "${text}"`}`,
+  );
   return byDefault;
 }
 

@@ -105,7 +105,9 @@ function databaseFaults(name: string, address: string | undefined): string[] {
   if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) return [];
   const hosts = [url.hostname, ...url.searchParams.getAll('host'), ...url.searchParams.getAll('hostaddr')];
   // A path is a socket of this machine.
-  const isElsewhere = hosts.some((host) => host !== '' && !decodeURIComponent(host).startsWith('/') && !isLoopbackHost(host));
+  const isElsewhere = hosts.some(
+    (host) => host !== '' && !decodeURIComponent(host).startsWith('/') && !isLoopbackHost(host),
+  );
   if (!isElsewhere) return [];
   const modes = url.searchParams.getAll('sslmode');
   const overrides = ['ssl', 'sslnegotiation', 'uselibpqcompat'].filter((option) => url.searchParams.has(option));
