@@ -1,4 +1,4 @@
-import type { Product } from './constellation/databases.ts';
+import type { Product } from './constellation/products.ts';
 
 /** What reads settings: the commands that run a constellation, one product in production, the audit, and migrations. */
 export type Reader = 'start' | Product | 'audit' | 'migrate';

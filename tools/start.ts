@@ -3,14 +3,9 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildWebApps } from './build-web.ts';
-import {
-  ensureDatabase,
-  ensureServerLogin,
-  migrateProduct,
-  products,
-  superviseDatabase,
-} from './constellation/databases.ts';
-import type { Product } from './constellation/databases.ts';
+import { ensureDatabase, ensureServerLogin, migrateProduct, superviseDatabase } from './constellation/databases.ts';
+import { products } from './constellation/products.ts';
+import type { Product } from './constellation/products.ts';
 import { sellerPeople } from './demo-market/sellers.ts';
 import { holdDirectory } from './constellation/lock.ts';
 import { loadSecrets } from './constellation/secrets.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
-import { whyTooOld } from './server-version.ts';
+import { refuseOldServer } from './server-version.ts';
 
 export interface MigrationPlan {
   /** Connects as the owner of the schema. */
@@ -58,14 +58,8 @@ export async function versionGap(applied: readonly string[], directories: readon
   return [...known.filter((name) => !applied.includes(name)), ...applied.filter((name) => !known.includes(name))];
 }
 
-/** @throws One sentence with both versions, before anything is written. */
-async function refuseOldServer(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ number: string }>(`select current_setting('server_version_num') as number`);
-  const why = whyTooOld(Number(rows[0]?.number));
-  if (why !== undefined) throw new Error(why);
-}
-
-async function migrationFiles(directories: readonly URL[]): Promise<{ name: string; url: URL }[]> {
+/** All files of the folders, in the order in which they are applied. */
+export async function migrationFiles(directories: readonly URL[]): Promise<{ name: string; url: URL }[]> {
   const lists = await Promise.all(
     directories.map(async (directory) =>
       (await readdir(directory))

@@ -37,7 +37,12 @@ describe('the destination of a log', () => {
   it('[O4a] on a full disk takes lines without waiting, drops what finds no room, and says how many when it is written again', async () => {
     const { state, sink } = disk();
     const told: number[] = [];
-    const log = createDestination({ sink, mostBytes: 1_000, againAfterMs: 5, onRecovered: (count) => told.push(count) });
+    const log = createDestination({
+      sink,
+      mostBytes: 1_000,
+      againAfterMs: 5,
+      onRecovered: (count) => told.push(count),
+    });
     state.isFull = true;
     for (let n = 0; n < 100; n += 1) log.write(`${n} ${'x'.repeat(47)}\n`);
     await sleep(50);
