@@ -26,11 +26,11 @@ export async function auditOf(root: string): Promise<{ config: AuditorConfig; se
 async function startedEnv(root: string): Promise<NodeJS.ProcessEnv> {
   const own = Object.entries(process.env).filter(([name]) => name.startsWith('HOLDFAST_AUDIT_'));
   const settings = readSettings(process.env, root);
-  const secrets = await loadSecrets(settings.dataDir);
   const databases = {
     wallet: await runningOwnerUrl(settings, 'wallet'),
     market: await runningOwnerUrl(settings, 'market'),
   };
+  const secrets = await loadSecrets(settings.dataDir);
   const { env } = serverPlans({ root, settings, secrets, databases }).wallet;
   const names = ['HOLDFAST_WALLET_DATABASE_URL', 'HOLDFAST_LEDGER_ANCHOR', 'STRIPE_API_URL', 'STRIPE_SECRET_KEY'];
   return {
