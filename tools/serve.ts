@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal, runTool } from './lifeline.ts';
 import { standingFaults } from './production/database.ts';
@@ -15,7 +15,7 @@ async function main(): Promise<never> {
     if (faults.length > 0) throw new Refusal(`The ${product} cannot be served:\n  ${faults.join('\n  ')}`);
   };
   const env = environmentOf(product, process.env);
-  refuse(productionFaults(product, env));
+  refuse([...productionFaults(product, env), ...anchorFaults(env['HOLDFAST_LEDGER_ANCHOR'])]);
   if (!existsSync(join(root, product, 'web', 'dist', '.built-from'))) {
     throw new Refusal(`The ${product}'s web app is not built; run \`npm run build\` first.`);
   }
@@ -26,6 +26,17 @@ async function main(): Promise<never> {
   await import(`../${product}/server/main.ts`);
   // The server ends this process by itself; until then the channel to whoever supervises it must stay open.
   return new Promise<never>(() => {});
+}
+
+/** A file of heads that can't be written would be found out by the first payment, in the log. */
+function anchorFaults(path: string | undefined): string[] {
+  if (!path) return [];
+  try {
+    closeSync(openSync(path, 'a', 0o600));
+    return [];
+  } catch (cause) {
+    return [`HOLDFAST_LEDGER_ANCHOR: ${path} can't be written: ${(cause as Error).message}`];
+  }
 }
 
 if (import.meta.main) await runTool(main);
