@@ -5,7 +5,8 @@ import type { AuditSettings } from './audit.ts';
 
 const postgres = ['postgres:', 'postgresql:'];
 
-const settings = {
+/** All that it reads of the environment, each by a name. */
+export const settings = {
   walletUrl: address('HOLDFAST_WALLET_DATABASE_URL', postgres),
   /** For an operator who runs both. */
   marketUrl: optional(address('HOLDFAST_MARKET_DATABASE_URL', postgres)),

@@ -1,20 +1,21 @@
-import { optionalText, origin, origins, port, readConfig, text } from '#platform/config/config.ts';
+import { optionalText, origin, origins, port, readConfig, target, text } from '#platform/config/config.ts';
 
-const settings = {
+/** All that it reads of the environment, each by a name. */
+export const settings = {
   port: port('HOLDFAST_SANDBOX_PORT', 4200),
-  smtpPort: port('HOLDFAST_SANDBOX_SMTP_PORT', 4201),
+  smtpPort: port('HOLDFAST_SANDBOX_SMTP_PORT', 4201, 'smtp'),
   publicUrl: origin('HOLDFAST_SANDBOX_URL', 'http://sandbox.localhost:4200'),
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
   /** Where what it knows is kept between starts; without it, it forgets. */
   dataDir: optionalText('HOLDFAST_DATA_DIR'),
   stripeSecretKey: text('STRIPE_SECRET_KEY'),
   stripeWebhookSecret: text('STRIPE_WEBHOOK_SECRET'),
-  stripeWebhookUrl: text('HOLDFAST_SANDBOX_STRIPE_WEBHOOK_URL'),
+  stripeWebhookUrl: target('HOLDFAST_SANDBOX_STRIPE_WEBHOOK_URL'),
   twilioAccountSid: text('TWILIO_ACCOUNT_SID'),
   twilioAuthToken: text('TWILIO_AUTH_TOKEN'),
   easypostApiKey: text('EASYPOST_API_KEY'),
   easypostWebhookSecret: text('EASYPOST_WEBHOOK_SECRET'),
-  easypostWebhookUrl: text('HOLDFAST_SANDBOX_EASYPOST_WEBHOOK_URL'),
+  easypostWebhookUrl: target('HOLDFAST_SANDBOX_EASYPOST_WEBHOOK_URL'),
 };
 
 export type SandboxConfig = ReturnType<typeof readSandboxConfig>;

@@ -7,7 +7,7 @@ import type { AuditorConfig } from '../auditor/config.ts';
 import { isClean, reportJson, reportWords } from '../auditor/report.ts';
 import { watch } from '../auditor/watch.ts';
 import { bindPort } from '../platform/http/bind.ts';
-import { createLogger } from '../platform/log/logger.ts';
+import { createServerLogger } from '../platform/log/logger.ts';
 import { auditOf } from './constellation/auditor.ts';
 import { Refusal, onceAskedToEnd, runTool } from './lifeline.ts';
 
@@ -47,7 +47,7 @@ async function keepWatch(
   const ending = new AbortController();
   onceAskedToEnd(() => ending.abort());
   console.log(`Looking every ${config.everySeconds} s; metrics at http://127.0.0.1:${port}/metrics.`);
-  const log = createLogger('auditor');
+  const log = createServerLogger('auditor');
   await watch({ ...settings, everyMs: config.everySeconds * 1_000, log, report }, server, ending.signal);
   server.closeAllConnections();
   server.close();

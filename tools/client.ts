@@ -15,6 +15,7 @@ import { loadSecrets, signingKey } from './constellation/secrets.ts';
 import { serverPlans } from './constellation/servers.ts';
 import { readSettings } from './constellation/settings.ts';
 import { Refusal, runTool } from './lifeline.ts';
+import { environmentOf } from './settings-table.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -146,7 +147,8 @@ function isKey(value: unknown): value is PublicJwk {
 }
 
 async function openWallet(): Promise<{ wallet: Wallet; issuer: string }> {
-  const config = readConfig(process.env['HOLDFAST_WALLET_SECRET'] ? process.env : await startedEnv());
+  const own = environmentOf('wallet', process.env);
+  const config = readConfig(own['HOLDFAST_WALLET_SECRET'] ? own : await startedEnv());
   const http = createFetch({ privateOrigins: config.privateOrigins });
   // It is large, and what was refused until now has no need of it.
   const { composeWallet } = await import('../wallet/server/compose.ts');

@@ -6,7 +6,7 @@ import { readMarketConfig } from '../market/server/config.ts';
 import { composeWallet } from '../wallet/server/compose.ts';
 import { readWalletConfig } from '../wallet/server/config.ts';
 import { ensureDatabase, migrateProduct } from './constellation/databases.ts';
-import type { Product } from './constellation/databases.ts';
+import type { Product } from './constellation/products.ts';
 import { loadSecrets } from './constellation/secrets.ts';
 import { serverPlans } from './constellation/servers.ts';
 import { readSettings } from './constellation/settings.ts';

@@ -13,9 +13,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
  * Installs where needed and runs `tools/<script>` to its end, handing over arguments, signals and exit code.
  *
  * @param {string} script
+ * @param {{ dev?: boolean }} [needs] Whether it needs the packages for development, which production does without.
  */
-export function launch(script) {
-  if (!isInstalled()) install();
+export function launch(script, { dev = true } = {}) {
+  if (!isInstalled(dev)) install();
   const node = findNode();
   if (node === undefined) {
     fail(
@@ -26,15 +27,19 @@ export function launch(script) {
   run(node, [join(root, 'tools', script), ...process.argv.slice(2)]);
 }
 
-/** Whether node_modules holds what the lock file names; packages of other platforms may be absent. */
-function isInstalled() {
+/**
+ * Whether node_modules holds what the lock file names; packages of other platforms may be absent.
+ *
+ * @param {boolean} dev
+ */
+function isInstalled(dev) {
   const wanted = readJson(join(root, 'package-lock.json'));
   const present = readJson(join(root, 'node_modules', '.package-lock.json'));
   if (wanted === undefined || present === undefined) return false;
   return Object.entries(wanted.packages).every(([path, entry]) => {
     if (!path.includes('node_modules/')) return true;
     const found = present.packages[path];
-    if (found === undefined) return entry.optional === true;
+    if (found === undefined) return entry.optional === true || (!dev && entry.dev === true);
     return found.version === entry.version && found.integrity === entry.integrity;
   });
 }

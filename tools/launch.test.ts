@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -55,6 +56,34 @@ describe('the launcher', () => {
     const withoutOptional = { packages: { '': {}, 'node_modules/a': { version: '1.0.1' } } };
     await writeFile(join(dir, 'node_modules/.package-lock.json'), JSON.stringify(withoutOptional));
     assert.doesNotMatch(launchJob().stderr, /npm was called/, 'a package of another platform may be absent');
+  });
+
+  it('[O4h] takes a production install without the packages for development for whole, where its command says so', async () => {
+    const withDev = { packages: { ...lock.packages, 'node_modules/c': { version: '1.0.0', dev: true } } };
+    await writeFile(join(dir, 'package-lock.json'), JSON.stringify(withDev));
+    await writeFile(join(dir, 'node_modules/.package-lock.json'), JSON.stringify(lock));
+    const options = "import { launch } from './launch.mjs';\nlaunch('job.ts', { dev: false });\n";
+    await writeFile(join(dir, 'tools/served.mjs'), options);
+    const served = spawnSync(process.execPath, [join(dir, 'tools/served.mjs')], {
+      encoding: 'utf8',
+      env: { ...process.env, npm_execpath: join(dir, 'npm.js') },
+    });
+    assert.doesNotMatch(served.stderr, /npm was called/);
+    assert.match(launchJob().stderr, /npm was called with ci/, 'tests and checks need them');
+  });
+
+  it('[O4h] runs every command of the project, by a file that any Node from 20 on understands', async () => {
+    const root = join(import.meta.dirname, '..');
+    const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    for (const [name, command] of Object.entries(scripts)) {
+      const [, entry] = /^exec node (tools\/[a-z-]+\.mjs)$/.exec(command) ?? [];
+      assert.ok(entry, `${name}: ${command}`);
+      const text = await readFile(join(root, entry), 'utf8');
+      const [, launched] = /^import \{ launch \} from '\.\/launch\.mjs';\n\nlaunch\('([^']+)'.*\);\n$/.exec(text) ?? [];
+      assert.ok(launched && existsSync(join(root, 'tools', launched)), `${entry} launches ${launched}`);
+    }
   });
 
   it('[O4] passes signals on, and takes its command along when it is killed', { timeout: 10_000 }, async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { ensureDatabase, migrateProduct, products } from './constellation/databases.ts';
-import type { Product } from './constellation/databases.ts';
+import { ensureDatabase, migrateProduct } from './constellation/databases.ts';
+import { products } from './constellation/products.ts';
+import type { Product } from './constellation/products.ts';
 import { Refusal, runTool } from './lifeline.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -1,16 +1,12 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildWebApps } from './build-web.ts';
-import {
-  ensureDatabase,
-  ensureServerLogin,
-  migrateProduct,
-  products,
-  superviseDatabase,
-} from './constellation/databases.ts';
-import type { Product } from './constellation/databases.ts';
+import { ensureDatabase, ensureServerLogin, migrateProduct, superviseDatabase } from './constellation/databases.ts';
+import { products } from './constellation/products.ts';
+import type { Product } from './constellation/products.ts';
+import { makeDataDir } from './constellation/data-dir.ts';
 import { sellerPeople } from './demo-market/sellers.ts';
 import { holdDirectory } from './constellation/lock.ts';
 import { loadSecrets } from './constellation/secrets.ts';
@@ -54,7 +50,7 @@ async function main(): Promise<number> {
 }
 
 async function bringUp(settings: Settings, stack: AsyncDisposableStack, ending: AbortSignal): Promise<void> {
-  await mkdir(join(settings.dataDir, 'logs'), { recursive: true, mode: 0o700 });
+  await makeDataDir(settings.dataDir);
   stack.use(await holdDirectory(settings.dataDir));
   await refuseTakenPorts(settings);
   const secrets = await loadSecrets(settings.dataDir);

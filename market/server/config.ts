@@ -1,13 +1,14 @@
-import { address, optionalText, origin, origins, port, readConfig, secret, text } from '#platform/config/config.ts';
+import { address, optionalTarget, origin, origins, port, readConfig, secret, text } from '#platform/config/config.ts';
 
-const settings = {
+/** All that it reads of the environment, each by a name. */
+export const settings = {
   port: port('HOLDFAST_MARKET_PORT', 4100),
   publicUrl: origin('HOLDFAST_MARKET_URL', 'http://market.localhost:4100'),
   databaseUrl: address('HOLDFAST_MARKET_DATABASE_URL', ['postgres:', 'postgresql:']),
   /** Every key of the market is derived from it. */
   secret: secret('HOLDFAST_MARKET_SECRET'),
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
-  clockUrl: optionalText('HOLDFAST_CLOCK_URL'),
+  clockUrl: optionalTarget('HOLDFAST_CLOCK_URL'),
   /** The wallet that this market pays through, which is its issuer too. */
   walletUrl: origin('HOLDFAST_WALLET_URL', 'http://wallet.localhost:4000'),
   clientId: text('HOLDFAST_MARKET_CLIENT_ID', 'market'),

@@ -1,16 +1,17 @@
+import { shownSettings } from '#platform/config/config.ts';
 import { bindPort } from '#platform/http/bind.ts';
 import { createFetch } from '#platform/http/outgoing.ts';
-import { closeWhenAsked, startProcess } from '#platform/http/serve.ts';
+import { announceStart, closeWhenAsked, startProcess } from '#platform/http/serve.ts';
 import { createBusinessClock, followClock } from '#platform/jobs/clock.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
-import { createLogger } from '#platform/log/logger.ts';
+import { createServerLogger } from '#platform/log/logger.ts';
 import { composeMarket } from './compose.ts';
-import { readMarketConfig } from './config.ts';
+import { readMarketConfig, settings } from './config.ts';
 
 startProcess(async () => {
   const config = readMarketConfig(process.env);
-  const log = createLogger('market');
-  const { server } = await bindPort(config.port);
+  const log = createServerLogger('market');
+  const { server, port } = await bindPort(config.port);
   const clock = createBusinessClock();
   const http = createFetch({ privateOrigins: config.privateOrigins });
   const market = await composeMarket(config, systemWorld({ log, http, clocks: clock.clocks }), { server });
@@ -19,4 +20,5 @@ startProcess(async () => {
     await followClock({ clock, url: config.clockUrl, follower: 'market', http, sweep: () => market.jobs.sweep(), log });
   }
   await market.jobs.start();
+  announceStart(log, { port, settings: shownSettings(settings, process.env) });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { address, origin, port, readConfig, secret, text } from './config.ts';
+import { address, origin, origins, port, readConfig, secret, target, text } from './config.ts';
 
 const settings = {
   port: port('HOLDFAST_WALLET_PORT', 4000),
@@ -46,6 +46,47 @@ describe('settings', () => {
   it('[S119] refuse an empty, short or obvious secret', () => {
     for (const HOLDFAST_WALLET_SECRET of ['', 'changeme', Buffer.alloc(32).toString('base64url'), 'a'.repeat(64)]) {
       assert.throws(() => readConfig(settings, { ...good, HOLDFAST_WALLET_SECRET }), /HOLDFAST_WALLET_SECRET/);
+    }
+  });
+
+  it('[S153e] refuse a phrase as a secret, and letters that come again, whatever bytes they decode to', () => {
+    for (const HOLDFAST_WALLET_SECRET of [
+      'this-is-the-secret-of-our-wallet-and-nobody-knows-it',
+      'T7qLm2ZpX4vR9sWc'.repeat(4),
+    ]) {
+      assert.throws(() => readConfig(settings, { ...good, HOLDFAST_WALLET_SECRET }), /it (is made of words|repeats)/);
+    }
+  });
+
+  it('[S174p] refuse a port to listen on that fetch blocks, in one sentence', () => {
+    for (const blocked of [1, 6000, 6666, 10_080]) {
+      assert.throws(
+        () => readConfig({ port: port('HOLDFAST_WALLET_PORT', 4000) }, { HOLDFAST_WALLET_PORT: String(blocked) }),
+        new RegExp(`HOLDFAST_WALLET_PORT must be another port: browsers and fetch refuse to call port ${blocked}$`),
+      );
+    }
+    const smtp = { port: port('HOLDFAST_SANDBOX_SMTP_PORT', 4201, 'smtp') };
+    assert.equal(readConfig(smtp, { HOLDFAST_SANDBOX_SMTP_PORT: '6666' }).port, 6666, 'no browser calls it');
+    assert.equal(readConfig({ port: port('HOLDFAST_WALLET_PORT', 4000) }, { HOLDFAST_WALLET_PORT: '0' }).port, 0);
+  });
+
+  it('[S174q] refuse an address with a port that fetch blocks, wherever one is called', () => {
+    const read = {
+      HOLDFAST_WALLET_URL: origin('HOLDFAST_WALLET_URL'),
+      HOLDFAST_PRIVATE_ORIGINS: origins('HOLDFAST_PRIVATE_ORIGINS'),
+      ECB_RATES_URL: target('ECB_RATES_URL'),
+    };
+    const fine = {
+      HOLDFAST_WALLET_URL: 'https://wallet.example',
+      HOLDFAST_PRIVATE_ORIGINS: 'http://10.0.0.1:8080',
+      ECB_RATES_URL: 'https://rates.example/daily.xml',
+    };
+    assert.equal(readConfig(read, fine).ECB_RATES_URL, fine.ECB_RATES_URL);
+    for (const name of Object.keys(read)) {
+      assert.throws(
+        () => readConfig(read, { ...fine, [name]: 'http://wallet.localhost:6666' }),
+        new RegExp(`${name} must be another port: browsers and fetch refuse to call port 6666`),
+      );
     }
   });
 });

@@ -1,3 +1,6 @@
+import { isBlockedByFetch } from './fetch-ports.ts';
+import { whyGuessable } from './secret-strength.ts';
+
 /** Reads one setting; tells what is wrong in words that follow its name, such as `must be a port`. */
 export type Setting<T> = (
   env: NodeJS.ProcessEnv,
@@ -26,6 +29,35 @@ export function readConfig<S extends Record<string, Setting<unknown>>>(
   return Object.fromEntries(read.map((one) => [one.key, 'value' in one ? one.value : undefined])) as Values<S>;
 }
 
+const hiddenNames = /(SECRET|KEY|TOKEN|SID|PASSWORD)/;
+
+/**
+ * What a server runs with, for its log: every setting by name, without secrets, and addresses without login and query.
+ */
+export function shownSettings(
+  settings: Record<string, Setting<unknown>>,
+  env: NodeJS.ProcessEnv,
+): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.values(settings).map((setting) => {
+      const read = setting(env);
+      return [read.name, shown(read.name, 'value' in read ? read.value : undefined)];
+    }),
+  );
+}
+
+function shown(name: string, value: unknown): string | number {
+  if (value === undefined) return 'not set';
+  if (typeof value === 'number') return value;
+  if (hiddenNames.test(name) || Buffer.isBuffer(value)) return '[secret]';
+  return (Array.isArray(value) ? value : [value]).map((one) => withoutLogin(String(one))).join(',');
+}
+
+function withoutLogin(text: string): string {
+  const url = URL.parse(text);
+  return url === null || url.host === '' ? text : `${url.protocol}//${url.host}${url.pathname}`;
+}
+
 /** A text that must be there, unless it has a default. */
 export function text(name: string, byDefault?: string): Setting<string> {
   return (env) => {
@@ -38,14 +70,24 @@ export function optionalText(name: string): Setting<string | undefined> {
   return (env) => ({ name, value: env[name] || undefined });
 }
 
-/** A TCP port; 0 takes any free one. */
-export function port(name: string, byDefault: number): Setting<number> {
+/**
+ * A TCP port; 0 takes any free one. Ports that browsers refuse to call are refused, unless no browser is to call it.
+ *
+ * @param calledBy What its callers speak.
+ */
+export function port(name: string, byDefault: number, calledBy: 'http' | 'smtp' = 'http'): Setting<number> {
   return (env) => {
     const said = env[name] || String(byDefault);
     const value = Number(said);
-    if (/^\d+$/.test(said) && value <= 65_535) return { name, value };
-    return { name, fault: `must be a port from 1 to 65535, not "${said}"` };
+    if (!/^\d+$/.test(said) || value > 65_535) return { name, fault: `must be a port from 1 to 65535, not "${said}"` };
+    if (calledBy === 'http' && value !== 0 && isBlockedByFetch(value)) return { name, fault: blockedPort(value) };
+    return { name, value };
   };
+}
+
+/** Why a port is refused that opens, but that nobody reaches; follows the name of its setting. */
+export function blockedPort(value: number): string {
+  return `must be another port: browsers and fetch refuse to call port ${value}`;
 }
 
 /** An http or https address without a path, as an origin. */
@@ -55,6 +97,7 @@ export function origin(name: string, byDefault?: string): Setting<string> {
     if (said === undefined) return { name, fault: 'is missing' };
     const url = URL.parse(said);
     const isOrigin = url && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '';
+    if (isOrigin && isBlockedByFetch(Number(url.port || 443))) return { name, fault: blockedPort(Number(url.port)) };
     return isOrigin ? { name, value: url.origin } : { name, fault: `must be an address without a path, not "${said}"` };
   };
 }
@@ -65,6 +108,9 @@ export function origins(name: string): Setting<readonly string[]> {
     const said = (env[name] ?? '').split(',').filter((one) => one !== '');
     const wrong = said.filter((one) => !URL.canParse(one));
     if (wrong.length > 0) return { name, fault: `has what is no address: ${wrong.join(', ')}` };
+    const ports = said.map((one) => Number(new URL(one).port || 443));
+    const blocked = ports.find((one) => isBlockedByFetch(one));
+    if (blocked !== undefined) return { name, fault: blockedPort(blocked) };
     return { name, value: said.map((one) => new URL(one).origin) };
   };
 }
@@ -81,13 +127,32 @@ export function address(name: string, protocols: readonly string[]): Setting<str
   };
 }
 
-/** At least 32 random bytes in base64url. Empty, short and obvious ones are refused. */
+/** An http or https address that is called, path and all. */
+export function target(name: string, byDefault?: string): Setting<string> {
+  return (env) => {
+    const said = env[name] || byDefault;
+    if (said === undefined) return { name, fault: 'is missing' };
+    const url = URL.parse(said);
+    if (!url || !/^https?:$/.test(url.protocol))
+      return { name, fault: `must be an http or https address, not "${said}"` };
+    if (isBlockedByFetch(Number(url.port || 443))) return { name, fault: blockedPort(Number(url.port)) };
+    return { name, value: said };
+  };
+}
+
+/** A `target` that may be left out. */
+export function optionalTarget(name: string): Setting<string | undefined> {
+  return (env) => (env[name] ? target(name)(env) : { name, value: undefined });
+}
+
+/** At least 32 random bytes in base64url. Empty, short and obvious ones, repetitions and phrases are refused. */
 export function secret(name: string): Setting<Buffer> {
   return (env) => {
     const said = env[name];
     if (!said) return { name, fault: 'is missing' };
     const value = Buffer.from(said, 'base64url');
-    const isStrong = value.length >= 32 && new Set(value).size >= 12;
-    return isStrong ? { name, value } : { name, fault: 'must be at least 32 random bytes in base64url' };
+    const why = whyGuessable(said);
+    if (value.length >= 32 && new Set(value).size >= 12 && why === undefined) return { name, value };
+    return { name, fault: `must be at least 32 random bytes in base64url${why === undefined ? '' : `; it ${why}`}` };
   };
 }

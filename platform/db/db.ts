@@ -47,12 +47,14 @@ export interface DbSettings {
   readonly reader: string;
   readonly writers?: number;
   readonly readers?: number;
+  /** How long a statement is waited for, its place in the queue included. */
+  readonly answerWithinMs?: number;
 }
 
 /** Opens the pools. Nothing is connected until the first statement. */
 export function connect(settings: DbSettings): Db {
-  const writers = pool(settings.url, settings.writer, settings.writers ?? 16);
-  const readers = pool(settings.url, settings.reader, settings.readers ?? 6);
+  const writers = pool(settings, settings.writer, settings.writers ?? 16);
+  const readers = pool(settings, settings.reader, settings.readers ?? 6);
   return {
     write: (work) => inTransaction(writers, 'begin', work),
     statement: (work) => work(txOn(writers)),
@@ -74,8 +76,9 @@ function subjectSetting(subject: Subject): Sql {
 }
 
 /** A pool whose connections act as `role` and give exact types: int8 as bigint, dates as text. */
-function pool(url: string, role: string, max: number): pg.Pool {
-  return plainPool({ url, role, max, types: exactTypes, pipeline: true });
+function pool({ url, answerWithinMs }: DbSettings, role: string, max: number): pg.Pool {
+  const limit = answerWithinMs === undefined ? {} : { answerWithinMs };
+  return plainPool({ url, role, max, types: exactTypes, pipeline: true, ...limit });
 }
 
 /**
@@ -83,8 +86,34 @@ function pool(url: string, role: string, max: number): pg.Pool {
  * connection, must not read all of it ever after: checking the foreign key of one new row took more than inserting it.
  */
 const plans = ['enable_seqscan=off', 'jit=off'];
-/** A server that stands still, or whose line is cut, in the middle of a transaction holds up nobody for longer. */
-const patience = ['idle_in_transaction_session_timeout=30s', 'tcp_keepalives_idle=10', 'tcp_keepalives_interval=5'];
+/**
+ * What the database ends by itself: statements and waits for locks that take too long, and a server of ours that stands
+ * still, or whose line is cut, in the middle of a transaction.
+ */
+const patience = [
+  'statement_timeout=15s',
+  'lock_timeout=10s',
+  'idle_in_transaction_session_timeout=30s',
+  'tcp_keepalives_idle=10',
+  'tcp_keepalives_interval=5',
+];
+/** A database that stands still ends nothing: then it is this side that gives up. */
+const ANSWER_WITHIN_MS = 20_000;
+const CONNECT_WITHIN_MS = 5_000;
+
+/** A connection that is thrown away when a statement of it was not answered: nobody knows what it would answer next. */
+class BoundedClient extends pg.Client {
+  // The driver's own signatures are many, and all of them are handed on.
+  override query = ((...args: Parameters<pg.Client['query']>) => {
+    const answer: unknown = super.query(...args);
+    if (answer instanceof Promise) {
+      answer.catch((error: Error) => {
+        if (error.message === 'Query read timeout') this.connection.stream.destroy();
+      });
+    }
+    return answer;
+  }) as pg.Client['query'];
+}
 
 /** A pool whose connections act as `role`, with the driver's own types: for libraries that expect those. */
 export function plainPool(settings: {
@@ -94,13 +123,16 @@ export function plainPool(settings: {
   types?: pg.CustomTypesConfig;
   /** Whether statements are sent without waiting for the answers to those before. */
   pipeline?: boolean;
+  answerWithinMs?: number;
 }): pg.Pool {
-  const { url, role, max, types, pipeline = false } = settings;
+  const { url, role, max, types, pipeline = false, answerWithinMs = ANSWER_WITHIN_MS } = settings;
   const made = new pg.Pool({
     connectionString: url,
     max,
     idleTimeoutMillis: 30_000,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    query_timeout: answerWithinMs,
+    Client: BoundedClient,
     options: [`role=${role}`, ...plans, ...patience].map((setting) => `-c ${setting}`).join(' '),
     pipeline,
     keepAlive: true,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
+import { refuseOldServer } from './server-version.ts';
 
 export interface MigrationPlan {
   /** Connects as the owner of the schema. */
@@ -15,6 +16,8 @@ export interface MigrationPlan {
 
 /** Any two migrators of one database wait for each other on this lock. */
 const LOCK = 7_203_611;
+const LOCK_WITHIN_S = 30;
+const CONNECT_WITHIN_MS = 10_000;
 
 /**
  * Brings a database to the newest version: each file once, in one transaction with its record, forward only.
@@ -24,10 +27,19 @@ const LOCK = 7_203_611;
  * @throws If an applied file was changed or is missing: the history of a database is never rewritten.
  */
 export async function migrate(plan: MigrationPlan): Promise<string[]> {
-  const client = new pg.Client({ connectionString: plan.url });
+  const client = new pg.Client({
+    connectionString: plan.url,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    keepAlive: true,
+  });
+  // A connection that breaks fails at its next statement, where it is told.
+  client.on('error', () => {});
   await client.connect();
   try {
+    await refuseOldServer(client);
     await client.query('select pg_advisory_lock($1)', [LOCK]);
+    // What waits for a table makes all who come later wait for it, too: better to fail and be run again.
+    await client.query(`set lock_timeout = '${LOCK_WITHIN_S}s'`);
     await ensureRoles(client, [plan.writer, plan.reader, plan.auditor]);
     await client.query(
       `create table if not exists public.migrations (
@@ -46,7 +58,8 @@ export async function versionGap(applied: readonly string[], directories: readon
   return [...known.filter((name) => !applied.includes(name)), ...applied.filter((name) => !known.includes(name))];
 }
 
-async function migrationFiles(directories: readonly URL[]): Promise<{ name: string; url: URL }[]> {
+/** All files of the folders, in the order in which they are applied. */
+export async function migrationFiles(directories: readonly URL[]): Promise<{ name: string; url: URL }[]> {
   const lists = await Promise.all(
     directories.map(async (directory) =>
       (await readdir(directory))

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { installWorker } from '../jobs/install.ts';
 import { migrate } from './migrate.ts';
 
@@ -16,7 +17,8 @@ export function migrationsOf(own: URL): URL[] {
 }
 
 /**
- * Makes a product's database ready for its servers: tables, roles, job queue. Safe to run again.
+ * Makes a product's database ready for its servers: tables, roles, job queue, and a door that is closed to the logins of
+ * others. Safe to run again.
  *
  * @returns The names of the migrations applied now.
  */
@@ -24,5 +26,39 @@ export async function prepareDatabase(plan: { url: string; product: string; migr
   const roles = rolesOf(plan.product);
   const applied = await migrate({ url: plan.url, directories: migrationsOf(plan.migrations), ...roles });
   await installWorker(plan.url, roles.writer);
+  await closeToOthers(plan.url, Object.values(roles));
   return applied;
+}
+
+/**
+ * PostgreSQL lets every login of a server into every database of it, where only the lack of grants keeps it from reading.
+ * From here on those alone get in that may take a role of the product; a login that is made later is let in by name.
+ */
+async function closeToOthers(url: string, roles: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ database: string; logins: string[] }>(
+      `select current_database() as database,
+              array(select r.rolname::text from pg_roles r
+                     where r.rolcanlogin and not r.rolsuper
+                       and exists (select from pg_auth_members m join pg_roles g on g.oid = m.roleid
+                                    where m.member = r.oid and g.rolname = any ($1::text[]))) as logins`,
+      [roles],
+    );
+    const { database, logins } = rows[0]!;
+    const name = client.escapeIdentifier(database);
+    await client.query(`revoke connect, temporary on database ${name} from public`);
+    for (const login of logins) await allowLogin(client, login);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Lets a login into the database to which `owner` is connected. */
+export async function allowLogin(owner: pg.Client, login: string): Promise<void> {
+  const { rows } = await owner.query<{ database: string }>('select current_database() as database');
+  const database = owner.escapeIdentifier(rows[0]!.database);
+  await owner.query(`grant connect on database ${database} to ${owner.escapeIdentifier(login)}`);
 }

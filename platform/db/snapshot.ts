@@ -17,6 +17,8 @@ export interface SnapshotSettings {
 
 const PAGE_ROWS = 5_000;
 const CONNECT_WITHIN_MS = 10_000;
+/** Summing up a whole journal takes its time; a database that stands still takes forever. */
+const ANSWER_WITHIN_MS = 600_000;
 
 /**
  * Runs `work` in one repeatable-read, read-only transaction as `role`: every statement sees the same instant.
@@ -31,6 +33,9 @@ export async function readSnapshot<T>(
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    query_timeout: ANSWER_WITHIN_MS,
+    statement_timeout: ANSWER_WITHIN_MS,
+    keepAlive: true,
     types: exactTypes,
     // Sorting and hashing a whole journal in the usual four megabytes would go by way of the disk.
     options: `-c role=${role} -c search_path=pg_catalog -c work_mem=64MB -c jit=off`,

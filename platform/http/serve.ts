@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
+import { within } from '../kernel/within.ts';
+import { writeNow } from '../log/destination.ts';
+import { flushLog } from '../log/logger.ts';
 import type { App } from './app.ts';
 
 /** What a composed server gives to be run. */
@@ -7,21 +11,32 @@ export interface Composed {
   close(): Promise<void>;
 }
 
+/** Less than those who supervise a server wait before they kill it: then it ends by itself, and says why. */
+const CLOSE_WITHIN_MS = 12_000;
+
 /**
  * Runs a server until it is asked to end: by SIGTERM or SIGINT, or when the process that supervises it is gone.
- * Requests under way are answered, then everything is closed in order.
+ * Requests under way are answered, then everything is closed in order, and the exit code is 0. Whatever does not close
+ * in time, such as a database that stands still, is left as it is, and the exit code is 1.
  */
-export function closeWhenAsked(composed: Composed, log: Logger): void {
+export function closeWhenAsked(composed: Composed, log: Logger, closeWithinMs = CLOSE_WITHIN_MS): void {
   let closing = false;
+  const end = async (code: number): Promise<never> => {
+    await flushLog(log);
+    process.exit(code);
+  };
   const close = (why: string): void => {
     if (closing) return;
     closing = true;
     log.info({ why }, 'closing');
-    composed.close().then(
-      () => process.exit(0),
+    within(composed.close(), closeWithinMs, `It did not close within ${closeWithinMs / 1_000} s.`).then(
+      () => {
+        log.info('closed');
+        return end(0);
+      },
       (error: unknown) => {
         log.error({ err: error }, 'could not close in order');
-        process.exit(1);
+        return end(1);
       },
     );
   };
@@ -30,15 +45,27 @@ export function closeWhenAsked(composed: Composed, log: Logger): void {
   process.on('disconnect', () => close('the supervisor is gone'));
 }
 
+/** Logs that a server is at work, of which version, where, and with what settings. */
+export function announceStart(
+  log: Logger,
+  { port, settings }: { port: number; settings: Readonly<Record<string, string | number>> },
+): void {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  log.info({ version, node: process.version, port, settings }, 'started');
+}
+
 /**
  * Starts a server's process and tells the one that supervises it when it has started; what keeps it from starting is
  * one sentence on stderr and exit code 1.
  */
 export function startProcess(start: () => Promise<void>): void {
+  process.stderr.on('error', () => {});
   start().then(
     () => process.send?.('started'),
     (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      writeNow(process.stderr, `${error instanceof Error ? error.message : String(error)}\n`);
       process.exit(1);
     },
   );

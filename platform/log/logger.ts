@@ -1,5 +1,6 @@
 import pino from 'pino';
 import type { DestinationStream, Logger } from 'pino';
+import { createDestination, standardOutput, writeNow } from './destination.ts';
 
 /** Members that never reach a log, wherever they stand in the first two levels of what is logged. */
 const SECRET = [
@@ -16,6 +17,25 @@ const SECRET = [
   'cvc',
   'dpop',
 ];
+
+/**
+ * The log of a server's process, on its standard output: it never holds up its server and never ends it. Lines that found
+ * no room are counted, and the count is logged once there is room again.
+ */
+export function createServerLogger(name: string): Logger {
+  const destination = createDestination({
+    sink: standardOutput(),
+    onRecovered: (dropped) => log.warn({ dropped }, 'the log could not be written for a while, and lines were dropped'),
+  });
+  process.on('exit', () => destination.flushNow((bytes) => writeNow(process.stdout, bytes)));
+  const log = createLogger(name, 'info', destination);
+  return log;
+}
+
+/** Resolves when all that was logged is written, or can't be. */
+export function flushLog(log: Logger): Promise<void> {
+  return new Promise((resolve) => log.flush(() => resolve()));
+}
 
 /**
  * Structured logs as JSON lines, without secrets: requests are told by method and path, without query,

@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { isLoopbackHost } from '../config/loopback.ts';
 
 export interface Letter {
   readonly to: string;
@@ -14,10 +15,20 @@ export interface Mailer {
   close(): void;
 }
 
-/** @param smtpUrl `smtp://user:password@host:port`, or `smtps:`. */
+/** How long a mail server may keep a letter waiting that another one could have. */
+const limits = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 60_000 };
+
+/**
+ * Sends by SMTP. With a server on another machine nothing is said before TLS is on: one that offers none gets no letter
+ * and no password.
+ *
+ * @param smtpUrl `smtp://user:password@host:port`, or `smtps:`.
+ */
 export function createMailer(settings: { smtpUrl: string; from: string }): Mailer {
   // Lines are kept: mail servers let each new one wait before they greet it. One that was hung up on is tried anew once.
-  const transport = createTransport({ url: settings.smtpUrl, pool: true, maxRequeues: 1 }, { from: settings.from });
+  const isElsewhere = !isLoopbackHost(new URL(settings.smtpUrl).hostname);
+  const options = { url: settings.smtpUrl, pool: true, maxRequeues: 1, requireTLS: isElsewhere, ...limits };
+  const transport = createTransport(options, { from: settings.from });
   return {
     send: async (letter) => {
       await transport.sendMail({ ...letter });

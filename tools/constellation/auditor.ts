@@ -3,6 +3,7 @@ import { readAuditorConfig, toSettings } from '../../auditor/config.ts';
 import type { AuditorConfig } from '../../auditor/config.ts';
 import { createFetch } from '../../platform/http/outgoing.ts';
 import { Refusal } from '../lifeline.ts';
+import { environmentOf } from '../settings-table.ts';
 import { runningOwnerUrl } from './databases.ts';
 import { loadSecrets } from './secrets.ts';
 import { serverPlans } from './servers.ts';
@@ -10,7 +11,9 @@ import { readSettings } from './settings.ts';
 
 /** What to audit, and how: by the environment, or else the constellation that `npm start` runs here. */
 export async function auditOf(root: string): Promise<{ config: AuditorConfig; settings: AuditSettings }> {
-  const env = process.env['HOLDFAST_WALLET_DATABASE_URL'] ? process.env : await startedEnv(root);
+  const env = process.env['HOLDFAST_WALLET_DATABASE_URL']
+    ? environmentOf('audit', process.env)
+    : await startedEnv(root);
   try {
     const config = readAuditorConfig(env);
     return { config, settings: toSettings(config, createFetch({ privateOrigins: config.privateOrigins })) };
@@ -22,13 +25,12 @@ export async function auditOf(root: string): Promise<{ config: AuditorConfig; se
 /** The environment of an auditor for the constellation that `npm start` runs with these settings. */
 async function startedEnv(root: string): Promise<NodeJS.ProcessEnv> {
   const own = Object.entries(process.env).filter(([name]) => name.startsWith('HOLDFAST_AUDIT_'));
-  const rest = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HOLDFAST_AUDIT_')));
-  const settings = readSettings(rest, root);
-  const secrets = await loadSecrets(settings.dataDir);
+  const settings = readSettings(process.env, root);
   const databases = {
     wallet: await runningOwnerUrl(settings, 'wallet'),
     market: await runningOwnerUrl(settings, 'market'),
   };
+  const secrets = await loadSecrets(settings.dataDir);
   const { env } = serverPlans({ root, settings, secrets, databases }).wallet;
   const names = ['HOLDFAST_WALLET_DATABASE_URL', 'HOLDFAST_LEDGER_ANCHOR', 'STRIPE_API_URL', 'STRIPE_SECRET_KEY'];
   return {

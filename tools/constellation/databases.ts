@@ -4,13 +4,13 @@ import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { runningPostgres, startEmbeddedPostgres } from '../../platform/db/embedded.ts';
 import type { EmbeddedPostgres } from '../../platform/db/embedded.ts';
-import { prepareDatabase, rolesOf } from '../../platform/db/prepare.ts';
+import { allowLogin, prepareDatabase, rolesOf } from '../../platform/db/prepare.ts';
+import { refuseOldServer } from '../../platform/db/server-version.ts';
+import { whyUnreachable } from '../../platform/db/standing.ts';
 import { Refusal } from '../lifeline.ts';
+import { knownMigrations, ownerOf } from './products.ts';
+import type { Product } from './products.ts';
 import type { Settings } from './settings.ts';
-
-export type Product = 'wallet' | 'market';
-
-export const products: readonly Product[] = ['wallet', 'market'];
 
 const connectWithinMs = 5_000;
 
@@ -71,7 +71,7 @@ export async function ensureDatabase(serverUrl: string, name: string): Promise<s
  * @returns Names of the migrations applied now.
  */
 export async function migrateProduct(root: string, product: Product, ownerUrl: string): Promise<string[]> {
-  await (await connectTo(ownerUrl))[Symbol.asyncDispose]();
+  await refuseOthersDatabase(root, product, ownerUrl);
   const migrations = pathToFileURL(join(root, product, 'server', 'migrations', '/'));
   if (!existsSync(migrations)) throw new Refusal(`There are no migrations in ${product}/server/migrations.`);
   try {
@@ -80,6 +80,24 @@ export async function migrateProduct(root: string, product: Product, ownerUrl: s
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Refusal(`The ${product}'s database cannot be brought to this version. ${reason}`, { cause });
   }
+}
+
+/** @throws {Refusal} where the database can't be reached, is of an old server, or is another product's already. */
+async function refuseOthersDatabase(root: string, product: Product, ownerUrl: string): Promise<void> {
+  await using owner = await connectTo(ownerUrl);
+  const { rows } = await owner.client.query<{ exists: boolean }>(
+    "select to_regclass('public.migrations') is not null as exists",
+  );
+  if (rows[0]?.exists !== true) return;
+  const applied = await owner.client.query<Record<string, unknown>>('select * from public.migrations');
+  const holder = ownerOf(
+    applied.rows.map(({ name }) => String(name)),
+    await knownMigrations(root),
+  );
+  if (holder === undefined || holder === product) return;
+  throw new Refusal(
+    `The database ${new URL(ownerUrl).pathname.slice(1)} is the ${holder}'s; the ${product} needs its own.`,
+  );
 }
 
 /**
@@ -96,6 +114,7 @@ export async function ensureServerLogin(product: Product, ownerUrl: string, pass
   const { rowCount } = await client.query('select from pg_roles where rolname = $1', [login]);
   await client.query(`${rowCount === 0 ? 'create' : 'alter'} role ${login} login noinherit password ${secret}`);
   await client.query(`grant ${writer}, ${reader} to ${login}`);
+  await allowLogin(client, login);
   const url = new URL(ownerUrl);
   url.username = login;
   url.password = password;
@@ -121,10 +140,11 @@ async function connectTo(url: string): Promise<AsyncDisposable & { readonly clie
   client.on('error', () => {});
   try {
     await client.connect();
+    await refuseOldServer(client);
   } catch (cause) {
-    const { host, pathname } = new URL(url);
-    const reason = cause instanceof AggregateError ? cause.errors.map(String).join('; ') : (cause as Error).message;
-    throw new Refusal(`The database ${pathname.slice(1) || 'of that login'} at ${host} can't be reached: ${reason}.`);
+    await client.end().catch(() => {});
+    const sentence = whyUnreachable(cause, url);
+    throw new Refusal(`${sentence[0]?.toUpperCase()}${sentence.slice(1).replace(/\.$/, '')}.`, { cause });
   }
   return { client, [Symbol.asyncDispose]: () => client.end() };
 }

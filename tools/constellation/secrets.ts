@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { whyGuessable } from '../../platform/config/secret-strength.ts';
 
 /** How each secret of a constellation is made; the names are those of the file. */
 const makers = {
@@ -43,8 +44,10 @@ async function keep(path: string, secrets: Secrets): Promise<void> {
   await rename(unfinished, path);
 }
 
+/** One of some hundred thousand looks like words by chance, and no server would take it: then another is drawn. */
 function token(bytes: number): string {
-  return randomBytes(bytes).toString('base64url');
+  const drawn = randomBytes(bytes).toString('base64url');
+  return bytes >= 16 && whyGuessable(drawn) !== undefined ? token(bytes) : drawn;
 }
 
 /** A new private key (ES256) with which a shop proves to the wallet that it is the shop. */

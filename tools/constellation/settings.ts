@@ -1,5 +1,8 @@
 import { resolve } from 'node:path';
+import { blockedPort } from '../../platform/config/config.ts';
+import { isBlockedByFetch } from '../../platform/config/fetch-ports.ts';
 import { Refusal } from '../lifeline.ts';
+import { holdfastSettings } from '../settings-table.ts';
 
 /** What `npm start` is told by its environment; all of it has a default. */
 export interface Settings {
@@ -22,19 +25,6 @@ export const outsideWorld = {
   carrier: ['EASYPOST_API_KEY', 'EASYPOST_WEBHOOK_SECRET', 'EASYPOST_API_URL'],
 } as const;
 
-const ownNames = [
-  'HOLDFAST_DATA_DIR',
-  'HOLDFAST_WALLET_PORT',
-  'HOLDFAST_MARKET_PORT',
-  'HOLDFAST_SANDBOX_PORT',
-  'HOLDFAST_SANDBOX_SMTP_PORT',
-  'HOLDFAST_WALLET_URL',
-  'HOLDFAST_MARKET_URL',
-  'HOLDFAST_SANDBOX_URL',
-  'HOLDFAST_WALLET_DATABASE_URL',
-  'HOLDFAST_MARKET_DATABASE_URL',
-];
-
 /**
  * Reads the environment once.
  *
@@ -42,8 +32,8 @@ const ownNames = [
  */
 export function readSettings(env: NodeJS.ProcessEnv, root: string): Settings {
   const faults: string[] = [];
-  const unknown = Object.keys(env).filter((name) => name.startsWith('HOLDFAST_') && !ownNames.includes(name));
-  for (const name of unknown) faults.push(`${name} is not a setting of \`npm start\``);
+  const unknown = Object.keys(env).filter((name) => name.startsWith('HOLDFAST_') && !(name in holdfastSettings));
+  for (const name of unknown) faults.push(`${name} is not a setting of Holdfast`);
 
   const sandboxPort = readPort(env, 'HOLDFAST_SANDBOX_PORT', 4200, faults);
   const ports = {
@@ -78,8 +68,10 @@ function readPort(env: NodeJS.ProcessEnv, name: string, byDefault: number, fault
   const text = env[name];
   if (text === undefined || text === '') return byDefault;
   const port = Number(text);
-  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
-  faults.push(`${name} must be a port from 1 to 65535, not "${text}"`);
+  // Mail is handed over by no browser.
+  const isBlocked = isBlockedByFetch(port) && name !== 'HOLDFAST_SANDBOX_SMTP_PORT';
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535 && !isBlocked) return port;
+  faults.push(`${name} ${isBlocked ? blockedPort(port) : `must be a port from 1 to 65535, not "${text}"`}`);
   return byDefault;
 }
 
@@ -87,8 +79,12 @@ function readOrigin(env: NodeJS.ProcessEnv, name: string, byDefault: string, fau
   const text = env[name];
   if (text === undefined || text === '') return byDefault;
   const url = URL.parse(text);
-  if (url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '') return url.origin;
-  faults.push(`${name} must be an http or https address without a path, not "${text}"`);
+  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '';
+  const port = Number(url?.port || 443);
+  if (isOrigin && !isBlockedByFetch(port)) return url.origin;
+  faults.push(
+    `${name} ${isOrigin ? blockedPort(port) : `must be an http or https address without a path, not "${text}"`}`,
+  );
   return byDefault;
 }
 

@@ -1,6 +1,18 @@
-import { address, optionalText, origin, origins, port, readConfig, secret, text } from '#platform/config/config.ts';
+import {
+  address,
+  optionalTarget,
+  optionalText,
+  origin,
+  origins,
+  port,
+  readConfig,
+  secret,
+  target,
+  text,
+} from '#platform/config/config.ts';
 
-const settings = {
+/** All that it reads of the environment, each by a name. */
+export const settings = {
   port: port('HOLDFAST_WALLET_PORT', 4000),
   publicUrl: origin('HOLDFAST_WALLET_URL', 'http://wallet.localhost:4000'),
   databaseUrl: address('HOLDFAST_WALLET_DATABASE_URL', ['postgres:', 'postgresql:']),
@@ -9,7 +21,7 @@ const settings = {
   /** A file outside of the database that remembers where the ledger's chain was. */
   ledgerAnchor: optionalText('HOLDFAST_LEDGER_ANCHOR'),
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
-  clockUrl: optionalText('HOLDFAST_CLOCK_URL'),
+  clockUrl: optionalTarget('HOLDFAST_CLOCK_URL'),
   stripeUrl: origin('STRIPE_API_URL', 'https://api.stripe.com'),
   stripeSecretKey: text('STRIPE_SECRET_KEY'),
   stripeWebhookSecret: text('STRIPE_WEBHOOK_SECRET'),
@@ -19,7 +31,7 @@ const settings = {
   twilioFrom: text('TWILIO_FROM'),
   smtpUrl: address('SMTP_URL', ['smtp:', 'smtps:']),
   mailFrom: text('MAIL_FROM', 'Holdfast Wallet <wallet@holdfast.localhost>'),
-  ratesUrl: text('ECB_RATES_URL', 'https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml'),
+  ratesUrl: target('ECB_RATES_URL', 'https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml'),
 };
 
 export type Config = ReturnType<typeof readWalletConfig>;

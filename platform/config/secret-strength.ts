@@ -1,0 +1,67 @@
+/** Pairs of letters that words of European languages are full of; of random letters, six of a hundred pairs are here. */
+const commonPairs = new Set(
+  (
+    'th he in er an re on at en nd st es or te of ed is it al ar to nt ha ic le se ou ng io de et ra ch ei ie rs ti ' +
+    'as ro li ea ll ma co me ve us ne ri ec cr ur'
+  ).split(' '),
+);
+
+const fewestCharacters = 16;
+const fewestDifferent = 8;
+/** Of the threes of letters in a row; in random text almost none comes twice. */
+const leastShareOfNewThrees = 0.85;
+/** Of the steps from one letter to the next; in random text one of twenty is a step in the alphabet. */
+const mostStepsInOrder = 0.4;
+const fromHereLong = 40;
+
+/**
+ * Why a text can be no random secret, in words that follow its name; nothing where it looks like one.
+ *
+ * @param text Random bytes in base64url, base64 or hex, or what a vendor gave, with or without its prefix.
+ */
+export function whyGuessable(text: string): string | undefined {
+  const bare = text.replace(/^(whsec|[a-z]{2}_(live|test))_/, '');
+  if (bare.length < fewestCharacters || new Set(bare).size < fewestDifferent)
+    return 'is too short or too easily guessed';
+  if (/change.?me|example|default|secret.?secret|password/i.test(bare)) return 'is a default or too easily guessed';
+  if (shareOfNewThrees(bare) < leastShareOfNewThrees) return 'repeats the same letters, so it is no random secret';
+  if (shareInOrder(bare) > mostStepsInOrder) return 'is a row of letters in their order, so it is no random secret';
+  if (isPhrase(bare)) return 'is made of words, so it is no random secret';
+  return undefined;
+}
+
+function shareOfNewThrees(text: string): number {
+  const all = text.length - 2;
+  const threes = new Set(Array.from({ length: all }, (_, at) => text.slice(at, at + 3)));
+  return threes.size / all;
+}
+
+function shareInOrder(text: string): number {
+  let inOrder = 0;
+  for (let at = 1; at < text.length; at += 1) {
+    if (Math.abs(text.charCodeAt(at) - text.charCodeAt(at - 1)) <= 1) inOrder += 1;
+  }
+  return inOrder / (text.length - 1);
+}
+
+/** Words are written in one case, mostly, and have the pairs of letters that words have; encoded or not. */
+function isPhrase(text: string): boolean {
+  if (isHex(text)) return false;
+  const decoded = Buffer.from(text, 'base64');
+  if (decoded.length >= fewestCharacters && decoded.every((byte) => byte >= 0x20 && byte < 0x7f)) return true;
+  const small = text.replaceAll(/[^a-z]/g, '').length;
+  const capital = text.replaceAll(/[^A-Z]/g, '').length;
+  if (Math.max(small, capital) / text.length < 0.6) return false;
+  // A short random text has the pairs of words by chance more often than a long one.
+  return shareOfCommonPairs(text.toLowerCase()) >= (text.length >= fromHereLong ? 0.33 : 0.45);
+}
+
+function shareOfCommonPairs(text: string): number {
+  const pairs = Array.from({ length: text.length - 1 }, (_, at) => text.slice(at, at + 2));
+  const ofLetters = pairs.filter((pair) => /^[a-z]{2}$/.test(pair));
+  return ofLetters.filter((pair) => commonPairs.has(pair)).length / Math.max(ofLetters.length, 1);
+}
+
+function isHex(text: string): boolean {
+  return /^[0-9a-f]+$/i.test(text) && /\d/.test(text);
+}

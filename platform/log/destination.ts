@@ -1,0 +1,135 @@
+import { fstatSync, write as writeFile, writeSync } from 'node:fs';
+import type { DestinationStream } from 'pino';
+
+/** Takes bytes and tells later how many of them it has written, or why none. */
+export type Sink = (bytes: Buffer, done: (error: Error | null, written: number) => void) => void;
+
+export interface LogDestination extends DestinationStream {
+  /** Calls back once all that was logged is written, or a second is over. */
+  flush(done: () => void): void;
+  /** Hands over what still waits, at the end of the process, when nothing is written later. */
+  flushNow(write: (bytes: Buffer) => void): void;
+  /** How many lines were dropped since they were last reported. */
+  dropped(): number;
+}
+
+export interface DestinationOptions {
+  readonly sink: Sink;
+  /** Lines beyond are dropped: a log that can't be written must not take the memory of its server. */
+  readonly mostBytes?: number;
+  readonly againAfterMs?: number;
+  /** Called when the log is written again, with the number of lines that were dropped in the meantime. */
+  readonly onRecovered?: (dropped: number) => void;
+}
+
+const MOST_BYTES = 4_000_000;
+const AGAIN_AFTER_MS = 1_000;
+const WRITTEN_AT_ONCE = 65_536;
+const FLUSH_WITHIN_MS = 1_000;
+
+/**
+ * Where a log goes, without ever holding up or ending the server that logs: one write is under way at a time, what comes
+ * meanwhile waits in memory, and where that is full, lines are dropped and counted. A write that fails (a full disk, a
+ * pipe that nobody reads) is tried again from the byte at which it stopped.
+ */
+export function createDestination(options: DestinationOptions): LogDestination {
+  const { sink, mostBytes = MOST_BYTES, againAfterMs = AGAIN_AFTER_MS, onRecovered = () => {} } = options;
+  let waiting: Buffer[] = [];
+  let waitingBytes = 0;
+  let dropped = 0;
+  let underWay = Buffer.alloc(0);
+  let isWriting = false;
+  let flushed: (() => void)[] = [];
+
+  const next = (): void => {
+    if (isWriting) return;
+    if (underWay.length === 0) takeSome();
+    if (underWay.length === 0) {
+      for (const done of flushed.splice(0)) done();
+      return;
+    }
+    isWriting = true;
+    sink(underWay, (error, written) => {
+      underWay = underWay.subarray(written);
+      if (error !== null || written === 0) {
+        setTimeout(proceed, againAfterMs).unref();
+        return;
+      }
+      proceed();
+      if (dropped === 0 || waitingBytes > mostBytes / 2) return;
+      const told = dropped;
+      dropped = 0;
+      onRecovered(told);
+    });
+  };
+  const proceed = (): void => {
+    isWriting = false;
+    next();
+  };
+  const takeSome = (): void => {
+    let bytes = 0;
+    const count = waiting.findIndex((line) => (bytes += line.length) > WRITTEN_AT_ONCE);
+    const taken = waiting.splice(0, count === -1 ? waiting.length : Math.max(count, 1));
+    underWay = Buffer.concat(taken);
+    waitingBytes -= underWay.length;
+  };
+  return {
+    write: (line) => {
+      const bytes = Buffer.from(line);
+      if (waitingBytes + bytes.length > mostBytes) {
+        dropped += 1;
+        return;
+      }
+      waiting.push(bytes);
+      waitingBytes += bytes.length;
+      next();
+    },
+    flush: (done) => {
+      const late = setTimeout(() => finish(), FLUSH_WITHIN_MS);
+      const finish = (): void => {
+        clearTimeout(late);
+        flushed = flushed.filter((one) => one !== finish);
+        done();
+      };
+      flushed.push(finish);
+      next();
+    },
+    flushNow: (write) => {
+      // What is under way is written by one of Node's threads already.
+      const rest = Buffer.concat([...(isWriting ? [] : [underWay]), ...waiting]);
+      waiting = [];
+      if (rest.length > 0) write(rest);
+    },
+    dropped: () => dropped,
+  };
+}
+
+/**
+ * Writes to the standard output. Files are written by Node's threads; pipes and sockets never wait for their reader.
+ */
+export function standardOutput(): Sink {
+  const stat = fstatSync(process.stdout.fd);
+  // Its errors come by the callbacks; without a listener each of them would end the process.
+  process.stdout.on('error', () => {});
+  if (!stat.isFIFO() && !stat.isSocket()) return (bytes, done) => writeFile(process.stdout.fd, bytes, done);
+  neverWait(process.stdout);
+  return (bytes, done) => {
+    process.stdout.write(bytes, (error) => done(error ?? null, error ? 0 : bytes.length));
+  };
+}
+
+/** Writes to a standard stream at once, and only as far as that waits for nobody. */
+export function writeNow(stream: NodeJS.WriteStream & { readonly fd: number }, words: string | Buffer): void {
+  try {
+    neverWait(stream);
+    writeSync(stream.fd, Buffer.from(words));
+  } catch {
+    // Nobody reads it, or the disk is full: the exit code is all that is left to say.
+  }
+}
+
+/** On POSIX systems Node waits for the reader of a standard stream that is a pipe, be it forever. */
+function neverWait(stream: NodeJS.WriteStream): void {
+  const { _handle: handle } = stream as { _handle?: { setBlocking?: (blocking: boolean) => void } };
+  handle?.setBlocking?.(false);
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { describe, it } from 'node:test';
+import { createMailer } from './mailer.ts';
+
+/** A mail server without TLS, or one between which and us somebody strikes the offer out. */
+async function plainMailServer() {
+  const heard: string[] = [];
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.write('220 mail\r\n');
+    let inLetter = false;
+    socket.on('data', (chunk: Buffer) => {
+      const line = chunk.toString();
+      heard.push(line);
+      if (inLetter) inLetter = !line.includes('\r\n.\r\n');
+      else if (line.startsWith('DATA')) {
+        inLetter = true;
+        socket.write('354 go on\r\n');
+        return;
+      } else if (line.startsWith('STARTTLS')) {
+        socket.write('502 not here\r\n');
+        return;
+      }
+      if (!inLetter) socket.write('250 ok\r\n');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { server, port: (server.address() as AddressInfo).port, heard: () => heard.join('') };
+}
+
+const letter = { to: 'somebody@example.com', subject: 'Your code', text: 'It is 123456.' };
+
+describe('mail', () => {
+  it('[S153c] goes to a server of this machine as it is', async () => {
+    const { server, port, heard } = await plainMailServer();
+    const mailer = createMailer({ smtpUrl: `smtp://127.0.0.1:${port}`, from: 'wallet@holdfast.example' });
+    await mailer.send(letter);
+    assert.match(heard(), /It is 123456/);
+    mailer.close();
+    server.close();
+  });
+
+  it('[S153c] goes to no other server without TLS: neither the letter nor the password is said', async () => {
+    const { server, port, heard } = await plainMailServer();
+    // Every system takes this for itself, and it is no loopback address.
+    const smtpUrl = `smtp://user:hunter2@0.0.0.0:${port}`;
+    const mailer = createMailer({ smtpUrl, from: 'wallet@holdfast.example' });
+    await assert.rejects(mailer.send(letter), /STARTTLS/);
+    assert.doesNotMatch(heard(), /AUTH|hunter2|MAIL FROM|123456/);
+    mailer.close();
+    server.close();
+  });
+});

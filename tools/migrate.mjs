@@ -1,0 +1,3 @@
+import { launch } from './launch.mjs';
+
+launch('migrate.ts', { dev: false });
