@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { judgePassword, passwordWords, weighPassword } from '#platform/credentials/password.ts';
 import type { Db } from '#platform/db/db.ts';
+import { browserCookie } from '#platform/http/cookie.ts';
 import { deviceName } from '#platform/http/device-name.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
@@ -24,9 +25,7 @@ import { codeView, passwordView, phoneView, profileView } from './views.ts';
 import { faultWords, weightWords } from './words.ts';
 
 /** Keeps the application's secret in the browser that began it, and in no other. */
-const APPLICATION_COOKIE = '__Host-sign-up';
-
-const cookieOptions = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
+const applicationCookie = browserCookie('__Host-sign-up');
 
 export interface SignUpDeps {
   readonly db: Db;
@@ -47,7 +46,7 @@ export function signUpPages(deps: SignUpDeps): Routes {
 }
 
 function applicationToken(request: FastifyRequest): string {
-  return request.cookies[APPLICATION_COOKIE] ?? '';
+  return applicationCookie.read(request) ?? '';
 }
 
 function phonePage({ phone, forms }: SignUpDeps): Routes {
@@ -63,7 +62,7 @@ function phonePage({ phone, forms }: SignUpDeps): Routes {
       const continueTo = ownPath(wanted);
       const started = await phone.start({ phone: typed, asker: askerOf(forms, request), continueTo });
       if (started.ok) {
-        void reply.setCookie(APPLICATION_COOKIE, started.value.token, cookieOptions);
+        applicationCookie.set(reply, started.value.token);
         return reply.redirect('/id/sign-up/code', 303);
       }
       const faults = [{ field: 'phone', message: faultWords(started.error) }];
@@ -150,7 +149,7 @@ function passwordPage({ db, phone, accounts, sessions, forms }: SignUpDeps): Rou
       });
       if (!token) return reply.redirect('/id/login', 303);
       await enterSession(sessions, request, reply, token);
-      void reply.clearCookie(APPLICATION_COOKIE, cookieOptions);
+      applicationCookie.clear(reply);
       keepContinue(reply, application.continueTo ?? '/');
       return reply.redirect('/id/sign-up/profile', 303);
     });
