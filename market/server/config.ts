@@ -1,4 +1,14 @@
-import { address, optionalText, origin, origins, port, readConfig, secret, text } from '#platform/config/config.ts';
+import {
+  address,
+  networks,
+  optionalText,
+  origin,
+  origins,
+  port,
+  readConfig,
+  secret,
+  text,
+} from '#platform/config/config.ts';
 
 const settings = {
   port: port('HOLDFAST_MARKET_PORT', 4100),
@@ -7,6 +17,7 @@ const settings = {
   /** Every key of the market is derived from it. */
   secret: secret('HOLDFAST_MARKET_SECRET'),
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
+  trustedProxies: networks('HOLDFAST_TRUSTED_PROXIES'),
   clockUrl: optionalText('HOLDFAST_CLOCK_URL'),
   /** The wallet that this market pays through, which is its issuer too. */
   walletUrl: origin('HOLDFAST_WALLET_URL', 'http://wallet.localhost:4000'),

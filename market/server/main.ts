@@ -10,7 +10,7 @@ import { readMarketConfig } from './config.ts';
 startProcess(async () => {
   const config = readMarketConfig(process.env);
   const log = createLogger('market');
-  const { server } = await bindPort(config.port);
+  const { server } = await bindPort(config.port, { trustedProxies: config.trustedProxies });
   const clock = createBusinessClock();
   const http = createFetch({ privateOrigins: config.privateOrigins });
   const market = await composeMarket(config, systemWorld({ log, http, clocks: clock.clocks }), { server });

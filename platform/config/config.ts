@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** Reads one setting; tells what is wrong in words that follow its name, such as `must be a port`. */
 export type Setting<T> = (
   env: NodeJS.ProcessEnv,
@@ -67,6 +69,26 @@ export function origins(name: string): Setting<readonly string[]> {
     if (wrong.length > 0) return { name, fault: `has what is no address: ${wrong.join(', ')}` };
     return { name, value: said.map((one) => new URL(one).origin) };
   };
+}
+
+/**
+ * A list of network addresses and networks such as `10.0.0.0/8`, separated by commas. One that holds every address is
+ * refused: who is trusted is said, not left open.
+ */
+export function networks(name: string): Setting<readonly string[]> {
+  return (env) => {
+    const said = (env[name] ?? '').split(',').flatMap((one) => one.trim() || []);
+    const wrong = said.filter((one) => !isNetwork(one));
+    if (wrong.length === 0) return { name, value: said };
+    return { name, fault: `has what is no network address, or is too wide: ${wrong.join(', ')}` };
+  };
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^[1-9]\d*$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
 /** An address that holds a password, so it is never repeated in a fault. */

@@ -1,4 +1,14 @@
-import { address, optionalText, origin, origins, port, readConfig, secret, text } from '#platform/config/config.ts';
+import {
+  address,
+  networks,
+  optionalText,
+  origin,
+  origins,
+  port,
+  readConfig,
+  secret,
+  text,
+} from '#platform/config/config.ts';
 
 const settings = {
   port: port('HOLDFAST_WALLET_PORT', 4000),
@@ -9,6 +19,7 @@ const settings = {
   /** A file outside of the database that remembers where the ledger's chain was. */
   ledgerAnchor: optionalText('HOLDFAST_LEDGER_ANCHOR'),
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
+  trustedProxies: networks('HOLDFAST_TRUSTED_PROXIES'),
   clockUrl: optionalText('HOLDFAST_CLOCK_URL'),
   stripeUrl: origin('STRIPE_API_URL', 'https://api.stripe.com'),
   stripeSecretKey: text('STRIPE_SECRET_KEY'),

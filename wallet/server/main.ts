@@ -10,7 +10,7 @@ import { readWalletConfig } from './config.ts';
 startProcess(async () => {
   const config = readWalletConfig(process.env);
   const log = createLogger('wallet');
-  const { server } = await bindPort(config.port);
+  const { server } = await bindPort(config.port, { trustedProxies: config.trustedProxies });
   const clock = createBusinessClock();
   const http = createFetch({ privateOrigins: config.privateOrigins });
   const wallet = await composeWallet(config, systemWorld({ log, http, clocks: clock.clocks }), { server });
