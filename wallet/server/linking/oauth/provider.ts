@@ -31,6 +31,8 @@ const LINK = 10 * 365 * 24 * 60 * MINUTE;
 
 const ACCESS = 10 * MINUTE;
 
+const INTERACTION_COOKIE = '__Secure-interaction';
+
 /** What tokens can be for: `payments` under a mandate, `client` for what a client manages itself. */
 const API_SCOPES = ['payments', 'client'];
 
@@ -59,16 +61,29 @@ export function createProvider(deps: ProviderDeps): Provider {
     },
   });
   provider.proxy = true;
+  // Browsers keep `Secure` cookies of localhost, where there is no TLS; the library would not send them there.
+  const createContext = provider.createContext.bind(provider);
+  provider.createContext = (...exchange) => {
+    const context = createContext(...exchange);
+    context.cookies.secure = true;
+    return context;
+  };
   for (const check of ownChecks(deps.world.clocks)) provider.use(check);
   provider.on('server_error', (_ctx, error) => deps.world.log.error({ err: error }, 'the authorization server failed'));
   return provider;
 }
 
-function keys({ secret, publicUrl }: ProviderDeps): Pick<Configuration, 'jwks' | 'cookies'> {
-  const shared = { httpOnly: true, sameSite: 'lax', signed: true, secure: publicUrl.startsWith('https:') } as const;
+function keys({ secret }: ProviderDeps): Pick<Configuration, 'jwks' | 'cookies'> {
+  const shared = { httpOnly: true, sameSite: 'lax', signed: true, secure: true } as const;
   return {
     jwks: { keys: [deriveSigningKey(secret, 'oauth signing key')] },
-    cookies: { keys: [deriveKey(secret, 'oauth cookies').toString('base64url')], long: shared, short: shared },
+    cookies: {
+      keys: [deriveKey(secret, 'oauth cookies').toString('base64url')],
+      // The paths of the latter two are narrower than the whole host, which `__Host-` does not allow.
+      names: { session: '__Host-oauth', interaction: INTERACTION_COOKIE, resume: `${INTERACTION_COOKIE}-resume` },
+      long: shared,
+      short: shared,
+    },
   };
 }
 
