@@ -20,8 +20,8 @@ export interface ProviderDeps extends AdapterDeps {
   readonly mandates: Mandates;
   /** What a client is told about a holder under a grant; undefined if there is no such holder. */
   readonly claimsOf: (holderId: string, grantId: string | undefined) => Promise<Claims | undefined>;
-  /** Draws the page for a person whom an error of the protocol meets. */
-  readonly errorPage: (error: { readonly code: string }) => string;
+  /** Draws the page for a person whom an error meets; `reference` is what support looks up. */
+  readonly errorPage: (error: { readonly code: string; readonly reference: string }) => string;
 }
 
 const SECOND = 1;
@@ -30,6 +30,9 @@ const MINUTE = 60 * SECOND;
 const LINK = 10 * 365 * 24 * 60 * MINUTE;
 
 const ACCESS = 10 * MINUTE;
+
+/** By which a request's own reference goes through the library; whatever a caller put there is overwritten. */
+export const REFERENCE_HEADER = 'x-request-id';
 
 const INTERACTION_COOKIE = '__Secure-interaction';
 
@@ -57,7 +60,7 @@ export function createProvider(deps: ProviderDeps): Provider {
     features: { ...features, resourceIndicators: ourApi(deps), richAuthorizationRequests: richRequests(deps) },
     renderError: (ctx, out) => {
       ctx.type = 'html';
-      ctx.body = deps.errorPage({ code: out.error });
+      ctx.body = deps.errorPage({ code: out.error, reference: ctx.get(REFERENCE_HEADER) });
     },
   });
   provider.proxy = true;
@@ -69,7 +72,10 @@ export function createProvider(deps: ProviderDeps): Provider {
     return context;
   };
   for (const check of ownChecks(deps.world.clocks)) provider.use(check);
-  provider.on('server_error', (_ctx, error) => deps.world.log.error({ err: error }, 'the authorization server failed'));
+  provider.on('server_error', (ctx, error) => {
+    const reference = ctx.get(REFERENCE_HEADER);
+    deps.world.log.error({ err: error, reference }, 'the authorization server failed');
+  });
   return provider;
 }
 

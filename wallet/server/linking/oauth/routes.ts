@@ -4,6 +4,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import { wantsHtml } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
+import { REFERENCE_HEADER } from './provider.ts';
 
 /** A form as the door judges it, and the bytes that the library reads. */
 interface ReadForm {
@@ -41,6 +42,7 @@ export function oauthRoutes(provider: Provider, publicUrl: string): Routes {
       request.raw.headers['x-forwarded-proto'] = protocol.slice(0, -1);
       request.raw.headers['x-forwarded-host'] = host;
       delete request.raw.headers['x-forwarded-for'];
+      request.raw.headers[REFERENCE_HEADER] = request.id;
       for (const [name, value] of Object.entries(reply.getHeaders())) {
         if (value !== undefined) reply.raw.setHeader(name, value);
       }
