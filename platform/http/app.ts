@@ -84,7 +84,7 @@ export async function buildApp(settings: AppSettings) {
   }).withTypeProvider<TypeBoxTypeProvider>();
   const plain = app as unknown as FastifyInstance;
 
-  openDoor(plain);
+  openDoor(plain, trustedProxies.length > 0);
   await app.register(helmet, helmetOptions(settings.publicUrl));
   await app.register(cookie);
   await app.register(formbody);

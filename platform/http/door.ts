@@ -35,9 +35,18 @@ export function readableUrl(request: IncomingMessage): string {
   }
 }
 
-/** The first of all hooks: what leaves is judged, and what came along the way is cleaned. */
-export function openDoor(app: FastifyInstance): void {
+/**
+ * The first of all hooks: what leaves is judged, and what came along the way is cleaned.
+ *
+ * @param knowsProxies Whether any proxy is listed; without one, the log says once that there seems to be one.
+ */
+export function openDoor(app: FastifyInstance, knowsProxies: boolean): void {
+  let hasWarned = knowsProxies;
   app.addHook('onRequest', async (request, reply) => {
+    if (!hasWarned && request.headers['x-forwarded-for'] !== undefined) {
+      hasWarned = true;
+      request.log.warn('X-Forwarded-For is not believed: no proxy is listed in HOLDFAST_TRUSTED_PROXIES');
+    }
     cleanForwarded(request.raw);
     guardAnswer(reply.raw, (fault) => request.log.error({ fault }, 'kept back a cookie that is not guarded'));
   });
