@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { endStarting } from '#platform/http/bind.ts';
 import { audit } from './audit.ts';
 import type { Audit, AuditSettings } from './audit.ts';
 import type { Head } from './checks/chain.ts';
@@ -45,7 +46,7 @@ export async function watch(settings: WatchSettings, server: Server, ending: Abo
 }
 
 function serveMetrics(server: Server, metrics: ReturnType<typeof createMetrics>): void {
-  server.removeAllListeners('request');
+  endStarting(server);
   server.on('request', (request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end();

@@ -12,7 +12,7 @@ import { readShoppers } from './accounts/accounts/guard.ts';
 import { composeAccounts } from './compose-accounts.ts';
 import { composeOrdering } from './compose-ordering.ts';
 import { composeWalletRoom } from './compose-wallet.ts';
-import { sendBroken, sendMissing } from './message-pages.ts';
+import { drawFailure, sendMissing } from './message-pages.ts';
 import { builtAssets, createPages } from './pages.ts';
 import { cartPages } from './shopping/cart/pages.ts';
 import { createCarts } from './shopping/cart/service.ts';
@@ -67,7 +67,8 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     ...(server ? { server } : {}),
     ready: readinessOf(db, migrationsOf(new URL('migrations/', import.meta.url))),
     notFoundPage: (request, reply) => sendMissing(pages, request, reply),
-    errorPage: (request, reply, status) => sendBroken(pages, request, reply, status),
+    failurePage: (failure, request) => drawFailure(pages, failure, request),
+    trustedProxies: config.trustedProxies,
     prepare: (fastify) => readShoppers(fastify, { accounts, sessions }),
     routes: [
       builtAssets,

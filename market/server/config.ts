@@ -1,4 +1,14 @@
-import { address, optionalTarget, origin, origins, port, readConfig, secret, text } from '#platform/config/config.ts';
+import {
+  address,
+  networks,
+  optionalTarget,
+  origin,
+  origins,
+  port,
+  readConfig,
+  secret,
+  text,
+} from '#platform/config/config.ts';
 
 /** All that it reads of the environment, each by a name. */
 export const settings = {
@@ -8,6 +18,7 @@ export const settings = {
   /** Every key of the market is derived from it. */
   secret: secret('HOLDFAST_MARKET_SECRET'),
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
+  trustedProxies: networks('HOLDFAST_TRUSTED_PROXIES'),
   clockUrl: optionalTarget('HOLDFAST_CLOCK_URL'),
   /** The wallet that this market pays through, which is its issuer too. */
   walletUrl: origin('HOLDFAST_WALLET_URL', 'http://wallet.localhost:4000'),

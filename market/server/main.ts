@@ -11,7 +11,7 @@ import { readMarketConfig, settings } from './config.ts';
 startProcess(async () => {
   const config = readMarketConfig(process.env);
   const log = createServerLogger('market');
-  const { server, port } = await bindPort(config.port);
+  const { server, port } = await bindPort(config.port, { trustedProxies: config.trustedProxies });
   const clock = createBusinessClock();
   const http = createFetch({ privateOrigins: config.privateOrigins });
   const market = await composeMarket(config, systemWorld({ log, http, clocks: clock.clocks }), { server });

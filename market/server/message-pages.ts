@@ -1,4 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { failureWords } from '#platform/http/failure.ts';
+import type { Failure } from '#platform/http/failure.ts';
 import type { Pages } from './pages.ts';
 
 type Sender = Pick<Pages, 'send'>;
@@ -19,36 +21,18 @@ export function sendMissing(pages: Sender, request: FastifyRequest, reply: Fasti
 }
 
 /** The page for when something broke on our side, or what was sent is not what a page of ours sends. */
-export function sendBroken(pages: Sender, request: FastifyRequest, reply: FastifyReply, status: number) {
-  if (status === 503) return sendBusy(pages, request, reply);
-  const isOurs = status >= 500;
-  return pages.send(request, reply, {
-    title: isOurs ? 'Something went wrong' : 'That did not work',
-    status,
+export function drawFailure(pages: Pick<Pages, 'drawBare'>, failure: Failure, request?: FastifyRequest): string {
+  const { status, reference } = failure;
+  const { title, text } = failureWords(status);
+  const mayHelpAgain = status >= 500 && request?.method === 'GET';
+  return pages.drawBare({
+    title,
     data: {
       page: 'message',
-      title: isOurs ? 'Something went wrong on our side' : 'That did not work',
-      text: isOurs ? 'Nothing was charged by this. Please try again in a moment.' : 'The address is not one of ours.',
-      reference: request.id,
-      action: { href: request.method === 'GET' ? request.url : '/', label: isOurs ? 'Try again' : 'To the front page' },
-    },
-  });
-}
-
-/** The page for a request that was refused before anything of it began. */
-function sendBusy(pages: Sender, request: FastifyRequest, reply: FastifyReply) {
-  return pages.send(request, reply, {
-    title: 'Many people are here',
-    status: 503,
-    data: {
-      page: 'message',
-      title: 'Many people are here at this moment',
-      text: 'We did not begin what you asked for, and nothing was charged. Wait a few seconds, go back and send it again.',
-      reference: undefined,
-      action:
-        request.method === 'GET'
-          ? { href: request.url, label: 'Try again' }
-          : { href: '/', label: 'To the front page' },
+      title,
+      text: status === 500 ? 'Nothing was charged by this. Please try again in a moment.' : text,
+      reference,
+      action: mayHelpAgain ? { href: request.url, label: 'Try again' } : { href: '/', label: 'To the front page' },
     },
   });
 }

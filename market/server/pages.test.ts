@@ -44,7 +44,18 @@ describe('every page of the market', () => {
     assert.equal(headers.get('x-frame-options'), 'DENY');
   });
 
-  it('is not kept by anybody on the way', async () => {
-    assert.equal((await get('/cart')).headers.get('cache-control'), 'private, no-cache');
+  it('[S149a] is kept by nobody, but for what a guest finds without a cart, which their own browser may keep', async () => {
+    const first = await get('/');
+    // The cookie of its forms comes with it.
+    assert.equal(first.headers.get('cache-control'), 'no-store');
+    const cookie = first.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ');
+    assert.equal((await get('/', { cookie })).headers.get('cache-control'), 'private, no-cache');
+    assert.equal((await get('/', { cookie: `${cookie}; __Host-cart=some` })).headers.get('cache-control'), 'no-store');
+    for (const path of ['/cart', '/account/login', '/search?q=mug', '/nowhere', '/robots.txt']) {
+      assert.equal((await get(path, { cookie })).headers.get('cache-control'), 'no-store', path);
+    }
   });
 });

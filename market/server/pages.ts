@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import staticFiles from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { KEPT_FOR_A_GUEST } from '#platform/http/answer-guard.ts';
 import { contentSecurityPolicy } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
@@ -20,6 +21,8 @@ import type { Catalog } from './shopping/catalog/service.ts';
  */
 export interface Pages {
   send(request: FastifyRequest, reply: FastifyReply, page: PageToSend): Promise<FastifyReply>;
+  /** Draws a page around which nothing is asked of a database: no categories, no cart, nobody signed in. */
+  drawBare(page: PageToSend): string;
 }
 
 export interface PageToSend {
@@ -69,12 +72,20 @@ export async function createPages(deps: {
         publicUrl: deps.publicUrl,
       };
       const text = documentOf(page, { shell, data: page.data }, build, deps.publicUrl);
-      void reply
-        .code(page.status ?? 200)
-        .type('text/html; charset=utf-8')
-        .header('cache-control', 'private, no-cache');
+      void reply.code(page.status ?? 200).type('text/html; charset=utf-8');
+      // What anybody finds may be kept for Back; whatever shows who asks is kept by nobody.
+      if (page.canonical !== undefined && owner === undefined) void reply.header('cache-control', KEPT_FOR_A_GUEST);
       if (page.formAction) void reply.header('content-security-policy', contentSecurityPolicy(page.formAction));
       return reply.send(text);
+    },
+    drawBare: (page) => {
+      const nobody = { categories: [], cartCount: 0, shopper: undefined, search: '', path: '/', formToken: '' };
+      return documentOf(
+        page,
+        { shell: { ...nobody, publicUrl: deps.publicUrl }, data: page.data },
+        build,
+        deps.publicUrl,
+      );
     },
   };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { address, origin, origins, port, readConfig, secret, target, text } from './config.ts';
+import { address, networks, origin, origins, port, readConfig, secret, target, text } from './config.ts';
 
 const settings = {
   port: port('HOLDFAST_WALLET_PORT', 4000),
@@ -18,6 +18,25 @@ const good = {
 };
 
 describe('settings', () => {
+  it('[S154d] list trusted proxies by address or network, and refuse what is neither or is everybody', () => {
+    const read = (said: string) =>
+      readConfig({ proxies: networks('HOLDFAST_TRUSTED_PROXIES') }, { HOLDFAST_TRUSTED_PROXIES: said }).proxies;
+    assert.deepEqual(read(''), []);
+    assert.deepEqual(read('127.0.0.1, 10.0.0.0/24,fd00::/8,::1'), ['127.0.0.1', '10.0.0.0/24', 'fd00::/8', '::1']);
+    for (const said of [
+      'loopback',
+      '0.0.0.0/0',
+      '::/0',
+      '10.0.0.0/33',
+      '10.0.0',
+      '10.0.0.0/8/8',
+      '10.0.0.0/',
+      'a.example',
+    ]) {
+      assert.throws(() => read(said), /HOLDFAST_TRUSTED_PROXIES has what is no network address/, said);
+    }
+  });
+
   it('[O4] have defaults where they can', () => {
     const config = readConfig(settings, good);
     assert.equal(config.port, 4000);

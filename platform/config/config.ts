@@ -1,4 +1,5 @@
-import { isBlockedByFetch } from './fetch-ports.ts';
+import { isIP } from 'node:net';
+import { isBlockedPort } from '../http/blocked-ports.ts';
 import { whyGuessable } from './secret-strength.ts';
 
 /** Reads one setting; tells what is wrong in words that follow its name, such as `must be a port`. */
@@ -80,7 +81,7 @@ export function port(name: string, byDefault: number, calledBy: 'http' | 'smtp' 
     const said = env[name] || String(byDefault);
     const value = Number(said);
     if (!/^\d+$/.test(said) || value > 65_535) return { name, fault: `must be a port from 1 to 65535, not "${said}"` };
-    if (calledBy === 'http' && value !== 0 && isBlockedByFetch(value)) return { name, fault: blockedPort(value) };
+    if (calledBy === 'http' && value !== 0 && isBlockedPort(value)) return { name, fault: blockedPort(value) };
     return { name, value };
   };
 }
@@ -97,7 +98,7 @@ export function origin(name: string, byDefault?: string): Setting<string> {
     if (said === undefined) return { name, fault: 'is missing' };
     const url = URL.parse(said);
     const isOrigin = url && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '';
-    if (isOrigin && isBlockedByFetch(Number(url.port || 443))) return { name, fault: blockedPort(Number(url.port)) };
+    if (isOrigin && isBlockedPort(Number(url.port || 443))) return { name, fault: blockedPort(Number(url.port)) };
     return isOrigin ? { name, value: url.origin } : { name, fault: `must be an address without a path, not "${said}"` };
   };
 }
@@ -109,10 +110,30 @@ export function origins(name: string): Setting<readonly string[]> {
     const wrong = said.filter((one) => !URL.canParse(one));
     if (wrong.length > 0) return { name, fault: `has what is no address: ${wrong.join(', ')}` };
     const ports = said.map((one) => Number(new URL(one).port || 443));
-    const blocked = ports.find((one) => isBlockedByFetch(one));
+    const blocked = ports.find((one) => isBlockedPort(one));
     if (blocked !== undefined) return { name, fault: blockedPort(blocked) };
     return { name, value: said.map((one) => new URL(one).origin) };
   };
+}
+
+/**
+ * A list of network addresses and networks such as `10.0.0.0/8`, separated by commas. One that holds every address is
+ * refused: who is trusted is said, not left open.
+ */
+export function networks(name: string): Setting<readonly string[]> {
+  return (env) => {
+    const said = (env[name] ?? '').split(',').flatMap((one) => one.trim() || []);
+    const wrong = said.filter((one) => !isNetwork(one));
+    if (wrong.length === 0) return { name, value: said };
+    return { name, fault: `has what is no network address, or is too wide: ${wrong.join(', ')}` };
+  };
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^[1-9]\d*$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
 /** An address that holds a password, so it is never repeated in a fault. */
@@ -135,7 +156,7 @@ export function target(name: string, byDefault?: string): Setting<string> {
     const url = URL.parse(said);
     if (!url || !/^https?:$/.test(url.protocol))
       return { name, fault: `must be an http or https address, not "${said}"` };
-    if (isBlockedByFetch(Number(url.port || 443))) return { name, fault: blockedPort(Number(url.port)) };
+    if (isBlockedPort(Number(url.port || 443))) return { name, fault: blockedPort(Number(url.port)) };
     return { name, value: said };
   };
 }

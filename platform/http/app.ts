@@ -1,4 +1,5 @@
 import type { RequestListener, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
@@ -13,9 +14,15 @@ import type {
   FastifyRequest,
   FastifyServerFactory,
 } from 'fastify';
-import { OverloadError } from '../kernel/overload.ts';
 import { rememberWhence } from '../log/security-events.ts';
 import type { World } from '../kernel/world.ts';
+import { endStarting } from './bind.ts';
+import { guardDoor, openDoor, readableUrl } from './door.ts';
+import { answerError, refuseMethod, wantsHtml } from './failure.ts';
+import type { FailurePage } from './failure.ts';
+import { createKnownAddresses } from './known-addresses.ts';
+import type { KnownAddresses } from './known-addresses.ts';
+import { answerMalformed } from './malformed.ts';
 import { sendProblem } from './problem.ts';
 
 /** A feature's routes, to be registered on an app. */
@@ -38,15 +45,26 @@ export interface AppSettings {
   readonly routes: readonly Routes[];
   /** Draws the page for a person's browser when there is nothing here. */
   readonly notFoundPage?: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
-  /** Draws the page for a person's browser when something broke; `reference` is what support looks up. */
-  readonly errorPage?: (request: FastifyRequest, reply: FastifyReply, status: number) => Promise<FastifyReply>;
+  /** Draws the page for a person's browser when a request was wrong or something broke. */
+  readonly failurePage?: FailurePage;
+  /** Where programs are answered: a prefix, such as `/v1/`. There bodies are JSON and no name comes twice. */
+  readonly api?: string;
+  /** Addresses and networks of the proxies whose word on who asks is believed; nobody's by itself. */
+  readonly trustedProxies?: readonly string[];
 }
 
 const BODY_LIMIT_BYTES = 1_048_576;
+/** As long as a request's whole head may be. */
+const LONGEST_URL = 16_384;
 
-/** Builds a server's app: strict input, problem details for every error, security headers, health and readiness. */
+export { wantsHtml } from './failure.ts';
+
+/**
+ * Builds a server's app: strict input, problem details for every error, security headers, health and readiness.
+ * What every request meets before its route stands in `door.ts`.
+ */
 export async function buildApp(settings: AppSettings) {
-  const { world, server } = settings;
+  const { world, server, failurePage, trustedProxies = [] } = settings;
   const { serverFactory, attach } = attachLater(server);
   const app = Fastify<Server>({
     ...(serverFactory ? { serverFactory } : {}),
@@ -54,14 +72,20 @@ export async function buildApp(settings: AppSettings) {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => world.ids.mint('req'),
     bodyLimit: BODY_LIMIT_BYTES,
-    // The proxy that ends TLS stands on a private network: who asks is whom it names. Others name whom they like.
-    trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
+    // Who asks is whom the proxy in front names, the last of them that is not listed; others name whom they like.
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
+    rewriteUrl: readableUrl,
+    // What is no id of ours is not found by its route, however long it is.
+    routerOptions: { maxParamLength: LONGEST_URL },
     // Fastify's defaults turn 1299 into "1299" and drop unknown members; what is sent is what is judged.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
+    clientErrorHandler: (error, socket) => refuseMalformed(error, socket as Socket),
     return503OnClosing: true,
     forceCloseConnections: true,
   }).withTypeProvider<TypeBoxTypeProvider>();
+  const plain = app as unknown as FastifyInstance;
 
+  openDoor(plain, trustedProxies.length > 0);
   await app.register(helmet, helmetOptions(settings.publicUrl));
   await app.register(cookie);
   await app.register(formbody);
@@ -69,30 +93,53 @@ export async function buildApp(settings: AppSettings) {
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: settings.title ?? 'Holdfast', version: '1' } },
   });
+  const known = createKnownAddresses();
+  app.addHook('onRoute', ({ method, url }) => known.add(method, url));
   addHealth(app, settings.ready);
-  app.addHook('onRequest', refuseOtherHosts(new URL(settings.publicUrl).host));
+  const { host } = new URL(settings.publicUrl);
+  guardDoor(plain, { host, ...pick(settings) });
   app.addHook('preValidation', rememberWhence);
   app.addHook('onResponse', async (request, reply) => {
     request.log.info({ req: request, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
   });
-  app.setErrorHandler((error: FastifyError, request, reply) => answerError(settings, error, request, reply));
-  app.setNotFoundHandler((request, reply) => {
-    if (settings.notFoundPage && wantsHtml(request)) return settings.notFoundPage(request, reply);
-    return sendProblem(reply, 'not_found', { status: 404, title: 'There is nothing at this address' });
-  });
-  settings.prepare?.(app as unknown as FastifyInstance);
+  app.setErrorHandler((error: FastifyError, request, reply) => answerError(failurePage, error, request, reply));
+  app.setNotFoundHandler((request, reply) => answerNothing(settings, known, request, reply));
+  settings.prepare?.(plain);
   for (const routes of settings.routes) await app.register(routes);
   if (server) {
     app.addHook('onClose', async () => closeServer(server));
   }
   await app.ready();
+  const refuseMalformed = answerMalformed({
+    ...(failurePage ? { page: failurePage } : {}),
+    mintReference: () => world.ids.mint('req'),
+    headers: await headersOf(plain),
+    log: world.log,
+  });
   attach();
   return app;
 }
 
-/** Whether a browser asks for a page, rather than a program for data. */
-export function wantsHtml(request: FastifyRequest): boolean {
-  return request.headers.accept?.includes('text/html') ?? false;
+function pick({ api, failurePage }: AppSettings) {
+  return { ...(api === undefined ? {} : { api }), ...(failurePage ? { failurePage } : {}) };
+}
+
+function answerNothing(settings: AppSettings, known: KnownAddresses, request: FastifyRequest, reply: FastifyReply) {
+  const methods = known.methodsOf(request.url.split('?')[0] ?? '/');
+  if (methods.length > 0 && !methods.includes(request.method)) {
+    return refuseMethod(settings.failurePage, methods, request, reply);
+  }
+  if (settings.notFoundPage && wantsHtml(request)) return settings.notFoundPage(request, reply);
+  return sendProblem(reply, 'not_found', { status: 404, title: 'There is nothing at this address' });
+}
+
+/** The headers that every answer of this app has, for those that are written without it. */
+async function headersOf(app: FastifyInstance): Promise<Record<string, string>> {
+  const { headers } = await app.inject({ url: '/healthz' });
+  const own = Object.entries(headers).filter(
+    ([name]) => !/^(content-(type|length)|date|connection|cache-control)$/.test(name),
+  );
+  return Object.fromEntries(own.map(([name, value]) => [name, String(value)]));
 }
 
 /**
@@ -145,55 +192,6 @@ function addHealth(app: { get(path: string, handler: unknown): unknown }, ready:
   });
 }
 
-function refuseOtherHosts(host: string) {
-  return async (request: FastifyRequest, reply: FastifyReply) => {
-    const path = request.url.split('?')[0];
-    if (request.headers.host === host || path === '/healthz' || path === '/readyz') return;
-    return sendProblem(reply, 'wrong_host', { status: 421, title: `This server answers for ${host} only` });
-  };
-}
-
-function answerError(settings: AppSettings, error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
-  const status = error.statusCode ?? 500;
-  if (error instanceof OverloadError) {
-    request.log.warn({ req: request }, 'overloaded');
-    void reply.header('Retry-After', '1');
-  } else if (status >= 500) request.log.error({ err: error, req: request }, 'failed');
-  if (settings.errorPage && wantsHtml(request)) return settings.errorPage(request, reply, status);
-  if (error.validation) {
-    const field = error.validation[0]?.instancePath.slice(1).replaceAll('/', '.') ?? '';
-    return sendProblem(
-      reply,
-      'invalid_request',
-      { status: 400, title: 'The request is not well-formed', detail: error.message, charged: false },
-      field ? { field } : {},
-    );
-  }
-  if (error instanceof OverloadError) {
-    return sendProblem(reply, 'overloaded', {
-      status,
-      title: 'Too much is asked of us at this moment',
-      nextAction: 'Wait a moment and send it again.',
-      charged: false,
-    });
-  }
-  if (status < 500) return sendProblem(reply, codeOf(error), { status, title: error.message, charged: false });
-  return sendProblem(reply, 'internal_error', {
-    status: 500,
-    title: 'Something went wrong on our side',
-    nextAction: 'Try again. If it happens again, tell support the reference.',
-  });
-}
-
-const CODES: Record<string, string> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_not_supported',
-};
-
-function codeOf(error: FastifyError): string {
-  return CODES[error.code] ?? 'invalid_request';
-}
-
 /**
  * Keeps the app's handler until it may take requests: one that came while routes are still being registered would
  * meet an app that is half built, and bring the process down.
@@ -207,7 +205,7 @@ function attachLater(server: Server | undefined): { attach: () => void; serverFa
       return server;
     },
     attach: () => {
-      server.removeAllListeners('request');
+      endStarting(server);
       if (handler) server.on('request', handler);
     },
   };

@@ -1,30 +1,47 @@
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { defaultLimits, limitServer } from './limits.ts';
+import type { ServerLimits } from './limits.ts';
 
 export interface Bound {
   readonly server: Server;
   readonly port: number;
 }
 
+export interface BindOptions {
+  readonly limits?: Partial<ServerLimits>;
+  /** Addresses and networks of proxies, through which many people come by one address. */
+  readonly trustedProxies?: readonly string[];
+}
+
 /**
  * Takes the port before anything is composed, so that the public address is known and a taken port is told at once.
- * Until an app is attached, requests get 503.
+ * Until an app is attached, requests get 503. Connections are limited from the first on.
  *
  * @param port 0 takes any free one.
  * @throws One clear sentence if the port is taken or not allowed.
  */
-export async function bindPort(port: number, host = '127.0.0.1'): Promise<Bound> {
-  const server = createServer();
-  const starting = (_request: unknown, response: { writeHead(status: number): { end(): void } }): void => {
-    response.writeHead(503).end();
-  };
-  server.on('request', starting);
+export async function bindPort(port: number, options: BindOptions = {}): Promise<Bound> {
+  const limits = { ...defaultLimits, ...options.limits };
+  // A request without a host is refused by the app like any other that is for another one.
+  const server = createServer({ connectionsCheckingInterval: limits.checkEveryMs, requireHostHeader: false });
+  server.on('request', refuseWhileStarting);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(sentence(error, port), { cause: error })));
-    server.listen(port, host, resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
+  limitServer(server, limits, options.trustedProxies ?? []);
   return { server, port: (server.address() as AddressInfo).port };
+}
+
+/** Has a server whose app may take requests now refuse them no longer. */
+export function endStarting(server: Server): void {
+  server.removeListener('request', refuseWhileStarting);
+}
+
+function refuseWhileStarting(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { 'cache-control': 'no-store', 'retry-after': '1' }).end();
 }
 
 function sentence(error: NodeJS.ErrnoException, port: number): string {

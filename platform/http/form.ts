@@ -1,8 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { browserCookie } from './cookie.ts';
 
 const COOKIE = '__Host-form';
+const formCookie = browserCookie(COOKIE);
 
 /** The fields of a posted form: text by name. What they mean is judged by the feature, in words for people. */
 export const FormFields = Type.Record(Type.String(), Type.String({ maxLength: 65_536 }));
@@ -34,7 +36,7 @@ export function createFormGuard(settings: {
       const known = request.cookies[COOKIE];
       const cookie = known ?? settings.random(18).toString('base64url');
       if (known === undefined) {
-        void reply.setCookie(COOKIE, cookie, { path: '/', secure: true, httpOnly: true, sameSite: 'lax' });
+        formCookie.set(reply, cookie);
         request.cookies[COOKIE] = cookie;
       }
       return sign(cookie);

@@ -52,6 +52,8 @@ export interface Faults {
   readonly cells?: readonly number[];
   /** Stands between a server and the net. */
   readonly net?: (side: 'wallet' | 'market', send: typeof fetch) => typeof fetch;
+  /** The address by which a server reaches its database, given the database's own. */
+  readonly databaseUrl?: (url: string) => string;
   /** Is called where the market may be killed; throws to kill it there. */
   readonly inMarket?: (point: string) => Promise<void>;
 }
@@ -89,12 +91,13 @@ export async function startConstellation(faults: Faults = {}): Promise<Constella
   const sandbox = await startSandbox(common, world);
   const databases = { wallet: await createTestDatabase('wallet'), market: await createTestDatabase('market') };
   const sides = brokenBy(faults, world);
+  const reach = faults.databaseUrl ?? ((url: string) => url);
   const wallet = await startWallet(common, sides.wallet, {
-    databaseUrl: databases.wallet.url,
     smtp: sandbox.smtpPort,
     ...faults,
+    databaseUrl: reach(databases.wallet.url),
   });
-  const market = await startMarket(common, sides.market, databases.market.url, sandbox.smtpPort);
+  const market = await startMarket(common, sides.market, reach(databases.market.url), sandbox.smtpPort);
   await introduce(common, wallet);
   return {
     wallet,
@@ -169,6 +172,7 @@ function startWallet(
     secret: randomBytes(32),
     ledgerAnchor: undefined,
     privateOrigins: [urls.sandbox],
+    trustedProxies: [],
     clockUrl: undefined,
     stripeUrl: urls.sandbox,
     twilioUrl: urls.sandbox,
@@ -188,6 +192,7 @@ function startMarket(common: Common, world: World, databaseUrl: string, smtp: nu
     databaseUrl,
     secret: randomBytes(32),
     privateOrigins: [urls.sandbox, urls.wallet],
+    trustedProxies: [],
     clockUrl: undefined,
     walletUrl: urls.wallet,
     clientId: 'market',

@@ -227,7 +227,7 @@ describe('a link that can not be', () => {
   it('[S30] [S56] the consent page can not be framed, and takes an answer from itself alone', async () => {
     const attempt = await shop.ask(mandateDetail);
     const visitor = await openConsent(world, shop, await openPerson(world), attempt.url);
-    const cookie = ['__Host-session', '__Host-form', '_interaction', '_interaction.sig']
+    const cookie = ['__Host-session', '__Host-form', '__Secure-interaction', '__Secure-interaction.sig']
       .map((name) => `${name}=${visitor.cookie(name)}`)
       .join('; ');
     const shown = await world.http(visitor.page.url, { headers: { cookie } });

@@ -321,12 +321,11 @@ describe('logging in', () => {
     assert.equal(wrong.page.status, unknown.page.status);
   });
 
-  it('[S100] [S37] answers a number with a NUL or a turned mark in it as any wrong one', async () => {
-    for (const typed of ['no\u0000body', '\u202Enobody']) {
-      const { page } = await login(typed, password);
-      assert.equal(page.status, 422);
-      assert.match(page.text, /do not belong together/);
-    }
+  it('[S37] answers a number with a turned mark in it as any wrong one, and refuses a NUL', async () => {
+    const turned = await login('\u202Enobody', password);
+    assert.equal(turned.page.status, 422);
+    assert.match(turned.page.text, /do not belong together/);
+    assert.equal((await login('no\u0000body', password)).page.status, 400);
   });
 
   it('[S44] makes the next try wait longer with each failure', async () => {

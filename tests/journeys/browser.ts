@@ -19,10 +19,15 @@ const FLAGS = [
   '--no-first-run',
 ];
 
-/** Starts the browser that comes with the project, or the one that CHROMIUM_PATH names. */
-export async function launchBrowser(): Promise<Browser> {
+/**
+ * Starts the browser that comes with the project, or the one that CHROMIUM_PATH names.
+ *
+ * @param keepsPages Whether it keeps pages alive that were left, as people's browsers do, and shows them again for Back.
+ */
+export async function launchBrowser({ keepsPages = false } = {}): Promise<Browser> {
   const executablePath = process.env['CHROMIUM_PATH'] ?? (await unpackBrowser());
-  return chromium.launch({ executablePath, headless: true, args: FLAGS });
+  const ignoreDefaultArgs = keepsPages ? ['--disable-back-forward-cache'] : [];
+  return chromium.launch({ executablePath, headless: true, args: FLAGS, ignoreDefaultArgs });
 }
 
 const UNPACK_WITHIN_MS = 60_000;

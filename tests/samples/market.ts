@@ -39,6 +39,7 @@ export async function startMarket(): Promise<SampleMarket> {
     databaseUrl: database.url,
     secret,
     privateOrigins: [],
+    trustedProxies: [],
     clockUrl: undefined,
     walletUrl: 'http://wallet.localhost:4000',
     clientId: 'market',

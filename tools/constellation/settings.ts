@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { blockedPort } from '../../platform/config/config.ts';
-import { isBlockedByFetch } from '../../platform/config/fetch-ports.ts';
+import { isBlockedPort } from '../../platform/http/blocked-ports.ts';
 import { Refusal } from '../lifeline.ts';
 import { holdfastSettings } from '../settings-table.ts';
 
@@ -69,7 +69,7 @@ function readPort(env: NodeJS.ProcessEnv, name: string, byDefault: number, fault
   if (text === undefined || text === '') return byDefault;
   const port = Number(text);
   // Mail is handed over by no browser.
-  const isBlocked = isBlockedByFetch(port) && name !== 'HOLDFAST_SANDBOX_SMTP_PORT';
+  const isBlocked = isBlockedPort(port) && name !== 'HOLDFAST_SANDBOX_SMTP_PORT';
   if (/^\d+$/.test(text) && port >= 1 && port <= 65_535 && !isBlocked) return port;
   faults.push(`${name} ${isBlocked ? blockedPort(port) : `must be a port from 1 to 65535, not "${text}"`}`);
   return byDefault;
@@ -81,7 +81,7 @@ function readOrigin(env: NodeJS.ProcessEnv, name: string, byDefault: string, fau
   const url = URL.parse(text);
   const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '';
   const port = Number(url?.port || 443);
-  if (isOrigin && !isBlockedByFetch(port)) return url.origin;
+  if (isOrigin && !isBlockedPort(port)) return url.origin;
   faults.push(
     `${name} ${isOrigin ? blockedPort(port) : `must be an http or https address without a path, not "${text}"`}`,
   );

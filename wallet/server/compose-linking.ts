@@ -18,6 +18,7 @@ import { consentPages } from './linking/oauth/pages.ts';
 import { apiOf, createProvider } from './linking/oauth/provider.ts';
 import { oauthRoutes } from './linking/oauth/routes.ts';
 import { protocolErrorView } from './linking/oauth/views.ts';
+import { failurePage } from './opening/hosted/error-pages.ts';
 import { payeeRoutes } from './linking/payees/routes.ts';
 import { createPayees } from './linking/payees/service.ts';
 import type { PayeeAnnouncement } from './linking/payees/service.ts';
@@ -75,7 +76,8 @@ export async function composeLinking(deps: {
       const mandate = isId('mdt', grantId) ? await mandates.find(grantId as Id<'mdt'>) : undefined;
       return claimsFor(holder, mandate?.shared ?? ['phone']);
     },
-    errorPage: protocolErrorView,
+    errorPage: ({ code, reference }) =>
+      code === 'server_error' ? failurePage({ status: 500, reference }) : protocolErrorView({ code }),
   });
   const access = createAccess({ db, world, publicUrl });
   const consents = createConsents({ ...deps, provider, clients, mandates, payees, api: apiOf(publicUrl) });

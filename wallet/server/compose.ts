@@ -19,7 +19,7 @@ import { composeOpening } from './compose-opening.ts';
 import { composePaying } from './compose-paying.ts';
 import { composeRunning } from './compose-running.ts';
 import type { Config } from './config.ts';
-import { errorPage, notFoundPage } from './opening/hosted/error-pages.ts';
+import { failurePage, notFoundPage } from './opening/hosted/error-pages.ts';
 import { readSessions } from './opening/sessions/guard.ts';
 import type { Sessions } from './opening/sessions/service.ts';
 import { readRelease } from './running/web-app/release.ts';
@@ -129,7 +129,9 @@ async function buildWalletApp(
     ...(server ? { server } : {}),
     ready: readinessOf(db, migrationsOf(new URL('migrations/', import.meta.url))),
     notFoundPage,
-    errorPage,
+    failurePage,
+    api: '/v1/',
+    trustedProxies: config.trustedProxies,
     prepare: (fastify) => {
       readSessions(fastify, sessions);
       refuseOldApps(fastify, release);

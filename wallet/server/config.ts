@@ -1,5 +1,6 @@
 import {
   address,
+  networks,
   optionalTarget,
   optionalText,
   origin,
@@ -21,6 +22,7 @@ export const settings = {
   /** A file outside of the database that remembers where the ledger's chain was. */
   ledgerAnchor: optionalText('HOLDFAST_LEDGER_ANCHOR'),
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
+  trustedProxies: networks('HOLDFAST_TRUSTED_PROXIES'),
   clockUrl: optionalTarget('HOLDFAST_CLOCK_URL'),
   stripeUrl: origin('STRIPE_API_URL', 'https://api.stripe.com'),
   stripeSecretKey: text('STRIPE_SECRET_KEY'),

@@ -11,7 +11,7 @@ import { readWalletConfig, settings } from './config.ts';
 startProcess(async () => {
   const config = readWalletConfig(process.env);
   const log = createServerLogger('wallet');
-  const { server, port } = await bindPort(config.port);
+  const { server, port } = await bindPort(config.port, { trustedProxies: config.trustedProxies });
   const clock = createBusinessClock();
   const http = createFetch({ privateOrigins: config.privateOrigins });
   const wallet = await composeWallet(config, systemWorld({ log, http, clocks: clock.clocks }), { server });

@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { browserCookie, clearSiteData } from '#platform/http/cookie.ts';
 import type { Session } from '../sessions/domain.ts';
 import type { Sessions } from '../sessions/service.ts';
 import type { Shopper } from './domain.ts';
 import type { Accounts } from './service.ts';
 
-const COOKIE = '__Host-shopper';
-const cookieOptions = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
+const cookie = browserCookie('__Host-shopper');
+const KEPT_S = 30 * 86_400;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,15 +18,17 @@ declare module 'fastify' {
 }
 
 export function setShopperCookie(reply: FastifyReply, token: string): void {
-  void reply.setCookie(COOKIE, token, { ...cookieOptions, maxAge: 30 * 86_400 });
+  cookie.set(reply, token, KEPT_S);
 }
 
+/** Signs this browser out, and has it forget what it showed. */
 export function clearShopperCookie(reply: FastifyReply): void {
-  void reply.clearCookie(COOKIE, cookieOptions);
+  cookie.clear(reply);
+  clearSiteData(reply);
 }
 
 export function shopperToken(request: FastifyRequest): string | undefined {
-  return request.cookies[COOKIE];
+  return cookie.read(request);
 }
 
 /** Finds the shopper of every request that carries a session. To be called on the app itself, before its routes. */

@@ -159,13 +159,15 @@ describe('a shopper’s account', () => {
 
   it('[S42] is not broken into, and breaks nothing, with characters that no address has', async () => {
     const visitor = visit(shop);
-    for (const email of ['a\0@example.com', '\u202Eada@example.com', `${'x'.repeat(900)}@example.com`]) {
+    for (const email of ['\u202Eada@example.com', `${'x'.repeat(900)}@example.com`]) {
       await visitor.open(`${shop.url}/account/login`);
-      await visitor.submit('/account/login', { email, password: 'pass\0word \0 with nothing' });
+      await visitor.submit('/account/login', { email, password: 'pass word with nothing' });
       assert.equal(visitor.page.status, 422, JSON.stringify(email));
+    }
+    for (const typed of [{ email: 'a\0@example.com' }, { name: 'Ada\0' }, { password: 'pass\0word with nothing' }]) {
       await visitor.open(`${shop.url}/account/sign-up`);
-      await visitor.submit('/account/sign-up', { email: 'a\0@example.com', name: 'Ada\0', password });
-      assert.equal(visitor.page.status, 422);
+      await visitor.submit('/account/sign-up', { email: 'ada@example.com', name: 'Ada', password, ...typed });
+      assert.equal(visitor.page.status, 400, JSON.stringify(typed));
     }
   });
 

@@ -9,7 +9,7 @@ import type { SecurityData } from '../../../web/src/view-model.ts';
 import type { Pages } from '../../pages.ts';
 import { accountName } from '../accounts/domain.ts';
 import type { Fault } from '../accounts/domain.ts';
-import { requireShopper } from '../accounts/guard.ts';
+import { clearShopperCookie, requireShopper } from '../accounts/guard.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { Session } from './domain.ts';
 import type { Sessions } from './service.ts';
@@ -59,6 +59,7 @@ export function sessionPages(deps: {
     app.post(`${PAGE}/end`, options, async (request, reply) => {
       const id = request.body['session'];
       const ended = isId('ses', id) && (await sessions.end(request.shopper!.id, id));
+      if (ended && id === request.shopperSession!.id) clearShopperCookie(reply);
       return ended ? reply.redirect(`${PAGE}?done=ended`, 303) : reply.callNotFound();
     });
     app.post(`${PAGE}/end-others`, options, async (request, reply) => {

@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { browserCookie } from '#platform/http/cookie.ts';
 import { sha256Base64url } from '#platform/kernel/canonical.ts';
 
-const COOKIE = '__Host-cart';
-const cookieOptions = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
+const cookie = browserCookie('__Host-cart');
+const KEPT_S = 30 * 86_400;
 
 /** Whose cart a request is about: the shopper's, or that of the browser, if it has one. */
 export function cartOwner(request: FastifyRequest): string | undefined {
@@ -11,7 +12,7 @@ export function cartOwner(request: FastifyRequest): string | undefined {
 
 /** The cart of the browser itself, whoever is signed in. */
 export function browserOwner(request: FastifyRequest): string | undefined {
-  const token = request.cookies[COOKIE];
+  const token = cookie.read(request);
   return token === undefined ? undefined : sha256Base64url(token);
 }
 
@@ -24,10 +25,10 @@ export function ensureCartOwner(
   const known = cartOwner(request);
   if (known !== undefined) return known;
   const token = random(24).toString('base64url');
-  void reply.setCookie(COOKIE, token, { ...cookieOptions, maxAge: 30 * 86_400 });
+  cookie.set(reply, token, KEPT_S);
   return sha256Base64url(token);
 }
 
 export function dropBrowserCart(reply: FastifyReply): void {
-  void reply.clearCookie(COOKIE, cookieOptions);
+  cookie.clear(reply);
 }

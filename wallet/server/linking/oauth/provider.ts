@@ -22,8 +22,8 @@ export interface ProviderDeps extends AdapterDeps {
   readonly mandates: Mandates;
   /** What a client is told about a holder under a grant; undefined if there is no such holder. */
   readonly claimsOf: (holderId: string, grantId: string | undefined) => Promise<Claims | undefined>;
-  /** Draws the page for a person whom an error of the protocol meets. */
-  readonly errorPage: (error: { readonly code: string }) => string;
+  /** Draws the page for a person whom an error meets; `reference` is what support looks up. */
+  readonly errorPage: (error: { readonly code: string; readonly reference: string }) => string;
 }
 
 const SECOND = 1;
@@ -32,6 +32,11 @@ const MINUTE = 60 * SECOND;
 const LINK = 10 * 365 * 24 * 60 * MINUTE;
 
 const ACCESS = 10 * MINUTE;
+
+/** By which a request's own reference goes through the library; whatever a caller put there is overwritten. */
+export const REFERENCE_HEADER = 'x-request-id';
+
+const INTERACTION_COOKIE = '__Secure-interaction';
 
 /** The API as a resource (RFC 8707). */
 export function apiOf(publicUrl: string): string {
@@ -55,23 +60,39 @@ export function createProvider(deps: ProviderDeps): Provider {
     features: { ...features, resourceIndicators: ourApi(deps), richAuthorizationRequests: richRequests(deps) },
     renderError: (ctx, out) => {
       ctx.type = 'html';
-      ctx.body = deps.errorPage({ code: out.error });
+      ctx.body = deps.errorPage({ code: out.error, reference: ctx.get(REFERENCE_HEADER) });
     },
   });
   provider.proxy = true;
+  // Browsers keep `Secure` cookies of localhost, where there is no TLS; the library would not send them there.
+  const createContext = provider.createContext.bind(provider);
+  provider.createContext = (...exchange) => {
+    const context = createContext(...exchange);
+    context.cookies.secure = true;
+    return context;
+  };
   for (const check of ownChecks(deps.world.clocks)) provider.use(check);
   provider.on('grant.error', explainRefusal);
   provider.on('pushed_authorization_request.error', explainRefusal);
   provider.on('revocation.error', explainRefusal);
-  provider.on('server_error', (_ctx, error) => deps.world.log.error({ err: error }, 'the authorization server failed'));
+  provider.on('server_error', (ctx, error) => {
+    const reference = ctx.get(REFERENCE_HEADER);
+    deps.world.log.error({ err: error, reference }, 'the authorization server failed');
+  });
   return provider;
 }
 
-function keys({ secret, publicUrl }: ProviderDeps): Pick<Configuration, 'jwks' | 'cookies'> {
-  const shared = { httpOnly: true, sameSite: 'lax', signed: true, secure: publicUrl.startsWith('https:') } as const;
+function keys({ secret }: ProviderDeps): Pick<Configuration, 'jwks' | 'cookies'> {
+  const shared = { httpOnly: true, sameSite: 'lax', signed: true, secure: true } as const;
   return {
     jwks: { keys: [deriveSigningKey(secret, 'oauth signing key')] },
-    cookies: { keys: [deriveKey(secret, 'oauth cookies').toString('base64url')], long: shared, short: shared },
+    cookies: {
+      keys: [deriveKey(secret, 'oauth cookies').toString('base64url')],
+      // The paths of the latter two are narrower than the whole host, which `__Host-` does not allow.
+      names: { session: '__Host-oauth', interaction: INTERACTION_COOKIE, resume: `${INTERACTION_COOKIE}-resume` },
+      long: shared,
+      short: shared,
+    },
   };
 }
 

@@ -226,10 +226,10 @@ describe('an authorization code', () => {
     const names = [
       '__Host-session',
       '__Host-form',
-      '_interaction',
-      '_interaction.sig',
-      '_interaction_resume',
-      '_interaction_resume.sig',
+      '__Secure-interaction',
+      '__Secure-interaction.sig',
+      '__Secure-interaction-resume',
+      '__Secure-interaction-resume.sig',
     ];
     const cookie = names.map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
     const token = /name="_form" value="([^"]+)"/.exec(visitor.page.text)![1]!;

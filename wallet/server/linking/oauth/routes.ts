@@ -1,29 +1,74 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { IncomingMessage } from 'node:http';
+import { parse } from 'node:querystring';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
+import { wantsHtml } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
+import { REFERENCE_HEADER } from './provider.ts';
+
+/** A form as the door judges it, and the bytes that the library reads. */
+interface ReadForm {
+  readonly form: ReturnType<typeof parse>;
+  readonly bytes: Buffer;
+}
+
+/** What the library is configured to answer; OPTIONS where browsers of other origins may ask. */
+const endpoints = {
+  '/oauth/authorize': ['GET'],
+  '/oauth/authorize/:uid': ['GET'],
+  '/oauth/par': ['POST', 'OPTIONS'],
+  '/oauth/token': ['POST', 'OPTIONS'],
+  '/oauth/revoke': ['POST', 'OPTIONS'],
+  '/oauth/jwks': ['GET', 'OPTIONS'],
+  '/.well-known/openid-configuration': ['GET', 'OPTIONS'],
+  '/.well-known/oauth-authorization-server': ['GET', 'OPTIONS'],
+};
 
 /** The authorization server's own endpoints, answered by the library with our settings. */
 export function oauthRoutes(provider: Provider, publicUrl: string): Routes {
   const { protocol, host } = new URL(publicUrl);
   const answer = provider.callback();
   return async (app) => {
-    // The library reads the body itself, once it knows the endpoint.
+    // Forms are read here, so that the door judges them; the library gets the same bytes, and refuses all else itself.
     app.removeAllContentTypeParsers();
+    app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (_request, body, done) => {
+      const bytes = body as Buffer;
+      done(null, { form: parse(bytes.toString()), bytes } satisfies ReadForm);
+    });
     app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    app.setErrorHandler(refuseAsOauth);
+    const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
       // Addresses are built from these: they are ours, whatever a proxy or a caller says.
       request.raw.headers['x-forwarded-proto'] = protocol.slice(0, -1);
       request.raw.headers['x-forwarded-host'] = host;
       delete request.raw.headers['x-forwarded-for'];
+      request.raw.headers[REFERENCE_HEADER] = request.id;
       for (const [name, value] of Object.entries(reply.getHeaders())) {
         if (value !== undefined) reply.raw.setHeader(name, value);
       }
       reply.hijack();
-      await answer(request.raw, reply.raw);
+      const read = request.body as ReadForm | undefined;
+      await answer(read ? unread(request.raw, read.bytes) : request.raw, reply.raw);
     };
-    const options = { schema: { hide: true } };
-    for (const url of ['/oauth/*', '/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']) {
-      app.all(url, options, handle);
+    for (const [url, method] of Object.entries(endpoints)) {
+      app.route({ method, url, schema: { hide: true }, handler });
     }
   };
+}
+
+/** The same request as it was before its body was read. */
+function unread(request: IncomingMessage, bytes: Buffer): IncomingMessage {
+  const { method, url, headers, rawHeaders, httpVersion } = request;
+  const again = new IncomingMessage(request.socket);
+  Object.assign(again, { method, url, headers, rawHeaders, httpVersion, complete: true });
+  again.push(bytes);
+  again.push(null);
+  return again;
+}
+
+/** Programs get the errors of RFC 6749 §5.2; people, and what broke on our side, the same as everywhere. */
+function refuseAsOauth(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { statusCode = 500 } = error;
+  if (statusCode >= 500 || wantsHtml(request)) throw error;
+  return reply.code(statusCode).send({ error: 'invalid_request', error_description: error.message });
 }

@@ -1,4 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { failureWords } from '#platform/http/failure.ts';
+import type { Failure } from '#platform/http/failure.ts';
 import { html } from '#platform/http/html.ts';
 import { sendPage } from './form-page.ts';
 import { hostedPage } from './page.ts';
@@ -14,26 +16,12 @@ export async function notFoundPage(_request: FastifyRequest, reply: FastifyReply
 }
 
 /** For a browser whose request was wrong or broke; support finds the request by its reference. */
-export async function errorPage(request: FastifyRequest, reply: FastifyReply, status: number): Promise<FastifyReply> {
-  if (status === 503) return busyPage(reply);
-  const isOurs = status >= 500;
-  const text = hostedPage({
-    title: isOurs ? 'Something went wrong on our side' : 'That did not work',
-    lead: isOurs
-      ? 'It is not your fault. Go back and try again; whatever you do twice is done once.'
-      : 'The page sent something that we do not understand. Go back and try again.',
+export function failurePage({ status, reference }: Failure): string {
+  const { title, text } = failureWords(status);
+  return hostedPage({
+    title,
+    lead: status === 500 ? 'It is not your fault. Go back and try again; whatever you do twice is done once.' : text,
     body: html`<a class="button" href="/">To your wallet</a>
-      <p class="after hint">Reference for support: <code>${request.id}</code></p>`,
+      <p class="after hint">Reference for support: <code>${reference}</code></p>`,
   });
-  return sendPage(reply, text, status);
-}
-
-/** For a request that was refused before anything of it began. The browser is told when to come back as well. */
-function busyPage(reply: FastifyReply): FastifyReply {
-  const text = hostedPage({
-    title: 'Many people are here at this moment',
-    lead: 'We did not begin what you asked for, and nothing was charged. Wait a few seconds, go back and send it again.',
-    body: html`<a class="button" href="/">To your wallet</a>`,
-  });
-  return sendPage(reply, text, 503);
 }

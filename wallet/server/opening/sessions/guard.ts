@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { browserCookie, clearSiteData } from '#platform/http/cookie.ts';
 import { isSameOrigin } from '#platform/http/form.ts';
 import { sendProblem } from '#platform/http/problem.ts';
 import type { Session } from './domain.ts';
 import type { Sessions } from './service.ts';
 
-const COOKIE = '__Host-session';
+const cookie = browserCookie('__Host-session');
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -12,9 +13,6 @@ declare module 'fastify' {
     session?: Session;
   }
 }
-
-/** Not readable by scripts, not sent along from elsewhere but by links. */
-const cookieOptions = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
 
 /** Keeps a new session's secret in the browser. The session that was there, whoever's it was, ends with that. */
 export async function enterSession(
@@ -24,20 +22,21 @@ export async function enterSession(
   token: string,
 ): Promise<void> {
   if (request.session) await sessions.end(request.session.holderId, request.session.id);
-  void reply.setCookie(COOKIE, token, cookieOptions);
+  cookie.set(reply, token);
 }
 
-/** Ends this browser's session, on the server too. */
+/** Ends this browser's session, on the server too, and has the browser forget what it showed. */
 export async function leaveSession(sessions: Sessions, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (request.session) await sessions.end(request.session.holderId, request.session.id);
-  void reply.clearCookie(COOKIE, cookieOptions);
+  cookie.clear(reply);
+  clearSiteData(reply);
 }
 
 /** Finds the session of every request of this app that carries one. To be called on the app itself, before its routes. */
 export function readSessions(app: FastifyInstance, sessions: Sessions): void {
   app.decorateRequest('session');
   app.addHook('onRequest', async (request) => {
-    const token = request.cookies[COOKIE];
+    const token = cookie.read(request);
     const session = token === undefined ? undefined : await sessions.find(token);
     if (session) request.session = session;
   });

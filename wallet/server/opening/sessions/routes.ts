@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { sendProblem } from '#platform/http/problem.ts';
 import { isId } from '#platform/kernel/id.ts';
-import { requireSession } from './guard.ts';
+import { leaveSession, requireSession } from './guard.ts';
 import { SessionsJson, toSessionJson } from './schema.ts';
 import type { Sessions } from './service.ts';
 
@@ -18,7 +18,9 @@ export function sessionRoutes(sessions: Sessions, origin: string): Routes {
     const Params = Type.Object({ sessionId: Type.String() });
     app.delete('/app/sessions/:sessionId', { schema: { params: Params } }, async (request, reply) => {
       const { sessionId } = request.params;
-      const ended = isId('ses', sessionId) && (await sessions.end(request.session!.holderId, sessionId));
+      const isOwn = sessionId === request.session!.id;
+      if (isOwn) await leaveSession(sessions, request, reply);
+      const ended = isOwn || (isId('ses', sessionId) && (await sessions.end(request.session!.holderId, sessionId)));
       if (ended) return reply.code(204).send();
       return sendProblem(reply, 'not_found', { status: 404, title: 'There is no such session' });
     });

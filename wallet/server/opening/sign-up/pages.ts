@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { glanceAtPassword, judgePassword, passwordWords, weighPassword } from '#platform/credentials/password.ts';
 import type { Tries } from '#platform/credentials/tries-service.ts';
 import type { Db } from '#platform/db/db.ts';
+import { browserCookie } from '#platform/http/cookie.ts';
 import { deviceName } from '#platform/http/device-name.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
@@ -28,9 +29,7 @@ import { codeView, passwordView, phoneView, profileView } from './views.ts';
 import { faultWords, weightWords } from './words.ts';
 
 /** Keeps the application's secret in the browser that began it, and in no other. */
-const APPLICATION_COOKIE = '__Host-sign-up';
-
-const cookieOptions = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
+const applicationCookie = browserCookie('__Host-sign-up');
 
 export interface SignUpDeps {
   readonly db: Db;
@@ -54,7 +53,7 @@ export function signUpPages(deps: SignUpDeps): Routes {
 }
 
 function applicationToken(request: FastifyRequest): string {
-  return request.cookies[APPLICATION_COOKIE] ?? '';
+  return applicationCookie.read(request) ?? '';
 }
 
 function phonePage({ phone, forms }: SignUpDeps): Routes {
@@ -70,7 +69,7 @@ function phonePage({ phone, forms }: SignUpDeps): Routes {
       const continueTo = ownPath(wanted);
       const started = await phone.start({ phone: typed, asker: askerOf(forms, request), continueTo });
       if (started.ok) {
-        void reply.setCookie(APPLICATION_COOKIE, started.value.token, cookieOptions);
+        applicationCookie.set(reply, started.value.token);
         return reply.redirect('/id/sign-up/code', 303);
       }
       const faults = [{ field: 'phone', message: faultWords(started.error) }];
@@ -165,7 +164,7 @@ function passwordPage(deps: SignUpDeps): Routes {
       if (!token) return reply.redirect('/id/login', 303);
       browsers.remember(request, reply, application.phone);
       await enterSession(deps.sessions, request, reply, token);
-      void reply.clearCookie(APPLICATION_COOKIE, cookieOptions);
+      applicationCookie.clear(reply);
       keepContinue(reply, application.continueTo ?? '/');
       return reply.redirect('/id/sign-up/profile', 303);
     });

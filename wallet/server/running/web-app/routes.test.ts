@@ -40,7 +40,7 @@ describe('[W1] the web app', () => {
     for (const { src } of manifest.icons) assert.equal((await get(src)).status, 200, src);
     const worker = await get('/service-worker.js');
     assert.match(worker.headers.get('content-type') ?? '', /javascript/);
-    assert.equal(worker.headers.get('cache-control'), 'no-cache');
+    assert.equal(worker.headers.get('cache-control'), 'public, no-cache');
     const release = (await (await get('/release.json')).json()) as { version: number; notes: string };
     assert.ok(release.version >= 1 && release.notes.length > 0);
   });

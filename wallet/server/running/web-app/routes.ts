@@ -24,7 +24,7 @@ export function refuseOldApps(app: FastifyInstance, release: Release): void {
 }
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
-const ASK_EACH_TIME = 'no-cache';
+const ASK_EACH_TIME = 'public, no-cache';
 const FILES = ['/index.html', '/manifest.webmanifest', '/service-worker.js', '/release.json'];
 
 /**
@@ -52,7 +52,7 @@ export function webAppRoutes({ dist }: { dist: URL }): Routes {
       const [path = '/'] = request.url.split('?');
       if (!isAppPage(path) || !wantsHtml(request)) return reply.callNotFound();
       if (!request.session) return reply.redirect(`/id/login?continue=${encodeURIComponent(request.url)}`, 303);
-      return reply.header('cache-control', 'no-store').sendFile('index.html');
+      return reply.sendFile('index.html');
     });
   };
 }

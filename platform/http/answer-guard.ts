@@ -1,0 +1,61 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { cookieFault } from './cookie.ts';
+
+/** What a page may say that shows nothing of anybody: kept by this browser, and asked for again each time. */
+export const KEPT_FOR_A_GUEST = 'private, no-cache';
+
+type Head = readonly (string | OutgoingHttpHeaders | readonly (string | number | readonly string[])[] | undefined)[];
+
+/**
+ * Judges an answer at the moment its head leaves, whoever wrote it: a route, a plugin, or a library on the raw
+ * response. So no route can forget the two rules.
+ *
+ * - No cache keeps an answer, unless it says `public`, or is a guest's page, succeeded and sets no cookie.
+ * - No cookie leaves without its prefix, `Secure`, `HttpOnly` and `SameSite`; one that lacks them is kept back.
+ *
+ * @param tell Reports a cookie that was kept back: its name and what it lacks, never its value.
+ */
+export function guardAnswer(response: ServerResponse, tell: (fault: { cookie: string; lacks: string }) => void): void {
+  const writeHead = response.writeHead.bind(response) as (status: number, reason?: string) => ServerResponse;
+  response.writeHead = ((status: number, ...rest: Head) => {
+    const reason = typeof rest[0] === 'string' ? rest[0] : undefined;
+    takeHeaders(response, reason === undefined ? rest[0] : rest[1]);
+    guardCookies(response, tell);
+    if (!mayBeKept(response, status)) response.setHeader('cache-control', 'no-store');
+    return reason === undefined ? writeHead(status) : writeHead(status, reason);
+  }) as ServerResponse['writeHead'];
+}
+
+function takeHeaders(response: ServerResponse, headers: Head[number]): void {
+  if (headers === undefined || typeof headers === 'string') return;
+  const entries = Array.isArray(headers) ? pairsOf(headers) : Object.entries(headers);
+  for (const [name, value] of entries) {
+    if (value !== undefined) response.setHeader(name, value as string);
+  }
+}
+
+/** Node takes a flat list of names and values, or a list of pairs. */
+function pairsOf(list: readonly unknown[]): [string, unknown][] {
+  if (Array.isArray(list[0])) return list as [string, unknown][];
+  return Array.from({ length: list.length / 2 }, (_, index) => [String(list[index * 2]), list[index * 2 + 1]]);
+}
+
+function guardCookies(response: ServerResponse, tell: (fault: { cookie: string; lacks: string }) => void): void {
+  const set = response.getHeader('set-cookie');
+  if (set === undefined) return;
+  const all = Array.isArray(set) ? set : [String(set)];
+  const kept = all.filter((line) => {
+    const lacks = cookieFault(line);
+    if (lacks !== undefined) tell({ cookie: line.split('=')[0]!, lacks });
+    return lacks === undefined;
+  });
+  if (kept.length === all.length) return;
+  if (kept.length === 0) response.removeHeader('set-cookie');
+  else response.setHeader('set-cookie', kept);
+}
+
+function mayBeKept(response: ServerResponse, status: number): boolean {
+  const said = String(response.getHeader('cache-control') ?? '');
+  if (!said.startsWith('public, ') && said !== KEPT_FOR_A_GUEST) return false;
+  return ((status >= 200 && status < 300) || status === 304) && !response.hasHeader('set-cookie');
+}

@@ -1,0 +1,187 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { OverloadError } from '../kernel/overload.ts';
+import { html } from './html.ts';
+import { sendProblem } from './problem.ts';
+import type { ProblemRow, ProblemTable } from './problem.ts';
+
+/** What went wrong with a request, as far as a page about it needs to know. */
+export interface Failure {
+  readonly status: number;
+  /** What support looks up. */
+  readonly reference: string;
+}
+
+/** Draws a product's page about a failure from nothing but this: it asks no database, which may be what failed. */
+export type FailurePage = (failure: Failure, request?: FastifyRequest) => string;
+
+export type DoorFault =
+  | { readonly code: 'invalid_request' }
+  | { readonly code: 'media_type_not_supported' }
+  | { readonly code: 'method_not_allowed' }
+  | { readonly code: 'overloaded' }
+  | { readonly code: 'internal_error' }
+  | { readonly code: 'body_too_large' };
+
+const problems = {
+  invalid_request: { status: 400, title: 'The request is not well-formed', charged: false },
+  media_type_not_supported: { status: 415, title: 'This form of request is not understood', charged: false },
+  method_not_allowed: {
+    status: 405,
+    title: 'This address does not take this method',
+    nextAction: 'Use one of the methods that the Allow header lists.',
+    charged: false,
+  },
+  body_too_large: { status: 413, title: 'The request is too large', charged: false },
+  overloaded: {
+    status: 503,
+    title: 'Too much is asked of us at this moment',
+    nextAction: 'Wait a moment and send it again.',
+    charged: false,
+  },
+  internal_error: {
+    status: 500,
+    title: 'Something went wrong on our side',
+    nextAction: 'Try again. If it happens again, tell support the reference.',
+  },
+} as const satisfies ProblemTable<DoorFault>;
+
+/** Is thrown at the door for a request that no route has to see. */
+export class RequestFault extends Error {
+  override readonly name = 'RequestFault';
+  readonly code: DoorFault['code'];
+  readonly statusCode: number;
+  readonly detail: string;
+
+  constructor(code: DoorFault['code'], detail: string) {
+    super(detail);
+    this.code = code;
+    this.detail = detail;
+    this.statusCode = problems[code].status;
+  }
+}
+
+/** Answers what a hook, a parser or a route threw: a page for a browser, a problem for a program. */
+export function answerError(
+  page: FailurePage | undefined,
+  error: FastifyError | RequestFault | OverloadError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const status = statusOf(error);
+  if (error instanceof OverloadError) {
+    request.log.warn({ req: request }, 'overloaded');
+    void reply.header('retry-after', '1');
+  } else if (status >= 500) request.log.error({ err: error, req: request }, 'failed');
+  if (page && wantsHtml(request)) return sendFailurePage(page, status, request, reply);
+  const { code, detail, field } = told(error, status);
+  const row: ProblemRow = { ...problems[code], status, ...(detail === undefined ? {} : { detail }) };
+  return sendProblem(reply, code, row, field ? { field } : {});
+}
+
+/** Answers with the product's page about a failure, or with a bare one where even that one can not be drawn. */
+export function sendFailurePage(page: FailurePage, status: number, request: FastifyRequest, reply: FastifyReply) {
+  const report = (error: unknown): void => request.log.error({ err: error }, 'the page about a failure failed');
+  const text = drawFailure(page, { status, reference: request.id }, report, request);
+  return reply.code(status).type('text/html; charset=utf-8').send(text);
+}
+
+/** @param report Hears of a page that can not be drawn. */
+export function drawFailure(
+  page: FailurePage,
+  failure: Failure,
+  report: (error: unknown) => void,
+  request?: FastifyRequest,
+): string {
+  try {
+    return page(failure, request);
+  } catch (error) {
+    report(error);
+    return barePage(failure);
+  }
+}
+
+/** A page that needs nothing: no style, no session, no build. */
+export function barePage({ status, reference }: Failure): string {
+  const { title, text } = failureWords(status);
+  const { text: page } = html`<html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>${title}</title>
+    </head>
+    <body>
+      <h1>${title}</h1>
+      <p>${text}</p>
+      <p>Reference for support: <code>${reference}</code></p>
+    </body>
+  </html>`;
+  return `<!doctype html>${page}`;
+}
+
+/** Answers at an address that is there, but not for this method (RFC 9110 §15.5.6). */
+export function refuseMethod(
+  page: FailurePage | undefined,
+  methods: readonly string[],
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  void reply.header('allow', methods.join(', '));
+  if (page && wantsHtml(request)) return sendFailurePage(page, 405, request, reply);
+  return sendProblem(reply, 'method_not_allowed', problems.method_not_allowed);
+}
+
+/** Whether a browser asks for a page, rather than a program for data. */
+export function wantsHtml(request: FastifyRequest): boolean {
+  return request.headers.accept?.includes('text/html') ?? false;
+}
+
+const words: Readonly<Record<number, { readonly title: string; readonly text: string }>> = {
+  404: { title: 'There is nothing here', text: 'The address is mistyped, or what was here is gone.' },
+  405: { title: 'That did not work', text: 'This address cannot be opened like this. Go back and try again.' },
+  413: { title: 'That is too much at once', text: 'What was sent is too large. Go back and send less.' },
+  421: { title: 'This is not our address', text: 'The link that led here is wrong. Open our own address instead.' },
+  429: { title: 'Too many tries', text: 'Wait a while, then try again.' },
+  431: {
+    title: 'That did not work',
+    text: 'Your browser sent too much. Delete the cookies of this site and try again.',
+  },
+  503: { title: 'We are very busy right now', text: 'Nothing was done. Wait a moment, then try again.' },
+};
+
+/** What a person reads about a failure; nothing of its cause. */
+export function failureWords(status: number): { readonly title: string; readonly text: string } {
+  const known = words[status];
+  if (known) return known;
+  if (status >= 500) return { title: 'Something went wrong on our side', text: 'Please try again in a moment.' };
+  return {
+    title: 'That did not work',
+    text: 'What was sent is not something that we understand. Go back and try again.',
+  };
+}
+
+/** The words of the framework's own refusals and ours are for everybody; a vendor's error is none of a client's business. */
+function isForClients(error: FastifyError | RequestFault | OverloadError): boolean {
+  if (error instanceof RequestFault || error instanceof OverloadError || error.validation) return true;
+  return error.code?.startsWith('FST_') ?? false;
+}
+
+function statusOf(error: FastifyError | RequestFault | OverloadError): number {
+  const { statusCode = 500 } = error;
+  return isForClients(error) && statusCode >= 400 ? statusCode : 500;
+}
+
+const CODES: Readonly<Record<string, DoorFault['code']>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_not_supported',
+};
+
+function told(
+  error: FastifyError | RequestFault | OverloadError,
+  status: number,
+): { code: DoorFault['code']; detail?: string; field?: string } {
+  if (error instanceof RequestFault) return { code: error.code, detail: error.detail };
+  if (error instanceof OverloadError) return { code: 'overloaded' };
+  if (status >= 500) return { code: 'internal_error' };
+  const field = error.validation?.[0]?.instancePath.slice(1).replaceAll('/', '.');
+  return { code: CODES[error.code] ?? 'invalid_request', detail: error.message, ...(field ? { field } : {}) };
+}

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { after, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pino from 'pino';
+import { systemWorld } from '../kernel/world.ts';
+import { buildApp } from './app.ts';
+import { bindPort } from './bind.ts';
+import { defaultLimits } from './limits.ts';
+import type { ServerLimits } from './limits.ts';
+
+const HOST = 'shop.localhost';
+/** Long enough for a busy machine, far below what the test runner waits. */
+const SOON_MS = 5_000;
+
+const closers: (() => Promise<unknown>)[] = [];
+after(async () => {
+  for (const close of closers) await close();
+});
+
+async function start(limits: Partial<ServerLimits>, trustedProxies: readonly string[] = []): Promise<number> {
+  const { server, port } = await bindPort(0, { limits: { checkEveryMs: 20, ...limits }, trustedProxies });
+  const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
+  const app = await buildApp({
+    publicUrl: `http://${HOST}:${port}`,
+    world,
+    server,
+    ready: async () => {},
+    failurePage: ({ status, reference }) => `<h1>Our page about ${status}, ${reference}</h1>`,
+    routes: [
+      async (routed) => {
+        routed.get('/large', async () => Buffer.alloc(64 * 2 ** 20));
+        routed.post('/echo', async (request) => request.body);
+      },
+    ],
+  });
+  closers.push(() => app.close());
+  return port;
+}
+
+/** A connection with what came over it until it was ended; `undefined` while it is not. */
+async function open(port: number): Promise<{ socket: Socket; ended: Promise<string> }> {
+  const socket = connect(port, '127.0.0.1');
+  let text = '';
+  socket.on('data', (chunk) => (text += chunk.toString('latin1')));
+  socket.on('error', () => {});
+  const ended = new Promise<string>((resolve) => socket.on('close', () => resolve(text)));
+  await new Promise((resolve) => socket.once('connect', resolve));
+  return { socket, ended };
+}
+
+const soon = <T>(what: Promise<T>): Promise<T> =>
+  Promise.race([what, sleep(SOON_MS, undefined, { ref: false }).then(() => assert.fail('it did not end'))]);
+
+const head = (port: number, method: string, path: string, more = ''): string =>
+  `${method} ${path} HTTP/1.1\r\nhost: ${HOST}:${port}\r\n${more}\r\n`;
+
+async function dripInto(socket: Socket, text: string): Promise<void> {
+  for (const character of text) {
+    if (socket.destroyed) return;
+    socket.write(character);
+    await sleep(20);
+  }
+}
+
+describe('a connection', () => {
+  it('[S157a] that says nothing is ended', async () => {
+    const port = await start({ headersMs: 100, requestMs: 200 });
+    const { ended } = await open(port);
+    assert.match(await soon(ended), /^(HTTP\/1\.1 408 |$)/);
+  });
+
+  it('[S157b] whose head drips is ended, however steadily', async () => {
+    const port = await start({ headersMs: 200, requestMs: 30_000 });
+    const { socket, ended } = await open(port);
+    void dripInto(socket, head(port, 'GET', '/healthz', `x-long: ${'a'.repeat(2_000)}\r\n`));
+    assert.match(await soon(ended), /^HTTP\/1\.1 408 [\s\S]*cache-control: no-store[\s\S]*"reference":"req_/);
+  });
+
+  it('[S157c] whose body drips is ended, however steadily', async () => {
+    const port = await start({ headersMs: 100, requestMs: 300 });
+    const { socket, ended } = await open(port);
+    socket.write(head(port, 'POST', '/echo', 'content-type: application/json\r\ncontent-length: 5000\r\n'));
+    void dripInto(socket, `"${'a'.repeat(4_998)}"`);
+    assert.match(await soon(ended), /^HTTP\/1\.1 408 /);
+  });
+
+  it('[S157d] over which nobody reads the answer, or that waits for a next request, is ended', async () => {
+    const unread = await open(await start({ answerMs: 300, silenceMs: 60_000 }));
+    unread.socket.pause();
+    const { remotePort: port = 0 } = unread.socket;
+    unread.socket.write(head(port, 'GET', '/large'));
+    // A paused reader hears of the end only once it tries to send.
+    const poke = setInterval(() => unread.socket.write('x'), 50);
+    await soon(unread.ended).finally(() => clearInterval(poke));
+
+    const idlePort = await start({ keepAliveMs: 100 });
+    const idle = await open(idlePort);
+    idle.socket.write(head(idlePort, 'GET', '/healthz'));
+    assert.match(await soon(idle.ended), /^HTTP\/1\.1 200 /);
+  });
+
+  it('[S157e] is refused when its address, or the server, has as many as it may', async () => {
+    const port = await start({ connectionsPerAddress: 2 });
+    const first = [await open(port), await open(port)];
+    assert.equal(await soon((await open(port)).ended), '');
+    first[0]!.socket.destroy();
+    await first[0]!.ended;
+    await sleep(50);
+    const next = await open(port);
+    next.socket.write(head(port, 'GET', '/healthz', 'connection: close\r\n'));
+    assert.match(await soon(next.ended), /^HTTP\/1\.1 200 /);
+    first[1]!.socket.destroy();
+
+    const small = await start({ connections: 1 });
+    const only = await open(small);
+    assert.equal(await soon((await open(small)).ended), '');
+    only.socket.destroy();
+  });
+
+  it('[S157e] of a listed proxy does not count as one address’s', async () => {
+    const port = await start({ connectionsPerAddress: 1 }, ['127.0.0.0/8']);
+    const [one, two] = [await open(port), await open(port)];
+    two.socket.write(head(port, 'GET', '/healthz', 'connection: close\r\n'));
+    assert.match(await soon(two.ended), /^HTTP\/1\.1 200 /);
+    one.socket.destroy();
+  });
+
+  it('[S157f] takes so many requests and then another one is opened', async () => {
+    const port = await start({ requestsPerConnection: 2, keepAliveMs: 100 });
+    const { socket, ended } = await open(port);
+    socket.write(head(port, 'GET', '/healthz').repeat(3));
+    const text = await soon(ended);
+    assert.equal(text.match(/HTTP\/1\.1 200 /g)?.length, 2);
+    assert.match(text, /HTTP\/1\.1 503 /);
+    assert.match(text, /connection: close/i);
+  });
+
+  it('[S157a] has a limit of every kind by default', () => {
+    for (const [name, limit] of Object.entries(defaultLimits)) assert.ok(limit > 0 && limit <= 300_000, name);
+  });
+});
+
+describe('what is no HTTP', () => {
+  const answerTo = async (text: string): Promise<string> => {
+    const { socket, ended } = await open(await start({}));
+    socket.write(text);
+    return soon(ended);
+  };
+
+  it('[S164m] gets a problem with all headers and a reference, or the product’s page', async () => {
+    const problem = await answerTo('NO REQUEST\r\n\r\n');
+    assert.match(problem, /^HTTP\/1\.1 400 Bad Request\r\n/);
+    for (const name of [
+      'content-security-policy',
+      'x-content-type-options',
+      'x-frame-options',
+      'cache-control: no-store',
+    ]) {
+      assert.ok(problem.includes(`\r\n${name}`), name);
+    }
+    assert.match(problem, /application\/problem\+json[\s\S]*"reference":"req_/);
+    const large = await answerTo(`GET / HTTP/1.1\r\naccept: text/html\r\ncookie: ${'a'.repeat(20_000)}\r\n\r\n`);
+    assert.match(large, /^HTTP\/1\.1 431 [\s\S]*Our page about 431/);
+    const hostless = await answerTo('GET / HTTP/1.1\r\naccept: text/html\r\nconnection: close\r\n\r\n');
+    assert.match(hostless, /^HTTP\/1\.1 421 [\s\S]*content-security-policy[\s\S]*Our page about 421/i);
+  });
+});

@@ -1,0 +1,78 @@
+import type { Server } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+import type { Socket } from 'node:net';
+
+/** How long and how many a server lets connections be. */
+export interface ServerLimits {
+  /** For the whole head of a request, counted from the opened connection or the request before. */
+  readonly headersMs: number;
+  /** For the whole request, its body included. */
+  readonly requestMs: number;
+  /** Between two requests on one connection; longer than what proxies keep theirs open. */
+  readonly keepAliveMs: number;
+  /** Without a byte in either direction. */
+  readonly silenceMs: number;
+  /** From the head of a request to the last byte of its answer. */
+  readonly answerMs: number;
+  /** How often the times are looked at. */
+  readonly checkEveryMs: number;
+  readonly requestsPerConnection: number;
+  readonly connections: number;
+  /** Of one address, unless it is a listed proxy's. */
+  readonly connectionsPerAddress: number;
+}
+
+export const defaultLimits: ServerLimits = {
+  headersMs: 15_000,
+  requestMs: 60_000,
+  keepAliveMs: 72_000,
+  silenceMs: 120_000,
+  answerMs: 300_000,
+  checkEveryMs: 2_000,
+  requestsPerConnection: 10_000,
+  connections: 4_000,
+  connectionsPerAddress: 512,
+};
+
+/** Ends connections of a server that are silent, drip or are too many. */
+export function limitServer(server: Server, limits: ServerLimits, trustedProxies: readonly string[]): void {
+  server.headersTimeout = limits.headersMs;
+  server.requestTimeout = limits.requestMs;
+  server.keepAliveTimeout = limits.keepAliveMs;
+  server.maxRequestsPerSocket = limits.requestsPerConnection;
+  server.maxConnections = limits.connections;
+  server.setTimeout(limits.silenceMs, (socket: Socket) => socket.destroy());
+  server.on('request', (request, response) => {
+    const late = setTimeout(() => request.socket.destroy(), limits.answerMs).unref();
+    response.once('close', () => clearTimeout(late));
+  });
+  limitPerAddress(server, limits.connectionsPerAddress, networksOf(trustedProxies));
+}
+
+function limitPerAddress(server: Server, most: number, proxies: BlockList): void {
+  const open = new Map<string, number>();
+  server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? '';
+    if (isIP(address) !== 0 && proxies.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6')) return;
+    const count = (open.get(address) ?? 0) + 1;
+    open.set(address, count);
+    socket.once('close', () => {
+      const left = open.get(address)! - 1;
+      if (left === 0) open.delete(address);
+      else open.set(address, left);
+    });
+    if (count > most) socket.destroy();
+  });
+}
+
+/** @param list Addresses and networks (`10.0.0.0/8`) that were judged when the settings were read. */
+function networksOf(list: readonly string[]): BlockList {
+  const networks = new BlockList();
+  for (const one of list) {
+    const [address = '', bits] = one.split('/');
+    const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
+    if (bits === undefined) networks.addAddress(address, family);
+    else networks.addSubnet(address, Number(bits), family);
+  }
+  return networks;
+}

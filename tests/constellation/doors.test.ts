@@ -1,0 +1,331 @@
+import assert from 'node:assert/strict';
+import { createServer, connect } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { visit } from './browserless.ts';
+import type { Visitor } from './browserless.ts';
+import { startConstellation } from './constellation.ts';
+import type { Constellation } from './constellation.ts';
+import { signedIn } from './holder.ts';
+import type { Person } from './holder.ts';
+import { openConsent, openPerson } from './linked.ts';
+import { pin } from './people.ts';
+import { openShopper } from './market-shoppers.ts';
+import { mandateDetail, openShop } from './test-shop.ts';
+import type { TestShop } from './test-shop.ts';
+
+/** A way to the database's port that can be shut. */
+async function openWay(): Promise<{ url: (url: string) => string; shut: () => void }> {
+  const target = new URL(process.env['HOLDFAST_TEST_DATABASE_URL']!);
+  const sockets = new Set<Socket>();
+  const server = createServer((inward) => {
+    const outward = connect(Number(target.port), target.hostname);
+    for (const [one, other] of [
+      [inward, outward],
+      [outward, inward],
+    ] as const) {
+      sockets.add(one);
+      one.pipe(other);
+      one.on('error', () => other.destroy()).on('close', () => other.destroy());
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: (url) => Object.assign(new URL(url), { host: `127.0.0.1:${port}` }).href,
+    shut: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+const browser = { accept: 'text/html' };
+const cookieHeader = (visitor: Visitor, ...names: string[]): string =>
+  names.map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
+
+describe('the doors of wallet and market', () => {
+  let world: Constellation;
+  let way: Awaited<ReturnType<typeof openWay>>;
+  let person: Person;
+  let shopper: Visitor;
+  let shop: TestShop;
+  before(async () => {
+    way = await openWay();
+    world = await startConstellation({ databaseUrl: way.url });
+    person = await signedIn(world);
+    shopper = await openShopper(world);
+    shop = await openShop(world);
+  });
+  after(async () => {
+    way.shut();
+    await world.close();
+  });
+
+  const get = (url: string, headers: Record<string, string> = {}) => world.http(url, { headers, redirect: 'manual' });
+  const holder = () => ({ cookie: cookieHeader(person.visitor, '__Host-session') });
+  const buyer = () => ({ cookie: cookieHeader(shopper, '__Host-shopper', '__Host-form') });
+  const errorsLogged = (): string[] =>
+    world
+      .logs()
+      .split('\n')
+      .filter((line) => /"level":(50|"error")/.test(line));
+
+  it('[S149a] let no cache keep what they say to somebody', async () => {
+    const wallet = [
+      '/',
+      '/app/balances',
+      '/app/sessions',
+      '/app/nothing',
+      '/id/logout',
+      '/id/pin',
+      '/v1/events',
+      '/release',
+    ];
+    for (const path of wallet) {
+      for (const accept of ['text/html', 'application/json']) {
+        const answer = await get(`${world.walletUrl}${path}`, { ...holder(), accept });
+        assert.equal(answer.headers.get('cache-control'), 'no-store', path);
+      }
+    }
+    for (const path of [
+      '/',
+      '/account',
+      '/account/security',
+      '/account/payment-methods',
+      '/orders',
+      '/cart',
+      '/search?q=a',
+    ]) {
+      const answer = await get(`${world.marketUrl}${path}`, { ...buyer(), ...browser });
+      assert.equal(answer.headers.get('cache-control'), 'no-store', path);
+    }
+    const token = await shop.clientToken();
+    for (const [method, path] of [
+      ['GET', '/v1/events'],
+      ['GET', '/v1/payments/pay_none'],
+      ['POST', '/v1/events'],
+    ] as const) {
+      const answer = await shop.api(token, method, path);
+      assert.equal(answer.headers.get('cache-control'), 'no-store', `${method} ${path} ${answer.status}`);
+    }
+  });
+
+  it('[S150b] give every cookie its prefix and its guards, those of the authorization server too', async () => {
+    const attempt = await shop.ask(mandateDetail);
+    const lines: string[] = [];
+    const recorded = {
+      http: async (...asked: Parameters<typeof fetch>) => {
+        const answer = await world.http(...asked);
+        lines.push(...answer.headers.getSetCookie());
+        return answer;
+      },
+    };
+    const visitor = await openConsent({ ...world, ...recorded }, shop, await openPerson(world), attempt.url);
+    await visitor.submit(new URL(visitor.page.url).pathname, { decision: 'allow', pin });
+    const names = new Set(lines.map((line) => line.split('=')[0]!));
+    for (const name of [
+      '__Host-session',
+      '__Secure-interaction',
+      '__Secure-interaction-resume',
+      '__Host-oauth',
+      '__Host-oauth.sig',
+    ]) {
+      assert.ok(names.has(name), `${name} of ${[...names].join(', ')}`);
+    }
+    for (const line of lines) {
+      assert.match(line, /^__(Host|Secure)-/);
+      for (const part of [/; secure/i, /; httponly/i, /; samesite=(lax|strict)/i]) assert.match(line, part);
+    }
+    assert.doesNotMatch(world.logs(), /kept back a cookie/);
+  });
+
+  it('[S150c] have a browser forget the site when somebody signs out', async () => {
+    const cleared = '"cache", "storage"';
+    const leaving = await signedIn(world);
+    const session = { cookie: cookieHeader(leaving.visitor, '__Host-session'), origin: world.walletUrl };
+    const list = (await (await get(`${world.walletUrl}/app/sessions`, session)).json()) as {
+      sessions: { id: string }[];
+    };
+    const own = await world.http(`${world.walletUrl}/app/sessions/${list.sessions[0]!.id}`, {
+      method: 'DELETE',
+      headers: session,
+    });
+    assert.equal(own.status, 204);
+    assert.equal(own.headers.get('clear-site-data'), cleared);
+
+    const clearedBy = async (base: string, page: string, action: string, visitor: Visitor) => {
+      const headers: (string | null)[] = [];
+      const http: typeof fetch = async (...asked) => {
+        const answer = await world.http(...asked);
+        if ((asked[1] as RequestInit | undefined)?.method === 'POST')
+          headers.push(answer.headers.get('clear-site-data'));
+        return answer;
+      };
+      await visitor.open(`${base}${page}`);
+      const token = /name="_form" value="([^"]+)"/.exec(visitor.page.text)?.[1];
+      assert.ok(token, visitor.page.text.slice(0, 200));
+      const names = ['__Host-session', '__Host-shopper', '__Host-form'].filter((name) => visitor.cookie(name));
+      const { host } = new URL(base);
+      const cookie = names.map((name) => `${name}=${visitor.cookie(name, host) ?? visitor.cookie(name)}`).join('; ');
+      await http(`${base}${action}`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { cookie, origin: base },
+        body: new URLSearchParams({ _form: token }),
+      });
+      return headers;
+    };
+    const other = await signedIn(world);
+    assert.deepEqual(await clearedBy(world.walletUrl, '/id/logout', '/id/logout', other.visitor), [cleared]);
+    const guest = await openShopper(world);
+    assert.deepEqual(await clearedBy(world.marketUrl, '/account', '/account/logout', guest), [cleared]);
+  });
+
+  it('[S160c] refuse a NUL at the endpoints of OAuth, in forms, in JSON within them and in proofs', async () => {
+    const before = errorsLogged().length;
+    const form = {
+      client_id: shop.clientId,
+      client_assertion: await shop.assertion(),
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    };
+    const { error, error_description } = (await (
+      await shop.post('/oauth/token', { ...form, grant_type: 'a\0' })
+    ).json()) as Record<string, string>;
+    assert.deepEqual([error, typeof error_description], ['invalid_request', 'string']);
+    const asked: [string, Record<string, string>][] = [
+      ['/oauth/token', { ...form, grant_type: 'authorization_code', code: 'a\0b', code_verifier: 'a'.repeat(64) }],
+      ['/oauth/token', { ...form, grant_type: 'refresh_token', refresh_token: '\0' }],
+      ['/oauth/par', { ...form, response_type: 'code', state: '\0' }],
+      ['/oauth/par', { ...form, authorization_details: JSON.stringify([{ ...mandateDetail, purpose: 'a\0' }]) }],
+      ['/oauth/par', { ...form, client_id: 'x\0' }],
+      ['/oauth/par', { ...form, client_assertion: await shop.assertion({ jti: 'a\0b' }) }],
+      ['/oauth/revoke', { ...form, token: '\0' }],
+    ];
+    for (const [path, fields] of asked) {
+      const answer = await shop.post(path, fields);
+      assert.equal(answer.status, 400, path);
+      assert.equal(((await answer.json()) as { error: string }).error, 'invalid_request', path);
+    }
+    const authorize = `${world.walletUrl}/oauth/authorize?client_id=${shop.clientId}&request_uri=`;
+    for (const value of ['%00', 'urn:a%00b']) assert.equal((await get(authorize + value, browser)).status, 400);
+    assert.equal(errorsLogged().length, before);
+  });
+
+  it('[S160a] refuse a NUL and half a character in every field of the API, the app and the forms', async () => {
+    const before = errorsLogged().length;
+    const token = await shop.clientToken();
+    for (const body of [{ reference: 'a\0' }, { reference: '\ud800' }, { 'a\0': 1 }, { lines: [{ title: 'a\0' }] }]) {
+      assert.equal((await shop.api(token, 'POST', '/v1/payments', body)).status, 400, JSON.stringify(body));
+    }
+    for (const path of [
+      '/v1/events?cursor=%00',
+      '/v1/events/%00/deliveries',
+      '/app/lines?cursor=%00',
+      '/id/approve/%00',
+    ]) {
+      assert.equal((await get(`${world.walletUrl}${path}`, holder())).status, 400, path);
+    }
+    const visitor = visit(world);
+    await visitor.open(`${world.walletUrl}/id/sign-up`);
+    await visitor.submit('/id/sign-up', { phone: '+3538\0' });
+    assert.equal(visitor.page.status, 400);
+    const forged = { cookie: '__Host-session=%00; __Host-form=%00; __Host-sign-up=%00', ...browser };
+    assert.equal((await get(`${world.walletUrl}/id/login`, forged)).status, 200);
+    const cart = { cookie: '__Host-shopper=%00; __Host-cart=%00; __Host-link=%00', ...browser };
+    assert.equal((await get(`${world.marketUrl}/cart`, cart)).status, 200);
+    assert.equal(errorsLogged().length, before);
+  });
+
+  it('[S171b] [S171a] answer a wrong method and a wrong form of the API by its own rules', async () => {
+    const token = await shop.clientToken();
+    const wrong = await shop.api(token, 'PUT', '/v1/payments');
+    assert.equal(wrong.status, 405);
+    assert.equal(wrong.headers.get('allow'), 'POST');
+    assert.equal((await get(`${world.walletUrl}/v1/payments`, browser)).status, 405);
+    assert.equal((await get(`${world.walletUrl}/oauth/token`)).status, 405);
+    assert.equal((await get(`${world.walletUrl}/oauth/nowhere`, browser)).status, 404);
+    const text = await world.http(`${world.walletUrl}/v1/payments`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: '{}',
+    });
+    assert.equal(text.status, 415);
+  });
+
+  it('[S67] hear of no method but the one that was used', async () => {
+    const list = async () =>
+      (await (await get(`${world.walletUrl}/app/sessions`, holder())).json()) as { sessions: { id: string }[] };
+    const [{ id }] = (await list()).sessions as [{ id: string }];
+    for (const method of ['GET', 'POST']) {
+      const answer = await world.http(`${world.walletUrl}/app/sessions/${id}?_method=DELETE`, {
+        method,
+        headers: {
+          ...holder(),
+          origin: world.walletUrl,
+          'x-http-method-override': 'DELETE',
+          'x-method-override': 'DELETE',
+        },
+      });
+      assert.equal(answer.status, 405, method);
+    }
+    assert.equal(
+      (await list()).sessions.some((one) => one.id === id),
+      true,
+    );
+  });
+
+  it('[S164u] answer an address that can not be read by a page of their own, with all headers', async () => {
+    for (const [base, brand] of [
+      [world.walletUrl, 'Holdfast Wallet'],
+      [world.marketUrl, 'Holdfast Market'],
+    ] as const) {
+      for (const path of ['/p/%FF', '/%E0%A4%A', '/%']) {
+        const answer = await get(`${base}${path}`, browser);
+        const text = await answer.text();
+        assert.equal(answer.status, 400);
+        assert.ok(text.includes(brand) && /req_\w{26}/.test(text), path);
+        assert.match(answer.headers.get('content-security-policy') ?? '', /default-src 'none'/);
+        assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
+        const problem = (await (await get(`${base}${path}`)).json()) as { code: string };
+        assert.equal(problem.code, 'invalid_request');
+      }
+    }
+  });
+
+  it('[O4] draw a page of their own with a reference while their database is gone', async () => {
+    way.shut();
+    const wallet = [
+      '/',
+      '/app/balances',
+      '/id/login',
+      '/id/sign-up',
+      '/nowhere',
+      '/oauth/authorize?client_id=a&request_uri=b',
+    ];
+    const market = ['/', '/p/any', '/cart', '/account', '/orders', '/search?q=mug', '/nowhere', '/media/any'];
+    const asked = [
+      ...wallet.map((path) => ({ url: `${world.walletUrl}${path}`, who: holder(), brand: 'Holdfast Wallet' })),
+      ...market.map((path) => ({ url: `${world.marketUrl}${path}`, who: buyer(), brand: 'Holdfast Market' })),
+    ];
+    let failed = 0;
+    for (const { url, who, brand } of asked) {
+      for (const headers of [{ ...who, ...browser }, browser]) {
+        const answer = await get(url, headers);
+        const text = await answer.text();
+        assert.doesNotMatch(text, /ECONN|127\.0\.0\.1|"statusCode"|postgres|connect/i, url);
+        if (answer.status < 500) continue;
+        failed += 1;
+        assert.ok(text.includes(brand), `${url}: ${text.slice(0, 300)}`);
+        assert.match(text, /req_\w{26}/);
+        assert.match(answer.headers.get('content-security-policy') ?? '', /default-src 'none'/);
+      }
+      const answer = await get(url, who);
+      if (answer.status < 500) continue;
+      const problem = (await answer.json()) as { code: string; reference: string };
+      assert.equal(problem.code, 'internal_error', url);
+      assert.match(problem.reference, /^req_/);
+    }
+    assert.ok(failed >= 16, `${failed} failed`);
+  });
+});

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { startConstellation } from '../constellation/constellation.ts';
+import type { Constellation } from '../constellation/constellation.ts';
+import { signedIn } from '../constellation/holder.ts';
+import { password } from '../constellation/people.ts';
+import { launchBrowser, openPerson } from './browser.ts';
+
+for (const keepsPages of [false, true]) {
+  describe(`Back after signing out, in a browser that ${keepsPages ? 'keeps' : 'does not keep'} pages alive`, () => {
+    let world: Constellation;
+    let browser: Browser;
+    before(async () => {
+      world = await startConstellation();
+      browser = await launchBrowser({ keepsPages });
+    });
+    after(async () => {
+      await browser.close();
+      await world.close();
+    });
+
+    const open = async (): Promise<Page> => (await openPerson(browser)).newPage();
+    /** What all pages show that Back leads to, one after the other. */
+    const goBack = async (page: Page, times: number): Promise<string> => {
+      let shown = '';
+      for (let time = 0; time < times; time += 1) {
+        await page.goBack({ waitUntil: 'commit' }).catch(() => null);
+        await page.waitForLoadState('load');
+        await page.waitForTimeout(300);
+        shown += await page.locator('body').innerText();
+      }
+      return shown;
+    };
+
+    it('[S149b] shows nothing of the wallet', async () => {
+      const { phone } = await signedIn(world);
+      const page = await open();
+      await page.goto(`${world.walletUrl}/id/login`);
+      await page.getByLabel('Phone number').fill(phone);
+      await page.getByLabel('Password', { exact: true }).fill(password);
+      await page.getByRole('button', { name: 'Log in', exact: true }).click();
+      await page.getByText('Available to spend').waitFor();
+      await page.goto(`${world.walletUrl}/id/logout`);
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.waitForURL(/\/id\/login/);
+      const shown = await goBack(page, 3);
+      assert.match(shown, /Log in/);
+      assert.doesNotMatch(shown, /Available to spend|Log out/);
+    });
+
+    it('[S149b] shows nothing of the account with the shop', async () => {
+      const page = await open();
+      await page.goto(`${world.marketUrl}/account/sign-up`);
+      await page.getByLabel('Name').fill('Ada Byrne');
+      await page.getByLabel('E-mail').fill(`back${keepsPages}@example.com`);
+      await page.getByLabel('Password', { exact: true }).fill(password);
+      await page.getByRole('button', { name: 'Open account' }).click();
+      await page.goto(`${world.marketUrl}/account/security`);
+      await page.goto(`${world.marketUrl}/account`);
+      await page.getByText(`back${keepsPages}@example.com`).waitFor();
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.waitForURL(`${world.marketUrl}/`);
+      const shown = await goBack(page, 3);
+      assert.match(shown, /Sign in/);
+      assert.doesNotMatch(shown, /@example\.com|Ada/);
+    });
+  });
+}
