@@ -13,6 +13,7 @@ import type {
   FastifyRequest,
   FastifyServerFactory,
 } from 'fastify';
+import { READABLE, isReadable } from '../kernel/readable.ts';
 import { OverloadError } from '../kernel/overload.ts';
 import type { World } from '../kernel/world.ts';
 import { sendProblem } from './problem.ts';
@@ -56,7 +57,14 @@ export async function buildApp(settings: AppSettings) {
     // The proxy that ends TLS stands on a private network: who asks is whom it names. Others name whom they like.
     trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
     // Fastify's defaults turn 1299 into "1299" and drop unknown members; what is sent is what is judged.
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
+    ajv: {
+      customOptions: {
+        coerceTypes: false,
+        removeAdditional: false,
+        allErrors: false,
+        formats: { [READABLE]: isReadable },
+      },
+    },
     return503OnClosing: true,
     forceCloseConnections: true,
   }).withTypeProvider<TypeBoxTypeProvider>();
@@ -159,7 +167,9 @@ function answerError(settings: AppSettings, error: FastifyError, request: Fastif
   } else if (status >= 500) request.log.error({ err: error, req: request }, 'failed');
   if (settings.errorPage && wantsHtml(request)) return settings.errorPage(request, reply, status);
   if (error.validation) {
-    const field = error.validation[0]?.instancePath.slice(1).replaceAll('/', '.') ?? '';
+    const [fault] = error.validation;
+    const field = fault?.instancePath.slice(1).replaceAll('/', '.') ?? '';
+    if (fault?.params['format'] === READABLE) return sendProblem(reply, 'words_not_readable', notReadable, { field });
     return sendProblem(
       reply,
       'invalid_request',
@@ -182,6 +192,14 @@ function answerError(settings: AppSettings, error: FastifyError, request: Fastif
     nextAction: 'Try again. If it happens again, tell support the reference.',
   });
 }
+
+/** Words for people in which they would not see all that they approve. */
+const notReadable = {
+  status: 400,
+  title: 'These words have letters that nobody sees',
+  nextAction: 'Send at least one visible letter, and no control, direction, tag or filler characters.',
+  charged: false,
+} as const;
 
 const CODES: Record<string, string> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',

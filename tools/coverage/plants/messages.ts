@@ -26,4 +26,40 @@ export const plants: readonly Plant[] = [
     from: "return [payment, mandate, payee].every((id) => id === undefined || typeof id === 'string');",
     to: 'return [payment, mandate, payee].length === 3;',
   },
+  {
+    id: 'S148a',
+    file: 'wallet/server/insight/notifications/domain.ts',
+    from: 'short: `Holdfast: ${sum} is back in your balance.',
+    to: 'short: `Holdfast: ${sum} for ${part.payeeName} is back in your balance.',
+  },
+  {
+    id: 'S148b',
+    file: 'platform/kernel/readable.ts',
+    from: String.raw`\p{Zl}\p{Zp}\p{DI}`,
+    to: '',
+  },
+  {
+    id: 'S148c',
+    file: 'platform/kernel/readable.ts',
+    from: String.raw`(?=.*[\p{L}\p{N}\p{P}\p{S}])`,
+    to: '',
+  },
+  {
+    id: 'S148d',
+    file: 'platform/kernel/readable.ts',
+    from: String.raw`String.raw${'`'}(?<=[${'$'}{JOINING}])[\u200c\u200d](?=[${'$'}{JOINING}])${'`'},`,
+    to: '',
+  },
+  {
+    id: 'S148e',
+    file: 'wallet/server/paying/payments/schema.ts',
+    from: ', maxLength: most, format: READABLE }',
+    to: ', maxLength: most }',
+  },
+  {
+    id: 'S148f',
+    file: 'wallet/server/linking/oauth/schema.ts',
+    from: ', maxLength: most, format: READABLE }',
+    to: ', maxLength: most }',
+  },
 ];
