@@ -62,4 +62,35 @@ export const plants: readonly Plant[] = [
     from: ', maxLength: most, format: READABLE }',
     to: ', maxLength: most }',
   },
+  {
+    id: 'S142a',
+    file: 'wallet/server/opening/phone-verification/sms-number.ts',
+    from: 'return number && CARRIED.includes(number.getType()) ? number.country : undefined;',
+    to: 'return number?.country;',
+  },
+  {
+    id: 'S142b',
+    file: 'wallet/server/opening/phone-verification/budget-domain.ts',
+    from: "if (!budgets.some(({ scope }) => scope === country)) return err({ code: 'country_not_served' });",
+    to: '',
+  },
+  {
+    id: 'S142c',
+    file: 'wallet/server/opening/phone-verification/budget-domain.ts',
+    from: 'sent < mostPerHour',
+    to: 'sent <= mostPerHour',
+  },
+  { id: 'S142d', file: 'platform/credentials/network.ts', from: 'blockOf(address, 3)', to: 'blockOf(address, 4)' },
+  {
+    id: 'S142e',
+    file: 'wallet/server/opening/phone-verification/budget-service.ts',
+    from: "throw new Error('No more messages go out in this hour.')",
+    to: 'return sms.send({ to, text })',
+  },
+  {
+    id: 'S142f',
+    file: 'wallet/server/opening/sign-up/pages.ts',
+    from: "if (started.error.code === 'sms_budget_exhausted') return sendNoCodes(reply, started.error.waitS);",
+    to: '',
+  },
 ];
