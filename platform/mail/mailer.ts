@@ -6,6 +6,10 @@ export interface Letter {
   /** Plain words; every letter has them, whatever else it has. */
   readonly text: string;
   readonly html?: string;
+  /** What it is about: two with the same are the same letter. By itself, its words. */
+  readonly cause?: string;
+  /** News about the safety of an account waits for other letters no longer than a minute. */
+  readonly isSecurity?: boolean;
 }
 
 /** Sends mail. Rejects when the server did not take the letter, so that a job tries again. */
@@ -19,8 +23,8 @@ export function createMailer(settings: { smtpUrl: string; from: string }): Maile
   // Lines are kept: mail servers let each new one wait before they greet it. One that was hung up on is tried anew once.
   const transport = createTransport({ url: settings.smtpUrl, pool: true, maxRequeues: 1 }, { from: settings.from });
   return {
-    send: async (letter) => {
-      await transport.sendMail({ ...letter });
+    send: async ({ to, subject, text, html }) => {
+      await transport.sendMail({ to, subject, text, ...(html === undefined ? {} : { html }) });
     },
     close: () => transport.close(),
   };

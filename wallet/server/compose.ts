@@ -78,7 +78,14 @@ export async function composeWallet(config: Config, world: World, options: Walle
     world,
     handlers: { ...books.handlers, ...funding.handlers, ...insight.handlers, ...running.handlers },
     parties: running.parties,
-    timers: { ...books.timers, ...linking.timers, ...funding.timers, ...paying.timers, ...running.timers },
+    timers: {
+      ...books.timers,
+      ...linking.timers,
+      ...funding.timers,
+      ...paying.timers,
+      ...running.timers,
+      ...insight.timers,
+    },
   });
   const app = await buildWalletApp({ config, world, server, db, sessions }, [
     ...opening.routes,

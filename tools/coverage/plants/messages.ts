@@ -93,4 +93,34 @@ export const plants: readonly Plant[] = [
     from: "if (started.error.code === 'sms_budget_exhausted') return sendNoCodes(reply, started.error.waitS);",
     to: '',
   },
+  {
+    id: 'S146a',
+    file: 'platform/mail/pacing-domain.ts',
+    from: 'counted.length < rule.most',
+    to: 'counted.length < 1_000',
+  },
+  {
+    id: 'S146b',
+    file: 'platform/mail/pacing-domain.ts',
+    from: 'find((one) => one.isThis);',
+    to: 'find((one) => one.isThis && one.sentAt === null && one.dueAt === null);',
+  },
+  {
+    id: 'S146c',
+    file: 'platform/mail/pacing-domain.ts',
+    from: 'isSecurity ? new Date(now.getTime() + rule.securityWaitsMs) : window',
+    to: 'window',
+  },
+  {
+    id: 'S146d',
+    file: 'platform/mail/postbox.ts',
+    from: 'if ((await firstDue(tx, recipient)) !== undefined) await setTimer(tx, recipient, until);',
+    to: '',
+  },
+  {
+    id: 'S146e',
+    file: 'wallet/server/compose-insight.ts',
+    from: '{ ...deps, letters, messages, walletUrl }',
+    to: '{ ...deps, letters: mailer, messages: { send: (one) => deps.sms.send(one) }, walletUrl }',
+  },
 ];
