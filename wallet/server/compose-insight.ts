@@ -7,7 +7,7 @@ import type { Config } from './config.ts';
 import { createEntryNames } from './insight/history/entry-names.ts';
 import { historyRoutes } from './insight/history/routes.ts';
 import { createHistory } from './insight/history/service.ts';
-import { messagesInOne } from './insight/notifications/domain.ts';
+import { messagesInOne } from './insight/notifications/messages.ts';
 import { notificationJobs } from './insight/notifications/jobs.ts';
 import { createNotifications } from './insight/notifications/service.ts';
 import type { Ledger } from './ledger/service.ts';

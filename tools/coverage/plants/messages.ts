@@ -123,4 +123,34 @@ export const plants: readonly Plant[] = [
     from: '{ ...deps, letters, messages, walletUrl }',
     to: '{ ...deps, letters: mailer, messages: { send: (one) => deps.sms.send(one) }, walletUrl }',
   },
+  {
+    id: 'S156a',
+    file: 'market/server/sweeps.ts',
+    from: "{ table: 'wallet.attempts', column: 'expires_at', keepMs: 0, clock: 'security' },",
+    to: '',
+  },
+  {
+    id: 'S156b',
+    file: 'platform/jobs/sweeps.ts',
+    from: 'now.getTime() - sweep.keepMs',
+    to: 'now.getTime() + sweep.keepMs',
+  },
+  {
+    id: 'S156c',
+    file: 'platform/http/pace.ts',
+    from: 'count(`network ${networkOf(address)}`) > rule.most || count(`site ${siteOf(address)}`) > rule.mostOfSite',
+    to: 'count(`network ${networkOf(address)} ${siteOf(address)}`) < 0',
+  },
+  {
+    id: 'S156d',
+    file: 'market/server/compose.ts',
+    from: 'await sweeps.schedule();',
+    to: '',
+  },
+  {
+    id: 'S156e',
+    file: 'wallet/server/compose.ts',
+    from: 'request.session === undefined && UNASKED.test(request.url)',
+    to: "request.url === ''",
+  },
 ];

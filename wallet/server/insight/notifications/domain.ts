@@ -1,4 +1,3 @@
-import type { Letter } from '#platform/mail/mailer.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { negate, subtract } from '#platform/money/money.ts';
 import { paidOf, payable } from '../../paying/payments/domain.ts';
@@ -75,14 +74,6 @@ export function payoutNotice(payment: Payment, part: Part, frame: Frame): Messag
     ]),
     short: `Holdfast: ${net} for a sale of yours is in your balance. Ref ${payment.id}`,
   };
-}
-
-/** One SMS for several that came at once: what happened stands in the wallet. */
-export function messagesInOne(messages: readonly [Letter, ...Letter[]]): Letter {
-  const [first, ...more] = messages;
-  if (more.length === 0) return first;
-  const text = `Holdfast: ${messages.length} more things happened to your money. Open your wallet to see them all.`;
-  return { to: first.to, subject: '', text };
 }
 
 function letter({ givenName }: Frame, paragraphs: readonly string[]): string {

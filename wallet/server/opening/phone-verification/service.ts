@@ -24,8 +24,6 @@ import {
   markVerified,
   sendsSince,
   storeCode,
-  sweepApplications,
-  sweepSends,
 } from './store.ts';
 
 export type Unsent = { readonly code: 'sms_unavailable' };
@@ -84,7 +82,6 @@ export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerif
       const prepared = await db.write(async (tx) => {
         const admitted = await sender.admit(tx, fresh.phone, asker);
         if (!admitted.ok) return admitted;
-        await sweepApplications(tx, now());
         await insertApplication(tx, { ...fresh, expiresAt: new Date(now().getTime() + APPLICATION_LIFE_MS) });
         return ok(await sender.prepare(tx, fresh, admitted.value));
       });
@@ -165,7 +162,6 @@ function createSender({ world, sms, key, hasWallet, loginUrl }: Omit<PhoneVerifi
     prepare: async (tx: Tx, application: { id: string; phone: string }, subjects: readonly string[]) => {
       const at = now();
       await insertSends(tx, subjects, at);
-      await sweepSends(tx, new Date(at.getTime() - SENDS_KEPT_MS));
       const code = sixDigits(world.random);
       const isKnown = await hasWallet(tx, application.phone);
       // For a number with a wallet something is stored that nobody can type: tries at it look as a stranger's do.
