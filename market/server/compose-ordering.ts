@@ -1,7 +1,9 @@
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { deriveKey } from '#platform/kernel/derive-key.ts';
 import { createMailer } from '#platform/mail/mailer.ts';
+import { createPostbox } from '#platform/mail/postbox.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Accounts } from './accounts/accounts/service.ts';
 import type { Config } from './config.ts';
@@ -54,6 +56,13 @@ export function composeOrdering(deps: {
   });
   const orders = createOrders({ db, world, catalog, carts, wallet, tracking: shipping, publicUrl, wake });
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
+  const mailbox = createPostbox({
+    db,
+    kind: 'mail',
+    deliver: (letter) => mailer.send(letter),
+    key: deriveKey(config.secret, 'letters'),
+    clock: () => world.clocks.business(),
+  });
   const routes: Routes[] = [
     checkoutPages({ accounts, carts, orders, links, pages, forms, world, walletUrl }),
     orderPages({ orders, links, pages, forms, world, walletUrl }),
@@ -62,8 +71,15 @@ export function composeOrdering(deps: {
     shippingRoutes(shipping),
   ];
   const handlers = {
-    ...orderJobs({ orders, accounts, mailer, publicUrl }),
+    ...orderJobs({ orders, accounts, mailbox, publicUrl }),
     ...shippingJobs(shipping),
   };
-  return { orders, shipping, routes, handlers, timers: orders.timers, close: () => mailer.close() };
+  return {
+    orders,
+    shipping,
+    routes,
+    handlers,
+    timers: { ...orders.timers, ...mailbox.timers },
+    close: () => mailer.close(),
+  };
 }

@@ -1,9 +1,12 @@
 import type { Server } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { connect } from '#platform/db/db.ts';
 import { migrationsOf, rolesOf } from '#platform/db/prepare.ts';
 import { readinessOf } from '#platform/db/readiness.ts';
 import { buildApp } from '#platform/http/app.ts';
+import { createPace, paced } from '#platform/http/pace.ts';
 import { createFormGuard } from '#platform/http/form.ts';
+import { createSweeps } from '#platform/jobs/sweeps.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -12,8 +15,10 @@ import { readShoppers } from './accounts/accounts/guard.ts';
 import { composeAccounts } from './compose-accounts.ts';
 import { composeOrdering } from './compose-ordering.ts';
 import { composeWalletRoom } from './compose-wallet.ts';
-import { drawFailure, sendMissing } from './message-pages.ts';
+import { drawFailure, sendMissing, sendTooMany } from './message-pages.ts';
+import { marketSweeps } from './sweeps.ts';
 import { builtAssets, createPages } from './pages.ts';
+import type { Pages } from './pages.ts';
 import { cartPages } from './shopping/cart/pages.ts';
 import { createCarts } from './shopping/cart/service.ts';
 import { catalogPages } from './shopping/catalog/pages.ts';
@@ -53,13 +58,15 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const { wallet, linksPort: links, payees } = room;
   const ordering = composeOrdering({ ...common, catalog, carts, accounts, wallet, links, payees });
 
+  const sweeps = createSweeps({ db, world, sweeps: marketSweeps });
+  await sweeps.schedule();
   const jobs = createJobs({
     db,
     url: config.databaseUrl,
     writer: roles.writer,
     world,
     handlers: { ...room.handlers, ...ordering.handlers },
-    timers: ordering.timers,
+    timers: { ...sweeps.timers, ...ordering.timers },
   });
   const app = await buildApp({
     publicUrl,
@@ -73,7 +80,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     routes: [
       builtAssets,
       catalogPages({ catalog, pages, publicUrl }),
-      cartPages({ carts, catalog, pages, forms, world }),
+      paced(paceOfCarts(world, pages), cartPages({ carts, catalog, pages, forms, world })),
       ...wing.routes({ carts, pages, forms }),
       ...room.routes,
       ...ordering.routes,
@@ -93,5 +100,15 @@ export async function composeMarket(config: Config, world: World, { server }: { 
       ordering.close();
       await db.close();
     },
+  };
+}
+
+/** Paces by network what fills carts before anybody signs in: far above what an office full of people does. */
+function paceOfCarts(world: World, pages: Pages) {
+  const rule = { most: 600, mostOfSite: 2_400, withinMs: 10 * 60_000 };
+  return {
+    pace: createPace(rule, () => world.clocks.security()),
+    counts: (request: FastifyRequest) => request.method === 'POST' && request.shopper === undefined,
+    refuse: (request: FastifyRequest, reply: FastifyReply, waitS: number) => sendTooMany(pages, request, reply, waitS),
   };
 }

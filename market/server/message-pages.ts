@@ -20,6 +20,22 @@ export function sendMissing(pages: Sender, request: FastifyRequest, reply: Fasti
   });
 }
 
+/** The page for a network that fills carts faster than people do. */
+export function sendTooMany(pages: Sender, request: FastifyRequest, reply: FastifyReply, waitS: number) {
+  const minutes = Math.ceil(waitS / 60);
+  return pages.send(request, reply, {
+    title: 'A short break',
+    status: 429,
+    data: {
+      page: 'message',
+      title: 'A short break',
+      text: `Very much was put into carts from your network. Wait ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, or sign in, and go on.`,
+      reference: undefined,
+      action: { href: '/account/login', label: 'Sign in' },
+    },
+  });
+}
+
 /** The page for when something broke on our side, or what was sent is not what a page of ours sends. */
 export function drawFailure(pages: Pick<Pages, 'drawBare'>, failure: Failure, request?: FastifyRequest): string {
   const { status, reference } = failure;

@@ -12,10 +12,10 @@ describe('network addresses', () => {
     assert.equal(networkOf('fe80::1%eth0'), 'fe80:0:0:0::/64');
   });
 
-  it('belong to one site by their /48, or alone where they are IPv4', () => {
-    assert.equal(siteOf('2001:db8:7:1::1'), siteOf('2001:db8:7:ffff::2'));
-    assert.notEqual(siteOf('2001:db8:7:1::1'), siteOf('2001:db8:8:1::1'));
-    assert.notEqual(siteOf('2001:db8:7::1'), networkOf('2001:db8:7::1'));
+  it('[S142d] count an IPv6 site of many subscribers as one, and an IPv4 address as itself', () => {
+    assert.equal(siteOf('2001:db8:7:1::1'), '2001:db8:7::/48');
+    assert.equal(siteOf('2001:db8:7:ffff::1'), siteOf('2001:0db8:0007:0001::2'));
+    assert.notEqual(siteOf('2001:db8:7::1'), siteOf('2001:db8:8::1'));
     assert.equal(siteOf('::ffff:192.0.2.1'), '192.0.2.1');
   });
 });

@@ -3,9 +3,9 @@ import type { Db, Tx } from '../db/db.ts';
 import { err, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { networkOf, siteOf } from './network.ts';
-import { afterFailure, FAILURES_KEPT_MS, tryRules, waitMs } from './tries.ts';
+import { afterFailure, tryRules, waitMs } from './tries.ts';
 import type { TryScope } from './tries.ts';
-import { clearFailures, lockFailures, storeFailures, sweepFailures, takeFailuresBack } from './tries-store.ts';
+import { clearFailures, lockFailures, storeFailures, takeFailuresBack } from './tries-store.ts';
 
 /** One try at an account's password. It counts as failed unless it proves right, or could not be looked at. */
 export interface Try {
@@ -82,7 +82,6 @@ async function countIn(tx: Tx, subjects: Subjects, clock: () => Date): Promise<R
     const before = known.find((one) => one.subject === name);
     await storeFailures(tx, name, afterFailure(tryRules[scope], before, now));
   }
-  await sweepFailures(tx, new Date(now.getTime() - FAILURES_KEPT_MS));
   return ok();
 }
 

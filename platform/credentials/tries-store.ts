@@ -8,9 +8,6 @@ import type { Failures } from './tries.ts';
 
 const FailureRow = Type.Object({ subject: Type.String(), count: Type.Integer(), failedAt: Instant, until: Instant });
 
-/** Rows that one statement sweeps away at most, beside its real work. */
-const SWEPT = 50;
-
 /**
  * Locks the failures of these subjects, each made first where there is none: of several tries at once each sees the one
  * before. In the order of their names, so that two tries never wait for each other in a circle.
@@ -41,13 +38,4 @@ export async function takeFailuresBack(tx: Tx, subjects: readonly string[], now:
 
 export async function clearFailures(tx: Tx, subjects: readonly string[]): Promise<void> {
   await tx.run(sql`delete from tries.failures where subject = any(${subjects}::text[])`);
-}
-
-/** Forgets failures that no longer count. */
-export async function sweepFailures(tx: Tx, before: Date): Promise<void> {
-  await tx.run(sql`
-    delete from tries.failures
-     where subject in (select subject from tries.failures
-                        where failed_at <= ${before} and until <= ${before}
-                        limit ${SWEPT} for update skip locked)`);
 }

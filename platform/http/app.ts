@@ -14,6 +14,7 @@ import type {
   FastifyRequest,
   FastifyServerFactory,
 } from 'fastify';
+import { READABLE, isReadable } from '../kernel/readable.ts';
 import { rememberWhence } from '../log/security-events.ts';
 import type { World } from '../kernel/world.ts';
 import { endStarting } from './bind.ts';
@@ -78,7 +79,14 @@ export async function buildApp(settings: AppSettings) {
     // What is no id of ours is not found by its route, however long it is.
     routerOptions: { maxParamLength: LONGEST_URL },
     // Fastify's defaults turn 1299 into "1299" and drop unknown members; what is sent is what is judged.
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
+    ajv: {
+      customOptions: {
+        coerceTypes: false,
+        removeAdditional: false,
+        allErrors: false,
+        formats: { [READABLE]: isReadable },
+      },
+    },
     clientErrorHandler: (error, socket) => refuseMalformed(error, socket as Socket),
     return503OnClosing: true,
     forceCloseConnections: true,

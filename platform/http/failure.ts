@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { OverloadError } from '../kernel/overload.ts';
+import { READABLE } from '../kernel/readable.ts';
 import { html } from './html.ts';
 import { sendProblem } from './problem.ts';
 import type { ProblemRow, ProblemTable } from './problem.ts';
@@ -16,6 +17,7 @@ export type FailurePage = (failure: Failure, request?: FastifyRequest) => string
 
 export type DoorFault =
   | { readonly code: 'invalid_request' }
+  | { readonly code: 'words_not_readable' }
   | { readonly code: 'media_type_not_supported' }
   | { readonly code: 'method_not_allowed' }
   | { readonly code: 'overloaded' }
@@ -24,6 +26,12 @@ export type DoorFault =
 
 const problems = {
   invalid_request: { status: 400, title: 'The request is not well-formed', charged: false },
+  words_not_readable: {
+    status: 400,
+    title: 'These words have letters that nobody sees',
+    nextAction: 'Send at least one visible letter, and no control, direction, tag or filler characters.',
+    charged: false,
+  },
   media_type_not_supported: { status: 415, title: 'This form of request is not understood', charged: false },
   method_not_allowed: {
     status: 405,
@@ -182,6 +190,8 @@ function told(
   if (error instanceof RequestFault) return { code: error.code, detail: error.detail };
   if (error instanceof OverloadError) return { code: 'overloaded' };
   if (status >= 500) return { code: 'internal_error' };
-  const field = error.validation?.[0]?.instancePath.slice(1).replaceAll('/', '.');
+  const fault = error.validation?.[0];
+  const field = fault?.instancePath.slice(1).replaceAll('/', '.');
+  if (fault?.params['format'] === READABLE) return { code: 'words_not_readable', ...(field ? { field } : {}) };
   return { code: CODES[error.code] ?? 'invalid_request', detail: error.message, ...(field ? { field } : {}) };
 }

@@ -7,6 +7,10 @@ export interface Letter {
   /** Plain words; every letter has them, whatever else it has. */
   readonly text: string;
   readonly html?: string;
+  /** What it is about: two with the same are the same letter. By itself, its words. */
+  readonly cause?: string;
+  /** News about the safety of an account waits for other letters no longer than a minute. */
+  readonly isSecurity?: boolean;
 }
 
 /** Sends mail. Rejects when the server did not take the letter, so that a job tries again. */
@@ -30,8 +34,8 @@ export function createMailer(settings: { smtpUrl: string; from: string }): Maile
   const options = { url: settings.smtpUrl, pool: true, maxRequeues: 1, requireTLS: isElsewhere, ...limits };
   const transport = createTransport(options, { from: settings.from });
   return {
-    send: async (letter) => {
-      await transport.sendMail({ ...letter });
+    send: async ({ to, subject, text, html }) => {
+      await transport.sendMail({ to, subject, text, ...(html === undefined ? {} : { html }) });
     },
     close: () => transport.close(),
   };

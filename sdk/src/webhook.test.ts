@@ -46,6 +46,21 @@ describe('a webhook', () => {
     await assert.rejects(verifyWebhook(secret, headers, body, now), refuses('too_old'));
   });
 
+  it('[S137d] is refused ten minutes from its instant, ahead and behind', async () => {
+    await assert.rejects(verifyWebhook(secret, await signed(at(600)), body, now), refuses('too_new'));
+    await assert.rejects(verifyWebhook(secret, await signed(at(-600)), body, now), refuses('too_old'));
+    assert.ok(await verifyWebhook(secret, await signed(at(60)), body, now));
+  });
+
+  it('[S137d] is refused where it is signed and no event, whatever of it is missing', async () => {
+    const texts = ['null', '[]', '"payment.captured"', '7', '{', '{}'];
+    const data = [null, [], 'x', { payment_id: 7 }, { mandate_id: null }, { payee_id: {} }];
+    const events = [...data.map((one) => ({ ...event, data: one })), { ...event, id: 7 }, { ...event, type: null }];
+    for (const text of [...texts, ...events.map((one) => JSON.stringify(one))]) {
+      await assert.rejects(verifyWebhook(secret, await signed(now, text), text, now), refuses('malformed'), text);
+    }
+  });
+
   it('[S111] is judged by its bytes as they came', async () => {
     const spaced = JSON.stringify(event, null, 1);
     await assert.rejects(verifyWebhook(secret, await signed(), spaced, now), refuses('signature_wrong'));

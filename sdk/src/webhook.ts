@@ -111,10 +111,17 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   }
 }
 
+/** Whether it is an object in which ids, where there are any, are texts. */
+function namesThings(data: unknown): boolean {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return false;
+  const { payment_id: payment, mandate_id: mandate, payee_id: payee } = data as Record<string, unknown>;
+  return [payment, mandate, payee].every((id) => id === undefined || typeof id === 'string');
+}
+
 function readEvent(body: string): WalletEvent {
   try {
     const event = JSON.parse(body) as Partial<WalletEvent> | null;
-    if (typeof event?.id === 'string' && typeof event.type === 'string' && typeof event.data === 'object') {
+    if (typeof event?.id === 'string' && typeof event.type === 'string' && namesThings(event.data)) {
       return event as WalletEvent;
     }
   } catch {

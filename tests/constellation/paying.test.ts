@@ -287,7 +287,7 @@ describe('approving a payment, without JavaScript', () => {
     await buyer.visitor.submit(pageOf(payment), { pin });
     await world.wallet.jobs.drain();
     const [sms, ...more] = world.sandbox.inbox.list(buyer.phone);
-    assert.match(sms!.text, /^Holdfast: you paid €50\.00 to Juniper & Salt, order 2211-8841\./);
+    assert.match(sms!.text, /^Holdfast: you paid €50\.00\. It rests in escrow/);
     assert.ok(sms!.text.includes(payment.id));
     assert.deepEqual(more, []);
     await world.wallet.insight.notifications.paymentCaptured(payment.id);

@@ -46,6 +46,7 @@ export interface Answer<Body = PaymentJson> {
 
 export interface Problem {
   readonly code: string;
+  readonly field?: string;
   readonly status: number;
   readonly charged?: boolean;
 }

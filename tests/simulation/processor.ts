@@ -1,4 +1,5 @@
 import { invariant } from '#platform/kernel/invariant.ts';
+import { err, ok } from '#platform/kernel/result.ts';
 import { ProcessorUnavailableError } from '../../wallet/server/funding/processor/domain.ts';
 import type { Charge, ChargeAnswer, ChargeOrder, Processor } from '../../wallet/server/funding/processor/domain.ts';
 import { NoAnswer } from './network.ts';
@@ -115,7 +116,8 @@ export function connectProcessor(settings: {
         machine.finish(machine.read(id), false);
         return toCharge(machine.read(id));
       }),
-    readEvent: (raw, signature) => (signature === 'good' ? { about: 'charge', processorId: raw } : undefined),
+    readEvent: (raw, signature) =>
+      signature === 'good' ? ok({ about: 'charge', processorId: raw }) : err({ code: 'signature_wrong' }),
   };
 }
 

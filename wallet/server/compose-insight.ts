@@ -2,10 +2,12 @@ import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { createMailer } from '#platform/mail/mailer.ts';
+import { createPostbox } from '#platform/mail/postbox.ts';
 import type { Config } from './config.ts';
 import { createEntryNames } from './insight/history/entry-names.ts';
 import { historyRoutes } from './insight/history/routes.ts';
 import { createHistory } from './insight/history/service.ts';
+import { messagesInOne } from './insight/notifications/messages.ts';
 import { notificationJobs } from './insight/notifications/jobs.ts';
 import { createNotifications } from './insight/notifications/service.ts';
 import type { Ledger } from './ledger/service.ts';
@@ -31,7 +33,22 @@ export function composeInsight(deps: {
   const { publicUrl: walletUrl } = config;
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
   const history = createHistory({ db, ledger, payments, entryNames: createEntryNames(deps.key('entry-names', 16)) });
-  const notifications = createNotifications({ ...deps, mailer, walletUrl });
+  const paced = { db, key: deps.key('letters'), clock: () => deps.world.clocks.business() };
+  const letters = createPostbox({ ...paced, kind: 'mail', deliver: (letter) => mailer.send(letter) });
+  const messages = createPostbox({
+    ...paced,
+    kind: 'sms',
+    deliver: ({ to, text }) => deps.sms.send({ to, text }),
+    join: messagesInOne,
+  });
+  const notifications = createNotifications({ ...deps, letters, messages, walletUrl });
   const routes: Routes[] = [historyRoutes({ history, requireSession: requireSession(walletUrl) })];
-  return { history, notifications, routes, handlers: notificationJobs(notifications), close: () => mailer.close() };
+  return {
+    history,
+    notifications,
+    routes,
+    handlers: notificationJobs(notifications),
+    timers: { ...letters.timers, ...messages.timers },
+    close: () => mailer.close(),
+  };
 }

@@ -13,7 +13,6 @@ import { createAccess } from './linking/oauth/access-service.ts';
 import { claimsFor, payeeClaims } from './linking/oauth/claims.ts';
 import { createConsents } from './linking/oauth/consent-service.ts';
 import { endGrant } from './linking/oauth/grants-service.ts';
-import { purgeTimers, schedulePurge } from './linking/oauth/jobs.ts';
 import { consentPages } from './linking/oauth/pages.ts';
 import { apiOf, createProvider } from './linking/oauth/provider.ts';
 import { oauthRoutes } from './linking/oauth/routes.ts';
@@ -88,6 +87,5 @@ export async function composeLinking(deps: {
     mandateRoutes({ ...shared, mandates, world }),
     payeeRoutes({ ...shared, payees }),
   ];
-  await schedulePurge({ db, world });
-  return { clients, mandates, payees, access, routes, timers: purgeTimers({ db, world }) };
+  return { clients, mandates, payees, access, routes };
 }

@@ -10,6 +10,7 @@ import { accountRoutes } from './opening/accounts/routes.ts';
 import { createAccounts } from './opening/accounts/service.ts';
 import { hostedAssets } from './opening/hosted/routes.ts';
 import { createPasskeys } from './opening/passkeys/service.ts';
+import { createNoticeSms } from './opening/phone-verification/budget-service.ts';
 import { createPhoneVerification } from './opening/phone-verification/service.ts';
 import { createTwilioGateway } from './opening/phone-verification/sms-gateway.ts';
 import { createProofs } from './opening/second-factor/proof-service.ts';
@@ -70,5 +71,5 @@ export function composeOpening(deps: {
     sessionRoutes(sessions, publicUrl),
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
   ];
-  return { accounts, sessions, secondFactor, proofs, sms, routes };
+  return { accounts, sessions, secondFactor, proofs, sms: createNoticeSms({ db, world, sms }), routes };
 }

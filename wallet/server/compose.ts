@@ -1,12 +1,16 @@
 import type { Server } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { connect } from '#platform/db/db.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
 import { migrationsOf, rolesOf } from '#platform/db/prepare.ts';
 import { readinessOf } from '#platform/db/readiness.ts';
-import { buildApp } from '#platform/http/app.ts';
+import { buildApp, wantsHtml } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
+import { createPace, paced, tooManyRow } from '#platform/http/pace.ts';
+import { sendProblem } from '#platform/http/problem.ts';
 import { createFormGuard } from '#platform/http/form.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
+import { createSweeps } from '#platform/jobs/sweeps.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
@@ -19,9 +23,10 @@ import { composeOpening } from './compose-opening.ts';
 import { composePaying } from './compose-paying.ts';
 import { composeRunning } from './compose-running.ts';
 import type { Config } from './config.ts';
-import { failurePage, notFoundPage } from './opening/hosted/error-pages.ts';
+import { failurePage, notFoundPage, tooManyPage } from './opening/hosted/error-pages.ts';
 import { readSessions } from './opening/sessions/guard.ts';
 import type { Sessions } from './opening/sessions/service.ts';
+import { walletSweeps } from './sweeps.ts';
 import { readRelease } from './running/web-app/release.ts';
 import { refuseOldApps, webAppRoutes } from './running/web-app/routes.ts';
 
@@ -71,6 +76,8 @@ export async function composeWallet(config: Config, world: World, options: Walle
   const { payments } = paying;
   const insight = composeInsight({ ...common, config, payees, payments, sms, key });
 
+  const sweeps = createSweeps({ db, world, sweeps: walletSweeps });
+  await sweeps.schedule();
   const jobs = createJobs({
     db,
     url: config.databaseUrl,
@@ -78,11 +85,20 @@ export async function composeWallet(config: Config, world: World, options: Walle
     world,
     handlers: { ...books.handlers, ...funding.handlers, ...insight.handlers, ...running.handlers },
     parties: running.parties,
-    timers: { ...books.timers, ...linking.timers, ...funding.timers, ...paying.timers, ...running.timers },
+    timers: {
+      ...sweeps.timers,
+      ...books.timers,
+
+      ...funding.timers,
+      ...paying.timers,
+      ...running.timers,
+      ...insight.timers,
+    },
   });
+  const unasked = paceOfUnasked(world);
   const app = await buildWalletApp({ config, world, server, db, sessions }, [
-    ...opening.routes,
-    ...linking.routes,
+    ...opening.routes.map((routes) => paced(unasked, routes)),
+    ...linking.routes.map((routes) => paced(unasked, routes)),
     ...funding.routes,
     ...paying.routes,
     ...running.routes,
@@ -108,6 +124,20 @@ export async function composeWallet(config: Config, world: World, options: Walle
       insight.close();
       await db.close();
     },
+  };
+}
+
+/** Pages that leave a challenge or an authorization request behind, and that anybody may ask for. */
+const UNASKED = /^\/(id\/login|id\/sign-up|oauth\/authorize)\b/;
+
+/** Paces by network what needs no login and leaves rows behind: far above what an office full of people does. */
+function paceOfUnasked(world: World) {
+  const rule = { most: 1_200, mostOfSite: 4_800, withinMs: 10 * 60_000 };
+  return {
+    pace: createPace(rule, () => world.clocks.security()),
+    counts: (request: FastifyRequest) => request.session === undefined && UNASKED.test(request.url),
+    refuse: (request: FastifyRequest, reply: FastifyReply, waitS: number) =>
+      wantsHtml(request) ? tooManyPage(request, reply, waitS) : sendProblem(reply, 'too_many_requests', tooManyRow),
   };
 }
 

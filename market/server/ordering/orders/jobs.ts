@@ -1,6 +1,6 @@
 import type { JobHandler } from '#platform/jobs/worker.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import type { Mailer } from '#platform/mail/mailer.ts';
+import type { Postbox } from '#platform/mail/postbox.ts';
 import type { Accounts } from '../../accounts/accounts/service.ts';
 import { parcelJob } from './fulfillment-service.ts';
 import { isSellerLetter, letterFor, sellerLetterFor } from './letters.ts';
@@ -23,19 +23,22 @@ interface ParcelJob {
 export function orderJobs(deps: {
   orders: Orders;
   accounts: Pick<Accounts, 'ownerOf'>;
-  mailer: Mailer;
+  mailbox: Pick<Postbox, 'send'>;
   publicUrl: string;
 }): Record<string, JobHandler> {
-  const { orders, accounts, mailer, publicUrl } = deps;
+  const { orders, accounts, mailbox, publicUrl } = deps;
   return {
     [letterJob]: async (payload) => {
       const { order_id: orderId, letter, part_id: partId } = payload as LetterJob;
       const order = await orders.find(orderId);
       if (!order) return;
       const part = order.parts.find((one) => one.id === partId);
-      if (!isSellerLetter(letter)) return mailer.send(letterFor(letter, order, part, publicUrl));
+      const cause = [letter, orderId, partId].join(' ');
+      if (!isSellerLetter(letter)) return mailbox.send({ ...letterFor(letter, order, part, publicUrl), cause });
       const owner = part && (await accounts.ownerOf(part.sellerId));
-      if (owner) await mailer.send(sellerLetterFor(letter, order, part, { email: owner.email, publicUrl }));
+      if (!owner) return;
+      const words = sellerLetterFor(letter, order, part, { email: owner.email, publicUrl });
+      await mailbox.send({ ...words, cause });
     },
     [parcelJob]: async (payload) => {
       const { order_id: orderId, part_id: partId } = payload as ParcelJob;

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isJsonObject, readJsonObject } from '#platform/http/webhook.ts';
 
 /** A parcel as the carrier's tracking tells it. */
 export interface Tracker {
@@ -8,13 +9,16 @@ export interface Tracker {
   readonly deliveredAt: Date | undefined;
 }
 
+/** What a webhook of the carrier's tracking is about. */
+export type CarrierEvent = { readonly about: 'tracker'; readonly trackerId: string } | { readonly about: 'other' };
+
 /** EasyPost's trackers (API v2). */
 export interface EasyPost {
   /** Begins to follow a parcel; the same parcel is the same tracker. @throws If EasyPost does not answer. */
   track(parcel: { carrier: string; trackingCode: string }): Promise<Tracker>;
   find(id: string): Promise<Tracker>;
-  /** The tracker that a webhook is about, if its signature is right; its content is looked up, not believed. */
-  readWebhook(raw: string, signature: string | undefined): string | undefined;
+  /** What a webhook is about, if its signature is right and it is an event; its content is looked up, not believed. */
+  readWebhook(raw: string, signature: string | undefined): CarrierEvent | undefined;
 }
 
 export function createEasyPost(settings: {
@@ -42,10 +46,18 @@ export function createEasyPost(settings: {
       const expected = Buffer.from(`hmac-sha256-hex=${createHmac('sha256', key).update(raw).digest('hex')}`);
       const given = Buffer.from(signature ?? '');
       if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-      const { description, result } = JSON.parse(raw) as { description?: string; result?: { id?: string } };
-      return description === 'tracker.updated' ? result?.id : undefined;
+      return readCarrierEvent(raw);
     },
   };
+}
+
+function readCarrierEvent(raw: string): CarrierEvent | undefined {
+  const event = readJsonObject(raw);
+  if (typeof event?.['description'] !== 'string') return undefined;
+  if (event['description'] !== 'tracker.updated') return { about: 'other' };
+  const { result } = event;
+  const id = isJsonObject(result) && result['id'];
+  return typeof id === 'string' && /^\w{1,64}$/.test(id) ? { about: 'tracker', trackerId: id } : undefined;
 }
 
 interface TrackerJson {

@@ -18,9 +18,9 @@ describe('the carrier’s webhook', () => {
     track: async () => ({ id: 'trk_1', deliveredAt: undefined }),
     handle: async () => {},
     receive: async (raw, signature) => {
-      const tracker = easypost.readWebhook(raw, signature);
-      if (tracker !== undefined) received.push(tracker);
-      return tracker !== undefined;
+      const told = easypost.readWebhook(raw, signature);
+      if (told?.about === 'tracker') received.push(told.trackerId);
+      return told !== undefined;
     },
   };
   const post = async (payload: string, signature: string) => {
@@ -34,6 +34,26 @@ describe('the carrier’s webhook', () => {
 
   it('is taken when it is signed over the very bytes', async () => {
     assert.equal((await post(body, sign(body))).statusCode, 202);
+    assert.deepEqual(received, ['trk_1']);
+  });
+
+  it('[S137c] that is signed and no event is refused, and not taken', async () => {
+    const about = (result: unknown) => JSON.stringify({ description: 'tracker.updated', result });
+    const bodies = [
+      ...['null', '[]', '"tracker.updated"', '7', '{', '{}', '{"description":7}'],
+      ...[undefined, null, [], 'trk_1', {}, { id: 7 }, { id: '../users' }].map(about),
+    ];
+    for (const text of bodies) {
+      const answer = await post(text, sign(text));
+      assert.equal(answer.statusCode, 400, text);
+      assert.equal(answer.json().code, 'webhook_refused');
+    }
+    assert.deepEqual(received, ['trk_1']);
+  });
+
+  it('[S137c] about something else is taken, and left alone', async () => {
+    const text = JSON.stringify({ description: 'batch.updated', result: { id: 'batch_1' } });
+    assert.equal((await post(text, sign(text))).statusCode, 202);
     assert.deepEqual(received, ['trk_1']);
   });
 

@@ -6,7 +6,7 @@ import type { EasyPost } from './easypost-gateway.ts';
 
 /** The door to parcels under way. */
 export interface Shipping extends TrackingPort {
-  /** Keeps what a webhook is about, to be looked up by a job. False if it is not from the carrier's tracking. */
+  /** Keeps what a webhook is about, to be looked up by a job. False if it is not an event of the carrier's tracking. */
   receive(raw: string, signature: string | undefined): Promise<boolean>;
   /** Looks a parcel up, and records its delivery if it has been delivered. Handler of `shipping.tracker`. */
   handle(trackerId: string): Promise<void>;
@@ -33,9 +33,10 @@ export function createShipping(deps: {
       return { id, deliveredAt: deliveredAt && atMostNow(deliveredAt) };
     },
     receive: async (raw, signature) => {
-      const trackerId = easypost.readWebhook(raw, signature);
-      if (trackerId === undefined) return false;
-      await db.write((tx) => enqueue(tx, [{ kind: trackerJob, payload: { tracker_id: trackerId } }]));
+      const told = easypost.readWebhook(raw, signature);
+      if (!told) return false;
+      if (told.about === 'other') return true;
+      await db.write((tx) => enqueue(tx, [{ kind: trackerJob, payload: { tracker_id: told.trackerId } }]));
       deps.wake();
       return true;
     },

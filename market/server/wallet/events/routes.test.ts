@@ -56,6 +56,26 @@ describe('what the wallet tells the market', () => {
     assert.equal((await post(`${body} `, await signed(event))).status, 400);
   });
 
+  it('[S137d] is refused where it is signed and no event, or of another time, and not kept', async () => {
+    const data = [null, [], 'x', { payment_id: 7 }].map((one) =>
+      JSON.stringify(eventOf('payment.captured', one as object)),
+    );
+    for (const text of ['null', '[]', '"payment.captured"', '{', ...data]) {
+      const headers = await signWebhook(world.webhookSecret, { id: 'evt_no_event', body: text, at: new Date() });
+      assert.equal((await post(text, headers)).status, 400, text);
+    }
+    const event = eventOf('payment.captured', { payment_id: 'pay_unknown' });
+    for (const minutes of [10, -10]) {
+      const headers = await signed(event, new Date(Date.now() + minutes * 60_000));
+      assert.equal((await post(JSON.stringify(event), headers)).status, 400);
+    }
+    const ids = ['evt_no_event', event.id];
+    const row = await db.write((tx) =>
+      tx.one(sql(Row)`select count(*)::text as text from wallet.inbox where event_id = any(${ids}::text[])`),
+    );
+    assert.equal(row.text, '0');
+  });
+
   it('[S113] [S114] changes nothing by its own word: what it names is looked up, what is unknown is passed over', async () => {
     const person = await openPerson(world);
     const visitor = await linkedShopper(world, person);

@@ -115,7 +115,7 @@ describe('stored links', () => {
       continueTo: '/cart',
       expiresAt: new Date(at.getTime() + 60_000),
     };
-    await database.db.write((tx) => insertAttempt(tx, attempt, at));
+    await database.db.write((tx) => insertAttempt(tx, attempt));
     const take = (changes: object) => database.db.write((tx) => takeAttempt(tx, { ...attempt, ...changes }));
     assert.equal(await take({ shopperId: bob }), undefined);
     assert.equal(await take({ browserHash: sha256('another') }), undefined);

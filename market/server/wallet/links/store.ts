@@ -29,8 +29,7 @@ const AttemptRow = Type.Object({
   expiresAt: Instant,
 });
 
-export async function insertAttempt(tx: Tx, attempt: Attempt, now: Date): Promise<void> {
-  await tx.run(sql`delete from wallet.attempts where expires_at < ${now}`);
+export async function insertAttempt(tx: Tx, attempt: Attempt): Promise<void> {
   await tx.run(sql`
     insert into wallet.attempts (state_hash, browser_hash, shopper_id, seller_id, verifier, continue_to, expires_at)
     values (${attempt.stateHash}, ${attempt.browserHash}, ${uuid(attempt.shopperId)},

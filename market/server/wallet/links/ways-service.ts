@@ -75,7 +75,7 @@ export function createWays(deps: {
         continueTo,
         expiresAt: new Date(now.getTime() + ATTEMPT_MS),
       };
-      await db.write((tx) => insertAttempt(tx, attempt, now));
+      await db.write((tx) => insertAttempt(tx, attempt));
       return ok({ url, browserToken });
     },
     finish: async (shopperId, browserToken = '', url) => {

@@ -1,3 +1,4 @@
+import type { Result } from '#platform/kernel/result.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 
@@ -65,6 +66,11 @@ export type ProcessorEvent =
   | { readonly about: 'visit'; readonly processorId: string }
   | { readonly about: 'other' };
 
+/** Why a webhook is not taken: it is not the processor's or not of now, or it is theirs and no event. */
+export interface EventFault {
+  readonly code: 'signature_wrong' | 'webhook_malformed';
+}
+
 /** The card processor. Whatever reads throws `ProcessorUnavailableError` where it gets no answer. */
 export interface Processor {
   createCustomer(order: { reference: string }): Promise<string>;
@@ -86,8 +92,8 @@ export interface Processor {
   findCharge(asked: { reference: string; customerId: string; since: Date }): Promise<Charge | undefined>;
   /** Ends a charge that waits for the person. Answers how the charge stands after that, paid in the meantime or not. */
   cancelCharge(processorId: string): Promise<Charge>;
-  /** Checks signature and age; undefined if either is wrong. */
-  readEvent(raw: string, signature: string, now: Date): ProcessorEvent | undefined;
+  /** Checks signature and instant, then whether the body is an event at all. */
+  readEvent(raw: string, signature: string, now: Date): Result<ProcessorEvent, EventFault>;
 }
 
 /** Why no money came from a card. */

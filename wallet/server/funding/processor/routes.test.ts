@@ -23,6 +23,14 @@ describe('the processor’s webhook', () => {
     new Stripe('sk_test_unused').webhooks.generateTestHeaderString({ payload, secret, timestamp });
   const event = (type: string, object: unknown) =>
     JSON.stringify({ id: 'evt_1', object: 'event', type, data: { object } });
+  /** Work of webhooks that waits. */
+  const kept = async () => {
+    const rows = await query<{ count: string }>(
+      constellation,
+      "select count(*) from jobs.outbox where kind like 'processor.%'",
+    );
+    return Number(rows[0]?.count);
+  };
   const lastCharge = async () => {
     const rows = await query<{ id: string }>(
       constellation,
@@ -37,6 +45,36 @@ describe('the processor’s webhook', () => {
     assert.equal((await post(body, sign(body, nowS() - 360))).status, 400);
     assert.equal((await post(`${body} `, sign(body))).status, 400);
     assert.equal((await post(body, '')).status, 400);
+  });
+
+  it('[S137a] that is dated ten minutes ahead is refused, as one ten minutes old is; a minute either way is taken', async () => {
+    const body = event('payment_intent.succeeded', { id: 'pi_of_another_time' });
+    for (const ahead of [600, 301, -301, -600]) {
+      const answer = await post(body, sign(body, nowS() + ahead));
+      assert.equal(answer.status, 400, `${ahead} seconds`);
+      assert.equal(((await answer.json()) as { code: string }).code, 'signature_wrong');
+    }
+    const twice = `t=${nowS() + 600},${sign(body)}`;
+    assert.equal((await post(body, twice)).status, 400, 'two instants');
+    assert.equal(await kept(), 0);
+    for (const ahead of [60, -60]) assert.equal((await post(body, sign(body, nowS() + ahead))).status, 200);
+  });
+
+  it('[S137b] that is signed and no event is refused in words, and not taken', async () => {
+    await constellation.wallet.jobs.drain();
+    const bodies = [
+      ...['null', '[]', '[null]', '"payment_intent.succeeded"', '7', 'true', '{', '{}'],
+      JSON.stringify({ type: 5 }),
+      ...[null, [], 'x', { object: null }, { object: [] }, { object: {} }, { object: { id: 5 } }].map((data) =>
+        JSON.stringify({ id: 'evt_1', type: 'payment_intent.succeeded', data }),
+      ),
+    ];
+    for (const body of bodies) {
+      const answer = await post(body, sign(body));
+      assert.equal(answer.status, 400, body);
+      assert.equal(((await answer.json()) as { code: string }).code, 'webhook_malformed', body);
+    }
+    assert.equal(await kept(), 0);
   });
 
   it('[S114] of a type that is new to us is taken, and left alone', async () => {

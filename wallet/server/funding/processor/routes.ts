@@ -2,11 +2,13 @@ import type { Routes } from '#platform/http/app.ts';
 import { problem } from '#platform/http/problem.ts';
 import type { ProblemTable } from '#platform/http/problem.ts';
 import { keepBodyAsText } from '#platform/http/raw-body.ts';
-import type { ProcessorEvents, SignatureWrong } from './service.ts';
+import type { EventFault } from './domain.ts';
+import type { ProcessorEvents } from './service.ts';
 
 const problems = {
-  signature_wrong: { status: 400, title: 'The signature is wrong or too old' },
-} as const satisfies ProblemTable<SignatureWrong>;
+  signature_wrong: { status: 400, title: 'The signature is wrong, or not of now' },
+  webhook_malformed: { status: 400, title: 'This is signed, and no event' },
+} as const satisfies ProblemTable<EventFault>;
 
 /** Where the card processor posts its webhooks. Answered once it is kept, before it is acted on. */
 export function processorRoutes(events: ProcessorEvents): Routes {

@@ -1,13 +1,9 @@
 import type { Db } from '#platform/db/db.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
-import { err, ok } from '#platform/kernel/result.ts';
+import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import type { Processor } from './domain.ts';
-
-export interface SignatureWrong {
-  readonly code: 'signature_wrong';
-}
+import type { EventFault, Processor } from './domain.ts';
 
 /** Work that a webhook of the processor leaves behind; the payload is the processor's name for what changed. */
 export const chargeChangedJob = 'processor.charge_changed';
@@ -16,7 +12,7 @@ export const visitChangedJob = 'processor.visit_changed';
 /** The door for the processor's webhooks. */
 export interface ProcessorEvents {
   /** Takes a webhook in, durably, to be looked into right after. Its content is believed by nobody. */
-  receive(raw: string, signature: string): Promise<Result<void, SignatureWrong>>;
+  receive(raw: string, signature: string): Promise<Result<void, EventFault>>;
 }
 
 export function createProcessorEvents(deps: {
@@ -30,10 +26,11 @@ export function createProcessorEvents(deps: {
   return {
     receive: async (raw, signature) => {
       const event = processor.readEvent(raw, signature, world.clocks.security());
-      if (!event) return err({ code: 'signature_wrong' });
-      if (event.about === 'other') return ok();
-      const kind = event.about === 'charge' ? chargeChangedJob : visitChangedJob;
-      await db.write((tx) => enqueue(tx, [{ kind, payload: { processorId: event.processorId } }]));
+      if (!event.ok) return event;
+      if (event.value.about === 'other') return ok();
+      const { about, processorId } = event.value;
+      const kind = about === 'charge' ? chargeChangedJob : visitChangedJob;
+      await db.write((tx) => enqueue(tx, [{ kind, payload: { processorId } }]));
       deps.wake();
       return ok();
     },

@@ -69,12 +69,36 @@ describe('[P4] a receipt', () => {
   });
 
   it('as an SMS says the same without a link', () => {
-    assert.ok(short.includes('€23.40') && short.includes('2211-8841') && short.includes(payment.id));
+    assert.ok(short.includes('€23.40') && short.includes(payment.id));
     assert.doesNotMatch(short, /http/);
   });
 
   it('greets whoever has given no name', () => {
     assert.match(receipt(payment, { ...frame, givenName: null }).text, /^Hello,\n/);
+  });
+});
+
+describe('an SMS about money', () => {
+  it('[S148a] has no words of a shop, a seller or an order', () => {
+    const words = ['Your account is locked: call 0900 1', 'http://evil.example', '2211-8841', 'Log in at'];
+    const [clientName, payeeName, orderReference, description] = words as [string, string, string, string];
+    const loud = {
+      ...payment,
+      clientName,
+      orderReference,
+      description,
+      lines: [{ ...payment.lines[0]!, description }],
+      parts: [{ ...part, payeeName, reference: orderReference }],
+    };
+    const shorts = [
+      receipt(loud, frame),
+      refundNotice(loud, loud.parts[0]!, frame),
+      payoutNotice(loud, loud.parts[0]!, frame),
+    ];
+    for (const { short } of shorts) {
+      for (const word of words) assert.ok(!short.includes(word), short);
+      assert.match(short, /^Holdfast: [^:]*€2[13]\.\d\d[^:]* Ref pay_\w+$/);
+    }
   });
 });
 

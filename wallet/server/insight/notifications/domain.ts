@@ -7,7 +7,7 @@ import type { Part, Payment } from '../../paying/payments/domain.ts';
 export interface Message {
   readonly subject: string;
   readonly text: string;
-  /** At most two SMS long, without links. */
+  /** At most two SMS long, without links, and in our words alone: a shop's would look like ours. */
   readonly short: string;
 }
 
@@ -39,7 +39,7 @@ export function receipt(payment: Payment, frame: Frame): Message {
         `${payment.policy.shipWithinDays} days is not paid, and you get that part back.`,
       ...closing(payment, frame),
     ]),
-    short: `Holdfast: you paid ${total} to ${clientName}, order ${orderReference}. It rests in escrow until it has arrived. Ref ${payment.id}`,
+    short: `Holdfast: you paid ${total}. It rests in escrow until your order has arrived. Ref ${payment.id}`,
   };
 }
 
@@ -52,7 +52,7 @@ export function refundNotice(payment: Payment, part: Part, frame: Frame): Messag
       `${sum} for ${part.payeeName}, order ${payment.orderReference} at ${payment.clientName}, is back in your balance.`,
       ...closing(payment, frame),
     ]),
-    short: `Holdfast: ${sum} for ${part.payeeName}, order ${payment.orderReference}, is back in your balance. Ref ${payment.id}`,
+    short: `Holdfast: ${sum} is back in your balance. Ref ${payment.id}`,
   };
 }
 
@@ -72,7 +72,7 @@ export function payoutNotice(payment: Payment, part: Part, frame: Frame): Messag
       ].join('\n'),
       ...closing(payment, frame),
     ]),
-    short: `Holdfast: ${net} for order ${payment.orderReference} at ${payment.clientName} is in your balance. Ref ${payment.id}`,
+    short: `Holdfast: ${net} for a sale of yours is in your balance. Ref ${payment.id}`,
   };
 }
 

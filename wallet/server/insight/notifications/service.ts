@@ -1,5 +1,5 @@
 import type { Db } from '#platform/db/db.ts';
-import type { Mailer } from '#platform/mail/mailer.ts';
+import type { Postbox } from '#platform/mail/postbox.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -23,8 +23,9 @@ export interface Notifications {
 export interface NotificationDeps {
   readonly db: Db;
   readonly world: World;
-  readonly mailer: Mailer;
-  readonly sms: { send(message: { to: string; text: string }): Promise<void> };
+  /** Mail, and SMS for those without an address. */
+  readonly letters: Pick<Postbox, 'send'>;
+  readonly messages: Pick<Postbox, 'send'>;
   readonly accounts: Accounts;
   readonly payments: Payments;
   readonly payees: Payees;
@@ -61,7 +62,7 @@ export function createNotifications(deps: NotificationDeps): Notifications {
  * Sends, then takes down that it was sent: a crash in between sends it twice, which is better than never. Whoever
  * neither has mail nor can be reached by SMS finds it in the history all the same.
  */
-function createTell({ db, world, mailer, sms, accounts, walletUrl }: NotificationDeps) {
+function createTell({ db, world, letters, messages, accounts, walletUrl }: NotificationDeps) {
   return async (
     holderId: Id<'hld'>,
     cause: string,
@@ -70,8 +71,8 @@ function createTell({ db, world, mailer, sms, accounts, walletUrl }: Notificatio
     if (await db.statement((tx) => wasSent(tx, HOME_CELL, cause))) return;
     const { email, phone, givenName } = await accounts.get(holderId);
     const { subject, text, short } = write({ givenName, walletUrl });
-    if (email === null) await sms.send({ to: phone, text: short });
-    else await mailer.send({ to: email, subject, text });
+    if (email === null) await messages.send({ to: phone, subject, text: short, cause });
+    else await letters.send({ to: email, subject, text, cause });
     await world.faultpoint('notification.sent');
     const channel = email === null ? 'sms' : 'mail';
     await db.statement((tx) => insertSent(tx, { cell: HOME_CELL, cause, channel, at: world.clocks.security() }));

@@ -129,4 +129,19 @@ describe('the registration of a client', () => {
       for (const [name, keys] of Object.entries(weak)) assert.equal(judge(...keys).ok, false, name);
     });
   });
+
+  it('[S148f] refuses a name with letters that nobody sees or with none that anybody does', () => {
+    for (const name of [
+      'Harbor\u200bBooks',
+      'Harbor\u2028Books',
+      'Harbor\u{E0041}',
+      '\u3164',
+      ' ',
+      '',
+      'x'.repeat(61),
+    ]) {
+      assert.equal(judgeRegistration({ ...shop, name }).ok, false, JSON.stringify(name));
+    }
+    for (const name of ['کتاب\u200cفروشی', '📚'.repeat(60)]) assert.ok(judgeRegistration({ ...shop, name }).ok, name);
+  });
 });

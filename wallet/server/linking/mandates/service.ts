@@ -152,7 +152,7 @@ function countUnder(
     if (mandate.status !== 'active') return err({ code: 'mandate_revoked' });
     const counted = countComparison(mandate, await lockComparisons(tx, CELL, subjectsOf(mandate)), now);
     if (!counted.ok) return counted;
-    await storeComparisons(tx, CELL, counted.value, now);
+    await storeComparisons(tx, CELL, counted.value);
     return ok(mandate);
   });
 }

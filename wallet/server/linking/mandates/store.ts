@@ -126,19 +126,11 @@ export async function lockComparisons(tx: Tx, cell: number, subjects: readonly s
     select subject, count, ends_at from mandates.comparisons where cell = ${cell} and subject = any(${subjects}::text[])`);
 }
 
-/** Old counts that one statement sweeps away at most, beside its real work. */
-const SWEPT = 50;
-
-export async function storeComparisons(tx: Tx, cell: number, counted: readonly Counted[], now: Date): Promise<void> {
+export async function storeComparisons(tx: Tx, cell: number, counted: readonly Counted[]): Promise<void> {
   await tx.run(sql`
     insert into mandates.comparisons (cell, subject, count, ends_at)
     select ${cell}, * from unnest(${counted.map((one) => one.subject)}::text[],
                                   ${counted.map((one) => one.count)}::integer[],
                                   ${counted.map((one) => one.endsAt)}::timestamptz[])
     on conflict (cell, subject) do update set count = excluded.count, ends_at = excluded.ends_at`);
-  await tx.run(sql`
-    delete from mandates.comparisons
-     where (cell, subject) in (
-       select cell, subject from mandates.comparisons where cell = ${cell} and ends_at <= ${now}
-        limit ${SWEPT} for update skip locked)`);
 }

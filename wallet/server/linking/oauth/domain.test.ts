@@ -81,4 +81,16 @@ describe('what a client asks for', () => {
       assert.equal(toAsked({ ...mandate, purpose }).ok, false);
     assert.ok(toAsked({ ...mandate, purpose: 'Käse & Brot – für daheim' }).ok);
   });
+
+  it('[S148f] shows no purpose and no name with letters that nobody sees, and says which it was', () => {
+    for (const words of ['a\u200bb', 'a\u2028b', 'a\u{E0041}b', 'a\u00adb', '\u3164', ' ', 'Harbor\u200c Books']) {
+      const purpose = toAsked({ ...mandate, purpose: words });
+      const name = toAsked({ type: 'wallet_payee', name: words });
+      assert.deepEqual(purpose, { ok: false, error: 'wallet_mandate/purpose has letters that nobody sees' });
+      assert.deepEqual(name, { ok: false, error: 'wallet_payee/name has letters that nobody sees' });
+    }
+    for (const words of ['کتاب\u200cفروشی', 'क्\u200dष', '👨\u200d👩\u200d👧']) {
+      assert.ok(toAsked({ ...mandate, purpose: words }).ok && toAsked({ type: 'wallet_payee', name: words }).ok, words);
+    }
+  });
 });

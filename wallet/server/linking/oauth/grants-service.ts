@@ -1,18 +1,11 @@
-import type { Db, Tx } from '#platform/db/db.ts';
+import type { Tx } from '#platform/db/db.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import { CELL } from './adapter.ts';
-import { deleteArtifact, deleteExpired, deleteOfGrant } from './store.ts';
+import { deleteArtifact, deleteOfGrant } from './store.ts';
 
 /** Ends a grant and every token of it, in the caller's transaction. No token of it can be written afterwards. */
 export async function endGrant(tx: Tx, grantId: string): Promise<void> {
   // The grant goes first: a token on its way holds its row, and is seen by the second statement.
   await deleteArtifact(tx, CELL, 'Grant', sha256(grantId));
   await deleteOfGrant(tx, CELL, grantId);
-}
-
-const MOST_AT_ONCE = 5_000;
-
-/** Deletes what has expired, until nothing is left. */
-export async function purgeExpired(db: Db, now: Date): Promise<void> {
-  while ((await db.write((tx) => deleteExpired(tx, CELL, now, MOST_AT_ONCE))) >= MOST_AT_ONCE);
 }

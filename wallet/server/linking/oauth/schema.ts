@@ -1,13 +1,17 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import Format from 'typebox/format';
+import { READABLE, isReadable } from '#platform/kernel/readable.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { mostCaps } from './domain.ts';
 import type { Asked } from './domain.ts';
 
 const Cents = Type.String({ pattern: '^(0|[1-9][0-9]{0,14})$' });
-/** Words of the client that a person reads: visible characters, no control and direction marks. */
-const words = (most: number) => Type.String({ pattern: `^[^\\p{C}]{1,${most}}$` });
+Format.Set(READABLE, isReadable);
+
+/** Words of the client that a person reads and consents by. */
+const words = (most: number) => Type.String({ minLength: 1, maxLength: most, format: READABLE });
 
 /** A client's own name for an account of its own. */
 const Account = Type.String({ pattern: '^[\\x21-\\x7e]{1,64}$' });
@@ -53,5 +57,8 @@ export function toAsked(detail: unknown): Result<Asked, string> {
   }
   const type = String((detail as { type?: unknown }).type);
   const faults = type === 'wallet_payee' ? checks.wallet_payee.Errors(detail) : checks.wallet_mandate.Errors(detail);
-  return err(`${type}${faults[0]?.instancePath ?? ''} ${faults[0]?.message ?? 'is not well-formed'}`);
+  const [fault] = faults;
+  const isHidden = fault?.keyword === 'format' && fault.params.format === READABLE;
+  const message = isHidden ? 'has letters that nobody sees' : (fault?.message ?? 'is not well-formed');
+  return err(`${type}${fault?.instancePath ?? ''} ${message}`);
 }

@@ -4,9 +4,10 @@ import { after, before, describe, it } from 'node:test';
 import { createTestDatabase } from '#platform/db/testing.ts';
 import type { TestDatabase } from '#platform/db/testing.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
-import { endGrant, purgeExpired } from './grants-service.ts';
+import { endGrant } from './grants-service.ts';
 import { consumeArtifact, findArtifact, insertOfGrant, insertOnce, presentTokens, upsertArtifact } from './store.ts';
 import type { Artifact, Presented } from './store.ts';
+import { sweepAll } from '../../../../tests/rows/sweep-all.ts';
 
 const CELL = 0;
 const now = new Date('2026-11-24T12:00:00Z');
@@ -106,7 +107,7 @@ describe('what the authorization server keeps', () => {
     const [old, fresh] = [make('AccessToken', null, now), make('AccessToken', null, later)];
     await store(old);
     await store(fresh);
-    await purgeExpired(database.db, new Date(now.getTime() + 1));
+    await sweepAll(database.db, 'oauth.artifacts', new Date(now.getTime() + 1));
     const left = await present(proofOf(old), proofOf(fresh));
     assert.deepEqual(hex(left.map((row) => row.idHash)), hex([fresh.idHash]));
   });

@@ -121,15 +121,3 @@ export function presentTokens(
     )
     select ${columns}, proof_hash, proof_hash in (select proof.id_hash from proof) as is_fresh from pair`);
 }
-
-/** Deletes what has expired, a part at a time. @returns How many rows. */
-export async function deleteExpired(tx: Tx, cell: number, now: Date, most: number): Promise<number> {
-  const artifacts = await tx.run(sql`
-    delete from oauth.artifacts
-     where (cell, kind, id_hash) in (
-       select cell, kind, id_hash from oauth.artifacts where cell = ${cell} and expires_at < ${now} limit ${most})`);
-  const proofs = await tx.run(sql`
-    delete from oauth.proofs
-     where (cell, id_hash) in (select cell, id_hash from oauth.proofs where cell = ${cell} and expires_at < ${now} limit ${most})`);
-  return artifacts + proofs;
-}

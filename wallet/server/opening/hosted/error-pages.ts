@@ -15,6 +15,17 @@ export async function notFoundPage(_request: FastifyRequest, reply: FastifyReply
   return sendPage(reply, text, 404);
 }
 
+/** For a network that asks for pages faster than people do. */
+export async function tooManyPage(_request: FastifyRequest, reply: FastifyReply, waitS: number): Promise<FastifyReply> {
+  const minutes = Math.ceil(waitS / 60);
+  const text = hostedPage({
+    title: 'A short break',
+    lead: `Very many pages were asked for from your network. Wait ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, then go on.`,
+    body: html`<a class="button" href="/">To your wallet</a>`,
+  });
+  return sendPage(reply, text, 429);
+}
+
 /** For a browser whose request was wrong or broke; support finds the request by its reference. */
 export function failurePage({ status, reference }: Failure): string {
   const { title, text } = failureWords(status);

@@ -13,15 +13,7 @@ import type { World } from '#platform/kernel/world.ts';
 import { logSecurity } from '#platform/log/security-events.ts';
 import { askForPasskey, judgeRegistration, judgeSignature } from './ceremony.ts';
 import type { RelyingParty } from './ceremony.ts';
-import {
-  insertChallenge,
-  insertPasskey,
-  lockPasskey,
-  passkeysOf,
-  storeCounter,
-  sweepChallenges,
-  takeChallenge,
-} from './store.ts';
+import { insertChallenge, insertPasskey, lockPasskey, passkeysOf, storeCounter, takeChallenge } from './store.ts';
 import type { Passkey } from './store.ts';
 
 export type PasskeyError = { readonly code: 'passkey_refused' };
@@ -68,10 +60,7 @@ export function createPasskeys(deps: { db: Db; world: World; publicUrl: string }
   const remember = async (challenge: string, purpose: string): Promise<string> => {
     const id = world.random(18).toString('base64url');
     const expiresAt = new Date(now().getTime() + CHALLENGE_LIFE_MS);
-    await db.write(async (tx) => {
-      await sweepChallenges(tx, now());
-      await insertChallenge(tx, { id, challenge, purpose, expiresAt });
-    });
+    await db.write((tx) => insertChallenge(tx, { id, challenge, purpose, expiresAt }));
     return id;
   };
   const judge = createJudge(party);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openingParts } from '../../../../tests/constellation/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/constellation/opening-parts.ts';
-import { insertChallenge, insertPasskey, passkeysOf, sweepChallenges, takeChallenge } from './store.ts';
+import { insertChallenge, insertPasskey, passkeysOf, takeChallenge } from './store.ts';
+import { sweepAll } from '../../../../tests/rows/sweep-all.ts';
 
 const now = new Date('2026-03-01T08:00:00Z');
 const later = new Date('2026-03-01T08:10:00Z');
@@ -45,7 +46,7 @@ describe('passkeys in the database', () => {
 
   it('forget challenges that nobody answered', async () => {
     await parts.db.write((tx) => insertChallenge(tx, { id: 'two', challenge: 'x', purpose: 'login', expiresAt: now }));
-    await parts.db.write((tx) => sweepChallenges(tx, later));
+    await sweepAll(parts.db, 'passkeys.challenges', later);
     const early = new Date('2026-03-01T07:00:00Z');
     assert.equal(await parts.db.write((tx) => takeChallenge(tx, 'two', 'login', early)), undefined);
   });

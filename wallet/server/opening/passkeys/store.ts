@@ -61,10 +61,3 @@ export function takeChallenge(tx: Tx, id: string, purpose: string, now: Date) {
     delete from passkeys.challenges where id = ${id} and purpose = ${purpose} and expires_at > ${now}
     returning challenge`);
 }
-
-/** Forgets challenges that nobody answered in time; a few at once, beside the real work. */
-export async function sweepChallenges(tx: Tx, now: Date): Promise<void> {
-  await tx.run(sql`
-    delete from passkeys.challenges
-     where id in (select id from passkeys.challenges where expires_at <= ${now} limit 50 for update skip locked)`);
-}

@@ -41,9 +41,9 @@ describe('a code by SMS', () => {
 });
 
 describe('sends', () => {
-  const nothing = { number: [], device: [], address: [], prefix: [] };
+  const nothing = { number: [], device: [], address: [], site: [], prefix: [] };
 
-  it('[S36] are limited by number, device, address and prefix, each in its time', () => {
+  it('[S36] are limited by number, device, address, site and prefix, each in its time', () => {
     for (const { scope, most, withinMs } of sendLimits) {
       // Spread over the whole time, so that a shorter limit of the same scope is not what is met.
       const spread = Array.from({ length: most }, (_, index) => at(-Math.floor((withinMs * (index + 0.5)) / most)));
@@ -54,7 +54,14 @@ describe('sends', () => {
     }
     assert.deepEqual(
       sendLimits.map(({ scope, most, withinMs }) => `${scope} ${most} in ${withinMs / 3_600_000} h`),
-      ['number 5 in 1 h', 'number 10 in 24 h', 'device 10 in 1 h', 'address 60 in 1 h', 'prefix 100 in 1 h'],
+      [
+        'number 5 in 1 h',
+        'number 10 in 24 h',
+        'device 10 in 1 h',
+        'address 60 in 1 h',
+        'site 120 in 1 h',
+        'prefix 100 in 1 h',
+      ],
     );
   });
 

@@ -1,5 +1,6 @@
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import type { BudgetError } from './budget-domain.ts';
 
 /** Rules of codes by SMS. See docs/security-cases.md, 35 to 40. */
 export const codeRules = {
@@ -15,7 +16,7 @@ const DAY_MS = 24 * HOUR_MS;
 export const SENDS_KEPT_MS = DAY_MS;
 
 /** What sends are counted by. */
-export type SendScope = 'number' | 'device' | 'address' | 'prefix';
+export type SendScope = 'number' | 'device' | 'address' | 'site' | 'prefix';
 
 export interface SendLimit {
   readonly scope: SendScope;
@@ -24,7 +25,7 @@ export interface SendLimit {
 }
 
 /**
- * How many codes go out at most. By number and device for people; by address and by prefix against those who are paid
+ * How many codes go out at most. By number and device for people; by address, site and prefix against those who are paid
  * for traffic to numbers of their own.
  */
 export const sendLimits: readonly SendLimit[] = [
@@ -32,6 +33,7 @@ export const sendLimits: readonly SendLimit[] = [
   { scope: 'number', most: 10, withinMs: DAY_MS },
   { scope: 'device', most: 10, withinMs: HOUR_MS },
   { scope: 'address', most: 60, withinMs: HOUR_MS },
+  { scope: 'site', most: 120, withinMs: HOUR_MS },
   { scope: 'prefix', most: 100, withinMs: HOUR_MS },
 ];
 
@@ -51,7 +53,9 @@ export interface Application {
 
 export type SendError =
   | { readonly code: 'resend_too_soon'; readonly waitS: number }
-  | { readonly code: 'too_many_codes'; readonly scope: SendScope };
+  | { readonly code: 'too_many_codes'; readonly scope: SendScope }
+  | BudgetError
+  | { readonly code: 'phone_not_mobile' };
 
 /** Whether another code may be sent now. */
 export function mayResend(application: Application, now: Date): Result<void, SendError> {

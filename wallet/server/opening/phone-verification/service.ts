@@ -1,15 +1,17 @@
 import { createHmac } from 'node:crypto';
-import { networkOf } from '#platform/credentials/network.ts';
+import { networkOf, siteOf } from '#platform/credentials/network.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { takeFromBudget } from './budget-service.ts';
 import { hashCode, matchesCode, sixDigits } from './code.ts';
 import { codeRules, judgeCode, mayResend, prefixOf, SENDS_KEPT_MS, withinSendLimits } from './domain.ts';
 import type { Application, CodeError, SendError, SendScope } from './domain.ts';
 import { toE164 } from './phone-number.ts';
+import { smsCountryOf } from './sms-number.ts';
 import type { SmsGateway } from './sms-gateway.ts';
 import {
   countTry,
@@ -22,8 +24,6 @@ import {
   markVerified,
   sendsSince,
   storeCode,
-  sweepApplications,
-  sweepSends,
 } from './store.ts';
 
 export type Unsent = { readonly code: 'sms_unavailable' };
@@ -82,7 +82,6 @@ export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerif
       const prepared = await db.write(async (tx) => {
         const admitted = await sender.admit(tx, fresh.phone, asker);
         if (!admitted.ok) return admitted;
-        await sweepApplications(tx, now());
         await insertApplication(tx, { ...fresh, expiresAt: new Date(now().getTime() + APPLICATION_LIFE_MS) });
         return ok(await sender.prepare(tx, fresh, admitted.value));
       });
@@ -131,26 +130,38 @@ function createSender({ world, sms, key, hasWallet, loginUrl }: Omit<PhoneVerifi
       number: subject('number', phone),
       device: subject('device', device),
       address: subject('address', networkOf(address)),
+      site: subject('site', siteOf(address)),
       prefix: subject('prefix', prefixOf(phone)),
     };
   };
   return {
-    /** Whether one more may be sent. Sends by the same number, device, address or prefix wait for the transaction. */
+    /**
+     * Whether one more may be sent, and takes it out of the hour's budgets. Sends by the same number, device, address,
+     * site or prefix wait for the transaction. Nothing of it asks whether the number has a wallet.
+     */
     admit: async (tx: Tx, phone: string, asker: Asker): Promise<Result<readonly string[], SendError>> => {
+      const country = await smsCountryOf(phone);
+      if (country === undefined) return err({ code: 'phone_not_mobile' });
       const subjects = subjectsOf(phone, asker);
       const all = Object.values(subjects);
       await lockSubjects(tx, all);
       const sends = await sendsSince(tx, all, new Date(now().getTime() - SENDS_KEPT_MS));
       const by = (scope: SendScope) => sends.filter((one) => one.subject === subjects[scope]).map((one) => one.sentAt);
-      const sent = { number: by('number'), device: by('device'), address: by('address'), prefix: by('prefix') };
+      const sent = {
+        number: by('number'),
+        device: by('device'),
+        address: by('address'),
+        site: by('site'),
+        prefix: by('prefix'),
+      };
       const within = withinSendLimits(sent, now());
-      return within.ok ? ok(all) : within;
+      const taken = within.ok ? await takeFromBudget(tx, country, now()) : within;
+      return taken.ok ? ok(all) : taken;
     },
     /** Records a send that was admitted and makes its message, which goes out after the commit. */
     prepare: async (tx: Tx, application: { id: string; phone: string }, subjects: readonly string[]) => {
       const at = now();
       await insertSends(tx, subjects, at);
-      await sweepSends(tx, new Date(at.getTime() - SENDS_KEPT_MS));
       const code = sixDigits(world.random);
       const isKnown = await hasWallet(tx, application.phone);
       // For a number with a wallet something is stored that nobody can type: tries at it look as a stranger's do.

@@ -6,7 +6,8 @@ import { openingParts } from '../../../../tests/constellation/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/constellation/opening-parts.ts';
 import { SENDS_KEPT_MS } from './domain.ts';
 import { createPhoneVerification } from './service.ts';
-import { findApplication, insertApplication, insertSends, sendsSince, sweepApplications, sweepSends } from './store.ts';
+import { findApplication, insertApplication, insertSends, sendsSince } from './store.ts';
+import { sweepAll } from '../../../../tests/rows/sweep-all.ts';
 
 const now = new Date('2026-03-01T08:00:00Z');
 const at = (ms: number) => new Date(now.getTime() + ms);
@@ -91,7 +92,7 @@ describe('applications in the database', () => {
     const find = (when: Date) => parts.db.write((tx) => findApplication(tx, tokenHash, when));
     assert.equal((await find(now))?.continueTo, '/cards');
     assert.equal(await find(at(1_000)), undefined);
-    await parts.db.write((tx) => sweepApplications(tx, at(1_000)));
+    await sweepAll(parts.db, 'phone_verification.applications', at(1_000));
     assert.equal(await find(now), undefined);
   });
 
@@ -99,7 +100,7 @@ describe('applications in the database', () => {
     const subject = `number:${randomUUID()}`;
     await parts.db.write((tx) => insertSends(tx, [subject], at(-SENDS_KEPT_MS)));
     await parts.db.write((tx) => insertSends(tx, [subject], now));
-    await parts.db.write((tx) => sweepSends(tx, at(-SENDS_KEPT_MS)));
+    await sweepAll(parts.db, 'phone_verification.sends', now);
     const left = await parts.db.write((tx) => sendsSince(tx, [subject], new Date(0)));
     assert.deepEqual(left, [{ subject, sentAt: now }]);
   });

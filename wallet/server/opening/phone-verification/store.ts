@@ -17,9 +17,6 @@ const ApplicationRow = Type.Object({
 
 const columns = sql`id, phone, code_hash, code_expires_at, code_tries, sent_at, verified_at, continue_to`;
 
-/** Rows that one statement sweeps away at most, beside its real work. */
-const SWEPT = 50;
-
 export async function insertApplication(
   tx: Tx,
   one: { id: string; tokenHash: Buffer; phone: string; continueTo: string | null; expiresAt: Date },
@@ -40,14 +37,6 @@ export function lockApplication(tx: Tx, tokenHash: Buffer, now: Date) {
 export function findApplication(tx: Tx, tokenHash: Buffer, now: Date) {
   return tx.maybe(sql(ApplicationRow)`
     select ${columns} from phone_verification.applications where token_hash = ${tokenHash} and expires_at > ${now}`);
-}
-
-/** Forgets people who went away on the way. */
-export async function sweepApplications(tx: Tx, now: Date): Promise<void> {
-  await tx.run(sql`
-    delete from phone_verification.applications
-     where id in (select id from phone_verification.applications
-                   where expires_at <= ${now} limit ${SWEPT} for update skip locked)`);
 }
 
 /** Writes down the code that goes out now; an earlier one is dead by it, and its tries are forgotten. */
@@ -97,12 +86,4 @@ export async function insertSends(tx: Tx, subjects: readonly string[], at: Date)
   await tx.run(sql`
     insert into phone_verification.sends (subject, sent_at)
     select unnest(${subjects}::text[]), ${at}::timestamptz`);
-}
-
-/** Forgets sends that no limit counts any more. */
-export async function sweepSends(tx: Tx, before: Date): Promise<void> {
-  await tx.run(sql`
-    delete from phone_verification.sends
-     where ctid = any(array(select ctid from phone_verification.sends
-                             where sent_at <= ${before} limit ${SWEPT} for update skip locked))`);
 }

@@ -25,7 +25,7 @@ import { ownPath } from '../sessions/domain.ts';
 import { enterSession, requireLogin } from '../sessions/guard.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { keepContinue } from './continue.ts';
-import { codeView, passwordView, phoneView, profileView } from './views.ts';
+import { codeView, noCodesView, passwordView, phoneView, profileView } from './views.ts';
 import { faultWords, weightWords } from './words.ts';
 
 /** Keeps the application's secret in the browser that began it, and in no other. */
@@ -72,6 +72,7 @@ function phonePage({ phone, forms }: SignUpDeps): Routes {
         applicationCookie.set(reply, started.value.token);
         return reply.redirect('/id/sign-up/code', 303);
       }
+      if (started.error.code === 'sms_budget_exhausted') return sendNoCodes(reply, started.error.waitS);
       const faults = [{ field: 'phone', message: faultWords(started.error) }];
       return sendPage(reply, phoneView({ token: forms.token(request, reply), faults, phone: typed, continueTo }), 422);
     });
@@ -108,6 +109,7 @@ function codePage({ phone, forms, log }: SignUpDeps): Routes {
       const application = await phone.find(applicationToken(request));
       if (!application) return reply.redirect('/id/sign-up', 303);
       const sent = await phone.resend(applicationToken(request), askerOf(forms, request));
+      if (!sent.ok && sent.error.code === 'sms_budget_exhausted') return sendNoCodes(reply, sent.error.waitS);
       if (!sent.ok) {
         return show(request, reply, application, { faults: [{ field: 'code', message: faultWords(sent.error) }] });
       }
@@ -115,6 +117,11 @@ function codePage({ phone, forms, log }: SignUpDeps): Routes {
       return show(request, reply, application, { notice: notice('success', words) });
     });
   };
+}
+
+/** The same page for every number: whether it has a wallet was not asked. */
+function sendNoCodes(reply: FastifyReply, waitS: number): FastifyReply {
+  return sendPage(reply.header('Retry-After', String(waitS)), noCodesView(waitS), 503);
 }
 
 interface CodeNews {

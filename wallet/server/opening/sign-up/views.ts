@@ -54,6 +54,20 @@ export function phoneView(view: View & { phone: string; continueTo: string }): s
   });
 }
 
+/** For everybody, while the hour's budget for messages is used up. */
+export function noCodesView(waitS: number): string {
+  const minutes = Math.max(1, Math.ceil(waitS / 60));
+  return hostedPage({
+    title: 'No codes for the moment',
+    lead: html`We have sent as many codes as we send in an hour. It is nothing that you did, and nothing was sent to
+    you.`,
+    ...stepOf(1),
+    body: html`<p>Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. Logging in needs no code.</p>
+      <p><a class="button" href="/id/sign-up">Try again</a></p>
+      <p class="after">You have a wallet? <a class="link" href="/id/login">Log in</a></p>`,
+  });
+}
+
 export function codeView(view: View & { phone: string; notice?: Html }): string {
   return hostedPage({
     title: 'Type the code',

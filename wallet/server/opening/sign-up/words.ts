@@ -14,6 +14,12 @@ export function faultWords(error: Refusal): string {
   switch (error.code) {
     case 'phone_invalid':
       return 'This is no phone number that we can reach. Type it with its country code, for instance +353 85 012 3456.';
+    case 'phone_not_mobile':
+      return 'We send codes to mobile phones, and this is not the number of one. Type the number of yours.';
+    case 'country_not_served':
+      return 'We do not send codes to numbers of this country. Type a number of another country, if you have one.';
+    case 'sms_budget_exhausted':
+      return 'We have sent as many codes as we send in an hour. Try again in the next.';
     case 'sms_unavailable':
       return 'Messages can’t be sent right now. Nothing is lost; try again in a minute.';
     case 'resend_too_soon':

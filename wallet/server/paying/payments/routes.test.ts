@@ -99,8 +99,18 @@ describe('/v1/payments', () => {
     assert.deepEqual([second.status, second.body.code], [422, 'idempotency_key_reused']);
   });
 
-  it('[S94] takes no words that hide, turn or break what a payer reads', async () => {
-    for (const word of ['a\0b', 'a\nb', 'a\u202eb', 'a\u2066b', 'a\ud800b']) {
+  it('[S94] [S148e] takes no words that hide, turn or break what a payer reads, and names the field', async () => {
+    for (const word of [
+      'a\nb',
+      'a\u202eb',
+      'a\u2066b',
+      'a\ud800b',
+      'a\u200bb',
+      'a\u2028b',
+      'a\u{E0041}b',
+      'a\u00adb',
+      ' ',
+    ]) {
       const { reference, description } = { reference: word, description: word };
       const [line] = trade.order().lines;
       const [part, ...parts] = trade.order().parts;
@@ -111,7 +121,8 @@ describe('/v1/payments', () => {
         { parts: [{ ...part!, reference }, ...parts] },
       ]) {
         const { status, body } = await buyer.ask<Problem>(trade.order(more));
-        assert.deepEqual([status, body.code], [400, 'invalid_request'], JSON.stringify(more));
+        assert.deepEqual([status, body.code], [400, 'words_not_readable'], JSON.stringify(more));
+        assert.match(String(body.field), /(description|reference)$/);
       }
     }
     const named = trade.order({ order: { reference: '1', description: 'Família 👨‍👩‍👧 שלום' } });

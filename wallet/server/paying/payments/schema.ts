@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
+import { READABLE } from '#platform/kernel/readable.ts';
 import { MoneyJson, PositiveMoneyJson, UnsignedMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
 import { total } from '#platform/money/money.ts';
 import { payable } from './domain.ts';
@@ -7,9 +8,8 @@ import type { Part, Payment } from './domain.ts';
 
 export const PaymentParams = Type.Object({ paymentId: Type.String() });
 
-/** Words of a shop that a person reads: nothing that breaks a line or turns the letters after it around. */
-export const Words = (most: number) =>
-  Type.String({ pattern: `^[^\\p{Cc}\\p{Cs}\\u202a-\\u202e\\u2066-\\u2069]{1,${most}}$` });
+/** Words of a shop that a person reads and decides by. */
+export const Words = (most: number) => Type.String({ minLength: 1, maxLength: most, format: READABLE });
 
 /** What a shop asks to be paid. */
 export const CreatePaymentBody = Type.Object(

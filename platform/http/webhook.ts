@@ -1,0 +1,25 @@
+/** How far the instant that a webhook was signed at may be from ours, either way. */
+export const WEBHOOK_WINDOW_S = 5 * 60;
+
+/** Whether a webhook is of now: neither a late copy of one that came before, nor dated ahead to be good for longer. */
+export function isOfNow(signedAtS: number, now: Date): boolean {
+  return Math.abs(now.getTime() / 1_000 - signedAtS) <= WEBHOOK_WINDOW_S;
+}
+
+/**
+ * Reads the JSON object in a webhook's body; undefined if the body is anything else. A right signature says who wrote
+ * the bytes, not that they are an event.
+ */
+export function readJsonObject(body: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a parsed value is an object, neither null nor a list. */
+export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,90 @@
+import type { Db, Tx } from '../db/db.ts';
+import { lockNames } from '../db/name-lock.ts';
+import { Sql, sql } from '../db/sql.ts';
+import { invariant } from '../kernel/invariant.ts';
+import type { Clocks, World } from '../kernel/world.ts';
+import { setTimers } from './timers.ts';
+import type { TimerHandler } from './worker.ts';
+
+/** Rows that are deleted when they are of no more use: what anybody can add to must not grow without end. */
+export interface Sweep {
+  /** `schema.table`. */
+  readonly table: string;
+  /** Has an index: from this instant a row is kept for `keepMs` more. */
+  readonly column: string;
+  readonly keepMs: number;
+  /** Which clock wrote the column. */
+  readonly clock: keyof Clocks;
+  /** Which rows, where it is not all. */
+  readonly where?: Sql;
+}
+
+export interface Sweeps {
+  readonly timers: Readonly<Record<string, TimerHandler>>;
+  /** Has every table swept, now and every hour of business time from then on. */
+  schedule(): Promise<void>;
+}
+
+const TIMER = 'rows.sweep';
+const EVERY_MS = 3_600_000;
+/** Rows that one transaction deletes at most, and transactions of one sweep: more wait for the next, right after. */
+const MOST_AT_ONCE = 500;
+const MOST_BATCHES = 100;
+
+/**
+ * Deletes what is over of one table, a part at a time. Of several servers at once, one does.
+ *
+ * @returns Whether nothing is left.
+ */
+export async function sweepTable(db: Db, sweep: Sweep, now: Date, most = MOST_AT_ONCE): Promise<boolean> {
+  for (let batch = 0; batch < MOST_BATCHES; batch += 1) {
+    const deleted = await db.write((tx) => deleteOver(tx, sweep, now, most));
+    if (deleted < most) return true;
+  }
+  return false;
+}
+
+export function createSweeps({ db, world, sweeps }: { db: Db; world: World; sweeps: readonly Sweep[] }): Sweeps {
+  const setNext = async (tables: readonly string[], inMs: number): Promise<void> => {
+    const dueAt = new Date(world.clocks.business().getTime() + inMs);
+    await db.write((tx) =>
+      setTimers(
+        tx,
+        tables.map((subject) => ({ kind: TIMER, subject, dueAt })),
+      ),
+    );
+  };
+  return {
+    timers: {
+      [TIMER]: async (table) => {
+        const sweep = sweeps.find((one) => one.table === table);
+        // A table of an earlier version: its timer ends with this.
+        if (!sweep) return;
+        const isDone = await sweepTable(db, sweep, world.clocks[sweep.clock]());
+        await setNext([table], isDone ? EVERY_MS : 0);
+      },
+    },
+    schedule: () =>
+      setNext(
+        sweeps.map((sweep) => sweep.table),
+        0,
+      ),
+  };
+}
+
+async function deleteOver(tx: Tx, sweep: Sweep, now: Date, most: number): Promise<number> {
+  await lockNames(tx, [`sweep ${sweep.table}`]);
+  const table = identifier(sweep.table);
+  const before = new Date(now.getTime() - sweep.keepMs);
+  const more = sweep.where ? sql` and ${sweep.where}` : sql``;
+  return tx.run(sql`
+    delete from ${table}
+     where ctid = any(array(select ctid from ${table}
+                             where ${identifier(sweep.column)} <= ${before}${more} limit ${most}))`);
+}
+
+/** A name that stands in our code, as a piece of SQL. */
+function identifier(name: string): Sql {
+  invariant(/^[a-z_]+(\.[a-z_]+)?$/.test(name), 'a sweep names a table and a column of ours');
+  return new Sql([name], [], () => invariant(false, 'a name has no rows'));
+}

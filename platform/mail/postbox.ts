@@ -1,0 +1,94 @@
+import { createHmac } from 'node:crypto';
+import type { Db, Tx } from '../db/db.ts';
+import { lockNames } from '../db/name-lock.ts';
+import { setTimers } from '../jobs/timers.ts';
+import type { TimerHandler } from '../jobs/worker.ts';
+import { sha256 } from '../kernel/canonical.ts';
+import { claimHeld, countLetter, firstDue, holdLetter, lettersTo, markSent } from './letters-store.ts';
+import type { Letter } from './mailer.ts';
+import { pace, paceRule, together } from './pacing-domain.ts';
+
+/** Sends letters, paced by address: whatever heaps up at once, nobody gets more than a few letters in some minutes. */
+export interface Postbox {
+  /**
+   * Sends a letter, or keeps it to go out with others to the same address. Nothing is lost: what is more than may go out
+   * one by one goes out in one letter. The same letter twice within that time is one; sent again after a crash, it may
+   * come twice.
+   *
+   * @throws If the letter could not be sent, to be tried again.
+   */
+  send(letter: Letter): Promise<void>;
+  /** Send what waits. */
+  readonly timers: Readonly<Record<string, TimerHandler>>;
+}
+
+export interface PostboxDeps {
+  readonly db: Db;
+  /** What the letters are: a kind of its own is paced by itself. */
+  readonly kind: 'mail' | 'sms';
+  readonly deliver: (letter: Letter) => Promise<void>;
+  /** Makes one letter of several; by itself, all of their words in their order. */
+  readonly join?: (letters: readonly [Letter, ...Letter[]]) => Letter;
+  /** Keys the hashes by which addresses are counted. */
+  readonly key: Buffer;
+  /** Business time: what waits is due by a timer. */
+  readonly clock: () => Date;
+}
+
+/** Longer than a mail server is waited for: then whoever took letters to send them is taken for dead. */
+const CLAIM_MS = 2 * 60_000;
+
+export function createPostbox(deps: PostboxDeps): Postbox {
+  const { db, kind, deliver, key, clock } = deps;
+  const timer = `${kind}.together`;
+  const recipientOf = (to: string): Buffer => createHmac('sha256', key).update(`${kind} ${to.toLowerCase()}`).digest();
+  const lock = (tx: Tx, recipient: Buffer) => lockNames(tx, [`letters ${recipient.toString('hex')}`]);
+  const setTimer = (tx: Tx, recipient: Buffer, dueAt: Date) =>
+    setTimers(tx, [{ kind: timer, subject: recipient.toString('base64url'), dueAt }]);
+
+  const admit = (letter: Letter, recipient: Buffer, cause: Buffer) =>
+    db.write(async (tx) => {
+      await lock(tx, recipient);
+      const now = clock();
+      const rows = await lettersTo(tx, recipient, new Date(now.getTime() - paceRule.withinMs));
+      const known = rows.map((row) => ({ ...row, isThis: row.cause.equals(cause) }));
+      const paced = pace(known, letter.isSecurity ?? false, now);
+      if (paced.kind === 'send') await countLetter(tx, recipient, cause, now);
+      if (paced.kind !== 'hold') return paced.kind;
+      await holdLetter(tx, { recipient, cause, letter, at: now, dueAt: paced.dueAt });
+      await setTimer(tx, recipient, (await firstDue(tx, recipient)) ?? paced.dueAt);
+      return paced.kind;
+    });
+
+  const sendHeld: TimerHandler = async (subject) => {
+    const recipient = Buffer.from(subject, 'base64url');
+    const held = await db.write(async (tx) => {
+      await lock(tx, recipient);
+      const now = clock();
+      const until = new Date(now.getTime() + CLAIM_MS);
+      const claimed = await claimHeld(tx, recipient, { now, until, most: paceRule.mostTogether });
+      // Looked after once more, should whoever has taken them die; those who send them take that back.
+      if ((await firstDue(tx, recipient)) !== undefined) await setTimer(tx, recipient, until);
+      return claimed;
+    });
+    const [first, ...more] = held.map((one) => one.letter);
+    if (!first) return;
+    await deliver((deps.join ?? together)([first, ...more]));
+    await db.write(async (tx) => {
+      await lock(tx, recipient);
+      const causes = held.map((one) => one.cause);
+      await markSent(tx, recipient, causes, clock());
+    });
+  };
+
+  return {
+    send: async (letter) => {
+      const recipient = recipientOf(letter.to);
+      const cause = sha256(letter.cause ?? `${letter.subject}\n${letter.text}`);
+      if ((await admit(letter, recipient, cause)) !== 'send') return;
+      await deliver(letter);
+      await db.statement((tx) => markSent(tx, recipient, [cause], clock()));
+    },
+    timers: { [timer]: sendHeld },
+  };
+}

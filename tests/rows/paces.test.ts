@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
+import { visit } from '../constellation/browserless.ts';
+import { startConstellation } from '../constellation/constellation.ts';
+import type { Constellation } from '../constellation/constellation.ts';
+import { query } from '../constellation/holder.ts';
+import { freshPhone, openWallet } from '../constellation/people.ts';
+import { fillShop } from '../constellation/shop.ts';
+
+const DAY_MS = 86_400_000;
+
+describe('rows that anybody can make', () => {
+  let world: Constellation;
+  let market: pg.Client;
+  before(async () => {
+    world = await startConstellation();
+    await fillShop(world);
+    market = new pg.Client({ connectionString: world.marketDatabaseUrl });
+    await market.connect();
+  });
+  after(async () => {
+    await market.end();
+    await world.close();
+  });
+
+  const rowsOf = async (table: string) =>
+    Number((await query<{ count: string }>(world, `select count(*) from ${table}`))[0]?.count);
+  const carts = async () => Number((await market.query('select count(*) from cart.items')).rows[0].count);
+
+  it('[S156d] are gone when they are over: carts, challenges and applications', async () => {
+    const visitor = visit(world);
+    await visitor.open(`${world.marketUrl}/p/beeswax-candle`);
+    await visitor.submit('/cart/add', { quantity: '1' });
+    await visitor.open(`${world.walletUrl}/id/login`);
+    await visitor.open(`${world.walletUrl}/id/sign-up`);
+    await visitor.submit('/id/sign-up', { phone: freshPhone() });
+    await openWallet(world);
+    assert.equal(await carts(), 1);
+    assert.ok((await rowsOf('passkeys.challenges')) > 0 && (await rowsOf('phone_verification.applications')) > 0);
+    world.advance(30 * DAY_MS);
+    await world.settle();
+    assert.equal(await carts(), 1);
+    assert.ok((await rowsOf('passkeys.challenges')) > 0, 'business time ends no challenge');
+    world.advance(3_600_001);
+    world.age(3_600_001);
+    await world.settle();
+    const left = await Promise.all(
+      ['passkeys.challenges', 'phone_verification.applications'].map((table) => rowsOf(table)),
+    );
+    assert.deepEqual(left, [0, 0]);
+    world.advance(DAY_MS + 3_600_001);
+    await world.settle();
+    assert.equal(await carts(), 0);
+  });
+
+  it('[S156e] come from one network at a pace: the login page', async () => {
+    const ask = (address: string, accept = 'text/html') =>
+      world.wallet.app.inject({
+        method: 'GET',
+        url: `${world.walletUrl}/id/login`,
+        headers: { 'x-forwarded-for': address, accept },
+      });
+    const before = await rowsOf('passkeys.challenges');
+    const statuses: number[] = [];
+    for (let times = 0; times < 1_210; times += 1) statuses.push((await ask('192.0.2.7')).statusCode);
+    assert.equal(statuses.filter((status) => status === 200).length, 1_200);
+    assert.equal((await rowsOf('passkeys.challenges')) - before, 1_200);
+    const answer = await ask('192.0.2.7');
+    assert.deepEqual([answer.statusCode, Number(answer.headers['retry-after']) > 0], [429, true]);
+    assert.match(answer.body, /Wait \d+ minutes?, then go on/);
+    assert.equal((await ask('192.0.2.7', 'application/json')).json().code, 'too_many_requests');
+    assert.equal((await ask('192.0.2.8')).statusCode, 200);
+  });
+
+  it('[S156e] come from one network at a pace: carts', async () => {
+    const add = (address: string) =>
+      world.market.app.inject({
+        method: 'POST',
+        url: `${world.marketUrl}/cart/add`,
+        headers: {
+          'x-forwarded-for': address,
+          accept: 'text/html',
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        payload: 'product=x',
+      });
+    const statuses: number[] = [];
+    for (let times = 0; times < 602; times += 1) statuses.push((await add('192.0.2.7')).statusCode);
+    assert.equal(
+      statuses.findIndex((status) => status === 429),
+      600,
+    );
+    assert.match((await add('192.0.2.7')).body, /Wait \d+ minutes?, or sign in/);
+    assert.notEqual((await add('192.0.2.8')).statusCode, 429);
+  });
+});

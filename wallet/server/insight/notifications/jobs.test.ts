@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { paceRule } from '#platform/mail/pacing-domain.ts';
+import { startConstellation } from '../../../../tests/constellation/constellation.ts';
+import type { Constellation } from '../../../../tests/constellation/constellation.ts';
+import { query } from '../../../../tests/constellation/holder.ts';
+import { cents, openTrade } from '../../../../tests/constellation/trade.ts';
+import type { Trade } from '../../../../tests/constellation/trade.ts';
+
+describe('what holders read about an order of many parts', () => {
+  let world: Constellation;
+  let trade: Trade;
+  before(async () => {
+    world = await startConstellation();
+    trade = await openTrade(world);
+  });
+  after(() => world.close());
+
+  /** Pays 37 parts and has each of them refunded at once. */
+  const payAndRefund = async (email: string | null) => {
+    const buyer = await trade.openBuyer(5_000n);
+    if (email) await query(world, `update accounts.holders set email = '${email}' where phone = '${buyer.phone}'`);
+    await buyer.give(3_700n);
+    const parts = Array.from({ length: 37 }, (_, index) => ({
+      reference: `p${index}`,
+      payee_id: trade.sellers[0].payeeId,
+      amount: cents('100'),
+      commission: cents('0'),
+    }));
+    const lines = [{ description: 'Stamp', quantity: 37, amount: cents('3700') }];
+    const { body } = await buyer.ask(trade.order({ amount: cents('3700'), lines, parts, shipping: cents('0') }));
+    assert.equal(body.status, 'captured');
+    for (const part of body.parts) {
+      const path = `/v1/payments/${body.id}/cancelations`;
+      assert.equal((await trade.call('POST', path, { part_id: part.id }, part.id)).status, 200);
+    }
+    await world.wallet.jobs.drain();
+    return world.sandbox.inbox.list(email ?? buyer.phone).length;
+  };
+  const later = async () => {
+    world.advance(paceRule.withinMs);
+    await world.wallet.jobs.sweep();
+  };
+
+  it('[S146e] are a few letters and one more for 38, with the words of all', async () => {
+    assert.equal(await payAndRefund('ada38@example.com'), paceRule.most);
+    await later();
+    const letters = world.sandbox.inbox.list('ada38@example.com');
+    assert.equal(letters.length, paceRule.most + 1);
+    const words = letters.map(({ text }) => text).join('\n');
+    assert.equal(words.split('€1.00 for Copper, order 2211-8841').length - 1, 37);
+    assert.equal(words.split('Wallet fee: none').length - 1, 1);
+  });
+
+  it('[S146e] are a few messages and one more where no mail address is known', async () => {
+    const buyers = await query<{ phone: string }>(world, 'select phone from accounts.holders');
+    assert.equal(await payAndRefund(null), paceRule.most);
+    await later();
+    const known = new Set(buyers.map(({ phone }) => phone));
+    const messages = world.sandbox.inbox.list().filter((one) => one.kind === 'sms' && !known.has(one.to));
+    assert.equal(messages.length, paceRule.most + 1);
+    assert.ok(messages.some(({ text }) => text.startsWith('Holdfast: 30 more things happened to your money.')));
+  });
+});

@@ -1,0 +1,30 @@
+import { Type } from 'typebox';
+import type { Tx } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
+
+const BudgetRow = Type.Object({ scope: Type.String(), mostPerHour: Type.Integer(), sent: Type.Integer() });
+
+/** Begins the count of an hour for those of the scopes that are listed. In one order, so that two never wait in a circle. */
+export async function openHours(tx: Tx, scopes: readonly string[], hour: Date): Promise<void> {
+  await tx.run(sql`
+    insert into phone_verification.sms_hours (scope, hour, sent)
+    select scope, ${hour}::timestamptz, 0 from phone_verification.sms_limits
+     where scope = any(${scopes}::text[]) order by scope
+    on conflict (scope, hour) do nothing`);
+}
+
+/** Locks the counts of an hour, so that of several messages at once each is judged by those before it. */
+export function lockBudgets(tx: Tx, scopes: readonly string[], hour: Date) {
+  return tx.many(sql(BudgetRow)`
+    select scope, most_per_hour, sent
+      from phone_verification.sms_hours join phone_verification.sms_limits using (scope)
+     where scope = any(${scopes}::text[]) and hour = ${hour}
+     order by scope for update of sms_hours`);
+}
+
+/** Counts one message more. */
+export async function countMessage(tx: Tx, scopes: readonly string[], hour: Date): Promise<void> {
+  await tx.run(sql`
+    update phone_verification.sms_hours set sent = sent + 1
+     where scope = any(${scopes}::text[]) and hour = ${hour}`);
+}
