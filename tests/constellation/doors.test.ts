@@ -113,6 +113,11 @@ describe('the doors of wallet and market', () => {
 
   it('[S150b] give every cookie its prefix and its guards, those of the authorization server too', async () => {
     const attempt = await shop.ask(mandateDetail);
+    const asked = await get(String((await shop.ask(mandateDetail)).url), browser);
+    assert.deepEqual(
+      asked.headers.getSetCookie().map((line) => line.split('=')[0]),
+      ['', '.sig', '-resume', '-resume.sig'].map((rest) => `__Secure-interaction${rest}`),
+    );
     const lines: string[] = [];
     const recorded = {
       http: async (...asked: Parameters<typeof fetch>) => {
