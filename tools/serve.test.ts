@@ -47,7 +47,7 @@ describe('a product in production', { timeout: 120_000 }, () => {
     ['wallet', wallet],
     ['market', market],
   ] as const) {
-    it(`[O4] is migrated by DATABASE_URL, then served, and stopped in order: the ${product}`, async () => {
+    it(`[O4] [O4k] is migrated by DATABASE_URL, then served, and stopped in order: the ${product}`, async () => {
       const migrated = spawnSync(process.execPath, [tool('migrate.ts'), product], {
         encoding: 'utf8',
         env: { PATH: process.env['PATH'], DATABASE_URL: server },
@@ -60,9 +60,12 @@ describe('a product in production', { timeout: 120_000 }, () => {
         [`HOLDFAST_${product.toUpperCase()}_PORT`]: String(port),
       };
       const child = spawn(process.execPath, [tool('serve.ts'), product], {
-        env: { PATH: process.env['PATH'], ...env, ...settings },
-        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+        // What somebody's shell has, which is not what is served.
+        env: { PATH: process.env['PATH'], NODE_ENV: 'development', ...env, ...settings },
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       });
+      let log = '';
+      child.stdout?.on('data', (chunk: Buffer) => (log += chunk.toString()));
       let words = '';
       child.stderr?.on('data', (chunk: Buffer) => (words += chunk.toString()));
       const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
@@ -72,9 +75,53 @@ describe('a product in production', { timeout: 120_000 }, () => {
       }
       child.kill('SIGTERM');
       assert.equal(await ended, 0);
+      assertStartIsLogged(log, { port, secrets: Object.values({ ...env, ...settings }).filter(isSecret) });
     });
   }
+
+  it('[O4f] ends at once with one sentence and exit code 1 where it can’t be served', () => {
+    const run = (settings: Record<string, string>) =>
+      spawnSync(process.execPath, [tool('serve.ts'), 'wallet'], {
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], ...wallet, ...settings },
+      });
+    for (const [settings, words] of [
+      [
+        { HOLDFAST_WALLET_DATABASE_URL: 'postgres://server:hunter2@127.0.0.1:1/w' },
+        /HOLDFAST_WALLET_DATABASE_URL: the database w at 127\.0\.0\.1:1 can't be reached: .*ECONNREFUSED/,
+      ],
+      [
+        { HOLDFAST_WALLET_DATABASE_URL: databaseAt(server, 'postgres') },
+        /HOLDFAST_WALLET_DATABASE_URL: the database postgres has nothing of Holdfast in it; run `npm run migrate/,
+      ],
+      [
+        { HOLDFAST_WALLET_DATABASE_URL: server, HOLDFAST_LEDGER_ANCHOR: '/nowhere/heads.jsonl' },
+        /HOLDFAST_LEDGER_ANCHOR: \/nowhere\/heads\.jsonl can't be written/,
+      ],
+    ] as const) {
+      const { status, stdout, stderr } = run(settings);
+      assert.equal(status, 1);
+      assert.match(stderr, words);
+      assert.equal(stdout, '');
+      assert.doesNotMatch(stderr, /hunter2|\n\s+at /);
+      assert.equal(stderr.trim().split('\n').length, 2);
+    }
+  });
 });
+
+/** Of the settings, those that are in no log. */
+const isSecret = (value: string): boolean => /^(sk_live_|whsec_)|^[\w-]{43}$|"d":/.test(value);
+
+function assertStartIsLogged(log: string, { port, secrets }: { port: number; secrets: string[] }): void {
+  const line = log.split('\n').find((text) => text.includes('"msg":"started"')) ?? '{}';
+  const started = JSON.parse(line) as { version?: string; mode?: string; port?: number; settings?: object };
+  assert.match(started.version ?? '', /^\d+\.\d+\.\d+$/, 'the version');
+  assert.equal(started.port, port);
+  assert.equal(started.mode, 'production', 'React takes its slow half in any other');
+  assert.ok(Object.keys(started.settings ?? {}).includes('SMTP_URL'));
+  assert.ok(secrets.length >= 3);
+  for (const secret of secrets) assert.ok(!log.includes(secret), 'a secret is in the log');
+}
 
 async function freePort(): Promise<number> {
   const probe = createServer();

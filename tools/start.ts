@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { neverWait } from '../platform/log/destination.ts';
 import { buildWebApps } from './build-web.ts';
 import { ensureDatabase, ensureServerLogin, migrateProduct, superviseDatabase } from './constellation/databases.ts';
 import { products } from './constellation/products.ts';
@@ -168,4 +169,7 @@ function say(line: string): void {
 // Where the terminal is gone there is nobody to tell, and that is no reason to leave servers running.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
+// Nor is one that nobody reads: a server that ends has to be started again meanwhile.
+neverWait(process.stdout);
+neverWait(process.stderr);
 await runTool(main);

@@ -47,7 +47,15 @@ export function composeWalletRoom(deps: {
   const redirectUri = `${publicUrl}/wallet/callback`;
 
   const gateway = createWalletGateway({ walletUrl, clientId, clientKey, proofKey, webhookSecret, world });
-  const oauth = createOauthGateway({ walletUrl, clientId, clientKey, proofKey, redirectUri, http: world.http });
+  const oauth = createOauthGateway({
+    walletUrl,
+    clientId,
+    clientKey,
+    proofKey,
+    redirectUri,
+    http: world.http,
+    log: world.log,
+  });
   const seal = createSeal({ key: deriveKey(config.secret, 'wallet-tokens'), random: world.random });
   const accountKey = deriveKey(config.secret, 'wallet-accounts');
   const ways = createWays({ db, world, oauth, seal, accountKey });

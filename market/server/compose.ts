@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { watchClock } from '#platform/clock/skew.ts';
 import { connect } from '#platform/db/db.ts';
 import { migrationsOf, rolesOf } from '#platform/db/prepare.ts';
 import { readinessOf } from '#platform/db/readiness.ts';
@@ -94,6 +95,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     carts,
     links: room.links,
     orders: ordering.orders,
+    watchClock: () => watchClock({ db, log: world.log, http: world.http, peers: [`${config.walletUrl}/healthz`] }),
     close: async (): Promise<void> => {
       await app.close();
       await jobs.close();

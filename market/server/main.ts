@@ -20,5 +20,6 @@ startProcess(async () => {
     await followClock({ clock, url: config.clockUrl, follower: 'market', http, sweep: () => market.jobs.sweep(), log });
   }
   await market.jobs.start();
+  market.watchClock();
   announceStart(log, { port, settings: shownSettings(settings, process.env) });
 });

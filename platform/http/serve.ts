@@ -53,7 +53,8 @@ export function announceStart(
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
-  log.info({ version, node: process.version, port, settings }, 'started');
+  const mode = process.env['NODE_ENV'] ?? 'development';
+  log.info({ version, node: process.version, mode, port, settings }, 'started');
 }
 
 /**

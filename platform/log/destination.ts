@@ -129,7 +129,7 @@ export function writeNow(stream: NodeJS.WriteStream & { readonly fd: number }, w
 }
 
 /** On POSIX systems Node waits for the reader of a standard stream that is a pipe, be it forever. */
-function neverWait(stream: NodeJS.WriteStream): void {
+export function neverWait(stream: NodeJS.WriteStream): void {
   const { _handle: handle } = stream as { _handle?: { setBlocking?: (blocking: boolean) => void } };
   handle?.setBlocking?.(false);
 }

@@ -35,4 +35,18 @@ describe('settings of npm start', () => {
     const env = { HOLDFAST_WALLET_PORT: '4100' };
     assert.throws(() => readSettings(env, '/'), /must all differ/);
   });
+
+  it('[S174p] [S174q] refuses ports that fetch blocks at once, the sandbox’s too, but for mail', () => {
+    for (const [name, value] of [
+      ['HOLDFAST_WALLET_PORT', '6000'],
+      ['HOLDFAST_SANDBOX_PORT', '6666'],
+      ['HOLDFAST_MARKET_URL', 'http://market.localhost:10080'],
+    ] as const) {
+      const words = new RegExp(
+        `^The settings are wrong:\n  ${name} must be another port: browsers and fetch refuse to call`,
+      );
+      assert.throws(() => readSettings({ [name]: value }, '/'), { message: words });
+    }
+    assert.equal(readSettings({ HOLDFAST_SANDBOX_SMTP_PORT: '2049' }, '/').ports.smtp, 2049);
+  });
 });

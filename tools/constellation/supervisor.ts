@@ -68,7 +68,13 @@ async function keepRunning(plan: ServerPlan, first: Server, { say, signal }: Wat
     await sleep(pauseMs, undefined, { signal }).catch(() => {});
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
     if (signal.aborted) return;
-    child = spawnServer(plan);
+    try {
+      child = spawnServer(plan);
+    } catch (cause) {
+      // Its log can't be opened: on a full disk that passes, and a server that is down helps nobody.
+      say(`The ${plan.name} could not be started: ${(cause as Error).message}. It is tried again.`);
+      continue;
+    }
     await untilReady(plan, child, signal).then(
       () => say(`The ${plan.name} is back.`),
       () => stopServer(child.process),

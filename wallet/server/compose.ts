@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { watchClock } from '#platform/clock/skew.ts';
 import { connect } from '#platform/db/db.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
 import { migrationsOf, rolesOf } from '#platform/db/prepare.ts';
@@ -117,6 +118,7 @@ export async function composeWallet(config: Config, world: World, options: Walle
     insight,
     paying,
     running,
+    watchClock: () => watchClock({ db, log: world.log, http: world.http }),
     close: async (): Promise<void> => {
       await app.close();
       await jobs.close();

@@ -36,6 +36,7 @@ export const linkFaults = [
   'profile_incomplete',
   'document_required',
   'unreachable',
+  'clock',
   'failed',
 ] as const;
 export type LinkFault = (typeof linkFaults)[number];

@@ -1,5 +1,7 @@
 import * as oidc from 'openid-client';
 import { importJWK } from 'jose';
+import type { Logger } from 'pino';
+import { skewOfDate, skewSentence } from '#platform/clock/skew.ts';
 import type { SigningJwk } from '#platform/credentials/signing-key.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
@@ -13,6 +15,7 @@ export interface OauthSettings {
   readonly proofKey: SigningJwk;
   readonly redirectUri: string;
   readonly http: typeof fetch;
+  readonly log: Logger;
 }
 
 /** A shopper's way to the wallet: where it begins, and what proves that it is the same one that comes back. */
@@ -46,10 +49,13 @@ export interface GrantedMandate {
   readonly maxPerMonthMinor: bigint;
 }
 
+/** Why there is no way to the wallet at this moment. */
+export type BeginFault = 'unreachable' | 'clock';
+
 /** Linking by OAuth: FAPI 2.0 with pushed requests, PKCE, `private_key_jwt` and DPoP. */
 export interface OauthGateway {
   /** Asks the wallet for a way to it. */
-  begin(question: Question): Promise<Result<Way, 'unreachable'>>;
+  begin(question: Question): Promise<Result<Way, BeginFault>>;
   /** Reads what came back; state, issuer and code are checked. @param url The whole address that the browser came to. */
   finish(url: URL, way: Pick<Way, 'state' | 'verifier'>): Promise<Result<Granted, LinkFault>>;
 }
@@ -76,6 +82,7 @@ export function createOauthGateway(settings: OauthSettings): OauthGateway {
         return ok({ url: url.href, state, verifier });
       } catch (error) {
         if (isSilence(error)) return err('unreachable');
+        if (error instanceof oidc.ResponseBodyError && isClockOff(settings, error.response)) return err('clock');
         throw error;
       }
     },
@@ -92,6 +99,7 @@ export function createOauthGateway(settings: OauthSettings): OauthGateway {
         return toGranted(tokens);
       } catch (error) {
         if (error instanceof oidc.AuthorizationResponseError) return err(faultOf(error.error, error.error_description));
+        if (error instanceof oidc.ResponseBodyError && isClockOff(settings, error.response)) return err('clock');
         if (error instanceof oidc.ResponseBodyError) return err(faultOfToken(error.error_description));
         if (isSilence(error)) return err('unreachable');
         // What is left is an answer that is not the wallet's to this very question: wrong state, issuer or token.
@@ -154,6 +162,15 @@ function detailFor(question: Question) {
 
 function faultOfToken(description: string | undefined): LinkFault {
   return description === 'linked_elsewhere' ? 'elsewhere' : 'failed';
+}
+
+/** Whether the wallet refused because each of us has another time: what we sign is of the future then, or of the past. */
+function isClockOff({ walletUrl, log }: OauthSettings, { headers }: Response): boolean {
+  const now = Date.now();
+  const aheadMs = skewOfDate(headers.get('date'), { at: now, answeredAt: now });
+  if (aheadMs === 0) return false;
+  log.error({ aheadMs }, skewSentence({ other: walletUrl, aheadMs }));
+  return true;
 }
 
 /** No answer, or none of the protocol: a cut, a time-out, a server that is starting. */

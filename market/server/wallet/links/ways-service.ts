@@ -8,7 +8,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { ATTEMPT_MS } from './domain.ts';
 import type { LinkFault } from './domain.ts';
-import type { Granted, OauthGateway } from './oauth-gateway.ts';
+import type { BeginFault, Granted, OauthGateway } from './oauth-gateway.ts';
 import { insertAttempt, takeAttempt } from './store.ts';
 
 /** Who sets out for the wallet, and where they go on afterwards. */
@@ -36,7 +36,7 @@ export interface Arrival {
 
 /** The door to the ways to the wallet and back: one for shoppers who pay, one for sellers who are paid. */
 export interface Ways {
-  begin(who: SettingOut): Promise<Result<Started, 'unreachable'>>;
+  begin(who: SettingOut): Promise<Result<Started, BeginFault>>;
   /** Ends the way, with what was allowed or why it was not. What comes back counts once, in its own browser. */
   finish(
     shopperId: Id<'shp'>,

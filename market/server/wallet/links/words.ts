@@ -34,6 +34,10 @@ export const faultWords: Record<LinkFault, { readonly title: string; readonly te
     title: 'The wallet does not answer',
     text: 'Nothing was linked or charged. Try again in a minute.',
   },
+  clock: {
+    title: 'The clocks of shop and wallet differ',
+    text: 'The clock of one of our servers is wrong, so the wallet refuses what this shop signs. Nothing was linked or charged. It is in our log; try again later.',
+  },
   failed: {
     title: 'Your wallet could not be linked',
     text: 'What came back from the wallet was not what we asked for. Nothing was linked or charged: start again.',

@@ -9,7 +9,7 @@ import type { Shopper } from '../../accounts/accounts/domain.ts';
 import type { Catalog } from '../../shopping/catalog/service.ts';
 import type { WalletGateway } from '../gateway.ts';
 import type { LinkFault } from '../links/domain.ts';
-import type { GrantedPayee } from '../links/oauth-gateway.ts';
+import type { BeginFault, GrantedPayee } from '../links/oauth-gateway.ts';
 import type { SettingOut, Started, Ways } from '../links/ways-service.ts';
 import { judgePayout } from './domain.ts';
 import type { Payout } from './domain.ts';
@@ -25,7 +25,7 @@ export interface Payees {
   start(
     seller: SellerShopper,
     way: Pick<SettingOut, 'continueTo' | 'browserToken'>,
-  ): Promise<Result<Started, 'unreachable'>>;
+  ): Promise<Result<Started, BeginFault>>;
   /**
    * Takes a wallet that was allowed; the seller's former one makes way for it. Refused for a shop that is not the
    * shopper's (any more), and for a wallet that another seller is paid into.

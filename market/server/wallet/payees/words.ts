@@ -36,6 +36,10 @@ export const payeeFaultWords: Record<LinkFault, { readonly title: string; readon
     title: 'The wallet does not answer',
     text: 'Nothing has changed. Try again in a minute.',
   },
+  clock: {
+    title: 'The clocks of shop and wallet differ',
+    text: 'The clock of one of our servers is wrong, so the wallet refuses what this shop signs. Nothing was linked. It is in our log; try again later.',
+  },
   failed: {
     title: 'Your wallet could not be linked',
     text: 'What came back from the wallet was not what we asked for. Nothing has changed: start again.',
