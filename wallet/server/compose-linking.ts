@@ -83,7 +83,7 @@ export async function composeLinking(deps: {
   const routes: Routes[] = [
     oauthRoutes(provider, publicUrl),
     consentPages({ provider, consents, forms, requireLogin }),
-    mandateRoutes({ ...shared, mandates, world }),
+    mandateRoutes({ ...shared, mandates }),
     payeeRoutes({ ...shared, payees }),
   ];
   await schedulePurge({ db, world });

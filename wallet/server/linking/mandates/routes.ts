@@ -3,7 +3,6 @@ import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { problem } from '#platform/http/problem.ts';
 import { isId } from '#platform/kernel/id.ts';
-import type { World } from '#platform/kernel/world.ts';
 import type { Accounts } from '../../opening/accounts/service.ts';
 import type { Clients } from '../clients/service.ts';
 import type { Access } from '../oauth/access-service.ts';
@@ -20,7 +19,6 @@ export interface MandateRouteDeps {
   readonly accounts: Accounts;
   readonly clients: Clients;
   readonly access: Access;
-  readonly world: World;
   /** For `/app/*`: signed in, and asked by our own pages. */
   readonly requireSession: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 }
@@ -33,7 +31,7 @@ export function mandateRoutes(deps: MandateRouteDeps): Routes {
   };
 }
 
-function clientRoutes({ mandates, accounts, access, world }: MandateRouteDeps): Routes {
+function clientRoutes({ mandates, accounts, access }: MandateRouteDeps): Routes {
   const find = async (authorization: Authorization, id: string): Promise<Mandate | undefined> => {
     const mandate = isId('mdt', id) ? await mandates.find(id) : undefined;
     return mandate && mayAskFor(authorization, mandate) ? mandate : undefined;
@@ -45,7 +43,9 @@ function clientRoutes({ mandates, accounts, access, world }: MandateRouteDeps): 
     const url = '/v1/mandates/:mandateId';
     app.get(url, { schema: { params: MandateParams, response: { 200: MandateJson } } }, async (request, reply) => {
       const mandate = await find(request.authorization!, request.params.mandateId);
-      return mandate ? toMandateJson(mandate, world.clocks.business()) : refuse(reply);
+      if (!mandate) return refuse(reply);
+      const [spending] = await mandates.spentThisMonth([mandate]);
+      return toMandateJson(mandate, spending!);
     });
     app.delete(url, { schema: { params: MandateParams } }, async (request, reply) => {
       const mandate = await find(request.authorization!, request.params.mandateId);
@@ -68,16 +68,16 @@ function mayAskFor(authorization: Authorization, mandate: Mandate): boolean {
   return authorization.kind === 'client' || authorization.mandateId === mandate.id;
 }
 
-function holderRoutes({ mandates, clients, requireSession, world }: MandateRouteDeps): Routes {
+function holderRoutes({ mandates, clients, requireSession }: MandateRouteDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireSession);
     const Links = Type.Object({ links: Type.Array(LinkJson) });
     app.get('/app/links', { schema: { response: { 200: Links } } }, async (request) => {
-      const now = world.clocks.business();
       const list = await mandates.listOf(request.session!.holderId);
+      const spendings = await mandates.spentThisMonth(list);
       const links = await Promise.all(
-        list.map(async (mandate) =>
-          toLinkJson(mandate, (await clients.find(mandate.clientId))?.name ?? mandate.clientId, now),
+        list.map(async (mandate, index) =>
+          toLinkJson(mandate, (await clients.find(mandate.clientId))?.name ?? mandate.clientId, spendings[index]!),
         ),
       );
       return { links };
