@@ -113,9 +113,9 @@ async function copyHolders(client: pg.Client, from: Id<'hld'>, copies: readonly 
 async function copyMandates(client: pg.Client, from: Id, buyers: readonly Buyer[]): Promise<void> {
   await client.query(
     `insert into mandates.mandates (cell, id, holder_id, client_id, account, currency, max_per_payment_minor,
-                                    max_per_month_minor, purpose, shared, status, spent_month, spent_minor, created_at)
+                                    max_per_month_minor, purpose, shared, status, created_at)
      select cell, copy.id, copy.holder_id, client_id, copy.id, currency, 1000000, 1000000000, purpose, shared, 'active',
-            spent_month, 0, created_at
+            created_at
        from mandates.mandates, unnest($2::uuid[], $3::uuid[]) as copy (id, holder_id) where mandates.id = $1`,
     [toUuid(from), buyers.map((one) => toUuid(one.mandateId)), buyers.map((one) => toUuid(one.holderId))],
   );

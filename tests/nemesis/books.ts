@@ -5,7 +5,6 @@ export interface PaymentRow {
   readonly id: string;
   readonly client: string;
   readonly reference: string;
-  readonly mandate: string;
   readonly payerAccount: string;
   readonly clientAccount: string;
   readonly amount: number;
@@ -15,7 +14,8 @@ export interface PaymentRow {
   readonly status: string;
   readonly approvedBy: string | null;
   readonly isCaptured: boolean;
-  readonly month: string | null;
+  /** As the wallet names what a shop charges a holder in the month of the capture. */
+  readonly spending: string | null;
   readonly parts: PartRow[];
 }
 
@@ -106,7 +106,7 @@ export interface Books {
   readonly payments: readonly PaymentRow[];
   readonly promotions: readonly PromotionRow[];
   readonly topUps: readonly TopUpRow[];
-  readonly mandates: readonly { readonly id: string; readonly month: string; readonly spent: number }[];
+  readonly spendings: readonly { readonly id: string; readonly spent: number; readonly approved: number }[];
   readonly events: readonly EventRow[];
   readonly orders: readonly OrderRow[];
   readonly backlog: { readonly wallet: Backlog; readonly market: Backlog };
@@ -136,11 +136,11 @@ const entries = `
     join ledger.postings posting on posting.cell = entry.cell and posting.entry_number = entry.number
    group by entry.cell, entry.number`;
 const payments = `
-  select id::text as id, client_id as client, order_reference as reference, mandate_id::text as mandate,
+  select id::text as id, client_id as client, order_reference as reference,
          payer_account_id::text as "payerAccount", client_account_id::text as "clientAccount",
          amount_minor::float8 as amount, discount_minor::float8 as discount, promotion_id::text as promotion, status,
          approved_by as "approvedBy", captured_at is not null as "isCaptured",
-         to_char(captured_at at time zone 'UTC', 'YYYY-MM') as month
+         payer_id || ' ' || client_id || ' ' || currency || to_char(captured_at at time zone 'UTC', ' YYYY-MM') as spending
     from payments.payments`;
 const parts = `
   select payment_id::text as payment, id::text as id, reference, seller_account_id::text as "sellerAccount",
@@ -159,8 +159,8 @@ const topUps = `
          amount_minor::float8 as amount, fee_minor::float8 as fee, status,
          extract(epoch from now() - asked_at)::float8 * 1000 as "ageMs"
     from top_ups.top_ups`;
-const mandates = `
-  select id::text as id, spent_month::text as month, spent_minor::float8 as spent from mandates.mandates where spent_minor > 0`;
+const spendings = `
+  select id, spent_minor::float8 as spent, approved_minor::float8 as approved from mandates.spendings`;
 const events = `
   select event.id::text as id, event.client_id as client, event.type, event.data->>'payment_id' as payment,
          event.data->>'part_id' as part, count(delivery.event_id) filter (where delivery.status <> 'delivered')::int as pending
@@ -191,7 +191,7 @@ export async function readBooks(databases: { wallet: string; market: string }, b
       payments: withParts(await rows<PaymentRow>(wallet, payments), await rows<PartRow>(wallet, parts)),
       promotions: await rows<PromotionRow>(wallet, promotions),
       topUps: await rows<TopUpRow>(wallet, topUps),
-      mandates: await rows(wallet, mandates),
+      spendings: await rows(wallet, spendings),
       events: await rows<EventRow>(wallet, events),
       orders: await rows<OrderRow>(market, orders),
       backlog: { wallet: await readBacklog(wallet, businessNow), market: await readBacklog(market, businessNow) },

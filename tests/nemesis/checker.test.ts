@@ -32,7 +32,6 @@ const payment: PaymentRow = {
   id: uuidOf(payId),
   client: 'shop',
   reference: 'order-1',
-  mandate: 'mandate',
   payerAccount: 'payer',
   clientAccount: 'client',
   amount: 500,
@@ -41,7 +40,7 @@ const payment: PaymentRow = {
   status: 'captured',
   approvedBy: 'mandate',
   isCaptured: true,
-  month: '2026-11',
+  spending: 'payer shop EUR 2026-11',
   parts: [part],
 };
 const capture = {
@@ -128,7 +127,7 @@ function evidence(changes: Changes = {}, more: Partial<Evidence> = {}): Evidence
           ageMs: 0,
         },
       ],
-      mandates: [{ id: 'mandate', month: '2026-11', spent: 500 }],
+      spendings: [{ id: 'payer shop EUR 2026-11', spent: 500, approved: 0 }],
       events: [captured],
       orders: [],
       backlog: { wallet: idle, market: idle },
@@ -188,8 +187,8 @@ const discounted = { ...payment, discount: 90, promotion: promotion.id, parts: [
 
 /** The same payment, of which a promotion of 3 euros has paid 90 cents. */
 function withDiscount(changes: Changes = {}, standing: Partial<Standing> = {}): Evidence {
-  const mandates = [{ id: 'mandate', month: '2026-11', spent: 410 }];
-  const books = { entries: [credit, funding, shared], payments: [discounted], promotions: [promotion], mandates };
+  const spendings = [{ id: 'payer shop EUR 2026-11', spent: 410, approved: 0 }];
+  const books = { entries: [credit, funding, shared], payments: [discounted], promotions: [promotion], spendings };
   const told = { id: promotionId, budget: 300, held: 0, spent: 90, left: 210, returned: 0, ...standing };
   const one = evidence({ ...books, ...changes }, { standings: [told] });
   const asked = one.history.payments.get('order-1')!;
@@ -208,7 +207,7 @@ describe('the checker', () => {
       payments: [],
       entries: [credit],
       events: [],
-      mandates: [],
+      spendings: [],
       house: { ...house, escrow: { id: 'escrow', posted: 0 } },
     };
     assert.deepEqual(found(evidence(gone)), ['I7 lost']);
@@ -260,7 +259,7 @@ describe('the checker', () => {
     assert.deepEqual(found(withDiscount()), []);
     assert.deepEqual(found(withDiscount({ entries: [credit, funding, capture] })), ['I4 doubled', 'I4 lost']);
     const unshared = { ...discounted, parts: [part] };
-    assert.deepEqual(found(withDiscount({ payments: [unshared] })), ['I4 wrong']);
+    assert.deepEqual(found(withDiscount({ payments: [unshared] })), ['I3 wrong', 'I4 wrong']);
     const more = { ...discounted, discount: 91, parts: [{ ...part, discount: 91 }] };
     assert.ok(found(withDiscount({ payments: [more] })).includes('I7 wrong'));
     assert.ok(found(withDiscount({ payments: [{ ...discounted, promotion: 'another' }] })).includes('I7 wrong'));
@@ -281,6 +280,7 @@ describe('the checker', () => {
       withDiscount(
         {
           payments: [refunded],
+          spendings: [{ id: 'payer shop EUR 2026-11', spent: 0, approved: 0 }],
           promotions: [{ ...promotion, posted }],
           entries: [credit, funding, shared, one],
           house: { ...house, escrow: { id: 'escrow', posted: 0 } },
@@ -322,7 +322,9 @@ describe('the checker', () => {
     assert.deepEqual(found(evidence({ misstated: ['available 7'] })), ['I3 wrong']);
     assert.deepEqual(found(evidence({ gaps: ['after 7'] })), ['I7 lost']);
     assert.deepEqual(found(evidence({ house: { ...house, escrow: { id: 'escrow', posted: 499 } } })), ['I4 wrong']);
-    assert.deepEqual(found(evidence({ mandates: [{ id: 'mandate', month: '2026-11', spent: 400 }] })), ['I3 wrong']);
+    assert.deepEqual(found(evidence({ spendings: [{ id: 'payer shop EUR 2026-11', spent: 400, approved: 0 }] })), [
+      'I3 wrong',
+    ]);
   });
 
   it('finds an order that market and wallet see differently, and one that was paid twice', () => {

@@ -54,7 +54,7 @@ export function findBreaches(evidence: Evidence): Breach[] {
     ...judgeCharges(evidence),
     ...judgeMarket(evidence),
     ...judgeEvents(evidence),
-    ...judgeMandates(evidence.books),
+    ...judgeSpendings(evidence.books),
     ...judgeBacklog(evidence),
     ...evidence.history.contradictions.map((what) => ({ invariant: 'I8', kind: 'wrong', what }) as const),
   ];
@@ -84,23 +84,28 @@ function judgeEscrow({ house, payments }: Books): Breach[] {
   return [{ invariant: 'I4', kind: 'wrong', what: `escrow holds ${posted}, the open parts come to ${sum}` }];
 }
 
-/** What a mandate has counted is what was charged without asking, in the month that it counts. */
-function judgeMandates({ mandates, payments }: Books): Breach[] {
-  const charged = new Map<string, number>();
-  const nameOf = (mandate: string, month: string | null) => `${mandate} ${month}`;
-  for (const payment of payments.filter(isChargedUnasked)) {
-    const name = nameOf(payment.mandate, payment.month);
-    charged.set(name, (charged.get(name) ?? 0) + payment.amount - payment.discount);
-  }
-  return mandates.flatMap(({ id, month, spent }) => {
-    const sum = charged.get(nameOf(id, month)) ?? 0;
-    const what = `mandate ${id} has counted ${spent} in ${month}, charged were ${sum}`;
-    return sum === spent ? [] : [{ invariant: 'I3', kind: 'wrong', what } as const];
+/** What a shop has charged a holder in a month, without asking and by approval, is what was captured and not refunded. */
+function judgeSpendings({ spendings, payments }: Books): Breach[] {
+  const captured = Map.groupBy(
+    payments.filter((payment) => payment.isCaptured),
+    (payment) => payment.spending!,
+  );
+  const names = new Set([...captured.keys(), ...spendings.map(({ id }) => id)]);
+  return [...names].flatMap((name) => {
+    const counted = spendings.find(({ id }) => id === name) ?? { spent: 0, approved: 0 };
+    const all = captured.get(name) ?? [];
+    const spent = kept(all.filter((payment) => payment.approvedBy === 'mandate'));
+    const approved = kept(all.filter((payment) => payment.approvedBy !== 'mandate'));
+    const what = `${name} has counted ${counted.spent} and ${counted.approved}, charged were ${spent} and ${approved}`;
+    return counted.spent === spent && counted.approved === approved
+      ? []
+      : [{ invariant: 'I3', kind: 'wrong', what } as const];
   });
 }
 
-function isChargedUnasked(payment: PaymentRow): boolean {
-  return payment.isCaptured && payment.approvedBy === 'mandate';
+function kept(payments: readonly PaymentRow[]): number {
+  const parts = payments.flatMap((payment) => payment.parts.filter((part) => part.status !== 'refunded'));
+  return parts.reduce((sum, part) => sum + part.amount - part.discount, 0);
 }
 
 /** What waits although there is nothing left to wait for. */

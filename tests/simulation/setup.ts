@@ -5,7 +5,6 @@ import { createIds } from '#platform/kernel/world.ts';
 import type { WantedLine } from '../../market/server/ordering/orders/domain.ts';
 import type { Card } from '../../wallet/server/funding/instruments/domain.ts';
 import type { Mandate } from '../../wallet/server/linking/mandates/domain.ts';
-import { monthOf } from '../../wallet/server/linking/mandates/domain.ts';
 import type { Payee } from '../../wallet/server/linking/payees/payee.ts';
 import type { Holder } from '../../wallet/server/opening/accounts/domain.ts';
 import type { Shopper } from './market.ts';
@@ -124,7 +123,6 @@ function mandateRow(known: { id: Mandate['id']; holderId: Id<'hld'>; oneTap: big
     purpose: 'To pay for orders',
     shared: [],
     status: 'active',
-    spent_month: monthOf(createdAt),
     created_at: createdAt,
   };
 }

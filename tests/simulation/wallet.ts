@@ -19,7 +19,7 @@ import type { Batch } from '../../wallet/server/ledger/batch.ts';
 import { createLedger } from '../../wallet/server/ledger/service.ts';
 import type { Clients } from '../../wallet/server/linking/clients/service.ts';
 import { createMandates } from '../../wallet/server/linking/mandates/service.ts';
-import { mandatesResource } from '../../wallet/server/linking/mandates/store.ts';
+import { mandatesResource, spendingsResource } from '../../wallet/server/linking/mandates/store.ts';
 import type { Payee } from '../../wallet/server/linking/payees/payee.ts';
 import type { Payees } from '../../wallet/server/linking/payees/service.ts';
 import type { Holder } from '../../wallet/server/opening/accounts/domain.ts';
@@ -85,7 +85,7 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const { database, simulation, register } = settings;
   const db = database.connect(process, world.faultpoint);
   const ledger = await createLedger({ db, world, currencies: ['EUR'] });
-  const resources = [paymentsResource, mandatesResource, promotionsResource, topUpsResource];
+  const resources = [paymentsResource, mandatesResource, spendingsResource, promotionsResource, topUpsResource];
   const batch = settings.bend(createBatch({ db, world, resources }));
   const fees = createFees({ db, world });
   const processor = settings.processorFor(process);

@@ -9,7 +9,7 @@ import { createBatch } from './ledger/batch.ts';
 import { expireHeld } from './ledger/commands.ts';
 import { crossingJobs } from './ledger/crossing.ts';
 import { createLedger } from './ledger/service.ts';
-import { mandatesResource } from './linking/mandates/store.ts';
+import { mandatesResource, spendingsResource } from './linking/mandates/store.ts';
 import { paymentsResource } from './paying/payments/store.ts';
 import { promotionsResource } from './paying/promotions/store.ts';
 
@@ -30,7 +30,7 @@ export async function composeLedger(deps: {
     db,
     world,
     // In the order in which they are locked.
-    resources: [paymentsResource, mandatesResource, promotionsResource, topUpsResource],
+    resources: [paymentsResource, mandatesResource, spendingsResource, promotionsResource, topUpsResource],
     committed: (head) => {
       if (head) anchor.note(head);
       wake();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { mintId } from '#platform/kernel/id.ts';
-import { spend, spentThisMonth } from './domain.ts';
+import { count, noSpending, spend, spendingId } from './domain.ts';
 import type { Mandate } from './domain.ts';
 import { matchIdentity } from './match.ts';
 
@@ -18,39 +18,37 @@ const mandate: Mandate = {
   purpose: 'Purchases',
   shared: ['name', 'phone'],
   status: 'active',
-  spentMonth: '2026-11',
-  spentMinor: 0n,
   createdAt: new Date('2026-11-01T00:00:00Z'),
   revokedAt: null,
   revokedBy: null,
 };
 const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
 const november = new Date('2026-11-24T12:00:00Z');
+const nothing = noSpending(mandate, november);
 
 describe('a mandate', () => {
   it('lets charges through up to the cap of a payment, to the cent', () => {
-    assert.ok(spend(mandate, eur(3_000n), november).ok);
-    const refused = spend(mandate, eur(3_001n), november);
+    assert.ok(spend(mandate, nothing, eur(3_000n)).ok);
+    const refused = spend(mandate, nothing, eur(3_001n));
     assert.deepEqual(refused, {
       ok: false,
       error: { code: 'mandate_cap_exceeded', cap: 'payment', left: eur(3_000n) },
     });
   });
 
-  it('tells what is left of the month, and begins anew with the next', () => {
-    const spent = spend(mandate, eur(2_999n), november);
+  it('says what is left of the month, and starts again with the next', () => {
+    const spent = spend(mandate, nothing, eur(2_999n));
     assert.ok(spent.ok);
-    const refused = spend(spent.value, eur(2_002n), november);
+    const refused = spend(mandate, spent.value, eur(2_002n));
     assert.deepEqual(refused, { ok: false, error: { code: 'mandate_cap_exceeded', cap: 'month', left: eur(2_001n) } });
     const december = new Date('2026-12-01T00:00:00Z');
-    const anew = spend(spent.value, eur(3_000n), december);
-    assert.ok(anew.ok);
-    assert.deepEqual(spentThisMonth(anew.value, december), eur(3_000n));
+    assert.notEqual(spendingId(mandate, december), spent.value.id);
+    assert.ok(spend(mandate, noSpending(mandate, december), eur(3_000n)).ok);
   });
 
   it('is worth nothing when pending or revoked', () => {
     for (const status of ['pending', 'revoked'] as const) {
-      assert.deepEqual(spend({ ...mandate, status }, eur(1n), november), {
+      assert.deepEqual(spend({ ...mandate, status }, nothing, eur(1n)), {
         ok: false,
         error: { code: 'mandate_revoked' },
       });
@@ -61,12 +59,38 @@ describe('a mandate', () => {
     fc.assert(
       fc.property(fc.array(fc.bigInt({ min: 1n, max: 4_000n }), { maxLength: 50 }), (amounts) => {
         const end = amounts.reduce((before, amount) => {
-          const after = spend(before, eur(amount), november);
+          const after = spend(mandate, before, eur(amount));
           return after.ok ? after.value : before;
-        }, mandate);
+        }, nothing);
         assert.ok(end.spentMinor <= mandate.maxPerMonthMinor);
       }),
     );
+  });
+});
+
+describe('what a shop charges a wallet in a month', () => {
+  const later = { ...mandate, id: mintId('mdt', 2, new Uint8Array(10)), account: 'two' };
+
+  it('[S134a] is named by holder, shop and month, whichever mandate it is charged under', () => {
+    assert.equal(spendingId(later, november), spendingId(mandate, november));
+    for (const other of [
+      { ...mandate, clientId: 'another' },
+      { ...mandate, holderId: mintId('hld', 2, new Uint8Array(10)) },
+      { ...mandate, currency: 'USD' as const },
+    ])
+      assert.notEqual(spendingId(other, november), spendingId(mandate, november));
+  });
+
+  it('[S134b] is given back by a refund, so that it can be charged again', () => {
+    const spent = spend(mandate, nothing, eur(3_000n));
+    assert.ok(spent.ok && !spend(mandate, spent.value, eur(3_000n)).ok);
+    assert.ok(spend(mandate, count(spent.value, 'without_asking', -3_000n), eur(3_000n)).ok);
+    assert.throws(() => count(spent.value, 'without_asking', -3_001n));
+  });
+
+  it('counts what was approved by hand against no cap', () => {
+    const approved = count(nothing, 'approved', 100_000n);
+    assert.ok(spend(mandate, approved, eur(3_000n)).ok);
   });
 });
 

@@ -1,3 +1,4 @@
+import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
@@ -27,12 +28,21 @@ export interface Mandate {
   readonly purpose: string;
   readonly shared: readonly Shared[];
   readonly status: 'pending' | 'active' | 'revoked';
-  /** The calendar month (UTC, `YYYY-MM`) that `spentMinor` counts. */
-  readonly spentMonth: string;
-  readonly spentMinor: bigint;
   readonly createdAt: Date;
   readonly revokedAt: Date | null;
   readonly revokedBy: RevokedBy | null;
+}
+
+/** What one shop has charged one wallet in one month, under whichever mandate. */
+export interface Spending {
+  /** As `spendingId` makes it. */
+  readonly id: string;
+  readonly cell: number;
+  readonly holderId: Id<'hld'>;
+  /** Charged without asking, less refunds: counts against the cap of the month. */
+  readonly spentMinor: bigint;
+  /** Approved by the holder one by one, less refunds: counts against no cap. */
+  readonly approvedMinor: bigint;
 }
 
 export type MandateError =
@@ -44,16 +54,35 @@ export function monthOf(now: Date): string {
   return now.toISOString().slice(0, 7);
 }
 
-/** What has been charged without asking in the month of `now`. */
-export function spentThisMonth(mandate: Mandate, now: Date): Money {
-  return { minor: mandate.spentMonth === monthOf(now) ? mandate.spentMinor : 0n, currency: mandate.currency };
+/** Whose spending it is, by holder and shop. */
+export type Spender = Pick<Mandate, 'cell' | 'holderId' | 'clientId' | 'currency'>;
+
+/** Names the spending of a holder at a shop in the month of `at`. */
+export function spendingId({ holderId, clientId, currency }: Omit<Spender, 'cell'>, at: Date): string {
+  return `${toUuid(holderId)} ${clientId} ${currency} ${monthOf(at)}`;
+}
+
+/** A month in which nothing was charged yet. */
+export function noSpending(spender: Spender, at: Date): Spending {
+  const { cell, holderId } = spender;
+  return { id: spendingId(spender, at), cell, holderId, spentMinor: 0n, approvedMinor: 0n };
+}
+
+/** Counts a charge in its month. A refund is a charge below zero, in the month of the charge that it gives back. */
+export function count(spending: Spending, how: 'without_asking' | 'approved', minor: bigint): Spending {
+  const after =
+    how === 'without_asking'
+      ? { ...spending, spentMinor: spending.spentMinor + minor }
+      : { ...spending, approvedMinor: spending.approvedMinor + minor };
+  invariant(after.spentMinor >= 0n && after.approvedMinor >= 0n, 'no more is given back than was charged');
+  return after;
 }
 
 /**
- * Takes a charge without asking onto the mandate, if it is within the caps. Above them, the holder is asked, and
- * what the holder approves does not count here.
+ * Takes a charge without asking onto what was spent this month, if it is within the caps of the mandate. Above them,
+ * the holder is asked, and what the holder approves counts against no cap.
  */
-export function spend(mandate: Mandate, amount: Money, now: Date): Result<Mandate, MandateError> {
+export function spend(mandate: Mandate, spending: Spending, amount: Money): Result<Spending, MandateError> {
   invariant(amount.minor > 0n, 'a charge is above zero');
   invariant(amount.currency === mandate.currency, 'a charge has the currency of its mandate');
   if (mandate.status !== 'active') return err({ code: 'mandate_revoked' });
@@ -61,10 +90,10 @@ export function spend(mandate: Mandate, amount: Money, now: Date): Result<Mandat
   if (amount.minor > maxPerPaymentMinor) {
     return err({ code: 'mandate_cap_exceeded', cap: 'payment', left: { minor: maxPerPaymentMinor, currency } });
   }
-  const spent = spentThisMonth(mandate, now).minor;
+  const spent = spending.spentMinor;
   if (spent + amount.minor > maxPerMonthMinor) {
     const left = maxPerMonthMinor > spent ? maxPerMonthMinor - spent : 0n;
     return err({ code: 'mandate_cap_exceeded', cap: 'month', left: { minor: left, currency } });
   }
-  return ok({ ...mandate, spentMonth: monthOf(now), spentMinor: spent + amount.minor });
+  return ok(count(spending, 'without_asking', amount.minor));
 }

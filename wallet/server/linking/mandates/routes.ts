@@ -45,7 +45,9 @@ function clientRoutes({ mandates, accounts, access, world }: MandateRouteDeps): 
     const url = '/v1/mandates/:mandateId';
     app.get(url, { schema: { params: MandateParams, response: { 200: MandateJson } } }, async (request, reply) => {
       const mandate = await find(request.authorization!, request.params.mandateId);
-      return mandate ? toMandateJson(mandate, world.clocks.business()) : refuse(reply);
+      if (!mandate) return refuse(reply);
+      const [spending] = await mandates.spentThisMonth([mandate]);
+      return toMandateJson(mandate, spending!);
     });
     app.delete(url, { schema: { params: MandateParams } }, async (request, reply) => {
       const mandate = await find(request.authorization!, request.params.mandateId);
@@ -79,16 +81,16 @@ function mayAskFor(authorization: Authorization, mandate: Mandate): boolean {
   return authorization.kind === 'client' || authorization.mandateId === mandate.id;
 }
 
-function holderRoutes({ mandates, clients, requireSession, world }: MandateRouteDeps): Routes {
+function holderRoutes({ mandates, clients, requireSession }: MandateRouteDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireSession);
     const Links = Type.Object({ links: Type.Array(LinkJson) });
     app.get('/app/links', { schema: { response: { 200: Links } } }, async (request) => {
-      const now = world.clocks.business();
       const list = await mandates.listOf(request.session!.holderId);
+      const spendings = await mandates.spentThisMonth(list);
       const links = await Promise.all(
-        list.map(async (mandate) =>
-          toLinkJson(mandate, (await clients.find(mandate.clientId))?.name ?? mandate.clientId, now),
+        list.map(async (mandate, index) =>
+          toLinkJson(mandate, (await clients.find(mandate.clientId))?.name ?? mandate.clientId, spendings[index]!),
         ),
       );
       return { links };

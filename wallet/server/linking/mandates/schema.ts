@@ -1,8 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { MoneyJson, toMoneyJson } from '#platform/money/wire.ts';
-import { spentThisMonth } from './domain.ts';
-import type { Mandate } from './domain.ts';
+import type { Mandate, Spending } from './domain.ts';
 
 export const MandateParams = Type.Object({ mandateId: Type.String() });
 
@@ -20,11 +19,11 @@ export const MandateJson = Type.Object({
   revoked_by: Type.Optional(Type.String()),
 });
 
-export function toMandateJson(mandate: Mandate, now: Date): Static<typeof MandateJson> {
+export function toMandateJson(mandate: Mandate, spending: Spending): Static<typeof MandateJson> {
   return {
     id: mandate.id,
     status: mandate.status,
-    ...caps(mandate, now),
+    ...caps(mandate, spending),
     purpose: mandate.purpose,
     shared: [...mandate.shared],
     created_at: mandate.createdAt.toISOString(),
@@ -39,29 +38,33 @@ export const LinkJson = Type.Object({
   shop_name: Type.String(),
   max_per_payment: MoneyJson,
   max_per_month: MoneyJson,
+  /** Without asking, less refunds: counts against the cap of the month. */
   spent_this_month: MoneyJson,
+  /** Approved by the holder, less refunds: counts against no cap. */
+  approved_this_month: MoneyJson,
   shared: Type.Array(Type.String()),
   status: Type.String(),
   created_at: Type.String(),
 });
 
-export function toLinkJson(mandate: Mandate, shopName: string, now: Date): Static<typeof LinkJson> {
+export function toLinkJson(mandate: Mandate, shopName: string, spending: Spending): Static<typeof LinkJson> {
   return {
     id: mandate.id,
     shop_name: shopName,
-    ...caps(mandate, now),
+    ...caps(mandate, spending),
+    approved_this_month: toMoneyJson({ minor: spending.approvedMinor, currency: mandate.currency }),
     shared: [...mandate.shared],
     status: mandate.status,
     created_at: mandate.createdAt.toISOString(),
   };
 }
 
-function caps(mandate: Mandate, now: Date) {
+function caps(mandate: Mandate, { spentMinor }: Spending) {
   const { currency } = mandate;
   return {
     max_per_payment: toMoneyJson({ minor: mandate.maxPerPaymentMinor, currency }),
     max_per_month: toMoneyJson({ minor: mandate.maxPerMonthMinor, currency }),
-    spent_this_month: toMoneyJson(spentThisMonth(mandate, now)),
+    spent_this_month: toMoneyJson({ minor: spentMinor, currency }),
   };
 }
 

@@ -5,8 +5,8 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
-import { monthOf } from './domain.ts';
-import type { Mandate, RevokedBy, Shared } from './domain.ts';
+import { noSpending, spendingId } from './domain.ts';
+import type { Mandate, RevokedBy, Shared, Spending } from './domain.ts';
 import { countComparison, subjectsOf } from './pace.ts';
 import type { PaceExceeded } from './pace.ts';
 import {
@@ -18,6 +18,7 @@ import {
   lockComparisons,
   lockMandate,
   mandatesOf,
+  spendingsNamed,
   storeComparisons,
   storeRevocation,
 } from './store.ts';
@@ -55,6 +56,8 @@ export interface NewMandate {
 export interface Mandates {
   find(id: Id<'mdt'>): Promise<Mandate | undefined>;
   listOf(holderId: Id<'hld'>): Promise<Mandate[]>;
+  /** What each mandate's shop has charged its holder this month, under this mandate or an earlier one. */
+  spentThisMonth(mandates: readonly Mandate[]): Promise<Spending[]>;
   /** The link in force between a wallet and another account of the client, if there is one. */
   linkedElsewhere(asked: { holderId: Id<'hld'>; clientId: string; account: string }): Promise<Mandate | undefined>;
   /** Takes down what a holder consented to. It counts once it is activated. */
@@ -97,6 +100,18 @@ export function createMandates(deps: {
   return {
     find: (id) => db.write((tx) => findMandate(tx, CELL, id)),
     listOf: (holderId) => db.read({ holder: holderId }, (tx) => mandatesOf(tx, CELL, holderId, MOST_LISTED)),
+    spentThisMonth: async (mandates) => {
+      const now = world.clocks.business();
+      const known = await db.write((tx) =>
+        spendingsNamed(
+          tx,
+          CELL,
+          mandates.map((mandate) => spendingId(mandate, now)),
+        ),
+      );
+      const byId = new Map(known.map((spending) => [spending.id, spending]));
+      return mandates.map((mandate) => byId.get(spendingId(mandate, now)) ?? noSpending(mandate, now));
+    },
     linkedElsewhere: async ({ holderId, clientId, account }) => {
       const active = await db.write((tx) => lockActiveMandate(tx, CELL, holderId, clientId));
       return active && active.account !== account ? active : undefined;
@@ -108,8 +123,6 @@ export function createMandates(deps: {
         id: world.ids.mint('mdt'),
         cell: CELL,
         status: 'pending',
-        spentMonth: monthOf(createdAt),
-        spentMinor: 0n,
         createdAt,
         revokedAt: null,
         revokedBy: null,

@@ -9,6 +9,7 @@ import type { TestDatabase } from '#platform/db/testing.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
+import { noSpending } from './domain.ts';
 import type { Mandate } from './domain.ts';
 import { createMandates } from './service.ts';
 import {
@@ -19,6 +20,8 @@ import {
   lockComparisons,
   mandatesOf,
   mandatesResource,
+  spendingsNamed,
+  spendingsResource,
   storeComparisons,
   storeRevocation,
 } from './store.ts';
@@ -57,8 +60,6 @@ describe('stored mandates', () => {
     purpose: 'Purchases',
     shared: ['name'],
     status: 'pending',
-    spentMonth: '2026-11',
-    spentMinor: 0n,
     createdAt: at,
     revokedAt: null,
     revokedBy: null,
@@ -118,29 +119,54 @@ describe('stored mandates', () => {
     });
   });
 
-  it('are locked by a batch in order of id, and written with what was spent, and nothing else', async () => {
+  it('are locked by a batch in order of id', async () => {
     const ids = [await store(make(bob)), await store(make(bob))].map((mandate) => mandate.id);
-    await database.db.write(async (tx) => {
-      const rows = await mandatesResource.lock(tx, CELL, [...ids].reverse());
-      assert.deepEqual(
-        rows.map((row) => row.id),
-        ids.toSorted(),
-      );
-      const spent = rows.map((row, index) => ({
-        ...row,
-        spentMonth: '2026-12',
-        spentMinor: BigInt(index + 1),
-        purpose: 'x',
-      }));
-      await mandatesResource.update(tx, CELL, spent);
-    });
-    const after = await Promise.all(ids.toSorted().map((id) => database.db.write((tx) => findMandate(tx, CELL, id))));
+    const rows = await database.db.write((tx) => mandatesResource.lock(tx, CELL, [...ids].reverse()));
     assert.deepEqual(
-      after.map((row) => [row?.spentMonth, row?.spentMinor, row?.purpose]),
-      [
-        ['2026-12', 1n, 'Purchases'],
-        ['2026-12', 2n, 'Purchases'],
-      ],
+      rows.map((row) => row.id),
+      ids.toSorted(),
+    );
+  });
+});
+
+describe('stored spendings', () => {
+  let database: TestDatabase;
+  const [ada, bob] = [fresh('hld'), fresh('hld')];
+  before(async () => {
+    database = await createTestDatabase('wallet');
+  });
+  after(() => database.close());
+
+  const of = (holderId: Id<'hld'>, spentMinor = 0n) => {
+    const spender = { cell: CELL, holderId, clientId: 'shop', currency: 'EUR' } as const;
+    return { ...noSpending(spender, at), spentMinor };
+  };
+
+  it('are written by a batch together, and read back by their names', async () => {
+    const [first, second] = [of(ada, 100n), of(bob, 200n)];
+    await database.db.write((tx) => spendingsResource.insert(tx, CELL, [first, second]));
+    const ids = [second.id, first.id, 'nobody shop EUR 2026-11'];
+    await database.db.write(async (tx) => {
+      const locked = await spendingsResource.lock(tx, CELL, ids);
+      assert.deepEqual(
+        locked.map((row) => row.id),
+        [first.id, second.id].toSorted(),
+      );
+      const after = locked.map((row) => ({ ...row, spentMinor: row.spentMinor + 1n, approvedMinor: 7n }));
+      await spendingsResource.update(tx, CELL, after);
+    });
+    const read = await database.db.write((tx) => spendingsNamed(tx, CELL, ids));
+    assert.deepEqual(read.map((row) => [row.spentMinor, row.approvedMinor]).toSorted(), [
+      [101n, 7n],
+      [201n, 7n],
+    ]);
+  });
+
+  it('[S64] show a holder’s own alone', async () => {
+    const seen = await database.db.read({ holder: bob }, (tx) => spendingsNamed(tx, CELL, [of(ada).id, of(bob).id]));
+    assert.deepEqual(
+      seen.map((row) => row.holderId),
+      [bob],
     );
   });
 });

@@ -6,8 +6,8 @@ import { sql } from '#platform/db/sql.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Resource } from '../../ledger/command.ts';
-import type { Mandate, RevokedBy, Shared } from './domain.ts';
-import { mandatesKey } from './key.ts';
+import type { Mandate, RevokedBy, Shared, Spending } from './domain.ts';
+import { mandatesKey, spendingsKey } from './key.ts';
 import type { Counted } from './pace.ts';
 
 const MandateRow = Type.Object({
@@ -22,17 +22,15 @@ const MandateRow = Type.Object({
   purpose: Type.String(),
   shared: Type.Array(Type.Unsafe<Shared>({ type: 'string' })),
   status: Type.Unsafe<Mandate['status']>({ type: 'string' }),
-  spentMonth: Type.String(),
-  spentMinor: Int8,
   createdAt: Instant,
   revokedAt: Nullable(Instant),
   revokedBy: Nullable(Type.Unsafe<RevokedBy>({ type: 'string' })),
 });
 
 const columns = sql`id, cell, holder_id, client_id, account, currency, max_per_payment_minor, max_per_month_minor, purpose,
-  shared, status, spent_month, spent_minor, created_at, revoked_at, revoked_by`;
+  shared, status, created_at, revoked_at, revoked_by`;
 
-/** Mandates as a batch locks and writes them: a payment within the caps counts what it spends. */
+/** Mandates as a batch locks them: one that is in force stays so until the payment is committed. */
 export const mandatesResource: Resource<Mandate> = {
   key: mandatesKey,
   lock: (tx, cell, ids) =>
@@ -42,25 +40,63 @@ export const mandatesResource: Resource<Mandate> = {
        order by id
          for no key update`),
   insert: async () => invariant(false, 'mandates are made by consent'),
-  // Only what is spent ever changes by a payment.
-  update: async (tx, cell, mandates) => {
+  update: async () => invariant(false, 'no payment changes its mandate'),
+};
+
+const SpendingRow = Type.Object({
+  id: Type.String(),
+  cell: Type.Integer(),
+  holderId: IdOf('hld'),
+  spentMinor: Int8,
+  approvedMinor: Int8,
+});
+
+const spendingColumns = sql`id, cell, holder_id, spent_minor, approved_minor`;
+
+/**
+ * Spendings as a batch locks and writes them. A month that has no row can't be locked: only charges begin one, and
+ * those hold the lock of the one mandate in force.
+ */
+export const spendingsResource: Resource<Spending> = {
+  key: spendingsKey,
+  lock: (tx, cell, ids) =>
+    tx.many(sql(SpendingRow)`
+      select ${spendingColumns} from mandates.spendings
+       where cell = ${cell} and id = any(${ids}::text[])
+       order by id
+         for no key update`),
+  insert: async (tx, cell, spendings) => {
     await tx.run(sql`
-      update mandates.mandates as mandate
-         set spent_month = after.month, spent_minor = after.minor
-        from unnest(${mandates.map((mandate) => uuid(mandate.id))}::uuid[],
-                    ${mandates.map((mandate) => mandate.spentMonth)}::text[],
-                    ${mandates.map((mandate) => mandate.spentMinor)}::bigint[]) as after (id, month, minor)
-       where mandate.cell = ${cell} and mandate.id = after.id`);
+      insert into mandates.spendings (cell, id, holder_id, spent_minor, approved_minor)
+      select ${cell}, * from unnest(${spendings.map((one) => one.id)}::text[],
+                                    ${spendings.map((one) => uuid(one.holderId))}::uuid[],
+                                    ${spendings.map((one) => one.spentMinor)}::bigint[],
+                                    ${spendings.map((one) => one.approvedMinor)}::bigint[])`);
+  },
+  update: async (tx, cell, spendings) => {
+    await tx.run(sql`
+      update mandates.spendings as spending
+         set spent_minor = after.spent, approved_minor = after.approved
+        from unnest(${spendings.map((one) => one.id)}::text[],
+                    ${spendings.map((one) => one.spentMinor)}::bigint[],
+                    ${spendings.map((one) => one.approvedMinor)}::bigint[]) as after (id, spent, approved)
+       where spending.cell = ${cell} and spending.id = after.id`);
   },
 };
+
+/** The spendings of these names; months in which nothing was charged are left out. */
+export function spendingsNamed(tx: Tx, cell: number, ids: readonly string[]) {
+  return tx.many(sql(SpendingRow)`
+    select ${spendingColumns} from mandates.spendings where cell = ${cell} and id = any(${ids}::text[])`);
+}
 
 export async function insertMandate(tx: Tx, mandate: Mandate): Promise<void> {
   await tx.run(sql`
     insert into mandates.mandates (cell, id, holder_id, client_id, account, currency, max_per_payment_minor,
-                                   max_per_month_minor, purpose, shared, status, spent_month, created_at)
+                                   max_per_month_minor, purpose, shared, status, created_at)
     values (${mandate.cell}, ${uuid(mandate.id)}, ${uuid(mandate.holderId)}, ${mandate.clientId}, ${mandate.account},
             ${mandate.currency}, ${mandate.maxPerPaymentMinor}, ${mandate.maxPerMonthMinor}, ${mandate.purpose},
-            ${mandate.shared}, ${mandate.status}, ${mandate.spentMonth}, ${mandate.createdAt})`);
+            ${mandate.shared}, ${mandate.status}, ${mandate.createdAt})`);
 }
 
 export function findMandate(tx: Tx, cell: number, id: Id<'mdt'>) {

@@ -9,14 +9,15 @@ import { mergePostings, spendable } from '../../ledger/domain.ts';
 import type { Account } from '../../ledger/domain.ts';
 import { captureHold, expireHold, placeHold, voidHold } from '../../ledger/holds-domain.ts';
 import type { Hold } from '../../ledger/holds-domain.ts';
-import { spend } from '../../linking/mandates/domain.ts';
-import { mandatesKey } from '../../linking/mandates/key.ts';
+import { count, noSpending, spend, spendingId } from '../../linking/mandates/domain.ts';
+import type { Spender, Spending } from '../../linking/mandates/domain.ts';
+import { mandatesKey, spendingsKey } from '../../linking/mandates/key.ts';
 import { givenBack } from '../promotions/commands.ts';
 import { judgeDraw, takeBack } from '../promotions/domain.ts';
 import type { DrawError } from '../promotions/domain.ts';
 import { promotionsKey } from '../promotions/key.ts';
-import { capture, end, payable, shipBy } from './domain.ts';
-import type { ApprovedBy, CaptureError, Discount, Payer, Payment } from './domain.ts';
+import { capture, end, paidOf, payable, shipBy } from './domain.ts';
+import type { ApprovedBy, CaptureError, Discount, Part, Payer, Payment } from './domain.ts';
 import type { DraftError } from './errors.ts';
 import { paymentsKey } from './key.ts';
 import { toPaymentJson } from './schema.ts';
@@ -45,6 +46,7 @@ export const createPayment: MoneyCommand<CreatePayment, PaymentJson, DrawError |
   // The payment's id was minted for it: there is nothing yet to be locked under it.
   touches: ({ payment, escrowId }) => ({
     mandates: [payment.mandateId],
+    spendings: spendingsOf(payment),
     promotions: payment.discount ? [payment.discount.promotionId] : [],
     accounts: [payment.payerAccountId, escrowId, ...(payment.discount ? [payment.discount.accountId] : [])],
   }),
@@ -53,8 +55,9 @@ export const createPayment: MoneyCommand<CreatePayment, PaymentJson, DrawError |
     if (mandate?.status !== 'active') return err({ code: 'mandate_revoked' });
     const drawn = payment.discount ? drawOn(state, payment.discount) : ok();
     if (!drawn.ok) return drawn;
-    const spent = spend(mandate, payable(payment), now);
-    const captured = spent.ok && decideCapture(state, { payment, payer, approvedBy: 'mandate', escrowId }, now);
+    const spent = now < payment.validUntil && spend(mandate, spendingAt(state, payment, now), payable(payment));
+    const captured =
+      spent && spent.ok && decideCapture(state, { payment, payer, approvedBy: 'mandate', escrowId }, now);
     if (captured && captured.ok) {
       const { rows, timers, ...writes } = captured.value;
       const answer = toPaymentJson(captured.value.answer);
@@ -62,7 +65,7 @@ export const createPayment: MoneyCommand<CreatePayment, PaymentJson, DrawError |
       return ok({
         ...writes,
         answer,
-        rows: [...rows, put(mandatesKey, spent.value)],
+        rows: [...rows, put(spendingsKey, spent.value)],
         timers: { set: timers?.set ?? [] },
       });
     }
@@ -101,7 +104,12 @@ export const approvePayment: MoneyCommand<ApprovePayment, Payment, CaptureError 
     const payment = loaded.get(paymentsKey, paymentId);
     if (!payment) return {};
     const { holds = [], accounts = [] } = payment.discount ? touchesOf(payment.discount) : {};
-    return { mandates: [payment.mandateId], holds, accounts: [payment.payerAccountId, ...accounts] };
+    return {
+      mandates: [payment.mandateId],
+      spendings: spendingsOf(payment),
+      holds,
+      accounts: [payment.payerAccountId, ...accounts],
+    };
   },
   decide: ({ paymentId, payer, approvedBy, escrowId }, state, { now }) => {
     const payment = state.get(paymentsKey, paymentId);
@@ -110,10 +118,13 @@ export const approvePayment: MoneyCommand<ApprovePayment, Payment, CaptureError 
     // A link that has ended asks for nothing any more, not even for what it asked before.
     if (state.get(mandatesKey, payment.mandateId)?.status !== 'active') return err({ code: 'mandate_revoked' });
     const captured = decideCapture(state, { payment, payer, approvedBy, escrowId }, now);
-    if (!captured.ok || !payment.discount) return captured;
+    if (!captured.ok) return captured;
+    const counted = count(spendingAt(state, payment, now), 'approved', payable(payment).minor);
+    const rows = [...captured.value.rows, put(spendingsKey, counted)];
+    if (!payment.discount) return ok({ ...captured.value, rows });
     const taken = captureHold(heldFor(state, payment.discount), payment.discount.amount, now);
     invariant(taken.ok, 'what a quote reserves is there as long as it holds');
-    return ok({ ...captured.value, rows: [...captured.value.rows, ...rowsOf(taken.value)] });
+    return ok({ ...captured.value, rows: [...rows, ...rowsOf(taken.value)] });
   },
 };
 
@@ -193,6 +204,35 @@ function decideCapture(state: State, capturing: Capturing, now: Date) {
     timers: { set: shippingTimers, clear: [{ kind: 'payment.expire', subject: payment.id }] },
   };
   return ok(writes);
+}
+
+function spenderOf({ cell, payerId, clientId, amount }: Payment): Spender {
+  return { cell, holderId: payerId, clientId, currency: amount.currency };
+}
+
+/** The months in which a payment may be captured: those of its quote. */
+function spendingsOf(payment: Payment): string[] {
+  const spender = spenderOf(payment);
+  return [...new Set([spendingId(spender, payment.createdAt), spendingId(spender, payment.validUntil)])];
+}
+
+function spendingAt(state: State, payment: Payment, at: Date): Spending {
+  const spender = spenderOf(payment);
+  return state.get(spendingsKey, spendingId(spender, at)) ?? noSpending(spender, at);
+}
+
+/** The spending that a captured payment was counted in. */
+export function spendingOf(payment: Payment): string {
+  invariant(payment.capturedAt, 'a payment is counted when it is captured');
+  return spendingId(spenderOf(payment), payment.capturedAt);
+}
+
+/** Gives a refunded part back to the month in which it was charged, as it was charged. */
+export function uncharge(state: State, payment: Payment, part: Part): RowWrite[] {
+  const spending = state.get(spendingsKey, spendingOf(payment));
+  invariant(spending, 'what is refunded was counted');
+  const how = payment.approvedBy === 'mandate' ? 'without_asking' : 'approved';
+  return [put(spendingsKey, count(spending, how, -paidOf(part).minor))];
 }
 
 interface Held {

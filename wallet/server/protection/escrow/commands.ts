@@ -9,7 +9,7 @@ import { mergePostings, transfer } from '../../ledger/domain.ts';
 import type { EntryDraft } from '../../ledger/domain.ts';
 import { crossingMessage } from '../../ledger/crossing.ts';
 import type { Crossing } from '../../ledger/crossing.ts';
-import { announcement, paymentAnswer } from '../../paying/payments/commands.ts';
+import { announcement, paymentAnswer, spendingOf, uncharge } from '../../paying/payments/commands.ts';
 import { paidOf, partOf, withPart } from '../../paying/payments/domain.ts';
 import type { Part, Payment } from '../../paying/payments/domain.ts';
 import { paymentsKey } from '../../paying/payments/key.ts';
@@ -50,9 +50,10 @@ export const movePart: MoneyCommand<MovePart, PaymentJson, EscrowError | PartGon
     if (!part) return {};
     const here = shareholders(payment, part).filter((one) => one.cell === payment.cell);
     const accounts = [payment.payerAccountId, ...here.map((one) => one.accountId)];
+    const spendings = payment.capturedAt ? [spendingOf(payment)] : [];
     const { discount } = payment;
-    if (!discount) return { accounts };
-    return { promotions: [discount.promotionId], accounts: [...accounts, discount.accountId] };
+    if (!discount) return { spendings, accounts };
+    return { spendings, promotions: [discount.promotionId], accounts: [...accounts, discount.accountId] };
   },
   decide: ({ paymentId, partId, step, house }, state, { now }) => {
     const payment = state.get(paymentsKey, paymentId);
@@ -61,8 +62,10 @@ export const movePart: MoneyCommand<MovePart, PaymentJson, EscrowError | PartGon
     if (isTaken(part, step, now)) return ok({ answer: toPaymentJson(payment) });
     const moved = move(payment, part, step, now);
     if (!moved.ok) return moved;
-    const back = moved.value.status === 'refunded' ? discountBack(state, payment, moved.value) : undefined;
-    return ok(writesOf(withPart(payment, moved.value), moved.value, house, back));
+    if (moved.value.status !== 'refunded') return ok(writesOf(withPart(payment, moved.value), moved.value, house));
+    const back = discountBack(state, payment, moved.value);
+    const { rows = [], ...writes } = writesOf(withPart(payment, moved.value), moved.value, house, back);
+    return ok({ ...writes, rows: [...rows, ...uncharge(state, payment, moved.value)] });
   },
   answer: paymentAnswer,
 };

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { startConstellation } from '../../../../tests/constellation/constellation.ts';
+import type { Constellation } from '../../../../tests/constellation/constellation.ts';
+import { link } from '../../../../tests/constellation/linked.ts';
+import { mandateDetail } from '../../../../tests/constellation/test-shop.ts';
+import { cents, openTrade } from '../../../../tests/constellation/trade.ts';
+import type { Buyer, Trade } from '../../../../tests/constellation/trade.ts';
+
+const DAY_MS = 86_400_000;
+
+interface Link {
+  readonly spent_this_month: { readonly amount: string };
+}
+
+describe('the cap of a month', () => {
+  let world: Constellation;
+  let trade: Trade;
+  before(async () => {
+    world = await startConstellation();
+    trade = await openTrade(world);
+    toDayOfMonth(10);
+  });
+  after(() => world.close());
+
+  /** Moves business time to that day of a month, so that what a test does falls into one month. */
+  const toDayOfMonth = (day: number): void => {
+    const now = new Date(Date.now() + moved);
+    const target = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + (now.getUTCDate() < day ? 0 : 1), day, 12);
+    advance(target - now.getTime());
+  };
+  let moved = 0;
+  const advance = (ms: number): void => {
+    moved += ms;
+    world.advance(ms);
+  };
+  /** Whoever has 150 euros a month at the shop, and enough money. */
+  const open = async (): Promise<Buyer> => {
+    const buyer = await trade.openBuyer(5_000n);
+    await buyer.give(100_000n);
+    return buyer;
+  };
+  /** Ends the link and links the same wallet to the same shop again. */
+  const linkAgain = async (buyer: Buyer): Promise<Buyer> => {
+    await trade.call('DELETE', `/v1/mandates/${buyer.mandateId}`);
+    const caps = { max_per_payment: '5000', max_per_month: '15000' };
+    const linked = await link(world, trade.shop, buyer, { ...mandateDetail, ...caps });
+    const ask: Buyer['ask'] = async (order, key = randomUUID()) => {
+      const headers = { 'idempotency-key': key };
+      const answer = await trade.shop.api(linked.accessToken, 'POST', '/v1/payments', order, headers);
+      return { status: answer.status, body: (await answer.json()) as never };
+    };
+    return { ...buyer, ...linked, ask };
+  };
+  const tap = async (buyer: Buyer): Promise<string> => (await buyer.ask(trade.order())).body.status;
+  const spentBy = async (buyer: Buyer): Promise<string> =>
+    (await trade.call<Link>('GET', `/v1/mandates/${buyer.mandateId}`)).body.spent_this_month.amount;
+  const refundFirstPart = async (payment: { id: string; parts: readonly { id: string }[] }) =>
+    trade.call('POST', `/v1/payments/${payment.id}/cancelations`, { part_id: payment.parts[0]!.id }, randomUUID());
+
+  it('[S134a] is not begun again by ending the link and linking again', async () => {
+    const first = await open();
+    for (let time = 0; time < 3; time += 1) assert.equal(await tap(first), 'captured');
+    const second = await linkAgain(first);
+    assert.equal(await spentBy(second), '15000');
+    for (let time = 0; time < 3; time += 1) assert.equal(await tap(second), 'requires_approval');
+    const third = await linkAgain(second);
+    assert.equal(await tap(third), 'requires_approval');
+    assert.equal(await third.balance(), 85_000n);
+  });
+
+  it('[S134a] holds for charges at once, however often the wallet was linked again', async () => {
+    let buyer = await open();
+    await tap(buyer);
+    buyer = await linkAgain(buyer);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => tap(buyer)));
+    assert.equal(answers.filter((status) => status === 'captured').length, 2);
+    assert.equal(await buyer.balance(), 85_000n);
+  });
+
+  it('[S134a] begins with the next month', async () => {
+    const buyer = await open();
+    for (let time = 0; time < 3; time += 1) await tap(buyer);
+    assert.equal(await tap(buyer), 'requires_approval');
+    toDayOfMonth(10);
+    assert.equal(await spentBy(buyer), '0');
+    assert.equal(await tap(buyer), 'captured');
+  });
+
+  it('[S134b] gets back what is refunded, once', async () => {
+    const buyer = await open();
+    const { body: payment } = await buyer.ask(trade.order());
+    await tap(buyer);
+    await tap(buyer);
+    assert.equal(await tap(buyer), 'requires_approval');
+    await Promise.all(Array.from({ length: 4 }, () => refundFirstPart(payment)));
+    assert.equal(await spentBy(buyer), '12000');
+    const amount = cents('3000');
+    const order = trade.order({
+      amount,
+      shipping: cents('0'),
+      lines: [{ description: 'Teapot', quantity: 1, amount }],
+      parts: [{ reference: 'p1', payee_id: trade.sellers[0].payeeId, amount, commission: cents('0') }],
+    });
+    assert.equal((await buyer.ask(order)).body.status, 'captured');
+    assert.equal(await spentBy(buyer), '15000');
+  });
+
+  it('[S134b] gets a refund back in the month of the charge, and not in that of the refund', async () => {
+    toDayOfMonth(28);
+    const buyer = await open();
+    const { body: payment } = await buyer.ask(trade.order());
+    advance(5 * DAY_MS);
+    await tap(buyer);
+    await refundFirstPart(payment);
+    assert.equal(await spentBy(buyer), '5000');
+  });
+
+  it('[S134b] gets nothing back for what was approved by hand', async () => {
+    const buyer = await open();
+    await tap(buyer);
+    const { body: asked } = await buyer.ask(trade.order({ ...bigger() }));
+    assert.equal(asked.status, 'requires_approval');
+    const payment = (await world.wallet.paying.payments.find(asked.id))!;
+    const approved = await world.wallet.paying.payments.approve(payment, 'pin');
+    assert.ok(approved.ok);
+    assert.equal(await spentBy(buyer), '5000');
+    await refundFirstPart(approved.value);
+    assert.equal(await spentBy(buyer), '5000');
+  });
+
+  /** An order above what is charged without asking. */
+  const bigger = () => {
+    const amount = cents('6000');
+    const part = { reference: 'p1', payee_id: trade.sellers[0].payeeId, amount, commission: cents('0') };
+    return { amount, shipping: cents('0'), lines: [{ description: 'Lamp', quantity: 1, amount }], parts: [part] };
+  };
+});
