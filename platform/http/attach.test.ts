@@ -9,7 +9,11 @@ import { bindPort } from './bind.ts';
 it('[O4] answers 503 until it is built whole, then what was asked', async () => {
   const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
   const { server, port } = await bindPort(0);
-  const ask = async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).status;
+  const ask = async () => {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`);
+    if (answer.status === 503) assert.match(await answer.text(), /Wait a moment/);
+    return answer.status;
+  };
   const early: number[] = [];
   const app = await buildApp({
     publicUrl: `http://shop.localhost:${port}`,

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { barePage } from './failure.ts';
 import { defaultLimits, limitServer } from './limits.ts';
 import type { ServerLimits } from './limits.ts';
 
@@ -41,7 +42,15 @@ export function endStarting(server: Server): void {
 }
 
 function refuseWhileStarting(_request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(503, { 'cache-control': 'no-store', 'retry-after': '1' }).end();
+  response
+    .writeHead(503, {
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'content-type': 'text/html; charset=utf-8',
+      'retry-after': '1',
+      'x-content-type-options': 'nosniff',
+    })
+    .end(barePage({ status: 503, reference: '' }));
 }
 
 function sentence(error: NodeJS.ErrnoException, port: number): string {

@@ -108,7 +108,7 @@ export function drawFailure(
   }
 }
 
-/** A page that needs nothing: no style, no session, no build. */
+/** A page that needs nothing: no style, no session, no build. An empty reference is left out. */
 export function barePage({ status, reference }: Failure): string {
   const { title, text } = failureWords(status);
   const { text: page } = html`<html lang="en">
@@ -120,7 +120,7 @@ export function barePage({ status, reference }: Failure): string {
     <body>
       <h1>${title}</h1>
       <p>${text}</p>
-      <p>Reference for support: <code>${reference}</code></p>
+      ${reference !== '' && html`<p>Reference for support: <code>${reference}</code></p>`}
     </body>
   </html>`;
   return `<!doctype html>${page}`;

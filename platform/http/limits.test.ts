@@ -4,7 +4,6 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import pino from 'pino';
 import { systemWorld } from '../kernel/world.ts';
 import { buildApp } from './app.ts';
@@ -55,7 +54,7 @@ async function open(port: number): Promise<{ socket: Socket; ended: Promise<stri
 }
 
 const connectionsAt = (port: number): Promise<number> =>
-  promisify(servers.get(port)!.getConnections).call(servers.get(port)!);
+  new Promise((resolve) => servers.get(port)!.getConnections((_error, count) => resolve(count)));
 
 const soon = <T>(what: Promise<T>): Promise<T> =>
   Promise.race([what, sleep(SOON_MS, undefined, { ref: false }).then(() => assert.fail('it did not end'))]);
