@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { createLane } from './lane.ts';
+import { createLane, createLanes } from './lane.ts';
 import { OverloadError } from './overload.ts';
 
 describe('a lane', () => {
@@ -33,5 +33,22 @@ describe('a lane', () => {
     const next = lane(async () => 'done');
     await assert.rejects(failing, /broken/);
     assert.equal(await next, 'done');
+  });
+
+  it('[S140b] of one name takes no place of another’s', async () => {
+    const lanes = createLanes({ running: 1, waiting: 1 });
+    const ended: string[] = [];
+    const work = (name: string) =>
+      lanes(name, async () => {
+        await turn();
+        ended.push(name);
+      });
+    const outcomes = await Promise.allSettled([work('ada'), work('ada'), work('ada'), work('bob')]);
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['fulfilled', 'fulfilled', 'rejected', 'fulfilled'],
+    );
+    assert.deepEqual(ended, ['ada', 'bob', 'ada']);
+    await work('ada');
   });
 });

@@ -36,3 +36,23 @@ export function createLane({ running, waiting }: LaneSize): Lane {
     }
   };
 }
+
+/**
+ * Lanes by name, each of the same size: work of one name keeps its order and takes no place of another's.
+ *
+ * @returns A function that rejects with `OverloadError` at once when the places of this name are taken.
+ */
+export function createLanes(size: LaneSize): <T>(name: string, work: () => Promise<T>) => Promise<T> {
+  const lanes = new Map<string, { readonly lane: Lane; users: number }>();
+  return async (name, work) => {
+    const one = lanes.get(name) ?? { lane: createLane(size), users: 0 };
+    lanes.set(name, one);
+    one.users += 1;
+    try {
+      return await one.lane(work);
+    } finally {
+      one.users -= 1;
+      if (one.users === 0) lanes.delete(name);
+    }
+  };
+}

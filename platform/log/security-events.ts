@@ -24,6 +24,7 @@ export const securityEvents = {
   'passkey.added': 'info',
   'passkey.refused': 'warn',
   'code.failed': 'warn',
+  'client.refused': 'warn',
 } as const satisfies Readonly<Record<string, 'info' | 'warn'>>;
 
 export type SecurityEvent = keyof typeof securityEvents;

@@ -143,8 +143,12 @@ describe('shoppers', () => {
       });
       return opened.ok ? 'opened' : opened.error[0]!.message;
     };
-    const probes = Array.from({ length: 59 }, (_, index) => open(`2001:db8:0:8::${index}`, 'taken@example.com'));
-    for (const answer of await Promise.all(probes)) assert.match(answer, /account with this address already/);
+    const probe = (index: number) => open(`2001:db8:0:8::${index}`, 'taken@example.com');
+    for (let first = 0; first < 59; first += 20) {
+      const indexes = Array.from({ length: Math.min(20, 59 - first) }, (_, index) => first + index);
+      for (const answer of await Promise.all(indexes.map(probe)))
+        assert.match(answer, /account with this address already/);
+    }
     assert.equal(await open('2001:db8:0:8::a', 'sixtieth@example.com'), 'opened');
     for (const email of ['taken@example.com', 'new@example.com']) {
       assert.equal(await open('2001:db8:0:8:ffff::1', email), 'Too many tries. Wait 2 seconds, then try again.');

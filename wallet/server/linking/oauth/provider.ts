@@ -5,6 +5,7 @@ import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { logSecurity } from '#platform/log/security-events.ts';
 import type { Mandates } from '../mandates/service.ts';
 import { adapterFactory } from './adapter.ts';
 import type { AdapterDeps } from './adapter.ts';
@@ -79,7 +80,17 @@ export function createProvider(deps: ProviderDeps): Provider {
     const reference = ctx.get(REFERENCE_HEADER);
     deps.world.log.error({ err: error, reference }, 'the authorization server failed');
   });
+  const refused = (ctx: KoaContextWithOIDC, error: Error): void => reportRefused(deps.world, ctx, error);
+  provider.on('pushed_authorization_request.error', refused);
+  provider.on('grant.error', refused);
+  provider.on('revocation.error', refused);
   return provider;
+}
+
+/** A client that does not prove itself, or whose code or token is not taken; named as the one that it claims to be. */
+function reportRefused({ log }: World, ctx: KoaContextWithOIDC, error: Error): void {
+  if (!(error instanceof errors.OIDCProviderError)) return;
+  logSecurity(log, 'client.refused', ctx.oidc.entities.Client?.clientId, { reason: error.error });
 }
 
 function keys({ secret }: ProviderDeps): Pick<Configuration, 'jwks' | 'cookies'> {

@@ -54,6 +54,21 @@ describe('a client', () => {
     return `${part({ alg, kid: 'one' })}.${part(claims)}.`;
   };
 
+  it('[S147a] is named in the log where it does not prove itself, with where the request came from', async () => {
+    const before = world.logs().length;
+    assert.equal(await asClient(unsigned('none')), 'invalid_client');
+    const line = world
+      .logs()
+      .slice(before)
+      .split('\n')
+      .find((one) => one.includes('"client.refused"'));
+    const { security } = JSON.parse(line ?? '{}') as { security?: Record<string, unknown> };
+    assert.deepEqual(
+      [security?.['subject'], security?.['reason'], typeof security?.['address'], typeof security?.['reference']],
+      [shop.clientId, 'invalid_client', 'string', 'string'],
+    );
+  });
+
   it('[S18] proves itself by a signature of a kind that can be trusted', async () => {
     assert.equal(await asClient(await shop.assertion()), 'taken');
     assert.equal(await asClient(unsigned('none')), 'invalid_client');

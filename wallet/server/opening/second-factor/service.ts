@@ -1,6 +1,7 @@
 import { hashSecret, verifySecret } from '#platform/credentials/secret-hash.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { createLanes } from '#platform/kernel/lane.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -53,7 +54,10 @@ export function createSecondFactor({ db, world }: { db: Db; world: World }): Sec
   };
 }
 
-/** Looks at a PIN outside of any transaction: the work is slow, and a connection is not held by it. */
+/**
+ * Looks at a PIN outside of any transaction: the work is slow, and a connection is not held by it. One holder's tries
+ * are looked at one after the other, so that a right PIN is right however often its button is pressed.
+ */
 function createVerify({ db, world }: { db: Db; world: World }): SecondFactor['verifyPin'] {
   const begin = (holderId: Id<'hld'>): Promise<Result<{ pinHash: string; counted: PinState }, PinError>> =>
     db.write(async (tx) => {
@@ -66,7 +70,7 @@ function createVerify({ db, world }: { db: Db; world: World }): SecondFactor['ve
       await storePinState(tx, HOME_CELL, holderId, counted);
       return ok({ pinHash: known.pinHash, counted });
     });
-  return async (holderId, pin) => {
+  const look = async (holderId: Id<'hld'>, pin: string): Promise<Result<void, PinError>> => {
     const begun = await begin(holderId);
     if (!begun.ok) {
       if (begun.error.code !== 'pin_not_set') report(world, holderId, begun.error);
@@ -89,6 +93,8 @@ function createVerify({ db, world }: { db: Db; world: World }): SecondFactor['ve
     report(world, holderId, error);
     return err(error);
   };
+  const lanes = createLanes({ running: 1, waiting: 32 });
+  return (holderId, pin) => lanes(holderId, () => look(holderId, pin));
 }
 
 const eventOf = { code_wrong: 'pin.failed', code_locked: 'pin.locked', pin_blocked: 'pin.blocked' } as const;
