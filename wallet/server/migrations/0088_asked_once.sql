@@ -1,7 +1,6 @@
 -- What a client asks twice by mistake has one effect, and what it may ask only so often is counted.
 -- An endpoint remembers the request that gave it its secret: repeated, it gets the same answer.
-alter table webhooks.endpoints
-  add column key_hash bytea,
+alter table webhooks.endpoints add column key_hash bytea,
   add column request_hash text,
   add column key_until timestamptz;
 comment on column webhooks.endpoints.key_hash is 'Of the Idempotency-Key by which the secret was asked for.';

@@ -9,7 +9,7 @@ type Middleware = (ctx: KoaContextWithOIDC, next: () => Promise<void>) => Promis
 
 /** How we differ from the library's own answers, in this order. */
 export function ownChecks(clocks: Clocks): Middleware[] {
-  return [refuseOldProofs(clocks), advertise];
+  return [refuseOldProofs(clocks), passOverModes, advertise];
 }
 
 /** The library takes proofs of five minutes; here as at the API one is enough. */
@@ -44,6 +44,13 @@ function iatOf(proof: string): number | undefined {
  * the fragment is read by nobody's server.
  */
 export const responseModes = ['query'] as const;
+
+/** What stands beside a pushed request counts for nothing, and the error of one that was not pushed comes back as all do. */
+async function passOverModes(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+  const { response_mode: mode, ...query } = ctx.query;
+  if (mode !== undefined) ctx.query = query;
+  await next();
+}
 
 /** Members of the discovery document in place of the library's, which tell what it could do and not what holds here. */
 const advertised = {

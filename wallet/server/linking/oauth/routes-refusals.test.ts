@@ -135,6 +135,25 @@ describe('the discovery document', () => {
     }
   });
 
+  it('[S167c] answers by query what was not pushed, whatever mode stands in the address', async () => {
+    const query = { client_id: shop.clientId, redirect_uri: shop.redirectUri, response_type: 'code', scope: 'openid' };
+    for (const mode of ['form_post', 'fragment', 'query']) {
+      const asked = new URLSearchParams({ ...query, state: 'here', response_mode: mode });
+      const answered = await world.http(`${world.walletUrl}/oauth/authorize?${asked}`, { redirect: 'manual' });
+      const text = await answered.text();
+      assert.doesNotMatch(text, /<form/, mode);
+      assert.doesNotMatch(answered.headers.get('location') ?? '', /#/, mode);
+    }
+  });
+
+  it('[S167c] and what was pushed too', async () => {
+    const { url } = await shop.ask(mandateDetail);
+    url.searchParams.set('response_mode', 'fragment');
+    const visitor = await openConsent(world, shop, await openPerson(world), url);
+    const back = await answer(visitor, 'allow');
+    assert.ok(back.searchParams.get('code') && back.hash === '');
+  });
+
   it('[S167b] advertises scopes, claims, grants and types that there are', async () => {
     const told = await discover();
     assert.deepEqual(told['scopes_supported'], ['openid', 'payments', 'client']);
