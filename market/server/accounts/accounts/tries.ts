@@ -4,6 +4,7 @@ import type { Db, Tx } from '#platform/db/db.ts';
 import { sha256Base64url } from '#platform/kernel/canonical.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { typedEmail } from '#platform/kernel/typed.ts';
 import { FAILURES_KEPT_MS, tryRules } from './domain.ts';
 import type { TryScope } from './domain.ts';
 import { clearFailures, lockFailures, storeFailures, sweepFailures, takeFailureBack } from './store.ts';
@@ -71,7 +72,7 @@ async function count(
 
 /** Hashed: what is kept of strangers' tries names neither them nor whom they tried. */
 function subjectsOf(asked: { email: string; address: string }): Record<Exclude<TryScope, 'opening'>, string> {
-  const account = asked.email.trim().toLowerCase();
+  const account = typedEmail(asked.email).toLowerCase();
   const network = networkOf(asked.address);
   return {
     pair: sha256Base64url(`pair ${account} ${network}`),
