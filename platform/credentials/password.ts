@@ -69,7 +69,7 @@ export async function weighPassword(
   }
   const { guesses, feedback } = await strength().checkAsync(text.slice(0, JUDGED), known);
   if (guesses < ENOUGH) {
-    const pattern = patterns[feedback.warning ?? ''];
+    const pattern = patterns.get(feedback.warning ?? '');
     const isShort = length < least && pattern === undefined;
     return { score: 1, fault: isShort ? tooShort : { code: 'password_guessable', pattern: pattern ?? 'other' } };
   }
@@ -78,22 +78,24 @@ export async function weighPassword(
 }
 
 /** zxcvbn's warnings, by what a person can do about them. */
-const patterns: Readonly<Record<string, Pattern>> = {
-  straightRow: 'keyboard',
-  keyPattern: 'keyboard',
-  simpleRepeat: 'repeat',
-  extendedRepeat: 'repeat',
-  sequences: 'sequence',
-  recentYears: 'date',
-  dates: 'date',
-  topTen: 'common',
-  topHundred: 'common',
-  common: 'common',
-  similarToCommon: 'common',
-  wordByItself: 'common',
-  namesByThemselves: 'common',
-  commonNames: 'common',
-};
+const patterns = new Map<string, Pattern>(
+  Object.entries({
+    straightRow: 'keyboard',
+    keyPattern: 'keyboard',
+    simpleRepeat: 'repeat',
+    extendedRepeat: 'repeat',
+    sequences: 'sequence',
+    recentYears: 'date',
+    dates: 'date',
+    topTen: 'common',
+    topHundred: 'common',
+    common: 'common',
+    similarToCommon: 'common',
+    wordByItself: 'common',
+    namesByThemselves: 'common',
+    commonNames: 'common',
+  }),
+);
 
 /** What is wrong with a password, and what to do, in plain words. */
 export function passwordWords(fault: PasswordFault): string {

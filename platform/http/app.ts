@@ -183,13 +183,15 @@ function answerError(settings: AppSettings, error: FastifyError, request: Fastif
   });
 }
 
-const CODES: Record<string, string> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_not_supported',
-};
+const CODES = new Map(
+  Object.entries({
+    FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+    FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_not_supported',
+  }),
+);
 
 function codeOf(error: FastifyError): string {
-  return CODES[error.code] ?? 'invalid_request';
+  return CODES.get(error.code) ?? 'invalid_request';
 }
 
 /**

@@ -43,7 +43,8 @@ export function judgeRegistration(asked: Registration): Result<Registration, Reg
   if (hosts.size > 1) return refuse('all redirect addresses are on one host');
   const { keys } = asked.jwks;
   if (keys.length === 0) return refuse('at least one public key is needed');
-  if (keys.some((key) => PRIVATE_MEMBERS.some((member) => member in key))) return refuse('a key is not public');
+  if (keys.some((key) => PRIVATE_MEMBERS.some((member) => Object.hasOwn(key, member))))
+    return refuse('a key is not public');
   return ok(asked);
 }
 
