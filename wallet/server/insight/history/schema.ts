@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { isId } from '#platform/kernel/id.ts';
+import { typedSigns } from '#platform/kernel/typed.ts';
 import { CurrencyCode } from '#platform/db/column.ts';
 import { negate } from '#platform/money/money.ts';
 import { MoneyJson, toMoneyJson } from '#platform/money/wire.ts';
@@ -23,13 +24,14 @@ export const HistoryParams = Type.Object(
 );
 
 export function toHistoryQuery(params: Static<typeof HistoryParams>): HistoryQuery {
-  const { cursor, search = '' } = params;
+  const { cursor } = params;
+  const words = typedSigns(params.search ?? '');
   const most = Math.min(MOST, Math.max(1, Number(params.limit ?? USUAL)));
   return {
     most,
     kind: params.kind,
     ...(isId('ent', cursor) ? { before: cursor } : {}),
-    ...(search.trim() === '' ? {} : { search: search.trim() }),
+    ...(words === '' ? {} : { search: words }),
   };
 }
 
