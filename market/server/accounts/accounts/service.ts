@@ -5,8 +5,10 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { isEmail, typedEmail } from '#platform/kernel/typed.ts';
+import { waitWords } from '#platform/kernel/words.ts';
 import { countryCodes } from './countries.ts';
-import { isEmail, judgeAddress, judgeIdentity } from './domain.ts';
+import { judgeAddress, judgeIdentity } from './domain.ts';
 import type { Fault, PostalAddress, Shopper } from './domain.ts';
 import {
   findCredentials,
@@ -60,7 +62,7 @@ export function createAccounts({ db, world }: { db: Db; world: World }): Account
       const faults = [...(identity.ok ? [] : identity.error), ...(fault === undefined ? [] : [fault])];
       if (!identity.ok || faults.length > 0) return err(faults);
       const counted = address === null ? ok() : await countOpening(db, address, clock);
-      if (!counted.ok) return err([{ field: 'email', message: waitWords(counted.error) }]);
+      if (!counted.ok) return err([{ field: 'email', message: tooManyWords(counted.error) }]);
       const passwordHash = await hashSecret(password, world.random);
       const id = world.ids.mint('shp');
       const shopper = { ...identity.value, id, passwordHash, createdAt: world.clocks.business() };
@@ -77,7 +79,7 @@ export function createAccounts({ db, world }: { db: Db; world: World }): Account
       const message =
         proved.error.code === 'wrong'
           ? 'E-mail and password do not belong together. Check both.'
-          : waitWords(proved.error.waitS);
+          : tooManyWords(proved.error.waitS);
       return err([{ field: 'password', message }]);
     },
     changePassword: async ({ id, email, name }, { current, next, address }) => {
@@ -90,7 +92,7 @@ export function createAccounts({ db, world }: { db: Db; world: World }): Account
         return ok();
       }
       const message =
-        proved.error.code === 'wrong' ? 'This is not your present password.' : waitWords(proved.error.waitS);
+        proved.error.code === 'wrong' ? 'This is not your present password.' : tooManyWords(proved.error.waitS);
       return err([{ field: 'current', message }]);
     },
     findById: (id) => db.read({ shopper: id }, (tx) => findShopper(tx, id)),
@@ -112,7 +114,7 @@ function createProve(db: Db, world: World) {
   return async (asked: { email: string; password: string; address: string }) => {
     const tried = await beginTry(db, asked, () => world.clocks.security());
     if (!tried.ok) return err({ code: 'too_many_tries', waitS: tried.error } as const);
-    const email = asked.email.trim();
+    const email = typedEmail(asked.email);
     const credentials = isEmail(email) ? await db.write((tx) => findCredentials(tx, email)) : undefined;
     const isRight = await verifySecret(asked.password, credentials?.passwordHash ?? (await decoy));
     if (!credentials || !isRight) return err({ code: 'wrong' } as const);
@@ -127,6 +129,6 @@ async function passwordFault(password: string, { email, name }: { email: string;
   return judged.ok ? undefined : { field: 'password', message: passwordWords(judged.error) };
 }
 
-function waitWords(waitS: number): string {
-  return `Too many tries. Wait ${waitS} seconds, then try again.`;
+function tooManyWords(waitS: number): string {
+  return `Too many tries. Wait ${waitWords(waitS)}, then try again.`;
 }

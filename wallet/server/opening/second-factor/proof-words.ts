@@ -1,4 +1,5 @@
 import { unreachable } from '#platform/kernel/invariant.ts';
+import { counted } from '#platform/kernel/words.ts';
 import type { ProofError } from './proof-service.ts';
 
 const MINUTE_MS = 60_000;
@@ -11,11 +12,11 @@ const MINUTE_MS = 60_000;
 export function proofWords(error: ProofError, now: Date): string {
   switch (error.code) {
     case 'code_wrong':
-      return `That is not your PIN. You have ${error.triesLeft} ${error.triesLeft === 1 ? 'try' : 'tries'} left.`;
+      return `That is not your PIN. You have ${counted(error.triesLeft, 'try', 'tries')} left.`;
     case 'code_locked': {
       const minutes = Math.max(1, Math.ceil((error.until.getTime() - now.getTime()) / MINUTE_MS));
       const clock = `${error.until.toISOString().slice(11, 16)} UTC`;
-      return `That was wrong five times. Your PIN is locked for ${minutes === 1 ? 'one minute' : `${minutes} minutes`}, until ${clock}.`;
+      return `That was wrong five times. Your PIN is locked for ${counted(minutes, 'minute')}, until ${clock}.`;
     }
     case 'pin_not_set':
       return 'You have no payment PIN yet.';

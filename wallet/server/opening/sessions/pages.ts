@@ -5,7 +5,8 @@ import { deviceName } from '#platform/http/device-name.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
-import { tidy } from '../accounts/domain.ts';
+import { typedLine } from '#platform/kernel/typed.ts';
+import { waitWords } from '#platform/kernel/words.ts';
 import { formRoute, sendPage } from '../hosted/form-page.ts';
 import type { FormFields } from '../hosted/form-page.ts';
 import { errorSummary, field, form, hostedPage } from '../hosted/page.ts';
@@ -55,7 +56,7 @@ function loginPage({ sessions, passkeys, forms, formActionFor }: LoginDeps): Rou
       const { phone = '', password = '', continue: wanted, again } = request.body as FormFields;
       const continueTo = ownPath(wanted);
       const device = deviceName(request.headers['user-agent']);
-      const number = toE164(phone) ?? tidy(phone);
+      const number = toE164(phone) ?? typedLine(phone);
       const login = await sessions.login({ phone: number, password, device, address: request.ip });
       if (!login.ok) {
         const faults = [loginFault(login.error)];
@@ -116,7 +117,7 @@ function logoutView(continueTo: string, token: string): string {
 
 function loginFault(error: LoginError): FieldFault {
   if (error.code === 'wait') {
-    return { field: 'password', message: `Too many tries. Wait ${error.seconds} seconds, or use your passkey.` };
+    return { field: 'password', message: `Too many tries. Wait ${waitWords(error.seconds)}, or use your passkey.` };
   }
   return { field: 'password', message: 'Number and password do not belong together. Check both and try again.' };
 }
@@ -144,7 +145,7 @@ function loginView({ token, continueTo, isAgain, phone, faults, passkey }: Login
       action: '/id/login',
       token,
       hidden,
-      body: html`${field({ name: 'phone', label: 'Phone number', type: 'tel', hint: 'With country code, for instance +353 85 012 3456', value: phone, autocomplete: 'username webauthn', inputmode: 'tel', maxlength: 32 }, faults)}
+      body: html`${field({ name: 'phone', label: 'Phone number', type: 'tel', hint: 'With country code, for instance +353 85 012 3456', value: phone, autocomplete: 'username webauthn', inputmode: 'tel', maxlength: 64 }, faults)}
       ${field({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password', maxlength: 256, data: { reveal: '' } }, faults)}`,
       submit: 'Log in',
     })}
