@@ -105,18 +105,22 @@ function amounts({ amount, balance, currency }: Posting): string {
   return `${moneyWords(-amount, currency)} = ${moneyWords(-balance, currency)}`;
 }
 
-const classes: Readonly<Record<string, string>> = {
-  processor_clearing: 'assets',
-  cell_clearing: 'assets',
-  debt: 'assets',
-  fx_position: 'equity',
-  fees: 'revenues',
-};
+const classes = new Map(
+  Object.entries({
+    processor_clearing: 'assets',
+    cell_clearing: 'assets',
+    debt: 'assets',
+    fx_position: 'equity',
+    fees: 'revenues',
+  }),
+);
 
-const owners: Readonly<Record<string, { readonly group: string; readonly prefix: string }>> = {
-  holder: { group: 'holders', prefix: 'hld' },
-  client: { group: 'clients', prefix: 'cli' },
-};
+const owners = new Map(
+  Object.entries({
+    holder: { group: 'holders', prefix: 'hld' },
+    client: { group: 'clients', prefix: 'cli' },
+  }),
+);
 
 /**
  * An account's name, such as `liabilities:holders:hld_…:available` or `assets:processor_clearing`: the same for one
@@ -131,9 +135,9 @@ export function accountName(account: {
   readonly promotionId: string | null;
 }): string {
   const { cell, accountKind, ownerKind, ownerId, promotionId } = account;
-  const owner = owners[ownerKind];
+  const owner = owners.get(ownerKind);
   return [
-    classes[accountKind] ?? 'liabilities',
+    classes.get(accountKind) ?? 'liabilities',
     ...(cell === 0 ? [] : [`cell ${cell}`]),
     ...(owner ? [owner.group, toId(owner.prefix, ownerId)] : []),
     accountKind,

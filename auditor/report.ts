@@ -1,3 +1,4 @@
+import { counted } from '#platform/kernel/words.ts';
 import type { Audit, AuditSettings } from './audit.ts';
 import { kinds } from './difference.ts';
 
@@ -37,10 +38,6 @@ function lookedAt({ figures, tookMs }: Audit): string {
     ...(anchors === undefined ? [] : [`${counted(anchors, 'head')} outside of the database`]),
   ];
   return `Looked at ${parts.join(', ')} in ${(tookMs / 1000).toFixed(1)} s.`;
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 function notCompared({ processor, market, anchorPath }: AuditSettings): string[] {

@@ -54,6 +54,29 @@ describe('the layout check', () => {
     });
   }
 
+  const tables: [string, string][] = [
+    ['a record', 'export const words: Record<string, string> = { done: "Done" };'],
+    ['a read-only record inside a function', 'export function f(x: string) { const t: Readonly<Record<string, number>> = { a: 1 }; return t[x]; }'],
+    ['an index signature', 'export const words: { readonly [name: string]: string } = { done: "Done" };'],
+    ['a question to `in`', 'export const f = (x: string, t: object) => x in t;'],
+  ]; // prettier-ignore
+
+  for (const [what, source] of tables) {
+    it(`[S155b] refuses a table of words by any text: ${what}`, () => {
+      assert.match(judge({ 'market/server/pages.ts': source }).join(), /make it a Map|ask Object\.hasOwn/);
+    });
+  }
+
+  it('[S155b] accepts a Map, a table by a closed set of names, and an object that is only filled', () => {
+    const good = [
+      'export const words = new Map(Object.entries({ done: "Done" }));',
+      'export const closed: Record<"a" | "b", string> = { a: "A", b: "B" };',
+      'export const headers: Record<string, string> = {};',
+      'export const f = (x: object) => "a" in x;',
+    ];
+    assert.deepEqual(judge({ 'market/server/pages.ts': good.join('\n') }), []);
+  });
+
   it('[O4] accepts a feature that keeps the rules', () => {
     const faults = judge({
       [`${payments}/domain.ts`]:

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { findCycles } from './layout/cycles.ts';
+import { judgeOutsideWords } from './layout/outside-words.ts';
 import { judgeFile, judgeImports } from './layout/rules.ts';
 import { readSourceFiles } from './layout/source-file.ts';
 import type { SourceFile } from './layout/source-file.ts';
@@ -9,7 +10,9 @@ import { Refusal, runTool } from './lifeline.ts';
 export function judgeLayout(files: readonly SourceFile[]): string[] {
   const all = new Set(files.map(({ path }) => path));
   const faults = files.flatMap((file) =>
-    [...judgeImports(file), ...judgeFile(file, all)].map((reason) => `${file.path}: ${reason}`),
+    [...judgeImports(file), ...judgeFile(file, all), ...judgeOutsideWords(file)].map(
+      (reason) => `${file.path}: ${reason}`,
+    ),
   );
   const cycles = findCycles(files).map((cycle) => `${cycle[0]}: imports in a circle: ${cycle.join(' → ')}`);
   return [...faults, ...cycles];

@@ -24,7 +24,8 @@ async function main(): Promise<number> {
     },
   });
   const [seed, count, { bug }] = [numberIn(values.seed), numberIn(values.seeds), values];
-  if (bug !== undefined && !(bug in bugs)) throw new Refusal(`The bugs are ${Object.keys(bugs).join(', ')}.`);
+  if (bug !== undefined && !Object.hasOwn(bugs, bug))
+    throw new Refusal(`The bugs are ${Object.keys(bugs).join(', ')}.`);
   const missed = values.controls ? await runControls() : 0;
   const runs = Array.from({ length: count }, (_, index) => ({ seed: seed + index, bug }));
   const code = count === 1 ? await runOne(runs[0]!, values.trace) : await runMany(runs);

@@ -73,7 +73,7 @@ export async function weighPassword(
   const { isBreached, guesses, warning } = (await appraiseElsewhere({ password: text, known })).appraisal;
   if (isBreached) return { score: 1, fault: { code: 'password_breached' } };
   if (guesses < ENOUGH) {
-    const pattern = patterns[warning];
+    const pattern = patterns.get(warning);
     const isShort = length < least && pattern === undefined;
     return { score: 1, fault: isShort ? tooShort : { code: 'password_guessable', pattern: pattern ?? 'other' } };
   }
@@ -99,22 +99,24 @@ function glance(
 }
 
 /** zxcvbn's warnings, by what a person can do about them. */
-const patterns: Readonly<Record<string, Pattern>> = {
-  straightRow: 'keyboard',
-  keyPattern: 'keyboard',
-  simpleRepeat: 'repeat',
-  extendedRepeat: 'repeat',
-  sequences: 'sequence',
-  recentYears: 'date',
-  dates: 'date',
-  topTen: 'common',
-  topHundred: 'common',
-  common: 'common',
-  similarToCommon: 'common',
-  wordByItself: 'common',
-  namesByThemselves: 'common',
-  commonNames: 'common',
-};
+const patterns = new Map<string, Pattern>(
+  Object.entries({
+    straightRow: 'keyboard',
+    keyPattern: 'keyboard',
+    simpleRepeat: 'repeat',
+    extendedRepeat: 'repeat',
+    sequences: 'sequence',
+    recentYears: 'date',
+    dates: 'date',
+    topTen: 'common',
+    topHundred: 'common',
+    common: 'common',
+    similarToCommon: 'common',
+    wordByItself: 'common',
+    namesByThemselves: 'common',
+    commonNames: 'common',
+  }),
+);
 
 /** What is wrong with a password, and what to do, in plain words. */
 export function passwordWords(fault: PasswordFault): string {

@@ -178,10 +178,12 @@ function statusOf(error: FastifyError | RequestFault | OverloadError): number {
   return isForClients(error) && statusCode >= 400 ? statusCode : 500;
 }
 
-const CODES: Readonly<Record<string, DoorFault['code']>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_not_supported',
-};
+const CODES = new Map<string, DoorFault['code']>(
+  Object.entries({
+    FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+    FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_not_supported',
+  }),
+);
 
 function told(
   error: FastifyError | RequestFault | OverloadError,
@@ -193,5 +195,5 @@ function told(
   const fault = error.validation?.[0];
   const field = fault?.instancePath.slice(1).replaceAll('/', '.');
   if (fault?.params['format'] === READABLE) return { code: 'words_not_readable', ...(field ? { field } : {}) };
-  return { code: CODES[error.code] ?? 'invalid_request', detail: error.message, ...(field ? { field } : {}) };
+  return { code: CODES.get(error.code) ?? 'invalid_request', detail: error.message, ...(field ? { field } : {}) };
 }

@@ -13,11 +13,13 @@ export interface MalformedSettings {
 
 type ClientError = Error & { readonly code?: string | undefined };
 
-const STATUSES: Readonly<Record<string, number>> = {
-  HPE_HEADER_OVERFLOW: 431,
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
-  ERR_HTTP_REQUEST_TIMEOUT: 408,
-};
+const STATUSES = new Map<string, number>(
+  Object.entries({
+    HPE_HEADER_OVERFLOW: 431,
+    HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+    ERR_HTTP_REQUEST_TIMEOUT: 408,
+  }),
+);
 
 /** Answers what is no HTTP request, or was not one in time, and ends the connection. */
 export function answerMalformed(settings: MalformedSettings): (error: ClientError, socket: Socket) => void {
@@ -27,7 +29,7 @@ export function answerMalformed(settings: MalformedSettings): (error: ClientErro
       socket.destroy();
       return;
     }
-    const status = STATUSES[error.code ?? ''] ?? 400;
+    const status = STATUSES.get(error.code ?? '') ?? 400;
     const reference = settings.mintReference();
     settings.log.info({ reference, status, fault: error.code }, 'refused what is no request');
     const isBrowser = /\r\naccept:[^\r\n]*text\/html/i.test(packetOf(error));

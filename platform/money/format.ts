@@ -1,3 +1,4 @@
+import { typedSigns } from '../kernel/typed.ts';
 import { currencies } from './currency.ts';
 import type { Money } from './money.ts';
 
@@ -18,14 +19,26 @@ export function decimalText(minor: bigint, decimals: number): string {
 }
 
 /**
- * Reads an amount that a person typed (`12`, `12.5`, `12,50`), or undefined if it is not one.
- * More decimals than the currency has are refused, never rounded.
+ * Reads an amount that a person typed, or undefined if it is not one: `12`, `12.5`, `12,50`, with or without
+ * the currency's sign or code, in the digits of any script. More decimals than the currency has are refused, never
+ * rounded.
  */
 export function parseAmount(text: string, currency: Money['currency']): Money | undefined {
   const { decimals } = currencies[currency];
-  const match = /^(\d{1,12})(?:[.,](\d+))?$/.exec(text.trim());
+  // The decimal point of Arabic and Persian keyboards.
+  const typed = withoutSign(typedSigns(text.replaceAll('\u066B', '.')), currency);
+  const match = /^(\d{1,12})(?:[.,](\d+))?$/.exec(typed);
   if (!match) return undefined;
   const [, whole = '', fraction = ''] = match;
   if (fraction.length > decimals) return undefined;
   return { minor: BigInt(whole + fraction.padEnd(decimals, '0')), currency };
+}
+
+/** Without the sign (`€`) or code (`EUR`) before or after an amount. */
+function withoutSign(typed: string, currency: Money['currency']): string {
+  const parts = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+  const sign = parts.formatToParts(0).find((part) => part.type === 'currency')?.value ?? currency;
+  const found = [sign, currency, currency.toLowerCase()].find((one) => typed.startsWith(one) || typed.endsWith(one));
+  if (found === undefined) return typed;
+  return (typed.startsWith(found) ? typed.slice(found.length) : typed.slice(0, -found.length)).trim();
 }

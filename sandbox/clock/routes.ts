@@ -2,6 +2,9 @@ import { Type } from 'typebox';
 import type { FastifyReply } from 'fastify';
 import type { Routes } from '#platform/http/app.ts';
 import { html } from '#platform/http/html.ts';
+import { readInstant } from '#platform/kernel/calendar.ts';
+import { typedWhole } from '#platform/kernel/typed.ts';
+import { counted } from '#platform/kernel/words.ts';
 import { sandboxPage } from '../page.ts';
 import type { ConstellationClock } from './clock.ts';
 
@@ -20,8 +23,8 @@ const Advance = Type.Object(
 );
 const SetTo = Type.Object({ now: Type.String() }, { additionalProperties: false });
 const Move = Type.Object({
-  hours: Type.Optional(Type.String({ pattern: '^\\d{0,4}$' })),
-  days: Type.Optional(Type.String({ pattern: '^\\d{0,4}$' })),
+  hours: Type.Optional(Type.String({ maxLength: 64 })),
+  days: Type.Optional(Type.String({ maxLength: 64 })),
 });
 const Shown = Type.Object({ moved: Type.Optional(Type.Union([Type.Literal('all'), Type.Literal('some')])) });
 
@@ -46,15 +49,17 @@ export function clockRoutes(clock: ConstellationClock): Routes {
       const { ms = 0, hours = 0, days = 0 } = request.body;
       return answer(reply, await clock.advance(ms + hours * HOUR_MS + days * DAY_MS));
     });
-    app.post('/clock/set', { schema: { body: SetTo } }, async (request, reply) =>
-      answer(reply, await clock.set(new Date(request.body.now))),
-    );
+    app.post('/clock/set', { schema: { body: SetTo } }, async (request, reply) => {
+      const now = readInstant(request.body.now);
+      if (!now) return reply.code(400).send({ error: 'There is no such instant.' });
+      return answer(reply, await clock.set(now));
+    });
     app.get('/clock/control', { schema: { querystring: Shown } }, async (request, reply) =>
       sendControl(reply, clock, request.query.moved),
     );
     app.post('/clock/move', { schema: { body: Move } }, async (request, reply) => {
-      const { hours, days } = request.body;
-      await clock.advance(Number(hours ?? 0) * HOUR_MS + Number(days ?? 0) * DAY_MS);
+      const [hours = 0, days = 0] = [request.body.hours, request.body.days].map((typed) => typedWhole(typed ?? ''));
+      await clock.advance(hours * HOUR_MS + days * DAY_MS);
       const swept = await clock.swept(MOST_WAIT_MS);
       return reply.redirect(`/clock/control?moved=${swept ? 'all' : 'some'}`, 303);
     });
@@ -85,7 +90,7 @@ function sendControl(reply: FastifyReply, clock: ConstellationClock, moved: 'all
     <form class="row" method="post" action="/clock/move">
       <div>
         <label for="days">Days to move on</label>
-        <input id="days" name="days" inputmode="numeric" pattern="\\d{1,4}" maxlength="4" required />
+        <input id="days" name="days" inputmode="numeric" maxlength="16" required />
       </div>
       <button class="quiet" type="submit">Move on</button>
     </form>
@@ -103,10 +108,7 @@ function sendControl(reply: FastifyReply, clock: ConstellationClock, moved: 'all
 function distance(offsetMs: number): string {
   const hours = Math.round(Math.abs(offsetMs) / HOUR_MS);
   const [days, rest] = [Math.floor(hours / 24), hours % 24];
-  const parts = [
-    ...(days > 0 ? [`${days} ${days === 1 ? 'day' : 'days'}`] : []),
-    ...(rest > 0 ? [`${rest} ${rest === 1 ? 'hour' : 'hours'}`] : []),
-  ];
+  const parts = [...(days > 0 ? [counted(days, 'day')] : []), ...(rest > 0 ? [counted(rest, 'hour')] : [])];
   const words = parts.length === 0 ? 'less than an hour' : parts.join(' and ');
   return `${words} ${offsetMs > 0 ? 'ahead of' : 'behind'}`;
 }

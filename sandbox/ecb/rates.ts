@@ -1,37 +1,39 @@
 import { createHash } from 'node:crypto';
 
 /** How many of each currency a euro costs about, in the decimals in which the ECB tells it. */
-const usual: Readonly<Record<string, string>> = {
-  USD: '1.1580',
-  JPY: '176.40',
-  CZK: '24.205',
-  DKK: '7.4682',
-  GBP: '0.8785',
-  HUF: '382.15',
-  PLN: '4.2385',
-  RON: '5.0885',
-  SEK: '10.9820',
-  CHF: '0.9318',
-  ISK: '147.20',
-  NOK: '11.7650',
-  TRY: '49.0720',
-  AUD: '1.7835',
-  BRL: '6.1920',
-  CAD: '1.6240',
-  CNY: '8.2260',
-  HKD: '9.0110',
-  IDR: '19304.40',
-  ILS: '3.7790',
-  INR: '103.3150',
-  KRW: '1698.35',
-  MXN: '21.3480',
-  MYR: '4.7960',
-  NZD: '2.0635',
-  PHP: '68.2150',
-  SGD: '1.5120',
-  THB: '37.5650',
-  ZAR: '20.0450',
-};
+const usual = new Map(
+  Object.entries({
+    USD: '1.1580',
+    JPY: '176.40',
+    CZK: '24.205',
+    DKK: '7.4682',
+    GBP: '0.8785',
+    HUF: '382.15',
+    PLN: '4.2385',
+    RON: '5.0885',
+    SEK: '10.9820',
+    CHF: '0.9318',
+    ISK: '147.20',
+    NOK: '11.7650',
+    TRY: '49.0720',
+    AUD: '1.7835',
+    BRL: '6.1920',
+    CAD: '1.6240',
+    CNY: '8.2260',
+    HKD: '9.0110',
+    IDR: '19304.40',
+    ILS: '3.7790',
+    INR: '103.3150',
+    KRW: '1698.35',
+    MXN: '21.3480',
+    MYR: '4.7960',
+    NZD: '2.0635',
+    PHP: '68.2150',
+    SGD: '1.5120',
+    THB: '37.5650',
+    ZAR: '20.0450',
+  }),
+);
 
 /** Largest daily departure from the usual rate: 5 in 1,000. */
 const MOST_SWING = 5_000n;
@@ -46,7 +48,7 @@ export interface ReferenceRates {
 /** The rates that are in force at `now`: those of the last working day whose rates have been published. */
 export function ratesAt(now: Date): ReferenceRates {
   const date = lastPublished(now);
-  const rates = Object.entries(usual).map(([currency, rate]) => ({
+  const rates = [...usual].map(([currency, rate]) => ({
     currency,
     rate: swing(rate, `${date} ${currency}`),
   }));

@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { wantsHtml } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
 import { html } from '#platform/http/html.ts';
+import { counted } from '#platform/kernel/words.ts';
 import { sandboxPage } from '../page.ts';
 import { edges, faults } from './switchboard.ts';
 import type { Edge, Failure, Fault, Switchboard } from './switchboard.ts';
@@ -121,6 +122,6 @@ function sendPage(reply: FastifyReply, switchboard: Switchboard) {
 }
 
 function describe({ fault: name, delayMs, timesLeft }: Failure): string {
-  const often = timesLeft === null ? 'until it is mended' : timesLeft === 1 ? 'once' : `${timesLeft} more times`;
+  const often = timesLeft === null ? 'until it is mended' : timesLeft === 1 ? 'once' : counted(timesLeft, 'more time');
   return `${words[name]}${name === 'delay' ? ` (${delayMs} ms)` : ''}, ${often}`;
 }

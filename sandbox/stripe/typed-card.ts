@@ -1,3 +1,4 @@
+import { typedCode, typedSigns } from '#platform/kernel/typed.ts';
 import type { TypedCard } from './book.ts';
 import { brandOf, isCardNumber } from './cards.ts';
 
@@ -11,7 +12,7 @@ export function judgeCard(
   fields: Readonly<Record<string, string>>,
   now: Date,
 ): { readonly card?: TypedCard; readonly faults: Faults } {
-  const number = (fields['number'] ?? '').replaceAll(/[\s-]/g, '');
+  const number = typedCode(fields['number'] ?? '');
   const { month, year } = readExpiry(fields['expiry'] ?? '');
   const isMonth = month >= 1 && month <= 12;
   const isYear = new Date(Date.UTC(year, month, 1)) > now && year <= now.getUTCFullYear() + MOST_YEARS;
@@ -25,10 +26,10 @@ export function judgeCard(
 
 /** `12/34`, `12 / 2034`, `1234`. */
 function readExpiry(text: string): { month: number; year: number } {
-  const [, month = '', year = ''] = /^\s*(\d{1,2})\s*[/-]?\s*(\d{4}|\d{2})\s*$/.exec(text) ?? [];
+  const [, month = '', year = ''] = /^(\d{1,2}) ?[/-]? ?(\d{4}|\d{2})$/.exec(typedSigns(text)) ?? [];
   return { month: Number(month), year: Number(year.length === 2 ? `20${year}` : year) };
 }
 
 function isCode(text: string, number: string): boolean {
-  return (brandOf(number) === 'amex' ? /^\d{4}$/ : /^\d{3}$/).test(text.trim());
+  return (brandOf(number) === 'amex' ? /^\d{4}$/ : /^\d{3}$/).test(typedCode(text));
 }

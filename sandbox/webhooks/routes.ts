@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { wantsHtml } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
 import { html } from '#platform/http/html.ts';
+import { counted } from '#platform/kernel/words.ts';
 import { sandboxPage } from '../page.ts';
 import type { Delivery, WebhookOutbox } from './outbox.ts';
 
@@ -48,7 +49,7 @@ function draw(delivery: Delivery) {
       <time datetime="${createdAt}">${createdAt.slice(0, 19).replace('T', ' ')} UTC</time>
     </p>
     <p class="${state === 'taken' ? 'state' : 'state bad'}">${states[state]}</p>
-    ${last && html`<p class="meta">${attempts.length} ${attempts.length === 1 ? 'attempt' : 'attempts'}, the last one: ${last.outcome}</p>`}
+    ${last && html`<p class="meta">${counted(attempts.length, 'attempt')}, the last one: ${last.outcome}</p>`}
     <form class="row" method="post" action="/events/${id}/replay">
       <button class="quiet" type="submit">Replay <span class="hidden">${type} ${id}</span></button>
     </form>

@@ -53,7 +53,7 @@ describe('opening a wallet', () => {
       assert.match(visitor.page.text, new RegExp(`${left} more tries`));
     }
     await visitor.submit('/id/sign-up/code', { code: wrong });
-    assert.match(visitor.page.text, /one more try/);
+    assert.match(visitor.page.text, /1 more try\./);
     await visitor.submit('/id/sign-up/code', { code: wrong });
     assert.match(visitor.page.text, /wrong five times/);
     await visitor.submit('/id/sign-up/code', { code });
@@ -200,7 +200,7 @@ describe('opening a wallet', () => {
     });
     assert.match(visitor.page.text, /Please look at these/);
     assert.match(visitor.page.text, /Type your given name/);
-    assert.match(visitor.page.text, /Type your birth date/);
+    assert.match(visitor.page.text, /There is no 31 February/);
     assert.match(visitor.page.text, /value="Köln"/);
     await visitor.submit('/id/sign-up/profile', { ...profile, birthYear: String(new Date().getUTCFullYear() - 17) });
     assert.match(visitor.page.text, /18 or older/);

@@ -49,6 +49,8 @@ export interface ListData {
   /** Where the list lives, for its own forms. */
   readonly path: string;
   readonly text: string;
+  /** Whether the text had a word that can be looked for; with no text it is true. */
+  readonly isSearchable: boolean;
   /** What was looked for instead, where nothing was found as it was typed. */
   readonly corrected: string | undefined;
   readonly sort: string;

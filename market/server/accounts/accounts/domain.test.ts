@@ -15,6 +15,14 @@ describe('a shopper', () => {
     }
   });
 
+  it('[S159d] is known by the e-mail address that was meant, and by none with something hidden in it', () => {
+    for (const email of ['\u202Aada@example.com\u202C', 'ada@example.com\u00A0', 'ａｄａ＠example.com']) {
+      const judged = judgeIdentity({ email, name: 'Ada' });
+      assert.equal(judged.ok && judged.value.email, 'ada@example.com', JSON.stringify(email));
+    }
+    assert.equal(judgeIdentity({ email: 'ada\u200B@example.com', name: 'Ada' }).ok, false);
+  });
+
   it('keeps words apart that stood on lines of their own', () => {
     const judged = judgeIdentity({ email: 'ada@example.com', name: 'Ada\r\nByrne\tLee' });
     assert.equal(judged.ok && judged.value.name, 'Ada Byrne Lee');

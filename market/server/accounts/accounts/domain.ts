@@ -1,6 +1,7 @@
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { isEmail, typedEmail, typedLine } from '#platform/kernel/typed.ts';
 
 export interface PostalAddress {
   readonly line1: string;
@@ -31,8 +32,8 @@ export function judgeIdentity(typed: {
   email: string;
   name: string;
 }): Result<{ email: string; name: string }, Fault[]> {
-  const email = typed.email.trim();
-  const name = tidy(typed.name);
+  const email = typedEmail(typed.email);
+  const name = typedLine(typed.name);
   const faults: Fault[] = [];
   if (name === '' || name.length > 80)
     faults.push({ field: 'name', message: 'Type your name, as it goes on a parcel' });
@@ -43,10 +44,10 @@ export function judgeIdentity(typed: {
 /** Judges an address as it was typed; every fault at once. */
 export function judgeAddress(typed: PostalAddress, countries: readonly string[]): Result<PostalAddress, Fault[]> {
   const address = {
-    line1: tidy(typed.line1),
-    line2: tidy(typed.line2),
-    postalCode: tidy(typed.postalCode),
-    city: tidy(typed.city),
+    line1: typedLine(typed.line1),
+    line2: typedLine(typed.line2),
+    postalCode: typedLine(typed.postalCode),
+    city: typedLine(typed.city),
     country: typed.country,
   };
   const faults: Fault[] = [];
@@ -63,18 +64,5 @@ export function judgeAddress(typed: PostalAddress, countries: readonly string[])
 
 /** An e-mail address as accounts and their tries are found by it, however it was typed. */
 export function accountName(email: string): string {
-  return email.trim().toLowerCase();
-}
-
-function tidy(text: string): string {
-  return text
-    .normalize('NFC')
-    .replaceAll(/\p{Cf}|(?!\s)\p{Cc}/gu, '')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
-}
-
-/** Whether a text can be an e-mail address at all. */
-export function isEmail(text: string): boolean {
-  return text.length <= 254 && /^[^\s\p{C}@"<>(),;:\\[\]]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/iu.test(text);
+  return typedEmail(email).toLowerCase();
 }

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
 import { deviceName } from '#platform/http/device-name.ts';
 import type { Routes } from '#platform/http/app.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { AuthData } from '../../../web/src/view-model.ts';
 import type { Pages } from '../../pages.ts';
@@ -18,8 +18,7 @@ import { clearShopperCookie, ownPath, requireShopper, setShopperCookie, shopperT
 import { noAddress, toTypedAddress } from './schema.ts';
 import type { Accounts } from './service.ts';
 
-const Query = Type.Object({ continue: Type.Optional(Type.String({ maxLength: 2_048 })) });
-const Saved = Type.Object({ saved: Type.Optional(Type.String()) });
+const MOST_PATH = 2_048;
 
 interface Deps {
   readonly accounts: Accounts;
@@ -61,8 +60,8 @@ function doorPages({ accounts, sessions, carts, pages, forms, browsers }: Deps):
   const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, '/account/login') };
   return async (app) => {
     for (const mode of ['login', 'sign-up'] as const) {
-      app.get(`/account/${mode}`, { schema: { querystring: Query } }, async (request, reply) => {
-        const continueTo = ownPath(request.query.continue);
+      app.get(`/account/${mode}`, { schema: { querystring: AnyQuery } }, async (request, reply) => {
+        const continueTo = ownPath(pageQuery(request.query, ['continue'], MOST_PATH).continue);
         if (request.shopper) return reply.redirect(continueTo, 303);
         return show(request, reply, { mode, continueTo, email: '', name: '', faults: [] });
       });
@@ -116,11 +115,11 @@ function ownPages({ accounts, pages, forms }: Deps): Routes {
         data: { page: 'account', name, email, sells: sellerId !== null, address: address && linesOf(address) },
       });
     });
-    app.get('/account/address', { schema: { querystring: Saved } }, async (request, reply) =>
+    app.get('/account/address', { schema: { querystring: AnyQuery } }, async (request, reply) =>
       showAddress(request, reply, {
         address: request.shopper!.address ?? noAddress,
         faults: [],
-        saved: request.query.saved !== undefined,
+        saved: pageQuery(request.query, ['saved']).saved !== undefined,
       }),
     );
     const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, '/account/address') };

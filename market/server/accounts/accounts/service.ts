@@ -7,9 +7,11 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { isEmail, typedEmail } from '#platform/kernel/typed.ts';
+import { waitWords } from '#platform/kernel/words.ts';
 import { logSecurity } from '#platform/log/security-events.ts';
 import { countryCodes } from './countries.ts';
-import { accountName, isEmail, judgeAddress, judgeIdentity } from './domain.ts';
+import { accountName, judgeAddress, judgeIdentity } from './domain.ts';
 import type { Fault, PostalAddress, Shopper } from './domain.ts';
 import {
   findCredentials,
@@ -85,7 +87,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       const message =
         proved.error.code === 'wrong'
           ? 'E-mail and password do not belong together. Check both.'
-          : waitWords(proved.error.seconds);
+          : tooManyWords(proved.error.seconds);
       return err([{ field: 'password', message }]);
     },
     changePassword: createChangePassword(deps, prove),
@@ -108,7 +110,7 @@ function createProve({ db, world, tries }: AccountsDeps) {
   const decoy = hashSecret(world.random(16).toString('hex'), world.random);
 
   return async ({ email: typed, password, address, browser }: Proving) => {
-    const email = typed.trim();
+    const email = typedEmail(typed);
     const find = async () => (isEmail(email) ? db.write((tx) => findCredentials(tx, email)) : undefined);
     const tried = await tries.begin({ account: accountName(typed), address, browser });
     if (!tried.ok) {
@@ -133,7 +135,7 @@ function createSignUp({ db, world, tries }: AccountsDeps, prove: Prove): Account
     const faults = [...(identity.ok ? [] : identity.error), ...(seen.ok ? [] : [faultOf('password', seen.error)])];
     if (!identity.ok || faults.length > 0) return err(faults);
     const counted = address === null ? ok() : await tries.countOpening(address);
-    if (!counted.ok) return err([{ field: 'email', message: waitWords(counted.error.seconds) }]);
+    if (!counted.ok) return err([{ field: 'email', message: tooManyWords(counted.error.seconds) }]);
     const judged = await judgePassword(password, knownOf({ email, name }), false);
     if (!judged.ok) return err([faultOf('password', judged.error)]);
     const passwordHash = await hashSecret(password, world.random);
@@ -163,11 +165,11 @@ function createChangePassword({ db, world, tries }: AccountsDeps, prove: Prove):
     if (!proved.ok) {
       logSecurity(world.log, 'password.change_failed', id, { reason: proved.error.code });
       const message =
-        proved.error.code === 'wrong' ? 'This is not your present password.' : waitWords(proved.error.seconds);
+        proved.error.code === 'wrong' ? 'This is not your present password.' : tooManyWords(proved.error.seconds);
       return err([{ field: 'current', message }]);
     }
     const counted = await tries.countJudging(id);
-    if (!counted.ok) return err([{ field: 'next', message: waitWords(counted.error.seconds) }]);
+    if (!counted.ok) return err([{ field: 'next', message: tooManyWords(counted.error.seconds) }]);
     const judged = await judgePassword(next, known, false);
     if (!judged.ok) return err([faultOf('next', judged.error)]);
     const passwordHash = await hashSecret(next, world.random);
@@ -186,6 +188,6 @@ function faultOf(field: string, fault: PasswordFault): Fault {
   return { field, message: passwordWords(fault) };
 }
 
-function waitWords(seconds: number): string {
-  return `Too many tries. Wait ${seconds} seconds, then try again.`;
+function tooManyWords(seconds: number): string {
+  return `Too many tries. Wait ${waitWords(seconds)}, then try again.`;
 }

@@ -41,6 +41,17 @@ describe('sign-in and security', () => {
     assert.equal(here.page.url, `${shop.url}/account`);
   });
 
+  it('[S155a] says nothing for news that is none of ours', async () => {
+    const visitor = await opened('words@example.com');
+    await visitor.open(`${shop.url}/account/security?done=others`);
+    assert.match(visitor.page.text, /Everywhere else you are signed out/);
+    for (const done of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf']) {
+      await visitor.open(`${shop.url}/account/security?done=${done}`);
+      assert.equal(visitor.page.status, 200, done);
+      assert.doesNotMatch(visitor.page.text, /native code|\[object|role="status"|"news":/, done);
+    }
+  });
+
   it('[S58] ends nobody else’s session, and does not say that there is one', async () => {
     const ada = await opened('two@example.com');
     await signedIn('two@example.com');

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { SecurityData } from '../../../web/src/view-model.ts';
 import type { Pages } from '../../pages.ts';
@@ -15,7 +15,6 @@ import type { Session } from './domain.ts';
 import type { Sessions } from './service.ts';
 
 const PAGE = '/account/security';
-const Query = Type.Object({ done: Type.Optional(Type.String({ maxLength: 20 })) });
 
 /** Where a shopper is signed in, ending that, and a new password. */
 export function sessionPages(deps: {
@@ -36,15 +35,15 @@ export function sessionPages(deps: {
         email: request.shopper!.email,
         sessions: list.map((session) => toView(session, request.shopperSession!)),
         faults,
-        news: done === undefined ? undefined : newsWords[done],
+        news: done === undefined ? undefined : newsWords.get(done),
       },
     });
   };
   const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, PAGE) };
   return async (app) => {
     app.addHook('preHandler', requireShopper);
-    app.get(PAGE, { schema: { querystring: Query } }, async (request, reply) =>
-      show(request, reply, [], request.query.done),
+    app.get(PAGE, { schema: { querystring: AnyQuery } }, async (request, reply) =>
+      show(request, reply, [], pageQuery(request.query, ['done']).done),
     );
     app.post(`${PAGE}/password`, options, async (request, reply) => {
       const { current = '', next = '' } = request.body;
@@ -69,11 +68,13 @@ export function sessionPages(deps: {
   };
 }
 
-const newsWords: Readonly<Record<string, string>> = {
-  password: 'Your password is changed. Everywhere else you are signed out.',
-  ended: 'That browser is signed out.',
-  others: 'Everywhere else you are signed out.',
-};
+const newsWords = new Map(
+  Object.entries({
+    password: 'Your password is changed. Everywhere else you are signed out.',
+    ended: 'That browser is signed out.',
+    others: 'Everywhere else you are signed out.',
+  }),
+);
 
 const dates = new Intl.DateTimeFormat('en-IE', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 

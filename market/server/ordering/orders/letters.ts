@@ -1,4 +1,5 @@
 import type { Letter } from '#platform/mail/mailer.ts';
+import { counted } from '#platform/kernel/words.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { addressLines } from './address.ts';
 import { shipBy } from './domain.ts';
@@ -43,7 +44,7 @@ function paid(order: Order): Words {
       '',
       ...lines,
       `for ${formatMoney(order.amount)} in all; there was no fee.`,
-      `The money rests in escrow until your parcels have arrived. What is not shipped within ${order.policy.shipWithinDays} days is refunded.`,
+      `The money rests in escrow until your parcels have arrived. What is not shipped within ${counted(order.policy.shipWithinDays, 'day')} is refunded.`,
     ].join('\n'),
   };
 }

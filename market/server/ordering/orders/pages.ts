@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
@@ -16,7 +17,6 @@ import { refusalWords } from './words.ts';
 /** So many orders are listed at once. */
 const A_PAGE = 50;
 
-const Query = Type.Object({ before: Type.Optional(Type.String({ maxLength: 64 })) });
 const Params = Type.Object({ orderId: Type.String({ maxLength: 64 }) });
 
 export interface OrderPagesDeps {
@@ -37,8 +37,8 @@ export function orderPages(deps: OrderPagesDeps): Routes {
     orders.findOwn(request.shopper!.id, (request.params as { orderId: string }).orderId);
   return async (app) => {
     app.addHook('preHandler', requireShopper);
-    app.get('/orders', { schema: { querystring: Query } }, async (request, reply) => {
-      const { before } = request.query;
+    app.get('/orders', { schema: { querystring: AnyQuery } }, async (request, reply) => {
+      const { before } = pageQuery(request.query, ['before']);
       const start = isId('ord', before) ? before : undefined;
       const found = await orders.ofShopper(request.shopper!.id, { before: start, most: A_PAGE + 1 });
       const shown = found.slice(0, A_PAGE);

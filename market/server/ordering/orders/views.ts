@@ -1,3 +1,4 @@
+import { counted } from '#platform/kernel/words.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import type { At, Notice, OrderData, OrderPartView, OrderStep, OrdersData } from '../../../web/src/view-model.ts';
 import { toChoices } from '../../shopping/checkout/views.ts';
@@ -186,7 +187,7 @@ function toSettle({ policy }: Order, part: OrderPart): Step {
   if (part.status === 'delivered') {
     return { words, at: maybeAt(part.releasesAt), note: 'or as soon as you confirm' };
   }
-  const note = `When you confirm, or by itself ${policy.releaseAfterDays} days after delivery`;
+  const note = `When you confirm, or by itself ${counted(policy.releaseAfterDays, 'day')} after delivery`;
   return { words, at: null, note };
 }
 

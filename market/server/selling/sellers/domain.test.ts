@@ -8,6 +8,11 @@ describe('a parcel as a seller types it', () => {
     assert.deepEqual(judged.ok && judged.value, { carrier: 'DHL', trackingCode: 'EZ1234-ABCD' });
   });
 
+  it('[S159e] is read without hidden marks and blanks, in plain letters, digits and dashes', () => {
+    const judged = judgeParcel({ carrier: 'DHL', code: '\u202AＥＺ１２\u00A034–٥٦\u202C' });
+    assert.deepEqual(judged, { ok: true, value: { carrier: 'DHL', trackingCode: 'EZ1234-56' } });
+  });
+
   it('[M3] is refused without a carrier that can be followed, or with a number that is none', () => {
     const unknown = judgeParcel({ carrier: 'Pigeon', code: 'EZ123456' });
     assert.equal(!unknown.ok && unknown.error.code, 'carrier_unknown');

@@ -1,5 +1,6 @@
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { typedSigns } from '#platform/kernel/typed.ts';
 
 /** Carriers whose parcels can be followed, as the carrier's tracking knows them. */
 export const carriers = ['DHL', 'UPS', 'FedEx', 'DPD', 'An Post'] as const;
@@ -11,11 +12,11 @@ export interface Parcel {
 
 export type ParcelFault = { readonly code: 'carrier_unknown' } | { readonly code: 'tracking_code_malformed' };
 
-/** Judges what a seller typed off a label; blanks in the number are of no meaning. */
+/** Judges what a seller typed off a label; blanks in the number mean nothing. */
 export function judgeParcel(typed: { carrier: string; code: string }): Result<Parcel, ParcelFault> {
   const carrier = carriers.find((one) => one === typed.carrier);
   if (!carrier) return err({ code: 'carrier_unknown' });
-  const trackingCode = typed.code.replaceAll(/\s/g, '');
+  const trackingCode = typedSigns(typed.code).replaceAll(' ', '');
   if (!/^[A-Za-z0-9-]{6,40}$/.test(trackingCode)) return err({ code: 'tracking_code_malformed' });
   return ok({ carrier, trackingCode });
 }

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
 import { refusalWords } from '../../ordering/orders/words.ts';
@@ -10,8 +10,6 @@ import type { Pages } from '../../pages.ts';
 import type { Sellers, ShipError } from './service.ts';
 import { toSellerData } from './views.ts';
 import type { Typed } from './views.ts';
-
-const Query = Type.Object({ shipped: Type.Optional(Type.String({ maxLength: 64 })) });
 
 /** The seller center, for whoever has a shop; for anybody else it is not there. */
 export function sellerPages(deps: { sellers: Sellers; pages: Pages; forms: FormGuard; world: World }): Routes {
@@ -34,8 +32,8 @@ export function sellerPages(deps: { sellers: Sellers; pages: Pages; forms: FormG
     app.addHook('preHandler', async (request, reply) =>
       request.shopper!.sellerId === null ? reply.callNotFound() : undefined,
     );
-    app.get('/seller', { schema: { querystring: Query } }, async (request, reply) => {
-      const isNews = request.query.shipped !== undefined;
+    app.get('/seller', { schema: { querystring: AnyQuery } }, async (request, reply) => {
+      const isNews = pageQuery(request.query, ['shipped']).shipped !== undefined;
       return show(request, reply, isNews ? { news: 'Shipped. The buyer knows, and the carrier is followed.' } : {});
     });
     const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, '/seller') };

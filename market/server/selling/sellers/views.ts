@@ -1,3 +1,4 @@
+import { counted } from '#platform/kernel/words.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import type { SellerData, SellerPartView } from '../../../web/src/view-model.ts';
 import { addressLines } from '../../ordering/orders/address.ts';
@@ -80,5 +81,5 @@ function dueOf(order: Order, part: OrderPart): SellerPartView['due'] {
 function releaseWords({ policy }: Order, { status }: OrderPart): string {
   const paid = 'You are paid as soon as the buyer confirms, or by itself';
   if (status === 'delivered') return paid;
-  return `${paid} ${policy.releaseAfterDays} days after delivery. Without news of a delivery, you are paid`;
+  return `${paid} ${counted(policy.releaseAfterDays, 'day')} after delivery. Without news of a delivery, you are paid`;
 }

@@ -1,8 +1,9 @@
-import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { isId } from '#platform/kernel/id.ts';
+import { typedWhole } from '#platform/kernel/typed.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { CartData } from '../../../web/src/view-model.ts';
 import type { Pages } from '../../pages.ts';
@@ -22,36 +23,35 @@ export function cartPages(deps: {
   const { carts, catalog, pages, forms, world } = deps;
   const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, '/cart') };
   return async (app) => {
-    app.get('/cart', { schema: { querystring: NewsQuery } }, async (request, reply) => {
+    app.get('/cart', { schema: { querystring: AnyQuery } }, async (request, reply) => {
       const owner = cartOwner(request);
       const cart = owner === undefined ? undefined : await carts.find(owner);
-      const news = await newsOf(catalog, request.query);
+      const news = await newsOf(catalog, pageQuery(request.query, ['did', 'product', 'was']));
       return pages.send(request, reply, { title: 'Your cart', data: toCartData(cart, news) });
     });
     app.post('/cart/add', options, async (request, reply) => {
       const { product, quantity = '1' } = request.body;
-      if (!isId('prd', product) || !/^[1-9]\d?$/.test(quantity)) return reply.redirect('/cart', 303);
-      const did = await carts.add(ensureCartOwner(request, reply, world.random), product, Number(quantity));
+      const count = typedWhole(quantity) ?? 0;
+      if (!isId('prd', product) || count < 1 || count > MOST_TYPED) return reply.redirect('/cart', 303);
+      const did = await carts.add(ensureCartOwner(request, reply, world.random), product, count);
       return reply.redirect(`/cart?did=${did}&product=${product}`, 303);
     });
     app.post('/cart/set', options, async (request, reply) => {
       const { product, quantity = '' } = request.body;
       const owner = cartOwner(request);
-      if (owner === undefined || !isId('prd', product) || !/^\d{1,2}$/.test(quantity)) {
+      const count = typedWhole(quantity);
+      if (owner === undefined || !isId('prd', product) || count === undefined || count > MOST_TYPED) {
         return reply.redirect('/cart', 303);
       }
-      const was = await carts.set(owner, product, Number(quantity));
-      const isRemoved = Number(quantity) === 0 && was > 0;
+      const was = await carts.set(owner, product, count);
+      const isRemoved = count === 0 && was > 0;
       return reply.redirect(isRemoved ? `/cart?did=removed&product=${product}&was=${was}` : `/cart#${product}`, 303);
     });
   };
 }
 
-const NewsQuery = Type.Object({
-  did: Type.Optional(Type.String({ maxLength: 40 })),
-  product: Type.Optional(Type.String({ maxLength: 40 })),
-  was: Type.Optional(Type.String({ maxLength: 4 })),
-});
+/** The largest number that a form of ours sends; how many can be bought at once is the cart's to say. */
+const MOST_TYPED = 99;
 
 /** What has just been done to the cart, in words. The name is looked up: an address of others' making says nothing. */
 async function newsOf(
@@ -72,7 +72,7 @@ async function newsOf(
       return {
         kind: 'info',
         text: `${product.name} is no longer in your cart.`,
-        undo: { product: product.id, quantity: Number(query.was) || 1 },
+        undo: { product: product.id, quantity: typedWhole(query.was ?? '') || 1 },
       };
     default:
       return undefined;

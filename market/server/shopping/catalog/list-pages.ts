@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { typedWhole } from '#platform/kernel/typed.ts';
 import { parseAmount } from '#platform/money/format.ts';
 import { sendMissing } from '../../message-pages.ts';
 import type { Pages } from '../../pages.ts';
@@ -17,17 +18,7 @@ interface Deps {
   readonly pages: Pages;
 }
 
-const text = Type.Optional(Type.String({ maxLength: 200 }));
-const ListQuery = Type.Object({
-  q: text,
-  sort: text,
-  seller: text,
-  from: text,
-  to: text,
-  stock: text,
-  page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
-});
-type ListQuery = Partial<Record<'q' | 'sort' | 'seller' | 'from' | 'to' | 'stock' | 'page', string>>;
+const parameters = ['q', 'sort', 'seller', 'from', 'to', 'stock', 'page'] as const;
 
 /** What a list is of, before anybody narrows it. */
 interface Scope {
@@ -41,7 +32,7 @@ interface Scope {
 /** Search, categories and shops: lists that are narrowed, sorted and leafed through by plain links and forms. */
 export function listPages({ catalog, pages }: Deps): Routes {
   const send = async (request: FastifyRequest, reply: FastifyReply, scope: Scope) => {
-    const asked = readQuery(request.query as ListQuery);
+    const asked = readQuery(request.query);
     const query = queryOf(asked, scope);
     const found = await catalog.search(query, asked.page);
     const isPlain = found.page === 1 && asked.text === '' && !asked.isNarrowed && asked.sort === 'relevance';
@@ -55,9 +46,9 @@ export function listPages({ catalog, pages }: Deps): Routes {
     });
   };
   return async (app) => {
-    const options = { schema: { querystring: ListQuery } };
+    const options = { schema: { querystring: AnyQuery } };
     app.get('/search', options, async (request, reply) => {
-      const typed = request.query.q?.trim() ?? '';
+      const { q: typed = '' } = pageQuery(request.query, ['q']);
       return send(request, reply, { title: typed === '' ? 'Everything' : `Results for “${typed}”`, path: '/search' });
     });
     app.get('/c/:slug', options, async (request, reply) => {
@@ -78,7 +69,8 @@ export function listPages({ catalog, pages }: Deps): Routes {
 type Asked = ReturnType<typeof readQuery>;
 
 /** What can't be read is as if it had not been typed: a list is always shown. */
-function readQuery(query: ListQuery) {
+function readQuery(address: unknown) {
+  const query = pageQuery(address, parameters);
   const sort: Sort = sorts.find((one) => one === query.sort) ?? 'relevance';
   const filters = {
     from: parseAmount(query.from ?? '', 'EUR'),
@@ -87,9 +79,9 @@ function readQuery(query: ListQuery) {
     inStock: query.stock === '1',
   };
   return {
-    text: query.q?.trim() ?? '',
+    text: query.q ?? '',
     sort,
-    page: Number(query.page ?? '1'),
+    page: typedWhole(query.page ?? '') || 1,
     ...filters,
     isNarrowed: Object.values(filters).some(Boolean),
     typed: { from: filters.from ? (query.from ?? '') : '', to: filters.to ? (query.to ?? '') : '' },
@@ -117,6 +109,7 @@ function toListData(asked: Asked, scope: Scope, found: Found): Omit<ListData, 'h
     intro: scope.intro,
     path: scope.path,
     text: asked.text,
+    isSearchable: found.isSearchable,
     corrected: found.corrected,
     sort: asked.sort,
     total: found.total,

@@ -144,7 +144,51 @@ describe('the shop’s pages', () => {
   it('lead from page to page and keep the order asked for', async () => {
     const { body } = await get('/search?sort=price_up');
     assert.match(body, /href="\/search\?sort=price_up&amp;page=2"/);
-    assert.equal((await get('/search?page=0')).statusCode, 400);
+  });
+
+  it('[S164a] show a list for whatever an address says', async () => {
+    const all = Number(/>(\d+) products</.exec((await get('/search')).body)?.[1]);
+    assert.ok(all > 30);
+    for (const query of [
+      'page=0',
+      'page=abc',
+      'page=-1',
+      'page=0x2',
+      'page=1e9',
+      'page=1&page=2',
+      'page=',
+      'sort=x&sort=y',
+      'from=abc',
+      'seller=constructor',
+      'seller[]=x',
+      'stock=1&stock=2&page=0',
+    ]) {
+      const { statusCode, body } = await get(`/search?${query}`);
+      assert.equal(statusCode, 200, query);
+      if (!/^stock|constructor/.test(query)) assert.match(body, new RegExp(`>${all} products<`), query);
+    }
+    for (const page of ['99999', '999999999', '9'.repeat(300)]) {
+      assert.equal((await get(`/search?page=${page}`)).statusCode, 200, page);
+    }
+    const { body } = await get('/search?page=999999999');
+    assert.match(body, /Page (\d+) of \1</);
+  });
+
+  it('[S164a] search for the first of two texts, and for the first 200 letters of a longer one', async () => {
+    assert.match((await get('/search?q=teapot&q=lamp')).body, /Results for “teapot”/);
+    const { statusCode, body } = await get(`/search?q=${'x'.repeat(201)}`);
+    assert.equal(statusCode, 200);
+    assert.match(body, new RegExp(`Nothing found for “(<!-- -->)?x{200}(<!-- -->)?”`));
+  });
+
+  it('[S164b] say that there is no word in signs and stop words alone', async () => {
+    for (const text of ['the', '!!!']) {
+      const { statusCode, body } = await get(`/search?q=${encodeURIComponent(text)}`);
+      assert.equal(statusCode, 200);
+      assert.match(body, /There is no word in it that can be looked for/, text);
+      assert.match(body, />0 products</);
+    }
+    assert.doesNotMatch((await get('/search?q=zzzz')).body, /There is no word in it/);
   });
 
   it('show the last page to whoever asks for one after it', async () => {

@@ -1,3 +1,4 @@
+import { typedSigns } from '#platform/kernel/typed.ts';
 import type { Money } from '#platform/money/money.ts';
 
 export const sorts = ['relevance', 'price_up', 'price_down', 'name'] as const;
@@ -22,7 +23,7 @@ const MOST_WORDS = 8;
 
 /** The words of a typed search: letters and digits of any script. All else divides them, so nothing typed is syntax. */
 export function wordsOf(text: string): string[] {
-  const words = text.normalize('NFC').match(/[\p{L}\p{N}]+/gu) ?? [];
+  const words = typedSigns(text).match(/[\p{L}\p{N}]+/gu) ?? [];
   return words.slice(0, MOST_WORDS).map((word) => word.toLowerCase());
 }
 

@@ -43,6 +43,24 @@ describe('looking for something', () => {
     assert.deepEqual(await names("'); drop table catalog.products; --"), []);
   });
 
+  it('[S164b] finds nothing for signs or stop words alone, and says that there is no word in them', async () => {
+    for (const text of ['the', 'the and of', '!!!', '%', '_', '“”', '-', ':*', '\\']) {
+      const { total, corrected, isSearchable } = await search(text);
+      assert.deepEqual([total, corrected, isSearchable], [0, undefined, false], text);
+    }
+    const { total, isSearchable } = await search('the teapot!');
+    assert.deepEqual([total, isSearchable], [1, true]);
+    assert.equal((await search('zzzz')).isSearchable, true);
+  });
+
+  it('[S159e] finds what was typed in full-width letters, with hidden marks or in digits of another script', async () => {
+    for (const text of ['ｔｅａｐｏｔ', '\u202Ateapot\u202C', 'tea\u200Bpot']) {
+      assert.equal((await names(text))[0], 'Enamel teapot', JSON.stringify(text));
+    }
+    assert.deepEqual(await names('２０ W'), await names('20 W'));
+    assert.ok((await names('20 W')).length > 0);
+  });
+
   it('[M2] filters by category and sorts by price', async () => {
     const { products: found } = await search('', { category: 'kitchen', sort: 'price_up' });
     assert.ok(found.every((product) => product.category === 'kitchen'));

@@ -33,6 +33,17 @@ export function countByShop(tx: Tx, query: Query) {
      where ${conditionsOf(anyShop)} group by s.id order by s.name`);
 }
 
+const SearchableRow = Type.Object({ isSearchable: Type.Boolean() });
+
+/** Whether a typed search has a word to look for: signs alone have none, and words such as “the” stand in everything. */
+export async function isSearchable(tx: Tx, text: string): Promise<boolean> {
+  const words = toTsQuery(text);
+  if (words === '') return false;
+  const row = await tx.one(sql(SearchableRow)`
+    select numnode(to_tsquery('english', ${words})) > 0 as is_searchable`);
+  return row.isSearchable;
+}
+
 /** One product of each category in turn, so that a front page shows a little of everything. */
 export function featuredProducts(tx: Tx, limit: number) {
   return tx.many(sql(CardRow)`

@@ -6,7 +6,7 @@ import type { Category, Product, ProductCard, Seller } from './domain.ts';
 
 import { correctWord, PAGE_SIZE, wordsOf } from './search-domain.ts';
 import type { Query } from './search-domain.ts';
-import { countByShop, featuredProducts, findProducts, nearWords } from './search-store.ts';
+import { countByShop, featuredProducts, findProducts, isSearchable, nearWords } from './search-store.ts';
 import {
   clearPayee,
   findPaidInto,
@@ -43,6 +43,8 @@ export interface Found {
   readonly total: number;
   /** What each shop has of it, whichever shop was asked for. */
   readonly shops: readonly { readonly slug: string; readonly name: string; readonly goods: number }[];
+  /** Whether the text had a word that can be looked for; with no text it is true. */
+  readonly isSearchable: boolean;
   /** What was looked for instead, where nothing was found as it was typed. */
   readonly corrected: string | undefined;
 }
@@ -106,12 +108,13 @@ export function createCatalog({ db, world }: { db: Db; world: World }): Catalog 
     categories: () => read((tx) => listCategories(tx)),
     search: (query, page) =>
       read(async (tx) => {
+        if (query.text !== '' && !(await isSearchable(tx, query.text))) return nothingToFind;
         const found = await findPage(tx, query, page);
-        if (found.total > 0 || query.text === '') return { ...found, corrected: undefined };
+        if (found.total > 0 || query.text === '') return { ...found, isSearchable: true, corrected: undefined };
         const text = await correctText(tx, query.text);
-        if (text === undefined) return { ...found, corrected: undefined };
+        if (text === undefined) return { ...found, isSearchable: true, corrected: undefined };
         const meant = await findPage(tx, { ...query, text }, page);
-        return { ...meant, corrected: meant.total > 0 ? text : undefined };
+        return { ...meant, isSearchable: true, corrected: meant.total > 0 ? text : undefined };
       }),
     featured: async (limit) => (await read((tx) => featuredProducts(tx, limit))).map(toCard),
     shops: () => read((tx) => listShops(tx)),
@@ -149,6 +152,16 @@ export function createCatalog({ db, world }: { db: Db; world: World }): Catalog 
     addProduct: (product) => db.write((tx) => insertProduct(tx, { ...product, id: world.ids.mint('prd') })),
   };
 }
+
+const nothingToFind: Found = {
+  products: [],
+  page: 1,
+  pageCount: 1,
+  total: 0,
+  shops: [],
+  isSearchable: false,
+  corrected: undefined,
+};
 
 async function findPage(tx: Tx, query: Query, asked: number) {
   const shops = await countByShop(tx, query);

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { countries } from '../../accounts/accounts/countries.ts';
 import type { PostalAddress } from '../../accounts/accounts/domain.ts';
@@ -21,8 +21,6 @@ import type { Carts } from '../cart/service.ts';
 import { toCartData } from '../cart/views.ts';
 import { toSeenLines, toSeenText } from './schema.ts';
 import { faultsOf, rulesOf, toChoices } from './views.ts';
-
-const Query = Type.Object({ problem: Type.Optional(Type.String({ maxLength: 40 })) });
 
 export interface CheckoutDeps {
   readonly accounts: Accounts;
@@ -49,9 +47,9 @@ export function checkoutPages(deps: CheckoutDeps): Routes {
   const newKey = (): string => world.random(18).toString('base64url');
   return async (app) => {
     app.addHook('preHandler', requireShopper);
-    app.get('/checkout', { schema: { querystring: Query } }, async (request, reply) => {
+    app.get('/checkout', { schema: { querystring: AnyQuery } }, async (request, reply) => {
       const typed = { address: request.shopper!.address ?? noAddress, wallet: '', placeKey: newKey() };
-      return show(request, reply, typed, linkFaultsOf(request.query.problem));
+      return show(request, reply, typed, linkFaultsOf(pageQuery(request.query, ['problem']).problem));
     });
     const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, '/checkout') };
     // The way to the wallet leads away from here: what was typed of the address is kept for the way back.

@@ -1,3 +1,4 @@
+import { counted } from '#platform/kernel/words.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { Fault, WalletChoice } from '../../../web/src/view-model.ts';
@@ -36,9 +37,9 @@ function noteOf(wallet: LinkedWallet | OfferedWallet, amount: Money): string {
 /** The rules of the deal, told before it is made. */
 export function rulesOf(policy: OrderPolicy): string[] {
   return [
-    `Sellers ship within ${policy.shipWithinDays} days, or your money comes back by itself.`,
-    `A seller is paid when you confirm, or ${policy.releaseAfterDays} days after delivery.`,
-    `You have ${policy.payWithinMinutes} minutes to pay; so long the goods are kept for you.`,
+    `Sellers ship within ${counted(policy.shipWithinDays, 'day')}, or your money comes back by itself.`,
+    `A seller is paid when you confirm, or ${counted(policy.releaseAfterDays, 'day')} after delivery.`,
+    `You have ${counted(policy.payWithinMinutes, 'minute')} to pay; so long the goods are kept for you.`,
   ];
 }
 

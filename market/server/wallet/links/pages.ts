@@ -1,9 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { Type } from 'typebox';
-import type { Static } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import type { LinkView, PaymentMethodsData } from '../../../web/src/view-model.ts';
@@ -24,12 +23,7 @@ import { endedWords, faultWords } from './words.ts';
 const PAGE = '/account/payment-methods';
 const CHECKOUT = '/checkout';
 
-const Query = Type.Object({
-  linked: Type.Optional(Type.String()),
-  unlinked: Type.Optional(Type.String()),
-  compared: Type.Optional(Type.String()),
-  problem: Type.Optional(Type.String({ maxLength: 40 })),
-});
+const parameters = ['linked', 'unlinked', 'compared', 'problem'] as const;
 
 export interface LinkPageDeps {
   readonly links: Links;
@@ -47,14 +41,14 @@ export interface LinkPageDeps {
 export function linkPages(deps: LinkPageDeps): Routes {
   const { links, ways, pages, forms, walletUrl } = deps;
   return async (app) => {
-    app.get(PAGE, { schema: { querystring: Query }, preHandler: requireShopper }, async (request, reply) => {
+    app.get(PAGE, { schema: { querystring: AnyQuery }, preHandler: requireShopper }, async (request, reply) => {
       const shopper = request.shopper!;
       const list = await comparedLinks(deps, shopper);
       const data: PaymentMethodsData = {
         page: 'payment-methods',
         links: list.map((link) => toView(link, shopper)),
         walletProfileUrl: `${walletUrl}/profile`,
-        news: newsOf(request.query, list),
+        news: newsOf(pageQuery(request.query, parameters), list),
       };
       // The form that links ends at the wallet.
       return pages.send(request, reply, { title: 'Payment methods', formAction: [walletUrl], data });
@@ -137,7 +131,10 @@ function toView(link: Link, shopper: Shopper): LinkView {
   };
 }
 
-function newsOf(query: Static<typeof Query>, links: readonly Link[]): PaymentMethodsData['news'] {
+function newsOf(
+  query: Partial<Record<(typeof parameters)[number], string>>,
+  links: readonly Link[],
+): PaymentMethodsData['news'] {
   const newest = links.find((link) => link.status === 'active');
   if (query.linked !== undefined && newest)
     return { kind: 'success', title: 'Your wallet is linked', text: newest.label };

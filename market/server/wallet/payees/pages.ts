@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
@@ -14,12 +14,6 @@ import { keepWay, wayOf } from '../links/way-cookie.ts';
 import type { Payout } from './domain.ts';
 import type { Payees, SellerShopper } from './service.ts';
 import { PAYOUT_PAGE, payeeEndedWords, payeeFaultWords } from './words.ts';
-
-const Query = Type.Object({
-  linked: Type.Optional(Type.String()),
-  unlinked: Type.Optional(Type.String()),
-  problem: Type.Optional(Type.String({ maxLength: 40 })),
-});
 
 export interface PayeePageDeps {
   readonly payees: Payees;
@@ -35,10 +29,14 @@ export function payeePages({ payees, pages, forms, walletUrl, escrowOf }: PayeeP
   return async (app) => {
     app.addHook('preHandler', requireShopper);
     app.addHook('preHandler', async (request, reply) => (sellerOf(request) ? undefined : reply.callNotFound()));
-    app.get(PAYOUT_PAGE, { schema: { querystring: Query } }, async (request, reply) => {
+    app.get(PAYOUT_PAGE, { schema: { querystring: AnyQuery } }, async (request, reply) => {
       const seller = sellerOf(request)!;
       const payout = await payees.payoutOf(seller);
-      const data = toPayoutData(payout, await escrowOf(seller.sellerId), newsOf(request.query, payout));
+      const data = toPayoutData(
+        payout,
+        await escrowOf(seller.sellerId),
+        newsOf(pageQuery(request.query, ['linked', 'unlinked', 'problem']), payout),
+      );
       // The form that links ends at the wallet.
       return pages.send(request, reply, { title: 'Getting paid', formAction: [walletUrl], data });
     });

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { isProgramFault } from '#platform/kernel/program-fault.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { subtract, zero } from '#platform/money/money.ts';
@@ -17,7 +18,7 @@ import type {
   Unknown,
   WalletPort,
 } from '../../ordering/orders/wallet-port.ts';
-import type { PaymentRequest, WalletError, WalletPayment } from '../wallet-payment.ts';
+import type { PaymentRequest, WalletError, WalletPayment, WalletRefusal } from '../wallet-payment.ts';
 import type { WalletGateway } from '../gateway.ts';
 import type { Link } from '../links/domain.ts';
 import { isAnother } from '../links/identity-domain.ts';
@@ -131,10 +132,18 @@ function toRequest(order: Order, returnUrl: string, publicUrl: string): PaymentR
 function toOutcome(answer: Result<WalletPayment, WalletError>): Outcome {
   if (answer.ok) return ok(toPaymentState(answer.value));
   if (answer.error.code === 'wallet_unreachable') return err(answer.error);
-  const { reason, title, nextAction, detail, charged } = answer.error;
-  const next = nextAction ?? detail ?? 'Try again, or pay with another wallet.';
+  const { reason, charged } = answer.error;
+  const { title, next } = wordsOf(answer.error);
   const problem = { code: reason, title, nextAction: charged ? next : `You were not charged. ${next}` };
   return err({ code: 'wallet_refused', problem });
+}
+
+/** What the wallet says to people; where it says that we asked wrongly, that is our fault, in our words. */
+function wordsOf({ reason, title, nextAction, detail }: WalletRefusal): { title: string; next: string } {
+  if (isProgramFault(reason)) {
+    return { title: 'We and the wallet did not understand each other', next: 'The fault is ours. Try again later.' };
+  }
+  return { title, next: nextAction ?? detail ?? 'Try again, or pay with another wallet.' };
 }
 
 /** Looks a payment up that the wallet told of, and brings its order to where it is. Idempotent. */

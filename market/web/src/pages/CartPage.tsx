@@ -1,3 +1,4 @@
+import { counted } from '../../../../platform/kernel/words.ts';
 import { Icon } from '../../../../platform/ui/Icon.tsx';
 import type { CartData, CartLineView } from '../view-model.ts';
 import { PostForm } from './Form.tsx';
@@ -69,7 +70,7 @@ function Summary({ count, total, canCheckOut }: Props) {
     <section className="panel summary-panel" aria-label="Summary">
       <h2>Summary</h2>
       <dl>
-        <dt>{count === 1 ? '1 item' : `${count} items`}</dt>
+        <dt>{counted(count, 'item')}</dt>
         <dd className="price">{total}</dd>
         <dt>Shipping</dt>
         <dd>Free</dd>

@@ -1,3 +1,4 @@
+import { counted } from '../../../../platform/kernel/words.ts';
 import { Icon } from '../../../../platform/ui/Icon.tsx';
 import type { ListData } from '../view-model.ts';
 import { Filters } from './Filters.tsx';
@@ -46,7 +47,7 @@ function Outcome({ corrected, text, total, hints }: ListData) {
             Nothing is called “{text}”. Here is what there is for <strong>{corrected}</strong>:{' '}
           </>
         )}
-        {total === 1 ? '1 product' : `${total} products`}
+        {counted(total, 'product')}
       </p>
       {hints.length > 0 && (
         <nav className="hints" aria-label="Did you mean">
@@ -61,21 +62,23 @@ function Outcome({ corrected, text, total, hints }: ListData) {
   );
 }
 
-function Empty({ text, filters, clear }: ListData) {
+function Empty({ text, isSearchable, filters, clear }: ListData) {
   return (
     <div className="empty">
       <span className="mark">
         <Icon name="search" size={32} />
       </span>
       <h2>{text === '' ? 'Nothing here' : `Nothing found for “${text}”`}</h2>
-      <p>
-        {filters.isNarrowed
-          ? 'There may be something beyond the filters.'
-          : 'Try fewer or shorter words, or browse the categories above.'}
-      </p>
+      <p>{emptyWords(isSearchable, filters.isNarrowed)}</p>
       <a className="button" href={filters.isNarrowed ? clear : '/search'}>
         {filters.isNarrowed ? 'Clear the filters' : 'See everything'}
       </a>
     </div>
   );
+}
+
+function emptyWords(isSearchable: boolean, isNarrowed: boolean): string {
+  if (!isSearchable) return 'There is no word in it that can be looked for. Type what the thing is called.';
+  if (isNarrowed) return 'There may be something beyond the filters.';
+  return 'Try fewer or shorter words, or browse the categories above.';
 }

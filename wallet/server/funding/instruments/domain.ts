@@ -35,19 +35,21 @@ export interface Visit {
 
 export type VisitStatus = 'started' | 'linked' | 'canceled' | 'failed';
 
-const BRANDS: Readonly<Record<string, string>> = {
-  visa: 'Visa',
-  mastercard: 'Mastercard',
-  amex: 'American Express',
-  discover: 'Discover',
-  diners: 'Diners Club',
-  jcb: 'JCB',
-  unionpay: 'UnionPay',
-};
+const BRANDS = new Map(
+  Object.entries({
+    visa: 'Visa',
+    mastercard: 'Mastercard',
+    amex: 'American Express',
+    discover: 'Discover',
+    diners: 'Diners Club',
+    jcb: 'JCB',
+    unionpay: 'UnionPay',
+  }),
+);
 
 /** How a card is spoken of: "Visa •••• 4242". */
 export function cardName(card: Pick<Card, 'brand' | 'last4'>): string {
-  return `${BRANDS[card.brand] ?? 'Card'} •••• ${card.last4}`;
+  return `${BRANDS.get(card.brand) ?? 'Card'} •••• ${card.last4}`;
 }
 
 /** The path to go on to after a visit, with how it went, so that the page there can say so. */

@@ -118,37 +118,39 @@ export function isRefusalCode(text: unknown): text is RefusalCode {
 }
 
 /** The processor's many reasons as the few that a person can act on. */
-const REASONS: Readonly<Record<string, RefusalCode>> = {
-  insufficient_funds: 'insufficient_card_funds',
-  expired_card: 'instrument_expired',
-  invalid_expiry_month: 'instrument_expired',
-  invalid_expiry_year: 'instrument_expired',
-  lost_card: 'instrument_canceled',
-  stolen_card: 'instrument_canceled',
-  pickup_card: 'instrument_canceled',
-  restricted_card: 'instrument_canceled',
-  invalid_account: 'instrument_canceled',
-  card_not_supported: 'instrument_not_supported',
-  currency_not_supported: 'instrument_not_supported',
-  transaction_not_allowed: 'instrument_not_supported',
-  card_velocity_exceeded: 'card_limit_exceeded',
-  withdrawal_count_limit_exceeded: 'card_limit_exceeded',
-  incorrect_cvc: 'security_code_wrong',
-  invalid_cvc: 'security_code_wrong',
-  authentication_required: 'authentication_required',
-  authentication_not_handled: 'authentication_required',
-  payment_intent_authentication_failure: 'authentication_failed',
-  setup_intent_authentication_failure: 'authentication_failed',
-  fraudulent: 'risk_declined',
-  merchant_blacklist: 'risk_declined',
-  highest_risk_level: 'risk_declined',
-  issuer_not_available: 'bank_unavailable',
-  processing_error: 'bank_unavailable',
-  reenter_transaction: 'bank_unavailable',
-  try_again_later: 'bank_unavailable',
-};
+const REASONS = new Map<string, RefusalCode>(
+  Object.entries({
+    insufficient_funds: 'insufficient_card_funds',
+    expired_card: 'instrument_expired',
+    invalid_expiry_month: 'instrument_expired',
+    invalid_expiry_year: 'instrument_expired',
+    lost_card: 'instrument_canceled',
+    stolen_card: 'instrument_canceled',
+    pickup_card: 'instrument_canceled',
+    restricted_card: 'instrument_canceled',
+    invalid_account: 'instrument_canceled',
+    card_not_supported: 'instrument_not_supported',
+    currency_not_supported: 'instrument_not_supported',
+    transaction_not_allowed: 'instrument_not_supported',
+    card_velocity_exceeded: 'card_limit_exceeded',
+    withdrawal_count_limit_exceeded: 'card_limit_exceeded',
+    incorrect_cvc: 'security_code_wrong',
+    invalid_cvc: 'security_code_wrong',
+    authentication_required: 'authentication_required',
+    authentication_not_handled: 'authentication_required',
+    payment_intent_authentication_failure: 'authentication_failed',
+    setup_intent_authentication_failure: 'authentication_failed',
+    fraudulent: 'risk_declined',
+    merchant_blacklist: 'risk_declined',
+    highest_risk_level: 'risk_declined',
+    issuer_not_available: 'bank_unavailable',
+    processing_error: 'bank_unavailable',
+    reenter_transaction: 'bank_unavailable',
+    try_again_later: 'bank_unavailable',
+  }),
+);
 
 /** What a decline means for the person, from the processor's decline code and error code, the finer one first. */
 export function toRefusal(declineCode: string | undefined, errorCode: string | undefined): RefusalCode {
-  return REASONS[declineCode ?? ''] ?? REASONS[errorCode ?? ''] ?? 'instrument_declined';
+  return REASONS.get(declineCode ?? '') ?? REASONS.get(errorCode ?? '') ?? 'instrument_declined';
 }

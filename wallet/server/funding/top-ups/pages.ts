@@ -89,7 +89,7 @@ async function startFrom(
   request: FastifyRequest,
   fields: OrderFields,
 ): Promise<{ topUp: TopUp } | { faults: OrderFaults }> {
-  const amount = parseAmount((fields.amount ?? '').replace(/^€\s*/, ''), CURRENCY);
+  const amount = parseAmount(fields.amount ?? '', CURRENCY);
   if (!amount) return { faults: [{ field: 'amount', message: 'Type an amount, such as 50 or 12.50' }] };
   const { card: cardId } = fields;
   if (!isId('crd', cardId)) return { faults: [{ field: 'card', message: 'Choose the card to charge' }] };

@@ -46,7 +46,7 @@ export function orderView(view: OrderView): string {
             value: fields.amount,
             autocomplete: 'off',
             inputmode: 'decimal',
-            maxlength: 12,
+            maxlength: 64,
           },
           faults,
         )}

@@ -87,6 +87,16 @@ describe('[H1] the history', () => {
     }
   });
 
+  it('[S164c] finds the same however it was typed, and nothing for signs alone', async () => {
+    for (const words of ['\u202A2211-8841\u202C', '２２１１－８８４１', '2211–8841', '\u00A0Tidewater\u00A0 Market']) {
+      const { lines } = await history(`search=${encodeURIComponent(words)}`);
+      assert.equal(lines.length, 1, JSON.stringify(words));
+    }
+    for (const words of ['%', '\\', "'", '%%', '(', '*']) {
+      assert.deepEqual((await history(`search=${encodeURIComponent(words)}`)).lines, [], words);
+    }
+  });
+
   it('refuses a filter that is none', async () => {
     for (const query of ['kind=everything', 'limit=x', 'other=1']) {
       assert.equal((await person.app('GET', `/app/history?${query}`)).status, 400, query);

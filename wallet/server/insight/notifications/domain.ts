@@ -1,3 +1,4 @@
+import { counted } from '#platform/kernel/words.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { negate, subtract } from '#platform/money/money.ts';
 import { paidOf, payable } from '../../paying/payments/domain.ts';
@@ -36,7 +37,7 @@ export function receipt(payment: Payment, frame: Frame): Message {
       rows.join('\n'),
       `Sellers:\n${sellers.join('\n')}`,
       'The money rests in escrow until your parcels have arrived. A seller who does not ship within ' +
-        `${payment.policy.shipWithinDays} days is not paid, and you get that part back.`,
+        `${counted(payment.policy.shipWithinDays, 'day')} is not paid, and you get that part back.`,
       ...closing(payment, frame),
     ]),
     short: `Holdfast: you paid ${total}. It rests in escrow until your order has arrived. Ref ${payment.id}`,

@@ -22,7 +22,7 @@ export function faultOfKeys(keys: readonly PublicJwk[]): string | undefined {
 }
 
 function faultOf(jwk: PublicJwk): string | undefined {
-  if (PRIVATE_MEMBERS.some((member) => member in jwk)) return 'a key is not public';
+  if (PRIVATE_MEMBERS.some((member) => Object.hasOwn(jwk, member))) return 'a key is not public';
   const key = readKey(jwk);
   if (!key) return 'a key is no public EC, RSA or OKP key (RFC 7517)';
   const rsaFault = faultOfRsa(key);

@@ -1,5 +1,6 @@
 import type { Id } from '#platform/kernel/id.ts';
 import type { Currency } from '#platform/money/currency.ts';
+import { parseAmount } from '#platform/money/format.ts';
 import { mostPerPaymentMinor } from '../../opening/accounts/domain.ts';
 import type { Tier } from '../../opening/accounts/domain.ts';
 
@@ -69,11 +70,13 @@ export function withinTier(asked: Asked, tier: Tier): Asked {
   };
 }
 
+/** Nine digits of euros. */
+const MOST_CAP_MINOR = 99_999_999_999n;
+
 /** What a person typed for a cap: `30`, `30.00` or `30,00` euros as cents; undefined if it is no amount. */
 export function readCap(typed: string): bigint | undefined {
-  const match = /^\s*(?:€|EUR)?\s*(\d{1,9})(?:[.,](\d{1,2}))?\s*(?:€|EUR)?\s*$/u.exec(typed);
-  if (!match) return undefined;
-  return BigInt(match[1]!) * 100n + BigInt((match[2] ?? '').padEnd(2, '0'));
+  const minor = parseAmount(typed, 'EUR')?.minor;
+  return minor === undefined || minor > MOST_CAP_MINOR ? undefined : minor;
 }
 
 /** What tokens can be for: `payments` under a mandate, `client` for what a client manages itself. */

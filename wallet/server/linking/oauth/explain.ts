@@ -33,48 +33,52 @@ const proofKeyDiffers: Explained = {
 };
 
 /** What the library says to itself, in words for whoever wrote the request. */
-const grantFaults: Readonly<Record<string, Explained>> = {
-  'authorization code not found': codeInvalid,
-  'authorization code is expired': codeInvalid,
-  'authorization code already consumed': { code: 'code_used', error_description: 'the code was spent before' },
-  'already consumed': { code: 'code_used', error_description: 'the code was spent before' },
-  'authorization code redirect_uri mismatch': {
-    code: 'redirect_uri_differs',
-    error_description: 'redirect_uri is not the one that was pushed',
-  },
-  'code_verifier must be provided': verifierWrong,
-  'code_verifier does not match code_challenge': verifierWrong,
-  'DPoP proof JWT not provided': proofMissing,
-  'missing DPoP proof JWT': proofMissing,
-  'DPoP proof JWT Replay detected': {
-    code: 'proof_used',
-    error_description: 'the DPoP proof was used before: make a new one, with a new jti, for each request',
-  },
-  'DPoP proof key thumbprint does not match dpop_jkt': proofKeyDiffers,
-  'failed jkt verification': proofKeyDiffers,
-  'refresh token not found': linkEnded,
-  'refresh token is expired': linkEnded,
-  'grant not found': linkEnded,
-  'grant is expired': linkEnded,
-  mandate_not_found: linkEnded,
-  linked_elsewhere: {
-    code: 'linked_elsewhere',
-    error_description: 'the wallet is linked to another account of yours',
-  },
-};
+const grantFaults = new Map<string, Explained>(
+  Object.entries({
+    'authorization code not found': codeInvalid,
+    'authorization code is expired': codeInvalid,
+    'authorization code already consumed': { code: 'code_used', error_description: 'the code was spent before' },
+    'already consumed': { code: 'code_used', error_description: 'the code was spent before' },
+    'authorization code redirect_uri mismatch': {
+      code: 'redirect_uri_differs',
+      error_description: 'redirect_uri is not the one that was pushed',
+    },
+    'code_verifier must be provided': verifierWrong,
+    'code_verifier does not match code_challenge': verifierWrong,
+    'DPoP proof JWT not provided': proofMissing,
+    'missing DPoP proof JWT': proofMissing,
+    'DPoP proof JWT Replay detected': {
+      code: 'proof_used',
+      error_description: 'the DPoP proof was used before: make a new one, with a new jti, for each request',
+    },
+    'DPoP proof key thumbprint does not match dpop_jkt': proofKeyDiffers,
+    'failed jkt verification': proofKeyDiffers,
+    'refresh token not found': linkEnded,
+    'refresh token is expired': linkEnded,
+    'grant not found': linkEnded,
+    'grant is expired': linkEnded,
+    mandate_not_found: linkEnded,
+    linked_elsewhere: {
+      code: 'linked_elsewhere',
+      error_description: 'the wallet is linked to another account of yours',
+    },
+  }),
+);
 
 /** An unknown client is answered as one whose key is another: who is registered is nobody else's business. */
 const keyWrong = 'no key that is registered for this client_id verifies the client_assertion';
 
-const clientFaults: Readonly<Record<string, string>> = {
-  'client not found': keyWrong,
-  'no applicable key found in the JSON Web Key Set': keyWrong,
-  'signature verification failed': keyWrong,
-  'alg mismatch': 'the client_assertion is signed by none of the algorithms in the discovery document',
-  'jwt expired': 'exp of the client_assertion has passed',
-  'jwt not active yet': 'nbf of the client_assertion is still to come',
-  'client assertion tokens must only be used once': 'the client_assertion was used before: make a new jti for each',
-};
+const clientFaults = new Map<string, string>(
+  Object.entries({
+    'client not found': keyWrong,
+    'no applicable key found in the JSON Web Key Set': keyWrong,
+    'signature verification failed': keyWrong,
+    'alg mismatch': 'the client_assertion is signed by none of the algorithms in the discovery document',
+    'jwt expired': 'exp of the client_assertion has passed',
+    'jwt not active yet': 'nbf of the client_assertion is still to come',
+    'client assertion tokens must only be used once': 'the client_assertion was used before: make a new jti for each',
+  }),
+);
 
 /** Completes the answer to a refused request of a client: which of its proofs failed, and nothing of what is stored. */
 export function explainRefusal(ctx: KoaContextWithOIDC, error: errors.OIDCProviderError): void {
@@ -88,12 +92,12 @@ function explain(ctx: KoaContextWithOIDC, error: errors.OIDCProviderError): Expl
   const detail = error.error_detail ?? '';
   switch (error.error) {
     case 'invalid_grant': {
-      if (detail !== 'client mismatch') return grantFaults[detail];
+      if (detail !== 'client mismatch') return grantFaults.get(detail);
       return ctx.oidc.params?.['grant_type'] === 'refresh_token' ? linkEnded : codeInvalid;
     }
     case 'invalid_client': {
       const known =
-        clientFaults[detail] ?? (/^(exp|iat|nbf|jti|iss|aud|audience|sub|list) /.test(detail) ? detail : undefined);
+        clientFaults.get(detail) ?? (/^(exp|iat|nbf|jti|iss|aud|audience|sub|list) /.test(detail) ? detail : undefined);
       return { code: 'client_assertion_invalid', error_description: known ?? 'the client_assertion is not valid' };
     }
     case 'invalid_dpop_proof': {

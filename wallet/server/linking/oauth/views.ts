@@ -84,8 +84,8 @@ function mandateForms(view: ConsentView, asked: AskedMandate): Html {
 
 function mandateFields({ question, typed, faults }: ConsentView, asked: AskedMandate): Html {
   const { client, holder } = question;
-  return html`${field({ name: 'max_per_payment', label: 'Per payment, without asking', value: typed.maxPerPayment, autocomplete: 'off', inputmode: 'decimal', maxlength: 14, hint: `At most ${euros(asked.maxPerPaymentMinor)}; 0 asks you each time` }, faults)}
-    ${field({ name: 'max_per_month', label: 'Per month, without asking', value: typed.maxPerMonth, autocomplete: 'off', inputmode: 'decimal', maxlength: 14, hint: `At most ${euros(asked.maxPerMonthMinor)} together` }, faults)}
+  return html`${field({ name: 'max_per_payment', label: 'Per payment, without asking', value: typed.maxPerPayment, autocomplete: 'off', inputmode: 'decimal', maxlength: 64, hint: `At most ${euros(asked.maxPerPaymentMinor)}; 0 asks you each time` }, faults)}
+    ${field({ name: 'max_per_month', label: 'Per month, without asking', value: typed.maxPerMonth, autocomplete: 'off', inputmode: 'decimal', maxlength: 64, hint: `At most ${euros(asked.maxPerMonthMinor)} together` }, faults)}
     <fieldset>
       <legend>Share with ${client.name}</legend>
       ${share('name', html`Your name: ${fullName(holder)}`, typed.shared)}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isEmail, judgeProfile, maskName, maskPhone, tidy } from './domain.ts';
+import { isEmail } from '#platform/kernel/typed.ts';
+import { judgeProfile, maskName, maskPhone } from './domain.ts';
 import type { TypedProfile } from './domain.ts';
 
 const now = new Date('2026-03-01T08:00:00Z');
@@ -36,7 +37,8 @@ describe('a profile', () => {
         email: null,
       },
     });
-    assert.equal(tidy('Ada\u202e\u0000  Lane'), 'Ada Lane');
+    const hidden = judge({ givenName: 'Ada\u202e\u0000  Lane' });
+    assert.equal(hidden.ok && hidden.value.givenName, 'Ada Lane');
   });
 
   it('names every fault at once', () => {
@@ -81,6 +83,31 @@ describe('a profile', () => {
       );
     }
     assert.deepEqual(faultsOf({ birthDay: '29', birthMonth: '2', birthYear: '1988' }), []);
+  });
+
+  it('[S182a] names a birth date that does not exist, and takes the 29th of February', () => {
+    const wordsFor = (birthDay: string, birthMonth: string, birthYear: string) => {
+      const judged = judge({ birthDay, birthMonth, birthYear });
+      return judged.ok ? judged.value.birthDate : judged.error.map((fault) => fault.message).join();
+    };
+    assert.equal(wordsFor('29', '2', '1988'), '1988-02-29');
+    assert.equal(wordsFor('٢٩', '２', '1988'), '1988-02-29');
+    assert.equal(wordsFor('29', '2', '1990'), 'There is no 29 February in 1990');
+    assert.equal(wordsFor('30', '2', '1990'), 'There is no 30 February');
+    assert.equal(wordsFor('0x10', '1', '1990'), 'Type day, month and year in digits, such as 27, 3 and 1990');
+  });
+
+  it('[S182a] makes somebody born on the 29th of February 18 on the 1st of March', () => {
+    const born = { ...typed, birthDay: '29', birthMonth: '2', birthYear: '2008' };
+    const isOfAge = (at: string) => judgeProfile(born, ['IE'], new Date(at)).ok;
+    assert.equal(isOfAge('2026-02-28T23:59:59Z'), false);
+    assert.equal(isOfAge('2026-03-01T00:00:00Z'), true);
+  });
+
+  it('[S159d] has the e-mail address that was meant', () => {
+    const judged = judge({ email: '\u202Aada@example.com\u202C' });
+    assert.equal(judged.ok && judged.value.email, 'ada@example.com');
+    assert.deepEqual(faultsOf({ email: 'a\u202Eda@example.com' }), ['email']);
   });
 
   it('[S95] takes addresses of mail that carry no header', () => {

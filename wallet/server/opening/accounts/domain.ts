@@ -1,6 +1,8 @@
 import type { Id } from '#platform/kernel/id.ts';
+import { dateWords, readDate } from '#platform/kernel/calendar.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { isEmail, typedEmail, typedLine } from '#platform/kernel/typed.ts';
 
 export interface Address {
   readonly line1: string;
@@ -87,7 +89,7 @@ export function judgeProfile(
 ): Result<Profile, readonly ProfileFault[]> {
   const faults: ProfileFault[] = [];
   const need = (fieldName: 'givenName' | 'familyName' | 'line1' | 'postalCode' | 'city', most = 80): string => {
-    const value = tidy(typed[fieldName]);
+    const value = typedLine(typed[fieldName]);
     if (value === '' || value.length > most) faults.push({ field: fieldName, message: profileWords[fieldName] });
     return value;
   };
@@ -98,41 +100,30 @@ export function judgeProfile(
   const postalCode = need('postalCode', 12);
   const city = need('city');
   if (!countries.includes(typed.country)) faults.push({ field: 'country', message: profileWords.country });
-  const email = tidy(typed.email);
+  const email = typedEmail(typed.email);
   if (email !== '' && !isEmail(email)) faults.push({ field: 'email', message: profileWords.email });
   if (faults.length > 0) return err(faults);
-  const line2 = tidy(typed.line2);
+  const line2 = typedLine(typed.line2);
   const address = { line1, ...(line2 === '' ? {} : { line2 }), postalCode, city, country: typed.country };
   return ok({ givenName, familyName, birthDate, address, email: email === '' ? null : email });
 }
 
-/** A date that exists, of a person who is of age. */
+/** A date that exists, of a person who is of age. Who was born on 29 February has birthday on 1 March in other years. */
 function judgeBirthDate(typed: TypedProfile, now: Date, faults: ProfileFault[]): string {
-  const [year, month, day] = [typed.birthYear, typed.birthMonth, typed.birthDay].map((text) => Number(text.trim()));
-  const date = new Date(Date.UTC(year!, month! - 1, day));
-  const exists = date.getUTCFullYear() === year && date.getUTCMonth() === month! - 1 && date.getUTCDate() === day;
-  const birthday = (years: number) => new Date(Date.UTC(year! + years, month! - 1, day));
-  if (!exists || birthday(OLDEST_YEARS) < now) {
-    faults.push({ field: 'birthDate', message: profileWords.birthDate });
+  const read = readDate({ day: typed.birthDay, month: typed.birthMonth, year: typed.birthYear });
+  const fault = (message: string): string => {
+    faults.push({ field: 'birthDate', message });
     return '';
-  }
-  if (birthday(ADULT_YEARS) > now) {
-    faults.push({ field: 'birthDate', message: 'You must be 18 or older to open a wallet' });
-  }
-  return date.toISOString().slice(0, 10);
-}
-
-/** Letters as people mean them (NFC), without hidden direction marks and controls, spaces made single. */
-export function tidy(text: string): string {
-  return text
-    .normalize('NFC')
-    .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
-}
-
-export function isEmail(text: string): boolean {
-  return text.length <= 254 && /^[^\s@"<>(),;:\\[\]]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(text);
+  };
+  if (!read.ok) return fault(dateWords(read.error));
+  const birthday = (years: number): Date => {
+    const date = new Date(read.value);
+    date.setUTCFullYear(date.getUTCFullYear() + years);
+    return date;
+  };
+  if (birthday(OLDEST_YEARS) < now) return fault(profileWords.birthDate);
+  if (birthday(ADULT_YEARS) > now) return fault('You must be 18 or older to open a wallet');
+  return read.value;
 }
 
 /** A number as the holder recognizes it and nobody else can use: `+353 •••• ••67`. */

@@ -11,18 +11,20 @@ interface Asset {
 /** In the order in which they are sent: a later one has the last word over elements that both name. */
 const sheets = ['page.css', 'fields.css', 'buttons.css', 'notices.css', 'facts.css', 'password.css'] as const;
 
-const assets: Readonly<Record<string, Asset>> = {
-  'hosted.css': { type: 'text/css; charset=utf-8', files: [new URL('tokens.css', PLATFORM_UI), ...sheets.map(here)] },
-  'mark.svg': { type: 'image/svg+xml', files: [here('mark.svg')] },
-  'password.js': { type: 'text/javascript; charset=utf-8', files: [here('password.js')] },
-  'approval.js': { type: 'text/javascript; charset=utf-8', files: [here('approval.js')] },
-  'refused.js': { type: 'text/javascript; charset=utf-8', files: [here('refused.js')] },
-  'passkey.js': { type: 'text/javascript; charset=utf-8', files: [here('passkey.js')] },
-};
+const assets = new Map<string, Asset>(
+  Object.entries({
+    'hosted.css': { type: 'text/css; charset=utf-8', files: [new URL('tokens.css', PLATFORM_UI), ...sheets.map(here)] },
+    'mark.svg': { type: 'image/svg+xml', files: [here('mark.svg')] },
+    'password.js': { type: 'text/javascript; charset=utf-8', files: [here('password.js')] },
+    'approval.js': { type: 'text/javascript; charset=utf-8', files: [here('approval.js')] },
+    'refused.js': { type: 'text/javascript; charset=utf-8', files: [here('refused.js')] },
+    'passkey.js': { type: 'text/javascript; charset=utf-8', files: [here('passkey.js')] },
+  }),
+);
 
 /** Styles, mark and scripts of the hosted pages, read once. */
 export const hostedAssets: Routes = async (app) => {
-  for (const [name, { type, files }] of Object.entries(assets)) {
+  for (const [name, { type, files }] of assets) {
     const sources = await Promise.all(files.map((file) => readFile(file, 'utf8')));
     const text = sources.map((source) => withoutComments(source)).join('\n');
     app.get(`/id/assets/${name}`, async (_request, reply) =>

@@ -14,8 +14,8 @@ export function hashCode(key: Buffer, applicationId: string, code: string): Buff
   return createHmac('sha256', key).update(`${applicationId} ${code}`).digest();
 }
 
-/** Compares in constant time what was typed, spaces aside, with the hash of what was sent. */
-export function matchesCode(key: Buffer, application: { id: string; codeHash: Buffer | null }, typed: string): boolean {
+/** Compares in constant time a code with the hash of what was sent. */
+export function matchesCode(key: Buffer, application: { id: string; codeHash: Buffer | null }, code: string): boolean {
   const hash = application.codeHash ?? Buffer.alloc(32);
-  return timingSafeEqual(hashCode(key, application.id, typed.replaceAll(/\s/g, '')), hash);
+  return timingSafeEqual(hashCode(key, application.id, code), hash);
 }

@@ -1,4 +1,5 @@
 import { err, ok } from '#platform/kernel/result.ts';
+import { typedCode } from '#platform/kernel/typed.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { BudgetError } from './budget-domain.ts';
 
@@ -81,7 +82,14 @@ export function prefixOf(phone: string): string {
   return phone.slice(0, -4);
 }
 
+/** The code in what was typed, however it was grouped; undefined where that can be none, so that it costs no try. */
+export function readCode(typed: string): string | undefined {
+  const code = typedCode(typed);
+  return /^\d{6}$/.test(code) ? code : undefined;
+}
+
 export type CodeError =
+  | { readonly code: 'code_malformed' }
   | { readonly code: 'code_wrong'; readonly triesLeft: number }
   | { readonly code: 'code_expired' }
   | { readonly code: 'code_used_up' };

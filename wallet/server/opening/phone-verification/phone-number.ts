@@ -1,8 +1,9 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { typedSigns } from '#platform/kernel/typed.ts';
 
 /** What a person typed as an E.164 number (`00` for `+` is understood); undefined if nobody can have it. */
 export function toE164(typed: string): string | undefined {
-  const number = parsePhoneNumberFromString(typed.trim().replace(/^00/, '+'), { extract: false });
+  const number = parsePhoneNumberFromString(typedSigns(typed).replace(/^00/, '+'), { extract: false });
   return number?.isValid() ? number.number : undefined;
 }
 

@@ -8,7 +8,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { takeFromBudget } from './budget-service.ts';
 import { hashCode, matchesCode, sixDigits } from './code.ts';
-import { codeRules, judgeCode, mayResend, prefixOf, SENDS_KEPT_MS, withinSendLimits } from './domain.ts';
+import { codeRules, judgeCode, mayResend, prefixOf, readCode, SENDS_KEPT_MS, withinSendLimits } from './domain.ts';
 import type { Application, CodeError, SendError, SendScope } from './domain.ts';
 import { toE164 } from './phone-number.ts';
 import { smsCountryOf } from './sms-number.ts';
@@ -47,7 +47,7 @@ export interface PhoneVerification {
    */
   start(asked: { phone: string; asker: Asker; continueTo?: string }): Promise<Result<{ token: string }, StartError>>;
   resend(token: string, asker: Asker): Promise<Result<void, SendError | ApplicationGone | Unsent>>;
-  /** Checks a code: single use, five tries, five minutes; of several at once one wins. */
+  /** Checks a code: single use, five tries, five minutes; of several at once one wins. What can be none costs no try. */
   verify(token: string, code: string): Promise<Result<void, CodeError | ApplicationGone>>;
   /** The application behind a browser's secret, if it is still alive. */
   find(token: string): Promise<Application | undefined>;
@@ -101,10 +101,12 @@ export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerif
       });
       return outcome.ok ? sender.send(outcome.value.to, outcome.value.text) : outcome;
     },
-    verify: (token, code) =>
+    verify: (token, typed) =>
       db.write(async (tx) => {
         const application = await lock(tx, token);
         if (!application) return err({ code: 'application_gone' });
+        const code = readCode(typed);
+        if (code === undefined) return err({ code: 'code_malformed' });
         const judged = judgeCode(application, matchesCode(deps.key, application, code), now());
         if (judged.ok) await markVerified(tx, application.id, now());
         else await countTry(tx, application.id);

@@ -1,3 +1,4 @@
+import { typedCode } from '#platform/kernel/typed.ts';
 import { parseAuthentication } from '../passkeys/schema.ts';
 import type { Proof } from './domain.ts';
 
@@ -8,6 +9,12 @@ export function toProof(fields: Readonly<Record<string, string>>): Proof | undef
     const parsed = parseAuthentication(response);
     return parsed && { kind: 'passkey', response: parsed };
   }
-  const digits = pin.replaceAll(/\s/g, '');
-  return /^\d{6}$/.test(digits) ? { kind: 'pin', pin: digits } : undefined;
+  const digits = readPin(pin);
+  return digits === undefined ? undefined : { kind: 'pin', pin: digits };
+}
+
+/** The PIN in what was typed, however it was grouped; undefined where that can be none, so that it costs no try. */
+export function readPin(typed: string): string | undefined {
+  const digits = typedCode(typed);
+  return /^\d{6}$/.test(digits) ? digits : undefined;
 }

@@ -13,7 +13,7 @@ export function pinField(faults: readonly FieldFault[]): Html {
       type: 'password',
       autocomplete: 'off',
       inputmode: 'numeric',
-      maxlength: 6,
+      maxlength: 64,
     },
     faults,
   );

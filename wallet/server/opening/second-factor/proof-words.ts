@@ -1,4 +1,5 @@
 import { unreachable } from '#platform/kernel/invariant.ts';
+import { counted } from '#platform/kernel/words.ts';
 import type { ProofError } from './proof-service.ts';
 
 const MINUTE_MS = 60_000;
@@ -13,7 +14,7 @@ const DAY_MS = 24 * HOUR_MS;
 export function proofWords(error: ProofError, now: Date): string {
   switch (error.code) {
     case 'code_wrong':
-      return `That is not your PIN. You have ${error.triesLeft} ${error.triesLeft === 1 ? 'try' : 'tries'} left.`;
+      return `That is not your PIN. You have ${counted(error.triesLeft, 'try', 'tries')} left.`;
     case 'code_locked':
       return `That was wrong too often. Your PIN is locked for ${lockWords(error.until, now)}.`;
     case 'pin_blocked':

@@ -6,7 +6,8 @@ import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
 import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
-import { tidy } from '../accounts/domain.ts';
+import { typedLine } from '#platform/kernel/typed.ts';
+import { waitWords } from '#platform/kernel/words.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { formRoute, sendPage } from '../hosted/form-page.ts';
 import type { FormFields } from '../hosted/form-page.ts';
@@ -59,7 +60,7 @@ function loginPage({ accounts, sessions, passkeys, browsers, forms, formActionFo
       const { phone = '', password = '', continue: wanted, again } = request.body as FormFields;
       const continueTo = ownPath(wanted);
       const device = deviceName(request.headers['user-agent']);
-      const number = toE164(phone) ?? tidy(phone);
+      const number = toE164(phone) ?? typedLine(phone);
       const browser = browsers.find(request, number);
       const login = await sessions.login({ phone: number, password, device, address: request.ip, browser });
       if (!login.ok) {
@@ -123,7 +124,7 @@ function logoutView(continueTo: string, token: string): string {
 
 function loginFault(error: LoginError): FieldFault {
   if (error.code === 'wait') {
-    return { field: 'password', message: `Too many tries. Wait ${error.seconds} seconds, or use your passkey.` };
+    return { field: 'password', message: `Too many tries. Wait ${waitWords(error.seconds)}, or use your passkey.` };
   }
   return { field: 'password', message: 'Number and password do not belong together. Check both and try again.' };
 }
@@ -151,7 +152,7 @@ function loginView({ token, continueTo, isAgain, phone, faults, passkey }: Login
       action: '/id/login',
       token,
       hidden,
-      body: html`${field({ name: 'phone', label: 'Phone number', type: 'tel', hint: 'With country code, for instance +353 85 012 3456', value: phone, autocomplete: 'username webauthn', inputmode: 'tel', maxlength: 32 }, faults)}
+      body: html`${field({ name: 'phone', label: 'Phone number', type: 'tel', hint: 'With country code, for instance +353 85 012 3456', value: phone, autocomplete: 'username webauthn', inputmode: 'tel', maxlength: 64 }, faults)}
       ${field({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password', maxlength: 256, data: { reveal: '' } }, faults)}`,
       submit: 'Log in',
     })}

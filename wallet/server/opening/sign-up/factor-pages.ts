@@ -11,6 +11,7 @@ import { notice } from '../hosted/page.ts';
 import type { FieldFault } from '../hosted/page.ts';
 import { parseRegistration } from '../passkeys/schema.ts';
 import type { Passkeys } from '../passkeys/service.ts';
+import { readPin } from '../second-factor/proof-schema.ts';
 import type { SecondFactor } from '../second-factor/service.ts';
 import { ownPath } from '../sessions/domain.ts';
 import { requireFreshLogin } from '../sessions/guard.ts';
@@ -92,12 +93,16 @@ function pinPage({ accounts, secondFactor, forms, clock }: FactorDeps, { page, s
     });
     app.post(page, formRoute(forms, page), async (request, reply) => {
       const { holderId } = request.session!;
-      const { current, pin = '', pinAgain = '' } = request.body as FormFields;
+      const { current, pin: typed = '', pinAgain = '' } = request.body as FormFields;
       const refuse = (field: string, message: string) => show(request, reply, [{ field, message }]);
-      if (pin !== pinAgain) return refuse('pinAgain', 'The two PINs differ. Type the same one twice.');
+      const pin = readPin(typed);
+      if (pin === undefined) return refuse('pin', faultWords({ code: 'pin_malformed' }));
+      if (pin !== readPin(pinAgain)) return refuse('pinAgain', 'The two PINs differ. Type the same one twice.');
       if (await asksForCurrent(request)) {
         // A form that did not ask for one may be pressed twice: then the PIN that is there is the one in it.
-        const known = await secondFactor.verifyPin(holderId, current ?? pin);
+        const present = current === undefined ? pin : readPin(current);
+        if (present === undefined) return refuse('current', faultWords({ code: 'pin_malformed' }));
+        const known = await secondFactor.verifyPin(holderId, present);
         if (!known.ok) return refuse('current', pinWords(known.error, clock()));
       }
       const { birthDate } = await accounts.get(holderId);
@@ -140,7 +145,10 @@ function passkeyPage(deps: FactorDeps, { page, step, next }: Place): Routes {
       return (await needsPin(request)) ? askPin(request, reply, []) : offer(request, reply);
     });
     app.post(`${page}/pin`, formRoute(forms, page), async (request, reply) => {
-      const { pin = '' } = request.body as FormFields;
+      const pin = readPin((request.body as FormFields)['pin'] ?? '');
+      if (pin === undefined) {
+        return askPin(request, reply, [{ field: 'pin', message: faultWords({ code: 'pin_malformed' }) }]);
+      }
       const known = await secondFactor.verifyPin(request.session!.holderId, pin);
       if (known.ok) return offer(request, reply);
       return askPin(request, reply, [{ field: 'pin', message: pinWords(known.error, clock()) }]);

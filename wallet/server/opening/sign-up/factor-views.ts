@@ -34,7 +34,7 @@ export function pinView(view: FactorView & { faults: readonly FieldFault[]; need
 
 function pinField(name: string, label: string, faults: readonly FieldFault[], hint?: string): Html {
   return html`<div class="code">
-    ${field({ name, label, type: 'password', hint, autocomplete: 'off', inputmode: 'numeric', maxlength: 6 }, faults)}
+    ${field({ name, label, type: 'password', hint, autocomplete: 'off', inputmode: 'numeric', maxlength: 64 }, faults)}
   </div>`;
 }
 

@@ -11,6 +11,7 @@ import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
 import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import type { Html } from '#platform/http/html.ts';
+import { waitWords } from '#platform/kernel/words.ts';
 import { logSecurity } from '#platform/log/security-events.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { TypedProfile } from '../accounts/domain.ts';
@@ -164,7 +165,7 @@ function passwordPage(deps: SignUpDeps): Routes {
       const seen = glanceAtPassword(password, contextOf(application), false);
       if (!seen.ok) return refuse(passwordWords(seen.error));
       const counted = await tries.countJudging(application.id);
-      if (!counted.ok) return refuse(`Too many tries. Wait ${counted.error.seconds} seconds, then try again.`);
+      if (!counted.ok) return refuse(`Too many tries. Wait ${waitWords(counted.error.seconds)}, then try again.`);
       const judged = await judgePassword(password, contextOf(application), false);
       if (!judged.ok) return refuse(passwordWords(judged.error));
       const token = await openWallet(deps, request, await accounts.hashPassword(password));

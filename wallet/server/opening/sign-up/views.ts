@@ -39,7 +39,7 @@ export function phoneView(view: View & { phone: string; continueTo: string }): s
             value: view.phone,
             autocomplete: 'tel',
             inputmode: 'tel',
-            maxlength: 32,
+            maxlength: 64,
           },
           view.faults,
         ),
@@ -80,7 +80,7 @@ export function codeView(view: View & { phone: string; notice?: Html }): string 
         action: '/id/sign-up/code',
         token: view.token,
         body: html`<div class="code">
-          ${field({ name: 'code', label: 'Code', autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 8 }, view.faults)}
+          ${field({ name: 'code', label: 'Code', autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 64 }, view.faults)}
         </div>`,
         submit: 'Continue',
       })}
@@ -155,7 +155,7 @@ export function profileView(view: View & { typed: Partial<TypedProfile> }): stri
 
 function birthFields(typed: Partial<TypedProfile>, faults: readonly FieldFault[]): Html {
   const fault = faults.find((one) => one.field === 'birthDate');
-  const part = (name: 'birthDay' | 'birthMonth' | 'birthYear', label: string, autocomplete: string, length: number) =>
+  const part = (name: 'birthDay' | 'birthMonth' | 'birthYear', label: string, autocomplete: string) =>
     html`<div class="field">
       <label for="${name}">${label}</label>
       <input
@@ -163,7 +163,7 @@ function birthFields(typed: Partial<TypedProfile>, faults: readonly FieldFault[]
         name="${name}"
         value="${typed[name] ?? ''}"
         inputmode="numeric"
-        maxlength="${length}"
+        maxlength="16"
         autocomplete="${autocomplete}"
         required${fault && html` aria-invalid="true" aria-describedby="birthDate-error"`}
       />
@@ -172,7 +172,7 @@ function birthFields(typed: Partial<TypedProfile>, faults: readonly FieldFault[]
     <legend>Birth date</legend>
     ${fault && html`<p class="fault" id="birthDate-error">${fault.message}</p>`}
     <div class="three">
-      ${part('birthDay', 'Day', 'bday-day', 2)}${part('birthMonth', 'Month', 'bday-month', 2)}${part('birthYear', 'Year', 'bday-year', 4)}
+      ${part('birthDay', 'Day', 'bday-day')}${part('birthMonth', 'Month', 'bday-month')}${part('birthYear', 'Year', 'bday-year')}
     </div>
   </fieldset>`;
 }

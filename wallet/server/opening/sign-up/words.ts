@@ -1,6 +1,7 @@
 import { passwordWords } from '#platform/credentials/password.ts';
 import type { Weight } from '#platform/credentials/password.ts';
 import { unreachable } from '#platform/kernel/invariant.ts';
+import { counted, waitWords } from '#platform/kernel/words.ts';
 import type { CodeError, SendError } from '../phone-verification/domain.ts';
 import type { ApplicationGone, StartError } from '../phone-verification/service.ts';
 import type { PinChoiceError, PinError } from '../second-factor/domain.ts';
@@ -23,15 +24,15 @@ export function faultWords(error: Refusal): string {
     case 'sms_unavailable':
       return 'Messages can’t be sent right now. Nothing is lost; try again in a minute.';
     case 'resend_too_soon':
-      return `A code is on its way. You can ask for another in ${error.waitS} seconds.`;
+      return `A code is on its way. You can ask for another in ${waitWords(error.waitS)}.`;
     case 'too_many_codes':
       return error.scope === 'number'
         ? 'This number was sent many codes already. Try again in an hour, or tomorrow.'
         : 'Many codes were asked for from here already. Try again in an hour.';
+    case 'code_malformed':
+      return 'Type the six digits of the message. This was not counted as a try.';
     case 'code_wrong':
-      return error.triesLeft === 1
-        ? 'That was not right. You have one more try.'
-        : `That was not right. You have ${error.triesLeft} more tries.`;
+      return `That was not right. You have ${counted(error.triesLeft, 'more try', 'more tries')}.`;
     case 'code_expired':
       return 'This code no longer works. Ask for another one below.';
     case 'code_used_up':

@@ -1,5 +1,6 @@
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
+import { counted } from '#platform/kernel/words.ts';
 import { currencies } from '#platform/money/currency.ts';
 import { decimalText, formatMoney } from '#platform/money/format.ts';
 import { negate } from '#platform/money/money.ts';
@@ -38,7 +39,7 @@ export function approvalView(view: ApprovalView): string {
       </dl>
       <p class="hint">
         The money rests in escrow. ${sellers(payment)} paid once your parcel has arrived; what is not shipped within
-        ${payment.policy.shipWithinDays} days comes back to you.
+        ${counted(payment.policy.shipWithinDays, 'day')} comes back to you.
       </p>
       ${terms.refusal ? refused(view, terms.refusal) : waysToPay(view)}
       <div class="after">
@@ -50,7 +51,7 @@ export function approvalView(view: ApprovalView): string {
 /** Counted down by a script; without it the minutes and the clock say the same. */
 function timeLeft({ payment, terms }: ApprovalView): Html {
   const minutes = Math.max(1, Math.round(terms.leftMs / 60_000));
-  const text = `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
+  const text = counted(minutes, 'minute');
   const until = payment.validUntil.toISOString();
   return html`<span data-left-ms="${terms.leftMs}">${text}</span>, until
     <time datetime="${until}" data-clock>${until.slice(11, 16)} UTC</time>`;

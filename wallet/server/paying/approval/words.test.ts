@@ -18,7 +18,7 @@ describe('the words for a refused approval', () => {
     const until = new Date('2026-03-01T08:11:30Z');
     const words = (at: string) => refusalWords({ code: 'code_locked', until }, { ...terms, now: new Date(at) });
     assert.match(words('2026-03-01T08:00:00Z'), /locked for 12 minutes, until 08:11 UTC\. You were not charged\./);
-    assert.match(words('2026-03-01T08:11:00Z'), /locked for one minute, until/);
+    assert.match(words('2026-03-01T08:11:00Z'), /locked for 1 minute, until/);
   });
 
   it('name the passkey as the way on only to those who have one', () => {

@@ -23,6 +23,20 @@ describe('a failed request', () => {
     });
   });
 
+  it('shows no sentence of the validator: what a program did wrong is said in words for people', () => {
+    const detail = 'querystring/search must NOT have more than 100 characters';
+    const body = {
+      code: 'invalid_request',
+      title: 'The request is not well-formed',
+      detail,
+      charged: false,
+      reference: 'req_1',
+    };
+    const problem = readProblem(400, body);
+    assert.deepEqual([problem.detail, problem.charged, problem.reference], [undefined, false, 'req_1']);
+    assert.doesNotMatch(JSON.stringify(problem), /querystring|must NOT|well-formed/);
+  });
+
   it('has words of its own when the answer is no problem document', () => {
     for (const body of [undefined, null, '<html>', {}, { title: 1 }]) {
       assert.equal(readProblem(502, body).code, 'unreadable_answer');

@@ -1,3 +1,5 @@
+import { isProgramFault } from '#platform/kernel/program-fault.ts';
+
 /** A failed request in the words that a person gets; the members of a problem (RFC 9457). */
 export interface Problem {
   readonly code: string;
@@ -29,6 +31,17 @@ export function readProblem(status: number, body: unknown): Problem {
       nextAction: 'Try again in a moment.',
     };
   }
+  const reference = text(body['reference']);
+  if (isProgramFault(body['code'])) {
+    return {
+      code: body['code'],
+      status,
+      title: 'This page asked for something in the wrong way',
+      nextAction: 'The fault is not yours. Reload the page; if it happens again, tell support the reference.',
+      charged: body['charged'] === false ? false : undefined,
+      reference,
+    };
+  }
   return {
     code: body['code'],
     status,
@@ -36,7 +49,7 @@ export function readProblem(status: number, body: unknown): Problem {
     detail: text(body['detail']),
     nextAction: text(body['next_action']),
     charged: typeof body['charged'] === 'boolean' ? body['charged'] : undefined,
-    reference: text(body['reference']),
+    reference,
   };
 }
 

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { counted } from '#platform/kernel/words.ts';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { StatusBadge } from '#platform/ui/StatusBadge.tsx';
@@ -104,9 +105,7 @@ function Security({ profile }: { readonly profile: ProfileJson }) {
           </dt>
           <dd>
             {profile.passkeys > 0 ? (
-              <StatusBadge tone="success">
-                {profile.passkeys === 1 ? 'One passkey' : `${profile.passkeys} passkeys`}
-              </StatusBadge>
+              <StatusBadge tone="success">{counted(profile.passkeys, 'passkey')}</StatusBadge>
             ) : (
               <a href="/id/passkeys/add?continue=/profile">Add a passkey</a>
             )}

@@ -11,7 +11,7 @@ import { toProblem } from '../../app/failure.ts';
 import { usePageTitle } from '../../app/page-title.ts';
 import { HistoryLines, HistorySkeleton } from './HistoryLines.tsx';
 import { historyQuery } from './queries.ts';
-import { groupByDay, isFiltered, kindChoices } from './view.ts';
+import { groupByDay, isFiltered, kindChoices, readFilter } from './view.ts';
 import type { HistoryFilter } from './view.ts';
 
 const TYPING_PAUSE_MS = 250;
@@ -46,7 +46,7 @@ export function HistoryPage({ filter, onFilter }: HistoryPageProps) {
 function SearchBox({ filter, onFilter }: HistoryPageProps) {
   const [words, setWords] = useState(filter.search ?? '');
   useEffect(() => {
-    const search = words.trim() === '' ? undefined : words.trim();
+    const { search } = readFilter({ search: words });
     if (search === filter.search) return;
     const pause = setTimeout(() => onFilter({ ...filter, search }), TYPING_PAUSE_MS);
     return () => clearTimeout(pause);

@@ -28,10 +28,16 @@ describe('[H1] the history', () => {
     );
   });
 
+  it('[S164c] searches for a number that was typed into the address, and for 100 letters at most', () => {
+    assert.deepEqual(readFilter({ search: 4242 }), { search: '4242' });
+    assert.deepEqual(readFilter({ search: '😀'.repeat(101) }), { search: '😀'.repeat(100) });
+  });
+
   it('takes only a filter that it knows out of the address', () => {
     assert.deepEqual(readFilter({ kind: 'payment', search: '  fern ' }), { kind: 'payment', search: 'fern' });
     assert.deepEqual(readFilter({ kind: 'all', search: ' ' }), {});
-    assert.deepEqual(readFilter({ kind: 'drop table', search: 7 }), {});
+    assert.deepEqual(readFilter({ kind: 'drop table', search: ['7'] }), {});
+    assert.deepEqual(readFilter({ kind: 'constructor' }), {});
     assert.equal(isFiltered(readFilter({ kind: 'refund' })), true);
     assert.equal(isFiltered({}), false);
   });

@@ -1,4 +1,5 @@
 import type { HistoryKind, HistoryLineJson } from '../../app/wire.ts';
+import { firstLetters, typedLine } from '#platform/kernel/typed.ts';
 import { dayWords } from '#platform/ui/time.ts';
 import type { IconName } from '#platform/ui/Icon.tsx';
 
@@ -54,7 +55,9 @@ export const kindChoices: readonly { value: HistoryKind | 'all'; content: string
 /** A filter out of the address, whatever was typed there. */
 export function readFilter(search: Record<string, unknown>): HistoryFilter {
   const kind = kindChoices.find((choice) => choice.value === search['kind'] && choice.value !== 'all')?.value;
-  const words = typeof search['search'] === 'string' ? search['search'].trim().slice(0, 100) : '';
+  // The router reads a hand-typed `search=4242` as a number.
+  const typed = ['string', 'number'].includes(typeof search['search']) ? String(search['search']) : '';
+  const words = firstLetters(typedLine(typed), 100);
   return {
     ...(kind === undefined || kind === 'all' ? {} : { kind }),
     ...(words === '' ? {} : { search: words }),

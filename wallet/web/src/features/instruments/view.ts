@@ -1,14 +1,16 @@
 import type { CardJson } from '../../app/wire.ts';
 
-const BRANDS: Record<string, string> = {
-  visa: 'Visa',
-  mastercard: 'Mastercard',
-  amex: 'American Express',
-  discover: 'Discover',
-  diners: 'Diners Club',
-  jcb: 'JCB',
-  unionpay: 'UnionPay',
-};
+const BRANDS = new Map(
+  Object.entries({
+    visa: 'Visa',
+    mastercard: 'Mastercard',
+    amex: 'American Express',
+    discover: 'Discover',
+    diners: 'Diners Club',
+    jcb: 'JCB',
+    unionpay: 'UnionPay',
+  }),
+);
 
 const FUNDING: Record<CardJson['funding'], string> = {
   credit: 'Credit card',
@@ -18,7 +20,7 @@ const FUNDING: Record<CardJson['funding'], string> = {
 };
 
 export function brandName(brand: string): string {
-  return BRANDS[brand] ?? 'Card';
+  return BRANDS.get(brand) ?? 'Card';
 }
 
 export function fundingWords(funding: CardJson['funding']): string {

@@ -1,10 +1,12 @@
 import type { LinkJson } from '../../app/wire.ts';
 
-const SHARED: Readonly<Record<string, string>> = {
-  name: 'name',
-  phone: 'masked phone number',
-  address: 'address',
-};
+const SHARED = new Map(
+  Object.entries({
+    name: 'name',
+    phone: 'masked phone number',
+    address: 'address',
+  }),
+);
 
 /** What of the month's cap is used, in whole percent, 100 at most. */
 export function usedPercent(link: Pick<LinkJson, 'spent_this_month' | 'max_per_month'>): number {
@@ -17,7 +19,7 @@ export function usedPercent(link: Pick<LinkJson, 'spent_this_month' | 'max_per_m
 /** What the shop was told about the person, as a sentence's list: "name and address". */
 export function sharedWords(shared: readonly string[]): string {
   if (shared.length === 0) return 'nothing';
-  return new Intl.ListFormat('en', { type: 'conjunction' }).format(shared.map((item) => SHARED[item] ?? item));
+  return new Intl.ListFormat('en', { type: 'conjunction' }).format(shared.map((item) => SHARED.get(item) ?? item));
 }
 
 export function activeLinks(links: readonly LinkJson[]): readonly LinkJson[] {

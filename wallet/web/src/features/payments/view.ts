@@ -70,14 +70,16 @@ export function wasPaid(payment: Pick<PaymentJson, 'captured_at'>): boolean {
   return payment.captured_at !== undefined;
 }
 
-const APPROVALS: Record<string, string> = {
-  pin: 'With your PIN',
-  passkey: 'With your passkey',
-  mandate: 'Within the limits that you set for this shop',
-};
+const APPROVALS = new Map(
+  Object.entries({
+    pin: 'With your PIN',
+    passkey: 'With your passkey',
+    mandate: 'Within the limits that you set for this shop',
+  }),
+);
 
 export function approvalWords(approvedBy: string | undefined): string | undefined {
-  return approvedBy === undefined ? undefined : APPROVALS[approvedBy];
+  return approvedBy === undefined ? undefined : APPROVALS.get(approvedBy);
 }
 
 export function paymentStatusWords(status: PaymentStatus): string {

@@ -10,7 +10,7 @@ export type AmountReading =
 export function readAmount(typed: string, terms: Pick<TopUpTerms, 'least' | 'most'>): AmountReading {
   const currency = terms.least.currency;
   if (typed.trim() === '') return { ok: false, words: 'Enter how much you want to add.' };
-  const money = parseAmount(typed.replace(/^[€$£]\s*/, ''), currency);
+  const money = parseAmount(typed, currency);
   if (!money) return { ok: false, words: 'Enter an amount such as 50 or 12.50.' };
   if (money.minor < BigInt(terms.least.amount)) return { ok: false, words: `Add at least ${words(terms.least)}.` };
   if (money.minor > BigInt(terms.most.amount)) return { ok: false, words: `The most at once is ${words(terms.most)}.` };

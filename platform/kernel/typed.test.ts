@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { firstLetters, isEmail, typedCode, typedEmail, typedLine, typedSigns, typedWhole } from './typed.ts';
+
+describe('typed text', () => {
+  it('[S159a] reads a line without direction marks, controls and runs of blanks of any kind', () => {
+    assert.equal(typedLine('\u202A\u00A0 Zoe\u0308\u3000Brennan\tLee\u2066\u0007 \u202C'), 'Zo\u00EB Brennan Lee');
+  });
+
+  it('[S159a] keeps the joiners that Persian and Hindi words are spelled with, and only those', () => {
+    assert.equal(
+      typedLine('\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645'),
+      '\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645',
+    );
+    assert.equal(typedLine('\u0915\u094D\u200D\u0937'), '\u0915\u094D\u200D\u0937');
+    assert.equal(typedLine('\u200CAda \u200DLane\u200B'), 'Ada Lane');
+  });
+
+  it('[S159a] reads the digits of every script, as Unicode numbers them', () => {
+    for (const system of Intl.supportedValuesOf('numberingSystem')) {
+      const format = new Intl.NumberFormat(`en-u-nu-${system}`, { useGrouping: false });
+      if (format.resolvedOptions().numberingSystem !== system) continue;
+      const digits = Array.from('9876543210', (digit) => format.format(Number(digit))).join('');
+      // Han numerals and other letters that stand for numbers are no digits.
+      if (!/^\p{Nd}+$/u.test(digits)) continue;
+      assert.equal(typedSigns(digits), '9876543210', system);
+    }
+  });
+
+  it('[S159a] reads full-width signs and every dash as those of ASCII, and leaves a control for its reader to refuse', () => {
+    assert.equal(typedSigns('\u202A＋３５３\u00A0８５\u2013０１２\u2212３４５６\u202C'), '+353 85-012-3456');
+    assert.equal(typedSigns('12\u0000'), '12\u0000');
+  });
+
+  it('[S159b] reads a code however it is grouped', () => {
+    for (const typed of [
+      '123456',
+      ' 123 456 ',
+      '123-456',
+      '12–34–56',
+      '１２３４５６',
+      '١٢٣٤٥٦',
+      '\u202A123\u00A0456\u202C',
+    ])
+      assert.equal(typedCode(typed), '123456', typed);
+    assert.equal(typedCode('12a456'), '12a456');
+  });
+
+  it('[S159d] reads an e-mail address without what surrounds it, and refuses what is hidden in it', () => {
+    for (const typed of ['\u202Aada@example.com\u202C', '\u00A0ada@example.com ', 'ａｄａ＠example．com']) {
+      assert.equal(typedEmail(typed), 'ada@example.com', JSON.stringify(typed));
+      assert.ok(isEmail(typedEmail(typed)));
+    }
+    for (const typed of ['a\u202Eda@example.com', 'a\u200Bda@example.com', 'a\u0000da@example.com', 'a da@example.com'])
+      assert.equal(isEmail(typedEmail(typed)), false, JSON.stringify(typed));
+  });
+
+  it('[S182b] reads whole numbers in digits of any script, and nothing else', () => {
+    for (const [typed, value] of [
+      ['0', 0],
+      ['07', 7],
+      [' １２ ', 12],
+      ['١٢', 12],
+    ] as const)
+      // prettier-ignore
+      assert.equal(typedWhole(typed), value, typed);
+    for (const typed of ['', ' ', '0x10', '1e3', '-1', '+1', '1.0', '1 000', '0b1', '²', '１２ab', '1234567890'])
+      assert.equal(typedWhole(typed), undefined, typed);
+  });
+
+  it('cuts by letters, and none in two', () => {
+    const family = '\u{1F468}\u200D\u{1F469}\u200D\u{1F467}';
+    assert.equal(firstLetters(`${family}e\u0301xyz`, 7), `${family}e\u0301`);
+    assert.equal(firstLetters(`${family}e\u0301xyz`, 6), family);
+    assert.equal(firstLetters(`${family}e\u0301xyz`, 4), '');
+    assert.equal(firstLetters('x'.repeat(201), 200), 'x'.repeat(200));
+    assert.equal(firstLetters('short', 200), 'short');
+  });
+});

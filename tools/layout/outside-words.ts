@@ -1,0 +1,79 @@
+import { placeOf } from './place.ts';
+import type { SourceFile } from './source-file.ts';
+
+/** Tools and the bench are given words by those who run them. */
+const meetsOutside = new Set(['wallet', 'market', 'sandbox', 'platform', 'sdk', 'auditor']);
+
+/**
+ * Sentences for places where a word from outside could name a member of `Object.prototype`, such as `constructor` or
+ * `__proto__`. A table by a closed set of names is safe: the compiler lets only those names in.
+ */
+export function judgeOutsideWords({ path, program }: SourceFile): string[] {
+  const { area, isTest } = placeOf(path);
+  if (isTest || !meetsOutside.has(area)) return [];
+  const faults: string[] = [];
+  visit(program, (node) => {
+    if (node.type === 'VariableDeclarator' && isTable(node)) {
+      faults.push(`${nameOf(node['id'])} is a table by any text: make it a Map, which knows its own names alone`);
+    }
+    if (node.type === 'BinaryExpression' && node['operator'] === 'in' && !isFixed(node['left'])) {
+      faults.push('`in` also finds what every object inherits: ask Object.hasOwn');
+    }
+  });
+  return faults;
+}
+
+interface Node {
+  readonly type: string;
+  readonly [member: string]: unknown;
+}
+
+/** An object with entries of its own that is declared as one by any text. */
+function isTable({ id, init }: Node): boolean {
+  const type = isNode(id) && isNode(id['typeAnnotation']) ? id['typeAnnotation']['typeAnnotation'] : undefined;
+  const hasEntries = isNode(init) && init.type === 'ObjectExpression' && (init['properties'] as Node[]).some(isEntry);
+  return hasEntries && isNode(type) && isByText(type);
+}
+
+/** What is spread into an object, or named by an expression, was no table when it was written. */
+function isEntry(property: Node): boolean {
+  return property.type === 'Property' && property['computed'] !== true && property['shorthand'] !== true;
+}
+
+/** `Record<string, …>` or `{ [name: string]: … }`, also `Readonly` or `Partial`. */
+function isByText(type: Node): boolean {
+  if (type.type === 'TSTypeLiteral') {
+    return (type['members'] as Node[]).some((member) => member.type === 'TSIndexSignature');
+  }
+  if (type.type !== 'TSTypeReference' || !isNode(type['typeArguments'])) return false;
+  const [first] = type['typeArguments']['params'] as Node[];
+  if (!first) return false;
+  const name = nameOf(type['typeName']);
+  return name === 'Record'
+    ? first.type === 'TSStringKeyword'
+    : ['Readonly', 'Partial'].includes(name) && isByText(first);
+}
+
+function isFixed(node: unknown): boolean {
+  return isNode(node) && (node.type === 'Literal' || node.type === 'PrivateIdentifier');
+}
+
+function nameOf(node: unknown): string {
+  return isNode(node) && typeof node['name'] === 'string' ? node['name'] : '';
+}
+
+function visit(node: unknown, see: (node: Node) => void): void {
+  if (Array.isArray(node)) {
+    for (const item of node) visit(item, see);
+    return;
+  }
+  if (!isNode(node)) return;
+  see(node);
+  for (const member of Object.values(node)) {
+    if (typeof member === 'object' && member !== null) visit(member, see);
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
+}
