@@ -5,8 +5,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S153a',
     file: 'tools/production/database.ts',
-    from: '...excess.map((what) =>',
-    to: '...excess.slice(9).map((what) =>',
+    from: '...excess.map(',
+    to: '...excess.slice(9).map(',
   },
   {
     id: 'S153b',
