@@ -61,6 +61,7 @@ describe('the launcher', () => {
   it('[O4h] takes a production install without the packages for development for whole, where its command says so', async () => {
     const withDev = { packages: { ...lock.packages, 'node_modules/c': { version: '1.0.0', dev: true } } };
     await writeFile(join(dir, 'package-lock.json'), JSON.stringify(withDev));
+    await mkdir(join(dir, 'node_modules'), { recursive: true });
     await writeFile(join(dir, 'node_modules/.package-lock.json'), JSON.stringify(lock));
     const options = "import { launch } from './launch.mjs';\nlaunch('job.ts', { dev: false });\n";
     await writeFile(join(dir, 'tools/served.mjs'), options);

@@ -7,7 +7,7 @@ import { buildWebApps } from './build-web.ts';
 import { ensureDatabase, ensureServerLogin, migrateProduct, superviseDatabase } from './constellation/databases.ts';
 import { products } from './constellation/products.ts';
 import type { Product } from './constellation/products.ts';
-import { makeDataDir } from './constellation/data-dir.ts';
+import { makeDataDir, withoutRoom } from './constellation/data-dir.ts';
 import { sellerPeople } from './demo-market/sellers.ts';
 import { holdDirectory } from './constellation/lock.ts';
 import { loadSecrets } from './constellation/secrets.ts';
@@ -55,7 +55,9 @@ async function bringUp(settings: Settings, stack: AsyncDisposableStack, ending: 
   stack.use(await holdDirectory(settings.dataDir));
   await refuseTakenPorts(settings);
   const secrets = await loadSecrets(settings.dataDir);
-  const databases = await bringUpDatabases(settings, secrets, stack);
+  const databases = await bringUpDatabases(settings, secrets, stack).catch((cause: Error) => {
+    throw withoutRoom(settings.dataDir, cause);
+  });
   ending.throwIfAborted();
   await buildWebApps(say);
   ending.throwIfAborted();

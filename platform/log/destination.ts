@@ -43,7 +43,10 @@ export function createDestination(options: DestinationOptions): LogDestination {
 
   const next = (): void => {
     if (isWriting) return;
-    if (underWay.length === 0) takeSome();
+    if (underWay.length === 0) {
+      underWay = takeLines(waiting);
+      waitingBytes -= underWay.length;
+    }
     if (underWay.length === 0) {
       for (const done of flushed.splice(0)) done();
       return;
@@ -65,13 +68,6 @@ export function createDestination(options: DestinationOptions): LogDestination {
   const proceed = (): void => {
     isWriting = false;
     next();
-  };
-  const takeSome = (): void => {
-    let bytes = 0;
-    const count = waiting.findIndex((line) => (bytes += line.length) > WRITTEN_AT_ONCE);
-    const taken = waiting.splice(0, count === -1 ? waiting.length : Math.max(count, 1));
-    underWay = Buffer.concat(taken);
-    waitingBytes -= underWay.length;
   };
   return {
     write: (line) => {
@@ -102,6 +98,13 @@ export function createDestination(options: DestinationOptions): LogDestination {
     },
     dropped: () => dropped,
   };
+}
+
+/** Takes as many lines from the front as are written at once, and one at least. */
+function takeLines(waiting: Buffer[]): Buffer<ArrayBuffer> {
+  let bytes = 0;
+  const count = waiting.findIndex((line) => (bytes += line.length) > WRITTEN_AT_ONCE);
+  return Buffer.concat(waiting.splice(0, count === -1 ? waiting.length : Math.max(count, 1)));
 }
 
 /**

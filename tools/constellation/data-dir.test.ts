@@ -3,7 +3,7 @@ import { mkdtemp, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { makeDataDir } from './data-dir.ts';
+import { makeDataDir, withoutRoom } from './data-dir.ts';
 
 describe('the data directory', () => {
   let home = '';
@@ -42,4 +42,10 @@ describe('the data directory', () => {
       }
     },
   );
+
+  it('[O4i] without room is named as the reason where the database ended in the middle of a migration', () => {
+    const cause = new Error('Connection terminated unexpectedly');
+    assert.match(withoutRoom(home, cause, 3_000_000).message, /^The disk is full: .* has 3 MB left; free some space/);
+    assert.equal(withoutRoom(home, cause, 3_000_000_000), cause);
+  });
 });

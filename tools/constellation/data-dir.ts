@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, statfsSync } from 'node:fs';
 import { access, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Refusal } from '../lifeline.ts';
@@ -18,6 +18,24 @@ export async function makeDataDir(dir: string): Promise<void> {
   } catch (cause) {
     throw new Refusal(`HOLDFAST_DATA_DIR: nothing can be kept in ${dir}: ${reasonOf(cause)}.`, { cause });
   }
+}
+
+/** A segment of the database's journal takes 16 MB, and what a migration makes some more. */
+const leastFreeBytes = 32_000_000;
+
+/** What to say of a start that failed on a disk without room: PostgreSQL itself often ends before it can say so. */
+export function withoutRoom(dir: string, cause: Error, freeBytes = freeBytesOf(dir)): Error {
+  if (freeBytes >= leastFreeBytes || /disk is full/.test(cause.message)) return cause;
+  const left = Math.floor(freeBytes / 1_000_000);
+  return new Refusal(
+    `The disk is full: ${dir} has ${left} MB left; free some space and start again. (${cause.message})`,
+    { cause },
+  );
+}
+
+function freeBytesOf(dir: string): number {
+  const { bavail, bsize } = statfsSync(dir);
+  return bavail * bsize;
 }
 
 async function makeDirectory(dir: string): Promise<void> {

@@ -61,13 +61,7 @@ export async function composeWallet(config: Config, world: World, options: Walle
   const { accounts, sessions, secondFactor, proofs, sms } = opening;
   const wake = (): void => jobs.wake();
   const common = { db, world, publicUrl, ledger, accounts, forms };
-  const linking = await composeLinking({
-    ...common,
-    secret,
-    sessions,
-    proofs,
-    announce,
-  });
+  const linking = await composeLinking({ ...common, secret, sessions, proofs, announce });
 
   const funding = composeFunding({ ...common, config, batch, wake });
   const { access, clients, payees } = linking;

@@ -5,8 +5,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S153a',
     file: 'tools/production/database.ts',
-    from: '...excess.map((what) =>',
-    to: '...excess.slice(9).map((what) =>',
+    from: '...excess.map(',
+    to: '...excess.slice(9).map(',
   },
   {
     id: 'S153b',
@@ -74,7 +74,7 @@ export const plants: readonly Plant[] = [
     id: 'O4d',
     file: 'platform/http/serve.ts',
     from: 'within(composed.close(), closeWithinMs,',
-    to: 'within(composed.close(), closeWithinMs * 100,',
+    to: 'within(composed.close(), closeWithinMs * 10,',
   },
   {
     id: 'O4e',
@@ -98,8 +98,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'O4i',
     file: 'tools/constellation/data-dir.ts',
-    from: 'if (!found.isDirectory()) throw',
-    to: 'if (found.isSocket()) throw',
+    from: 'throw new Refusal(`HOLDFAST_DATA_DIR: nothing can be kept in ${dir}: ${reasonOf(cause)}.`, { cause });',
+    to: 'throw new Error(reasonOf(cause), { cause });',
   },
   {
     id: 'O4j',
