@@ -546,6 +546,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payments/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        amount: {
+                            /** @description Whole minor units above zero. */
+                            amount: string;
+                            /** @enum {string} */
+                            currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                        };
+                        order: {
+                            reference: string;
+                            /** Format: uri */
+                            url?: string;
+                            description?: string;
+                        };
+                        lines: {
+                            description: string;
+                            quantity: number;
+                            amount: {
+                                /** @description Whole minor units above zero. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            payee_id?: string;
+                        }[];
+                        parts: {
+                            reference: string;
+                            payee_id: string;
+                            amount: {
+                                /** @description Whole minor units above zero. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            commission: {
+                                /** @description Whole minor units, zero or more. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                        }[];
+                        shipping?: {
+                            /** @description Whole minor units, zero or more. */
+                            amount: string;
+                            /** @enum {string} */
+                            currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                        };
+                        discount?: {
+                            promotion_id: string;
+                            amount: {
+                                /** @description Whole minor units above zero. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                        };
+                        /** Format: uri */
+                        return_url: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            covered: true;
+                            /** @description What the payer would pay. */
+                            total: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments/{paymentId}": {
         parameters: {
             query?: never;

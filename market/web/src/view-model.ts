@@ -171,6 +171,8 @@ export interface CartData {
   readonly count: number;
   readonly total: string;
   readonly canCheckOut: boolean;
+  /** Why all of it is more than one order can be for, a sentence each. */
+  readonly faults: readonly string[];
   /** What has just been done to it. */
   readonly news:
     | {
@@ -322,7 +324,15 @@ export interface SellerData {
     readonly paidOut: string;
     readonly commission: string;
   };
-  readonly parts: readonly SellerPartView[];
+  /** A page of each list, or a further page of one. */
+  readonly groups: readonly {
+    readonly group: SellerPartView['group'];
+    readonly parts: readonly SellerPartView[];
+    /** Where the list goes on; null at its end. */
+    readonly moreUrl: string | null;
+  }[];
+  /** Which further page this is; null for the first of each list. */
+  readonly place: { readonly group: string; readonly after: string } | null;
   readonly faults: readonly Fault[];
   /** What has just been done. */
   readonly news: string | undefined;

@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
+import { readCursor } from '#platform/http/cursor.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
-import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
+import { sendBroken } from '../../message-pages.ts';
 import type { Pages } from '../../pages.ts';
 import type { Order } from './domain.ts';
 import type { Orders } from './service.ts';
@@ -16,7 +17,7 @@ import { refusalWords } from './words.ts';
 /** So many orders are listed at once. */
 const A_PAGE = 50;
 
-const Query = Type.Object({ before: Type.Optional(Type.String({ maxLength: 64 })) });
+const Query = Type.Object({ after: Type.Optional(Type.String({ maxLength: 64 })) });
 const Params = Type.Object({ orderId: Type.String({ maxLength: 64 }) });
 
 export interface OrderPagesDeps {
@@ -38,12 +39,12 @@ export function orderPages(deps: OrderPagesDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireShopper);
     app.get('/orders', { schema: { querystring: Query } }, async (request, reply) => {
-      const { before } = request.query;
-      const start = isId('ord', before) ? before : undefined;
-      const found = await orders.ofShopper(request.shopper!.id, { before: start, most: A_PAGE + 1 });
+      const start = readCursor('ord', request.query.after);
+      if (!start.ok) return sendBroken(deps.pages, request, reply, 400);
+      const found = await orders.ofShopper(request.shopper!.id, { before: start.value, most: A_PAGE + 1 });
       const shown = found.slice(0, A_PAGE);
       const older = found.length > A_PAGE ? shown.at(-1)!.id : undefined;
-      const data = toOrdersData(shown, { older, isNewest: start === undefined });
+      const data = toOrdersData(shown, { older, isNewest: start.value === undefined });
       return deps.pages.send(request, reply, { title: 'Your orders', data });
     });
     app.get('/orders/:orderId', { schema: { params: Params } }, async (request, reply) => {

@@ -21,11 +21,13 @@ import { createOrders } from './service.ts';
 import type { Orders, OrdersDeps } from './service.ts';
 import { findOrder } from './store.ts';
 import type { WalletPort } from './wallet-port.ts';
+import { walletBounds } from '../../wallet/bounds-gateway.ts';
 
 const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
 
-/** A line that is cut: orders are placed and kept all the same. */
+/** A line that is cut once the wallet has said that an order is covered: it is placed and kept all the same. */
 const silent: WalletPort = {
+  checkPayment: async () => ok(),
   createPayment: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
   getPayment: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
   cancelPayment: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
@@ -49,9 +51,9 @@ describe('orders', () => {
     await owner.connect();
     const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
     ids = world.ids;
-    catalog = createCatalog({ db: database.db, world });
+    catalog = createCatalog({ db: database.db, world, bounds: walletBounds });
     await loadDemoMarket(catalog, Object.fromEntries(sellers.map((seller) => [seller.slug, 'pye_test'])));
-    carts = createCarts({ db: database.db, world, catalog });
+    carts = createCarts({ db: database.db, world, catalog, bounds: walletBounds });
     const tracking = { track: () => Promise.reject(new Error('The carrier does not answer.')) };
     const publicUrl = 'http://market.localhost';
     deps = { db: database.db, world, catalog, carts, wallet: silent, tracking, publicUrl, wake: () => {} };

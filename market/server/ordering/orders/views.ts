@@ -201,7 +201,7 @@ export function toOrdersData(
 ): OrdersData {
   return {
     page: 'orders',
-    olderUrl: place.older === undefined ? null : `/orders?before=${place.older}`,
+    olderUrl: place.older === undefined ? null : `/orders?after=${place.older}`,
     isNewest: place.isNewest,
     orders: orders.map((order) => {
       const lines = order.parts.flatMap((part) => part.lines);

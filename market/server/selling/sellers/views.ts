@@ -2,9 +2,9 @@ import { formatMoney } from '#platform/money/format.ts';
 import type { SellerData, SellerPartView } from '../../../web/src/view-model.ts';
 import { addressLines } from '../../ordering/orders/address.ts';
 import { mayShip, shipBy } from '../../ordering/orders/domain.ts';
-import type { Order, OrderPart } from '../../ordering/orders/domain.ts';
+import type { Order, OrderPart, SaleGroup } from '../../ordering/orders/domain.ts';
 import { statusWords, toAt } from '../../ordering/orders/views.ts';
-import type { Center } from './service.ts';
+import type { Center, Sales } from './service.ts';
 
 /** A ship form that was sent and not taken. */
 export interface Typed {
@@ -14,13 +14,27 @@ export interface Typed {
   readonly fault: string;
 }
 
+/** A further page of one list, as its address names it. */
+export interface SalesPlace {
+  readonly group: SaleGroup;
+  readonly after: string;
+}
+
 /** What a seller sees: their own parts of paid orders, and nothing of the others'. */
-export function toSellerData(center: Center, now: Date, more: { typed?: Typed; news?: string }): SellerData {
-  const { shop, sellerId, orders, payout, totals } = center;
+export function toSellerData(
+  center: Center,
+  now: Date,
+  more: { typed?: Typed; news?: string; place?: SalesPlace | undefined },
+): SellerData {
+  const { shop, sellerId, sales, payout, totals } = center;
   const euros = (minor: bigint): string => formatMoney({ minor, currency: 'EUR' });
-  const parts = orders.flatMap((order) =>
-    order.parts.filter((part) => part.sellerId === sellerId).map((part) => toPartView(order, part, more.typed)),
-  );
+  const toGroup = ({ group, orders, next }: Sales): SellerData['groups'][number] => ({
+    group,
+    parts: orders.flatMap((order) =>
+      order.parts.filter((part) => part.sellerId === sellerId).map((part) => toPartView(order, part, more.typed)),
+    ),
+    moreUrl: next === undefined ? null : `/seller?group=${group}&after=${next}`,
+  });
   return {
     page: 'seller',
     shop,
@@ -32,7 +46,8 @@ export function toSellerData(center: Center, now: Date, more: { typed?: Typed; n
       paidOut: euros(totals.paidMinor),
       commission: euros(totals.commissionMinor),
     },
-    parts,
+    groups: sales.map(toGroup),
+    place: more.place ?? null,
     faults: more.typed ? [{ field: `code-${more.typed.partId}`, message: more.typed.fault }] : [],
     news: more.news,
   };
@@ -59,7 +74,7 @@ function toPartView(order: Order, part: OrderPart, typed: Typed | undefined): Se
   };
 }
 
-function groupOf(part: OrderPart): SellerPartView['group'] {
+function groupOf(part: OrderPart): SaleGroup {
   if (part.settledAt !== null) return 'settled';
   return part.status === 'held' ? 'to_ship' : 'on_the_way';
 }

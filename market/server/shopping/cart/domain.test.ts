@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { changesSince, judgeAdding, mostOf, seenOf, toCart } from './domain.ts';
+import { walletBounds } from '../../wallet/bounds-gateway.ts';
 
 const product = (name: string, minor: bigint, stock: number, sellerName: string) => ({
   id: `prd_${name}` as const,
@@ -17,9 +18,11 @@ const product = (name: string, minor: bigint, stock: number, sellerName: string)
   isForSale: true,
 });
 
+const cartOf = (items: Parameters<typeof toCart>[0]) => toCart(items, walletBounds);
+
 describe('a cart', () => {
   it('[P1] groups what is in it by seller and sums it exactly', () => {
-    const cart = toCart([
+    const cart = cartOf([
       { product: product('pot', 3_490n, 5, 'Copper'), quantity: 2 },
       { product: product('plant', 2_490n, 5, 'Moss'), quantity: 1 },
       { product: product('mug', 1_450n, 5, 'Copper'), quantity: 1 },
@@ -36,7 +39,7 @@ describe('a cart', () => {
 
   it('[P1] keeps two sellers apart who go by the same name', () => {
     const ofAnother = { ...product('mug', 1_450n, 5, 'Copper'), sellerId: 'sel_another' as const };
-    const cart = toCart([
+    const cart = cartOf([
       { product: product('pot', 3_490n, 5, 'Copper'), quantity: 1 },
       { product: ofAnother, quantity: 1 },
     ]);
@@ -50,8 +53,8 @@ describe('a cart', () => {
   });
 
   it('[M6] can not be bought with more than there is, or with nothing', () => {
-    assert.equal(toCart([{ product: product('pot', 1n, 1, 'Copper'), quantity: 2 }]).canCheckOut, false);
-    assert.equal(toCart([]).canCheckOut, false);
+    assert.equal(cartOf([{ product: product('pot', 1n, 1, 'Copper'), quantity: 2 }]).canCheckOut, false);
+    assert.equal(cartOf([]).canCheckOut, false);
   });
 
   it('[M6] takes as many as there are, ten at most, and says so', () => {
@@ -66,18 +69,18 @@ describe('a cart', () => {
     const pot = product('pot', 3_490n, 5, 'Copper');
     const plant = product('plant', 2_490n, 5, 'Moss');
     const seen = seenOf(
-      toCart([
+      cartOf([
         { product: pot, quantity: 2 },
         { product: plant, quantity: 1 },
       ]),
     );
-    const same = toCart([
+    const same = cartOf([
       { product: plant, quantity: 1 },
       { product: pot, quantity: 2 },
     ]);
     assert.deepEqual(changesSince(seen, same), []);
     const dearer = { ...pot, price: { minor: 3_990n, currency: 'EUR' as const } };
-    const now = toCart([
+    const now = cartOf([
       { product: dearer, quantity: 3 },
       { product: product('mug', 1_450n, 5, 'Copper'), quantity: 1 },
     ]);

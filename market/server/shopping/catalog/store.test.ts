@@ -8,6 +8,7 @@ import { sellers } from '../../../../tools/demo-market/catalog.ts';
 import { loadDemoMarket } from '../../../../tools/demo-market/load.ts';
 import { createCatalog } from './service.ts';
 import type { Catalog } from './service.ts';
+import { walletBounds } from '../../wallet/bounds-gateway.ts';
 
 describe('the catalog', () => {
   let database: TestDatabase;
@@ -15,7 +16,11 @@ describe('the catalog', () => {
   const payees = Object.fromEntries(sellers.map((seller) => [seller.slug, `pye_${seller.slug}`]));
   before(async () => {
     database = await createTestDatabase('market');
-    catalog = createCatalog({ db: database.db, world: systemWorld({ log: pino({ level: 'silent' }), http: fetch }) });
+    catalog = createCatalog({
+      db: database.db,
+      world: systemWorld({ log: pino({ level: 'silent' }), http: fetch }),
+      bounds: walletBounds,
+    });
     await loadDemoMarket(catalog, payees);
   });
   after(() => database.close());

@@ -64,7 +64,7 @@ function News({ news, formToken }: Pick<Props, 'news' | 'formToken'>) {
   );
 }
 
-function Summary({ count, total, canCheckOut }: Props) {
+function Summary({ count, total, canCheckOut, faults }: Props) {
   return (
     <section className="panel summary-panel" aria-label="Summary">
       <h2>Summary</h2>
@@ -81,7 +81,7 @@ function Summary({ count, total, canCheckOut }: Props) {
           Check out
         </a>
       ) : (
-        <p className="fault">Some of this is not there any more. Change it to go on.</p>
+        <Hindrance faults={faults} />
       )}
       <p className="assurance">
         <Icon name="shield" size={20} />
@@ -92,6 +92,16 @@ function Summary({ count, total, canCheckOut }: Props) {
       </p>
     </section>
   );
+}
+
+/** Why it does not go on to the checkout; what is wrong with a single line stands beside it. */
+function Hindrance({ faults }: Pick<Props, 'faults'>) {
+  if (faults.length === 0) return <p className="fault">Some of this cannot be bought as it is. Change it to go on.</p>;
+  return faults.map((fault) => (
+    <p key={fault} className="fault">
+      {fault}
+    </p>
+  ));
 }
 
 function Line({ line, formToken }: { line: CartLineView; formToken: string }) {
