@@ -1,6 +1,15 @@
 import { send, succeeded } from './http.ts';
 import type { Sent } from './http.ts';
-import type { Identity, IdentityMatch, Mandate, MoneyJson, Payee, Payment, PaymentCheck, Promotion } from './resources.ts';
+import type {
+  Identity,
+  IdentityMatch,
+  Mandate,
+  MoneyJson,
+  Payee,
+  Payment,
+  PaymentCheck,
+  Promotion,
+} from './resources.ts';
 import { createSigner, proofFor } from './signing.ts';
 import type { PrivateJwk, Signer } from './signing.ts';
 import { createTokens } from './tokens.ts';

@@ -9,12 +9,7 @@ import type { Order, WantedLine } from '../../market/server/ordering/orders/doma
 import { createTake } from '../../market/server/ordering/orders/place-service.ts';
 import { createOrders } from '../../market/server/ordering/orders/service.ts';
 import type { Orders } from '../../market/server/ordering/orders/service.ts';
-import {
-  byPlaceKey,
-  findOrders,
-  policyAt,
-  updateOrder,
-} from '../../market/server/ordering/orders/store.ts';
+import { byPlaceKey, findOrders, policyAt, updateOrder } from '../../market/server/ordering/orders/store.ts';
 import type { TrackingPort, WalletPort } from '../../market/server/ordering/orders/wallet-port.ts';
 import type { Carts } from '../../market/server/shopping/cart/service.ts';
 import type { Catalog } from '../../market/server/shopping/catalog/service.ts';

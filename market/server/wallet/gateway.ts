@@ -81,8 +81,7 @@ export function createWalletGateway(settings: GatewaySettings): WalletGateway {
   const { payments, mandates, payees } = wallet;
   return {
     createPayment: (token, key, request) => answer(wallet.link(token).createPayment(toNewPayment(request), key)),
-    checkPayment: (token, request) =>
-      judged(wallet.link(token).checkPayment(toNewPayment(request)), () => undefined),
+    checkPayment: (token, request) => judged(wallet.link(token).checkPayment(toNewPayment(request)), () => undefined),
     getPayment: (id) => answer(payments.get(id)),
     cancel: (id, key) => answer(payments.cancel(id, key)),
     ship: (id, { partId, carrier, trackingCode }, key) =>

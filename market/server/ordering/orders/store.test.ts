@@ -263,6 +263,26 @@ describe('orders', () => {
     assert.equal((await catalog.product('kite'))!.stock, stock - 1);
   });
 
+  it('[S162e] learn of a delivery, however many of them are in one parcel', async () => {
+    const delivered: string[] = [];
+    const wallet: WalletPort = {
+      ...silent,
+      deliver: async (_payment, partId) => {
+        delivered.push(partId);
+        return { ok: false, error: { code: 'wallet_refused', problem: { code: 'x', title: 'x', nextAction: 'x' } } };
+      },
+    };
+    const shipping = createOrders({ ...deps, wallet });
+    for (let count = 0; count < 51; count += 1) {
+      const placed = await place(await shopperWith('sunflower-seeds', 1));
+      assert.ok(placed.ok);
+      await shipping.recordPayment(placed.value.id, samplePayment(placed.value, 'captured', 'shipped', `pay_${count}`));
+    }
+    await owner.query("update orders.parts set tracker_id = 'trk_one' where status = 'shipped'");
+    await shipping.recordDelivery('trk_one', new Date());
+    assert.equal(new Set(delivered).size, 51);
+  });
+
   it('give their goods back when the wallet was never asked', async () => {
     const { stock } = (await catalog.product('kite'))!;
     const placed = await place(await shopperWith('kite', 1));

@@ -8,15 +8,7 @@ import type { Sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { PostalAddress } from '../../accounts/accounts/domain.ts';
-import type {
-  Order,
-  OrderPart,
-  OrderPolicy,
-  OrderStatus,
-  PartStatus,
-  PaymentProblem,
-  SaleGroup,
-} from './domain.ts';
+import type { Order, OrderPart, OrderPolicy, OrderStatus, PartStatus, PaymentProblem, SaleGroup } from './domain.ts';
 
 const OrderRow = Type.Object({
   id: IdOf('ord'),

@@ -52,6 +52,32 @@ describe('a cart', () => {
     );
   });
 
+  const goods = (count: number, sellers = 1) =>
+    Array.from({ length: count }, (_, index) => ({
+      product: product(`thing ${index}`, 100n, 5, `shop ${index % sellers}`),
+      quantity: 1,
+    }));
+
+  it('[S138a] holds as many products, of as many shops, as one payment can be for', () => {
+    const full = cartOf(goods(100, 50));
+    assert.deepEqual([full.canCheckOut, full.faults], [true, []]);
+    assert.deepEqual(cartOf(goods(101)).faults, [{ kind: 'too_many_lines', most: 100 }]);
+    assert.deepEqual(cartOf(goods(51, 51)).faults, [{ kind: 'too_many_sellers', most: 50 }]);
+    assert.deepEqual([cartOf(goods(101)).canCheckOut, cartOf(goods(51, 51)).canCheckOut], [false, false]);
+  });
+
+  it('[S138c] comes to no more than one payment can be for, and sums no two currencies', () => {
+    const dear = (minor: bigint) => ({ product: product('yacht', minor, 5, 'Moss'), quantity: 2 });
+    assert.deepEqual(cartOf([dear(499_999_999_999_999n)]).canCheckOut, true);
+    const line = cartOf([dear(500_000_000_000_000n)]).groups[0]!.lines[0]!;
+    assert.equal(line.fault, 'amount');
+    const two = [dear(499_999_999_999_999n), { product: product('boat', 9n, 5, 'Moss'), quantity: 1 }];
+    assert.deepEqual(cartOf(two).faults, [{ kind: 'too_much' }]);
+    const dollars = { ...product('lamp', 100n, 5, 'Moss'), price: { minor: 100n, currency: 'USD' as const } };
+    const mixed = cartOf([{ product: dollars, quantity: 1 }, ...goods(1)]);
+    assert.deepEqual([mixed.canCheckOut, mixed.amount], [false, { minor: 100n, currency: 'EUR' }]);
+  });
+
   it('[M6] can not be bought with more than there is, or with nothing', () => {
     assert.equal(cartOf([{ product: product('pot', 1n, 1, 'Copper'), quantity: 2 }]).canCheckOut, false);
     assert.equal(cartOf([]).canCheckOut, false);

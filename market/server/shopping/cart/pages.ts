@@ -71,7 +71,10 @@ async function newsOf(
     case 'not_payable':
       return { kind: 'warning', text: `${product.name} cannot be bought just now, so it is not in your cart.` };
     case 'too_many_lines':
-      return { kind: 'warning', text: `Your cart is full, so ${product.name} is not in it. Order what is in it first.` };
+      return {
+        kind: 'warning',
+        text: `Your cart is full, so ${product.name} is not in it. Order what is in it first.`,
+      };
     case 'too_many_sellers':
       return {
         kind: 'warning',

@@ -51,7 +51,7 @@ export function createCarts(deps: { db: Db; world: World; catalog: Catalog; boun
     find: async (owner) => toCart(await productsIn(owner), bounds),
     add: async (owner, productId, more) => {
       const [product] = await catalog.productsById([productId]);
-      if (!product?.isForSale) return 'sold_out';
+      if (!product?.isForSale || mostOf(product) === 0) return 'sold_out';
       const fault = await faultWith(owner, product, more);
       if (fault !== undefined) return fault;
       return db.write(async (tx) => {

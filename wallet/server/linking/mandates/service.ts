@@ -20,7 +20,7 @@ import {
 
 /** Today everybody's home. */
 const CELL = 0;
-const MOST_LISTED = 100;
+const MOST_ENDED = 100;
 
 /** Tells a client what happened, by webhook; written in the transaction of what it tells. */
 export interface Announcement {
@@ -84,7 +84,7 @@ export function createMandates(deps: {
   };
   return {
     find: (id) => db.write((tx) => findMandate(tx, CELL, id)),
-    listOf: (holderId) => db.read({ holder: holderId }, (tx) => mandatesOf(tx, CELL, holderId, MOST_LISTED)),
+    listOf: (holderId) => db.read({ holder: holderId }, (tx) => mandatesOf(tx, CELL, holderId, MOST_ENDED)),
     linkedElsewhere: async ({ holderId, clientId, account }) => {
       const active = await db.write((tx) => lockActiveMandate(tx, CELL, holderId, clientId));
       return active && active.account !== account ? active : undefined;
