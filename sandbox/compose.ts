@@ -65,7 +65,13 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
     ...(webhookRetriesMs ? { retriesMs: webhookRetriesMs } : {}),
   });
   const stripe = createDesk({ book: state.value.stripe, world, page: config.publicUrl, webhooks, save });
-  const trackers = followParcels(state.value, { world, webhooks, commit: stripe.commit, now: businessNow });
+  const trackers = followParcels(state.value, {
+    world,
+    webhooks,
+    commit: stripe.commit,
+    now: businessNow,
+    publicUrl: config.publicUrl,
+  });
   const smtp = await startSmtp(inbox, config.smtpPort);
   const app = await buildApp({
     publicUrl: config.publicUrl,
@@ -79,7 +85,7 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
       clockRoutes(clock),
       failureRoutes(switchboard),
       webhookRoutes(webhooks),
-      carrierRoutes({ trackers, switchboard, apiKey: config.easypostApiKey }),
+      carrierRoutes({ trackers, switchboard, apiKey: config.easypostApiKey, publicUrl: config.publicUrl }),
       ecbRoutes({ now: businessNow, switchboard }),
       checkoutPages(stripe),
       challengePages(stripe),
@@ -129,7 +135,7 @@ async function keepState(config: SandboxConfig, world: World) {
 
 function followParcels(
   store: { trackers: Record<string, Tracker> },
-  deps: { world: World; webhooks: WebhookOutbox; commit: () => Promise<void>; now: () => Date },
+  deps: { world: World; webhooks: WebhookOutbox; commit: () => Promise<void>; now: () => Date; publicUrl: string },
 ) {
   const newId = (prefix: string): string => `${prefix}_${deps.world.random(16).toString('hex')}`;
   return createTrackers(store, {
@@ -137,7 +143,7 @@ function followParcels(
     newId: () => newId('trk'),
     commit: deps.commit,
     tell: (tracker, before) => {
-      const event = trackerEvent({ id: newId('evt'), tracker, before });
+      const event = trackerEvent({ id: newId('evt'), tracker, before, publicUrl: deps.publicUrl });
       const body = JSON.stringify(event);
       deps.webhooks.file({
         id: event.id,

@@ -29,7 +29,15 @@ export function sendBroken(pages: Sender, request: FastifyRequest, reply: Fastif
       title: isOurs ? 'Something went wrong on our side' : 'That did not work',
       text: isOurs ? 'Nothing was charged by this. Please try again in a moment.' : 'The address is not one of ours.',
       reference: request.id,
-      action: { href: request.method === 'GET' ? request.url : '/', label: isOurs ? 'Try again' : 'To the front page' },
+      action: isOurs ? againAction(request) : { href: '/', label: 'To the front page' },
     },
   });
+}
+
+/** Back to where it can be tried again: the page itself, or the one with the form that was sent. */
+function againAction(request: FastifyRequest): { href: string; label: string } {
+  if (request.method === 'GET') return { href: request.url, label: 'Try again' };
+  const from = URL.parse(request.headers.referer ?? '');
+  const isOurs = from !== null && from.host === request.host;
+  return { href: isOurs ? `${from.pathname}${from.search}` : '/', label: 'Back to the page' };
 }

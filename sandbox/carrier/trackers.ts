@@ -76,14 +76,14 @@ export function createTrackers(store: { trackers: Record<string, Tracker> }, dep
   };
 }
 
-/** A tracker as EasyPost's API gives it. */
-export function trackerJson(tracker: Tracker) {
+/** A tracker as EasyPost's API gives it. @param publicUrl Ours, where people see it. */
+export function trackerJson(tracker: Tracker, publicUrl: string) {
   return {
     object: 'Tracker',
     mode: 'test',
     shipment_id: null,
     est_delivery_date: null,
-    public_url: null,
+    public_url: `${publicUrl}/carrier#${tracker.id}`,
     fees: [],
     ...tracker,
   };

@@ -66,7 +66,7 @@ export async function bootMarket(settings: MarketSettings, process: Process, wor
   const port = createSimulatedPort({ network, process, wallets, linked: shoppers });
   const catalog: Pick<Catalog, 'returnStock'> = { returnStock };
   const tracking: TrackingPort = {
-    track: async ({ trackingCode }) => ({ id: `trk_${trackingCode}`, deliveredAt: undefined }),
+    track: async ({ trackingCode }) => ({ id: `trk_${trackingCode}`, deliveredAt: undefined, publicUrl: undefined }),
   };
   const orders = createOrders({
     db,

@@ -194,6 +194,8 @@ export interface CheckoutData {
   readonly chosen: string;
   readonly address: AddressFields;
   readonly countries: readonly { readonly code: string; readonly name: string }[];
+  /** How a way to the wallet ended, that began here. */
+  readonly news: Notice | undefined;
   /** The rules of the deal, a sentence each. */
   readonly rules: readonly string[];
   readonly faults: readonly Fault[];
@@ -221,6 +223,8 @@ export interface OrderStep {
   /** When it was done, or when it is due. */
   readonly at: At | null;
   readonly note: string | null;
+  /** Where what the note names is seen. */
+  readonly href: string | null;
 }
 
 export interface OrderPartView {
@@ -258,6 +262,8 @@ export interface OrderData {
   readonly now: string;
   readonly placed: At;
   readonly total: string;
+  /** What came back of the total, below zero, and what is left of it; null where nothing did. */
+  readonly refund: { readonly amount: string; readonly left: string } | null;
   /** The same in the wallet; null before there is a payment. */
   readonly reference: string | null;
   readonly notice: Notice;
@@ -304,7 +310,7 @@ export interface SellerPartView {
   readonly payout: string;
   readonly group: 'to_ship' | 'on_the_way' | 'settled';
   readonly statusWords: string;
-  readonly parcel: string | undefined;
+  readonly parcel: { readonly words: string; readonly href: string | null } | undefined;
   readonly canShip: boolean;
   /** The next instant that matters: to ship by, or when it is paid out by itself. */
   readonly due: { readonly words: string; readonly at: At } | undefined;
@@ -372,6 +378,8 @@ export interface LinkView {
 export interface PaymentMethodsData {
   readonly page: 'payment-methods';
   readonly links: readonly LinkView[];
+  /** Where somebody goes on who links a wallet here; undefined for this page. */
+  readonly continueTo: string | undefined;
   /** Where a shopper sees what the wallet knows of them. */
   readonly walletProfileUrl: string;
   /** What has just happened. */

@@ -37,6 +37,8 @@ export interface OrderPart {
   readonly carrier: string | null;
   readonly trackingCode: string | null;
   readonly trackerId: string | null;
+  /** Where the tracking service shows the parcel to people. */
+  readonly trackingUrl: string | null;
   readonly shippedAt: Date | null;
   readonly deliveredAt: Date | null;
   readonly releasesAt: Date | null;
@@ -150,6 +152,7 @@ export function toParts(
       carrier: null,
       trackingCode: null,
       trackerId: null,
+      trackingUrl: null,
       shippedAt: null,
       deliveredAt: null,
       releasesAt: null,
@@ -165,6 +168,15 @@ export function toParts(
  */
 export function linesInOrder({ parts }: Pick<Order, 'parts'>): OrderLine[] {
   return parts.flatMap((part) => part.lines).toSorted((left, right) => (left.productId < right.productId ? -1 : 1));
+}
+
+/** What of an order came back to its shopper. */
+export function refundOf({ parts, amount }: Pick<Order, 'parts' | 'amount'>): Money {
+  const refunded = parts.filter((part) => part.status === 'refunded');
+  return total(
+    refunded.map((part) => part.amount),
+    amount.currency,
+  );
 }
 
 export function amountOf(line: OrderLine): Money {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import pg from 'pg';
+import { toUuid } from '#platform/kernel/id.ts';
 import { newBuyer, placeOrder } from '../../../../tests/samples/buyer.ts';
 import type { Buyer } from '../../../../tests/samples/buyer.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';
@@ -71,9 +73,36 @@ describe('the pages of orders', () => {
     const text = buyer.visitor.page.text.replaceAll('<!-- -->', '');
     assert.match(text, /The carrier delivered it/);
     assert.match(text, /By .*, or as soon as you confirm/);
-    assert.match(text, /By .*, or the money comes back to you by itself/);
+    assert.match(text, /By .*, or the money comes back to you automatically/);
     assert.match(text, /Payment pay_ord_[0-9a-z]+, the same in your wallet/);
     assert.equal([...text.matchAll(/aria-current="step"[^>]*><span>Escrow/g)].length, 2);
+  });
+
+  it('[M5] say on rail, receipt and banner what of an order was refunded', async () => {
+    const order = await captured(['enamel-teapot', 'beeswax-candle'], ['delivered', 'refunded']);
+    await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
+    const text = buyer.visitor.page.text.replaceAll('<!-- -->', '');
+    assert.match(text, /<strong>€13\.50 refunded\.<\/strong> What you paid for goods from Moss Lane is back/);
+    assert.match(text, /Refunded<\/dt><dd class="price">−€13\.50<\/dd>/);
+    assert.match(text, /You paid in the end<\/dt><dd class="total price">€34\.90<\/dd>/);
+    assert.match(text, /aria-current="step"><span>Back with you<\/span><strong>€13\.50/);
+  });
+
+  it('[M5] lead from a tracking number to where the parcel is', async () => {
+    const order = await captured(['enamel-teapot'], 'shipped');
+    const owner = new pg.Client({ connectionString: shop.databaseUrl });
+    await owner.connect();
+    const parcel =
+      "update orders.parts set carrier = 'DHL', tracking_code = 'EZ1234567', tracking_url = $2 where order_id = $1";
+    const linkOf = async (trackingUrl: string | null) => {
+      await owner.query(parcel, [toUuid(order.id), trackingUrl]);
+      await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
+      const link = /<a class="tracking" href="([^"]+)" rel="noreferrer">DHL EZ1234567<\/a>/;
+      return link.exec(buyer.visitor.page.text)?.[1];
+    };
+    assert.equal(await linkOf(null), 'https://www.dhl.com/global-en/home/tracking.html?tracking-id=EZ1234567');
+    assert.equal(await linkOf('https://track.easypost.com/a'), 'https://track.easypost.com/a');
+    await owner.end();
   });
 
   it('[P5] tell at once when confirming did not work, and that pressing again is safe', async () => {

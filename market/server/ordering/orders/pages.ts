@@ -63,7 +63,10 @@ export function orderPages(deps: OrderPagesDeps): Routes {
       const order = await find(request);
       if (!order) return reply.callNotFound();
       const linkId = await linkFor(order, request.body['wallet'], links);
-      if (linkId === undefined) return reply.redirect('/account/payment-methods', 303);
+      if (linkId === undefined) {
+        const onward = new URLSearchParams({ continue: `/orders/${order.id}` });
+        return reply.redirect(`/account/payment-methods?${onward}`, 303);
+      }
       const paid = await orders.pay(order, linkId);
       const target = paid.ok && paid.value.status === 'awaiting_payment' ? paid.value.approvalUrl : null;
       return reply.redirect(target ?? `/orders/${order.id}`, 303);

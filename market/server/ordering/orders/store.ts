@@ -45,6 +45,7 @@ const PartRow = Type.Object({
   carrier: Nullable(Type.String()),
   trackingCode: Nullable(Type.String()),
   trackerId: Nullable(Type.String()),
+  trackingUrl: Nullable(Type.String()),
   shippedAt: Nullable(Instant),
   deliveredAt: Nullable(Instant),
   releasesAt: Nullable(Instant),
@@ -193,7 +194,7 @@ async function withParts(tx: Tx, rows: readonly Static<typeof OrderRow>[]): Prom
   if (rows.length === 0) return [];
   const parts = await tx.many(sql(PartRow)`
     select order_id, id, seller_id, seller_name, payee_id, amount_minor, commission_minor, status, wallet_part_id, carrier,
-           tracking_code, tracker_id, shipped_at, delivered_at, releases_at, settled_at
+           tracking_code, tracker_id, tracking_url, shipped_at, delivered_at, releases_at, settled_at
       from orders.parts where order_id = any(${rows.map((row) => uuid(row.id))}::uuid[]) order by order_id, position`);
   const lines = await tx.many(sql(LineRow)`
     select part_id, product_id, slug, name, picture_id, quantity, price_minor
@@ -261,14 +262,14 @@ async function updateParts(tx: Tx, parts: readonly OrderPart[]): Promise<void> {
   await tx.run(sql`
     update orders.parts
        set status = after.status, wallet_part_id = after.wallet_part_id, carrier = after.carrier,
-           tracking_code = after.tracking_code, tracker_id = after.tracker_id, shipped_at = after.shipped_at,
+           tracking_code = after.tracking_code, tracker_id = after.tracker_id, tracking_url = after.tracking_url, shipped_at = after.shipped_at,
            delivered_at = after.delivered_at, releases_at = after.releases_at, settled_at = after.settled_at
       from unnest(${of((one) => uuid(one.id))}::uuid[], ${of((one) => one.status)}::text[],
                   ${of((one) => one.walletPartId)}::text[], ${of((one) => one.carrier)}::text[],
-                  ${of((one) => one.trackingCode)}::text[], ${of((one) => one.trackerId)}::text[],
+                  ${of((one) => one.trackingCode)}::text[], ${of((one) => one.trackerId)}::text[], ${of((one) => one.trackingUrl)}::text[],
                   ${of((one) => one.shippedAt)}::timestamptz[], ${of((one) => one.deliveredAt)}::timestamptz[],
                   ${of((one) => one.releasesAt)}::timestamptz[], ${of((one) => one.settledAt)}::timestamptz[])
-        as after (id, status, wallet_part_id, carrier, tracking_code, tracker_id, shipped_at, delivered_at,
+        as after (id, status, wallet_part_id, carrier, tracking_code, tracker_id, tracking_url, shipped_at, delivered_at,
                   releases_at, settled_at)
      where parts.id = after.id`);
 }

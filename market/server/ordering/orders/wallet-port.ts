@@ -68,5 +68,10 @@ export interface TrackingPort {
    *
    * @throws If the carrier does not answer.
    */
-  track(parcel: { carrier: string; trackingCode: string }): Promise<{ id: string; deliveredAt: Date | undefined }>;
+  track(parcel: { carrier: string; trackingCode: string }): Promise<{
+    id: string;
+    deliveredAt: Date | undefined;
+    /** Where people see it; an address that they may be sent to. */
+    publicUrl: string | undefined;
+  }>;
 }

@@ -4,6 +4,7 @@ import { addressLines } from '../../ordering/orders/address.ts';
 import { mayShip, shipBy } from '../../ordering/orders/domain.ts';
 import type { Order, OrderPart, SaleGroup } from '../../ordering/orders/domain.ts';
 import { statusWords, toAt } from '../../ordering/orders/views.ts';
+import { trackingLink } from '../../ordering/shipping/domain.ts';
 import type { Center, Sales } from './service.ts';
 
 /** A ship form that was sent and not taken. */
@@ -67,11 +68,16 @@ function toPartView(order: Order, part: OrderPart, typed: Typed | undefined): Se
     payout: formatMoney(payout),
     group: groupOf(part),
     statusWords: wordsOf(part),
-    parcel: part.carrier && part.trackingCode ? `${part.carrier} ${part.trackingCode}` : undefined,
+    parcel: parcelOf(part),
     canShip: mayShip(part).ok,
     due: dueOf(order, part),
     typed: typed?.partId === part.id ? typed : undefined,
   };
+}
+
+function parcelOf(part: OrderPart): SellerPartView['parcel'] {
+  const { carrier, trackingCode } = part;
+  return carrier && trackingCode ? { words: `${carrier} ${trackingCode}`, href: trackingLink(part) } : undefined;
 }
 
 function groupOf(part: OrderPart): SaleGroup {

@@ -36,9 +36,9 @@ function noteOf(wallet: LinkedWallet | OfferedWallet, amount: Money): string {
 /** The rules of the deal, told before it is made. */
 export function rulesOf(policy: OrderPolicy): string[] {
   return [
-    `Sellers ship within ${policy.shipWithinDays} days, or your money comes back by itself.`,
+    `Sellers ship within ${policy.shipWithinDays} days, or your money comes back automatically.`,
     `A seller is paid when you confirm, or ${policy.releaseAfterDays} days after delivery.`,
-    `You have ${policy.payWithinMinutes} minutes to pay; so long the goods are kept for you.`,
+    `We hold the items for ${policy.payWithinMinutes} minutes while you pay.`,
   ];
 }
 

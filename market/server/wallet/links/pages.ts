@@ -19,7 +19,7 @@ import { toIdentityView } from './identity-views.ts';
 import type { Links } from './service.ts';
 import { keepWay, wayOf } from './way-cookie.ts';
 import type { Ways } from './ways-service.ts';
-import { endedWords, faultWords } from './words.ts';
+import { endedWords, faultWords, kindOf } from './words.ts';
 
 const PAGE = '/account/payment-methods';
 const CHECKOUT = '/checkout';
@@ -29,6 +29,7 @@ const Query = Type.Object({
   unlinked: Type.Optional(Type.String()),
   compared: Type.Optional(Type.String()),
   problem: Type.Optional(Type.String({ maxLength: 40 })),
+  continue: Type.Optional(Type.String({ maxLength: 200 })),
 });
 
 export interface LinkPageDeps {
@@ -53,6 +54,7 @@ export function linkPages(deps: LinkPageDeps): Routes {
       const data: PaymentMethodsData = {
         page: 'payment-methods',
         links: list.map((link) => toView(link, shopper)),
+        continueTo: request.query.continue === undefined ? undefined : ownPath(request.query.continue),
         walletProfileUrl: `${walletUrl}/profile`,
         news: newsOf(request.query, list),
       };
@@ -65,7 +67,7 @@ export function linkPages(deps: LinkPageDeps): Routes {
       const continueTo = wanted === undefined ? PAGE : ownPath(wanted);
       const who = { shopperId: request.shopper!.id, seller: null, browserToken: wayOf(request) };
       const started = await ways.begin({ ...who, continueTo });
-      if (!started.ok) return reply.redirect(`${PAGE}?problem=${started.error}`, 303);
+      if (!started.ok) return reply.redirect(toldAt(continueTo, PAGE, started.error), 303);
       keepWay(reply, started.value.browserToken);
       return reply.redirect(started.value.url, 303);
     });
@@ -105,16 +107,21 @@ async function wayBack(deps: LinkPageDeps, shopper: Shopper, token: string | und
   const arrived = await deps.ways.finish(shopper.id, token, new URL(path, deps.publicUrl));
   const { sellerId, continueTo } = arrived.ok ? arrived.value : arrived.error;
   const page = sellerId === null ? PAGE : PAYOUT_PAGE;
-  // Whoever was about to check out is told there, and goes on there.
-  const told = continueTo === CHECKOUT ? CHECKOUT : page;
-  if (!arrived.ok) return `${told}?problem=${arrived.error.fault}`;
+  if (!arrived.ok) return toldAt(continueTo, page, arrived.error.fault);
   const { granted } = arrived.value;
   const taken =
     granted.kind === 'payee'
       ? await deps.payees.takeUp(shopper, sellerId, granted)
       : await deps.links.takeUp(shopper.id, granted);
-  if (!taken.ok) return `${told}?problem=${taken.error}`;
+  if (!taken.ok) return toldAt(continueTo, page, taken.error);
   return continueTo === page ? `${page}?linked` : continueTo;
+}
+
+/** Who was about to check out is told there; others are told where wallets are linked, and still go on afterwards. */
+function toldAt(continueTo: string, page: string, fault: LinkFault): string {
+  if (continueTo === CHECKOUT) return `${CHECKOUT}?problem=${fault}`;
+  const onward = continueTo === page || page !== PAGE ? {} : { continue: continueTo };
+  return `${page}?${new URLSearchParams({ problem: fault, ...onward })}`;
 }
 
 const dates = new Intl.DateTimeFormat('en-IE', { dateStyle: 'medium', timeZone: 'UTC' });
@@ -146,5 +153,5 @@ function newsOf(query: Static<typeof Query>, links: readonly Link[]): PaymentMet
   if (query.compared !== undefined && newest)
     return { kind: 'info', title: 'Compared again', text: 'What came of it stands with the wallet below.' };
   const fault: LinkFault | undefined = isLinkFault(query.problem) ? query.problem : undefined;
-  return fault && { kind: fault === 'denied' ? 'info' : 'warning', ...faultWords[fault] };
+  return fault && { kind: kindOf(fault), ...faultWords[fault] };
 }

@@ -13,6 +13,7 @@ import { isLinkFault } from '../links/domain.ts';
 import { keepWay, wayOf } from '../links/way-cookie.ts';
 import type { Payout } from './domain.ts';
 import type { Payees, SellerShopper } from './service.ts';
+import { kindOf } from '../links/words.ts';
 import { PAYOUT_PAGE, payeeEndedWords, payeeFaultWords } from './words.ts';
 
 const Query = Type.Object({
@@ -81,5 +82,5 @@ function newsOf(query: { linked?: string; unlinked?: string; problem?: string },
   if (query.unlinked !== undefined && payout.kind === 'none')
     return { kind: 'info', title: 'Your wallet is unlinked', text: 'Your goods are off sale until you link one.' };
   if (!isLinkFault(query.problem)) return undefined;
-  return { kind: query.problem === 'denied' ? 'info' : 'warning', ...payeeFaultWords[query.problem] };
+  return { kind: kindOf(query.problem), ...payeeFaultWords[query.problem] };
 }

@@ -2,12 +2,14 @@ import { Icon } from '../../../../platform/ui/Icon.tsx';
 import type { CheckoutData } from '../view-model.ts';
 import { AddressFields } from './AddressFields.tsx';
 import { Faults, PostForm } from './Form.tsx';
+import { News } from './News.tsx';
 
 export function CheckoutPage(props: CheckoutData & { formToken: string }) {
   const { faults, formToken, wallets, total } = props;
   return (
     <section>
       <h1 className="over">Check out</h1>
+      <News news={props.news} />
       <Faults faults={faults} />
       <PostForm action="/checkout" token={formToken} className="with-summary">
         <input type="hidden" name="place" value={props.placeKey} />
@@ -80,7 +82,7 @@ function How({ wallets, chosen }: Pick<CheckoutData, 'wallets' | 'chosen'>) {
             </div>
           ))}
           <p className="muted">
-            <a href="/account/payment-methods">Link or unlink a wallet</a>
+            <a href="/account/payment-methods?continue=%2Fcheckout">Link or unlink a wallet</a>
           </p>
         </>
       )}

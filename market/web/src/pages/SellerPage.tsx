@@ -2,6 +2,7 @@ import { Icon } from '../../../../platform/ui/Icon.tsx';
 import type { SellerData, SellerPartView } from '../view-model.ts';
 import { Due, Instant } from './Due.tsx';
 import { Faults, PostForm } from './Form.tsx';
+import { Tracking } from './Tracking.tsx';
 
 const carriers = ['DHL', 'UPS', 'FedEx', 'DPD', 'An Post'] as const;
 
@@ -129,7 +130,9 @@ function Part({ part, page }: { part: SellerPartView; page: Props }) {
           {part.parcel !== undefined && (
             <>
               <h4>Sent with</h4>
-              <p className="tracking">{part.parcel}</p>
+              <p>
+                <Tracking {...part.parcel} />
+              </p>
             </>
           )}
         </div>
