@@ -65,13 +65,7 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
     ...(webhookRetriesMs ? { retriesMs: webhookRetriesMs } : {}),
   });
   const stripe = createDesk({ book: state.value.stripe, world, page: config.publicUrl, webhooks, save });
-  const trackers = followParcels(state.value, {
-    world,
-    webhooks,
-    commit: stripe.commit,
-    now: businessNow,
-    publicUrl: config.publicUrl,
-  });
+  const trackers = followParcels(state.value, { world, webhooks, commit: stripe.commit, now: businessNow, config });
   const smtp = await startSmtp(inbox, config.smtpPort);
   const app = await buildApp({
     publicUrl: config.publicUrl,
@@ -85,7 +79,7 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
       clockRoutes(clock),
       failureRoutes(switchboard),
       webhookRoutes(webhooks),
-      carrierRoutes({ trackers, switchboard, apiKey: config.easypostApiKey, publicUrl: config.publicUrl }),
+      carrierRoutes({ trackers, switchboard, apiKey: config.easypostApiKey }),
       ecbRoutes({ now: businessNow, switchboard }),
       checkoutPages(stripe),
       challengePages(stripe),
@@ -135,15 +129,16 @@ async function keepState(config: SandboxConfig, world: World) {
 
 function followParcels(
   store: { trackers: Record<string, Tracker> },
-  deps: { world: World; webhooks: WebhookOutbox; commit: () => Promise<void>; now: () => Date; publicUrl: string },
+  deps: { world: World; webhooks: WebhookOutbox; commit: () => Promise<void>; now: () => Date; config: SandboxConfig },
 ) {
   const newId = (prefix: string): string => `${prefix}_${deps.world.random(16).toString('hex')}`;
   return createTrackers(store, {
     now: deps.now,
     newId: () => newId('trk'),
+    publicUrl: deps.config.publicUrl,
     commit: deps.commit,
     tell: (tracker, before) => {
-      const event = trackerEvent({ id: newId('evt'), tracker, before, publicUrl: deps.publicUrl });
+      const event = trackerEvent({ id: newId('evt'), tracker, before });
       const body = JSON.stringify(event);
       deps.webhooks.file({
         id: event.id,

@@ -2,8 +2,8 @@ import { trackerJson } from './trackers.ts';
 import type { Tracker } from './trackers.ts';
 
 /** What EasyPost tells when a parcel has moved. */
-export function trackerEvent(event: { id: string; tracker: Tracker; before: Tracker['status']; publicUrl: string }) {
-  const { id, tracker, before, publicUrl } = event;
+export function trackerEvent(event: { id: string; tracker: Tracker; before: Tracker['status'] }) {
+  const { id, tracker, before } = event;
   return {
     id,
     object: 'Event',
@@ -15,6 +15,6 @@ export function trackerEvent(event: { id: string; tracker: Tracker; before: Trac
     completed_urls: [],
     created_at: tracker.updated_at,
     updated_at: tracker.updated_at,
-    result: trackerJson(tracker, publicUrl),
+    result: trackerJson(tracker),
   };
 }

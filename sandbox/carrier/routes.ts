@@ -20,16 +20,15 @@ interface CarrierDeps {
   readonly trackers: Trackers;
   readonly switchboard: Switchboard;
   readonly apiKey: string;
-  readonly publicUrl: string;
 }
 
 /** EasyPost's trackers (API v2), and the page on which a parcel is moved on by hand. */
 export function carrierRoutes(deps: CarrierDeps): Routes {
-  const { trackers, publicUrl } = deps;
+  const { trackers } = deps;
   return async (app) => {
     await app.register(apiRoutes(deps));
     app.get('/carrier', async (_request, reply) => sendPage(reply, trackers));
-    app.get('/carrier.json', async () => ({ trackers: trackers.list().map((one) => trackerJson(one, publicUrl)) }));
+    app.get('/carrier.json', async () => ({ trackers: trackers.list().map(trackerJson) }));
     for (const [name, status] of [
       ['transit', 'in_transit'],
       ['deliver', 'delivered'],
@@ -40,13 +39,13 @@ export function carrierRoutes(deps: CarrierDeps): Routes {
         if (!tracker) return reply.code(404).send({ error: 'There is no such parcel.' });
         await trackers.move(tracker, status);
         if (wantsHtml(request)) return reply.redirect(`/carrier#${tracker.id}`, 303);
-        return trackerJson(tracker, publicUrl);
+        return trackerJson(tracker);
       });
     }
   };
 }
 
-function apiRoutes({ trackers, switchboard, apiKey, publicUrl }: CarrierDeps): Routes {
+function apiRoutes({ trackers, switchboard, apiKey }: CarrierDeps): Routes {
   const expected = `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}`;
   return async (app) => {
     const broken = errorBody('INTERNAL_SERVER_ERROR', 'We’re sorry, something went wrong.');
@@ -64,11 +63,11 @@ function apiRoutes({ trackers, switchboard, apiKey, publicUrl }: CarrierDeps): R
     });
     app.post('/v2/trackers', { schema: { body: Body } }, async (request, reply) => {
       const { tracking_code: trackingCode, carrier = 'USPS' } = request.body.tracker;
-      return reply.code(201).send(trackerJson(await trackers.create({ carrier, trackingCode }), publicUrl));
+      return reply.code(201).send(trackerJson(await trackers.create({ carrier, trackingCode })));
     });
     app.get('/v2/trackers/:id', { schema: { params: Type.Object({ id: Type.String() }) } }, async (request, reply) => {
       const tracker = trackers.find(request.params.id);
-      if (tracker) return trackerJson(tracker, publicUrl);
+      if (tracker) return trackerJson(tracker);
       return refuse(reply, 404, 'NOT_FOUND', 'The requested resource could not be found.');
     });
   };

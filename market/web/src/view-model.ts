@@ -172,7 +172,7 @@ export interface CartData {
   readonly total: string;
   readonly canCheckOut: boolean;
   /** Why all of it is more than one order can be for, a sentence each. */
-  readonly faults: readonly string[];
+  readonly hindrances: readonly string[];
   /** What has just been done to it. */
   readonly news:
     | {

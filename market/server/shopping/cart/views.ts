@@ -12,7 +12,7 @@ export function toCartData(cart: Cart | undefined, news?: CartData['news']): Car
     count: cart?.count ?? 0,
     total: formatMoney(cart?.amount ?? { minor: 0n, currency: 'EUR' }),
     canCheckOut: cart?.canCheckOut ?? false,
-    faults: (cart?.faults ?? []).map(cartFaultWords),
+    hindrances: (cart?.faults ?? []).map(cartFaultWords),
     groups: (cart?.groups ?? []).map((group) => ({
       id: group.sellerId,
       seller: group.sellerName,

@@ -64,7 +64,7 @@ function News({ news, formToken }: Pick<Props, 'news' | 'formToken'>) {
   );
 }
 
-function Summary({ count, total, canCheckOut, faults }: Props) {
+function Summary({ count, total, canCheckOut, hindrances }: Props) {
   return (
     <section className="panel summary-panel" aria-label="Summary">
       <h2>Summary</h2>
@@ -81,7 +81,7 @@ function Summary({ count, total, canCheckOut, faults }: Props) {
           Check out
         </a>
       ) : (
-        <Hindrance faults={faults} />
+        <Hindrance hindrances={hindrances} />
       )}
       <p className="assurance">
         <Icon name="shield" size={20} />
@@ -95,11 +95,12 @@ function Summary({ count, total, canCheckOut, faults }: Props) {
 }
 
 /** Why it does not go on to the checkout; what is wrong with a single line stands beside it. */
-function Hindrance({ faults }: Pick<Props, 'faults'>) {
-  if (faults.length === 0) return <p className="fault">Some of this cannot be bought as it is. Change it to go on.</p>;
-  return faults.map((fault) => (
-    <p key={fault} className="fault">
-      {fault}
+function Hindrance({ hindrances }: Pick<Props, 'hindrances'>) {
+  if (hindrances.length === 0)
+    return <p className="fault">Some of this cannot be bought as it is. Change it to go on.</p>;
+  return hindrances.map((one) => (
+    <p key={one} className="fault">
+      {one}
     </p>
   ));
 }

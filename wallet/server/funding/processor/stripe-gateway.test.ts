@@ -14,7 +14,7 @@ function listing(count: number): typeof fetch {
     metadata: { reference: `top_${index}` },
   }));
   return async (input) => {
-    const { searchParams } = new URL(String(input));
+    const { searchParams } = new URL(typeof input === 'string' ? input : 'url' in input ? input.url : input.href);
     const after = intents.findIndex((one) => one.id === searchParams.get('starting_after'));
     const data = intents.slice(after + 1, after + 1 + Number(searchParams.get('limit')));
     const has_more = after + 1 + data.length < count;

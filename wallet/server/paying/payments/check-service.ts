@@ -7,13 +7,11 @@ import { cardStatus } from '../../funding/instruments/domain.ts';
 import type { Instruments } from '../../funding/instruments/service.ts';
 import type { Accounts } from '../../opening/accounts/service.ts';
 import { judgeCover } from './domain.ts';
-import type { CoverError, Payment } from './domain.ts';
+import type { Payment } from './domain.ts';
 import { createDraft } from './draft-service.ts';
 import type { Charging, DraftDeps } from './draft-service.ts';
-import type { DraftError } from './errors.ts';
+import type { CheckError } from './errors.ts';
 import type { CreatePaymentBody } from './schema.ts';
-
-export type CheckError = DraftError | CoverError | { readonly code: 'checks_exhausted' };
 
 /**
  * Says whether a payment could be paid if it were asked for now. It asks nobody, stores nothing and reserves nothing.

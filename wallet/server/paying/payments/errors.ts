@@ -1,13 +1,15 @@
 import type { ProblemTable } from '#platform/http/problem.ts';
 import type { KeyReused } from '../../ledger/batch.ts';
-import type { CheckError } from './check-service.ts';
 import type { PaymentGone } from './commands.ts';
 import type { DrawError } from '../promotions/domain.ts';
-import type { OrderError } from './domain.ts';
+import type { CoverError, OrderError } from './domain.ts';
 
 export type DraftError = OrderError | { readonly code: 'return_url_refused' } | { readonly code: 'promotion_unknown' };
 
 export type CreateError = DraftError | DrawError | KeyReused | { readonly code: 'mandate_revoked' };
+
+/** Why a payment would not be paid if it were asked for now. */
+export type CheckError = DraftError | CoverError | { readonly code: 'checks_exhausted' };
 
 /** What a shop is told, in words that it may show to its shopper. */
 export const createProblems = {
