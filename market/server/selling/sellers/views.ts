@@ -1,5 +1,5 @@
 import { formatMoney } from '#platform/money/format.ts';
-import type { SellerData, SellerPartView } from '../../../web/src/view-model.ts';
+import type { SellerData, SellerPartView } from '../../../web/src/seller-view-model.ts';
 import { addressLines } from '../../ordering/orders/address.ts';
 import { mayShip, shipBy } from '../../ordering/orders/domain.ts';
 import type { Order, OrderPart, SaleGroup } from '../../ordering/orders/domain.ts';

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Money } from '#platform/money/money.ts';
 import { walletBounds } from '../../wallet/bounds-gateway.ts';
-import { isPayable, judgeProduct, judgeSeller } from './bounds-domain.ts';
+import { judgeProduct, judgeSeller } from './bounds-domain.ts';
 
 const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
 
 describe('what can be listed', () => {
-  const faultOf = (name: string, price: Parameters<typeof isPayable>[1] = eur(100n)) => {
+  const faultOf = (name: string, price: Money = eur(100n)) => {
     const judged = judgeProduct(walletBounds, { name, price });
     return judged.ok ? undefined : judged.error;
   };

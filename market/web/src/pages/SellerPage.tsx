@@ -1,5 +1,5 @@
 import { Icon } from '../../../../platform/ui/Icon.tsx';
-import type { SellerData, SellerPartView } from '../view-model.ts';
+import type { SellerData, SellerPartView } from '../seller-view-model.ts';
 import { Due, Instant } from './Due.tsx';
 import { Faults, PostForm } from './Form.tsx';
 import { Tracking } from './Tracking.tsx';
