@@ -193,6 +193,8 @@ export interface CheckoutData {
   readonly groups: CartData['groups'];
   readonly total: string;
   readonly wallets: readonly WalletChoice[];
+  /** Where a shopper looks after a wallet. */
+  readonly walletUrl: string;
   readonly chosen: string;
   readonly address: AddressFields;
   readonly countries: readonly { readonly code: string; readonly name: string }[];

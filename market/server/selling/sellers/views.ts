@@ -99,7 +99,7 @@ function dueOf(order: Order, part: OrderPart): SellerPartView['due'] {
 
 /** What leads to the instant at which a part is released by itself. */
 function releaseWords({ policy }: Order, { status }: OrderPart): string {
-  const paid = 'You are paid as soon as the buyer confirms, or by itself';
+  const paid = 'You are paid as soon as the buyer confirms, or automatically';
   if (status === 'delivered') return paid;
   return `${paid} ${policy.releaseAfterDays} days after delivery. Without news of a delivery, you are paid`;
 }

@@ -122,6 +122,7 @@ function createShow({ carts, orders, links, pages, walletUrl }: CheckoutDeps) {
         groups,
         total,
         wallets,
+        walletUrl,
         chosen: wallets.find((one) => one.id === typed.wallet)?.id ?? wallets[0]?.id ?? '',
         address: typed.address,
         countries,

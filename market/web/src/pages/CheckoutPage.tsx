@@ -48,10 +48,21 @@ function Where({ address, countries, faults }: Pick<CheckoutData, 'address' | 'c
   );
 }
 
-function How({ wallets, chosen }: Pick<CheckoutData, 'wallets' | 'chosen'>) {
+function How({
+  wallets,
+  chosen,
+  faults,
+  walletUrl,
+}: Pick<CheckoutData, 'wallets' | 'chosen' | 'faults' | 'walletUrl'>) {
+  const fault = faults.find((one) => one.field === 'wallet');
   return (
     <fieldset className="panel stack" id="wallet">
       <legend>How you pay</legend>
+      {fault && (
+        <p className="fault">
+          {fault.message} <a href={walletUrl}>Open your wallet</a>
+        </p>
+      )}
       {wallets.length === 0 ? (
         <>
           <p>
