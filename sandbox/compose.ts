@@ -65,7 +65,7 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
     ...(webhookRetriesMs ? { retriesMs: webhookRetriesMs } : {}),
   });
   const stripe = createDesk({ book: state.value.stripe, world, page: config.publicUrl, webhooks, save });
-  const trackers = followParcels(state.value, { world, webhooks, commit: stripe.commit, now: businessNow });
+  const trackers = followParcels(state.value, { world, webhooks, commit: stripe.commit, now: businessNow, config });
   const smtp = await startSmtp(inbox, config.smtpPort);
   const app = await buildApp({
     publicUrl: config.publicUrl,
@@ -129,12 +129,13 @@ async function keepState(config: SandboxConfig, world: World) {
 
 function followParcels(
   store: { trackers: Record<string, Tracker> },
-  deps: { world: World; webhooks: WebhookOutbox; commit: () => Promise<void>; now: () => Date },
+  deps: { world: World; webhooks: WebhookOutbox; commit: () => Promise<void>; now: () => Date; config: SandboxConfig },
 ) {
   const newId = (prefix: string): string => `${prefix}_${deps.world.random(16).toString('hex')}`;
   return createTrackers(store, {
     now: deps.now,
     newId: () => newId('trk'),
+    publicUrl: deps.config.publicUrl,
     commit: deps.commit,
     tell: (tracker, before) => {
       const event = trackerEvent({ id: newId('evt'), tracker, before });

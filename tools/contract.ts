@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildWebApps } from './build-web.ts';
+import { boundsModule } from './contract-bounds.ts';
 import { composeDocuments } from './contract-documents.ts';
 import { runTool } from './lifeline.ts';
 
@@ -25,6 +26,9 @@ const contracts = [
   },
 ] as const;
 
+/** The bounds of what a shop may send, as values that its code can judge by. */
+const BOUNDS = 'sdk/src/bounds.gen.ts';
+
 /** `npm run contract`: writes the contracts and the types; with `--check` it only tells which are not up to date. */
 async function main(): Promise<number> {
   const checkOnly = process.argv.includes('--check');
@@ -40,6 +44,11 @@ async function main(): Promise<number> {
     await writeFile(join(root, document), text);
     await generateTypes(document, types);
     console.log(`Wrote ${document} and ${types}.`);
+  }
+  const bounds = boundsModule(onlyUnder('/v1/', documents.wallet));
+  if (!(await isCurrent(BOUNDS, bounds))) {
+    stale.push(BOUNDS);
+    if (!checkOnly) await writeFile(join(root, BOUNDS), bounds);
   }
   if (stale.length === 0) console.log('The contracts are up to date.');
   else if (checkOnly) console.error(`Not what the routes say: ${stale.join(', ')}. Run \`npm run contract\`.`);

@@ -24,6 +24,7 @@ import { cartPages } from './shopping/cart/pages.ts';
 import { createCarts } from './shopping/cart/service.ts';
 import { catalogPages } from './shopping/catalog/pages.ts';
 import { createCatalog } from './shopping/catalog/service.ts';
+import { walletBounds } from './wallet/bounds-gateway.ts';
 
 export type Market = Awaited<ReturnType<typeof composeMarket>>;
 
@@ -39,8 +40,8 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const key = (label: string): Buffer => deriveKey(config.secret, label);
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
 
-  const catalog = createCatalog({ db, world });
-  const carts = createCarts({ db, world, catalog });
+  const catalog = createCatalog({ db, world, bounds: walletBounds });
+  const carts = createCarts({ db, world, catalog, bounds: walletBounds });
   const wing = composeAccounts({ db, world, key });
   const { accounts, sessions } = wing;
   const pages = await createPages({ catalog, carts, forms, publicUrl });

@@ -20,6 +20,21 @@ export function sendMissing(pages: Sender, request: FastifyRequest, reply: Fasti
   });
 }
 
+/** The page for an address that no page of ours leads to. */
+export function sendUnknownAddress(pages: Sender, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  return pages.send(request, reply, {
+    title: 'That did not work',
+    status: 400,
+    data: {
+      page: 'message',
+      title: 'That did not work',
+      text: 'The address is not one of ours.',
+      reference: request.id,
+      action: { href: '/', label: 'To the front page' },
+    },
+  });
+}
+
 /** The page for a network that fills carts faster than people do. */
 export function sendTooMany(pages: Sender, request: FastifyRequest, reply: FastifyReply, waitS: number) {
   const minutes = Math.ceil(waitS / 60);
@@ -40,7 +55,6 @@ export function sendTooMany(pages: Sender, request: FastifyRequest, reply: Fasti
 export function drawFailure(pages: Pick<Pages, 'drawBare'>, failure: Failure, request?: FastifyRequest): string {
   const { status, reference } = failure;
   const { title, text } = failureWords(status);
-  const mayHelpAgain = status >= 500 && request?.method === 'GET';
   return pages.drawBare({
     title,
     data: {
@@ -48,7 +62,15 @@ export function drawFailure(pages: Pick<Pages, 'drawBare'>, failure: Failure, re
       title,
       text: status === 500 ? 'Nothing was charged by this. Please try again in a moment.' : text,
       reference,
-      action: mayHelpAgain ? { href: request.url, label: 'Try again' } : { href: '/', label: 'To the front page' },
+      action: status >= 500 && request ? againAction(request) : { href: '/', label: 'To the front page' },
     },
   });
+}
+
+/** Back to where it can be tried again: the page itself, or the one with the form that was sent. */
+function againAction(request: FastifyRequest): { href: string; label: string } {
+  if (request.method === 'GET') return { href: request.url, label: 'Try again' };
+  const from = URL.parse(request.headers.referer ?? '');
+  const isOurs = from !== null && from.host === request.host;
+  return { href: isOurs ? `${from.pathname}${from.search}` : '/', label: 'Back to the page' };
 }

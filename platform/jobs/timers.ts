@@ -42,9 +42,14 @@ export const TIMERS_AT_ONCE = 32;
 /** A deadline that has come, by the cell that set it. */
 export type DueTimer = Readonly<Static<typeof TimerRow>>;
 
-export function dueTimers(tx: Tx, now: Date, most: number): Promise<DueTimer[]> {
+/** Deadlines that have come, the longest due first. @param after Only those behind this one. */
+export function dueTimers(tx: Tx, now: Date, most: number, after?: DueTimer): Promise<DueTimer[]> {
+  const behind = after
+    ? sql`and (due_at, cell, kind, subject) > (${after.dueAt}, ${after.cell}, ${after.kind}, ${after.subject})`
+    : sql``;
   return tx.many(sql(TimerRow)`
-    select cell, kind, subject, due_at from jobs.timers where due_at <= ${now} order by due_at limit ${most}`);
+    select cell, kind, subject, due_at from jobs.timers where due_at <= ${now} ${behind}
+     order by due_at, cell, kind, subject limit ${most}`);
 }
 
 /** Ends fired timers, but for those that their handlers have set anew, or that somebody is just about to. */

@@ -37,7 +37,7 @@ describe('jobs', () => {
       },
       timers: {
         ring: async (subject) => {
-          if (subject === 'broken') throw new Error('always');
+          if (subject.startsWith('broken')) throw new Error('always');
           if (subject === 'slow') await rung;
           done.push(subject);
         },
@@ -167,6 +167,32 @@ describe('jobs', () => {
     await jobs.sweep();
     assert.deepEqual(new Set(done), new Set(subjects));
     assert.equal(done.length, subjects.length);
+  });
+
+  it('[S162b] fires what is behind 501 deadlines that always fail', async () => {
+    const dueAt = new Date('2026-05-01T00:00:00Z');
+    const broken = Array.from({ length: 501 }, (_, index) => `broken ${index}`);
+    const later = new Date(dueAt.getTime() + 1_000);
+    await database.db.write((tx) =>
+      setTimers(tx, [
+        ...broken.map((subject) => ({ kind: 'ring', subject, dueAt })),
+        { kind: 'ring', subject: 'behind them', dueAt: later },
+      ]),
+    );
+    now = later;
+    await jobs.sweep();
+    assert.deepEqual(done, ['behind them']);
+    assert.equal(
+      (await database.db.write((tx) => dueTimers(tx, now, 1_000))).length,
+      broken.length,
+      'tried again later',
+    );
+    await database.db.write((tx) =>
+      clearTimers(
+        tx,
+        broken.map((subject) => ({ kind: 'ring', subject })),
+      ),
+    );
   });
 
   it('works in the background, and tries a failed job again', async () => {

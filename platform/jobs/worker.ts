@@ -149,7 +149,6 @@ function createSweeper({ db, timers, world }: JobSettings) {
     await db.write((tx) => endTimers(tx, fired));
     return fired;
   });
-  let failed = 0;
   const fire = async (timer: DueTimer): Promise<void> => {
     try {
       const handler = timers[timer.kind];
@@ -157,18 +156,19 @@ function createSweeper({ db, timers, world }: JobSettings) {
       await handler(timer.subject);
       await end(timer);
     } catch (error) {
-      failed += 1;
       world.log.error({ err: error, kind: timer.kind, subject: timer.subject }, 'a timer failed');
     }
   };
   return oneAtATime(world, 'sweeper', async () => {
-    failed = 0;
+    let last: DueTimer | undefined;
     for (let count = 0; ;) {
-      const due = await db.write((tx) => dueTimers(tx, world.clocks.business(), MOST_AT_ONCE));
+      const after = last;
+      const due = await db.write((tx) => dueTimers(tx, world.clocks.business(), MOST_AT_ONCE, after));
       await abreast(due, TIMERS_AT_ONCE, fire);
       count += due.length;
-      // Those that failed are the first again: they, and what is behind them, wait for the next sweep.
-      if (due.length < MOST_AT_ONCE || failed > 0) return count;
+      if (due.length < MOST_AT_ONCE) return count;
+      // Those that failed wait for the next sweep; what is behind them does not wait for them.
+      last = due.at(-1);
     }
   });
 }

@@ -5,6 +5,8 @@ export interface Tracker {
   readonly carrier: string;
   status: 'pre_transit' | 'in_transit' | 'delivered';
   signed_by: string | null;
+  /** Where people see it. */
+  readonly public_url: string;
   readonly created_at: string;
   updated_at: string;
   readonly tracking_details: {
@@ -33,6 +35,8 @@ interface Deps {
   /** Business time: a parcel is delivered on the day that the constellation has. */
   readonly now: () => Date;
   readonly newId: () => string;
+  /** Ours, where people see parcels. */
+  readonly publicUrl: string;
   /** Files what is to be told; it goes out once the change is kept. */
   readonly tell: (tracker: Tracker, before: Tracker['status']) => void;
   readonly commit: () => Promise<void>;
@@ -45,12 +49,14 @@ export function createTrackers(store: { trackers: Record<string, Tracker> }, dep
       const known = list().find((one) => one.tracking_code === trackingCode && one.carrier === carrier);
       if (known) return known;
       const at = deps.now().toISOString();
+      const id = deps.newId();
       const tracker: Tracker = {
-        id: deps.newId(),
+        id,
         tracking_code: trackingCode,
         carrier,
         status: 'pre_transit',
         signed_by: null,
+        public_url: `${deps.publicUrl}/carrier#${id}`,
         created_at: at,
         updated_at: at,
         tracking_details: [],
@@ -83,7 +89,6 @@ export function trackerJson(tracker: Tracker) {
     mode: 'test',
     shipment_id: null,
     est_delivery_date: null,
-    public_url: null,
     fees: [],
     ...tracker,
   };

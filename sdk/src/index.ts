@@ -1,3 +1,4 @@
+export { payeeBounds, paymentBounds } from './bounds.gen.ts';
 export { createWallet } from './wallet.ts';
 export type { NewPayment, Wallet, WalletLink, WalletSettings } from './wallet.ts';
 export type {
@@ -8,6 +9,7 @@ export type {
   MoneyJson,
   Payee,
   Payment,
+  PaymentCheck,
   PaymentPart,
   PaymentStatus,
   PartStatus,

@@ -68,6 +68,13 @@ export interface Payment {
   readonly captured_at?: string;
 }
 
+/** The wallet's word that a payment could be paid now; nothing is reserved by it. */
+export interface PaymentCheck {
+  readonly covered: true;
+  /** What the payer would pay. */
+  readonly total: MoneyJson;
+}
+
 /** A budget for discounts; `held`, `spent`, `left` and `returned` sum to it. */
 export interface Promotion {
   readonly id: string;

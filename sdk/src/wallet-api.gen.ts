@@ -362,12 +362,15 @@ export interface paths {
                             currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                         };
                         order: {
+                            /** Format: readable */
                             reference: string;
                             /** Format: uri */
                             url?: string;
+                            /** Format: readable */
                             description?: string;
                         };
                         lines: {
+                            /** Format: readable */
                             description: string;
                             quantity: number;
                             amount: {
@@ -376,10 +379,13 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            /** Format: readable */
                             payee_id?: string;
                         }[];
                         parts: {
+                            /** Format: readable */
                             reference: string;
+                            /** Format: readable */
                             payee_id: string;
                             amount: {
                                 /** @description Whole minor units above zero. */
@@ -401,6 +407,7 @@ export interface paths {
                             currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                         };
                         discount?: {
+                            /** Format: readable */
                             promotion_id: string;
                             amount: {
                                 /** @description Whole minor units above zero. */
@@ -535,6 +542,119 @@ export interface paths {
                             captured_at?: string;
                             /** @description Where the holder approves, while that is required. */
                             approval_url?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        amount: {
+                            /** @description Whole minor units above zero. */
+                            amount: string;
+                            /** @enum {string} */
+                            currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                        };
+                        order: {
+                            /** Format: readable */
+                            reference: string;
+                            /** Format: uri */
+                            url?: string;
+                            /** Format: readable */
+                            description?: string;
+                        };
+                        lines: {
+                            /** Format: readable */
+                            description: string;
+                            quantity: number;
+                            amount: {
+                                /** @description Whole minor units above zero. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            /** Format: readable */
+                            payee_id?: string;
+                        }[];
+                        parts: {
+                            /** Format: readable */
+                            reference: string;
+                            /** Format: readable */
+                            payee_id: string;
+                            amount: {
+                                /** @description Whole minor units above zero. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            commission: {
+                                /** @description Whole minor units, zero or more. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                        }[];
+                        shipping?: {
+                            /** @description Whole minor units, zero or more. */
+                            amount: string;
+                            /** @enum {string} */
+                            currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                        };
+                        discount?: {
+                            /** Format: readable */
+                            promotion_id: string;
+                            amount: {
+                                /** @description Whole minor units above zero. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                        };
+                        /** Format: uri */
+                        return_url: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            covered: true;
+                            /** @description What the payer would pay. */
+                            total: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
                         };
                     };
                 };
@@ -1343,7 +1463,9 @@ export interface paths {
                 content: {
                     "application/json": {
                         part_id: string;
+                        /** Format: readable */
                         carrier: string;
+                        /** Format: readable */
                         tracking_code: string;
                     };
                 };
@@ -1499,6 +1621,7 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** Format: readable */
                         name: string;
                         budget: {
                             /** @description Whole minor units above zero. */
@@ -1760,6 +1883,21 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            url: string;
+                            status: string;
+                            created_at: string;
+                            secret?: string;
+                        };
+                    };
+                };
                 /** @description Default Response */
                 201: {
                     headers: {

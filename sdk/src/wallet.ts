@@ -1,7 +1,16 @@
 import { send, succeeded } from './http.ts';
 import type { Sent } from './http.ts';
-import type { Identity, IdentityMatch, Mandate, MoneyJson, Payee, Payment, Promotion } from './resources.ts';
 import { localhostFetch } from './localhost.ts';
+import type {
+  Identity,
+  IdentityMatch,
+  Mandate,
+  MoneyJson,
+  Payee,
+  Payment,
+  PaymentCheck,
+  Promotion,
+} from './resources.ts';
 import { createSigner, proofFor } from './signing.ts';
 import type { PrivateJwk, Signer } from './signing.ts';
 import { createTokens } from './tokens.ts';
@@ -95,6 +104,11 @@ export interface Wallet {
 
 export interface WalletLink {
   createPayment(payment: NewPayment, key: string): Promise<Payment>;
+  /**
+   * Asks whether a payment could be paid, before goods are taken for it. Nobody is asked, and no money is reserved.
+   * Throws {@link WalletProblem} where it could not, with words for the shopper. A link has 60 such answers an hour.
+   */
+  checkPayment(payment: NewPayment): Promise<PaymentCheck>;
   getPayment(paymentId: string): Promise<Payment>;
   /** Compares what you hold with what the wallet knows, field by field; its values are never told. */
   match(mandateId: string, identity: Identity): Promise<IdentityMatch>;
@@ -177,6 +191,7 @@ type LinkCall = (method: string, path: string, more?: CallOptions) => Promise<Se
 function linkOf(call: LinkCall): WalletLink {
   return {
     createPayment: async (body, key) => (await call('POST', '/v1/payments', { body, key })) as unknown as Payment,
+    checkPayment: async (body) => (await call('POST', '/v1/payments/check', { body })) as unknown as PaymentCheck,
     getPayment: async (id) => (await call('GET', `/v1/payments/${encodeURIComponent(id)}`)) as unknown as Payment,
     match: async (id, body) =>
       (await call('POST', `/v1/mandates/${encodeURIComponent(id)}/match`, { body })) as unknown as IdentityMatch,

@@ -31,6 +31,13 @@ export async function giveMoney({ wallet }: Pick<Constellation, 'wallet'>, holde
   await wallet.batch.submit(fund, { from: wallet.ledger.house('processor_clearing', 'EUR'), to: account.id, minor });
 }
 
+/** Takes money out of a holder's balance, as if it were spent elsewhere. */
+export async function takeMoney({ wallet }: Pick<Constellation, 'wallet'>, holderId: Id<'hld'>, minor: bigint) {
+  const account = (await wallet.ledger.accountsOfHolder(holderId)).find((one) => one.kind === 'available');
+  assert.ok(account);
+  await wallet.batch.submit(fund, { from: account.id, to: wallet.ledger.house('processor_clearing', 'EUR'), minor });
+}
+
 /** Puts money where a shop's commission goes. */
 export async function earnMoney({ wallet }: Pick<Constellation, 'wallet'>, clientId: string, minor: bigint) {
   const client = await wallet.linking.clients.find(clientId);

@@ -8,6 +8,7 @@ import { openBuyer } from '../constellation/market-buyers.ts';
 import type { MarketBuyer } from '../constellation/market-buyers.ts';
 import { pin } from '../constellation/people.ts';
 import { fillShop } from '../constellation/shop.ts';
+import { giveMoney, takeMoney } from '../constellation/trade.ts';
 import { addAuthenticator, assertAccessible, launchBrowser } from './browser.ts';
 import { openSignedIn, shopperAt } from './shopper.ts';
 import type { Shopper } from './shopper.ts';
@@ -34,13 +35,19 @@ describe('a payment that is refused, in a browser', () => {
     await world.close();
   });
 
-  /** Somebody with this much in the wallet stands before the page on which a teapot is to be paid. */
+  /** Somebody with this much left in the wallet stands before the page on which a teapot is to be paid. */
   const atApproval = async (minor: bigint, dark = false): Promise<Scene> => {
-    const buyer = await openBuyer(world, minor);
+    // Goods are taken for what is covered alone: what is missing now was spent elsewhere meanwhile.
+    const covered = minor < TEAPOT ? TEAPOT : minor;
+    const buyer = await openBuyer(world, covered);
     const context = await openSignedIn(browser, buyer, { dark });
     const page = await context.newPage();
     const shopper = shopperAt(page, world);
     await shopper.checkOut('enamel-teapot');
+    if (covered > minor) {
+      await takeMoney(world, buyer.person.holderId, covered - minor);
+      await page.reload();
+    }
     return { ...shopper, page, context, buyer };
   };
   const typeCard = async ({ type, press }: Shopper, number: string) => {
@@ -65,6 +72,28 @@ describe('a payment that is refused, in a browser', () => {
     assert.equal((await scene.buyer.order()).status, 'paid');
     assert.equal((await charges(scene)).filter((status) => status === 'captured').length, 1);
   };
+
+  it('[S161b] [P5] takes no goods where neither balance nor card covers them, and says so before they are', async () => {
+    const buyer = await openBuyer(world, 2_000n);
+    const context = await openSignedIn(browser, buyer);
+    const page = await context.newPage();
+    const { press, reads, typeAddress } = shopperAt(page, world);
+    const stock = async () => (await world.market.catalog.product('enamel-teapot'))!.stock;
+    const before = await stock();
+    await page.goto(`${world.marketUrl}/p/enamel-teapot`);
+    await press('Add to cart');
+    await page.waitForURL(/\/cart/);
+    await page.goto(`${world.marketUrl}/checkout`);
+    await typeAddress();
+    await press(/^Place order and pay/);
+    await reads(/This wallet does not cover the payment/, /You were not charged/, 'Open your wallet');
+    assert.equal(await stock(), before);
+    await giveMoney(world, buyer.person.holderId, TEAPOT - 2_000n);
+    await press(/^Place order and pay/);
+    await page.waitForURL(/\/id\/approve\//);
+    assert.equal(await stock(), before - 1);
+    await context.close();
+  });
 
   it('[P5] [W9] tells exactly what is missing, adds it from a card, and pays the same order', async () => {
     const scene = await atApproval(2_000n);
@@ -157,7 +186,7 @@ describe('a payment that is refused, in a browser', () => {
     await world.settle();
     await follow('Back to Holdfast Market');
     await page.waitForURL(`${world.marketUrl}/orders/${id}`);
-    await reads('This order has ended.', /you were not charged/, /order it anew/);
+    await reads('This order has ended.', /you were not charged/, /order it again/);
     assert.equal(await scene.buyer.balance(), 10_000n);
     assert.deepEqual(await charges(scene), ['expired']);
     await follow(/Enamel teapot/);

@@ -19,6 +19,8 @@ export interface SampleMarket {
   /** From which its keys derive. */
   readonly secret: Buffer;
   readonly http: typeof fetch;
+  /** What its wallet says to whether an order is covered; `covered` at first. It answers nothing else. */
+  cover: 'covered' | 'silent' | { readonly status: number; readonly problem: object };
   /** Moves security time on: sessions and waits age. */
   age(ms: number): void;
   close(): Promise<void>;
@@ -29,9 +31,14 @@ export async function startMarket(): Promise<SampleMarket> {
   const { server, port } = await bindPort(0);
   const url = `http://market.localhost:${port}`;
   const http = createFetch({ privateOrigins: [url] });
+  const walletUrl = 'http://wallet.localhost:4000';
   let ageMs = 0;
   const clocks = { business: () => new Date(), security: () => new Date(Date.now() + ageMs) };
-  const world = { ...systemWorld({ log: pino({ level: 'silent' }), http, clocks }), ids: createIds(clocks) };
+  const outside = coverOnly(http, walletUrl, () => shop.cover);
+  const world = {
+    ...systemWorld({ log: pino({ level: 'silent' }), http: outside, clocks }),
+    ids: createIds(clocks),
+  };
   const secret = randomBytes(32);
   const config = {
     port,
@@ -41,7 +48,7 @@ export async function startMarket(): Promise<SampleMarket> {
     privateOrigins: [],
     trustedProxies: [],
     clockUrl: undefined,
-    walletUrl: 'http://wallet.localhost:4000',
+    walletUrl,
     clientId: 'market',
     clientKey: JSON.stringify(deriveSigningKey(randomBytes(32), 'market')),
     webhookSecret: 'whsec_test',
@@ -53,7 +60,8 @@ export async function startMarket(): Promise<SampleMarket> {
   };
   const market = await composeMarket(config, world, { server });
   await loadDemoMarket(market.catalog, Object.fromEntries(sellers.map((seller) => [seller.slug, 'pye_test'])));
-  return {
+  const shop: SampleMarket = {
+    cover: 'covered',
     market,
     url,
     databaseUrl: database.url,
@@ -66,5 +74,25 @@ export async function startMarket(): Promise<SampleMarket> {
       await market.close();
       await database.close();
     },
+  };
+  return shop;
+}
+
+/** A wallet that gives the SDK tokens and says whether an order is covered; all else is not answered. */
+function coverOnly(http: typeof fetch, walletUrl: string, cover: () => SampleMarket['cover']): typeof fetch {
+  const tokenUrl = `${walletUrl}/oauth/token`;
+  const answers: Record<string, () => Response> = {
+    [`${walletUrl}/.well-known/openid-configuration`]: () =>
+      Response.json({ issuer: walletUrl, token_endpoint: tokenUrl }),
+    [tokenUrl]: () => Response.json({ access_token: 'token', token_type: 'DPoP', expires_in: 600 }),
+    [`${walletUrl}/v1/payments/check`]: () => {
+      const said = cover();
+      if (typeof said === 'object') return Response.json(said.problem, { status: said.status });
+      return Response.json({ covered: true, total: { amount: '1', currency: 'EUR' } });
+    },
+  };
+  return async (input, init) => {
+    const answer = cover() !== 'silent' && typeof input === 'string' ? answers[input] : undefined;
+    return answer ? answer() : http(input, init);
   };
 }

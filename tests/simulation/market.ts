@@ -1,28 +1,23 @@
 import type { Db } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
-import { setTimers } from '#platform/jobs/timers.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { total } from '#platform/money/money.ts';
-import { newOrder, toParts } from '../../market/server/ordering/orders/domain.ts';
+import { linesInOrder, newOrder, toParts } from '../../market/server/ordering/orders/domain.ts';
 import type { Order, WantedLine } from '../../market/server/ordering/orders/domain.ts';
+import { createTake } from '../../market/server/ordering/orders/place-service.ts';
 import { createOrders } from '../../market/server/ordering/orders/service.ts';
 import type { Orders } from '../../market/server/ordering/orders/service.ts';
-import {
-  byPlaceKey,
-  findOrders,
-  insertOrder,
-  policyAt,
-  updateOrder,
-} from '../../market/server/ordering/orders/store.ts';
-import type { TrackingPort } from '../../market/server/ordering/orders/wallet-port.ts';
+import { byPlaceKey, findOrders, policyAt, updateOrder } from '../../market/server/ordering/orders/store.ts';
+import type { TrackingPort, WalletPort } from '../../market/server/ordering/orders/wallet-port.ts';
 import type { Carts } from '../../market/server/shopping/cart/service.ts';
 import type { Catalog } from '../../market/server/shopping/catalog/service.ts';
 import { returnStock, takeStock } from '../../market/server/shopping/catalog/store.ts';
 import { createWalletEvents } from '../../market/server/wallet/events/service.ts';
 import type { WalletGateway } from '../../market/server/wallet/gateway.ts';
 import type { MemoryDatabase } from './memory/database.ts';
+import { NoAnswer } from './network.ts';
 import type { Listener, Network } from './network.ts';
 import { createQueue } from './queue.ts';
 import type { Queue, QueueBugs } from './queue.ts';
@@ -71,7 +66,7 @@ export async function bootMarket(settings: MarketSettings, process: Process, wor
   const port = createSimulatedPort({ network, process, wallets, linked: shoppers });
   const catalog: Pick<Catalog, 'returnStock'> = { returnStock };
   const tracking: TrackingPort = {
-    track: async ({ trackingCode }) => ({ id: `trk_${trackingCode}`, deliveredAt: undefined }),
+    track: async ({ trackingCode }) => ({ id: `trk_${trackingCode}`, deliveredAt: undefined, publicUrl: undefined }),
   };
   const orders = createOrders({
     db,
@@ -106,7 +101,7 @@ export async function bootMarket(settings: MarketSettings, process: Process, wor
     'wallet.event': (payload: unknown) => events.handle((payload as { event_id: string }).event_id),
   };
   return {
-    place: createPlace(db, world),
+    place: createPlace({ db, world, catalog: { takeStock }, wallet: port }),
     orders,
     receive: async (body) => {
       if (settings.bugs.believesWebhooks === true) await believe(db, body);
@@ -136,49 +131,51 @@ async function believe(db: Db, body: string): Promise<void> {
   });
 }
 
-const CHECK_AFTER_MS = 60_000;
-
-/** Places an order as `place-service.ts` does once the cart is priced: order, goods and deadlines in one transaction. */
-function createPlace(db: Db, world: World): MarketDoors['place'] {
-  return async (shopper, key, wanted) => {
-    const createdAt = world.clocks.business();
-    return db
-      .write(async (tx) => {
-        const [known] = await findOrders(tx, byPlaceKey(key));
-        if (known) return known;
-        const policy = await policyAt(tx, createdAt);
-        const parts = toParts(wanted, policy, () => world.ids.mint('opt'));
-        const order = newOrder({
-          id: world.ids.mint('ord'),
-          shopperId: shopper.id,
-          placeKey: key,
-          linkId: shopper.linkId,
-          name: 'Ada Byrne',
-          email: 'ada@example.com',
-          address: { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' },
-          amount: total(
-            parts.map((part) => part.amount),
-            'EUR',
-          ),
-          policy,
-          createdAt,
-          attemptId: world.ids.mint('att'),
-          parts,
-        });
-        const lines = wanted.map(({ line }) => line).toSorted((a, b) => (a.productId < b.productId ? -1 : 1));
-        for (const line of lines) if (!(await takeStock(tx, line.productId, line.quantity))) throw new OutOfStock();
-        await insertOrder(tx, order);
-        await setTimers(tx, [
-          { kind: 'order.check', subject: order.id, dueAt: new Date(createdAt.getTime() + CHECK_AFTER_MS) },
-          { kind: 'order.expire', subject: order.id, dueAt: order.payBy },
-        ]);
-        return order;
-      })
-      .catch((error: unknown) => {
-        if (error instanceof OutOfStock) return undefined;
-        throw error;
-      });
+/** Places an order as `place-service.ts` does once the cart is priced, by the product's own taking of goods. */
+function createPlace(deps: { db: Db; world: World; catalog: Pick<Catalog, 'takeStock'>; wallet: WalletPort }) {
+  const { db, world, catalog, wallet } = deps;
+  return async (shopper: Shopper, key: string, wanted: readonly WantedLine[]): Promise<Order | undefined> => {
+    const known = (): Promise<Order[]> => db.write((tx) => findOrders(tx, byPlaceKey(key)));
+    const [before] = await known();
+    if (before) return before;
+    const order = await draft({ db, world }, shopper, key, wanted);
+    const covered = await wallet.checkPayment(order, `https://market.example/orders/${order.id}/return`);
+    // Where the wallet does not answer, the shop has no answer either: people press again.
+    if (!covered.ok && covered.error.code === 'wallet_unreachable') throw new NoAnswer();
+    if (!covered.ok) return undefined;
+    // A cart that holds what is ordered until an order of this key has taken it.
+    const carts: Pick<Carts, 'clear'> = {
+      clear: async (tx) => ((await findOrders(tx, byPlaceKey(key))).length > 0 ? [] : linesInOrder(order)),
+    };
+    const placed = await createTake({ db, catalog: catalog as Catalog, carts: carts as Carts })(order);
+    return placed.ok ? placed.value : (await known())[0];
   };
 }
 
-class OutOfStock extends Error {}
+async function draft(
+  { db, world }: { db: Db; world: World },
+  shopper: Shopper,
+  placeKey: string,
+  wanted: readonly WantedLine[],
+): Promise<Order> {
+  const createdAt = world.clocks.business();
+  const policy = await db.write((tx) => policyAt(tx, createdAt));
+  const parts = toParts(wanted, policy, () => world.ids.mint('opt'));
+  return newOrder({
+    id: world.ids.mint('ord'),
+    shopperId: shopper.id,
+    placeKey,
+    linkId: shopper.linkId,
+    name: 'Ada Byrne',
+    email: 'ada@example.com',
+    address: { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' },
+    amount: total(
+      parts.map((part) => part.amount),
+      'EUR',
+    ),
+    policy,
+    createdAt,
+    attemptId: world.ids.mint('att'),
+    parts,
+  });
+}

@@ -40,12 +40,24 @@ export function createSimulatedPort({ network, process, wallets, linked }: PortS
       throw error;
     }
   };
+  const linkOf = (order: Order): Pick<Linked, 'holderId' | 'mandateId'> => {
+    const link = linked.find((one) => one.linkId === order.linkId);
+    if (!link) throw new Error(`There is no link ${order.linkId}.`);
+    return { holderId: link.holderId, mandateId: link.mandateId };
+  };
   return {
+    checkPayment: async (order) => {
+      const asked = { ...linkOf(order), order: toBody(order) };
+      try {
+        const told = await network.call(process, 'check payment', wallets, (doors) => doors.checkPayment(asked));
+        return told.ok ? ok() : err(refused(told.error.code));
+      } catch (error) {
+        if (error instanceof NoAnswer) return err({ code: 'wallet_unreachable' });
+        throw error;
+      }
+    },
     createPayment: (order) => {
-      const link = linked.find((one) => one.linkId === order.linkId);
-      if (!link) throw new Error(`There is no link ${order.linkId}.`);
-      const { holderId, mandateId } = link;
-      const asked = { holderId, mandateId, order: toBody(order), key: order.attemptId };
+      const asked = { ...linkOf(order), order: toBody(order), key: order.attemptId };
       return ask('create payment', (doors) => doors.createPayment(asked));
     },
     getPayment: (id) => ask('get payment', (doors) => doors.getPayment(id)),

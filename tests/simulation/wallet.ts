@@ -27,6 +27,7 @@ import type { Accounts } from '../../wallet/server/opening/accounts/service.ts';
 import { createPromotions } from '../../wallet/server/paying/promotions/service.ts';
 import { promotionsResource } from '../../wallet/server/paying/promotions/store.ts';
 import { paymentsResource } from '../../wallet/server/paying/payments/store.ts';
+import { createCheck } from '../../wallet/server/paying/payments/check-service.ts';
 import { createPayments } from '../../wallet/server/paying/payments/service.ts';
 import type { CreatePaymentBody, PaymentJson } from '../../wallet/server/paying/payments/schema.ts';
 import { toPaymentJson } from '../../wallet/server/paying/payments/schema.ts';
@@ -56,6 +57,11 @@ type Told = Promise<Result<PaymentJson, Refusal>>;
 
 /** What a wallet answers to over the network: its routes, without HTTP. */
 export interface WalletDoors {
+  checkPayment(asked: {
+    holderId: Id<'hld'>;
+    mandateId: Id<'mdt'>;
+    order: CreatePaymentBody;
+  }): Promise<Result<unknown, Refusal>>;
   createPayment(asked: { holderId: Id<'hld'>; mandateId: Id<'mdt'>; order: CreatePaymentBody; key: string }): Told;
   getPayment(id: string): Told;
   cancelPayment(id: string, key: string): Told;
@@ -93,6 +99,7 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const wake = (): void => {};
   const promotions = createPromotions({ db, world, batch, ...people });
   const payments = createPayments({ db, world, ledger, fees, batch, promotions, ...people });
+  const check = createCheck({ db, world, ledger, fees, promotions, ...people });
   const escrow = createEscrow({ batch, ledger });
   const publicUrl = 'https://wallet.example';
   const topUps = createTopUps({ db, world, batch, ledger, processor, fees, publicUrl, ...people });
@@ -129,6 +136,7 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   };
   return {
     ...paymentDoors({ payments, escrow }),
+    checkPayment: (asked) => check({ clientId, ...asked }),
     topUps,
     mandates,
     processorEvent: async (processorId) => {
@@ -143,7 +151,8 @@ function peopleOf(register: Register) {
     find: async (id) => register.holders.get(id),
     standing: async (id) => register.holders.get(id)!,
   };
-  const instruments: Pick<Instruments, 'find' | 'get' | 'customerOf' | 'finishVisitOfProcessor'> = {
+  const instruments: Pick<Instruments, 'list' | 'find' | 'get' | 'customerOf' | 'finishVisitOfProcessor'> = {
+    list: async (holderId) => [...register.cards.values()].filter((card) => card.holderId === holderId),
     find: async (_holder, id) => register.cards.get(id),
     get: async (_holder, id) => register.cards.get(id)!,
     customerOf: async (holderId) => `cus_${holderId}`,

@@ -20,18 +20,21 @@ export async function loadDemoMarket(
   for (const [index, { slug, name, picture }] of categories.entries()) {
     await catalog.putCategory({ slug, name, position: index, pictureId: await pictureOf(picture) });
   }
-  const sellerIds = new Map<string, Awaited<ReturnType<Catalog['putSeller']>>>();
+  const sellerIds = new Map<string, Id<'sel'>>();
   for (const seller of sellers) {
-    sellerIds.set(seller.slug, await catalog.putSeller({ ...seller, payeeId: payees[seller.slug] ?? null }));
+    const put = await catalog.putSeller({ ...seller, payeeId: payees[seller.slug] ?? null });
+    if (!put.ok) throw new Error(`The shop “${seller.name}” cannot be listed: ${put.error}.`);
+    sellerIds.set(seller.slug, put.value);
   }
   for (const { seller, cents, picture, ...product } of products) {
     const price = { minor: BigInt(cents), currency: 'EUR' } as const;
-    await catalog.addProduct({
+    const added = await catalog.addProduct({
       ...product,
       sellerId: sellerIds.get(seller)!,
       price,
       pictureId: await pictureOf(picture),
     });
+    if (!added.ok) throw new Error(`“${product.name}” cannot be listed: ${added.error}.`);
   }
   return sellerIds;
 }

@@ -5,6 +5,7 @@ import { isId } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Fees } from './funding/fees/service.ts';
+import type { Instruments } from './funding/instruments/service.ts';
 import type { Batch } from './ledger/batch.ts';
 import type { Ledger } from './ledger/service.ts';
 import type { Clients } from './linking/clients/service.ts';
@@ -14,6 +15,7 @@ import type { Accounts } from './opening/accounts/service.ts';
 import type { Proofs } from './opening/second-factor/proof-service.ts';
 import { approvalPages } from './paying/approval/pages.ts';
 import { createApproval } from './paying/approval/service.ts';
+import { createCheck } from './paying/payments/check-service.ts';
 import { paymentRoutes } from './paying/payments/routes.ts';
 import { createPayments } from './paying/payments/service.ts';
 import { promotionRoutes } from './paying/promotions/routes.ts';
@@ -29,6 +31,7 @@ export function composePaying(deps: {
   batch: Batch;
   ledger: Ledger;
   fees: Fees;
+  instruments: Instruments;
   accounts: Accounts;
   clients: Clients;
   payees: Payees;
@@ -42,7 +45,7 @@ export function composePaying(deps: {
   const escrow = createEscrow({ batch, ledger });
   const approval = createApproval({ world, payments, proofs });
   const routes: Routes[] = [
-    paymentRoutes({ payments, access, publicUrl }),
+    paymentRoutes({ payments, check: createCheck({ ...deps, promotions }), access, publicUrl }),
     promotionRoutes({ promotions, access }),
     escrowRoutes({ escrow, payments, access }),
     approvalPages({ approval, forms }),

@@ -46,6 +46,8 @@ type Answer = Promise<Result<WalletPayment, WalletError>>;
 export interface WalletGateway {
   /** Asks for a payment under a link. @param attemptId The key. */
   createPayment(refreshToken: string, attemptId: string, request: PaymentRequest): Answer;
+  /** Asks whether that payment could be paid; nothing comes of it. */
+  checkPayment(refreshToken: string, request: PaymentRequest): Promise<Result<void, WalletError>>;
   getPayment(paymentId: string): Answer;
   /** Calls a payment off that is not captured. */
   cancel(paymentId: string, key: string): Answer;
@@ -79,6 +81,7 @@ export function createWalletGateway(settings: GatewaySettings): WalletGateway {
   const { payments, mandates, payees } = wallet;
   return {
     createPayment: (token, key, request) => answer(wallet.link(token).createPayment(toNewPayment(request), key)),
+    checkPayment: (token, request) => judged(wallet.link(token).checkPayment(toNewPayment(request)), () => undefined),
     getPayment: (id) => answer(payments.get(id)),
     cancel: (id, key) => answer(payments.cancel(id, key)),
     ship: (id, { partId, carrier, trackingCode }, key) =>

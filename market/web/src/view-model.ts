@@ -1,3 +1,5 @@
+import type { PayoutData, SellerData } from './seller-view-model.ts';
+
 /** What the server gives a page to draw: plain data, prices in words. The server's pages.ts makes exactly this. */
 export interface Shell {
   readonly categories: readonly { readonly slug: string; readonly name: string }[];
@@ -173,6 +175,8 @@ export interface CartData {
   readonly count: number;
   readonly total: string;
   readonly canCheckOut: boolean;
+  /** Why all of it is more than one order can be for, a sentence each. */
+  readonly hindrances: readonly string[];
   /** What has just been done to it. */
   readonly news:
     | {
@@ -191,9 +195,13 @@ export interface CheckoutData {
   readonly groups: CartData['groups'];
   readonly total: string;
   readonly wallets: readonly WalletChoice[];
+  /** Where a shopper looks after a wallet. */
+  readonly walletUrl: string;
   readonly chosen: string;
   readonly address: AddressFields;
   readonly countries: readonly { readonly code: string; readonly name: string }[];
+  /** How a way to the wallet ended, that began here. */
+  readonly news: Notice | undefined;
   /** The rules of the deal, a sentence each. */
   readonly rules: readonly string[];
   readonly faults: readonly Fault[];
@@ -221,6 +229,8 @@ export interface OrderStep {
   /** When it was done, or when it is due. */
   readonly at: At | null;
   readonly note: string | null;
+  /** Where what the note names is seen. */
+  readonly href: string | null;
 }
 
 export interface OrderPartView {
@@ -258,6 +268,8 @@ export interface OrderData {
   readonly now: string;
   readonly placed: At;
   readonly total: string;
+  /** What came back of the total, below zero, and what is left of it; null where nothing did. */
+  readonly refund: { readonly amount: string; readonly left: string } | null;
   /** The same in the wallet; null before there is a payment. */
   readonly reference: string | null;
   readonly notice: Notice;
@@ -292,54 +304,6 @@ export interface OrdersData {
   }[];
 }
 
-export interface SellerPartView {
-  readonly orderId: string;
-  readonly partId: string;
-  readonly placed: At;
-  readonly buyer: string;
-  readonly address: readonly string[];
-  readonly lines: readonly string[];
-  readonly amount: string;
-  readonly commission: string;
-  readonly payout: string;
-  readonly group: 'to_ship' | 'on_the_way' | 'settled';
-  readonly statusWords: string;
-  readonly parcel: string | undefined;
-  readonly canShip: boolean;
-  /** The next instant that matters: to ship by, or when it is paid out by itself. */
-  readonly due: { readonly words: string; readonly at: At } | undefined;
-  /** What was typed and not taken, with why. */
-  readonly typed: { readonly carrier: string; readonly code: string; readonly fault: string } | undefined;
-}
-
-export interface SellerData {
-  readonly page: 'seller';
-  readonly shop: string;
-  /** Where they are paid; null while nowhere, and then nothing is for sale. */
-  readonly payout: { readonly label: string } | null;
-  readonly now: string;
-  readonly totals: {
-    readonly toShip: number;
-    readonly escrow: string;
-    readonly paidOut: string;
-    readonly commission: string;
-  };
-  readonly parts: readonly SellerPartView[];
-  readonly faults: readonly Fault[];
-  /** What has just been done. */
-  readonly news: string | undefined;
-}
-
-export interface PayoutData {
-  readonly page: 'payout';
-  readonly wallet: { readonly label: string; readonly since: At | undefined } | undefined;
-  /** The wallet that was there last, and why it is not any more. */
-  readonly former: { readonly label: string; readonly why: string; readonly at: At } | undefined;
-  /** What still lies in escrow for the seller; undefined for nothing. */
-  readonly escrow: string | undefined;
-  readonly news: Notice | undefined;
-}
-
 /** What came of comparing a shopper's name and address with the wallet's. */
 export interface IdentityView {
   readonly isDifferent: boolean;
@@ -364,6 +328,8 @@ export interface LinkView {
 export interface PaymentMethodsData {
   readonly page: 'payment-methods';
   readonly links: readonly LinkView[];
+  /** Where somebody goes on who links a wallet here; undefined for this page. */
+  readonly continueTo: string | undefined;
   /** Where a shopper sees what the wallet knows of them. */
   readonly walletProfileUrl: string;
   /** What has just happened. */

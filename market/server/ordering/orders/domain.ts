@@ -5,8 +5,12 @@ import { total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { share } from '#platform/money/share.ts';
 import type { PostalAddress } from '../../accounts/accounts/domain.ts';
+import { MOST_OF_ONE } from '../../shopping/cart/domain.ts';
 
 export type OrderStatus = 'awaiting_payment' | 'paid' | 'canceled' | 'expired';
+
+/** Where a seller's part stands for its seller: a list of its own each. */
+export type SaleGroup = 'to_ship' | 'on_the_way' | 'settled';
 
 /** Of one seller's part; from the wallet, which holds its money. */
 export type PartStatus = 'awaiting' | 'held' | 'shipped' | 'delivered' | 'released' | 'refunded' | 'void';
@@ -33,6 +37,8 @@ export interface OrderPart {
   readonly carrier: string | null;
   readonly trackingCode: string | null;
   readonly trackerId: string | null;
+  /** Where the tracking service shows the parcel to people. */
+  readonly trackingUrl: string | null;
   readonly shippedAt: Date | null;
   readonly deliveredAt: Date | null;
   readonly releasesAt: Date | null;
@@ -146,6 +152,7 @@ export function toParts(
       carrier: null,
       trackingCode: null,
       trackerId: null,
+      trackingUrl: null,
       shippedAt: null,
       deliveredAt: null,
       releasesAt: null,
@@ -163,6 +170,15 @@ export function linesInOrder({ parts }: Pick<Order, 'parts'>): OrderLine[] {
   return parts.flatMap((part) => part.lines).toSorted((left, right) => (left.productId < right.productId ? -1 : 1));
 }
 
+/** What of an order came back to its shopper. */
+export function refundOf({ parts, amount }: Pick<Order, 'parts' | 'amount'>): Money {
+  const refunded = parts.filter((part) => part.status === 'refunded');
+  return total(
+    refunded.map((part) => part.amount),
+    amount.currency,
+  );
+}
+
 export function amountOf(line: OrderLine): Money {
   return { minor: line.price.minor * BigInt(line.quantity), currency: line.price.currency };
 }
@@ -176,6 +192,33 @@ export type OrderError =
   | { readonly code: 'tracking_code_used' }
   /** The carrier had delivered it before the seller told of it: it is another parcel. */
   | { readonly code: 'parcel_delivered_before' };
+
+/** Orders that one shopper may have goods taken for without having paid. */
+export const MOST_UNPAID = 2;
+
+export type HoardingError =
+  /** As many orders wait for their payment as may. */
+  | { readonly code: 'unpaid_orders'; readonly most: number }
+  /** With what the unpaid orders hold of it, it would be more of one article than a household buys. */
+  | { readonly code: 'unpaid_article'; readonly name: string; readonly taken: number; readonly most: number };
+
+/** Whether a shopper may have goods taken for one more order, by those that they have not paid. */
+export function judgeUnpaid(
+  unpaid: readonly Pick<Order, 'parts'>[],
+  lines: readonly OrderLine[],
+): Result<void, HoardingError> {
+  if (unpaid.length >= MOST_UNPAID) return err({ code: 'unpaid_orders', most: MOST_UNPAID });
+  const held = unpaid.flatMap((order) => linesInOrder(order));
+  for (const line of lines) {
+    const taken = held
+      .filter((one) => one.productId === line.productId)
+      .reduce((count, one) => count + one.quantity, 0);
+    if (taken + line.quantity > MOST_OF_ONE) {
+      return err({ code: 'unpaid_article', name: line.name, taken, most: MOST_OF_ONE });
+    }
+  }
+  return ok();
+}
 
 export function mayPay(order: Order): Result<void, OrderError> {
   return order.status === 'awaiting_payment' ? ok() : err({ code: 'order_not_payable', status: order.status });

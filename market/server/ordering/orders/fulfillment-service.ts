@@ -127,7 +127,7 @@ function createAnnounceParcel({ db, wallet, tracking }: OrdersDeps, record: Reco
       await record(orderId, shipped.value);
     }
     const tracker = await tracking.track(parcel);
-    await change(orderId, partId, parcel, { trackerId: tracker.id });
+    await change(orderId, partId, parcel, { trackerId: tracker.id, trackingUrl: tracker.publicUrl ?? null });
     // The carrier may have told of it before we knew its name for the parcel.
     if (tracker.deliveredAt) await recordDelivery(tracker.id, tracker.deliveredAt);
     return ok();

@@ -1,8 +1,10 @@
 import type { Letter } from '#platform/mail/mailer.ts';
 import { counted } from '#platform/kernel/words.ts';
 import { formatMoney } from '#platform/money/format.ts';
+import { subtract } from '#platform/money/money.ts';
 import { addressLines } from './address.ts';
-import { shipBy } from './domain.ts';
+import { trackingLink } from '../shipping/domain.ts';
+import { refundOf, shipBy } from './domain.ts';
 import type { Order, OrderPart } from './domain.ts';
 
 /** Letters to the buyer. */
@@ -25,8 +27,16 @@ const dates = new Intl.DateTimeFormat('en-IE', { dateStyle: 'long', timeZone: 'U
 /** The letter to a buyer about an order, or about one seller's part of it. */
 export function letterFor(kind: BuyerLetterKind, order: Order, part: OrderPart | undefined, publicUrl: string): Letter {
   const { subject, body } = wordsFor(kind, order, part);
-  const text = `Hello ${order.name},\n\n${body}\n\nYour order: ${publicUrl}/orders/${order.id}\nReference: ${order.paymentId ?? order.id}\n\nHoldfast Market`;
+  const text = `Hello ${order.name},\n\n${body}\n\n${refundWords(order)}Your order: ${publicUrl}/orders/${order.id}\nReference: ${order.paymentId ?? order.id}\n\nHoldfast Market`;
   return { to: order.email, subject, text };
+}
+
+/** The receipt’s line about what came back, in each letter from then on. */
+function refundWords(order: Order): string {
+  const refund = refundOf(order);
+  if (refund.minor === 0n) return '';
+  const left = formatMoney(subtract(order.amount, refund));
+  return `You paid ${formatMoney(order.amount)}. Refunded: −${formatMoney(refund)}. You paid in the end: ${left}.\n\n`;
 }
 
 function wordsFor(kind: BuyerLetterKind, order: Order, part: OrderPart | undefined): Words {
@@ -67,7 +77,7 @@ function ofPart(kind: Exclude<BuyerLetterKind, 'paid' | 'expired'>, part: OrderP
     case 'shipped':
       return {
         subject: `${seller} has sent your parcel`,
-        body: `${part.carrier ?? 'The carrier'} brings it; the tracking number is ${part.trackingCode ?? 'not known yet'}.`,
+        body: `${part.carrier ?? 'The carrier'} brings it; the tracking number is ${part.trackingCode ?? 'not known yet'}.${followWords(part)}`,
       };
     case 'delivered':
       return {
@@ -81,10 +91,15 @@ function ofPart(kind: Exclude<BuyerLetterKind, 'paid' | 'expired'>, part: OrderP
       };
     case 'refunded':
       return {
-        subject: `${amount} are back in your wallet`,
-        body: `Your order from ${seller} was canceled, and ${amount} are back in your wallet.`,
+        subject: `Refunded: ${amount} is back in your wallet`,
+        body: `Your order from ${seller} was canceled, and ${amount} is back in your wallet.`,
       };
   }
+}
+
+function followWords(part: OrderPart): string {
+  const link = trackingLink(part);
+  return link === null ? '' : `\n\nSee where it is: ${link}`;
 }
 
 /** The letter to a seller about their part of an order. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import pg from 'pg';
+import { toUuid } from '#platform/kernel/id.ts';
 import { newBuyer, placeOrder } from '../../../../tests/samples/buyer.ts';
 import type { Buyer } from '../../../../tests/samples/buyer.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';
@@ -11,12 +13,18 @@ describe('the pages of orders', () => {
   let buyer: Buyer;
   before(async () => {
     shop = await startMarket();
-    buyer = await newBuyer(shop);
   });
   after(() => shop.close());
+  beforeEach(async () => {
+    buyer = await newBuyer(shop);
+  });
 
-  const captured = async (slugs: readonly string[], statuses: Parameters<typeof samplePayment>[2]) => {
-    const order = await placeOrder(shop, buyer, slugs);
+  const captured = async (
+    slugs: readonly string[],
+    statuses: Parameters<typeof samplePayment>[2],
+    of: Buyer = buyer,
+  ) => {
+    const order = await placeOrder(shop, of, slugs);
     await shop.market.orders.pay(order);
     await shop.market.orders.recordPayment(order.id, samplePayment(order, 'captured', statuses, `pay_${order.id}`));
     return order;
@@ -65,9 +73,36 @@ describe('the pages of orders', () => {
     const text = buyer.visitor.page.text.replaceAll('<!-- -->', '');
     assert.match(text, /The carrier delivered it/);
     assert.match(text, /By .*, or as soon as you confirm/);
-    assert.match(text, /By .*, or the money comes back to you by itself/);
+    assert.match(text, /By .*, or the money comes back to you automatically/);
     assert.match(text, /Payment pay_ord_[0-9a-z]+, the same in your wallet/);
     assert.equal([...text.matchAll(/aria-current="step"[^>]*><span>Escrow/g)].length, 2);
+  });
+
+  it('[M5] say on rail, receipt and banner what of an order was refunded', async () => {
+    const order = await captured(['enamel-teapot', 'beeswax-candle'], ['delivered', 'refunded']);
+    await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
+    const text = buyer.visitor.page.text.replaceAll('<!-- -->', '');
+    assert.match(text, /<strong>€13\.50 refunded\.<\/strong> What you paid for goods from Moss Lane is back/);
+    assert.match(text, /Refunded<\/dt><dd class="price">−€13\.50<\/dd>/);
+    assert.match(text, /You paid in the end<\/dt><dd class="total price">€34\.90<\/dd>/);
+    assert.match(text, /aria-current="step"><span>Back with you<\/span><strong>€13\.50/);
+  });
+
+  it('[M5] lead from a tracking number to where the parcel is', async () => {
+    const order = await captured(['enamel-teapot'], 'shipped');
+    const owner = new pg.Client({ connectionString: shop.databaseUrl });
+    await owner.connect();
+    const parcel =
+      "update orders.parts set carrier = 'DHL', tracking_code = 'EZ1234567', tracking_url = $2 where order_id = $1";
+    const linkOf = async (trackingUrl: string | null) => {
+      await owner.query(parcel, [toUuid(order.id), trackingUrl]);
+      await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
+      const link = /<a class="tracking" href="([^"]+)" rel="noreferrer">DHL EZ1234567<\/a>/;
+      return link.exec(buyer.visitor.page.text)?.[1];
+    };
+    assert.equal(await linkOf(null), 'https://www.dhl.com/global-en/home/tracking.html?tracking-id=EZ1234567');
+    assert.equal(await linkOf('https://track.easypost.com/a'), 'https://track.easypost.com/a');
+    await owner.end();
   });
 
   it('[P5] tell at once when confirming did not work, and that pressing again is safe', async () => {
@@ -78,23 +113,47 @@ describe('the pages of orders', () => {
     assert.match(buyer.visitor.page.text, /safe to press again/);
   });
 
+  /** An order that is paid: of those that are not, nobody has many. */
+  const seeds = async (of: Buyer) => (await captured(['sunflower-seeds'], 'held', of)).id;
+
   it('[M5] [S59] are listed 50 at a time, each once, with a way to one’s own older ones', async () => {
     const many = await newBuyer(shop, 'Cleo Marsh');
     const placed: string[] = [];
-    for (let count = 0; count < 51; count += 1) placed.push((await placeOrder(shop, many, ['sunflower-seeds'])).id);
+    for (let count = 0; count < 51; count += 1) placed.push(await seeds(many));
     const idsOn = async (path: string) => {
       await many.visitor.open(`${shop.url}${path}`);
       return [...many.visitor.page.text.matchAll(/href="\/orders\/(ord_[0-9a-z]+)"/g)].map(([, id]) => id);
     };
     assert.deepEqual(await idsOn('/orders'), placed.slice(1).toReversed());
-    const [, older = ''] = /rel="next" href="(\/orders\?before=[^"]+)"/.exec(many.visitor.page.text) ?? [];
+    const [, older = ''] = /rel="next" href="(\/orders\?after=[^"]+)"/.exec(many.visitor.page.text) ?? [];
     assert.doesNotMatch(many.visitor.page.text, /Newest orders/);
     assert.deepEqual(await idsOn(older), placed.slice(0, 1));
     assert.match(many.visitor.page.text, /Newest orders/);
     assert.doesNotMatch(many.visitor.page.text, /rel="next"/);
-    assert.equal((await idsOn('/orders?before=nonsense')).length, 50);
     await buyer.visitor.open(`${shop.url}${older}`);
     assert.ok(!buyer.visitor.page.text.includes(placed[0]!), 'others’ are not there');
+  });
+
+  it('[S163a] go on where a page ended, though newer ones came and others were canceled meanwhile', async () => {
+    const many = await newBuyer(shop, 'Dora Quinn');
+    const placed: string[] = [];
+    for (let count = 0; count < 52; count += 1) placed.push(await seeds(many));
+    const idsOn = async (path: string) => {
+      await many.visitor.open(`${shop.url}${path}`);
+      return [...many.visitor.page.text.matchAll(/href="\/orders\/(ord_[0-9a-z]+)"/g)].map(([, id]) => id!);
+    };
+    const first = await idsOn('/orders');
+    const [, older = ''] = /rel="next" href="(\/orders\?after=[^"]+)"/.exec(many.visitor.page.text) ?? [];
+    for (let count = 0; count < 3; count += 1) await seeds(many);
+    assert.deepEqual([...first, ...(await idsOn(older))], placed.toReversed());
+  });
+
+  it('[S163c] are not listed from the beginning where the place to go on from is unknown', async () => {
+    for (const after of ['nonsense', '', 'evt_01jdqz3c5te7kqc8vm9r3rw2s4', 'x'.repeat(65)]) {
+      await buyer.visitor.open(`${shop.url}/orders?after=${after}`);
+      assert.equal(buyer.visitor.page.status, 400, after);
+      assert.match(buyer.visitor.page.text, /That did not work/);
+    }
   });
 
   it('[S58] are not there for others, to look at or to act on', async () => {

@@ -1,12 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
+import { readCursor } from '#platform/http/cursor.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
-import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
+import { sendUnknownAddress } from '../../message-pages.ts';
 import type { Pages } from '../../pages.ts';
 import type { Order } from './domain.ts';
 import type { Orders } from './service.ts';
@@ -38,12 +39,12 @@ export function orderPages(deps: OrderPagesDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireShopper);
     app.get('/orders', { schema: { querystring: AnyQuery } }, async (request, reply) => {
-      const { before } = pageQuery(request.query, ['before']);
-      const start = isId('ord', before) ? before : undefined;
-      const found = await orders.ofShopper(request.shopper!.id, { before: start, most: A_PAGE + 1 });
+      const start = readCursor('ord', pageQuery(request.query, ['after']).after);
+      if (!start.ok) return sendUnknownAddress(deps.pages, request, reply);
+      const found = await orders.ofShopper(request.shopper!.id, { before: start.value, most: A_PAGE + 1 });
       const shown = found.slice(0, A_PAGE);
       const older = found.length > A_PAGE ? shown.at(-1)!.id : undefined;
-      const data = toOrdersData(shown, { older, isNewest: start === undefined });
+      const data = toOrdersData(shown, { older, isNewest: start.value === undefined });
       return deps.pages.send(request, reply, { title: 'Your orders', data });
     });
     app.get('/orders/:orderId', { schema: { params: Params } }, async (request, reply) => {
@@ -62,7 +63,10 @@ export function orderPages(deps: OrderPagesDeps): Routes {
       const order = await find(request);
       if (!order) return reply.callNotFound();
       const linkId = await linkFor(order, request.body['wallet'], links);
-      if (linkId === undefined) return reply.redirect('/account/payment-methods', 303);
+      if (linkId === undefined) {
+        const onward = new URLSearchParams({ continue: `/orders/${order.id}` });
+        return reply.redirect(`/account/payment-methods?${onward}`, 303);
+      }
       const paid = await orders.pay(order, linkId);
       const target = paid.ok && paid.value.status === 'awaiting_payment' ? paid.value.approvalUrl : null;
       return reply.redirect(target ?? `/orders/${order.id}`, 303);

@@ -5,6 +5,7 @@ import { mayPay } from './domain.ts';
 import type { Order, OrderError, PaymentProblem } from './domain.ts';
 import { attemptState, beginAttempt, refuseAttempt } from './payment-domain.ts';
 import type { PaymentState } from './payment-domain.ts';
+import { returnUrl } from './place-service.ts';
 import type { Recorder } from './record-service.ts';
 import type { OrdersDeps } from './service.ts';
 import { getOrder, lockOrder, updateOrder } from './store.ts';
@@ -68,7 +69,7 @@ export function createAsk({ db, world, wallet, publicUrl }: OrdersDeps, record: 
     });
     if (order.status !== 'awaiting_payment' || attemptState(order) === 'ended') return ok(order);
     if (order.paymentId !== null) return known(order.paymentId, wallet, (payment) => record(id, payment));
-    const created = await wallet.createPayment(order, `${publicUrl}/orders/${id}/return`);
+    const created = await wallet.createPayment(order, returnUrl(publicUrl, id));
     await world.faultpoint('order.payment_created');
     if (created.ok) {
       const recorded = await record(id, created.value, order.attemptId);

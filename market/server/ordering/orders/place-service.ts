@@ -1,21 +1,33 @@
+import type { Tx } from '#platform/db/db.ts';
+import { lockNames } from '#platform/db/name-lock.ts';
 import { setTimers } from '#platform/jobs/timers.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { PostalAddress, Shopper } from '../../accounts/accounts/domain.ts';
 import { changesSince } from '../../shopping/cart/domain.ts';
 import type { Cart, CartChange, SeenLine } from '../../shopping/cart/domain.ts';
-import { linesInOrder, newOrder, toParts } from './domain.ts';
-import type { Order, OrderLine } from './domain.ts';
+import { judgeUnpaid, linesInOrder, newOrder, toParts } from './domain.ts';
+import type { HoardingError, Order, OrderLine } from './domain.ts';
 import type { OrdersDeps } from './service.ts';
-import { byPlaceKey, findOrders, insertOrder, policyAt } from './store.ts';
+import { byPlaceKey, findOrders, insertOrder, policyAt, unpaidOf } from './store.ts';
+import type { Refused, Unknown } from './wallet-port.ts';
 
 export type PlaceError =
   | { readonly code: 'cart_changed'; readonly changes: readonly CartChange[] }
   | { readonly code: 'stock_short'; readonly name: string }
   /** Its seller can't be paid. */
   | { readonly code: 'not_for_sale'; readonly name: string }
-  | { readonly code: 'cart_empty' };
+  | { readonly code: 'cart_empty' }
+  /** Nobody is paid by themselves. */
+  | { readonly code: 'own_goods'; readonly name: string }
+  /** No payment can be for it; the cart says why. */
+  | { readonly code: 'cart_not_payable' }
+  | HoardingError
+  /** The wallet does not cover it, or does not say. */
+  | Refused
+  | Unknown;
 
 export interface Placing {
   readonly shopper: Shopper;
@@ -32,7 +44,7 @@ export type Place = (placing: Placing) => Promise<Result<Order, PlaceError>>;
 export const CHECK_EVERY_MS = 60_000;
 
 export function createPlace(deps: OrdersDeps): Place {
-  const { db, world, carts, catalog } = deps;
+  const { db, world, carts, catalog, wallet, publicUrl } = deps;
   const take = createTake(deps);
   /** What the same press has come to before; a key that is somebody else's comes to nothing. */
   const known = async ({ placeKey, shopper }: Placing): Promise<Result<Order, PlaceError> | undefined> => {
@@ -49,7 +61,15 @@ export function createPlace(deps: OrdersDeps): Place {
     const sellers = await catalog.sellersOf(products.map((product) => product.id));
     const withdrawn = products.find((product) => !sellers.has(product.id));
     if (withdrawn) return err({ code: 'not_for_sale', name: withdrawn.name });
-    return take(await draft(placing, { cart, sellers }, deps));
+    if (!cart.canCheckOut) return err(whyNot(cart));
+    const own = products.find((product) => product.sellerId === placing.shopper.sellerId);
+    if (own) return err({ code: 'own_goods', name: own.name });
+    const order = await draft(placing, { cart, sellers }, deps);
+    const allowed = await db.write((tx) => mayTake(tx, order));
+    if (!allowed.ok) return allowed;
+    // Asked before any goods are taken: an order that cannot be paid keeps nothing from others.
+    const covered = await wallet.checkPayment(order, returnUrl(publicUrl, order.id));
+    return covered.ok ? take(order) : covered;
   };
   return async (placing) => {
     const before = await known(placing);
@@ -60,6 +80,21 @@ export function createPlace(deps: OrdersDeps): Place {
     await world.faultpoint('order.placed');
     return placed;
   };
+}
+
+/** What keeps a cart from being ordered, where it is as it was seen. */
+function whyNot(cart: Cart): PlaceError {
+  const short = cart.groups.flatMap((group) => group.lines).find((line) => line.exceedsStock);
+  return short ? { code: 'stock_short', name: short.product.name } : { code: 'cart_not_payable' };
+}
+
+/** Where the shopper comes back to from paying an order. */
+export function returnUrl(publicUrl: string, id: Id<'ord'>): string {
+  return `${publicUrl}/orders/${id}/return`;
+}
+
+async function mayTake(tx: Tx, order: Order): Promise<Result<void, PlaceError>> {
+  return judgeUnpaid(await findOrders(tx, unpaidOf(order.shopperId)), linesInOrder(order));
 }
 
 /** Leaves the transaction that had begun to take the cart and its goods, so that all of it is rolled back. */
@@ -74,12 +109,16 @@ class NotPlaced extends Error {
 }
 
 /** Turns cart and goods into the order, in one transaction: all of them, or nothing. */
-function createTake({ db, catalog, carts }: OrdersDeps) {
+export function createTake({ db, catalog, carts }: Pick<OrdersDeps, 'db' | 'catalog' | 'carts'>) {
   return async (order: Order): Promise<Result<Order, PlaceError>> => {
     const lines = linesInOrder(order);
     const checkAt = new Date(order.createdAt.getTime() + CHECK_EVERY_MS);
     try {
       await db.write(async (tx) => {
+        // Of several orders that a shopper places at once, each counts those before it.
+        await lockNames(tx, [`unpaid ${order.shopperId}`]);
+        const allowed = await mayTake(tx, order);
+        if (!allowed.ok) throw new NotPlaced(allowed.error);
         const items = await carts.clear(tx, order.shopperId);
         if (!isSame(items, lines)) throw new NotPlaced({ code: 'cart_changed', changes: [] });
         for (const line of lines) {

@@ -8,6 +8,7 @@ const StepJson = Type.Object({
   state: Type.Union([Type.Literal('done'), Type.Literal('next'), Type.Literal('later')]),
   at: Type.Union([AtJson, Type.Null()]),
   note: Type.Union([Text, Type.Null()]),
+  href: Type.Union([Text, Type.Null()]),
 });
 
 const PartJson = Type.Object({
@@ -30,6 +31,7 @@ export const OrderJson = Type.Object({
   now: Text,
   placed: AtJson,
   total: Text,
+  refund: Type.Union([Type.Object({ amount: Text, left: Text }), Type.Null()]),
   reference: Type.Union([Text, Type.Null()]),
   notice: Type.Object({
     kind: Type.Union([Type.Literal('success'), Type.Literal('info'), Type.Literal('warning')]),

@@ -6,7 +6,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Carts } from '../../shopping/cart/service.ts';
 import type { Catalog } from '../../shopping/catalog/service.ts';
-import type { Order, OrderPolicy } from './domain.ts';
+import type { Order, OrderPolicy, SaleGroup } from './domain.ts';
 import { createCancel, createEndUnpaid } from './end-service.ts';
 import type { Cancel, EndUnpaid } from './end-service.ts';
 import { createFulfillment } from './fulfillment-service.ts';
@@ -19,7 +19,17 @@ import { CHECK_EVERY_MS, createPlace } from './place-service.ts';
 import type { Place } from './place-service.ts';
 import { createRecorder } from './record-service.ts';
 import type { Recorder } from './record-service.ts';
-import { byPlaceKey, bySeller, byShopper, findOrder, findOrders, policyAt, totalsOfSeller } from './store.ts';
+import {
+  byPlaceKey,
+  bySeller,
+  byShopper,
+  findOrder,
+  findOrders,
+  isOldestFirst,
+  pageOfOrders,
+  policyAt,
+  totalsOfSeller,
+} from './store.ts';
 import type { TrackingPort, WalletPort } from './wallet-port.ts';
 
 /** The door to orders. */
@@ -36,7 +46,8 @@ export interface Orders extends Fulfillment {
   findOwn(shopperId: Id<'shp'>, id: string): Promise<Order | undefined>;
   /** The newest first, at most `most`; with `before` those that are older than that order. */
   ofShopper(id: Id<'shp'>, more?: { before?: Id<'ord'> | undefined; most?: number }): Promise<Order[]>;
-  ofSeller(id: Id<'sel'>): Promise<Order[]>;
+  /** A page of a seller's paid orders: what is to be shipped oldest first, the rest newest first. */
+  ofSeller(id: Id<'sel'>, page: SalesPage): Promise<Order[]>;
   /** In euro cents, over all orders; `paidMinor` is what is left to the seller of what was released. */
   totalsOfSeller(id: Id<'sel'>): ReturnType<typeof totalsOfSeller>;
   /** The rules under which an order would be placed now. */
@@ -62,8 +73,15 @@ export interface OrdersDeps {
   readonly wake: () => void;
 }
 
-/** The most of a seller's orders that are shown, the newest first. */
-const MOST_OF_SELLER = 200;
+/** What of a seller's orders is looked at. */
+export interface SalesPage {
+  readonly group: SaleGroup;
+  /** Those after this order. */
+  readonly after?: Id<'ord'> | undefined;
+  readonly most: number;
+}
+
+const MOST_OF_SHOPPER = 50;
 
 export function createOrders(deps: OrdersDeps): Orders {
   const { db, world } = deps;
@@ -82,9 +100,10 @@ export function createOrders(deps: OrdersDeps): Orders {
     cancel: createCancel(endUnpaid),
     find,
     findOwn: async (shopper, id) => (isId('ord', id) ? db.read({ shopper }, (tx) => findOrder(tx, id)) : undefined),
-    ofShopper: (id, { before, most } = {}) =>
-      db.read({ shopper: id }, (tx) => findOrders(tx, byShopper(id, before), most)),
-    ofSeller: (id) => db.write((tx) => findOrders(tx, bySeller(id), MOST_OF_SELLER)),
+    ofShopper: (id, { before, most = MOST_OF_SHOPPER } = {}) =>
+      db.read({ shopper: id }, (tx) => pageOfOrders(tx, byShopper(id, before), { most })),
+    ofSeller: (id, { group, after, most }) =>
+      db.write((tx) => pageOfOrders(tx, bySeller(id, group, after), { most, isOldestFirst: isOldestFirst(group) })),
     totalsOfSeller: (id) => db.write((tx) => totalsOfSeller(tx, id)),
     policy: () => db.read({ nobody: true }, (tx) => policyAt(tx, world.clocks.business())),
     sync,

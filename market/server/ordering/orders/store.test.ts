@@ -21,11 +21,13 @@ import { createOrders } from './service.ts';
 import type { Orders, OrdersDeps } from './service.ts';
 import { findOrder } from './store.ts';
 import type { WalletPort } from './wallet-port.ts';
+import { walletBounds } from '../../wallet/bounds-gateway.ts';
 
 const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
 
-/** A line that is cut: orders are placed and kept all the same. */
+/** A line that is cut once the wallet has said that an order is covered: it is placed and kept all the same. */
 const silent: WalletPort = {
+  checkPayment: async () => ok(),
   createPayment: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
   getPayment: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
   cancelPayment: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
@@ -49,9 +51,9 @@ describe('orders', () => {
     await owner.connect();
     const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
     ids = world.ids;
-    catalog = createCatalog({ db: database.db, world });
+    catalog = createCatalog({ db: database.db, world, bounds: walletBounds });
     await loadDemoMarket(catalog, Object.fromEntries(sellers.map((seller) => [seller.slug, 'pye_test'])));
-    carts = createCarts({ db: database.db, world, catalog });
+    carts = createCarts({ db: database.db, world, catalog, bounds: walletBounds });
     const tracking = { track: () => Promise.reject(new Error('The carrier does not answer.')) };
     const publicUrl = 'http://market.localhost';
     deps = { db: database.db, world, catalog, carts, wallet: silent, tracking, publicUrl, wake: () => {} };
@@ -259,6 +261,26 @@ describe('orders', () => {
     await orders.timers['order.expire'](placed.value.id);
     assert.equal((await orders.find(placed.value.id))!.status, 'awaiting_payment');
     assert.equal((await catalog.product('kite'))!.stock, stock - 1);
+  });
+
+  it('[S162e] learn of a delivery, however many of them are in one parcel', async () => {
+    const delivered: string[] = [];
+    const wallet: WalletPort = {
+      ...silent,
+      deliver: async (_payment, partId) => {
+        delivered.push(partId);
+        return { ok: false, error: { code: 'wallet_refused', problem: { code: 'x', title: 'x', nextAction: 'x' } } };
+      },
+    };
+    const shipping = createOrders({ ...deps, wallet });
+    for (let count = 0; count < 51; count += 1) {
+      const placed = await place(await shopperWith('sunflower-seeds', 1));
+      assert.ok(placed.ok);
+      await shipping.recordPayment(placed.value.id, samplePayment(placed.value, 'captured', 'shipped', `pay_${count}`));
+    }
+    await owner.query("update orders.parts set tracker_id = 'trk_one' where status = 'shipped'");
+    await shipping.recordDelivery('trk_one', new Date());
+    assert.equal(new Set(delivered).size, 51);
   });
 
   it('give their goods back when the wallet was never asked', async () => {

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { Static } from 'typebox';
 import { CurrencyCode, IdOf, Instant, Int8, Nullable, json, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { lockNames } from '#platform/db/name-lock.ts';
@@ -7,7 +8,7 @@ import type { Sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { PostalAddress } from '../../accounts/accounts/domain.ts';
-import type { Order, OrderPart, OrderPolicy, OrderStatus, PartStatus, PaymentProblem } from './domain.ts';
+import type { Order, OrderPart, OrderPolicy, OrderStatus, PartStatus, PaymentProblem, SaleGroup } from './domain.ts';
 
 const OrderRow = Type.Object({
   id: IdOf('ord'),
@@ -44,6 +45,7 @@ const PartRow = Type.Object({
   carrier: Nullable(Type.String()),
   trackingCode: Nullable(Type.String()),
   trackerId: Nullable(Type.String()),
+  trackingUrl: Nullable(Type.String()),
   shippedAt: Nullable(Instant),
   deliveredAt: Nullable(Instant),
   releasesAt: Nullable(Instant),
@@ -132,8 +134,27 @@ export const byShopper = (shopperId: Id<'shp'>, before?: Id<'ord'>): Sql =>
   before === undefined
     ? sql`shopper_id = ${uuid(shopperId)}`
     : sql`shopper_id = ${uuid(shopperId)} and id < ${uuid(before)}`;
-export const bySeller = (sellerId: Id<'sel'>): Sql =>
-  sql`status = 'paid' and id in (select order_id from orders.parts where seller_id = ${uuid(sellerId)})`;
+/** Orders of a shopper that wait for their payment, with goods taken. */
+export const unpaidOf = (shopperId: Id<'shp'>): Sql =>
+  sql`shopper_id = ${uuid(shopperId)} and status = 'awaiting_payment'`;
+/** Paid orders with a part of a seller's that stands there. @param after The order after which the page begins. */
+export function bySeller(sellerId: Id<'sel'>, group: SaleGroup, after?: Id<'ord'>): Sql {
+  const sold = sql`status = 'paid' and id in (select order_id from orders.parts
+                                               where seller_id = ${uuid(sellerId)} and ${standing[group]})`;
+  if (after === undefined) return sold;
+  return isOldestFirst(group) ? sql`${sold} and id > ${uuid(after)}` : sql`${sold} and id < ${uuid(after)}`;
+}
+
+/** What has to be shipped next comes first; of the rest, the newest. */
+export function isOldestFirst(group: SaleGroup): boolean {
+  return group === 'to_ship';
+}
+
+const standing: Readonly<Record<SaleGroup, Sql>> = {
+  to_ship: sql`status = 'held' and settled_at is null`,
+  on_the_way: sql`status <> 'held' and settled_at is null`,
+  settled: sql`settled_at is not null`,
+};
 export const byTracker = (trackerId: string): Sql =>
   sql`id in (select order_id from orders.parts where tracker_id = ${trackerId})`;
 
@@ -151,14 +172,29 @@ export async function isTrackingCodeTaken(tx: Tx, trackingCode: string, partId: 
   return taken;
 }
 
-/** Orders with their parts and lines, the newest first. */
-export async function findOrders(tx: Tx, where: Sql, most = 50): Promise<Order[]> {
-  const rows = await tx.many(sql(OrderRow)`
-    select ${columns} from orders.orders where ${where} order by id desc limit ${most}`);
+/** All of these orders with their parts and lines, the newest first. */
+export async function findOrders(tx: Tx, where: Sql): Promise<Order[]> {
+  return withParts(
+    tx,
+    await tx.many(sql(OrderRow)`select ${columns} from orders.orders where ${where} order by id desc`),
+  );
+}
+
+/** As `findOrders`, for a page: the first of them in that order. */
+export async function pageOfOrders(tx: Tx, where: Sql, page: { most: number; isOldestFirst?: boolean }) {
+  const order = page.isOldestFirst === true ? sql`id` : sql`id desc`;
+  return withParts(
+    tx,
+    await tx.many(sql(OrderRow)`
+      select ${columns} from orders.orders where ${where} order by ${order} limit ${page.most}`),
+  );
+}
+
+async function withParts(tx: Tx, rows: readonly Static<typeof OrderRow>[]): Promise<Order[]> {
   if (rows.length === 0) return [];
   const parts = await tx.many(sql(PartRow)`
     select order_id, id, seller_id, seller_name, payee_id, amount_minor, commission_minor, status, wallet_part_id, carrier,
-           tracking_code, tracker_id, shipped_at, delivered_at, releases_at, settled_at
+           tracking_code, tracker_id, tracking_url, shipped_at, delivered_at, releases_at, settled_at
       from orders.parts where order_id = any(${rows.map((row) => uuid(row.id))}::uuid[]) order by order_id, position`);
   const lines = await tx.many(sql(LineRow)`
     select part_id, product_id, slug, name, picture_id, quantity, price_minor
@@ -226,14 +262,14 @@ async function updateParts(tx: Tx, parts: readonly OrderPart[]): Promise<void> {
   await tx.run(sql`
     update orders.parts
        set status = after.status, wallet_part_id = after.wallet_part_id, carrier = after.carrier,
-           tracking_code = after.tracking_code, tracker_id = after.tracker_id, shipped_at = after.shipped_at,
+           tracking_code = after.tracking_code, tracker_id = after.tracker_id, tracking_url = after.tracking_url, shipped_at = after.shipped_at,
            delivered_at = after.delivered_at, releases_at = after.releases_at, settled_at = after.settled_at
       from unnest(${of((one) => uuid(one.id))}::uuid[], ${of((one) => one.status)}::text[],
                   ${of((one) => one.walletPartId)}::text[], ${of((one) => one.carrier)}::text[],
-                  ${of((one) => one.trackingCode)}::text[], ${of((one) => one.trackerId)}::text[],
+                  ${of((one) => one.trackingCode)}::text[], ${of((one) => one.trackerId)}::text[], ${of((one) => one.trackingUrl)}::text[],
                   ${of((one) => one.shippedAt)}::timestamptz[], ${of((one) => one.deliveredAt)}::timestamptz[],
                   ${of((one) => one.releasesAt)}::timestamptz[], ${of((one) => one.settledAt)}::timestamptz[])
-        as after (id, status, wallet_part_id, carrier, tracking_code, tracker_id, shipped_at, delivered_at,
+        as after (id, status, wallet_part_id, carrier, tracking_code, tracker_id, tracking_url, shipped_at, delivered_at,
                   releases_at, settled_at)
      where parts.id = after.id`);
 }

@@ -3,7 +3,9 @@ import { formatMoney } from '#platform/money/format.ts';
 import type { At, Notice, OrderData, OrderPartView, OrderStep, OrdersData } from '../../../web/src/view-model.ts';
 import { toChoices } from '../../shopping/checkout/views.ts';
 import { addressLines } from './address.ts';
-import { amountOf, mayConfirm, mayPay, shipBy } from './domain.ts';
+import { subtract } from '#platform/money/money.ts';
+import { trackingLink } from '../shipping/domain.ts';
+import { amountOf, mayConfirm, mayPay, refundOf, shipBy } from './domain.ts';
 import type { Order, OrderPart, PartStatus } from './domain.ts';
 import { attemptState } from './payment-domain.ts';
 import type { LinkedWallet } from './wallet-port.ts';
@@ -49,6 +51,7 @@ export function toOrderData(order: Order, wallets: readonly LinkedWallet[], now:
     now: now.toISOString(),
     placed: toAt(order.createdAt),
     total,
+    refund: refundViewOf(order),
     reference: order.status === 'paid' ? order.paymentId : null,
     notice: noticeOf(order),
     canPay,
@@ -61,6 +64,13 @@ export function toOrderData(order: Order, wallets: readonly LinkedWallet[], now:
     refreshMs: refreshMs(order),
     faults: fault === undefined ? [] : [{ field: 'main', message: fault }],
   };
+}
+
+/** What came back of what was paid, as the receipt has it. */
+function refundViewOf(order: Order): OrderData['refund'] {
+  const refund = refundOf(order);
+  if (refund.minor === 0n) return null;
+  return { amount: `−${formatMoney(refund)}`, left: formatMoney(subtract(order.amount, refund)) };
 }
 
 /** While it waits for its payment somebody looks at the page for it; afterwards things take days. */
@@ -78,29 +88,39 @@ function noticeOf(order: Order): Notice {
       return {
         kind: 'info',
         title: 'You canceled this order.',
-        text: 'You were not charged. The goods are for sale again: open one below to order it anew.',
+        text: 'You were not charged. The goods are for sale again: open one below to order it again.',
       };
     case 'expired':
       return {
         kind: 'info',
         title: 'This order has ended.',
-        text: 'It was not paid in time, and you were not charged. The goods are for sale again: open one below to order it anew.',
+        text: 'It was not paid in time, and you were not charged. The goods are for sale again: open one below to order it again.',
       };
     case 'awaiting_payment':
       return dueNotice(order);
   }
 }
 
-function paidNotice({ parts }: Order): Notice {
+function paidNotice(order: Order): Notice {
+  const { parts } = order;
   const title = 'Paid.';
   if (parts.every((part) => part.status === 'released')) {
     return { kind: 'success', title, text: 'Everything has arrived, and every seller has been paid.' };
   }
   if (parts.every((part) => part.status === 'refunded')) {
-    return { kind: 'info', title: 'Refunded.', text: 'All of it is back in your wallet.' };
+    return { kind: 'info', title: 'Refunded.', text: `${formatMoney(order.amount)} is back in your wallet.` };
   }
-  if (parts.every((part) => part.settledAt !== null)) {
-    return { kind: 'info', title, text: 'Part of it was refunded to your wallet; the rest is complete.' };
+  const refunded = parts.filter((part) => part.status === 'refunded');
+  if (refunded.length > 0) {
+    const sellers = new Intl.ListFormat('en-IE').format(refunded.map((part) => part.sellerName));
+    const rest = parts.every((part) => part.settledAt !== null)
+      ? 'The rest has arrived, and its sellers have been paid.'
+      : 'The rest of your money is in escrow: each seller is paid when you have what you bought.';
+    return {
+      kind: 'info',
+      title: `${formatMoney(refundOf(order))} refunded.`,
+      text: `What you paid for goods from ${sellers} is back in your wallet. ${rest}`,
+    };
   }
   const text = 'Your money is in escrow; each seller is paid when you have what you bought.';
   return { kind: 'success', title, text };
@@ -108,7 +128,9 @@ function paidNotice({ parts }: Order): Notice {
 
 function dueNotice(order: Order): Notice {
   if (order.problem !== null) {
-    return { kind: 'warning', title: `${order.problem.title}.`, text: order.problem.nextAction };
+    // To decline is a choice, and nothing went wrong.
+    const kind = order.problem.code === 'payment_canceled' ? 'info' : 'warning';
+    return { kind, title: `${order.problem.title}.`, text: order.problem.nextAction };
   }
   if (attemptState(order) === 'open') {
     const text = 'You have not been charged. Approve the payment in your wallet.';
@@ -145,13 +167,14 @@ type Step = Omit<OrderStep, 'state'>;
 
 /** The way of a part, what is behind it and what is ahead; of what is ahead, the first is next. */
 function stepsOf(order: Order, part: OrderPart): OrderStep[] {
-  const done: Step[] = [{ words: 'You paid into escrow', at: maybeAt(order.paidAt), note: null }];
+  const done: Step[] = [{ words: 'You paid into escrow', at: maybeAt(order.paidAt), note: null, href: null }];
   const ahead: Step[] = [];
   if (part.shippedAt)
-    done.push({ words: `${part.sellerName} shipped it`, at: toAt(part.shippedAt), note: parcelOf(part) });
+    done.push({ words: `${part.sellerName} shipped it`, at: toAt(part.shippedAt), ...parcelOf(part) });
   else if (part.status === 'held') ahead.push(toShip(order, part));
-  if (part.deliveredAt) done.push({ words: 'The carrier delivered it', at: toAt(part.deliveredAt), note: null });
-  else if (part.settledAt === null) ahead.push({ words: 'The carrier delivers it', at: null, note: null });
+  if (part.deliveredAt)
+    done.push({ words: 'The carrier delivered it', at: toAt(part.deliveredAt), note: null, href: null });
+  else if (part.settledAt === null) ahead.push({ words: 'The carrier delivers it', at: null, note: null, href: null });
   if (part.settledAt) done.push(settled(part, part.settledAt));
   else ahead.push(toSettle(order, part));
   return [
@@ -160,18 +183,21 @@ function stepsOf(order: Order, part: OrderPart): OrderStep[] {
   ];
 }
 
-function parcelOf({ carrier, trackingCode }: OrderPart): string | null {
-  return carrier && trackingCode ? `${carrier} ${trackingCode}` : null;
+/** The parcel of a part, with where people see it. */
+function parcelOf(part: OrderPart): Pick<OrderStep, 'note' | 'href'> {
+  const { carrier, trackingCode } = part;
+  return { note: carrier && trackingCode ? `${carrier} ${trackingCode}` : null, href: trackingLink(part) };
 }
 
 function toShip(order: Order, part: OrderPart): Step {
   if (part.carrier !== null) {
-    return { words: `${part.sellerName} has handed it to ${part.carrier}`, at: null, note: parcelOf(part) };
+    return { words: `${part.sellerName} has handed it to ${part.carrier}`, at: null, ...parcelOf(part) };
   }
   return {
     words: `${part.sellerName} ships it`,
     at: maybeAt(shipBy(order)),
-    note: 'or the money comes back to you by itself',
+    note: 'or the money comes back to you automatically',
+    href: null,
   };
 }
 
@@ -179,16 +205,16 @@ function settled(part: OrderPart, at: Date): Step {
   const amount = formatMoney(part.amount);
   const isRefunded = part.status === 'refunded';
   const words = isRefunded ? `${amount} came back to your wallet` : `${part.sellerName} was paid ${amount}`;
-  return { words, at: toAt(at), note: null };
+  return { words, at: toAt(at), note: null, href: null };
 }
 
 function toSettle({ policy }: Order, part: OrderPart): Step {
   const words = `${part.sellerName} is paid`;
   if (part.status === 'delivered') {
-    return { words, at: maybeAt(part.releasesAt), note: 'or as soon as you confirm' };
+    return { words, at: maybeAt(part.releasesAt), note: 'or as soon as you confirm', href: null };
   }
-  const note = `When you confirm, or by itself ${counted(policy.releaseAfterDays, 'day')} after delivery`;
-  return { words, at: null, note };
+  const note = `When you confirm, or automatically ${counted(policy.releaseAfterDays, 'day')} after delivery`;
+  return { words, at: null, note, href: null };
 }
 
 function maybeAt(at: Date | null | undefined): At | null {
@@ -202,7 +228,7 @@ export function toOrdersData(
 ): OrdersData {
   return {
     page: 'orders',
-    olderUrl: place.older === undefined ? null : `/orders?before=${place.older}`,
+    olderUrl: place.older === undefined ? null : `/orders?after=${place.older}`,
     isNewest: place.isNewest,
     orders: orders.map((order) => {
       const lines = order.parts.flatMap((part) => part.lines);

@@ -15,10 +15,15 @@ export interface Unknown {
   readonly code: 'wallet_unreachable';
 }
 
+/** Whether an order that is not placed yet could be paid. */
+export type CheckAnswer = Promise<Result<void, Refused | Unknown>>;
+
 export type WalletAnswer = Promise<Result<PaymentState, Refused | Unknown>>;
 
 /** What orders need of the wallet; `market/server/wallet` is who knows how. Every call may be repeated. */
 export interface WalletPort {
+  /** Asks whether an order could be paid, before its goods are taken. No money moves, and nobody is asked. */
+  checkPayment(order: Order, returnUrl: string): CheckAnswer;
   /** Asks to be paid; the same attempt is the same payment, told as it was at first. */
   createPayment(order: Order, returnUrl: string): WalletAnswer;
   getPayment(paymentId: string): WalletAnswer;
@@ -63,5 +68,10 @@ export interface TrackingPort {
    *
    * @throws If the carrier does not answer.
    */
-  track(parcel: { carrier: string; trackingCode: string }): Promise<{ id: string; deliveredAt: Date | undefined }>;
+  track(parcel: { carrier: string; trackingCode: string }): Promise<{
+    id: string;
+    deliveredAt: Date | undefined;
+    /** Where people see it; an address that they may be sent to. */
+    publicUrl: string | undefined;
+  }>;
 }

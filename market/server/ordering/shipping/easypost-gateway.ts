@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isJsonObject, readJsonObject } from '#platform/http/webhook.ts';
+import { toTrackingUrl } from './domain.ts';
 
 /** A parcel as the carrier's tracking tells it. */
 export interface Tracker {
@@ -7,6 +8,8 @@ export interface Tracker {
   readonly status: string;
   /** When it was delivered, if it was. */
   readonly deliveredAt: Date | undefined;
+  /** Where people see it. */
+  readonly publicUrl: string | undefined;
 }
 
 /** What a webhook of the carrier's tracking is about. */
@@ -36,7 +39,7 @@ export function createEasyPost(settings: {
       signal: AbortSignal.timeout(10_000),
     });
     if (!answer.ok) throw new Error(`EasyPost answered ${answer.status}.`);
-    return toTracker((await answer.json()) as TrackerJson);
+    return toTracker((await answer.json()) as TrackerJson, settings.url);
   };
   return {
     track: ({ carrier, trackingCode }) => ask('/v2/trackers', { tracker: { tracking_code: trackingCode, carrier } }),
@@ -63,10 +66,17 @@ function readCarrierEvent(raw: string): CarrierEvent | undefined {
 interface TrackerJson {
   readonly id: string;
   readonly status: string;
+  readonly public_url?: unknown;
   readonly tracking_details?: readonly { readonly status: string; readonly datetime: string }[];
 }
 
-function toTracker({ id, status, tracking_details: details = [] }: TrackerJson): Tracker {
+function toTracker(tracker: TrackerJson, apiUrl: string): Tracker {
+  const { id, status, tracking_details: details = [] } = tracker;
   const delivered = details.findLast((detail) => detail.status === 'delivered');
-  return { id, status, deliveredAt: status === 'delivered' && delivered ? new Date(delivered.datetime) : undefined };
+  return {
+    id,
+    status,
+    deliveredAt: status === 'delivered' && delivered ? new Date(delivered.datetime) : undefined,
+    publicUrl: toTrackingUrl(tracker.public_url, apiUrl),
+  };
 }

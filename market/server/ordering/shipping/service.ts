@@ -29,8 +29,8 @@ export function createShipping(deps: {
   };
   return {
     track: async (parcel) => {
-      const { id, deliveredAt } = await easypost.track(parcel);
-      return { id, deliveredAt: deliveredAt && atMostNow(deliveredAt) };
+      const { id, deliveredAt, publicUrl } = await easypost.track(parcel);
+      return { id, publicUrl, deliveredAt: deliveredAt && atMostNow(deliveredAt) };
     },
     receive: async (raw, signature) => {
       const told = easypost.readWebhook(raw, signature);

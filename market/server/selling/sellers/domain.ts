@@ -1,9 +1,7 @@
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { typedSigns } from '#platform/kernel/typed.ts';
-
-/** Carriers whose parcels can be followed, as the carrier's tracking knows them. */
-export const carriers = ['DHL', 'UPS', 'FedEx', 'DPD', 'An Post'] as const;
+import { carriers } from '../../ordering/shipping/domain.ts';
 
 export interface Parcel {
   readonly carrier: string;

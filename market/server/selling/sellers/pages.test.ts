@@ -46,8 +46,8 @@ describe('the seller center', () => {
 
   it('[M3] says when the money comes for what is on its way', async () => {
     for (const [status, words] of [
-      ['shipped', 'or by itself 7 days after delivery. Without news of a delivery, you are paid <time'],
-      ['delivered', 'You are paid as soon as the buyer confirms, or by itself <time'],
+      ['shipped', 'or automatically 7 days after delivery. Without news of a delivery, you are paid <time'],
+      ['delivered', 'You are paid as soon as the buyer confirms, or automatically <time'],
     ] as const) {
       const order = await sell([status, status]);
       await seller.visitor.open(`${shop.url}/seller`);

@@ -1,15 +1,19 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Routes } from '#platform/http/app.ts';
+import { readCursor } from '#platform/http/cursor.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { err, ok } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
 import { refusalWords } from '../../ordering/orders/words.ts';
+import { sendUnknownAddress } from '../../message-pages.ts';
 import type { Pages } from '../../pages.ts';
+import { saleGroups } from './service.ts';
 import type { Sellers, ShipError } from './service.ts';
 import { toSellerData } from './views.ts';
-import type { Typed } from './views.ts';
+import type { SalesPlace, Typed } from './views.ts';
 
 /** The seller center, for whoever has a shop; for anybody else it is not there. */
 export function sellerPages(deps: { sellers: Sellers; pages: Pages; forms: FormGuard; world: World }): Routes {
@@ -17,10 +21,12 @@ export function sellerPages(deps: { sellers: Sellers; pages: Pages; forms: FormG
   const show = async (
     request: FastifyRequest,
     reply: FastifyReply,
-    more: { typed?: Typed; news?: string },
+    more: { typed?: Typed; news?: string; place?: SalesPlace | undefined },
   ): Promise<FastifyReply> => {
     const { id, sellerId } = request.shopper!;
-    const center = await sellers.center({ id, sellerId: sellerId! });
+    const page = toPage(more.place);
+    if (!page.ok) return sendUnknownAddress(pages, request, reply);
+    const center = await sellers.center({ id, sellerId: sellerId! }, page.value);
     return pages.send(request, reply, {
       title: 'Seller center',
       status: more.typed === undefined ? 200 : 422,
@@ -33,18 +39,32 @@ export function sellerPages(deps: { sellers: Sellers; pages: Pages; forms: FormG
       request.shopper!.sellerId === null ? reply.callNotFound() : undefined,
     );
     app.get('/seller', { schema: { querystring: AnyQuery } }, async (request, reply) => {
-      const isNews = pageQuery(request.query, ['shipped']).shipped !== undefined;
-      return show(request, reply, isNews ? { news: 'Shipped. The buyer knows, and the carrier is followed.' } : {});
+      const asked = pageQuery(request.query, ['shipped', 'group', 'after']);
+      const news = asked.shipped !== undefined ? { news: 'Shipped. The buyer knows, and we follow the parcel.' } : {};
+      return show(request, reply, { ...news, place: placeOf(asked) });
     });
     const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, '/seller') };
     app.post('/seller/ship', options, async (request, reply) => {
       const { order: orderId = '', part: partId = '', carrier = '', code = '' } = request.body;
       const shipped = await sellers.ship(request.shopper!.sellerId!, { orderId, partId, carrier, code });
-      if (shipped.ok) return reply.redirect('/seller?shipped', 303);
+      const place = placeOf({ group: 'to_ship', after: request.body['after'] });
+      if (shipped.ok) return reply.redirect(`/seller?${new URLSearchParams({ ...place, shipped: '' })}`, 303);
       if (shipped.error.code === 'part_not_found') return reply.callNotFound();
-      return show(request, reply, { typed: { partId, carrier, code, fault: wordsOf(shipped.error) } });
+      return show(request, reply, { typed: { partId, carrier, code, fault: wordsOf(shipped.error) }, place });
     });
   };
+}
+
+/** A further page of one list, where the address or the form names one. */
+function placeOf({ group, after = '' }: { group?: string; after?: string | undefined }): SalesPlace | undefined {
+  const known = saleGroups.find((one) => one === group);
+  return known && after !== '' ? { group: known, after } : undefined;
+}
+
+function toPage(place: SalesPlace | undefined) {
+  if (place === undefined) return ok(undefined);
+  const after = readCursor('ord', place.after);
+  return after.ok && after.value !== undefined ? ok({ group: place.group, after: after.value }) : err(undefined);
 }
 
 function wordsOf(error: Exclude<ShipError, { code: 'part_not_found' }>): string {

@@ -2,7 +2,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { hasParcel } from '../../ordering/orders/domain.ts';
-import type { Order, OrderError } from '../../ordering/orders/domain.ts';
+import type { Order, OrderError, SaleGroup } from '../../ordering/orders/domain.ts';
 import type { Orders } from '../../ordering/orders/service.ts';
 import type { Refused } from '../../ordering/orders/wallet-port.ts';
 import type { Catalog } from '../../shopping/catalog/service.ts';
@@ -17,21 +17,38 @@ export interface PayoutPort {
   }): Promise<{ readonly kind: 'none' } | { readonly kind: 'wallet'; readonly label: string | undefined }>;
 }
 
+/** A page of one of a seller's lists. */
+export interface Sales {
+  readonly group: SaleGroup;
+  readonly orders: readonly Order[];
+  /** The order after which the next page begins, where there is one. */
+  readonly next: Id<'ord'> | undefined;
+}
+
 /** A seller's orders and what they come to. */
 export interface Center {
   readonly shop: string;
   readonly sellerId: Id<'sel'>;
   /** The wallet that they are paid into; null while there is none, and then nothing is for sale. */
   readonly payout: { readonly label: string | undefined } | null;
-  readonly orders: readonly Order[];
+  readonly sales: readonly Sales[];
   readonly totals: Awaited<ReturnType<Orders['totalsOfSeller']>>;
 }
+
+/** So many of each list are shown at once. */
+const A_PAGE = 50;
+
+export const saleGroups = ['to_ship', 'on_the_way', 'settled'] as const satisfies readonly SaleGroup[];
 
 export type ShipError = ParcelFault | OrderError | Refused | { readonly code: 'part_not_found' };
 
 /** The door for sellers. */
 export interface Sellers {
-  center(seller: { id: Id<'shp'>; sellerId: Id<'sel'> }): Promise<Center>;
+  /** @param page A further page of one list; without it, the first of each. */
+  center(
+    seller: { id: Id<'shp'>; sellerId: Id<'sel'> },
+    page?: { group: SaleGroup; after: Id<'ord'> },
+  ): Promise<Center>;
   /** Hands a seller's own part of a paid order to a carrier; nobody else's is there. */
   ship(
     sellerId: Id<'sel'>,
@@ -45,16 +62,23 @@ export function createSellers(deps: {
   payees: PayoutPort;
 }): Sellers {
   const { orders, catalog, payees } = deps;
+  const salesOf = async (sellerId: Id<'sel'>, group: SaleGroup, after?: Id<'ord'>): Promise<Sales> => {
+    const found = await orders.ofSeller(sellerId, { group, after, most: A_PAGE + 1 });
+    const shown = found.slice(0, A_PAGE);
+    return { group, orders: shown, next: found.length > A_PAGE ? shown.at(-1)?.id : undefined };
+  };
   return {
-    center: async ({ id, sellerId }) => {
-      const [shop, own, totals, payout] = await Promise.all([
+    center: async ({ id, sellerId }, page) => {
+      const [shop, sales, totals, payout] = await Promise.all([
         catalog.sellerName(sellerId),
-        orders.ofSeller(sellerId),
+        page
+          ? salesOf(sellerId, page.group, page.after).then((one) => [one])
+          : Promise.all(saleGroups.map((group) => salesOf(sellerId, group))),
         orders.totalsOfSeller(sellerId),
         payees.payoutOf({ id, sellerId }),
       ]);
       const { label } = payout.kind === 'wallet' ? payout : { label: undefined };
-      return { shop, sellerId, orders: own, totals, payout: payout.kind === 'wallet' ? { label } : null };
+      return { shop, sellerId, sales, totals, payout: payout.kind === 'wallet' ? { label } : null };
     },
     ship: async (sellerId, { orderId, partId, ...typed }) => {
       const order = await orders.find(orderId);

@@ -1,11 +1,12 @@
 import { counted } from '#platform/kernel/words.ts';
 import { formatMoney } from '#platform/money/format.ts';
-import type { SellerData, SellerPartView } from '../../../web/src/view-model.ts';
+import type { SellerData, SellerPartView } from '../../../web/src/seller-view-model.ts';
 import { addressLines } from '../../ordering/orders/address.ts';
 import { mayShip, shipBy } from '../../ordering/orders/domain.ts';
-import type { Order, OrderPart } from '../../ordering/orders/domain.ts';
+import type { Order, OrderPart, SaleGroup } from '../../ordering/orders/domain.ts';
 import { statusWords, toAt } from '../../ordering/orders/views.ts';
-import type { Center } from './service.ts';
+import { trackingLink } from '../../ordering/shipping/domain.ts';
+import type { Center, Sales } from './service.ts';
 
 /** A ship form that was sent and not taken. */
 export interface Typed {
@@ -15,13 +16,27 @@ export interface Typed {
   readonly fault: string;
 }
 
+/** A further page of one list, as its address names it. */
+export interface SalesPlace {
+  readonly group: SaleGroup;
+  readonly after: string;
+}
+
 /** What a seller sees: their own parts of paid orders, and nothing of the others'. */
-export function toSellerData(center: Center, now: Date, more: { typed?: Typed; news?: string }): SellerData {
-  const { shop, sellerId, orders, payout, totals } = center;
+export function toSellerData(
+  center: Center,
+  now: Date,
+  more: { typed?: Typed; news?: string; place?: SalesPlace | undefined },
+): SellerData {
+  const { shop, sellerId, sales, payout, totals } = center;
   const euros = (minor: bigint): string => formatMoney({ minor, currency: 'EUR' });
-  const parts = orders.flatMap((order) =>
-    order.parts.filter((part) => part.sellerId === sellerId).map((part) => toPartView(order, part, more.typed)),
-  );
+  const toGroup = ({ group, orders, next }: Sales): SellerData['groups'][number] => ({
+    group,
+    parts: orders.flatMap((order) =>
+      order.parts.filter((part) => part.sellerId === sellerId).map((part) => toPartView(order, part, more.typed)),
+    ),
+    moreUrl: next === undefined ? null : `/seller?group=${group}&after=${next}`,
+  });
   return {
     page: 'seller',
     shop,
@@ -33,7 +48,8 @@ export function toSellerData(center: Center, now: Date, more: { typed?: Typed; n
       paidOut: euros(totals.paidMinor),
       commission: euros(totals.commissionMinor),
     },
-    parts,
+    groups: sales.map(toGroup),
+    place: more.place ?? null,
     faults: more.typed ? [{ field: `code-${more.typed.partId}`, message: more.typed.fault }] : [],
     news: more.news,
   };
@@ -53,14 +69,19 @@ function toPartView(order: Order, part: OrderPart, typed: Typed | undefined): Se
     payout: formatMoney(payout),
     group: groupOf(part),
     statusWords: wordsOf(part),
-    parcel: part.carrier && part.trackingCode ? `${part.carrier} ${part.trackingCode}` : undefined,
+    parcel: parcelOf(part),
     canShip: mayShip(part).ok,
     due: dueOf(order, part),
     typed: typed?.partId === part.id ? typed : undefined,
   };
 }
 
-function groupOf(part: OrderPart): SellerPartView['group'] {
+function parcelOf(part: OrderPart): SellerPartView['parcel'] {
+  const { carrier, trackingCode } = part;
+  return carrier && trackingCode ? { words: `${carrier} ${trackingCode}`, href: trackingLink(part) } : undefined;
+}
+
+function groupOf(part: OrderPart): SaleGroup {
   if (part.settledAt !== null) return 'settled';
   return part.status === 'held' ? 'to_ship' : 'on_the_way';
 }
@@ -79,7 +100,7 @@ function dueOf(order: Order, part: OrderPart): SellerPartView['due'] {
 
 /** What leads to the instant at which a part is released by itself. */
 function releaseWords({ policy }: Order, { status }: OrderPart): string {
-  const paid = 'You are paid as soon as the buyer confirms, or by itself';
+  const paid = 'You are paid as soon as the buyer confirms, or automatically';
   if (status === 'delivered') return paid;
   return `${paid} ${counted(policy.releaseAfterDays, 'day')} after delivery. Without news of a delivery, you are paid`;
 }

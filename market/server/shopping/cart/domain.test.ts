@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { changesSince, judgeAdding, mostOf, seenOf, toCart } from './domain.ts';
+import { walletBounds } from '../../wallet/bounds-gateway.ts';
 
 const product = (name: string, minor: bigint, stock: number, sellerName: string) => ({
   id: `prd_${name}` as const,
@@ -17,9 +18,11 @@ const product = (name: string, minor: bigint, stock: number, sellerName: string)
   isForSale: true,
 });
 
+const cartOf = (items: Parameters<typeof toCart>[0]) => toCart(items, walletBounds);
+
 describe('a cart', () => {
   it('[P1] groups what is in it by seller and sums it exactly', () => {
-    const cart = toCart([
+    const cart = cartOf([
       { product: product('pot', 3_490n, 5, 'Copper'), quantity: 2 },
       { product: product('plant', 2_490n, 5, 'Moss'), quantity: 1 },
       { product: product('mug', 1_450n, 5, 'Copper'), quantity: 1 },
@@ -36,7 +39,7 @@ describe('a cart', () => {
 
   it('[P1] keeps two sellers apart who go by the same name', () => {
     const ofAnother = { ...product('mug', 1_450n, 5, 'Copper'), sellerId: 'sel_another' as const };
-    const cart = toCart([
+    const cart = cartOf([
       { product: product('pot', 3_490n, 5, 'Copper'), quantity: 1 },
       { product: ofAnother, quantity: 1 },
     ]);
@@ -49,9 +52,35 @@ describe('a cart', () => {
     );
   });
 
+  const goods = (count: number, sellers = 1) =>
+    Array.from({ length: count }, (_, index) => ({
+      product: product(`thing ${index}`, 100n, 5, `shop ${index % sellers}`),
+      quantity: 1,
+    }));
+
+  it('[S138a] holds as many products, of as many shops, as one payment can be for', () => {
+    const full = cartOf(goods(100, 50));
+    assert.deepEqual([full.canCheckOut, full.faults], [true, []]);
+    assert.deepEqual(cartOf(goods(101)).faults, [{ kind: 'too_many_lines', most: 100 }]);
+    assert.deepEqual(cartOf(goods(51, 51)).faults, [{ kind: 'too_many_sellers', most: 50 }]);
+    assert.deepEqual([cartOf(goods(101)).canCheckOut, cartOf(goods(51, 51)).canCheckOut], [false, false]);
+  });
+
+  it('[S138c] comes to no more than one payment can be for, and sums no two currencies', () => {
+    const dear = (minor: bigint) => ({ product: product('yacht', minor, 5, 'Moss'), quantity: 2 });
+    assert.deepEqual(cartOf([dear(499_999_999_999_999n)]).canCheckOut, true);
+    const line = cartOf([dear(500_000_000_000_000n)]).groups[0]!.lines[0]!;
+    assert.equal(line.fault, 'amount');
+    const two = [dear(499_999_999_999_999n), { product: product('boat', 9n, 5, 'Moss'), quantity: 1 }];
+    assert.deepEqual(cartOf(two).faults, [{ kind: 'too_much' }]);
+    const dollars = { ...product('lamp', 100n, 5, 'Moss'), price: { minor: 100n, currency: 'USD' as const } };
+    const mixed = cartOf([{ product: dollars, quantity: 1 }, ...goods(1)]);
+    assert.deepEqual([mixed.canCheckOut, mixed.amount], [false, { minor: 100n, currency: 'EUR' }]);
+  });
+
   it('[M6] can not be bought with more than there is, or with nothing', () => {
-    assert.equal(toCart([{ product: product('pot', 1n, 1, 'Copper'), quantity: 2 }]).canCheckOut, false);
-    assert.equal(toCart([]).canCheckOut, false);
+    assert.equal(cartOf([{ product: product('pot', 1n, 1, 'Copper'), quantity: 2 }]).canCheckOut, false);
+    assert.equal(cartOf([]).canCheckOut, false);
   });
 
   it('[M6] takes as many as there are, ten at most, and says so', () => {
@@ -66,18 +95,18 @@ describe('a cart', () => {
     const pot = product('pot', 3_490n, 5, 'Copper');
     const plant = product('plant', 2_490n, 5, 'Moss');
     const seen = seenOf(
-      toCart([
+      cartOf([
         { product: pot, quantity: 2 },
         { product: plant, quantity: 1 },
       ]),
     );
-    const same = toCart([
+    const same = cartOf([
       { product: plant, quantity: 1 },
       { product: pot, quantity: 2 },
     ]);
     assert.deepEqual(changesSince(seen, same), []);
     const dearer = { ...pot, price: { minor: 3_990n, currency: 'EUR' as const } };
-    const now = toCart([
+    const now = cartOf([
       { product: dearer, quantity: 3 },
       { product: product('mug', 1_450n, 5, 'Copper'), quantity: 1 },
     ]);

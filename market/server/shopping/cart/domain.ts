@@ -1,6 +1,8 @@
 import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
 import { total } from '#platform/money/money.ts';
+import { isPayable, judgeProduct } from '../catalog/bounds-domain.ts';
+import type { ListingFault, PaymentBounds } from '../catalog/bounds-domain.ts';
 import type { ProductCard } from '../catalog/domain.ts';
 
 export interface CartLine {
@@ -8,6 +10,8 @@ export interface CartLine {
   readonly quantity: number;
   /** More than there are: it can't be bought like this. */
   readonly exceedsStock: boolean;
+  /** Why the wallet would take no payment for it, however it is paid. */
+  readonly fault: ListingFault | undefined;
   readonly amount: Money;
 }
 
@@ -23,8 +27,16 @@ export interface Cart {
   readonly groups: readonly CartGroup[];
   readonly count: number;
   readonly amount: Money;
+  /** Why the wallet would take no payment for all of it, though it would for each line. */
+  readonly faults: readonly CartFault[];
   readonly canCheckOut: boolean;
 }
+
+/** How a cart is more than one payment can be for. */
+export type CartFault =
+  | { readonly kind: 'too_many_lines'; readonly most: number }
+  | { readonly kind: 'too_many_sellers'; readonly most: number }
+  | { readonly kind: 'too_much' };
 
 /** What somebody was shown of a line before saying yes to it. */
 export interface SeenLine {
@@ -75,7 +87,7 @@ export function mostOf(product: { readonly stock: number }): number {
 }
 
 /** What came of putting something into a cart. */
-export type Added = 'added' | 'as_many_as_there_are' | 'sold_out';
+export type Added = 'added' | 'as_many_as_there_are' | 'sold_out' | 'not_payable' | CartFault['kind'];
 
 /** Judges a wish by what there is. @param had How many the cart holds already. */
 export function judgeAdding(wish: { had: number; more: number; most: number }): { quantity: number; added: Added } {
@@ -85,14 +97,9 @@ export function judgeAdding(wish: { had: number; more: number; most: number }): 
   return { quantity, added: quantity < had + more ? 'as_many_as_there_are' : 'added' };
 }
 
-/** What is in a cart, by seller. */
-export function toCart(items: readonly { product: ProductCard; quantity: number }[]): Cart {
-  const lines = items.map(({ product, quantity }) => ({
-    product,
-    quantity,
-    exceedsStock: quantity > product.stock,
-    amount: { minor: product.price.minor * BigInt(quantity), currency: product.price.currency },
-  }));
+/** What is in a cart, by seller, held against what one payment can be for. */
+export function toCart(items: readonly { product: ProductCard; quantity: number }[], bounds: PaymentBounds): Cart {
+  const lines = items.map((item) => toLine(item, bounds));
   const sellers = new Map(lines.map(({ product }) => [product.sellerId, product.sellerName]));
   const groups = [...sellers].map(([sellerId, sellerName]) => {
     const own = lines.filter((line) => line.product.sellerId === sellerId);
@@ -101,18 +108,44 @@ export function toCart(items: readonly { product: ProductCard; quantity: number 
       sellerName,
       lines: own,
       amount: total(
-        own.map((line) => line.amount),
-        'EUR',
+        own.filter(isInCurrency(bounds)).map((line) => line.amount),
+        bounds.currency,
       ),
     };
   });
+  const amount = total(
+    lines.filter(isInCurrency(bounds)).map((line) => line.amount),
+    bounds.currency,
+  );
+  const faults = faultsOf({ lines: lines.length, sellers: groups.length, amount }, bounds);
+  const isOrderly = (line: CartLine): boolean =>
+    line.product.isForSale && !line.exceedsStock && line.fault === undefined;
   return {
     groups,
     count: lines.reduce((count, line) => count + line.quantity, 0),
-    amount: total(
-      lines.map((line) => line.amount),
-      'EUR',
-    ),
-    canCheckOut: lines.length > 0 && lines.every((line) => line.product.isForSale && !line.exceedsStock),
+    amount,
+    faults,
+    canCheckOut: lines.length > 0 && faults.length === 0 && lines.every(isOrderly),
   };
+}
+
+function toLine({ product, quantity }: { product: ProductCard; quantity: number }, bounds: PaymentBounds): CartLine {
+  const amount = { minor: product.price.minor * BigInt(quantity), currency: product.price.currency };
+  const judged = judgeProduct(bounds, product);
+  const fault = judged.ok ? (isPayable(bounds, amount) ? undefined : 'amount') : judged.error;
+  return { product, quantity, exceedsStock: quantity > product.stock, fault, amount };
+}
+
+/** A sum in another currency is no part of the total; its line says that it cannot be bought. */
+const isInCurrency =
+  ({ currency }: PaymentBounds) =>
+  (line: CartLine): boolean =>
+    line.amount.currency === currency;
+
+function faultsOf(cart: { lines: number; sellers: number; amount: Money }, bounds: PaymentBounds): CartFault[] {
+  return [
+    ...(cart.lines > bounds.lines ? [{ kind: 'too_many_lines', most: bounds.lines } as const] : []),
+    ...(cart.sellers > bounds.sellers ? [{ kind: 'too_many_sellers', most: bounds.sellers } as const] : []),
+    ...(cart.amount.minor > 0n && !isPayable(bounds, cart.amount) ? [{ kind: 'too_much' } as const] : []),
+  ];
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
 import { hugeAmounts, noAmounts } from '#platform/money/testing.ts';
 import { visit } from '../../../../tests/constellation/browserless.ts';
 import { newBuyer } from '../../../../tests/samples/buyer.ts';
@@ -39,6 +40,41 @@ describe('the cart’s pages', () => {
     await visitor.submit('/cart/add', { quantity: '5' });
     assert.match(visitor.page.text, /as many of “Pocket camera” in your cart as you can buy/);
     assert.match(visitor.page.text, /€1,245\.00/);
+  });
+
+  it('[S138a] take a hundred different products, and say so of the next one', async () => {
+    const owner = new pg.Client({ connectionString: shop.databaseUrl });
+    await owner.connect();
+    await owner.query(`
+      insert into catalog.products (id, slug, seller_id, category, name, summary, description, price_minor, currency,
+                                    stock, picture_id)
+      select gen_random_uuid(), 'copy-' || n, seller_id, category, 'Copy ' || n, summary, description, 100, currency, 9,
+             picture_id
+        from catalog.products, generate_series(1, 101) n where slug = 'enamel-teapot'`);
+    await owner.end();
+    const { visitor, id } = await newBuyer(shop);
+    for (let n = 1; n <= 100; n += 1) {
+      assert.equal(await shop.market.carts.add(id, (await shop.market.catalog.product(`copy-${n}`))!.id, 1), 'added');
+    }
+    await visitor.open(`${shop.url}/p/copy-101`);
+    await visitor.submit('/cart/add', { quantity: '1' });
+    assert.match(visitor.page.text, /Your cart is full, so Copy 101 is not in it\. Order what is in it first\./);
+    assert.equal((await shop.market.carts.find(id)).count, 100);
+    await visitor.open(`${shop.url}/p/copy-7`);
+    await visitor.submit('/cart/add', { quantity: '1' });
+    assert.match(visitor.page.text, /Copy 7 is in your cart/, 'more of what is in it already');
+  });
+
+  it('[S138a] say why a cart that became too large when its owner signed in is not ordered', async () => {
+    const { visitor, id } = await newBuyer(shop);
+    for (let n = 1; n <= 100; n += 1) {
+      await shop.market.carts.add(id, (await shop.market.catalog.product(`copy-${n}`))!.id, 1);
+    }
+    await shop.market.carts.add('a browser', (await shop.market.catalog.product('copy-101'))!.id, 1);
+    await shop.market.carts.take('a browser', id);
+    await visitor.open(`${shop.url}/checkout`);
+    assert.equal(new URL(visitor.page.url).pathname, '/cart');
+    assert.match(visitor.page.text, /One order can have 100 different products\. Take some out/);
   });
 
   it('[M6] refuse what is sold out, however it is asked for', async () => {

@@ -68,6 +68,23 @@ async function newsOf(
       return { kind: 'warning', text: `You have as many of “${product.name}” in your cart as you can buy at once.` };
     case 'sold_out':
       return { kind: 'warning', text: `${product.name} was sold out just before, so it is not in your cart.` };
+    case 'not_payable':
+      return { kind: 'warning', text: `${product.name} cannot be bought just now, so it is not in your cart.` };
+    case 'too_many_lines':
+      return {
+        kind: 'warning',
+        text: `Your cart is full, so ${product.name} is not in it. Order what is in it first.`,
+      };
+    case 'too_many_sellers':
+      return {
+        kind: 'warning',
+        text: `Your cart is from as many shops as one order can be, so ${product.name} is not in it.`,
+      };
+    case 'too_much':
+      return {
+        kind: 'warning',
+        text: `With ${product.name} your cart would come to more than one order can be for, so it is not in it.`,
+      };
     case 'removed':
       return {
         kind: 'info',

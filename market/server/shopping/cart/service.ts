@@ -1,6 +1,8 @@
 import type { Db, Tx } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { PaymentBounds } from '../catalog/bounds-domain.ts';
+import type { ProductCard } from '../catalog/domain.ts';
 import type { Catalog } from '../catalog/service.ts';
 import { judgeAdding, MOST_OF_ONE, mostOf, toCart } from './domain.ts';
 import type { Added, Cart } from './domain.ts';
@@ -9,7 +11,7 @@ import { clearItems, itemsOf, lockQuantity, moveItems, putItem, setItem } from '
 /** The door to carts. An owner is a browser (by the hash of its cookie) or a shopper (by id). */
 export interface Carts {
   find(owner: string): Promise<Cart>;
-  /** Puts some more in, as many as there are. What is not for sale is sold out. */
+  /** Puts some more in, as many as there are. What is not for sale is sold out; what no payment can be for stays out. */
   add(owner: string, productId: Id<'prd'>, quantity: number): Promise<Added>;
   /** Sets how many of what is in it; none takes it out. @returns How many there were. */
   set(owner: string, productId: Id<'prd'>, quantity: number): Promise<number>;
@@ -23,23 +25,35 @@ export interface Carts {
   clear(tx: Tx, owner: string): Promise<{ productId: Id<'prd'>; quantity: number }[]>;
 }
 
-export function createCarts({ db, world, catalog }: { db: Db; world: World; catalog: Catalog }): Carts {
+export function createCarts(deps: { db: Db; world: World; catalog: Catalog; bounds: PaymentBounds }): Carts {
+  const { db, world, catalog, bounds } = deps;
+  const productsIn = async (owner: string): Promise<{ product: ProductCard; quantity: number }[]> => {
+    const items = await db.write((tx) => itemsOf(tx, owner));
+    const products = new Map(
+      (await catalog.productsById(items.map((item) => item.productId))).map((one) => [one.id, one]),
+    );
+    return items.flatMap(({ productId, quantity }) => {
+      const product = products.get(productId);
+      return product ? [{ product, quantity }] : [];
+    });
+  };
+  /** How the cart would be more than one payment can be for, with so many of a product in it. */
+  const faultWith = async (owner: string, product: ProductCard, more: number): Promise<Added | undefined> => {
+    const items = await productsIn(owner);
+    const others = items.filter((item) => item.product.id !== product.id);
+    const had = items.find((item) => item.product.id === product.id)?.quantity ?? 0;
+    const { quantity } = judgeAdding({ had, more, most: mostOf(product) });
+    const cart = toCart([...others, { product, quantity }], bounds);
+    const line = cart.groups.flatMap((group) => group.lines).find((one) => one.product.id === product.id);
+    return line?.fault === undefined ? cart.faults[0]?.kind : 'not_payable';
+  };
   return {
-    find: async (owner) => {
-      const items = await db.write((tx) => itemsOf(tx, owner));
-      const products = new Map(
-        (await catalog.productsById(items.map((item) => item.productId))).map((one) => [one.id, one]),
-      );
-      return toCart(
-        items.flatMap(({ productId, quantity }) => {
-          const product = products.get(productId);
-          return product ? [{ product, quantity }] : [];
-        }),
-      );
-    },
+    find: async (owner) => toCart(await productsIn(owner), bounds),
     add: async (owner, productId, more) => {
       const [product] = await catalog.productsById([productId]);
-      if (!product?.isForSale) return 'sold_out';
+      if (!product?.isForSale || mostOf(product) === 0) return 'sold_out';
+      const fault = await faultWith(owner, product, more);
+      if (fault !== undefined) return fault;
       return db.write(async (tx) => {
         const had = await lockQuantity(tx, owner, productId);
         const { quantity, added } = judgeAdding({ had, more, most: mostOf(product) });

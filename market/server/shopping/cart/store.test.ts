@@ -10,6 +10,7 @@ import { loadDemoMarket } from '../../../../tools/demo-market/load.ts';
 import { createCatalog } from '../catalog/service.ts';
 import { createCarts } from './service.ts';
 import type { Carts } from './service.ts';
+import { walletBounds } from '../../wallet/bounds-gateway.ts';
 
 describe('carts', () => {
   let database: TestDatabase;
@@ -19,11 +20,11 @@ describe('carts', () => {
   before(async () => {
     database = await createTestDatabase('market');
     const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
-    const catalog = createCatalog({ db: database.db, world });
+    const catalog = createCatalog({ db: database.db, world, bounds: walletBounds });
     await loadDemoMarket(catalog, Object.fromEntries(sellers.map((seller) => [seller.slug, 'pye_test'])));
     teapot = (await catalog.product('enamel-teapot'))!.id;
     candle = (await catalog.product('beeswax-candle'))!.id;
-    carts = createCarts({ db: database.db, world, catalog });
+    carts = createCarts({ db: database.db, world, catalog, bounds: walletBounds });
   });
   after(() => database.close());
 

@@ -9,6 +9,7 @@ import { loadDemoMarket } from '../../../../tools/demo-market/load.ts';
 import type { Query } from './search-domain.ts';
 import { createCatalog } from './service.ts';
 import type { Catalog } from './service.ts';
+import { walletBounds } from '../../wallet/bounds-gateway.ts';
 
 describe('looking for something', () => {
   let database: TestDatabase;
@@ -16,7 +17,11 @@ describe('looking for something', () => {
   const payees = Object.fromEntries(sellers.map((seller) => [seller.slug, `pye_${seller.slug}`]));
   before(async () => {
     database = await createTestDatabase('market');
-    catalog = createCatalog({ db: database.db, world: systemWorld({ log: pino({ level: 'silent' }), http: fetch }) });
+    catalog = createCatalog({
+      db: database.db,
+      world: systemWorld({ log: pino({ level: 'silent' }), http: fetch }),
+      bounds: walletBounds,
+    });
     await loadDemoMarket(catalog, payees);
   });
   after(() => database.close());

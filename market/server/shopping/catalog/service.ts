@@ -2,6 +2,10 @@ import { sha256Base64url } from '#platform/kernel/canonical.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import { judgeProduct, judgeSeller } from './bounds-domain.ts';
+import type { ListingFault, PaymentBounds } from './bounds-domain.ts';
 import type { Category, Product, ProductCard, Seller } from './domain.ts';
 
 import { correctWord, PAGE_SIZE, wordsOf } from './search-domain.ts';
@@ -96,13 +100,13 @@ export interface Catalog {
   /** Stores a picture under the name of its contents. */
   addPicture(type: string, bytes: Buffer): Promise<string>;
   putCategory(category: Category & { position: number }): Promise<void>;
-  /** Writes a seller by slug; one that is there keeps its id. */
-  putSeller(seller: Omit<Seller, 'id'>): Promise<Id<'sel'>>;
-  /** Adds a product, unless there is one of its slug. */
-  addProduct(product: Omit<NewProduct, 'id'>): Promise<void>;
+  /** Writes a seller by slug; one that is there keeps its id. A name that the wallet pays nobody under is refused. */
+  putSeller(seller: Omit<Seller, 'id'>): Promise<Result<Id<'sel'>, ListingFault>>;
+  /** Adds a product, unless there is one of its slug. What the wallet would take no payment for is refused. */
+  addProduct(product: Omit<NewProduct, 'id'>): Promise<Result<void, ListingFault>>;
 }
 
-export function createCatalog({ db, world }: { db: Db; world: World }): Catalog {
+export function createCatalog({ db, world, bounds }: { db: Db; world: World; bounds: PaymentBounds }): Catalog {
   const read: <T>(work: Parameters<typeof db.read<T>>[1]) => Promise<T> = (work) => db.read({ nobody: true }, work);
   return {
     categories: () => read((tx) => listCategories(tx)),
@@ -148,8 +152,18 @@ export function createCatalog({ db, world }: { db: Db; world: World }): Catalog 
       return id;
     },
     putCategory: (category) => db.write((tx) => storeCategory(tx, category)),
-    putSeller: async (seller) => (await db.write((tx) => storeSeller(tx, { ...seller, id: world.ids.mint('sel') }))).id,
-    addProduct: (product) => db.write((tx) => insertProduct(tx, { ...product, id: world.ids.mint('prd') })),
+    putSeller: async (seller) => {
+      const judged = judgeSeller(bounds, seller);
+      if (!judged.ok) return judged;
+      const { id } = await db.write((tx) => storeSeller(tx, { ...seller, id: world.ids.mint('sel') }));
+      return ok(id);
+    },
+    addProduct: async (product) => {
+      const judged = judgeProduct(bounds, product);
+      if (!judged.ok) return judged;
+      await db.write((tx) => insertProduct(tx, { ...product, id: world.ids.mint('prd') }));
+      return ok();
+    },
   };
 }
 

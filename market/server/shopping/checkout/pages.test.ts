@@ -38,7 +38,7 @@ describe('the checkout', () => {
       'Place order and pay €48.40',
       '+353 •••• ••67',
       'You allowed up to €30.00 a payment and €300.00 a month without being asked.',
-      'Sellers ship within 7 days, or your money comes back by itself.',
+      'Sellers ship within 7 days, or your money comes back automatically.',
       '7 days after delivery',
     ]) {
       assert.ok(text.replaceAll('<!-- -->', '').includes(words), words);
@@ -80,11 +80,15 @@ describe('the checkout', () => {
     assert.equal(order!.address.line1, '12 Harbour Row');
   });
 
-  it('[P1] tells whoever comes back from the wallet without a link, and stays to be gone on with', async () => {
+  it('[P1] tells whoever comes back from the wallet without a link as news, since a choice is no error', async () => {
     const { visitor } = await buyerWith('enamel-teapot');
     await visitor.open(`${shop.url}/checkout?problem=denied`);
     assert.equal(visitor.page.status, 200);
-    assert.match(visitor.page.text, /<a href="#wallet">You did not allow it\. Your wallet was not linked/);
+    assert.match(
+      visitor.page.text,
+      /notice info" role="status"><p><strong>You did not allow it<\/strong><\/p><p>Your wallet/,
+    );
+    assert.doesNotMatch(visitor.page.text, /role="alert"|Please look at/);
     await visitor.open(`${shop.url}/checkout?problem=%3Cb%3E`);
     assert.doesNotMatch(visitor.page.text, /Please look at this/);
   });

@@ -13,9 +13,9 @@ import type { Order } from '../../ordering/orders/domain.ts';
 import type { Orders } from '../../ordering/orders/service.ts';
 import type { LinksPort } from '../../ordering/orders/wallet-port.ts';
 import type { Pages } from '../../pages.ts';
-import type { Fault } from '../../../web/src/view-model.ts';
+import type { Fault, Notice } from '../../../web/src/view-model.ts';
 import { isLinkFault } from '../../wallet/links/domain.ts';
-import { faultWords } from '../../wallet/links/words.ts';
+import { faultWords, kindOf } from '../../wallet/links/words.ts';
 import { seenOf } from '../cart/domain.ts';
 import type { Carts } from '../cart/service.ts';
 import { toCartData } from '../cart/views.ts';
@@ -49,7 +49,7 @@ export function checkoutPages(deps: CheckoutDeps): Routes {
     app.addHook('preHandler', requireShopper);
     app.get('/checkout', { schema: { querystring: AnyQuery } }, async (request, reply) => {
       const typed = { address: request.shopper!.address ?? noAddress, wallet: '', placeKey: newKey() };
-      return show(request, reply, typed, linkFaultsOf(pageQuery(request.query, ['problem']).problem));
+      return show(request, reply, typed, [], linkNewsOf(pageQuery(request.query, ['problem']).problem));
     });
     const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, '/checkout') };
     // The way to the wallet leads away from here: what was typed of the address is kept for the way back.
@@ -91,15 +91,19 @@ async function wayOn(orders: Orders, order: Order): Promise<string> {
   return (isToApprove ? paid.value.approvalUrl : null) ?? `/orders/${order.id}`;
 }
 
-/** Why the shopper comes back from the wallet without a link. */
-function linkFaultsOf(problem: string | undefined): Fault[] {
-  if (!isLinkFault(problem)) return [];
-  const { title, text } = faultWords[problem];
-  return [{ field: 'wallet', message: `${title}. ${text}` }];
+/** Why the shopper comes back from the wallet without a link: news, since nothing that was typed here is wrong. */
+function linkNewsOf(problem: string | undefined): Notice | undefined {
+  return isLinkFault(problem) ? { kind: kindOf(problem), ...faultWords[problem] } : undefined;
 }
 
 function createShow({ carts, orders, links, pages, walletUrl }: CheckoutDeps) {
-  return async (request: FastifyRequest, reply: FastifyReply, typed: Typed, faults: readonly Fault[]) => {
+  return async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    typed: Typed,
+    faults: readonly Fault[],
+    news?: Notice,
+  ) => {
     const shopperId = request.shopper!.id;
     const cart = await carts.find(shopperId);
     if (!cart.canCheckOut) return reply.redirect('/cart', 303);
@@ -116,9 +120,11 @@ function createShow({ carts, orders, links, pages, walletUrl }: CheckoutDeps) {
         groups,
         total,
         wallets,
+        walletUrl,
         chosen: wallets.find((one) => one.id === typed.wallet)?.id ?? wallets[0]?.id ?? '',
         address: typed.address,
         countries,
+        news,
         rules: rulesOf(await orders.policy()),
         faults,
       },

@@ -37,9 +37,9 @@ function noteOf(wallet: LinkedWallet | OfferedWallet, amount: Money): string {
 /** The rules of the deal, told before it is made. */
 export function rulesOf(policy: OrderPolicy): string[] {
   return [
-    `Sellers ship within ${counted(policy.shipWithinDays, 'day')}, or your money comes back by itself.`,
+    `Sellers ship within ${counted(policy.shipWithinDays, 'day')}, or your money comes back automatically.`,
     `A seller is paid when you confirm, or ${counted(policy.releaseAfterDays, 'day')} after delivery.`,
-    `You have ${counted(policy.payWithinMinutes, 'minute')} to pay; so long the goods are kept for you.`,
+    `We hold the items for ${counted(policy.payWithinMinutes, 'minute')} while you pay.`,
   ];
 }
 
@@ -57,6 +57,39 @@ export function faultsOf(error: PlaceError): Fault[] {
         {
           field: 'main',
           message: `“${error.name}” can not be bought just now: its shop can not be paid. You were not charged.`,
+        },
+      ];
+    case 'own_goods':
+      return [
+        {
+          field: 'main',
+          message: `“${error.name}” is from your own shop: nobody can be paid by themselves. Take it out of your cart. You were not charged.`,
+        },
+      ];
+    case 'cart_not_payable':
+      return [{ field: 'main', message: 'Your cart cannot be ordered as it is. You were not charged.' }];
+    case 'unpaid_orders':
+      return [
+        {
+          field: 'main',
+          message: `You have ${error.most} orders that are not paid yet. Pay or cancel one of them under “Your orders”, then place this one. You were not charged.`,
+        },
+      ];
+    case 'unpaid_article':
+      return [
+        {
+          field: 'main',
+          message: `One shopper can have ${error.most} of “${error.name}” at once, and ${error.taken} are in an order that is not paid yet. Take fewer, or pay that order first. You were not charged.`,
+        },
+      ];
+    case 'wallet_refused':
+      return [{ field: 'wallet', message: `${error.problem.title}. ${error.problem.nextAction}` }];
+    case 'wallet_unreachable':
+      return [
+        {
+          field: 'wallet',
+          message:
+            'Your wallet does not answer right now. Nothing was ordered or charged: place the order again in a minute.',
         },
       ];
     case 'cart_empty':

@@ -18,12 +18,12 @@ import { toIdentityView } from './identity-views.ts';
 import type { Links } from './service.ts';
 import { keepWay, wayOf } from './way-cookie.ts';
 import type { Ways } from './ways-service.ts';
-import { endedWords, faultWords } from './words.ts';
+import { endedWords, faultWords, kindOf } from './words.ts';
 
 const PAGE = '/account/payment-methods';
 const CHECKOUT = '/checkout';
 
-const parameters = ['linked', 'unlinked', 'compared', 'problem'] as const;
+const parameters = ['linked', 'unlinked', 'compared', 'problem', 'continue'] as const;
 
 export interface LinkPageDeps {
   readonly links: Links;
@@ -44,11 +44,13 @@ export function linkPages(deps: LinkPageDeps): Routes {
     app.get(PAGE, { schema: { querystring: AnyQuery }, preHandler: requireShopper }, async (request, reply) => {
       const shopper = request.shopper!;
       const list = await comparedLinks(deps, shopper);
+      const asked = pageQuery(request.query, parameters);
       const data: PaymentMethodsData = {
         page: 'payment-methods',
         links: list.map((link) => toView(link, shopper)),
+        continueTo: asked.continue === undefined ? undefined : ownPath(asked.continue),
         walletProfileUrl: `${walletUrl}/profile`,
-        news: newsOf(pageQuery(request.query, parameters), list),
+        news: newsOf(asked, list),
       };
       // The form that links ends at the wallet.
       return pages.send(request, reply, { title: 'Payment methods', formAction: [walletUrl], data });
@@ -59,7 +61,7 @@ export function linkPages(deps: LinkPageDeps): Routes {
       const continueTo = wanted === undefined ? PAGE : ownPath(wanted);
       const who = { shopperId: request.shopper!.id, seller: null, browserToken: wayOf(request) };
       const started = await ways.begin({ ...who, continueTo });
-      if (!started.ok) return reply.redirect(`${PAGE}?problem=${started.error}`, 303);
+      if (!started.ok) return reply.redirect(toldAt(continueTo, PAGE, started.error), 303);
       keepWay(reply, started.value.browserToken);
       return reply.redirect(started.value.url, 303);
     });
@@ -99,16 +101,21 @@ async function wayBack(deps: LinkPageDeps, shopper: Shopper, token: string | und
   const arrived = await deps.ways.finish(shopper.id, token, new URL(path, deps.publicUrl));
   const { sellerId, continueTo } = arrived.ok ? arrived.value : arrived.error;
   const page = sellerId === null ? PAGE : PAYOUT_PAGE;
-  // Whoever was about to check out is told there, and goes on there.
-  const told = continueTo === CHECKOUT ? CHECKOUT : page;
-  if (!arrived.ok) return `${told}?problem=${arrived.error.fault}`;
+  if (!arrived.ok) return toldAt(continueTo, page, arrived.error.fault);
   const { granted } = arrived.value;
   const taken =
     granted.kind === 'payee'
       ? await deps.payees.takeUp(shopper, sellerId, granted)
       : await deps.links.takeUp(shopper.id, granted);
-  if (!taken.ok) return `${told}?problem=${taken.error}`;
+  if (!taken.ok) return toldAt(continueTo, page, taken.error);
   return continueTo === page ? `${page}?linked` : continueTo;
+}
+
+/** Who was about to check out is told there; others are told where wallets are linked, and still go on afterwards. */
+function toldAt(continueTo: string, page: string, fault: LinkFault): string {
+  if (continueTo === CHECKOUT) return `${CHECKOUT}?problem=${fault}`;
+  const onward = continueTo === page || page !== PAGE ? {} : { continue: continueTo };
+  return `${page}?${new URLSearchParams({ problem: fault, ...onward })}`;
 }
 
 const dates = new Intl.DateTimeFormat('en-IE', { dateStyle: 'medium', timeZone: 'UTC' });
@@ -143,5 +150,5 @@ function newsOf(
   if (query.compared !== undefined && newest)
     return { kind: 'info', title: 'Compared again', text: 'What came of it stands with the wallet below.' };
   const fault: LinkFault | undefined = isLinkFault(query.problem) ? query.problem : undefined;
-  return fault && { kind: fault === 'denied' ? 'info' : 'warning', ...faultWords[fault] };
+  return fault && { kind: kindOf(fault), ...faultWords[fault] };
 }

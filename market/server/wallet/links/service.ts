@@ -31,6 +31,8 @@ export interface Links {
    * @param attemptId The key: asked again with it, the same payment comes back.
    */
   pay(link: Link, attemptId: string, request: PaymentRequest): Promise<Result<WalletPayment, WalletError>>;
+  /** Asks whether a payment could be paid under a link; one that turns out to be over is ended here. */
+  check(link: Link, request: PaymentRequest): Promise<Result<void, WalletError>>;
 }
 
 export interface LinkDeps {
@@ -47,6 +49,7 @@ export const revokeJob = 'wallet.revoke';
 
 export function createLinks(deps: LinkDeps): Links {
   const { db, world, gateway, wake } = deps;
+  const under = createUnder(deps);
   return {
     listOf: (shopperId) => db.read({ shopper: shopperId }, (tx) => linksOf(tx, shopperId, MOST_ENDED)),
     find: (shopperId, id) => db.read({ shopper: shopperId }, (tx) => findLink(tx, shopperId, id)),
@@ -71,16 +74,21 @@ export function createLinks(deps: LinkDeps): Links {
       const { status, revokedBy = 'wallet' } = mandate.value;
       if (status === 'revoked') await db.write((tx) => endLink(tx, mandateId, revokedBy, world.clocks.business()));
     },
-    pay: async (link, attemptId, request) => {
-      const row = await db.write((tx) => findToken(tx, link.id));
-      if (!row?.refreshToken) return err(linkEnded);
-      const token = deps.seal.open(row.refreshToken, link.id);
-      const payment = await gateway.createPayment(token, attemptId, request);
-      if (!payment.ok && payment.error.code === 'wallet_refused' && payment.error.reason === 'mandate_revoked') {
-        await db.write((tx) => endLink(tx, link.mandateId, 'wallet', world.clocks.business()));
-      }
-      return payment;
-    },
+    pay: (link, attemptId, request) => under(link, (token) => gateway.createPayment(token, attemptId, request)),
+    check: (link, request) => under(link, (token) => gateway.checkPayment(token, request)),
+  };
+}
+
+/** Asks the wallet under a link, and takes down where the answer says that the link is over. */
+function createUnder({ db, world, seal }: LinkDeps) {
+  return async <T>(link: Link, ask: (token: string) => Promise<Result<T, WalletError>>) => {
+    const row = await db.write((tx) => findToken(tx, link.id));
+    if (!row?.refreshToken) return err(linkEnded);
+    const answered = await ask(seal.open(row.refreshToken, link.id));
+    if (!answered.ok && answered.error.code === 'wallet_refused' && answered.error.reason === 'mandate_revoked') {
+      await db.write((tx) => endLink(tx, link.mandateId, 'wallet', world.clocks.business()));
+    }
+    return answered;
   };
 }
 

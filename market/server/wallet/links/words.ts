@@ -44,6 +44,11 @@ export const faultWords: Record<LinkFault, { readonly title: string; readonly te
   },
 };
 
+/** A choice, such as Deny, is told as news; what went wrong, as a warning. */
+export function kindOf(fault: LinkFault): 'info' | 'warning' {
+  return fault === 'denied' ? 'info' : 'warning';
+}
+
 /** Why a link that was there is gone. */
 export function endedWords(endedBy: string | null): string {
   if (endedBy === 'shopper' || endedBy === 'client') return 'You unlinked it here';

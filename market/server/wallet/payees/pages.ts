@@ -6,13 +6,15 @@ import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
-import type { Notice, PayoutData } from '../../../web/src/view-model.ts';
+import type { PayoutData } from '../../../web/src/seller-view-model.ts';
+import type { Notice } from '../../../web/src/view-model.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
 import type { Pages } from '../../pages.ts';
 import { isLinkFault } from '../links/domain.ts';
 import { keepWay, wayOf } from '../links/way-cookie.ts';
 import type { Payout } from './domain.ts';
 import type { Payees, SellerShopper } from './service.ts';
+import { kindOf } from '../links/words.ts';
 import { PAYOUT_PAGE, payeeEndedWords, payeeFaultWords } from './words.ts';
 
 export interface PayeePageDeps {
@@ -79,5 +81,5 @@ function newsOf(query: { linked?: string; unlinked?: string; problem?: string },
   if (query.unlinked !== undefined && payout.kind === 'none')
     return { kind: 'info', title: 'Your wallet is unlinked', text: 'Your goods are off sale until you link one.' };
   if (!isLinkFault(query.problem)) return undefined;
-  return { kind: query.problem === 'denied' ? 'info' : 'warning', ...payeeFaultWords[query.problem] };
+  return { kind: kindOf(query.problem), ...payeeFaultWords[query.problem] };
 }

@@ -43,6 +43,12 @@ export function createWalletPort(deps: {
       await identities.orderedAs(link, order);
       return toOutcome(paid);
     },
+    checkPayment: async (order, returnUrl) => {
+      const link = isId('lnk', order.linkId) ? await links.find(order.shopperId, order.linkId) : undefined;
+      if (link?.status !== 'active') return err(linkOver);
+      const checked = await links.check(link, toRequest(order, returnUrl, deps.publicUrl));
+      return checked.ok ? ok() : err(toRefused(checked.error));
+    },
     getPayment: async (id) => toOutcome(await gateway.getPayment(id)),
     cancelPayment: async (id) => toOutcome(await gateway.cancel(id, `cancel-${id}`)),
     ship: async (id, partId, parcel) => toOutcome(await gateway.ship(id, { partId, ...parcel }, `ship-${partId}`)),
@@ -131,19 +137,32 @@ function toRequest(order: Order, returnUrl: string, publicUrl: string): PaymentR
 
 function toOutcome(answer: Result<WalletPayment, WalletError>): Outcome {
   if (answer.ok) return ok(toPaymentState(answer.value));
-  if (answer.error.code === 'wallet_unreachable') return err(answer.error);
-  const { reason, charged } = answer.error;
-  const { title, next } = wordsOf(answer.error);
-  const problem = { code: reason, title, nextAction: charged ? next : `You were not charged. ${next}` };
-  return err({ code: 'wallet_refused', problem });
+  return err(toRefused(answer.error));
 }
 
-/** What the wallet says to people; where it says that we asked wrongly, that is our fault, in our words. */
-function wordsOf({ reason, title, nextAction, detail }: WalletRefusal): { title: string; next: string } {
-  if (isProgramFault(reason)) {
-    return { title: 'We and the wallet did not understand each other', next: 'The fault is ours. Try again later.' };
-  }
-  return { title, next: nextAction ?? detail ?? 'Try again, or pay with another wallet.' };
+/** Refusals of the order as we asked for it, which a shopper cannot mend either. */
+const ourFaults = new Set([
+  'order_sums_differ',
+  'commission_exceeds_part',
+  'currency_not_supported',
+  'discount_exceeds_amount',
+  'promotion_unknown',
+  'return_url_refused',
+]);
+
+const ourFaultWords = {
+  title: 'Your wallet takes no payment for this as it is',
+  nextAction: 'That is our fault, and trying again does not help: tell our support, or order something else.',
+};
+
+/** The wallet's words where they are for the shopper. What details it gives is for whoever reads logs. */
+function toRefused(error: WalletError): Refused | Unknown {
+  if (error.code === 'wallet_unreachable') return error;
+  const { reason, charged } = error;
+  const { title, nextAction: next = 'Try again, or pay with another wallet.' } =
+    ourFaults.has(reason) || isProgramFault(reason) ? ourFaultWords : error;
+  const nextAction = charged ? next : `You were not charged. ${next}`;
+  return { code: 'wallet_refused', problem: { code: reason, title, nextAction } };
 }
 
 /** Looks a payment up that the wallet told of, and brings its order to where it is. Idempotent. */

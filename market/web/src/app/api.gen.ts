@@ -39,6 +39,10 @@ export interface paths {
                                 words: string;
                             };
                             total: string;
+                            refund: {
+                                amount: string;
+                                left: string;
+                            } | null;
                             reference: string | null;
                             notice: {
                                 kind: "success" | "info" | "warning";
@@ -80,6 +84,7 @@ export interface paths {
                                         words: string;
                                     } | null;
                                     note: string | null;
+                                    href: string | null;
                                 }[];
                                 canConfirm: boolean;
                             }[];

@@ -65,7 +65,7 @@ function News({ news, formToken }: Pick<Props, 'news' | 'formToken'>) {
   );
 }
 
-function Summary({ count, total, canCheckOut }: Props) {
+function Summary({ count, total, canCheckOut, hindrances }: Props) {
   return (
     <section className="panel summary-panel" aria-label="Summary">
       <h2>Summary</h2>
@@ -82,7 +82,7 @@ function Summary({ count, total, canCheckOut }: Props) {
           Check out
         </a>
       ) : (
-        <p className="fault">Some of this is not there any more. Change it to go on.</p>
+        <Hindrance hindrances={hindrances} />
       )}
       <p className="assurance">
         <Icon name="shield" size={20} />
@@ -93,6 +93,17 @@ function Summary({ count, total, canCheckOut }: Props) {
       </p>
     </section>
   );
+}
+
+/** Why it does not go on to the checkout; what is wrong with a single line stands beside it. */
+function Hindrance({ hindrances }: Pick<Props, 'hindrances'>) {
+  if (hindrances.length === 0)
+    return <p className="fault">Some of this cannot be bought as it is. Change it to go on.</p>;
+  return hindrances.map((one) => (
+    <p key={one} className="fault">
+      {one}
+    </p>
+  ));
 }
 
 function Line({ line, formToken }: { line: CartLineView; formToken: string }) {

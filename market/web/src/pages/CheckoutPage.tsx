@@ -2,12 +2,14 @@ import { Icon } from '../../../../platform/ui/Icon.tsx';
 import type { CheckoutData } from '../view-model.ts';
 import { AddressFields } from './AddressFields.tsx';
 import { Faults, PostForm } from './Form.tsx';
+import { News } from './News.tsx';
 
 export function CheckoutPage(props: CheckoutData & { formToken: string }) {
   const { faults, formToken, wallets, total } = props;
   return (
     <section>
       <h1 className="over">Check out</h1>
+      <News news={props.news} />
       <Faults faults={faults} />
       <PostForm action="/checkout" token={formToken} className="with-summary">
         <input type="hidden" name="place" value={props.placeKey} />
@@ -46,10 +48,21 @@ function Where({ address, countries, faults }: Pick<CheckoutData, 'address' | 'c
   );
 }
 
-function How({ wallets, chosen }: Pick<CheckoutData, 'wallets' | 'chosen'>) {
+function How({
+  wallets,
+  chosen,
+  faults,
+  walletUrl,
+}: Pick<CheckoutData, 'wallets' | 'chosen' | 'faults' | 'walletUrl'>) {
+  const fault = faults.find((one) => one.field === 'wallet');
   return (
     <fieldset className="panel stack" id="wallet">
       <legend>How you pay</legend>
+      {fault && (
+        <p className="fault">
+          {fault.message} <a href={walletUrl}>Open your wallet</a>
+        </p>
+      )}
       {wallets.length === 0 ? (
         <>
           <p>
@@ -80,7 +93,7 @@ function How({ wallets, chosen }: Pick<CheckoutData, 'wallets' | 'chosen'>) {
             </div>
           ))}
           <p className="muted">
-            <a href="/account/payment-methods">Link or unlink a wallet</a>
+            <a href="/account/payment-methods?continue=%2Fcheckout">Link or unlink a wallet</a>
           </p>
         </>
       )}

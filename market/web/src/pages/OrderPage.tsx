@@ -6,6 +6,7 @@ import type { OrderData, OrderPartView, OrderStep } from '../view-model.ts';
 import { Due, Instant } from './Due.tsx';
 import { Faults, PostForm } from './Form.tsx';
 import { Monogram } from './Monogram.tsx';
+import { Tracking } from './Tracking.tsx';
 
 type Props = OrderData & { formToken: string };
 
@@ -96,7 +97,7 @@ function Pay({ id, formToken, wallets, linkId, payLabel }: Props) {
         </div>
       )}
       <button type="submit">{payLabel}</button>
-      <a href="/account/payment-methods">Another way to pay</a>
+      <a href={`/account/payment-methods?continue=${encodeURIComponent(`/orders/${id}`)}`}>Another way to pay</a>
     </PostForm>
   );
 }
@@ -164,7 +165,7 @@ function WayOfMoney({ part }: { part: OrderPartView }) {
     <ol className="way" aria-label={`Where the ${part.amount} are`}>
       {places.map(([place, words], at) => (
         <li key={place} data-passed={at < index ? '' : undefined} aria-current={at === index ? 'step' : undefined}>
-          <span>{words}</span>
+          <span>{part.money === 'back' && place === 'you' ? 'Back with you' : words}</span>
           {at === index && <strong>{part.amount}</strong>}
         </li>
       ))}
@@ -177,7 +178,12 @@ function Step({ step, now }: { step: OrderStep; now: string }) {
     <li data-state={step.state}>
       <p>
         {step.words}
-        {step.state === 'done' && step.note !== null && <span className="tracking"> {step.note}</span>}
+        {step.state === 'done' && step.note !== null && (
+          <>
+            {' '}
+            <Tracking words={step.note} href={step.href} />
+          </>
+        )}
       </p>
       {step.at && step.state === 'done' && (
         <p className="muted">
@@ -192,7 +198,7 @@ function Step({ step, now }: { step: OrderStep; now: string }) {
             </>
           )}
           {step.at && step.note !== null && ', '}
-          {step.note}
+          {step.note !== null && step.href !== null ? <Tracking words={step.note} href={step.href} /> : step.note}
         </p>
       )}
     </li>
@@ -219,7 +225,7 @@ function Confirm({ part, order }: { part: OrderPartView; order: Props }) {
   );
 }
 
-function Summary({ total, address, reference, id }: Props) {
+function Summary({ total, refund, address, reference, id }: Props) {
   const title = reference === null ? 'Summary' : 'Receipt';
   return (
     <aside className="panel summary-panel" aria-label={title}>
@@ -233,6 +239,14 @@ function Summary({ total, address, reference, id }: Props) {
         <dd>None</dd>
         <dt className="total">Total</dt>
         <dd className="total price">{total}</dd>
+        {refund && (
+          <>
+            <dt>Refunded</dt>
+            <dd className="price">{refund.amount}</dd>
+            <dt className="total">You paid in the end</dt>
+            <dd className="total price">{refund.left}</dd>
+          </>
+        )}
       </dl>
       <h3>Goes to</h3>
       <p>

@@ -4,11 +4,16 @@ import { News } from './News.tsx';
 
 type Props = PaymentMethodsData & { formToken: string };
 
-export function PaymentMethodsPage({ links, news, formToken, walletProfileUrl }: Props) {
+export function PaymentMethodsPage({ links, news, formToken, walletProfileUrl, continueTo }: Props) {
   const active = links.filter((link) => link.isActive);
   const ended = links.filter((link) => !link.isActive);
   return (
     <section className="narrow">
+      {continueTo !== undefined && (
+        <p className="back">
+          <a href={continueTo}>{continueTo === '/checkout' ? 'Back to the checkout' : 'Back to where you were'}</a>
+        </p>
+      )}
       <h1>Payment methods</h1>
       <News news={news} />
       {active.length === 0 ? (
@@ -38,6 +43,7 @@ export function PaymentMethodsPage({ links, news, formToken, walletProfileUrl }:
         </ul>
       )}
       <PostForm action="/account/payment-methods/link" token={formToken}>
+        {continueTo !== undefined && <input type="hidden" name="continue" value={continueTo} />}
         <button type="submit">{active.length === 0 ? 'Link a Holdfast Wallet' : 'Link another wallet'}</button>
       </PostForm>
       <p className="muted aside">

@@ -1,4 +1,4 @@
-import type { PayoutData } from '../view-model.ts';
+import type { PayoutData } from '../seller-view-model.ts';
 import { Instant } from './Due.tsx';
 import { PostForm } from './Form.tsx';
 import { News } from './News.tsx';

@@ -1,22 +1,24 @@
 import { Icon } from '../../../../platform/ui/Icon.tsx';
-import type { SellerData, SellerPartView } from '../view-model.ts';
+import type { SellerData, SellerPartView } from '../seller-view-model.ts';
 import { Due, Instant } from './Due.tsx';
 import { Faults, PostForm } from './Form.tsx';
+import { Tracking } from './Tracking.tsx';
 
 const carriers = ['DHL', 'UPS', 'FedEx', 'DPD', 'An Post'] as const;
 
-const groups = [
-  ['to_ship', 'To ship'],
-  ['on_the_way', 'On the way'],
-  ['settled', 'Done'],
-] as const;
+const titles = { to_ship: 'To ship', on_the_way: 'On the way', settled: 'Done' } as const;
 
 type Props = SellerData & { formToken: string };
 
 export function SellerPage(props: Props) {
-  const { shop, parts, faults, news, totals } = props;
+  const { shop, groups, faults, news, totals, place } = props;
   return (
     <section className="cart">
+      {place && (
+        <p className="back">
+          <a href="/seller">Seller center</a>
+        </p>
+      )}
       <h1>{shop}</h1>
       <p className="muted over">Seller center</p>
       <Faults faults={faults} />
@@ -41,7 +43,7 @@ export function SellerPage(props: Props) {
           <dd className="muted">after {totals.commission} commission</dd>
         </div>
       </dl>
-      {parts.length === 0 && (
+      {!place && groups.every(({ parts }) => parts.length === 0) && (
         <div className="empty">
           <span className="mark">
             <Icon name="box" size={32} />
@@ -50,8 +52,9 @@ export function SellerPage(props: Props) {
           <p>Paid orders appear here, to be shipped within seven days.</p>
         </div>
       )}
-      {groups.map(([group, title]) => (
-        <Group key={group} title={title} parts={parts.filter((part) => part.group === group)} page={props} />
+      {place && groups.every(({ parts }) => parts.length === 0) && <p>There is nothing further in this list.</p>}
+      {groups.map((group) => (
+        <Group key={group.group} {...group} page={props} />
       ))}
     </section>
   );
@@ -77,16 +80,23 @@ function Payout({ payout }: Pick<SellerData, 'payout'>) {
   );
 }
 
-function Group({ title, parts, page }: { title: string; parts: readonly SellerPartView[]; page: Props }) {
+function Group({ group, parts, moreUrl, page }: SellerData['groups'][number] & { page: Props }) {
   if (parts.length === 0) return null;
+  // Of what is still to be done the number is exact, however much of it is on this page.
+  const count = group === 'to_ship' ? String(page.totals.toShip) : moreUrl || page.place ? '' : String(parts.length);
   return (
     <section className="group">
       <h2>
-        {title} <span className="muted">{parts.length}</span>
+        {titles[group]} <span className="muted">{count}</span>
       </h2>
       {parts.map((part) => (
         <Part key={part.partId} part={part} page={page} />
       ))}
+      {moreUrl !== null && (
+        <p className="onward">
+          <a href={moreUrl}>More: {titles[group].toLowerCase()}</a>
+        </p>
+      )}
     </section>
   );
 }
@@ -120,7 +130,9 @@ function Part({ part, page }: { part: SellerPartView; page: Props }) {
           {part.parcel !== undefined && (
             <>
               <h4>Sent with</h4>
-              <p className="tracking">{part.parcel}</p>
+              <p>
+                <Tracking {...part.parcel} />
+              </p>
             </>
           )}
         </div>
@@ -133,18 +145,20 @@ function Part({ part, page }: { part: SellerPartView; page: Props }) {
           <dd className="total">{part.payout}</dd>
         </dl>
       </div>
-      {part.canShip && <ShipForm part={part} formToken={page.formToken} />}
+      {part.canShip && <ShipForm part={part} formToken={page.formToken} after={page.place?.after} />}
     </article>
   );
 }
 
-function ShipForm({ part, formToken }: { part: SellerPartView; formToken: string }) {
+function ShipForm(props: { part: SellerPartView; formToken: string; after: string | undefined }) {
+  const { part, formToken, after } = props;
   const { orderId, partId, typed, buyer } = part;
   const code = `code-${partId}`;
   return (
     <PostForm action="/seller/ship" token={formToken} className="ship">
       <input type="hidden" name="order" value={orderId} />
       <input type="hidden" name="part" value={partId} />
+      {after !== undefined && <input type="hidden" name="after" value={after} />}
       <div className="field">
         <label htmlFor={`carrier-${partId}`}>Carrier</label>
         <select id={`carrier-${partId}`} name="carrier" defaultValue={typed?.carrier ?? carriers[0]}>

@@ -15,7 +15,7 @@ export interface StripeSettings {
 
 const CHARGE_WITHIN_MS = 20_000;
 const READ_WITHIN_MS = 10_000;
-const MOST_LISTED = 100;
+const A_PAGE = 100;
 
 /** Stripe through its own SDK; only the address says whether it is the real one. */
 export function createStripeGateway(settings: StripeSettings): Processor {
@@ -98,9 +98,11 @@ function chargeCalls(stripe: Stripe): ChargeCalls {
     findCharge: ({ reference, customerId, since }) =>
       answered(async () => {
         const created = { gte: Math.floor(since.getTime() / 1_000) };
-        const list = await stripe.paymentIntents.list({ customer: customerId, created, limit: MOST_LISTED });
-        const intent = list.data.find((one) => one.metadata['reference'] === reference);
-        return intent && toCharge(intent);
+        // Page after page: a charge behind the first hundred was charged too.
+        for await (const intent of stripe.paymentIntents.list({ customer: customerId, created, limit: A_PAGE })) {
+          if (intent.metadata['reference'] === reference) return toCharge(intent);
+        }
+        return undefined;
       }),
     cancelCharge: async (processorId) => {
       try {

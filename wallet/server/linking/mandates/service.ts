@@ -25,7 +25,7 @@ import {
 
 /** Today everybody's home. */
 const CELL = 0;
-const MOST_LISTED = 100;
+const MOST_ENDED = 100;
 
 /** Tells a client what happened, by webhook; written in the transaction of what it tells. */
 export interface Announcement {
@@ -99,7 +99,7 @@ export function createMandates(deps: {
   };
   return {
     find: (id) => db.write((tx) => findMandate(tx, CELL, id)),
-    listOf: (holderId) => db.read({ holder: holderId }, (tx) => mandatesOf(tx, CELL, holderId, MOST_LISTED)),
+    listOf: (holderId) => db.read({ holder: holderId }, (tx) => mandatesOf(tx, CELL, holderId, MOST_ENDED)),
     spentThisMonth: async (mandates) => {
       const now = world.clocks.business();
       const known = await db.write((tx) =>

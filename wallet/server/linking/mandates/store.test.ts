@@ -69,6 +69,33 @@ describe('stored mandates', () => {
     return mandate;
   };
 
+  it('[S162c] lists every one in force, the 101st too, and then the newest that ended', async () => {
+    const holderId = fresh('hld');
+    await database.db.write((tx) =>
+      tx.run(sql`
+        insert into accounts.holders (cell, id, phone, password_hash, created_at)
+        values (${CELL}, ${uuid(holderId)}, '+353851000009', 'x', ${at})`),
+    );
+    await database.db.write((tx) =>
+      tx.run(sql`
+        insert into clients.clients (client_id, id, name, redirect_uris, jwks, commission_account_id, registered_at)
+        select 'many-' || n, gen_random_uuid(), 'Shop', '{}', '{}', gen_random_uuid(), ${at}
+          from generate_series(1, 101) n`),
+    );
+    for (let shop = 1; shop <= 101; shop += 1) {
+      const mandate = await store({ ...make(holderId), clientId: `many-${shop}` });
+      await database.db.write((tx) => activateMandate(tx, CELL, mandate.id));
+    }
+    const ended = await store({ ...make(holderId), clientId: 'many-1' });
+    await database.db.write((tx) => storeRevocation(tx, ended, 'holder', at));
+    const listed = await database.db.write((tx) => mandatesOf(tx, CELL, holderId, 1));
+    assert.equal(listed.filter((one) => one.status === 'active').length, 101);
+    assert.deepEqual(
+      listed.filter((one) => one.status === 'revoked').map((one) => one.id),
+      [ended.id],
+    );
+  });
+
   it('[S31] has one in force between a wallet and a shop, by the database’s own word', async () => {
     const [first, second] = [await store(make(ada)), await store(make(ada))];
     await database.db.write((tx) => activateMandate(tx, CELL, first.id));

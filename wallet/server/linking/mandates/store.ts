@@ -142,12 +142,17 @@ export async function storeRevocation(
      where cell = ${mandate.cell} and id = ${uuid(mandate.id)}`);
 }
 
-/** A holder's links: those in force first, then the newest. Those never taken up are none. */
-export function mandatesOf(tx: Tx, cell: number, holderId: Id<'hld'>, most: number) {
+/** All of a holder's links that are in force, then some that ended, the newest first. Those never taken up are none. */
+export function mandatesOf(tx: Tx, cell: number, holderId: Id<'hld'>, mostEnded: number) {
   return tx.many(sql(MandateRow)`
     select ${columns} from mandates.mandates
-     where cell = ${cell} and holder_id = ${uuid(holderId)} and status <> 'pending' and revoked_by is distinct from 'replacement'
-     order by status, created_at desc limit ${most}`);
+     where cell = ${cell} and holder_id = ${uuid(holderId)}
+       and (status = 'active'
+            or id in (select id from mandates.mandates
+                       where cell = ${cell} and holder_id = ${uuid(holderId)} and status = 'revoked'
+                         and revoked_by is distinct from 'replacement'
+                       order by created_at desc limit ${mostEnded}))
+     order by status, created_at desc`);
 }
 
 const CountedRow = Type.Object({ subject: Type.String(), count: Type.Integer(), endsAt: Instant });

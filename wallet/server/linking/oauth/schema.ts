@@ -28,8 +28,11 @@ const WalletMandate = Type.Object(
   { additionalProperties: false },
 );
 
+/** Under which name somebody sells. */
+export const PayeeName = words(60);
+
 const WalletPayee = Type.Object(
-  { type: Type.Literal('wallet_payee'), name: words(60), account: Type.Optional(Account) },
+  { type: Type.Literal('wallet_payee'), name: PayeeName, account: Type.Optional(Account) },
   { additionalProperties: false },
 );
 

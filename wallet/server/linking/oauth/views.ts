@@ -44,6 +44,7 @@ function mandateView(view: ConsentView, asked: AskedMandate): string {
           charge this wallet for what you buy there: up to your limits below without asking you each time, above them
           only with your approval here
         </li>
+        <li>ask whether your wallet covers an order before you place it: yes or no, never how much there is</li>
         <li>ask whether your name and address here are the ones that it knows, if you share them</li>
       </ul>
       <h2>${client.name} may not</h2>

@@ -206,6 +206,29 @@ export function capture(
   return ok({ ...payment, status: 'captured', approvedBy, capturedAt: now, parts });
 }
 
+/** Why a payment could not be paid, whatever its holder says to it. */
+export type CoverError = Extract<
+  CaptureError,
+  { readonly code: 'insufficient_funds' | 'limit_per_payment' | 'account_frozen' | 'mandate_revoked' }
+>;
+
+/** Whether its payer could pay a payment now, from the balance or with a card that adds what is missing. */
+export function judgeCover(payment: Payment, payer: Payer, hasCard: boolean, now: Date): Result<void, CoverError> {
+  const judged = capture(payment, payer, 'pin', now);
+  if (judged.ok) return ok();
+  switch (judged.error.code) {
+    case 'insufficient_funds':
+      return hasCard ? ok() : err(judged.error);
+    case 'limit_per_payment':
+    case 'account_frozen':
+    case 'mandate_revoked':
+      return err(judged.error);
+    case 'quote_expired':
+    case 'payment_not_payable':
+      throw new Error(`A payment that was drafted this instant is ${judged.error.code}.`);
+  }
+}
+
 /** Ends a payment that nothing was taken for. */
 export function end(payment: Payment, how: 'canceled' | 'expired'): Payment {
   invariant(payment.status === 'requires_approval', 'only an open payment ends without money');

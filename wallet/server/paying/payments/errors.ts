@@ -3,11 +3,14 @@ import type { ProblemTable } from '#platform/http/problem.ts';
 import type { KeyReused } from '../../ledger/batch.ts';
 import type { PaymentGone } from './commands.ts';
 import type { DrawError } from '../promotions/domain.ts';
-import type { OrderError } from './domain.ts';
+import type { CoverError, OrderError } from './domain.ts';
 
 export type DraftError = OrderError | { readonly code: 'return_url_refused' } | { readonly code: 'promotion_unknown' };
 
 export type CreateError = DraftError | DrawError | KeyReused | { readonly code: 'mandate_revoked' };
+
+/** Why a payment would not be paid if it were asked for now. */
+export type CheckError = DraftError | CoverError | { readonly code: 'checks_exhausted' };
 
 /** What a shop is told, in words that it may show to its shopper. */
 export const createProblems = {
@@ -69,6 +72,43 @@ export const createProblems = {
   },
   idempotency_key_reused: keyReusedProblem,
 } as const satisfies ProblemTable<CreateError>;
+
+/** Why a payment would not be paid, in words that a shop may show in its cart. */
+export const checkProblems = {
+  order_sums_differ: createProblems.order_sums_differ,
+  payee_unknown: createProblems.payee_unknown,
+  payee_is_payer: createProblems.payee_is_payer,
+  commission_exceeds_part: createProblems.commission_exceeds_part,
+  discount_exceeds_amount: createProblems.discount_exceeds_amount,
+  promotion_unknown: createProblems.promotion_unknown,
+  currency_not_supported: createProblems.currency_not_supported,
+  mandate_revoked: createProblems.mandate_revoked,
+  return_url_refused: createProblems.return_url_refused,
+  insufficient_funds: {
+    status: 402,
+    title: 'This wallet does not cover the payment',
+    nextAction: 'Add money or a card in the wallet, then try again.',
+    charged: false,
+  },
+  limit_per_payment: {
+    status: 403,
+    title: 'This is above the limit of this wallet for one payment',
+    nextAction: 'Raise the limit in the wallet by showing a document, or pay for less at once.',
+    charged: false,
+  },
+  account_frozen: {
+    status: 403,
+    title: 'This wallet is frozen',
+    nextAction: 'Its support says why, and what lifts it. Pay with another wallet for now.',
+    charged: false,
+  },
+  checks_exhausted: {
+    status: 429,
+    title: 'This was asked too often',
+    nextAction: 'Ask again within the hour.',
+    charged: false,
+  },
+} as const satisfies ProblemTable<CheckError>;
 
 export const paymentProblems = {
   payment_not_found: { status: 404, title: 'There is no such payment' },

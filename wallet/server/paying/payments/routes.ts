@@ -5,13 +5,16 @@ import { toMoneyJson } from '#platform/money/wire.ts';
 import { requireScope, requireToken } from '../../linking/oauth/bearer.ts';
 import type { Access } from '../../linking/oauth/access-service.ts';
 import type { Authorization } from '../../linking/oauth/domain.ts';
+import type { CheckPayment } from './check-service.ts';
+import { payable } from './domain.ts';
 import type { Payment } from './domain.ts';
-import { createProblems, paymentProblems } from './errors.ts';
-import { CreatePaymentBody, PaymentJson, PaymentParams, toPaymentJson } from './schema.ts';
+import { checkProblems, createProblems, paymentProblems } from './errors.ts';
+import { CreatePaymentBody, PaymentCheckJson, PaymentJson, PaymentParams, toPaymentJson } from './schema.ts';
 import type { Payments } from './service.ts';
 
 export interface PaymentRouteDeps {
   readonly payments: Payments;
+  readonly check: CheckPayment;
   readonly access: Access;
   readonly publicUrl: string;
 }
@@ -21,6 +24,7 @@ export function paymentRoutes(deps: PaymentRouteDeps): Routes {
   return async (app) => {
     requireToken(app, deps.access);
     await app.register(createRoute(deps));
+    await app.register(checkRoute(deps));
     await app.register(readRoutes(deps));
   };
 }
@@ -40,6 +44,21 @@ function createRoute({ payments, publicUrl }: PaymentRouteDeps): Routes {
         return problem(reply, createProblems, error, 'left' in error ? { left: toMoneyJson(error.left) } : {});
       }
       return reply.code(201).send(withApproval(created.value, publicUrl));
+    });
+  };
+}
+
+/** The order that a payment would be for, judged before any goods are taken. */
+function checkRoute({ check }: PaymentRouteDeps): Routes {
+  return async (app) => {
+    const schema = { body: CreatePaymentBody, response: { 200: PaymentCheckJson } };
+    app.post('/v1/payments/check', { schema, preHandler: requireScope('payments') }, async (request, reply) => {
+      const authorization = request.authorization!;
+      if (authorization.kind !== 'mandate') return problem(reply, checkProblems, { code: 'mandate_revoked' });
+      const { clientId, holderId, mandateId } = authorization;
+      const checked = await check({ clientId, holderId, mandateId, order: request.body });
+      if (!checked.ok) return problem(reply, checkProblems, checked.error);
+      return { covered: true as const, total: toMoneyJson(payable(checked.value)) };
     });
   };
 }

@@ -99,6 +99,12 @@ export const PaymentJson = Type.Object({
 });
 export type PaymentJson = Static<typeof PaymentJson>;
 
+/** That a payment could be paid now; a refusal says why not. */
+export const PaymentCheckJson = Type.Object({
+  covered: Type.Literal(true),
+  total: described('What the payer would pay.'),
+});
+
 export function toPaymentJson(payment: Payment): PaymentJson {
   const { discount } = payment;
   const { currency } = payment.amount;

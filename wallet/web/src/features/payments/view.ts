@@ -12,9 +12,16 @@ export interface Station {
 export function wayOf(part: PaymentPartJson): readonly Station[] {
   const isRefunded = part.status === 'refunded';
   const isReleased = part.status === 'released';
+  if (isRefunded) {
+    return [
+      { name: 'You', words: 'Paid back', state: 'here' },
+      { name: 'Holdfast', words: 'Gave it back', state: 'passed' },
+      { name: part.payee_name, words: 'Not paid', state: 'ahead' },
+    ];
+  }
   return [
-    { name: 'You', words: isRefunded ? 'Paid back' : 'Paid', state: isRefunded ? 'here' : 'passed' },
-    { name: 'Holdfast', words: 'Held safely', state: isReleased || isRefunded ? 'passed' : 'here' },
+    { name: 'You', words: 'Paid', state: 'passed' },
+    { name: 'Holdfast', words: isReleased ? 'Released it' : 'Held safely', state: isReleased ? 'passed' : 'here' },
     { name: part.payee_name, words: isReleased ? 'Paid out' : 'Not yet', state: isReleased ? 'here' : 'ahead' },
   ];
 }

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { carriers, toTrackingUrl, trackingLink } from './domain.ts';
+
+describe('the way to where a parcel is', () => {
+  it('[M5] leads to its carrier by the number on the label', () => {
+    for (const carrier of carriers) {
+      const link = new URL(trackingLink({ carrier, trackingCode: 'EZ 12&a=b#c/../', trackingUrl: null })!);
+      assert.equal(link.protocol, 'https:');
+      assert.ok(link.href.includes('EZ%2012%26a%3Db%23c%2F..%2F'), link.href);
+      assert.equal(link.hash, '');
+    }
+    const dhl = trackingLink({ carrier: 'DHL', trackingCode: 'EZ1', trackingUrl: null });
+    assert.equal(dhl, 'https://www.dhl.com/global-en/home/tracking.html?tracking-id=EZ1');
+  });
+
+  it('[M5] leads to the page that the tracking service gave, where there is one', () => {
+    const trackingUrl = 'https://track.easypost.com/abc';
+    assert.equal(trackingLink({ carrier: 'DHL', trackingCode: 'EZ1', trackingUrl }), trackingUrl);
+  });
+
+  it('[M5] is none for a carrier that nobody knows, or before there is a number', () => {
+    for (const carrier of ['Pigeon', 'constructor', '__proto__', null]) {
+      assert.equal(trackingLink({ carrier, trackingCode: 'EZ1', trackingUrl: null }), null);
+    }
+    assert.equal(trackingLink({ carrier: 'DHL', trackingCode: null, trackingUrl: null }), null);
+  });
+
+  it('[M5] takes pages at known origins alone', () => {
+    const api = 'https://api.easypost.com';
+    assert.equal(toTrackingUrl('https://track.easypost.com/a', api), 'https://track.easypost.com/a');
+    const sandbox = 'http://sandbox.localhost:4200';
+    assert.equal(toTrackingUrl(`${sandbox}/carrier#trk_1`, sandbox), `${sandbox}/carrier#trk_1`);
+    for (const said of [
+      'http://track.easypost.com/a',
+      'https://track.easypost.com.evil.example/a',
+      'https://evil@track.easypost.com/a',
+      'https://track.easypost.com:444/a',
+      'javascript:alert(1)',
+      '//track.easypost.com/a',
+      `https://track.easypost.com/${'a'.repeat(500)}`,
+      null,
+      7,
+    ]) {
+      assert.equal(toTrackingUrl(said, api), undefined, String(said).slice(0, 60));
+    }
+  });
+});

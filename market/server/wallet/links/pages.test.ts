@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { newBuyer } from '../../../../tests/samples/buyer.ts';
+import type { Buyer } from '../../../../tests/samples/buyer.ts';
+import { startMarket } from '../../../../tests/samples/market.ts';
+import type { SampleMarket } from '../../../../tests/samples/market.ts';
+
+describe('linking a wallet on the way to something', () => {
+  let shop: SampleMarket;
+  let buyer: Buyer;
+  before(async () => {
+    shop = await startMarket();
+    shop.cover = 'silent';
+    buyer = await newBuyer(shop);
+  });
+  after(() => shop.close());
+
+  const METHODS = '/account/payment-methods';
+  const setOut = async (from: string) => {
+    await buyer.visitor.open(`${shop.url}${METHODS}?continue=${encodeURIComponent(from)}`);
+    await buyer.visitor.submit(`${METHODS}/link`, {});
+    return new URL(buyer.visitor.page.url);
+  };
+
+  it('[L3] [P5] tries again with the same aim, where the wallet did not answer', async () => {
+    const { pathname, searchParams } = await setOut('/orders/ord_1');
+    assert.equal(pathname, METHODS);
+    assert.deepEqual(Object.fromEntries(searchParams), { problem: 'unreachable', continue: '/orders/ord_1' });
+    assert.match(buyer.visitor.page.text, /name="continue" value="\/orders\/ord_1"/);
+    assert.match(buyer.visitor.page.text, /The wallet does not answer/);
+  });
+
+  it('[L3] [P5] leads back to the checkout whoever came from there, with the news', async () => {
+    await shop.market.carts.add(buyer.id, (await shop.market.catalog.product('enamel-teapot'))!.id, 1);
+    assert.equal((await setOut('/checkout')).pathname, '/checkout');
+    assert.match(buyer.visitor.page.text, /notice warning" role="alert"><p><strong>The wallet does not answer/);
+  });
+
+  it('[S34] goes on to no place but one of ours', async () => {
+    for (const from of ['//evil.example', 'https://evil.example/', '/\\evil.example']) {
+      await buyer.visitor.open(`${shop.url}${METHODS}?continue=${encodeURIComponent(from)}`);
+      assert.doesNotMatch(buyer.visitor.page.text.replace(/<script[^]*?<\/script>/g, ''), /evil/);
+    }
+  });
+});
