@@ -63,7 +63,7 @@ export async function composeWallet(config: Config, world: World, options: Walle
     announce,
   });
 
-  const funding = composeFunding({ ...common, config, batch, wake });
+  const funding = composeFunding({ ...common, config, batch, proofs, wake });
   const { access, clients, payees } = linking;
   const running = composeRunning({ db, world, access, sealKey: key('webhook-secrets'), wake });
   const { fees } = funding;

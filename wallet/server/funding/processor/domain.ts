@@ -111,6 +111,19 @@ export function isRefusalCode(text: unknown): text is RefusalCode {
   return refusalCodes.some((code) => code === text);
 }
 
+/** Whether the same charge to the same card would most likely be refused again, so that another card is offered first. */
+export function isOfCard(refusal: RefusalCode): boolean {
+  switch (refusal) {
+    case 'authentication_required':
+    case 'authentication_failed':
+    case 'bank_unavailable':
+    case 'processor_unavailable':
+      return false;
+    default:
+      return true;
+  }
+}
+
 /** The processor's many reasons as the few that a person can act on. */
 const REASONS: Readonly<Record<string, RefusalCode>> = {
   insufficient_funds: 'insufficient_card_funds',
