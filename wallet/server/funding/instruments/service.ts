@@ -82,7 +82,6 @@ export function createInstruments(deps: {
     },
     same: (card) => db.write((tx) => sameCards(tx, card)),
     startVisit: async (holderId, continueTo) => {
-      const customerId = await customerOf(holderId);
       const visit: Visit = {
         id: world.ids.mint('vis'),
         cell: HOME_CELL,
@@ -96,7 +95,7 @@ export function createInstruments(deps: {
       const back = `${publicUrl}/id/cards/return?visit=${visit.id}`;
       const page = await processor.openVisit({
         reference: visit.id,
-        customerId,
+        customerId: await customerOf(holderId),
         currency: 'EUR',
         returnUrl: back,
         cancelUrl: `${back}&left=1`,

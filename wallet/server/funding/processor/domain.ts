@@ -113,16 +113,15 @@ export function isRefusalCode(text: unknown): text is RefusalCode {
 
 /** Whether the same charge to the same card would most likely be refused again, so that another card is offered first. */
 export function isOfCard(refusal: RefusalCode): boolean {
-  switch (refusal) {
-    case 'authentication_required':
-    case 'authentication_failed':
-    case 'bank_unavailable':
-    case 'processor_unavailable':
-      return false;
-    default:
-      return true;
-  }
+  return !passing.has(refusal);
 }
+
+const passing: ReadonlySet<RefusalCode> = new Set([
+  'authentication_required',
+  'authentication_failed',
+  'bank_unavailable',
+  'processor_unavailable',
+]);
 
 /** The processor's many reasons as the few that a person can act on. */
 const REASONS: Readonly<Record<string, RefusalCode>> = {

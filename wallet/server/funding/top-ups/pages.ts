@@ -174,14 +174,18 @@ function faultOf(error: Exclude<TopUpError, { earlier: TopUp }>, now: Date): Ord
       const { title, nextAction } = topUpProblems[error.code];
       return { field: 'card', message: `${title}. You were not charged. ${nextAction}` };
     }
-    default:
-      break;
+    case 'card_not_found':
+    case 'instrument_expired':
+      return { field: 'card', message: topUpProblems[error.code].title };
+    case 'amount_too_large':
+    case 'limit_tier':
+      return { field: 'amount', message: `${topUpProblems[error.code].title}: at most ${formatMoney(error.most)}` };
+    case 'amount_too_small':
+      return { field: 'amount', message: `${topUpProblems[error.code].title}: at least ${formatMoney(error.least)}` };
+    case 'account_frozen':
+    case 'currency_not_supported':
+      return { field: 'amount', message: topUpProblems[error.code].title };
   }
-  const field = error.code === 'card_not_found' || error.code === 'instrument_expired' ? 'card' : 'amount';
-  const { title } = topUpProblems[error.code];
-  if ('most' in error) return { field, message: `${title}: at most ${formatMoney(error.most)}` };
-  if ('least' in error) return { field, message: `${title}: at least ${formatMoney(error.least)}` };
-  return { field, message: title };
 }
 
 const ASK_AGAIN_SECONDS = 2;

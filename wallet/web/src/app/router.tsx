@@ -43,7 +43,7 @@ const addMoney = createRoute({
   path: '/add-money',
   validateSearch: (search: Record<string, unknown>): { top_up?: string; amount?: string } => ({
     ...(typeof search['top_up'] === 'string' ? { top_up: search['top_up'] } : {}),
-    ...(search['amount'] === undefined ? {} : { amount: String(search['amount']).slice(0, 20) }),
+    ...(typeof search['amount'] === 'string' ? { amount: search['amount'].slice(0, 20) } : {}),
   }),
   component: lazyRouteComponent(() => import('./pages.tsx'), 'AddMoneyRoute'),
 });

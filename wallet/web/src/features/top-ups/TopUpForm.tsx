@@ -84,12 +84,7 @@ export function TopUpForm({ cards, preferredCardId, terms, amount = '' }: TopUpF
         />
       ) : null}
       <SendFailure error={send.error} />
-      {terms.has_pin ? null : <WayWithoutPin hasPasskey={terms.has_passkey} />}
-      {terms.has_passkey ? (
-        <a href={passkeyPage(typed, cardId)} className="ui-button" data-variant="secondary">
-          Use a passkey instead
-        </a>
-      ) : null}
+      <OtherWays terms={terms} page={passkeyPage(typed, cardId)} />
       {terms.has_pin ? (
         <Button type="submit" isWide isPending={send.isPending || send.isSuccess} pendingLabel="Adding money…">
           {reading.ok ? `Add ${moneyWords(reading.amount)}` : 'Add money'}
@@ -146,8 +141,16 @@ function Cost({ amount, terms }: { readonly amount: MoneyJson; readonly terms: T
   );
 }
 
-function WayWithoutPin({ hasPasskey }: { readonly hasPasskey: boolean }) {
-  if (hasPasskey) return null;
+/** A passkey instead of the PIN; or the way to a PIN, for a holder with neither. */
+function OtherWays({ terms, page }: { readonly terms: TopUpTerms; readonly page: string }) {
+  if (terms.has_passkey) {
+    return (
+      <a href={page} className="ui-button" data-variant="secondary">
+        Use a passkey instead
+      </a>
+    );
+  }
+  if (terms.has_pin) return null;
   return (
     <Notice title="You have no payment PIN yet">
       Charging a card takes a PIN or a passkey. <a href="/id/pin?continue=/add-money">Set a payment PIN</a>, and you
