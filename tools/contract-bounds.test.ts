@@ -15,7 +15,7 @@ describe('the bounds that the SDK has', () => {
     const text = (pattern: string) => ({ type: 'string', pattern });
     const line = {
       properties: {
-        description: text("^[^'\\\\]$"),
+        description: { type: 'string', maxLength: 9 },
         quantity: { maximum: 7 },
         amount: { $ref: '#/components/schemas/Sum' },
       },
@@ -30,6 +30,7 @@ describe('the bounds that the SDK has', () => {
       },
     };
     const made = boundsModule(contract);
-    for (const bound of ['lines: 3', 'parts: 2', 'quantity: 7', "amount: '^[1-9]$'"]) assert.ok(made.includes(bound));
+    for (const bound of ['lines: 3', 'parts: 2', 'quantity: 7', 'descriptionLetters: 9', "amount: '^[1-9]$'"])
+      assert.ok(made.includes(bound));
   });
 });

@@ -14,7 +14,7 @@ export function boundsModule(contract: Node): string {
   const bounds = {
     lines: lines['maxItems'],
     parts: at(body, 'properties', 'parts')['maxItems'],
-    description: at(line, 'description')['pattern'],
+    descriptionLetters: at(line, 'description')['maxLength'],
     quantity: at(line, 'quantity')['maximum'],
     amount: at(line, 'amount', 'properties', 'amount')['pattern'],
   };
@@ -29,16 +29,16 @@ export const paymentBounds = {
   parts: ${String(bounds.parts)},
   /** Of one item. */
   quantity: ${String(bounds.quantity)},
-  /** What an item is called. */
-  description: ${literal(bounds.description)},
+  /** Of what an item is called, in code points; each of them one that people see. */
+  descriptionLetters: ${String(bounds.descriptionLetters)},
   /** Minor units above zero, of an item, a part or all. */
   amount: ${literal(bounds.amount)},
 } as const;
 
 /** What the wallet takes of somebody who is to be paid. */
 export const payeeBounds = {
-  /** Under which name payers see them. */
-  name: ${literal((PayeeName as unknown as { pattern: string }).pattern)},
+  /** Of the name under which payers see them, in code points; each of them one that people see. */
+  nameLetters: ${String((PayeeName as unknown as { maxLength: number }).maxLength)},
 } as const;
 `;
 

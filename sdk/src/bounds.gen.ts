@@ -8,14 +8,14 @@ export const paymentBounds = {
   parts: 50,
   /** Of one item. */
   quantity: 10000,
-  /** What an item is called. */
-  description: '^[^\\p{Cc}\\p{Cs}\\u202a-\\u202e\\u2066-\\u2069]{1,200}$',
+  /** Of what an item is called, in code points; each of them one that people see. */
+  descriptionLetters: 200,
   /** Minor units above zero, of an item, a part or all. */
   amount: '^[1-9][0-9]{0,14}$',
 } as const;
 
 /** What the wallet takes of somebody who is to be paid. */
 export const payeeBounds = {
-  /** Under which name payers see them. */
-  name: '^[^\\p{C}]{1,60}$',
+  /** Of the name under which payers see them, in code points; each of them one that people see. */
+  nameLetters: 60,
 } as const;

@@ -5,7 +5,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';
 import type { Constellation } from './constellation.ts';
-import { freshPhone, password } from './people.ts';
+import { freshPhone, password, pin } from './people.ts';
 
 /** Numbers of the sandbox's cards that tests use by what comes of them. */
 export const cardNumbers = {
@@ -74,6 +74,7 @@ export async function signedIn(constellation: Constellation, tier: 0 | 1 | 2 = 1
   const address = { line1: '12 Harbour Row', postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' };
   const profile = { givenName: 'Ada', familyName: 'Byrne', birthDate: '1990-05-17', address, email: null };
   const holderId = await constellation.wallet.accounts.openComplete({ phone, password, profile, tier });
+  await constellation.wallet.secondFactor.setPin(holderId, pin, null);
   const visitor = visit(constellation);
   await visitor.open(`${constellation.walletUrl}/id/login?continue=/id/cards/add`);
   await visitor.submit('/id/login', { phone, password });
@@ -131,7 +132,7 @@ export async function withCard(constellation: Constellation, number: string = ca
 /** Orders money on the hosted page, from the card that is offered first. */
 export async function addMoney(constellation: Constellation, { visitor }: Person, amount: string): Promise<void> {
   await visitor.open(`${constellation.walletUrl}/id/top-up`);
-  await visitor.submit('/id/top-up', { amount, card: offeredCard(visitor) });
+  await visitor.submit('/id/top-up', { amount, card: offeredCard(visitor), pin });
 }
 
 export function offeredCard(visitor: Visitor): string {

@@ -49,7 +49,7 @@ describe('a purchase', () => {
   };
   const topUp = async (visitor: Visitor, amount: string) => {
     await visitor.open(`${world.walletUrl}/id/top-up?amount=${amount}&continue=/id/logout`);
-    await visitor.submit('/id/top-up', {});
+    await visitor.submit('/id/top-up', { pin });
     await world.settle();
   };
   const add = async (visitor: Visitor, slug: string) => {
@@ -144,7 +144,7 @@ describe('a purchase', () => {
     assert.match(visitor.page.text, /€14\.90 short/);
     const [, link = ''] = /href="(\/id\/top-up\?[^"]+)"/.exec(visitor.page.text) ?? [];
     await visitor.open(`${world.walletUrl}${link.replaceAll('&amp;', '&')}`);
-    await visitor.submit('/id/top-up', {});
+    await visitor.submit('/id/top-up', { pin });
     assert.equal(new URL(visitor.page.url).pathname, approval);
     await visitor.submit(approval, { pin });
     assert.match(visitor.page.text, /Paid\./);

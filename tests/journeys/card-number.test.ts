@@ -90,6 +90,7 @@ describe('a purchase without JavaScript', () => {
     await press('Save card');
     await page.waitForURL(/\/id\/top-up/);
     await page.getByText(/5676/).waitFor();
+    await type('Payment PIN', pin);
     await press('Add money');
     await page.waitForURL(approvalUrl);
     await type('Payment PIN', pin);

@@ -90,6 +90,7 @@ describe('the first purchase in a browser', () => {
     await page.waitForURL((url) => url.origin === world.walletUrl);
     await page.goto(`${world.walletUrl}/id/top-up?amount=100`);
     await sees(/Add money/);
+    await type('Payment PIN', pin);
     await press('Add money');
     await page.waitForLoadState();
     await world.settle();

@@ -109,6 +109,7 @@ describe('a payment that is refused, in a browser', () => {
     await typeCard(scene, cardNumbers.approved);
     await page.waitForURL(/\/id\/top-up/);
     assert.equal(await page.getByLabel('Amount in euros').inputValue(), '14.90');
+    await scene.type('Payment PIN', pin);
     await press('Add money');
     await page.waitForURL(approvalUrl);
     await reads('Pay Holdfast Market', 'your balance of €34.90');
@@ -130,6 +131,7 @@ describe('a payment that is refused, in a browser', () => {
     await press('Continue to the card page');
     await typeCard(scene, declinedCard);
     await page.waitForURL(/\/id\/top-up/);
+    await scene.type('Payment PIN', pin);
     await press('Add money');
     await reads('Your bank declined the card', 'You were not charged.', 'Use another card, or ask your bank.');
     await assertUncharged(scene, 2_000n);

@@ -5,7 +5,7 @@ import { startConstellation } from '../constellation/constellation.ts';
 import type { Constellation } from '../constellation/constellation.ts';
 import { addMoney, cardNumbers, signedIn, withCard } from '../constellation/holder.ts';
 import type { Person } from '../constellation/holder.ts';
-import { password } from '../constellation/people.ts';
+import { password, pin } from '../constellation/people.ts';
 import { openSales } from '../constellation/sale.ts';
 import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
 
@@ -66,6 +66,7 @@ describe('the wallet’s app in a browser', () => {
     await page.getByRole('link', { name: 'Add money' }).click();
     await page.getByLabel('Amount', { exact: true }).fill('100');
     await assertAccessible(page, 'add money');
+    await page.getByLabel('Payment PIN').fill(pin);
     await page.getByRole('button', { name: 'Add €100.00' }).click();
     await page.getByText('€100.00 is in your balance').waitFor();
     await assertAccessible(page, 'money added');
@@ -85,6 +86,7 @@ describe('the wallet’s app in a browser', () => {
     await page.getByText('Your card is linked').waitFor();
     await page.goto(`${constellation.walletUrl}/add-money`);
     await page.getByLabel('Amount', { exact: true }).fill('60');
+    await page.getByLabel('Payment PIN').fill(pin);
     await page.getByRole('button', { name: 'Add €60.00' }).click();
     await page.waitForURL(/\/3ds\//);
     await page.locator('button[value="yes"]').click();
@@ -105,6 +107,7 @@ describe('the wallet’s app in a browser', () => {
     assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'INPUT');
     await assertAccessible(page, 'add money, refused amount');
     await page.getByLabel('Amount', { exact: true }).fill('50');
+    await page.getByLabel('Payment PIN').fill(pin);
     await page.getByRole('button', { name: 'Add €50.00' }).click();
     await page.getByText('There is not enough money on this card').waitFor();
     await page.getByText('You were not charged.').waitFor();

@@ -174,7 +174,7 @@ async function topUp({ world, http }: Stage, session: string, cardId: string, mi
       'content-type': 'application/json',
       'idempotency-key': randomUUID(),
     },
-    body: JSON.stringify({ card_id: cardId, amount: { amount: minor, currency: 'EUR' } }),
+    body: JSON.stringify({ card_id: cardId, amount: { amount: minor, currency: 'EUR' }, pin }),
   });
   const { status } = (await answer.json()) as { status: string };
   if (status !== 'succeeded') throw new Error(`The first top-up did not succeed: ${status}.`);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { pin } from '../constellation/people.ts';
 import type { Buyer } from './cast.ts';
 import type { AskedTopUp } from './history.ts';
 import type { Run } from './run.ts';
@@ -42,7 +43,7 @@ export function createTopUp(run: Run): { topUp: TopUp; close: () => Promise<void
     };
     run.history.topUps.set(asked.key, asked);
     const card = buyer.cards.find((one) => one.isSilent === isSilent)!;
-    const body = JSON.stringify({ card_id: card.id, amount: { amount: String(amountMinor), currency: 'EUR' } });
+    const body = JSON.stringify({ card_id: card.id, amount: { amount: String(amountMinor), currency: 'EUR' }, pin });
     const ask = () => untilTold(run, asked, () => send(buyer, asked.key, body));
     await Promise.all(Array.from({ length: times }, ask));
     return asked;

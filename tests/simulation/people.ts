@@ -96,7 +96,8 @@ export class People {
     const { simulation, cardOf, history } = this.#settings;
     const amount = { minor: BigInt(simulation.random.between(500, 15_000)), currency: 'EUR' as const };
     const attempt = `press-${(this.#presses += 1)}`;
-    const order = { holderId, cardId: cardOf(holderId), amount, attempt };
+    const proof = { kind: 'pin', pin: '294018' } as const;
+    const order = { holderId, cardId: cardOf(holderId), amount, attempt, proof };
     const press = (): Promise<{ ok: boolean; value?: TopUp }> =>
       this.#wallet(process, 'top up', (doors) => doors.topUps.start(order));
     const started = await this.#insist(process, () => this.#twice(press));

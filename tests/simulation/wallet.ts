@@ -3,7 +3,7 @@ import { enqueue } from '#platform/jobs/outbox.ts';
 import { canonicalJson, sha256Base64url } from '#platform/kernel/canonical.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import { err } from '#platform/kernel/result.ts';
+import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { createFees } from '../../wallet/server/funding/fees/service.ts';
@@ -24,6 +24,7 @@ import type { Payee } from '../../wallet/server/linking/payees/payee.ts';
 import type { Payees } from '../../wallet/server/linking/payees/service.ts';
 import type { Holder } from '../../wallet/server/opening/accounts/domain.ts';
 import type { Accounts } from '../../wallet/server/opening/accounts/service.ts';
+import type { Proofs } from '../../wallet/server/opening/second-factor/proof-service.ts';
 import { createPromotions } from '../../wallet/server/paying/promotions/service.ts';
 import { promotionsResource } from '../../wallet/server/paying/promotions/store.ts';
 import { paymentsResource } from '../../wallet/server/paying/payments/store.ts';
@@ -151,10 +152,11 @@ function peopleOf(register: Register) {
     find: async (id) => register.holders.get(id),
     standing: async (id) => register.holders.get(id)!,
   };
-  const instruments: Pick<Instruments, 'list' | 'find' | 'get' | 'customerOf' | 'finishVisitOfProcessor'> = {
+  const instruments: Pick<Instruments, 'list' | 'find' | 'get' | 'same' | 'customerOf' | 'finishVisitOfProcessor'> = {
     list: async (holderId) => [...register.cards.values()].filter((card) => card.holderId === holderId),
     find: async (_holder, id) => register.cards.get(id),
     get: async (_holder, id) => register.cards.get(id)!,
+    same: async ({ id }) => [id],
     customerOf: async (holderId) => `cus_${holderId}`,
     finishVisitOfProcessor: async () => {},
   };
@@ -173,7 +175,11 @@ function peopleOf(register: Register) {
   const payees: Pick<Payees, 'find'> = {
     find: async (_client, ids) => ids.flatMap((id) => register.payees.get(id) ?? []),
   };
-  return { accounts, instruments, clients, payees };
+  const proofs: Proofs = {
+    ways: async () => ({ hasPin: true, passkeyOptions: undefined, now: new Date(0) }),
+    prove: async () => ok(),
+  };
+  return { accounts, instruments, clients, payees, proofs };
 }
 
 type PaymentDoors = Pick<WalletDoors, 'createPayment' | 'getPayment' | 'cancelPayment' | 'step' | 'approve'>;

@@ -50,9 +50,9 @@ export async function linkCard({ browser }: Shopper, urls: Urls): Promise<void> 
 }
 
 /** Adds money from the card and waits until the processor's word has come. */
-export async function topUp({ browser }: Shopper, urls: Urls, amount: string): Promise<MoneyJson> {
+export async function topUp({ browser, pin }: Shopper, urls: Urls, amount: string): Promise<MoneyJson> {
   const order = await browser.open(`${urls.wallet}/id/top-up`);
-  expectPage(await browser.submit(order, '/id/top-up', { amount }), '/id/top-up/return');
+  expectPage(await browser.submit(order, '/id/top-up', { amount, pin }), '/id/top-up/return');
   return until('The money from the card', async () => {
     const spendable = await balanceOf(browser, urls);
     return spendable.amount === '0' ? undefined : spendable;

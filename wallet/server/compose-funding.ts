@@ -19,6 +19,7 @@ import { askTimer } from './funding/top-ups/settle-command.ts';
 import type { Batch } from './ledger/batch.ts';
 import type { Ledger } from './ledger/service.ts';
 import type { Accounts } from './opening/accounts/service.ts';
+import type { Proofs } from './opening/second-factor/proof-service.ts';
 import { requireLogin, requireSession } from './opening/sessions/guard.ts';
 
 /** Wires the funding wing: cards at the processor, money from them, what that costs. */
@@ -29,11 +30,12 @@ export function composeFunding(deps: {
   batch: Batch;
   ledger: Ledger;
   accounts: Accounts;
+  proofs: Proofs;
   forms: FormGuard;
   /** Hurries the work that a webhook leaves behind. */
   wake: () => void;
 }) {
-  const { config, db, world, batch, ledger, accounts, forms, wake } = deps;
+  const { config, db, world, forms, wake } = deps;
   const { publicUrl } = config;
   const processor = createStripeGateway({
     apiUrl: config.stripeUrl,
@@ -43,7 +45,7 @@ export function composeFunding(deps: {
   });
   const fees = createFees({ db, world });
   const instruments = createInstruments({ db, world, processor, publicUrl });
-  const topUps = createTopUps({ db, world, batch, ledger, processor, instruments, accounts, fees, publicUrl });
+  const topUps = createTopUps({ ...deps, processor, instruments, fees, publicUrl });
   const events = createProcessorEvents({ db, world, processor, wake });
   const routes: Routes[] = [
     processorRoutes(events),

@@ -63,7 +63,7 @@ export async function composeWallet(config: Config, world: World, options: Walle
   const common = { db, world, publicUrl, ledger, accounts, forms };
   const linking = await composeLinking({ ...common, secret, sessions, proofs, announce });
 
-  const funding = composeFunding({ ...common, config, batch, wake });
+  const funding = composeFunding({ ...common, config, batch, proofs, wake });
   const { access, clients, payees } = linking;
   const running = composeRunning({ db, world, access, clients, sealKey: key('webhook-secrets'), wake });
   const { fees, instruments } = funding;

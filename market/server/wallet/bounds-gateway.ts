@@ -5,8 +5,8 @@ import type { PaymentBounds } from '../shopping/catalog/bounds-domain.ts';
 export const walletBounds: PaymentBounds = {
   lines: paymentBounds.lines,
   sellers: paymentBounds.parts,
-  productName: new RegExp(paymentBounds.description, 'u'),
-  sellerName: new RegExp(payeeBounds.name, 'u'),
+  productNameLetters: paymentBounds.descriptionLetters,
+  sellerNameLetters: payeeBounds.nameLetters,
   amount: new RegExp(paymentBounds.amount, 'u'),
   currency: 'EUR',
 };

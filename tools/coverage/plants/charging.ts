@@ -15,4 +15,22 @@ export const plants: readonly Plant[] = [
     from: 'rows: [...rows, ...uncharge(state, payment, moved.value)] });',
     to: 'rows });',
   },
+  {
+    id: 'S133a',
+    file: 'wallet/server/funding/top-ups/service.ts',
+    from: '    if (!proved.ok) {',
+    to: '    if (!proved.ok && order.attempt === topUp.id) {',
+  },
+  {
+    id: 'S133b',
+    file: 'wallet/server/funding/top-ups/service.ts',
+    from: '    if (!tried.ok) return tried;',
+    to: '',
+  },
+  {
+    id: 'S139',
+    file: 'wallet/server/funding/top-ups/service.ts',
+    from: "return isSame ? ok(topUp) : err({ code: 'idempotency_key_reused', earlier: topUp });",
+    to: "return isSame || topUp.amountMinor > 0n ? ok(topUp) : err({ code: 'idempotency_key_reused', earlier: topUp });",
+  },
 ];

@@ -11,7 +11,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S138b',
     file: 'market/server/shopping/catalog/bounds-domain.ts',
-    from: "if (!bounds.productName.test(product.name)) return err('name');",
+    from: "if (!isName(product.name, bounds.productNameLetters)) return err('name');",
     to: '',
   },
   {

@@ -1,3 +1,4 @@
+import { isReadable } from '#platform/kernel/readable.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Currency } from '#platform/money/currency.ts';
@@ -9,10 +10,10 @@ export interface PaymentBounds {
   readonly lines: number;
   /** Shops whose goods are in one order. */
   readonly sellers: number;
-  /** What an article may be called. */
-  readonly productName: RegExp;
-  /** What a shop may be called. */
-  readonly sellerName: RegExp;
+  /** Of what an article is called, in code points. */
+  readonly productNameLetters: number;
+  /** Of what a shop is called, in code points. */
+  readonly sellerNameLetters: number;
   /** Whether a sum above zero can be asked for. */
   readonly amount: RegExp;
   readonly currency: Currency;
@@ -26,14 +27,19 @@ export function judgeProduct(
   bounds: PaymentBounds,
   product: { readonly name: string; readonly price: Money },
 ): Result<void, ListingFault> {
-  if (!bounds.productName.test(product.name)) return err('name');
+  if (!isName(product.name, bounds.productNameLetters)) return err('name');
   if (product.price.currency !== bounds.currency) return err('currency');
   return isPayable(bounds, product.price) ? ok() : err('amount');
 }
 
 /** Whether a seller could be paid under this name. */
 export function judgeSeller(bounds: PaymentBounds, seller: { readonly name: string }): Result<void, ListingFault> {
-  return bounds.sellerName.test(seller.name) ? ok() : err('name');
+  return isName(seller.name, bounds.sellerNameLetters) ? ok() : err('name');
+}
+
+/** Whether the wallet shows a name to people who decide by it. */
+function isName(name: string, mostLetters: number): boolean {
+  return [...name].length <= mostLetters && isReadable(name);
 }
 
 /** Whether the wallet can be asked for a sum at all. */

@@ -16,6 +16,7 @@ import {
   insertVisit,
   lockSameCard,
   replaceCard,
+  sameCards,
   storeRemoval,
   storeVisitPage,
   storeVisitStatus,
@@ -29,6 +30,8 @@ export interface Instruments {
   find(holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<Card | undefined>;
   /** A card that the holder has or had. @throws For one that they never had. */
   get(holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<Card>;
+  /** All cards of the holder with this one's number: removed and linked again, a card is still the same. */
+  same(card: Card): Promise<Id<'crd'>[]>;
   /** By which name the processor knows the holder; makes it known where it is not. */
   customerOf(holderId: Id<'hld'>): Promise<string>;
   /**
@@ -77,8 +80,8 @@ export function createInstruments(deps: {
       invariant(card, 'a card that was charged was linked');
       return card;
     },
+    same: (card) => db.write((tx) => sameCards(tx, card)),
     startVisit: async (holderId, continueTo) => {
-      const customerId = await customerOf(holderId);
       const visit: Visit = {
         id: world.ids.mint('vis'),
         cell: HOME_CELL,
@@ -92,7 +95,7 @@ export function createInstruments(deps: {
       const back = `${publicUrl}/id/cards/return?visit=${visit.id}`;
       const page = await processor.openVisit({
         reference: visit.id,
-        customerId,
+        customerId: await customerOf(holderId),
         currency: 'EUR',
         returnUrl: back,
         cancelUrl: `${back}&left=1`,

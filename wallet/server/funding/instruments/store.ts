@@ -50,6 +50,17 @@ export function findCard(tx: Tx, cell: number, holderId: Id<'hld'>, id: Id<'crd'
      where cell = ${cell} and id = ${uuid(id)} and holder_id = ${uuid(holderId)}`);
 }
 
+const CardId = Type.Object({ id: IdOf('crd') });
+
+/** The holder's cards of the same number as this one, itself and those that were removed among them. */
+export async function sameCards(tx: Tx, card: Card): Promise<Id<'crd'>[]> {
+  const rows = await tx.many(sql(CardId)`
+    select id from instruments.cards
+     where cell = ${card.cell} and holder_id = ${uuid(card.holderId)}
+       and (id = ${uuid(card.id)} or fingerprint = ${card.fingerprint})`);
+  return rows.map((row) => row.id);
+}
+
 /** The card that this one takes the place of: the same number, linked before. Locked until the transaction ends. */
 export function lockSameCard(tx: Tx, card: Card) {
   return tx.maybe(sql(CardRow)`

@@ -117,6 +117,18 @@ export function isRefusalCode(text: unknown): text is RefusalCode {
   return refusalCodes.some((code) => code === text);
 }
 
+/** Whether the same charge to the same card would most likely be refused again, so that another card is offered first. */
+export function isOfCard(refusal: RefusalCode): boolean {
+  return !passing.has(refusal);
+}
+
+const passing: ReadonlySet<RefusalCode> = new Set([
+  'authentication_required',
+  'authentication_failed',
+  'bank_unavailable',
+  'processor_unavailable',
+]);
+
 /** The processor's many reasons as the few that a person can act on. */
 const REASONS = new Map<string, RefusalCode>(
   Object.entries({

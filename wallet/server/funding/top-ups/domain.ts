@@ -7,6 +7,7 @@ import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 import { mergePostings, transfer } from '../../ledger/domain.ts';
 import type { EntryDraft } from '../../ledger/domain.ts';
+import type { PinError } from '../../opening/second-factor/domain.ts';
 import type { Charge, RefusalCode } from '../processor/domain.ts';
 
 /**
@@ -52,7 +53,14 @@ export type TopUpError =
   | { readonly code: 'amount_too_large'; readonly most: Money }
   | { readonly code: 'limit_tier'; readonly most: Money }
   | { readonly code: 'currency_not_supported' }
-  | { readonly code: 'idempotency_key_reused' };
+  /** The holder's proof: none was given, or it was refused. */
+  | { readonly code: 'proof_missing' }
+  | PinError
+  | { readonly code: 'passkey_refused' }
+  /** The bank has said no too often; the processor is not asked before `until` (security time). */
+  | { readonly code: 'card_declined_too_often'; readonly until: Date }
+  /** The attempt was for another amount or card; `earlier` is what became of it. */
+  | { readonly code: 'idempotency_key_reused'; readonly earlier: TopUp };
 
 /** The least and the most at once; and what a wallet of tier 0 may hold. */
 export const topUpLimits = {
@@ -61,6 +69,16 @@ export const topUpLimits = {
   tier0HoldsMinor: 15_000n,
   currency: 'EUR',
 } as const;
+
+/** How often a card may be declined within a day, by security time, before it is not charged any more. */
+export const declineRules = { most: 3, withinMs: 86_400_000 } as const;
+
+/** Until when a card may be declined no more. @param tries When it was, or still may be, declined; the newest first. */
+export function judgeTries(tries: readonly Date[]): Result<void, TopUpError> {
+  const first = tries[declineRules.most - 1];
+  if (!first) return ok();
+  return err({ code: 'card_declined_too_often', until: new Date(first.getTime() + declineRules.withinMs) });
+}
 
 /** What may be added at once, and what it costs. */
 export interface TopUpTerms {

@@ -1,6 +1,8 @@
 import type { ProblemRow, ProblemTable } from '#platform/http/problem.ts';
+import { formatMoney } from '#platform/money/format.ts';
 import type { RefusalCode } from '../processor/domain.ts';
-import type { TopUpError } from './domain.ts';
+import { amountOf, totalOf } from './domain.ts';
+import type { TopUp, TopUpError } from './domain.ts';
 
 /** What a person is told when a top-up is not even tried. */
 export const topUpProblems = {
@@ -32,13 +34,65 @@ export const topUpProblems = {
     charged: false,
   },
   currency_not_supported: { status: 422, title: 'Money can be added in euros only', charged: false },
+  proof_missing: {
+    status: 403,
+    title: 'Charging a card takes your PIN or a passkey',
+    nextAction: 'Type your payment PIN, or use a passkey.',
+    charged: false,
+  },
+  pin_not_set: {
+    status: 403,
+    title: 'You have no payment PIN yet',
+    nextAction: 'Set a payment PIN, then add the money.',
+    charged: false,
+  },
+  code_wrong: { status: 403, title: 'That is not your PIN', nextAction: 'Type it again.', charged: false },
+  code_locked: {
+    status: 403,
+    title: 'Your PIN is locked',
+    nextAction: 'Wait until it is unlocked, or use a passkey.',
+    charged: false,
+  },
+  pin_blocked: {
+    status: 403,
+    title: 'Your PIN no longer works',
+    detail: 'It was wrong a hundred times in a row.',
+    nextAction: 'Use a passkey, or log in with one and choose another PIN.',
+    charged: false,
+  },
+  passkey_refused: {
+    status: 403,
+    title: 'The passkey was not accepted',
+    nextAction: 'Try again, or use your payment PIN.',
+    charged: false,
+  },
+  card_declined_too_often: {
+    status: 429,
+    title: 'This card was declined too often today',
+    detail: 'We do not ask its bank again for a day. A charge that the bank has not decided yet counts too.',
+    nextAction: 'Use another card, or try this one again tomorrow.',
+    charged: false,
+  },
   idempotency_key_reused: {
     status: 422,
     title: 'This was sent before with another amount or card',
-    nextAction: 'Reload the page and try again.',
-    charged: false,
+    nextAction: 'Look at what became of it, then start again if you want to add more.',
   },
 } as const satisfies ProblemTable<TopUpError>;
+
+/** What became of an attempt that is sent again with another amount or card. */
+export function earlierWords(earlier: TopUp): string {
+  const amount = formatMoney(amountOf(earlier));
+  switch (earlier.status) {
+    case 'succeeded':
+      return `${amount} was added, and your card was charged ${formatMoney(totalOf(earlier))}.`;
+    case 'declined':
+      return `${amount} was declined. Your card was not charged.`;
+    case 'started':
+    case 'action_required':
+      return `${amount} is not decided yet: your bank is still being asked.`;
+  }
+}
 
 /** What a person is told when no money came from the card. Nothing was charged, whichever it is. */
 export const refusalWords: Readonly<Record<RefusalCode, Omit<ProblemRow, 'status' | 'charged'>>> = {

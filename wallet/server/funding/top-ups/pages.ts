@@ -6,15 +6,18 @@ import type { FormGuard } from '#platform/http/form.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { formatMoney, parseAmount } from '#platform/money/format.ts';
+import { sendPage } from '../../opening/hosted/form-page.ts';
 import { leaveFor } from '../../opening/hosted/leave.ts';
+import { toProof } from '../../opening/second-factor/proof-schema.ts';
+import { proofWords } from '../../opening/second-factor/proof-words.ts';
 import { ownPath } from '../../opening/sessions/domain.ts';
 import type { Instruments } from '../instruments/service.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
 import { totalOf } from './domain.ts';
 import type { TopUp, TopUpError } from './domain.ts';
 import { topUpProblems } from './errors.ts';
-import type { TopUps } from './service.ts';
-import { noCardView, orderView, outcomeView } from './views.ts';
+import type { TopUpOrder, TopUps } from './service.ts';
+import { confirmView, earlierView, noCardView, orderView, outcomeView } from './views.ts';
 import type { OrderFaults } from './views.ts';
 
 export interface TopUpPageDeps {
@@ -27,7 +30,16 @@ export interface TopUpPageDeps {
 
 const Text = Type.Optional(Type.String({ maxLength: 2_048 }));
 const OrderQuery = Type.Object({ continue: Text, amount: Text, card: Text });
-const OrderFields = Type.Object({ _form: Text, continue: Text, amount: Text, card: Text, attempt: Text });
+const OrderFields = Type.Object({
+  _form: Text,
+  continue: Text,
+  amount: Text,
+  card: Text,
+  attempt: Text,
+  pin: Text,
+  by: Text,
+  response: Type.Optional(Type.String({ maxLength: 32_768 })),
+});
 type OrderFields = Static<typeof OrderFields>;
 const OneQuery = Type.Object({ top_up: Type.String() });
 
@@ -37,6 +49,7 @@ const CURRENCY = 'EUR';
 export function topUpPages(deps: TopUpPageDeps): Routes {
   const { topUps, forms, world } = deps;
   const show = createShow(deps);
+  const confirm = createConfirm(deps);
   return async (app) => {
     app.addHook('preHandler', deps.requireLogin);
     app.get('/id/top-up', { schema: { querystring: OrderQuery, hide: true } }, async (request, reply) => {
@@ -51,7 +64,11 @@ export function topUpPages(deps: TopUpPageDeps): Routes {
       const fields = request.body;
       const back = `/id/top-up?${new URLSearchParams({ amount: fields.amount ?? '', ...withContinue(fields.continue) }).toString()}`;
       if (!forms.accepts(request) || !fields.attempt) return reply.redirect(back, 303);
-      const started = await startFrom(deps, request, fields);
+      const order = orderFrom(request, fields);
+      if ('faults' in order) return show(request, reply, fields, order.faults);
+      if (fields.by === 'passkey' && !fields.response) return confirm(request, reply, fields, order);
+      const started = await startFrom(deps, order);
+      if ('earlier' in started) return showEarlier(deps, reply, fields, started.earlier);
       if ('faults' in started) return show(request, reply, fields, started.faults);
       // A page of its own, so that reloading asks for the outcome and never sends the order again.
       return reply.redirect(`/id/top-up/return?top_up=${started.topUp.id}`, 303);
@@ -70,7 +87,13 @@ function withContinue(path: string | undefined): { continue?: string } {
 
 function createShow({ topUps, instruments, forms, world }: TopUpPageDeps) {
   return async (request: FastifyRequest, reply: FastifyReply, fields: OrderFields, faults: OrderFaults) => {
-    const [cards, terms] = await Promise.all([instruments.list(request.session!.holderId), topUps.terms()]);
+    const { holderId } = request.session!;
+    const [cards, terms, proof, failed] = await Promise.all([
+      instruments.list(holderId),
+      topUps.terms(),
+      topUps.waysOf(holderId),
+      topUps.failedCards(holderId),
+    ]);
     const now = world.clocks.business();
     const continueTo = fields.continue === undefined ? undefined : ownPath(fields.continue);
     const token = forms.token(request, reply);
@@ -78,28 +101,41 @@ function createShow({ topUps, instruments, forms, world }: TopUpPageDeps) {
     const text =
       cards.length === 0
         ? noCardView({ here, continueTo })
-        : orderView({ cards, now, terms, fields: { ...fields, continue: continueTo }, faults, token, here });
+        : orderView({
+            cards,
+            now,
+            terms,
+            fields: { ...fields, continue: continueTo },
+            faults,
+            token,
+            here,
+            proof,
+            failed,
+          });
     void reply.code(faults.length > 0 ? 422 : 200).header('cache-control', 'no-store');
     return reply.type('text/html; charset=utf-8').send(text);
   };
 }
 
-async function startFrom(
-  { topUps }: TopUpPageDeps,
-  request: FastifyRequest,
-  fields: OrderFields,
-): Promise<{ topUp: TopUp } | { faults: OrderFaults }> {
+/** What was typed, as an order; or what is wrong with it. */
+function orderFrom(request: FastifyRequest, fields: OrderFields): TopUpOrder | { readonly faults: OrderFaults } {
   const amount = parseAmount(fields.amount ?? '', CURRENCY);
   if (!amount) return { faults: [{ field: 'amount', message: 'Type an amount, such as 50 or 12.50' }] };
-  const { card: cardId } = fields;
+  const { card: cardId, attempt = '', continue: path } = fields;
   if (!isId('crd', cardId)) return { faults: [{ field: 'card', message: 'Choose the card to charge' }] };
-  const order = { holderId: request.session!.holderId, cardId, amount, attempt: fields.attempt ?? '' };
+  const order = { holderId: request.session!.holderId, cardId, amount, attempt, proof: toProof(fields) };
+  return path === undefined ? order : { ...order, continueTo: ownPath(path) };
+}
+
+async function startFrom(
+  { topUps, world }: TopUpPageDeps,
+  order: TopUpOrder,
+): Promise<{ topUp: TopUp } | { faults: OrderFaults } | { earlier: TopUp }> {
   try {
-    const started = await topUps.start({
-      ...order,
-      ...(fields.continue === undefined ? {} : { continueTo: ownPath(fields.continue) }),
-    });
-    return started.ok ? { topUp: started.value } : { faults: [faultOf(started.error)] };
+    const started = await topUps.start(order);
+    if (started.ok) return { topUp: started.value };
+    const { error } = started;
+    return 'earlier' in error ? error : { faults: [faultOf(error, world.clocks.security())] };
   } catch (error) {
     if (!(error instanceof ProcessorUnavailableError)) throw error;
     const message = 'The card processor could not be reached. You were not charged; it is safe to try again';
@@ -107,12 +143,50 @@ async function startFrom(
   }
 }
 
-function faultOf(error: TopUpError): OrderFaults[number] {
-  const field = error.code === 'card_not_found' || error.code === 'instrument_expired' ? 'card' : 'amount';
-  const { title } = topUpProblems[error.code];
-  if ('most' in error) return { field, message: `${title}: at most ${formatMoney(error.most)}` };
-  if ('least' in error) return { field, message: `${title}: at least ${formatMoney(error.least)}` };
-  return { field, message: title };
+/** The exact charge, for a passkey to sign. */
+function createConfirm({ topUps, instruments, forms }: TopUpPageDeps) {
+  return async (request: FastifyRequest, reply: FastifyReply, fields: OrderFields, order: TopUpOrder) => {
+    const card = await instruments.find(order.holderId, order.cardId);
+    if (!card) return reply.redirect('/id/top-up', 303);
+    const ways = await topUps.ways(order);
+    const token = forms.token(request, reply);
+    const text = confirmView({ card, amount: order.amount, fields, ways, token });
+    return sendPage(reply, text);
+  };
+}
+
+/** The attempt was used up by another order: what became of that, and the way to a new one. */
+async function showEarlier({ topUps }: TopUpPageDeps, reply: FastifyReply, fields: OrderFields, earlier: TopUp) {
+  const again = { amount: fields.amount ?? '', ...withContinue(fields.continue) };
+  return sendPage(reply, earlierView(earlier, await topUps.cardOf(earlier), again), 409);
+}
+
+function faultOf(error: Exclude<TopUpError, { earlier: TopUp }>, now: Date): OrderFaults[number] {
+  switch (error.code) {
+    case 'proof_missing':
+      return { field: 'pin', message: 'Type the six digits of your payment PIN. You were not charged.' };
+    case 'code_wrong':
+    case 'code_locked':
+    case 'pin_blocked':
+    case 'pin_not_set':
+    case 'passkey_refused':
+      return { field: 'pin', message: `${proofWords(error, now)} You were not charged.` };
+    case 'card_declined_too_often': {
+      const { title, nextAction } = topUpProblems[error.code];
+      return { field: 'card', message: `${title}. You were not charged. ${nextAction}` };
+    }
+    case 'card_not_found':
+    case 'instrument_expired':
+      return { field: 'card', message: topUpProblems[error.code].title };
+    case 'amount_too_large':
+    case 'limit_tier':
+      return { field: 'amount', message: `${topUpProblems[error.code].title}: at most ${formatMoney(error.most)}` };
+    case 'amount_too_small':
+      return { field: 'amount', message: `${topUpProblems[error.code].title}: at least ${formatMoney(error.least)}` };
+    case 'account_frozen':
+    case 'currency_not_supported':
+      return { field: 'amount', message: topUpProblems[error.code].title };
+  }
 }
 
 const ASK_AGAIN_SECONDS = 2;

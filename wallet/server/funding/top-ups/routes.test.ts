@@ -17,6 +17,7 @@ import {
   withCard,
 } from '../../../../tests/constellation/holder.ts';
 import type { Person } from '../../../../tests/constellation/holder.ts';
+import { pin } from '../../../../tests/constellation/people.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -38,7 +39,7 @@ describe('[W9] adding money', () => {
     const { visitor } = await withCard(constellation);
     await visitor.open(`${constellation.walletUrl}/id/top-up?amount=25&continue=%2Fid%2Fcards%2Fadd%3Fx%3D1`);
     assert.match(visitor.page.text, /value="25"/);
-    await visitor.submit('/id/top-up', { card: offeredCard(visitor) });
+    await visitor.submit('/id/top-up', { card: offeredCard(visitor), pin });
     assert.match(visitor.page.url, /\/id\/cards\/add\?x=1$/);
   });
 
@@ -238,7 +239,7 @@ describe('a top-up whose answer is lost', () => {
     await settle(constellation, async () => (await person.balance()) === '3000');
     const other = { ...order, amount: { amount: '3001', currency: 'EUR' } };
     const reused = await person.app('POST', '/app/top-ups', other, key);
-    assert.deepEqual([reused.status, reused.json.code, reused.json.charged], [422, 'idempotency_key_reused', false]);
+    assert.deepEqual([reused.status, reused.json.code, reused.json.charged], [422, 'idempotency_key_reused', true]);
   });
 });
 
@@ -286,7 +287,7 @@ describe('after all that', () => {
 
 async function orderOf(person: Person, minor: string) {
   const { cards } = (await person.app('GET', '/app/cards')).json;
-  return { card_id: cards[0]!.id, amount: { amount: minor, currency: 'EUR' } };
+  return { card_id: cards[0]!.id, amount: { amount: minor, currency: 'EUR' }, pin };
 }
 
 /** Charges that the processor made for a top-up. */

@@ -4,9 +4,10 @@ import { keyProblems, requestKey } from '#platform/http/idempotency.ts';
 import { problem, sendProblem } from '#platform/http/problem.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
+import { toProof } from '../../opening/second-factor/proof-schema.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
 import type { TopUp, TopUpError } from './domain.ts';
-import { topUpProblems } from './errors.ts';
+import { earlierWords, topUpProblems } from './errors.ts';
 import { TermsJson, TopUpBody, TopUpJson, TopUpParams, toTermsJson, toTopUpJson } from './schema.ts';
 import type { TopUps } from './service.ts';
 
@@ -20,9 +21,21 @@ export function topUpRoutes({ topUps, requireSession }: TopUpRouteDeps): Routes 
   return async (app) => {
     app.addHook('preHandler', requireSession);
     const toJson = async (topUp: TopUp) => toTopUpJson(topUp, await topUps.cardOf(topUp));
-    app.get('/app/top-ups/terms', { schema: { response: { 200: TermsJson } } }, async () =>
-      toTermsJson(await topUps.terms()),
-    );
+    app.get('/app/top-ups/terms', { schema: { response: { 200: TermsJson } } }, async (request) => {
+      const { holderId } = request.session!;
+      const [terms, ways, failed] = await Promise.all([
+        topUps.terms(),
+        topUps.waysOf(holderId),
+        topUps.failedCards(holderId),
+      ]);
+      return toTermsJson(terms, { ...ways, failed });
+    });
+    const refuse = async (reply: FastifyReply, error: TopUpError): Promise<FastifyReply> => {
+      if (error.code !== 'idempotency_key_reused') return problem(reply, topUpProblems, error, detailsOf(error));
+      const earlier = await toJson(error.earlier);
+      const charged = { charged: error.earlier.status === 'succeeded' };
+      return problem(reply, topUpProblems, error, { detail: earlierWords(error.earlier), earlier, ...charged });
+    };
     const start = { schema: { body: TopUpBody, response: { 201: TopUpJson } } };
     app.post('/app/top-ups', start, async (request, reply) => {
       const key = requestKey(request);
@@ -30,10 +43,10 @@ export function topUpRoutes({ topUps, requireSession }: TopUpRouteDeps): Routes 
       const { card_id: cardId, amount } = request.body;
       if (!isId('crd', cardId)) return problem(reply, topUpProblems, { code: 'card_not_found' });
       const { holderId } = request.session!;
-      const order = { holderId, cardId, amount: toMoney(amount), attempt: key.value.key };
+      const order = { holderId, cardId, amount: toMoney(amount), attempt: key.value.key, proof: toProof(request.body) };
       const started = await topUps.start(order).catch(unavailable);
       if (started === 'unavailable') return refuseUnavailable(reply);
-      if (!started.ok) return problem(reply, topUpProblems, started.error, limitOf(started.error));
+      if (!started.ok) return refuse(reply, started.error);
       return reply.code(201).send(await toJson(started.value));
     });
     const one = { schema: { params: TopUpParams, response: { 200: TopUpJson } } };
@@ -61,7 +74,9 @@ function refuseUnavailable(reply: FastifyReply): FastifyReply {
   });
 }
 
-function limitOf(error: TopUpError): Record<string, unknown> {
+function detailsOf(error: TopUpError): Record<string, unknown> {
+  if ('until' in error) return { until: error.until.toISOString() };
+  if ('triesLeft' in error) return { tries_left: error.triesLeft };
   if ('most' in error) return { most: toMoneyJson(error.most) };
   if ('least' in error) return { least: toMoneyJson(error.least) };
   return {};

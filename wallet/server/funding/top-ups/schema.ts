@@ -7,7 +7,14 @@ import type { TopUp, TopUpStatus, TopUpTerms } from './domain.ts';
 import { refusalWords } from './errors.ts';
 
 export const TopUpBody = Type.Object(
-  { card_id: Type.String(), amount: PositiveMoneyJson },
+  {
+    card_id: Type.String(),
+    amount: PositiveMoneyJson,
+    /** The payment PIN. */
+    pin: Type.Optional(Type.String({ maxLength: 32 })),
+    /** A passkey's signature over the order, as JSON. */
+    response: Type.Optional(Type.String({ maxLength: 32_768 })),
+  },
   { additionalProperties: false },
 );
 
@@ -18,7 +25,7 @@ export const TopUpJson = Type.Object({
   amount: MoneyJson,
   fee: MoneyJson,
   total: MoneyJson,
-  card: Type.Object({ brand: Type.String(), last4: Type.String() }),
+  card: Type.Object({ id: Type.String(), brand: Type.String(), last4: Type.String() }),
   status: Type.Unsafe<TopUpStatus>({ type: 'string', enum: ['started', 'action_required', 'succeeded', 'declined'] }),
   redirect_url: Type.Optional(Type.String()),
   refusal: Type.Optional(
@@ -34,13 +41,13 @@ export const TopUpJson = Type.Object({
 });
 
 /** A top-up as its holder sees it; a refusal says why, in words, and that nothing was charged. */
-export function toTopUpJson(topUp: TopUp, card: Pick<Card, 'brand' | 'last4'>): Static<typeof TopUpJson> {
+export function toTopUpJson(topUp: TopUp, card: Pick<Card, 'id' | 'brand' | 'last4'>): Static<typeof TopUpJson> {
   return {
     id: topUp.id,
     amount: toMoneyJson(amountOf(topUp)),
     fee: toMoneyJson(feeOf(topUp)),
     total: toMoneyJson(totalOf(topUp)),
-    card: { brand: card.brand, last4: card.last4 },
+    card: { id: card.id, brand: card.brand, last4: card.last4 },
     status: topUp.status,
     ...(topUp.redirectUrl === null ? {} : { redirect_url: topUp.redirectUrl }),
     ...(topUp.refusal === null ? {} : { refusal: toRefusalJson(topUp.refusal) }),
@@ -64,13 +71,24 @@ export const TermsJson = Type.Object({
   most: MoneyJson,
   card_fee_basis_points: Type.Integer(),
   free_up_to: MoneyJson,
+  /** By what this holder can prove an order. */
+  has_pin: Type.Boolean(),
+  has_passkey: Type.Boolean(),
+  /** Offered after the others: the last charge failed for the card's own sake. */
+  failed_card_ids: Type.Array(Type.String()),
 });
 
-export function toTermsJson(terms: TopUpTerms): Static<typeof TermsJson> {
+export function toTermsJson(
+  terms: TopUpTerms,
+  own: { hasPin: boolean; hasPasskey: boolean; failed: ReadonlySet<string> },
+): Static<typeof TermsJson> {
   return {
     least: toMoneyJson(terms.least),
     most: toMoneyJson(terms.most),
     card_fee_basis_points: terms.cardFeeBasisPoints,
     free_up_to: toMoneyJson(terms.freeUpTo),
+    has_pin: own.hasPin,
+    has_passkey: own.hasPasskey,
+    failed_card_ids: [...own.failed],
   };
 }

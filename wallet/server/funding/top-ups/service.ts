@@ -15,16 +15,37 @@ import { spendable } from '../../ledger/domain.ts';
 import type { Account } from '../../ledger/domain.ts';
 import type { Ledger } from '../../ledger/service.ts';
 import type { Accounts } from '../../opening/accounts/service.ts';
+import type { Proof } from '../../opening/second-factor/domain.ts';
+import type { Proofs, WaysToProve } from '../../opening/second-factor/proof-service.ts';
 import { cardFee } from '../fees/domain.ts';
 import type { Fees } from '../fees/service.ts';
 import { cardStatus } from '../instruments/domain.ts';
 import type { Card } from '../instruments/domain.ts';
 import type { Instruments } from '../instruments/service.ts';
+import { isOfCard } from '../processor/domain.ts';
 import type { Charge, Processor } from '../processor/domain.ts';
-import { askAgainAt, isSettled, isSurelyLost, judge, topUpLimits, totalOf } from './domain.ts';
+import { chargeChallenge } from './challenge.ts';
+import {
+  askAgainAt,
+  declineRules,
+  isSettled,
+  isSurelyLost,
+  judge,
+  judgeTries,
+  topUpLimits,
+  totalOf,
+} from './domain.ts';
 import type { Asked, Outcome, TopUp, TopUpError, TopUpTerms } from './domain.ts';
 import { askTimer, settleTopUp } from './settle-command.ts';
-import { findByAttempt, findTopUp, insertTopUp, lockTopUpsOf, waitingMinor } from './store.ts';
+import {
+  findByAttempt,
+  findTopUp,
+  insertTopUp,
+  lastRefusals,
+  lockTopUpsOf,
+  triesSince,
+  waitingMinor,
+} from './store.ts';
 
 export interface TopUpOrder {
   readonly holderId: Id<'hld'>;
@@ -32,6 +53,8 @@ export interface TopUpOrder {
   readonly amount: Money;
   /** The same for the same press of the same button. */
   readonly attempt: string;
+  /** Over `chargeChallenge` of the order. A session alone charges no card. */
+  readonly proof: Proof | undefined;
   /** A path of ours to go on to when it is done. */
   readonly continueTo?: string;
 }
@@ -41,11 +64,18 @@ export interface TopUps {
   terms(): Promise<TopUpTerms>;
   /**
    * Charges the card and credits the balance. A lost answer leaves the top-up `started`: it is asked for, by the
-   * person's next look and by a deadline, and never charged again. The same attempt is the same top-up.
+   * person's next look and by a deadline, and never charged again. The same attempt is the same top-up, and needs no
+   * proof to be seen again.
    */
   start(order: TopUpOrder): Promise<Result<TopUp, TopUpError>>;
   /** One of the holder's top-ups; asks the processor first where it is not settled. */
   look(holderId: Id<'hld'>, id: Id<'top'>): Promise<TopUp | undefined>;
+  /** By what the holder can prove an order; without an order, a passkey has nothing to sign. */
+  ways(order: Omit<TopUpOrder, 'proof'>): Promise<WaysToProve>;
+  /** Whether the holder has a PIN, a passkey, or neither. */
+  waysOf(holderId: Id<'hld'>): Promise<{ readonly hasPin: boolean; readonly hasPasskey: boolean }>;
+  /** Cards whose last charge within a day failed for the card's own sake: offered after the others. */
+  failedCards(holderId: Id<'hld'>): Promise<ReadonlySet<Id<'crd'>>>;
   /** The card that was charged, removed since or not. */
   cardOf(topUp: TopUp): Promise<Card>;
   /** What the processor's webhook leads to: the charge is read anew, and taken onto its top-up. */
@@ -60,7 +90,8 @@ export interface TopUpDeps {
   readonly batch: Batch;
   readonly ledger: Ledger;
   readonly processor: Processor;
-  readonly instruments: Pick<Instruments, 'find' | 'get' | 'customerOf'>;
+  readonly instruments: Pick<Instruments, 'find' | 'get' | 'same' | 'customerOf'>;
+  readonly proofs: Proofs;
   readonly accounts: Pick<Accounts, 'find'>;
   readonly fees: Fees;
   readonly publicUrl: string;
@@ -89,6 +120,16 @@ export function createTopUps(deps: TopUpDeps): TopUps {
         world.log.warn({ err: error, topUpId: id }, 'the processor could not be asked');
         return topUp;
       });
+    },
+    ways: (order) => deps.proofs.ways(order.holderId, chargeChallenge(order)),
+    waysOf: async (holderId) => {
+      const { hasPin, passkeyOptions } = await deps.proofs.ways(holderId, Buffer.alloc(0));
+      return { hasPin, hasPasskey: passkeyOptions !== undefined };
+    },
+    failedCards: async (holderId) => {
+      const since = new Date(world.clocks.security().getTime() - declineRules.withinMs);
+      const last = await db.read({ holder: holderId }, (tx) => lastRefusals(tx, HOME_CELL, holderId, since));
+      return new Set(last.flatMap(({ cardId, refusal }) => (refusal && isOfCard(refusal) ? [cardId] : [])));
     },
     cardOf: (topUp) => deps.instruments.get(topUp.holderId, topUp.cardId),
     chargeChanged: async (processorId) => {
@@ -133,12 +174,22 @@ function createStart(deps: TopUpDeps, record: Record): TopUps['start'] {
   const { db, world, processor, instruments, publicUrl } = deps;
   const prepare = createPrepare(deps);
   const begin = createBegin(deps);
+  const prove = async (order: TopUpOrder): Promise<Result<void, TopUpError>> =>
+    order.proof
+      ? deps.proofs.prove(order.holderId, chargeChallenge(order), order.proof)
+      : err({ code: 'proof_missing' });
   return async (order) => {
     const known = await db.write((tx) => findByAttempt(tx, HOME_CELL, order.holderId, order.attempt));
     if (known) return sameOrder(known, order);
     const prepared = await prepare(order);
     if (!prepared.ok) return prepared;
     const { topUp, card } = prepared.value;
+    const proved = await prove(order);
+    if (!proved.ok) {
+      // Pressed twice, the second press may be refused because the first one was taken.
+      const meanwhile = await db.write((tx) => findByAttempt(tx, HOME_CELL, order.holderId, order.attempt));
+      return meanwhile ? sameOrder(meanwhile, order) : proved;
+    }
     const customerId = await instruments.customerOf(order.holderId);
     const begun = await db.write((tx) => begin(tx, order, prepared.value));
     if (!begun.ok) return begun;
@@ -162,6 +213,7 @@ interface Prepared {
   readonly topUp: TopUp;
   readonly card: Card;
   readonly asked: Asked;
+  readonly sameCards: readonly Id<'crd'>[];
 }
 
 /**
@@ -169,10 +221,17 @@ interface Prepared {
  * believe that there is room for it alone. An attempt that was stored meanwhile answers with its own.
  */
 function createBegin({ ledger, world }: TopUpDeps) {
-  return async (tx: Tx, order: TopUpOrder, { topUp, asked }: Prepared): Promise<Result<TopUp, TopUpError>> => {
+  return async (
+    tx: Tx,
+    order: TopUpOrder,
+    { topUp, asked, sameCards }: Prepared,
+  ): Promise<Result<TopUp, TopUpError>> => {
     await lockTopUpsOf(tx, order.holderId);
     const other = await findByAttempt(tx, HOME_CELL, order.holderId, order.attempt);
     if (other) return ok(other);
+    const since = new Date(topUp.askedAt.getTime() - declineRules.withinMs);
+    const tried = judgeTries(await triesSince(tx, HOME_CELL, sameCards, since));
+    if (!tried.ok) return tried;
     // Those under way first: one that is settled in between counts twice rather than never.
     const waiting = { minor: await waitingMinor(tx, HOME_CELL, order.holderId), currency: topUp.currency };
     const owned = await ledger.accountsOfHolder(order.holderId);
@@ -199,7 +258,7 @@ function balanceIn(owned: readonly Account[], currency: Currency): Money {
 /** A repetition gets the top-up that there is; another order under the same key is refused. */
 function sameOrder(topUp: TopUp, order: TopUpOrder): Result<TopUp, TopUpError> {
   const isSame = topUp.cardId === order.cardId && topUp.amountMinor === order.amount.minor;
-  return isSame ? ok(topUp) : err({ code: 'idempotency_key_reused' });
+  return isSame ? ok(topUp) : err({ code: 'idempotency_key_reused', earlier: topUp });
 }
 
 /** Judges an order on what is known now, and writes it out as a top-up. Stores nothing. */
@@ -245,7 +304,7 @@ function createPrepare({ world, ledger, instruments, accounts, fees }: TopUpDeps
       askedAt: world.clocks.security(),
       settledAt: null,
     };
-    return ok({ topUp, card, asked });
+    return ok({ topUp, card, asked, sameCards: await instruments.same(card) });
   };
 }
 

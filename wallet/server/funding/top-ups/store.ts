@@ -90,6 +90,34 @@ export async function waitingMinor(tx: Tx, cell: number, holderId: Id<'hld'>): P
   return rows.reduce((sum, row) => sum + row.amountMinor, 0n);
 }
 
+const Tried = Type.Object({ askedAt: Instant });
+
+/**
+ * When charges to any of these cards were declined since then, or are not decided yet; the newest first. What never
+ * reached the processor is no try.
+ */
+export async function triesSince(tx: Tx, cell: number, cardIds: readonly Id<'crd'>[], since: Date): Promise<Date[]> {
+  const rows = await tx.many(sql(Tried)`
+    select asked_at from top_ups.top_ups
+     where cell = ${cell} and card_id = any(${cardIds.map((id) => uuid(id))}::uuid[]) and asked_at > ${since}
+       and status <> 'succeeded' and refusal is distinct from 'processor_unavailable'
+     order by asked_at desc`);
+  return rows.map((row) => row.askedAt);
+}
+
+const LastRow = Type.Object({
+  cardId: IdOf('crd'),
+  refusal: Nullable(Type.Refine(Type.Unsafe<RefusalCode>({ type: 'string' }), isRefusalCode)),
+});
+
+/** Of each card that the holder asked for money since then, why the last charge was refused, if it was. */
+export function lastRefusals(tx: Tx, cell: number, holderId: Id<'hld'>, since: Date) {
+  return tx.many(sql(LastRow)`
+    select distinct on (card_id) card_id, refusal from top_ups.top_ups
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and asked_at > ${since}
+     order by card_id, asked_at desc, id desc`);
+}
+
 export function findTopUp(tx: Tx, cell: number, id: Id<'top'>) {
   return tx.maybe(sql(TopUpRow)`
     select ${columns} from top_ups.top_ups where cell = ${cell} and id = ${uuid(id)}`);

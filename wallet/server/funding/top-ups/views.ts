@@ -1,14 +1,17 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
-import { formatMoney } from '#platform/money/format.ts';
+import { decimalText, formatMoney } from '#platform/money/format.ts';
+import type { Money } from '#platform/money/money.ts';
 import { errorSummary, field, form, hostedPage, notice } from '../../opening/hosted/page.ts';
+import type { WaysToProve } from '../../opening/second-factor/proof-service.ts';
+import { passkeyForm, pinField, setPinNotice } from '../../opening/second-factor/proof-views.ts';
 import { cardName, cardStatus } from '../instruments/domain.ts';
 import type { Card } from '../instruments/domain.ts';
 import { amountOf, totalOf } from './domain.ts';
 import type { TopUp, TopUpTerms } from './domain.ts';
-import { refusalWords } from './errors.ts';
+import { earlierWords, refusalWords } from './errors.ts';
 
-export type OrderFaults = readonly { readonly field: 'amount' | 'card'; readonly message: string }[];
+export type OrderFaults = readonly { readonly field: 'amount' | 'card' | 'pin'; readonly message: string }[];
 
 export interface OrderView {
   readonly cards: readonly Card[];
@@ -24,6 +27,10 @@ export interface OrderView {
   readonly token: string;
   /** This very page, to come back to from linking a card. */
   readonly here: string;
+  /** By what the holder can prove the order. */
+  readonly proof: { readonly hasPin: boolean; readonly hasPasskey: boolean };
+  /** Cards that are not chosen before others. */
+  readonly failed: ReadonlySet<Card['id']>;
 }
 
 /** How much, from which card, what it costs. */
@@ -50,9 +57,15 @@ export function orderView(view: OrderView): string {
           },
           faults,
         )}
-        ${cardChoice(view)}`,
+        ${cardChoice(view)} ${view.proof.hasPin && pinField(faults)}
+        ${view.proof.hasPasskey && view.proof.hasPin && html`<p class="hint">Or leave the PIN empty and use a passkey:</p>`}`,
         submit: 'Add money',
+        hasNoSubmit: !view.proof.hasPin,
+        more:
+          view.proof.hasPasskey &&
+          html`<button class="button quiet" type="submit" name="by" value="passkey">Continue with a passkey</button>`,
       })}
+      ${!view.proof.hasPin && !view.proof.hasPasskey && setPinNotice(view.here, 'adding money')}
       <p class="after"><a class="link" href="/id/cards/add?${query({ continue: view.here })}">Link another card</a></p>
       ${fields.continue !== undefined && html`<p class="after"><a class="link" href="${fields.continue}">Not now</a></p>`}`,
   });
@@ -62,9 +75,10 @@ function feeSentence(terms: TopUpTerms): string {
   return `Free up to ${formatMoney(terms.freeUpTo)}; above it, ${terms.cardFeeBasisPoints / 100} % of the whole.`;
 }
 
-function cardChoice({ cards, now, fields, faults }: OrderView): Html {
+function cardChoice({ cards, now, fields, faults, failed }: OrderView): Html {
   const usable = cards.filter((card) => cardStatus(card, now) !== 'expired');
-  const chosen = usable.find((card) => card.id === fields.card) ?? usable[0];
+  const chosen =
+    usable.find((card) => card.id === fields.card) ?? usable.find((card) => !failed.has(card.id)) ?? usable[0];
   const fault = faults.find((one) => one.field === 'card');
   return html`<fieldset class="${fault ? 'wrong' : ''}" id="card" ${fault && html` aria-describedby="card-error"`}>
     <legend>From</legend>
@@ -82,6 +96,56 @@ function cardChoice({ cards, now, fields, faults }: OrderView): Html {
       >`;
     })}
   </fieldset>`;
+}
+
+/** What is charged, for the holder to confirm with a passkey: the signature is over just this. */
+export function confirmView(view: {
+  card: Card;
+  amount: Money;
+  fields: Readonly<Partial<Record<'amount' | 'card' | 'attempt' | 'continue', string>>>;
+  ways: WaysToProve;
+  token: string;
+}): string {
+  const { card, amount, fields, ways, token } = view;
+  const { amount: typed = '', card: cardId = '', attempt = '', continue: path } = fields;
+  const hidden = {
+    amount: typed,
+    card: cardId,
+    attempt,
+    by: 'passkey',
+    ...(path === undefined ? {} : { continue: path }),
+  };
+  const back = query({ amount: typed, card: cardId, ...(path === undefined ? {} : { continue: path }) });
+  return hostedPage({
+    title: `Add ${formatMoney(amount)}`,
+    lead: `From ${cardName(card)} to your balance.`,
+    scripts: ['passkey.js'],
+    body: html`${passkeyForm({
+        action: '/id/top-up',
+        token,
+        hidden,
+        ways: { ...ways, hasPin: false },
+        label: `Add ${formatMoney(amount)} with a passkey`,
+        pinIs: 'below',
+      })}
+      <noscript><p>Passkeys need JavaScript.</p></noscript>
+      <p class="after"><a class="link" href="/id/top-up?${back}">Use another way</a></p>`,
+  });
+}
+
+/** An attempt that was used up is sent again with another order: what became of it, and a new one. */
+export function earlierView(earlier: TopUp, card: Card, again: Readonly<Record<string, string>>): string {
+  const isDone = earlier.status === 'succeeded';
+  return hostedPage({
+    title: isDone ? `${formatMoney(amountOf(earlier))} was added before` : 'This form was sent before',
+    body: html`${notice('info', html`<p>${earlierWords(earlier)} <strong>Nothing else was charged just now.</strong></p>`)}
+      <p>That was from ${cardName(card)}. If you want to add more, start again with a new form.</p>
+      <p><a class="button" href="/id/top-up?${query(again)}">Add more money</a></p>
+      <p class="after">
+        <a class="link" href="/id/top-up/return?top_up=${earlier.id}">See what became of the first</a>
+      </p>
+      ${reference(earlier)}`,
+  });
 }
 
 /** There is nothing to add money from yet. */
@@ -115,8 +179,7 @@ export function outcomeView(topUp: TopUp, address: string): string {
 
 function declinedView(topUp: TopUp): string {
   const words = refusalWords[topUp.refusal ?? 'instrument_declined'];
-  const { decimals, minor } = { decimals: 100n, minor: topUp.amountMinor };
-  const typed = `${minor / decimals}.${String(minor % decimals).padStart(2, '0')}`;
+  const typed = decimalText(topUp.amountMinor, 2);
   const again = query({ amount: typed, ...(topUp.continueTo === null ? {} : { continue: topUp.continueTo }) });
   return hostedPage({
     title: words.title,

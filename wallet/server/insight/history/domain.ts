@@ -73,6 +73,7 @@ export interface HistoryLine {
   /** What support looks up: the payment, the top-up or the entry itself. */
   readonly reference: string;
   readonly paymentId?: Id<'pay'>;
+  readonly topUpId?: Id<'top'>;
 }
 
 export function describe(
@@ -92,6 +93,7 @@ export function describe(
     at: line.at,
     reference: line.paymentId ?? topUpId ?? line.entryId,
     // A sale is the payer's payment: the seller has no page of it.
+    ...(topUpId === undefined ? {} : { topUpId }),
     ...(line.paymentId === null || kind === 'release' ? {} : { paymentId: line.paymentId }),
   };
 }

@@ -51,6 +51,7 @@ const LineJson = Type.Object({
   at: Text,
   reference: Text,
   payment_id: Type.Optional(Text),
+  top_up_id: Type.Optional(Text),
 });
 
 export const HistoryJson = Type.Object({ lines: Type.Array(LineJson), next_cursor: Type.Optional(Text) });
@@ -73,6 +74,7 @@ function toLineJson(line: HistoryLine): Static<typeof LineJson> {
     at: line.at.toISOString(),
     reference: line.reference,
     ...(line.paymentId === undefined ? {} : { payment_id: line.paymentId }),
+    ...(line.topUpId === undefined ? {} : { top_up_id: line.topUpId }),
   };
 }
 

@@ -100,18 +100,7 @@ export function createMandates(deps: {
   return {
     find: (id) => db.write((tx) => findMandate(tx, CELL, id)),
     listOf: (holderId) => db.read({ holder: holderId }, (tx) => mandatesOf(tx, CELL, holderId, MOST_ENDED)),
-    spentThisMonth: async (mandates) => {
-      const now = world.clocks.business();
-      const known = await db.write((tx) =>
-        spendingsNamed(
-          tx,
-          CELL,
-          mandates.map((mandate) => spendingId(mandate, now)),
-        ),
-      );
-      const byId = new Map(known.map((spending) => [spending.id, spending]));
-      return mandates.map((mandate) => byId.get(spendingId(mandate, now)) ?? noSpending(mandate, now));
-    },
+    spentThisMonth: (mandates) => spentIn(db, mandates, world.clocks.business()),
     linkedElsewhere: async ({ holderId, clientId, account }) => {
       const active = await db.write((tx) => lockActiveMandate(tx, CELL, holderId, clientId));
       return active && active.account !== account ? active : undefined;
@@ -168,4 +157,11 @@ function countUnder(
     await storeComparisons(tx, CELL, counted.value);
     return ok(mandate);
   });
+}
+
+async function spentIn(db: Db, mandates: readonly Mandate[], at: Date): Promise<Spending[]> {
+  const ids = mandates.map((mandate) => spendingId(mandate, at));
+  const known = await db.write((tx) => spendingsNamed(tx, CELL, ids));
+  const byId = new Map(known.map((spending) => [spending.id, spending]));
+  return mandates.map((mandate, index) => byId.get(ids[index]!) ?? noSpending(mandate, at));
 }

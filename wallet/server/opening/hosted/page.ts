@@ -117,12 +117,17 @@ export function form(options: {
   hidden?: Readonly<Record<string, string | undefined>>;
   quiet?: boolean;
   id?: string;
+  /** For a form whose only buttons are `more`. */
+  hasNoSubmit?: boolean;
+  /** Other buttons that send it. */
+  more?: HtmlValue;
 }): Html {
   const hidden = Object.entries(options.hidden ?? {}).filter(([, value]) => value !== undefined);
   return html`<form method="post" action="${options.action}" novalidate${options.id && html` id="${options.id}"`}>
     <input type="hidden" name="_form" value="${options.token}" />
     ${hidden.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)} ${options.body}
-    <button class="${options.quiet ? 'button quiet' : 'button'}" type="submit">${options.submit}</button>
+    ${!options.hasNoSubmit && html`<button class="${options.quiet ? 'button quiet' : 'button'}" type="submit">${options.submit}</button>`}
+    ${options.more}
   </form>`;
 }
 

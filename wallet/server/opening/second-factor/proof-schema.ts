@@ -3,7 +3,7 @@ import { parseAuthentication } from '../passkeys/schema.ts';
 import type { Proof } from './domain.ts';
 
 /** The proof in a posted form: a passkey's `response`, else the `pin`; undefined where neither is well-formed. */
-export function toProof(fields: Readonly<Record<string, string>>): Proof | undefined {
+export function toProof(fields: { readonly response?: string; readonly pin?: string }): Proof | undefined {
   const { response = '', pin = '' } = fields;
   if (response !== '') {
     const parsed = parseAuthentication(response);

@@ -15,7 +15,13 @@ import { toProblem } from './failure.ts';
 import { usePageTitle } from './page-title.ts';
 
 /** Money from a card into the balance. With `topUpId`, how that one went. */
-export function AddMoneyPage({ topUpId }: { readonly topUpId: string | undefined }) {
+export function AddMoneyPage({
+  topUpId,
+  amount,
+}: {
+  readonly topUpId: string | undefined;
+  readonly amount?: string | undefined;
+}) {
   usePageTitle('Add money');
   return (
     <div className="page page-narrow">
@@ -24,14 +30,15 @@ export function AddMoneyPage({ topUpId }: { readonly topUpId: string | undefined
         Home
       </Link>
       <h1>Add money</h1>
-      {topUpId === undefined ? <Order /> : <TopUpResult topUpId={topUpId} />}
+      {topUpId === undefined ? <Order amount={amount} /> : <TopUpResult topUpId={topUpId} />}
     </div>
   );
 }
 
-function Order() {
+function Order({ amount }: { readonly amount: string | undefined }) {
   const cards = useQuery(cardsQuery);
-  const terms = useQuery(topUpTermsQuery);
+  // Read again for each visit: which card has just failed changes with each try.
+  const terms = useQuery({ ...topUpTermsQuery, gcTime: 0 });
   if (cards.isPending || terms.isPending) return <OrderSkeleton />;
   if (cards.isError || terms.isError) {
     const retry = () => void Promise.all([cards.refetch(), terms.refetch()]);
@@ -43,7 +50,7 @@ function Order() {
       />
     );
   }
-  const preferred = preferredCard(cards.data.cards);
+  const preferred = preferredCard(cards.data.cards, terms.data.failed_card_ids);
   if (!preferred) {
     return (
       <EmptyState icon={<Icon name="card" />} title="First, link a card" action={<LinkCardButton variant="primary" />}>
@@ -64,7 +71,7 @@ function Order() {
       </>
     ),
   }));
-  return <TopUpForm cards={choices} preferredCardId={preferred.id} terms={terms.data} />;
+  return <TopUpForm cards={choices} preferredCardId={preferred.id} terms={terms.data} amount={amount} />;
 }
 
 function OrderSkeleton() {

@@ -238,6 +238,7 @@ export interface paths {
                                 at: string;
                                 reference: string;
                                 payment_id?: string;
+                                top_up_id?: string;
                             }[];
                             next_cursor?: string;
                         };
@@ -292,6 +293,12 @@ export interface paths {
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
                                 spent_this_month: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                approved_this_month: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
@@ -695,6 +702,8 @@ export interface paths {
                             /** @enum {string} */
                             currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                         };
+                        pin?: string;
+                        response?: string;
                     };
                 };
             };
@@ -726,6 +735,7 @@ export interface paths {
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
                             card: {
+                                id: string;
                                 brand: string;
                                 last4: string;
                             };
@@ -793,6 +803,9 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            has_pin: boolean;
+                            has_passkey: boolean;
+                            failed_card_ids: string[];
                         };
                     };
                 };
@@ -851,6 +864,7 @@ export interface paths {
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
                             card: {
+                                id: string;
                                 brand: string;
                                 last4: string;
                             };

@@ -4,10 +4,12 @@ import { HistoryPage } from '../features/history/HistoryPage.tsx';
 import type { HistoryFilter } from '../features/history/view.ts';
 import { CardsPage } from '../features/instruments/CardsPage.tsx';
 import { PaymentPage } from '../features/payments/PaymentPage.tsx';
+import { TopUpPage } from '../features/top-ups/TopUpPage.tsx';
 import { AddMoneyPage } from './AddMoneyPage.tsx';
 
 const activityApi = getRouteApi('/activity');
 const paymentApi = getRouteApi('/payments/$paymentId');
+const topUpApi = getRouteApi('/top-ups/$topUpId');
 const cardsApi = getRouteApi('/cards');
 const addMoneyApi = getRouteApi('/add-money');
 
@@ -27,10 +29,15 @@ export function PaymentRoute() {
   return <PaymentPage paymentId={paymentId} />;
 }
 
+export function TopUpRoute() {
+  return <TopUpPage topUpId={topUpApi.useParams().topUpId} />;
+}
+
 export function CardsRoute() {
   return <CardsPage outcome={cardsApi.useSearch().card} />;
 }
 
 export function AddMoneyRoute() {
-  return <AddMoneyPage topUpId={addMoneyApi.useSearch().top_up} />;
+  const { top_up: topUpId, amount } = addMoneyApi.useSearch();
+  return <AddMoneyPage topUpId={topUpId} amount={amount} />;
 }

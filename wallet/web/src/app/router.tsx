@@ -22,6 +22,12 @@ const payment = createRoute({
   component: lazyRouteComponent(() => import('./pages.tsx'), 'PaymentRoute'),
 });
 
+const topUp = createRoute({
+  getParentRoute: () => root,
+  path: '/top-ups/$topUpId',
+  component: lazyRouteComponent(() => import('./pages.tsx'), 'TopUpRoute'),
+});
+
 const OUTCOMES: readonly unknown[] = ['linked', 'canceled', 'failed'];
 
 const cards = createRoute({
@@ -35,8 +41,10 @@ const cards = createRoute({
 const addMoney = createRoute({
   getParentRoute: () => root,
   path: '/add-money',
-  validateSearch: (search: Record<string, unknown>): { top_up?: string } =>
-    typeof search['top_up'] === 'string' ? { top_up: search['top_up'] } : {},
+  validateSearch: (search: Record<string, unknown>): { top_up?: string; amount?: string } => ({
+    ...(typeof search['top_up'] === 'string' ? { top_up: search['top_up'] } : {}),
+    ...(typeof search['amount'] === 'string' ? { amount: search['amount'].slice(0, 20) } : {}),
+  }),
   component: lazyRouteComponent(() => import('./pages.tsx'), 'AddMoneyRoute'),
 });
 
@@ -54,7 +62,7 @@ const profile = createRoute({
 
 /** Every page of the app; those behind the first are loaded when they are near. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, activity, payment, cards, addMoney, shops, profile]),
+  routeTree: root.addChildren([home, activity, payment, topUp, cards, addMoney, shops, profile]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

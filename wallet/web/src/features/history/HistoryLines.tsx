@@ -14,20 +14,24 @@ export interface HistoryLinesProps {
   readonly isUnderDay?: boolean;
 }
 
-/** Lines of money in and out; a payment's line opens it. */
+/** Lines of money in and out; a line opens the payment or the top-up that it is of. */
 export function HistoryLines({ lines, isUnderDay = false }: HistoryLinesProps) {
   return (
     <ul className="history-lines">
       {lines.map((line) => (
         <li key={line.id}>
-          {line.payment_id === undefined ? (
-            <div className="history-line">
-              <LineContent line={line} isUnderDay={isUnderDay} />
-            </div>
-          ) : (
+          {line.payment_id !== undefined ? (
             <Link to="/payments/$paymentId" params={{ paymentId: line.payment_id }} className="history-line">
               <LineContent line={line} isUnderDay={isUnderDay} />
             </Link>
+          ) : line.top_up_id !== undefined ? (
+            <Link to="/top-ups/$topUpId" params={{ topUpId: line.top_up_id }} className="history-line">
+              <LineContent line={line} isUnderDay={isUnderDay} />
+            </Link>
+          ) : (
+            <div className="history-line">
+              <LineContent line={line} isUnderDay={isUnderDay} />
+            </div>
           )}
         </li>
       ))}

@@ -43,7 +43,8 @@ export function expiryWarning(card: Pick<CardJson, 'status' | 'exp_month' | 'exp
   return undefined;
 }
 
-/** The card that is offered first: the newest that can still be charged. */
-export function preferredCard(cards: readonly CardJson[]): CardJson | undefined {
-  return cards.find((card) => card.status !== 'expired');
+/** The card that is offered first: the newest that can still be charged, and before those that have just failed. */
+export function preferredCard(cards: readonly CardJson[], failedIds: readonly string[] = []): CardJson | undefined {
+  const usable = cards.filter((card) => card.status !== 'expired');
+  return usable.find((card) => !failedIds.includes(card.id)) ?? usable[0];
 }

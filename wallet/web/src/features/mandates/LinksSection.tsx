@@ -6,7 +6,7 @@ import { Dialog } from '#platform/ui/Dialog.tsx';
 import { EmptyState } from '#platform/ui/EmptyState.tsx';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
-import { MoneyText, moneyWords } from '#platform/ui/MoneyText.tsx';
+import { MoneyText } from '#platform/ui/MoneyText.tsx';
 import { Notice } from '#platform/ui/Notice.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { useToast } from '#platform/ui/Toast.tsx';
@@ -14,7 +14,7 @@ import { dateWords } from '#platform/ui/time.ts';
 import { toProblem } from '../../app/failure.ts';
 import type { LinkJson } from '../../app/wire.ts';
 import { linksQuery, unlink } from './queries.ts';
-import { activeLinks, sharedWords, usedPercent } from './view.ts';
+import { activeLinks, asksEveryTime, sharedWords, spentWords, usedPercent } from './view.ts';
 
 /** Shops that may ask this wallet for money, and how much at most. */
 export function LinksSection() {
@@ -59,7 +59,13 @@ function LinkItem({ link }: { readonly link: LinkJson }) {
             <small>Above it, you approve each payment</small>
           </dt>
           <dd>
-            up to <MoneyText value={link.max_per_payment} />
+            {asksEveryTime(link) ? (
+              'asks you every time'
+            ) : (
+              <>
+                up to <MoneyText value={link.max_per_payment} />
+              </>
+            )}
           </dd>
         </div>
         <div>
@@ -79,7 +85,8 @@ function LinkItem({ link }: { readonly link: LinkJson }) {
 
 function Spent({ link }: { readonly link: LinkJson }) {
   const percent = usedPercent(link);
-  const words = `${moneyWords(link.spent_this_month)} of ${moneyWords(link.max_per_month)} this month`;
+  const words = spentWords(link);
+  if (asksEveryTime(link)) return <p className="link-spent">{words}</p>;
   return (
     <div className="link-spent">
       <meter min={0} max={100} value={percent} aria-label={`Spent at ${link.shop_name}: ${words}`}>

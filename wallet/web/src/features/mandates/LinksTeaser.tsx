@@ -2,10 +2,9 @@ import './mandates.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Icon } from '#platform/ui/Icon.tsx';
-import { moneyWords } from '#platform/ui/MoneyText.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { linksQuery } from './queries.ts';
-import { activeLinks } from './view.ts';
+import { activeLinks, spentWords } from './view.ts';
 
 const MOST = 3;
 
@@ -36,9 +35,7 @@ export function LinksTeaser() {
                 <Icon name="shop" size={20} />
                 <span>
                   <strong>{link.shop_name}</strong>
-                  <small>
-                    {moneyWords(link.spent_this_month)} of {moneyWords(link.max_per_month)} this month
-                  </small>
+                  <small>{spentWords(link)}</small>
                 </span>
               </li>
             ))}

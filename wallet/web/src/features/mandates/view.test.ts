@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { sharedWords, usedPercent } from './view.ts';
+import { asksEveryTime, sharedWords, spentWords, usedPercent } from './view.ts';
 
 const eur = (amount: string) => ({ amount, currency: 'EUR' as const });
 
@@ -10,6 +10,25 @@ describe('[L2] a linked shop', () => {
     assert.equal(usedPercent({ spent_this_month: eur('10000'), max_per_month: eur('30000') }), 33);
     assert.equal(usedPercent({ spent_this_month: eur('40000'), max_per_month: eur('30000') }), 100);
     assert.equal(usedPercent({ spent_this_month: eur('0'), max_per_month: eur('0') }), 100);
+  });
+
+  const link = {
+    max_per_payment: eur('3000'),
+    max_per_month: eur('30000'),
+    spent_this_month: eur('5000'),
+    approved_this_month: eur('0'),
+  };
+
+  it('says a cap of nothing in words, and no sum', () => {
+    assert.equal(spentWords({ ...link, max_per_payment: eur('0') }), 'Asks you every time');
+    assert.ok(asksEveryTime({ ...link, max_per_month: eur('0') }) && !asksEveryTime(link));
+  });
+
+  it('counts what was approved by hand beside the cap', () => {
+    assert.equal(spentWords(link), '€50.00 of €300.00 this month without asking');
+    const approved = { ...link, approved_this_month: eur('8000') };
+    assert.match(spentWords(approved), /, and €80\.00 that you approved$/);
+    assert.match(spentWords({ ...approved, max_per_payment: eur('0') }), /you approved €80\.00 this month$/);
   });
 
   it('says what the shop was told', () => {

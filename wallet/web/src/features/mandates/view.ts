@@ -1,4 +1,5 @@
-import type { LinkJson } from '../../app/wire.ts';
+import { formatMoney } from '#platform/money/format.ts';
+import type { LinkJson, MoneyJson } from '../../app/wire.ts';
 
 const SHARED = new Map(
   Object.entries({
@@ -16,6 +17,22 @@ export function usedPercent(link: Pick<LinkJson, 'spent_this_month' | 'max_per_m
   return Math.min(100, percent);
 }
 
+/** Whether the shop may charge anything without asking. */
+export function asksEveryTime(link: Pick<LinkJson, 'max_per_payment' | 'max_per_month'>): boolean {
+  return link.max_per_payment.amount === '0' || link.max_per_month.amount === '0';
+}
+
+/** What was charged this month, in a sentence: within the caps, and by approval besides. */
+export function spentWords(
+  link: Pick<LinkJson, 'max_per_payment' | 'max_per_month' | 'spent_this_month' | 'approved_this_month'>,
+): string {
+  const approved = link.approved_this_month.amount === '0' ? undefined : words(link.approved_this_month);
+  if (asksEveryTime(link))
+    return approved === undefined ? 'Asks you every time' : `Asks you every time; you approved ${approved} this month`;
+  const unasked = `${words(link.spent_this_month)} of ${words(link.max_per_month)} this month without asking`;
+  return approved === undefined ? unasked : `${unasked}, and ${approved} that you approved`;
+}
+
 /** What the shop was told about the person, as a sentence's list: "name and address". */
 export function sharedWords(shared: readonly string[]): string {
   if (shared.length === 0) return 'nothing';
@@ -24,4 +41,8 @@ export function sharedWords(shared: readonly string[]): string {
 
 export function activeLinks(links: readonly LinkJson[]): readonly LinkJson[] {
   return links.filter((link) => link.status === 'active');
+}
+
+function words({ amount, currency }: MoneyJson): string {
+  return formatMoney({ minor: BigInt(amount), currency });
 }

@@ -19,6 +19,7 @@ import {
   partStatusWords,
   paymentStatusTone,
   paymentStatusWords,
+  refundedOf,
   stepsOf,
   wasPaid,
   whereWords,
@@ -142,8 +143,30 @@ function Receipt({ payment }: { readonly payment: PaymentJson }) {
             <MoneyText value={payment.total} />
           </dd>
         </div>
+        <Refunded payment={payment} />
       </dl>
     </section>
+  );
+}
+
+function Refunded({ payment }: { readonly payment: PaymentJson }) {
+  const back = refundedOf(payment);
+  if (!back) return null;
+  return (
+    <>
+      <div>
+        <dt>Refunded to your balance</dt>
+        <dd>
+          <MoneyText value={back.refunded} />
+        </dd>
+      </div>
+      <div className="facts-total">
+        <dt>Paid in the end</dt>
+        <dd>
+          <MoneyText value={back.kept} />
+        </dd>
+      </div>
+    </>
   );
 }
 

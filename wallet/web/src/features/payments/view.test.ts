@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { PartStatus, PaymentPartJson } from '../../app/wire.ts';
-import { stepsOf, wayOf, whereWords } from './view.ts';
+import { refundedOf, stepsOf, wayOf, whereWords } from './view.ts';
 
 const part = (status: PartStatus, more: Partial<PaymentPartJson> = {}): PaymentPartJson => ({
   id: 'prt_1',
@@ -29,6 +29,17 @@ describe('[H1] a payment', () => {
       here('refunded').map((station) => station.name),
       ['You'],
     );
+  });
+
+  it('says of a refunded part that it was given back, and in the receipt how much was paid in the end', () => {
+    assert.deepEqual(
+      wayOf(part('refunded')).map((station) => station.words),
+      ['Paid back', 'Gave it back', 'Not yet'],
+    );
+    const total = { amount: '5000', currency: 'EUR' as const };
+    const back = refundedOf({ total, parts: [part('refunded'), part('held', { id: 'prt_2' })] });
+    assert.deepEqual([back?.refunded.amount, back?.kept.amount], ['-2340', '2660']);
+    assert.equal(refundedOf({ total, parts: [part('held')] }), undefined);
   });
 
   it('says in a sentence where the money is', () => {

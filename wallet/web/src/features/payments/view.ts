@@ -1,5 +1,5 @@
 import type { Tone } from '#platform/ui/StatusBadge.tsx';
-import type { PartStatus, PaymentJson, PaymentPartJson, PaymentStatus } from '../../app/wire.ts';
+import type { MoneyJson, PartStatus, PaymentJson, PaymentPartJson, PaymentStatus } from '../../app/wire.ts';
 
 /** A station on the way of the money, as it is drawn. */
 export interface Station {
@@ -24,6 +24,23 @@ export function wayOf(part: PaymentPartJson): readonly Station[] {
     { name: 'Holdfast', words: isReleased ? 'Released it' : 'Held safely', state: isReleased ? 'passed' : 'here' },
     { name: part.payee_name, words: isReleased ? 'Paid out' : 'Not yet', state: isReleased ? 'here' : 'ahead' },
   ];
+}
+
+function heldWords(status: PartStatus): string {
+  if (status === 'refunded') return 'Gave it back';
+  return status === 'released' ? 'Passed it on' : 'Held safely';
+}
+
+/** What has come back of a payment; undefined where nothing has. */
+export function refundedOf(
+  payment: Pick<PaymentJson, 'parts' | 'total'>,
+): { refunded: MoneyJson; kept: MoneyJson } | undefined {
+  const back = payment.parts.filter((part) => part.status === 'refunded');
+  if (back.length === 0) return undefined;
+  const { currency } = payment.total;
+  const minor = back.reduce((sum, part) => sum + BigInt(part.amount.amount), 0n);
+  const kept = BigInt(payment.total.amount) - minor;
+  return { refunded: { amount: String(-minor), currency }, kept: { amount: String(kept), currency } };
 }
 
 /** Where the money of a part is now, in one sentence. */

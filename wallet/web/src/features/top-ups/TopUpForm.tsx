@@ -14,20 +14,24 @@ import { isWorthRetrying, toProblem } from '../../app/failure.ts';
 import type { MoneyJson, TopUpTerms } from '../../app/wire.ts';
 import { startTopUp } from './queries.ts';
 import type { TopUpOrder } from './queries.ts';
-import { currencySigns, feeOf, quickAmounts, readAmount, sumOf } from './view.ts';
+import { currencySigns, feeOf, isPin, passkeyPage, quickAmounts, readAmount, sumOf } from './view.ts';
 
 export interface TopUpFormProps {
   readonly cards: readonly Choice<string>[];
   readonly preferredCardId: string;
   readonly terms: TopUpTerms;
+  /** The amount that is typed at first, in major units. */
+  readonly amount?: string | undefined;
 }
 
 /** How much, from which card, what it costs; then one press. */
-export function TopUpForm({ cards, preferredCardId, terms }: TopUpFormProps) {
-  const [typed, setTyped] = useState('');
+export function TopUpForm({ cards, preferredCardId, terms, amount = '' }: TopUpFormProps) {
+  const [typed, setTyped] = useState(amount);
+  const [pin, setPin] = useState('');
   const [cardId, setCardId] = useState(preferredCardId);
   const [isSubmitted, setSubmitted] = useState(false);
   const field = useRef<HTMLInputElement>(null);
+  const pinField = useRef<HTMLInputElement>(null);
   const send = useSendOrder();
   const reading = readAmount(typed, terms);
 
@@ -35,8 +39,9 @@ export function TopUpForm({ cards, preferredCardId, terms }: TopUpFormProps) {
     event.preventDefault();
     setSubmitted(true);
     if (send.isPending || send.isSuccess) return;
-    if (reading.ok) send.mutate({ card_id: cardId, amount: reading.amount });
-    else field.current?.focus();
+    if (!reading.ok) field.current?.focus();
+    else if (!isPin(pin)) pinField.current?.focus();
+    else send.mutate({ card_id: cardId, amount: reading.amount, pin });
   };
   return (
     <form className="top-up" onSubmit={submit} noValidate>
@@ -66,10 +71,25 @@ export function TopUpForm({ cards, preferredCardId, terms }: TopUpFormProps) {
       </div>
       <ChoiceList label="From" choices={cards} value={cardId} onChange={setCardId} />
       {reading.ok ? <Cost amount={reading.amount} terms={terms} /> : null}
+      {terms.has_pin ? (
+        <TextField
+          label="Payment PIN"
+          type="password"
+          inputMode="numeric"
+          autoComplete="off"
+          value={pin}
+          onChange={setPin}
+          error={isSubmitted && reading.ok && !isPin(pin) ? 'Type the six digits of your payment PIN.' : undefined}
+          inputRef={pinField}
+        />
+      ) : null}
       <SendFailure error={send.error} />
-      <Button type="submit" isWide isPending={send.isPending || send.isSuccess} pendingLabel="Adding money…">
-        {reading.ok ? `Add ${moneyWords(reading.amount)}` : 'Add money'}
-      </Button>
+      <OtherWays terms={terms} page={passkeyPage(typed, cardId)} />
+      {terms.has_pin ? (
+        <Button type="submit" isWide isPending={send.isPending || send.isSuccess} pendingLabel="Adding money…">
+          {reading.ok ? `Add ${moneyWords(reading.amount)}` : 'Add money'}
+        </Button>
+      ) : null}
     </form>
   );
 }
@@ -83,7 +103,7 @@ function useSendOrder() {
   const attempt = useRef<{ order: string; key: string }>(undefined);
   return useMutation({
     mutationFn: (order: TopUpOrder) => {
-      const asked = JSON.stringify(order);
+      const asked = JSON.stringify([order.card_id, order.amount]);
       if (attempt.current?.order !== asked) attempt.current = { order: asked, key: newAttempt() };
       return startTopUp(order, attempt.current.key);
     },
@@ -118,6 +138,24 @@ function Cost({ amount, terms }: { readonly amount: MoneyJson; readonly terms: T
         </dd>
       </div>
     </dl>
+  );
+}
+
+/** A passkey instead of the PIN; or the way to a PIN, for a holder with neither. */
+function OtherWays({ terms, page }: { readonly terms: TopUpTerms; readonly page: string }) {
+  if (terms.has_passkey) {
+    return (
+      <a href={page} className="ui-button" data-variant="secondary">
+        Use a passkey instead
+      </a>
+    );
+  }
+  if (terms.has_pin) return null;
+  return (
+    <Notice title="You have no payment PIN yet">
+      Charging a card takes a PIN or a passkey. <a href="/id/pin?continue=/add-money">Set a payment PIN</a>, and you
+      come straight back.
+    </Notice>
   );
 }
 

@@ -8,7 +8,7 @@ import { moneyWords } from '#platform/ui/MoneyText.tsx';
 import { toProblem } from '../../app/failure.ts';
 import type { TopUpJson } from '../../app/wire.ts';
 import { topUpQuery } from './queries.ts';
-import { outcomeOf } from './view.ts';
+import { outcomeOf, typedAmount } from './view.ts';
 
 /** How a top-up went, asked for until that is known. */
 export function TopUpResult({ topUpId }: { readonly topUpId: string }) {
@@ -114,7 +114,12 @@ function Refused({ topUp }: { readonly topUp: TopUpJson }) {
       <p className="ui-panel-charged">You were not charged.</p>
       {refusal?.next_action === undefined ? null : <p>{refusal.next_action}</p>}
       <div className="ui-panel-acts">
-        <Link to="/add-money" className="ui-button" data-variant="primary">
+        <Link
+          to="/add-money"
+          search={{ amount: typedAmount(topUp.amount) }}
+          className="ui-button"
+          data-variant="primary"
+        >
           Try again
         </Link>
         <Link to="/cards" className="ui-button" data-variant="secondary">

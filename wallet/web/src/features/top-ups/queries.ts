@@ -5,6 +5,8 @@ import type { MoneyJson, TopUpJson, TopUpTerms } from '../../app/wire.ts';
 export interface TopUpOrder {
   readonly card_id: string;
   readonly amount: MoneyJson;
+  /** The payment PIN; no part of what makes two orders the same. */
+  readonly pin: string;
 }
 
 /** Asks for money from a card; `attempt` stays the same while the very same order is repeated. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TopUpTerms } from '../../app/wire.ts';
-import { feeOf, outcomeOf, quickAmounts, readAmount } from './view.ts';
+import { feeOf, isPin, outcomeOf, quickAmounts, readAmount, typedAmount } from './view.ts';
 
 const eur = (amount: string) => ({ amount, currency: 'EUR' as const });
 const terms: TopUpTerms = {
@@ -9,6 +9,9 @@ const terms: TopUpTerms = {
   most: eur('15000'),
   card_fee_basis_points: 300,
   free_up_to: eur('3000'),
+  has_pin: true,
+  has_passkey: false,
+  failed_card_ids: [],
 };
 
 describe('[W9] adding money', () => {
@@ -34,6 +37,11 @@ describe('[W9] adding money', () => {
     assert.deepEqual(feeOf(eur('3000'), terms), eur('0'));
     assert.deepEqual(feeOf(eur('3001'), terms), eur('91'));
     assert.deepEqual(feeOf(eur('10000'), { ...terms, card_fee_basis_points: 0 }), eur('0'));
+  });
+
+  it('writes an amount as one would type it, for another try', () => {
+    assert.equal(typedAmount(eur('5000')), '50.00');
+    assert.ok(isPin('123 456') && !isPin('12345'));
   });
 
   it('waits only while nothing is decided', () => {

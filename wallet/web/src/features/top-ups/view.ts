@@ -1,5 +1,7 @@
-import { formatMoney, parseAmount } from '#platform/money/format.ts';
+import { currencies } from '#platform/money/currency.ts';
 import type { Currency } from '#platform/money/currency.ts';
+import { decimalText, formatMoney, parseAmount } from '#platform/money/format.ts';
+import type { Tone } from '#platform/ui/StatusBadge.tsx';
 import type { MoneyJson, TopUpJson, TopUpTerms } from '../../app/wire.ts';
 
 export type AmountReading =
@@ -15,6 +17,16 @@ export function readAmount(typed: string, terms: Pick<TopUpTerms, 'least' | 'mos
   if (money.minor < BigInt(terms.least.amount)) return { ok: false, words: `Add at least ${words(terms.least)}.` };
   if (money.minor > BigInt(terms.most.amount)) return { ok: false, words: `The most at once is ${words(terms.most)}.` };
   return { ok: true, amount: { amount: String(money.minor), currency } };
+}
+
+/** What a PIN looks like; the wallet judges whether it is the right one. */
+export function isPin(typed: string): boolean {
+  return /^\d{6}$/.test(typed.replaceAll(/\s/g, ''));
+}
+
+/** The wallet's own page for this order, where a passkey can sign it. */
+export function passkeyPage(typed: string, cardId: string): string {
+  return `/id/top-up?${new URLSearchParams({ amount: typed, card: cardId }).toString()}`;
 }
 
 /** The fee as it will be charged: nothing up to a limit, above it a share of the whole, rounded up. */
@@ -36,8 +48,28 @@ export function quickAmounts(terms: Pick<TopUpTerms, 'least' | 'most'>): readonl
 
 export const currencySigns: Partial<Record<Currency, string>> = { EUR: '€', USD: '$', GBP: '£' };
 
+/** An amount as one would type it, for the form that it is tried again with. */
+export function typedAmount(value: MoneyJson): string {
+  return decimalText(BigInt(value.amount), currencies[value.currency].decimals);
+}
+
 /** What the page says about a top-up. */
 export type Outcome = 'waiting' | 'leaving' | 'done' | 'refused';
+
+const STATUSES: Record<TopUpJson['status'], { words: string; tone: Tone }> = {
+  started: { words: 'Asking your bank', tone: 'info' },
+  action_required: { words: 'Waiting for you', tone: 'warning' },
+  succeeded: { words: 'Added', tone: 'success' },
+  declined: { words: 'Not added', tone: 'neutral' },
+};
+
+export function statusWords(status: TopUpJson['status']): string {
+  return STATUSES[status].words;
+}
+
+export function statusTone(status: TopUpJson['status']): Tone {
+  return STATUSES[status].tone;
+}
 
 export function outcomeOf(topUp: Pick<TopUpJson, 'status'>): Outcome {
   switch (topUp.status) {

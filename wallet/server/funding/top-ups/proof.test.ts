@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { startConstellation } from '../../../../tests/constellation/constellation.ts';
+import type { Constellation } from '../../../../tests/constellation/constellation.ts';
+import { addMoney, linkCard, offeredCard, withCard } from '../../../../tests/constellation/holder.ts';
+import type { Person } from '../../../../tests/constellation/holder.ts';
+import { pin } from '../../../../tests/constellation/people.ts';
+
+const DECLINED = '4000000000000341';
+
+let constellation: Constellation;
+before(async () => {
+  constellation = await startConstellation();
+});
+after(() => constellation.close());
+
+async function orderOf(person: Person, minor: string) {
+  const { cards } = (await person.app('GET', '/app/cards')).json;
+  return { card_id: cards[0]!.id, amount: { amount: minor, currency: 'EUR' } };
+}
+
+/** How often the processor was asked to charge anything. */
+const charges = (): number => Object.keys(constellation.sandbox.stripe.book.intents).length;
+
+describe('a session alone', () => {
+  it('[S133a] charges no card: neither without a proof, nor with a wrong one', async () => {
+    const person = await withCard(constellation);
+    const order = await orderOf(person, '5000');
+    const before = charges();
+    for (const [more, code] of [
+      [{}, 'proof_missing'],
+      [{ pin: '' }, 'proof_missing'],
+      [{ pin: '12345' }, 'proof_missing'],
+      [{ response: '{}' }, 'proof_missing'],
+      [{ response: 'null', pin }, 'proof_missing'],
+      [{ pin: '102938' }, 'code_wrong'],
+    ] as const) {
+      const { status, json } = await person.app('POST', '/app/top-ups', { ...order, ...more });
+      assert.deepEqual([status, json.code, json.charged], [403, code, false], JSON.stringify(more));
+    }
+    await person.visitor.open(`${constellation.walletUrl}/id/top-up`);
+    await person.visitor.submit('/id/top-up', { amount: '50', card: offeredCard(person.visitor), pin: '' });
+    assert.equal(person.visitor.page.status, 422);
+    assert.match(person.visitor.page.text, /six digits of your payment PIN\. You were not charged/);
+    assert.match(person.visitor.page.text, /value="50"/);
+    assert.equal(charges(), before);
+    assert.equal(await person.balance(), '0');
+  });
+
+  it('[S133a] charges it with the PIN, which locks after five wrong ones like everywhere', async () => {
+    const person = await withCard(constellation);
+    const order = await orderOf(person, '5000');
+    const { json } = await person.app('POST', '/app/top-ups', { ...order, pin });
+    assert.equal(json.status, 'succeeded');
+    for (let time = 0; time < 5; time += 1) await person.app('POST', '/app/top-ups', { ...order, pin: '102938' });
+    const locked = await person.app('POST', '/app/top-ups', { ...order, pin });
+    assert.deepEqual([locked.status, locked.json.code], [403, 'code_locked']);
+    assert.equal(await person.balance(), '5000');
+  });
+});
+
+describe('a card that its bank declines', () => {
+  it('[S133b] is asked three times a day, and the rest of 40 tries is not sent on', async () => {
+    const person = await withCard(constellation, DECLINED);
+    const order = { ...(await orderOf(person, '5000')), pin };
+    const before = charges();
+    const codes: string[] = [];
+    for (let time = 0; time < 40; time += 1) {
+      const { json } = await person.app('POST', '/app/top-ups', order);
+      codes.push(json.code ?? json.status);
+    }
+    assert.deepEqual(codes.slice(0, 4), ['declined', 'declined', 'declined', 'card_declined_too_often']);
+    assert.equal(new Set(codes.slice(3)).size, 1);
+    assert.equal(charges() - before, 3);
+    await addMoney(constellation, person, '50');
+    assert.match(person.visitor.page.text, /declined too often today\. You were not charged\. Use another card/);
+  });
+
+  it('[S133b] is asked no more than that by 12 tries at once', async () => {
+    const person = await withCard(constellation, DECLINED);
+    const order = { ...(await orderOf(person, '5000')), pin };
+    const before = charges();
+    await Promise.all(Array.from({ length: 12 }, () => person.app('POST', '/app/top-ups', order)));
+    assert.equal(charges() - before, 3);
+  });
+
+  it('[S133b] is the same card when it was removed and linked again', async () => {
+    const person = await withCard(constellation, DECLINED);
+    const order = { ...(await orderOf(person, '5000')), pin };
+    for (let time = 0; time < 3; time += 1) await person.app('POST', '/app/top-ups', order);
+    await person.app('DELETE', `/app/cards/${order.card_id}`, {});
+    await linkCard(constellation, person, DECLINED);
+    const again = { ...(await orderOf(person, '5000')), pin };
+    assert.notEqual(again.card_id, order.card_id);
+    const { status, json } = await person.app('POST', '/app/top-ups', again);
+    assert.deepEqual([status, json.code, json.charged], [429, 'card_declined_too_often', false]);
+  });
+
+  it('[S133b] holds up no other card and nobody else', async () => {
+    const person = await withCard(constellation, DECLINED);
+    const order = { ...(await orderOf(person, '5000')), pin };
+    for (let time = 0; time < 3; time += 1) await person.app('POST', '/app/top-ups', order);
+    await linkCard(constellation, person);
+    const other = { ...(await orderOf(person, '5000')), pin };
+    assert.equal((await person.app('POST', '/app/top-ups', other)).json.status, 'succeeded');
+    const somebody = await withCard(constellation, DECLINED);
+    const theirs = { ...(await orderOf(somebody, '5000')), pin };
+    assert.equal((await somebody.app('POST', '/app/top-ups', theirs)).json.status, 'declined');
+  });
+});
+
+describe('a card that has just failed', () => {
+  it('is not chosen before another one, and the amount is kept for the next try', async () => {
+    const person = await withCard(constellation);
+    const good = (await orderOf(person, '5000')).card_id;
+    await linkCard(constellation, person, DECLINED);
+    const { card_id: bad } = await orderOf(person, '5000');
+    await person.visitor.open(`${constellation.walletUrl}/id/top-up`);
+    await person.visitor.submit('/id/top-up', { amount: '50', card: bad, pin });
+    const [, again = ''] = /href="(\/id\/top-up\?[^"]+)"/.exec(person.visitor.page.text) ?? [];
+    await person.visitor.open(`${constellation.walletUrl}${again.replaceAll('&amp;', '&')}`);
+    assert.match(person.visitor.page.text, /value="50\.00"/);
+    assert.match(person.visitor.page.text, new RegExp(`value="${good}"\\s+checked`));
+  });
+});
+
+describe('a form whose attempt was used', () => {
+  it('[S139] says what was charged when it is sent again with another amount, and offers a new form', async () => {
+    const person = await withCard(constellation);
+    const { visitor } = person;
+    await visitor.open(`${constellation.walletUrl}/id/top-up`);
+    const [, attempt = ''] = /name="attempt" value="([^"]+)"/.exec(visitor.page.text) ?? [];
+    const card = offeredCard(visitor);
+    await visitor.submit('/id/top-up', { amount: '50', card, pin });
+    assert.match(visitor.page.text, /€50\.00 added/);
+    const before = charges();
+    await visitor.open(`${constellation.walletUrl}/id/top-up`);
+    await visitor.submit('/id/top-up', { amount: '60', card, pin, attempt });
+    assert.equal(visitor.page.status, 409);
+    assert.match(visitor.page.text, /€50\.00 was added, and your card was charged €50\.00/);
+    assert.match(visitor.page.text, /Nothing else was charged/);
+    assert.equal(charges(), before);
+    const [, again = ''] = /href="(\/id\/top-up\?amount=[^"]+)"/.exec(visitor.page.text) ?? [];
+    await visitor.open(`${constellation.walletUrl}${again.replaceAll('&amp;', '&')}`);
+    assert.match(visitor.page.text, /value="60"/);
+    await visitor.submit('/id/top-up', { card, pin });
+    assert.equal(await person.balance(), '11000');
+  });
+
+  it('[S139] tells the app the same, with whether it was charged', async () => {
+    const person = await withCard(constellation);
+    const [order, key] = [{ ...(await orderOf(person, '5000')), pin }, randomUUID()];
+    const first = await person.app('POST', '/app/top-ups', order, key);
+    const other = { ...order, amount: { amount: '6000', currency: 'EUR' } };
+    const { status, json } = await person.app('POST', '/app/top-ups', other, key);
+    const { earlier, detail } = json as typeof json & { earlier: { id: string }; detail: string };
+    assert.deepEqual(
+      [status, json.code, json.charged, earlier.id],
+      [422, 'idempotency_key_reused', true, first.json.id],
+    );
+    assert.match(detail, /€50\.00 was added/);
+    assert.equal(await person.balance(), '5000');
+  });
+
+  it('[S139] does not say that a declined one was charged', async () => {
+    const person = await withCard(constellation, DECLINED);
+    const [order, key] = [{ ...(await orderOf(person, '5000')), pin }, randomUUID()];
+    await person.app('POST', '/app/top-ups', order, key);
+    const other = { ...order, amount: { amount: '6000', currency: 'EUR' } };
+    const { json } = await person.app('POST', '/app/top-ups', other, key);
+    assert.deepEqual([json.code, json.charged], ['idempotency_key_reused', false]);
+  });
+});

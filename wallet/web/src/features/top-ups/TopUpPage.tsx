@@ -1,0 +1,104 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
+import { Icon } from '#platform/ui/Icon.tsx';
+import { MoneyText } from '#platform/ui/MoneyText.tsx';
+import { Notice } from '#platform/ui/Notice.tsx';
+import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
+import { StatusBadge } from '#platform/ui/StatusBadge.tsx';
+import { exactTime } from '#platform/ui/time.ts';
+import { toProblem } from '../../app/failure.ts';
+import { usePageTitle } from '../../app/page-title.ts';
+import type { TopUpJson } from '../../app/wire.ts';
+import { topUpQuery } from './queries.ts';
+import { statusTone, statusWords, typedAmount } from './view.ts';
+
+/** One top-up as its line in the activity opens it: how much, from which card, what it cost, how it went. */
+export function TopUpPage({ topUpId }: { readonly topUpId: string }) {
+  usePageTitle('Money added');
+  const topUp = useQuery(topUpQuery(topUpId));
+  return (
+    <div className="page page-narrow">
+      <Link to="/activity" className="page-back">
+        <Icon name="back" size={18} />
+        Activity
+      </Link>
+      {topUp.isPending ? (
+        <Skeleton label="Loading the top-up">
+          <Bone width="8rem" height="2.5rem" />
+          <Bone height="12rem" />
+        </Skeleton>
+      ) : topUp.isError ? (
+        <ErrorPanel
+          failure={toProblem(topUp.error)}
+          onRetry={() => void topUp.refetch()}
+          isRetrying={topUp.isFetching}
+        />
+      ) : (
+        <TopUpArticle topUp={topUp.data} />
+      )}
+    </div>
+  );
+}
+
+function TopUpArticle({ topUp }: { readonly topUp: TopUpJson }) {
+  const at = new Date(topUp.created_at);
+  return (
+    <article aria-labelledby="top-up-title" className="page-article">
+      <header className="panel-head">
+        <div>
+          <h1 id="top-up-title">
+            <MoneyText value={topUp.amount} />
+          </h1>
+          <time dateTime={topUp.created_at}>{exactTime(at)}</time>
+        </div>
+        <StatusBadge tone={statusTone(topUp.status)}>{statusWords(topUp.status)}</StatusBadge>
+      </header>
+      <Failure topUp={topUp} />
+      <section className="panel" aria-labelledby="top-up-facts">
+        <h2 id="top-up-facts">From your card</h2>
+        <dl className="facts">
+          <div>
+            <dt>Card</dt>
+            <dd>
+              <span className="ui-sr">ending in</span>
+              <span aria-hidden="true">•••• </span>
+              {topUp.card.last4}
+            </dd>
+          </div>
+          <div>
+            <dt>Added to your balance</dt>
+            <dd>{topUp.status === 'succeeded' ? <MoneyText value={topUp.amount} /> : 'Nothing'}</dd>
+          </div>
+          <div>
+            <dt>Fee</dt>
+            <dd>{topUp.fee.amount === '0' ? 'Free' : <MoneyText value={topUp.fee} />}</dd>
+          </div>
+          <div className="facts-total">
+            <dt>Charged to your card</dt>
+            <dd>{topUp.status === 'succeeded' ? <MoneyText value={topUp.total} /> : 'Nothing'}</dd>
+          </div>
+          <div>
+            <dt>Reference</dt>
+            <dd>
+              <code>{topUp.id}</code>
+            </dd>
+          </div>
+        </dl>
+      </section>
+    </article>
+  );
+}
+
+function Failure({ topUp }: { readonly topUp: TopUpJson }) {
+  const { refusal } = topUp;
+  if (!refusal) return null;
+  return (
+    <Notice tone="danger" title={refusal.title}>
+      {[refusal.detail, 'You were not charged.', refusal.next_action].filter((one) => one !== undefined).join(' ')}{' '}
+      <Link to="/add-money" search={{ amount: typedAmount(topUp.amount) }}>
+        Try again
+      </Link>
+    </Notice>
+  );
+}
