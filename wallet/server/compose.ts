@@ -10,7 +10,7 @@ import { createPace, paced, tooManyRow } from '#platform/http/pace.ts';
 import { sendProblem } from '#platform/http/problem.ts';
 import { createFormGuard } from '#platform/http/form.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
-import { createSweeps } from '#platform/jobs/sweeps.ts';
+import { startSweeps } from '#platform/jobs/sweeps.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
@@ -60,13 +60,7 @@ export async function composeWallet(config: Config, world: World, options: Walle
   const { accounts, sessions, secondFactor, proofs, sms } = opening;
   const wake = (): void => jobs.wake();
   const common = { db, world, publicUrl, ledger, accounts, forms };
-  const linking = await composeLinking({
-    ...common,
-    secret,
-    sessions,
-    proofs,
-    announce,
-  });
+  const linking = await composeLinking({ ...common, secret, sessions, proofs, announce });
 
   const funding = composeFunding({ ...common, config, batch, wake });
   const { access, clients, payees } = linking;
@@ -76,8 +70,7 @@ export async function composeWallet(config: Config, world: World, options: Walle
   const { payments } = paying;
   const insight = composeInsight({ ...common, config, payees, payments, sms, key });
 
-  const sweeps = createSweeps({ db, world, sweeps: walletSweeps });
-  await sweeps.schedule();
+  const sweeps = await startSweeps({ db, world, sweeps: walletSweeps });
   const jobs = createJobs({
     db,
     url: config.databaseUrl,
@@ -85,20 +78,11 @@ export async function composeWallet(config: Config, world: World, options: Walle
     world,
     handlers: { ...books.handlers, ...funding.handlers, ...insight.handlers, ...running.handlers },
     parties: running.parties,
-    timers: {
-      ...sweeps.timers,
-      ...books.timers,
-
-      ...funding.timers,
-      ...paying.timers,
-      ...running.timers,
-      ...insight.timers,
-    },
+    timers: { ...sweeps, ...books.timers, ...funding.timers, ...paying.timers, ...running.timers, ...insight.timers },
   });
-  const unasked = paceOfUnasked(world);
   const app = await buildWalletApp({ config, world, server, db, sessions }, [
-    ...opening.routes.map((routes) => paced(unasked, routes)),
-    ...linking.routes.map((routes) => paced(unasked, routes)),
+    ...opening.routes,
+    ...linking.routes,
     ...funding.routes,
     ...paying.routes,
     ...running.routes,
@@ -153,6 +137,7 @@ async function buildWalletApp(
 ) {
   const { config, world, server, db, sessions } = deps;
   const release = await readRelease(WEB_APP);
+  const unasked = paceOfUnasked(world);
   return buildApp({
     publicUrl: config.publicUrl,
     world,
@@ -164,6 +149,6 @@ async function buildWalletApp(
       readSessions(fastify, sessions);
       refuseOldApps(fastify, release);
     },
-    routes: [...routes, webAppRoutes({ dist: new URL('dist/', WEB_APP) })],
+    routes: [...routes.map((one) => paced(unasked, one)), webAppRoutes({ dist: new URL('dist/', WEB_APP) })],
   });
 }

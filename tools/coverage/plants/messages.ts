@@ -144,7 +144,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S156d',
     file: 'market/server/compose.ts',
-    from: 'await sweeps.schedule();',
+    from: '...sweeps, ',
     to: '',
   },
   {
