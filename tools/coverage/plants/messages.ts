@@ -153,4 +153,10 @@ export const plants: readonly Plant[] = [
     from: 'request.session === undefined && UNASKED.test(request.url)',
     to: "request.url === ''",
   },
+  {
+    id: 'S146f',
+    file: 'market/server/compose-ordering.ts',
+    from: 'orderJobs({ orders, accounts, mailbox, publicUrl })',
+    to: 'orderJobs({ orders, accounts, mailbox: mailer, publicUrl })',
+  },
 ];
