@@ -7,7 +7,7 @@ import { readinessOf } from '#platform/db/readiness.ts';
 import { buildApp } from '#platform/http/app.ts';
 import { createPace, paced } from '#platform/http/pace.ts';
 import { createFormGuard } from '#platform/http/form.ts';
-import { createSweeps } from '#platform/jobs/sweeps.ts';
+import { startSweeps } from '#platform/jobs/sweeps.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -60,15 +60,14 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const { wallet, linksPort: links, payees } = room;
   const ordering = composeOrdering({ ...common, catalog, carts, accounts, wallet, links, payees });
 
-  const sweeps = createSweeps({ db, world, sweeps: marketSweeps });
-  await sweeps.schedule();
+  const sweeps = await startSweeps({ db, world, sweeps: marketSweeps });
   const jobs = createJobs({
     db,
     url: config.databaseUrl,
     writer: roles.writer,
     world,
     handlers: { ...room.handlers, ...ordering.handlers },
-    timers: { ...sweeps.timers, ...ordering.timers },
+    timers: { ...sweeps, ...ordering.timers },
   });
   const app = await buildApp({
     publicUrl,

@@ -8,7 +8,7 @@ import type { TestDatabase } from '../db/testing.ts';
 import { createIds } from '../kernel/world.ts';
 import type { World } from '../kernel/world.ts';
 import { createLogger } from '../log/logger.ts';
-import { createSweeps, sweepTable } from './sweeps.ts';
+import { startSweeps, sweepTable } from './sweeps.ts';
 import type { Sweep } from './sweeps.ts';
 import { dueTimers } from './timers.ts';
 
@@ -73,13 +73,12 @@ describe('sweeps', () => {
       faultpoint: async () => {},
       log: createLogger('test', 'silent'),
     };
-    const { timers, schedule } = createSweeps({ db: database.db, world, sweeps: [sends] });
+    const timers = await startSweeps({ db: database.db, world, sweeps: [sends] });
     const due = async (inMs: number) => {
       const at = new Date(clocks.business().getTime() + inMs);
       const list = await database.db.write((tx) => dueTimers(tx, at, 10));
       return list.map(({ kind, subject }) => `${kind} ${subject}`);
     };
-    await schedule();
     assert.deepEqual(await due(0), ['rows.sweep phone_verification.sends']);
     await timers['rows.sweep']!(sends.table);
     assert.equal(await left(), 1, 'security time is not there yet');

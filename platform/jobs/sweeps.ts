@@ -19,12 +19,6 @@ export interface Sweep {
   readonly where?: Sql;
 }
 
-export interface Sweeps {
-  readonly timers: Readonly<Record<string, TimerHandler>>;
-  /** Has every table swept, now and every hour of business time from then on. */
-  schedule(): Promise<void>;
-}
-
 const TIMER = 'rows.sweep';
 const EVERY_MS = 3_600_000;
 /** Rows that one transaction deletes at most, and transactions of one sweep: more wait for the next, right after. */
@@ -44,7 +38,20 @@ export async function sweepTable(db: Db, sweep: Sweep, now: Date, most = MOST_AT
   return false;
 }
 
-export function createSweeps({ db, world, sweeps }: { db: Db; world: World; sweeps: readonly Sweep[] }): Sweeps {
+/**
+ * Has every table swept, now and every hour of business time from then on.
+ *
+ * @returns The handlers of the timers that do it.
+ */
+export async function startSweeps({
+  db,
+  world,
+  sweeps,
+}: {
+  db: Db;
+  world: World;
+  sweeps: readonly Sweep[];
+}): Promise<Readonly<Record<string, TimerHandler>>> {
   const setNext = async (tables: readonly string[], inMs: number): Promise<void> => {
     const dueAt = new Date(world.clocks.business().getTime() + inMs);
     await db.write((tx) =>
@@ -54,21 +61,18 @@ export function createSweeps({ db, world, sweeps }: { db: Db; world: World; swee
       ),
     );
   };
+  await setNext(
+    sweeps.map((sweep) => sweep.table),
+    0,
+  );
   return {
-    timers: {
-      [TIMER]: async (table) => {
-        const sweep = sweeps.find((one) => one.table === table);
-        // A table of an earlier version: its timer ends with this.
-        if (!sweep) return;
-        const isDone = await sweepTable(db, sweep, world.clocks[sweep.clock]());
-        await setNext([table], isDone ? EVERY_MS : 0);
-      },
+    [TIMER]: async (table) => {
+      const sweep = sweeps.find((one) => one.table === table);
+      // A table of an earlier version: its timer ends with this.
+      if (!sweep) return;
+      const isDone = await sweepTable(db, sweep, world.clocks[sweep.clock]());
+      await setNext([table], isDone ? EVERY_MS : 0);
     },
-    schedule: () =>
-      setNext(
-        sweeps.map((sweep) => sweep.table),
-        0,
-      ),
   };
 }
 

@@ -47,7 +47,7 @@ describe('words that a person decides by', () => {
   });
 
   it('[S148b] have no letters hidden behind a picture, a key or a joiner', () => {
-    const tags = [...'steal'].map((letter) => String.fromCodePoint(0xe_00_00 + letter.codePointAt(0)!)).join('');
+    const tags = Array.from('steal', (letter) => String.fromCodePoint(0xe_00_00 + letter.codePointAt(0)!)).join('');
     for (const text of [
       `🏴${tags}\u{E007F}`,
       '1\ufe0f',

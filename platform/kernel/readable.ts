@@ -4,10 +4,8 @@
 const HIDDEN = String.raw`\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{DI}\p{NChar}\u2800\u{1D159}`;
 
 /** Scripts in which a joiner between two letters changes how they are drawn: Persian and Hindi need them to spell. */
-const JOINING = [
-  ...['Arab', 'Syrc', 'Nkoo', 'Mand', 'Mong'],
-  ...['Deva', 'Beng', 'Guru', 'Gujr', 'Orya', 'Taml', 'Telu', 'Knda', 'Mlym', 'Sinh', 'Khmr', 'Mymr', 'Tibt'],
-]
+const JOINING = ['Arab Syrc Nkoo Mand Mong', 'Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr Tibt']
+  .flatMap((list) => list.split(' '))
   .map((script) => String.raw`\p{Script=${script}}`)
   .join('');
 

@@ -3,7 +3,6 @@ import { after, before, describe, it } from 'node:test';
 import { visit } from './browserless.ts';
 import { startConstellation } from './constellation.ts';
 import type { Constellation } from './constellation.ts';
-import { query } from './holder.ts';
 import { codeSentTo, freshPhone, openWallet, password, pin, profile } from './people.ts';
 
 const MINUTE_MS = 60_000;
@@ -107,43 +106,6 @@ describe('opening a wallet', () => {
     for (const { visitor } of [known, unknown]) await visitor.submit('/id/sign-up/code', { code: wrong });
     assert.equal(bare(known.visitor.page.text), bare(unknown.visitor.page.text));
     assert.match(known.visitor.page.text, /4 more tries/);
-  });
-
-  it('[S142a] [S142b] says of a number that gets no codes why, and what to type', async () => {
-    for (const [phone, words] of [
-      ['+353 1 234 5678', /send codes to mobile phones/],
-      ['+44 9012 345678', /send codes to mobile phones/],
-      ['+881 612345678', /send codes to mobile phones/],
-      ['+880 1712 345678', /numbers of this country/],
-    ] as const) {
-      const { visitor } = await begin(phone);
-      assert.equal(visitor.page.status, 422, phone);
-      assert.match(visitor.page.text, words);
-    }
-  });
-
-  it('[S142f] shows everybody the same page while the hour’s codes are used up, with what to do', async () => {
-    const { phone } = await openWallet(world);
-    const waiting = await begin();
-    await query(
-      world,
-      `insert into phone_verification.sms_hours (scope, hour, sent)
-       select 'IE', date_trunc('hour', now()) + make_interval(hours => hours), 600 from generate_series(0, 24) as hours
-       on conflict (scope, hour) do update set sent = excluded.sent`,
-    );
-    const known = await begin(phone);
-    const unknown = await begin();
-    world.age(31_000);
-    await waiting.visitor.submit('/id/sign-up/resend', {});
-    for (const { page } of [known.visitor, unknown.visitor, waiting.visitor]) {
-      assert.equal(page.status, 503);
-      assert.match(page.text, /No codes for the moment/);
-      assert.match(page.text, /Try again in \d+ minutes?\. Logging in needs no code/);
-    }
-    const bare = (text: string) => text.replaceAll(/in \d+ minutes?/g, '');
-    assert.equal(bare(known.visitor.page.text), bare(unknown.visitor.page.text));
-    await query(world, "update phone_verification.sms_hours set sent = 0 where scope = 'IE'");
-    assert.equal((await begin()).visitor.page.status, 200);
   });
 
   it('[S38] takes a code from the browser alone that asked for it', async () => {

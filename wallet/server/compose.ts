@@ -11,7 +11,7 @@ import { createPace, paced, tooManyRow } from '#platform/http/pace.ts';
 import { sendProblem } from '#platform/http/problem.ts';
 import { createFormGuard } from '#platform/http/form.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
-import { createSweeps } from '#platform/jobs/sweeps.ts';
+import { startSweeps } from '#platform/jobs/sweeps.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
@@ -71,8 +71,7 @@ export async function composeWallet(config: Config, world: World, options: Walle
   const { payments } = paying;
   const insight = composeInsight({ ...common, config, payees, payments, sms, key });
 
-  const sweeps = createSweeps({ db, world, sweeps: walletSweeps });
-  await sweeps.schedule();
+  const sweeps = await startSweeps({ db, world, sweeps: walletSweeps });
   const jobs = createJobs({
     db,
     url: config.databaseUrl,
@@ -80,20 +79,11 @@ export async function composeWallet(config: Config, world: World, options: Walle
     world,
     handlers: { ...books.handlers, ...funding.handlers, ...insight.handlers, ...running.handlers },
     parties: running.parties,
-    timers: {
-      ...sweeps.timers,
-      ...books.timers,
-
-      ...funding.timers,
-      ...paying.timers,
-      ...running.timers,
-      ...insight.timers,
-    },
+    timers: { ...sweeps, ...books.timers, ...funding.timers, ...paying.timers, ...running.timers, ...insight.timers },
   });
-  const unasked = paceOfUnasked(world);
   const app = await buildWalletApp({ config, world, server, db, sessions }, [
-    ...opening.routes.map((routes) => paced(unasked, routes)),
-    ...linking.routes.map((routes) => paced(unasked, routes)),
+    ...opening.routes,
+    ...linking.routes,
     ...funding.routes,
     ...paying.routes,
     ...running.routes,
@@ -149,6 +139,7 @@ async function buildWalletApp(
 ) {
   const { config, world, server, db, sessions } = deps;
   const release = await readRelease(WEB_APP);
+  const unasked = paceOfUnasked(world);
   return buildApp({
     publicUrl: config.publicUrl,
     world,
@@ -162,6 +153,6 @@ async function buildWalletApp(
       readSessions(fastify, sessions);
       refuseOldApps(fastify, release);
     },
-    routes: [...routes, webAppRoutes({ dist: new URL('dist/', WEB_APP) })],
+    routes: [...routes.map((one) => paced(unasked, one)), webAppRoutes({ dist: new URL('dist/', WEB_APP) })],
   });
 }

@@ -144,7 +144,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S156d',
     file: 'market/server/compose.ts',
-    from: 'await sweeps.schedule();',
+    from: '...sweeps, ',
     to: '',
   },
   {
@@ -152,5 +152,11 @@ export const plants: readonly Plant[] = [
     file: 'wallet/server/compose.ts',
     from: 'request.session === undefined && UNASKED.test(request.url)',
     to: "request.url === ''",
+  },
+  {
+    id: 'S146f',
+    file: 'market/server/compose-ordering.ts',
+    from: 'orderJobs({ orders, accounts, mailbox, publicUrl })',
+    to: 'orderJobs({ orders, accounts, mailbox: mailer, publicUrl })',
   },
 ];

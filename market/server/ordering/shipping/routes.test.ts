@@ -40,7 +40,13 @@ describe('the carrier’s webhook', () => {
   it('[S137c] that is signed and no event is refused, and not taken', async () => {
     const about = (result: unknown) => JSON.stringify({ description: 'tracker.updated', result });
     const bodies = [
-      ...['null', '[]', '"tracker.updated"', '7', '{', '{}', '{"description":7}'],
+      'null',
+      '[]',
+      '"tracker.updated"',
+      '7',
+      '{',
+      '{}',
+      '{"description":7}',
       ...[undefined, null, [], 'trk_1', {}, { id: 7 }, { id: '../users' }].map(about),
     ];
     for (const text of bodies) {

@@ -63,7 +63,14 @@ describe('the processor’s webhook', () => {
   it('[S137b] that is signed and no event is refused in words, and not taken', async () => {
     await constellation.wallet.jobs.drain();
     const bodies = [
-      ...['null', '[]', '[null]', '"payment_intent.succeeded"', '7', 'true', '{', '{}'],
+      'null',
+      '[]',
+      '[null]',
+      '"payment_intent.succeeded"',
+      '7',
+      'true',
+      '{',
+      '{}',
       JSON.stringify({ type: 5 }),
       ...[null, [], 'x', { object: null }, { object: [] }, { object: {} }, { object: { id: 5 } }].map((data) =>
         JSON.stringify({ id: 'evt_1', type: 'payment_intent.succeeded', data }),

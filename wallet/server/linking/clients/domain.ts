@@ -42,8 +42,8 @@ export interface RegistrationError {
 export function judgeRegistration(asked: Registration): Result<Registration, RegistrationError> {
   const refuse = (reason: string) => err({ code: 'registration_refused' as const, reason });
   if (!/^[A-Za-z0-9._~-]{1,64}$/.test(asked.clientId)) return refuse('a client id has 1 to 64 unreserved characters');
-  const { length } = [...asked.name];
-  if (length > 60 || !isReadable(asked.name)) return refuse('a name has 1 to 60 characters that people see');
+  if (!/^.{1,60}$/su.test(asked.name) || !isReadable(asked.name))
+    return refuse('a name has 1 to 60 characters that people see');
   if (asked.redirectUris.length === 0) return refuse('at least one redirect address is needed');
   const wrong = asked.redirectUris.find((uri) => !isRedirectUri(uri));
   if (wrong !== undefined) {

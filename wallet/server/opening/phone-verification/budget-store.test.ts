@@ -62,7 +62,7 @@ describe('the budget for messages in the database', () => {
   it('[S142c] gives many at once no more than a country’s hour has room for, and others theirs', async () => {
     await leave('IE', 3);
     const outcomes = await startAll(Array.from({ length: 8 }, () => freshPhone()));
-    assert.deepEqual(outcomes, [...Array(3).fill('sent'), ...Array(5).fill('sms_budget_exhausted')].toSorted());
+    assert.deepEqual(outcomes, [...Array(3).fill('sent'), ...Array(5).fill('sms_budget_exhausted')]);
     assert.equal(sent.length, 3);
     assert.deepEqual(await startAll(['+33612345678']), ['sent']);
     parts.age(3_600_000);
@@ -72,7 +72,7 @@ describe('the budget for messages in the database', () => {
   it('[S142c] gives many at once no more than the hour of all countries has room for', async () => {
     await leave('all', 2);
     const outcomes = await startAll(['+33612345678', '+41791234567', '+12025550123', '+61491570156', freshPhone()]);
-    assert.deepEqual(outcomes, [...Array(2).fill('sent'), ...Array(3).fill('sms_budget_exhausted')].toSorted());
+    assert.deepEqual(outcomes, [...Array(2).fill('sent'), ...Array(3).fill('sms_budget_exhausted')]);
     assert.equal(await sentIn('all'), 2_000);
   });
 

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
+import { mintId, toUuid } from '#platform/kernel/id.ts';
+import { paceRule } from '#platform/mail/pacing-domain.ts';
+import { startConstellation } from '../../../../tests/constellation/constellation.ts';
+import type { Constellation } from '../../../../tests/constellation/constellation.ts';
+import { openBuyer } from '../../../../tests/constellation/market-buyers.ts';
+import { fillShop } from '../../../../tests/constellation/shop.ts';
+import { letterJob } from './record-service.ts';
+
+describe('letters about orders', () => {
+  let world: Constellation;
+  let database: pg.Client;
+  before(async () => {
+    world = await startConstellation();
+    await fillShop(world);
+    database = new pg.Client({ connectionString: world.marketDatabaseUrl });
+    await database.connect();
+  });
+  after(async () => {
+    await database.end();
+    await world.close();
+  });
+
+  it('[S146f] are few to one buyer at once, and the rest comes in one letter', async () => {
+    const buyer = await openBuyer(world);
+    await buyer.buy('beeswax-candle');
+    const order = await buyer.order();
+    // What heaps up when all at once is told of an order of many parts; a part that is not there has the order's words.
+    for (let index = 0; index < 20; index += 1) {
+      const id = toUuid(mintId('out', Date.now(), Buffer.from(String(index).padStart(10))));
+      const payload = JSON.stringify({ order_id: order.id, letter: 'expired', part_id: `prt_${index}` });
+      await database.query('insert into jobs.outbox (id, kind, payload) values ($1, $2, $3)', [id, letterJob, payload]);
+    }
+    await world.market.jobs.drain();
+    const letters = () => world.sandbox.inbox.list(buyer.email);
+    assert.equal(letters().length, paceRule.most);
+    world.advance(paceRule.withinMs);
+    await world.market.jobs.sweep();
+    const together = letters().filter(({ subject }) => /^\d+ messages for you$/.test(subject));
+    assert.equal(together.length, 1);
+    const words = letters()
+      .map(({ text }) => text)
+      .join('\n');
+    assert.ok(words.split('You were not charged.').length - 1 >= 20);
+  });
+});
