@@ -52,6 +52,8 @@ export interface Faults {
   readonly cells?: readonly number[];
   /** Stands between a server and the net. */
   readonly net?: (side: 'wallet' | 'market', send: typeof fetch) => typeof fetch;
+  /** Where the servers' mail goes in place of the sandbox's inbox. */
+  readonly smtpPort?: number;
   /** Is called where the market may be killed; throws to kill it there. */
   readonly inMarket?: (point: string) => Promise<void>;
 }
@@ -91,7 +93,7 @@ export async function startConstellation(faults: Faults = {}): Promise<Constella
   const sides = brokenBy(faults, world);
   const wallet = await startWallet(common, sides.wallet, {
     databaseUrl: databases.wallet.url,
-    smtp: sandbox.smtpPort,
+    smtp: faults.smtpPort ?? sandbox.smtpPort,
     ...faults,
   });
   const market = await startMarket(common, sides.market, databases.market.url, sandbox.smtpPort);
