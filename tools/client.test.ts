@@ -95,6 +95,40 @@ describe('registering a shop', { timeout: 170_000 }, () => {
     assert.match(client('change', ...shop('--client-id', 'nobody')).stderr, /^There is no client "nobody"\.$/m);
   });
 
+  it('[S165d] keeps the webhook secret of a client that is changed, and says so', () => {
+    const webhook = ['--webhook-url', 'https://kept.example/hook', '--client-id', 'kept'];
+    const [, secret] = /Webhook secret +(whsec_\S+)/.exec(client('register', ...shop(...webhook)).stdout) ?? [];
+    assert.ok(secret);
+    const changed = client('change', ...shop(...webhook, '--name', 'Juniper'));
+    assert.equal(changed.status, 0, changed.stderr);
+    assert.match(changed.stdout, /Webhook secret +as before/);
+    assert.doesNotMatch(changed.stdout, /whsec_/);
+  });
+
+  it('[S152e] lets webhooks go to the private origins that are given, kept by a change and emptied by none', () => {
+    const local = ['--client-id', 'local', '--webhook-url', 'http://127.0.0.1:3000/hook'];
+    const done = client('register', ...shop(...local, '--private-origin', 'http://127.0.0.1:3000'));
+    assert.equal(done.status, 0, done.stderr);
+    assert.match(done.stdout, /May be called at +http:\/\/127\.0\.0\.1:3000$/m);
+    assert.equal(client('change', ...shop(...local)).status, 0);
+    const emptied = client('change', ...shop(...local, '--private-origin', 'none'));
+    assert.equal(emptied.status, 1);
+    assert.match(emptied.stderr, /^No webhook can be sent to http:\/\/127\.0\.0\.1:3000\/hook/m);
+  });
+
+  it('[S152e] refuses a private webhook address without its origin, and what is no origin', () => {
+    const given: [string[], RegExp][] = [
+      [['--webhook-url', 'http://shop.localhost:3000/hook'], /has not listed http:\/\/shop\.localhost:3000/],
+      [['--private-origin', 'http://shop.localhost:3000/hook'], /is no origin, such as/],
+      [['--webhook-url', 'https://shop.example:6000/hook'], /port 6000 is one that no HTTP client calls/],
+    ];
+    for (const [args, sentence] of given) {
+      const { status, stderr } = client('register', ...shop(...args));
+      assert.equal(status, 1, args.join(' '));
+      assert.match(stderr, sentence);
+    }
+  });
+
   it('[O4] says in one sentence what keeps a shop from being registered, and writes nothing', async () => {
     await writeFile(at('words.json'), 'no key');
     const refused: [string[], RegExp][] = [

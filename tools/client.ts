@@ -9,7 +9,7 @@ import type { Wallet } from '../wallet/server/compose.ts';
 import { readWalletConfig } from '../wallet/server/config.ts';
 import { judgeRegistration } from '../wallet/server/linking/clients/domain.ts';
 import type { PublicJwk, Registration } from '../wallet/server/linking/clients/domain.ts';
-import { judgeUrl } from '../wallet/server/running/webhooks/domain.ts';
+import { judgeUrl } from '../wallet/server/running/webhooks/endpoint-url.ts';
 import { ensureServerLogin, runningOwnerUrl } from './constellation/databases.ts';
 import { loadSecrets, signingKey } from './constellation/secrets.ts';
 import { serverPlans } from './constellation/servers.ts';
@@ -21,6 +21,7 @@ const root = join(import.meta.dirname, '..');
 const usage = `Say what to do:
   npm run client -- register --name "Juniper & Salt" --redirect-uri https://shop.example/wallet/callback \\
                              --jwks-file shop-public.json [--webhook-url https://shop.example/webhooks] [--client-id ID]
+                             [--private-origin http://shop.localhost:3000]
   npm run client -- change   --client-id ID, and then as above
   npm run client -- key      --private-file shop-private.json --jwks-file shop-public.json`;
 
@@ -31,6 +32,7 @@ const options = {
   'private-file': { type: 'string' },
   'webhook-url': { type: 'string' },
   'client-id': { type: 'string' },
+  'private-origin': { type: 'string', multiple: true },
 } as const;
 
 type Values = ReturnType<typeof readArguments>['values'];
@@ -49,16 +51,22 @@ async function main(): Promise<number> {
   if (action !== 'register' && action !== 'change') throw new Refusal(usage);
   const asked = await readRegistration(values, action);
   const webhookUrl = values['webhook-url'];
-  const judged = webhookUrl === undefined ? undefined : judgeUrl(webhookUrl);
-  if (judged?.ok === false) throw new Refusal(`No webhook can be sent to ${webhookUrl}: ${reasonOf(judged.error)}.`);
+  const judge = (privateOrigins: readonly string[]): void => {
+    const judged = webhookUrl === undefined ? undefined : judgeUrl(webhookUrl, privateOrigins);
+    if (judged?.ok === false) throw new Refusal(`No webhook can be sent to ${webhookUrl}: ${reasonOf(judged.error)}.`);
+  };
+  // What a known client's list lets in is known once the wallet is open.
+  if (action === 'register' || asked.privateOrigins) judge(asked.privateOrigins ?? []);
 
   const { wallet, issuer } = await openWallet();
   try {
-    const isKnown = (await wallet.linking.clients.find(asked.clientId)) !== undefined;
+    const known = await wallet.linking.clients.find(asked.clientId);
+    const isKnown = known !== undefined;
     if (action === 'register' && isKnown) {
       throw new Refusal(`There is a client "${asked.clientId}" already; say \`change\` to change it.`);
     }
     if (action === 'change' && !isKnown) throw new Refusal(`There is no client "${asked.clientId}".`);
+    judge(asked.privateOrigins ?? known?.privateOrigins ?? []);
     const secret = await store(wallet, asked, webhookUrl);
     tell(asked, { issuer, webhookUrl, secret, done: action === 'register' ? 'Registered' : 'Changed' });
   } finally {
@@ -87,10 +95,21 @@ async function readRegistration(values: Values, action: 'register' | 'change'): 
   const clientId = values['client-id'] ?? (action === 'register' ? newClientId(given.name) : undefined);
   if (clientId === undefined) throw new Refusal(`Missing: --client-id.\n${usage}`);
   const keys = await readKeys(given['jwks-file']);
-  const asked = { clientId, name: given.name, redirectUris: given['redirect-uri'], jwks: { keys } };
+  const asked = {
+    clientId,
+    name: given.name,
+    redirectUris: given['redirect-uri'],
+    jwks: { keys },
+    privateOrigins: readPrivateOrigins(values),
+  };
   const judged = judgeRegistration(asked);
   if (!judged.ok) throw new Refusal(`${asked.name} cannot be a client: ${judged.error.reason}.`);
   return judged.value;
+}
+
+/** Left out, a known client keeps its list; `none` empties it. */
+function readPrivateOrigins({ 'private-origin': given }: Values): readonly string[] | undefined {
+  return given?.length === 1 && given[0] === 'none' ? [] : given;
 }
 
 /** Tells whose it is, and nobody could have guessed it. */
@@ -156,7 +175,7 @@ async function startedEnv(): Promise<NodeJS.ProcessEnv> {
   return { ...serverPlans({ root, settings, secrets, databases: { wallet, market: '' } }).wallet.env };
 }
 
-/** @returns The secret of the webhook endpoint, if there is one. */
+/** @returns The secret of the webhook endpoint, if it was made now. */
 async function store(wallet: Wallet, asked: Registration, webhookUrl: string | undefined): Promise<string | undefined> {
   const registered = await wallet.linking.clients.register(asked);
   if (!registered.ok) throw new Refusal(`${asked.name} cannot be a client: ${registered.error.reason}.`);
@@ -177,14 +196,22 @@ interface Told {
   readonly done: string;
 }
 
-function tell({ name, clientId, redirectUris }: Registration, { issuer, webhookUrl, secret, done }: Told): void {
+function tell(
+  { name, clientId, redirectUris, privateOrigins }: Registration,
+  { issuer, webhookUrl, secret, done }: Told,
+): void {
   console.log(`${done} ${name}.\n
   Wallet (issuer)   ${issuer}
   Client id         ${clientId}
   Redirects to      ${redirectUris.join(', ')}`);
-  if (secret === undefined) return;
-  console.log(`  Webhooks to       ${webhookUrl}
-  Webhook secret    ${secret}\n
+  if (privateOrigins && privateOrigins.length > 0) console.log(`  May be called at  ${privateOrigins.join(', ')}`);
+  if (webhookUrl === undefined) return;
+  console.log(`  Webhooks to       ${webhookUrl}`);
+  if (secret === undefined) {
+    console.log('  Webhook secret    as before; the shop can replace it by POST /v1/webhook-endpoints/{id}/rotate');
+    return;
+  }
+  console.log(`  Webhook secret    ${secret}\n
 The secret is shown this once. Put it where the shop reads its settings.`);
 }
 

@@ -47,13 +47,12 @@ async function introduceMarket(wallet: Wallet, { urls }: Settings, secrets: Secr
     name: 'Holdfast Market',
     redirectUris: [`${urls.market}/wallet/callback`],
     jwks: { keys: [publicKey] },
+    privateOrigins: [urls.market],
   });
   invariant(registered.ok, 'the market of `npm start` is registered as it is');
-  const opened = await wallet.running.endpoints.open(
-    'market',
-    `${urls.market}/webhooks/wallet`,
-    secrets.marketWebhookSecret,
-  );
+  const opened = await wallet.running.endpoints.open('market', `${urls.market}/webhooks/wallet`, {
+    given: secrets.marketWebhookSecret,
+  });
   invariant(opened.ok, 'the market of `npm start` is told what happens');
 }
 

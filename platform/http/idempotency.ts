@@ -13,6 +13,18 @@ export interface RequestKey {
 
 export type KeyError = { readonly code: 'idempotency_key_missing' } | { readonly code: 'idempotency_key_malformed' };
 
+/** Another request was sent under the same key. */
+export interface KeyReused {
+  readonly code: 'idempotency_key_reused';
+}
+
+export const keyReusedProblem = {
+  status: 422,
+  title: 'This Idempotency-Key was used for another request',
+  nextAction: 'Use a new key for a new request.',
+  charged: false,
+} as const;
+
 export const keyProblems = {
   idempotency_key_missing: {
     status: 400,
@@ -27,6 +39,11 @@ export const keyProblems = {
     charged: false,
   },
 } as const satisfies ProblemTable<KeyError>;
+
+/** The key of a request that may carry one; undefined where it carries none. */
+export function optionalRequestKey(request: FastifyRequest): Result<RequestKey | undefined, KeyError> {
+  return request.headers['idempotency-key'] === undefined ? ok(undefined) : requestKey(request);
+}
 
 /** The key of a request that moves money (draft-ietf-httpapi-idempotency-key-header), with the hash of what it asks. */
 export function requestKey(request: FastifyRequest): Result<RequestKey, KeyError> {

@@ -45,4 +45,26 @@ describe('outgoing HTTP', () => {
     assert.equal(await (await get(`http://shop.localhost:${port}/`)).text(), 'here');
     await assert.rejects(get(`http://other.localhost:${port}/`));
   });
+
+  it('[S152b] reaches the origins that a request lists for itself', async () => {
+    const get = createFetch({ privateOrigins: [] });
+    const privateOrigins = [`http://shop.localhost:${port}`, `http://127.0.0.1:${port}`];
+    for (const origin of privateOrigins) {
+      assert.equal(await (await get(`${origin}/`, { privateOrigins })).text(), 'here');
+    }
+  });
+
+  it('[S152b] does not reach the server’s origins, or those of another list, by a request with its own list', async () => {
+    const origin = `http://shop.localhost:${port}`;
+    const get = createFetch({ privateOrigins: [origin] });
+    // The connection that these leave open must not carry the next one.
+    await (await get(`${origin}/`)).text();
+    await (await get(`${origin}/`, { privateOrigins: [origin, 'http://own.localhost:1'] })).text();
+    for (const privateOrigins of [[], ['http://own.localhost:1']]) {
+      await assert.rejects(get(`${origin}/`, { privateOrigins }), (error: Error) => {
+        assert.match(String(error.cause), /PrivateAddressError/);
+        return true;
+      });
+    }
+  });
 });

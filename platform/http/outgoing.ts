@@ -3,6 +3,7 @@ import type { LookupAddress } from 'node:dns';
 import { BlockList, isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
 import { Agent, buildConnector } from 'undici';
+import type { Outgoing } from '../kernel/world.ts';
 
 /** Addresses of machines, loops and private networks (RFC 6890 and its IPv6 kin): nothing outside lives there. */
 const closed = new BlockList();
@@ -59,13 +60,27 @@ export class PrivateAddressError extends Error {
  * Checked at connect, on the address in use, so that a name can't change in between.
  * Names under `localhost` lead to loopback (RFC 6761), and loopback is private like the rest.
  *
- * @param privateOrigins For instance `http://market.localhost:4100`.
+ * @param settings.privateOrigins The server's own, for instance `http://sandbox.localhost:4200`. A request that names
+ *   its own list reaches none of these.
  */
-export function createFetch(settings: { privateOrigins: readonly string[] }): typeof fetch {
-  const allowed = new Set(settings.privateOrigins.map((origin) => new URL(origin).origin));
+export function createFetch(settings: { privateOrigins: readonly string[] }): Outgoing {
+  // Open connections are reused without another check, so each list has connections of its own.
+  const agents = new Map<string, Agent>();
+  const agentFor = (origins: readonly string[]): Agent => {
+    const allowed = new Set(origins.map((origin) => new URL(origin).origin));
+    const name = [...allowed].toSorted().join(' ');
+    const agent = agents.get(name) ?? createAgent(allowed);
+    agents.set(name, agent);
+    return agent;
+  };
+  return (input, { privateOrigins = settings.privateOrigins, ...init } = {}) =>
+    fetch(input, { ...init, dispatcher: agentFor(privateOrigins) } as RequestInit);
+}
+
+function createAgent(allowed: ReadonlySet<string>): Agent {
   const strict = buildConnector({ lookup: lookupWith(false), timeout: 10_000 });
   const open = buildConnector({ lookup: lookupWith(true), timeout: 10_000 });
-  const dispatcher = new Agent({
+  return new Agent({
     headersTimeout: 90_000,
     bodyTimeout: 90_000,
     connect: (options, callback) => {
@@ -78,7 +93,6 @@ export function createFetch(settings: { privateOrigins: readonly string[] }): ty
       (isAllowed ? open : strict)(options, callback);
     },
   });
-  return (input, init) => fetch(input, { ...init, dispatcher } as RequestInit);
 }
 
 function originOf(options: { protocol: string; hostname: string; port: string }): string {

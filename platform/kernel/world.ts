@@ -12,14 +12,19 @@ export interface Clocks {
   security(): Date;
 }
 
+/** `fetch` with our address rules. A request may name private origins, which it reaches in place of the server's own. */
+export type Outgoing = (
+  input: Parameters<typeof fetch>[0],
+  init?: RequestInit & { readonly privateOrigins?: readonly string[] },
+) => Promise<Response>;
+
 /** Everything a server takes from outside itself, injected so that tests own it. */
 export interface World {
   readonly clocks: Clocks;
   readonly ids: Ids;
   /** Cryptographically strong bytes. */
   readonly random: (bytes: number) => Buffer;
-  /** Outgoing HTTP, with our address rules. */
-  readonly http: typeof fetch;
+  readonly http: Outgoing;
   /** A named point at which a test may delay, fail or kill. Does nothing in production. */
   readonly faultpoint: (name: string) => Promise<void>;
   readonly log: Logger;

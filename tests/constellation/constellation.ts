@@ -170,7 +170,7 @@ function startWallet(
     databaseUrl,
     secret: randomBytes(32),
     ledgerAnchor: undefined,
-    privateOrigins: [urls.sandbox, urls.market],
+    privateOrigins: [urls.sandbox],
     clockUrl: undefined,
     stripeUrl: urls.sandbox,
     twilioUrl: urls.sandbox,
@@ -211,8 +211,9 @@ async function introduce({ urls, clientKey, walletHook }: Common, wallet: Wallet
     name: 'Holdfast Market',
     redirectUris: [`${urls.market}/wallet/callback`],
     jwks: { keys: [publicKey] },
+    privateOrigins: [urls.market],
   });
-  const opened = await wallet.running.endpoints.open('market', `${urls.market}/webhooks/wallet`, walletHook);
+  const opened = await wallet.running.endpoints.open('market', `${urls.market}/webhooks/wallet`, { given: walletHook });
   if (!registered.ok || !opened.ok) throw new Error('The market could not be introduced to the wallet.');
 }
 

@@ -110,8 +110,9 @@ async function openShop({ ground, wallet, client }: Stage, hookSecret: string): 
     name: 'Juniper & Salt',
     redirectUris: [`${url}/callback`],
     jwks: { keys: [publicJwk(clientKey)] },
+    privateOrigins: [url],
   });
-  const told = await wallet.running.endpoints.open(clientId, `${url}/hook`, hookSecret);
+  const told = await wallet.running.endpoints.open(clientId, `${url}/hook`, { given: hookSecret });
   if (!registered.ok || !told.ok) throw new Error('The shop of the test could not be opened.');
 }
 

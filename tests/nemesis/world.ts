@@ -77,15 +77,13 @@ export function shopOrigin({ shopPort }: Pick<World, 'shopPort'>): string {
   return `http://shop.localhost:${shopPort}`;
 }
 
-/** The plans of `npm start`, which let the wallet call the shop of the test besides. */
+/** The plans of `npm start`. */
 export function plansOf(
   ground: Ground,
   secrets: Secrets,
   databases: { wallet: string; market: string },
 ): Readonly<Record<ServerName, ServerPlan>> {
-  const plans = serverPlans({ root: ground.root, settings: settingsOf(ground), secrets, databases });
-  const origins = `${plans.wallet.env['HOLDFAST_PRIVATE_ORIGINS']},${shopUrlOf(ground)}`;
-  return { ...plans, wallet: { ...plans.wallet, env: { ...plans.wallet.env, HOLDFAST_PRIVATE_ORIGINS: origins } } };
+  return serverPlans({ root: ground.root, settings: settingsOf(ground), secrets, databases });
 }
 
 /** A database server that can be killed, and comes back on its port. */

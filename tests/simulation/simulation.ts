@@ -214,7 +214,7 @@ function openServers(place: Place) {
 /** Posts webhooks to the market; how that went is a status, as the real receiver tells it. */
 function webhookReceiver(network: Network, process: Process, markets: readonly Server<MarketDoors>[]): Receiver {
   return {
-    post: async (_url, _headers, body) => {
+    post: async ({ body }) => {
       try {
         await network.call(process, 'webhook', markets, (doors) => doors.receive(body));
         return { outcome: 'taken', statusCode: 202 };

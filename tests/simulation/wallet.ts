@@ -97,7 +97,14 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const publicUrl = 'https://wallet.example';
   const topUps = createTopUps({ db, world, batch, ledger, processor, fees, publicUrl, ...people });
   const seal = createSeal({ key: sealKey, random: world.random });
-  const webhooks = createWebhooks({ db, world, seal, receiver: settings.receiverFor(process), wake });
+  const webhooks = createWebhooks({
+    db,
+    world,
+    seal,
+    receiver: settings.receiverFor(process),
+    privateOriginsOf: async () => [],
+    wake,
+  });
   const events = createProcessorEvents({ db, world, processor, wake });
   const mandates = createMandates({
     db,
@@ -149,6 +156,7 @@ function peopleOf(register: Register) {
       id: 'cli_market',
       redirectUris: ['https://market.example/callback'],
       jwks: { keys: [] },
+      privateOrigins: [],
       commissionAccountId: register.commissionAccountId,
       registeredAt: new Date(0),
     }),

@@ -60,7 +60,7 @@ function walletEnv({ settings, secrets, databases }: Parts): Record<string, stri
     HOLDFAST_WALLET_DATABASE_URL: databases.wallet,
     HOLDFAST_WALLET_SECRET: secrets.walletSecret,
     HOLDFAST_LEDGER_ANCHOR: join(settings.dataDir, 'ledger-heads.jsonl'),
-    HOLDFAST_PRIVATE_ORIGINS: `${sandbox},${settings.urls.market}`,
+    HOLDFAST_PRIVATE_ORIGINS: sandbox,
     HOLDFAST_CLOCK_URL: `${sandbox}/clock`,
     ...chosen(settings, outsideWorld.stripe, {
       STRIPE_API_URL: sandbox,

@@ -65,7 +65,7 @@ export async function composeWallet(config: Config, world: World, options: Walle
 
   const funding = composeFunding({ ...common, config, batch, wake });
   const { access, clients, payees } = linking;
-  const running = composeRunning({ db, world, access, sealKey: key('webhook-secrets'), wake });
+  const running = composeRunning({ db, world, access, clients, sealKey: key('webhook-secrets'), wake });
   const { fees } = funding;
   const paying = composePaying({ ...common, batch, payees, fees, clients, access, proofs });
   const { payments } = paying;

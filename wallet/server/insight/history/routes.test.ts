@@ -55,6 +55,25 @@ describe('[H1] the history', () => {
     assert.equal(new Set(ids).size, 4);
   });
 
+  it('[S169] refuses to go on from a line that is not there, and never begins again for it', async () => {
+    const { lines } = await history('');
+    const [theirs] = (await history('', seller)).lines;
+    const fromElsewhere = [
+      theirs?.id,
+      'ent_01m86hw0s2f279bfmbjb325yx5',
+      lines[0]!.id.toUpperCase(),
+      paymentId,
+      '',
+      '2',
+    ];
+    for (const cursor of fromElsewhere.filter((one) => one !== undefined)) {
+      const { status, json } = await person.app('GET', `/app/history?cursor=${cursor}`);
+      assert.deepEqual([status, (json as unknown as { code: string }).code], [400, 'cursor_unknown'], cursor);
+    }
+    const { json } = await person.app('GET', `/app/history?cursor=${lines.at(-1)!.id}`);
+    assert.deepEqual(json.lines, []);
+  });
+
   it('is filtered by kind, and searched by shop, seller, order and reference', async () => {
     assert.equal((await history('kind=top_up')).lines.length, 3);
     assert.equal((await history('kind=refund')).lines.length, 0);

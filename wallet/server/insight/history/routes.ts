@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Routes } from '#platform/http/app.ts';
-import { sendProblem } from '#platform/http/problem.ts';
+import { cursorProblems } from '#platform/http/cursor.ts';
+import { problem, sendProblem } from '#platform/http/problem.ts';
 import {
   BalancesJson,
   HistoryJson,
@@ -26,9 +27,12 @@ export function historyRoutes(deps: {
       toBalancesJson(await history.balances(request.session!.holderId)),
     );
     const list = { schema: { querystring: HistoryParams, response: { 200: HistoryJson } } };
-    app.get('/app/history', list, async (request) =>
-      toHistoryJson(await history.page(request.session!.holderId, toHistoryQuery(request.query))),
-    );
+    app.get('/app/history', list, async (request, reply) => {
+      const query = toHistoryQuery(request.query);
+      if (!query.ok) return problem(reply, cursorProblems, query.error);
+      const page = await history.page(request.session!.holderId, query.value);
+      return page.ok ? toHistoryJson(page.value) : problem(reply, cursorProblems, page.error);
+    });
     const one = { schema: { params: PaymentParams, response: { 200: OwnPaymentJson } } };
     app.get('/app/payments/:paymentId', one, async (request, reply) => {
       const payment = await history.payment(request.session!.holderId, request.params.paymentId);

@@ -1,7 +1,10 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { isId } from '#platform/kernel/id.ts';
 import { CurrencyCode } from '#platform/db/column.ts';
+import { readCursor } from '#platform/http/cursor.ts';
+import type { CursorError } from '#platform/http/cursor.ts';
+import { ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
 import { negate } from '#platform/money/money.ts';
 import { MoneyJson, toMoneyJson } from '#platform/money/wire.ts';
 import { paidOf, payable } from '../../paying/payments/domain.ts';
@@ -22,15 +25,17 @@ export const HistoryParams = Type.Object(
   { additionalProperties: false },
 );
 
-export function toHistoryQuery(params: Static<typeof HistoryParams>): HistoryQuery {
-  const { cursor, search = '' } = params;
+export function toHistoryQuery(params: Static<typeof HistoryParams>): Result<HistoryQuery, CursorError> {
+  const { search = '' } = params;
+  const cursor = readCursor('ent', params.cursor);
+  if (!cursor.ok) return cursor;
   const most = Math.min(MOST, Math.max(1, Number(params.limit ?? USUAL)));
-  return {
+  return ok({
     most,
     kind: params.kind,
-    ...(isId('ent', cursor) ? { before: cursor } : {}),
+    ...(cursor.value ? { before: cursor.value } : {}),
     ...(search.trim() === '' ? {} : { search: search.trim() }),
-  };
+  });
 }
 
 const Text = Type.String();

@@ -1,5 +1,8 @@
 import type { Db, Tx } from '#platform/db/db.ts';
+import type { CursorError } from '#platform/http/cursor.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { spendable } from '../../ledger/domain.ts';
 import type { Account } from '../../ledger/domain.ts';
@@ -10,15 +13,15 @@ import type { Payments } from '../../paying/payments/service.ts';
 import { describe, topUpOf } from './domain.ts';
 import type { Balance, BookedLine, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
 import type { EntryNames } from './entry-names.ts';
-import { cardsOfTopUps, linesOf, paymentsLike, paymentsNamed, protectedMinor } from './store.ts';
+import { cardsOfTopUps, hasLine, linesOf, paymentsLike, paymentsNamed, protectedMinor } from './store.ts';
 
 /** A search that finds more payments than this looks among the newest of them. */
 const MOST_FOUND = 500;
 
 /** What a holder reads back of their money. Reads alone, under row-level security. */
 export interface History {
-  /** Money in and out, newest first, each line with the balance after it. */
-  page(holderId: Id<'hld'>, query: HistoryQuery): Promise<HistoryPage>;
+  /** Money in and out, newest first, each line with the balance after it; from behind a line of the holder's own. */
+  page(holderId: Id<'hld'>, query: HistoryQuery): Promise<Result<HistoryPage, CursorError>>;
   balances(holderId: Id<'hld'>): Promise<Balance[]>;
   /** A payment of the holder's own. Those of others are not there. */
   payment(holderId: Id<'hld'>, paymentId: string): Promise<Payment | undefined>;
@@ -39,12 +42,17 @@ export function createHistory(deps: { db: Db; ledger: Ledger; payments: Payments
     },
     page: async (holderId, query) => {
       const [account] = await available(holderId);
-      if (!account) return { lines: [] };
+      const before = query.before && entryNames.toNumber(query.before);
+      if (query.before && (!account || before === undefined)) return err({ code: 'cursor_unknown' });
+      if (!account) return ok({ lines: [] });
       return db.read({ holder: holderId }, async (tx) => {
-        const booked = await readLines(tx, account.id, query, entryNames);
+        if (before !== undefined && !(await hasLine(tx, HOME_CELL, account.id, before))) {
+          return err({ code: 'cursor_unknown' });
+        }
+        const booked = await readLines(tx, { accountId: account.id, before }, query, entryNames);
         const lines = await withWords(tx, booked.slice(0, query.most));
         const last = lines.at(-1);
-        return { lines, ...(booked.length > query.most && last ? { next: last.id } : {}) };
+        return ok({ lines, ...(booked.length > query.most && last ? { next: last.id } : {}) });
       });
     },
     payment: async (holderId, paymentId) => {
@@ -66,14 +74,13 @@ async function balanceOf(tx: Tx, holderId: Id<'hld'>, account: Account): Promise
 /** One more than asked for tells whether there is another page. */
 async function readLines(
   tx: Tx,
-  accountId: Id<'acc'>,
+  from: { readonly accountId: Id<'acc'>; readonly before: bigint | undefined },
   query: HistoryQuery,
   entryNames: EntryNames,
 ): Promise<BookedLine[]> {
   const rows = await linesOf(tx, {
     cell: HOME_CELL,
-    accountId,
-    before: query.before && entryNames.toNumber(query.before),
+    ...from,
     kind: query.kind,
     matching: query.search === undefined ? undefined : await matchingOf(tx, query.search),
     most: query.most + 1,

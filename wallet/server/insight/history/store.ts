@@ -45,6 +45,17 @@ export function linesOf(tx: Tx, query: LineQuery) {
       from history.lines where ${where} order by entry_number desc limit ${query.most}`);
 }
 
+const FoundLine = Type.Object({ isThere: Type.Boolean() });
+
+/** Whether an entry has a line on the account. */
+export async function hasLine(tx: Tx, cell: number, accountId: Id<'acc'>, entryNumber: bigint): Promise<boolean> {
+  const { isThere } = await tx.one(sql(FoundLine)`
+    select exists (
+      select from history.lines
+       where cell = ${cell} and account_id = ${uuid(accountId)} and entry_number = ${entryNumber}) as is_there`);
+  return isThere;
+}
+
 const PaymentRow = Type.Object({
   paymentId: IdOf('pay'),
   shopName: Type.String(),

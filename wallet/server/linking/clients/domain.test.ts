@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { judgeRegistration } from './domain.ts';
+import type { PublicJwk } from './domain.ts';
 
-const key = { kty: 'EC', crv: 'P-256', x: 'a', y: 'b' };
+const jwkOf = ({ publicKey }: { publicKey: KeyObject }) => publicKey.export({ format: 'jwk' }) as PublicJwk;
+const key = jwkOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }));
 const shop = {
   clientId: 'shop',
   name: 'Juniper & Salt',
@@ -44,5 +48,85 @@ describe('the registration of a client', () => {
     assert.equal(judgeRegistration({ ...shop, jwks: { keys: [] } }).ok, false);
     assert.equal(judgeRegistration({ ...shop, name: 'Shop\u202eknaB' }).ok, false);
     assert.equal(judgeRegistration({ ...shop, clientId: 'a b' }).ok, false);
+  });
+
+  it('[S174c] refuses a redirect address at a port that browsers block, on this machine too', () => {
+    for (const port of [1_719, 2_049, 6_000, 6_667, 10_080]) {
+      for (const uri of [`https://shop.example:${port}/callback`, `http://shop.localhost:${port}/callback`]) {
+        assert.equal(judgeRegistration({ ...shop, redirectUris: [uri] }).ok, false, uri);
+      }
+    }
+    assert.ok(judgeRegistration({ ...shop, redirectUris: ['https://shop.example:6001/callback'] }).ok);
+  });
+
+  it('[S152d] takes private origins, each written as an origin', () => {
+    const privateOrigins = [
+      'http://shop.localhost:3000',
+      'http://127.0.0.1:3000',
+      'https://10.0.0.7',
+      'http://[::1]:3000',
+    ];
+    assert.ok(judgeRegistration({ ...shop, privateOrigins }).ok);
+  });
+
+  it('[S152d] refuses a private origin that is none, or that nobody can call', () => {
+    for (const one of [
+      '',
+      '*',
+      'shop.localhost:3000',
+      'http://shop.localhost:3000/',
+      'http://shop.localhost:3000/hooks',
+      'http://user@shop.localhost:3000',
+      'HTTP://shop.localhost:3000',
+      'ftp://shop.localhost',
+      'http://shop.localhost:6000',
+    ]) {
+      assert.equal(judgeRegistration({ ...shop, privateOrigins: [one] }).ok, false, one);
+    }
+  });
+
+  describe('judges keys', () => {
+    const rsa = (modulusLength: number, publicExponent?: number) =>
+      jwkOf(generateKeyPairSync('rsa', { modulusLength, ...(publicExponent === undefined ? {} : { publicExponent }) }));
+    const ed25519 = jwkOf(generateKeyPairSync('ed25519'));
+    const judge = (...keys: PublicJwk[]) => judgeRegistration({ ...shop, jwks: { keys } });
+
+    it('[S168] takes P-256, Ed25519 and RSA keys of 2048 bits, with the algorithm that is theirs', () => {
+      for (const keys of [
+        [
+          { ...key, alg: 'ES256', use: 'sig', kid: 'one' },
+          { ...ed25519, alg: 'EdDSA', kid: 'two' },
+        ],
+        [{ ...ed25519, alg: 'Ed25519', key_ops: ['verify'] }],
+        [{ ...rsa(2_048), alg: 'PS256' }],
+      ]) {
+        assert.deepEqual(judge(...keys).ok, true, JSON.stringify(keys));
+      }
+    });
+
+    it('[S168] refuses a weak or foreign key, and one whose members contradict it', () => {
+      const weak = {
+        'RSA of 1024 bits': [rsa(1_024)],
+        'RSA of 2047 bits': [rsa(2_047)],
+        'an exponent of 3': [rsa(2_048, 3)],
+        'P-384': [jwkOf(generateKeyPairSync('ec', { namedCurve: 'P-384' }))],
+        secp256k1: [jwkOf(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }))],
+        X25519: [jwkOf(generateKeyPairSync('x25519'))],
+        Ed448: [jwkOf(generateKeyPairSync('ed448'))],
+        'a point off its curve': [{ ...key, x: key['y'] }],
+        RS256: [{ ...rsa(2_048), alg: 'RS256' }],
+        'ES256 on an RSA key': [{ ...rsa(2_048), alg: 'ES256' }],
+        none: [{ ...key, alg: 'none' }],
+        'for encryption': [{ ...key, use: 'enc' }],
+        'for encryption by key_ops': [{ ...key, key_ops: ['encrypt'] }],
+        'two keys of one name': [
+          { ...key, kid: 'one' },
+          { ...ed25519, kid: 'one' },
+        ],
+        'a weak one among good ones': [key, rsa(1_024)],
+        'eleven keys': Array.from({ length: 11 }, () => key),
+      };
+      for (const [name, keys] of Object.entries(weak)) assert.equal(judge(...keys).ok, false, name);
+    });
   });
 });

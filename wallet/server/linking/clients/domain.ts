@@ -1,6 +1,8 @@
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { isOrigin, isRedirectUri } from './addresses.ts';
+import { faultOfKeys } from './keys.ts';
 
 /** A public key of a client, as a JSON Web Key (RFC 7517). */
 export type PublicJwk = Readonly<Record<string, unknown>> & { readonly kty: string };
@@ -14,10 +16,16 @@ export interface Registration {
   readonly redirectUris: readonly string[];
   /** Keys with which the client signs; public ones only. */
   readonly jwks: { readonly keys: readonly PublicJwk[] };
+  /**
+   * Origins on private networks where this client, and no other, may have its webhooks sent. Given by the operator
+   * alone; left out, a known client keeps those that it has.
+   */
+  readonly privateOrigins?: readonly string[] | undefined;
 }
 
 /** A shop, or whoever else puts the wallet behind what it sells. */
 export interface Client extends Registration {
+  readonly privateOrigins: readonly string[];
   readonly id: Id<'cli'>;
   /** Where its share of sales is paid. */
   readonly commissionAccountId: Id<'acc'>;
@@ -29,8 +37,6 @@ export interface RegistrationError {
   readonly reason: string;
 }
 
-const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth', 'priv'];
-
 /** Judges who wants to be a client. Addresses to send people back to are https, or http on this machine alone. */
 export function judgeRegistration(asked: Registration): Result<Registration, RegistrationError> {
   const refuse = (reason: string) => err({ code: 'registration_refused' as const, reason });
@@ -38,21 +44,13 @@ export function judgeRegistration(asked: Registration): Result<Registration, Reg
   if (!/^\P{C}{1,60}$/u.test(asked.name)) return refuse('a name has 1 to 60 visible characters');
   if (asked.redirectUris.length === 0) return refuse('at least one redirect address is needed');
   const wrong = asked.redirectUris.find((uri) => !isRedirectUri(uri));
-  if (wrong !== undefined) return refuse(`${wrong} is no https address without user or fragment`);
+  if (wrong !== undefined) {
+    return refuse(`${wrong} is no https address without user or fragment, at a port that browsers open`);
+  }
   const hosts = new Set(asked.redirectUris.map((uri) => new URL(uri).host));
   if (hosts.size > 1) return refuse('all redirect addresses are on one host');
-  const { keys } = asked.jwks;
-  if (keys.length === 0) return refuse('at least one public key is needed');
-  if (keys.some((key) => PRIVATE_MEMBERS.some((member) => member in key))) return refuse('a key is not public');
-  return ok(asked);
-}
-
-function isRedirectUri(text: string): boolean {
-  const url = URL.parse(text);
-  if (!url || url.href !== text || url.username !== '' || url.password !== '' || text.includes('#')) return false;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host === '127.0.0.1' || host === '[::1]';
+  const noOrigin = asked.privateOrigins?.find((one) => !isOrigin(one));
+  if (noOrigin !== undefined) return refuse(`${noOrigin} is no origin, such as http://shop.localhost:3000`);
+  const fault = faultOfKeys(asked.jwks.keys);
+  return fault === undefined ? ok(asked) : refuse(fault);
 }

@@ -35,7 +35,8 @@ export function createClients(deps: {
         const id = known?.id ?? world.ids.mint('cli');
         const commissionAccountId = known?.commissionAccountId ?? (await deps.openCommission(tx, id));
         const registeredAt = known?.registeredAt ?? world.clocks.business();
-        const client: Client = { ...judged.value, id, commissionAccountId, registeredAt };
+        const privateOrigins = judged.value.privateOrigins ?? known?.privateOrigins ?? [];
+        const client: Client = { ...judged.value, privateOrigins, id, commissionAccountId, registeredAt };
         await storeClient(tx, client);
         return ok(client);
       });

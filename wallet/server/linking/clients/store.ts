@@ -10,11 +10,12 @@ const ClientRow = Type.Object({
   name: Type.String(),
   redirectUris: Type.Array(Type.String()),
   jwks: Jsonb(Type.Unsafe<Client['jwks']>({ type: 'object' })),
+  privateOrigins: Type.Array(Type.String()),
   commissionAccountId: IdOf('acc'),
   registeredAt: Instant,
 });
 
-const columns = sql`client_id, id, name, redirect_uris, jwks, commission_account_id, registered_at`;
+const columns = sql`client_id, id, name, redirect_uris, jwks, private_origins, commission_account_id, registered_at`;
 
 export function findClients(tx: Tx, clientIds: readonly string[]) {
   return tx.many(sql(ClientRow)`select ${columns} from clients.clients where client_id = any(${clientIds}::text[])`);
@@ -23,9 +24,10 @@ export function findClients(tx: Tx, clientIds: readonly string[]) {
 /** Writes a new client, or what has changed of a known one: its id and accounts stay. */
 export async function storeClient(tx: Tx, client: Client): Promise<void> {
   await tx.run(sql`
-    insert into clients.clients (client_id, id, name, redirect_uris, jwks, commission_account_id, registered_at)
+    insert into clients.clients (${columns})
     values (${client.clientId}, ${uuid(client.id)}, ${client.name}, ${client.redirectUris}, ${json(client.jwks)},
-            ${uuid(client.commissionAccountId)}, ${client.registeredAt})
+            ${client.privateOrigins}, ${uuid(client.commissionAccountId)}, ${client.registeredAt})
     on conflict (client_id) do update
-       set name = excluded.name, redirect_uris = excluded.redirect_uris, jwks = excluded.jwks`);
+       set name = excluded.name, redirect_uris = excluded.redirect_uris, jwks = excluded.jwks,
+           private_origins = excluded.private_origins`);
 }

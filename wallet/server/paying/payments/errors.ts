@@ -1,3 +1,4 @@
+import { keyReusedProblem } from '#platform/http/idempotency.ts';
 import type { ProblemTable } from '#platform/http/problem.ts';
 import type { KeyReused } from '../../ledger/batch.ts';
 import type { PaymentGone } from './commands.ts';
@@ -66,12 +67,7 @@ export const createProblems = {
     nextAction: 'Use an address under the origin that this client is registered with.',
     charged: false,
   },
-  idempotency_key_reused: {
-    status: 422,
-    title: 'This Idempotency-Key was used for another request',
-    nextAction: 'Use a new key for a new request.',
-    charged: false,
-  },
+  idempotency_key_reused: keyReusedProblem,
 } as const satisfies ProblemTable<CreateError>;
 
 export const paymentProblems = {

@@ -1,7 +1,6 @@
 import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import { err, ok } from '#platform/kernel/result.ts';
-import type { Result } from '#platform/kernel/result.ts';
+import type { UrlRefused } from './endpoint-url.ts';
 
 /** Where a client wants to be told. */
 export interface Endpoint {
@@ -75,6 +74,9 @@ const waitsMs = [
 /** How long a secret that was replaced still signs beside the new one. */
 export const SECRET_OVERLAP_MS = 24 * HOUR_MS;
 
+/** How long the same Idempotency-Key gets the same answer. */
+export const KEY_KEPT_MS = 24 * HOUR_MS;
+
 export const MOST_ENDPOINTS = 10;
 
 /** Whether another attempt is due by the schedule. */
@@ -96,29 +98,7 @@ export function outcomeOf(statusCode: number): Outcome {
   return statusCode >= 300 && statusCode < 400 ? 'redirect' : 'refused';
 }
 
-export type EndpointError =
-  | { readonly code: 'webhook_url_refused'; readonly reason: string }
-  | { readonly code: 'webhook_endpoints_exhausted' };
-
-/**
- * Judges an address to be called: https on a name, or http under `localhost` for development. What a name leads to is
- * judged at connect, each time; see `platform/http/outgoing.ts`.
- */
-export function judgeUrl(text: string): Result<string, EndpointError> {
-  const refuse = (reason: string) => err({ code: 'webhook_url_refused' as const, reason });
-  const url = URL.parse(text);
-  if (!url || text.length > 2_048) return refuse('it is no address');
-  if (url.username !== '' || url.password !== '') return refuse('an address carries no user or password');
-  if (url.hash !== '') return refuse('an address carries no fragment');
-  const isLocal = url.hostname === 'localhost' || url.hostname.endsWith('.localhost');
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal)) return refuse('only https is called');
-  // Decimal, octal and hex forms have become dotted ones by now.
-  if (/^[\d.]+$/.test(url.hostname) || url.hostname.startsWith('[')) return refuse('a name is needed, not a number');
-  if (!isLocal && !url.hostname.includes('.')) return refuse('a full name is needed');
-  const port = Number(url.port || 443);
-  if (!isLocal && port !== 443 && port < 1_024) return refuse('the port is 443, or 1024 and above');
-  return ok(url.href);
-}
+export type EndpointError = UrlRefused | { readonly code: 'webhook_endpoints_exhausted' };
 
 export function isSecret(text: string): boolean {
   return /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/.test(text);

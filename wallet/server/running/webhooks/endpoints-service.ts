@@ -1,80 +1,152 @@
 import type { Seal } from '#platform/credentials/seal.ts';
 import type { Db } from '#platform/db/db.ts';
+import type { KeyReused, RequestKey } from '#platform/http/idempotency.ts';
+import { sha256 } from '#platform/kernel/canonical.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { MOST_ENDPOINTS, SECRET_OVERLAP_MS, isSecret, judgeUrl } from './domain.ts';
+import { KEY_KEPT_MS, MOST_ENDPOINTS, SECRET_OVERLAP_MS, isSecret } from './domain.ts';
 import type { Endpoint, EndpointError } from './domain.ts';
+import { judgeUrl } from './endpoint-url.ts';
 import { deleteEndpoint, endpointsOf, lockEndpoints, storeEndpoint } from './store.ts';
 import type { StoredEndpoint } from './store.ts';
 
-/** An endpoint with its secret, which is told this once. */
+/** An endpoint, and its secret where the caller may read it: once, in the answer to the request that made it. */
 export interface OpenedEndpoint {
   readonly endpoint: Endpoint;
-  /** `whsec_…` */
-  readonly secret: string;
+  /** `whsec_…`; undefined where the endpoint keeps a secret that was shown before. */
+  readonly secret: string | undefined;
 }
 
-/** The door to where clients are told. */
+/** How an endpoint is asked for, beside its address. */
+export interface Opening {
+  /** A secret that the receiver has already, for a setup that knows both sides. */
+  readonly given?: string;
+  /** The same key with the same request gets the same answer for a day, the secret included. */
+  readonly key?: RequestKey | undefined;
+}
+
+/** The door to the addresses where clients receive webhooks. */
 export interface Endpoints {
   /**
-   * Adds an endpoint, or enables the one at this address anew, with a secret that has not been told before.
-   *
-   * @param given A secret that the receiver has already, for a set-up that knows both sides.
+   * Adds an endpoint with a fresh secret. A known address keeps its id and the secret in use, and is enabled again.
    */
-  open(clientId: string, url: string, given?: string): Promise<Result<OpenedEndpoint, EndpointError>>;
+  open(clientId: string, url: string, opening?: Opening): Promise<Result<OpenedEndpoint, EndpointError | KeyReused>>;
   list(clientId: string): Promise<Endpoint[]>;
-  /** Replaces the secret; the old one signs beside it for a day. Undefined if there is no such endpoint. */
-  rotate(clientId: string, endpointId: string): Promise<OpenedEndpoint | undefined>;
+  /**
+   * Replaces the secret; the old one signs beside it for a day.
+   *
+   * @param key As for `open`: a repeated request does not push out the secret that receivers still use.
+   * @returns Undefined if there is no such endpoint.
+   */
+  rotate(
+    clientId: string,
+    endpointId: string,
+    key?: RequestKey,
+  ): Promise<Result<OpenedEndpoint, KeyReused> | undefined>;
   /** @returns Whether there was one. */
   remove(clientId: string, endpointId: string): Promise<boolean>;
 }
 
+interface Deps {
+  readonly db: Db;
+  readonly world: World;
+  readonly seal: Seal;
+  /** Which private origins a client's webhooks may reach. */
+  readonly privateOriginsOf: (clientId: string) => Promise<readonly string[]>;
+}
+
 const SECRET_BYTES = 32;
 
-export function createEndpoints(deps: { db: Db; world: World; seal: Seal }): Endpoints {
-  const { db, world, seal } = deps;
-  const freshSecret = (): string => `whsec_${world.random(SECRET_BYTES).toString('base64')}`;
+export function createEndpoints(deps: Deps): Endpoints {
+  const { db } = deps;
   return {
-    open: async (clientId, url, given) => {
-      invariant(given === undefined || isSecret(given), 'a secret has 24 to 64 bytes');
-      const judged = judgeUrl(url);
-      if (!judged.ok) return judged;
-      const secret = given ?? freshSecret();
-      return db.write(async (tx) => {
-        const others = await lockEndpoints(tx, clientId);
-        const known = others.find((one) => one.url === judged.value);
-        if (!known && others.length >= MOST_ENDPOINTS) return err({ code: 'webhook_endpoints_exhausted' });
-        const id = known?.id ?? world.ids.mint('whe');
-        const endpoint = await storeEndpoint(tx, {
-          id,
-          clientId,
-          url: judged.value,
-          status: 'enabled',
-          createdAt: world.clocks.business(),
-          secret: seal.close(secret, id),
-          formerSecret: null,
-          formerUntil: null,
-        });
-        return ok({ endpoint: withoutSecrets(endpoint), secret });
-      });
-    },
+    open: (clientId, url, opening = {}) => openEndpoint(deps, clientId, url, opening),
     list: async (clientId) => (await db.write((tx) => endpointsOf(tx, [clientId]))).map(withoutSecrets),
-    rotate: (clientId, endpointId) =>
-      db.write(async (tx) => {
-        const known = (await lockEndpoints(tx, clientId)).find((one) => one.id === endpointId);
-        if (!known) return undefined;
-        const secret = freshSecret();
-        const formerUntil = new Date(world.clocks.security().getTime() + SECRET_OVERLAP_MS);
-        const replaced = { secret: seal.close(secret, known.id), formerSecret: known.secret, formerUntil };
-        const endpoint = await storeEndpoint(tx, { ...known, ...replaced });
-        return { endpoint: withoutSecrets(endpoint), secret };
-      }),
+    rotate: (clientId, endpointId, key) => rotateSecret(deps, clientId, endpointId, key),
     remove: async (clientId, endpointId) =>
       isId('whe', endpointId) && db.write((tx) => deleteEndpoint(tx, clientId, endpointId)),
   };
+}
+
+async function openEndpoint(
+  deps: Deps,
+  clientId: string,
+  url: string,
+  { given, key }: Opening,
+): Promise<Result<OpenedEndpoint, EndpointError | KeyReused>> {
+  const { db, world, seal } = deps;
+  invariant(given === undefined || isSecret(given), 'a secret has 24 to 64 bytes');
+  const judged = judgeUrl(url, await deps.privateOriginsOf(clientId));
+  if (!judged.ok) return judged;
+  return db.write(async (tx) => {
+    const others = await lockEndpoints(tx, clientId);
+    const repeated = repeatOf(deps, others, key);
+    if (repeated) return repeated;
+    const known = others.find((one) => one.url === judged.value);
+    if (known && (given === undefined || seal.open(known.secret, known.id) === given)) {
+      const enabled = await storeEndpoint(tx, { ...known, status: 'enabled' });
+      return ok({ endpoint: withoutSecrets(enabled), secret: undefined });
+    }
+    if (!known && others.length >= MOST_ENDPOINTS) return err({ code: 'webhook_endpoints_exhausted' });
+    const id = known?.id ?? world.ids.mint('whe');
+    const secret = given ?? freshSecret(world);
+    const endpoint = await storeEndpoint(tx, {
+      id,
+      clientId,
+      url: judged.value,
+      status: 'enabled',
+      createdAt: world.clocks.business(),
+      secret: seal.close(secret, id),
+      formerSecret: null,
+      formerUntil: null,
+      ...remembered(world, key),
+    });
+    return ok({ endpoint: withoutSecrets(endpoint), secret });
+  });
+}
+
+function rotateSecret(deps: Deps, clientId: string, endpointId: string, key: RequestKey | undefined) {
+  const { db, world, seal } = deps;
+  return db.write(async (tx) => {
+    const all = await lockEndpoints(tx, clientId);
+    const known = all.find((one) => one.id === endpointId);
+    if (!known) return undefined;
+    const repeated = repeatOf(deps, all, key);
+    if (repeated) return repeated;
+    const secret = freshSecret(world);
+    const formerUntil = new Date(world.clocks.security().getTime() + SECRET_OVERLAP_MS);
+    const replaced = { secret: seal.close(secret, known.id), formerSecret: known.secret, formerUntil };
+    const endpoint = await storeEndpoint(tx, { ...known, ...replaced, ...remembered(world, key) });
+    return ok({ endpoint: withoutSecrets(endpoint), secret });
+  });
+}
+
+/** The first answer again, where this very request gave an endpoint the secret that it still has. */
+function repeatOf(
+  { world, seal }: Deps,
+  endpoints: readonly StoredEndpoint[],
+  key: RequestKey | undefined,
+): Result<OpenedEndpoint, KeyReused> | undefined {
+  if (!key) return undefined;
+  const hash = sha256(key.key);
+  const now = world.clocks.security();
+  const first = endpoints.find((one) => one.keyHash?.equals(hash) && one.keyUntil !== null && now < one.keyUntil);
+  if (!first) return undefined;
+  if (first.requestHash !== key.requestHash) return err({ code: 'idempotency_key_reused' });
+  return ok({ endpoint: withoutSecrets(first), secret: seal.open(first.secret, first.id) });
+}
+
+function remembered({ clocks }: World, key: RequestKey | undefined) {
+  if (!key) return { keyHash: null, requestHash: null, keyUntil: null };
+  const keyUntil = new Date(clocks.security().getTime() + KEY_KEPT_MS);
+  return { keyHash: sha256(key.key), requestHash: key.requestHash, keyUntil };
+}
+
+function freshSecret({ random }: World): string {
+  return `whsec_${random(SECRET_BYTES).toString('base64')}`;
 }
 
 function withoutSecrets({ id, clientId, url, status, createdAt }: StoredEndpoint): Endpoint {

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
+import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
 import { createSeal } from '#platform/credentials/seal.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { createTestDatabase } from '#platform/db/testing.ts';
@@ -23,6 +24,8 @@ import { webhookJobs } from './jobs.ts';
 import { createReceiver } from './receiver-gateway.ts';
 import { createWebhooks } from './service.ts';
 import type { Webhooks } from './service.ts';
+
+const { d: _, ...publicKey } = deriveSigningKey(randomBytes(32), 'a shop');
 
 describe('the jobs of webhooks', () => {
   const letters: unknown[] = [];
@@ -52,12 +55,13 @@ describe('the jobs of webhooks', () => {
     const { db } = database;
     world = systemWorld({
       log: pino({ level: 'silent' }),
-      http: createFetch({ privateOrigins: [origin] }),
+      http: createFetch({ privateOrigins: [] }),
       clocks: { business: () => new Date(Date.now() + passedMs), security: () => new Date() },
     });
     const seal = createSeal({ key: randomBytes(32), random: randomBytes });
-    endpoints = createEndpoints({ db, world, seal });
-    webhooks = createWebhooks({ db, world, seal, receiver: createReceiver({ http: world.http }), wake: () => {} });
+    const privateOriginsOf = async () => [origin];
+    endpoints = createEndpoints({ db, world, seal, privateOriginsOf });
+    webhooks = createWebhooks({ db, world, seal, privateOriginsOf, receiver: createReceiver(world), wake: () => {} });
     told = webhookJobs(webhooks);
     const letter = async (payload: unknown): Promise<void> => void letters.push(payload);
     const handlers = { ...told.handlers, letter };
@@ -75,14 +79,19 @@ describe('the jobs of webhooks', () => {
       clientId,
       name: 'Juniper & Salt',
       redirectUris: ['https://shop.example/back'],
-      jwks: { keys: [{ kty: 'EC' }] },
+      jwks: { keys: [publicKey] },
     });
     for (const path of paths) assert.ok((await endpoints.open(clientId, `${origin}${path}`)).ok);
   }
+  const listOf = async (clientId: string) => {
+    const listed = await webhooks.list(clientId, {});
+    assert.ok(listed.ok);
+    return listed.value;
+  };
   const announce = (clientId: string, number: number) =>
     webhooks.announce({ client_id: clientId, type: 'payment.captured', data: { payment_id: `pay_${number}` } });
   const statuses = async (clientId: string) => {
-    const events = await webhooks.list(clientId, {});
+    const events = await listOf(clientId);
     const found = await Promise.all(events.map(({ id }) => webhooks.find(clientId, id)));
     return found.flatMap((event) => event!.deliveries.map(({ status }) => status));
   };
@@ -90,7 +99,7 @@ describe('the jobs of webhooks', () => {
   it('are for the client to answer, the first attempt and each that is made again', async () => {
     await openClient('retried', ['/retried']);
     await announce('retried', 1);
-    const [event] = await webhooks.list('retried', {});
+    const [event] = await listOf('retried');
     const [endpoint] = await endpoints.list('retried');
     const take = () => database.db.write((tx) => takeMessages(tx, 10));
     const partyOf = ({ kind, payload }: { kind: string; payload: unknown }) => told.parties[kind]?.(payload);

@@ -1,3 +1,4 @@
+import type { World } from '#platform/kernel/world.ts';
 import { outcomeOf } from './domain.ts';
 import type { Outcome } from './domain.ts';
 
@@ -6,9 +7,17 @@ export interface Posted {
   readonly statusCode: number | null;
 }
 
+export interface Post {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** The client's, so that its webhooks never reach those of the server. */
+  readonly privateOrigins: readonly string[];
+}
+
 /** Posts to a client's endpoint. Never throws: how it went is the answer. */
 export interface Receiver {
-  post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<Posted>;
+  post(message: Post): Promise<Posted>;
 }
 
 const ANSWER_WITHIN_MS = 15_000;
@@ -16,12 +25,13 @@ const ANSWER_WITHIN_MS = 15_000;
 /**
  * @param http Refuses addresses of private networks at connect.
  */
-export function createReceiver({ http }: { http: typeof fetch }): Receiver {
+export function createReceiver({ http }: Pick<World, 'http'>): Receiver {
   return {
-    post: async (url, headers, body) => {
+    post: async ({ url, headers, body, privateOrigins }) => {
       try {
         const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-        const answer = await http(url, { method: 'POST', headers, body, redirect: 'manual', signal });
+        const init = { method: 'POST', headers, body, redirect: 'manual', signal, privateOrigins } as const;
+        const answer = await http(url, init);
         // What a receiver says beyond its status is not read: it may be without end.
         await answer.body?.cancel();
         return { outcome: outcomeOf(answer.status), statusCode: answer.status };

@@ -51,9 +51,23 @@ describe('/v1/events and /v1/webhook-endpoints', () => {
     assert.deepEqual(await events(`?after=${all[3]!.id}`), []);
   });
 
+  it('[S169] refuse to go on from what is not in the list, and never begin again for it', async () => {
+    const [own] = await events();
+    const stranger = await other.openBuyer(1_000n);
+    assert.ok(stranger);
+    await world.wallet.jobs.drain();
+    const [foreign] = await events('', other);
+    const unknown = ['', 'evt_', '0', own!.id.toUpperCase(), own!.id.replace('evt', 'pay'), foreign!.id];
+    for (const after of [...unknown, 'evt_01m86hw0s2f279bfmbjb325yx5']) {
+      const { status, body } = await trade.call<Problem>('GET', `/v1/events?after=${after}`);
+      assert.deepEqual([status, body.code], [400, 'cursor_unknown'], after);
+    }
+  });
+
   it('[S58] [S59] are each client’s own', async () => {
     const [event] = await events();
-    assert.deepEqual(await events('', other), []);
+    const theirs = (await events('', other)).map(({ id }) => id);
+    assert.ok(!theirs.includes(event!.id));
     for (const [method, path] of [
       ['GET', 'deliveries'],
       ['POST', 'replay'],
@@ -82,6 +96,28 @@ describe('/v1/events and /v1/webhook-endpoints', () => {
     assert.equal((await trade.call('POST', `/v1/webhook-endpoints/${made.body.id}/rotate`)).status, 404);
   });
 
+  it('[S165c] say by 200 without a secret that a known address keeps its own', async () => {
+    const body = { url: 'https://shop.example/again' };
+    const made = await trade.call<Endpoint>('POST', '/v1/webhook-endpoints', body, 'opening-1');
+    const repeated = await trade.call<Endpoint>('POST', '/v1/webhook-endpoints', body, 'opening-1');
+    assert.deepEqual([repeated.status, repeated.body], [201, made.body]);
+    const again = await trade.call<Endpoint>('POST', '/v1/webhook-endpoints', body);
+    assert.deepEqual([again.status, again.body.id, again.body.secret], [200, made.body.id, undefined]);
+    const turn = `/v1/webhook-endpoints/${made.body.id}/rotate`;
+    const rotated = await trade.call<Endpoint>('POST', turn, undefined, 'rotation-1');
+    assert.deepEqual((await trade.call<Endpoint>('POST', turn, undefined, 'rotation-1')).body, rotated.body);
+  });
+
+  it('[S165c] refuse a key that was used for another request, and one that is none', async () => {
+    const open = (path: string, key: string) =>
+      trade.call<Problem>('POST', '/v1/webhook-endpoints', { url: `https://shop.example/${path}` }, key);
+    assert.equal((await open('first', 'opening-2')).status, 201);
+    const reused = await open('second', 'opening-2');
+    assert.deepEqual([reused.status, reused.body.code], [422, 'idempotency_key_reused']);
+    const malformed = await open('third', 'two words');
+    assert.deepEqual([malformed.status, malformed.body.code], [400, 'idempotency_key_malformed']);
+  });
+
   it('[S104] [S108] are not opened at a number, another scheme or an odd port', async () => {
     for (const url of [
       'https://127.0.0.1/',
@@ -96,17 +132,25 @@ describe('/v1/events and /v1/webhook-endpoints', () => {
 
   it('[S105] [S106] reach no private network, whatever name leads there, and say so in the list of attempts', async () => {
     const { port } = new URL(world.sandboxUrl);
-    const hidden = `http://not-listed.localhost:${port}/hook`;
-    assert.equal((await trade.call('POST', '/v1/webhook-endpoints', { url: hidden })).status, 201);
+    const hidden = `http://not-listed.localhost:${port}`;
+    const url = `${hidden}/hook`;
+    assert.equal((await trade.call('POST', '/v1/webhook-endpoints', { url })).status, 422);
+    const { clients } = world.wallet.linking;
+    const client = await clients.find(trade.shop.clientId);
+    assert.ok((await clients.register({ ...client!, privateOrigins: [hidden] })).ok);
+    const made = await trade.call<Endpoint>('POST', '/v1/webhook-endpoints', { url });
+    assert.equal(made.status, 201);
+    assert.ok((await clients.register({ ...client!, privateOrigins: [] })).ok);
     const [event] = await events();
     assert.equal((await trade.call('POST', `/v1/events/${event!.id}/replay`)).status, 202);
     await world.wallet.jobs.drain();
-    const { body } = await trade.call<{ deliveries: { status: string; attempts: { outcome: string }[] }[] }>(
-      'GET',
-      `/v1/events/${event!.id}/deliveries`,
-    );
+    const { body } = await trade.call<{
+      deliveries: { endpoint_id: string; status: string; attempts: { outcome: string }[] }[];
+    }>('GET', `/v1/events/${event!.id}/deliveries`);
     assert.deepEqual(
-      body.deliveries.map((one) => [one.status, one.attempts.map((attempt) => attempt.outcome)]),
+      body.deliveries
+        .filter((one) => one.endpoint_id === made.body.id)
+        .map((one) => [one.status, one.attempts.map((attempt) => attempt.outcome)]),
       [['pending', ['private_address']]],
     );
   });

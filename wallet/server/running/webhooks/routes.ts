@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
+import { cursorProblems, readCursor } from '#platform/http/cursor.ts';
+import { keyProblems, optionalRequestKey } from '#platform/http/idempotency.ts';
 import { problem } from '#platform/http/problem.ts';
 import type { Access } from '../../linking/oauth/access-service.ts';
 import { requireScope, requireToken } from '../../linking/oauth/bearer.ts';
@@ -33,11 +35,14 @@ export function webhookRoutes(deps: { webhooks: Webhooks; endpoints: Endpoints; 
 function eventRoutes(webhooks: Webhooks): Routes {
   return async (app) => {
     const list = { schema: { querystring: EventsParams, response: { 200: EventsJson } } };
-    app.get('/v1/events', list, async (request) => {
+    app.get('/v1/events', list, async (request, reply) => {
       const { after, limit } = request.query;
+      const cursor = readCursor('evt', after);
+      if (!cursor.ok) return problem(reply, cursorProblems, cursor.error);
       const most = limit === undefined ? undefined : Number(limit);
-      const events = await webhooks.list(request.authorization!.clientId, { after, most });
-      return { events: events.map(toEventJson) };
+      const events = await webhooks.list(request.authorization!.clientId, { after: cursor.value, most });
+      if (!events.ok) return problem(reply, cursorProblems, events.error);
+      return { events: events.value.map(toEventJson) };
     });
     const one = { schema: { params: EventParams, response: { 200: DeliveriesJson } } };
     app.get('/v1/events/:eventId/deliveries', one, async (request, reply) => {
@@ -59,20 +64,27 @@ function endpointRoutes(endpoints: Endpoints): Routes {
       const list = await endpoints.list(request.authorization!.clientId);
       return { endpoints: list.map((endpoint) => toEndpointJson(endpoint)) };
     });
-    const open = { schema: { body: EndpointBody, response: { 201: EndpointJson } } };
+    const open = { schema: { body: EndpointBody, response: { 200: EndpointJson, 201: EndpointJson } } };
     app.post(url, open, async (request, reply) => {
-      const opened = await endpoints.open(request.authorization!.clientId, request.body.url);
+      const key = optionalRequestKey(request);
+      if (!key.ok) return problem(reply, keyProblems, key.error);
+      const opened = await endpoints.open(request.authorization!.clientId, request.body.url, { key: key.value });
       if (!opened.ok) {
         const { error } = opened;
         return problem(reply, webhookProblems, error, 'reason' in error ? { reason: error.reason } : {});
       }
-      return reply.code(201).send(toEndpointJson(opened.value.endpoint, opened.value.secret));
+      const { endpoint, secret } = opened.value;
+      return reply.code(secret === undefined ? 200 : 201).send(toEndpointJson(endpoint, secret));
     });
     const rotate = { schema: { params: EndpointParams, response: { 200: EndpointJson } } };
     app.post(`${url}/:endpointId/rotate`, rotate, async (request, reply) => {
-      const rotated = await endpoints.rotate(request.authorization!.clientId, request.params.endpointId);
+      const key = optionalRequestKey(request);
+      if (!key.ok) return problem(reply, keyProblems, key.error);
+      const { clientId } = request.authorization!;
+      const rotated = await endpoints.rotate(clientId, request.params.endpointId, key.value);
       if (!rotated) return problem(reply, webhookProblems, notFound);
-      return toEndpointJson(rotated.endpoint, rotated.secret);
+      if (!rotated.ok) return problem(reply, webhookProblems, rotated.error);
+      return toEndpointJson(rotated.value.endpoint, rotated.value.secret);
     });
     const remove = { schema: { params: EndpointParams, response: { 204: Type.Null() } } };
     app.delete(`${url}/:endpointId`, remove, async (request, reply) => {

@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
+import { keyReusedProblem } from '#platform/http/idempotency.ts';
+import type { KeyReused } from '#platform/http/idempotency.ts';
 import type { ProblemTable } from '#platform/http/problem.ts';
 import type { Endpoint, EndpointError, ToldEvent, WalletEvent } from './domain.ts';
 
@@ -67,7 +69,7 @@ export const EndpointJson = Type.Object({
   url: Type.String(),
   status: Type.String(),
   created_at: Type.String(),
-  /** Told once, when it is made. */
+  /** Shown once, in the answer to the request that made it. */
   secret: Type.Optional(Type.String()),
 });
 
@@ -84,13 +86,14 @@ export const webhookProblems = {
   webhook_url_refused: {
     status: 422,
     title: 'Webhooks are not sent to this address',
-    nextAction: 'Give an https address on a public name.',
+    nextAction: 'Give an https address on a public name, or an origin that the operator listed for you.',
   },
   webhook_endpoints_exhausted: {
     status: 409,
     title: 'There are ten webhook endpoints already',
     nextAction: 'Remove one that is not used.',
   },
+  idempotency_key_reused: keyReusedProblem,
   event_not_found: { status: 404, title: 'There is no such event' },
   webhook_endpoint_not_found: { status: 404, title: 'There is no such webhook endpoint' },
-} as const satisfies ProblemTable<EndpointError | NotFound>;
+} as const satisfies ProblemTable<EndpointError | KeyReused | NotFound>;

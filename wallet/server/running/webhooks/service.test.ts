@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import pino from 'pino';
 import { Webhook } from 'standardwebhooks';
+import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
 import { createSeal } from '#platform/credentials/seal.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { createTestDatabase } from '#platform/db/testing.ts';
@@ -16,6 +17,7 @@ import type { Jobs } from '#platform/jobs/worker.ts';
 import { createIds } from '#platform/kernel/world.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { createClients } from '../../linking/clients/service.ts';
+import type { Clients } from '../../linking/clients/service.ts';
 import { createEndpoints } from './endpoints-service.ts';
 import type { Endpoints } from './endpoints-service.ts';
 import { webhookJobs } from './jobs.ts';
@@ -29,6 +31,8 @@ interface Request {
   readonly body: string;
 }
 
+const { d: _, ...publicKey } = deriveSigningKey(randomBytes(32), 'a shop');
+
 describe('webhooks', () => {
   const time = { business: 0, security: 0 };
   const received: Request[] = [];
@@ -41,6 +45,7 @@ describe('webhooks', () => {
   let jobs: Jobs;
   let webhooks: Webhooks;
   let endpoints: Endpoints;
+  let clients: Clients;
   let world: World;
 
   before(async () => {
@@ -59,9 +64,11 @@ describe('webhooks', () => {
     world = worldOf();
     const { db } = database;
     const seal = createSeal({ key: randomBytes(32), random: randomBytes });
-    endpoints = createEndpoints({ db, world, seal });
-    const receiver = createReceiver({ http: world.http });
-    webhooks = createWebhooks({ db, world, seal, receiver, wake: () => {} });
+    clients = createClients({ db, world, openCommission: async () => world.ids.mint('acc') });
+    const privateOriginsOf = async (clientId: string) => (await clients.find(clientId))?.privateOrigins ?? [];
+    endpoints = createEndpoints({ db, world, seal, privateOriginsOf });
+    const receiver = createReceiver(world);
+    webhooks = createWebhooks({ db, world, seal, receiver, privateOriginsOf, wake: () => {} });
     jobs = createJobs({ db, url: database.url, writer: rolesOf('wallet').writer, world, ...webhookJobs(webhooks) });
   });
   after(async () => {
@@ -85,7 +92,7 @@ describe('webhooks', () => {
       clocks,
       ids: createIds(clocks),
       random: randomBytes,
-      http: createFetch({ privateOrigins: [`http://hook.localhost:${port}`] }),
+      http: createFetch({ privateOrigins: [`http://own.localhost:${port}`] }),
       faultpoint: async (name) => {
         if (fault?.at === name) throw new Error(`killed at ${name}`);
       },
@@ -93,26 +100,31 @@ describe('webhooks', () => {
     };
   }
 
-  let clients = 0;
+  let opened = 0;
+  async function register(clientId: string, privateOrigins: readonly string[]): Promise<void> {
+    const redirectUris = ['https://shop.example/back'];
+    const jwks = { keys: [publicKey] };
+    const registered = await clients.register({ clientId, name: 'Juniper & Salt', redirectUris, jwks, privateOrigins });
+    assert.ok(registered.ok);
+  }
   /** A client of its own with an endpoint, so that no test sees another's events. */
   async function openClient(address = url) {
-    clients += 1;
-    const clientId = `client-${clients}`;
-    const { db } = database;
-    await createClients({ db, world, openCommission: async () => world.ids.mint('acc') }).register({
-      clientId,
-      name: 'Juniper & Salt',
-      redirectUris: ['https://shop.example/back'],
-      jwks: { keys: [{ kty: 'EC' }] },
-    });
-    const opened = await endpoints.open(clientId, address);
-    assert.ok(opened.ok);
-    return { clientId, ...opened.value };
+    opened += 1;
+    const clientId = `client-${opened}`;
+    await register(clientId, [`http://hook.localhost:${port}`]);
+    const made = await endpoints.open(clientId, address);
+    assert.ok(made.ok && made.value.secret !== undefined);
+    return { clientId, endpoint: made.value.endpoint, secret: made.value.secret };
   }
+  const listOf = async (clientId: string) => {
+    const listed = await webhooks.list(clientId, {});
+    assert.ok(listed.ok);
+    return listed.value;
+  };
   const announce = (clientId: string, data: Record<string, string> = { payment_id: 'pay_1' }) =>
     webhooks.announce({ client_id: clientId, type: 'payment.captured', data });
   const told = async (clientId: string) => {
-    const [event] = await webhooks.list(clientId, {});
+    const [event] = await listOf(clientId);
     return (await webhooks.find(clientId, event!.id))!;
   };
   const outcomes = async (clientId: string) => {
@@ -131,7 +143,7 @@ describe('webhooks', () => {
     assert.equal(received.length, 1);
     const { headers, body } = received[0]!;
     const event = new Webhook(secret).verify(body, headers as Record<string, string>) as { id: string };
-    const [listed] = await webhooks.list(clientId, {});
+    const [listed] = await listOf(clientId);
     assert.equal(event.id, listed!.id);
     assert.equal(headers['webhook-id'], listed!.id);
     assert.deepEqual(JSON.parse(body), {
@@ -148,7 +160,7 @@ describe('webhooks', () => {
     await Promise.all(Array.from({ length: 5 }, () => announce(clientId)));
     await announce(clientId, { payment_id: 'pay_2' });
     await jobs.drain();
-    assert.equal((await webhooks.list(clientId, {})).length, 2);
+    assert.equal((await listOf(clientId)).length, 2);
     assert.equal(received.length, 2);
   });
 
@@ -159,7 +171,7 @@ describe('webhooks', () => {
     await jobs.drain();
     assert.equal(received.length, 40);
     for (const { clientId } of [one, other]) {
-      const events = await webhooks.list(clientId, {});
+      const events = await listOf(clientId);
       assert.deepEqual(
         events.map((event) => event.data),
         news,
@@ -173,7 +185,7 @@ describe('webhooks', () => {
     const { clientId, endpoint } = await openClient();
     const gone = await openClient(`${url}/gone`);
     await Promise.all([announce(clientId), announce(gone.clientId)]);
-    const [[event], [goneEvent]] = [await webhooks.list(clientId, {}), await webhooks.list(gone.clientId, {})];
+    const [[event], [goneEvent]] = [await listOf(clientId), await listOf(gone.clientId)];
     answer = (response) => response.writeHead(received.at(-1)!.path.endsWith('/gone') ? 410 : 204).end();
     const due = { event_id: event!.id, endpoint_id: endpoint.id, attempt: 1 };
     const goneDue = { event_id: goneEvent!.id, endpoint_id: gone.endpoint.id, attempt: 1 };
@@ -240,11 +252,49 @@ describe('webhooks', () => {
   });
 
   it('[S104] [S106] reach no private network, whatever a name leads to at that moment', async () => {
-    const { clientId } = await openClient(`http://elsewhere.localhost:${port}/wallet`);
+    const { clientId } = await openClient();
+    // The list that let the address in is gone; the address is what leads to the private network now.
+    await register(clientId, []);
     await announce(clientId);
     await jobs.drain();
     assert.equal(received.length, 0);
     assert.deepEqual(await outcomes(clientId), { status: 'pending', outcomes: ['private_address'] });
+  });
+
+  it('[S152c] reach the private origin that the operator listed for the client', async () => {
+    const { clientId } = await openClient();
+    await register(clientId, [`http://127.0.0.1:${port}`]);
+    assert.ok((await endpoints.open(clientId, `http://127.0.0.1:${port}/by-number`)).ok);
+    await announce(clientId);
+    await jobs.drain();
+    assert.deepEqual(
+      received.map(({ path }) => path),
+      ['/by-number'],
+    );
+  });
+
+  it('[S152c] reach neither the server’s own private origins nor those of another client', async () => {
+    const { clientId } = await openClient();
+    const others = [`http://own.localhost:${port}`, `http://hook.localhost:${port}`];
+    const stranger = `stranger-of-${clientId}`;
+    await register(stranger, []);
+    for (const origin of others) {
+      const refused = await endpoints.open(stranger, `${origin}/wallet`);
+      assert.equal(!refused.ok && refused.error.code, 'webhook_url_refused', origin);
+    }
+    // Let in while it was listed, and moved to a list of other origins since.
+    await register(stranger, others);
+    for (const origin of others) assert.ok((await endpoints.open(stranger, `${origin}/wallet`)).ok);
+    await register(stranger, ['http://elsewhere.localhost:8080']);
+    await Promise.all([announce(clientId), announce(stranger)]);
+    await jobs.drain();
+    assert.equal(received.length, 1, 'the client whose origin it is is reached');
+    const [event] = await listOf(stranger);
+    const { deliveries } = (await webhooks.find(stranger, event!.id))!;
+    assert.deepEqual(
+      deliveries.flatMap(({ tries }) => tries.map(({ outcome }) => outcome)),
+      ['private_address', 'private_address'],
+    );
   });
 
   it('[S109] read nothing of an answer that never ends', async () => {
@@ -275,7 +325,7 @@ describe('webhooks', () => {
     await announce(clientId, { payment_id: 'pay_3' });
     await jobs.drain();
     assert.equal(received.length, 2);
-    assert.equal((await webhooks.list(clientId, {})).length, 3, 'what was missed is listed');
+    assert.equal((await listOf(clientId)).length, 3, 'what was missed is listed');
   });
 
   it('end where their endpoint is taken away, and what was told there stays told', async () => {
@@ -292,6 +342,8 @@ describe('webhooks', () => {
   it('[S112] are signed by the old secret beside the new one for a day', async () => {
     const { clientId, endpoint, secret } = await openClient();
     const rotated = await endpoints.rotate(clientId, endpoint.id);
+    assert.ok(rotated?.ok && rotated.value.secret !== undefined);
+    const fresh = rotated.value.secret;
     const verifies = (one: string, request: Request) => {
       try {
         new Webhook(one).verify(request.body, request.headers as Record<string, string>);
@@ -302,7 +354,7 @@ describe('webhooks', () => {
     };
     await announce(clientId);
     await jobs.drain();
-    assert.deepEqual([verifies(secret, received[0]!), verifies(rotated!.secret, received[0]!)], [true, true]);
+    assert.deepEqual([verifies(secret, received[0]!), verifies(fresh, received[0]!)], [true, true]);
     time.security += 24 * 3_600_000;
     await announce(clientId, { payment_id: 'pay_2' });
     await jobs.drain();
@@ -315,10 +367,68 @@ describe('webhooks', () => {
     const { clientId, secret } = await openClient();
     assert.ok(!JSON.stringify(await endpoints.list(clientId)).includes(secret));
     const again = await endpoints.open(clientId, url);
-    assert.ok(again.ok && again.value.secret !== secret);
+    assert.ok(again.ok && again.value.secret === undefined);
+    const known = await endpoints.open(clientId, url, { key: { key: 'other', requestHash: 'one' } });
+    assert.ok(known.ok && known.value.secret === undefined);
   });
 
-  it('come signed by a secret that was told, where the endpoint was opened twice at once', async () => {
+  it('[S165a] keep the secret in use where the address is registered again', async () => {
+    const { clientId, endpoint, secret } = await openClient();
+    const again = await endpoints.open(clientId, url);
+    assert.ok(again.ok);
+    assert.deepEqual(again.value.endpoint, endpoint);
+    await announce(clientId);
+    await jobs.drain();
+    const { headers, body } = received[0]!;
+    assert.ok(new Webhook(secret).verify(body, headers as Record<string, string>));
+  });
+
+  it('[S165a] keep the overlap of a rotation where the address is registered again', async () => {
+    const { clientId, endpoint, secret } = await openClient();
+    assert.ok((await endpoints.rotate(clientId, endpoint.id))?.ok);
+    assert.ok((await endpoints.open(clientId, url)).ok);
+    await announce(clientId);
+    await jobs.drain();
+    const { headers, body } = received[0]!;
+    assert.ok(new Webhook(secret).verify(body, headers as Record<string, string>), 'the old secret signs for a day');
+  });
+
+  it('[S165b] get the same answer for the same Idempotency-Key, and one secret', async () => {
+    const { clientId } = await openClient();
+    const key = { key: 'attempt-1', requestHash: 'one' };
+    const address = `${url}/keyed`;
+    const opened = await Promise.all([1, 2, 3].map(() => endpoints.open(clientId, address, { key })));
+    const [first] = opened;
+    assert.ok(first?.ok && first.value.secret !== undefined);
+    for (const one of opened) assert.deepEqual(one, first);
+    const turn = { key: 'attempt-2', requestHash: 'two' };
+    const { id } = first.value.endpoint;
+    const rotated = await endpoints.rotate(clientId, id, turn);
+    assert.ok(rotated?.ok && rotated.value.secret !== first.value.secret);
+    assert.deepEqual(await endpoints.rotate(clientId, id, turn), rotated);
+    await announce(clientId);
+    await jobs.drain();
+    const { headers, body } = received.find(({ path }) => path.endsWith('/keyed'))!;
+    const before = new Webhook(first.value.secret).verify(body, headers as Record<string, string>);
+    assert.ok(before, 'the rotation that was asked for twice left the secret before it its day');
+  });
+
+  it('[S165b] refuse another request under the same Idempotency-Key, and show nothing after a day', async () => {
+    const { clientId } = await openClient();
+    const key = { key: 'attempt-1', requestHash: 'one' };
+    assert.ok((await endpoints.open(clientId, `${url}/keyed`, { key })).ok);
+    const reused = { ok: false, error: { code: 'idempotency_key_reused' } };
+    const other = { ...key, requestHash: 'other' };
+    assert.deepEqual(await endpoints.open(clientId, `${url}/other`, { key: other }), reused);
+    const stranger = await openClient();
+    assert.ok((await endpoints.open(stranger.clientId, `${url}/keyed`, { key: other })).ok, 'each has keys of its own');
+    time.security += 24 * 3_600_000;
+    const late = await endpoints.open(clientId, `${url}/keyed`, { key });
+    time.security -= 24 * 3_600_000;
+    assert.ok(late.ok && late.value.secret === undefined);
+  });
+
+  it('come signed by the secret that was shown, where the endpoint was opened twice at once', async () => {
     const { clientId } = await openClient();
     const opened = await Promise.all(Array.from({ length: 8 }, () => endpoints.open(clientId, `${url}/twice`)));
     await announce(clientId);
@@ -331,7 +441,8 @@ describe('webhooks', () => {
         return false;
       }
     };
-    assert.equal(opened.filter((one) => one.ok && isSigned(one.value.secret)).length, 1);
+    const shown = opened.flatMap((one) => (one.ok && one.value.secret !== undefined ? [one.value.secret] : []));
+    assert.deepEqual(shown.map(isSigned), [true]);
     assert.equal((await endpoints.list(clientId)).length, 2);
   });
 

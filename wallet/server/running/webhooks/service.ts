@@ -2,12 +2,15 @@ import { Webhook } from 'standardwebhooks';
 import type { Seal } from '#platform/credentials/seal.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
 import { grouped } from '#platform/db/grouped.ts';
+import type { CursorError } from '#platform/http/cursor.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
 import { clearTimers, setTimers } from '#platform/jobs/timers.ts';
 import { canonicalJson, sha256 } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { hasTriesLeft, lookAgainAt } from './domain.ts';
@@ -59,8 +62,11 @@ export interface Webhooks {
   deliver(due: Due, onClaimed?: () => void): Promise<void>;
   /** Handler of the deadline: has the next attempt made, or gives up after the last. */
   retry(subject: string): Promise<void>;
-  /** A client's events behind one of them, the oldest first: what was missed is never lost. */
-  list(clientId: string, page: { after?: string | undefined; most?: number | undefined }): Promise<WalletEvent[]>;
+  /** A client's events behind one of its own, the oldest first: what was missed is never lost. */
+  list(
+    clientId: string,
+    page: { after?: Id<'evt'> | undefined; most?: number | undefined },
+  ): Promise<Result<WalletEvent[], CursorError>>;
   /** One of the client's events, with how its delivery went. */
   find(clientId: string, eventId: string): Promise<ToldEvent | undefined>;
   /** Delivers an event anew to every endpoint that the client has now. @returns Whether there is such an event. */
@@ -71,6 +77,8 @@ export interface WebhookDeps {
   readonly db: Db;
   readonly world: World;
   readonly receiver: Receiver;
+  /** Which private origins a client's webhooks may reach. */
+  readonly privateOriginsOf: (clientId: string) => Promise<readonly string[]>;
   readonly seal: Seal;
   readonly wake: () => void;
 }
@@ -99,14 +107,11 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
       wake();
     },
     list: (clientId, { after, most = MOST_LISTED }) =>
-      db.write((tx) =>
-        eventsAfter(tx, {
-          cell: HOME_CELL,
-          clientId,
-          after: isId('evt', after) ? after : undefined,
-          most: Math.min(most, MOST_LISTED),
-        }),
-      ),
+      db.write(async (tx) => {
+        if (after && !(await findOwn(tx, clientId, after))) return err({ code: 'cursor_unknown' });
+        const page = { cell: HOME_CELL, clientId, after, most: Math.min(most, MOST_LISTED) };
+        return ok(await eventsAfter(tx, page));
+      }),
     find: (clientId, eventId) =>
       db.write(async (tx) => {
         const event = await findOwn(tx, clientId, eventId);
@@ -199,7 +204,7 @@ interface Made extends Claimed {
   readonly attempt: Attempt;
 }
 
-function createDeliver({ db, world, receiver, seal }: WebhookDeps): Webhooks['deliver'] {
+function createDeliver({ db, world, receiver, seal, privateOriginsOf }: WebhookDeps): Webhooks['deliver'] {
   const claim = grouped((due: readonly DueAttempt[]) =>
     db.write((tx) => claimAttempts(tx, due, world.clocks.business())),
   );
@@ -225,7 +230,8 @@ function createDeliver({ db, world, receiver, seal }: WebhookDeps): Webhooks['de
         .map((secret) => new Webhook(secret).sign(event.id, at, body))
         .join(' '),
     };
-    const posted = await receiver.post(endpoint.url, headers, body);
+    const privateOrigins = await privateOriginsOf(event.clientId);
+    const posted = await receiver.post({ url: endpoint.url, headers, body, privateOrigins });
     await world.faultpoint('webhook.posted');
     const tookMs = world.clocks.security().getTime() - at.getTime();
     await record({ ...claimed, attempt: { number: attempt, at, tookMs, ...posted } });

@@ -17,15 +17,24 @@ const EndpointRow = Type.Object({
   secret: Bytes,
   formerSecret: Nullable(Bytes),
   formerUntil: Nullable(Instant),
+  keyHash: Nullable(Bytes),
+  requestHash: Nullable(Type.String()),
+  keyUntil: Nullable(Instant),
 });
 
-const endpointColumns = sql`id, client_id, url, status, created_at, secret, former_secret, former_until`;
+const endpointColumns = sql`id, client_id, url, status, created_at, secret, former_secret, former_until,
+  key_hash, request_hash, key_until`;
 
 /** An endpoint with its secrets, sealed. */
 export interface StoredEndpoint extends Endpoint {
   readonly secret: Buffer;
   readonly formerSecret: Buffer | null;
   readonly formerUntil: Date | null;
+  /** Of the key by which the secret was asked for, if there was one, and of what was asked with it. */
+  readonly keyHash: Buffer | null;
+  readonly requestHash: string | null;
+  /** From then on the key may be used for something else. */
+  readonly keyUntil: Date | null;
 }
 
 /** Makes nobody wait but others who change this client's endpoints. */
@@ -51,10 +60,12 @@ export function storeEndpoint(tx: Tx, endpoint: StoredEndpoint): Promise<StoredE
   return tx.one(sql(EndpointRow)`
     insert into webhooks.endpoints (${endpointColumns})
     values (${uuid(endpoint.id)}, ${endpoint.clientId}, ${endpoint.url}, ${endpoint.status}, ${endpoint.createdAt},
-            ${endpoint.secret}, ${endpoint.formerSecret}, ${endpoint.formerUntil})
+            ${endpoint.secret}, ${endpoint.formerSecret}, ${endpoint.formerUntil}, ${endpoint.keyHash},
+            ${endpoint.requestHash}, ${endpoint.keyUntil})
     on conflict (client_id, url) do update
        set status = excluded.status, secret = excluded.secret, former_secret = excluded.former_secret,
-           former_until = excluded.former_until
+           former_until = excluded.former_until, key_hash = excluded.key_hash, request_hash = excluded.request_hash,
+           key_until = excluded.key_until
     returning ${endpointColumns}`);
 }
 
@@ -131,7 +142,7 @@ const EventRow = Type.Object({
 
 const eventColumns = sql`id, cell, client_id, type, data, created_at`;
 
-/** A client's events in their order, from behind the one that is named; from the first where it is not the client's. */
+/** A client's events in their order, from behind the one that is named; from the first where none is. */
 export function eventsAfter(
   tx: Tx,
   asked: { cell: number; clientId: string; after: Id<'evt'> | undefined; most: number },
