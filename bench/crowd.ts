@@ -10,6 +10,8 @@ import type { Constellation } from '../tests/constellation/constellation.ts';
 import { cents, earnMoney, openTrade } from '../tests/constellation/trade.ts';
 import type { Trade } from '../tests/constellation/trade.ts';
 import type { PromotionJson } from '../wallet/server/paying/promotions/schema.ts';
+import { startOutside } from './outside.ts';
+import type { Outside } from './outside.ts';
 import { asOwner } from './server.ts';
 import { benchWorld, transferCommand } from './transfers.ts';
 
@@ -30,6 +32,9 @@ export interface Crowd {
   /** A budget that no run uses up. */
   readonly promotionId: string;
   readonly returnUrl: string;
+  /** Takes the shop's webhooks and the buyers' receipts. */
+  readonly outside: Outside;
+  close(): Promise<void>;
 }
 
 interface Copy {
@@ -54,8 +59,12 @@ const { ids } = benchWorld;
  */
 export async function openCrowd(serverUrl: string): Promise<Crowd> {
   process.env['HOLDFAST_TEST_DATABASE_URL'] = serverUrl;
-  const constellation = await startConstellation();
-  const trade = await openTrade(constellation);
+  const outside = await startOutside();
+  const constellation = await startConstellation({ smtpPort: outside.smtpPort });
+  const trade = await openTrade(constellation, { privateOrigins: [outside.hookOrigin] });
+  const { running } = constellation.wallet;
+  const opened = await running.endpoints.open(trade.shop.clientId, `${outside.hookOrigin}/webhooks`);
+  invariant(opened.ok, 'the shop takes webhooks');
   const buyer = await trade.openBuyer(1_000n);
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const jkt = await calculateJwkThumbprint(await exportJWK(publicKey));
@@ -84,6 +93,11 @@ export async function openCrowd(serverUrl: string): Promise<Crowd> {
     payees: sellers.map((one) => one.payeeId),
     promotionId: await openPromotion(constellation, trade),
     returnUrl: `${trade.shop.origin}/back`,
+    outside,
+    close: async () => {
+      await constellation.close();
+      await outside.close();
+    },
   };
 }
 
@@ -101,7 +115,7 @@ async function copyHolders(client: pg.Client, from: Id<'hld'>, copies: readonly 
        insert into accounts.holders (cell, id, phone, password_hash, given_name, family_name, birth_date, address, email,
                                      tier, status, created_at)
        select cell, copy.id, '+1555' || lpad(abs(hashtextextended(copy.id::text, 0))::text, 12, '0'), password_hash,
-              given_name, family_name, birth_date, address, email, tier, status, created_at
+              given_name, family_name, birth_date, address, copy.id || '@buyers.example', tier, status, created_at
          from accounts.holders, unnest($2::uuid[]) as copy (id) where holders.id = $1)
      insert into ledger.accounts (cell, id, owner_kind, owner_id, kind, currency, floor_minor, opened_at)
      select 0, copy.account_id, 'holder', copy.id, 'available', 'EUR', 0, now()

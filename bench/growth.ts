@@ -1,8 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { createLedger } from '../wallet/server/ledger/service.ts';
-import { invariant } from '../platform/kernel/invariant.ts';
 import { checkBooks } from './books.ts';
+import { postgresUs } from './cpu.ts';
 import { asOwner } from './server.ts';
 import type { BenchServer } from './server.ts';
 import { benchWorld, openAccounts, pickUniform, runTransfers } from './transfers.ts';
@@ -11,7 +9,6 @@ const ACCOUNTS = 100_000;
 const IN_FLIGHT = 2_048;
 /** Over so many transfers the CPU is counted. */
 const SAMPLE = 200_000;
-const TICKS_PER_SECOND = 100;
 
 export interface Growth {
   /** Microseconds of PostgreSQL's CPU per transfer, near the beginning and at the end. */
@@ -45,9 +42,9 @@ export async function measureGrowth(server: BenchServer, transfers: number): Pro
   const move = (count: number) => runTransfers(db, pickUniform(accounts), { count, inFlight: IN_FLIGHT });
   const [before, accountsBefore] = [await bytesOf(url, journal), await bytesOf(url, balances)];
   await move(transfers / 10 - SAMPLE);
-  const early = await cpuOf(server, () => move(SAMPLE));
+  const early = await costOf(server, () => move(SAMPLE));
   await move(transfers - transfers / 10 - SAMPLE);
-  const late = await cpuOf(server, () => move(SAMPLE));
+  const late = await costOf(server, () => move(SAMPLE));
   await checkBooks(url);
   // A connection tells what it did when it ends.
   await db.close();
@@ -57,8 +54,8 @@ export async function measureGrowth(server: BenchServer, transfers: number): Pro
   const journalSeconds = (performance.now() - startedAt) / 1_000;
   const accountsSize = (await bytesOf(url, balances)) / accountsBefore;
   return {
-    earlyUs: (early / SAMPLE) * 1e6,
-    lateUs: (late / SAMPLE) * 1e6,
+    earlyUs: early / SAMPLE,
+    lateUs: late / SAMPLE,
     bytesPerTransfer: ((await bytesOf(url, journal)) - before) / transfers,
     vacuum: { hotUpdates, accountRuns, journalRuns, accountsSize, journalSeconds },
   };
@@ -92,36 +89,9 @@ async function bytesOf(url: string, tables: readonly string[]): Promise<number> 
   });
 }
 
-/** Seconds of CPU that the database server's processes take while `work` runs. */
-async function cpuOf(server: BenchServer, work: () => Promise<unknown>): Promise<number> {
-  const before = cpuSeconds(server.postmaster);
+/** Microseconds of CPU that the database server takes while `work` runs. */
+async function costOf(server: BenchServer, work: () => Promise<unknown>): Promise<number> {
+  const before = postgresUs(server);
   await work();
-  return cpuSeconds(server.postmaster) - before;
-}
-
-/** The postmaster's own, its children's, and that of children that have ended, by Linux's /proc. */
-function cpuSeconds(postmaster: number): number {
-  let ticks = 0;
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    const fields = statOf(name);
-    if (!fields) continue;
-    const [utime, stime, cutime, cstime] = [11, 12, 13, 14].map((index) => Number(fields[index]));
-    if (Number(name) === postmaster) ticks += utime! + stime! + cutime! + cstime!;
-    else if (Number(fields[1]) === postmaster) ticks += utime! + stime!;
-  }
-  invariant(
-    ticks > 0,
-    `the database server is process ${postmaster} on this machine of ${availableParallelism()} cores`,
-  );
-  return ticks / TICKS_PER_SECOND;
-}
-
-/** From the state on: the fields of proc_pid_stat(5) behind the name, which may hold anything. */
-function statOf(pid: string): string[] | undefined {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return undefined;
-  }
+  return postgresUs(server) - before;
 }

@@ -19,8 +19,8 @@ export interface LoadPlan {
   readonly returnUrl: string;
   /** Requests that are under way at the same time. */
   readonly clients: number;
+  /** It ends after so long, or with the last of the prepared requests. */
   readonly seconds: number;
-  /** How many requests are made ready: at least as many as can be answered. */
   readonly prepared: number;
 }
 
@@ -29,6 +29,8 @@ export interface LoadRun {
   readonly captured: number;
   readonly refused: number;
   readonly seconds: number;
+  /** Before the first request: signing all of them beforehand. */
+  readonly preparingMs: number;
   readonly latenciesMs: Float64Array;
 }
 
@@ -106,6 +108,7 @@ const isCaptured = (answer: string): boolean =>
   answer.startsWith('HTTP/1.1 201 ') && answer.includes('"status":"captured"');
 
 async function run(plan: LoadPlan): Promise<LoadRun> {
+  const startedAt = performance.now();
   const ready = await makeReady(plan);
   const latencies: number[] = [];
   const count = { captured: 0, refused: 0 };
@@ -127,7 +130,7 @@ async function run(plan: LoadPlan): Promise<LoadRun> {
   );
   const seconds = (performance.now() - start) / 1_000;
   for (const socket of sockets) socket.destroy();
-  return { ...count, seconds, latenciesMs: Float64Array.from(latencies) };
+  return { ...count, seconds, preparingMs: start - startedAt, latenciesMs: Float64Array.from(latencies) };
 }
 
 parentPort?.postMessage(await run(workerData as LoadPlan));

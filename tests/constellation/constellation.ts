@@ -54,6 +54,8 @@ export interface Faults {
   readonly net?: (side: 'wallet' | 'market', send: typeof fetch) => typeof fetch;
   /** The address by which a server reaches its database, given the database's own. */
   readonly databaseUrl?: (url: string) => string;
+  /** Where the servers' mail goes in place of the sandbox's inbox. */
+  readonly smtpPort?: number;
   /** Is called where the market may be killed; throws to kill it there. */
   readonly inMarket?: (point: string) => Promise<void>;
 }
@@ -93,7 +95,7 @@ export async function startConstellation(faults: Faults = {}): Promise<Constella
   const sides = brokenBy(faults, world);
   const reach = faults.databaseUrl ?? ((url: string) => url);
   const wallet = await startWallet(common, sides.wallet, {
-    smtp: sandbox.smtpPort,
+    smtp: faults.smtpPort ?? sandbox.smtpPort,
     ...faults,
     databaseUrl: reach(databases.wallet.url),
   });

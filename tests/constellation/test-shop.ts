@@ -41,7 +41,11 @@ export const mandateDetail = {
 };
 
 /** Registers a shop with the wallet and introduces the wallet to it. */
-export async function openShop(constellation: Constellation, clientId = `shop-${randomUUID()}`): Promise<TestShop> {
+export async function openShop(
+  constellation: Constellation,
+  clientId = `shop-${randomUUID()}`,
+  more: { privateOrigins?: readonly string[] } = {},
+): Promise<TestShop> {
   const { wallet, walletUrl, http } = constellation;
   const keys = await generateKeyPair('ES256', { extractable: true });
   const publicJwk = { ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'ES256', use: 'sig' } as JWK & {
@@ -50,7 +54,8 @@ export async function openShop(constellation: Constellation, clientId = `shop-${
   const redirectUri = `http://${clientId}.localhost/wallet/callback`;
   const name = 'Juniper & Salt';
   const jwks = { keys: [publicJwk] };
-  const registered = await wallet.linking.clients.register({ clientId, name, redirectUris: [redirectUri], jwks });
+  const registration = { clientId, name, redirectUris: [redirectUri], jwks, ...more };
+  const registered = await wallet.linking.clients.register(registration);
   if (!registered.ok) throw new Error(registered.error.reason);
   const config = await oidc.discovery(
     new URL(walletUrl),

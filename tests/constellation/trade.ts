@@ -89,9 +89,12 @@ export interface Seller extends Person {
   readonly payeeId: Id<'pye'>;
 }
 
-export async function openTrade(constellation: Constellation): Promise<Trade> {
+export async function openTrade(
+  constellation: Constellation,
+  more: { privateOrigins?: readonly string[] } = {},
+): Promise<Trade> {
   const { wallet } = constellation;
-  const shop = await openShop(constellation);
+  const shop = await openShop(constellation, undefined, more);
   const { clientId } = shop;
   const openSeller = async (name: string): Promise<Seller> => {
     const person = await openPerson(constellation, 2);
