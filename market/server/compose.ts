@@ -46,8 +46,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const { accounts, sessions } = wing;
   const pages = await createPages({ catalog, carts, forms, publicUrl });
 
-  const wake = (): void => jobs.wake();
-  const common = { config, db, world, pages, forms, wake };
+  const common = { config, db, world, pages, forms, wake: (): void => jobs.wake() };
   const room = composeWalletRoom({
     ...common,
     accounts,

@@ -56,7 +56,6 @@ export const plants: readonly Plant[] = [
     from: 'if (isOrigin && isBlockedByFetch(',
     to: 'if (!isOrigin && isBlockedByFetch(',
   },
-  { id: 'S174r', file: 'platform/config/fetch-ports.ts', from: '6000, ', to: '' },
   {
     id: 'O4a',
     file: 'platform/log/destination.ts',

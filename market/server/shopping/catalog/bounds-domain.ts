@@ -39,7 +39,7 @@ export function judgeSeller(bounds: PaymentBounds, seller: { readonly name: stri
 
 /** Whether the wallet shows a name to people who decide by it. */
 function isName(name: string, mostLetters: number): boolean {
-  return [...name].length <= mostLetters && isReadable(name);
+  return Array.from(name).length <= mostLetters && isReadable(name);
 }
 
 /** Whether the wallet can be asked for a sum at all. */

@@ -18,7 +18,7 @@ import type {
   Unknown,
   WalletPort,
 } from '../../ordering/orders/wallet-port.ts';
-import type { PaymentRequest, WalletError, WalletPayment, WalletRefusal } from '../wallet-payment.ts';
+import type { PaymentRequest, WalletError, WalletPayment } from '../wallet-payment.ts';
 import type { WalletGateway } from '../gateway.ts';
 import type { Link } from '../links/domain.ts';
 import { isAnother } from '../links/identity-domain.ts';

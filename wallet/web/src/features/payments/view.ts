@@ -26,11 +26,6 @@ export function wayOf(part: PaymentPartJson): readonly Station[] {
   ];
 }
 
-function heldWords(status: PartStatus): string {
-  if (status === 'refunded') return 'Gave it back';
-  return status === 'released' ? 'Passed it on' : 'Held safely';
-}
-
 /** What has come back of a payment; undefined where nothing has. */
 export function refundedOf(
   payment: Pick<PaymentJson, 'parts' | 'total'>,
