@@ -73,6 +73,7 @@ describe('a product in production', { timeout: 120_000 }, () => {
         assert.equal(child.exitCode, null, words);
         await sleep(50);
       }
+      while (!log.includes('"msg":"started"') && child.exitCode === null) await sleep(50);
       child.kill('SIGTERM');
       assert.equal(await ended, 0);
       assertStartIsLogged(log, { port, secrets: Object.values({ ...env, ...settings }).filter(isSecret) });

@@ -153,7 +153,10 @@ const words: Readonly<Record<number, { readonly title: string; readonly text: st
     title: 'That did not work',
     text: 'Your browser sent too much. Delete the cookies of this site and try again.',
   },
-  503: { title: 'We are very busy right now', text: 'Nothing was done. Wait a moment, then try again.' },
+  503: {
+    title: 'We are very busy right now',
+    text: 'We did not begin what you asked for, and nothing was charged. Wait a moment, then try again.',
+  },
 };
 
 /** What a person reads about a failure; nothing of its cause. */

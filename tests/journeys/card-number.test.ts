@@ -6,6 +6,7 @@ import type { Constellation } from '../constellation/constellation.ts';
 import { openBuyer } from '../constellation/market-buyers.ts';
 import { freshPhone, password, pin } from '../constellation/people.ts';
 import { fillShop } from '../constellation/shop.ts';
+import { giveMoney, takeMoney } from '../constellation/trade.ts';
 import { launchBrowser, openPerson } from './browser.ts';
 import { openSignedIn, shopperAt } from './shopper.ts';
 import { dumpDatabase, recordTraffic, tracesOf } from './traces.ts';
@@ -32,13 +33,13 @@ describe('a purchase without JavaScript', () => {
   });
 
   /** A wallet with a PIN and nothing in it. */
-  const openHolder = async (): Promise<string> => {
+  const openHolder = async () => {
     const phone = freshPhone();
     const address = { line1: `${planted} Harbour Row`, postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' };
     const profile = { givenName: 'Ada', familyName: 'Byrne', birthDate: '1990-05-17', address, email: null };
     const holderId = await world.wallet.accounts.openComplete({ phone, password, profile, tier: 1 });
     await world.wallet.secondFactor.setPin(holderId, pin, null);
-    return phone;
+    return { phone, holderId };
   };
   const openCheckout = async (page: Page): Promise<void> => {
     const { press, follow, type } = shopperAt(page, world);
@@ -54,7 +55,7 @@ describe('a purchase without JavaScript', () => {
   };
 
   it('[L1] [L3] [P1] [P4] [W9] logs in, denies, allows, links a card, adds money, approves and is paid', async () => {
-    const phone = await openHolder();
+    const { phone, holderId } = await openHolder();
     const context = await openPerson(browser, { javaScript: false });
     traffic = recordTraffic(context, [world.walletUrl, world.marketUrl]);
     const page = await context.newPage();
@@ -75,7 +76,12 @@ describe('a purchase without JavaScript', () => {
     await type('Payment PIN', pin);
     await press('Allow');
     await page.waitForURL(`${world.marketUrl}/checkout`);
+    // Goods are taken for what is covered alone: what is missing then was spent elsewhere meanwhile.
+    await giveMoney(world, holderId, 3_490n);
     await press('Place order and pay €34.90');
+    await page.waitForURL(/\/id\/approve\//);
+    await takeMoney(world, holderId, 3_490n);
+    await page.reload();
     await page.getByText('You are €34.90 short.').waitFor();
     const approvalUrl = page.url();
     await follow('Add €34.90');

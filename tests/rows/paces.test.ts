@@ -59,7 +59,8 @@ describe('rows that anybody can make', () => {
       world.wallet.app.inject({
         method: 'GET',
         url: `${world.walletUrl}/id/login`,
-        headers: { 'x-forwarded-for': address, accept },
+        remoteAddress: address,
+        headers: { accept },
       });
     const before = await rowsOf('passkeys.challenges');
     const statuses: number[] = [];
@@ -78,8 +79,8 @@ describe('rows that anybody can make', () => {
       world.market.app.inject({
         method: 'POST',
         url: `${world.marketUrl}/cart/add`,
+        remoteAddress: address,
         headers: {
-          'x-forwarded-for': address,
           accept: 'text/html',
           'content-type': 'application/x-www-form-urlencoded',
         },

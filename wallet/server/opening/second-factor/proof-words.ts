@@ -35,7 +35,7 @@ function lockWords(until: Date, now: Date): string {
   const leftMs = until.getTime() - now.getTime();
   const minutes = Math.max(1, Math.ceil(leftMs / MINUTE_MS));
   const left = leftMs > DAY_MS ? many(leftMs, DAY_MS, 'days') : many(leftMs, HOUR_MS, 'hours');
-  const length = minutes === 1 ? 'one minute' : minutes < 120 ? `${minutes} minutes` : left;
+  const length = minutes < 120 ? counted(minutes, 'minute') : left;
   const clock = `${until.toISOString().slice(11, 16)} UTC`;
   return `${length}, until ${leftMs > DAY_MS ? `${days.format(until)}, ${clock}` : clock}`;
 }

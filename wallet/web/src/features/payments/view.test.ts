@@ -34,7 +34,7 @@ describe('[H1] a payment', () => {
   it('says of a refunded part that it was given back, and in the receipt how much was paid in the end', () => {
     assert.deepEqual(
       wayOf(part('refunded')).map((station) => station.words),
-      ['Paid back', 'Gave it back', 'Not yet'],
+      ['Paid back', 'Gave it back', 'Not paid'],
     );
     const total = { amount: '5000', currency: 'EUR' as const };
     const back = refundedOf({ total, parts: [part('refunded'), part('held', { id: 'prt_2' })] });
