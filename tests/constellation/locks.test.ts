@@ -124,7 +124,10 @@ describe('locks and queues', () => {
         });
         assert.equal(answer.status, 503, `${action}, try ${tried}`);
         assert.ok(Number(answer.headers.get('retry-after')) > 0);
-        assert.match(await answer.text(), /We are very busy right now[\s\S]*We did not begin what you asked for[\s\S]*Wait a moment/);
+        assert.match(
+          await answer.text(),
+          /We are very busy right now[\s\S]*We did not begin what you asked for[\s\S]*Wait a moment/,
+        );
       }
       isOver = true;
       await Promise.all(busy);

@@ -63,7 +63,9 @@ async function untilTold(
       asked.told.push({ id: answer.body.id, status: answer.body.status });
       return;
     }
-    if (answer && answer.status < 500 && answer.status !== 429) {
+    // A card whose charges are undecided is not charged again before they are; a later top-up may find it free.
+    const isOver = answer?.status === 429 && answer.body.code !== 'card_declined_too_often';
+    if (answer && answer.status < 500 && !isOver) {
       asked.refused = `${answer.status} ${answer.body.code}`;
       return;
     }
