@@ -27,8 +27,15 @@ async function saidAfter(name: string): Promise<string> {
   };
   const document = { querySelectorAll: (selector: string) => (selector.startsWith('form') ? [form] : []) };
   runInNewContext(script, {
-    ...{ document, navigator: { credentials: { create } }, window: { PublicKeyCredential: {} } },
-    ...{ PublicKeyCredential: {}, AbortController, atob, btoa, Error, Uint8Array },
+    document,
+    navigator: { credentials: { create } },
+    window: { PublicKeyCredential: {} },
+    PublicKeyCredential: {},
+    AbortController,
+    atob,
+    btoa,
+    Error,
+    Uint8Array,
   });
   submit({ preventDefault: () => undefined });
   await setImmediate();
