@@ -67,6 +67,17 @@ export function firstLetters(text: string, most: number): string {
   return text.slice(0, end);
 }
 
+/** How many letters people see: one made of several signs is one. */
+export function letterCount(text: string): number {
+  return Array.from(letters.segment(text)).length;
+}
+
+/** The first letter as people see it, with all signs that it is made of; empty for an empty text. */
+export function firstLetter(text: string): string {
+  const [first] = letters.segment(text);
+  return first?.segment ?? '';
+}
+
 const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** A zero-width joiner or non-joiner between two letters. */

@@ -130,7 +130,7 @@ export interface AddressFields {
 export interface AddressData {
   readonly page: 'address';
   readonly address: AddressFields;
-  readonly countries: readonly { readonly code: string; readonly name: string }[];
+  readonly countries: readonly { readonly code: string; readonly name: string; readonly needsPostalCode: boolean }[];
   readonly faults: readonly Fault[];
   /** Just now. */
   readonly saved: boolean;
@@ -199,7 +199,7 @@ export interface CheckoutData {
   readonly walletUrl: string;
   readonly chosen: string;
   readonly address: AddressFields;
-  readonly countries: readonly { readonly code: string; readonly name: string }[];
+  readonly countries: AddressData['countries'];
   /** How a way to the wallet ended, that began here. */
   readonly news: Notice | undefined;
   /** The rules of the deal, a sentence each. */

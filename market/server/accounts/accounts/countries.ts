@@ -1,4 +1,8 @@
-const codes = [
+import { needsPostalCode } from '#platform/kernel/postal-address.ts';
+import { countriesOf } from '#platform/kernel/countries.ts';
+
+/** Where parcels are sent: ISO 3166-1 alpha-2. */
+export const countryCodes: readonly string[] = [
   'AT',
   'BE',
   'BG',
@@ -31,11 +35,9 @@ const codes = [
   'SI',
   'SK',
 ];
-const names = new Intl.DisplayNames(['en'], { type: 'region' });
 
-/** Where parcels are sent, by English name in order. Codes are ISO 3166-1 alpha-2. */
-export const countries: readonly { readonly code: string; readonly name: string }[] = codes
-  .map((code) => ({ code, name: names.of(code) ?? code }))
-  .toSorted((left, right) => left.name.localeCompare(right.name, 'en'));
-
-export const countryCodes: readonly string[] = codes;
+/** The same by English name, in order. */
+export const countries = countriesOf(countryCodes).map((country) => ({
+  ...country,
+  needsPostalCode: needsPostalCode(country.code),
+}));

@@ -1,7 +1,9 @@
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { isEmail, typedEmail, typedLine } from '#platform/kernel/typed.ts';
+import { isEmail, typedEmail } from '#platform/kernel/typed.ts';
+import { judgeAddress as judgePostal, lineWords, MOST_IN_LINE } from '#platform/kernel/postal-address.ts';
+import { judgeLine } from '#platform/kernel/judged-line.ts';
 
 export interface PostalAddress {
   readonly line1: string;
@@ -33,33 +35,21 @@ export function judgeIdentity(typed: {
   name: string;
 }): Result<{ email: string; name: string }, Fault[]> {
   const email = typedEmail(typed.email);
-  const name = typedLine(typed.name);
+  const line = judgeLine(typed.name, MOST_IN_LINE);
+  const name = line.ok ? line.value : '';
   const faults: Fault[] = [];
-  if (name === '' || name.length > 80)
-    faults.push({ field: 'name', message: 'Type your name, as it goes on a parcel' });
+  if (!line.ok) faults.push({ field: 'name', message: lineWords(line.error) });
+  else if (name === '') faults.push({ field: 'name', message: 'Type your name, as it goes on a parcel' });
   if (!isEmail(email)) faults.push({ field: 'email', message: 'Type an e-mail address, such as ada@example.com' });
   return faults.length > 0 ? err(faults) : ok({ email, name });
 }
 
-/** Judges an address as it was typed; every fault at once. */
+/** Judges an address as it was typed; every fault at once. No country that parcels are sent to needs a state. */
 export function judgeAddress(typed: PostalAddress, countries: readonly string[]): Result<PostalAddress, Fault[]> {
-  const address = {
-    line1: typedLine(typed.line1),
-    line2: typedLine(typed.line2),
-    postalCode: typedLine(typed.postalCode),
-    city: typedLine(typed.city),
-    country: typed.country,
-  };
-  const faults: Fault[] = [];
-  if (address.line1 === '' || address.line1.length > 80)
-    faults.push({ field: 'line1', message: 'Type your street and house number' });
-  if (address.line2.length > 80) faults.push({ field: 'line2', message: 'Shorten this line to 80 letters' });
-  if (address.postalCode === '' || address.postalCode.length > 12)
-    faults.push({ field: 'postalCode', message: 'Type your postal code' });
-  if (address.city === '' || address.city.length > 80)
-    faults.push({ field: 'city', message: 'Type your town or city' });
-  if (!countries.includes(address.country)) faults.push({ field: 'country', message: 'Choose your country' });
-  return faults.length > 0 ? err(faults) : ok(address);
+  const judged = judgePostal({ ...typed, region: '' }, countries);
+  if (!judged.ok) return err([...judged.error]);
+  const { line1, line2, postalCode, city, country } = judged.value;
+  return ok({ line1, line2, postalCode, city, country });
 }
 
 /** An e-mail address as accounts and their tries are found by it, however it was typed. */

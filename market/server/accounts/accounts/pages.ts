@@ -6,6 +6,7 @@ import type { FormGuard } from '#platform/http/form.ts';
 import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { addressLines } from '#platform/kernel/postal-address.ts';
 import type { AuthData } from '../../../web/src/view-model.ts';
 import type { Pages } from '../../pages.ts';
 import { browserOwner, dropBrowserCart } from '../../shopping/cart/guard.ts';
@@ -112,7 +113,13 @@ function ownPages({ accounts, pages, forms }: Deps): Routes {
       const { name, email, sellerId, address } = request.shopper!;
       return pages.send(request, reply, {
         title: 'Your account',
-        data: { page: 'account', name, email, sells: sellerId !== null, address: address && linesOf(address) },
+        data: {
+          page: 'account',
+          name,
+          email,
+          sells: sellerId !== null,
+          address: address && addressLines(address).join(', '),
+        },
       });
     });
     app.get('/account/address', { schema: { querystring: AnyQuery } }, async (request, reply) =>
@@ -130,8 +137,4 @@ function ownPages({ accounts, pages, forms }: Deps): Routes {
       return showAddress(request, reply, { address, faults: saved.error, saved: false });
     });
   };
-}
-
-function linesOf({ line1, line2, postalCode, city }: PostalAddress): string {
-  return [line1, line2, `${postalCode} ${city}`].filter((line) => line.trim() !== '').join(', ');
 }

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { AddressData, AddressFields as Address } from '../view-model.ts';
 import { Field } from './Form.tsx';
 
@@ -9,6 +10,8 @@ interface Props {
 
 /** The fields of a postal address, as browsers and people know them. */
 export function AddressFields({ address, countries, faults }: Props) {
+  const [chosen, setChosen] = useState(address.country);
+  const hasPostalCode = countries.find((one) => one.code === chosen)?.needsPostalCode ?? true;
   return (
     <>
       <Field
@@ -33,12 +36,20 @@ export function AddressFields({ address, countries, faults }: Props) {
           value={address.postalCode}
           autoComplete="postal-code"
           faults={faults}
+          optional={!hasPostalCode}
+          required={false}
         />
         <Field name="city" label="Town or city" value={address.city} autoComplete="address-level2" faults={faults} />
       </div>
       <div className="field">
         <label htmlFor="country">Country</label>
-        <select id="country" name="country" defaultValue={address.country} autoComplete="country">
+        <select
+          id="country"
+          name="country"
+          defaultValue={address.country}
+          autoComplete="country"
+          onChange={(event) => setChosen(event.target.value)}
+        >
           {countries.map((one) => (
             <option key={one.code} value={one.code}>
               {one.name}

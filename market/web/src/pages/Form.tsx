@@ -30,11 +30,23 @@ interface FieldProps {
   readonly autoComplete: string;
   readonly faults: readonly Fault[];
   readonly optional?: boolean;
+  /** Whether the browser refuses to send it empty; left to the server where that depends on another field. */
+  readonly required?: boolean;
 }
 
 /** A labelled field with its help below the label and its fault beside it. */
 export function Field(props: FieldProps) {
-  const { name, label, value, type = 'text', hint, autoComplete, faults, optional = false } = props;
+  const {
+    name,
+    label,
+    value,
+    type = 'text',
+    hint,
+    autoComplete,
+    faults,
+    optional = false,
+    required = !optional,
+  } = props;
   const fault = faults.find((one) => one.field === name);
   const described = [hint && `${name}-hint`, fault && `${name}-fault`].filter(Boolean).join(' ');
   const input = {
@@ -42,7 +54,7 @@ export function Field(props: FieldProps) {
     name,
     defaultValue: value,
     autoComplete,
-    required: !optional,
+    required,
     maxLength: 256,
     'aria-invalid': fault ? true : undefined,
     'aria-describedby': described === '' ? undefined : described,

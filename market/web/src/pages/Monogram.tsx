@@ -1,10 +1,12 @@
+import { firstLetter } from '#platform/kernel/typed.ts';
+
 /** A shop's sign: the first letters of its name, on a ground that stays the same. */
 export function Monogram({ name }: { name: string }) {
   const letters =
     name
       .match(/\p{Lu}/gu)
       ?.slice(0, 2)
-      .join('') ?? name.slice(0, 1);
+      .join('') ?? firstLetter(name);
   const ground = Array.from(name).reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 997, 0) % 6;
   return (
     <span className="monogram" data-ground={ground} aria-hidden="true">

@@ -8,8 +8,15 @@ describe('[W7] a card', () => {
     assert.equal(cardStatus(card, new Date('2026-12-01T00:00:00Z')), 'active');
     assert.equal(cardStatus(card, new Date('2027-01-20T00:00:00Z')), 'expiring');
     assert.equal(cardStatus(card, new Date('2027-02-28T23:59:59Z')), 'expiring');
-    assert.equal(cardStatus(card, new Date('2027-03-01T00:00:00Z')), 'expired');
-    assert.equal(cardStatus({ expMonth: 12, expYear: 2026 }, new Date('2027-01-01T00:00:00Z')), 'expired');
+    assert.equal(cardStatus(card, new Date('2027-03-01T12:00:00Z')), 'expired');
+    assert.equal(cardStatus({ expMonth: 12, expYear: 2026 }, new Date('2027-01-01T12:00:00Z')), 'expired');
+  });
+
+  it('[S179] is good until its month is over everywhere, and no longer', () => {
+    const card = { expMonth: 2, expYear: 2027 };
+    assert.equal(cardStatus(card, new Date('2027-03-01T00:00:00Z')), 'expiring');
+    assert.equal(cardStatus(card, new Date('2027-03-01T11:59:59Z')), 'expiring', 'it is February on Baker Island');
+    assert.equal(cardStatus(card, new Date('2027-03-01T12:00:00Z')), 'expired');
   });
 
   it('is spoken of by brand and last four digits', () => {

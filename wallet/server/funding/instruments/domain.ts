@@ -14,9 +14,15 @@ export type CardStatus = 'active' | 'expiring' | 'expired';
 
 const EXPIRING_WITHIN_MS = 45 * 86_400_000;
 
-/** A card is good until the end of the month that it names. */
+/** The last place on earth where a month ends is twelve hours behind UTC. */
+const LAST_ZONE_HOURS = 12;
+
+/**
+ * A card is good until the month that it names is over everywhere. Its issuer knows in which zone, and judges: nothing
+ * is refused here before that.
+ */
 export function cardStatus(card: Pick<Card, 'expMonth' | 'expYear'>, now: Date): CardStatus {
-  const endsAt = Date.UTC(card.expYear, card.expMonth, 1);
+  const endsAt = Date.UTC(card.expYear, card.expMonth, 1, LAST_ZONE_HOURS);
   if (now.getTime() >= endsAt) return 'expired';
   return endsAt - now.getTime() < EXPIRING_WITHIN_MS ? 'expiring' : 'active';
 }

@@ -1,5 +1,7 @@
 import type { Id } from '#platform/kernel/id.ts';
 import { isId } from '#platform/kernel/id.ts';
+import { typedLine, typedSigns } from '#platform/kernel/typed.ts';
+import { parseAmount } from '#platform/money/format.ts';
 import type { Money } from '#platform/money/money.ts';
 
 /** One posting to a holder's balance, as the books have it. */
@@ -105,7 +107,7 @@ function wordsOf(
 ): { title: string; detail?: string | undefined } {
   switch (kind) {
     case 'top_up':
-      return { title: 'Money added', detail: card };
+      return { title: TOP_UP_TITLE, detail: card };
     case 'payment':
       return { title: payment?.shopName ?? 'Payment', detail: payment?.payeeNames.join(', ') };
     case 'refund':
@@ -119,4 +121,38 @@ function wordsOf(
 
 function orderWords(payment: PaymentWords | undefined): string | undefined {
   return payment && `Order ${payment.orderReference}`;
+}
+
+const TOP_UP_TITLE = 'Money added';
+
+/** What was typed into the search, word by word: as letters, and as signs where keyboards write those differently. */
+export function waysToWrite(search: string): string[][] {
+  return [...new Set([typedLine(search), typedSigns(search)])].map((way) => way.split(' '));
+}
+
+/** Whether the words stand in a text, one behind the other, in one of their ways. */
+export function isIn(text: string, ways: readonly (readonly string[])[]): boolean {
+  const whole = text.toLowerCase();
+  return ways.some((words) => {
+    let from = 0;
+    return words.every((word) => {
+      const at = whole.indexOf(word.toLowerCase(), from);
+      from = at + word.length;
+      return at !== -1;
+    });
+  });
+}
+
+/** The kinds of line whose title alone has the words. */
+export function kindsTitled(ways: readonly (readonly string[])[]): LineKind[] {
+  return isIn(TOP_UP_TITLE, ways) ? ['top_up'] : [];
+}
+
+/** A sum as a line shows it, in or out, with or without its sign and its groups: `−€1,234.50`, `1234.5`. */
+export function amountIn(search: string, currency: Money['currency']): bigint | undefined {
+  const typed = typedSigns(search)
+    .replace(/^[+-]/, '')
+    .replaceAll(/,(?=\d{3}(?!\d))/g, '');
+  const amount = parseAmount(typed, currency);
+  return amount && amount.minor > 0n ? amount.minor : undefined;
 }

@@ -97,6 +97,47 @@ describe('[H1] the history', () => {
     }
   });
 
+  it('[S180a] finds a line by its card, as the line shows it', async () => {
+    for (const words of ['4242', 'visa', 'Visa •••• 4242', 'VISA 4242', 'money added']) {
+      const { lines } = await history(`search=${encodeURIComponent(words)}`);
+      assert.deepEqual([...new Set(lines.map((line) => line.kind))], ['top_up'], words);
+      assert.equal(lines.length, 3, words);
+    }
+    for (const words of ['4243', 'mastercard', '4242 visa']) {
+      assert.deepEqual((await history(`search=${encodeURIComponent(words)}`)).lines, [], words);
+    }
+  });
+
+  it('[S180b] finds a line by its sum, as the line shows it', async () => {
+    for (const words of ['46.90', '€46.90', '-€46.90', '−€46.90', '46,9', '４６.９０']) {
+      const { lines } = await history(`search=${encodeURIComponent(words)}`);
+      assert.deepEqual(
+        lines.map((line) => line.amount.amount),
+        ['-4690'],
+        words,
+      );
+    }
+    assert.deepEqual((await history('search=46.91')).lines, []);
+  });
+
+  it('[S180c] finds a line by its title, its order and its reference', async () => {
+    for (const words of ['Tidewater Market', 'Order 2211-8841', paymentId]) {
+      const { lines } = await history(`search=${encodeURIComponent(words)}`);
+      assert.deepEqual(
+        lines.map((line) => line.payment_id),
+        [paymentId],
+        words,
+      );
+    }
+    const all = (await history('')).lines;
+    for (const { reference, id } of all) {
+      assert.deepEqual(
+        (await history(`search=${reference}`)).lines.map((line) => line.id),
+        [id],
+      );
+    }
+  });
+
   it('refuses a filter that is none', async () => {
     for (const query of ['kind=everything', 'limit=x', 'other=1']) {
       assert.equal((await person.app('GET', `/app/history?${query}`)).status, 400, query);

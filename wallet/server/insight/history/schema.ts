@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { typedSigns } from '#platform/kernel/typed.ts';
+import { typedLine } from '#platform/kernel/typed.ts';
 import { CurrencyCode } from '#platform/db/column.ts';
 import { readCursor } from '#platform/http/cursor.ts';
 import type { CursorError } from '#platform/http/cursor.ts';
@@ -27,7 +27,7 @@ export const HistoryParams = Type.Object(
 );
 
 export function toHistoryQuery(params: Static<typeof HistoryParams>): Result<HistoryQuery, CursorError> {
-  const words = typedSigns(params.search ?? '');
+  const words = typedLine(params.search ?? '');
   const cursor = readCursor('ent', params.cursor);
   if (!cursor.ok) return cursor;
   const most = Math.min(MOST, Math.max(1, Number(params.limit ?? USUAL)));

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '#platform/db/db.ts';
 import type { CursorError } from '#platform/http/cursor.ts';
+import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
@@ -10,13 +11,11 @@ import type { Ledger } from '../../ledger/service.ts';
 import { cardName } from '../../funding/instruments/domain.ts';
 import type { Payment } from '../../paying/payments/domain.ts';
 import type { Payments } from '../../paying/payments/service.ts';
-import { describe, topUpOf } from './domain.ts';
+import { amountIn, describe, isIn, kindsTitled, topUpOf, waysToWrite } from './domain.ts';
 import type { Balance, BookedLine, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
 import type { EntryNames } from './entry-names.ts';
-import { cardsOfTopUps, hasLine, linesOf, paymentsLike, paymentsNamed, protectedMinor } from './store.ts';
-
-/** A search that finds more payments than this looks among the newest of them. */
-const MOST_FOUND = 500;
+import { cardsOfTopUps, hasLine, cardsOf, linesOf, paymentsNamed, protectedMinor, topUpsFrom } from './store.ts';
+import type { Matching } from './store.ts';
 
 /** What a holder reads back of their money. Reads alone, under row-level security. */
 export interface History {
@@ -49,7 +48,7 @@ export function createHistory(deps: { db: Db; ledger: Ledger; payments: Payments
         if (before !== undefined && !(await hasLine(tx, HOME_CELL, account.id, before))) {
           return err({ code: 'cursor_unknown' });
         }
-        const booked = await readLines(tx, { accountId: account.id, before }, query, entryNames);
+        const booked = await readLines(tx, { holderId, account, before }, query, entryNames);
         const lines = await withWords(tx, booked.slice(0, query.most));
         const last = lines.at(-1);
         return ok({ lines, ...(booked.length > query.most && last ? { next: last.id } : {}) });
@@ -74,15 +73,16 @@ async function balanceOf(tx: Tx, holderId: Id<'hld'>, account: Account): Promise
 /** One more than asked for tells whether there is another page. */
 async function readLines(
   tx: Tx,
-  from: { readonly accountId: Id<'acc'>; readonly before: bigint | undefined },
+  from: { readonly holderId: Id<'hld'>; readonly account: Account; readonly before: bigint | undefined },
   query: HistoryQuery,
   entryNames: EntryNames,
 ): Promise<BookedLine[]> {
   const rows = await linesOf(tx, {
     cell: HOME_CELL,
-    ...from,
+    accountId: from.account.id,
+    before: from.before,
     kind: query.kind,
-    matching: query.search === undefined ? undefined : await matchingOf(tx, query.search),
+    matching: query.search === undefined ? undefined : await matchingOf(tx, from, query.search, entryNames),
     most: query.most + 1,
   });
   return rows.map(({ entryNumber, amountMinor, balanceMinor, currency, ...row }) => ({
@@ -93,11 +93,26 @@ async function readLines(
   }));
 }
 
-/** What was typed, anywhere in the text; its own wildcards are letters like others. */
-async function matchingOf(tx: Tx, search: string) {
-  const pattern = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-  const found = await paymentsLike(tx, HOME_CELL, pattern, MOST_FOUND);
-  return { pattern, paymentIds: found.map((payment) => payment.paymentId) };
+/** What was typed, anywhere in what a line shows; its own wildcards are letters like others. */
+async function matchingOf(
+  tx: Tx,
+  { holderId, account }: { readonly holderId: Id<'hld'>; readonly account: Account },
+  search: string,
+  entryNames: EntryNames,
+): Promise<Matching> {
+  const ways = waysToWrite(search);
+  const escape = (word: string): string => word.replaceAll(/[\\%_]/g, String.raw`\$&`);
+  const cards = (await cardsOf(tx, HOME_CELL, holderId)).filter((card) => isIn(cardName(card), ways));
+  const ids = cards.map((card) => card.id);
+  const topUps = ids.length === 0 ? [] : await topUpsFrom(tx, HOME_CELL, holderId, ids);
+  return {
+    patterns: ways.map((words) => `%${words.map(escape).join('%')}%`),
+    kinds: kindsTitled(ways),
+    amountMinor: amountIn(search, account.currency),
+    entryNumber: isId('ent', search) ? entryNames.toNumber(search) : undefined,
+    paymentId: isId('pay', search) ? search : undefined,
+    topUpIds: topUps.map((topUp) => topUp.id),
+  };
 }
 
 async function withWords(tx: Tx, lines: readonly BookedLine[]): Promise<HistoryLine[]> {

@@ -22,9 +22,22 @@ export interface LineQuery {
   /** Lines of entries before this one. */
   readonly before?: bigint | undefined;
   readonly kind?: LineKind | undefined;
-  /** Only lines whose reason is like this, or that are of one of these payments. */
-  readonly matching?: { readonly pattern: string; readonly paymentIds: readonly Id<'pay'>[] } | undefined;
+  readonly matching?: Matching | undefined;
   readonly most: number;
+}
+
+/** What a line is found by; one of them is enough. */
+export interface Matching {
+  /** For `ilike`, over what a line shows in words. */
+  readonly patterns: readonly string[];
+  /** Kinds whose title has it. */
+  readonly kinds: readonly LineKind[];
+  /** In minor units, in or out. */
+  readonly amountMinor?: bigint | undefined;
+  readonly entryNumber?: bigint | undefined;
+  readonly paymentId?: Id<'pay'> | undefined;
+  /** Top-ups from cards that are called so. */
+  readonly topUpIds: readonly Id<'top'>[];
 }
 
 /** Newest first, straight along the key of the postings: page 10,000 costs what page 1 does. */
@@ -34,15 +47,28 @@ export function linesOf(tx: Tx, query: LineQuery) {
     sql`cell = ${query.cell} and account_id = ${uuid(query.accountId)}`,
     ...(query.before ? [sql`entry_number < ${query.before}`] : []),
     ...(query.kind ? [sql`line_kind = ${query.kind}`] : []),
-    ...(matching
-      ? [
-          sql`(reason ilike ${matching.pattern} or payment_id = any(${matching.paymentIds.map((id) => uuid(id))}::uuid[]))`,
-        ]
-      : []),
+    ...(matching ? [matches(matching)] : []),
   ]);
   return tx.many(sql(LineRow)`
     select entry_number, entry_kind, reason, payment_id, at, amount_minor, balance_minor, currency
       from history.lines where ${where} order by entry_number desc limit ${query.most}`);
+}
+
+/**
+ * Looks payments up line by line, so that a search ends with the page and none of its finds is lost to a bound. The words
+ * are those of `describe`.
+ */
+function matches({ patterns, kinds, amountMinor, entryNumber, paymentId, topUpIds }: Matching) {
+  return sql`(reason ilike any(${patterns}::text[]) or line_kind = any(${kinds}::text[])
+    or abs(amount_minor) = ${amountMinor ?? null}::bigint or entry_number = ${entryNumber ?? null}::bigint
+    or payment_id = ${paymentId === undefined ? null : uuid(paymentId)}::uuid
+    or (line_kind = 'top_up' and split_part(reason, ' ', -1) = any(${topUpIds}::text[]))
+    or exists (
+      select from history.payments payment
+       where payment.cell = lines.cell and payment.payment_id = lines.payment_id
+         and concat_ws(' ', case line_kind when 'refund' then 'Refund from' when 'release' then 'Sale at' end,
+                       shop_name, array_to_string(payee_names, ', '), 'Order', order_reference, description)
+             ilike any(${patterns}::text[])))`;
 }
 
 const FoundLine = Type.Object({ isThere: Type.Boolean() });
@@ -70,19 +96,6 @@ export function paymentsNamed(tx: Tx, cell: number, ids: readonly Id<'pay'>[]) {
       from history.payments where cell = ${cell} and payment_id = any(${ids.map((id) => uuid(id))}::uuid[])`);
 }
 
-const FoundRow = Type.Object({ paymentId: IdOf('pay') });
-
-/** Payments of the holder who reads that have `pattern` in what is told of them; the newest, if they are too many. */
-export function paymentsLike(tx: Tx, cell: number, pattern: string, most: number) {
-  return tx.many(sql(FoundRow)`
-    select distinct payment_id
-      from history.payments
-     where cell = ${cell}
-       and (shop_name ilike ${pattern} or order_reference ilike ${pattern} or description ilike ${pattern}
-            or array_to_string(payee_names, ' ') ilike ${pattern})
-     order by payment_id desc limit ${most}`);
-}
-
 const ProtectedRow = Type.Object({ minor: Int8 });
 
 /** What the holder has paid and what still lies in escrow. */
@@ -105,4 +118,21 @@ export function cardsOfTopUps(tx: Tx, cell: number, ids: readonly Id<'top'>[]) {
       from top_ups.top_ups top_up
       join instruments.cards card on card.cell = top_up.cell and card.id = top_up.card_id
      where top_up.cell = ${cell} and top_up.id = any(${ids.map((id) => uuid(id))}::uuid[])`);
+}
+
+const OwnCardRow = Type.Object({ id: IdOf('crd'), brand: Type.String(), last4: Type.String() });
+
+/** Every card that the holder has or had. */
+export function cardsOf(tx: Tx, cell: number, holderId: Id<'hld'>) {
+  return tx.many(sql(OwnCardRow)`
+    select id, brand, last4 from instruments.cards where cell = ${cell} and holder_id = ${uuid(holderId)}`);
+}
+
+const TopUpRow = Type.Object({ id: IdOf('top') });
+
+/** What came from these cards. */
+export function topUpsFrom(tx: Tx, cell: number, holderId: Id<'hld'>, cardIds: readonly Id<'crd'>[]) {
+  return tx.many(sql(TopUpRow)`
+    select id from top_ups.top_ups
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and card_id = any(${cardIds.map((id) => uuid(id))}::uuid[])`);
 }

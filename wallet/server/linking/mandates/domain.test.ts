@@ -116,6 +116,43 @@ describe('matching an identity', () => {
     });
   });
 
+  const nameOf = (person: [string, string | null], held: [string | undefined, string | undefined]) => {
+    const [given, family] = held;
+    const { given_name: one, family_name: other } = matchIdentity(
+      { givenName: person[0], familyName: person[1], address: null },
+      ['name'],
+      {
+        ...(given === undefined ? {} : { given_name: given }),
+        ...(family === undefined ? {} : { family_name: family }),
+      },
+    );
+    return [one, other];
+  };
+
+  it('[S175a] folds accents in no script where they are letters', () => {
+    assert.deepEqual(nameOf(['राम', 'गुप्ता'], ['रमा', 'गुप्ता']), ['mismatch', 'match']);
+    assert.deepEqual(nameOf(['がき', 'ゆい'], ['かき', 'ゆい']), ['mismatch', 'match']);
+  });
+
+  it('[S175b] knows a name by each of its spellings', () => {
+    assert.deepEqual(nameOf(['Søren', 'Müller'], ['Soeren', 'Mueller']), ['match', 'match']);
+    assert.deepEqual(nameOf(['Đorđe', 'Weiß'], ['Dorde', 'Weiss']), ['match', 'match']);
+  });
+
+  it('[S175c] knows a person whose family name stands first', () => {
+    assert.deepEqual(nameOf(['Katalin', 'Nagy'], ['Nagy', 'Katalin']), ['match', 'match']);
+    assert.deepEqual(nameOf(['Anna Katalin', 'Nagy'], ['Nagy Anna', 'Katalin']), ['match', 'match']);
+    assert.deepEqual(nameOf(['太郎', '山田'], ['山田太郎', undefined]), ['match', 'unknown']);
+    assert.deepEqual(nameOf(['Katalin', 'Nagy'], ['Nagy', 'Anna']), ['partial', 'mismatch']);
+    assert.deepEqual(nameOf(['Katalin', 'Nagy'], ['Nagy', 'Nagy']), ['partial', 'match']);
+  });
+
+  it('[S175d] knows a person of one name', () => {
+    assert.deepEqual(nameOf(['Sukarno', null], ['Sukarno', undefined]), ['match', 'unknown']);
+    assert.deepEqual(nameOf(['Sukarno', null], ['Suharto', undefined]), ['mismatch', 'unknown']);
+    assert.deepEqual(nameOf(['Ada', 'Lovelace'], ['Lovelace', undefined]), ['partial', 'unknown']);
+  });
+
   it('[L4] knows nothing of what is not shared', () => {
     const judged = matchIdentity(person, ['phone'], held);
     assert.deepEqual([...new Set(Object.values(judged))], ['unknown']);

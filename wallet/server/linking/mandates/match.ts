@@ -1,3 +1,5 @@
+import { foldedWords } from '#platform/kernel/folded.ts';
+
 export interface Person {
   readonly givenName: string | null;
   readonly familyName: string | null;
@@ -25,34 +27,72 @@ export type Held = Readonly<Partial<Record<MatchField, string>>>;
 export function matchIdentity(person: Person, shares: readonly string[], held: Held): Record<MatchField, FieldMatch> {
   const name = shares.includes('name') ? person : undefined;
   const address = shares.includes('address') ? person.address : undefined;
-  const known: Record<MatchField, string | null | undefined> = {
-    given_name: name?.givenName,
-    family_name: name?.familyName,
-    line1: address?.line1,
-    postal_code: address?.postalCode,
-    city: address?.city,
-    country: address?.country,
+  return {
+    ...matchNames([name?.givenName, name?.familyName], [held.given_name, held.family_name]),
+    line1: compare(address?.line1, held.line1),
+    postal_code: compare(address?.postalCode, held.postal_code),
+    city: compare(address?.city, held.city),
+    country: compare(address?.country, held.country),
   };
-  const judged = fields.map((field) => [field, compare(known[field], held[field])] as const);
-  return Object.fromEntries(judged) as Record<MatchField, FieldMatch>;
 }
 
-function compare(known: string | null | undefined, held: string | undefined): FieldMatch {
+type Known = string | null | undefined;
+type Spellings = readonly string[];
+
+/**
+ * A name is one, however it is divided: with the family name first, or all in one word, it is the same person's. What
+ * stands in the other half is nearly the same.
+ */
+function matchNames(
+  [knownGiven, knownFamily]: readonly [Known, Known],
+  [given, family]: readonly [string | undefined, string | undefined],
+): Pick<Record<MatchField, FieldMatch>, 'given_name' | 'family_name'> {
+  const whole = [...wordsOf(knownGiven), ...wordsOf(knownFamily)];
+  const isWhole = areAsWritten(whole, [...wordsOf(given), ...wordsOf(family)]);
+  const judge = (known: Known, held: string | undefined): FieldMatch => {
+    if (!held || whole.length === 0) return 'unknown';
+    if (isWhole) return 'match';
+    // Somebody of one name holds no family name for the shop's to differ from.
+    if (!known) return 'unknown';
+    const found = compare(known, held);
+    return found === 'mismatch' && shareWord(whole, wordsOf(held)) ? 'partial' : found;
+  };
+  return { given_name: judge(knownGiven, given), family_name: judge(knownFamily, family) };
+}
+
+function compare(known: Known, held: string | undefined): FieldMatch {
   if (!known || !held) return 'unknown';
-  const [left, right] = [plain(known), plain(held)];
-  if (left === right) return 'match';
-  const words = new Set(left.split(' '));
-  const isPartial =
-    right.split(' ').some((word) => words.has(word)) || left.replaceAll(' ', '') === right.replaceAll(' ', '');
-  return isPartial ? 'partial' : 'mismatch';
+  const [left, right] = [wordsOf(known), wordsOf(held)];
+  if (left.length === right.length && left.every((word, at) => areOne(word, right[at]!))) return 'match';
+  return shareWord(left, right) || areOne(joined(left), joined(right)) ? 'partial' : 'mismatch';
 }
 
-/** Letters without case and accents, words without punctuation. */
-function plain(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+/** The same words in any order, or written as one. */
+function areAsWritten(left: readonly Spellings[], right: readonly Spellings[]): boolean {
+  if (right.length === 1 && left.length === 2) {
+    return [left, left.toReversed()].some((words) => areOne(joined(words), right[0]!));
+  }
+  const rest = [...right];
+  const areAllThere = left.every((word) => {
+    const at = rest.findIndex((other) => areOne(word, other));
+    return at !== -1 && rest.splice(at, 1).length === 1;
+  });
+  return areAllThere && rest.length === 0;
+}
+
+function shareWord(left: readonly Spellings[], right: readonly Spellings[]): boolean {
+  return left.some((word) => right.some((other) => areOne(word, other)));
+}
+
+function areOne(left: Spellings, right: Spellings): boolean {
+  return left.some((way) => right.includes(way));
+}
+
+/** Several words in one, once as each is spelled short and once as each is spelled long. */
+function joined(words: readonly Spellings[]): Spellings {
+  return [words.map((word) => word[0]).join(''), words.map((word) => word.at(-1)).join('')];
+}
+
+function wordsOf(text: Known): Spellings[] {
+  return foldedWords(text ?? '');
 }

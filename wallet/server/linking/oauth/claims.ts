@@ -1,4 +1,5 @@
-import { maskName, maskPhone } from '../../opening/accounts/domain.ts';
+import { fullName, maskName } from '../../opening/accounts/domain.ts';
+import { maskPhone } from '../../opening/phone-verification/phone-number.ts';
 import type { Holder } from '../../opening/accounts/domain.ts';
 import type { Shared } from '../mandates/domain.ts';
 
@@ -14,12 +15,12 @@ export function claimsFor(holder: Holder, shared: readonly Shared[]): Claims {
   const label = [name, phone].filter((part) => part !== '').join(' · ');
   return {
     wallet_label: label === '' ? 'Holdfast Wallet' : label,
-    ...(name === '' || !holder.givenName || !holder.familyName
+    ...(name === '' || holder.givenName === null
       ? {}
       : {
-          name: `${holder.givenName} ${holder.familyName}`,
+          name: fullName(holder),
           given_name: holder.givenName,
-          family_name: holder.familyName,
+          ...(holder.familyName === null ? {} : { family_name: holder.familyName }),
         }),
     ...(phone === '' ? {} : { phone_masked: phone }),
     ...(shared.includes('address') && holder.address ? { address: addressClaim(holder.address) } : {}),
@@ -41,8 +42,9 @@ function addressClaim(address: NonNullable<Holder['address']>): { [key: string]:
   const street = [address.line1, address.line2].filter(Boolean).join('\n');
   return {
     street_address: street,
-    postal_code: address.postalCode,
+    ...(address.postalCode === '' ? {} : { postal_code: address.postalCode }),
     locality: address.city,
+    ...(address.region === undefined ? {} : { region: address.region }),
     country: address.country,
   };
 }

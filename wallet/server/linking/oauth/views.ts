@@ -1,7 +1,8 @@
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { formatMoney } from '#platform/money/format.ts';
-import { maskName, maskPhone } from '../../opening/accounts/domain.ts';
+import { fullName, maskName } from '../../opening/accounts/domain.ts';
+import { maskPhone } from '../../opening/phone-verification/phone-number.ts';
 import type { Holder } from '../../opening/accounts/domain.ts';
 import { errorSummary, field, form, hostedPage, notice } from '../../opening/hosted/page.ts';
 import type { FieldFault } from '../../opening/hosted/page.ts';
@@ -91,7 +92,7 @@ function mandateFields({ question, typed, faults }: ConsentView, asked: AskedMan
       <legend>Share with ${client.name}</legend>
       ${share('name', html`Your name: ${fullName(holder)}`, typed.shared)}
       ${share('phone', html`Your number, masked: ${maskPhone(holder.phone)}`, typed.shared)}
-      ${holder.address && share('address', html`Your address: ${holder.address.line1}, ${holder.address.postalCode} ${holder.address.city}`, typed.shared)}
+      ${holder.address && share('address', html`Your address: ${holder.address.line1}, ${`${holder.address.postalCode} ${holder.address.city}`.trim()}`, typed.shared)}
     </fieldset>`;
 }
 
@@ -203,10 +204,6 @@ function share(name: string, words: HtmlValue, shared: readonly string[]): Html 
   return html`<label class="check"
     ><input type="checkbox" name="share_${name}" value="yes" ${checked} /><span>${words}</span></label
   >`;
-}
-
-function fullName(holder: Holder): string {
-  return [holder.givenName, holder.familyName].filter(Boolean).join(' ');
 }
 
 function hostOf(uri: string): string {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isEmail } from '#platform/kernel/typed.ts';
-import { judgeProfile, maskName, maskPhone } from './domain.ts';
+import { maskPhone } from '../phone-verification/phone-number.ts';
+import { fullName, judgeProfile, maskName } from './domain.ts';
 import type { TypedProfile } from './domain.ts';
 
 const now = new Date('2026-03-01T08:00:00Z');
@@ -15,6 +16,7 @@ const typed: TypedProfile = {
   line2: '',
   postalCode: 'T12 AB1',
   city: 'Cork',
+  region: '',
   country: 'IE',
   email: '',
 };
@@ -37,7 +39,7 @@ describe('a profile', () => {
         email: null,
       },
     });
-    const hidden = judge({ givenName: 'Ada\u202e\u0000  Lane' });
+    const hidden = judge({ givenName: 'Ada\u202e\t  Lane' });
     assert.equal(hidden.ok && hidden.value.givenName, 'Ada Lane');
   });
 
@@ -53,7 +55,6 @@ describe('a profile', () => {
     };
     assert.deepEqual(faultsOf({ ...all, birthDay: '' }), [
       'givenName',
-      'familyName',
       'birthDate',
       'line1',
       'postalCode',
@@ -123,6 +124,40 @@ describe('a profile', () => {
     ]) {
       assert.equal(isEmail(email), false, email);
     }
+  });
+
+  it('[S175e] has one name where its person has one, and shows it whole', () => {
+    const judged = judge({ givenName: 'Sukarno', familyName: ' ' });
+    assert.deepEqual(judged.ok && [judged.value.givenName, judged.value.familyName], ['Sukarno', null]);
+    assert.equal(judged.ok && maskName(judged.value), 'Sukarno');
+    assert.equal(judged.ok && fullName(judged.value), 'Sukarno');
+    assert.deepEqual(faultsOf({ givenName: '', familyName: 'Sukarno' }), ['givenName']);
+  });
+
+  it('[S176c] keeps a legal name as it is typed, and refuses what is no letter of it', () => {
+    const judged = judge({ givenName: 'D’Arcy\tJean-Noël', familyName: 'O\u00a0Brien' });
+    assert.deepEqual(judged.ok && [judged.value.givenName, judged.value.familyName], ['D’Arcy Jean-Noël', 'O Brien']);
+    assert.deepEqual(faultsOf({ givenName: 'A\u0007da' }), ['givenName']);
+    assert.deepEqual(faultsOf({ familyName: 'B\u007f' }), ['familyName']);
+    assert.deepEqual(faultsOf({ familyName: 'x'.repeat(81), line2: 'x'.repeat(4_000) }), ['familyName', 'line2']);
+  });
+
+  it('[S178d] has an address by its country', () => {
+    assert.deepEqual(faultsOf({ country: 'DE', postalCode: '' }), ['postalCode']);
+    assert.deepEqual(faultsOf({ country: 'IE', postalCode: '' }), []);
+    const judged = judge({ region: 'Munster' });
+    assert.equal(judged.ok && judged.value.address.region, 'Munster');
+  });
+
+  it('[S177a] has a masked name cut by letters as people see them', () => {
+    assert.equal(maskName({ givenName: '太郎', familyName: '𠮷田' }), '太郎 𠮷.');
+    assert.equal(maskName({ givenName: 'राम', familyName: 'निगम' }), 'राम नि.');
+    assert.equal(maskName({ givenName: 'Zoe', familyName: 'E\u0301mile' }), 'Zoe E\u0301.');
+  });
+
+  it("[S177b] has a masked number with its own country's prefix and no more", () => {
+    assert.equal(maskPhone('+12025550123'), '+1 •••• ••23');
+    assert.equal(maskPhone('+4915112345678'), '+49 •••• ••78');
   });
 
   it('is masked where others see it', () => {

@@ -2,13 +2,19 @@ import type { Id } from '#platform/kernel/id.ts';
 import { dateWords, readDate } from '#platform/kernel/calendar.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { isEmail, typedEmail, typedLine } from '#platform/kernel/typed.ts';
+import { firstLetter, isEmail, typedEmail } from '#platform/kernel/typed.ts';
+import { judgeAddress, lineWords, MOST_IN_LINE } from '#platform/kernel/postal-address.ts';
+import type { AddressFault, TypedAddress } from '#platform/kernel/postal-address.ts';
+import { judgeLine } from '#platform/kernel/judged-line.ts';
 
 export interface Address {
   readonly line1: string;
   readonly line2?: string;
+  /** Empty where there is none. */
   readonly postalCode: string;
   readonly city: string;
+  /** State, province, prefecture or emirate, where the address has one. */
+  readonly region?: string;
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
 }
@@ -41,40 +47,31 @@ export interface Holder {
 
 export interface Profile {
   readonly givenName: string;
-  readonly familyName: string;
+  /** Null for a person of one name. */
+  readonly familyName: string | null;
   readonly birthDate: string;
   readonly address: Address;
   readonly email: string | null;
 }
 
 export interface ProfileFault {
-  readonly field: keyof typeof profileWords;
+  readonly field: 'givenName' | 'familyName' | 'birthDate' | 'email' | AddressFault['field'];
   readonly message: string;
 }
 
 const profileWords = {
   givenName: 'Type your given name, as in your passport',
-  familyName: 'Type your family name, as in your passport',
   birthDate: 'Type your birth date as day, month and year',
-  line1: 'Type your street and house number',
-  postalCode: 'Type your postal code',
-  city: 'Type your town or city',
-  country: 'Choose your country',
   email: 'This is no e-mail address; leave it empty if you have none',
 } as const;
 
 /** What a person typed about themselves, as it came. */
-export interface TypedProfile {
+export interface TypedProfile extends TypedAddress {
   readonly givenName: string;
   readonly familyName: string;
   readonly birthDay: string;
   readonly birthMonth: string;
   readonly birthYear: string;
-  readonly line1: string;
-  readonly line2: string;
-  readonly postalCode: string;
-  readonly city: string;
-  readonly country: string;
   readonly email: string;
 }
 
@@ -88,24 +85,26 @@ export function judgeProfile(
   now: Date,
 ): Result<Profile, readonly ProfileFault[]> {
   const faults: ProfileFault[] = [];
-  const need = (fieldName: 'givenName' | 'familyName' | 'line1' | 'postalCode' | 'city', most = 80): string => {
-    const value = typedLine(typed[fieldName]);
-    if (value === '' || value.length > most) faults.push({ field: fieldName, message: profileWords[fieldName] });
-    return value;
+  const nameOf = (field: 'givenName' | 'familyName', missing?: string): string => {
+    const line = judgeLine(typed[field], MOST_IN_LINE);
+    const message = line.ok ? line.value === '' && missing : lineWords(line.error);
+    if (message) faults.push({ field, message });
+    return line.ok ? line.value : '';
   };
-  const givenName = need('givenName');
-  const familyName = need('familyName');
+  const givenName = nameOf('givenName', profileWords.givenName);
+  const familyName = nameOf('familyName');
   const birthDate = judgeBirthDate(typed, now, faults);
-  const line1 = need('line1');
-  const postalCode = need('postalCode', 12);
-  const city = need('city');
-  if (!countries.includes(typed.country)) faults.push({ field: 'country', message: profileWords.country });
+  const postal = judgeAddress(typed, countries);
+  if (!postal.ok) faults.push(...postal.error);
   const email = typedEmail(typed.email);
   if (email !== '' && !isEmail(email)) faults.push({ field: 'email', message: profileWords.email });
-  if (faults.length > 0) return err(faults);
-  const line2 = typedLine(typed.line2);
-  const address = { line1, ...(line2 === '' ? {} : { line2 }), postalCode, city, country: typed.country };
-  return ok({ givenName, familyName, birthDate, address, email: email === '' ? null : email });
+  if (faults.length > 0 || !postal.ok) return err(faults);
+  const address = withoutEmpty(postal.value);
+  return ok({ givenName, familyName: familyName || null, birthDate, address, email: email || null });
+}
+
+function withoutEmpty({ line1, line2, postalCode, city, region, country }: TypedAddress): Address {
+  return { line1, ...(line2 && { line2 }), postalCode, city, ...(region && { region }), country };
 }
 
 /** A date that exists, of a person who is of age. Who was born on 29 February has birthday on 1 March in other years. */
@@ -126,12 +125,12 @@ function judgeBirthDate(typed: TypedProfile, now: Date, faults: ProfileFault[]):
   return read.value;
 }
 
-/** A number as the holder recognizes it and nobody else can use: `+353 •••• ••67`. */
-export function maskPhone(phone: string): string {
-  return `${phone.slice(0, 4)} •••• ••${phone.slice(-2)}`;
+/** A name as a shop may show it: `Ada L.` Who has one name shows it whole. */
+export function maskName(holder: Pick<Holder, 'givenName' | 'familyName'>): string {
+  return [holder.givenName, holder.familyName && `${firstLetter(holder.familyName)}.`].filter(Boolean).join(' ');
 }
 
-/** A name as a shop may show it: `Ada L.` */
-export function maskName(holder: Pick<Holder, 'givenName' | 'familyName'>): string {
-  return [holder.givenName, holder.familyName && `${holder.familyName.slice(0, 1)}.`].filter(Boolean).join(' ');
+/** A holder's whole name; empty before it was taken down. */
+export function fullName(holder: Pick<Holder, 'givenName' | 'familyName'>): string {
+  return [holder.givenName, holder.familyName].filter(Boolean).join(' ');
 }

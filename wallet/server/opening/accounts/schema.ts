@@ -6,12 +6,19 @@ const Text = Type.String();
 
 export const ProfileJson = Type.Object({
   id: Text,
-  name: Type.Optional(Type.Object({ given: Text, family: Text })),
+  name: Type.Optional(Type.Object({ given: Text, family: Type.Optional(Text) })),
   phone: Text,
   email: Type.Optional(Text),
   birth_date: Type.Optional(Text),
   address: Type.Optional(
-    Type.Object({ line1: Text, line2: Type.Optional(Text), postal_code: Text, city: Text, country: Text }),
+    Type.Object({
+      line1: Text,
+      line2: Type.Optional(Text),
+      postal_code: Text,
+      city: Text,
+      region: Type.Optional(Text),
+      country: Text,
+    }),
   ),
   tier: Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(2)]),
   status: Type.Union([Type.Literal('active'), Type.Literal('frozen')]),
@@ -28,7 +35,9 @@ export function toProfileJson(
   const { givenName, familyName, address } = holder;
   return {
     id: holder.id,
-    ...(givenName !== null && familyName !== null ? { name: { given: givenName, family: familyName } } : {}),
+    ...(givenName === null
+      ? {}
+      : { name: { given: givenName, ...(familyName === null ? {} : { family: familyName }) } }),
     phone: holder.phone,
     ...(holder.email === null ? {} : { email: holder.email }),
     ...(holder.birthDate === null ? {} : { birth_date: holder.birthDate }),
@@ -41,6 +50,13 @@ export function toProfileJson(
   };
 }
 
-function addressJson({ line1, line2, postalCode, city, country }: NonNullable<Holder['address']>) {
-  return { line1, ...(line2 === undefined ? {} : { line2 }), postal_code: postalCode, city, country };
+function addressJson({ line1, line2, postalCode, city, region, country }: NonNullable<Holder['address']>) {
+  return {
+    line1,
+    ...(line2 === undefined ? {} : { line2 }),
+    postal_code: postalCode,
+    city,
+    ...(region === undefined ? {} : { region }),
+    country,
+  };
 }

@@ -6,8 +6,8 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { allCountries } from '#platform/kernel/countries.ts';
 import { HOME_CELL } from '../../cell.ts';
-import { countryCodes } from './countries.ts';
 import { judgeProfile } from './domain.ts';
 import type { Holder, Profile, ProfileFault, Standing, Tier, TypedProfile } from './domain.ts';
 import { findCredentials, findHolder, findStandings, insertHolder, raiseWithProfile } from './store.ts';
@@ -36,6 +36,8 @@ export interface Accounts {
    */
   openComplete(person: { phone: string; password: string; profile: Profile; tier: Tier }): Promise<Id<'hld'>>;
 }
+
+const countryCodes = allCountries.map((country) => country.code);
 
 export function createAccounts(deps: {
   db: Db;

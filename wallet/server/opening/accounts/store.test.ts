@@ -15,6 +15,7 @@ const typed = {
   line2: 'Flat 2',
   postalCode: 'T12 AB1',
   city: 'Cork',
+  region: '',
   country: 'IE',
   email: 'bob@example.com',
 };

@@ -79,6 +79,15 @@ const basics = (credential) => ({
 });
 
 /**
+ * A device that has a passkey of this wallet refuses to make a second one (WebAuthn level 3, §5.1.3).
+ * @param {unknown} error
+ */
+const wordsFor = (error) =>
+  error instanceof Error && error.name === 'InvalidStateError'
+    ? 'This device has a passkey for your wallet already, and it works. To add another, open this page on another device.'
+    : 'Your device did not confirm. Try again, or use the other way below.';
+
+/**
  * A form marked `data-passkey="create"` or `"get"` carries its options in `data-options` and gets the signed answer
  * in its field `response` before it is posted, together with the fields of the form that `data-along-with` names.
  * @param {HTMLFormElement} form
@@ -109,9 +118,9 @@ const prepare = (form) => {
       send(
         form.dataset['passkey'] === 'create' ? await create(options) : await get(options, waiting.signal, 'optional'),
       );
-    } catch {
+    } catch (error) {
       button.removeAttribute('aria-busy');
-      status.textContent = 'Your device did not confirm. Try again, or use the other way below.';
+      status.textContent = wordsFor(error);
     }
   };
   /** Offers the passkey in the list that opens below the field for the number, where the browser can. */

@@ -95,6 +95,17 @@ describe('a passkey', () => {
     assert.deepEqual(await parts.passkeys.register(bob.holderId, stolen), refused);
   });
 
+  it('[S181b] that its holder has already is said to be that, and is nobody else’s to learn of', async () => {
+    const { holderId, device } = await newDevice();
+    const again = async (id: Id<'hld'>) => {
+      const { challengeId, options } = await parts.passkeys.registrationOptions({ id, name: 'x' });
+      return parts.passkeys.register(id, { challengeId, response: device.register(options), name: 'x' });
+    };
+    assert.deepEqual(await again(holderId), { ok: false, error: { code: 'passkey_there_already' } });
+    assert.deepEqual(await again((await parts.newHolder()).holderId), refused);
+    assert.equal((await parts.passkeys.list(holderId)).length, 1);
+  });
+
   it('approves the challenge of its holder’s payment, and no other', async () => {
     const { holderId, device } = await newDevice();
     const stranger = await newDevice();

@@ -18,6 +18,9 @@ import type { Passkey } from './store.ts';
 
 export type PasskeyError = { readonly code: 'passkey_refused' };
 
+/** `passkey_there_already`: the very passkey that was made is the holder's since before. */
+export type RegisterError = PasskeyError | { readonly code: 'passkey_there_already' };
+
 /** What the browser gets to sign, and the name by which the answer finds its challenge. */
 export interface Asked<Options> {
   readonly challengeId: string;
@@ -31,7 +34,7 @@ export interface Passkeys {
   register(
     holderId: Id<'hld'>,
     answer: { challengeId: string; response: RegistrationResponseJSON; name: string },
-  ): Promise<Result<void, PasskeyError>>;
+  ): Promise<Result<void, RegisterError>>;
   loginOptions(): Promise<Asked<PublicKeyCredentialRequestOptionsJSON>>;
   /** The holder who signed the login challenge. */
   login(answer: {
@@ -113,7 +116,7 @@ export function createPasskeys(deps: { db: Db; world: World; publicUrl: string }
 function createRegister({ db, world }: { db: Db; world: World }, party: RelyingParty): Passkeys['register'] {
   const now = (): Date => world.clocks.security();
   return async (holderId, { challengeId, response, name }) => {
-    const made = await db.write<Result<void, PasskeyError>>(async (tx) => {
+    const made = await db.write<Result<void, RegisterError>>(async (tx) => {
       const asked = await takeChallenge(tx, challengeId, `register ${holderId}`, now());
       const credential = asked && (await judgeRegistration(response, asked.challenge, party));
       if (!credential) return refused;
@@ -121,7 +124,9 @@ function createRegister({ db, world }: { db: Db; world: World }, party: RelyingP
       const key = Buffer.from(publicKey);
       const fresh = { credentialId: id, holderId, publicKey: key, counter: BigInt(counter), transports, name };
       const isNew = await insertPasskey(tx, { ...fresh, createdAt: now() });
-      return isNew ? ok() : refused;
+      if (isNew) return ok();
+      const had = await lockPasskey(tx, id);
+      return had?.holderId === holderId ? err({ code: 'passkey_there_already' }) : refused;
     });
     if (made.ok) logSecurity(world.log, 'passkey.added', holderId);
     return made;

@@ -16,3 +16,9 @@ export function readablePhone(phone: string): string {
 export function countryOfPhone(phone: string): string | undefined {
   return parsePhoneNumberFromString(phone)?.country;
 }
+
+/** A number as the holder recognizes it and nobody else can use, with its country's own prefix: `+353 •••• ••67`. */
+export function maskPhone(phone: string): string {
+  const prefix = parsePhoneNumberFromString(phone)?.countryCallingCode;
+  return `${prefix === undefined ? '' : `+${prefix} `}•••• ••${phone.slice(-2)}`;
+}

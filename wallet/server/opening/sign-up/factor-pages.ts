@@ -4,6 +4,7 @@ import { deviceName } from '#platform/http/device-name.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
+import type { Html } from '#platform/http/html.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { formRoute, sendPage } from '../hosted/form-page.ts';
 import type { FormFields } from '../hosted/form-page.ts';
@@ -117,6 +118,12 @@ function pinPage({ accounts, secondFactor, forms, clock }: FactorDeps, { page, s
   };
 }
 
+function passkeyFailure(isSecond: boolean): Html {
+  return isSecond
+    ? notice('info', html`<p>This device has a passkey for your wallet already, and it works. Nothing was changed.</p>`)
+    : notice('danger', html`<p>The passkey could not be set up. Nothing was changed; try again or go on without.</p>`);
+}
+
 function passkeyPage(deps: FactorDeps, { page, step, next }: Place): Routes {
   const { accounts, passkeys, secondFactor, forms, clock } = deps;
   /** Whoever has a password alone must not come by a passkey, which pays: the PIN, a passkey or the sign-up itself. */
@@ -124,20 +131,21 @@ function passkeyPage(deps: FactorDeps, { page, step, next }: Place): Routes {
     const { methods, holderId } = request.session!;
     return !methods.includes('sms') && !methods.includes('passkey') && (await secondFactor.hasPin(holderId));
   };
-  const failed = notice(
-    'danger',
-    html`<p>The passkey could not be set up. Nothing was changed; try again or go on without.</p>`,
-  );
-  const offer = async (request: FastifyRequest, reply: FastifyReply, hasFailed = false) => {
+  const offer = async (request: FastifyRequest, reply: FastifyReply, failure: Html | false = false) => {
     const holder = await accounts.get(request.session!.holderId);
     const asked = await passkeys.registrationOptions({ id: holder.id, name: holder.phone });
     const view = { ...asked, action: page, token: forms.token(request, reply), step, next };
-    return sendPage(reply, passkeyView({ ...view, notice: hasFailed && failed }), hasFailed ? 422 : 200);
+    return sendPage(reply, passkeyView({ ...view, notice: failure }), failure ? 422 : 200);
   };
-  const askPin = (request: FastifyRequest, reply: FastifyReply, faults: readonly FieldFault[], hasFailed = false) => {
+  const askPin = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    faults: readonly FieldFault[],
+    failure: Html | false = false,
+  ) => {
     const view = { action: `${page}/pin`, token: forms.token(request, reply), step, next };
-    const text = pinGateView({ ...view, faults, notice: hasFailed && failed });
-    return sendPage(reply, text, faults.length > 0 || hasFailed ? 422 : 200);
+    const text = pinGateView({ ...view, faults, notice: failure });
+    return sendPage(reply, text, faults.length > 0 || failure ? 422 : 200);
   };
   return async (app) => {
     app.get(page, { schema: { querystring: Query } }, async (request, reply) => {
@@ -160,11 +168,13 @@ function passkeyPage(deps: FactorDeps, { page, step, next }: Place): Routes {
       const parsed = parseRegistration(response);
       const { holderId } = request.session!;
       const made = parsed && (await passkeys.register(holderId, { challengeId, response: parsed, name }));
+      if (made?.ok) return reply.redirect(next, 303);
+      const isSecond = made?.error.code === 'passkey_there_already';
       // Sent twice, the challenge is used up by the first: what counts is that the passkey is there.
-      const isThere =
-        made?.ok === true || (await passkeys.list(holderId)).some((one) => one.credentialId === parsed?.id);
-      if (isThere) return reply.redirect(next, 303);
-      return (await needsPin(request)) ? askPin(request, reply, [], true) : offer(request, reply, true);
+      const isThere = (await passkeys.list(holderId)).some((one) => one.credentialId === parsed?.id);
+      if (isThere && !isSecond) return reply.redirect(next, 303);
+      const failure = passkeyFailure(isSecond);
+      return (await needsPin(request)) ? askPin(request, reply, [], failure) : offer(request, reply, failure);
     });
   };
 }

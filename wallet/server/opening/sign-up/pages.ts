@@ -206,6 +206,7 @@ const PROFILE_FIELDS = [
   'line2',
   'postalCode',
   'city',
+  'region',
   'country',
   'email',
 ] as const satisfies (keyof TypedProfile)[];

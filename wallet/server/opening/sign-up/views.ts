@@ -1,12 +1,16 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
-import { countries } from '../accounts/countries.ts';
+import { MOST_IN_LINE } from '#platform/kernel/postal-address.ts';
+import { allCountries } from '#platform/kernel/countries.ts';
 import type { TypedProfile } from '../accounts/domain.ts';
 import { readablePhone } from '../phone-verification/phone-number.ts';
 import { errorSummary, field, form, hostedPage } from '../hosted/page.ts';
 import type { FieldFault } from '../hosted/page.ts';
 
 const STEPS = 5;
+
+/** A browser counts differently from people and cuts what is pasted without a word: the server judges lengths. */
+const MOST_TYPED = 8 * MOST_IN_LINE;
 
 /** Where a page stands on the way to a wallet, for `hostedPage`. */
 export function stepOf(now: number | undefined): { step?: { now: number; of: number } } {
@@ -136,16 +140,17 @@ export function profileView(view: View & { typed: Partial<TypedProfile> }): stri
       action: '/id/sign-up/profile',
       token: view.token,
       body: html`<div class="pair">
-          ${field({ name: 'givenName', label: 'Given name', value: typed.givenName, autocomplete: 'given-name', maxlength: 80 }, faults)}
-          ${field({ name: 'familyName', label: 'Family name', value: typed.familyName, autocomplete: 'family-name', maxlength: 80 }, faults)}
+          ${field({ name: 'givenName', label: 'Given name', value: typed.givenName, autocomplete: 'given-name', maxlength: MOST_TYPED, hint: 'Or your only name' }, faults)}
+          ${field({ name: 'familyName', label: 'Family name', value: typed.familyName, autocomplete: 'family-name', maxlength: MOST_TYPED, hint: 'Leave empty if you have one name', optional: true }, faults)}
         </div>
         ${birthFields(typed, faults)}
-        ${field({ name: 'line1', label: 'Street and number', value: typed.line1, autocomplete: 'address-line1', maxlength: 80 }, faults)}
-        ${field({ name: 'line2', label: 'Apartment, building', value: typed.line2, autocomplete: 'address-line2', maxlength: 80, optional: true }, faults)}
+        ${field({ name: 'line1', label: 'Street and number', value: typed.line1, autocomplete: 'address-line1', maxlength: MOST_TYPED }, faults)}
+        ${field({ name: 'line2', label: 'Apartment, building', value: typed.line2, autocomplete: 'address-line2', maxlength: MOST_TYPED, optional: true }, faults)}
         <div class="pair uneven">
-          ${field({ name: 'postalCode', label: 'Postal code', value: typed.postalCode, autocomplete: 'postal-code', maxlength: 12 }, faults)}
-          ${field({ name: 'city', label: 'Town or city', value: typed.city, autocomplete: 'address-level2', maxlength: 80 }, faults)}
+          ${field({ name: 'postalCode', label: 'Postal code', value: typed.postalCode, autocomplete: 'postal-code', maxlength: MOST_TYPED, hint: 'Leave empty if there is none', optional: true }, faults)}
+          ${field({ name: 'city', label: 'Town or city', value: typed.city, autocomplete: 'address-level2', maxlength: MOST_TYPED }, faults)}
         </div>
+        ${field({ name: 'region', label: 'State or province', value: typed.region, autocomplete: 'address-level1', maxlength: MOST_TYPED, hint: 'Where your country has them', optional: true }, faults)}
         ${countryField(typed.country ?? '', faults)}
         ${field({ name: 'email', label: 'E-mail', type: 'email', hint: 'For receipts.', value: typed.email, autocomplete: 'email', inputmode: 'email', maxlength: 254, optional: true }, faults)}`,
       submit: 'Continue',
@@ -189,7 +194,7 @@ function countryField(chosen: string, faults: readonly FieldFault[]): Html {
       required${fault && html` aria-invalid="true" aria-describedby="country-error"`}
     >
       ${chosen === '' && html`<option value="">Choose</option>`}
-      ${countries.map((one) => html`<option value="${one.code}" ${one.code === chosen && html` selected`}>${one.name}</option>`)}
+      ${allCountries.map((one) => html`<option value="${one.code}" ${one.code === chosen && html` selected`}>${one.name}</option>`)}
     </select>
   </div>`;
 }

@@ -567,7 +567,7 @@ export interface paths {
                             id: string;
                             name?: {
                                 given: string;
-                                family: string;
+                                family?: string;
                             };
                             phone: string;
                             email?: string;
@@ -577,6 +577,7 @@ export interface paths {
                                 line2?: string;
                                 postal_code: string;
                                 city: string;
+                                region?: string;
                                 country: string;
                             };
                             tier: 0 | 1 | 2;

@@ -16,7 +16,7 @@ export function nextTierWords(tier: ProfileJson['tier']): string | undefined {
 }
 
 export function fullName(profile: Pick<ProfileJson, 'name'>): string | undefined {
-  return profile.name && `${profile.name.given} ${profile.name.family}`;
+  return profile.name && [profile.name.given, profile.name.family ?? ''].join(' ').trim();
 }
 
 export function greeting(profile: Pick<ProfileJson, 'name'>, now: Date): string {
@@ -28,7 +28,11 @@ export function greeting(profile: Pick<ProfileJson, 'name'>, now: Date): string 
 /** One line per line of an envelope. */
 export function addressLines(address: NonNullable<ProfileJson['address']>): readonly string[] {
   const country = new Intl.DisplayNames(['en'], { type: 'region' }).of(address.country) ?? address.country;
-  return [address.line1, address.line2 ?? '', `${address.postal_code} ${address.city}`, country].filter(
-    (line) => line.trim() !== '',
-  );
+  return [
+    address.line1,
+    address.line2 ?? '',
+    `${address.postal_code} ${address.city}`.trim(),
+    address.region ?? '',
+    country,
+  ].filter((line) => line.trim() !== '');
 }

@@ -1,0 +1,21 @@
+import { getCountries } from 'libphonenumber-js/min';
+
+/** A country or territory by its ISO 3166-1 alpha-2 code, and its English name. */
+export interface Country {
+  readonly code: string;
+  readonly name: string;
+}
+
+const names = new Intl.DisplayNames(['en'], { type: 'region' });
+
+/** These codes with their names, in the order of the names. */
+export function countriesOf(codes: readonly string[]): readonly Country[] {
+  return codes
+    .map((code) => ({ code, name: names.of(code) ?? code }))
+    .toSorted((left, right) => left.name.localeCompare(right.name, 'en'));
+}
+
+/** Countries and territories where people live: all that have telephones, but for two islands of Saint Helena. */
+export const allCountries: readonly Country[] = countriesOf(
+  getCountries().filter((code) => code !== 'AC' && code !== 'TA'),
+);

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { visit } from './browserless.ts';
+import type { Visitor } from './browserless.ts';
+import { startConstellation } from './constellation.ts';
+import type { Constellation } from './constellation.ts';
+import { openShopper } from './market-shoppers.ts';
+import { codeSentTo, freshPhone, password, profile } from './people.ts';
+
+describe('names and addresses of the world', () => {
+  let world: Constellation;
+  let visitor: Visitor;
+  before(async () => {
+    world = await startConstellation();
+    visitor = visit(world);
+    const phone = freshPhone();
+    await visitor.open(`${world.walletUrl}/id/sign-up`);
+    await visitor.submit('/id/sign-up', { phone });
+    await visitor.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
+    await visitor.submit('/id/sign-up/password', { password });
+  });
+  after(() => world.close());
+
+  /** What the form of the wallet says of each of these. */
+  const refusal = async (changes: Partial<typeof profile> & { region?: string }) => {
+    await visitor.submit('/id/sign-up/profile', { ...profile, ...changes });
+    const said = [...visitor.page.text.matchAll(/<a href="#(\w+)">([^<]+)/g)].map(
+      ([, field, words]) => `${field}: ${words}`,
+    );
+    return `${visitor.page.status} ${said.join()}`;
+  };
+
+  it('[S176b] [S176c] [S178b] [S178d] are refused by the wallet in words where something is wrong with them', async () => {
+    for (const [changes, expected] of [
+      [{ line2: 'x'.repeat(4_000) }, '422 line2: This is too long: shorten it to 80 letters'],
+      [{ givenName: 'A\u0007da' }, '422 givenName: Type this without control characters'],
+      [{ country: 'US' }, '422 region: Type your state'],
+      [{ country: 'DE', postalCode: '' }, '422 postalCode: Type your postal code'],
+      [{ postalCode: 'x'.repeat(13) }, '422 postalCode: This is too long: shorten it to 12 letters'],
+    ] as const) {
+      assert.equal(await refusal(changes), expected);
+    }
+  });
+
+  it('[S175e] [S178a] [S178d] are taken by the wallet as they are where people live so', async () => {
+    const home = { line1: '8\tConnaught  Road', postalCode: '', city: 'Central', region: 'Hong Kong Island' };
+    await visitor.submit('/id/sign-up/profile', {
+      ...profile,
+      ...home,
+      country: 'HK',
+      givenName: '太郎',
+      familyName: '',
+    });
+    const { holderId } = (await world.wallet.sessions.find(visitor.cookie('__Host-session')!))!;
+    const holder = (await world.wallet.accounts.find(holderId))!;
+    assert.deepEqual([holder.tier, holder.givenName, holder.familyName], [1, '太郎', null]);
+    assert.deepEqual(holder.address, { ...home, line1: '8 Connaught Road', country: 'HK' });
+  });
+
+  it('[S178e] are judged alike by the market', async () => {
+    const shopper = await openShopper(world);
+    const home = { line1: '12 Harbour Row', line2: '', postalCode: '', city: 'Dublin', country: 'IE' };
+    const save = async (changes: Partial<typeof home>) => {
+      await shopper.open(`${world.marketUrl}/account/address`);
+      await shopper.submit('/account/address', { ...home, ...changes });
+      return shopper.page.status;
+    };
+    assert.equal(await save({ country: 'DE' }), 422);
+    assert.match(shopper.page.text, /Type your postal code/);
+    assert.equal(await save({ line2: 'x'.repeat(81) }), 422);
+    assert.match(shopper.page.text, /This is too long: shorten it to 80 letters/);
+    assert.equal(await save({}), 200);
+  });
+});
