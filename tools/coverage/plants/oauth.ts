@@ -33,7 +33,7 @@ function reading(change: string): Pick<Plant, 'file' | 'from' | 'to'> {
   return {
     file: 'wallet/server/linking/oauth/routes.ts',
     from: 'const bytes = body as Buffer;',
-    to: `const form = (body as Buffer).toString(); const bytes = Buffer.from(${change});`,
+    to: `const form = (body as Buffer).toString(); const bytes = Buffer.from(${change}); _request.headers['content-length'] = String(bytes.length);`,
   };
 }
 
@@ -91,7 +91,7 @@ export const plants: readonly Plant[] = [
     ...amended(
       finding(
         'AuthorizationCode',
-        'found.clientId = ctx.oidc.client.clientId; found.redirectUri = ctx.oidc.params.redirect_uri;',
+        'delete found.dpopJkt; found.clientId = ctx.oidc.client.clientId; found.redirectUri = ctx.oidc.params.redirect_uri;',
       ) + finding('Grant', 'found.clientId = ctx.oidc.client.clientId;'),
     ),
   },
@@ -166,7 +166,6 @@ export const plants: readonly Plant[] = [
     from: "if (payload['ath'] !== sha256Base64url(asked.token)) return",
     to: "if (payload['ath'] === '') return",
   },
-  { id: 'S22', file: access, from: 'if (jkt !== thumbprint) return', to: "if (jkt === '') return" },
   { id: 'S23', file: access, from: 'if (!isRecent) return', to: 'if (iat === 0) return' },
   { id: 'S23', file: checks, from: 'if (iat !== undefined && Math.abs', to: 'if (iat === 0 && Math.abs' },
   { id: 'S24', file: access, from: '/^DPoP ([\\x21-\\x7e]+)$/i', to: '/^(?:DPoP|Bearer) ([\\x21-\\x7e]+)$/i' },

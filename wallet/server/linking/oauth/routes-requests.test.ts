@@ -131,8 +131,10 @@ describe('an authorization request', () => {
     const { body } = await calls.push();
     const visitor = visit(world, (url) => url.startsWith(other.origin));
     await visitor.open(calls.authorizeUrl(body.request_uri, other.clientId));
-    assert.doesNotMatch(visitor.page.text, /Log in/);
+    assert.equal(visitor.page.status, 400);
     assert.equal(new URL(visitor.page.url).searchParams.get('code'), null);
+    await visitor.open(calls.authorizeUrl(body.request_uri));
+    assert.equal(new URL(visitor.page.url).pathname, '/id/login');
   });
 
   it('[S9] needs a PKCE challenge', async () => {
