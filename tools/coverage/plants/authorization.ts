@@ -49,14 +49,4 @@ export const plants: readonly Plant[] = [
     from: 'toEndpointJson(endpoint)) };',
     to: "toEndpointJson(endpoint, 'whsec_shown')) };",
   },
-  {
-    id: 'S67',
-    file: 'platform/http/app.ts',
-    from: 'rewriteUrl: readableUrl,',
-    to: `rewriteUrl: (request) => {
-      const said = Object.entries(request.headers).find(([name]) => /^x-(http-)?method(-override)?$/.test(name));
-      request.method = String(said?.[1] ?? request.method);
-      return readableUrl(request);
-    },`,
-  },
 ];

@@ -116,12 +116,6 @@ export const plants: readonly Plant[] = [
     from: 'return isKnown ? knownText(loginUrl) : codeText(code);',
     to: 'return codeText(code);',
   },
-  {
-    id: 'S47a',
-    file: 'wallet/server/opening/sessions/domain.ts',
-    from: 'return now.getTime() - session.authenticatedAt.getTime() < sessionRules.freshMs;',
-    to: 'return true;',
-  },
   { id: 'S48', ...expecting(`expectedOrigin: ${said}.origin`) },
   { id: 'S48', ...expecting(`expectedChallenge: ${said}.challenge`) },
   { id: 'S48', ...expecting('requireUserVerification: false') },
@@ -192,11 +186,5 @@ export const plants: readonly Plant[] = [
     file: form,
     from: 'return isSameOrigin(request, settings.origin) && isEqual(token, sign(cookie));',
     to: 'return isSameOrigin(request, settings.origin);',
-  },
-  {
-    id: 'S57a',
-    file: 'market/server/accounts/sessions/pages.ts',
-    from: '// Whoever else knew the old password is signed out by it.\n      await sessions.endOthers(request.shopper!.id, request.shopperSession!.id);',
-    to: '',
   },
 ];
