@@ -61,7 +61,19 @@ export const plants: readonly Plant[] = [
     from: 'set verified_at = ${at}, code_hash = null, code_expires_at = null',
     to: 'set verified_at = ${at}',
   },
+  {
+    id: 'S40',
+    file: `${verification}/store.ts`,
+    from: 'set verified_at = ${at}, code_hash = null, code_expires_at = null',
+    to: 'set verified_at = ${at}',
+  },
   { id: 'S40', file: `${verification}/store.ts`, from: '${now}\n       for update`', to: '${now}`' },
+  {
+    id: 'S40',
+    file: 'platform/credentials/tries-store.ts',
+    from: 'order by subject for update`',
+    to: 'order by subject`',
+  },
   {
     id: 'S41',
     file: 'platform/credentials/tries.ts',

@@ -66,7 +66,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S8',
     ...amended(
-      `${finding('PushedAuthorizationRequest', repushed('pushed.client_id = ctx.query.client_id;'))} provider.Client.prototype.redirectUriAllowed = () => true;`,
+      `${finding('PushedAuthorizationRequest', repushed('pushed.iss = pushed.client_id = ctx.query.client_id;'))} provider.Client.prototype.redirectUriAllowed = () => true;`,
     ),
   },
   { id: 'S9', file: provider, from: 'pkce: { required: () => true }', to: 'pkce: { required: () => false }' },
