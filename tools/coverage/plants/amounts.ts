@@ -39,9 +39,9 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S74',
-    file: 'wallet/server/protection/escrow/domain.ts',
-    from: "refund: ['held', 'shipped', 'delivered'],",
-    to: "refund: ['held', 'shipped', 'delivered', 'refunded'],",
+    file: 'wallet/server/protection/escrow/commands.ts',
+    from: "    case 'refund':\n      return part.status === 'refunded';",
+    to: "    case 'refund':\n      if (part.status === 'refunded') Object.assign(part, { status: 'held' });\n      return false;",
   },
   { id: 'S75', file: 'platform/money/allocate.ts', from: 'takesOne ? share + 1n : share', to: 'share' },
   {

@@ -185,7 +185,7 @@ export const plants: readonly Plant[] = [
     id: 'S55',
     file: 'platform/http/cookie.ts',
     from: "secure: true, httpOnly: true, sameSite: 'lax'",
-    to: 'secure: true, httpOnly: true',
+    to: "secure: true, httpOnly: true, sameSite: 'none'",
   },
   {
     id: 'S56',
