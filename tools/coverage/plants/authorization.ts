@@ -20,6 +20,18 @@ export const plants: readonly Plant[] = [
     to: '',
   },
   {
+    id: 'S59',
+    file: 'wallet/server/running/webhooks/store.ts',
+    from: 'where cell = ${asked.cell} and client_id = ${asked.clientId}\n       and position',
+    to: 'where cell = ${asked.cell} and ${asked.clientId}::text is not null\n       and position',
+  },
+  {
+    id: 'S59',
+    file: 'wallet/server/migrations/0051_history_payments.sql',
+    from: "where payment.payer_id = nullif(current_setting('app.holder', true), '')::uuid",
+    to: 'where true',
+  },
+  {
     id: 'S60',
     file: 'wallet/server/paying/payments/schema.ts',
     from: "    return_url: Type.String({ maxLength: 2_048, format: 'uri' }),\n  },\n  { additionalProperties: false },",
