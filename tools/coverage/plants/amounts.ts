@@ -87,7 +87,12 @@ export const plants: readonly Plant[] = [
     from: "if (shown !== challengeOf(payment).toString('base64url')) return err({ code: 'amount_changed' });",
     to: '',
   },
-  { id: 'S81', file: approval, from: 'if (payment.capturedAt !== null) return ok(payment);', to: '' },
+  {
+    id: 'S81',
+    file: 'wallet/server/paying/payments/commands.ts',
+    from: 'if (payment.capturedAt !== null) return ok({ answer: payment });',
+    to: "if (payment.capturedAt !== null) Object.assign(payment, { status: 'requires_approval', capturedAt: null });",
+  },
   {
     id: 'S82',
     file: 'wallet/server/ledger/holds-domain.ts',
