@@ -42,13 +42,12 @@ export const plants: readonly Plant[] = [
     from: 'const BODY_LIMIT_BYTES = 1_048_576;',
     to: 'const BODY_LIMIT_BYTES = 104_857_600;',
   },
-  { id: 'S94', file: shopper, from: ".replaceAll(/\\p{Cf}|(?!\\s)\\p{Cc}/gu, '')", to: '' },
   { id: 'S94', file: 'platform/kernel/readable.ts', from: 'return readable.test(text);', to: "return text !== '';" },
   {
     id: 'S95',
     file: 'wallet/server/opening/accounts/domain.ts',
-    from: '/^[^\\s@"<>(),;:\\\\[\\]]{1,64}@[a-z0-9-]+(\\.[a-z0-9-]+)+$/i',
-    to: '/^[^\\s@"<>(),;:\\\\[\\]]{1,64}@[a-z0-9-]+(\\.[a-z0-9-]+)+$/im',
+    from: "if (email !== '' && !isEmail(email)) faults",
+    to: "if (email === 'none') faults",
   },
   {
     id: 'S97',
