@@ -11,6 +11,7 @@ const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
 const routes: Routes = async (app) => {
   const Body = Type.Object({ amount: Type.String() }, { additionalProperties: false });
   app.post('/echo', { schema: { body: Body } }, async (request) => request.body);
+  app.post('/anything', async () => ({}));
   app.get('/address', async (request) => ({ ip: request.ip }));
   app.get('/broken', async () => {
     throw new Error('the password is hunter2');
@@ -43,14 +44,39 @@ describe('an app', () => {
     }
   });
 
-  it('[S93] refuses __proto__ and bodies above a mebibyte', async () => {
-    const app = await build();
-    const headers = { 'content-type': 'application/json' };
-    const polluting = await app.inject({ method: 'POST', url: at('/echo'), headers, payload: '{"__proto__":{"a":1}}' });
-    assert.equal(polluting.statusCode, 400);
-    const large = await app.inject({ method: 'POST', url: at('/echo'), payload: { amount: 'x'.repeat(2 ** 20) } });
-    assert.equal(large.statusCode, 413);
-    assert.equal(large.json().code, 'body_too_large');
+  describe('with a body that means harm', () => {
+    const post = async (payload: string, path = '/anything') => {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await (await build()).inject({ method: 'POST', url: at(path), headers, payload });
+      return [answer.statusCode, answer.json().code];
+    };
+
+    it('[S93a] refuses a member that stands twice', async () => {
+      assert.deepEqual(await post('{"amount":"1","amount":"2"}'), [400, 'invalid_request']);
+      assert.deepEqual(await post('{"amount":"1"}'), [200, undefined]);
+    });
+
+    it('[S93b] refuses what reaches for an object’s prototype', async () => {
+      for (const payload of ['{"__proto__":{"a":1}}', '{"a":{"__proto__":{}}}', '{"constructor":{"prototype":{}}}']) {
+        assert.deepEqual(await post(payload), [400, 'invalid_request'], payload);
+      }
+    });
+
+    it('[S93c] breaks at no depth', async () => {
+      for (const [open, close] of [
+        ['[', ']'],
+        ['{"a":', '}'],
+      ] as const) {
+        const payload = `${open.repeat(10_000)}1${close.repeat(10_000)}`;
+        assert.deepEqual(await post(payload, '/echo'), [400, 'invalid_request'], open);
+      }
+    });
+
+    it('[S93d] refuses bodies above a mebibyte', async () => {
+      for (const length of [2 ** 20, 10 * 2 ** 20]) {
+        assert.deepEqual(await post(JSON.stringify({ amount: 'x'.repeat(length) })), [413, 'body_too_large']);
+      }
+    });
   });
 
   it('[S120] tells nothing of an error of ours but a reference', async () => {

@@ -87,6 +87,12 @@ describe('what the wallet tells the market', () => {
     ];
     for (const event of events) assert.equal((await post(JSON.stringify(event), await signed(event))).status, 202);
     await world.market.jobs.drain();
+    const handled = await db.write((tx) =>
+      tx.one(sql(Row)`
+        select count(*)::text as text from wallet.inbox
+         where event_id = any(${events.map(({ id }) => id)}::text[]) and handled_at is not null`),
+    );
+    assert.equal(handled.text, '3');
     await visitor.open(`${world.marketUrl}${METHODS}`);
     assert.match(visitor.page.text, />Linked</);
   });

@@ -63,8 +63,10 @@ describe('[W9] stored top-ups', () => {
 
   it('[S64] are seen by their holder alone', async () => {
     const { holderId } = await signedIn(constellation);
-    assert.deepEqual(await db.read({ holder: person.holderId }, (tx) => findTopUp(tx, 0, topUp.id)), topUp);
-    assert.equal(await db.read({ holder: holderId }, (tx) => findTopUp(tx, 0, topUp.id)), undefined);
+    const another = { ...topUp, id: ids.mint('top'), attempt: 'another press' };
+    await db.write((tx) => insertTopUp(tx, another));
+    assert.deepEqual(await db.read({ holder: person.holderId }, (tx) => findTopUp(tx, 0, another.id)), another);
+    assert.equal(await db.read({ holder: holderId }, (tx) => findTopUp(tx, 0, another.id)), undefined);
   });
 
   it('are locked and changed by a batch, and nothing but their outcome', async () => {

@@ -189,10 +189,13 @@ describe('stored spendings', () => {
   });
 
   it('[S64] show a holder’s own alone', async () => {
-    const seen = await database.db.read({ holder: bob }, (tx) => spendingsNamed(tx, CELL, [of(ada).id, of(bob).id]));
+    const [mine, theirs] = [of(fresh('hld')), of(fresh('hld'))];
+    await database.db.write((tx) => spendingsResource.insert(tx, CELL, [mine, theirs]));
+    const reader = { holder: mine.holderId };
+    const seen = await database.db.read(reader, (tx) => spendingsNamed(tx, CELL, [mine.id, theirs.id]));
     assert.deepEqual(
       seen.map((row) => row.holderId),
-      [bob],
+      [mine.holderId],
     );
   });
 });

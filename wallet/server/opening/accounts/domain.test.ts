@@ -123,6 +123,7 @@ describe('a profile', () => {
       'a@b..c',
     ]) {
       assert.equal(isEmail(email), false, email);
+      assert.deepEqual(faultsOf({ email }), ['email'], email);
     }
   });
 

@@ -62,8 +62,11 @@ describe('applications in the database', () => {
         .map((one) => (one.ok ? 'right' : one.error.code))
         .toSorted((one, other) => one.localeCompare(other));
     };
-    const right = await begin();
-    assert.deepEqual(await tryAtOnce(right.token, right.code), [...Array(7).fill('code_expired'), 'right']);
+    // Again, since the first ones may only have waited for their connections.
+    for (let round = 0; round < 4; round += 1) {
+      const right = await begin();
+      assert.deepEqual(await tryAtOnce(right.token, right.code), [...Array(7).fill('code_expired'), 'right']);
+    }
     const wrong = await begin();
     const guess = wrong.code === '000000' ? '000001' : '000000';
     const guessed = await tryAtOnce(wrong.token, guess);

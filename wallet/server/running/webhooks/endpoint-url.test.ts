@@ -38,6 +38,7 @@ describe('the address of an endpoint', () => {
       'gopher://shop.example/',
       'javascript:alert(1)',
       'https://shop.example:22/',
+      'https://shop.example:81/',
       'https://user@shop.example/',
       'https://user:pass@shop.example/',
       'https://shop.example/#x',
