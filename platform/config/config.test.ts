@@ -77,7 +77,7 @@ describe('settings', () => {
     }
   });
 
-  it('[S174p] refuse a port to listen on that fetch blocks, in one sentence', () => {
+  it('[S174d] refuse a port to listen on that fetch blocks, in one sentence', () => {
     for (const blocked of [1, 6000, 6666, 10_080]) {
       assert.throws(
         () => readConfig({ port: port('HOLDFAST_WALLET_PORT', 4000) }, { HOLDFAST_WALLET_PORT: String(blocked) }),
@@ -89,7 +89,7 @@ describe('settings', () => {
     assert.equal(readConfig({ port: port('HOLDFAST_WALLET_PORT', 4000) }, { HOLDFAST_WALLET_PORT: '0' }).port, 0);
   });
 
-  it('[S174q] refuse an address with a port that fetch blocks, wherever one is called', () => {
+  it('[S174e] refuse an address with a port that fetch blocks, wherever one is called', () => {
     const read = {
       HOLDFAST_WALLET_URL: origin('HOLDFAST_WALLET_URL'),
       HOLDFAST_PRIVATE_ORIGINS: origins('HOLDFAST_PRIVATE_ORIGINS'),

@@ -282,7 +282,7 @@ describe('the API', () => {
 });
 
 describe('a request that is wrong or breaks', () => {
-  it('[S164u] gets the product’s own page with all headers where its address can not be read', async () => {
+  it('[S164e] gets the product’s own page with all headers where its address can not be read', async () => {
     const { app } = await build();
     const whole = (await app.inject({ url: at('/address') })).headers;
     for (const path of ['/p/%FF', '/%', '/a/%zz?x=1', '/%E0%A4%A', '/p/%00']) {

@@ -160,7 +160,7 @@ describe('what is no HTTP', () => {
     return soon(ended);
   };
 
-  it('[S164m] gets a problem with all headers and a reference, or the product’s page', async () => {
+  it('[S164f] gets a problem with all headers and a reference, or the product’s page', async () => {
     const problem = await answerTo('NO REQUEST\r\n\r\n');
     assert.match(problem, /^HTTP\/1\.1 400 Bad Request\r\n/);
     for (const name of [

@@ -36,7 +36,7 @@ describe('settings of npm start', () => {
     assert.throws(() => readSettings(env, '/'), /must all differ/);
   });
 
-  it('[S174p] [S174q] refuses ports that fetch blocks at once, the sandbox’s too, but for mail', () => {
+  it('[S174d] [S174e] refuses ports that fetch blocks at once, the sandbox’s too, but for mail', () => {
     for (const [name, value] of [
       ['HOLDFAST_WALLET_PORT', '6000'],
       ['HOLDFAST_SANDBOX_PORT', '6666'],

@@ -27,8 +27,8 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S140e',
-    file: 'wallet/server/opening/hosted/error-pages.ts',
-    from: 'if (status === 503) return busyPage(reply);',
+    file: 'platform/http/failure.ts',
+    from: "void reply.header('retry-after', '1');",
     to: '',
   },
   {

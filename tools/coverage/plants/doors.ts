@@ -110,13 +110,13 @@ export const plants: readonly Plant[] = [
     to: 'done(null, { form: {}, bytes } satisfies ReadForm);',
   },
   {
-    id: 'S164u',
+    id: 'S164e',
     file: 'platform/http/app.ts',
     from: 'rewriteUrl: readableUrl,',
     to: '',
   },
   {
-    id: 'S164m',
+    id: 'S164f',
     file: 'platform/http/app.ts',
     from: 'clientErrorHandler: (error, socket) => refuseMalformed(error, socket as Socket),',
     to: '',

@@ -63,8 +63,8 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S100',
-    file: shopper,
-    from: "if (address.line2.length > 80) faults.push({ field: 'line2', message: 'Shorten this line to 80 letters' });",
-    to: '',
+    file: 'platform/kernel/judged-line.ts',
+    from: "return isTooLong ? err({ code: 'too_long', most }) : ok(line);",
+    to: 'return ok(line);',
   },
 ];

@@ -45,16 +45,16 @@ export const plants: readonly Plant[] = [
     to: 'revoke temporary on database',
   },
   {
-    id: 'S174p',
+    id: 'S174d',
     file: 'platform/config/config.ts',
     from: "calledBy === 'http' && value !== 0",
     to: "calledBy !== 'http' && value !== 0",
   },
   {
-    id: 'S174q',
+    id: 'S174e',
     file: 'platform/config/config.ts',
-    from: 'if (isOrigin && isBlockedByFetch(',
-    to: 'if (!isOrigin && isBlockedByFetch(',
+    from: 'if (isOrigin && isBlockedPort(',
+    to: 'if (!isOrigin && isBlockedPort(',
   },
   {
     id: 'O4a',

@@ -107,7 +107,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S163c',
     file: 'market/server/ordering/orders/pages.ts',
-    from: 'if (!start.ok) return sendBroken(deps.pages, request, reply, 400);',
+    from: 'if (!start.ok) return sendUnknownAddress(deps.pages, request, reply);',
     to: '',
   },
 ];

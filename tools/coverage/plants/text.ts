@@ -44,7 +44,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S164c',
     file: 'wallet/server/insight/history/schema.ts',
-    from: "typedSigns(params.search ?? '')",
+    from: "typedLine(params.search ?? '')",
     to: "(params.search ?? '').trim()",
   },
   {
