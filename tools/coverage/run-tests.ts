@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,8 +39,22 @@ function exitCode(args: readonly string[], cwd: string, quiet: boolean): Promise
     // Or a run that a test asks for would report to the one around it.
     delete env['NODE_TEST_CONTEXT'];
     const child = spawn(process.execPath, args, { cwd, env, stdio: quiet ? 'ignore' : 'inherit' });
-    onceAskedToEnd(() => child.kill('SIGTERM'));
+    endWithUs(child);
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+const running = new Set<ChildProcess>();
+let isListening = false;
+
+/** One listener for all runs: a planted one makes hundreds, one after the other. */
+function endWithUs(child: ChildProcess): void {
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  if (isListening) return;
+  isListening = true;
+  onceAskedToEnd(() => {
+    for (const one of running) one.kill('SIGTERM');
   });
 }

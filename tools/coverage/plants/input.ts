@@ -1,7 +1,6 @@
 import type { Plant } from '../plant.ts';
 
 const door = 'platform/http/door.ts';
-const shopper = 'market/server/accounts/accounts/domain.ts';
 
 export const plants: readonly Plant[] = [
   {
