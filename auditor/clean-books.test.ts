@@ -94,7 +94,7 @@ describe('clean books', () => {
     await batch.submit(captureHeld, { holdId, amount: { ...amount, minor: 25n }, toAccountId: to, entry });
   };
 
-  it('[O2] give no alarm, however many operations went through the batch', async (t) => {
+  it('[O2a] give no alarm, however many operations went through the batch', async (t) => {
     let next = 0;
     await Promise.all(
       Array.from({ length: IN_FLIGHT }, async () => {
@@ -112,7 +112,7 @@ describe('clean books', () => {
     t.diagnostic(`once more, only what came since hashed: ${(again.tookMs / 1000).toFixed(1)} s`);
   });
 
-  it('[O2] are hashed to the very bytes that the wallet wrote, whatever people call things', async () => {
+  it('[O2a] are hashed to the very bytes that the wallet wrote, whatever people call things', async () => {
     const text = fc.string({ unit: 'binary', maxLength: 20 }).filter((one) => !one.includes('\0'));
     await fc.assert(
       fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 20 }), async (reasons) => {
@@ -132,7 +132,7 @@ describe('clean books', () => {
     );
   });
 
-  it('[O2] are hashed once in a watch; what was rewritten since is found by the next whole cycle', async () => {
+  it('[O2a] are hashed once in a watch; what was rewritten since is found by the next whole cycle', async () => {
     const { verified } = await audit(settings);
     const owner = new pg.Client({ connectionString: database.url });
     await owner.connect();

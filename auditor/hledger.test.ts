@@ -148,7 +148,7 @@ describe('the journal in hledger’s format', () => {
     await batch.close();
   };
 
-  it('[O2] has one transaction for each entry, each balanced, and comes to every balance of the ledger', async () => {
+  it('[O2a] has one transaction for each entry, each balanced, and comes to every balance of the ledger', async () => {
     const journal = readJournal(await readFile(path, 'utf8'));
     const { rows } = await asOwner<{ count: string }>(database, 'select count(*) as count from ledger.entries');
     assert.equal(journal.transactions, Number(rows[0]!.count));
@@ -156,7 +156,7 @@ describe('the journal in hledger’s format', () => {
     assert.deepEqual(sorted(journal.balances), sorted(balances));
   });
 
-  it('[O2] is read by hledger itself, where it is installed, with the same balances', async () => {
+  it('[O2a] is read by hledger itself, where it is installed, with the same balances', async () => {
     const run = (...args: string[]) => hledger('--file', path, ...args);
     const theirs = run('balance', '--flat', '--no-total', '--empty', '--layout=bare', '--output-format=csv');
     // Debian's package `hledger` has it. Elsewhere the reader below, which knows nothing of the writer, stands for it.
@@ -166,7 +166,7 @@ describe('the journal in hledger’s format', () => {
     if (!theirs.error) assert.equal(run('check').status, 0, run('check').stderr);
   });
 
-  it('[O2] fails hledger’s own check once a cent is other than was posted', async () => {
+  it('[O2a] fails hledger’s own check once a cent is other than was posted', async () => {
     const text = await readFile(path, 'utf8');
     const wrong = text.replace(
       /(liabilities:holders:\S+ {2}-[\d.]+)(\d) EUR =/,

@@ -20,7 +20,7 @@ const agreeing: Audit = {
 };
 
 describe('the report of an audit', () => {
-  it('[O2] says that everything agrees only where everything was compared', () => {
+  it('[O2a] says that everything agrees only where everything was compared', () => {
     assert.match(reportWords(agreeing, everything), /\n✔ Everything agrees\.$/);
     for (const leftOut of ['market', 'processor', 'anchorPath'] as const) {
       const { [leftOut]: _, ...settings } = everything;
@@ -28,12 +28,12 @@ describe('the report of an audit', () => {
     }
   });
 
-  it('[O2] calls books clean although somebody was left out by the settings, but not where one did not answer', () => {
+  it('[O2a] calls books clean although somebody was left out by the settings, but not where one did not answer', () => {
     assert.equal(isClean(agreeing), true);
     assert.equal(isClean({ ...agreeing, unreached: [{ what: 'the market', reason: 'No answer.' }] }), false);
   });
 
-  it('[O2] says how many heads it read, so that a file that is not there shows', () => {
+  it('[O2a] says how many heads it read, so that a file that is not there shows', () => {
     assert.match(reportWords(agreeing, everything), /, 0 heads outside of the database in 0\.1 s\./);
   });
 });

@@ -49,7 +49,7 @@ describe('the watch', () => {
     }
   };
 
-  it('[O2] goes on, and tells Prometheus of what differs, and that it no longer does', async () => {
+  it('[O2a] goes on, and tells Prometheus of what differs, and that it no longer does', async () => {
     await watching(settings, async (metric) => {
       await until(async () => (await metric('holdfast_audit_cycles_total{outcome="clean"}')) > 0);
       assert.equal(await metric('holdfast_audit_differences{kind="account_balance"}'), 0);
@@ -64,7 +64,7 @@ describe('the watch', () => {
     });
   });
 
-  it('[O2] tells of cycles that could not be made, and never takes them for clean ones', async () => {
+  it('[O2a] tells of cycles that could not be made, and never takes them for clean ones', async () => {
     const nowhere = { ...settings, wallet: { ...settings.wallet, role: 'holdfast_nobody' } };
     await watching(nowhere, async (metric) => {
       await until(async () => (await metric('holdfast_audit_cycles_total{outcome="failed"}')) > 1);

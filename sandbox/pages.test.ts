@@ -81,7 +81,7 @@ describe('the sandbox’s pages', () => {
   });
 
   for (const javaScript of [true, false]) {
-    it(`[W7] let a card be linked by keyboard, ${javaScript ? 'with' : 'without'} JavaScript`, async () => {
+    it(`[W7a] let a card be linked by keyboard, ${javaScript ? 'with' : 'without'} JavaScript`, async () => {
       const session = await openCardPage(test, test.receiverUrl);
       await withPage({ javaScript }, async (page) => {
         // Axe is a script itself.
@@ -121,7 +121,7 @@ describe('the sandbox’s pages', () => {
     });
   }
 
-  it('[W8] name the sum on the bank’s page, in its currency', async () => {
+  it('name the sum on the bank’s page, in its currency', async () => {
     const method = await linkCard(test, '4000002760003184');
     const order = { amount: 1_290, currency: 'jpy', description: 'Top-up' };
     const intent = await charge(test, method, { more: order });

@@ -45,7 +45,7 @@ describe('the layout check', () => {
   ]; // prettier-ignore
 
   for (const [what, sources, reason] of refused) {
-    it(`[O4] refuses ${what}`, () => {
+    it(`[O4q] refuses ${what}`, () => {
       const faults = judge(sources);
       assert.ok(
         faults.some((fault) => reason.test(fault)),
@@ -77,7 +77,7 @@ describe('the layout check', () => {
     assert.deepEqual(judge({ 'market/server/pages.ts': good.join('\n') }), []);
   });
 
-  it('[O4] accepts a feature that keeps the rules', () => {
+  it('[O4q] accepts a feature that keeps the rules', () => {
     const faults = judge({
       [`${payments}/domain.ts`]:
         "import { ok } from '#platform/kernel/result.ts'; import type { E } from '../../protection/escrow/domain.ts';",
@@ -96,7 +96,7 @@ describe('the layout check', () => {
     assert.deepEqual(faults, []);
   });
 
-  it('[O4] does not take a circle of types for a circle', () => {
+  it('[O4q] does not take a circle of types for a circle', () => {
     const faults = judge({
       'sdk/src/a.ts': "import type { B } from './b.ts'; export type A = B;",
       'sdk/src/b.ts': "import { type A } from './a.ts'; export type B = A | 1;",
@@ -104,7 +104,7 @@ describe('the layout check', () => {
     assert.deepEqual(faults, []);
   });
 
-  it('[O4] finds no file where there is none, so that the command can refuse', async () => {
+  it('[O4q] finds no file where there is none, so that the command can refuse', async () => {
     const empty = await mkdtemp(join(tmpdir(), 'holdfast-layout-'));
     try {
       assert.deepEqual(await readSourceFiles(empty), []);
@@ -113,7 +113,7 @@ describe('the layout check', () => {
     }
   });
 
-  it('[O4] does not pass a file that it cannot read', () => {
+  it('[O4q] does not pass a file that it cannot read', () => {
     assert.throws(() => parseSourceFile('sdk/src/a.ts', 'import {'), /sdk\/src\/a\.ts cannot be parsed/);
   });
 });

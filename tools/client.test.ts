@@ -53,7 +53,7 @@ describe('registering a shop', { timeout: 170_000 }, () => {
     return [...known, ...more];
   };
 
-  it('[O3] [S66] tells client id and webhook secret, which then signs what the wallet sends', async () => {
+  it('[O3c] [S66] tells client id and webhook secret, which then signs what the wallet sends', async () => {
     const done = client('register', ...shop('--webhook-url', webhookUrl));
     assert.equal(done.status, 0, done.stderr);
     const [, clientId = ''] = /Client id +(\S+)/.exec(done.stdout) ?? [];
@@ -85,7 +85,7 @@ describe('registering a shop', { timeout: 170_000 }, () => {
     new Webhook(secret).verify(posted[0].body, posted[0].headers);
   });
 
-  it('[O3] changes a client that is known, and nothing under the name of one that is not', () => {
+  it('changes a client that is known, and nothing under the name of one that is not', () => {
     assert.equal(client('register', ...shop('--client-id', 'shop')).status, 0);
     const again = client('register', ...shop('--client-id', 'shop'));
     assert.equal(again.status, 1);
@@ -132,7 +132,7 @@ describe('registering a shop', { timeout: 170_000 }, () => {
     }
   });
 
-  it('[O4] says in one sentence what keeps a shop from being registered, and writes nothing', async () => {
+  it('says in one sentence what keeps a shop from being registered, and writes nothing', async () => {
     await writeFile(at('words.json'), 'no key');
     const refused: [string[], RegExp][] = [
       [['register', '--name', 'A'], /^Missing: --redirect-uri, --jwks-file\.$/m],
@@ -159,7 +159,7 @@ describe('registering a shop', { timeout: 170_000 }, () => {
     assert.deepEqual(await count(), before);
   });
 
-  it('[O4] keeps the private key from other users, and overwrites no file', async () => {
+  it('keeps the private key from other users, and overwrites no file', async () => {
     assert.equal((await stat(at('private.json'))).mode & 0o077, 0);
     const kept = await readFile(at('private.json'), 'utf8');
     const again = client('key', '--private-file', at('private.json'), '--jwks-file', at('other.json'));

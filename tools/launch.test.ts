@@ -43,7 +43,7 @@ describe('the launcher', () => {
   });
   after(() => rm(dir, { recursive: true }));
 
-  it('[O4] installs where node_modules is missing or stale, and only there', async () => {
+  it('[O4p] installs where node_modules is missing or stale, and only there', async () => {
     const fresh = launchJob('one', 'two');
     assert.match(fresh.stderr, /npm was called with ci/);
     assert.match(fresh.stdout, /ran one two/);
@@ -87,7 +87,7 @@ describe('the launcher', () => {
     }
   });
 
-  it('[O4] passes signals on, and takes its command along when it is killed', { timeout: 10_000 }, async () => {
+  it('[O4p] passes signals on, and takes its command along when it is killed', { timeout: 10_000 }, async () => {
     for (const [signal, code] of [
       ['SIGTERM', 7],
       ['SIGKILL', null],

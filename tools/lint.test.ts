@@ -41,7 +41,7 @@ describe('the lint of the house', () => {
     });
 
   for (const [what, source, rule] of planted) {
-    it(`[O4] refuses ${what}`, async () => {
+    it(`[O4q] refuses ${what}`, async () => {
       const name = `${rule.source}.ts`;
       await writeFile(join(dir, name), door + source);
       const { status, stdout } = lint(name);
@@ -50,7 +50,7 @@ describe('the lint of the house', () => {
     });
   }
 
-  it('[O4] accepts a promise that is awaited', async () => {
+  it('[O4q] accepts a promise that is awaited', async () => {
     await writeFile(join(dir, 'good.ts'), `${door}export const f = async (door: Door) => await door.pay();`);
     const { status, stdout } = lint('good.ts');
     assert.equal(status, 0, stdout);

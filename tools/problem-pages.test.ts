@@ -33,7 +33,7 @@ describe('the pages about problems', () => {
     pages = (await readdir(folder)).filter((name) => name !== 'README.md').map((name) => name.replace(/\.md$/, ''));
   });
 
-  it('[P5] leave out no code that a client is told', () => {
+  it('leave out no code that a client is told', () => {
     const codes = new Set(texts.flatMap(codesIn));
     assert.ok(codes.size > 40, `${codes.size} codes were found`);
     assert.deepEqual(

@@ -47,7 +47,7 @@ describe('a product in production', { timeout: 120_000 }, () => {
     ['wallet', wallet],
     ['market', market],
   ] as const) {
-    it(`[O4] [O4k] is migrated by DATABASE_URL, then served, and stopped in order: the ${product}`, async () => {
+    it(`[O4o] [O4k] is migrated by DATABASE_URL, then served, and stopped in order: the ${product}`, async () => {
       const migrated = spawnSync(process.execPath, [tool('migrate.ts'), product], {
         encoding: 'utf8',
         env: { PATH: process.env['PATH'], DATABASE_URL: server },

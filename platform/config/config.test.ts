@@ -37,14 +37,14 @@ describe('settings', () => {
     }
   });
 
-  it('[O4] have defaults where they can', () => {
+  it('[O4m] have defaults where they can', () => {
     const config = readConfig(settings, good);
     assert.equal(config.port, 4000);
     assert.equal(config.url, 'http://wallet.localhost:4000');
     assert.equal(config.secret.length, 32);
   });
 
-  it('[O4] name every fault at once, and no password', () => {
+  it('[O4m] name every fault at once, and no password', () => {
     const env = {
       HOLDFAST_WALLET_PORT: 'x',
       HOLDFAST_WALLET_DATABASE_URL: 'mysql://me:hunter2@db/x',

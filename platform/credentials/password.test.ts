@@ -13,14 +13,14 @@ const codeOf = async (password: string, withFactor = true, context: string[] = [
 };
 
 describe('a new password', () => {
-  it('[W3] needs 15 characters alone and 8 beside a second factor', async () => {
+  it('[W3a] needs 15 characters alone and 8 beside a second factor', async () => {
     assert.equal(await codeOf('lantern otter', false), 'password_too_short');
     assert.equal(await codeOf('lantern otter', true), 'fine');
     assert.equal(await codeOf('lantern otter moss', false), 'fine');
     assert.equal(await codeOf('kV4!xq2', true), 'password_too_short');
   });
 
-  it('[W3] [S43] is refused where none was typed at all', async () => {
+  it('[W3a] [S43] is refused where none was typed at all', async () => {
     assert.equal(await codeOf('', false), 'password_too_short');
     assert.equal(await codeOf('', true), 'password_too_short');
   });
@@ -41,7 +41,7 @@ describe('a new password', () => {
     assert.equal(await codeOf('aaaaaaaaaaaaaaaaaaa', true), 'password_guessable');
   });
 
-  it('[W3] says why a password is weak, and grows with it', async () => {
+  it('[W3b] says why a password is weak, and grows with it', async () => {
     const weigh = (password: string) => weighPassword(password, ['Holdfast'], false);
     const typed = ['', 'lantern', 'lantern otter', 'lantern otter moss'];
     const scores = await Promise.all(typed.map(async (password) => (await weigh(password)).score));

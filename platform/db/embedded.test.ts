@@ -29,7 +29,7 @@ describe('embedded PostgreSQL', () => {
     await rm(dir, { recursive: true, force: true });
   });
 
-  it('[O4] makes a durable cluster once, keeps what was written and stops without need of recovery', async () => {
+  it('[O4p] makes a durable cluster once, keeps what was written and stops without need of recovery', async () => {
     const home = join(dir, 'kept');
     const first = await startEmbeddedPostgres({ dir: home, durable: true });
     assert.match(String(await ask(first.url, 'select version() as answer')), /PostgreSQL 18/);
@@ -44,7 +44,7 @@ describe('embedded PostgreSQL', () => {
     assert.equal((await stat(join(home, 'password'))).mode & 0o777, 0o600);
   });
 
-  it('[O4] stops the server that a killed parent left behind, and starts anew on its data', async () => {
+  it('[O4p] stops the server that a killed parent left behind, and starts anew on its data', async () => {
     const home = join(dir, 'orphaned');
     const script = `
       const { startEmbeddedPostgres } = await import(${JSON.stringify(join(import.meta.dirname, 'embedded.ts'))});
@@ -63,7 +63,7 @@ describe('embedded PostgreSQL', () => {
     await heir.stop();
   });
 
-  it('[O4] refuses a password that is not the one made at the start', async () => {
+  it('[O4p] refuses a password that is not the one made at the start', async () => {
     const server = await startEmbeddedPostgres({ dir: join(dir, 'guarded'), durable: false });
     const wrong = new URL(server.url);
     wrong.password = 'postgres';
@@ -71,7 +71,7 @@ describe('embedded PostgreSQL', () => {
     await server.stop();
   });
 
-  it('[O4] tells of a server that ended by itself', async () => {
+  it('[O4p] tells of a server that ended by itself', async () => {
     const server = await startEmbeddedPostgres({ dir: join(dir, 'killed'), durable: false });
     const pid = Number((await readFile(join(dir, 'killed/cluster/postmaster.pid'), 'utf8')).split('\n')[0]);
     process.kill(pid, 'SIGKILL');
@@ -81,7 +81,7 @@ describe('embedded PostgreSQL', () => {
     await again.stop();
   });
 
-  it('[O4] says in one sentence that root has no way to run it', () => {
+  it('[O4p] says in one sentence that root has no way to run it', () => {
     assert.throws(
       () => asUnprivileged('/nowhere', 0),
       (thrown: Error) => {

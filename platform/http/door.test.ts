@@ -299,7 +299,7 @@ describe('a request that is wrong or breaks', () => {
     assert.equal((await app.inject({ url: at(`/v1/things/${'x'.repeat(2_000)}`) })).statusCode, 200);
   });
 
-  it('[O4] gets the product’s own page of every status, and a bare one where that one can not be drawn', async () => {
+  it('[O4u] gets the product’s own page of every status, and a bare one where that one can not be drawn', async () => {
     const broken = async () => {
       throw new Error('connect ECONNREFUSED 10.1.2.3:5432');
     };

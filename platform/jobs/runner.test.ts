@@ -43,7 +43,7 @@ describe('the workers of the queue', () => {
     }
   };
 
-  it('[O4] go on once the database is back, whatever they were at when it went away', async () => {
+  it('[O4n] go on once the database is back, whatever they were at when it went away', async () => {
     for (let time = 1; time <= 3; time += 1) {
       const slow = { kind: 'slow', payload: time };
       await database.db.write((tx) => enqueue(tx, [slow, slow, slow, slow]));
@@ -60,7 +60,7 @@ describe('the workers of the queue', () => {
 });
 
 describe('a sweep before the workers begin', () => {
-  it('[O4] ends no server when the database goes away', async () => {
+  it('[O4n] ends no server when the database goes away', async () => {
     const database = await createTestDatabase('wallet');
     const begun = Promise.withResolvers<void>();
     const jobs = jobsOn(database, {

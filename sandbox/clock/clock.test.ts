@@ -5,7 +5,7 @@ import { createClock } from './clock.ts';
 const make = () => createClock({ clock: { version: 1, offsetMs: 0 } }, { save: async () => {}, now: () => new Date() });
 
 describe('the clock of a constellation', () => {
-  it('[O3] is moved when every server that follows it has swept', async () => {
+  it('[O3d] is moved when every server that follows it has swept', async () => {
     const clock = make();
     await clock.follow('wallet', 1, 0);
     await clock.follow('market', 1, 0);

@@ -29,7 +29,7 @@ describe('the clock, over HTTP', () => {
 
   const read = async () => (await (await test.http(`${test.url}/clock`)).json()) as ClockJson;
 
-  it('[O3] answers a move when a real follower has swept, and not before', async () => {
+  it('[O3d] answers a move when a real follower has swept, and not before', async () => {
     const clock = createBusinessClock();
     let sweeps = 0;
     const stop = await followClock({

@@ -4,7 +4,7 @@ import Stripe from 'stripe';
 import { charge, linkCard, secrets, startTestSandbox, until } from '../test-sandbox.ts';
 import type { TestSandbox } from '../test-sandbox.ts';
 
-describe('[O3] the failure switch', () => {
+describe('[O3e] the failure switch', () => {
   let test: TestSandbox;
   before(async () => {
     test = await startTestSandbox();

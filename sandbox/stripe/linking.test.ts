@@ -11,7 +11,7 @@ describe('linking a card at the processor, asked by its own SDK', () => {
   });
   after(() => test.close());
 
-  it('[W7] keeps of a card what may be kept, and not its number', async () => {
+  it('[W7d] keeps of a card what may be kept, and not its number', async () => {
     const method = await linkCard(test, '4242 4242 4242 4242');
     assert.deepEqual([method.card!.brand, method.card!.last4, method.card!.exp_month], ['visa', '4242', 12]);
     assert.ok(!JSON.stringify(test.sandbox.stripe.book).includes('4242424242424242'));
@@ -60,7 +60,7 @@ describe('linking a card at the processor, asked by its own SDK', () => {
     assert.equal((await typeCard(test, session, '4242424242424242')).status, 303);
   });
 
-  it('[W8] lets the bank ask first where the card wants it, and takes a no', async () => {
+  it('[W8a] lets the bank ask first where the card wants it, and takes a no', async () => {
     const session = await openCardPage(test);
     const page = `${test.url}/3ds/${session.setup_intent as string}`;
     const asked = async (word: string) => {

@@ -34,7 +34,7 @@ describe('the audit', () => {
   });
   after(() => audited.close());
 
-  it('[O2] has nothing to tell of a wallet and a market in good order', async () => {
+  it('[O2a] has nothing to tell of a wallet and a market in good order', async () => {
     const done = await audited.look();
     assert.ok(isClean(done), reportWords(done, audited.settings));
     assert.equal(done.figures.charges, 2);
@@ -45,7 +45,7 @@ describe('the audit', () => {
   });
 
   for (const { what, kind, plant } of mismatches) {
-    it(`[O2]${tampering.has(kind) ? ' [S117]' : ''} finds ${what}, and names both sides`, async () => {
+    it(`[O2a]${tampering.has(kind) ? ' [S117]' : ''} finds ${what}, and names both sides`, async () => {
       const { named, done } = await audited.tamper(async () => ({
         named: await plant(audited.wallet, audited.market),
         done: await audited.look(),
@@ -54,13 +54,13 @@ describe('the audit', () => {
     });
   }
 
-  it('[O2] is tried with every kind of difference that it can tell', () => {
+  it('[O2a] is tried with every kind of difference that it can tell', () => {
     const elsewhere: Kind[] = ['anchor_unread', 'refund_entry'];
     const tried = new Set([...mismatches.map(({ kind }) => kind), ...elsewhere]);
     assert.deepEqual([...tried].toSorted(), Object.keys(kinds).toSorted());
   });
 
-  it('[O2] [S117] finds a past that was rewritten whole, by what is written down outside of the database', async () => {
+  it('[O2a] [S117] finds a past that was rewritten whole, by what is written down outside of the database', async () => {
     const done = await audited.tamper(async () => {
       await audited.wallet.query("update ledger.entries set reason = reason || ', a gift' where number = 2");
       const { findings } = await audited.look();
@@ -75,7 +75,7 @@ describe('the audit', () => {
     assertNames(done, 'anchor_off_chain', [/^line 2 of /, 'the chain in the database'], '');
   });
 
-  it('[O2] reads by a role that sees every account, no person, and writes nothing', async () => {
+  it('[O2a] reads by a role that sees every account, no person, and writes nothing', async () => {
     const { wallet } = audited.settings;
     const count = (snapshot: Snapshot) => snapshot.one(sql(Count)`select count(*) as count from ledger.accounts`);
     const { count: seen } = await readSnapshot(wallet, count);
@@ -93,7 +93,7 @@ describe('the audit', () => {
     assert.deepEqual(rows, []);
   });
 
-  it('[O2] runs as a command of its own, whose exit code and report say what it found', async () => {
+  it('[O2a] runs as a command of its own, whose exit code and report say what it found', async () => {
     const { world, settings } = audited;
     const env = {
       PATH: process.env['PATH'],
@@ -127,7 +127,7 @@ describe('the audit', () => {
     assert.match(wrong.stderr, /EVERY_SECONDS must be whole seconds[\s\S]*ANKER is not a setting/);
   });
 
-  it('[O2] looks at the rest where market and card processor do not answer, and takes it for no clean bill', async () => {
+  it('[O2a] looks at the rest where market and card processor do not answer, and takes it for no clean bill', async () => {
     const { settings, wallet } = audited;
     const { processor, market } = settings;
     const cut = {
@@ -148,7 +148,7 @@ describe('the audit', () => {
     assert.match(reportWords(reached, cut), /What was compared agrees\.$/);
   });
 
-  it('[O2] tells a line outside of the database that is no head', async () => {
+  it('[O2a] tells a line outside of the database that is no head', async () => {
     const path = audited.settings.anchorPath!;
     const text = await readFile(path, 'utf8');
     await writeFile(path, `${text}{"at":"2026-01-01T00:00:00Z","cell":0,"last_entry":"x","hash":"y"}\n`);
@@ -157,7 +157,7 @@ describe('the audit', () => {
     assertNames(done, 'anchor_unread', [/^line \d+ of /, 'the wallet'], reportWords(done, audited.settings));
   });
 
-  it('[O2] waits for news that are on their way before it tells of them', async () => {
+  it('[O2a] waits for news that are on their way before it tells of them', async () => {
     const { wallet, market, settings } = audited;
     const done = await audited.tamper(async () => {
       await market.query("update orders.parts set status = 'awaiting' where status = 'held'");
@@ -180,7 +180,7 @@ describe('the audit', () => {
     );
   });
 
-  it('[O2] finds what was done at the card processor past the wallet', async () => {
+  it('[O2b] finds what was done at the card processor past the wallet', async () => {
     const { stripe, settings } = audited;
     const [charge] = (await stripe.paymentIntents.list({ limit: 1 })).data;
     const again = await stripe.paymentIntents.create({

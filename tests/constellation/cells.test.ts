@@ -89,7 +89,7 @@ async function run(cells: readonly number[]) {
 }
 
 describe('a purchase whose buyer and seller live in two cells', () => {
-  it('[P4] [B3] ends, with its refund, in the same books as in one', async () => {
+  it('[P4a] ends, with its refund, in the same books as in one', async () => {
     const one = await run([0]);
     const two = await run([0, FAR]);
     assert.deepEqual(two.books, one.books);

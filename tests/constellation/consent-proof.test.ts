@@ -67,7 +67,7 @@ describe('allowing a mandate', () => {
     assert.deepEqual(await capsOf(person), ['1250']);
   });
 
-  it('[S122] [W4] locks the PIN at the fifth wrong one, and a wrong limit costs no try', async () => {
+  it('[S122] [W4b] locks the PIN at the fifth wrong one, and a wrong limit costs no try', async () => {
     const person = await openPerson(world);
     const { visitor } = await consentOf(person);
     await answer(visitor, 'allow', { max_per_payment: '31', pin: '000000' });
@@ -113,7 +113,7 @@ describe('allowing a mandate', () => {
     assert.doesNotMatch(opened.page.text, /name="pin"|data-options/);
   });
 
-  it('[L3] leads a person without PIN and passkey to set a PIN first, and back to the same question', async () => {
+  it('[L3a] leads a person without PIN and passkey to set a PIN first, and back to the same question', async () => {
     const person = await openWithoutPin(world);
     const { visitor } = await consentOf(person);
     const consent = visitor.page.url;
@@ -129,7 +129,7 @@ describe('allowing a mandate', () => {
     assert.ok(isBack(visitor));
   });
 
-  it('[L1] takes no for an answer without any proof, and pays a seller without one', async () => {
+  it('[L1c] takes no for an answer without any proof, and pays a seller without one', async () => {
     const { visitor } = await consentOf(await openPerson(world));
     const back = await answer(visitor, 'deny', { pin: '' });
     assert.equal(back.searchParams.get('error'), 'access_denied');

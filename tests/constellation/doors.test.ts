@@ -298,7 +298,7 @@ describe('the doors of wallet and market', () => {
     }
   });
 
-  it('[O4] draw a page of their own with a reference while their database is gone', async () => {
+  it('[O4u] draw a page of their own with a reference while their database is gone', async () => {
     way.shut();
     const wallet = [
       '/',

@@ -49,7 +49,7 @@ describe('PIN and passkey', () => {
     assert.equal(await world.wallet.secondFactor.hasPin(holderId), true);
   });
 
-  it('[W4] are set once by a button that is pressed several times, at once or again', async () => {
+  it('[W4a] are set once by a button that is pressed several times, at once or again', async () => {
     const visitor = visit(world);
     const phone = freshPhone();
     await visitor.open(`${world.walletUrl}/id/sign-up`);
@@ -75,7 +75,7 @@ describe('PIN and passkey', () => {
     assert.equal((await world.wallet.secondFactor.verifyPin(holderId, pin)).ok, true);
   });
 
-  it('[W6] are set once: of a passkey that is sent twice no page says that it is not there', async () => {
+  it('[W6a] are set once: of a passkey that is sent twice no page says that it is not there', async () => {
     const visitor = await openWallet(world);
     const response = JSON.stringify(createAuthenticator(world.walletUrl).register(optionsOn(visitor)));
     const add = async () => {

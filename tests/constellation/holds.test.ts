@@ -7,7 +7,7 @@ import { giveMoney } from './trade.ts';
 
 const HOUR_MS = 3_600_000;
 
-it('[W10] a hold that nobody resolves gives its money free when its time is over', async () => {
+it('[W10a] a hold that nobody resolves gives its money free when its time is over', async () => {
   const world = await startConstellation();
   const { holderId } = await openPerson(world);
   await giveMoney(world, holderId, 5_000n);

@@ -33,7 +33,7 @@ async function link(visitor: Visitor, person: Person, shared: Record<string, str
 }
 
 describe('name and address in market and wallet', () => {
-  it('[L4] are compared once a wallet is linked, and told to be the same', async () => {
+  it('[L4a] are compared once a wallet is linked, and told to be the same', async () => {
     const visitor = await openShopper(world);
     await setAddress(visitor, home);
     await link(visitor, await openPerson(world), { share_address: 'yes' });
@@ -42,7 +42,7 @@ describe('name and address in market and wallet', () => {
     assert.doesNotMatch(textOf(visitor), /Compare again/);
   });
 
-  it('[L4] are compared only where they are shared, and held', async () => {
+  it('[L4a] [L4d] are compared only where they are shared, and held', async () => {
     const visitor = await openShopper(world);
     await link(visitor, await openPerson(world), {});
     assert.match(textOf(visitor), /Your name is the same in your wallet\. We have no address of yours yet\./);
@@ -52,7 +52,7 @@ describe('name and address in market and wallet', () => {
     assert.match(textOf(visitor), /Your name was not compared: you do not share it with us\./);
   });
 
-  it('[L4] are shown field by field where they differ, and mended here or there', async () => {
+  it('[L4b] [L4c] are shown field by field where they differ, and mended here or there', async () => {
     const visitor = await openShopper(world);
     await setAddress(visitor, { ...home, line1: '7 Mill Lane', city: 'Cork' });
     await link(visitor, await openPerson(world), { share_address: 'yes' });
@@ -78,7 +78,7 @@ describe('name and address in market and wallet', () => {
     assert.match(textOf(visitor), /Name and address are the same in your wallet\./);
   });
 
-  it('[L4] are compared again with the first order, and a difference is told before the next one is paid', async () => {
+  it('[L4a] are compared again with the first order, and a difference is told before the next one is paid', async () => {
     const buyer = await openBuyer(world);
     const { visitor } = buyer;
     await visitor.open(`${world.marketUrl}${METHODS}`);
@@ -96,7 +96,7 @@ describe('name and address in market and wallet', () => {
     assert.match(textOf(visitor), /Your name or address here is not the one in this wallet\. You can pay all the same/);
   });
 
-  it('[L4] [S58] are compared anew for their own shopper alone', async () => {
+  it('[S58] are compared anew for their own shopper alone', async () => {
     const visitor = await openShopper(world);
     await link(visitor, await openPerson(world), {});
     const stranger = await openShopper(world);

@@ -134,7 +134,7 @@ describe('an order whose servers are killed', { timeout: 170_000 }, () => {
     { server: 'market', when: 'between the capture and the webhook' },
     { server: 'wallet', when: 'as soon as it has answered the approval' },
   ] as const) {
-    it(`[P4] [O4] becomes paid once when the ${server} is killed ${when}`, async () => {
+    it(`[P4d] [O4n] becomes paid once when the ${server} is killed ${when}`, async () => {
       const stockBefore = await stockOf(GOOD);
       const { shopper, approval } = await atApproval();
       const orderId = await orderIdOf(approval);

@@ -26,7 +26,7 @@ async function statusOf(mandateId: string): Promise<{ status: string; revoked_by
 }
 
 describe('linking a wallet', () => {
-  it('[L1] goes from the shop over login and consent back to the shop with tokens, without JavaScript', async () => {
+  it('[L1a] goes from the shop over login and consent back to the shop with tokens, without JavaScript', async () => {
     const person = await openPerson(world);
     const attempt = await shop.ask(mandateDetail);
     const visitor = visit(world, (url) => url.startsWith(shop.origin));
@@ -48,7 +48,7 @@ describe('linking a wallet', () => {
     assert.deepEqual(mandate.max_per_payment, { amount: '2050', currency: 'EUR' });
   });
 
-  it('[L1] tells the shop what the person shares, and nothing else', async () => {
+  it('[L4d] tells the shop what the person shares, and nothing else', async () => {
     const person = await openPerson(world);
     const attempt = await shop.ask(mandateDetail);
     const visitor = await openConsent(world, shop, person, attempt.url);
@@ -69,7 +69,7 @@ describe('linking a wallet', () => {
     assert.notEqual(claims.sub, person.holderId);
   });
 
-  it('[L1] gives another subject to another shop, and the same to the same', async () => {
+  it('gives another subject to another shop, and the same to the same', async () => {
     const person = await openPerson(world);
     const other = await openShop(world);
     const subjects = [];
@@ -81,7 +81,7 @@ describe('linking a wallet', () => {
     assert.notEqual(subjects[0], subjects[2]);
   });
 
-  it('[L1] [L3] goes on with the same request for somebody else, once they say that it is not them', async () => {
+  it('goes on with the same request for somebody else, once they say that it is not them', async () => {
     const [first, second] = [await openPerson(world), await openPerson(world)];
     const attempt = await shop.ask(mandateDetail);
     const visitor = await openConsent(world, shop, first, attempt.url);
@@ -105,7 +105,7 @@ describe('linking a wallet', () => {
     assert.equal(visitor.page.url, `${world.walletUrl}/id/login`);
   });
 
-  it('[L1] takes no cap above the one that was asked for, and loses nothing that was typed', async () => {
+  it('[L1d] takes no cap above the one that was asked for, and loses nothing that was typed', async () => {
     const attempt = await shop.ask(mandateDetail);
     const visitor = await openConsent(world, shop, await openPerson(world), attempt.url);
     for (const typed of ['30.01', '-1', '1e3', '', '12.345', 'thirty']) {
@@ -118,7 +118,7 @@ describe('linking a wallet', () => {
     assert.equal(new URL(visitor.page.url).origin, shop.origin);
   });
 
-  it('[L1] tells the shop that the person said no', async () => {
+  it('[L1c] tells the shop that the person said no', async () => {
     const attempt = await shop.ask(mandateDetail);
     const visitor = await openConsent(world, shop, await openPerson(world), attempt.url);
     const back = await answer(visitor, 'deny');
@@ -177,7 +177,7 @@ describe('a link that can not be', () => {
     );
   });
 
-  it('[L3] a frozen wallet, one without a name, and a seller without a document: each is told why', async () => {
+  it('[L3a] a frozen wallet, one without a name, and a seller without a document: each is told why', async () => {
     const db = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
     try {
       const frozen = await openPerson(world);
@@ -210,7 +210,7 @@ describe('a link that can not be', () => {
     }
   });
 
-  it('[L3] a page from before, or from another browser, has ended', async () => {
+  it('[L3c] a page from before, or from another browser, has ended', async () => {
     const person = await openPerson(world);
     const { visitor } = await allow(world, shop, person);
     const fresh = await openConsent(world, shop, person, (await shop.ask(mandateDetail)).url);

@@ -86,7 +86,7 @@ describe('an order whose messages are lost', () => {
     await world.settle();
   };
 
-  it('[P4] becomes paid once, though the market was killed after the wallet had been asked', async () => {
+  it('[P4d] becomes paid once, though the market was killed after the wallet had been asked', async () => {
     const buyer = await openBuyer(world);
     faults.killsAt = 'order.payment_created';
     faults.losesWebhooks = true;
@@ -101,7 +101,7 @@ describe('an order whose messages are lost', () => {
     assert.equal(await buyer.balance(), 10_000n - order.amount.minor);
   });
 
-  it('[P4] becomes paid once, though the market was killed before the wallet was asked', async () => {
+  it('[P4c] becomes paid once, though the market was killed before the wallet was asked', async () => {
     const buyer = await openBuyer(world);
     faults.killsAt = 'order.placed';
     await buyer.buy('stoneware-mug');
@@ -113,7 +113,7 @@ describe('an order whose messages are lost', () => {
     assert.deepEqual(await paymentsOf(order.id), ['captured']);
   });
 
-  it('[P4] becomes paid by the reconciler alone: no return, no webhook', async () => {
+  it('[P4c] becomes paid by the reconciler alone: no return, no webhook', async () => {
     const buyer = await openBuyer(world);
     faults.losesWebhooks = true;
     await buyer.buy('enamel-teapot');
@@ -127,7 +127,7 @@ describe('an order whose messages are lost', () => {
     assert.equal(paid.length, 1);
   });
 
-  it('[P4] [P5] says that the wallet is silent, and is one payment however often it is pressed', async () => {
+  it('[P4d] [P5e] says that the wallet is silent, and is one payment however often it is pressed', async () => {
     const buyer = await openBuyer(world);
     faults.losesAnswer = /^POST \/v1\/payments$/;
     await buyer.buy('enamel-teapot');
@@ -143,7 +143,7 @@ describe('an order whose messages are lost', () => {
     assert.equal(await buyer.balance(), 10_000n - TEAPOT);
   });
 
-  it('[P4] is not charged twice by two wallets: the second is asked once the first can take nothing', async () => {
+  it('[P4d] is not charged twice by two wallets: the second is asked once the first can take nothing', async () => {
     const buyer = await openBuyer(world);
     await buyer.buy('enamel-teapot');
     const first = (await buyer.order()).paymentId!;
@@ -162,7 +162,7 @@ describe('an order whose messages are lost', () => {
     assert.equal(await buyer.balance(), 10_000n);
   });
 
-  it('[P4] is paid by the first wallet if that was quicker than the change to another', async () => {
+  it('[P4d] is paid by the first wallet if that was quicker than the change to another', async () => {
     const buyer = await openBuyer(world);
     await buyer.buy('enamel-teapot');
     const { id, paymentId } = await buyer.order();
@@ -175,7 +175,7 @@ describe('an order whose messages are lost', () => {
     assert.deepEqual(await paymentsOf(id), ['captured']);
   });
 
-  it('[P4] is never charged twice, whatever is pressed at once in several tabs with several wallets', async () => {
+  it('[P4d] is never charged twice, whatever is pressed at once in several tabs with several wallets', async () => {
     const buyer = await openBuyer(world);
     await buyer.buy('enamel-teapot');
     const { id, linkId } = await buyer.order();
@@ -189,7 +189,7 @@ describe('an order whose messages are lost', () => {
     assert.equal((await world.market.orders.find(id))!.status, 'awaiting_payment');
   });
 
-  it('[P4] takes the money for a payment that went well unheard, though the link has ended since', async () => {
+  it('[P4d] takes the money for a payment that went well unheard, though the link has ended since', async () => {
     const buyer = await openBuyer(world);
     faults.losesAnswer = /^POST \/v1\/payments$/;
     faults.losesWebhooks = true;
@@ -206,7 +206,7 @@ describe('an order whose messages are lost', () => {
     assert.deepEqual(await paymentsOf(id), ['captured']);
   });
 
-  it('[P4] [M6] gives back what was taken for it after it had ended, and its goods are sold once', async () => {
+  it('[P4d] [M6] gives back what was taken for it after it had ended, and its goods are sold once', async () => {
     const buyer = await openBuyer(world);
     const { stock } = (await world.market.catalog.product('stoneware-mug'))!;
     faults.losesAnswer = /^POST \/v1\/payments$/;
@@ -227,7 +227,7 @@ describe('an order whose messages are lost', () => {
     assert.equal(await buyer.balance(), 10_000n);
   });
 
-  it('[P4] [M6] keeps its goods past the half hour while the wallet is silent, then gives them back', async () => {
+  it('[P4d] [M6] keeps its goods past the half hour while the wallet is silent, then gives them back', async () => {
     const buyer = await openBuyer(world);
     const { stock } = (await world.market.catalog.product('kitchen-radio'))!;
     faults.losesRequest = /^POST \/v1\/payments$/;
@@ -246,7 +246,7 @@ describe('an order whose messages are lost', () => {
     assert.ok(subjects.includes('Your order has ended: it was not paid in time'));
   });
 
-  it('[P4] [M6] ends all the same, though it is pressed again in the very instant of its end', async () => {
+  it('[P4d] [M6] ends all the same, though it is pressed again in the very instant of its end', async () => {
     const buyer = await openBuyer(world);
     const { stock } = (await world.market.catalog.product('kitchen-radio'))!;
     await buyer.buy('kitchen-radio');
@@ -266,7 +266,7 @@ describe('an order whose messages are lost', () => {
     assert.equal((await world.market.catalog.product('kitchen-radio'))!.stock, stock);
   });
 
-  it('[M3] [B1] tells wallet and carrier of a parcel later, when neither answered the seller, and once', async () => {
+  it('[M3c] tells wallet and carrier of a parcel later, when neither answered the seller, and once', async () => {
     const buyer = await openBuyer(world);
     await buyer.buy('enamel-teapot');
     await approve(buyer);

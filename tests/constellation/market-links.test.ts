@@ -27,7 +27,7 @@ after(async () => {
 const Row = Type.Object({ text: Type.String() });
 
 describe('linking a wallet in the market', () => {
-  it('[L1] leads from account settings to the wallet and back, linked, with a masked name', async () => {
+  it('[L1a] [L1e] leads from account settings to the wallet and back, linked, with a masked name', async () => {
     const visitor = await openShopper(world);
     assert.match(visitor.page.text, /No wallet is linked</);
     await setOut(visitor, await openPerson(world));
@@ -39,7 +39,7 @@ describe('linking a wallet in the market', () => {
     assert.match(visitor.page.text, /Pays up to €30\.00 at once, €300\.00 a month/);
   });
 
-  it('[L1] goes on to where the shopper was going', async () => {
+  it('[L1a] goes on to where the shopper was going', async () => {
     const visitor = await openShopper(world);
     const person = await openPerson(world);
     await visitor.submit(`${METHODS}/link`, { continue: '/cart' });
@@ -52,7 +52,7 @@ describe('linking a wallet in the market', () => {
     assert.equal(new URL(visitor.page.url).origin, world.marketUrl);
   });
 
-  it('[L1] [L3] tells a changed mind, a frozen wallet and a wallet without a name apart', async () => {
+  it('[L1c] [L3a] [L3d] tells a changed mind, a frozen wallet and a wallet without a name apart', async () => {
     const wallet = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
     try {
       const frozen = await openPerson(world);
@@ -80,7 +80,7 @@ describe('linking a wallet in the market', () => {
     }
   });
 
-  it('[L3] [S31] a wallet that another shopper has linked is refused until that link is ended', async () => {
+  it('[S31] a wallet that another shopper has linked is refused until that link is ended', async () => {
     const person = await openPerson(world);
     const first = await linkedShopper(world, person);
     const second = await openShopper(world);
@@ -95,7 +95,7 @@ describe('linking a wallet in the market', () => {
     assert.match(second.page.text, /Your wallet is linked/);
   });
 
-  it('[L2] linking the same wallet again leaves one link, with the new caps', async () => {
+  it('[L2c] linking the same wallet again leaves one link, with the new caps', async () => {
     const person = await openPerson(world);
     const visitor = await linkedShopper(world, person);
     await setOut(visitor, person);
@@ -134,7 +134,7 @@ describe('what comes back from the wallet', () => {
     assert.equal(faultOf(await call(mallory, back.search)), 'expired', 'counts once');
   });
 
-  it('[L1] is taken in each of two tabs that are on their way at once', async () => {
+  it('[L1a] is taken in each of two tabs that are on their way at once', async () => {
     const person = await openPerson(world);
     const { visitor, back } = await atTheDoor(person);
     await visitor.open(`${world.marketUrl}${METHODS}`);
@@ -186,7 +186,7 @@ describe('what comes back from the wallet', () => {
 });
 
 describe('ending a link', () => {
-  it('[L2] in the market: at the wallet it is ended too', async () => {
+  it('[L2a] in the market: at the wallet it is ended too', async () => {
     const person = await openPerson(world);
     const visitor = await linkedShopper(world, person);
     await visitor.submit(`${METHODS}/unlink`, {});
@@ -197,7 +197,7 @@ describe('ending a link', () => {
     assert.deepEqual([mandate?.status, mandate?.revokedBy], ['revoked', 'client']);
   });
 
-  it('[L2] in the wallet: the market learns of it and says so', async () => {
+  it('[L2b] [L2d] in the wallet: the market learns of it and says so', async () => {
     const person = await openPerson(world);
     const visitor = await linkedShopper(world, person);
     const [mandate] = await world.wallet.linking.mandates.listOf(person.holderId);

@@ -22,7 +22,7 @@ describe('opening a wallet', () => {
   };
   const smsTo = (phone: string) => world.sandbox.inbox.list(phone);
 
-  it('[W2] goes from a phone number to a signed-in wallet without JavaScript', async () => {
+  it('[W2a] goes from a phone number to a signed-in wallet without JavaScript', async () => {
     const visitor = await openWallet(world);
     assert.match(visitor.page.text, /Pay with a touch/);
     const { holderId } = (await world.wallet.sessions.find(visitor.cookie('__Host-session')!))!;
@@ -34,7 +34,7 @@ describe('opening a wallet', () => {
     assert.deepEqual([account?.kind, account?.currency, account?.postedMinor], ['available', 'EUR', 0n]);
   });
 
-  it('[W2] refuses a number that nobody can have, and keeps what was typed', async () => {
+  it('[W2a] refuses a number that nobody can have, and keeps what was typed', async () => {
     const visitor = visit(world);
     await visitor.open(`${world.walletUrl}/id/sign-up`);
     await visitor.submit('/id/sign-up', { phone: '+353 12' });
@@ -136,7 +136,7 @@ describe('opening a wallet', () => {
     );
   });
 
-  it('[W3] says why a password is weak', async () => {
+  it('[W3b] says why a password is weak', async () => {
     const { visitor, phone } = await begin();
     await visitor.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
     for (const [weak, why] of [
@@ -168,7 +168,7 @@ describe('opening a wallet', () => {
     assert.match(visitor.page.text, /18 or older/);
   });
 
-  it('[W4] refuses an obvious PIN and two that differ', async () => {
+  it('[W4a] refuses an obvious PIN and two that differ', async () => {
     const { visitor, phone } = await begin();
     await visitor.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
     await visitor.submit('/id/sign-up/password', { password });
@@ -179,7 +179,7 @@ describe('opening a wallet', () => {
     assert.match(visitor.page.text, /differ/);
   });
 
-  it('[L1] leads back to where the person came from, a path of ours alone', async () => {
+  it('leads back to where the person came from, a path of ours alone', async () => {
     const openFrom = async (path: string) => {
       const visitor = visit(world);
       await visitor.open(`${world.walletUrl}/id/login?continue=${encodeURIComponent(path)}`);
@@ -198,7 +198,7 @@ describe('opening a wallet', () => {
     assert.equal(new URL(await openFrom('//evil.example/')).origin, world.walletUrl);
   });
 
-  it('[W4] keeps a PIN from whoever comes back to the page, and a profile', async () => {
+  it('[W4a] keeps a PIN from whoever comes back to the page, and a profile', async () => {
     const visitor = await openWallet(world);
     await visitor.open(`${world.walletUrl}/id/sign-up/profile`);
     assert.equal(new URL(visitor.page.url).pathname, '/id/sign-up/passkey');
@@ -300,7 +300,7 @@ describe('logging in', () => {
     }
   });
 
-  it('[W4] changes a PIN for whoever knows it', async () => {
+  it('changes a PIN for whoever knows it', async () => {
     const { phone } = await openWallet(world);
     const visitor = await login(phone, password);
     const { holderId } = (await world.wallet.sessions.find(visitor.cookie('__Host-session')!))!;

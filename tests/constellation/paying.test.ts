@@ -53,7 +53,7 @@ describe('approving a payment, without JavaScript', () => {
     return rows.length;
   };
 
-  it('[P2] [P3] shows who is paid, how much and for what, and takes the PIN', async () => {
+  it('[P2a] [P3b] shows who is paid, how much and for what, and takes the PIN', async () => {
     const buyer = await buyerWith(6_000n);
     const payment = await asked(buyer);
     await open(buyer, payment);
@@ -87,7 +87,7 @@ describe('approving a payment, without JavaScript', () => {
     assert.match(answer.headers.get('content-security-policy')!, /frame-ancestors 'none'/);
   });
 
-  it('[W4] [P5] counts wrong PINs down, locks, and takes nothing', async () => {
+  it('[W4b] [P5c] counts wrong PINs down, locks, and takes nothing', async () => {
     const buyer = await buyerWith(6_000n);
     const payment = await asked(buyer);
     await open(buyer, payment);
@@ -115,7 +115,7 @@ describe('approving a payment, without JavaScript', () => {
     assert.equal(await statusOf(payment), 'captured');
   });
 
-  it('[P5] says exactly what is missing, and leads by way of adding it back to the same order', async () => {
+  it('[P5a] says exactly what is missing, and leads by way of adding it back to the same order', async () => {
     const buyer = await buyerWith(3_766n);
     const payment = await asked(buyer);
     await open(buyer, payment);
@@ -132,7 +132,7 @@ describe('approving a payment, without JavaScript', () => {
     assert.equal(await buyer.balance(), 0n);
   });
 
-  it('[P4] takes the money once, however often it is pressed', async () => {
+  it('[P4d] takes the money once, however often it is pressed', async () => {
     const buyer = await buyerWith(50_000n);
     const payment = await asked(buyer);
     const before = await captures(payment);
@@ -247,7 +247,7 @@ describe('approving a payment, without JavaScript', () => {
       await buyer.visitor.submit('/id/passkeys/add', { response });
     });
 
-    it('[P3] [S48] signs payee and amount: a signature over anything else is refused, and each is taken once', async () => {
+    it('[P3a] [P3d] [S48] signs payee and amount: a signature over anything else is refused, and each is taken once', async () => {
       const [one, two] = [await asked(buyer), await asked(buyer)];
       await open(buyer, one);
       const options = optionsOn(buyer);
@@ -280,7 +280,7 @@ describe('approving a payment, without JavaScript', () => {
     });
   });
 
-  it('[P4] is told by mail where an address is known, and by SMS otherwise, once', async () => {
+  it('[P4b] is told by mail where an address is known, and by SMS otherwise, once', async () => {
     const buyer = await buyerWith(5_000n);
     const payment = await asked(buyer);
     await open(buyer, payment);

@@ -74,7 +74,7 @@ describe('a purchase', () => {
   };
   const orderIdOf = (visitor: Visitor) => new URL(visitor.page.url).pathname.split('/')[2] as Id<'ord'>;
 
-  it('[P1] [P4] [B1] goes from cart to escrow to two sellers, without JavaScript', async () => {
+  it('[P1a] [P4a] [B1a] goes from cart to escrow to two sellers, without JavaScript', async () => {
     const visitor = await ready();
     await add(visitor, 'enamel-teapot');
     await add(visitor, 'beeswax-candle');
@@ -136,7 +136,7 @@ describe('a purchase', () => {
     await world.settle();
   };
 
-  it('[P5] is short of money, adds exactly what is missing, and pays the same order', async () => {
+  it('[P5a] is short of money, adds exactly what is missing, and pays the same order', async () => {
     const visitor = await ready('20');
     await add(visitor, 'enamel-teapot');
     await checkout(visitor);
@@ -150,7 +150,7 @@ describe('a purchase', () => {
     assert.match(visitor.page.text, /Paid\./);
   });
 
-  it('[P5] is declined, and the same order can be paid after all', async () => {
+  it('[P5b] is declined, and the same order can be paid after all', async () => {
     const visitor = await ready();
     await add(visitor, 'enamel-teapot');
     await checkout(visitor);
@@ -164,7 +164,7 @@ describe('a purchase', () => {
     assert.match(visitor.page.text, /Paid\./);
   });
 
-  it('[P4] becomes paid though the browser never comes back', async () => {
+  it('[P4c] becomes paid though the browser never comes back', async () => {
     const visitor = await ready();
     await add(visitor, 'enamel-teapot');
     await checkout(visitor);
@@ -176,7 +176,7 @@ describe('a purchase', () => {
     assert.equal(order.status, 'paid');
   });
 
-  it('[P4] is one order and one payment, however often the button is pressed', async () => {
+  it('[P4d] is one order and one payment, however often the button is pressed', async () => {
     const visitor = await ready();
     await add(visitor, 'enamel-teapot');
     await visitor.open(`${world.marketUrl}/checkout`);
@@ -219,7 +219,7 @@ describe('a purchase', () => {
     assert.match(visitor.page.text, /Ended without payment/);
   });
 
-  it('[M5] is canceled before it is paid: the wallet takes nothing any more', async () => {
+  it('is canceled before it is paid: the wallet takes nothing any more', async () => {
     const visitor = await ready();
     const stock = (await world.market.catalog.product('kitchen-radio'))!.stock;
     await add(visitor, 'kitchen-radio');
@@ -236,7 +236,7 @@ describe('a purchase', () => {
     assert.equal((await world.market.orders.find(orderId))!.status, 'canceled');
   });
 
-  it('[M5] [P4] is paid, not canceled, where the money was taken a moment before', async () => {
+  it('[P4c] is paid, not canceled, where the money was taken a moment before', async () => {
     const visitor = await ready();
     await add(visitor, 'enamel-teapot');
     await checkout(visitor);
@@ -249,7 +249,7 @@ describe('a purchase', () => {
     assert.equal((await world.market.orders.find(payment.orderReference))!.status, 'paid');
   });
 
-  it('[P3] is paid with one tap within the caps that the shopper granted', async () => {
+  it('[P3e] is paid with one tap within the caps that the shopper granted', async () => {
     const visitor = await ready();
     await add(visitor, 'stoneware-mug');
     await checkout(visitor);

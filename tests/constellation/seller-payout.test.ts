@@ -74,14 +74,14 @@ async function deliver(buyer: MarketBuyer): Promise<bigint> {
 }
 
 describe('a seller’s way to be paid', () => {
-  it('[M3] shows the wallet that came with the shop, by its masked name', async () => {
+  it('[M3a] shows the wallet that came with the shop, by its masked name', async () => {
     const seller = await openSeller();
     assert.match(textOf(seller), /[A-Z]\w+ [A-Z]\. · \+353 •••• ••\d\d/);
     await seller.open(`${world.marketUrl}/seller`);
     assert.match(textOf(seller), /Paid into [A-Z]\w+ [A-Z]\. · \+353/);
   });
 
-  it('[M3] [B1] leads to the wallet and back; what is sold from then on is paid into it', async () => {
+  it('[M3a] [B1a] leads to the wallet and back; what is sold from then on is paid into it', async () => {
     const person = await openPerson(world, 2);
     const former = (await payeeId())!;
     const seller = await openSeller();
@@ -100,7 +100,7 @@ describe('a seller’s way to be paid', () => {
     assert.equal(await balance(person), net);
   });
 
-  it('[M3] takes a changed mind, and a wallet without a document, for an answer', async () => {
+  it('[M3a] takes a changed mind, and a wallet without a document, for an answer', async () => {
     const before = await payeeId();
     const seller = await openSeller();
     await setOut(seller, await openPerson(world, 2));
@@ -114,7 +114,7 @@ describe('a seller’s way to be paid', () => {
     assert.equal(await payeeId(), before);
   });
 
-  it('[M3] pays what is in escrow into the wallet that it was sold for, though another is linked since', async () => {
+  it('[M3a] pays what is in escrow into the wallet that it was sold for, though another is linked since', async () => {
     const [first, second] = [await openPerson(world, 2), await openPerson(world, 2)];
     await linkWallet(SHOP, first);
     const buyer = await openBuyer(world);
@@ -127,7 +127,7 @@ describe('a seller’s way to be paid', () => {
     assert.deepEqual([await balance(first), await balance(second)], [net, 0n]);
   });
 
-  it('[M3] takes the goods off sale when it is unlinked, and tells seller and buyer', async () => {
+  it('[M3a] takes the goods off sale when it is unlinked, and tells seller and buyer', async () => {
     await linkWallet(SHOP, await openPerson(world, 2));
     const id = (await payeeId())!;
     const waiting = await openBuyer(world, 10_000n);
@@ -155,7 +155,7 @@ describe('a seller’s way to be paid', () => {
     assert.equal(await statusOf(id), 'client');
   });
 
-  it('[M3] tells a buyer whose order waits that its seller can not be paid', async () => {
+  it('[M3a] tells a buyer whose order waits that its seller can not be paid', async () => {
     await linkWallet(SHOP, await openPerson(world, 2));
     const buyer = await openBuyer(world);
     await buyer.buy('framed-print-harbour');
@@ -170,7 +170,7 @@ describe('a seller’s way to be paid', () => {
     assert.match(textOf(buyer.visitor), /You were not charged/);
   });
 
-  it('[L2] [M3] is ended in the wallet: the market learns of it and says so', async () => {
+  it('[L2b] [L2d] [M3a] is ended in the wallet: the market learns of it and says so', async () => {
     await linkWallet(SHOP, await openPerson(world, 2));
     await world.wallet.linking.payees.end((await payeeId())! as Id<'pye'>, 'holder');
     await world.settle();
@@ -179,7 +179,7 @@ describe('a seller’s way to be paid', () => {
     assert.equal(await payeeId(), null);
   });
 
-  it('[M3] stays linked where it is unlinked and linked again before the wallet hears of the end', async () => {
+  it('[M3a] stays linked where it is unlinked and linked again before the wallet hears of the end', async () => {
     const person = await openPerson(world, 2);
     const seller = await linkWallet(SHOP, person);
     await seller.submit(`${PAGE}/unlink`, {});

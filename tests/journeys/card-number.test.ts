@@ -54,7 +54,7 @@ describe('a purchase without JavaScript', () => {
     await page.getByText('No wallet is linked yet').waitFor();
   };
 
-  it('[L1] [L3] [P1] [P4] [W9] logs in, denies, allows, links a card, adds money, approves and is paid', async () => {
+  it('[L1a] [L3d] [P1a] [P4a] [W9a] logs in, denies, allows, links a card, adds money, approves and is paid', async () => {
     const { phone, holderId } = await openHolder();
     const context = await openPerson(browser, { javaScript: false });
     traffic = recordTraffic(context, [world.walletUrl, world.marketUrl]);
@@ -108,7 +108,7 @@ describe('a purchase without JavaScript', () => {
     await context.close();
   });
 
-  it('[P4] is taken once, though the button is pressed twice where no script stops it', async () => {
+  it('[P4d] is taken once, though the button is pressed twice where no script stops it', async () => {
     const buyer = await openBuyer(world, 10_000n);
     const context = await openSignedIn(browser, buyer, { javaScript: false });
     const page = await context.newPage();
@@ -122,7 +122,7 @@ describe('a purchase without JavaScript', () => {
     await context.close();
   });
 
-  it('[W7] leaves no card number in either database, in any log, or in anything the browser sent or got', async () => {
+  it('[W7d] leaves no card number in either database, in any log, or in anything the browser sent or got', async () => {
     const text = await traffic.text();
     assert.deepEqual(traffic.missed().slice(missedEarly), []);
     const places = {

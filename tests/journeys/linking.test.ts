@@ -44,7 +44,7 @@ describe('linking in a real browser', () => {
     { name: 'on a phone without JavaScript', viewport: phone, javaScript: false },
     { name: 'on a desk', viewport: desktop, javaScript: true },
   ]) {
-    it(`[L1] [L2] goes to the wallet and back, and ends again, ${name}`, async () => {
+    it(`[L1a] [L2a] goes to the wallet and back, and ends again, ${name}`, async () => {
       const context = await openPerson(browser, { viewport, javaScript });
       const page = await openShopper(context);
       const isChecked = javaScript ? assertAccessible : async () => {};
@@ -72,7 +72,7 @@ describe('linking in a real browser', () => {
     });
   }
 
-  it('[L1] [S122] is allowed with a passkey too, at the limits that were typed', async () => {
+  it('[L1d] [S122] is allowed with a passkey too, at the limits that were typed', async () => {
     const context = await openPerson(browser);
     const page = await openShopper(context);
     await addAuthenticator(page);
@@ -93,7 +93,7 @@ describe('linking in a real browser', () => {
     await context.close();
   });
 
-  it('[L1] [L3] takes no for an answer', async () => {
+  it('[L1c] [L3d] takes no for an answer', async () => {
     const context = await openPerson(browser);
     const page = await openShopper(context);
     await setOut(page, await openHolder(world));
@@ -106,7 +106,7 @@ describe('linking in a real browser', () => {
     await context.close();
   });
 
-  it('[L3] [S31] explains a wallet that is linked to another account, and a page that has ended', async () => {
+  it('[L3c] [S31] explains a wallet that is linked to another account, and a page that has ended', async () => {
     const person = await openHolder(world);
     const first = await openPerson(browser);
     const linked = await openShopper(first);

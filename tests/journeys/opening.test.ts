@@ -77,7 +77,7 @@ describe('opening a wallet in a browser', () => {
     ['a phone', small, false],
     ['a desk at night', desktop, true],
   ] as const) {
-    it(`[W2] [W3] [W4] goes all the way on ${name}, and axe finds nothing in any state`, async () => {
+    it(`[W2a] [W3a] [W4a] goes all the way on ${name}, and axe finds nothing in any state`, async () => {
       const context = await openPerson(browser, { viewport, dark });
       const page = await context.newPage();
       await walk(page, async (where) => {
@@ -91,7 +91,7 @@ describe('opening a wallet in a browser', () => {
     });
   }
 
-  it('[W2] [W3] tells a wrong, an expired and a used-up code, and a password that is easy to guess', async () => {
+  it('[W2b] [W3a] tells a wrong, an expired and a used-up code, and a password that is easy to guess', async () => {
     const context = await openPerson(browser, { dark: true });
     const page = await context.newPage();
     const number = freshPhone();
@@ -148,7 +148,7 @@ describe('opening a wallet in a browser', () => {
     await context.close();
   });
 
-  it('[W3] weighs a password while it is typed and shows it on request', async () => {
+  it('[W3b] weighs a password while it is typed and shows it on request', async () => {
     const context = await openPerson(browser);
     const page = await context.newPage();
     const number = freshPhone();
@@ -174,7 +174,7 @@ describe('opening a wallet in a browser', () => {
     await page.waitForURL('**/id/login');
   };
 
-  it('[W2] [W6] sets up a passkey on the way, which logs in from the field’s own list', async () => {
+  it('[W3c] [W6a] sets up a passkey on the way, which logs in from the field’s own list', async () => {
     const context = await openPerson(browser);
     const page = await context.newPage();
     await addAuthenticator(page);
@@ -192,7 +192,7 @@ describe('opening a wallet in a browser', () => {
     await context.close();
   });
 
-  it('[W6] logs in by a button with a passkey, in a browser that has no such list', async () => {
+  it('[W6a] logs in by a button with a passkey, in a browser that has no such list', async () => {
     const context = await openPerson(browser);
     await context.addInitScript({ content: 'delete PublicKeyCredential.isConditionalMediationAvailable' });
     const page = await context.newPage();
@@ -211,7 +211,7 @@ describe('opening a wallet in a browser', () => {
     await context.close();
   });
 
-  it('[W2] logs in without JavaScript, and says what was wrong', async () => {
+  it('logs in without JavaScript, and says what was wrong', async () => {
     const { phone } = await holder(world);
     const context = await openPerson(browser, { javaScript: false });
     const page = await context.newPage();

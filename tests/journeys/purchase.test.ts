@@ -100,7 +100,7 @@ describe('the first purchase in a browser', () => {
     ['a phone', phoneSize],
     ['a desktop', desktop],
   ] as const) {
-    it(`[W2] [W3] [W4] [W7] [W9] [L1] [P1] [P3] [P4] is made on ${name}, with a passkey`, async () => {
+    it(`[W2a] [W3c] [W4a] [W7a] [W9a] [L1a] [P1a] [P3a] [P4a] is made on ${name}, with a passkey`, async () => {
       const context = await openPerson(browser, { viewport });
       const page = await context.newPage();
       await addAuthenticator(page);

@@ -73,7 +73,7 @@ describe('a payment that is refused, in a browser', () => {
     assert.equal((await charges(scene)).filter((status) => status === 'captured').length, 1);
   };
 
-  it('[S161b] [P5] takes no goods where neither balance nor card covers them, and says so before they are', async () => {
+  it('[S161b] [P5a] takes no goods where neither balance nor card covers them, and says so before they are', async () => {
     const buyer = await openBuyer(world, 2_000n);
     const context = await openSignedIn(browser, buyer);
     const page = await context.newPage();
@@ -95,7 +95,7 @@ describe('a payment that is refused, in a browser', () => {
     await context.close();
   });
 
-  it('[P5] [W9] tells exactly what is missing, adds it from a card, and pays the same order', async () => {
+  it('[P5a] [W9a] tells exactly what is missing, adds it from a card, and pays the same order', async () => {
     const scene = await atApproval(2_000n);
     const { page, reads, follow, press } = scene;
     const approvalUrl = page.url();
@@ -122,7 +122,7 @@ describe('a payment that is refused, in a browser', () => {
     await scene.context.close();
   });
 
-  it('[W9] [P5] tells that a card was declined and nothing charged, and leads on', async () => {
+  it('[W9e] [P5b] tells that a card was declined and nothing charged, and leads on', async () => {
     const scene = await atApproval(2_000n, true);
     const { page, reads, follow, press } = scene;
     const approvalUrl = page.url();
@@ -144,7 +144,7 @@ describe('a payment that is refused, in a browser', () => {
     await scene.context.close();
   });
 
-  it('[W4] [P4] counts wrong PINs down, locks for half an hour, and takes a passkey all the same', async () => {
+  it('[W4b] [P5c] counts wrong PINs down, locks for half an hour, and takes a passkey all the same', async () => {
     const scene = await atApproval(10_000n);
     const { page, reads, press, type } = scene;
     const approvalUrl = page.url();
@@ -176,7 +176,7 @@ describe('a payment that is refused, in a browser', () => {
     await scene.context.close();
   });
 
-  it('[P5] [P2] tells that a price has run out, and how to order anew', async () => {
+  it('[P2b] tells that a price has run out, and how to order anew', async () => {
     const scene = await atApproval(10_000n, true);
     const { page, reads, press, type, follow } = scene;
     const { id } = await scene.buyer.order();
@@ -202,7 +202,7 @@ describe('a payment that is refused, in a browser', () => {
     await scene.context.close();
   });
 
-  it('[P5] is not paid where the shopper says no, and says so', async () => {
+  it('is not paid where the shopper says no, and says so', async () => {
     const scene = await atApproval(10_000n);
     await scene.press('Do not pay');
     await scene.page.waitForURL(/\/orders\/ord_/);
@@ -211,7 +211,7 @@ describe('a payment that is refused, in a browser', () => {
     await scene.context.close();
   });
 
-  it('[M5] [P4] is not to be had any more once the order is canceled, by keyboard alone', async () => {
+  it('[P4c] is not to be had any more once the order is canceled, by keyboard alone', async () => {
     const scene = await atApproval(10_000n);
     const { page, buyer } = scene;
     const order = await scene.context.newPage();
@@ -232,7 +232,7 @@ describe('a payment that is refused, in a browser', () => {
     await scene.context.close();
   });
 
-  it('[P4] is taken once, though the button is pressed twice in a row', async () => {
+  it('[P4d] is taken once, though the button is pressed twice in a row', async () => {
     const scene = await atApproval(10_000n, true);
     await scene.type('Payment PIN', pin);
     await scene.page.getByRole('button', { name: 'Pay €34.90' }).dblclick();
@@ -242,7 +242,7 @@ describe('a payment that is refused, in a browser', () => {
     await scene.context.close();
   });
 
-  it('[P4] is taken once, though it is approved in two tabs at a time', async () => {
+  it('[P4d] is taken once, though it is approved in two tabs at a time', async () => {
     const scene = await atApproval(10_000n);
     const tabs = [scene.page, await scene.context.newPage()];
     await tabs[1]!.goto(scene.page.url());
@@ -258,7 +258,7 @@ describe('a payment that is refused, in a browser', () => {
     await scene.context.close();
   });
 
-  it('[P4] is taken once, though the shopper goes back and sends everything again', async () => {
+  it('[P4d] is taken once, though the shopper goes back and sends everything again', async () => {
     const scene = await atApproval(10_000n);
     const { page, reads, press, type } = scene;
     const approvalUrl = page.url();

@@ -40,7 +40,7 @@ describe('getting paid and being known, in a real browser', () => {
     { name: 'on a phone', viewport: phone, dark: true },
     { name: 'on a desk', viewport: desktop, dark: false },
   ]) {
-    it(`[M3] takes a shop off sale and puts it back with a wallet of one’s own, ${name}`, async () => {
+    it(`[M3a] takes a shop off sale and puts it back with a wallet of one’s own, ${name}`, async () => {
       const context = await openPerson(browser, { viewport, dark });
       const page = await openSeller(context);
       await assertAccessible(page, 'a wallet is linked');
@@ -65,7 +65,7 @@ describe('getting paid and being known, in a real browser', () => {
       await context.close();
     });
 
-    it(`[L4] shows what differs between market and wallet, ${name}`, async () => {
+    it(`[L4b] shows what differs between market and wallet, ${name}`, async () => {
       const context = await openPerson(browser, { viewport, dark });
       const page = await context.newPage();
       await page.goto(`${world.marketUrl}/account/sign-up?continue=/account/address`);

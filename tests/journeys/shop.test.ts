@@ -89,7 +89,7 @@ describe('the shop in a browser', () => {
     ['a phone, light', { viewport: phone }],
     ['a desktop, dark', { viewport: desktop, dark: true }],
   ] as const) {
-    it(`[M2] [P1] has no page that keeps anybody out, on ${name}`, async () => {
+    it(`[M2f] [P1a] has no page that keeps anybody out, on ${name}`, async () => {
       const { page, context, errors } = await open(options);
       for (const path of openPages) await judge(page, path);
       await signUp(page);
@@ -101,14 +101,14 @@ describe('the shop in a browser', () => {
     });
   }
 
-  it('[M2] fits a tablet', async () => {
+  it('[M2f] fits a tablet', async () => {
     const { page, context, errors } = await open({ viewport: { width: 768, height: 1024 } });
     for (const path of openPages) await measure(page, path);
     assert.deepEqual(errors, []);
     await context.close();
   });
 
-  it('[M1] leads the focus to what is wrong, keeps what was typed, and is heard', async () => {
+  it('[M1a] leads the focus to what is wrong, keeps what was typed, and is heard', async () => {
     const { page, context } = await open({ viewport: phone });
     await page.goto(`${shop.url}/account/sign-up`);
     await page.getByLabel('Your name').fill('Ada Byrne');
@@ -129,7 +129,7 @@ describe('the shop in a browser', () => {
     await context.close();
   });
 
-  it('[M2] [P1] is used by keyboard alone, from search to cart', async () => {
+  it('[M2e] [P1a] is used by keyboard alone, from search to cart', async () => {
     const { page, context } = await open({ viewport: desktop });
     const tabTo = async (name: RegExp): Promise<void> => {
       for (let presses = 0; presses < 60; presses += 1) {
@@ -163,7 +163,7 @@ describe('the shop in a browser', () => {
     await context.close();
   });
 
-  it('[M1] [M2] [P1] works without JavaScript, from the front page to the checkout', async () => {
+  it('[M1a] [M2f] [P1a] works without JavaScript, from the front page to the checkout', async () => {
     const { page, context } = await open({ viewport: phone, javaScript: false });
     await page.goto(`${shop.url}/`);
     await page.getByRole('link', { name: /Two-person tent/ }).click();
@@ -184,7 +184,7 @@ describe('the shop in a browser', () => {
     await context.close();
   });
 
-  it('[P4] sends a form once, however often its button is pressed', async () => {
+  it('[P4d] sends a form once, however often its button is pressed', async () => {
     const { page, context } = await open({ viewport: phone });
     let posts = 0;
     await page.route('**/cart/add', async (route) => {
@@ -208,7 +208,7 @@ describe('the shop in a browser', () => {
     await context.close();
   });
 
-  it('[M2] hardly moves while it loads', async () => {
+  it('[M2f] hardly moves while it loads', async () => {
     const { page, context } = await open({ viewport: phone });
     await page.addInitScript(() => {
       const shifts = { sum: 0 };

@@ -48,7 +48,7 @@ describe('the wallet’s app in a browser', () => {
     await page.getByRole('button', { name: 'Save card' }).click();
   };
 
-  it('[W7] [W9] links a card and adds money, from an empty wallet to a line in the activity', async () => {
+  it('[W7a] [W9a] links a card and adds money, from an empty wallet to a line in the activity', async () => {
     const { page, context, errors } = await open(await signedIn(constellation));
     await page.goto(constellation.walletUrl);
     await page.getByText('Available to spend').waitFor();
@@ -78,7 +78,7 @@ describe('the wallet’s app in a browser', () => {
     await context.close();
   });
 
-  it('[W8] goes to the bank and back where the card asks for it', async () => {
+  it('[W8a] goes to the bank and back where the card asks for it', async () => {
     const { page, context } = await open(await signedIn(constellation));
     await page.goto(`${constellation.walletUrl}/cards`);
     await page.getByRole('button', { name: 'Link a card' }).click();
@@ -119,7 +119,7 @@ describe('the wallet’s app in a browser', () => {
     ['on a phone', { viewport: phone }],
     ['on a desk, dark', { viewport: desktop, dark: true }],
   ] as const) {
-    it(`[H1] [L2] shows payments, shops and sessions, and acts by keyboard alone, ${name}`, async () => {
+    it(`[H1b] [L2b] shows payments, shops and sessions, and acts by keyboard alone, ${name}`, async () => {
       const { person } = await buyer(constellation);
       const { page, context, errors } = await open(person, options);
       await page.goto(`${constellation.walletUrl}/activity`);
@@ -198,7 +198,7 @@ describe('the wallet’s app in a browser', () => {
     await context.close();
   });
 
-  it('[W1] opens without a network, and says that it is offline', async () => {
+  it('[W1b] opens without a network, and says that it is offline', async () => {
     const { page, context } = await open(await signedIn(constellation));
     await page.goto(constellation.walletUrl);
     await page.getByText('Available to spend').waitFor();

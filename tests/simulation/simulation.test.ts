@@ -5,7 +5,7 @@ import { runSimulation } from './simulation.ts';
 import type { RunReport } from './simulation.ts';
 
 describe('the simulation', () => {
-  it('[P4] keeps every invariant through kills, cuts and crashes, whatever the seed', async () => {
+  it('[P4d] keeps every invariant through kills, cuts and crashes, whatever the seed', async () => {
     for (let seed = 5_001; seed <= 5_025; seed += 1) {
       const { violations } = await runSimulation({ seed });
       assert.deepEqual(violations, [], `seed ${seed}: npm run simulate -- --seed ${seed} --trace`);

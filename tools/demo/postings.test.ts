@@ -41,7 +41,7 @@ describe('the postings of a payment', () => {
     await database.close();
   });
 
-  it('[P4] tells whose account each posting of a payment moved, and those of no other', async () => {
+  it('tells whose account each posting of a payment moved, and those of no other', async () => {
     const postings = await postingsOf(database.url, payment);
     assert.deepEqual(
       postings.map(({ accountKind, owner, minor }) => [accountKind, owner, minor]),

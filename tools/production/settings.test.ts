@@ -44,7 +44,7 @@ function assertFault(env: NodeJS.ProcessEnv, name: string, words: RegExp): void 
 }
 
 describe('serving in production', () => {
-  it('[O4] goes ahead when everything is named', () => {
+  it('[O4m] goes ahead when everything is named', () => {
     assert.deepEqual(productionFaults('wallet', wallet), []);
     assert.deepEqual(productionFaults('market', market), []);
   });
@@ -130,14 +130,14 @@ describe('serving in production', () => {
     }
   });
 
-  it('[O4] refuses a movable clock, except on one machine', () => {
+  it('[O4m] refuses a movable clock, except on one machine', () => {
     const clock = { HOLDFAST_CLOCK_URL: 'https://clock.example' };
     assertFault(clock, 'HOLDFAST_CLOCK_URL', /one machine/);
     const local = { ...wallet, ...clock, HOLDFAST_WALLET_URL: 'http://wallet.localhost:4000' };
     assert.deepEqual(productionFaults('wallet', local), []);
   });
 
-  it('[O4] names everything that the market lacks', () => {
+  it('[O4m] names everything that the market lacks', () => {
     assert.ok(productionFaults('market', {}).length >= 10);
   });
 });

@@ -152,7 +152,7 @@ export const plants: readonly Plant[] = [
     to: "rewriteUrl: (raw) => { raw.method = String(raw.headers['x-http-method-override'] ?? raw.method); return readableUrl(raw); },",
   },
   {
-    id: 'O4',
+    id: 'O4u',
     file: 'market/server/pages.ts',
     from: 'const nobody = { categories: [], cartCount: 0,',
     to: 'if (page) throw new Error("no page");\n      const nobody = { categories: [], cartCount: 0,',

@@ -5,7 +5,7 @@ import { judgeAddress, judgeIdentity } from './domain.ts';
 const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
 
 describe('a shopper', () => {
-  it('[M1] has an e-mail address and a name', () => {
+  it('[M1a] has an e-mail address and a name', () => {
     assert.deepEqual(judgeIdentity({ email: ' ada@example.com ', name: ' Ada  Byrne ' }), {
       ok: true,
       value: { email: 'ada@example.com', name: 'Ada Byrne' },

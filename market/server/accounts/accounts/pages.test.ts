@@ -35,7 +35,7 @@ describe('a shopper’s account', () => {
       redirect: 'manual',
     });
 
-  it('[M1] is opened, left and entered again by forms alone', async () => {
+  it('[M1a] is opened, left and entered again by forms alone', async () => {
     const { visitor, email } = await signedUp();
     assert.equal(visitor.page.url, `${shop.url}/`);
     assert.match(visitor.page.text, />Ada</);
@@ -47,7 +47,7 @@ describe('a shopper’s account', () => {
     assert.match(again.page.text, /Hello, (<!-- -->)?Ada Byrne/);
   });
 
-  it('[M1] keeps what was typed, but no password, when something is wrong with it', async () => {
+  it('[M1a] keeps what was typed, but no password, when something is wrong with it', async () => {
     const visitor = visit(shop);
     await visitor.open(`${shop.url}/account/sign-up`);
     await visitor.submit('/account/sign-up', { name: 'Ada Byrne', email: 'ada@', password: 'too short for us' });
@@ -57,7 +57,7 @@ describe('a shopper’s account', () => {
     assert.ok(!visitor.page.text.includes('too short for us'));
   });
 
-  it('[M1] takes the cart along that was filled before', async () => {
+  it('[M1a] takes the cart along that was filled before', async () => {
     const { email } = await signedUp();
     const visitor = visit(shop);
     await visitor.open(`${shop.url}/p/enamel-teapot`);
@@ -190,7 +190,7 @@ describe('a shopper’s account', () => {
     }
   });
 
-  it('[M1] keeps an address, and says what is wrong with one', async () => {
+  it('[M1e] keeps an address, and says what is wrong with one', async () => {
     const { visitor } = await signedUp();
     await visitor.open(`${shop.url}/account/address`);
     await visitor.submit('/account/address', { line1: '', postalCode: 'D04', city: 'Dublin', country: 'IE' });

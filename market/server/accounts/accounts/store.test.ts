@@ -32,20 +32,20 @@ describe('shoppers', () => {
 
   const signUp = (email: string) => accounts.signUp({ email, name: 'Ada Byrne', password, address: null });
 
-  it('[M1] open an account, and prove by its password that it is theirs', async () => {
+  it('[M1a] open an account, and prove by its password that it is theirs', async () => {
     const opened = await signUp('ada@example.com');
     assert.ok(opened.ok);
     assert.equal((await accounts.findById(opened.value))?.email, 'ada@example.com');
     assert.deepEqual(await accounts.login({ email: ' ADA@example.com ', password, address: '10.0.0.9' }), opened);
   });
 
-  it('[M1] have one account per address, whatever its case', async () => {
+  it('[M1a] have one account per address, whatever its case', async () => {
     await signUp('bob@example.com');
     const again = await signUp('BOB@example.com');
     assert.match((!again.ok && again.error[0]?.message) || '', /account with this address already/);
   });
 
-  it('[M1] are one for a form that is sent several times, at once or again', async () => {
+  it('[M1a] are one for a form that is sent several times, at once or again', async () => {
     const open = (typed = password) =>
       accounts.signUp({ email: 'twice@example.com', name: 'Ada Byrne', password: typed, address: '10.0.0.8' });
     const opened = [...(await Promise.all([open(), open(), open()])), await open()];
@@ -55,7 +55,7 @@ describe('shoppers', () => {
     assert.match((!other.ok && other.error[0]?.message) || '', /account with this address already/);
   });
 
-  it('[W3] [M1] are told every fault of what they typed at once', async () => {
+  it('[W3a] [M1a] are told every fault of what they typed at once', async () => {
     const refused = await accounts.signUp({ email: 'nobody', name: '', password: 'short', address: null });
     assert.deepEqual(!refused.ok && refused.error.map((fault) => fault.field), ['name', 'email', 'password']);
   });

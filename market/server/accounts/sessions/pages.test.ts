@@ -28,7 +28,7 @@ describe('sign-in and security', () => {
     return visitor;
   };
 
-  it('[M1] lists where a shopper is signed in, and ends one of them', async () => {
+  it('[M1c] lists where a shopper is signed in, and ends one of them', async () => {
     const here = await opened('one@example.com');
     const there = await signedIn('one@example.com');
     await here.open(`${shop.url}/account/security`);
@@ -85,7 +85,7 @@ describe('sign-in and security', () => {
     assert.equal((await signedIn('three@example.com', newPassword)).page.status, 200);
   });
 
-  it('[M1] ends all others at once', async () => {
+  it('[M1c] ends all others at once', async () => {
     const here = await opened('four@example.com');
     const others = [await signedIn('four@example.com'), await signedIn('four@example.com')];
     await here.open(`${shop.url}/account/security`);

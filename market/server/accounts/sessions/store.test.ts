@@ -42,7 +42,7 @@ describe('shoppers’ sessions', () => {
   });
   after(() => database.close());
 
-  it('[M1] [S53] last until the shopper signs out', async () => {
+  it('[M1a] [S53] last until the shopper signs out', async () => {
     const token = await sessions.start(ada, 'Firefox on Linux', undefined);
     assert.equal((await sessions.find(token))?.shopperId, ada);
     await sessions.logout(token);
@@ -69,7 +69,7 @@ describe('shoppers’ sessions', () => {
     assert.equal(await sessions.find(used), undefined);
   });
 
-  it('[M1] are listed and ended one by one, each shopper’s own alone', async () => {
+  it('[M1c] are listed and ended one by one, each shopper’s own alone', async () => {
     const phone = await sessions.start(ada, 'Chrome on Android', undefined);
     ageMs += 60_000;
     const laptop = await sessions.start(ada, 'Firefox on Linux', undefined);

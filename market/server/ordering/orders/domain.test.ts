@@ -6,7 +6,7 @@ import { isDeliveryOf, mayConfirm, mayHaveMoved, mayPay, mayShip, payBy, shipBy,
 import type { PartStatus } from './domain.ts';
 
 describe('an order', () => {
-  it('[P1] has one part per seller, and the parts sum to it', () => {
+  it('[P1a] has one part per seller, and the parts sum to it', () => {
     const line = fc.record({
       seller: fc.constantFrom('a', 'b', 'c'),
       minor: fc.bigInt({ min: 1n, max: 100_000n }),
@@ -30,7 +30,7 @@ describe('an order', () => {
     );
   });
 
-  it('[P6] takes the commission of the policy it was placed under, half a cent to the even one', () => {
+  it('takes the commission of the policy it was placed under, half a cent to the even one', () => {
     const commission = (minor: bigint, commissionBasisPoints: number) =>
       toParts([wanted('a', minor)], { commissionBasisPoints }, newPartId)[0]!.commission.minor;
     assert.deepEqual(
@@ -45,7 +45,7 @@ describe('an order', () => {
     assert.equal(shipBy({ policy, paidAt: null }), undefined);
   });
 
-  it('[M5] is paid while it waits for that, shipped once it is paid, and confirmed once it is shipped', () => {
+  it('[M5a] is paid while it waits for that, shipped once it is paid, and confirmed once it is shipped', () => {
     for (const status of ['awaiting_payment', 'paid', 'expired', 'canceled'] as const) {
       assert.equal(mayPay(sampleOrder({ status })).ok, status === 'awaiting_payment', status);
     }
@@ -57,7 +57,7 @@ describe('an order', () => {
     }
   });
 
-  it('[P4] is asked after while it waits for its payment, and once a release is due that nobody told of', () => {
+  it('[P4c] is asked after while it waits for its payment, and once a release is due that nobody told of', () => {
     const [part] = sampleOrder().parts;
     const isAskedAfter = (order: Parameters<typeof sampleOrder>[0], minutes: number) =>
       mayHaveMoved(sampleOrder(order), new Date(placedAt.getTime() + minutes * 60_000));
@@ -69,7 +69,7 @@ describe('an order', () => {
     assert.equal(isAskedAfter({ status: 'expired', parts: [] }, 1), false);
   });
 
-  it('[M3] takes one parcel per part: what was handed over is not handed over again', () => {
+  it('[M3c] takes one parcel per part: what was handed over is not handed over again', () => {
     const [part] = sampleOrder().parts;
     assert.equal(mayShip({ ...part!, status: 'held', carrier: 'DHL', trackingCode: 'EZ1' }).ok, false);
   });

@@ -30,7 +30,7 @@ describe('the pages of orders', () => {
     return order;
   };
 
-  it('[P5] say that the wallet is silent, that nobody is charged twice, and offer to ask again', async () => {
+  it('[P5e] say that the wallet is silent, that nobody is charged twice, and offer to ask again', async () => {
     const order = await placeOrder(shop, buyer, ['enamel-teapot']);
     await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
     await buyer.visitor.submit(`/orders/${order.id}/pay`, { wallet: buyer.linkId });
@@ -41,7 +41,7 @@ describe('the pages of orders', () => {
     assert.match(text, />Pay €34\.90</);
   });
 
-  it('[M5] cancel an order for which no wallet was asked, and give its goods back', async () => {
+  it('cancel an order for which no wallet was asked, and give its goods back', async () => {
     const stock = async () => (await shop.market.catalog.product('kitchen-radio'))!.stock;
     const before = await stock();
     const order = await placeOrder(shop, buyer, ['kitchen-radio']);
@@ -57,7 +57,7 @@ describe('the pages of orders', () => {
     assert.match(buyer.visitor.page.text, /Canceled/);
   });
 
-  it('[M5] [P5] keep an order that can not be canceled while its wallet is silent', async () => {
+  it('[P5e] keep an order that can not be canceled while its wallet is silent', async () => {
     const order = await placeOrder(shop, buyer, ['enamel-teapot']);
     await shop.market.orders.pay(order);
     await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
@@ -67,7 +67,7 @@ describe('the pages of orders', () => {
     assert.equal((await shop.market.orders.find(order.id))!.status, 'awaiting_payment');
   });
 
-  it('[M5] [B1] show where the money is, what has happened and what comes next', async () => {
+  it('[M5a] [B1a] show where the money is, what has happened and what comes next', async () => {
     const order = await captured(['enamel-teapot', 'beeswax-candle'], ['delivered', 'held']);
     await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
     const text = buyer.visitor.page.text.replaceAll('<!-- -->', '');
@@ -78,7 +78,7 @@ describe('the pages of orders', () => {
     assert.equal([...text.matchAll(/aria-current="step"[^>]*><span>Escrow/g)].length, 2);
   });
 
-  it('[M5] say on rail, receipt and banner what of an order was refunded', async () => {
+  it('[M5a] say on rail, receipt and banner what of an order was refunded', async () => {
     const order = await captured(['enamel-teapot', 'beeswax-candle'], ['delivered', 'refunded']);
     await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
     const text = buyer.visitor.page.text.replaceAll('<!-- -->', '');
@@ -88,7 +88,7 @@ describe('the pages of orders', () => {
     assert.match(text, /aria-current="step"><span>Back with you<\/span><strong>€13\.50/);
   });
 
-  it('[M5] lead from a tracking number to where the parcel is', async () => {
+  it('[M5a] lead from a tracking number to where the parcel is', async () => {
     const order = await captured(['enamel-teapot'], 'shipped');
     const owner = new pg.Client({ connectionString: shop.databaseUrl });
     await owner.connect();
@@ -105,7 +105,7 @@ describe('the pages of orders', () => {
     await owner.end();
   });
 
-  it('[P5] tell at once when confirming did not work, and that pressing again is safe', async () => {
+  it('[P5e] tell at once when confirming did not work, and that pressing again is safe', async () => {
     const order = await captured(['enamel-teapot'], 'delivered');
     await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
     await buyer.visitor.submit(`/orders/${order.id}/confirm`, { part: order.parts[0]!.id });
@@ -116,7 +116,7 @@ describe('the pages of orders', () => {
   /** An order that is paid: of those that are not, nobody has many. */
   const seeds = async (of: Buyer) => (await captured(['sunflower-seeds'], 'held', of)).id;
 
-  it('[M5] [S59] are listed 50 at a time, each once, with a way to one’s own older ones', async () => {
+  it('[S59] are listed 50 at a time, each once, with a way to one’s own older ones', async () => {
     const many = await newBuyer(shop, 'Cleo Marsh');
     const placed: string[] = [];
     for (let count = 0; count < 51; count += 1) placed.push(await seeds(many));

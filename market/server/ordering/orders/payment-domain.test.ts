@@ -31,7 +31,7 @@ const way = fc.constantFrom<PartStatus[]>(
 );
 
 describe('the payment of an order', () => {
-  it('[P4] makes it paid once, however often and in whatever order it is told', () => {
+  it('[P4d] makes it paid once, however often and in whatever order it is told', () => {
     const order = sampleOrder({ askedAt: now });
     fc.assert(
       fc.property(way, way, fc.infiniteStream(fc.nat()), (first, second, random) => {
@@ -50,14 +50,14 @@ describe('the payment of an order', () => {
     );
   });
 
-  it('[P4] is dated once', () => {
+  it('[P4d] is dated once', () => {
     const order = sampleOrder({ askedAt: now });
     const paid = apply(order, samplePayment(order, 'captured', 'held'), now);
     const later = apply(paid, samplePayment(order, 'captured', 'shipped'), new Date(now.getTime() + 1_000));
     assert.equal(later.paidAt, now);
   });
 
-  it('[P5] leaves the order payable when it was declined or ran out, and says that nothing was charged', () => {
+  it('[P5e] leaves the order payable when it was declined or ran out, and says that nothing was charged', () => {
     for (const status of ['canceled', 'expired'] as const) {
       const order = apply(sampleOrder({ askedAt: now }), samplePayment(sampleOrder(), status, 'void'), now);
       assert.equal(order.status, 'awaiting_payment');
@@ -87,7 +87,7 @@ describe('the payment of an order', () => {
 });
 
 describe('an attempt to pay', () => {
-  it('[P4] is the same until it is over: nobody can be charged by two', () => {
+  it('[P4d] is the same until it is over: nobody can be charged by two', () => {
     const order = sampleOrder();
     const asked = beginAttempt(order, 'lnk_1', newId, now);
     assert.equal(attemptState(asked), 'unknown');
@@ -97,7 +97,7 @@ describe('an attempt to pay', () => {
     assert.equal(beginAttempt(open, 'lnk_2', newId, now), open);
   });
 
-  it('[P5] is followed by another with a key of its own once it has ended', () => {
+  it('[P5e] is followed by another with a key of its own once it has ended', () => {
     const asked = beginAttempt(sampleOrder(), 'lnk_1', newId, now);
     const open = apply(asked, samplePayment(asked, 'requires_approval', 'awaiting'), now);
     const declined = apply(open, samplePayment(open, 'canceled', 'void'), now);
@@ -113,7 +113,7 @@ describe('an attempt to pay', () => {
     );
   });
 
-  it('[P5] is ended by a refusal, but not by one that comes too late', () => {
+  it('[P5e] is ended by a refusal, but not by one that comes too late', () => {
     const asked = beginAttempt(sampleOrder(), 'lnk_1', newId, now);
     assert.equal(attemptState(refuseAttempt(asked, 'att_1', problem)), 'ended');
     assert.equal(refuseAttempt(asked, 'att_0', problem), asked);
@@ -121,14 +121,14 @@ describe('an attempt to pay', () => {
     assert.equal(refuseAttempt(open, 'att_1', problem), open);
   });
 
-  it('[P4] whose answer was lost is found again by what the wallet tells', () => {
+  it('[P4c] whose answer was lost is found again by what the wallet tells', () => {
     const asked = beginAttempt(sampleOrder(), 'lnk_1', newId, now);
     assert.equal(belonging(asked, samplePayment(asked, 'captured', 'held'), undefined), 'own');
     const givenUp = refuseAttempt(asked, 'att_1', problem);
     assert.equal(belonging(givenUp, samplePayment(asked, 'captured', 'held'), undefined), 'own');
   });
 
-  it('[P4] that was given up changes nothing, and what was taken for it beside another is given back', () => {
+  it('[P4d] that was given up changes nothing, and what was taken for it beside another is given back', () => {
     const asked = beginAttempt(sampleOrder(), 'lnk_1', newId, now);
     const open = apply(asked, samplePayment(asked, 'requires_approval', 'awaiting'), now);
     const former = samplePayment(asked, 'captured', 'held', 'pay_0');

@@ -27,7 +27,7 @@ describe('/app/orders', () => {
     };
   };
 
-  it('[P4] tell how an order stands, and that the wallet has not answered', async () => {
+  it('[P4c] tell how an order stands, and that the wallet has not answered', async () => {
     const order = await placeOrder(shop, buyer, ['enamel-teapot']);
     await shop.market.orders.pay(order);
     const { status, headers, body } = await get(order.id, buyer);
@@ -39,7 +39,7 @@ describe('/app/orders', () => {
     assert.equal(body.payLabel, 'Pay €34.90');
   });
 
-  it('[P4] [M5] tell that it is paid as soon as it is, and what comes next until when', async () => {
+  it('[P4a] [M5a] tell that it is paid as soon as it is, and what comes next until when', async () => {
     const order = await placeOrder(shop, buyer, ['enamel-teapot', 'beeswax-candle']);
     await shop.market.orders.pay(order);
     await shop.market.orders.recordPayment(order.id, samplePayment(order, 'captured', ['held', 'delivered'], 'pay_9'));

@@ -75,7 +75,7 @@ describe('orders', () => {
     return orders.place({ shopper, address, linkId: 'lnk_1', placeKey, seen });
   };
 
-  it('[P4] are there before they are paid, with the prices of that moment and the cart empty', async () => {
+  it('[P4c] are there before they are paid, with the prices of that moment and the cart empty', async () => {
     const shopper = await shopperWith('enamel-teapot', 2);
     const placed = await place(shopper);
     assert.ok(placed.ok);
@@ -89,7 +89,7 @@ describe('orders', () => {
     assert.equal((await orders.find(order.id))!.status, 'awaiting_payment');
   });
 
-  it('[P4] are one for one key, also when it is used by somebody else', async () => {
+  it('[P4d] are one for one key, also when it is used by somebody else', async () => {
     const shopper = await shopperWith('enamel-teapot', 1);
     const first = await place(shopper, 'same');
     const second = await orders.place({ shopper, address, linkId: 'lnk_1', placeKey: 'same', seen: [] });
@@ -114,7 +114,7 @@ describe('orders', () => {
     assert.equal((await carts.find(shopper.id)).count, 1);
   });
 
-  it('[P4] are placed once from one cart, by several tabs at once', async () => {
+  it('[P4d] are placed once from one cart, by several tabs at once', async () => {
     const shopper = await shopperWith('enamel-teapot', 1);
     const seen = seenOf(await carts.find(shopper.id));
     const placed = await Promise.all(
@@ -126,7 +126,7 @@ describe('orders', () => {
     assert.ok(placed.every((one) => one.ok || ['cart_changed', 'cart_empty'].includes(one.error.code)));
   });
 
-  it('[P4] are one order for a button that is pressed several times, at once or one by one', async () => {
+  it('[P4d] are one order for a button that is pressed several times, at once or one by one', async () => {
     for (const apartMs of [0, 1, 2, 3, 4, 5, 6, 7]) {
       const shopper = await shopperWith('enamel-teapot', 1);
       const seen = seenOf(await carts.find(shopper.id));
@@ -173,7 +173,7 @@ describe('orders', () => {
     assert.deepEqual(placed, { ok: false, error: { code: 'not_for_sale', name: 'Kite' } });
   });
 
-  it('[P4] keep the payment that the first of two presses began with another wallet', async () => {
+  it('[P4d] keep the payment that the first of two presses began with another wallet', async () => {
     const asked = new Map<string, Order>();
     const canceled: string[] = [];
     const told = (id: string) => {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { carriers, toTrackingUrl, trackingLink } from './domain.ts';
 
 describe('the way to where a parcel is', () => {
-  it('[M5] leads to its carrier by the number on the label', () => {
+  it('[M5a] leads to its carrier by the number on the label', () => {
     for (const carrier of carriers) {
       const link = new URL(trackingLink({ carrier, trackingCode: 'EZ 12&a=b#c/../', trackingUrl: null })!);
       assert.equal(link.protocol, 'https:');
@@ -14,19 +14,19 @@ describe('the way to where a parcel is', () => {
     assert.equal(dhl, 'https://www.dhl.com/global-en/home/tracking.html?tracking-id=EZ1');
   });
 
-  it('[M5] leads to the page that the tracking service gave, where there is one', () => {
+  it('[M5a] leads to the page that the tracking service gave, where there is one', () => {
     const trackingUrl = 'https://track.easypost.com/abc';
     assert.equal(trackingLink({ carrier: 'DHL', trackingCode: 'EZ1', trackingUrl }), trackingUrl);
   });
 
-  it('[M5] is none for a carrier that nobody knows, or before there is a number', () => {
+  it('[M5a] is none for a carrier that nobody knows, or before there is a number', () => {
     for (const carrier of ['Pigeon', 'constructor', '__proto__', null]) {
       assert.equal(trackingLink({ carrier, trackingCode: 'EZ1', trackingUrl: null }), null);
     }
     assert.equal(trackingLink({ carrier: 'DHL', trackingCode: null, trackingUrl: null }), null);
   });
 
-  it('[M5] takes pages at known origins alone', () => {
+  it('[M5a] takes pages at known origins alone', () => {
     const api = 'https://api.easypost.com';
     assert.equal(toTrackingUrl('https://track.easypost.com/a', api), 'https://track.easypost.com/a');
     const sandbox = 'http://sandbox.localhost:4200';

@@ -33,7 +33,7 @@ describe('the seller center', () => {
     return { own, others: order.parts.find((part) => part !== own)! };
   };
 
-  it('[M3] lists what is paid and to be shipped, with the address, the deadline and what is left after commission', async () => {
+  it('[M3c] lists what is paid and to be shipped, with the address, the deadline and what is left after commission', async () => {
     const order = await sell();
     await seller.visitor.open(`${shop.url}/seller`);
     const text = seller.visitor.page.text.replaceAll('<!-- -->', '');
@@ -44,7 +44,7 @@ describe('the seller center', () => {
     assert.ok(!text.includes('Beeswax candle'));
   });
 
-  it('[M3] says when the money comes for what is on its way', async () => {
+  it('[M3e] says when the money comes for what is on its way', async () => {
     for (const [status, words] of [
       ['shipped', 'or automatically 7 days after delivery. Without news of a delivery, you are paid <time'],
       ['delivered', 'You are paid as soon as the buyer confirms, or automatically <time'],
@@ -56,7 +56,7 @@ describe('the seller center', () => {
     }
   });
 
-  it('[M3] [B5] adds up what was paid to the wallet and what was kept of it', async () => {
+  it('[M3e] [B5a] adds up what was paid to the wallet and what was kept of it', async () => {
     await sell(['released', 'released']);
     const { paidMinor, commissionMinor } = await shop.market.orders.totalsOfSeller(
       (await shop.market.accounts.findById(seller.id))!.sellerId!,
@@ -66,7 +66,7 @@ describe('the seller center', () => {
     assert.match(seller.visitor.page.text.replaceAll('<!-- -->', ''), /after €2\.79 commission/);
   });
 
-  it('[M3] is where a seller arrives who signs in, unless they were on their way elsewhere', async () => {
+  it('is where a seller arrives who signs in, unless they were on their way elsewhere', async () => {
     const { visitor } = seller;
     for (const [aim, arrival] of [
       ['', '/seller'],
@@ -83,7 +83,7 @@ describe('the seller center', () => {
     }
   });
 
-  it('[M3] keeps what was typed when the tracking number is none, and says so beside it', async () => {
+  it('[M3c] keeps what was typed when the tracking number is none, and says so beside it', async () => {
     const { id, parts } = await sell();
     const own = parts.find((part) => part.lines[0]!.slug === 'enamel-teapot')!;
     await seller.visitor.open(`${shop.url}/seller`);
@@ -93,7 +93,7 @@ describe('the seller center', () => {
     assert.match(seller.visitor.page.text, /as it stands on the label/);
   });
 
-  it('[M3] takes a parcel down though the wallet is silent, once, to be told of later', async () => {
+  it('[M3c] takes a parcel down though the wallet is silent, once, to be told of later', async () => {
     const order = await sell();
     const { own } = partsOf(order);
     const parcel = { order: order.id, part: own.id, carrier: 'DHL', code: 'EZ1234567' };
@@ -107,7 +107,7 @@ describe('the seller center', () => {
     assert.deepEqual([part.carrier, part.trackingCode, part.status], ['DHL', 'EZ1234567', 'held']);
   });
 
-  it('[M3] takes a parcel down once by a button that is pressed several times at once', async () => {
+  it('[M3c] takes a parcel down once by a button that is pressed several times at once', async () => {
     const order = await sell();
     const { own } = partsOf(order);
     const ship = (trackingCode: string) => shop.market.orders.ship(order, own.id, { carrier: 'DHL', trackingCode });

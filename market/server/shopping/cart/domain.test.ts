@@ -21,7 +21,7 @@ const product = (name: string, minor: bigint, stock: number, sellerName: string)
 const cartOf = (items: Parameters<typeof toCart>[0]) => toCart(items, walletBounds);
 
 describe('a cart', () => {
-  it('[P1] groups what is in it by seller and sums it exactly', () => {
+  it('[P1a] groups what is in it by seller and sums it exactly', () => {
     const cart = cartOf([
       { product: product('pot', 3_490n, 5, 'Copper'), quantity: 2 },
       { product: product('plant', 2_490n, 5, 'Moss'), quantity: 1 },
@@ -37,7 +37,7 @@ describe('a cart', () => {
     assert.deepEqual([cart.count, cart.amount.minor, cart.canCheckOut], [4, 10_920n, true]);
   });
 
-  it('[P1] keeps two sellers apart who go by the same name', () => {
+  it('[P1a] keeps two sellers apart who go by the same name', () => {
     const ofAnother = { ...product('mug', 1_450n, 5, 'Copper'), sellerId: 'sel_another' as const };
     const cart = cartOf([
       { product: product('pot', 3_490n, 5, 'Copper'), quantity: 1 },

@@ -22,7 +22,7 @@ describe('the cart’s pages', () => {
   };
   const teapot = async () => (await shop.market.catalog.product('enamel-teapot'))!.id;
 
-  it('[P1] group goods of several shops for one who has not signed in', async () => {
+  it('[P1a] group goods of several shops for one who has not signed in', async () => {
     const visitor = await withTeapots('2');
     assert.match(visitor.page.text, /Enamel teapot is in your cart/);
     await visitor.open(`${shop.url}/p/beeswax-candle`);

@@ -31,7 +31,7 @@ describe('carts', () => {
   const quantities = async (owner: string) =>
     (await carts.find(owner)).groups.flatMap((group) => group.lines.map((line) => [line.product.slug, line.quantity]));
 
-  it('[P1] add up what is added twice, and hold ten of one at most', async () => {
+  it('[P1a] add up what is added twice, and hold ten of one at most', async () => {
     await carts.add('one', teapot, 2);
     await carts.add('one', teapot, 3);
     assert.deepEqual(await quantities('one'), [['enamel-teapot', 5]]);
@@ -52,7 +52,7 @@ describe('carts', () => {
     assert.deepEqual(await quantities('three'), [['beeswax-candle', 4]]);
   });
 
-  it('[M1] go along when their owner signs in', async () => {
+  it('[M1a] go along when their owner signs in', async () => {
     const shopper = 'shp_01jdqz3c5te7kqc8vm9r3rw2s4' as const;
     await carts.add(shopper, teapot, 1);
     await carts.add('browser', teapot, 2);
@@ -68,7 +68,7 @@ describe('carts', () => {
     assert.deepEqual((await quantities(shopper))[0], ['enamel-teapot', 10]);
   });
 
-  it('[M1] go along once when their owner signs in by a button that is pressed several times', async () => {
+  it('[M1a] go along once when their owner signs in by a button that is pressed several times', async () => {
     for (let time = 0; time < 5; time += 1) {
       const browser = `browser-${time}`;
       const shopper = `shp_01jdqz3c5te7kqc8vm9r3rw2t${time}` as const;

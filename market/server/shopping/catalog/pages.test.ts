@@ -21,7 +21,7 @@ describe('the shop’s pages', () => {
       ([, text = '']) => JSON.parse(text) as Record<string, unknown>,
     );
 
-  it('[M2] are HTML with their content before any script runs', async () => {
+  it('[M2f] are HTML with their content before any script runs', async () => {
     const { statusCode, body } = await get('/p/enamel-teapot');
     assert.equal(statusCode, 200);
     const visible = body.slice(body.indexOf('<div id="root">'));
@@ -30,7 +30,7 @@ describe('the shop’s pages', () => {
     }
   });
 
-  it('[M2] tell search engines the product, its price and whether it is there', async () => {
+  it('[M2f] tell search engines the product, its price and whether it is there', async () => {
     const { body } = await get('/p/salt-cellar');
     const [product, crumbs] = structuredOf(body);
     const offers = product!['offers'] as Record<string, string>;
@@ -46,7 +46,7 @@ describe('the shop’s pages', () => {
     assert.ok(body.includes(`<link rel="canonical" href="${shop.url}/p/salt-cellar"`));
   });
 
-  it('[M2] tell what they are where they are shared', async () => {
+  it('[M2f] tell what they are where they are shared', async () => {
     const { body } = await get('/p/enamel-teapot');
     const tags = Object.fromEntries(
       [...body.matchAll(/<meta property="(og:\w+)" content="([^"]*)"/g)].map(([, name, content]) => [name, content]),
@@ -58,7 +58,7 @@ describe('the shop’s pages', () => {
     assert.match(tags['og:description'] ?? '', /€34\.90/);
   });
 
-  it('[M2] lead search engines to every product, category and shop, and away from carts and accounts', async () => {
+  it('[M2f] lead search engines to every product, category and shop, and away from carts and accounts', async () => {
     const { body } = await get('/sitemap.xml');
     const paths = [...body.matchAll(/<loc>http:\/\/market\.localhost:\d+(.*?)<\/loc>/g)].map(([, path]) => path);
     assert.equal(paths.length, 1 + 6 + 4 + products.length);
@@ -69,7 +69,7 @@ describe('the shop’s pages', () => {
     }
   });
 
-  it('[M2] narrow a list by price, shop and stock, and keep that on its next page', async () => {
+  it('[M2e] narrow a list by price, shop and stock, and keep that on its next page', async () => {
     const { body } = await get('/search?from=10&to=20,00&seller=moss-lane&stock=1');
     const visible = body.slice(body.indexOf('<div id="root">'));
     assert.match(visible, /Wool socks, two pairs/);
@@ -92,18 +92,18 @@ describe('the shop’s pages', () => {
     assert.equal((await get('/search?from=999999999999.99')).statusCode, 200);
   });
 
-  it('[M2] say what was looked for where the keyboard slipped', async () => {
+  it('[M2e] say what was looked for where the keyboard slipped', async () => {
     const { body } = await get('/search?q=teapto');
     assert.match(body, /Nothing is called “(<!-- -->)?teapto/);
     assert.match(body, /href="\/p\/enamel-teapot"/);
   });
 
-  it('[M2] point to a shop or a category that is called as what was typed', async () => {
+  it('[M2e] point to a shop or a category that is called as what was typed', async () => {
     assert.match((await get('/search?q=moss')).body, /<a href="\/s\/moss-lane">Moss Lane<\/a>/);
     assert.match((await get('/search?q=plants')).body, /<a href="\/c\/home">Home &amp; plants<\/a>/);
   });
 
-  it('[M2] show a shop with all that it sells', async () => {
+  it('[M2e] show a shop with all that it sells', async () => {
     const { body } = await get('/s/voltwise');
     const visible = body.slice(body.indexOf('<div id="root">'));
     assert.match(visible, /Small electronics, tested on our own desks/);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { correctWord, toTsQuery, wordsOf } from './search-domain.ts';
 
 describe('a search', () => {
-  it('[M2] looks for every word, the last of which may be unfinished', () => {
+  it('[M2e] looks for every word, the last of which may be unfinished', () => {
     assert.equal(toTsQuery('  Tea   Pot '), 'tea:* & pot:*');
     assert.equal(toTsQuery('café 2 l'), 'café:* & 2:* & l:*');
   });
@@ -25,7 +25,7 @@ describe('a search', () => {
 describe('a slip of the keyboard', () => {
   const known = ['teapot', 'blanket', 'keyboard', 'kite', 'knife', 'mug', 'wool', 'headphones'];
 
-  it('[M2] is forgiven: a letter too many, too few, wrong, or two swapped', () => {
+  it('[M2e] is forgiven: a letter too many, too few, wrong, or two swapped', () => {
     const meant = ['teapto', 'tepot', 'teappot', 'teabot', 'blankett', 'keybaord', 'hedphnoes', 'kiet', 'mgu', 'wooll'];
     assert.deepEqual(
       meant.map((word) => correctWord(word, known)),
@@ -33,7 +33,7 @@ describe('a slip of the keyboard', () => {
     );
   });
 
-  it('[M2] is not seen where a word is right, unfinished, short, or like nothing', () => {
+  it('[M2e] is not seen where a word is right, unfinished, short, or like nothing', () => {
     for (const word of ['teapot', 'headph', 'kn', 'zz', 'bicycle', 'xyzxyzxyz']) {
       assert.equal(correctWord(word, known), word);
     }

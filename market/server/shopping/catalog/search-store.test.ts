@@ -32,7 +32,7 @@ describe('looking for something', () => {
   };
   const names = async (text: string) => (await search(text)).products.map((product) => product.name);
 
-  it('[M2] has at least 30 products with pictures in 6 categories, of 4 sellers', async () => {
+  it('[M2a] has at least 30 products with pictures in 6 categories, of 4 sellers', async () => {
     assert.equal((await catalog.categories()).length, 6);
     const all = [...(await search('')).products, ...(await search('', { page: 2 })).products];
     assert.equal(all.length, products.length);
@@ -41,7 +41,7 @@ describe('looking for something', () => {
     for (const product of all) assert.equal((await catalog.picture(product.pictureId))?.type, 'image/webp');
   });
 
-  it('[M2] finds by words, by beginnings of words, and the name before the rest', async () => {
+  it('[M2e] finds by words, by beginnings of words, and the name before the rest', async () => {
     assert.equal((await names('teapot'))[0], 'Enamel teapot');
     assert.deepEqual(await names('headph'), ['Over-ear headphones']);
     assert.deepEqual(await names('zzzz'), []);
@@ -66,7 +66,7 @@ describe('looking for something', () => {
     assert.ok((await names('20 W')).length > 0);
   });
 
-  it('[M2] filters by category and sorts by price', async () => {
+  it('[M2e] filters by category and sorts by price', async () => {
     const { products: found } = await search('', { category: 'kitchen', sort: 'price_up' });
     assert.ok(found.every((product) => product.category === 'kitchen'));
     const prices = found.map((product) => product.price.minor);
@@ -76,7 +76,7 @@ describe('looking for something', () => {
     );
   });
 
-  it('[M2] tells how many there are, and what each shop has of them', async () => {
+  it('[M2e] tells how many there are, and what each shop has of them', async () => {
     const { total, shops } = await search('', { category: 'wear', seller: 'moss-lane' });
     assert.equal(total, 3);
     assert.deepEqual(
@@ -88,7 +88,7 @@ describe('looking for something', () => {
     );
   });
 
-  it('[M2] narrows by price, shop and stock, all together', async () => {
+  it('[M2e] narrows by price, shop and stock, all together', async () => {
     const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
     const { products: found } = await search('', { least: eur(1_290n), most: eur(1_850n), seller: 'copper-and-crumb' });
     assert.deepEqual(
@@ -100,7 +100,7 @@ describe('looking for something', () => {
     assert.equal((await search('salt cellar')).total, 1);
   });
 
-  it('[M2] finds what was meant where the keyboard slipped, and says what that was', async () => {
+  it('[M2e] finds what was meant where the keyboard slipped, and says what that was', async () => {
     const found = await search('teapto');
     assert.equal(found.corrected, 'teapot');
     assert.equal(found.products[0]?.name, 'Enamel teapot');
@@ -110,7 +110,7 @@ describe('looking for something', () => {
     assert.deepEqual([nothing.total, nothing.corrected], [0, undefined]);
   });
 
-  it('[M2] shows a little of everything in front, and nothing that is sold out', async () => {
+  it('[M2a] shows a little of everything in front, and nothing that is sold out', async () => {
     const front = await catalog.featured(12);
     assert.equal(new Set(front.map((product) => product.category)).size, 6);
     assert.ok(front.every((product) => product.stock > 0));

@@ -29,7 +29,7 @@ describe('the checkout', () => {
     owner.query('update catalog.products set price_minor = $2 where slug = $1', [slug, cents]);
   const wayOf = ({ visitor }: Buyer) => new URL(visitor.page.url).pathname;
 
-  it('[P1] [P2] lists what each seller gets paid for, the linked wallet masked with its caps, and the rules', async () => {
+  it('[P1a] [P1b] lists what each seller gets paid for, the linked wallet masked with its caps, and the rules', async () => {
     const { visitor } = await buyerWith('enamel-teapot', 'beeswax-candle');
     const { text } = visitor.page;
     for (const words of [
@@ -45,7 +45,7 @@ describe('the checkout', () => {
     }
   });
 
-  it('[P1] keeps what was typed when something is missing, and says all of it at once', async () => {
+  it('[P1a] keeps what was typed when something is missing, and says all of it at once', async () => {
     const buyer = await buyerWith('enamel-teapot');
     await buyer.visitor.submit('/checkout', { ...address, line1: '', city: '', wallet: 'lnk_other' });
     const { status, text } = buyer.visitor.page;
@@ -57,7 +57,7 @@ describe('the checkout', () => {
     assert.equal((await shop.market.orders.ofShopper(buyer.id)).length, 0);
   });
 
-  it('[P1] keeps the address that was typed before the way to the wallet, and takes it along there', async () => {
+  it('[P1a] keeps the address that was typed before the way to the wallet, and takes it along there', async () => {
     const { visitor } = await buyerWith('enamel-teapot');
     const cookie = ['__Host-form', '__Host-shopper'].map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
     const [, token = ''] = /name="_form" value="([^"]*)"/.exec(visitor.page.text) ?? [];
@@ -72,7 +72,7 @@ describe('the checkout', () => {
     assert.match(visitor.page.text, /value="12 Harbour Row"/);
   });
 
-  it('[P1] sends to the address as it is kept, without what typing left in it', async () => {
+  it('[P1a] sends to the address as it is kept, without what typing left in it', async () => {
     const buyer = await buyerWith('enamel-teapot');
     const line1 = '  12   Harbour\u200b Row\u0007 ';
     await buyer.visitor.submit('/checkout', { ...address, line1, wallet: buyer.linkId });
@@ -80,7 +80,7 @@ describe('the checkout', () => {
     assert.equal(order!.address.line1, '12 Harbour Row');
   });
 
-  it('[P1] tells whoever comes back from the wallet without a link as news, since a choice is no error', async () => {
+  it('[L1c] tells whoever comes back from the wallet without a link as news, since a choice is no error', async () => {
     const { visitor } = await buyerWith('enamel-teapot');
     await visitor.open(`${shop.url}/checkout?problem=denied`);
     assert.equal(visitor.page.status, 200);
@@ -109,7 +109,7 @@ describe('the checkout', () => {
     assert.equal(order!.amount.minor, 3_990n);
   });
 
-  it('[P4] makes one order of a form that is sent again by Back, and leads to it', async () => {
+  it('[P4d] makes one order of a form that is sent again by Back, and leads to it', async () => {
     const buyer = await buyerWith('enamel-teapot');
     const form = buyer.visitor.page;
     await buyer.visitor.submit('/checkout', { ...address, wallet: buyer.linkId });

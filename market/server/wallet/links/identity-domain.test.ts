@@ -13,7 +13,7 @@ const all = (found: FieldMatch): IdentityMatch => ({
 });
 
 describe('who a shopper is to the wallet', () => {
-  it('[L4] is told by given and family name, and by address where there is one', () => {
+  it('[L4a] is told by given and family name, and by address where there is one', () => {
     const address = { line1: '12 Harbour Row', line2: 'Flat 3', postalCode: 'D04', city: 'Dublin', country: 'IE' };
     assert.deepEqual(heldOf({ name: 'Ada Maria Byrne', address }), {
       given_name: 'Ada Maria',
@@ -26,7 +26,7 @@ describe('who a shopper is to the wallet', () => {
     assert.deepEqual(heldOf({ name: 'Ada', address: null }), { given_name: 'Ada' });
   });
 
-  it('[L4] has one name, which is as good as its worse half', () => {
+  it('[L4a] has one name, which is as good as its worse half', () => {
     const name = (given: FieldMatch, family: FieldMatch) =>
       rowsOf({ ...all('match'), given_name: given, family_name: family }).name;
     assert.equal(name('match', 'mismatch'), 'mismatch');
@@ -35,7 +35,7 @@ describe('who a shopper is to the wallet', () => {
     assert.equal(name('unknown', 'unknown'), 'unknown');
   });
 
-  it('[L4] is another where a field differs, not where it is written otherwise or not compared', () => {
+  it('[L4a] is another where a field differs, not where it is written otherwise or not compared', () => {
     assert.equal(isAnother(all('partial')), false);
     assert.equal(isAnother(all('unknown')), false);
     assert.equal(isAnother({ ...all('match'), city: 'mismatch' }), true);

@@ -35,7 +35,7 @@ describe('the way to the wallet', () => {
     assert.deepEqual(asked.splice(0), [`${walletUrl}/.well-known/openid-configuration`]);
   });
 
-  it('[L3] is said not to answer when the wallet does not, and is tried again the next time', async () => {
+  it('is said not to answer when the wallet does not, and is tried again the next time', async () => {
     let tries = 0;
     const gateway = gatewayTo(() => {
       tries += 1;

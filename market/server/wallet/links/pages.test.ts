@@ -22,7 +22,7 @@ describe('linking a wallet on the way to something', () => {
     return new URL(buyer.visitor.page.url);
   };
 
-  it('[L3] [P5] tries again with the same aim, where the wallet did not answer', async () => {
+  it('[P5e] tries again with the same aim, where the wallet did not answer', async () => {
     const { pathname, searchParams } = await setOut('/orders/ord_1');
     assert.equal(pathname, METHODS);
     assert.deepEqual(Object.fromEntries(searchParams), { problem: 'unreachable', continue: '/orders/ord_1' });
@@ -30,7 +30,7 @@ describe('linking a wallet on the way to something', () => {
     assert.match(buyer.visitor.page.text, /The wallet does not answer/);
   });
 
-  it('[L3] [P5] leads back to the checkout whoever came from there, with the news', async () => {
+  it('[L3d] leads back to the checkout whoever came from there, with the news', async () => {
     await shop.market.carts.add(buyer.id, (await shop.market.catalog.product('enamel-teapot'))!.id, 1);
     assert.equal((await setOut('/checkout')).pathname, '/checkout');
     assert.match(buyer.visitor.page.text, /notice warning" role="alert"><p><strong>The wallet does not answer/);

@@ -78,7 +78,7 @@ describe('stored links', () => {
     assert.ok(formers.includes(undefined));
   });
 
-  it('[L4] keep what the wallet says to a name, and which it was asked about', async () => {
+  it('[L4a] keep what the wallet says to a name, and which it was asked about', async () => {
     const link = await store(make(ada, 'compared'));
     const find = () => database.db.read({ shopper: ada }, (tx) => findLink(tx, ada, link.id));
     assert.deepEqual([(await find())?.identity, (await find())?.identityOf], [null, null]);

@@ -14,18 +14,18 @@ const known: SellerWallet = {
 };
 
 describe('where a seller is paid', () => {
-  it('[M3] is the wallet that was linked, by its masked name', () => {
+  it('[M3a] is the wallet that was linked, by its masked name', () => {
     assert.deepEqual(judgePayout('pye_1', known), { kind: 'wallet', label: known.label, since: known.createdAt });
   });
 
-  it('[M3] is a wallet without a name where it came with the shop, whatever was linked before', () => {
+  it('[M3a] is a wallet without a name where it came with the shop, whatever was linked before', () => {
     const nameless = { kind: 'wallet', label: undefined, since: undefined };
     assert.deepEqual(judgePayout('pye_2', undefined), nameless);
     assert.deepEqual(judgePayout('pye_2', known), nameless);
     assert.deepEqual(judgePayout('pye_1', { ...known, status: 'ended' }), nameless);
   });
 
-  it('[M3] is nowhere without one, and the last one is explained', () => {
+  it('[M3a] is nowhere without one, and the last one is explained', () => {
     const ended = { ...known, status: 'ended', endedBy: 'holder', endedAt: known.createdAt } as const;
     assert.deepEqual(judgePayout(null, undefined), { kind: 'none', former: undefined });
     assert.deepEqual(judgePayout(null, ended), { kind: 'none', former: ended });

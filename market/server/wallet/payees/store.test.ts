@@ -35,7 +35,7 @@ describe('stored wallets of sellers', () => {
     database.db.write((tx) => storeWallet(tx, { sellerId, payeeId, label: 'Ada B.', createdAt: at }));
   const find = (sellerId: Id<'sel'>) => database.db.write((tx) => findWallet(tx, sellerId));
 
-  it('[M3] are one per seller: another takes the place of the former, and one that ended can come back', async () => {
+  it('[M3a] are one per seller: another takes the place of the former, and one that ended can come back', async () => {
     await store(shop, 'pye_1');
     await store(shop, 'pye_2');
     assert.deepEqual([(await find(shop))?.payeeId, (await find(shop))?.status], ['pye_2', 'active']);

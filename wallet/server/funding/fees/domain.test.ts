@@ -15,7 +15,7 @@ const first: FeeSchedule = {
 };
 const later: FeeSchedule = { ...first, version: 2, cardBasisPoints: 300, merchantBasisPoints: 60 };
 
-describe('[P6] a fee schedule', () => {
+describe('[P6a] a fee schedule', () => {
   it('charges nothing in its first version', () => {
     assert.deepEqual(cardFee(eur(10_000n), first), eur(0n));
     assert.deepEqual(merchantFee(eur(10_000n), first), eur(0n));

@@ -5,7 +5,7 @@ import type { TestDatabase } from '#platform/db/testing.ts';
 import { sql } from '#platform/db/sql.ts';
 import { allSchedules } from './store.ts';
 
-describe('[P6] the stored fee schedules', () => {
+describe('[P6a] the stored fee schedules', () => {
   let database: TestDatabase;
   before(async () => {
     database = await createTestDatabase('wallet');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { cardName, cardStatus, continueAfter } from './domain.ts';
 
-describe('[W7] a card', () => {
+describe('a card', () => {
   it('is good until the last instant of its month', () => {
     const card = { expMonth: 2, expYear: 2027 };
     assert.equal(cardStatus(card, new Date('2026-12-01T00:00:00Z')), 'active');

@@ -4,14 +4,14 @@ import { startConstellation } from '../../../../tests/constellation/constellatio
 import type { Constellation } from '../../../../tests/constellation/constellation.ts';
 import { cardNumbers, leave, linkCard, settle, signedIn, withCard } from '../../../../tests/constellation/holder.ts';
 
-describe('[W7] linking a card', () => {
+describe('linking a card', () => {
   let constellation: Constellation;
   before(async () => {
     constellation = await startConstellation();
   });
   after(() => constellation.close());
 
-  it('goes over the processor’s own page and keeps brand, last digits and expiry alone', async () => {
+  it('[W7a] goes over the processor’s own page and keeps brand, last digits and expiry alone', async () => {
     const { visitor, app } = await withCard(constellation);
     assert.match(visitor.page.url, /\/id\/top-up\?card=linked$/);
     const { json } = await app('GET', '/app/cards');
@@ -34,7 +34,7 @@ describe('[W7] linking a card', () => {
     assert.deepEqual((await app('GET', '/app/cards')).json, { cards: [] });
   });
 
-  it('is finished by the webhook when the browser never comes back', async () => {
+  it('[W7a] is finished by the webhook when the browser never comes back', async () => {
     const { app } = await signedIn(constellation);
     const { json, status } = await app('POST', '/app/cards/links', { continue: '/cards' });
     assert.equal(status, 201);
@@ -47,7 +47,7 @@ describe('[W7] linking a card', () => {
     await settle(constellation, async () => (await app('GET', '/app/cards')).json.cards.length === 1);
   });
 
-  it('[W9] takes the place of the same card that was linked before', async () => {
+  it('[W9f] takes the place of the same card that was linked before', async () => {
     const person = await withCard(constellation);
     const before = (await person.app('GET', '/app/cards')).json.cards[0]!;
     await linkCard(constellation, person, cardNumbers.approved, '01/40');

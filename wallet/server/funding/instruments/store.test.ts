@@ -12,7 +12,7 @@ import { cardsOf, findCard, findCustomer, insertCard, insertCustomer, lockSameCa
 const ids = createIds(systemClocks);
 const now = new Date('2026-11-24T10:00:00Z');
 
-describe('[W7] stored cards', () => {
+describe('[W7a] stored cards', () => {
   let database: TestDatabase;
   let holder: Id<'hld'>;
   let stranger: Id<'hld'>;

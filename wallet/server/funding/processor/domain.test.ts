@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isRefusalCode, toRefusal } from './domain.ts';
 
-describe('[W9] a declined card', () => {
+describe('[W9e] a declined card', () => {
   it('is told by the reason that a person can act on', () => {
     assert.equal(toRefusal('insufficient_funds', 'card_declined'), 'insufficient_card_funds');
     assert.equal(toRefusal(undefined, 'expired_card'), 'instrument_expired');

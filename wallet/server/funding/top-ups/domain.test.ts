@@ -40,7 +40,7 @@ const outcomes: readonly Outcome[] = [
   { kind: 'none', refusal: 'processor_unavailable' },
 ];
 
-describe('[W9] a top-up', () => {
+describe('[W9a] a top-up', () => {
   it('is credited once, whatever is told of it, in any order and any number of times', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...outcomes), { maxLength: 12 }), (told) => {
@@ -81,7 +81,7 @@ describe('[W9] a top-up', () => {
     assert.equal(late.value.topUp.status, 'declined');
   });
 
-  it('[W10] posts what the processor owes: the amount to the balance, the fee to the house', () => {
+  it('[W10a] posts what the processor owes: the amount to the balance, the fee to the house', () => {
     const house = { clearingId: 'acc_0000000000e0080000000000zz', feesId: 'acc_0000000000e0080000000000yy' } as const;
     const entry = creditEntry(started, house);
     assert.ok(isBalanced(entry.postings));
@@ -103,7 +103,7 @@ describe('[W9] a top-up', () => {
   });
 });
 
-describe('[W9] asking for a top-up', () => {
+describe('[W9a] asking for a top-up', () => {
   const asked: Asked = { amount: eur(5_000n), balance: eur(0n), tier: 1, isFrozen: false, isCardExpired: false };
   const codeOf = (more: Partial<Asked>) => {
     const judged = judge({ ...asked, ...more });
@@ -119,7 +119,7 @@ describe('[W9] asking for a top-up', () => {
     assert.equal(codeOf({ amount: { minor: 5_000n, currency: 'USD' } }), 'currency_not_supported');
   });
 
-  it('[W5] lets a wallet without a name hold 150 euros, and says how much is left of that', () => {
+  it('[W5d] lets a wallet without a name hold 150 euros, and says how much is left of that', () => {
     assert.equal(codeOf({ tier: 0, amount: eur(15_000n) }), 'ok');
     const judged = judge({ ...asked, tier: 0, balance: eur(12_000n), amount: eur(5_000n) });
     assert.deepEqual(judged, { ok: false, error: { code: 'limit_tier', most: eur(3_000n) } });

@@ -27,8 +27,8 @@ before(async () => {
 });
 after(() => constellation.close());
 
-describe('[W9] adding money', () => {
-  it('charges the card and credits the balance', async () => {
+describe('adding money', () => {
+  it('[W9a] charges the card and credits the balance', async () => {
     const person = await withCard(constellation);
     await addMoney(constellation, person, '100');
     assert.match(person.visitor.page.text, /€100\.00 added/);
@@ -50,7 +50,7 @@ describe('[W9] adding money', () => {
     assert.match(visitor.page.text, /href="\/id\/cards\/add\?continue=%2Fid%2Ftop-up%3Famount%3D25"/);
   });
 
-  it('[W8] asks the bank first where the card wants it, and credits after that', async () => {
+  it('[W8a] asks the bank first where the card wants it, and credits after that', async () => {
     const person = await withCard(constellation, cardNumbers.threeDSecure);
     await addMoney(constellation, person, '60');
     assert.equal(await person.balance(), '0');
@@ -60,7 +60,7 @@ describe('[W9] adding money', () => {
     assert.equal(await person.balance(), '6000');
   });
 
-  it('[W8] charges nothing when the person says no to the bank', async () => {
+  it('[W8a] charges nothing when the person says no to the bank', async () => {
     const person = await withCard(constellation, cardNumbers.threeDSecure);
     await addMoney(constellation, person, '60');
     await leave(constellation, person.visitor);
@@ -70,7 +70,7 @@ describe('[W9] adding money', () => {
     assert.equal(await person.balance(), '0');
   });
 
-  it('[W8] closes a charge that the person left at their bank, so that it can’t be confirmed later', async () => {
+  it('[W8a] closes a charge that the person left at their bank, so that it can’t be confirmed later', async () => {
     const person = await withCard(constellation, cardNumbers.threeDSecure);
     const order = await orderOf(person, '6100');
     const { json } = await person.app('POST', '/app/top-ups', order);
@@ -94,7 +94,7 @@ describe('[W9] adding money', () => {
   ];
   for (const [number, words] of declines) {
     const name = testCards.find((card) => card.number === number)?.words;
-    it(`says why a card was declined, and that nothing was charged: ${name}`, async () => {
+    it(`[W9e] says why a card was declined, and that nothing was charged: ${name}`, async () => {
       const person = await withCard(constellation, number);
       await addMoney(constellation, person, '50');
       assert.match(person.visitor.page.text, words);
@@ -103,7 +103,7 @@ describe('[W9] adding money', () => {
     });
   }
 
-  it('refuses sums outside the limits in words, and keeps what was typed', async () => {
+  it('[W9a] refuses sums outside the limits in words, and keeps what was typed', async () => {
     const person = await withCard(constellation);
     await addMoney(constellation, person, '4.99');
     assert.equal(person.visitor.page.status, 422);
@@ -125,7 +125,7 @@ describe('[W9] adding money', () => {
     assert.equal((await person.app('GET', `/app/top-ups/${json.id}`)).status, 200);
   });
 
-  it('[W7] takes no card that was removed', async () => {
+  it('[W7a] takes no card that was removed', async () => {
     const person = await withCard(constellation);
     const order = await orderOf(person, '5000');
     await person.app('DELETE', `/app/cards/${order.card_id}`, {});
@@ -260,7 +260,7 @@ describe('after all that', () => {
     for (const number of numbers) assert.equal(constellation.logs().includes(number), false);
   });
 
-  it('[W10] every entry sums to zero and every balance equals its postings', async () => {
+  it('[W10a] every entry sums to zero and every balance equals its postings', async () => {
     const wrong = await query(
       constellation,
       `select null::uuid from ledger.postings group by cell, entry_number, currency having sum(amount_minor) <> 0
@@ -273,7 +273,7 @@ describe('after all that', () => {
     assert.deepEqual(wrong, []);
   });
 
-  it('[W9] each charge of the processor has one credit, and each credit its charge', async () => {
+  it('[W9a] each charge of the processor has one credit, and each credit its charge', async () => {
     const charged = Object.values(constellation.sandbox.stripe.book.intents)
       .filter((intent) => intent.status === 'succeeded')
       .reduce((sum, intent) => sum + intent.amount, 0);

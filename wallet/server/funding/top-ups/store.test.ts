@@ -14,7 +14,7 @@ import { findByAttempt, findTopUp, insertTopUp, topUpsResource } from './store.t
 
 const ids = createIds(systemClocks);
 
-describe('[W9] stored top-ups', () => {
+describe('[W9a] stored top-ups', () => {
   let constellation: Constellation;
   let db: Db;
   let person: Person;

@@ -27,7 +27,7 @@ const payment = {
   payeeNames: ['Lantern Lane Candles', 'Fern & Fable'],
 } as const;
 
-suite('[H1] a line of the history', () => {
+suite('a line of the history', () => {
   it('tells money added with its card and its reference', () => {
     const told = describe(line, { card: 'Visa •••• 4242' });
     assert.deepEqual(

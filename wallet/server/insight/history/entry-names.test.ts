@@ -8,7 +8,7 @@ import { createEntryNames } from './entry-names.ts';
 describe('names of entries', () => {
   const names = createEntryNames(Buffer.alloc(16, 7));
 
-  it('[H1] lead back to their numbers, and are ids like others', () => {
+  it('[H1b] lead back to their numbers, and are ids like others', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }), (number) => {
         const id = names.toId(number);

@@ -7,7 +7,7 @@ import { addMoney, signedIn, withCard } from '../../../../tests/constellation/ho
 import type { Person } from '../../../../tests/constellation/holder.ts';
 import { openSales } from '../../../../tests/constellation/sale.ts';
 
-describe('[H1] the history', () => {
+describe('the history', () => {
   let constellation: Constellation;
   let person: Person;
   let seller: Person;
@@ -74,7 +74,7 @@ describe('[H1] the history', () => {
     assert.deepEqual(json.lines, []);
   });
 
-  it('is filtered by kind, and searched by shop, seller, order and reference', async () => {
+  it('[H1a] is filtered by kind, and searched by shop, seller, order and reference', async () => {
     assert.equal((await history('kind=top_up')).lines.length, 3);
     assert.equal((await history('kind=refund')).lines.length, 0);
     for (const words of ['tidewater', 'LANTERN', '2211-8841']) {
@@ -138,18 +138,18 @@ describe('[H1] the history', () => {
     }
   });
 
-  it('refuses a filter that is none', async () => {
+  it('[H1a] refuses a filter that is none', async () => {
     for (const query of ['kind=everything', 'limit=x', 'other=1']) {
       assert.equal((await person.app('GET', `/app/history?${query}`)).status, 400, query);
     }
   });
 
-  it('[W10] says what can be spent and what is held in protection', async () => {
+  it('[W10a] says what can be spent and what is held in protection', async () => {
     const [balance] = (await person.app('GET', '/app/balances')).json.balances;
     assert.deepEqual([balance.spendable.amount, balance.held.amount, balance.protected.amount], ['16310', '0', '4690']);
   });
 
-  it('opens a payment with what it was for and where the money is', async () => {
+  it('[H1b] opens a payment with what it was for and where the money is', async () => {
     const { json } = await person.app('GET', `/app/payments/${paymentId}`);
     assert.deepEqual(
       [json.shop_name, json.order.reference, json.status],

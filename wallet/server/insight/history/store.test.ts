@@ -11,7 +11,7 @@ import type { Person } from '../../../../tests/constellation/holder.ts';
 import { openSales } from '../../../../tests/constellation/sale.ts';
 import { linesOf, paymentsNamed, protectedMinor } from './store.ts';
 
-describe('[H1] what a history is read from', () => {
+describe('what a history is read from', () => {
   let constellation: Constellation;
   let db: Db;
   let buyer: Person;
@@ -67,7 +67,7 @@ describe('[H1] what a history is read from', () => {
     assert.deepEqual(await found(seller), []);
   });
 
-  it('[W10] counts what lies in escrow for its payer', async () => {
+  it('[W10a] counts what lies in escrow for its payer', async () => {
     const protectedOf = (holder: Id<'hld'>) => db.read({ holder }, (tx) => protectedMinor(tx, 0, holder, 'EUR'));
     assert.equal(await protectedOf(buyer.holderId), 2_000n);
     assert.equal(await protectedOf(seller.holderId), 0n);

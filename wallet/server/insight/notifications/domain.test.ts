@@ -39,7 +39,7 @@ const payment = {
 } as unknown as Payment;
 const frame = { givenName: 'Ada', walletUrl: 'http://wallet.localhost:4000' };
 
-describe('[P4] a receipt', () => {
+describe('a receipt', () => {
   it('says what a promotion paid of it, and what the payer did', () => {
     const discount = { amount: eur(340n) };
     const discounted = { ...payment, discount, parts: [{ ...part, discount: eur(340n) }] } as unknown as Payment;
@@ -55,7 +55,7 @@ describe('[P4] a receipt', () => {
 
   const { subject, text, short } = receipt(payment, frame);
 
-  it('names payee, amount, items, sellers, order and the reference that both sides know', () => {
+  it('[P4b] names payee, amount, items, sellers, order and the reference that both sides know', () => {
     assert.equal(subject, 'Receipt: €23.40 to Juniper & Salt');
     for (const said of ['Hello Ada', '2 × Mug: €20.00', 'Shipping: €3.40', 'Fern & Fable: €23.40', 'order 2211-8841']) {
       assert.ok(text.includes(said), said);
@@ -64,7 +64,7 @@ describe('[P4] a receipt', () => {
     assert.ok(text.includes(`Reference: ${payment.id}`));
   });
 
-  it('[P6] explains the fee', () => {
+  it('[P6b] explains the fee', () => {
     assert.match(text, /Wallet fee: none/);
   });
 
@@ -103,11 +103,11 @@ describe('an SMS about money', () => {
 });
 
 describe('what is told when a part is settled', () => {
-  it('[B4] is the sum that is back, to the payer', () => {
+  it('[B4a] is the sum that is back, to the payer', () => {
     assert.equal(refundNotice(payment, part, frame).subject, '€23.40 is back in your wallet');
   });
 
-  it('[B5] is what was taken and what is left, to the seller', () => {
+  it('[B5a] is what was taken and what is left, to the seller', () => {
     const { subject, text } = payoutNotice(payment, part, frame);
     assert.equal(subject, '€21.39 for order 2211-8841');
     assert.match(text, /Commission of Juniper & Salt: €1\.87\n {2}Wallet fee: €0\.14\n {2}Paid to you: €21\.39/);

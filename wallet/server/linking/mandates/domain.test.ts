@@ -105,7 +105,7 @@ describe('matching an identity', () => {
     city: 'Ixelles',
   };
 
-  it('[L4] tells per field what fits, and never a value', () => {
+  it('[L4b] tells per field what fits, and never a value', () => {
     assert.deepEqual(matchIdentity(person, ['name', 'address'], held), {
       given_name: 'match',
       family_name: 'partial',
@@ -153,7 +153,7 @@ describe('matching an identity', () => {
     assert.deepEqual(nameOf(['Ada', 'Lovelace'], ['Lovelace', undefined]), ['partial', 'unknown']);
   });
 
-  it('[L4] knows nothing of what is not shared', () => {
+  it('[L4d] knows nothing of what is not shared', () => {
     const judged = matchIdentity(person, ['phone'], held);
     assert.deepEqual([...new Set(Object.values(judged))], ['unknown']);
   });

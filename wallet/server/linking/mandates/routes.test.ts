@@ -49,7 +49,7 @@ async function countsOf(mandateId: string): Promise<number[]> {
 }
 
 describe('ending a link', () => {
-  it('[L2] [S29] from the wallet: tokens are dead at once, and the shop is told and can ask', async () => {
+  it('[L2b] [L2d] [S29] from the wallet: tokens are dead at once, and the shop is told and can ask', async () => {
     const person = await openPerson(world);
     const { mandateId, accessToken, refreshToken, visitor } = await link(world, shop, person);
     assert.equal((await shop.api(accessToken, 'GET', `/v1/mandates/${mandateId}`)).status, 200);
@@ -77,7 +77,7 @@ describe('ending a link', () => {
     );
   });
 
-  it('[L2] from the shop, by the API and by revoking a token', async () => {
+  it('[L2a] from the shop, by the API and by revoking a token', async () => {
     const person = await openPerson(world);
     const first = await link(world, shop, person);
     assert.equal((await shop.api(await shop.clientToken(), 'DELETE', `/v1/mandates/${first.mandateId}`)).status, 204);
@@ -90,7 +90,7 @@ describe('ending a link', () => {
     assert.equal((await shop.api(second.accessToken, 'GET', `/v1/mandates/${second.mandateId}`)).status, 401);
   });
 
-  it('[L2] linking the same account again takes the place of the former link', async () => {
+  it('[L2c] linking the same account again takes the place of the former link', async () => {
     const person = await openPerson(world);
     const first = await link(world, shop, person);
     const second = await link(world, shop, person);
@@ -109,7 +109,7 @@ describe('ending a link', () => {
 });
 
 describe('matching an identity', () => {
-  it('[L4] tells the shop per field what fits, under a mandate alone', async () => {
+  it('[L4b] tells the shop per field what fits, under a mandate alone', async () => {
     const attempt = await shop.ask(mandateDetail);
     const visitor = await openConsent(world, shop, await openPerson(world), attempt.url);
     const back = await answer(visitor, 'allow', { share_address: 'yes' });

@@ -27,7 +27,7 @@ const faultsOf = (changes: Partial<TypedProfile>) => {
 };
 
 describe('a profile', () => {
-  it('[W5] is taken down as it is meant: spaces single, hidden marks gone, empty parts left out', () => {
+  it('[W5a] is taken down as it is meant: spaces single, hidden marks gone, empty parts left out', () => {
     const judged = judge({});
     assert.deepEqual(judged, {
       ok: true,

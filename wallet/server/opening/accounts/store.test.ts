@@ -32,7 +32,7 @@ describe('holders in the database', () => {
     return parts.db.write((tx) => parts.accounts.open(tx, phone, hash));
   };
 
-  it('[W2] have one wallet to a number, also when two open it at once', async () => {
+  it('[W2a] have one wallet to a number, also when two open it at once', async () => {
     const phone = freshPhone();
     const opened = await Promise.all([openBare(phone), openBare(phone)]);
     assert.equal(opened.filter((id) => id !== undefined).length, 1);
@@ -48,7 +48,7 @@ describe('holders in the database', () => {
     await assert.rejects(asReader, /permission denied/);
   });
 
-  it('[W5] reach tier 1 with a profile, which nobody changes by coming back', async () => {
+  it('[W5a] reach tier 1 with a profile, which nobody changes by coming back', async () => {
     const holderId = (await openBare())!;
     assert.equal((await parts.accounts.get(holderId)).tier, 0);
     assert.equal((await parts.accounts.completeProfile(holderId, typed)).ok, true);

@@ -33,7 +33,7 @@ describe('a code by SMS', () => {
     assert.deepEqual(codeOf({ codeHash: null, codeExpiresAt: null }, true), { code: 'code_expired' });
   });
 
-  it('[W2] is sent again after 30 seconds', () => {
+  it('[W2c] is sent again after 30 seconds', () => {
     const refused = mayResend(application, at(29_001));
     assert.deepEqual(refused, { ok: false, error: { code: 'resend_too_soon', waitS: 1 } });
     assert.equal(mayResend(application, at(30_000)).ok, true);

@@ -13,7 +13,7 @@ describe('a payment PIN', () => {
   const afterWrong = (count: number, state: PinState = untriedPin): PinState =>
     Array.from({ length: count }).reduce<PinState>((one) => countPinTry(one, now), state);
 
-  it('[W4] counts wrong tries down, and locks for 30 minutes at the fifth', () => {
+  it('[W4b] counts wrong tries down, and locks for 30 minutes at the fifth', () => {
     const left = [1, 2, 3, 4, 5].map((count) => wrongPin(afterWrong(count)));
     const until = new Date(now.getTime() + pinRules.lockMs);
     const wrong = (triesLeft: number) => ({ code: 'code_wrong', triesLeft });
@@ -40,7 +40,7 @@ describe('a payment PIN', () => {
     assert.deepEqual(mayTryPin(afterWrong(100), years), { ok: false, error: { code: 'pin_blocked' } });
   });
 
-  it('[W4] [S143c] is no pattern and no birth date', () => {
+  it('[W4a] [S143c] is no pattern and no birth date', () => {
     for (const pin of [
       '111111',
       '123456',

@@ -22,7 +22,7 @@ describe('a PIN in the database', () => {
     return holderId;
   };
 
-  it('[W4] counts each of many wrong tries at once, and locks for 30 minutes', async () => {
+  it('[W4b] counts each of many wrong tries at once, and locks for 30 minutes', async () => {
     const holderId = await withPin();
     const outcomes = await Promise.all(
       Array.from({ length: 8 }, () => parts.secondFactor.verifyPin(holderId, '000001')),

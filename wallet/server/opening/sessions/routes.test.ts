@@ -26,7 +26,7 @@ describe('/app/sessions', () => {
   const end = (id: string, cookies: Record<string, string>, headers: Record<string, string> = { origin: walletUrl }) =>
     app.inject({ method: 'DELETE', url: `/app/sessions/${id}`, headers: { host, ...headers }, cookies });
 
-  it('[W6] lists where a holder is signed in, and ends a session there at once', async () => {
+  it('[W6e] lists where a holder is signed in, and ends a session there at once', async () => {
     const here = await signIn();
     const there = await signIn(here.holder);
     const list = await app.inject({ method: 'GET', url: '/app/sessions', headers: { host }, cookies: here.cookies });

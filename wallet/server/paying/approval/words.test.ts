@@ -14,7 +14,7 @@ const terms: Terms = {
 };
 
 describe('the words for a refused approval', () => {
-  it('[W4] tell how much longer a PIN is locked, by what is left of the half hour', () => {
+  it('[W4b] tell how much longer a PIN is locked, by what is left of the half hour', () => {
     const until = new Date('2026-03-01T08:11:30Z');
     const words = (at: string) => refusalWords({ code: 'code_locked', until }, { ...terms, now: new Date(at) });
     assert.match(words('2026-03-01T08:00:00Z'), /locked for 12 minutes, until 08:11 UTC\. You were not charged\./);

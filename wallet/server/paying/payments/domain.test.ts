@@ -10,7 +10,7 @@ const payer: Payer = { tier: 1, status: 'active', spendable: eur(10_000n) };
 const codeOf = (judged: ReturnType<typeof capture>) => (judged.ok ? judged.value.status : judged.error.code);
 
 describe('capturing a payment', () => {
-  it('[P4] takes all of it, and holds every part', () => {
+  it('[P4a] takes all of it, and holds every part', () => {
     const captured = capture(samplePayment(), payer, 'pin', now);
     assert.ok(captured.ok);
     const { status, approvedBy, capturedAt, parts } = captured.value;
@@ -22,7 +22,7 @@ describe('capturing a payment', () => {
     assert.deepEqual(shipBy(captured.value), new Date('2026-12-01T10:10:00Z'));
   });
 
-  it('[P5] says what is missing, to the cent', () => {
+  it('[P5a] says what is missing, to the cent', () => {
     const refused = capture(samplePayment(), { ...payer, spendable: eur(3_766n) }, 'pin', now);
     assert.deepEqual(refused, {
       ok: false,
@@ -149,7 +149,7 @@ describe('a discount', () => {
 });
 
 describe('a payment whose parts went back', () => {
-  it('[B4] is partially refunded, and refunded when none is left', () => {
+  it('[B4d] is partially refunded, and refunded when none is left', () => {
     const payment = samplePayment({ status: 'captured' });
     const [one, two] = payment.parts;
     const first = withPart(payment, { ...one!, status: 'refunded' });

@@ -26,7 +26,7 @@ describe('/v1/payments', () => {
     parts: [{ reference: 'p1', payee_id: trade.sellers[0].payeeId, amount, commission: cents('0') }],
   });
 
-  it('[P2] quotes items, shipping, fee and total, and says where it is approved', async () => {
+  it('[P2a] quotes items, shipping, fee and total, and says where it is approved', async () => {
     const { status, body } = await buyer.ask(trade.order());
     assert.equal(status, 201);
     const { valid_until: validUntil, ...quote } = body.quote;
@@ -50,7 +50,7 @@ describe('/v1/payments', () => {
     assert.deepEqual((await trade.call('GET', `/v1/payments/${body.id}`)).body, body);
   });
 
-  it('[P3] is captured in one tap within the caps, and asked for above those of a payment or the month', async () => {
+  it('[P3e] is captured in one tap within the caps, and asked for above those of a payment or the month', async () => {
     const tapper = await trade.openBuyer(5_000n);
     await tapper.give(50_000n);
     const statuses: string[] = [];

@@ -107,7 +107,7 @@ describe('/v1/promotions', () => {
     await answer.body?.cancel();
   });
 
-  it('[P2] [P3] is shown in the quote and on the page, held meanwhile, and taken with the payment', async () => {
+  it('[P2a] is shown in the quote and on the page, held meanwhile, and taken with the payment', async () => {
     const promotion = await open(1_000n);
     const buyer = await buyerWith(0n);
     const { body } = await buyer.ask({ ...trade.order(), ...discountOf(promotion, 700) });
@@ -281,7 +281,7 @@ describe('/v1/promotions', () => {
     assert.equal(await tapper.balance(), 1_000_000n - BigInt(captured) * 4_900n);
   });
 
-  it('[O2] leaves books in which the audit finds nothing', async () => {
+  it('[O2a] leaves books in which the audit finds nothing', async () => {
     const wallet = { url: world.walletDatabaseUrl, role: rolesOf('wallet').auditor };
     const { findings, figures } = await audit({ wallet, againAfterMs: 0 });
     assert.deepEqual(findings, []);

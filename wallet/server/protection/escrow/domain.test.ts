@@ -19,7 +19,7 @@ const steps = {
 } as const;
 
 describe('a part in escrow', () => {
-  it('[B1] takes each step only from where it may', () => {
+  it('[B1a] takes each step only from where it may', () => {
     const allowed: Record<keyof typeof steps, PartStatus[]> = {
       ship: ['held'],
       deliver: ['held', 'shipped'],
@@ -54,7 +54,7 @@ describe('a part in escrow', () => {
     );
   });
 
-  it('[B1] is released seven days after delivery, and sixty after shipment at the latest', () => {
+  it('[B1c] is released seven days after delivery, and sixty after shipment at the latest', () => {
     const shipped = steps.ship(samplePart({ status: 'held' }), now);
     assert.ok(shipped.ok);
     assert.deepEqual(shipped.value.releaseAt, days(60));

@@ -69,7 +69,7 @@ describe('escrow, from the shop', () => {
     assert.deepEqual(statuses((await look(payment)) as PaymentJson), ['held', 'held']);
   });
 
-  it('[B1] [B5] goes to each seller on the buyer’s word, less commission, and to the shop what is the shop’s', async () => {
+  it('[B1b] [B5a] goes to each seller on the buyer’s word, less commission, and to the shop what is the shop’s', async () => {
     const before = [await sellerBalance(0), await escrow(), await commission()] as const;
     const payment = await paid();
     assert.equal(await escrow(), before[1] + 5_000n);
@@ -87,7 +87,7 @@ describe('escrow, from the shop', () => {
     );
   });
 
-  it('[B4] goes back to the buyer to the cent when a part is called off', async () => {
+  it('[B4d] goes back to the buyer to the cent when a part is called off', async () => {
     const before = await buyer.balance();
     const payment = await paid();
     const one = await take(payment, 'cancelations', 1);
@@ -98,7 +98,7 @@ describe('escrow, from the shop', () => {
     assert.equal(await buyer.balance(), before);
   });
 
-  it('[B1] is released by itself seven days after delivery, and not a minute before', async () => {
+  it('[B1c] is released by itself seven days after delivery, and not a minute before', async () => {
     const payment = await paid();
     await ship(payment, 0);
     await deliver(payment, 0);
@@ -108,7 +108,7 @@ describe('escrow, from the shop', () => {
     assert.deepEqual(statuses(await look(payment)), ['released', 'refunded']);
   });
 
-  it('[B1] goes back by itself when it was not shipped in seven days, and what was shipped stays', async () => {
+  it('[B1d] goes back by itself when it was not shipped in seven days, and what was shipped stays', async () => {
     const before = await buyer.balance();
     const payment = await paid();
     await ship(payment, 1);
@@ -215,7 +215,7 @@ describe('escrow, from the shop', () => {
     assert.deepEqual(statuses(await look(payment)), ['held', 'held']);
   });
 
-  it('[O3] is told to the shop, step by step', async () => {
+  it('[O3c] is told to the shop, step by step', async () => {
     const payment = await paid();
     await ship(payment, 0);
     await deliver(payment, 0);

@@ -11,7 +11,7 @@ describe('/problems/…', () => {
   });
   after(() => world.close());
 
-  it('[P5] says of each refusal what it means, whether anything was charged, and what to do', async () => {
+  it('[P5e] says of each refusal what it means, whether anything was charged, and what to do', async () => {
     const visitor = visit(world);
     await visitor.open(`${world.walletUrl}/problems/insufficient_funds`);
     assert.equal(visitor.page.status, 200);

@@ -5,7 +5,7 @@ import type { Constellation } from '../../../../tests/constellation/constellatio
 import { signedIn } from '../../../../tests/constellation/holder.ts';
 import type { Person } from '../../../../tests/constellation/holder.ts';
 
-describe('[W1] the web app', () => {
+describe('the web app', () => {
   let constellation: Constellation;
   let person: Person;
   before(async () => {
@@ -35,7 +35,7 @@ describe('[W1] the web app', () => {
     assert.equal(answer.headers.get('location'), '/id/login?continue=%2Factivity%3Fkind%3Dpayment');
   });
 
-  it('installs: manifest, icons and service worker are there without a login', async () => {
+  it('[W1a] installs: manifest, icons and service worker are there without a login', async () => {
     const manifest = (await (await get('/manifest.webmanifest')).json()) as { icons: { src: string }[] };
     for (const { src } of manifest.icons) assert.equal((await get(src)).status, 200, src);
     const worker = await get('/service-worker.js');
@@ -61,7 +61,7 @@ describe('[W1] the web app', () => {
     assert.equal(answer.status, 404);
   });
 
-  it('is refused below the minimum version, in words', async () => {
+  it('[W1d] is refused below the minimum version, in words', async () => {
     const answer = await get('/app/balances', { 'holdfast-app-version': '0' });
     assert.equal(answer.status, 426);
     assert.equal(((await answer.json()) as { code: string }).code, 'app_out_of_date');

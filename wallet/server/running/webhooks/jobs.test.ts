@@ -108,7 +108,7 @@ describe('the jobs of webhooks', () => {
     assert.deepEqual((await take()).map(partyOf), ['retried']);
   });
 
-  it('[O3] reach others, and letters go out, while one client’s endpoints never answer', async () => {
+  it('[O3c] reach others, and letters go out, while one client’s endpoints never answer', async () => {
     const mute = ['/mute/1', '/mute/2', '/mute/3', '/mute/4', '/mute/5', '/mute/6'];
     await Promise.all([openClient('mute', mute), openClient('prompt', ['/prompt'])]);
     await Promise.all(Array.from({ length: 20 }, (_, number) => announce('mute', number)));
@@ -124,7 +124,7 @@ describe('the jobs of webhooks', () => {
     assert.equal((await statuses('mute')).length, 120);
   });
 
-  it('[O3] leave an attempt that takes long to itself, and the next one is made also if it never ends', async () => {
+  it('[O3c] leave an attempt that takes long to itself, and the next one is made also if it never ends', async () => {
     await openClient('long', ['/mute/long']);
     unanswered = [];
     await announce('long', 1);

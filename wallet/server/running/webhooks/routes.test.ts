@@ -38,7 +38,7 @@ describe('/v1/events and /v1/webhook-endpoints', () => {
   const events = async (query = '', asker: Trade = trade) =>
     (await asker.call<{ events: Event[] }>('GET', `/v1/events${query}`)).body.events;
 
-  it('[O3] list what happened, the oldest first, page by page, without a gap', async () => {
+  it('[O3c] list what happened, the oldest first, page by page, without a gap', async () => {
     const all = await events();
     assert.deepEqual(
       all.map((event) => event.type),

@@ -136,7 +136,7 @@ describe('webhooks', () => {
     await jobs.sweep();
   };
 
-  it('[O3] come signed by Standard Webhooks, and how they went is kept', async () => {
+  it('[O3c] come signed by Standard Webhooks, and how they went is kept', async () => {
     const { clientId, secret } = await openClient();
     await announce(clientId);
     await jobs.drain();

@@ -4,8 +4,8 @@ import { freshness, tooOld } from './release.ts';
 
 const release = { version: 7, minimum: 5, notes: 'Faster.' };
 
-describe('[W1] an app of some version', () => {
-  it('is current, is offered the newest, or must take it', () => {
+describe('an app of some version', () => {
+  it('[W1d] is current, is offered the newest, or must take it', () => {
     assert.equal(freshness(7, release), 'current');
     assert.equal(freshness(8, release), 'current');
     assert.equal(freshness(6, release), 'update_offered');

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { addressLines, greeting, nextTierWords } from './view.ts';
 
-describe('[W5] the profile', () => {
-  it('writes an address as on an envelope', () => {
+describe('the profile', () => {
+  it('[W5a] writes an address as on an envelope', () => {
     assert.deepEqual(addressLines({ line1: '4 Quay Row', postal_code: '1010', city: 'Port Ailbe', country: 'IE' }), [
       '4 Quay Row',
       '1010 Port Ailbe',
@@ -11,7 +11,7 @@ describe('[W5] the profile', () => {
     ]);
   });
 
-  it('says what raises the limits where something does', () => {
+  it('[W5e] says what raises the limits where something does', () => {
     assert.match(nextTierWords(0) ?? '', /birth date/);
     assert.equal(nextTierWords(2), undefined);
   });

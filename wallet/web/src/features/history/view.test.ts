@@ -14,7 +14,7 @@ const line = (at: Date): HistoryLineJson => ({
   reference: 'pay_1',
 });
 
-describe('[H1] the history', () => {
+describe('the history', () => {
   it('stands under the days of the person’s own calendar, newest first', () => {
     const late = line(new Date(2026, 10, 23, 23, 59));
     const early = line(new Date(2026, 10, 23, 0, 1));
@@ -33,7 +33,7 @@ describe('[H1] the history', () => {
     assert.deepEqual(readFilter({ search: '😀'.repeat(101) }), { search: '😀'.repeat(100) });
   });
 
-  it('takes only a filter that it knows out of the address', () => {
+  it('[H1a] takes only a filter that it knows out of the address', () => {
     assert.deepEqual(readFilter({ kind: 'payment', search: '  fern ' }), { kind: 'payment', search: 'fern' });
     assert.deepEqual(readFilter({ kind: 'all', search: ' ' }), {});
     assert.deepEqual(readFilter({ kind: 'drop table', search: ['7'] }), {});

@@ -15,14 +15,14 @@ const card: CardJson = {
   added_at: '2026-11-24T10:00:00.000Z',
 };
 
-describe('[W7] a linked card', () => {
+describe('a linked card', () => {
   it('is spoken of by brand and last four digits', () => {
     assert.equal(cardName(card), 'Visa •••• 4242');
     assert.equal(cardName({ brand: 'something_new', last4: '0005' }), 'Card •••• 0005');
     assert.equal(expiryWords(card), '04/31');
   });
 
-  it('[W9] warns when it expires or has expired', () => {
+  it('[W9f] warns when it expires or has expired', () => {
     assert.equal(expiryWarning(card), undefined);
     assert.equal(expiryWarning({ ...card, status: 'expiring' }), 'Expires soon (04/31)');
     assert.equal(expiryWarning({ ...card, status: 'expired' }), 'Expired 04/31');

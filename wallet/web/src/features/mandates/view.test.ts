@@ -4,7 +4,7 @@ import { asksEveryTime, sharedWords, spentWords, usedPercent } from './view.ts';
 
 const eur = (amount: string) => ({ amount, currency: 'EUR' as const });
 
-describe('[L2] a linked shop', () => {
+describe('a linked shop', () => {
   it('shows what of its monthly cap is used', () => {
     assert.equal(usedPercent({ spent_this_month: eur('0'), max_per_month: eur('30000') }), 0);
     assert.equal(usedPercent({ spent_this_month: eur('10000'), max_per_month: eur('30000') }), 33);

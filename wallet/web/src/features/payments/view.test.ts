@@ -11,7 +11,7 @@ const part = (status: PartStatus, more: Partial<PaymentPartJson> = {}): PaymentP
   ...more,
 });
 
-describe('[H1] a payment', () => {
+describe('[H1b] a payment', () => {
   it('shows at which station the money is: with Holdfast until it is released or refunded', () => {
     const here = (status: PartStatus) => wayOf(part(status)).filter((station) => station.state === 'here');
     for (const status of ['held', 'shipped', 'delivered'] as const) {

@@ -14,7 +14,7 @@ const terms: TopUpTerms = {
   failed_card_ids: [],
 };
 
-describe('[W9] adding money', () => {
+describe('[W9a] adding money', () => {
   it('reads an amount as people type it', () => {
     for (const typed of ['50', '50.00', '50,00', ' 50 ', '€50', '€ 50.0']) {
       assert.deepEqual(readAmount(typed, terms), { ok: true, amount: eur('5000') }, typed);
@@ -33,7 +33,7 @@ describe('[W9] adding money', () => {
     assert.deepEqual(quickAmounts(terms), ['20', '50', '100']);
   });
 
-  it('[P6] shows the fee that will be charged: nothing up to the limit, then a share of the whole, rounded up', () => {
+  it('[P6a] shows the fee that will be charged: nothing up to the limit, then a share of the whole, rounded up', () => {
     assert.deepEqual(feeOf(eur('3000'), terms), eur('0'));
     assert.deepEqual(feeOf(eur('3001'), terms), eur('91'));
     assert.deepEqual(feeOf(eur('10000'), { ...terms, card_fee_basis_points: 0 }), eur('0'));
