@@ -1,3 +1,4 @@
+import { countryNames } from '#platform/kernel/formats.ts';
 const codes = [
   'AT',
   'BE',
@@ -31,7 +32,7 @@ const codes = [
   'SI',
   'SK',
 ];
-const names = new Intl.DisplayNames(['en'], { type: 'region' });
+const names = countryNames('en');
 
 /** Where parcels are sent, by English name in order. Codes are ISO 3166-1 alpha-2. */
 export const countries: readonly { readonly code: string; readonly name: string }[] = codes

@@ -1,6 +1,7 @@
 import { getCountries } from 'libphonenumber-js/min';
+import { countryNames } from '#platform/kernel/formats.ts';
 
-const names = new Intl.DisplayNames(['en'], { type: 'region' });
+const names = countryNames('en');
 
 /** Countries and territories that can be chosen, by their English names in order. Codes are ISO 3166-1 alpha-2. */
 export const countries: readonly { readonly code: string; readonly name: string }[] = getCountries()
