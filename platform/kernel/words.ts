@@ -1,4 +1,5 @@
 import { pluralRules } from './formats.ts';
+
 const one = pluralRules('en-IE');
 
 /** So many of something: `1 try`, `2 tries`. @param many The plural where it is more than an `s` at the end. */

@@ -1,4 +1,5 @@
 import { dateFormat, distanceFormat } from '../kernel/formats.ts';
+
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400_000],
   ['hour', 3_600_000],

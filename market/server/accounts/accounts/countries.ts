@@ -1,4 +1,5 @@
 import { countryNames } from '#platform/kernel/formats.ts';
+
 const codes = [
   'AT',
   'BE',
