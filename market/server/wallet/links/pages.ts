@@ -3,6 +3,7 @@ import type { Routes } from '#platform/http/app.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { dateFormat } from '#platform/kernel/formats.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import type { LinkView, PaymentMethodsData } from '../../../web/src/view-model.ts';
@@ -118,7 +119,7 @@ function toldAt(continueTo: string, page: string, fault: LinkFault): string {
   return `${page}?${new URLSearchParams({ problem: fault, ...onward })}`;
 }
 
-const dates = new Intl.DateTimeFormat('en-IE', { dateStyle: 'medium', timeZone: 'UTC' });
+const dates = dateFormat('en-IE', { dateStyle: 'medium', timeZone: 'UTC' });
 
 function toView(link: Link, shopper: Shopper): LinkView {
   const { currency, identity, maxPerPaymentMinor, maxPerMonthMinor } = link;
