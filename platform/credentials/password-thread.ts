@@ -32,12 +32,13 @@ let begun = 0;
 export function appraiseElsewhere(asked: Asked): Promise<Answer> {
   return lane(async () => {
     begun += 1;
-    thread ??= startThread();
+    const asking = (thread ??= startThread());
     try {
-      return await thread.ask(asked);
+      return await asking.ask(asked);
     } catch (error) {
-      thread.end();
-      thread = undefined;
+      asking.end();
+      // One that ended by itself has taken itself out already, and another may stand there.
+      if (thread === asking) thread = undefined;
       throw error;
     }
   });

@@ -25,14 +25,22 @@ const unreadable = new WeakSet<IncomingMessage>();
 export function readableUrl(request: IncomingMessage): string {
   const { url = '/' } = request;
   const [path = '/'] = url.split('?');
-  if (/%00/.test(url)) unreadable.add(request);
+  if (/%00/.test(url) || !path.startsWith('/')) unreadable.add(request);
   try {
     decodeURIComponent(path);
-    return url;
+    return `${inOneSpelling(path)}${url.slice(path.length)}`;
   } catch {
     unreadable.add(request);
     return '/';
   }
+}
+
+/** A path as every rule reads it: the router takes `/%761` for `/v1`, so no encoding hides a letter (RFC 3986 §6.2.2.2). */
+function inOneSpelling(path: string): string {
+  return path.replaceAll(/%[0-9a-f]{2}/gi, (encoded) => {
+    const sign = String.fromCodePoint(Number.parseInt(encoded.slice(1), 16));
+    return /[A-Za-z0-9._~-]/.test(sign) ? sign : encoded;
+  });
 }
 
 /**

@@ -117,8 +117,9 @@ function createProve({ db, world, tries }: AccountsDeps) {
       logSecurity(world.log, 'login.delayed', (await find())?.id, { seconds: tried.error.seconds });
       return err({ code: 'wait', ...tried.error } as const);
     }
-    const credentials = await find();
+    let credentials: Awaited<ReturnType<typeof find>>;
     const proved = await tried.value.settle(async () => {
+      credentials = await find();
       const isRight = await verifySecret(password, credentials?.passwordHash ?? (await decoy));
       return isRight ? credentials?.id : undefined;
     });
