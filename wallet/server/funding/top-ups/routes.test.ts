@@ -100,6 +100,7 @@ describe('adding money', () => {
       assert.match(person.visitor.page.text, words);
       assert.match(person.visitor.page.text, /You were not charged/);
       assert.equal(await person.balance(), '0');
+      assert.match(person.visitor.page.text, /href="\/top-ups\/top_\w+"/);
     });
   }
 

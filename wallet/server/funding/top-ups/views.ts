@@ -195,7 +195,7 @@ function declinedView(topUp: TopUp): string {
 }
 
 function reference(topUp: TopUp): Html {
-  return html`<p class="hint">Reference ${topUp.id}</p>`;
+  return html`<p class="hint">Reference <a class="link" href="/top-ups/${topUp.id}">${topUp.id}</a></p>`;
 }
 
 function query(values: Readonly<Record<string, string>>): string {
