@@ -219,6 +219,16 @@ describe('the API', () => {
     assert.equal((await post(undefined, '{"a":1}')).statusCode, 415);
   });
 
+  it('[S171a] judges an address as the router reads it, whatever of it is encoded', async () => {
+    const { app } = await build();
+    for (const path of ['/%761/things', '/v%31/things', '/v1/%74hings']) {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const answer = await app.inject({ method: 'POST', url: at(path), headers, payload: 'a=1' });
+      assert.equal(answer.statusCode, 415, path);
+    }
+    assert.equal((await app.inject({ method: 'POST', url: at('/%761/things') })).statusCode, 200);
+  });
+
   it('[S171b] says 405 with Allow at an address that takes other methods, and 404 where there is none', async () => {
     const { app } = await build();
     const ask = async (method: 'GET' | 'PUT' | 'POST', path: string) => app.inject({ method, url: at(path) });

@@ -1,8 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { browserCookie } from './cookie.ts';
 
-const COOKIE = '__Host-known';
-const cookieOptions = { path: '/', secure: true, httpOnly: true, sameSite: 'lax', maxAge: 400 * 86_400 } as const;
+const cookie = browserCookie('__Host-known');
+const KEPT_SECONDS = 400 * 86_400;
 
 /** Accounts that one browser is known to; who shares a browser with more is unknown again. */
 const MOST = 5;
@@ -23,7 +24,7 @@ export interface KnownBrowsers {
 export function createKnownBrowsers(settings: { key: Buffer; random: (bytes: number) => Buffer }): KnownBrowsers {
   const sign = (account: string, name: string): Buffer =>
     createHmac('sha256', settings.key).update(`${name} ${account}`).digest();
-  const marksOf = (request: FastifyRequest): string[] => (request.cookies[COOKIE] ?? '').split('~').slice(0, MOST);
+  const marksOf = (request: FastifyRequest): string[] => (cookie.read(request) ?? '').split('~').slice(0, MOST);
   const nameIn = (mark: string, account: string): string | undefined => {
     const [name = '', signature = ''] = mark.split('.');
     const [made, known] = [Buffer.from(signature, 'base64url'), sign(account, name)];
@@ -43,7 +44,7 @@ export function createKnownBrowsers(settings: { key: Buffer; random: (bytes: num
       const others = marks.filter((mark) => mark !== '' && mark !== known);
       const name = settings.random(12).toString('base64url');
       const mark = known ?? `${name}.${sign(account, name).toString('base64url')}`;
-      void reply.setCookie(COOKIE, [mark, ...others].slice(0, MOST).join('~'), cookieOptions);
+      cookie.set(reply, [mark, ...others].slice(0, MOST).join('~'), KEPT_SECONDS);
     },
   };
 }

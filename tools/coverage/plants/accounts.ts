@@ -4,7 +4,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S140a',
     file: 'platform/credentials/password-thread.ts',
-    from: 'return await thread.ask(asked);',
+    from: 'return await asking.ask(asked);',
     to: "return { appraisal: await (await import('./password-appraisal.ts')).appraise(asked.password, asked.known), threadId: 0 };",
   },
   {

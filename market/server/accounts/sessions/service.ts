@@ -12,7 +12,6 @@ import {
   findSession,
   insertSession,
   listSessions,
-  sweepSessions,
   touchSession,
 } from './store.ts';
 
@@ -44,7 +43,6 @@ export function createSessions({ db, world }: { db: Db; world: World }): Session
       await db.write(async (tx) => {
         if (former !== undefined) await deleteByToken(tx, sha256(former));
         await insertSession(tx, session, sha256(token), expiryOf(startedAt, startedAt));
-        await sweepSessions(tx, startedAt);
       });
       return token;
     },

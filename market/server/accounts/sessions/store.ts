@@ -13,9 +13,6 @@ const SessionRow = Type.Object({
   seenAt: Instant,
 });
 
-/** Rows that one statement sweeps away at most, beside its real work. */
-const SWEPT = 50;
-
 const columns = sql`id, shopper_id, device, started_at, seen_at`;
 
 export async function insertSession(tx: Tx, session: Session, tokenHash: Buffer, expiresAt: Date): Promise<void> {
@@ -55,11 +52,4 @@ export async function deleteSession(tx: Tx, shopperId: Id<'shp'>, id: Id<'ses'>)
 export async function deleteOthers(tx: Tx, shopperId: Id<'shp'>, kept: Id<'ses'>): Promise<void> {
   await tx.run(sql`
     delete from sessions.sessions where shopper_id = ${uuid(shopperId)} and id <> ${uuid(kept)}`);
-}
-
-export async function sweepSessions(tx: Tx, now: Date): Promise<void> {
-  await tx.run(sql`
-    delete from sessions.sessions
-     where id in (select id from sessions.sessions
-                   where expires_at <= ${now} limit ${SWEPT} for update skip locked)`);
 }

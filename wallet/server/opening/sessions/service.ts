@@ -9,15 +9,7 @@ import { logSecurity } from '#platform/log/security-events.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { expiryOf, isFresh, isStrong } from './domain.ts';
 import type { Method, Session } from './domain.ts';
-import {
-  deleteOtherSessions,
-  deleteSession,
-  findSession,
-  insertSession,
-  sessionsOf,
-  sweepSessions,
-  touchSession,
-} from './store.ts';
+import { deleteOtherSessions, deleteSession, findSession, insertSession, sessionsOf, touchSession } from './store.ts';
 
 export type LoginError = { readonly code: 'credentials_wrong' } | ({ readonly code: 'wait' } & Wait);
 
@@ -80,10 +72,7 @@ export function createSessions(deps: { db: Db; world: World; accounts: Accounts;
         logSecurity(log, 'login.failed', await accounts.idOf(phone), { method: 'password' });
         return err({ code: 'credentials_wrong' });
       }
-      const token = await db.write(async (tx) => {
-        await sweepSessions(tx, now());
-        return start(tx, holderId, ['password'], device);
-      });
+      const token = await db.write((tx) => start(tx, holderId, ['password'], device));
       logSecurity(log, 'login.succeeded', holderId, { method: 'password' });
       return ok(token);
     },

@@ -3,6 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Type } from 'typebox';
 import { sql } from '#platform/db/sql.ts';
+import { sweepTable } from '#platform/jobs/sweeps.ts';
+import { walletSweeps } from '../../sweeps.ts';
 import { password, freshPhone } from '../../../../tests/constellation/people.ts';
 import { openingParts } from '../../../../tests/constellation/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/constellation/opening-parts.ts';
@@ -51,11 +53,15 @@ describe('sessions in the database', () => {
     assert.equal(await parts.sessions.find(token), undefined);
   });
 
-  it('are swept when they have run out, by the next login', async () => {
+  it('are swept when they have run out, and no other', async () => {
     const { holderId, phone } = await parts.newHolder();
     await parts.sessions.loginAs(holderId, ['password'], 'Chrome on Linux');
     parts.age(31 * MINUTE_MS);
     await login(phone, password);
+    const sweep = walletSweeps.find((one) => one.table === 'sessions.sessions');
+    assert.ok(sweep);
+    await sweepTable(parts.db, sweep, parts.world.clocks.security());
+    assert.equal((await parts.sessions.list(holderId)).length, 1);
     const Count = Type.Object({ left: Type.Integer() });
     const past = new Date(parts.world.clocks.security());
     const count = await parts.db.write((tx) =>

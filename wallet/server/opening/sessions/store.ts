@@ -14,9 +14,6 @@ const SessionRow = Type.Object({
   seenAt: Instant,
 });
 
-/** Rows that one statement sweeps away at most, beside its real work. */
-const SWEPT = 50;
-
 const columns = sql`id, holder_id, methods, device, authenticated_at, seen_at`;
 
 export async function insertSession(tx: Tx, session: Session, tokenHash: Buffer, expiresAt: Date): Promise<void> {
@@ -53,12 +50,4 @@ export async function deleteSession(tx: Tx, holderId: Id<'hld'>, id: Id<'ses'>):
 export async function deleteOtherSessions(tx: Tx, holderId: Id<'hld'>, keep: Id<'ses'>): Promise<void> {
   await tx.run(sql`
     delete from sessions.sessions where cell = 0 and holder_id = ${uuid(holderId)} and id <> ${uuid(keep)}`);
-}
-
-/** Ends what has run out anyway. */
-export async function sweepSessions(tx: Tx, now: Date): Promise<void> {
-  await tx.run(sql`
-    delete from sessions.sessions
-     where (cell, id) in (select cell, id from sessions.sessions
-                           where expires_at <= ${now} limit ${SWEPT} for update skip locked)`);
 }
