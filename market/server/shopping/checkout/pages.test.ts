@@ -74,7 +74,7 @@ describe('the checkout', () => {
 
   it('[P1a] sends to the address as it is kept, without what typing left in it', async () => {
     const buyer = await buyerWith('enamel-teapot');
-    const line1 = '  12   Harbour\u200b Row\u0007 ';
+    const line1 = '  12   Harbour\u200b\tRow ';
     await buyer.visitor.submit('/checkout', { ...address, line1, wallet: buyer.linkId });
     const [order] = await shop.market.orders.ofShopper(buyer.id);
     assert.equal(order!.address.line1, '12 Harbour Row');
