@@ -1,3 +1,4 @@
+import { dateFormat } from './formats.ts';
 import { err, ok } from './result.ts';
 import type { Result } from './result.ts';
 import { typedWhole } from './typed.ts';
@@ -47,7 +48,7 @@ export function readInstant(text: string): Date | undefined {
 
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
 const LEAP_YEAR = 2_000;
-const monthNames = new Intl.DateTimeFormat('en-IE', { month: 'long', timeZone: 'UTC' });
+const monthNames = dateFormat('en-IE', { month: 'long', timeZone: 'UTC' });
 
 /** The day before the first of the next month. */
 function daysIn(year: number, month: number): number {

@@ -1,4 +1,5 @@
 import { getCountries } from 'libphonenumber-js/min';
+import { countryNames } from './formats.ts';
 
 /** A country or territory by its ISO 3166-1 alpha-2 code, and its English name. */
 export interface Country {
@@ -6,7 +7,7 @@ export interface Country {
   readonly name: string;
 }
 
-const names = new Intl.DisplayNames(['en'], { type: 'region' });
+const names = countryNames('en');
 
 /** These codes with their names, in the order of the names. */
 export function countriesOf(codes: readonly string[]): readonly Country[] {

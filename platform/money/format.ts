@@ -1,3 +1,4 @@
+import { numberFormat } from '../kernel/formats.ts';
 import { typedSigns } from '../kernel/typed.ts';
 import { currencies } from './currency.ts';
 import type { Money } from './money.ts';
@@ -5,7 +6,7 @@ import type { Money } from './money.ts';
 /** An amount as people read it, such as €1,234.50, in the words of `locale`. Exact for any size. */
 export function formatMoney(money: Money, locale = 'en-IE'): string {
   const { decimals } = currencies[money.currency];
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency: money.currency });
+  const format = numberFormat(locale, { style: 'currency', currency: money.currency });
   // A decimal string keeps amounts exact that a number would round.
   return format.format(decimalText(money.minor, decimals) as unknown as number);
 }
@@ -36,7 +37,7 @@ export function parseAmount(text: string, currency: Money['currency']): Money | 
 
 /** Without the sign (`€`) or code (`EUR`) before or after an amount. */
 function withoutSign(typed: string, currency: Money['currency']): string {
-  const parts = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+  const parts = numberFormat('en', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
   const sign = parts.formatToParts(0).find((part) => part.type === 'currency')?.value ?? currency;
   const found = [sign, currency, currency.toLowerCase()].find((one) => typed.startsWith(one) || typed.endsWith(one));
   if (found === undefined) return typed;

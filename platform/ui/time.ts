@@ -1,3 +1,5 @@
+import { dateFormat, distanceFormat } from '../kernel/formats.ts';
+
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400_000],
   ['hour', 3_600_000],
@@ -12,18 +14,18 @@ export function relativeTime(at: Date, now: Date, locale = 'en-IE'): string {
   const step = STEPS.find(([, size]) => Math.abs(distanceMs) >= size);
   if (!step) return 'just now';
   const [unit, size] = step;
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.trunc(distanceMs / size), unit);
+  return distanceFormat(locale, { numeric: 'auto' }).format(Math.trunc(distanceMs / size), unit);
 }
 
 /** The instant in full, for hover, focus and receipts. */
 export function exactTime(at: Date, locale = 'en-IE'): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' }).format(at);
+  return dateFormat(locale, { dateStyle: 'full', timeStyle: 'short' }).format(at);
 }
 
 /** A date without the year that we are in. */
 export function dateWords(at: Date, now: Date, locale = 'en-IE'): string {
   const isThisYear = at.getFullYear() === now.getFullYear();
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     day: 'numeric',
     month: 'short',
     ...(isThisYear ? {} : { year: 'numeric' }),
@@ -36,7 +38,7 @@ export function dayWords(at: Date, now: Date, locale = 'en-IE'): string {
   if (days === 0) return 'Today';
   if (days === -1) return 'Yesterday';
   const isThisYear = at.getFullYear() === now.getFullYear();
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     weekday: 'long',
     day: 'numeric',
     month: 'long',

@@ -1,3 +1,4 @@
+import type { SellerData, SellerPartView } from '../../market/web/src/seller-view-model.ts';
 import type { OrderData } from '../../market/web/src/view-model.ts';
 import { Refusal } from '../lifeline.ts';
 import { describe, expectPage } from './browser.ts';
@@ -61,26 +62,18 @@ export function orderOnce(
   });
 }
 
-interface SellerPage {
-  readonly page: 'seller';
-  readonly parts: readonly {
-    readonly orderId: string;
-    readonly partId: string;
-    readonly commission: string;
-    readonly payout: string;
-  }[];
-}
-
 /** A seller signs in and hands a part of the order to a carrier. */
 export async function ship(
   browser: Browser,
   urls: Urls,
   parcel: { email: string; password: string; orderId: string; trackingCode: string },
-): Promise<SellerPage['parts'][number]> {
+): Promise<SellerPartView> {
   const { email, password, orderId, trackingCode } = parcel;
   const login = await browser.open(`${urls.market}/account/login?continue=/seller`);
   const center = expectPage(await browser.submit(login, '/account/login', { email, password }), '/seller');
-  const part = (dataOf(center) as SellerPage).parts.find((one) => one.orderId === orderId);
+  const part = (dataOf(center) as SellerData).groups
+    .flatMap(({ parts }) => parts)
+    .find((one) => one.orderId === orderId);
   if (part === undefined) throw new Refusal(`The order ${orderId} is not on ${describe(center)}`);
   const fields = { order: orderId, part: part.partId, carrier: 'DHL', code: trackingCode };
   expectPage(await browser.submit(center, '/seller/ship', fields), '/seller');

@@ -48,6 +48,12 @@ export const plants: readonly Plant[] = [
     to: "(params.search ?? '').trim()",
   },
   {
+    id: 'S164d',
+    file: 'wallet/server/opening/sessions/pages.ts',
+    from: "      const asked = pageQuery(request.query, ['continue', 'again'], MOST_PATH);",
+    to: '      const asked = request.query as { continue?: string; again?: string };',
+  },
+  {
     id: 'S182a',
     file: 'platform/kernel/calendar.ts',
     from: 'day > daysIn(year, month)',

@@ -4,6 +4,7 @@ import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { dateFormat } from '#platform/kernel/formats.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { SecurityData } from '../../../web/src/view-model.ts';
 import type { Pages } from '../../pages.ts';
@@ -76,7 +77,7 @@ const newsWords = new Map(
   }),
 );
 
-const dates = new Intl.DateTimeFormat('en-IE', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+const dates = dateFormat('en-IE', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 
 function toView(session: Session, current: Session): SecurityData['sessions'][number] {
   return {

@@ -1,3 +1,4 @@
+import { dateFormat } from '#platform/kernel/formats.ts';
 import type { Letter } from '#platform/mail/mailer.ts';
 import { counted } from '#platform/kernel/words.ts';
 import { formatMoney } from '#platform/money/format.ts';
@@ -22,7 +23,7 @@ interface Words {
   readonly body: string;
 }
 
-const dates = new Intl.DateTimeFormat('en-IE', { dateStyle: 'long', timeZone: 'UTC' });
+const dates = dateFormat('en-IE', { dateStyle: 'long', timeZone: 'UTC' });
 
 /** The letter to a buyer about an order, or about one seller's part of it. */
 export function letterFor(kind: BuyerLetterKind, order: Order, part: OrderPart | undefined, publicUrl: string): Letter {

@@ -1,3 +1,4 @@
+import { dateFormat, listFormat } from '#platform/kernel/formats.ts';
 import { counted } from '#platform/kernel/words.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import type { At, Notice, OrderData, OrderPartView, OrderStep, OrdersData } from '../../../web/src/view-model.ts';
@@ -30,7 +31,7 @@ const places: Readonly<Record<PartStatus, OrderPartView['money']>> = {
   void: 'you',
 };
 
-const dates = new Intl.DateTimeFormat('en-IE', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+const dates = dateFormat('en-IE', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 
 export function toAt(at: Date): At {
   return { iso: at.toISOString(), words: `${dates.format(at)} UTC` };
@@ -85,6 +86,9 @@ function noticeOf(order: Order): Notice {
     case 'paid':
       return paidNotice(order);
     case 'canceled':
+      if (order.problem?.code === 'link_over') {
+        return { kind: 'info', title: `${order.problem.title}.`, text: order.problem.nextAction };
+      }
       return {
         kind: 'info',
         title: 'You canceled this order.',
@@ -112,7 +116,7 @@ function paidNotice(order: Order): Notice {
   }
   const refunded = parts.filter((part) => part.status === 'refunded');
   if (refunded.length > 0) {
-    const sellers = new Intl.ListFormat('en-IE').format(refunded.map((part) => part.sellerName));
+    const sellers = listFormat('en-IE').format(refunded.map((part) => part.sellerName));
     const rest = parts.every((part) => part.settledAt !== null)
       ? 'The rest has arrived, and its sellers have been paid.'
       : 'The rest of your money is in escrow: each seller is paid when you have what you bought.';

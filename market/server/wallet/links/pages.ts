@@ -3,6 +3,7 @@ import type { Routes } from '#platform/http/app.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { dateFormat } from '#platform/kernel/formats.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import type { LinkView, PaymentMethodsData } from '../../../web/src/view-model.ts';
@@ -118,7 +119,7 @@ function toldAt(continueTo: string, page: string, fault: LinkFault): string {
   return `${page}?${new URLSearchParams({ problem: fault, ...onward })}`;
 }
 
-const dates = new Intl.DateTimeFormat('en-IE', { dateStyle: 'medium', timeZone: 'UTC' });
+const dates = dateFormat('en-IE', { dateStyle: 'medium', timeZone: 'UTC' });
 
 function toView(link: Link, shopper: Shopper): LinkView {
   const { currency, identity, maxPerPaymentMinor, maxPerMonthMinor } = link;
@@ -146,7 +147,11 @@ function newsOf(
   if (query.linked !== undefined && newest)
     return { kind: 'success', title: 'Your wallet is linked', text: newest.label };
   if (query.unlinked !== undefined)
-    return { kind: 'info', title: 'Your wallet is unlinked', text: 'It can no longer be charged from here.' };
+    return {
+      kind: 'info',
+      title: 'Your wallet is unlinked',
+      text: 'It can no longer be charged from here. Orders that it had not paid yet are canceled.',
+    };
   if (query.compared !== undefined && newest)
     return { kind: 'info', title: 'Compared again', text: 'What came of it stands with the wallet below.' };
   const fault: LinkFault | undefined = isLinkFault(query.problem) ? query.problem : undefined;

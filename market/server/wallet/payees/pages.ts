@@ -3,6 +3,7 @@ import type { Routes } from '#platform/http/app.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { dateFormat } from '#platform/kernel/formats.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
@@ -61,7 +62,7 @@ function sellerOf({ shopper }: FastifyRequest): SellerShopper | undefined {
   return shopper && shopper.sellerId !== null ? { id: shopper.id, sellerId: shopper.sellerId } : undefined;
 }
 
-const dates = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' });
+const dates = dateFormat('en', { dateStyle: 'long', timeZone: 'UTC' });
 const toAt = (date: Date) => ({ iso: date.toISOString(), words: dates.format(date) });
 
 function toPayoutData(payout: Payout, escrow: Money, news: Notice | undefined): PayoutData {

@@ -1,11 +1,12 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { dateFormat } from '../../../../platform/kernel/formats.ts';
 import { relativeTime } from '../../../../platform/ui/time.ts';
 import type { At } from '../view-model.ts';
 
 const TICK_MS = 15_000;
 const WEEK_MS = 7 * 86_400_000;
 
-const local = new Intl.DateTimeFormat('en-IE', { dateStyle: 'medium', timeStyle: 'short' });
+const local = dateFormat('en-IE', { dateStyle: 'medium', timeStyle: 'short' });
 
 /** An instant, exactly: by the clock of who looks where there is JavaScript to know it, else by UTC. */
 export function Instant({ at }: { at: At }) {

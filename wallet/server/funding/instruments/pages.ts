@@ -1,13 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { FormFields } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { leaveFor } from '../../opening/hosted/leave.ts';
 import { form, hostedPage, notice } from '../../opening/hosted/page.ts';
-import { ownPath } from '../../opening/sessions/domain.ts';
+import { MOST_PATH, ownPath } from '../../opening/sessions/domain.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
 import { continueAfter } from './domain.ts';
 import type { Instruments } from './service.ts';
@@ -17,9 +17,6 @@ export interface CardPageDeps {
   readonly forms: FormGuard;
   readonly requireLogin: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 }
-
-const Query = Type.Object({ continue: Type.Optional(Type.String({ maxLength: 2_048 })) });
-const ReturnQuery = Type.Object({ visit: Type.String(), left: Type.Optional(Type.String()) });
 
 /** Linking a card without JavaScript: out to the processor's own page, where the number is typed, and back. */
 export function cardPages({ instruments, forms, requireLogin }: CardPageDeps): Routes {
@@ -35,8 +32,10 @@ export function cardPages({ instruments, forms, requireLogin }: CardPageDeps): R
         .header('cache-control', 'no-store')
         .type('text/html; charset=utf-8')
         .send(addView({ ...view, token: forms.token(request, reply) }));
-    app.get('/id/cards/add', { schema: { querystring: Query, hide: true } }, async (request, reply) =>
-      show(request, reply, { continueTo: ownPath(request.query.continue ?? '/cards') }),
+    app.get('/id/cards/add', { schema: { querystring: AnyQuery, hide: true } }, async (request, reply) =>
+      show(request, reply, {
+        continueTo: ownPath(pageQuery(request.query, ['continue'], MOST_PATH).continue ?? '/cards'),
+      }),
     );
     app.post('/id/cards/add', { schema: { body: FormFields, hide: true } }, async (request, reply) => {
       const continueTo = ownPath(request.body['continue']);
@@ -54,8 +53,8 @@ export function cardPages({ instruments, forms, requireLogin }: CardPageDeps): R
         return show(request, reply, { continueTo, isUnavailable: true });
       }
     });
-    app.get('/id/cards/return', { schema: { querystring: ReturnQuery, hide: true } }, async (request, reply) => {
-      const { visit: visitId, left } = request.query;
+    app.get('/id/cards/return', { schema: { querystring: AnyQuery, hide: true } }, async (request, reply) => {
+      const { visit: visitId, left } = pageQuery(request.query, ['visit', 'left']);
       if (!isId('vis', visitId)) return reply.redirect('/cards', 303);
       const { holderId } = request.session!;
       const visit = await instruments.finishVisit({ holderId, visitId, hasLeft: left !== undefined }).catch(unanswered);

@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { formatMoney, parseAmount } from '#platform/money/format.ts';
@@ -10,7 +11,7 @@ import { sendPage } from '../../opening/hosted/form-page.ts';
 import { leaveFor } from '../../opening/hosted/leave.ts';
 import { toProof } from '../../opening/second-factor/proof-schema.ts';
 import { proofWords } from '../../opening/second-factor/proof-words.ts';
-import { ownPath } from '../../opening/sessions/domain.ts';
+import { MOST_PATH, ownPath } from '../../opening/sessions/domain.ts';
 import type { Instruments } from '../instruments/service.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
 import { totalOf } from './domain.ts';
@@ -29,7 +30,6 @@ export interface TopUpPageDeps {
 }
 
 const Text = Type.Optional(Type.String({ maxLength: 2_048 }));
-const OrderQuery = Type.Object({ continue: Text, amount: Text, card: Text });
 const OrderFields = Type.Object({
   _form: Text,
   continue: Text,
@@ -41,7 +41,6 @@ const OrderFields = Type.Object({
   response: Type.Optional(Type.String({ maxLength: 32_768 })),
 });
 type OrderFields = Static<typeof OrderFields>;
-const OneQuery = Type.Object({ top_up: Type.String() });
 
 const CURRENCY = 'EUR';
 
@@ -52,12 +51,12 @@ export function topUpPages(deps: TopUpPageDeps): Routes {
   const confirm = createConfirm(deps);
   return async (app) => {
     app.addHook('preHandler', deps.requireLogin);
-    app.get('/id/top-up', { schema: { querystring: OrderQuery, hide: true } }, async (request, reply) => {
-      const { amount = '', card } = request.query;
+    app.get('/id/top-up', { schema: { querystring: AnyQuery, hide: true } }, async (request, reply) => {
+      const { amount = '', card, continue: path } = pageQuery(request.query, ['amount', 'card', 'continue'], MOST_PATH);
       const attempt = world.random(16).toString('base64url');
       // The processor's page comes back with `card=linked`; that is no choice of a card.
       const cardId = isId('crd', card) ? card : undefined;
-      const fields = { amount, attempt, ...withContinue(request.query.continue), ...(cardId ? { card: cardId } : {}) };
+      const fields = { amount, attempt, ...withContinue(path), ...(cardId ? { card: cardId } : {}) };
       return show(request, reply, fields, []);
     });
     app.post('/id/top-up', { schema: { body: OrderFields, hide: true } }, async (request, reply) => {
@@ -73,8 +72,8 @@ export function topUpPages(deps: TopUpPageDeps): Routes {
       // A page of its own, so that reloading asks for the outcome and never sends the order again.
       return reply.redirect(`/id/top-up/return?top_up=${started.topUp.id}`, 303);
     });
-    app.get('/id/top-up/return', { schema: { querystring: OneQuery, hide: true } }, async (request, reply) => {
-      const { top_up: id } = request.query;
+    app.get('/id/top-up/return', { schema: { querystring: AnyQuery, hide: true } }, async (request, reply) => {
+      const { top_up: id } = pageQuery(request.query, ['top_up']);
       const topUp = isId('top', id) ? await topUps.look(request.session!.holderId, id) : undefined;
       return topUp ? showOutcome(reply, topUp) : reply.redirect('/id/top-up', 303);
     });

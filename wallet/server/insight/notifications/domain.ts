@@ -1,3 +1,4 @@
+import { dateFormat } from '#platform/kernel/formats.ts';
 import { counted } from '#platform/kernel/words.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { negate, subtract } from '#platform/money/money.ts';
@@ -94,5 +95,5 @@ function row(label: string, value: string): string {
 
 function instant(at: Date): string {
   const format = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const;
-  return `${new Intl.DateTimeFormat('en-IE', format).format(at)} UTC`;
+  return `${dateFormat('en-IE', format).format(at)} UTC`;
 }

@@ -1,5 +1,6 @@
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
+import { dateFormat } from '#platform/kernel/formats.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { fullName, maskName } from '../../opening/accounts/domain.ts';
 import { maskPhone } from '../../opening/phone-verification/phone-number.ts';
@@ -140,7 +141,7 @@ function refusalView(view: ConsentView, refusal: LinkRefusal): string {
   });
 }
 
-const dates = new Intl.DateTimeFormat('en-IE', { dateStyle: 'long', timeZone: 'UTC' });
+const dates = dateFormat('en-IE', { dateStyle: 'long', timeZone: 'UTC' });
 
 function refusalWords(refusal: LinkRefusal, asked: Asked['kind'], shop: string): { title: string; body: HtmlValue } {
   switch (refusal.code) {

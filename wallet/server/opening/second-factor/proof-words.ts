@@ -1,3 +1,4 @@
+import { dateFormat } from '#platform/kernel/formats.ts';
 import { unreachable } from '#platform/kernel/invariant.ts';
 import { counted } from '#platform/kernel/words.ts';
 import type { ProofError } from './proof-service.ts';
@@ -28,7 +29,7 @@ export function proofWords(error: ProofError, now: Date): string {
   }
 }
 
-const days = new Intl.DateTimeFormat('en-IE', { day: 'numeric', month: 'long', timeZone: 'UTC' });
+const days = dateFormat('en-IE', { day: 'numeric', month: 'long', timeZone: 'UTC' });
 
 /** How long a lock still lasts, and until when: `12 minutes, until 08:11 UTC`. */
 function lockWords(until: Date, now: Date): string {

@@ -37,6 +37,9 @@ export function isStrong(session: Pick<Session, 'authenticatedAt' | 'methods'>, 
   return isFresh(session, now) && session.methods.some((method) => method !== 'password');
 }
 
+/** Letters of a path to go on to that are read. */
+export const MOST_PATH = 2_048;
+
 /**
  * Where to go after signing in: a path of our own, or home. Whatever a browser could read as another origin
  * (`//`, a backslash, a scheme, a control character) is home.

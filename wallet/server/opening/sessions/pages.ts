@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
 import { contentSecurityPolicy } from '#platform/http/app.ts';
 import { deviceName } from '#platform/http/device-name.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
 import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { typedLine } from '#platform/kernel/typed.ts';
 import { waitWords } from '#platform/kernel/words.ts';
 import type { Accounts } from '../accounts/service.ts';
@@ -16,7 +16,7 @@ import type { FieldFault } from '../hosted/page.ts';
 import { parseAuthentication } from '../passkeys/schema.ts';
 import type { Asked, Passkeys } from '../passkeys/service.ts';
 import { toE164 } from '../phone-verification/phone-number.ts';
-import { ownPath } from './domain.ts';
+import { MOST_PATH, ownPath } from './domain.ts';
 import { enterSession, leaveSession } from './guard.ts';
 import type { LoginError, Sessions } from './service.ts';
 
@@ -46,13 +46,10 @@ function loginPage({ accounts, sessions, passkeys, browsers, forms, formActionFo
     return sendPage(reply, text, view.faults.length > 0 ? 422 : 200);
   };
   return async (app) => {
-    const Query = Type.Object({
-      continue: Type.Optional(Type.String({ maxLength: 2_048 })),
-      again: Type.Optional(Type.String({ maxLength: 3 })),
-    });
-    app.get('/id/login', { schema: { querystring: Query } }, async (request, reply) => {
-      const continueTo = ownPath(request.query.continue);
-      const isAgain = request.query.again !== undefined;
+    app.get('/id/login', { schema: { querystring: AnyQuery } }, async (request, reply) => {
+      const asked = pageQuery(request.query, ['continue', 'again'], MOST_PATH);
+      const continueTo = ownPath(asked.continue);
+      const isAgain = asked.again !== undefined;
       if (request.session && !isAgain) return reply.redirect(continueTo, 303);
       return show(request, reply, { continueTo, isAgain, phone: '', faults: [] });
     });
@@ -91,9 +88,8 @@ function loginPage({ accounts, sessions, passkeys, browsers, forms, formActionFo
 
 function logoutPage({ sessions, forms }: LoginDeps): Routes {
   return async (app) => {
-    const Query = Type.Object({ continue: Type.Optional(Type.String({ maxLength: 2_048 })) });
-    app.get('/id/logout', { schema: { querystring: Query } }, async (request, reply) => {
-      const continueTo = ownPath(request.query.continue);
+    app.get('/id/logout', { schema: { querystring: AnyQuery } }, async (request, reply) => {
+      const continueTo = ownPath(pageQuery(request.query, ['continue'], MOST_PATH).continue);
       if (!request.session) return reply.redirect(loginPath(continueTo), 303);
       return sendPage(reply, logoutView(continueTo, forms.token(request, reply)));
     });

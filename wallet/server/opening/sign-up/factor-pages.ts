@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
 import { deviceName } from '#platform/http/device-name.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { formRoute, sendPage } from '../hosted/form-page.ts';
 import type { FormFields } from '../hosted/form-page.ts';
@@ -14,7 +14,7 @@ import { parseRegistration } from '../passkeys/schema.ts';
 import type { Passkeys } from '../passkeys/service.ts';
 import { readPin } from '../second-factor/proof-schema.ts';
 import type { SecondFactor } from '../second-factor/service.ts';
-import { ownPath } from '../sessions/domain.ts';
+import { MOST_PATH, ownPath } from '../sessions/domain.ts';
 import { requireFreshLogin } from '../sessions/guard.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { keepContinue, takeContinue } from './continue.ts';
@@ -70,8 +70,6 @@ interface Place {
   readonly next: string;
 }
 
-const Query = Type.Object({ continue: Type.Optional(Type.String({ maxLength: 2_048 })) });
-
 function rememberContinue(reply: FastifyReply, path: string | undefined): void {
   if (path !== undefined) keepContinue(reply, ownPath(path));
 }
@@ -86,8 +84,8 @@ function pinPage({ accounts, secondFactor, forms, clock }: FactorDeps, { page, s
     return sendPage(reply, pinView(view), faults.length > 0 ? 422 : 200);
   };
   return async (app) => {
-    app.get(page, { schema: { querystring: Query } }, async (request, reply) => {
-      rememberContinue(reply, request.query.continue);
+    app.get(page, { schema: { querystring: AnyQuery } }, async (request, reply) => {
+      rememberContinue(reply, pageQuery(request.query, ['continue'], MOST_PATH).continue);
       const isOnTheWay = step !== undefined;
       if (isOnTheWay && (await secondFactor.hasPin(request.session!.holderId))) return reply.redirect(next, 303);
       return show(request, reply, []);
@@ -148,8 +146,8 @@ function passkeyPage(deps: FactorDeps, { page, step, next }: Place): Routes {
     return sendPage(reply, text, faults.length > 0 || failure ? 422 : 200);
   };
   return async (app) => {
-    app.get(page, { schema: { querystring: Query } }, async (request, reply) => {
-      rememberContinue(reply, request.query.continue);
+    app.get(page, { schema: { querystring: AnyQuery } }, async (request, reply) => {
+      rememberContinue(reply, pageQuery(request.query, ['continue'], MOST_PATH).continue);
       return (await needsPin(request)) ? askPin(request, reply, []) : offer(request, reply);
     });
     app.post(`${page}/pin`, formRoute(forms, page), async (request, reply) => {

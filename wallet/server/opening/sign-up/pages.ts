@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { Type } from 'typebox';
 import { glanceAtPassword, judgePassword, passwordWords, weighPassword } from '#platform/credentials/password.ts';
 import type { Tries } from '#platform/credentials/tries-service.ts';
 import type { Db } from '#platform/db/db.ts';
@@ -11,6 +10,7 @@ import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
 import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import type { Html } from '#platform/http/html.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { waitWords } from '#platform/kernel/words.ts';
 import { logSecurity } from '#platform/log/security-events.ts';
 import type { Accounts } from '../accounts/service.ts';
@@ -22,7 +22,7 @@ import type { FieldFault } from '../hosted/page.ts';
 import type { Application } from '../phone-verification/domain.ts';
 import { countryOfPhone } from '../phone-verification/phone-number.ts';
 import type { Asker, PhoneVerification } from '../phone-verification/service.ts';
-import { ownPath } from '../sessions/domain.ts';
+import { MOST_PATH, ownPath } from '../sessions/domain.ts';
 import { enterSession, requireLogin } from '../sessions/guard.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { keepContinue } from './continue.ts';
@@ -59,9 +59,8 @@ function applicationToken(request: FastifyRequest): string {
 
 function phonePage({ phone, forms }: SignUpDeps): Routes {
   return async (app) => {
-    const Query = Type.Object({ continue: Type.Optional(Type.String({ maxLength: 2_048 })) });
-    app.get('/id/sign-up', { schema: { querystring: Query } }, async (request, reply) => {
-      const continueTo = ownPath(request.query.continue);
+    app.get('/id/sign-up', { schema: { querystring: AnyQuery } }, async (request, reply) => {
+      const continueTo = ownPath(pageQuery(request.query, ['continue'], MOST_PATH).continue);
       if (request.session) return reply.redirect(continueTo, 303);
       return sendPage(reply, phoneView({ token: forms.token(request, reply), faults: [], phone: '', continueTo }));
     });

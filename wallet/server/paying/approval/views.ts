@@ -1,5 +1,6 @@
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
+import { dateFormat, listFormat } from '#platform/kernel/formats.ts';
 import { counted } from '#platform/kernel/words.ts';
 import { currencies } from '#platform/money/currency.ts';
 import { decimalText, formatMoney } from '#platform/money/format.ts';
@@ -98,7 +99,7 @@ function itemTable(payment: Payment): Html {
 
 function sellers(payment: Payment): string {
   const names = [...new Set(payment.parts.map((part) => part.payeeName))];
-  return names.length === 1 ? `${names[0]} is` : `${new Intl.ListFormat('en').format(names)} are`;
+  return names.length === 1 ? `${names[0]} is` : `${listFormat('en').format(names)} are`;
 }
 
 function waysToPay(view: ApprovalView): Html {
@@ -173,5 +174,5 @@ export function notFoundView(): string {
 }
 
 function day(at: Date): string {
-  return new Intl.DateTimeFormat('en-IE', { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(at);
+  return dateFormat('en-IE', { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(at);
 }

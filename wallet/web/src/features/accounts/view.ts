@@ -1,3 +1,4 @@
+import { countryNames } from '#platform/kernel/formats.ts';
 import type { ProfileJson } from '../../app/wire.ts';
 
 /** What a person may do at each tier, in a sentence, beside what raises it. */
@@ -27,7 +28,7 @@ export function greeting(profile: Pick<ProfileJson, 'name'>, now: Date): string 
 
 /** One line per line of an envelope. */
 export function addressLines(address: NonNullable<ProfileJson['address']>): readonly string[] {
-  const country = new Intl.DisplayNames(['en'], { type: 'region' }).of(address.country) ?? address.country;
+  const country = countryNames('en').of(address.country) ?? address.country;
   return [
     address.line1,
     address.line2 ?? '',

@@ -1,5 +1,6 @@
 import './history.css';
 import { Link } from '@tanstack/react-router';
+import { dateFormat } from '#platform/kernel/formats.ts';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { MoneyText, moneyWords } from '#platform/ui/MoneyText.tsx';
@@ -53,7 +54,7 @@ function LineContent({ line, isUnderDay }: { readonly line: HistoryLineJson; rea
           <span aria-hidden="true"> · </span>
           {isUnderDay ? (
             <time dateTime={line.at} title={exactTime(at)}>
-              {at.toLocaleTimeString('en-IE', { hour: '2-digit', minute: '2-digit' })}
+              {dateFormat('en-IE', { hour: '2-digit', minute: '2-digit' }).format(at)}
             </time>
           ) : (
             <TimeText at={at} />

@@ -1,3 +1,4 @@
+import { listFormat } from '#platform/kernel/formats.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import type { LinkJson, MoneyJson } from '../../app/wire.ts';
 
@@ -36,7 +37,7 @@ export function spentWords(
 /** What the shop was told about the person, as a sentence's list: "name and address". */
 export function sharedWords(shared: readonly string[]): string {
   if (shared.length === 0) return 'nothing';
-  return new Intl.ListFormat('en', { type: 'conjunction' }).format(shared.map((item) => SHARED.get(item) ?? item));
+  return listFormat('en', { type: 'conjunction' }).format(shared.map((item) => SHARED.get(item) ?? item));
 }
 
 export function activeLinks(links: readonly LinkJson[]): readonly LinkJson[] {
