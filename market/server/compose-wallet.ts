@@ -37,7 +37,7 @@ export function composeWalletRoom(deps: {
   forms: FormGuard;
   accounts: Accounts;
   catalog: Catalog;
-  orders: Pick<Orders, 'recordPayment' | 'totalsOfSeller'>;
+  orders: Pick<Orders, 'recordPayment' | 'totalsOfSeller' | 'endOfLink'>;
   wake: () => void;
 }) {
   const { config, db, world, accounts, catalog, pages, forms, orders, wake } = deps;
@@ -80,6 +80,6 @@ export function composeWalletRoom(deps: {
     wallet: createWalletPort({ gateway, links, identities, publicUrl }),
     linksPort: createLinksPort({ links, gateway }),
     routes,
-    handlers: { ...linkJobs(links, identities), ...payeeJobs(payees), ...walletEventJobs(events) },
+    handlers: { ...linkJobs(links, identities, orders), ...payeeJobs(payees), ...walletEventJobs(events) },
   };
 }

@@ -16,6 +16,7 @@ import { readShoppers } from './accounts/accounts/guard.ts';
 import { composeAccounts } from './compose-accounts.ts';
 import { composeOrdering } from './compose-ordering.ts';
 import { composeWalletRoom } from './compose-wallet.ts';
+import type { Orders } from './ordering/orders/service.ts';
 import { drawFailure, sendMissing, sendTooMany } from './message-pages.ts';
 import { marketSweeps } from './sweeps.ts';
 import { builtAssets, createPages } from './pages.ts';
@@ -51,10 +52,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     ...common,
     accounts,
     catalog,
-    orders: {
-      recordPayment: (reference, payment) => ordering.orders.recordPayment(reference, payment),
-      totalsOfSeller: (sellerId) => ordering.orders.totalsOfSeller(sellerId),
-    },
+    orders: doorsOf(() => ordering.orders),
   });
   const { wallet, linksPort: links, payees } = room;
   const ordering = composeOrdering({ ...common, catalog, carts, accounts, wallet, links, payees });
@@ -101,6 +99,15 @@ export async function composeMarket(config: Config, world: World, { server }: { 
       ordering.close();
       await db.close();
     },
+  };
+}
+
+/** What the wallet's room needs of orders, which are wired after it: they are there once it is called. */
+function doorsOf(orders: () => Orders): Pick<Orders, 'recordPayment' | 'totalsOfSeller' | 'endOfLink'> {
+  return {
+    recordPayment: (reference, payment) => orders().recordPayment(reference, payment),
+    totalsOfSeller: (sellerId) => orders().totalsOfSeller(sellerId),
+    endOfLink: (linkId) => orders().endOfLink(linkId),
   };
 }
 

@@ -24,17 +24,25 @@ export interface Buyer {
 
 let buyers = 0;
 
-/** Somebody with an account in a market and a wallet that is linked, though none answers. */
-export async function newBuyer(shop: SampleMarket, name = 'Ada Byrne'): Promise<Buyer> {
+/**
+ * Somebody with an account in a market and a wallet that is linked, though none answers.
+ *
+ * @param subject Which wallet it is; a new one unless it is said.
+ */
+export async function newBuyer(shop: SampleMarket, name = 'Ada Byrne', subject?: string): Promise<Buyer> {
   const visitor = visit(shop);
   const email = `buyer${(buyers += 1)}@example.com`;
   await visitor.open(`${shop.url}/account/sign-up`);
   await visitor.submit('/account/sign-up', { name, email, password });
   const id = (await shop.market.accounts.idOf(email))!;
-  return { visitor, id, linkId: await linkWallet(shop, id) };
+  return { visitor, id, linkId: await linkWallet(shop, id, subject) };
 }
 
-async function linkWallet(shop: SampleMarket, shopperId: Id<'shp'>): Promise<Id<'lnk'>> {
+async function linkWallet(
+  shop: SampleMarket,
+  shopperId: Id<'shp'>,
+  subject = randomBytes(6).toString('hex'),
+): Promise<Id<'lnk'>> {
   const db = connect({ url: shop.databaseUrl, ...rolesOf('market') });
   const now = new Date();
   const fresh = <P extends string>(prefix: P): Id<P> => mintId(prefix, now.getTime(), randomBytes(10));
@@ -42,7 +50,7 @@ async function linkWallet(shop: SampleMarket, shopperId: Id<'shp'>): Promise<Id<
     id: fresh('lnk'),
     shopperId,
     mandateId: fresh('mdt'),
-    subject: randomBytes(6).toString('hex'),
+    subject,
     label: 'Ada B. · +353 •••• ••67',
     currency: 'EUR' as const,
     maxPerPaymentMinor: 3_000n,

@@ -147,7 +147,7 @@ function createPlace(deps: { db: Db; world: World; catalog: Pick<Catalog, 'takeS
     const carts: Pick<Carts, 'clear'> = {
       clear: async (tx) => ((await findOrders(tx, byPlaceKey(key))).length > 0 ? [] : linesInOrder(order)),
     };
-    const placed = await createTake({ db, catalog: catalog as Catalog, carts: carts as Carts })(order);
+    const placed = await createTake({ db, wallet, catalog: catalog as Catalog, carts: carts as Carts })(order);
     return placed.ok ? placed.value : (await known())[0];
   };
 }

@@ -56,6 +56,7 @@ export function createSimulatedPort({ network, process, wallets, linked }: PortS
         throw error;
       }
     },
+    holdLink: async (_tx, { linkId }) => ok([linkId]),
     createPayment: (order) => {
       const asked = { ...linkOf(order), order: toBody(order), key: order.attemptId };
       return ask('create payment', (doors) => doors.createPayment(asked));

@@ -53,14 +53,26 @@ export const plants: readonly Plant[] = [
   {
     id: 'S161c',
     file: 'market/server/ordering/orders/domain.ts',
-    from: 'if (unpaid.length >= MOST_UNPAID)',
-    to: 'if (unpaid.length >= 10_000)',
+    from: 'if (own.length >= MOST_UNPAID)',
+    to: 'if (own.length >= 10_000)',
   },
   {
     id: 'S161d',
     file: 'market/server/ordering/orders/domain.ts',
     from: 'if (taken + line.quantity > MOST_OF_ONE)',
     to: 'if (taken + line.quantity > 10_000)',
+  },
+  {
+    id: 'S161e',
+    file: 'market/server/wallet/links/service.ts',
+    from: 'await enqueue(tx, [{ kind: linkOverJob, payload: { link_id: id } }]);',
+    to: '',
+  },
+  {
+    id: 'S161f',
+    file: 'market/server/ordering/orders/domain.ts',
+    from: 'if (unpaid.length >= MOST_UNPAID)',
+    to: 'if (unpaid.length >= 10_000)',
   },
   {
     id: 'S162a',

@@ -193,23 +193,31 @@ export type OrderError =
   /** The carrier had delivered it before the seller told of it: it is another parcel. */
   | { readonly code: 'parcel_delivered_before' };
 
-/** Orders that one shopper may have goods taken for without having paid. */
+/** Orders that one shopper, and one wallet, may have goods taken for without having paid. */
 export const MOST_UNPAID = 2;
 
 export type HoardingError =
   /** As many orders wait for their payment as may. */
   | { readonly code: 'unpaid_orders'; readonly most: number }
+  /** As many as may are to be paid with this wallet, some of them in an account that it was linked to before. */
+  | { readonly code: 'unpaid_of_wallet'; readonly most: number }
   /** With what the unpaid orders hold of it, it would be more of one article than a household buys. */
   | { readonly code: 'unpaid_article'; readonly name: string; readonly taken: number; readonly most: number };
 
-/** Whether a shopper may have goods taken for one more order, by those that they have not paid. */
+/**
+ * Whether goods may be taken for one more order.
+ *
+ * @param unpaid What its shopper has not paid, and what its wallet has not paid in whatever accounts.
+ */
 export function judgeUnpaid(
-  unpaid: readonly Pick<Order, 'parts'>[],
-  lines: readonly OrderLine[],
+  order: Pick<Order, 'shopperId' | 'parts'>,
+  unpaid: readonly Pick<Order, 'shopperId' | 'parts'>[],
 ): Result<void, HoardingError> {
-  if (unpaid.length >= MOST_UNPAID) return err({ code: 'unpaid_orders', most: MOST_UNPAID });
-  const held = unpaid.flatMap((order) => linesInOrder(order));
-  for (const line of lines) {
+  const own = unpaid.filter((one) => one.shopperId === order.shopperId);
+  if (own.length >= MOST_UNPAID) return err({ code: 'unpaid_orders', most: MOST_UNPAID });
+  if (unpaid.length >= MOST_UNPAID) return err({ code: 'unpaid_of_wallet', most: MOST_UNPAID });
+  const held = unpaid.flatMap((one) => linesInOrder(one));
+  for (const line of linesInOrder(order)) {
     const taken = held
       .filter((one) => one.productId === line.productId)
       .reduce((count, one) => count + one.quantity, 0);

@@ -16,9 +16,14 @@ export type PayOutcome = Promise<Result<Order, OrderError | Refused | Unknown>>;
 /** Asks the wallet to be paid, by the link that the order names or by another. */
 export type Pay = (order: Order, linkId?: string) => PayOutcome;
 
+/** Whether the answer to the last attempt is lost for good: money may have been taken for it, unheard. */
+export function isUnheard(order: Order): boolean {
+  return order.problem?.code === lostWords.code;
+}
+
 /** The link ended while the answer was lost: whether money was taken is known only once the wallet tells of it. */
 const lostWords: PaymentProblem = {
-  code: 'mandate_revoked',
+  code: 'answer_lost',
   title: 'The link to this wallet has ended',
   nextAction:
     'Had the wallet taken the payment, you would see it here within minutes. Otherwise pay with a linked one.',
@@ -59,14 +64,19 @@ export function createAsk({ db, world, wallet, publicUrl }: OrdersDeps, record: 
       return refused;
     });
   return async (id, { linkId, mayBegin }) => {
-    const { order, isRepeat } = await db.write(async (tx) => {
+    const begun = await db.write(async (tx) => {
       const locked = await lockOrder(tx, id);
       const hasEnded = locked.status !== 'awaiting_payment' || attemptState(locked) === 'ended';
-      if (hasEnded && !(mayBegin && mayPay(locked).ok)) return { order: locked, isRepeat: true };
-      const begun = beginAttempt(locked, linkId, () => world.ids.mint('att'), world.clocks.business());
-      if (begun !== locked) await updateOrder(tx, begun);
-      return { order: begun, isRepeat: begun === locked };
+      if (hasEnded && !(mayBegin && mayPay(locked).ok)) return ok({ order: locked, isRepeat: true });
+      const next = beginAttempt(locked, linkId, () => world.ids.mint('att'), world.clocks.business());
+      // Under a link that is over nothing would end the order before its deadline.
+      const held = next.linkId === locked.linkId ? ok() : await wallet.holdLink(tx, next);
+      if (!held.ok) return held;
+      if (next !== locked) await updateOrder(tx, next);
+      return ok({ order: next, isRepeat: next === locked });
     });
+    if (!begun.ok) return begun;
+    const { order, isRepeat } = begun.value;
     if (order.status !== 'awaiting_payment' || attemptState(order) === 'ended') return ok(order);
     if (order.paymentId !== null) return known(order.paymentId, wallet, (payment) => record(id, payment));
     const created = await wallet.createPayment(order, returnUrl(publicUrl, id));

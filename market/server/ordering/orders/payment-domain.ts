@@ -131,9 +131,9 @@ const endedWords: Readonly<Record<'canceled' | 'expired', PaymentProblem>> = {
   },
 };
 
-/** An order that ends without payment, by its deadline or by its shopper: nothing is due any more. */
-export function endUnpaid(order: Order, status: 'expired' | 'canceled'): Order {
+/** An order that ends without payment, by its deadline, its shopper or the end of its link: nothing is due any more. */
+export function endUnpaid(order: Order, status: 'expired' | 'canceled', why?: PaymentProblem): Order {
   invariant(order.status === 'awaiting_payment', 'what was paid does not end unpaid');
   const parts = order.parts.map((part) => ({ ...part, status: 'void' as const }));
-  return { ...order, status, approvalUrl: null, parts };
+  return { ...order, status, approvalUrl: null, problem: why ?? order.problem, parts };
 }

@@ -132,6 +132,34 @@ describe('placing an order', () => {
     assert.equal(await stockOf('kite'), 30);
   });
 
+  it('[S161f] counts two unpaid orders of one wallet, whatever accounts it is linked to', async () => {
+    await owner.query('update catalog.products set stock = 40 where slug = $1', ['kite']);
+    buyer = await newBuyer(shop, 'Ada Byrne', 'one wallet');
+    const first = buyer;
+    assert.equal(await order('kite', 2), 'awaiting_payment');
+    assert.equal(await order('kite', 2), 'awaiting_payment');
+    // No job is at work here, so that the orders stay.
+    assert.ok(await shop.market.links.unlink(first.id, first.linkId));
+    buyer = await newBuyer(shop, 'Bea Byrne', 'one wallet');
+    assert.equal(await order('kite', 2), 'unpaid_of_wallet');
+    assert.match(await textAfterPlacing(), /This wallet has 2 orders here that are not paid yet, in this account or/);
+    assert.equal(await stockOf('kite'), 36);
+    const [one] = await shop.market.orders.ofShopper(first.id);
+    assert.ok((await shop.market.orders.cancel(one!.id)).ok);
+    assert.equal((await place()).ok, true, 'one of them canceled, there is room again');
+    buyer = await newBuyer(shop);
+    assert.equal(await order('kite', 2), 'awaiting_payment', 'another wallet has its own count');
+  });
+
+  it('[S161f] takes no goods under a link that is over', async () => {
+    const before = await stockOf('kite');
+    await fill('kite', 1);
+    await shop.market.links.unlink(buyer.id, buyer.linkId);
+    const placed = await place();
+    assert.equal(!placed.ok && placed.error.code, 'wallet_refused');
+    assert.equal(await stockOf('kite'), before);
+  });
+
   it('[S138b] takes no goods for what was listed under a name that no payment can have', async () => {
     for (const name of ['Tea\tpot', 'Tea\u2066pot', 'T'.repeat(203)]) {
       await fill('enamel-teapot', 1);

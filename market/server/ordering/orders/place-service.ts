@@ -12,7 +12,7 @@ import { judgeUnpaid, linesInOrder, newOrder, toParts } from './domain.ts';
 import type { HoardingError, Order, OrderLine } from './domain.ts';
 import type { OrdersDeps } from './service.ts';
 import { byPlaceKey, findOrders, insertOrder, policyAt, unpaidOf } from './store.ts';
-import type { Refused, Unknown } from './wallet-port.ts';
+import type { Refused, Unknown, WalletPort } from './wallet-port.ts';
 
 export type PlaceError =
   | { readonly code: 'cart_changed'; readonly changes: readonly CartChange[] }
@@ -65,7 +65,7 @@ export function createPlace(deps: OrdersDeps): Place {
     const own = products.find((product) => product.sellerId === placing.shopper.sellerId);
     if (own) return err({ code: 'own_goods', name: own.name });
     const order = await draft(placing, { cart, sellers }, deps);
-    const allowed = await db.write((tx) => mayTake(tx, order));
+    const allowed = await db.write((tx) => mayTake(tx, order, wallet));
     if (!allowed.ok) return allowed;
     // Asked before any goods are taken: an order that cannot be paid keeps nothing from others.
     const covered = await wallet.checkPayment(order, returnUrl(publicUrl, order.id));
@@ -93,8 +93,11 @@ export function returnUrl(publicUrl: string, id: Id<'ord'>): string {
   return `${publicUrl}/orders/${id}/return`;
 }
 
-async function mayTake(tx: Tx, order: Order): Promise<Result<void, PlaceError>> {
-  return judgeUnpaid(await findOrders(tx, unpaidOf(order.shopperId)), linesInOrder(order));
+/** Judges by what its shopper and its wallet have not paid; the link stays in force until the transaction ends. */
+async function mayTake(tx: Tx, order: Order, wallet: Pick<WalletPort, 'holdLink'>): Promise<Result<void, PlaceError>> {
+  const held = await wallet.holdLink(tx, order);
+  if (!held.ok) return held;
+  return judgeUnpaid(order, await findOrders(tx, unpaidOf(order.shopperId, held.value)));
 }
 
 /** Leaves the transaction that had begun to take the cart and its goods, so that all of it is rolled back. */
@@ -109,7 +112,7 @@ class NotPlaced extends Error {
 }
 
 /** Turns cart and goods into the order, in one transaction: all of them, or nothing. */
-export function createTake({ db, catalog, carts }: Pick<OrdersDeps, 'db' | 'catalog' | 'carts'>) {
+export function createTake({ db, catalog, carts, wallet }: Pick<OrdersDeps, 'db' | 'catalog' | 'carts' | 'wallet'>) {
   return async (order: Order): Promise<Result<Order, PlaceError>> => {
     const lines = linesInOrder(order);
     const checkAt = new Date(order.createdAt.getTime() + CHECK_EVERY_MS);
@@ -117,7 +120,7 @@ export function createTake({ db, catalog, carts }: Pick<OrdersDeps, 'db' | 'cata
       await db.write(async (tx) => {
         // Of several orders that a shopper places at once, each counts those before it.
         await lockNames(tx, [`unpaid ${order.shopperId}`]);
-        const allowed = await mayTake(tx, order);
+        const allowed = await mayTake(tx, order, wallet);
         if (!allowed.ok) throw new NotPlaced(allowed.error);
         const items = await carts.clear(tx, order.shopperId);
         if (!isSame(items, lines)) throw new NotPlaced({ code: 'cart_changed', changes: [] });

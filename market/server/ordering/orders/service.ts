@@ -7,8 +7,8 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Carts } from '../../shopping/cart/service.ts';
 import type { Catalog } from '../../shopping/catalog/service.ts';
 import type { Order, OrderPolicy, SaleGroup } from './domain.ts';
-import { createCancel, createEndUnpaid } from './end-service.ts';
-import type { Cancel, EndUnpaid } from './end-service.ts';
+import { createCancel, createEndOfLink, createEndUnpaid } from './end-service.ts';
+import type { Cancel, EndOfLink, EndUnpaid } from './end-service.ts';
 import { createFulfillment } from './fulfillment-service.ts';
 import type { Fulfillment } from './fulfillment-service.ts';
 import { isTaken } from './payment-domain.ts';
@@ -41,6 +41,7 @@ export interface Orders extends Fulfillment {
   /** Asks the wallet to be paid for an order; of the same attempt however often. */
   readonly pay: Pay;
   readonly cancel: Cancel;
+  readonly endOfLink: EndOfLink;
   find(id: string): Promise<Order | undefined>;
   /** One of a shopper's own orders; nobody else's is there. */
   findOwn(shopperId: Id<'shp'>, id: string): Promise<Order | undefined>;
@@ -98,6 +99,7 @@ export function createOrders(deps: OrdersDeps): Orders {
       (await db.read({ shopper }, (tx) => findOrders(tx, byPlaceKey(placeKey))))[0],
     pay: createPay(deps, ask, endAttempt),
     cancel: createCancel(endUnpaid),
+    endOfLink: createEndOfLink(deps, endUnpaid),
     find,
     findOwn: async (shopper, id) => (isId('ord', id) ? db.read({ shopper }, (tx) => findOrder(tx, id)) : undefined),
     ofShopper: (id, { before, most = MOST_OF_SHOPPER } = {}) =>

@@ -28,6 +28,7 @@ const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: '
 /** A line that is cut once the wallet has said that an order is covered: it is placed and kept all the same. */
 const silent: WalletPort = {
   checkPayment: async () => ok(),
+  holdLink: async () => ok([]),
   createPayment: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
   getPayment: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
   cancelPayment: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),

@@ -134,9 +134,10 @@ export const byShopper = (shopperId: Id<'shp'>, before?: Id<'ord'>): Sql =>
   before === undefined
     ? sql`shopper_id = ${uuid(shopperId)}`
     : sql`shopper_id = ${uuid(shopperId)} and id < ${uuid(before)}`;
-/** Orders of a shopper that wait for their payment, with goods taken. */
-export const unpaidOf = (shopperId: Id<'shp'>): Sql =>
-  sql`shopper_id = ${uuid(shopperId)} and status = 'awaiting_payment'`;
+/** Orders that wait for their payment, with goods taken: a shopper's, and those to be paid under any of these links. */
+export const unpaidOf = (shopperId: Id<'shp'>, linkIds: readonly string[]): Sql =>
+  sql`(shopper_id = ${uuid(shopperId)} or link_id = any(${[...linkIds]}::text[])) and status = 'awaiting_payment'`;
+export const unpaidUnder = (linkId: string): Sql => sql`link_id = ${linkId} and status = 'awaiting_payment'`;
 /** Paid orders with a part of a seller's that stands there. @param after The order after which the page begins. */
 export function bySeller(sellerId: Id<'sel'>, group: SaleGroup, after?: Id<'ord'>): Sql {
   const sold = sql`status = 'paid' and id in (select order_id from orders.parts

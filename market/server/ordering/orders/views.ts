@@ -86,6 +86,9 @@ function noticeOf(order: Order): Notice {
     case 'paid':
       return paidNotice(order);
     case 'canceled':
+      if (order.problem?.code === 'link_over') {
+        return { kind: 'info', title: `${order.problem.title}.`, text: order.problem.nextAction };
+      }
       return {
         kind: 'info',
         title: 'You canceled this order.',

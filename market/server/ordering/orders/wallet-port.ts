@@ -1,3 +1,4 @@
+import type { Tx } from '#platform/db/db.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
@@ -24,6 +25,12 @@ export type WalletAnswer = Promise<Result<PaymentState, Refused | Unknown>>;
 export interface WalletPort {
   /** Asks whether an order could be paid, before its goods are taken. No money moves, and nobody is asked. */
   checkPayment(order: Order, returnUrl: string): CheckAnswer;
+  /**
+   * Keeps the link that an order names in force until the transaction ends.
+   *
+   * @returns All links of the same wallet, in whatever accounts; a refusal where the link is over.
+   */
+  holdLink(tx: Tx, order: Pick<Order, 'linkId' | 'shopperId'>): Promise<Result<readonly string[], Refused>>;
   /** Asks to be paid; the same attempt is the same payment, told as it was at first. */
   createPayment(order: Order, returnUrl: string): WalletAnswer;
   getPayment(paymentId: string): WalletAnswer;

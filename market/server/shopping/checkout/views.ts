@@ -75,6 +75,13 @@ export function faultsOf(error: PlaceError): Fault[] {
           message: `You have ${error.most} orders that are not paid yet. Pay or cancel one of them under “Your orders”, then place this one. You were not charged.`,
         },
       ];
+    case 'unpaid_of_wallet':
+      return [
+        {
+          field: 'wallet',
+          message: `This wallet has ${error.most} orders here that are not paid yet, in this account or another. Pay or cancel one of them, or choose another wallet. You were not charged.`,
+        },
+      ];
     case 'unpaid_article':
       return [
         {

@@ -147,7 +147,11 @@ function newsOf(
   if (query.linked !== undefined && newest)
     return { kind: 'success', title: 'Your wallet is linked', text: newest.label };
   if (query.unlinked !== undefined)
-    return { kind: 'info', title: 'Your wallet is unlinked', text: 'It can no longer be charged from here.' };
+    return {
+      kind: 'info',
+      title: 'Your wallet is unlinked',
+      text: 'It can no longer be charged from here. Orders that it had not paid yet are canceled.',
+    };
   if (query.compared !== undefined && newest)
     return { kind: 'info', title: 'Compared again', text: 'What came of it stands with the wallet below.' };
   const fault: LinkFault | undefined = isLinkFault(query.problem) ? query.problem : undefined;

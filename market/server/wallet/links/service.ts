@@ -1,5 +1,5 @@
 import type { Seal } from '#platform/credentials/seal.ts';
-import type { Db } from '#platform/db/db.ts';
+import type { Db, Tx } from '#platform/db/db.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
@@ -10,13 +10,27 @@ import type { WalletGateway } from '../gateway.ts';
 import type { Link, LinkFault } from './domain.ts';
 import { matchLater } from './identity-service.ts';
 import type { GrantedMandate } from './oauth-gateway.ts';
-import { endLink, findLink, findToken, insertLink, linksOf, lockActiveBySubject } from './store.ts';
+import {
+  endLink,
+  findLink,
+  findToken,
+  holdLink,
+  insertLink,
+  linksOf,
+  linksOfWallet,
+  lockActiveBySubject,
+} from './store.ts';
 
 /** The door to linked wallets. */
 export interface Links {
   /** Those in force first, then the few that ended last. */
   listOf(shopperId: Id<'shp'>): Promise<Link[]>;
   find(shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<Link | undefined>;
+  /**
+   * All links of the same wallet, in whatever accounts; undefined where the shopper has no such link in force. It stays
+   * in force until the transaction ends.
+   */
+  hold(tx: Tx, shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<Id<'lnk'>[] | undefined>;
   /** Takes a wallet that was allowed. The same one, linked before, makes way for it; another shopper's is refused. */
   takeUp(shopperId: Id<'shp'>, granted: GrantedMandate): Promise<Result<Link, LinkFault>>;
   /** Ends a link here and at the wallet; here at once, there as soon as it answers. */
@@ -46,6 +60,7 @@ export interface LinkDeps {
 const MOST_ENDED = 3;
 
 export const revokeJob = 'wallet.revoke';
+export const linkOverJob = 'wallet.link_over';
 
 export function createLinks(deps: LinkDeps): Links {
   const { db, world, gateway, wake } = deps;
@@ -53,11 +68,15 @@ export function createLinks(deps: LinkDeps): Links {
   return {
     listOf: (shopperId) => db.read({ shopper: shopperId }, (tx) => linksOf(tx, shopperId, MOST_ENDED)),
     find: (shopperId, id) => db.read({ shopper: shopperId }, (tx) => findLink(tx, shopperId, id)),
+    hold: async (tx, shopperId, id) => {
+      const subject = await holdLink(tx, shopperId, id);
+      return subject === undefined ? undefined : linksOfWallet(tx, subject);
+    },
     takeUp: createTakeUp(deps),
     unlink: async (shopperId, id) => {
       const ended = await db.write(async (tx) => {
         const link = await findLink(tx, shopperId, id);
-        if (!link || !(await endLink(tx, link.mandateId, 'shopper', world.clocks.business()))) return false;
+        if (!link || !(await endForGood(tx, link.mandateId, 'shopper', world.clocks.business()))) return false;
         await enqueue(tx, [{ kind: revokeJob, payload: { mandate_id: link.mandateId } }]);
         return true;
       });
@@ -72,21 +91,32 @@ export function createLinks(deps: LinkDeps): Links {
       const mandate = await gateway.getMandate(mandateId);
       if (!mandate.ok) throw new Error(`The wallet did not tell of ${mandateId}: ${mandate.error.code}.`);
       const { status, revokedBy = 'wallet' } = mandate.value;
-      if (status === 'revoked') await db.write((tx) => endLink(tx, mandateId, revokedBy, world.clocks.business()));
+      if (status !== 'revoked') return;
+      await db.write((tx) => endForGood(tx, mandateId, revokedBy, world.clocks.business()));
+      wake();
     },
     pay: (link, attemptId, request) => under(link, (token) => gateway.createPayment(token, attemptId, request)),
     check: (link, request) => under(link, (token) => gateway.checkPayment(token, request)),
   };
 }
 
+/** Ends a link that no other takes the place of: what waits to be paid with it ends as well. False if it was over. */
+async function endForGood(tx: Tx, mandateId: string, by: string, at: Date): Promise<boolean> {
+  const id = await endLink(tx, mandateId, by, at);
+  if (id === undefined) return false;
+  await enqueue(tx, [{ kind: linkOverJob, payload: { link_id: id } }]);
+  return true;
+}
+
 /** Asks the wallet under a link, and takes down where the answer says that the link is over. */
-function createUnder({ db, world, seal }: LinkDeps) {
+function createUnder({ db, world, seal, wake }: LinkDeps) {
   return async <T>(link: Link, ask: (token: string) => Promise<Result<T, WalletError>>) => {
     const row = await db.write((tx) => findToken(tx, link.id));
     if (!row?.refreshToken) return err(linkEnded);
     const answered = await ask(seal.open(row.refreshToken, link.id));
     if (!answered.ok && answered.error.code === 'wallet_refused' && answered.error.reason === 'mandate_revoked') {
-      await db.write((tx) => endLink(tx, link.mandateId, 'wallet', world.clocks.business()));
+      await db.write((tx) => endForGood(tx, link.mandateId, 'wallet', world.clocks.business()));
+      wake();
     }
     return answered;
   };

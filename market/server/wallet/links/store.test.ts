@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { uuid } from '#platform/db/column.ts';
 import { sql } from '#platform/db/sql.ts';
 import { createTestDatabase } from '#platform/db/testing.ts';
@@ -13,9 +14,11 @@ import {
   endLink,
   findLink,
   findToken,
+  holdLink,
   insertAttempt,
   insertLink,
   linksOf,
+  linksOfWallet,
   lockActiveBySubject,
   storeIdentity,
   takeAttempt,
@@ -89,10 +92,37 @@ describe('stored links', () => {
     assert.deepEqual([(await find())?.identity, (await find())?.identityOf], [identity, sha256('Ada')]);
   });
 
+  it('[S161f] are held for their own shopper while in force, and all links of a wallet are found', async () => {
+    const former = await store(make(ada, 'moving'));
+    const hold = (shopper: Id<'shp'>, id: Id<'lnk'>) => database.db.write((tx) => holdLink(tx, shopper, id));
+    assert.deepEqual([await hold(ada, former.id), await hold(bob, former.id)], ['moving', undefined]);
+    await database.db.write((tx) => endLink(tx, former.mandateId, 'shopper', at));
+    const link = await store(make(bob, 'moving'));
+    assert.deepEqual([await hold(ada, former.id), await hold(bob, link.id)], [undefined, 'moving']);
+    const links = await database.db.write((tx) => linksOfWallet(tx, 'moving'));
+    assert.deepEqual(links.toSorted(), [former.id, link.id].toSorted());
+  });
+
+  it('[S161f] stay in force while they are held: who ends one waits', async () => {
+    const link = await store(make(ada, 'held'));
+    let isEnded = false;
+    let ending: Promise<void> | undefined;
+    await database.db.write(async (tx) => {
+      assert.equal(await holdLink(tx, ada, link.id), 'held');
+      ending = database.db
+        .write((other) => endLink(other, link.mandateId, 'shopper', at))
+        .then(() => void (isEnded = true));
+      await setTimeout(100);
+      assert.equal(isEnded, false);
+    });
+    await ending;
+    assert.equal(isEnded, true);
+  });
+
   it('end once, and forget their token', async () => {
     const link = await store(make(ada, 'ending'));
     const end = () => database.db.write((tx) => endLink(tx, link.mandateId, 'holder', at));
-    assert.deepEqual(await Promise.all([end(), end()]).then((ended) => ended.toSorted()), [false, true]);
+    assert.deepEqual((await Promise.all([end(), end()])).filter(Boolean), [link.id]);
     assert.equal(await database.db.write((tx) => findToken(tx, link.id)), undefined);
     const found = await database.db.write((tx) => findLink(tx, ada, link.id));
     assert.deepEqual([found?.status, found?.endedBy, found?.endedAt], ['ended', 'holder', at]);

@@ -113,10 +113,29 @@ export async function storeIdentity(tx: Tx, id: Id<'lnk'>, identity: IdentityMat
     update wallet.links set identity = ${json(identity)}, identity_of = ${of} where id = ${uuid(id)}`);
 }
 
-/** Ends a link and forgets its token; false if it has ended before. */
-export async function endLink(tx: Tx, mandateId: string, by: string, at: Date): Promise<boolean> {
-  const ended = await tx.run(sql`
+const IdRow = Type.Object({ id: IdOf('lnk') });
+
+/** Ends a link and forgets its token. @returns Its id; undefined if it has ended before. */
+export async function endLink(tx: Tx, mandateId: string, by: string, at: Date): Promise<Id<'lnk'> | undefined> {
+  const ended = await tx.maybe(sql(IdRow)`
     update wallet.links set status = 'ended', ended_by = ${by}, ended_at = ${at}, refresh_token = null
-     where mandate_id = ${mandateId} and status = 'active'`);
-  return ended === 1;
+     where mandate_id = ${mandateId} and status = 'active'
+    returning id`);
+  return ended?.id;
+}
+
+const SubjectRow = Type.Object({ subject: Type.String() });
+
+/** Which wallet a shopper's link in force is of. The link stays in force until the transaction ends. */
+export async function holdLink(tx: Tx, shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<string | undefined> {
+  const held = await tx.maybe(sql(SubjectRow)`
+    select subject from wallet.links
+     where id = ${uuid(id)} and shopper_id = ${uuid(shopperId)} and status = 'active' for share`);
+  return held?.subject;
+}
+
+/** All links that a wallet has or had here, in whatever accounts. */
+export async function linksOfWallet(tx: Tx, subject: string): Promise<Id<'lnk'>[]> {
+  const links = await tx.many(sql(IdRow)`select id from wallet.links where subject = ${subject}`);
+  return links.map((link) => link.id);
 }

@@ -49,6 +49,10 @@ export function createWalletPort(deps: {
       const checked = await links.check(link, toRequest(order, returnUrl, deps.publicUrl));
       return checked.ok ? ok() : err(toRefused(checked.error));
     },
+    holdLink: async (tx, { linkId, shopperId }) => {
+      const links = isId('lnk', linkId) ? await deps.links.hold(tx, shopperId, linkId) : undefined;
+      return links ? ok(links) : err(linkOver);
+    },
     getPayment: async (id) => toOutcome(await gateway.getPayment(id)),
     cancelPayment: async (id) => toOutcome(await gateway.cancel(id, `cancel-${id}`)),
     ship: async (id, partId, parcel) => toOutcome(await gateway.ship(id, { partId, ...parcel }, `ship-${partId}`)),
@@ -104,7 +108,7 @@ const linkOver: Refused = {
   problem: {
     code: 'mandate_revoked',
     title: 'The link to this wallet has ended',
-    nextAction: 'You were not charged. Link the wallet again under payment methods, then pay this order.',
+    nextAction: 'You were not charged. Link the wallet again under payment methods, or choose another one.',
   },
 };
 

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import pg from 'pg';
+import type { Id } from '#platform/kernel/id.ts';
+import { startConstellation } from './constellation.ts';
+import type { Constellation } from './constellation.ts';
+import { openBuyer } from './market-buyers.ts';
+import type { MarketBuyer } from './market-buyers.ts';
+import { METHODS, decide, openShopper, setOut } from './market-shoppers.ts';
+import { pin } from './people.ts';
+import { fillShop } from './shop.ts';
+
+/** More than the wallet pays without asking: an order of one waits for its holder. */
+const WAITING = 'enamel-teapot';
+
+/** What is broken between the products at the moment. */
+const faults = {
+  /** Nothing that the wallet would tell, and no look-up of the market's, arrives. */
+  isUnheard: false,
+  /** What happens while the answer to such a request of the market's is under way, once. */
+  meanwhile: undefined as { readonly what: string; readonly does: () => Promise<unknown> } | undefined,
+};
+
+function brokenNet(side: 'wallet' | 'market', send: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    const url = input instanceof Request ? input.url : String(input);
+    const what = `${side} ${init?.method ?? 'GET'} ${new URL(url).pathname}`;
+    const tells = what.endsWith('/webhooks/wallet') || what.startsWith('market GET /v1/payments/');
+    if (faults.isUnheard && tells) throw new TypeError('fetch failed');
+    const answer = await send(input, init);
+    const { meanwhile } = faults;
+    if (meanwhile && what === `market ${meanwhile.what}`) {
+      faults.meanwhile = undefined;
+      await meanwhile.does();
+    }
+    return answer;
+  };
+}
+
+describe('an order whose link ends before it is paid', () => {
+  let world: Constellation;
+  let walletDb: pg.Client;
+  before(async () => {
+    world = await startConstellation({ net: brokenNet });
+    walletDb = new pg.Client({ connectionString: world.walletDatabaseUrl });
+    await walletDb.connect();
+    await fillShop(world);
+  });
+  after(async () => {
+    await walletDb.end();
+    await world.close();
+  });
+  beforeEach(() => Object.assign(faults, { isUnheard: false, meanwhile: undefined }));
+
+  const stock = async () => (await world.market.catalog.product(WAITING))!.stock;
+  const paymentsOf = async (orderId: string): Promise<string[]> => {
+    const { rows } = await walletDb.query('select status from payments.payments where order_reference = $1', [orderId]);
+    return rows.map((row: { status: string }) => row.status);
+  };
+  const unlink = async (buyer: MarketBuyer) => {
+    const { shopperId, linkId } = await buyer.order();
+    assert.ok(await world.market.links.unlink(shopperId, linkId as Id<'lnk'>));
+  };
+  const textOf = async (buyer: MarketBuyer, id: string) => {
+    await buyer.visitor.open(`${world.marketUrl}/orders/${id}`);
+    return buyer.visitor.page.text;
+  };
+
+  it('[S161e] ends with a link that is ended in the market, and its goods are for sale again', async () => {
+    const buyer = await openBuyer(world);
+    const before = await stock();
+    await buyer.buy(WAITING);
+    assert.equal(await stock(), before - 1);
+    await buyer.visitor.open(`${world.marketUrl}${METHODS}`);
+    await buyer.visitor.submit(`${METHODS}/unlink`, {});
+    await world.market.jobs.drain();
+    const { id, status } = await buyer.order();
+    assert.equal(status, 'canceled');
+    assert.equal(await stock(), before);
+    assert.deepEqual(await paymentsOf(id), ['canceled']);
+    assert.match(await textOf(buyer, id), /The link to the wallet ended before this order was paid/);
+  });
+
+  it('[S161e] ends with a link that is ended in the wallet', async () => {
+    const buyer = await openBuyer(world);
+    const before = await stock();
+    await buyer.buy(WAITING);
+    const [mandate] = await world.wallet.linking.mandates.listOf(buyer.person.holderId);
+    await world.wallet.linking.mandates.revoke(mandate!.id, 'holder');
+    await world.settle();
+    assert.equal((await buyer.order()).status, 'canceled');
+    assert.equal(await stock(), before);
+  });
+
+  it('[S161e] does not let one wallet hold goods in account after account', async () => {
+    const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
+    const buyer = await openBuyer(world, 15_000n);
+    const before = await stock();
+    let { visitor } = buyer;
+    for (let account = 0; account < 3; account += 1) {
+      await visitor.open(`${world.marketUrl}/p/${WAITING}`);
+      await visitor.submit('/cart/add', { quantity: '3' });
+      await visitor.open(`${world.marketUrl}/checkout`);
+      await visitor.submit('/checkout', address);
+      assert.equal(await stock(), before - 3);
+      await visitor.open(`${world.marketUrl}${METHODS}`);
+      await visitor.submit(`${METHODS}/unlink`, {});
+      await world.market.jobs.drain();
+      assert.equal(await stock(), before);
+      visitor = await openShopper(world);
+      await setOut(visitor, buyer.person);
+      await decide(visitor, 'allow');
+      assert.match(visitor.page.text, /Your wallet is linked/);
+    }
+  });
+
+  it('[S161e] is paid where the money was taken before the link ended, though nobody had told', async () => {
+    const buyer = await openBuyer(world);
+    await buyer.buy(WAITING);
+    faults.isUnheard = true;
+    await buyer.visitor.submit(new URL(buyer.visitor.page.url).pathname, { pin });
+    const before = await stock();
+    const { id, status } = await buyer.order();
+    assert.equal(status, 'awaiting_payment');
+    await unlink(buyer);
+    await world.market.jobs.drain();
+    assert.equal((await buyer.order()).status, 'paid');
+    assert.deepEqual(await paymentsOf(id), ['captured']);
+    assert.equal(await stock(), before);
+  });
+
+  it('[S161e] is tried again while the wallet’s answer is under way, then ends', async () => {
+    const buyer = await openBuyer(world);
+    const before = await stock();
+    let linkId = '';
+    let failure: unknown;
+    const does = async () => {
+      ({ linkId } = await buyer.order());
+      await unlink(buyer);
+      failure = await world.market.orders.endOfLink(linkId).catch((error: unknown) => error);
+    };
+    faults.meanwhile = { what: 'POST /v1/payments', does };
+    await buyer.buy(WAITING);
+    assert.match(String(failure), /could not be ended: ord_/);
+    assert.equal((await buyer.order()).status, 'awaiting_payment');
+    await world.market.orders.endOfLink(linkId);
+    const { id, status } = await buyer.order();
+    assert.equal(status, 'canceled');
+    assert.deepEqual(await paymentsOf(id), ['canceled']);
+    assert.equal(await stock(), before);
+  });
+
+  it('[S161e] stays, and can be paid, where its shopper links the same wallet again', async () => {
+    const buyer = await openBuyer(world);
+    await buyer.buy(WAITING);
+    await buyer.visitor.open(`${world.marketUrl}${METHODS}`);
+    await setOut(buyer.visitor, buyer.person);
+    await decide(buyer.visitor, 'allow');
+    await world.settle();
+    const { id, status } = await buyer.order();
+    assert.equal(status, 'awaiting_payment');
+    await buyer.visitor.open(`${world.marketUrl}/orders/${id}`);
+    await buyer.visitor.submit(`/orders/${id}/pay`, {});
+    await buyer.visitor.submit(new URL(buyer.visitor.page.url).pathname, { pin });
+    await world.settle();
+    assert.equal((await buyer.order()).status, 'paid');
+  });
+
+  it('[S161f] takes no goods where its link ends between the wallet’s yes and the taking', async () => {
+    const buyer = await openBuyer(world);
+    const before = await stock();
+    const shopperId = (await world.market.accounts.idOf(buyer.email))!;
+    const does = async () => {
+      const [link] = await world.market.links.listOf(shopperId);
+      assert.ok(await world.market.links.unlink(shopperId, link!.id));
+      await world.market.jobs.drain();
+    };
+    faults.meanwhile = { what: 'POST /v1/payments/check', does };
+    await assert.rejects(buyer.buy(WAITING), /The link to this wallet has ended/);
+    assert.equal(faults.meanwhile, undefined);
+    assert.equal(await stock(), before);
+    assert.equal(await buyer.order(), undefined);
+  });
+
+  it('[S161e] does not move to a link that is over, which would never end it', async () => {
+    const buyer = await openBuyer(world);
+    await buyer.buy(WAITING);
+    await unlink(buyer);
+    await world.market.jobs.drain();
+    const over = (await buyer.order()).linkId;
+    await buyer.visitor.open(`${world.marketUrl}${METHODS}`);
+    await setOut(buyer.visitor, buyer.person);
+    await decide(buyer.visitor, 'allow');
+    await buyer.buy(WAITING);
+    const order = await buyer.order();
+    const paid = await world.market.orders.pay(order, over);
+    assert.equal(!paid.ok && paid.error.code, 'wallet_refused');
+    assert.equal((await buyer.order()).linkId, order.linkId);
+  });
+});
