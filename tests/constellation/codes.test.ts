@@ -56,4 +56,14 @@ describe('asking for a code', () => {
     await query(world, "update phone_verification.sms_hours set sent = 0 where scope = 'IE'");
     assert.equal((await begin()).visitor.page.status, 200);
   });
+
+  it('[S142g] says of a network that asked for many codes to one country that it did, and not that they are out', async () => {
+    const answers: string[] = [];
+    for (let index = 0; index < 7; index += 1) {
+      const { visitor } = await begin(`+1 202 555 01${10 + index}`);
+      answers.push(`${visitor.page.status} ${/asked for from this network/.test(visitor.page.text)}`);
+    }
+    assert.deepEqual(answers, [...Array(6).fill('200 false'), '422 true']);
+    assert.equal((await begin()).visitor.page.status, 200);
+  });
 });

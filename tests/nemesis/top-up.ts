@@ -63,8 +63,8 @@ async function untilTold(
       asked.told.push({ id: answer.body.id, status: answer.body.status });
       return;
     }
-    // A card whose charges are undecided is not charged again before they are; a later top-up may find it free.
-    const isOver = answer?.status === 429 && answer.body.code !== 'card_declined_too_often';
+    // While charges of a card or a holder are undecided no more are made; a later top-up may find them decided.
+    const isOver = answer?.status === 429 && answer.body.code?.endsWith('_declined_too_often') !== true;
     if (answer && answer.status < 500 && !isOver) {
       asked.refused = `${answer.status} ${answer.body.code}`;
       return;

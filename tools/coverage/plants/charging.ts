@@ -28,6 +28,12 @@ export const plants: readonly Plant[] = [
     to: '',
   },
   {
+    id: 'S133d',
+    file: 'wallet/server/funding/top-ups/domain.ts',
+    from: "  if (ofHolder) return err({ code: 'charges_declined_too_often', until: until(ofHolder) });",
+    to: '',
+  },
+  {
     id: 'S139',
     file: 'wallet/server/funding/top-ups/service.ts',
     from: "return isSame ? ok(topUp) : err({ code: 'idempotency_key_reused', earlier: topUp });",

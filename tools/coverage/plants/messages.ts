@@ -77,8 +77,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S142c',
     file: 'wallet/server/opening/phone-verification/budget-domain.ts',
-    from: 'sent < mostPerHour',
-    to: 'sent <= mostPerHour',
+    from: 'sent < roomFor(kind, mostPerHour)',
+    to: 'sent <= roomFor(kind, mostPerHour)',
   },
   { id: 'S142d', file: 'platform/credentials/network.ts', from: 'blockOf(address, 3)', to: 'blockOf(address, 4)' },
   {
@@ -91,6 +91,24 @@ export const plants: readonly Plant[] = [
     id: 'S142f',
     file: 'wallet/server/opening/sign-up/pages.ts',
     from: "if (started.error.code === 'sms_budget_exhausted') return sendNoCodes(reply, started.error.waitS);",
+    to: '',
+  },
+  {
+    id: 'S142g',
+    file: 'wallet/server/opening/phone-verification/service.ts',
+    from: '      if (!shared.ok) return shared;',
+    to: '',
+  },
+  {
+    id: 'S142h',
+    file: 'wallet/server/opening/phone-verification/budget-domain.ts',
+    from: 'RESERVED_PERCENT = 20',
+    to: 'RESERVED_PERCENT = 0',
+  },
+  {
+    id: 'S142i',
+    file: 'wallet/server/opening/phone-verification/budget-service.ts',
+    from: '        await uncountMessage(tx, scopes, place.hour);',
     to: '',
   },
   {

@@ -59,6 +59,8 @@ export type TopUpError =
   | { readonly code: 'passkey_refused' }
   /** The bank has said no too often; the processor is not asked before `until` (security time). */
   | { readonly code: 'card_declined_too_often'; readonly until: Date }
+  /** Banks have said no too often over all cards of the holder: no card is charged before `until` (security time). */
+  | { readonly code: 'charges_declined_too_often'; readonly until: Date }
   /** The attempt was for another amount or card; `earlier` is what became of it. */
   | { readonly code: 'idempotency_key_reused'; readonly earlier: TopUp };
 
@@ -70,14 +72,24 @@ export const topUpLimits = {
   currency: 'EUR',
 } as const;
 
-/** How often a card may be declined within a day, by security time, before it is not charged any more. */
-export const declineRules = { most: 3, withinMs: 86_400_000 } as const;
+/** How often one card, and how often all cards of a holder, may be declined within a day, by security time. */
+export const declineRules = { mostOfCard: 3, mostOfHolder: 6, withinMs: 86_400_000 } as const;
 
-/** Until when a card may be declined no more. @param tries When it was, or still may be, declined; the newest first. */
-export function judgeTries(tries: readonly Date[]): Result<void, TopUpError> {
-  const first = tries[declineRules.most - 1];
-  if (!first) return ok();
-  return err({ code: 'card_declined_too_often', until: new Date(first.getTime() + declineRules.withinMs) });
+/**
+ * Whether a card may be charged after those declined: a holder with a pile of stolen cards tries each of them once.
+ *
+ * @param tries When charges were, or still may be, declined; the newest first.
+ */
+export function judgeTries(tries: {
+  readonly ofCard: readonly Date[];
+  readonly ofHolder: readonly Date[];
+}): Result<void, TopUpError> {
+  const { mostOfCard, mostOfHolder, withinMs } = declineRules;
+  const until = (first: Date): Date => new Date(first.getTime() + withinMs);
+  const ofHolder = tries.ofHolder[mostOfHolder - 1];
+  if (ofHolder) return err({ code: 'charges_declined_too_often', until: until(ofHolder) });
+  const ofCard = tries.ofCard[mostOfCard - 1];
+  return ofCard ? err({ code: 'card_declined_too_often', until: until(ofCard) }) : ok();
 }
 
 /** What may be added at once, and what it costs. */

@@ -73,6 +73,13 @@ export const topUpProblems = {
     nextAction: 'Use another card, or try this one again tomorrow.',
     charged: false,
   },
+  charges_declined_too_often: {
+    status: 429,
+    title: 'Your cards were declined too often today',
+    detail: 'We charge none of them again for a day. A charge that the bank has not decided yet counts too.',
+    nextAction: 'Try again tomorrow. What is in your balance can be spent as before.',
+    charged: false,
+  },
   idempotency_key_reused: {
     status: 422,
     title: 'This was sent before with another amount or card',

@@ -170,7 +170,8 @@ function faultOf(error: Exclude<TopUpError, { earlier: TopUp }>, now: Date): Ord
     case 'pin_not_set':
     case 'passkey_refused':
       return { field: 'pin', message: `${proofWords(error, now)} You were not charged.` };
-    case 'card_declined_too_often': {
+    case 'card_declined_too_often':
+    case 'charges_declined_too_often': {
       const { title, nextAction } = topUpProblems[error.code];
       return { field: 'card', message: `${title}. You were not charged. ${nextAction}` };
     }

@@ -8,6 +8,8 @@ import type { Person } from '../../../../tests/constellation/holder.ts';
 import { pin } from '../../../../tests/constellation/people.ts';
 
 const DECLINED = '4000000000000341';
+/** Linked, then declined: each for a reason of its own. */
+const STOLEN = [DECLINED, '4000000000009995', '4000000000009987', '4000000000000069'];
 
 let constellation: Constellation;
 before(async () => {
@@ -107,6 +109,45 @@ describe('a card that its bank declines', () => {
     const somebody = await withCard(constellation, DECLINED);
     const theirs = { ...(await orderOf(somebody, '5000')), pin };
     assert.equal((await somebody.app('POST', '/app/top-ups', theirs)).json.status, 'declined');
+  });
+});
+
+describe('a holder whose cards are declined', () => {
+  /** Links cards that nobody declined yet, and charges each of them twice. */
+  const tryCards = async (person: Person, numbers: readonly string[]) => {
+    const codes: string[] = [];
+    for (const number of numbers) {
+      await linkCard(constellation, person, number);
+      const order = { ...(await orderOf(person, '5000')), pin };
+      for (let time = 0; time < 2; time += 1) {
+        const { json } = await person.app('POST', '/app/top-ups', order);
+        codes.push(json.code ?? json.status);
+      }
+    }
+    return codes;
+  };
+
+  it('[S133d] has no more than six charges a day sent on, however many cards there are', async () => {
+    const person = await withCard(constellation);
+    const before = charges();
+    const codes = await tryCards(person, STOLEN);
+    assert.deepEqual(codes, [...Array(6).fill('declined'), ...Array(2).fill('charges_declined_too_often')]);
+    assert.equal(charges() - before, 6);
+    await linkCard(constellation, person);
+    const order = { ...(await orderOf(person, '5000')), pin };
+    const { status, json } = await person.app('POST', '/app/top-ups', order);
+    assert.deepEqual([status, json.code, json.charged], [429, 'charges_declined_too_often', false]);
+    await addMoney(constellation, person, '50');
+    assert.match(person.visitor.page.text, /cards were declined too often today\. You were not charged\. Try again/);
+    assert.equal(charges() - before, 6);
+  });
+
+  it('[S133d] holds up nobody whose charges go through', async () => {
+    const person = await withCard(constellation);
+    const order = { ...(await orderOf(person, '1000')), pin };
+    for (let time = 0; time < 7; time += 1) {
+      assert.equal((await person.app('POST', '/app/top-ups', order)).json.status, 'succeeded');
+    }
   });
 });
 

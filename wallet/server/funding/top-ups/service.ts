@@ -43,6 +43,7 @@ import {
   insertTopUp,
   lastRefusals,
   lockTopUpsOf,
+  triesOfHolderSince,
   triesSince,
   waitingMinor,
 } from './store.ts';
@@ -230,7 +231,10 @@ function createBegin({ ledger, world }: TopUpDeps) {
     const other = await findByAttempt(tx, HOME_CELL, order.holderId, order.attempt);
     if (other) return ok(other);
     const since = new Date(topUp.askedAt.getTime() - declineRules.withinMs);
-    const tried = judgeTries(await triesSince(tx, HOME_CELL, sameCards, since));
+    const tried = judgeTries({
+      ofCard: await triesSince(tx, HOME_CELL, sameCards, since),
+      ofHolder: await triesOfHolderSince(tx, HOME_CELL, order.holderId, since),
+    });
     if (!tried.ok) return tried;
     // Those under way first: one that is settled in between counts twice rather than never.
     const waiting = { minor: await waitingMinor(tx, HOME_CELL, order.holderId), currency: topUp.currency };

@@ -92,15 +92,23 @@ export async function waitingMinor(tx: Tx, cell: number, holderId: Id<'hld'>): P
 
 const Tried = Type.Object({ askedAt: Instant });
 
-/**
- * When charges to any of these cards were declined since then, or are not decided yet; the newest first. What never
- * reached the processor is no try.
- */
+/** Declined or not decided yet. What never reached the processor is no try. */
+const isTry = sql`status <> 'succeeded' and refusal is distinct from 'processor_unavailable'`;
+
+/** When tries to charge any of these cards were made since then; the newest first. */
 export async function triesSince(tx: Tx, cell: number, cardIds: readonly Id<'crd'>[], since: Date): Promise<Date[]> {
   const rows = await tx.many(sql(Tried)`
     select asked_at from top_ups.top_ups
-     where cell = ${cell} and card_id = any(${cardIds.map((id) => uuid(id))}::uuid[]) and asked_at > ${since}
-       and status <> 'succeeded' and refusal is distinct from 'processor_unavailable'
+     where cell = ${cell} and card_id = any(${cardIds.map((id) => uuid(id))}::uuid[]) and asked_at > ${since} and ${isTry}
+     order by asked_at desc`);
+  return rows.map((row) => row.askedAt);
+}
+
+/** When tries to charge any card were made for a holder since then; the newest first. */
+export async function triesOfHolderSince(tx: Tx, cell: number, holderId: Id<'hld'>, since: Date): Promise<Date[]> {
+  const rows = await tx.many(sql(Tried)`
+    select asked_at from top_ups.top_ups
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and asked_at > ${since} and ${isTry}
      order by asked_at desc`);
   return rows.map((row) => row.askedAt);
 }

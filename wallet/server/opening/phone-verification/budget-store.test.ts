@@ -7,8 +7,9 @@ import { openingParts } from '../../../../tests/constellation/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/constellation/opening-parts.ts';
 import { hourOf } from './budget-domain.ts';
 import { createNoticeSms, takeFromBudget } from './budget-service.ts';
-import { countMessage, lockBudgets, openHours } from './budget-store.ts';
+import { countMessage, findLimit, lockBudgets, openHours, uncountMessage } from './budget-store.ts';
 import { createPhoneVerification } from './service.ts';
+import { createTwilioGateway, SmsRefused } from './sms-gateway.ts';
 
 describe('the budget for messages in the database', () => {
   let parts: OpeningParts;
@@ -18,14 +19,14 @@ describe('the budget for messages in the database', () => {
   after(() => parts.close());
 
   const now = () => parts.world.clocks.security();
-  /** Begins a new hour in which there is room for so many messages to a country, or to all together. */
-  const leave = async (scope: string, left: number) => {
+  /** Begins a new hour in which there is room for so many codes to a country or to all together, or for so many notices. */
+  const leave = async (scope: string, left: number, part = 0.8) => {
     parts.age(3_600_000);
     const hour = hourOf(now());
     await parts.db.write((tx) =>
       tx.run(sql`
         insert into phone_verification.sms_hours (scope, hour, sent)
-        select scope, ${hour}, most_per_hour - ${left} from phone_verification.sms_limits where scope = ${scope}`),
+        select scope, ${hour}, floor(most_per_hour * ${part}::numeric) - ${left} from phone_verification.sms_limits where scope = ${scope}`),
     );
   };
   const sentIn = async (scope: string) => {
@@ -35,8 +36,10 @@ describe('the budget for messages in the database', () => {
   };
   const key = randomBytes(32);
   const sent: { to: string; text: string }[] = [];
+  let failure: Error | undefined;
   const sms = {
     send: async (message: { to: string; text: string }) => {
+      if (failure) throw failure;
       sent.push(message);
     },
   };
@@ -73,7 +76,7 @@ describe('the budget for messages in the database', () => {
     await leave('all', 2);
     const outcomes = await startAll(['+33612345678', '+41791234567', '+12025550123', '+61491570156', freshPhone()]);
     assert.deepEqual(outcomes, [...Array(2).fill('sent'), ...Array(3).fill('sms_budget_exhausted')]);
-    assert.equal(await sentIn('all'), 2_000);
+    assert.equal(await sentIn('all'), 1_600);
   });
 
   it('[S142b] sends nothing to a country that is not listed, and nothing to a number that is no phone in a hand', async () => {
@@ -87,12 +90,12 @@ describe('the budget for messages in the database', () => {
 
   it('[S142d] counts an IPv6 site as one, however many networks of it ask', async () => {
     parts.age(3_600_000);
-    const countries = (index: number) => `+6149157${String(1_000 + index)}`;
+    const countries = (index: number) => `${index % 2 ? '+4915123' : '+447400'}${String(456_000 + index)}`;
     const network = (index: number) => `2001:db8:7:${index.toString(16)}::1`;
     const begun = hourOf(now());
     const { db } = parts;
-    await db.write((tx) => openHours(tx, ['all', 'IE', 'AU'], begun));
-    const phones = Array.from({ length: 125 }, (_, index) => (index < 50 ? countries(index) : freshPhone()));
+    await db.write((tx) => openHours(tx, ['all', 'IE', 'DE', 'GB'], begun));
+    const phones = Array.from({ length: 125 }, (_, index) => (index < 80 ? countries(index) : freshPhone()));
     const outcomes: string[] = [];
     for (const [index, one] of phones.entries()) outcomes.push(...(await startAll([one], () => network(index))));
     assert.equal(outcomes.filter((one) => one === 'sent').length, 120);
@@ -101,7 +104,7 @@ describe('the budget for messages in the database', () => {
   });
 
   it('[S142e] sends notices out of the same budget, and has those wait for which there is no room', async () => {
-    await leave('IE', 1);
+    await leave('IE', 1, 1);
     sent.length = 0;
     const { db, world } = parts;
     const notices = createNoticeSms({ db, world, sms });
@@ -114,12 +117,72 @@ describe('the budget for messages in the database', () => {
     );
   });
 
+  it('[S142g] gives one site a tenth of a country’s hour, however many ask at once, and others theirs', async () => {
+    parts.age(3_600_000);
+    const phones = Array.from({ length: 20 }, (_, index) => `+12025550${100 + index}`);
+    const outcomes = await startAll(phones, () => '198.51.100.7');
+    assert.deepEqual(outcomes, [...Array(6).fill('sent'), ...Array(14).fill('too_many_codes')]);
+    assert.equal(await sentIn('US'), 6);
+    assert.deepEqual(await startAll(['+12025550190'], () => '198.51.100.8'), ['sent']);
+    assert.deepEqual(await startAll([freshPhone()], () => '198.51.100.7'), ['sent']);
+  });
+
+  it('[S142h] sends notices where codes have used up what they may', async () => {
+    await leave('IE', 0);
+    assert.deepEqual(await startAll([freshPhone()]), ['sms_budget_exhausted']);
+    const { db, world } = parts;
+    await createNoticeSms({ db, world, sms }).send({ to: freshPhone(), text: 'a notice' });
+    assert.deepEqual(
+      sent.map((message) => message.text),
+      ['a notice'],
+    );
+  });
+
+  it('[S142i] gives a place back when the provider refuses a message, and keeps it when nobody knows', async () => {
+    await leave('IE', 2);
+    const { db, world } = parts;
+    const notices = createNoticeSms({ db, world, sms });
+    const before = await sentIn('IE');
+    try {
+      failure = new SmsRefused('refused');
+      assert.deepEqual(await startAll([freshPhone()]), ['sms_unavailable']);
+      await assert.rejects(notices.send({ to: freshPhone(), text: 'first' }), /refused/);
+      assert.deepEqual([await sentIn('IE'), await sentIn('all')], [before, 0]);
+      failure = new Error('no answer');
+      assert.deepEqual(await startAll([freshPhone()]), ['sms_unavailable']);
+      assert.deepEqual([await sentIn('IE'), await sentIn('all')], [before! + 1, 1]);
+    } finally {
+      failure = undefined;
+    }
+  });
+
+  it('[S142i] knows a refusal of the provider from an outcome that nobody knows', async () => {
+    const answered = async (status: number) => {
+      const settings = { url: 'http://sms.test', accountSid: 'AC1', authToken: 'secret', from: '+15005550006' };
+      const http = async () => new Response(null, { status });
+      const sending = createTwilioGateway({ ...settings, http }).send({ to: freshPhone(), text: 'a code' });
+      return sending.catch((error: unknown) => error);
+    };
+    for (const status of [400, 401, 429]) assert.ok((await answered(status)) instanceof SmsRefused, String(status));
+    for (const status of [408, 500, 503]) assert.ok(!((await answered(status)) instanceof SmsRefused), String(status));
+    assert.equal(await answered(201), undefined);
+  });
+
+  it('knows the limit of a country, and never counts below nothing', async () => {
+    const hour = new Date('2026-01-01T12:00:00Z');
+    const { db } = parts;
+    await db.write((tx) => openHours(tx, ['IE'], hour));
+    await db.write((tx) => uncountMessage(tx, ['IE'], hour));
+    assert.equal((await db.write((tx) => lockBudgets(tx, ['IE'], hour)))[0]?.sent, 0);
+    assert.deepEqual(await db.write((tx) => Promise.all([findLimit(tx, 'IE'), findLimit(tx, 'KP')])), [600, undefined]);
+  });
+
   it('counts what was sent in its own hour alone', async () => {
     const [first, second] = [new Date('2026-01-01T10:00:00Z'), new Date('2026-01-01T11:00:00Z')];
     const { db } = parts;
     for (const hour of [first, second]) await db.write((tx) => openHours(tx, ['IE', 'KP'], hour));
     await db.write((tx) => countMessage(tx, ['IE'], first));
-    assert.ok((await db.write((tx) => takeFromBudget(tx, 'IE', second))).ok);
+    assert.ok((await db.write((tx) => takeFromBudget(tx, { country: 'IE', kind: 'notice' }, second))).ok);
     const counted = await db.write((tx) => lockBudgets(tx, ['IE', 'KP'], first));
     assert.deepEqual(
       counted.map(({ scope, sent: count }) => [scope, count]),

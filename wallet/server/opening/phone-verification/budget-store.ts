@@ -4,6 +4,15 @@ import { sql } from '#platform/db/sql.ts';
 
 const BudgetRow = Type.Object({ scope: Type.String(), mostPerHour: Type.Integer(), sent: Type.Integer() });
 
+const LimitRow = Type.Object({ mostPerHour: Type.Integer() });
+
+/** How many messages go to a country in an hour; undefined of one that is not listed. */
+export async function findLimit(tx: Tx, country: string): Promise<number | undefined> {
+  const row = await tx.maybe(sql(LimitRow)`
+    select most_per_hour from phone_verification.sms_limits where scope = ${country}`);
+  return row?.mostPerHour;
+}
+
 /** Begins the count of an hour for those of the scopes that are listed. In one order, so that two never wait in a circle. */
 export async function openHours(tx: Tx, scopes: readonly string[], hour: Date): Promise<void> {
   await tx.run(sql`
@@ -27,4 +36,11 @@ export async function countMessage(tx: Tx, scopes: readonly string[], hour: Date
   await tx.run(sql`
     update phone_verification.sms_hours set sent = sent + 1
      where scope = any(${scopes}::text[]) and hour = ${hour}`);
+}
+
+/** Counts one message less. Its counts are locked before. */
+export async function uncountMessage(tx: Tx, scopes: readonly string[], hour: Date): Promise<void> {
+  await tx.run(sql`
+    update phone_verification.sms_hours set sent = sent - 1
+     where scope = any(${scopes}::text[]) and hour = ${hour} and sent > 0`);
 }

@@ -1,6 +1,7 @@
 import { err, ok } from '#platform/kernel/result.ts';
 import { typedCode } from '#platform/kernel/typed.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { shareOfSite } from './budget-domain.ts';
 import type { BudgetError } from './budget-domain.ts';
 
 /** Rules of codes by SMS. See docs/security-cases.md, 35 to 40. */
@@ -75,6 +76,13 @@ export function withinSendLimits(
     return sent[scope].filter((at) => at.getTime() > since).length >= most;
   });
   return reached ? err({ code: 'too_many_codes', scope: reached.scope }) : ok();
+}
+
+/** Whether a site has room for one more code to a country; `sent` are its earlier ones to there. */
+export function withinShare(sent: readonly Date[], mostPerHour: number, now: Date): Result<void, SendError> {
+  const since = now.getTime() - HOUR_MS;
+  const recent = sent.filter((at) => at.getTime() > since);
+  return recent.length < shareOfSite(mostPerHour) ? ok() : err({ code: 'too_many_codes', scope: 'site' });
 }
 
 /** Ten thousand neighboring numbers. */

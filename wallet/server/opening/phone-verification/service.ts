@@ -6,9 +6,20 @@ import { toUuid } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { takeFromBudget } from './budget-service.ts';
+import { sendInPlace, takeFromBudget } from './budget-service.ts';
+import type { Place } from './budget-service.ts';
+import { findLimit } from './budget-store.ts';
 import { hashCode, matchesCode, sixDigits } from './code.ts';
-import { codeRules, judgeCode, mayResend, prefixOf, readCode, SENDS_KEPT_MS, withinSendLimits } from './domain.ts';
+import {
+  codeRules,
+  judgeCode,
+  mayResend,
+  prefixOf,
+  readCode,
+  SENDS_KEPT_MS,
+  withinSendLimits,
+  withinShare,
+} from './domain.ts';
 import type { Application, CodeError, SendError, SendScope } from './domain.ts';
 import { toE164 } from './phone-number.ts';
 import { smsCountryOf } from './sms-number.ts';
@@ -86,7 +97,7 @@ export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerif
         return ok(await sender.prepare(tx, fresh, admitted.value));
       });
       if (!prepared.ok) return prepared;
-      const sent = await sender.send(number, prepared.value);
+      const sent = await sender.send(prepared.value);
       return sent.ok ? ok({ token }) : sent;
     },
     resend: async (token, asker) => {
@@ -97,9 +108,9 @@ export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerif
         if (!allowed.ok) return allowed;
         const admitted = await sender.admit(tx, application.phone, asker);
         if (!admitted.ok) return admitted;
-        return ok({ to: application.phone, text: await sender.prepare(tx, application, admitted.value) });
+        return ok(await sender.prepare(tx, application, admitted.value));
       });
-      return outcome.ok ? sender.send(outcome.value.to, outcome.value.text) : outcome;
+      return outcome.ok ? sender.send(outcome.value) : outcome;
     },
     verify: (token, typed) =>
       db.write(async (tx) => {
@@ -122,33 +133,35 @@ export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerif
   };
 }
 
+/** A send that may go out: what it is counted by, and its place in the budgets. */
+interface Admitted {
+  readonly subjects: readonly string[];
+  readonly place: Place;
+}
+
+interface Message {
+  readonly to: string;
+  readonly text: string;
+  readonly place: Place;
+}
+
 /** Counts sends and makes their messages. */
-function createSender({ world, sms, key, hasWallet, loginUrl }: Omit<PhoneVerificationDeps, 'db'>) {
+function createSender({ db, world, sms, key, hasWallet, loginUrl }: PhoneVerificationDeps) {
   const now = (): Date => world.clocks.security();
-  const subjectsOf = (phone: string, { address, device }: Asker): Record<SendScope, string> => {
-    const subject = (scope: SendScope, value: string): string =>
-      `${scope}:${createHmac('sha256', key).update(`${scope} ${value}`).digest('base64url')}`;
-    return {
-      number: subject('number', phone),
-      device: subject('device', device),
-      address: subject('address', networkOf(address)),
-      site: subject('site', siteOf(address)),
-      prefix: subject('prefix', prefixOf(phone)),
-    };
-  };
   return {
     /**
      * Whether one more may be sent, and takes it out of the hour's budgets. Sends by the same number, device, address,
      * site or prefix wait for the transaction. Nothing of it asks whether the number has a wallet.
      */
-    admit: async (tx: Tx, phone: string, asker: Asker): Promise<Result<readonly string[], SendError>> => {
+    admit: async (tx: Tx, phone: string, asker: Asker): Promise<Result<Admitted, SendError>> => {
       const country = await smsCountryOf(phone);
       if (country === undefined) return err({ code: 'phone_not_mobile' });
-      const subjects = subjectsOf(phone, asker);
+      const subjects = subjectsOf(key, { phone, country }, asker);
       const all = Object.values(subjects);
       await lockSubjects(tx, all);
       const sends = await sendsSince(tx, all, new Date(now().getTime() - SENDS_KEPT_MS));
-      const by = (scope: SendScope) => sends.filter((one) => one.subject === subjects[scope]).map((one) => one.sentAt);
+      const by = (scope: SendScope | 'share') =>
+        sends.filter((one) => one.subject === subjects[scope]).map((one) => one.sentAt);
       const sent = {
         number: by('number'),
         device: by('device'),
@@ -157,11 +170,20 @@ function createSender({ world, sms, key, hasWallet, loginUrl }: Omit<PhoneVerifi
         prefix: by('prefix'),
       };
       const within = withinSendLimits(sent, now());
-      const taken = within.ok ? await takeFromBudget(tx, country, now()) : within;
-      return taken.ok ? ok(all) : taken;
+      if (!within.ok) return within;
+      const limit = await findLimit(tx, country);
+      if (limit === undefined) return err({ code: 'country_not_served' });
+      const shared = withinShare(by('share'), limit, now());
+      if (!shared.ok) return shared;
+      const taken = await takeFromBudget(tx, { country, kind: 'code' }, now());
+      return taken.ok ? ok({ subjects: all, place: taken.value }) : taken;
     },
     /** Records a send that was admitted and makes its message, which goes out after the commit. */
-    prepare: async (tx: Tx, application: { id: string; phone: string }, subjects: readonly string[]) => {
+    prepare: async (
+      tx: Tx,
+      application: { id: string; phone: string },
+      { subjects, place }: Admitted,
+    ): Promise<Message> => {
       const at = now();
       await insertSends(tx, subjects, at);
       const code = sixDigits(world.random);
@@ -170,17 +192,31 @@ function createSender({ world, sms, key, hasWallet, loginUrl }: Omit<PhoneVerifi
       const secret = isKnown ? world.random(32).toString('hex') : code;
       const expiresAt = new Date(at.getTime() + codeRules.lifeMs);
       await storeCode(tx, application.id, { hash: hashCode(key, application.id, secret), expiresAt, sentAt: at });
-      return isKnown ? knownText(loginUrl) : codeText(code);
+      return { to: application.phone, text: isKnown ? knownText(loginUrl) : codeText(code), place };
     },
-    send: async (to: string, text: string): Promise<Result<void, Unsent>> => {
+    send: async (message: Message): Promise<Result<void, Unsent>> => {
       try {
-        await sms.send({ to, text });
+        await sendInPlace({ db, sms }, message);
         return ok();
       } catch (error) {
         world.log.error({ err: error }, 'a code could not be sent');
         return err({ code: 'sms_unavailable' });
       }
     },
+  };
+}
+
+/** What a send is counted by, hashed. `share` is what a site has of a country's budget. */
+function subjectsOf(key: Buffer, to: { phone: string; country: string }, { address, device }: Asker) {
+  const subject = (scope: SendScope | 'share', value: string): string =>
+    `${scope}:${createHmac('sha256', key).update(`${scope} ${value}`).digest('base64url')}`;
+  return {
+    number: subject('number', to.phone),
+    device: subject('device', device),
+    address: subject('address', networkOf(address)),
+    site: subject('site', siteOf(address)),
+    prefix: subject('prefix', prefixOf(to.phone)),
+    share: subject('share', `${siteOf(address)} ${to.country}`),
   };
 }
 

@@ -3,6 +3,9 @@ export interface SmsGateway {
   send(message: { to: string; text: string }): Promise<void>;
 }
 
+/** The provider surely did not take the message. After any other failure it may have gone out. */
+export class SmsRefused extends Error {}
+
 /** Speaks the protocol of Twilio's message API (2010-04-01): one form post with basic authentication. */
 export function createTwilioGateway(settings: {
   url: string;
@@ -23,7 +26,10 @@ export function createTwilioGateway(settings: {
         signal: AbortSignal.timeout(10_000),
       });
       await answer.body?.cancel();
-      if (!answer.ok) throw new Error(`The SMS gateway answered ${answer.status}.`);
+      const words = `The SMS gateway answered ${answer.status}.`;
+      const isRefused = answer.status >= 400 && answer.status < 500 && answer.status !== 408;
+      if (isRefused) throw new SmsRefused(words);
+      if (!answer.ok) throw new Error(words);
     },
   };
 }

@@ -26,8 +26,10 @@ export function faultWords(error: Refusal): string {
     case 'resend_too_soon':
       return `A code is on its way. You can ask for another in ${waitWords(error.waitS)}.`;
     case 'too_many_codes':
-      return error.scope === 'number'
-        ? 'This number was sent many codes already. Try again in an hour, or tomorrow.'
+      if (error.scope === 'number')
+        return 'This number was sent many codes already. Try again in an hour, or tomorrow.';
+      return error.scope === 'address' || error.scope === 'site'
+        ? 'Many codes were asked for from this network already. Try again in an hour, or from another network.'
         : 'Many codes were asked for from here already. Try again in an hour.';
     case 'code_malformed':
       return 'Type the six digits of the message. This was not counted as a try.';
