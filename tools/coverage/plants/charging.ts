@@ -28,7 +28,7 @@ export const plants: readonly Plant[] = [
     to: '',
   },
   {
-    id: 'S133d',
+    id: 'S133c',
     file: 'wallet/server/funding/top-ups/domain.ts',
     from: "  if (ofHolder) return err({ code: 'charges_declined_too_often', until: until(ofHolder) });",
     to: '',

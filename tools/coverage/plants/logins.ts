@@ -125,8 +125,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S45',
     file: `${verification}/service.ts`,
-    from: 'return isKnown ? knownText(loginUrl) : codeText(code);',
-    to: 'return codeText(code);',
+    from: 'isKnown ? knownText(loginUrl) : codeText(code)',
+    to: 'isKnown ? codeText(code) : codeText(code)',
   },
   { id: 'S48', ...expecting(`expectedOrigin: ${said}.origin`) },
   { id: 'S48', ...expecting(`expectedChallenge: ${said}.challenge`) },

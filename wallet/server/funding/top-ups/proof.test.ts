@@ -127,7 +127,7 @@ describe('a holder whose cards are declined', () => {
     return codes;
   };
 
-  it('[S133d] has no more than six charges a day sent on, however many cards there are', async () => {
+  it('[S133c] has no more than six charges a day sent on, however many cards there are', async () => {
     const person = await withCard(constellation);
     const before = charges();
     const codes = await tryCards(person, STOLEN);
@@ -142,7 +142,7 @@ describe('a holder whose cards are declined', () => {
     assert.equal(charges() - before, 6);
   });
 
-  it('[S133d] holds up nobody whose charges go through', async () => {
+  it('[S133c] holds up nobody whose charges go through', async () => {
     const person = await withCard(constellation);
     const order = { ...(await orderOf(person, '1000')), pin };
     for (let time = 0; time < 7; time += 1) {
