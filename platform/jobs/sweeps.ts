@@ -81,12 +81,11 @@ async function deleteOver(tx: Tx, sweep: Sweep, now: Date, most: number): Promis
   const table = identifier(sweep.table);
   const before = new Date(now.getTime() - sweep.keepMs);
   const more = sweep.where ? sql` and ${sweep.where}` : sql``;
-  // Locked, and judged again: a row that was renewed meanwhile is another one, and stays.
+  // Judged again when its turn comes: a row that was renewed meanwhile is another one, and stays.
   return tx.run(sql`
     delete from ${table}
      where ctid = any(array(select ctid from ${table}
-                             where ${identifier(sweep.column)} <= ${before}${more} limit ${most}
-                               for update skip locked))
+                             where ${identifier(sweep.column)} <= ${before}${more} limit ${most}))
        and ${identifier(sweep.column)} <= ${before}${more}`);
 }
 

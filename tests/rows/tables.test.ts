@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { sql } from '#platform/db/sql.ts';
 import { createTestDatabase } from '#platform/db/testing.ts';
 import type { TestDatabase } from '#platform/db/testing.ts';
+import { sweepTable } from '#platform/jobs/sweeps.ts';
 import type { Sweep } from '#platform/jobs/sweeps.ts';
 import { marketSweeps } from '../../market/server/sweeps.ts';
 import { walletSweeps } from '../../wallet/server/sweeps.ts';
@@ -131,6 +132,10 @@ for (const [product, listed, sweeps] of products) {
         swept.filter((table) => !(table in listed)),
         [],
       );
+    });
+
+    it('[S156b] that are swept can be swept by the server itself', async () => {
+      for (const sweep of sweeps) assert.equal(await sweepTable(database.db, sweep, new Date()), true, sweep.table);
     });
 
     it('[S156a] that are swept have an index for it', async () => {
