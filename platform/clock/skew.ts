@@ -5,7 +5,7 @@ import type { Db } from '../db/db.ts';
 import { sql } from '../db/sql.ts';
 
 /** How far this machine's clock is from another one. */
-export interface Skew {
+interface Skew {
   /** Whose clock it was compared with. */
   readonly other: string;
   /** Positive where this machine is ahead. Of the two, no program can tell which is right. */
@@ -35,7 +35,7 @@ export function skewSentence({ other, aheadMs }: Skew): string {
   return `The clock of this machine is ${seconds} s ${aheadMs > 0 ? 'ahead of' : 'behind'} that of ${other}; set both by NTP.`;
 }
 
-export interface ClockWatch {
+interface ClockWatch {
   readonly db: Db;
   readonly log: Logger;
   /** Other servers whose time counts, as addresses that answer a GET. */

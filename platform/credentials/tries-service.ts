@@ -17,7 +17,7 @@ export interface Try {
 }
 
 /** Who tries to sign in. */
-export interface Trying {
+interface Trying {
   /** What the account is called by whoever signs in, in one spelling: a number or an address. */
   readonly account: string;
   /** The network address that asks. */

@@ -94,7 +94,7 @@ describe('an app', () => {
     assert.equal((await app.inject({ url: 'http://10.0.0.1/readyz' })).statusCode, 200);
   });
 
-  it('[O4l] says that it is not ready while its work can not be done', async () => {
+  it('[O4l] says that it is not ready while its work cannot be done', async () => {
     const app = await build(async () => {
       throw new Error('no database');
     });

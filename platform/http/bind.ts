@@ -10,7 +10,7 @@ export interface Bound {
   readonly port: number;
 }
 
-export interface BindOptions {
+interface BindOptions {
   readonly limits?: Partial<ServerLimits>;
   /** Addresses and networks of proxies, through which many people come by one address. */
   readonly trustedProxies?: readonly string[];

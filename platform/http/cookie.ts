@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** A cookie that only this host set and only this host gets (RFC 6265bis §4.1.3.2), and no script reads. */
-export interface BrowserCookie {
+interface BrowserCookie {
   read(request: FastifyRequest): string | undefined;
   /** @param maxAgeS How long the browser keeps it; without one, until it is closed. */
   set(reply: FastifyReply, value: string, maxAgeS?: number): void;

@@ -292,7 +292,7 @@ describe('the API', () => {
 });
 
 describe('a request that is wrong or breaks', () => {
-  it('[S164e] gets the product’s own page with all headers where its address can not be read', async () => {
+  it('[S164e] gets the product’s own page with all headers where its address cannot be read', async () => {
     const { app } = await build();
     const whole = (await app.inject({ url: at('/address') })).headers;
     for (const path of ['/p/%FF', '/%', '/a/%zz?x=1', '/%E0%A4%A', '/p/%00']) {
@@ -309,7 +309,7 @@ describe('a request that is wrong or breaks', () => {
     assert.equal((await app.inject({ url: at(`/v1/things/${'x'.repeat(2_000)}`) })).statusCode, 200);
   });
 
-  it('[O4u] gets the product’s own page of every status, and a bare one where that one can not be drawn', async () => {
+  it('[O4u] gets the product’s own page of every status, and a bare one where that one cannot be drawn', async () => {
     const broken = async () => {
       throw new Error('connect ECONNREFUSED 10.1.2.3:5432');
     };

@@ -8,7 +8,7 @@ import { sendProblem } from './problem.ts';
 import { isStorable } from './storable-text.ts';
 import { repeatedMember } from './strict-json.ts';
 
-export interface DoorSettings {
+interface DoorSettings {
   /** The one host that this server answers for, with its port. */
   readonly host: string;
   /** Where programs are answered: a prefix, such as `/v1/`. There bodies are JSON and no name comes twice. */

@@ -86,14 +86,14 @@ export function answerError(
   return sendProblem(reply, code, row, field ? { field } : {});
 }
 
-/** Answers with the product's page about a failure, or with a bare one where even that one can not be drawn. */
+/** Answers with the product's page about a failure, or with a bare one where even that one cannot be drawn. */
 export function sendFailurePage(page: FailurePage, status: number, request: FastifyRequest, reply: FastifyReply) {
   const report = (error: unknown): void => request.log.error({ err: error }, 'the page about a failure failed');
   const text = drawFailure(page, { status, reference: request.id }, report, request);
   return reply.code(status).type('text/html; charset=utf-8').send(text);
 }
 
-/** @param report Hears of a page that can not be drawn. */
+/** @param report Hears of a page that cannot be drawn. */
 export function drawFailure(
   page: FailurePage,
   failure: Failure,

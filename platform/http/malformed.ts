@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { barePage, drawFailure, failureWords } from './failure.ts';
 import type { FailurePage } from './failure.ts';
 
-export interface MalformedSettings {
+interface MalformedSettings {
   readonly page?: FailurePage;
   readonly mintReference: () => string;
   /** The headers that every answer of this server has. */

@@ -167,7 +167,7 @@ async function beginAgain(plan: RunnerPlan, signal: AbortSignal): Promise<Begun 
     try {
       return await begin(plan);
     } catch (error) {
-      plan.log.warn({ err: error }, 'the workers of the queue can not start yet');
+      plan.log.warn({ err: error }, 'the workers of the queue cannot start yet');
     }
   }
   return undefined;

@@ -4,7 +4,7 @@ import type { Result } from './result.ts';
 import { typedWhole } from './typed.ts';
 
 /** Why three typed numbers are no date. */
-export type DateFault =
+type DateFault =
   | { readonly code: 'date_incomplete' }
   | { readonly code: 'no_such_month'; readonly month: number }
   | { readonly code: 'year_too_short' }

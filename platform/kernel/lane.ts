@@ -1,7 +1,7 @@
 import { OverloadError } from './overload.ts';
 
 /** How much work runs at the same time, and how much more may wait for its turn. */
-export interface LaneSize {
+interface LaneSize {
   readonly running: number;
   readonly waiting: number;
 }

@@ -1,5 +1,5 @@
 /** Nobody answered in time; what was asked may still be under way. */
-export class TooLateError extends Error {
+class TooLateError extends Error {
   override readonly name = 'TooLateError';
 }
 

@@ -4,7 +4,7 @@ import type { DestinationStream } from 'pino';
 /** Takes bytes and tells later how many of them it has written, or why none. */
 export type Sink = (bytes: Buffer, done: (error: Error | null, written: number) => void) => void;
 
-export interface LogDestination extends DestinationStream {
+interface LogDestination extends DestinationStream {
   /** Calls back once all that was logged is written, or a second is over. */
   flush(done: () => void): void;
   /** Hands over what still waits, at the end of the process, when nothing is written later. */
@@ -13,7 +13,7 @@ export interface LogDestination extends DestinationStream {
   dropped(): number;
 }
 
-export interface DestinationOptions {
+interface DestinationOptions {
   readonly sink: Sink;
   /** Lines beyond are dropped: a log that can't be written must not take the memory of its server. */
   readonly mostBytes?: number;

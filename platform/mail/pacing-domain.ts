@@ -22,7 +22,7 @@ export interface Known {
   readonly dueAt: Date | null;
 }
 
-export type Pacing = { readonly kind: 'send' | 'leave' } | { readonly kind: 'hold'; readonly dueAt: Date };
+type Pacing = { readonly kind: 'send' | 'leave' } | { readonly kind: 'hold'; readonly dueAt: Date };
 
 /**
  * Whether a letter goes out now, waits to go out with others, or is left because the same was sent or waits already.

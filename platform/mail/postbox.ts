@@ -22,7 +22,7 @@ export interface Postbox {
   readonly timers: Readonly<Record<string, TimerHandler>>;
 }
 
-export interface PostboxDeps {
+interface PostboxDeps {
   readonly db: Db;
   /** What the letters are: a kind of its own is paced by itself. */
   readonly kind: 'mail' | 'sms';
@@ -67,7 +67,7 @@ export function createPostbox(deps: PostboxDeps): Postbox {
       const now = clock();
       const until = new Date(now.getTime() + CLAIM_MS);
       const claimed = await claimHeld(tx, recipient, { now, until, most: paceRule.mostTogether });
-      // Looked after once more, should whoever has taken them die; those who send them take that back.
+      // A second look, should this process die before it has sent them; it finds nothing otherwise.
       if ((await firstDue(tx, recipient)) !== undefined) await setTimer(tx, recipient, until);
       return claimed;
     });

@@ -280,7 +280,7 @@ describe('the doors of wallet and market', () => {
     );
   });
 
-  it('[S164e] answer an address that can not be read by a page of their own, with all headers', async () => {
+  it('[S164e] answer an address that cannot be read by a page of their own, with all headers', async () => {
     for (const [base, brand] of [
       [world.walletUrl, 'Holdfast Wallet'],
       [world.marketUrl, 'Holdfast Market'],

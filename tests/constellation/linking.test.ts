@@ -149,7 +149,7 @@ describe('linking a wallet', () => {
   });
 });
 
-describe('a link that can not be', () => {
+describe('a link that cannot be', () => {
   it('[S31] a second account of the same shop is refused until the first link is ended', async () => {
     const person = await openPerson(world);
     const first = await link(world, shop, person);
@@ -224,7 +224,7 @@ describe('a link that can not be', () => {
     assert.doesNotMatch(fresh.page.text, /Nothing was linked/, 'it was answered by a yes');
   });
 
-  it('[S30] [S56] the consent page can not be framed, and takes an answer from itself alone', async () => {
+  it('[S30] [S56] the consent page cannot be framed, and takes an answer from itself alone', async () => {
     const attempt = await shop.ask(mandateDetail);
     const visitor = await openConsent(world, shop, await openPerson(world), attempt.url);
     const cookie = ['__Host-session', '__Host-form', '__Secure-interaction', '__Secure-interaction.sig']

@@ -72,7 +72,7 @@ describe('linking a wallet in the market', () => {
         await decide(visitor, 'deny');
         assert.equal(new URL(visitor.page.url).pathname, METHODS);
         assert.match(visitor.page.text, words);
-        assert.match(visitor.page.text, /nothing was charged|can not be linked|then link it/);
+        assert.match(visitor.page.text, /nothing was charged|cannot be linked|then link it/);
         assert.match(visitor.page.text, /No wallet is linked</);
       }
     } finally {

@@ -146,7 +146,7 @@ describe('a seller’s way to be paid', () => {
     assert.match(textOf(seller), /nobody can buy from you/);
     await buyer.visitor.submit('/checkout', checkout);
     assert.equal(new URL(buyer.visitor.page.url).pathname, '/cart');
-    assert.match(textOf(buyer.visitor), /Not on sale just now, because its shop can not be paid/);
+    assert.match(textOf(buyer.visitor), /Not on sale just now, because its shop cannot be paid/);
     assert.equal(await buyer.order(), undefined);
     const fresh = visit(world);
     await fresh.open(`${world.marketUrl}/p/${GOODS}`);
@@ -155,7 +155,7 @@ describe('a seller’s way to be paid', () => {
     assert.equal(await statusOf(id), 'client');
   });
 
-  it('[M3a] tells a buyer whose order waits that its seller can not be paid', async () => {
+  it('[M3a] tells a buyer whose order waits that its seller cannot be paid', async () => {
     await linkWallet(SHOP, await openPerson(world, 2));
     const buyer = await openBuyer(world);
     await buyer.buy('framed-print-harbour');
@@ -166,7 +166,7 @@ describe('a seller’s way to be paid', () => {
     const order = await buyer.order();
     await buyer.visitor.open(`${world.marketUrl}/orders/${order.id}`);
     await buyer.visitor.submit(`/orders/${order.id}/pay`, {});
-    assert.match(textOf(buyer.visitor), /A seller of this order can not be paid/);
+    assert.match(textOf(buyer.visitor), /A seller of this order cannot be paid/);
     assert.match(textOf(buyer.visitor), /You were not charged/);
   });
 

@@ -243,7 +243,7 @@ describe('the batch', () => {
     assert.ok((await count('ledger.batches')) - before <= 2, 'nobody is decided anew for it');
   });
 
-  it('[S88] lets what can not be written fail alone, also while it waits for the batch before', async () => {
+  it('[S88] lets what cannot be written fail alone, also while it waits for the batch before', async () => {
     const open = Promise.withResolvers<void>();
     const faultpoint = async (name: string) => (name === 'batch.written' ? open.promise : undefined);
     const slow = createBatch({ db: database.db, world: { ...world, faultpoint }, resources: [] });

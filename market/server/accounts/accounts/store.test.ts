@@ -72,7 +72,7 @@ describe('shoppers', () => {
     assert.ok((await login('cleo@example.com', password)).ok);
   });
 
-  it('[S40] [S44] can not be guessed at faster by many tries at once', async () => {
+  it('[S40] [S44] cannot be guessed at faster by many tries at once', async () => {
     await signUp('finn@example.com');
     const guesses = Array.from({ length: 12 }, (_, index) =>
       accounts.login({ email: 'finn@example.com', password: `a wrong guess ${index}`, address: '10.0.0.2' }),

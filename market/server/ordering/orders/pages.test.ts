@@ -57,7 +57,7 @@ describe('the pages of orders', () => {
     assert.match(buyer.visitor.page.text, /Canceled/);
   });
 
-  it('[P5e] keep an order that can not be canceled while its wallet is silent', async () => {
+  it('[P5e] keep an order that cannot be canceled while its wallet is silent', async () => {
     const order = await placeOrder(shop, buyer, ['enamel-teapot']);
     await shop.market.orders.pay(order);
     await buyer.visitor.open(`${shop.url}/orders/${order.id}`);

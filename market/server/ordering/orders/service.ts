@@ -75,7 +75,7 @@ export interface OrdersDeps {
 }
 
 /** What of a seller's orders is looked at. */
-export interface SalesPage {
+interface SalesPage {
   readonly group: SaleGroup;
   /** Those after this order. */
   readonly after?: Id<'ord'> | undefined;

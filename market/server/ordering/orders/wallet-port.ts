@@ -17,7 +17,7 @@ export interface Unknown {
 }
 
 /** Whether an order that is not placed yet could be paid. */
-export type CheckAnswer = Promise<Result<void, Refused | Unknown>>;
+type CheckAnswer = Promise<Result<void, Refused | Unknown>>;
 
 export type WalletAnswer = Promise<Result<PaymentState, Refused | Unknown>>;
 

@@ -11,7 +11,7 @@ export function refusalWords(error: OrderError | Refused | Unknown): string {
     case 'tracking_code_used':
       return 'Another parcel went under this tracking number. Type the one on this parcel’s label.';
     case 'parcel_delivered_before':
-      return 'The carrier had delivered this parcel before you reported it, so it can not be this order’s. Type the number on this parcel’s label.';
+      return 'The carrier had delivered this parcel before you reported it, so it cannot be this order’s. Type the number on this parcel’s label.';
     case 'order_not_cancelable':
       return error.status === 'paid'
         ? 'This order was paid before it could be canceled. What is not shipped in time is refunded by itself.'

@@ -13,7 +13,7 @@ export interface Tracker {
 }
 
 /** What a webhook of the carrier's tracking is about. */
-export type CarrierEvent = { readonly about: 'tracker'; readonly trackerId: string } | { readonly about: 'other' };
+type CarrierEvent = { readonly about: 'tracker'; readonly trackerId: string } | { readonly about: 'other' };
 
 /** EasyPost's trackers (API v2). */
 export interface EasyPost {

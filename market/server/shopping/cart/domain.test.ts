@@ -78,7 +78,7 @@ describe('a cart', () => {
     assert.deepEqual([mixed.canCheckOut, mixed.amount], [false, { minor: 100n, currency: 'EUR' }]);
   });
 
-  it('[M6] can not be bought with more than there is, or with nothing', () => {
+  it('[M6] cannot be bought with more than there is, or with nothing', () => {
     assert.equal(cartOf([{ product: product('pot', 1n, 1, 'Copper'), quantity: 2 }]).canCheckOut, false);
     assert.equal(cartOf([]).canCheckOut, false);
   });

@@ -34,7 +34,7 @@ export function toCartData(cart: Cart | undefined, news?: CartData['news']): Car
 }
 
 function problemOf({ product, exceedsStock, fault }: CartLine): string | undefined {
-  if (!product.isForSale) return 'Not on sale just now, because its shop can not be paid: please take it out.';
+  if (!product.isForSale) return 'Not on sale just now, because its shop cannot be paid: please take it out.';
   if (fault !== undefined) return faultWords[fault];
   return exceedsStock ? stockProblem(product.stock) : undefined;
 }
@@ -46,7 +46,7 @@ const faultWords: Readonly<Record<NonNullable<CartLine['fault']>, string>> = {
 };
 
 /** Why a cart is more than one order can be for, and what to do. */
-export function cartFaultWords(fault: CartFault): string {
+function cartFaultWords(fault: CartFault): string {
   switch (fault.kind) {
     case 'too_many_lines':
       return `One order can have ${fault.most} different products. Take some out, and order them afterwards.`;

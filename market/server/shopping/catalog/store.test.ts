@@ -73,7 +73,7 @@ describe('the catalog', () => {
     assert.ok((await catalog.putSeller({ slug: 'new-shop', name: '新しい店', about: 'a', payeeId: 'pye_new' })).ok);
   });
 
-  it('keeps stock and ids when it is loaded again, and hides a seller who can not be paid', async () => {
+  it('keeps stock and ids when it is loaded again, and hides a seller who cannot be paid', async () => {
     const before = await catalog.product('enamel-teapot');
     await loadDemoMarket(catalog, { ...payees, 'copper-and-crumb': undefined as never });
     assert.equal(await catalog.product('enamel-teapot'), undefined);

@@ -56,7 +56,7 @@ export function faultsOf(error: PlaceError): Fault[] {
       return [
         {
           field: 'main',
-          message: `“${error.name}” can not be bought just now: its shop can not be paid. You were not charged.`,
+          message: `“${error.name}” cannot be bought just now: its shop cannot be paid. You were not charged.`,
         },
       ];
     case 'own_goods':

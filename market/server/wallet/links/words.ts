@@ -20,7 +20,7 @@ export const faultWords: Record<LinkFault, { readonly title: string; readonly te
   },
   account_frozen: {
     title: 'Your wallet is frozen',
-    text: 'While it is, it can not be linked. The wallet’s support tells you why, and what lifts it.',
+    text: 'While it is, it cannot be linked. The wallet’s support tells you why, and what lifts it.',
   },
   profile_incomplete: {
     title: 'Your wallet does not know you yet',

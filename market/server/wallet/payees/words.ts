@@ -22,7 +22,7 @@ export const payeeFaultWords: Record<LinkFault, { readonly title: string; readon
   linked_here: another,
   account_frozen: {
     title: 'Your wallet is frozen',
-    text: 'While it is, it can not be paid for sales. The wallet’s support tells you why, and what lifts it.',
+    text: 'While it is, it cannot be paid for sales. The wallet’s support tells you why, and what lifts it.',
   },
   profile_incomplete: {
     title: 'Your wallet does not know you yet',

@@ -48,8 +48,8 @@ function Linked({ wallet, escrow, formToken }: Props & { wallet: NonNullable<Pay
         )}
         <PostForm action="/seller/payout/link" token={formToken}>
           <p className="hint" id="link-note">
-            Orders placed from then on are paid into the other wallet. Orders that are placed but not paid yet can not
-            be paid any more: buyers place them again.
+            Orders placed from then on are paid into the other wallet. Orders that are placed but not paid yet cannot be
+            paid any more: buyers place them again.
           </p>
           <button className="quiet" type="submit" aria-describedby="link-note">
             Link another wallet instead

@@ -39,7 +39,7 @@ export type LinkError =
   /** The wallet is linked to another account of the same client; that link is ended first. */
   | { readonly code: 'linked_elsewhere'; readonly since: Date };
 
-export type CompareError = { readonly code: 'mandate_not_found' | 'mandate_revoked' } | PaceExceeded;
+type CompareError = { readonly code: 'mandate_not_found' | 'mandate_revoked' } | PaceExceeded;
 
 export interface NewMandate {
   readonly holderId: Id<'hld'>;

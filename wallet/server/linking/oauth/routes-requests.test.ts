@@ -77,7 +77,7 @@ describe('where people are sent back to', () => {
       assert.equal(visitor.page.status, 400);
       assert.equal(new URL(visitor.page.url).origin, world.walletUrl);
       assert.doesNotMatch(visitor.page.text, /evil/);
-      assert.match(visitor.page.text, /can not be answered/);
+      assert.match(visitor.page.text, /cannot be answered/);
     }
   });
 });

@@ -222,7 +222,7 @@ describe('a token', () => {
     assert.match(answered.headers.get('www-authenticate')!, /^DPoP /);
   });
 
-  it('[S26] can not grow when it is refreshed', async () => {
+  it('[S26] cannot grow when it is refreshed', async () => {
     const refresh = (scope: string) =>
       calls.spend({ grant_type: 'refresh_token', refresh_token: linked.refreshToken, scope, redirect_uri: undefined });
     assert.equal((await refresh('openid payments client')).body.error, 'invalid_scope');

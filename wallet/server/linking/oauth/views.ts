@@ -148,7 +148,7 @@ function refusalWords(refusal: LinkRefusal, asked: Asked['kind'], shop: string):
     case 'account_frozen':
       return {
         title: 'This wallet is frozen',
-        body: 'While it is, it can not be linked. Support tells you why, and what lifts it.',
+        body: 'While it is, it cannot be linked. Support tells you why, and what lifts it.',
       };
     case 'profile_incomplete':
       return {
@@ -227,7 +227,7 @@ export function endedView(): string {
 /** What the shop asked can't be answered; its developers are told more by the code. */
 export function protocolErrorView({ code }: { code: string }): string {
   return hostedPage({
-    title: 'The shop’s request can not be answered',
+    title: 'The shop’s request cannot be answered',
     lead: 'Something is wrong with the way you were sent here. Go back to the shop and start again; if it happens again, tell its support.',
     body: html`${notice('info', html`<p>Nothing was linked, and nothing was charged.</p>`)}
       <p class="hint">Code: ${code}</p>`,

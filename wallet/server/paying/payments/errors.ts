@@ -22,7 +22,7 @@ export const createProblems = {
   },
   payee_unknown: {
     status: 422,
-    title: 'A seller of this order can not be paid',
+    title: 'A seller of this order cannot be paid',
     nextAction: 'Take the items of that seller out of the cart, or try again once the seller has linked a wallet.',
     charged: false,
   },

@@ -111,7 +111,7 @@ describe('stored payments', () => {
     for (const payment of wrong) await assert.rejects(insert([payment]), /check constraint|well formed|null/);
   });
 
-  it('can not be deleted by the server', async () => {
+  it('cannot be deleted by the server', async () => {
     for (const statement of [sql`delete from payments.parts`, sql`delete from payments.payments`]) {
       await assert.rejects(
         database.db.write((tx) => tx.run(statement)),

@@ -66,7 +66,7 @@ describe('stored promotions', () => {
     for (const one of changed) assert.deepEqual(await find([one.id]), [one]);
   });
 
-  it('[S78] can not be made larger or handed to another shop by the server, and more can not go back than there was', async () => {
+  it('[S78] cannot be made larger or handed to another shop by the server, and more cannot go back than there was', async () => {
     const [{ promotion }] = (await open(1)) as [ReturnType<typeof samplePromotion>];
     for (const statement of [
       sql`update promotions.promotions set budget_minor = budget_minor + 1`,
