@@ -1,30 +1,17 @@
-/** Where each carrier shows people a parcel, by the number on its label. No other carrier is taken. */
-const pages = {
-  DHL: (code) => `https://www.dhl.com/global-en/home/tracking.html?tracking-id=${code}`,
-  UPS: (code) => `https://www.ups.com/track?tracknum=${code}`,
-  FedEx: (code) => `https://www.fedex.com/fedextrack/?trknbr=${code}`,
-  DPD: (code) => `https://tracking.dpd.de/status/en_US/parcel/${code}`,
-  'An Post': (code) => `https://www.anpost.com/Post-Parcels/Track/History?item=${code}`,
-} as const satisfies Readonly<Record<string, (code: string) => string>>;
-
-export type Carrier = keyof typeof pages;
-
-/** Carriers whose parcels can be followed. */
-export const carriers = Object.keys(pages) as Carrier[];
+import { carrierPage } from '#platform/kernel/carriers.ts';
 
 /**
  * Where people see where a parcel is: on the page that the tracking service gave, else on its carrier's. Null for a
- * carrier that we do not know: no address is made up of its name.
+ * carrier that we do not know.
  */
 export function trackingLink(parcel: {
   readonly carrier: string | null;
   readonly trackingCode: string | null;
   readonly trackingUrl: string | null;
 }): string | null {
-  const { trackingCode, trackingUrl } = parcel;
-  const carrier = carriers.find((one) => one === parcel.carrier);
+  const { carrier, trackingCode, trackingUrl } = parcel;
   if (trackingUrl !== null) return trackingUrl;
-  return carrier && trackingCode !== null ? pages[carrier](encodeURIComponent(trackingCode)) : null;
+  return carrier !== null && trackingCode !== null ? (carrierPage(carrier, trackingCode) ?? null) : null;
 }
 
 /** The origin at which EasyPost shows parcels to people. */

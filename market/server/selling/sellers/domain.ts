@@ -1,7 +1,7 @@
+import { carriers } from '#platform/kernel/carriers.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { typedSigns } from '#platform/kernel/typed.ts';
-import { carriers } from '../../ordering/shipping/domain.ts';
 
 export interface Parcel {
   readonly carrier: string;

@@ -91,7 +91,7 @@ function Part({ part, capturedAt }: { readonly part: PaymentPartJson; readonly c
             <span>
               {step.words}
               {step.isDone ? <span className="ui-sr"> (done)</span> : null}
-              {step.detail === undefined ? null : <small>{step.detail}</small>}
+              {step.detail === undefined ? null : <StepDetail detail={step.detail} link={step.link} />}
             </span>
             {step.at === undefined ? null : (
               <time dateTime={step.at} title={exactTime(new Date(step.at))}>
@@ -102,6 +102,17 @@ function Part({ part, capturedAt }: { readonly part: PaymentPartJson; readonly c
         ))}
       </ol>
     </section>
+  );
+}
+
+function StepDetail({ detail, link }: { readonly detail: string; readonly link: string | undefined }) {
+  if (link === undefined) return <small>{detail}</small>;
+  return (
+    <small>
+      <a href={link} rel="noreferrer">
+        {detail}
+      </a>
+    </small>
   );
 }
 

@@ -59,6 +59,9 @@ describe('[H1b] a payment', () => {
         ['Release to Fern & Fable', false, undefined],
       ],
     );
+    assert.match(stepsOf(shipped, undefined)[1]?.link ?? '', /^https:\/\/www\.dhl\.com\/.*JD01$/);
+    const unknown = { ...shipped, carrier: 'Pigeon' };
+    assert.equal(stepsOf(unknown, undefined)[1]?.link, undefined);
     assert.deepEqual(
       stepsOf(part('refunded'), undefined).map((step) => step.words),
       ['Paid', 'Paid back to you'],

@@ -1,3 +1,4 @@
+import { carrierPage } from '#platform/kernel/carriers.ts';
 import type { Tone } from '#platform/ui/StatusBadge.tsx';
 import type { MoneyJson, PartStatus, PaymentJson, PaymentPartJson, PaymentStatus } from '../../app/wire.ts';
 
@@ -112,6 +113,8 @@ export function paymentStatusTone(status: PaymentStatus): Tone {
 export interface Step {
   readonly words: string;
   readonly detail?: string | undefined;
+  /** Where people read on about the detail. */
+  readonly link?: string | undefined;
   readonly at?: string | undefined;
   readonly isDone: boolean;
 }
@@ -123,6 +126,7 @@ export function stepsOf(part: PaymentPartJson, capturedAt: string | undefined): 
   const shipped: Step = {
     words: 'Shipped',
     detail: tracking === '' ? undefined : tracking,
+    link: part.tracking_code === undefined ? undefined : carrierPage(part.carrier ?? '', part.tracking_code),
     at: part.shipped_at,
     isDone: part.shipped_at !== undefined,
   };
