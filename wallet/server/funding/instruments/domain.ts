@@ -39,7 +39,16 @@ export interface Visit {
   readonly startedAt: Date;
 }
 
-export type VisitStatus = 'started' | 'linked' | 'canceled' | 'failed';
+/** How a visit went; a page is told of it in its address. */
+export type VisitOutcome = 'linked' | 'canceled' | 'failed';
+export type VisitStatus = 'started' | VisitOutcome;
+
+const OUTCOMES: readonly VisitOutcome[] = ['linked', 'canceled', 'failed'];
+
+/** The outcome that an address tells, if it tells one. */
+export function visitOutcome(said: string | undefined): VisitOutcome | undefined {
+  return OUTCOMES.find((outcome) => outcome === said);
+}
 
 const BRANDS = new Map(
   Object.entries({

@@ -14,6 +14,7 @@ describe('linking a card', () => {
   it('[W7a] goes over the processor’s own page and keeps brand, last digits and expiry alone', async () => {
     const { visitor, app } = await withCard(constellation);
     assert.match(visitor.page.url, /\/id\/top-up\?card=linked$/);
+    assert.match(visitor.page.text, /Your card is linked/);
     const { json } = await app('GET', '/app/cards');
     const card = json.cards[0]!;
     assert.equal(json.cards.length, 1);
@@ -31,6 +32,7 @@ describe('linking a card', () => {
     const [, cancel = ''] = /<a class="button quiet" href="([^"]+)"/.exec(visitor.page.text) ?? [];
     await visitor.open(cancel.replaceAll('&amp;', '&'));
     assert.match(visitor.page.url, /card=canceled$/);
+    assert.match(visitor.page.text, /<div class="notice info" role="status">\s*<p>\s*<strong>No card was linked/);
     assert.deepEqual((await app('GET', '/app/cards')).json, { cards: [] });
   });
 

@@ -12,6 +12,8 @@ import { leaveFor } from '../../opening/hosted/leave.ts';
 import { toProof } from '../../opening/second-factor/proof-schema.ts';
 import { proofWords } from '../../opening/second-factor/proof-words.ts';
 import { MOST_PATH, ownPath } from '../../opening/sessions/domain.ts';
+import { visitOutcome } from '../instruments/domain.ts';
+import type { VisitOutcome } from '../instruments/domain.ts';
 import type { Instruments } from '../instruments/service.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
 import { totalOf } from './domain.ts';
@@ -54,10 +56,10 @@ export function topUpPages(deps: TopUpPageDeps): Routes {
     app.get('/id/top-up', { schema: { querystring: AnyQuery, hide: true } }, async (request, reply) => {
       const { amount = '', card, continue: path } = pageQuery(request.query, ['amount', 'card', 'continue'], MOST_PATH);
       const attempt = world.random(16).toString('base64url');
-      // The processor's page comes back with `card=linked`; that is no choice of a card.
+      // The processor's page comes back with how the visit went; that is no choice of a card.
       const cardId = isId('crd', card) ? card : undefined;
       const fields = { amount, attempt, ...withContinue(path), ...(cardId ? { card: cardId } : {}) };
-      return show(request, reply, fields, []);
+      return show(request, reply, fields, [], visitOutcome(card));
     });
     app.post('/id/top-up', { schema: { body: OrderFields, hide: true } }, async (request, reply) => {
       const fields = request.body;
@@ -85,7 +87,13 @@ function withContinue(path: string | undefined): { continue?: string } {
 }
 
 function createShow({ topUps, instruments, forms, world }: TopUpPageDeps) {
-  return async (request: FastifyRequest, reply: FastifyReply, fields: OrderFields, faults: OrderFaults) => {
+  return async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    fields: OrderFields,
+    faults: OrderFaults,
+    visit?: VisitOutcome,
+  ) => {
     const { holderId } = request.session!;
     const [cards, terms, proof, failed] = await Promise.all([
       instruments.list(holderId),
@@ -99,7 +107,7 @@ function createShow({ topUps, instruments, forms, world }: TopUpPageDeps) {
     const here = `/id/top-up?${new URLSearchParams({ amount: fields.amount ?? '', ...withContinue(continueTo) }).toString()}`;
     const text =
       cards.length === 0
-        ? noCardView({ here, continueTo })
+        ? noCardView({ here, continueTo, visit })
         : orderView({
             cards,
             now,
@@ -110,6 +118,7 @@ function createShow({ topUps, instruments, forms, world }: TopUpPageDeps) {
             here,
             proof,
             failed,
+            visit,
           });
     void reply.code(faults.length > 0 ? 422 : 200).header('cache-control', 'no-store');
     return reply.type('text/html; charset=utf-8').send(text);

@@ -6,7 +6,7 @@ import { errorSummary, field, form, hostedPage, notice } from '../../opening/hos
 import type { WaysToProve } from '../../opening/second-factor/proof-service.ts';
 import { passkeyForm, pinField, setPinNotice } from '../../opening/second-factor/proof-views.ts';
 import { cardName, cardStatus } from '../instruments/domain.ts';
-import type { Card } from '../instruments/domain.ts';
+import type { Card, VisitOutcome } from '../instruments/domain.ts';
 import { amountOf, totalOf } from './domain.ts';
 import type { TopUp, TopUpTerms } from './domain.ts';
 import { earlierWords, refusalWords } from './errors.ts';
@@ -31,6 +31,8 @@ export interface OrderView {
   readonly proof: { readonly hasPin: boolean; readonly hasPasskey: boolean };
   /** Cards that are not chosen before others. */
   readonly failed: ReadonlySet<Card['id']>;
+  /** How a visit to the processor's page went, for one who comes from there. */
+  readonly visit: VisitOutcome | undefined;
 }
 
 /** How much, from which card, what it costs. */
@@ -40,7 +42,7 @@ export function orderView(view: OrderView): string {
   return hostedPage({
     title: 'Add money',
     lead: html`From your card to your balance, in seconds. ${charged}`,
-    body: html`${errorSummary(faults)}
+    body: html`${visitNotice(view.visit)} ${errorSummary(faults)}
       ${form({
         action: '/id/top-up',
         token: view.token,
@@ -69,6 +71,30 @@ export function orderView(view: OrderView): string {
       <p class="after"><a class="link" href="/id/cards/add?${query({ continue: view.here })}">Link another card</a></p>
       ${fields.continue !== undefined && html`<p class="after"><a class="link" href="${fields.continue}">Not now</a></p>`}`,
   });
+}
+
+function visitNotice(visit: VisitOutcome | undefined): Html | false {
+  switch (visit) {
+    case 'linked':
+      return notice('success', html`<p><strong>Your card is linked.</strong> Nothing was charged yet.</p>`);
+    case 'canceled':
+      return notice(
+        'info',
+        html`<p>
+          <strong>No card was linked.</strong> You left the card page before it was done. Nothing was charged.
+        </p>`,
+      );
+    case 'failed':
+      return notice(
+        'danger',
+        html`<p>
+          <strong>Your card could not be linked.</strong> The card processor did not accept it. Nothing was charged. Try
+          again, or link another card.
+        </p>`,
+      );
+    case undefined:
+      return false;
+  }
 }
 
 function feeSentence(terms: TopUpTerms): string {
@@ -149,11 +175,16 @@ export function earlierView(earlier: TopUp, card: Card, again: Readonly<Record<s
 }
 
 /** There is nothing to add money from yet. */
-export function noCardView(view: { here: string; continueTo: string | undefined }): string {
+export function noCardView(view: {
+  here: string;
+  continueTo: string | undefined;
+  visit: VisitOutcome | undefined;
+}): string {
   return hostedPage({
     title: 'First, link a card',
     lead: 'Money comes from a card of yours. You type its number on our card processor’s page; we never see it.',
-    body: html`<p><a class="button" href="/id/cards/add?${query({ continue: view.here })}">Link a card</a></p>
+    body: html`${visitNotice(view.visit)}
+      <p><a class="button" href="/id/cards/add?${query({ continue: view.here })}">Link a card</a></p>
       <p class="after"><a class="link" href="${view.continueTo ?? '/'}">Not now</a></p>`,
   });
 }
