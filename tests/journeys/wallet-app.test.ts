@@ -84,8 +84,9 @@ describe('the wallet’s app in a browser', () => {
     await page.getByRole('button', { name: 'Link a card' }).click();
     await typeCard(page, cardNumbers.threeDSecure);
     await page.getByText('Your card is linked').waitFor();
-    await page.goto(`${constellation.walletUrl}/add-money`);
-    await page.getByLabel('Amount', { exact: true }).fill('60');
+    // An amount in the address is text, though it looks like a number.
+    await page.goto(`${constellation.walletUrl}/add-money?amount=60`);
+    assert.equal(await page.getByLabel('Amount', { exact: true }).inputValue(), '60');
     await page.getByLabel('Payment PIN').fill(pin);
     await page.getByRole('button', { name: 'Add €60.00' }).click();
     await page.waitForURL(/\/3ds\//);

@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { readFilter } from '../features/history/view.ts';
-import type { LinkOutcome } from '../features/instruments/CardsPage.tsx';
+import { parseSearch, readAddMoney, readCards, stringifySearch } from './address.ts';
 import { HomePage } from './HomePage.tsx';
 import { NotFoundPage, PageCrash } from './NotFoundPage.tsx';
 import { Shell } from './Shell.tsx';
@@ -28,23 +28,17 @@ const topUp = createRoute({
   component: lazyRouteComponent(() => import('./pages.tsx'), 'TopUpRoute'),
 });
 
-const OUTCOMES: readonly unknown[] = ['linked', 'canceled', 'failed'];
-
 const cards = createRoute({
   getParentRoute: () => root,
   path: '/cards',
-  validateSearch: (search: Record<string, unknown>): { card?: LinkOutcome } =>
-    OUTCOMES.includes(search['card']) ? { card: search['card'] as LinkOutcome } : {},
+  validateSearch: readCards,
   component: lazyRouteComponent(() => import('./pages.tsx'), 'CardsRoute'),
 });
 
 const addMoney = createRoute({
   getParentRoute: () => root,
   path: '/add-money',
-  validateSearch: (search: Record<string, unknown>): { top_up?: string; amount?: string } => ({
-    ...(typeof search['top_up'] === 'string' ? { top_up: search['top_up'] } : {}),
-    ...(typeof search['amount'] === 'string' ? { amount: search['amount'].slice(0, 20) } : {}),
-  }),
+  validateSearch: readAddMoney,
   component: lazyRouteComponent(() => import('./pages.tsx'), 'AddMoneyRoute'),
 });
 
@@ -63,6 +57,9 @@ const profile = createRoute({
 /** Every page of the app; those behind the first are loaded when they are near. */
 export const router = createRouter({
   routeTree: root.addChildren([home, activity, payment, topUp, cards, addMoney, shops, profile]),
+  parseSearch,
+  stringifySearch,
+  defaultErrorComponent: PageCrash,
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -52,16 +52,12 @@ export const kindChoices: readonly { value: HistoryKind | 'all'; content: string
   { value: 'release', content: 'Sales' },
 ];
 
-/** A filter out of the address, whatever was typed there. */
+/** A filter out of the address, whatever was typed there. Both are named, also where they are none. */
 export function readFilter(search: Record<string, unknown>): HistoryFilter {
-  const kind = kindChoices.find((choice) => choice.value === search['kind'] && choice.value !== 'all')?.value;
-  // The router reads a hand-typed `search=4242` as a number.
-  const typed = ['string', 'number'].includes(typeof search['search']) ? String(search['search']) : '';
+  const kind = kindChoices.find((choice) => choice.value === search['kind'])?.value;
+  const typed = typeof search['search'] === 'string' ? search['search'] : '';
   const words = firstLetters(typedLine(typed), 100);
-  return {
-    ...(kind === undefined || kind === 'all' ? {} : { kind }),
-    ...(words === '' ? {} : { search: words }),
-  };
+  return { kind: kind === 'all' ? undefined : kind, search: words === '' ? undefined : words };
 }
 
 export function isFiltered(filter: HistoryFilter): boolean {

@@ -11,6 +11,7 @@ import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { StatusBadge } from '#platform/ui/StatusBadge.tsx';
 import { useToast } from '#platform/ui/Toast.tsx';
 import { dateWords } from '#platform/ui/time.ts';
+import type { LinkOutcome } from '../../app/address.ts';
 import { toProblem } from '../../app/failure.ts';
 import { usePageTitle } from '../../app/page-title.ts';
 import type { CardJson } from '../../app/wire.ts';
@@ -18,11 +19,12 @@ import { CardFace } from './CardFace.tsx';
 import { cardsQuery, removeCard, startLinking } from './queries.ts';
 import { cardName, expiryWarning } from './view.ts';
 
-/** The outcome of a visit to the processor's page, as it came back in the address. */
-export type LinkOutcome = 'linked' | 'canceled' | 'failed' | undefined;
-
-/** Cards that money is added from. */
-export function CardsPage({ outcome }: { readonly outcome: LinkOutcome }) {
+/**
+ * Cards that money is added from.
+ *
+ * @param outcome Of the visit to the processor's page that led back here.
+ */
+export function CardsPage({ outcome }: { readonly outcome: LinkOutcome | undefined }) {
   usePageTitle('Cards');
   const cards = useQuery(cardsQuery);
   return (
@@ -56,7 +58,7 @@ export function CardsPage({ outcome }: { readonly outcome: LinkOutcome }) {
   );
 }
 
-function OutcomeNotice({ outcome }: { readonly outcome: LinkOutcome }) {
+function OutcomeNotice({ outcome }: { readonly outcome: LinkOutcome | undefined }) {
   if (outcome === 'linked') {
     return (
       <Notice tone="success" title="Your card is linked" isLive>
