@@ -169,7 +169,8 @@ function passwordPage(deps: SignUpDeps): Routes {
       if (!judged.ok) return refuse(passwordWords(judged.error));
       const token = await openWallet(deps, request, await accounts.hashPassword(password));
       if (!token) return reply.redirect('/id/login', 303);
-      browsers.remember(request, reply, application.phone);
+      const account = await accounts.knownAs(application.phone);
+      if (account) browsers.remember(request, reply, account);
       await enterSession(deps.sessions, request, reply, token);
       applicationCookie.clear(reply);
       keepContinue(reply, application.continueTo ?? '/');
