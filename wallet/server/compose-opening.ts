@@ -11,6 +11,7 @@ import { createAccounts } from './opening/accounts/service.ts';
 import { hostedAssets } from './opening/hosted/routes.ts';
 import { createPasskeys } from './opening/passkeys/service.ts';
 import { createNoticeSms } from './opening/phone-verification/budget-service.ts';
+import { createSender } from './opening/phone-verification/sender-service.ts';
 import { createPhoneVerification } from './opening/phone-verification/service.ts';
 import { createTwilioGateway } from './opening/phone-verification/sms-gateway.ts';
 import { createProofs } from './opening/second-factor/proof-service.ts';
@@ -55,11 +56,13 @@ export function composeOpening(deps: {
     from: config.twilioFrom,
     http: world.http,
   });
+  const smsKey = key('sms-code');
+  const sender = createSender({ db, world, sms, key: smsKey });
   const phone = createPhoneVerification({
     db,
     world,
-    sms,
-    key: key('sms-code'),
+    sender,
+    key: smsKey,
     hasWallet: (tx, number) => accounts.hasWallet(tx, number),
     loginUrl: `${publicUrl}/id/login`,
   });
