@@ -11,6 +11,7 @@ import { createAccounts } from './opening/accounts/service.ts';
 import { hostedAssets } from './opening/hosted/routes.ts';
 import { createPasskeys } from './opening/passkeys/service.ts';
 import { createNoticeSms } from './opening/phone-verification/budget-service.ts';
+import { createHolderCodes } from './opening/phone-verification/holder-service.ts';
 import { createSender } from './opening/phone-verification/sender-service.ts';
 import { createPhoneVerification } from './opening/phone-verification/service.ts';
 import { createTwilioGateway } from './opening/phone-verification/sms-gateway.ts';
@@ -66,10 +67,11 @@ export function composeOpening(deps: {
     hasWallet: (tx, number) => accounts.hasWallet(tx, number),
     loginUrl: `${publicUrl}/id/login`,
   });
+  const codes = createHolderCodes({ db, world, sender, key: smsKey, sessions });
   const routes: Routes[] = [
     hostedAssets,
     signUpPages({ db, phone, accounts, sessions, tries, browsers, forms, log }),
-    factorPages({ accounts, sessions, secondFactor, passkeys, forms, clock }),
+    factorPages({ accounts, sessions, secondFactor, passkeys, codes, forms, clock }),
     loginPages({ accounts, sessions, browsers, passkeys, forms, formActionFor: async () => [] }),
     sessionRoutes(sessions, publicUrl),
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
