@@ -53,7 +53,10 @@ export function holderCodePages(deps: HolderCodeDeps): Routes {
       isRefused: status !== 200,
     };
     const isSent = (await codes.find(request.session!)) !== undefined;
-    return sendPage(reply, isSent ? typeCodeView({ ...view, faults }) : askForCodeView(view), status);
+    if (isSent) return sendPage(reply, typeCodeView({ ...view, faults }), status);
+    // A code typed in another session than it was asked for in: here there is no field to point at.
+    const words = faults.map(({ message }) => notice('warning', html`<p>${message}</p>`));
+    return sendPage(reply, askForCodeView({ ...view, notice: html`${view.notice}${words}` }), status);
   };
   return async (app) => {
     app.addHook('preHandler', onlyBeforeFirstFactor(deps));

@@ -19,8 +19,9 @@ interface View {
 const WHY =
   'You are about to set your first payment PIN or passkey. Your password alone is not enough for that: it may be stolen.';
 
-/** Before any code was sent: opening a page sends nothing. */
-export function askForCodeView({ token, phone, continueTo, notNow, notice, isRefused = false }: View): string {
+/** Where this session was sent no code: opening a page sends nothing. */
+export function askForCodeView(view: View): string {
+  const { token, phone, continueTo, notNow, notice, isRefused = false } = view;
   return hostedPage({
     title: 'Confirm that it is you',
     lead: WHY,
