@@ -21,37 +21,58 @@ function browser(cookie = '') {
 }
 
 describe('known browsers', () => {
+  const ada = { name: 'ada@example.com', seal: 'first' };
+  const bob = { name: 'bob@example.com', seal: 'first' };
   const known = createKnownBrowsers({ key: randomBytes(32), random: randomBytes });
 
   it('[S141c] are known to the accounts that they signed in to, each by a name of its own', () => {
     const [home, work] = [browser(), browser()];
-    for (const { request, reply } of [home, work]) known.remember(request, reply, 'ada@example.com');
-    const [atHome, atWork] = [home, work].map(({ request }) => known.find(request, 'ada@example.com'));
+    for (const { request, reply } of [home, work]) known.remember(request, reply, ada);
+    const [atHome, atWork] = [home, work].map(({ request }) => known.find(request, ada));
     assert.ok(atHome !== undefined && atWork !== undefined && atHome !== atWork);
-    assert.equal(known.find(home.request, 'bob@example.com'), undefined);
-    known.remember(home.request, home.reply, 'bob@example.com');
-    known.remember(home.request, home.reply, 'ada@example.com');
-    assert.equal(known.find(home.request, 'ada@example.com'), atHome);
-    assert.ok(known.find(home.request, 'bob@example.com'));
+    assert.equal(known.find(home.request, bob), undefined);
+    known.remember(home.request, home.reply, bob);
+    known.remember(home.request, home.reply, ada);
+    assert.equal(known.find(home.request, ada), atHome);
+    assert.ok(known.find(home.request, bob));
     assert.ok(!home.cookie().includes('ada'));
   });
 
   it('[S141c] are not made up, nor is one account’s mark good for another', () => {
     const { request, reply, cookie } = browser();
-    known.remember(request, reply, 'ada@example.com');
+    known.remember(request, reply, ada);
     const [name = '', signature = ''] = cookie().split('.');
     const other = createKnownBrowsers({ key: randomBytes(32), random: randomBytes });
-    assert.equal(other.find(request, 'ada@example.com'), undefined);
+    assert.equal(other.find(request, ada), undefined);
     for (const made of ['', '.', '~~', `x.${signature}`, `${name}.`, `${name}.${signature.slice(1)}`]) {
-      assert.equal(known.find(browser(made).request, 'ada@example.com'), undefined, made);
+      assert.equal(known.find(browser(made).request, ada), undefined, made);
     }
+  });
+
+  it('[S141e] are known no longer once the password has changed, but the one that changed it', () => {
+    const [home, stolen] = [browser(), browser()];
+    for (const { request, reply } of [home, stolen]) known.remember(request, reply, ada);
+    const changed = { ...ada, seal: 'second' };
+    assert.equal(known.find(stolen.request, changed), undefined);
+    known.remember(home.request, home.reply, changed, ada);
+    assert.ok(known.find(home.request, changed));
+    assert.equal(home.cookie().split('~').length, 1, 'the mark before is gone');
+    assert.equal(known.find(stolen.request, changed), undefined);
+  });
+
+  it('[S141e] are not those of a name and a seal that read the same together', () => {
+    const { request, reply } = browser();
+    known.remember(request, reply, { name: 'ada', seal: 'x y' });
+    assert.equal(known.find(request, { name: 'ada x', seal: 'y' }), undefined);
+    assert.equal(known.find(request, undefined), undefined);
   });
 
   it('keep few accounts, the last ones', () => {
     const { request, reply, cookie } = browser();
-    for (let account = 0; account < 7; account += 1) known.remember(request, reply, `${account}@example.com`);
-    assert.equal(known.find(request, '1@example.com'), undefined);
-    assert.ok(known.find(request, '6@example.com'));
+    for (let account = 0; account < 7; account += 1)
+      known.remember(request, reply, { name: `${account}@example.com`, seal: 'first' });
+    assert.equal(known.find(request, { name: '1@example.com', seal: 'first' }), undefined);
+    assert.ok(known.find(request, { name: '6@example.com', seal: 'first' }));
     assert.ok(cookie().length < 400);
   });
 });

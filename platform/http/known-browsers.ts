@@ -8,42 +8,62 @@ const KEPT_SECONDS = 400 * 86_400;
 /** Accounts that one browser is known to; who shares a browser with more is unknown again. */
 const MOST = 5;
 
+/** An account as browsers know it. */
+export interface KnownAccount {
+  readonly name: string;
+  /** Changes with the account's password, whose change makes every browser unknown; nothing that the browser sees. */
+  readonly seal: string;
+}
+
 /**
  * Browsers that have signed in to an account before. Tries from one of them are counted apart, so that a stranger who
  * guesses at the account never makes its owner wait (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
  * The cookie proves nothing else: it signs nobody in.
  */
 export interface KnownBrowsers {
-  /** What tries of this browser at this account are counted by; undefined where it never signed in to it. */
-  find(request: FastifyRequest, account: string): string | undefined;
-  /** Keeps in the browser that it has signed in to this account. */
-  remember(request: FastifyRequest, reply: FastifyReply, account: string): void;
+  /**
+   * What tries of this browser at this account are counted by; undefined where there is no such account, or the browser
+   * has not signed in to it since its password was set.
+   */
+  find(request: FastifyRequest, account: KnownAccount | undefined): string | undefined;
+  /**
+   * Keeps in the browser that it has signed in to this account.
+   *
+   * @param account As it was before the password was judged: whoever signs in with one that changes meanwhile stays
+   *   unknown.
+   * @param replaced The account before its password was changed by this browser, which stays known.
+   */
+  remember(request: FastifyRequest, reply: FastifyReply, account: KnownAccount, replaced?: KnownAccount): void;
 }
 
 /** @param settings.key At least 32 secret bytes. */
 export function createKnownBrowsers(settings: { key: Buffer; random: (bytes: number) => Buffer }): KnownBrowsers {
-  const sign = (account: string, name: string): Buffer =>
-    createHmac('sha256', settings.key).update(`${name} ${account}`).digest();
+  const sign = ({ name, seal }: KnownAccount, browser: string): Buffer =>
+    createHmac('sha256', settings.key)
+      .update(JSON.stringify([browser, name, seal]))
+      .digest();
   const marksOf = (request: FastifyRequest): string[] => (cookie.read(request) ?? '').split('~').slice(0, MOST);
-  const nameIn = (mark: string, account: string): string | undefined => {
-    const [name = '', signature = ''] = mark.split('.');
-    const [made, known] = [Buffer.from(signature, 'base64url'), sign(account, name)];
-    return made.length === known.length && timingSafeEqual(made, known) ? name : undefined;
+  const browserIn = (mark: string, account: KnownAccount): string | undefined => {
+    const [browser = '', signature = ''] = mark.split('.');
+    const [made, known] = [Buffer.from(signature, 'base64url'), sign(account, browser)];
+    return made.length === known.length && timingSafeEqual(made, known) ? browser : undefined;
   };
   return {
     find: (request, account) => {
+      if (account === undefined) return undefined;
       for (const mark of marksOf(request)) {
-        const name = nameIn(mark, account);
-        if (name !== undefined) return name;
+        const browser = browserIn(mark, account);
+        if (browser !== undefined) return browser;
       }
       return undefined;
     },
-    remember: (request, reply, account) => {
+    remember: (request, reply, account, replaced = account) => {
       const marks = marksOf(request);
-      const known = marks.find((mark) => nameIn(mark, account) !== undefined);
-      const others = marks.filter((mark) => mark !== '' && mark !== known);
-      const name = settings.random(12).toString('base64url');
-      const mark = known ?? `${name}.${sign(account, name).toString('base64url')}`;
+      const isOf = (mark: string, one: KnownAccount): boolean => browserIn(mark, one) !== undefined;
+      const known = marks.find((mark) => isOf(mark, account));
+      const others = marks.filter((mark) => mark !== '' && mark !== known && !isOf(mark, replaced));
+      const browser = settings.random(12).toString('base64url');
+      const mark = known ?? `${browser}.${sign(account, browser).toString('base64url')}`;
       cookie.set(reply, [mark, ...others].slice(0, MOST).join('~'), KEPT_SECONDS);
     },
   };

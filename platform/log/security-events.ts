@@ -24,6 +24,7 @@ export const securityEvents = {
   'passkey.added': 'info',
   'passkey.refused': 'warn',
   'code.failed': 'warn',
+  'code.accepted': 'info',
   'client.refused': 'warn',
 } as const satisfies Readonly<Record<string, 'info' | 'warn'>>;
 

@@ -8,7 +8,7 @@ import type { Constellation } from './constellation.ts';
 import { query } from './holder.ts';
 import { answer, grantedBy, openConsent, openPerson, openWithoutPin } from './linked.ts';
 import type { Person } from './linked.ts';
-import { openWallet, pin } from './people.ts';
+import { confirmPhone, openWallet, pin } from './people.ts';
 import { mandateDetail, openShop } from './test-shop.ts';
 import type { TestShop } from './test-shop.ts';
 
@@ -42,6 +42,7 @@ describe('allowing a mandate', () => {
     const { visitor } = await consentOf(person);
     const device = createAuthenticator(world.walletUrl);
     await visitor.open(`${world.walletUrl}/id/passkeys/add`);
+    await confirmPhone(world, visitor, person.phone);
     await visitor.submit('/id/passkeys/add', { response: JSON.stringify(device.register(optionsOn(visitor))) });
     return { person, device };
   };
@@ -113,7 +114,7 @@ describe('allowing a mandate', () => {
     assert.doesNotMatch(opened.page.text, /name="pin"|data-options/);
   });
 
-  it('[L3a] leads a person without PIN and passkey to set a PIN first, and back to the same question', async () => {
+  it('[L3a] [S143h] leads a person without PIN and passkey to set a PIN first, and back to the same question', async () => {
     const person = await openWithoutPin(world);
     const { visitor } = await consentOf(person);
     const consent = visitor.page.url;
@@ -123,6 +124,7 @@ describe('allowing a mandate', () => {
     assert.equal(visitor.page.status, 422);
     assert.deepEqual(await capsOf(person), []);
     await visitor.open(world.walletUrl + href.replaceAll('&amp;', '&'));
+    await confirmPhone(world, visitor, person.phone);
     await visitor.submit('/id/pin', { pin, pinAgain: pin });
     assert.equal(visitor.page.url, consent);
     await answer(visitor, 'allow');

@@ -6,7 +6,7 @@ import type { Visitor } from './browserless.ts';
 import { startConstellation } from './constellation.ts';
 import type { Constellation } from './constellation.ts';
 import { openWithoutPin } from './linked.ts';
-import { codeSentTo, freshPhone, openWallet, password, pin, profile } from './people.ts';
+import { codeSentTo, confirmPhone, freshPhone, openWallet, password, pin, profile } from './people.ts';
 
 /** What the page's script would give to the browser's passkey prompt. */
 const optionsOn = (visitor: Visitor): { challenge: string } => {
@@ -32,6 +32,7 @@ describe('PIN and passkey', () => {
     const owner = await login();
     const device = createAuthenticator(world.walletUrl);
     await owner.open(`${world.walletUrl}/id/passkeys/add`);
+    await confirmPhone(world, owner, phone);
     await owner.submit('/id/passkeys/add', { response: JSON.stringify(device.register(optionsOn(owner))) });
 
     const thief = await login();

@@ -9,6 +9,7 @@ import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';
 import { startConstellation } from './constellation.ts';
 import type { Constellation } from './constellation.ts';
+import { query } from './holder.ts';
 import { codeSentTo, freshPhone, openWallet, password, pin } from './people.ts';
 
 const wrong = 'not the password at all';
@@ -60,6 +61,44 @@ describe('locks and queues', () => {
     assert.deepEqual(tries, ['wrong', 'wrong', 'wrong', 'waits']);
     assert.equal(await loginTo.market(visit(world), email, password), 'waits');
     assert.equal(await loginTo.market(owner, email, password), 'in');
+  });
+
+  it('[S141e] of the market keep out a browser that knew the old password, and not the one that changed it', async () => {
+    const email = 'changed@example.com';
+    const owner = visit(world);
+    await owner.open(`${world.marketUrl}/account/sign-up`);
+    await owner.submit('/account/sign-up', { name: 'Ada Byrne', email, password });
+    const thief = visit(world);
+    assert.equal(await loginTo.market(thief, email, password), 'in');
+    const next = 'copper harbour violet spoon';
+    await owner.open(`${world.marketUrl}/account/security`);
+    await owner.submit('/account/security/password', { current: password, next });
+    assert.match(owner.page.text, /Your password is changed/);
+    await owner.open(`${world.marketUrl}/account`);
+    await owner.submit('/account/logout', {});
+
+    const tries: string[] = [];
+    for (let tried = 0; tried < 4; tried += 1) tries.push(await loginTo.market(visit(world), email, wrong));
+    assert.deepEqual(tries, ['wrong', 'wrong', 'wrong', 'waits']);
+    assert.equal(await loginTo.market(thief, email, password), 'waits', 'it is a stranger again');
+    assert.equal(await loginTo.market(thief, email, next), 'waits');
+    assert.equal(await loginTo.market(owner, email, next), 'in');
+    // Elsewhere the new password makes a browser known again.
+    const elsewhere = visit(world);
+    world.age(20 * 60_000);
+    assert.equal(await loginTo.market(elsewhere, email, next), 'in');
+    await elsewhere.open(`${world.marketUrl}/account`);
+    await elsewhere.submit('/account/logout', {});
+    for (let tried = 0; tried < 4; tried += 1) await loginTo.market(visit(world), email, wrong);
+    assert.equal(await loginTo.market(elsewhere, email, next), 'in');
+  });
+
+  it('[S141e] of the wallet keep out a browser that knew another password than the one that is set', async () => {
+    const owner = await openWallet(world);
+    const hash = await hashSecret(password, randomBytes);
+    await query(world, `update accounts.holders set password_hash = '${hash}' where phone = '${owner.phone}'`);
+    for (let tried = 0; tried < 4; tried += 1) await loginTo.wallet(visit(world), owner.phone, wrong);
+    assert.equal(await loginTo.wallet(owner, owner.phone, password), 'waits');
   });
 
   it('[S141d] let a passkey in whatever failed before, and its browser is known from then on', async () => {

@@ -47,3 +47,9 @@ export async function openWallet(
   await visitor.submit('/id/sign-up/pin', { pin, pinAgain: pin });
   return Object.assign(visitor, { phone });
 }
+
+/** Asks for the code before a first PIN or passkey on the page that is open, and types it. */
+export async function confirmPhone(constellation: Constellation, visitor: Visitor, phone: string): Promise<void> {
+  await visitor.submit('/id/confirm-phone/send', {});
+  await visitor.submit('/id/confirm-phone', { code: codeSentTo(constellation, phone) });
+}

@@ -202,6 +202,10 @@ describe('opening a wallet in a browser', () => {
     await page.fill('#phone', phone);
     await page.fill('#password', password);
     await submit(page);
+    await page.waitForURL('**/id/confirm-phone?**');
+    await page.click('text=Send me a code');
+    await page.fill('#code', codeSentTo(world, phone));
+    await submit(page);
     await page.waitForURL('**/id/passkeys/add?continue=/profile');
     await page.click('text=Set up a passkey');
     await page.waitForURL(`${world.walletUrl}/profile`);
@@ -210,6 +214,46 @@ describe('opening a wallet in a browser', () => {
     await page.waitForURL(`${world.walletUrl}/`);
     await context.close();
   });
+
+  for (const [name, options] of [
+    ['on a phone at night', { viewport: small, dark: true }],
+    ['at a desk', { viewport: desktop, dark: false }],
+  ] as const) {
+    it(`[S143f] [S143h] asks for a code before a first PIN ${name}, and goes on where it was`, async () => {
+      const { phone } = await holder(world);
+      const context = await openPerson(browser, options);
+      const page = await context.newPage();
+      const look = async (where: string): Promise<void> => {
+        await assertAccessible(page, where);
+        const tooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+        assert.equal(tooWide, false, `${where} is no wider than the screen`);
+      };
+      await page.goto(`${world.walletUrl}/id/login?continue=${encodeURIComponent('/id/pin?continue=/id/logout')}`);
+      await page.fill('#phone', phone);
+      await page.fill('#password', password);
+      await submit(page);
+      await page.getByRole('heading', { name: 'Confirm that it is you' }).waitFor();
+      await look('before a code is sent');
+      await page.getByRole('button', { name: 'Send me a code' }).click();
+      await page.getByText('A code is on its way.').waitFor();
+      await look('a code is sent');
+      await page.fill('#code', '12');
+      await submit(page);
+      await page.locator('#errors').getByText('This was not counted as a try').waitFor();
+      await look('a code is refused');
+      await page.getByRole('button', { name: 'Send another code' }).click();
+      await page.getByText(/You can ask for another in \d+ seconds?/).waitFor();
+      await look('no other code yet');
+      await page.fill('#code', codeSentTo(world, phone));
+      await submit(page);
+      await page.getByRole('heading', { name: 'Choose your payment PIN' }).waitFor();
+      await page.fill('#pin', pin);
+      await page.fill('#pinAgain', pin);
+      await submit(page);
+      await page.waitForURL('**/id/logout');
+      await context.close();
+    });
+  }
 
   it('logs in without JavaScript, and says what was wrong', async () => {
     const { phone } = await holder(world);

@@ -11,6 +11,8 @@ import { createAccounts } from './opening/accounts/service.ts';
 import { hostedAssets } from './opening/hosted/routes.ts';
 import { createPasskeys } from './opening/passkeys/service.ts';
 import { createNoticeSms } from './opening/phone-verification/budget-service.ts';
+import { createHolderCodes } from './opening/phone-verification/holder-service.ts';
+import { createSender } from './opening/phone-verification/sender-service.ts';
 import { createPhoneVerification } from './opening/phone-verification/service.ts';
 import { createTwilioGateway } from './opening/phone-verification/sms-gateway.ts';
 import { createProofs } from './opening/second-factor/proof-service.ts';
@@ -55,18 +57,21 @@ export function composeOpening(deps: {
     from: config.twilioFrom,
     http: world.http,
   });
+  const smsKey = key('sms-code');
+  const sender = createSender({ db, world, sms, key: smsKey });
   const phone = createPhoneVerification({
     db,
     world,
-    sms,
-    key: key('sms-code'),
+    sender,
+    key: smsKey,
     hasWallet: (tx, number) => accounts.hasWallet(tx, number),
     loginUrl: `${publicUrl}/id/login`,
   });
+  const codes = createHolderCodes({ db, world, sender, key: smsKey, sessions });
   const routes: Routes[] = [
     hostedAssets,
     signUpPages({ db, phone, accounts, sessions, tries, browsers, forms, log }),
-    factorPages({ accounts, sessions, secondFactor, passkeys, forms, clock }),
+    factorPages({ accounts, sessions, secondFactor, passkeys, codes, forms, clock }),
     loginPages({ accounts, sessions, browsers, passkeys, forms, formActionFor: async () => [] }),
     sessionRoutes(sessions, publicUrl),
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),

@@ -52,8 +52,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S141d',
     file: 'wallet/server/opening/sessions/pages.ts',
-    from: 'browsers.remember(request, reply, (await accounts.get(login.value)).phone);',
-    to: '',
+    from: 'const account = await accounts.knownAs((await accounts.get(login.value)).phone);',
+    to: 'const account = undefined as Awaited<ReturnType<typeof accounts.knownAs>>;',
   },
   {
     id: 'S143a',

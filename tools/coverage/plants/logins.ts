@@ -36,7 +36,7 @@ export const plants: readonly Plant[] = [
     from: "  { scope: 'prefix', most: 100, withinMs: HOUR_MS },",
     to: '',
   },
-  { id: 'S36', file: `${verification}/service.ts`, from: 'await lockSubjects(tx, all);', to: '' },
+  { id: 'S36', file: `${verification}/sender-service.ts`, from: 'await lockSubjects(tx, all);', to: '' },
   {
     id: 'S37',
     file: 'wallet/server/opening/accounts/service.ts',
@@ -125,8 +125,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S45',
     file: `${verification}/service.ts`,
-    from: 'isKnown ? knownText(loginUrl) : codeText(code)',
-    to: 'isKnown ? codeText(code) : codeText(code)',
+    from: '{ text: knownText(loginUrl), ',
+    to: '{ text: codeText(code), ',
   },
   { id: 'S48', ...expecting(`expectedOrigin: ${said}.origin`) },
   { id: 'S48', ...expecting(`expectedChallenge: ${said}.challenge`) },

@@ -95,7 +95,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S142g',
-    file: 'wallet/server/opening/phone-verification/service.ts',
+    file: 'wallet/server/opening/phone-verification/sender-service.ts',
     from: '      if (!shared.ok) return shared;',
     to: '',
   },

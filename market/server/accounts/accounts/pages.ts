@@ -13,7 +13,6 @@ import { browserOwner, dropBrowserCart } from '../../shopping/cart/guard.ts';
 import type { Carts } from '../../shopping/cart/service.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { countries } from './countries.ts';
-import { accountName } from './domain.ts';
 import type { Fault, PostalAddress } from './domain.ts';
 import { clearShopperCookie, ownPath, requireShopper, setShopperCookie, shopperToken } from './guard.ts';
 import { noAddress, toTypedAddress } from './schema.ts';
@@ -69,11 +68,13 @@ function doorPages({ accounts, sessions, carts, pages, forms, browsers }: Deps):
       app.post(`/account/${mode}`, options, async (request, reply) => {
         const { email = '', name = '', password = '', continue: wanted } = request.body;
         const continueTo = ownPath(wanted);
-        const browser = browsers.find(request, accountName(email));
+        const known = await accounts.knownAs(email);
+        const browser = browsers.find(request, known);
         const asked = { email, password, address: request.ip, browser };
         const entered = mode === 'login' ? await accounts.login(asked) : await accounts.signUp({ ...asked, name });
         if (entered.ok) {
-          browsers.remember(request, reply, accountName(email));
+          const account = known ?? (await accounts.knownAs(email));
+          if (account) browsers.remember(request, reply, account);
           return enter(request, reply, entered.value, continueTo);
         }
         return show(request, reply, { mode, continueTo, email, name, faults: entered.error });

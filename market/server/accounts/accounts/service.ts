@@ -4,6 +4,7 @@ import { hashSecret, verifySecret } from '#platform/credentials/secret-hash.ts';
 import type { Tries } from '#platform/credentials/tries-service.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import type { KnownAccount } from '#platform/http/known-browsers.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -49,6 +50,8 @@ export interface Accounts {
     shopper: Shopper,
     typed: { current: string; next: string; address: string; browser?: string | undefined },
   ): Promise<Result<void, Fault[]>>;
+  /** The account of a typed address as browsers know it, as its password is now. */
+  knownAs(email: string): Promise<KnownAccount | undefined>;
   findById(id: Id<'shp'>): Promise<Shopper | undefined>;
   /** Keeps where a shopper's parcels go. @returns The address as it is kept: tidied of what typing left in it. */
   setAddress(id: Id<'shp'>, typed: PostalAddress): Promise<Result<PostalAddress, Fault[]>>;
@@ -91,6 +94,12 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       return err([{ field: 'password', message }]);
     },
     changePassword: createChangePassword(deps, prove),
+    knownAs: async (email) => {
+      const credentials = isEmail(typedEmail(email))
+        ? await db.write((tx) => findCredentials(tx, typedEmail(email)))
+        : undefined;
+      return credentials && { name: credentials.id, seal: credentials.passwordHash };
+    },
     findById: (id) => db.read({ shopper: id }, (tx) => findShopper(tx, id)),
     setAddress: async (id, typed) => {
       const judged = judgeAddress(typed, countryCodes);

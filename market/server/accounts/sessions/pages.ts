@@ -8,7 +8,6 @@ import { dateFormat } from '#platform/kernel/formats.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { SecurityData } from '../../../web/src/view-model.ts';
 import type { Pages } from '../../pages.ts';
-import { accountName } from '../accounts/domain.ts';
 import type { Fault } from '../accounts/domain.ts';
 import { clearShopperCookie, requireShopper } from '../accounts/guard.ts';
 import type { Accounts } from '../accounts/service.ts';
@@ -48,10 +47,14 @@ export function sessionPages(deps: {
     );
     app.post(`${PAGE}/password`, options, async (request, reply) => {
       const { current = '', next = '' } = request.body;
-      const browser = browsers.find(request, accountName(request.shopper!.email));
+      const before = await accounts.knownAs(request.shopper!.email);
+      const browser = browsers.find(request, before);
       const typed = { current, next, address: request.ip, browser };
       const changed = await accounts.changePassword(request.shopper!, typed);
       if (!changed.ok) return show(request, reply, changed.error);
+      // Every browser that was known is a stranger again, but this one.
+      const account = await accounts.knownAs(request.shopper!.email);
+      if (account) browsers.remember(request, reply, account, before);
       // Whoever else knew the old password is signed out by it.
       await sessions.endOthers(request.shopper!.id, request.shopperSession!.id);
       return reply.redirect(`${PAGE}?done=password`, 303);

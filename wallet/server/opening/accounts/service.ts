@@ -1,6 +1,7 @@
 import { hashSecret, verifySecret } from '#platform/credentials/secret-hash.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
 import { grouped } from '#platform/db/grouped.ts';
+import type { KnownAccount } from '#platform/http/known-browsers.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
@@ -26,6 +27,8 @@ export interface Accounts {
   open(tx: Tx, phone: string, passwordHash: string): Promise<Id<'hld'> | undefined>;
   /** The holder with this number. */
   idOf(phone: string): Promise<Id<'hld'> | undefined>;
+  /** The wallet of a number as browsers know it, as its password is now. */
+  knownAs(phone: string): Promise<KnownAccount | undefined>;
   /** The holder whose number and password these are. Takes as long when the number is unknown. */
   checkPassword(phone: string, password: string): Promise<Id<'hld'> | undefined>;
   /** Takes down name, birth date and address, once: the holder reaches tier 1. A change afterwards is support's. */
@@ -83,6 +86,10 @@ export function createAccounts(deps: {
     hashPassword,
     open,
     idOf: async (phone) => (await db.write((tx) => findCredentials(tx, HOME_CELL, phone)))?.id,
+    knownAs: async (phone) => {
+      const credentials = await db.write((tx) => findCredentials(tx, HOME_CELL, phone));
+      return credentials && { name: credentials.id, seal: credentials.passwordHash };
+    },
     checkPassword: async (phone, password) => {
       const credentials = await db.write((tx) => findCredentials(tx, HOME_CELL, phone));
       const isRight = await verifySecret(password, credentials?.passwordHash ?? (await decoy));

@@ -8,6 +8,7 @@ import type { OpeningParts } from '../../../../tests/constellation/opening-parts
 import { hourOf } from './budget-domain.ts';
 import { createNoticeSms, takeFromBudget } from './budget-service.ts';
 import { countMessage, findLimit, lockBudgets, openHours, uncountMessage } from './budget-store.ts';
+import { createSender } from './sender-service.ts';
 import { createPhoneVerification } from './service.ts';
 import { createTwilioGateway, SmsRefused } from './sms-gateway.ts';
 
@@ -49,7 +50,7 @@ describe('the budget for messages in the database', () => {
     const phone = createPhoneVerification({
       db,
       world,
-      sms,
+      sender: createSender({ db, world, sms, key }),
       key,
       hasWallet: (tx, number) => accounts.hasWallet(tx, number),
       loginUrl: 'http://wallet.localhost:4000/id/login',

@@ -1,52 +1,25 @@
-import { createHmac } from 'node:crypto';
-import { networkOf, siteOf } from '#platform/credentials/network.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { sendInPlace, takeFromBudget } from './budget-service.ts';
-import type { Place } from './budget-service.ts';
-import { findLimit } from './budget-store.ts';
-import { hashCode, matchesCode, sixDigits } from './code.ts';
-import {
-  codeRules,
-  judgeCode,
-  mayResend,
-  prefixOf,
-  readCode,
-  SENDS_KEPT_MS,
-  withinSendLimits,
-  withinShare,
-} from './domain.ts';
-import type { Application, CodeError, SendError, SendScope } from './domain.ts';
+import { matchesCode } from './code.ts';
+import { judgeCode, mayResend, readCode } from './domain.ts';
+import type { Application, CodeError, SendError } from './domain.ts';
 import { toE164 } from './phone-number.ts';
-import { smsCountryOf } from './sms-number.ts';
-import type { SmsGateway } from './sms-gateway.ts';
+import type { Asker, Sender, Unsent, Written } from './sender-service.ts';
 import {
   countTry,
   deleteApplication,
   findApplication,
   insertApplication,
-  insertSends,
   lockApplication,
-  lockSubjects,
   markVerified,
-  sendsSince,
-  storeCode,
 } from './store.ts';
 
-export type Unsent = { readonly code: 'sms_unavailable' };
 export type StartError = SendError | Unsent | { readonly code: 'phone_invalid' };
 export type ApplicationGone = { readonly code: 'application_gone' };
-
-/** Where a request comes from: sends are counted by both. */
-export interface Asker {
-  readonly address: string;
-  /** Names a browser for as long as it keeps its cookies. */
-  readonly device: string;
-}
 
 /** The way from a typed phone number to a verified one. All times are security time. */
 export interface PhoneVerification {
@@ -69,8 +42,8 @@ export interface PhoneVerification {
 export interface PhoneVerificationDeps {
   readonly db: Db;
   readonly world: World;
-  readonly sms: SmsGateway;
-  /** Keys the hashes of codes and of what sends are counted by. */
+  readonly sender: Sender;
+  /** Keys the hashes of codes, as the sender's. */
   readonly key: Buffer;
   readonly hasWallet: (tx: Tx, phone: string) => Promise<boolean>;
   readonly loginUrl: string;
@@ -79,10 +52,10 @@ export interface PhoneVerificationDeps {
 const APPLICATION_LIFE_MS = 60 * 60_000;
 
 export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerification {
-  const { db, world } = deps;
+  const { db, world, sender } = deps;
   const now = (): Date => world.clocks.security();
   const lock = (tx: Tx, token: string) => lockApplication(tx, sha256(token), now());
-  const sender = createSender(deps);
+  const writerFor = createWriter(deps);
   return {
     start: async ({ phone, asker, continueTo }) => {
       const number = toE164(phone);
@@ -94,7 +67,7 @@ export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerif
         const admitted = await sender.admit(tx, fresh.phone, asker);
         if (!admitted.ok) return admitted;
         await insertApplication(tx, { ...fresh, expiresAt: new Date(now().getTime() + APPLICATION_LIFE_MS) });
-        return ok(await sender.prepare(tx, fresh, admitted.value));
+        return ok(await sender.prepare(tx, fresh, admitted.value, await writerFor(tx, fresh.phone)));
       });
       if (!prepared.ok) return prepared;
       const sent = await sender.send(prepared.value);
@@ -108,7 +81,7 @@ export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerif
         if (!allowed.ok) return allowed;
         const admitted = await sender.admit(tx, application.phone, asker);
         if (!admitted.ok) return admitted;
-        return ok(await sender.prepare(tx, application, admitted.value));
+        return ok(await sender.prepare(tx, application, admitted.value, await writerFor(tx, application.phone)));
       });
       return outcome.ok ? sender.send(outcome.value) : outcome;
     },
@@ -133,90 +106,15 @@ export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerif
   };
 }
 
-/** A send that may go out: what it is counted by, and its place in the budgets. */
-interface Admitted {
-  readonly subjects: readonly string[];
-  readonly place: Place;
-}
-
-interface Message {
-  readonly to: string;
-  readonly text: string;
-  readonly place: Place;
-}
-
-/** Counts sends and makes their messages. */
-function createSender({ db, world, sms, key, hasWallet, loginUrl }: PhoneVerificationDeps) {
-  const now = (): Date => world.clocks.security();
-  return {
-    /**
-     * Whether one more may be sent, and takes it out of the hour's budgets. Sends by the same number, device, address,
-     * site or prefix wait for the transaction. Nothing of it asks whether the number has a wallet.
-     */
-    admit: async (tx: Tx, phone: string, asker: Asker): Promise<Result<Admitted, SendError>> => {
-      const country = await smsCountryOf(phone);
-      if (country === undefined) return err({ code: 'phone_not_mobile' });
-      const subjects = subjectsOf(key, { phone, country }, asker);
-      const all = Object.values(subjects);
-      await lockSubjects(tx, all);
-      const sends = await sendsSince(tx, all, new Date(now().getTime() - SENDS_KEPT_MS));
-      const by = (scope: SendScope | 'share') =>
-        sends.filter((one) => one.subject === subjects[scope]).map((one) => one.sentAt);
-      const sent = {
-        number: by('number'),
-        device: by('device'),
-        address: by('address'),
-        site: by('site'),
-        prefix: by('prefix'),
-      };
-      const within = withinSendLimits(sent, now());
-      if (!within.ok) return within;
-      const limit = await findLimit(tx, country);
-      if (limit === undefined) return err({ code: 'country_not_served' });
-      const shared = withinShare(by('share'), limit, now());
-      if (!shared.ok) return shared;
-      const taken = await takeFromBudget(tx, { country, kind: 'code' }, now());
-      return taken.ok ? ok({ subjects: all, place: taken.value }) : taken;
-    },
-    /** Records a send that was admitted and makes its message, which goes out after the commit. */
-    prepare: async (
-      tx: Tx,
-      application: { id: string; phone: string },
-      { subjects, place }: Admitted,
-    ): Promise<Message> => {
-      const at = now();
-      await insertSends(tx, subjects, at);
-      const code = sixDigits(world.random);
-      const isKnown = await hasWallet(tx, application.phone);
-      // For a number with a wallet something is stored that nobody can type: tries at it look as a stranger's do.
-      const secret = isKnown ? world.random(32).toString('hex') : code;
-      const expiresAt = new Date(at.getTime() + codeRules.lifeMs);
-      await storeCode(tx, application.id, { hash: hashCode(key, application.id, secret), expiresAt, sentAt: at });
-      return { to: application.phone, text: isKnown ? knownText(loginUrl) : codeText(code), place };
-    },
-    send: async (message: Message): Promise<Result<void, Unsent>> => {
-      try {
-        await sendInPlace({ db, sms }, message);
-        return ok();
-      } catch (error) {
-        world.log.error({ err: error }, 'a code could not be sent');
-        return err({ code: 'sms_unavailable' });
-      }
-    },
-  };
-}
-
-/** What a send is counted by, hashed. `share` is what a site has of a country's budget. */
-function subjectsOf(key: Buffer, to: { phone: string; country: string }, { address, device }: Asker) {
-  const subject = (scope: SendScope | 'share', value: string): string =>
-    `${scope}:${createHmac('sha256', key).update(`${scope} ${value}`).digest('base64url')}`;
-  return {
-    number: subject('number', to.phone),
-    device: subject('device', device),
-    address: subject('address', networkOf(address)),
-    site: subject('site', siteOf(address)),
-    prefix: subject('prefix', prefixOf(to.phone)),
-    share: subject('share', `${siteOf(address)} ${to.country}`),
+/** How messages to a number are written, which only its owner reads: one with a wallet is asked to log in. */
+function createWriter({ world, hasWallet, loginUrl }: PhoneVerificationDeps) {
+  return async (tx: Tx, phone: string): Promise<(code: string) => Written> => {
+    const isKnown = await hasWallet(tx, phone);
+    return (code) =>
+      isKnown
+        ? // Nobody can type what is stored for it: tries look as a stranger's do.
+          { text: knownText(loginUrl), secret: world.random(32).toString('hex') }
+        : { text: codeText(code), secret: code };
   };
 }
 

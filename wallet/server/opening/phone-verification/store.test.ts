@@ -5,6 +5,7 @@ import { freshPhone } from '../../../../tests/constellation/people.ts';
 import { openingParts } from '../../../../tests/constellation/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/constellation/opening-parts.ts';
 import { SENDS_KEPT_MS } from './domain.ts';
+import { createSender } from './sender-service.ts';
 import { createPhoneVerification } from './service.ts';
 import { findApplication, insertApplication, insertSends, sendsSince } from './store.ts';
 import { sweepAll } from '../../../../tests/rows/sweep-all.ts';
@@ -22,15 +23,17 @@ describe('applications in the database', () => {
   const createVerification = () => {
     const sent: { to: string; text: string }[] = [];
     const { db, world, accounts } = parts;
+    const key = randomBytes(32);
+    const sms = {
+      send: async (message: { to: string; text: string }) => {
+        sent.push(message);
+      },
+    };
     const phone = createPhoneVerification({
       db,
       world,
-      key: randomBytes(32),
-      sms: {
-        send: async (message) => {
-          sent.push(message);
-        },
-      },
+      key,
+      sender: createSender({ db, world, sms, key }),
       hasWallet: (tx, number) => accounts.hasWallet(tx, number),
       loginUrl: 'http://wallet.localhost:4000/id/login',
     });

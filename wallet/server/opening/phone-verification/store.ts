@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
-import { Bytes, Instant, Nullable, Uuid } from '#platform/db/column.ts';
+import { Bytes, Instant, Nullable, Uuid, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { lockNames } from '#platform/db/name-lock.ts';
 import { sql } from '#platform/db/sql.ts';
+import type { Id } from '#platform/kernel/id.ts';
 
 const ApplicationRow = Type.Object({
   id: Uuid,
@@ -37,6 +38,28 @@ export function lockApplication(tx: Tx, tokenHash: Buffer, now: Date) {
 export function findApplication(tx: Tx, tokenHash: Buffer, now: Date) {
   return tx.maybe(sql(ApplicationRow)`
     select ${columns} from phone_verification.applications where token_hash = ${tokenHash} and expires_at > ${now}`);
+}
+
+/** Begins what proves the phone of a session's holder. The caller has seen that the session has none that is alive. */
+export async function insertForSession(
+  tx: Tx,
+  one: { id: string; sessionId: Id<'ses'>; phone: string; expiresAt: Date },
+): Promise<void> {
+  await tx.run(sql`
+    insert into phone_verification.applications (id, session_id, phone, expires_at)
+    values (${one.id}, ${uuid(one.sessionId)}, ${one.phone}, ${one.expiresAt})`);
+}
+
+/** Locks what proves the phone of a session's holder, so that of two tries with one code the second sees the first. */
+export function lockOfSession(tx: Tx, sessionId: Id<'ses'>) {
+  return tx.maybe(sql(ApplicationRow)`
+    select ${columns} from phone_verification.applications where session_id = ${uuid(sessionId)} for update`);
+}
+
+export function findOfSession(tx: Tx, sessionId: Id<'ses'>, now: Date) {
+  return tx.maybe(sql(ApplicationRow)`
+    select ${columns} from phone_verification.applications
+     where session_id = ${uuid(sessionId)} and expires_at > ${now}`);
 }
 
 /** Writes down the code that goes out now; an earlier one is dead by it, and its tries are forgotten. */

@@ -32,7 +32,7 @@ describe('a session', () => {
     assert.deepEqual([after(0), after(sessionRules.freshMs - 1), after(sessionRules.freshMs)], [true, true, false]);
   });
 
-  it('[S122] is strong for as long by a passkey or the code that opened the wallet, never by the password', () => {
+  it('[S122] is strong for as long by a passkey or a code by SMS, never by the password', () => {
     const authenticatedAt = new Date('2026-03-01T08:00:00Z');
     const late = new Date(authenticatedAt.getTime() + sessionRules.freshMs);
     assert.equal(isStrong({ authenticatedAt, methods: ['password'] }, authenticatedAt), false);

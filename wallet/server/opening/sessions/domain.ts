@@ -32,7 +32,7 @@ export function isFresh(session: Pick<Session, 'authenticatedAt'>, now: Date): b
   return now.getTime() - session.authenticatedAt.getTime() < sessionRules.freshMs;
 }
 
-/** Whether that proof was more than the password, which may be stolen: a passkey, or the code that opens a wallet. */
+/** Whether that proof was more than the password, which may be stolen: a passkey, or a code by SMS besides. */
 export function isStrong(session: Pick<Session, 'authenticatedAt' | 'methods'>, now: Date): boolean {
   return isFresh(session, now) && session.methods.some((method) => method !== 'password');
 }

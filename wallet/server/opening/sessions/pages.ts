@@ -21,7 +21,7 @@ import { enterSession, leaveSession } from './guard.ts';
 import type { LoginError, Sessions } from './service.ts';
 
 export interface LoginDeps {
-  readonly accounts: Pick<Accounts, 'get'>;
+  readonly accounts: Pick<Accounts, 'get' | 'knownAs'>;
   readonly sessions: Sessions;
   readonly passkeys: Passkeys;
   readonly browsers: KnownBrowsers;
@@ -58,13 +58,14 @@ function loginPage({ accounts, sessions, passkeys, browsers, forms, formActionFo
       const continueTo = ownPath(wanted);
       const device = deviceName(request.headers['user-agent']);
       const number = toE164(phone) ?? typedLine(phone);
-      const browser = browsers.find(request, number);
+      const account = await accounts.knownAs(number);
+      const browser = browsers.find(request, account);
       const login = await sessions.login({ phone: number, password, device, address: request.ip, browser });
       if (!login.ok) {
         const faults = [loginFault(login.error)];
         return show(request, reply, { continueTo, isAgain: again !== undefined, phone, faults });
       }
-      browsers.remember(request, reply, number);
+      if (account) browsers.remember(request, reply, account);
       await enterSession(sessions, request, reply, login.value);
       return reply.redirect(continueTo, 303);
     });
@@ -79,7 +80,8 @@ function loginPage({ accounts, sessions, passkeys, browsers, forms, formActionFo
         return show(request, reply, { continueTo, isAgain: again !== undefined, phone: '', faults });
       }
       const device = deviceName(request.headers['user-agent']);
-      browsers.remember(request, reply, (await accounts.get(login.value)).phone);
+      const account = await accounts.knownAs((await accounts.get(login.value)).phone);
+      if (account) browsers.remember(request, reply, account);
       await enterSession(sessions, request, reply, await sessions.loginAs(login.value, ['passkey'], device));
       return reply.redirect(continueTo, 303);
     });

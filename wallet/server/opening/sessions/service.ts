@@ -9,7 +9,16 @@ import { logSecurity } from '#platform/log/security-events.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { expiryOf, isFresh, isStrong } from './domain.ts';
 import type { Method, Session } from './domain.ts';
-import { deleteOtherSessions, deleteSession, findSession, insertSession, sessionsOf, touchSession } from './store.ts';
+import {
+  deleteOtherSessions,
+  deleteSession,
+  findSession,
+  hasProved,
+  insertSession,
+  raiseSession,
+  sessionsOf,
+  touchSession,
+} from './store.ts';
 
 export type LoginError = { readonly code: 'credentials_wrong' } | ({ readonly code: 'wait' } & Wait);
 
@@ -32,6 +41,13 @@ export interface Sessions {
   }): Promise<Result<string, LoginError>>;
   /** Signs in a holder who has proved it otherwise. */
   loginAs(holderId: Id<'hld'>, methods: readonly Method[], device: string): Promise<string>;
+  /**
+   * Notes in the caller's transaction that the holder of a live session has proved themselves by `method` too. It is
+   * fresh by that, as after a login.
+   */
+  raise(tx: Tx, id: Id<'ses'>, method: Method): Promise<void>;
+  /** Whether that has been noted by now. */
+  hasProved(tx: Tx, id: Id<'ses'>, method: Method): Promise<boolean>;
   /** The session behind a cookie's secret, kept alive by being asked for. */
   find(token: string): Promise<Session | undefined>;
   /** Whether its holder logged in within the last minutes. */
@@ -81,6 +97,8 @@ export function createSessions(deps: { db: Db; world: World; accounts: Accounts;
       logSecurity(log, 'login.succeeded', holderId, { method: methods.join(' ') });
       return token;
     },
+    raise: (tx, id, method) => raiseSession(tx, id, method, now(), expiryOf(now(), now())),
+    hasProved,
     find: (token) =>
       db.write(async (tx) => {
         const at = now();

@@ -33,6 +33,23 @@ export async function touchSession(tx: Tx, id: Id<'ses'>, seenAt: Date, expiresA
     update sessions.sessions set seen_at = ${seenAt}, expires_at = ${expiresAt} where cell = 0 and id = ${uuid(id)}`);
 }
 
+/** Adds what a session's holder has proved, once; it is as fresh as after a login by that. */
+export async function raiseSession(tx: Tx, id: Id<'ses'>, method: Method, at: Date, expiresAt: Date): Promise<void> {
+  await tx.run(sql`
+    update sessions.sessions
+       set methods = array_append(methods, ${method}), authenticated_at = ${at}, seen_at = ${at}, expires_at = ${expiresAt}
+     where cell = 0 and id = ${uuid(id)} and not ${method} = any(methods)`);
+}
+
+const Proved = Type.Object({ proved: Type.Boolean() });
+
+/** Whether a session's holder has proved themselves by this too. */
+export async function hasProved(tx: Tx, id: Id<'ses'>, method: Method): Promise<boolean> {
+  const row = await tx.maybe(sql(Proved)`
+    select ${method} = any(methods) as proved from sessions.sessions where cell = 0 and id = ${uuid(id)}`);
+  return row?.proved === true;
+}
+
 export function sessionsOf(tx: Tx, holderId: Id<'hld'>, now: Date) {
   return tx.many(sql(SessionRow)`
     select ${columns} from sessions.sessions

@@ -11,6 +11,7 @@ import type { FormFields } from '../hosted/form-page.ts';
 import { notice } from '../hosted/page.ts';
 import type { FieldFault } from '../hosted/page.ts';
 import { parseRegistration } from '../passkeys/schema.ts';
+import type { HolderCodes } from '../phone-verification/holder-service.ts';
 import type { Passkeys } from '../passkeys/service.ts';
 import { readPin } from '../second-factor/proof-schema.ts';
 import type { SecondFactor } from '../second-factor/service.ts';
@@ -18,7 +19,9 @@ import { MOST_PATH, ownPath } from '../sessions/domain.ts';
 import { requireFreshLogin } from '../sessions/guard.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { keepContinue, takeContinue } from './continue.ts';
-import { passkeyFirstView, passkeyView, pinGateView, pinView } from './factor-views.ts';
+import { missingProofOf, requireProofOfHolder } from './factor-guard.ts';
+import { holderCodePages } from './holder-code-pages.ts';
+import { passkeyView, pinGateView, pinView } from './factor-views.ts';
 import { faultWords, pinWords } from './words.ts';
 
 export interface FactorDeps {
@@ -26,6 +29,7 @@ export interface FactorDeps {
   readonly sessions: Sessions;
   readonly secondFactor: SecondFactor;
   readonly passkeys: Passkeys;
+  readonly codes: HolderCodes;
   readonly forms: FormGuard;
   /** Security time. */
   readonly clock: () => Date;
@@ -35,31 +39,18 @@ const DONE = '/id/done';
 
 /**
  * PIN and passkey, on the way to a wallet (`/id/sign-up/pin`, `/id/sign-up/passkey`) and later (`/id/pin`,
- * `/id/passkeys/add`, with `continue`). All of them ask for a login of the last minutes.
+ * `/id/passkeys/add`, with `continue`). All of them ask for a login of the last minutes, and the first PIN or passkey for
+ * more than the password (`/id/confirm-phone`).
  */
 export function factorPages(deps: FactorDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireFreshLogin(deps.sessions));
-    app.addHook('preHandler', requirePasskeyOfHolder(deps));
+    await app.register(holderCodePages(deps));
     await app.register(pinPage(deps, { page: '/id/sign-up/pin', step: 4, next: '/id/sign-up/passkey' }));
     await app.register(pinPage(deps, { page: '/id/pin', next: DONE }));
     await app.register(passkeyPage(deps, { page: '/id/sign-up/passkey', step: 5, next: DONE }));
     await app.register(passkeyPage(deps, { page: '/id/passkeys/add', next: DONE }));
     app.get(DONE, async (request, reply) => reply.redirect(takeContinue(request, reply), 303));
-  };
-}
-
-/**
- * Without a PIN to ask for, a passkey that is there is what proves its holder: whoever has a password alone must not
- * come by a PIN or another passkey, which pay.
- */
-function requirePasskeyOfHolder({ secondFactor, passkeys }: FactorDeps) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    const { methods, holderId } = request.session!;
-    if (methods.includes('sms') || methods.includes('passkey') || request.url.startsWith(DONE)) return undefined;
-    if ((await secondFactor.hasPin(holderId)) || (await passkeys.list(holderId)).length === 0) return undefined;
-    const back = request.method === 'GET' ? request.url : '/id/pin';
-    return sendPage(reply, passkeyFirstView(`/id/login?again=yes&continue=${encodeURIComponent(back)}`), 403);
   };
 }
 
@@ -74,7 +65,8 @@ function rememberContinue(reply: FastifyReply, path: string | undefined): void {
   if (path !== undefined) keepContinue(reply, ownPath(path));
 }
 
-function pinPage({ accounts, secondFactor, forms, clock }: FactorDeps, { page, step, next }: Place): Routes {
+function pinPage(deps: FactorDeps, { page, step, next }: Place): Routes {
+  const { accounts, secondFactor, forms, clock } = deps;
   /** A PIN that is there gives way to one that knows it, or to a passkey, which is stronger. */
   const asksForCurrent = async (request: FastifyRequest): Promise<boolean> =>
     (await secondFactor.hasPin(request.session!.holderId)) && !request.session!.methods.includes('passkey');
@@ -84,6 +76,7 @@ function pinPage({ accounts, secondFactor, forms, clock }: FactorDeps, { page, s
     return sendPage(reply, pinView(view), faults.length > 0 ? 422 : 200);
   };
   return async (app) => {
+    app.addHook('preHandler', requireProofOfHolder(deps, page));
     app.get(page, { schema: { querystring: AnyQuery } }, async (request, reply) => {
       rememberContinue(reply, pageQuery(request.query, ['continue'], MOST_PATH).continue);
       const isOnTheWay = step !== undefined;
@@ -124,11 +117,8 @@ function passkeyFailure(isSecond: boolean): Html {
 
 function passkeyPage(deps: FactorDeps, { page, step, next }: Place): Routes {
   const { accounts, passkeys, secondFactor, forms, clock } = deps;
-  /** Whoever has a password alone must not come by a passkey, which pays: the PIN, a passkey or the sign-up itself. */
-  const needsPin = async (request: FastifyRequest): Promise<boolean> => {
-    const { methods, holderId } = request.session!;
-    return !methods.includes('sms') && !methods.includes('passkey') && (await secondFactor.hasPin(holderId));
-  };
+  const needsPin = async (request: FastifyRequest): Promise<boolean> =>
+    (await missingProofOf(deps, request.session!)) === 'pin';
   const offer = async (request: FastifyRequest, reply: FastifyReply, failure: Html | false = false) => {
     const holder = await accounts.get(request.session!.holderId);
     const asked = await passkeys.registrationOptions({ id: holder.id, name: holder.phone });
@@ -146,6 +136,7 @@ function passkeyPage(deps: FactorDeps, { page, step, next }: Place): Routes {
     return sendPage(reply, text, faults.length > 0 || failure ? 422 : 200);
   };
   return async (app) => {
+    app.addHook('preHandler', requireProofOfHolder(deps, page));
     app.get(page, { schema: { querystring: AnyQuery } }, async (request, reply) => {
       rememberContinue(reply, pageQuery(request.query, ['continue'], MOST_PATH).continue);
       return (await needsPin(request)) ? askPin(request, reply, []) : offer(request, reply);

@@ -3,6 +3,7 @@ import type { Weight } from '#platform/credentials/password.ts';
 import { unreachable } from '#platform/kernel/invariant.ts';
 import { counted, waitWords } from '#platform/kernel/words.ts';
 import type { CodeError, SendError } from '../phone-verification/domain.ts';
+import type { Unsent } from '../phone-verification/sender-service.ts';
 import type { ApplicationGone, StartError } from '../phone-verification/service.ts';
 import type { PinChoiceError, PinError } from '../second-factor/domain.ts';
 import { proofWords } from '../second-factor/proof-words.ts';
@@ -52,6 +53,17 @@ export function faultWords(error: Refusal): string {
     default:
       return unreachable(error);
   }
+}
+
+/** Why no code went to the number of a holder, who cannot type another. */
+export function holderSendWords(error: SendError | Unsent): string {
+  if (error.code === 'phone_not_mobile' || error.code === 'country_not_served') {
+    return 'We can’t send codes to the number of this wallet. Nothing was changed; talk to support.';
+  }
+  if (error.code === 'sms_budget_exhausted') {
+    return `We have sent as many codes as we send in an hour. Nothing is lost; try again in ${waitWords(error.waitS)}.`;
+  }
+  return faultWords(error);
 }
 
 /** Why a PIN was not taken for the holder's. @param now On security time, by which a lock runs out. */

@@ -1,0 +1,129 @@
+import { createHmac } from 'node:crypto';
+import { networkOf, siteOf } from '#platform/credentials/network.ts';
+import type { Db, Tx } from '#platform/db/db.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { sendInPlace, takeFromBudget } from './budget-service.ts';
+import type { Place } from './budget-service.ts';
+import { findLimit } from './budget-store.ts';
+import { hashCode, sixDigits } from './code.ts';
+import { codeRules, prefixOf, SENDS_KEPT_MS, withinSendLimits, withinShare } from './domain.ts';
+import type { SendError, SendScope } from './domain.ts';
+import { smsCountryOf } from './sms-number.ts';
+import type { SmsGateway } from './sms-gateway.ts';
+import { insertSends, lockSubjects, sendsSince, storeCode } from './store.ts';
+
+export type Unsent = { readonly code: 'sms_unavailable' };
+
+/** Where a request comes from: sends are counted by both. */
+export interface Asker {
+  readonly address: string;
+  /** Names a browser for as long as it keeps its cookies. */
+  readonly device: string;
+}
+
+/** A send that may go out: what it is counted by, and its place in the budgets. */
+export interface Admitted {
+  readonly subjects: readonly string[];
+  readonly place: Place;
+}
+
+export interface Message {
+  readonly to: string;
+  readonly text: string;
+  readonly place: Place;
+}
+
+/** What a message says, and what has to be typed for it: the code, or a text that nobody can know. */
+export interface Written {
+  readonly text: string;
+  readonly secret: string;
+}
+
+/** Counts sends and makes their messages: one door for all codes, whatever they are for. */
+export interface Sender {
+  /**
+   * Whether one more may be sent, and takes it out of the hour's budgets. Sends by the same number, device, address,
+   * site or prefix wait for the transaction. It never asks whether the number has a wallet.
+   */
+  admit(tx: Tx, phone: string, asker: Asker): Promise<Result<Admitted, SendError>>;
+  /** Records a send that was admitted and makes its message, which goes out after the commit. */
+  prepare(
+    tx: Tx,
+    application: { id: string; phone: string },
+    admitted: Admitted,
+    write: (code: string) => Written,
+  ): Promise<Message>;
+  send(message: Message): Promise<Result<void, Unsent>>;
+}
+
+export interface SenderDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly sms: SmsGateway;
+  /** Keys the hashes of codes and of what sends are counted by. */
+  readonly key: Buffer;
+}
+
+export function createSender({ db, world, sms, key }: SenderDeps): Sender {
+  const now = (): Date => world.clocks.security();
+  return {
+    admit: async (tx, phone, asker) => {
+      const country = await smsCountryOf(phone);
+      if (country === undefined) return err({ code: 'phone_not_mobile' });
+      const subjects = subjectsOf(key, { phone, country }, asker);
+      const all = Object.values(subjects);
+      await lockSubjects(tx, all);
+      const sends = await sendsSince(tx, all, new Date(now().getTime() - SENDS_KEPT_MS));
+      const by = (scope: SendScope | 'share') =>
+        sends.filter((one) => one.subject === subjects[scope]).map((one) => one.sentAt);
+      const sent = {
+        number: by('number'),
+        device: by('device'),
+        address: by('address'),
+        site: by('site'),
+        prefix: by('prefix'),
+      };
+      const within = withinSendLimits(sent, now());
+      if (!within.ok) return within;
+      const limit = await findLimit(tx, country);
+      if (limit === undefined) return err({ code: 'country_not_served' });
+      const shared = withinShare(by('share'), limit, now());
+      if (!shared.ok) return shared;
+      const taken = await takeFromBudget(tx, { country, kind: 'code' }, now());
+      return taken.ok ? ok({ subjects: all, place: taken.value }) : taken;
+    },
+    prepare: async (tx, application, { subjects, place }, write) => {
+      const at = now();
+      await insertSends(tx, subjects, at);
+      const { text, secret } = write(sixDigits(world.random));
+      const expiresAt = new Date(at.getTime() + codeRules.lifeMs);
+      await storeCode(tx, application.id, { hash: hashCode(key, application.id, secret), expiresAt, sentAt: at });
+      return { to: application.phone, text, place };
+    },
+    send: async (message) => {
+      try {
+        await sendInPlace({ db, sms }, message);
+        return ok();
+      } catch (error) {
+        world.log.error({ err: error }, 'a code could not be sent');
+        return err({ code: 'sms_unavailable' });
+      }
+    },
+  };
+}
+
+/** What a send is counted by, hashed. `share` is what a site has of a country's budget. */
+function subjectsOf(key: Buffer, to: { phone: string; country: string }, { address, device }: Asker) {
+  const subject = (scope: SendScope | 'share', value: string): string =>
+    `${scope}:${createHmac('sha256', key).update(`${scope} ${value}`).digest('base64url')}`;
+  return {
+    number: subject('number', to.phone),
+    device: subject('device', device),
+    address: subject('address', networkOf(address)),
+    site: subject('site', siteOf(address)),
+    prefix: subject('prefix', prefixOf(to.phone)),
+    share: subject('share', `${siteOf(address)} ${to.country}`),
+  };
+}
