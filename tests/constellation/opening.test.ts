@@ -22,7 +22,7 @@ describe('opening a wallet', () => {
   };
   const smsTo = (phone: string) => world.sandbox.inbox.list(phone);
 
-  it('[W2a] goes from a phone number to a signed-in wallet without JavaScript', async () => {
+  it('[W2a] [W3c] goes from a phone number to a signed-in wallet without JavaScript', async () => {
     const visitor = await openWallet(world);
     assert.match(visitor.page.text, /Pay with a touch/);
     const { holderId } = (await world.wallet.sessions.find(visitor.cookie('__Host-session')!))!;

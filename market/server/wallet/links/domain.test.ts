@@ -19,6 +19,7 @@ describe('a way to the wallet that ends without a link', () => {
   });
 
   it('[L2d] says who ended a link', () => {
+    assert.match(endedWords('holder'), /you ended it in your wallet/i);
     assert.notEqual(endedWords('holder'), endedWords('shopper'));
     assert.equal(endedWords('client'), endedWords('shopper'));
   });

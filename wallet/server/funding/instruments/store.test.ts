@@ -66,6 +66,8 @@ describe('[W7a] stored cards', () => {
     const remove = () => database.db.write((tx) => storeRemoval(tx, 0, holder, one.id, now));
     assert.deepEqual([await remove(), await remove()], [true, false]);
     assert.equal(await database.db.write((tx) => lockSameCard(tx, one)), undefined);
+    const listed = await database.db.read({ holder }, (tx) => cardsOf(tx, 0, holder));
+    assert.ok(!listed.some((card) => card.id === one.id));
   });
 
   it('belong to one customer of the processor, the first that was made', async () => {
