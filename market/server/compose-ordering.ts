@@ -73,6 +73,7 @@ export function composeOrdering(deps: {
   const handlers = {
     ...orderJobs({ orders, accounts, mailbox, publicUrl }),
     ...shippingJobs(shipping),
+    ...mailbox.handlers,
   };
   return {
     orders,

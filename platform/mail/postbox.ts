@@ -1,12 +1,13 @@
 import { createHmac } from 'node:crypto';
 import type { Db, Tx } from '../db/db.ts';
 import { lockNames } from '../db/name-lock.ts';
+import { enqueue } from '../jobs/outbox.ts';
 import { setTimers } from '../jobs/timers.ts';
-import type { TimerHandler } from '../jobs/worker.ts';
+import type { JobHandler, TimerHandler } from '../jobs/worker.ts';
 import { sha256 } from '../kernel/canonical.ts';
 import { claimHeld, countLetter, firstDue, holdLetter, lettersTo, markSent } from './letters-store.ts';
 import type { Letter } from './mailer.ts';
-import { pace, paceRule, together } from './pacing-domain.ts';
+import { pace, paceRule, together as joined } from './pacing-domain.ts';
 
 /** Sends letters, paced by address: whatever heaps up at once, nobody gets more than a few letters in some minutes. */
 export interface Postbox {
@@ -18,8 +19,9 @@ export interface Postbox {
    * @throws If the letter could not be sent, to be tried again.
    */
   send(letter: Letter): Promise<void>;
-  /** Send what waits. */
+  /** Have what waits sent, once it is due: by a job, since a mail server that hangs must not hold up other deadlines. */
   readonly timers: Readonly<Record<string, TimerHandler>>;
+  readonly handlers: Readonly<Record<string, JobHandler>>;
 }
 
 interface PostboxDeps {
@@ -35,16 +37,21 @@ interface PostboxDeps {
   readonly clock: () => Date;
 }
 
+/** Whose letters a job sends: the hash of an address. */
+interface Held {
+  readonly recipient: string;
+}
+
 /** Longer than a mail server is waited for: then whoever took letters to send them is taken for dead. */
 const CLAIM_MS = 2 * 60_000;
 
 export function createPostbox(deps: PostboxDeps): Postbox {
   const { db, kind, deliver, key, clock } = deps;
-  const timer = `${kind}.together`;
+  const together = `${kind}.together`;
   const recipientOf = (to: string): Buffer => createHmac('sha256', key).update(`${kind} ${to.toLowerCase()}`).digest();
   const lock = (tx: Tx, recipient: Buffer) => lockNames(tx, [`letters ${recipient.toString('hex')}`]);
   const setTimer = (tx: Tx, recipient: Buffer, dueAt: Date) =>
-    setTimers(tx, [{ kind: timer, subject: recipient.toString('base64url'), dueAt }]);
+    setTimers(tx, [{ kind: together, subject: recipient.toString('base64url'), dueAt }]);
 
   const admit = (letter: Letter, recipient: Buffer, cause: Buffer) =>
     db.write(async (tx) => {
@@ -60,8 +67,8 @@ export function createPostbox(deps: PostboxDeps): Postbox {
       return paced.kind;
     });
 
-  const sendHeld: TimerHandler = async (subject) => {
-    const recipient = Buffer.from(subject, 'base64url');
+  const sendHeld: JobHandler = async (payload) => {
+    const recipient = Buffer.from((payload as Held).recipient, 'base64url');
     const held = await db.write(async (tx) => {
       await lock(tx, recipient);
       const now = clock();
@@ -73,7 +80,7 @@ export function createPostbox(deps: PostboxDeps): Postbox {
     });
     const [first, ...more] = held.map((one) => one.letter);
     if (!first) return;
-    await deliver((deps.join ?? together)([first, ...more]));
+    await deliver((deps.join ?? joined)([first, ...more]));
     await db.write(async (tx) => {
       await lock(tx, recipient);
       const causes = held.map((one) => one.cause);
@@ -89,6 +96,9 @@ export function createPostbox(deps: PostboxDeps): Postbox {
       await deliver(letter);
       await db.statement((tx) => markSent(tx, recipient, [cause], clock()));
     },
-    timers: { [timer]: sendHeld },
+    timers: {
+      [together]: (recipient) => db.write((tx) => enqueue(tx, [{ kind: together, payload: { recipient } }])),
+    },
+    handlers: { [together]: sendHeld },
   };
 }

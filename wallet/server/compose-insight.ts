@@ -47,7 +47,7 @@ export function composeInsight(deps: {
     history,
     notifications,
     routes,
-    handlers: notificationJobs(notifications),
+    handlers: { ...notificationJobs(notifications), ...letters.handlers, ...messages.handlers },
     timers: { ...letters.timers, ...messages.timers },
     close: () => mailer.close(),
   };
