@@ -48,6 +48,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'passkeys.challenges': { by: 'anybody', pace: '/id/login by network' },
   'passkeys.passkeys': { by: 'person', stays: account },
   'payees.payees': { by: 'person', stays: 'who was paid by whom' },
+  'payments.checks': { by: 'client' },
   'payments.parts': { by: 'client', stays: books },
   'payments.payments': { by: 'client', stays: books },
   'payments.policies': { by: 'operator', stays: few },
