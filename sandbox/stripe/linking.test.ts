@@ -60,6 +60,19 @@ describe('linking a card at the processor, asked by its own SDK', () => {
     assert.equal((await typeCard(test, session, '4242424242424242')).status, 303);
   });
 
+  it('announces each declined card as an event of its own, which names the customer', async () => {
+    const session = await openCardPage(test);
+    for (let time = 0; time < 2; time += 1) await typeCard(test, session, '4000000000000002');
+    const { data } = await test.stripe.events.list({ type: 'setup_intent.setup_failed' });
+    const own = data.filter(
+      (event) =>
+        event.type === 'setup_intent.setup_failed' &&
+        event.data.object.id === session.setup_intent &&
+        event.data.object.customer === session.customer,
+    );
+    assert.equal(new Set(own.map((event) => event.id)).size, 2);
+  });
+
   it('[W8a] lets the bank ask first where the card wants it, and takes a no', async () => {
     const session = await openCardPage(test);
     const page = `${test.url}/3ds/${session.setup_intent as string}`;

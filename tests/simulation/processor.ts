@@ -103,6 +103,8 @@ export function connectProcessor(settings: {
     createCustomer: never,
     openVisit: never,
     readVisit: never,
+    closeVisit: never,
+    readDecline: never,
     forgetCard: never,
     charge: (order) => charge(order, order.reference),
     readCharge: (id) => ask('read charge', (machine) => toCharge(machine.read(id))),

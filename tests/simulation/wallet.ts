@@ -152,13 +152,17 @@ function peopleOf(register: Register) {
     find: async (id) => register.holders.get(id),
     standing: async (id) => register.holders.get(id)!,
   };
-  const instruments: Pick<Instruments, 'list' | 'find' | 'get' | 'same' | 'customerOf' | 'finishVisitOfProcessor'> = {
+  const instruments: Pick<
+    Instruments,
+    'list' | 'find' | 'get' | 'same' | 'customerOf' | 'finishVisitOfProcessor' | 'countDecline'
+  > = {
     list: async (holderId) => [...register.cards.values()].filter((card) => card.holderId === holderId),
     find: async (_holder, id) => register.cards.get(id),
     get: async (_holder, id) => register.cards.get(id)!,
     same: async ({ id }) => [id],
     customerOf: async (holderId) => `cus_${holderId}`,
     finishVisitOfProcessor: async () => {},
+    countDecline: async () => {},
   };
   const clients: Pick<Clients, 'find'> = {
     find: async () => ({

@@ -50,7 +50,7 @@ export function composeFunding(deps: {
   const routes: Routes[] = [
     processorRoutes(events),
     cardRoutes({ instruments, world, requireSession: requireSession(publicUrl) }),
-    cardPages({ instruments, forms, requireLogin }),
+    cardPages({ instruments, forms, world, requireLogin }),
     topUpRoutes({ topUps, requireSession: requireSession(publicUrl) }),
     topUpPages({ topUps, instruments, forms, world, requireLogin }),
   ];

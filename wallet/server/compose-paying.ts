@@ -45,7 +45,7 @@ export function composePaying(deps: {
   const escrow = createEscrow({ batch, ledger });
   const approval = createApproval({ world, payments, proofs });
   const routes: Routes[] = [
-    paymentRoutes({ payments, check: createCheck({ ...deps, promotions }), access, publicUrl }),
+    paymentRoutes({ payments, check: createCheck({ ...deps, promotions }), access, world, publicUrl }),
     promotionRoutes({ promotions, access }),
     escrowRoutes({ escrow, payments, access }),
     approvalPages({ approval, forms }),

@@ -17,6 +17,9 @@ export const walletSweeps: readonly Sweep[] = [
   { table: 'tries.failures', column: 'failed_at', keepMs: FAILURES_KEPT_MS + 48 * HOUR_MS, clock: security },
   { table: 'oauth.artifacts', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'mandates.comparisons', column: 'ends_at', keepMs: 0, clock: security },
+  // Twice as long as they count.
+  { table: 'instruments.declines', column: 'declined_at', keepMs: 48 * HOUR_MS, clock: security },
+  { table: 'payments.checks', column: 'ends_at', keepMs: 0, clock: security },
   { table: 'oauth.proofs', column: 'expires_at', keepMs: 0, clock: security },
   // Far longer than letters are counted for; one that waits is kept until it has gone out.
   { table: 'mail.letters', column: 'counted_at', keepMs: 24 * HOUR_MS, clock: 'business', where: sql`letter is null` },

@@ -82,6 +82,19 @@ describe('placing an order', () => {
     assert.equal(await stockOf('enamel-teapot'), before);
   });
 
+  it('[S161h] takes an order whose amount the wallet judges no more that day: its payment decides', async () => {
+    const before = await stockOf('enamel-teapot');
+    shop.cover = {
+      status: 429,
+      problem: { code: 'checks_exhausted', title: 'This shop has asked about too many amounts today', charged: false },
+    };
+    assert.equal(await order('enamel-teapot', 1), 'awaiting_payment');
+    assert.equal(await stockOf('enamel-teapot'), before - 1);
+    shop.cover = { status: 429, problem: { code: 'too_many_requests', title: 'Too many', charged: false } };
+    assert.equal(await order('enamel-teapot', 1), 'wallet_refused', 'another refusal stays one');
+    assert.equal(await stockOf('enamel-teapot'), before - 1);
+  });
+
   it('[S161c] lets a shopper have two orders that are not paid, and names them', async () => {
     const before = await stockOf('stoneware-mug');
     for (const expected of ['awaiting_payment', 'awaiting_payment', 'unpaid_orders', 'unpaid_orders']) {

@@ -23,7 +23,10 @@ export type WalletAnswer = Promise<Result<PaymentState, Refused | Unknown>>;
 
 /** What orders need of the wallet; `market/server/wallet` is who knows how. Every call may be repeated. */
 export interface WalletPort {
-  /** Asks whether an order could be paid, before its goods are taken. No money moves, and nobody is asked. */
+  /**
+   * Asks whether an order could be paid, before its goods are taken. No money moves, and nobody is asked. A wallet that
+   * has judged too many amounts that day to judge this one lets the order pass: its payment decides.
+   */
   checkPayment(order: Order, returnUrl: string): CheckAnswer;
   /**
    * Keeps the link that an order names in force until the transaction ends.

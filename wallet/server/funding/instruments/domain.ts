@@ -1,4 +1,6 @@
 import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
 import type { CardDetails } from '../processor/domain.ts';
 
 /** A card that its holder has linked. */
@@ -37,6 +39,8 @@ export interface Visit {
   /** A path of ours, to go on to. */
   readonly continueTo: string;
   readonly startedAt: Date;
+  /** Security time, by which visits are counted. */
+  readonly askedAt: Date;
 }
 
 /** How a visit went; a page is told of it in its address. */
@@ -48,6 +52,36 @@ const OUTCOMES: readonly VisitOutcome[] = ['linked', 'canceled', 'failed'];
 /** The outcome that an address tells, if it tells one. */
 export function visitOutcome(said: string | undefined): VisitOutcome | undefined {
   return OUTCOMES.find((outcome) => outcome === said);
+}
+
+/** Why a holder begins no visit before `until` (security time). */
+export type VisitError =
+  /** Cards were declined on the processor's page. */
+  | { readonly code: 'linking_declined_too_often'; readonly until: Date }
+  /** Visits ended without a card, or are open. */
+  | { readonly code: 'linking_begun_too_often'; readonly until: Date };
+
+/**
+ * How many cards of a holder may be declined while they are linked, and how many visits may end without a card, within a
+ * day by security time. Each visit is a page on which stolen cards can be tried.
+ */
+export const linkingRules = { mostDeclined: 6, mostUnfinished: 20, withinMs: 86_400_000 } as const;
+
+/**
+ * Whether a holder may visit the processor's page.
+ *
+ * @param recent When cards were declined there, and when visits without a card began, within a day; the newest first.
+ */
+export function judgeVisit(recent: {
+  readonly declines: readonly Date[];
+  readonly unfinished: readonly Date[];
+}): Result<void, VisitError> {
+  const { mostDeclined, mostUnfinished, withinMs } = linkingRules;
+  const until = (first: Date): Date => new Date(first.getTime() + withinMs);
+  const declined = recent.declines[mostDeclined - 1];
+  if (declined) return err({ code: 'linking_declined_too_often', until: until(declined) });
+  const begun = recent.unfinished[mostUnfinished - 1];
+  return begun ? err({ code: 'linking_begun_too_often', until: until(begun) }) : ok();
 }
 
 const BRANDS = new Map(

@@ -5,33 +5,30 @@ import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { isId } from '#platform/kernel/id.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { sendPage } from '../../opening/hosted/form-page.ts';
 import { leaveFor } from '../../opening/hosted/leave.ts';
 import { form, hostedPage, notice } from '../../opening/hosted/page.ts';
 import { MOST_PATH, ownPath } from '../../opening/sessions/domain.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
 import { continueAfter } from './domain.ts';
+import type { VisitError } from './domain.ts';
+import { cardProblems, linkAgainWords } from './schema.ts';
 import type { Instruments } from './service.ts';
 
 export interface CardPageDeps {
   readonly instruments: Instruments;
   readonly forms: FormGuard;
+  readonly world: World;
   readonly requireLogin: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 }
 
 /** Linking a card without JavaScript: out to the processor's own page, where the number is typed, and back. */
-export function cardPages({ instruments, forms, requireLogin }: CardPageDeps): Routes {
+export function cardPages({ instruments, forms, world, requireLogin }: CardPageDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireLogin);
-    const show = (
-      request: FastifyRequest,
-      reply: FastifyReply,
-      view: { continueTo: string; isUnavailable?: boolean },
-    ) =>
-      reply
-        .code(view.isUnavailable ? 503 : 200)
-        .header('cache-control', 'no-store')
-        .type('text/html; charset=utf-8')
-        .send(addView({ ...view, token: forms.token(request, reply) }));
+    const show = (request: FastifyRequest, reply: FastifyReply, view: AddView, status = 200) =>
+      sendPage(reply, addView(view, forms.token(request, reply)), status);
     app.get('/id/cards/add', { schema: { querystring: AnyQuery, hide: true } }, async (request, reply) =>
       show(request, reply, {
         continueTo: ownPath(pageQuery(request.query, ['continue'], MOST_PATH).continue ?? '/cards'),
@@ -41,16 +38,18 @@ export function cardPages({ instruments, forms, requireLogin }: CardPageDeps): R
       const continueTo = ownPath(request.body['continue']);
       if (!forms.accepts(request)) return reply.redirect('/id/cards/add', 303);
       try {
-        const { url } = await instruments.startVisit(request.session!.holderId, continueTo);
+        const started = await instruments.startVisit(request.session!.holderId, continueTo);
+        if (!started.ok)
+          return await show(request, reply, { continueTo, refusal: refusalOf(started.error, world) }, 429);
         return await leaveFor(reply, {
-          url,
+          url: started.value.url,
           title: 'To the card page',
           lead: 'You type the number on the page of our card processor. No shop sees it, and neither do we.',
           act: 'Go to the card page',
         });
       } catch (error) {
         if (!(error instanceof ProcessorUnavailableError)) throw error;
-        return show(request, reply, { continueTo, isUnavailable: true });
+        return show(request, reply, { continueTo, refusal: unavailable }, 503);
       }
     });
     app.get('/id/cards/return', { schema: { querystring: AnyQuery, hide: true } }, async (request, reply) => {
@@ -69,30 +68,43 @@ function unanswered(error: unknown): 'unanswered' {
   throw error;
 }
 
-function addView(view: { continueTo: string; token: string; isUnavailable?: boolean }): string {
+interface AddView {
+  readonly continueTo: string;
+  /** Why the page of the processor was not opened. */
+  readonly refusal?: { readonly title: string; readonly text: string; readonly isLasting: boolean };
+}
+
+const unavailable = {
+  title: 'The card page could not be opened.',
+  text: 'Nothing was charged. Try again in a moment.',
+  isLasting: false,
+};
+
+function refusalOf(error: VisitError, { clocks }: World): NonNullable<AddView['refusal']> {
+  const { title, detail } = cardProblems[error.code];
+  const text = `${detail} Nothing was charged. ${linkAgainWords(error, clocks.security())}`;
+  return { title: `${title}.`, text, isLasting: true };
+}
+
+function addView({ continueTo, refusal }: AddView, token: string): string {
+  const way = html`<ul class="plain">
+      <li>You type the number on our card processor’s own page.</li>
+      <li>Your bank may ask you to confirm that it is you.</li>
+      <li>Nothing is charged now.</li>
+    </ul>
+    ${form({
+      action: '/id/cards/add',
+      token,
+      hidden: { continue: continueTo },
+      body: '',
+      submit: 'Continue to the card page',
+    })}`;
   return hostedPage({
     title: 'Link a card',
     lead: 'Credit or debit, to add money with.',
-    body: html`${
-        view.isUnavailable &&
-        notice(
-          'danger',
-          html`<p><strong>The card page could not be opened.</strong> Nothing was charged. Try again in a moment.</p>`,
-        )
-      }
-      <ul class="plain">
-        <li>You type the number on our card processor’s own page.</li>
-        <li>Your bank may ask you to confirm that it is you.</li>
-        <li>Nothing is charged now.</li>
-      </ul>
-      ${form({
-        action: '/id/cards/add',
-        token: view.token,
-        hidden: { continue: view.continueTo },
-        body: '',
-        submit: 'Continue to the card page',
-      })}
-      <p class="after"><a class="link" href="${view.continueTo}">Not now</a></p>`,
+    body: html`${refusal && notice('danger', html`<p><strong>${refusal.title}</strong> ${refusal.text}</p>`)}
+      ${!refusal?.isLasting && way}
+      <p class="after"><a class="link" href="${continueTo}">${refusal?.isLasting ? 'Go back' : 'Not now'}</a></p>`,
   });
 }
 

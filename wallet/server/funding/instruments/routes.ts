@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Routes } from '#platform/http/app.ts';
 import { problem } from '#platform/http/problem.ts';
+import { setRetryAfter } from '#platform/http/retry-after.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { ownPath } from '../../opening/sessions/domain.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
-import { CardParams, CardsJson, VisitBody, VisitJson, cardProblems, toCardJson } from './schema.ts';
+import { CardParams, CardsJson, VisitBody, VisitJson, cardProblems, linkAgainWords, toCardJson } from './schema.ts';
 import type { Instruments } from './service.ts';
 
 export interface CardRouteDeps {
@@ -26,8 +27,13 @@ export function cardRoutes({ instruments, world, requireSession }: CardRouteDeps
     const visit = { schema: { body: VisitBody, response: { 201: VisitJson } } };
     app.post('/app/cards/links', visit, async (request, reply) => {
       try {
-        const { url } = await instruments.startVisit(request.session!.holderId, ownPath(request.body.continue));
-        return await reply.code(201).send({ redirect_url: url });
+        const started = await instruments.startVisit(request.session!.holderId, ownPath(request.body.continue));
+        if (started.ok) return await reply.code(201).send({ redirect_url: started.value.url });
+        const now = world.clocks.security();
+        const { error } = started;
+        setRetryAfter(reply, error.until, now);
+        const until = error.until.toISOString();
+        return await problem(reply, cardProblems, error, { next_action: linkAgainWords(error, now), until });
       } catch (error) {
         if (error instanceof ProcessorUnavailableError) {
           return problem(reply, cardProblems, { code: 'processor_unavailable' });

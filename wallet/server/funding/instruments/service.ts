@@ -1,25 +1,34 @@
 import type { Db } from '#platform/db/db.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { CardDetails, Processor } from '../processor/domain.ts';
-import type { Card, Visit } from './domain.ts';
+import { judgeVisit, linkingRules } from './domain.ts';
+import type { Card, Visit, VisitError } from './domain.ts';
 import {
   cardsOf,
+  declinesSince,
   findCard,
   findCustomer,
   findVisit,
   findVisitByProcessorId,
   insertCard,
+  holderOfCustomer,
   insertCustomer,
+  insertDecline,
   insertVisit,
+  lockLinking,
   lockSameCard,
+  openVisits,
   replaceCard,
   sameCards,
   storeRemoval,
   storeVisitPage,
   storeVisitStatus,
+  unfinishedSince,
 } from './store.ts';
 
 /** The door to cards. */
@@ -35,29 +44,37 @@ export interface Instruments {
   /** By which name the processor knows the holder; makes it known where it is not. */
   customerOf(holderId: Id<'hld'>): Promise<string>;
   /**
-   * Opens the processor's page for one card.
+   * Opens the processor's page for one card, unless too many cards were declined there in a day, or too many visits
+   * ended without one.
    *
    * @param continueTo A path of ours to go on to afterwards.
    * @returns Where to send the browser.
    */
-  startVisit(holderId: Id<'hld'>, continueTo: string): Promise<{ visit: Visit; url: string }>;
+  startVisit(holderId: Id<'hld'>, continueTo: string): Promise<Result<{ visit: Visit; url: string }, VisitError>>;
   /**
    * Takes down how a visit went, as the processor says it did. Asked by the return of the browser and by the webhook,
    * in any order and any number of times.
    */
   finishVisit(asked: { holderId: Id<'hld'>; visitId: Id<'vis'>; hasLeft: boolean }): Promise<Visit | undefined>;
   finishVisitOfProcessor(processorId: string): Promise<void>;
+  /**
+   * Counts a card that was declined on the processor's page, each event once. From the last one that a day allows, pages
+   * of the holder that are open are closed.
+   */
+  countDecline(eventId: string): Promise<void>;
   /** Removes a card here and at the processor; removed before, it stays so. False if the holder never had such a card. */
   remove(holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<boolean>;
 }
 
-export function createInstruments(deps: {
-  db: Db;
-  world: World;
-  processor: Processor;
-  publicUrl: string;
-}): Instruments {
-  const { db, world, processor, publicUrl } = deps;
+export interface InstrumentsDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly processor: Processor;
+  readonly publicUrl: string;
+}
+
+export function createInstruments(deps: InstrumentsDeps): Instruments {
+  const { db, world, processor } = deps;
   const customerOf: Instruments['customerOf'] = async (holderId) => {
     const known = await db.write((tx) => findCustomer(tx, HOME_CELL, holderId));
     if (known !== undefined) return known;
@@ -68,6 +85,10 @@ export function createInstruments(deps: {
     return stored;
   };
   const finish = createFinish(deps);
+  const close = async (visit: Opened): Promise<void> => {
+    await processor.closeVisit(visit.processorId);
+    await finish(visit, false);
+  };
   return {
     customerOf,
     list: (holderId) => db.read({ holder: holderId }, (tx) => cardsOf(tx, HOME_CELL, holderId)),
@@ -81,28 +102,7 @@ export function createInstruments(deps: {
       return card;
     },
     same: (card) => db.write((tx) => sameCards(tx, card)),
-    startVisit: async (holderId, continueTo) => {
-      const visit: Visit = {
-        id: world.ids.mint('vis'),
-        cell: HOME_CELL,
-        holderId,
-        processorId: null,
-        status: 'started',
-        continueTo,
-        startedAt: world.clocks.business(),
-      };
-      await db.write((tx) => insertVisit(tx, visit));
-      const back = `${publicUrl}/id/cards/return?visit=${visit.id}`;
-      const page = await processor.openVisit({
-        reference: visit.id,
-        customerId: await customerOf(holderId),
-        currency: 'EUR',
-        returnUrl: back,
-        cancelUrl: `${back}&left=1`,
-      });
-      await db.write((tx) => storeVisitPage(tx, visit, page.processorId));
-      return { visit: { ...visit, processorId: page.processorId }, url: page.url };
-    },
+    startVisit: createStartVisit(deps, customerOf, close),
     finishVisit: async ({ holderId, visitId, hasLeft }) => {
       const visit = await db.write((tx) => findVisit(tx, HOME_CELL, visitId));
       return visit?.holderId === holderId ? finish(visit, hasLeft) : undefined;
@@ -111,6 +111,7 @@ export function createInstruments(deps: {
       const visit = await db.write((tx) => findVisitByProcessorId(tx, HOME_CELL, processorId));
       if (visit) await finish(visit, false);
     },
+    countDecline: createCountDecline(deps, close),
     remove: async (holderId, cardId) => {
       const card = await db.write((tx) => findCard(tx, HOME_CELL, holderId, cardId));
       if (!card) return false;
@@ -120,6 +121,88 @@ export function createInstruments(deps: {
       return true;
     },
   };
+}
+
+type Opened = Visit & { readonly processorId: string };
+type Close = (visit: Opened) => Promise<void>;
+
+function createStartVisit(deps: InstrumentsDeps, customerOf: Instruments['customerOf'], close: Close) {
+  const { db, world, processor, publicUrl } = deps;
+  const begin = (visit: Visit): Promise<Result<void, VisitError>> =>
+    db.write(async (tx) => {
+      await lockLinking(tx, visit.cell, visit.holderId);
+      const since = dayBefore(visit.askedAt);
+      const judged = judgeVisit({
+        declines: await declinesSince(tx, visit.cell, visit.holderId, since),
+        unfinished: await unfinishedSince(tx, visit.cell, visit.holderId, since),
+      });
+      if (judged.ok) await insertVisit(tx, visit);
+      return judged;
+    });
+  /** Whoever counted a decline while the page was being opened did not know about the page. */
+  const storePage = (visit: Opened): Promise<Result<void, VisitError>> =>
+    db.write(async (tx) => {
+      await lockLinking(tx, visit.cell, visit.holderId);
+      const declines = await declinesSince(tx, visit.cell, visit.holderId, dayBefore(world.clocks.security()));
+      await storeVisitPage(tx, visit, visit.processorId);
+      return judgeVisit({ declines, unfinished: [] });
+    });
+  const open = async ({ id, holderId }: Visit): Promise<{ processorId: string; url: string }> => {
+    const back = `${publicUrl}/id/cards/return?visit=${id}`;
+    return processor.openVisit({
+      reference: id,
+      customerId: await customerOf(holderId),
+      currency: 'EUR',
+      returnUrl: back,
+      cancelUrl: `${back}&left=1`,
+    });
+  };
+  return async (holderId: Id<'hld'>, continueTo: string) => {
+    const visit: Visit = {
+      id: world.ids.mint('vis'),
+      cell: HOME_CELL,
+      holderId,
+      processorId: null,
+      status: 'started',
+      continueTo,
+      startedAt: world.clocks.business(),
+      askedAt: world.clocks.security(),
+    };
+    const begun = await begin(visit);
+    if (!begun.ok) return begun;
+    const page = await open(visit).catch(async (error: unknown) => {
+      await db.write((tx) => storeVisitStatus(tx, visit, 'failed'));
+      throw error;
+    });
+    const opened = { ...visit, processorId: page.processorId };
+    const stored = await storePage(opened);
+    if (stored.ok) return ok({ visit: opened, url: page.url });
+    await close(opened);
+    return stored;
+  };
+}
+
+function createCountDecline({ db, world, processor }: InstrumentsDeps, close: Close): Instruments['countDecline'] {
+  return async (eventId) => {
+    const decline = await processor.readDecline(eventId);
+    if (!decline) return;
+    const doomed = await db.write(async (tx) => {
+      const holderId = await holderOfCustomer(tx, HOME_CELL, decline.customerId);
+      if (holderId === undefined) return [];
+      await lockLinking(tx, HOME_CELL, holderId);
+      await insertDecline(tx, { cell: HOME_CELL, holderId, eventId, at: decline.at });
+      const since = dayBefore(world.clocks.security());
+      const judged = judgeVisit({ declines: await declinesSince(tx, HOME_CELL, holderId, since), unfinished: [] });
+      return judged.ok ? [] : openVisits(tx, HOME_CELL, holderId, since);
+    });
+    for (const visit of doomed) {
+      if (visit.processorId !== null) await close({ ...visit, processorId: visit.processorId });
+    }
+  };
+}
+
+function dayBefore(now: Date): Date {
+  return new Date(now.getTime() - linkingRules.withinMs);
 }
 
 /** Looks a visit up at the processor and stores what came of it. */

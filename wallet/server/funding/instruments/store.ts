@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { IdOf, Instant, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
+import { lockNames } from '#platform/db/name-lock.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Card, Visit, VisitStatus } from './domain.ts';
@@ -29,11 +30,12 @@ const VisitRow = Type.Object({
   status: Type.Unsafe<VisitStatus>({ type: 'string' }),
   continueTo: Type.String(),
   startedAt: Instant,
+  askedAt: Instant,
 });
 
 const cardColumns = sql`id, cell, holder_id, processor_id, brand, last4, exp_month, exp_year, funding, country,
   fingerprint, added_at, removed_at`;
-const visitColumns = sql`id, cell, holder_id, processor_id, status, continue_to, started_at`;
+const visitColumns = sql`id, cell, holder_id, processor_id, status, continue_to, started_at, asked_at`;
 
 /** Cards that are linked now, the newest first. */
 export function cardsOf(tx: Tx, cell: number, holderId: Id<'hld'>) {
@@ -118,11 +120,69 @@ export async function insertCustomer(tx: Tx, cell: number, holderId: Id<'hld'>, 
     on conflict do nothing`);
 }
 
+const HolderRow = Type.Object({ holderId: IdOf('hld') });
+
+/** The holder whom the processor knows by this name. */
+export async function holderOfCustomer(tx: Tx, cell: number, processorId: string): Promise<Id<'hld'> | undefined> {
+  const row = await tx.maybe(sql(HolderRow)`
+    select holder_id from instruments.customers where cell = ${cell} and processor_id = ${processorId}`);
+  return row?.holderId;
+}
+
+/** Makes a holder's other visits and declines wait until the transaction ends: whether one may begin depends on them. */
+export function lockLinking(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<void> {
+  return lockNames(tx, [`linking ${cell} ${holderId}`]);
+}
+
+/** Stores a decline once; the processor's name for its event tells a repetition. */
+export async function insertDecline(
+  tx: Tx,
+  decline: { readonly cell: number; readonly holderId: Id<'hld'>; readonly eventId: string; readonly at: Date },
+): Promise<void> {
+  await tx.run(sql`
+    insert into instruments.declines (cell, holder_id, event_id, declined_at)
+    values (${decline.cell}, ${uuid(decline.holderId)}, ${decline.eventId}, ${decline.at})
+    on conflict do nothing`);
+}
+
+const At = Type.Object({ at: Instant });
+
+/** When cards of a holder were declined while they were linked since then; the newest first. */
+export async function declinesSince(tx: Tx, cell: number, holderId: Id<'hld'>, since: Date): Promise<Date[]> {
+  const rows = await tx.many(sql(At)`
+    select declined_at as at from instruments.declines
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and declined_at > ${since}
+     order by declined_at desc`);
+  return rows.map((row) => row.at);
+}
+
+/**
+ * When visits of a holder began since then in which no card was linked; the newest first. A visit whose page was never
+ * opened is none.
+ */
+export async function unfinishedSince(tx: Tx, cell: number, holderId: Id<'hld'>, since: Date): Promise<Date[]> {
+  const rows = await tx.many(sql(At)`
+    select asked_at as at from instruments.visits
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and asked_at > ${since}
+       and status <> 'linked' and (status <> 'failed' or processor_id is not null)
+     order by asked_at desc`);
+  return rows.map((row) => row.at);
+}
+
+/** A holder's visits since then whose page may still be open: a person who has left it can go back. */
+export function openVisits(tx: Tx, cell: number, holderId: Id<'hld'>, since: Date) {
+  return tx.many(sql(VisitRow)`
+    select ${visitColumns} from instruments.visits
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and asked_at > ${since}
+       and status in ('started', 'canceled') and processor_id is not null
+     order by asked_at`);
+}
+
 export async function insertVisit(tx: Tx, visit: Visit): Promise<void> {
   await tx.run(sql`
-    insert into instruments.visits (cell, id, holder_id, processor_id, status, continue_to, started_at)
+    insert into instruments.visits (cell, id, holder_id, processor_id, status, continue_to, started_at, asked_at)
     values (${visit.cell}, ${uuid(visit.id)}, ${uuid(visit.holderId)}, ${visit.processorId}, ${visit.status},
-            ${visit.continueTo}, ${visit.startedAt})`);
+            ${visit.continueTo}, ${visit.startedAt}, ${visit.askedAt})`);
 }
 
 export async function storeVisitPage(tx: Tx, visit: Visit, processorId: string): Promise<void> {

@@ -23,6 +23,14 @@ export type CardVisit =
   | { readonly status: 'complete'; readonly card: CardDetails }
   | { readonly status: 'failed' };
 
+/** A card that was declined on the page where it was typed. */
+export interface CardDecline {
+  /** Whose page it was. */
+  readonly customerId: string;
+  /** By the processor's clock. */
+  readonly at: Date;
+}
+
 export interface ChargeOrder {
   /** Ours; sent as the idempotency key, and kept with the charge so that it can be asked for. */
   readonly reference: string;
@@ -64,6 +72,8 @@ export class ProcessorUnavailableError extends Error {
 export type ProcessorEvent =
   | { readonly about: 'charge'; readonly processorId: string }
   | { readonly about: 'visit'; readonly processorId: string }
+  /** Named by the event: what it is about may have changed since, and each event is one decline. */
+  | { readonly about: 'decline'; readonly processorId: string }
   | { readonly about: 'other' };
 
 /** Why a webhook is not taken: it is not the processor's or not of now, or it is theirs and no event. */
@@ -83,6 +93,10 @@ export interface Processor {
     cancelUrl: string;
   }): Promise<{ processorId: string; url: string }>;
   readVisit(processorId: string): Promise<CardVisit>;
+  /** Closes a page on which a card is typed. One that is over already is fine. */
+  closeVisit(processorId: string): Promise<void>;
+  /** The decline that an event tells about; undefined where the processor sent no such event. */
+  readDecline(eventId: string): Promise<CardDecline | undefined>;
   /** Forgets a card. One that is forgotten already is fine. */
   forgetCard(cardProcessorId: string): Promise<void>;
   /** Takes money from a card. Never throws for a lost answer: that is `unknown`. */

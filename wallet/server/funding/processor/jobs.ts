@@ -4,19 +4,20 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import type { JobHandler } from '#platform/jobs/worker.ts';
 import type { Instruments } from '../instruments/service.ts';
 import type { TopUps } from '../top-ups/service.ts';
-import { chargeChangedJob, visitChangedJob } from './service.ts';
+import { cardDeclinedJob, chargeChangedJob, visitChangedJob } from './service.ts';
 
 const Changed = Type.Object({ processorId: Type.String() });
 
 /** Looks into what a webhook named. */
 export function processorJobs(deps: {
   topUps: TopUps;
-  instruments: Pick<Instruments, 'finishVisitOfProcessor'>;
+  instruments: Pick<Instruments, 'finishVisitOfProcessor' | 'countDecline'>;
 }): Record<string, JobHandler> {
   const { topUps, instruments } = deps;
   return {
     [chargeChangedJob]: (payload) => topUps.chargeChanged(nameIn(payload)),
     [visitChangedJob]: (payload) => instruments.finishVisitOfProcessor(nameIn(payload)),
+    [cardDeclinedJob]: (payload) => instruments.countDecline(nameIn(payload)),
   };
 }
 

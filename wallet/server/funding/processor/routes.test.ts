@@ -72,6 +72,7 @@ describe('the processor’s webhook', () => {
       '{',
       '{}',
       JSON.stringify({ type: 5 }),
+      JSON.stringify({ type: 'setup_intent.setup_failed', data: { object: { id: 'seti_1' } } }),
       ...[null, [], 'x', { object: null }, { object: [] }, { object: {} }, { object: { id: 5 } }].map((data) =>
         JSON.stringify({ id: 'evt_1', type: 'payment_intent.succeeded', data }),
       ),

@@ -8,6 +8,9 @@ import type { EventFault, Processor } from './domain.ts';
 /** Work that a webhook of the processor leaves behind; the payload is the processor's name for what changed. */
 export const chargeChangedJob = 'processor.charge_changed';
 export const visitChangedJob = 'processor.visit_changed';
+export const cardDeclinedJob = 'processor.card_declined';
+
+const jobs = { charge: chargeChangedJob, visit: visitChangedJob, decline: cardDeclinedJob } as const;
 
 /** The door for the processor's webhooks. */
 export interface ProcessorEvents {
@@ -29,8 +32,7 @@ export function createProcessorEvents(deps: {
       if (!event.ok) return event;
       if (event.value.about === 'other') return ok();
       const { about, processorId } = event.value;
-      const kind = about === 'charge' ? chargeChangedJob : visitChangedJob;
-      await db.write((tx) => enqueue(tx, [{ kind, payload: { processorId } }]));
+      await db.write((tx) => enqueue(tx, [{ kind: jobs[about], payload: { processorId } }]));
       deps.wake();
       return ok();
     },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ProcessorUnavailableError } from './domain.ts';
 import { createStripeGateway } from './stripe-gateway.ts';
 
 /** A processor that lists so many charges of one customer, the newest first, at most 100 at a time. */
@@ -22,14 +23,14 @@ function listing(count: number): typeof fetch {
   };
 }
 
+function gatewayTo(http: typeof fetch) {
+  const secrets = { secretKey: 'sk_test_1', webhookSecret: 'whsec_1' };
+  return createStripeGateway({ apiUrl: 'https://api.stripe.example', ...secrets, http });
+}
+
 describe('looking for a charge whose answer was lost', () => {
   const findIn = (count: number, reference: string) =>
-    createStripeGateway({
-      apiUrl: 'https://api.stripe.example',
-      secretKey: 'sk_test_1',
-      webhookSecret: 'whsec_1',
-      http: listing(count),
-    }).findCharge({ reference, customerId: 'cus_1', since: new Date(0) });
+    gatewayTo(listing(count)).findCharge({ reference, customerId: 'cus_1', since: new Date(0) });
 
   it('[S162d] finds it behind a hundred later ones', async () => {
     const found = await findIn(201, 'top_200');
@@ -38,5 +39,34 @@ describe('looking for a charge whose answer was lost', () => {
 
   it('[S162d] says that there is none once it has seen them all', async () => {
     assert.equal(await findIn(201, 'top_other'), undefined);
+  });
+});
+
+describe('a card that was declined while it was linked', () => {
+  const answering = (status: number, body: unknown) => gatewayTo(async () => Response.json(body, { status }));
+  const event = (type: string, customer: unknown) => ({
+    id: 'evt_1',
+    object: 'event',
+    type,
+    created: 1_795_514_400,
+    data: { object: { id: 'seti_1', object: 'setup_intent', customer } },
+  });
+  const broken = { error: { type: 'api_error', message: 'Something went wrong on our end.' } };
+  const missing = { error: { type: 'invalid_request_error', code: 'resource_missing', message: 'No such event' } };
+
+  it('[S133d] is what the processor itself says of the event', async () => {
+    const read = (status: number, body: unknown) => answering(status, body).readDecline('evt_1');
+    const decline = { customerId: 'cus_1', at: new Date('2026-11-24T10:00:00Z') };
+    assert.deepEqual(await read(200, event('setup_intent.setup_failed', 'cus_1')), decline);
+    assert.deepEqual(await read(200, event('setup_intent.setup_failed', { id: 'cus_1' })), decline);
+    assert.equal(await read(200, event('setup_intent.setup_failed', null)), undefined);
+    assert.equal(await read(200, event('setup_intent.succeeded', 'cus_1')), undefined);
+    assert.equal(await read(404, missing), undefined);
+    await assert.rejects(() => read(500, broken), ProcessorUnavailableError);
+  });
+
+  it('[S133d] may be on a page that is over when it is to be closed', async () => {
+    await answering(400, { error: { type: 'invalid_request_error', message: 'not open' } }).closeVisit('cs_1');
+    await assert.rejects(() => answering(500, broken).closeVisit('cs_1'), ProcessorUnavailableError);
   });
 });

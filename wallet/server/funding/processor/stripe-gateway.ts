@@ -4,7 +4,16 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import { isCurrency } from '#platform/money/currency.ts';
 import { ProcessorUnavailableError, toRefusal } from './domain.ts';
-import type { CardDetails, CardVisit, Charge, ChargeAnswer, ChargeOrder, Processor, ProcessorEvent } from './domain.ts';
+import type {
+  CardDecline,
+  CardDetails,
+  CardVisit,
+  Charge,
+  ChargeAnswer,
+  ChargeOrder,
+  Processor,
+  ProcessorEvent,
+} from './domain.ts';
 
 export interface StripeSettings {
   readonly apiUrl: string;
@@ -33,7 +42,10 @@ export function createStripeGateway(settings: StripeSettings): Processor {
   return { ...cardCalls(stripe), ...chargeCalls(stripe), readEvent: eventReader(stripe, settings.webhookSecret) };
 }
 
-type CardCalls = Pick<Processor, 'createCustomer' | 'openVisit' | 'readVisit' | 'forgetCard'>;
+type CardCalls = Pick<
+  Processor,
+  'createCustomer' | 'openVisit' | 'readVisit' | 'closeVisit' | 'readDecline' | 'forgetCard'
+>;
 
 function cardCalls(stripe: Stripe): CardCalls {
   return {
@@ -65,12 +77,12 @@ function cardCalls(stripe: Stripe): CardCalls {
         });
         return toVisit(session);
       }),
+    closeVisit: async (processorId) => {
+      await unlessOver(() => stripe.checkout.sessions.expire(processorId));
+    },
+    readDecline: async (eventId) => toDecline(await unlessOver(() => stripe.events.retrieve(eventId))),
     forgetCard: async (cardProcessorId) => {
-      try {
-        await answered(() => stripe.paymentMethods.detach(cardProcessorId));
-      } catch (error) {
-        if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
-      }
+      await unlessOver(() => stripe.paymentMethods.detach(cardProcessorId));
     },
   };
 }
@@ -191,6 +203,16 @@ function toVisit(session: Stripe.Checkout.Session): CardVisit {
   return card ? { status: 'complete', card } : { status: 'failed' };
 }
 
+const declineEvent = 'setup_intent.setup_failed';
+
+/** Only a visit has a setup intent; it is of the visit's customer. */
+function toDecline(event: Stripe.Event | undefined): CardDecline | undefined {
+  if (event?.type !== declineEvent) return undefined;
+  const { customer } = event.data.object;
+  const customerId = typeof customer === 'string' ? customer : customer?.id;
+  return customerId === undefined ? undefined : { customerId, at: new Date(event.created * 1_000) };
+}
+
 const FUNDINGS: readonly string[] = ['credit', 'debit', 'prepaid'];
 
 function toCard(method: Stripe.PaymentMethod): CardDetails | undefined {
@@ -229,6 +251,10 @@ function eventReader(stripe: Stripe, secret: string): Processor['readEvent'] {
 function readProcessorEvent(raw: string): ProcessorEvent | undefined {
   const event = readJsonObject(raw);
   if (typeof event?.['type'] !== 'string') return undefined;
+  if (event['type'] === declineEvent) {
+    const { id } = event;
+    return typeof id === 'string' ? { about: 'decline', processorId: id } : undefined;
+  }
   const kind = event['type'].startsWith('payment_intent.')
     ? 'charge'
     : event['type'].startsWith('checkout.session.') && 'visit';
@@ -237,6 +263,16 @@ function readProcessorEvent(raw: string): ProcessorEvent | undefined {
   const object = isJsonObject(data) && data['object'];
   const id = isJsonObject(object) && object['id'];
   return typeof id === 'string' ? { about: kind, processorId: id } : undefined;
+}
+
+/** Undefined where the processor has no such thing, or it is over already. */
+async function unlessOver<T>(call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await answered(call);
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError) return undefined;
+    throw error;
+  }
 }
 
 /** A refused request is a bug or a stale name and stays what it is; everything else means: no answer. */

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { problem } from '#platform/http/problem.ts';
+import { setRetryAfter } from '#platform/http/retry-after.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Accounts } from '../../opening/accounts/service.ts';
@@ -62,17 +63,13 @@ function clientRoutes({ mandates, accounts, access, world }: MandateRouteDeps): 
       const counted = await mandates.compare(mandate.id);
       if (!counted.ok) {
         const { error } = counted;
-        if (error.code === 'too_many_comparisons') void reply.header('retry-after', waitSeconds(error.nextAt, world));
+        if (error.code === 'too_many_comparisons') setRetryAfter(reply, error.nextAt, world.clocks.security());
         return problem(reply, mandateProblems, error);
       }
       const holder = await accounts.find(mandate.holderId);
       return holder ? matchIdentity(holder, counted.value.shared, request.body) : refuse(reply);
     });
   };
-}
-
-function waitSeconds(until: Date, { clocks }: World): number {
-  return Math.max(1, Math.ceil((until.getTime() - clocks.security().getTime()) / 1_000));
 }
 
 /** A client token sees the client's links; a mandate token its own. Those of others are not there. */

@@ -3,6 +3,7 @@ import type { ProblemTable } from '#platform/http/problem.ts';
 import type { KeyReused } from '../../ledger/batch.ts';
 import type { PaymentGone } from './commands.ts';
 import type { DrawError } from '../promotions/domain.ts';
+import type { ChecksExhausted } from './check-domain.ts';
 import type { CoverError, OrderError } from './domain.ts';
 
 export type DraftError = OrderError | { readonly code: 'return_url_refused' } | { readonly code: 'promotion_unknown' };
@@ -10,7 +11,7 @@ export type DraftError = OrderError | { readonly code: 'return_url_refused' } | 
 export type CreateError = DraftError | DrawError | KeyReused | { readonly code: 'mandate_revoked' };
 
 /** Why a payment would not be paid if it were asked for now. */
-export type CheckError = DraftError | CoverError | { readonly code: 'checks_exhausted' };
+export type CheckError = DraftError | CoverError | ChecksExhausted;
 
 /** What a shop is told, in words that it may show to its shopper. */
 export const createProblems = {
@@ -104,8 +105,8 @@ export const checkProblems = {
   },
   checks_exhausted: {
     status: 429,
-    title: 'This was asked too often',
-    nextAction: 'Ask again within the hour.',
+    title: 'This shop has asked about too many amounts today',
+    nextAction: 'Place the order without an answer, or wait as long as Retry-After says.',
     charged: false,
   },
 } as const satisfies ProblemTable<CheckError>;

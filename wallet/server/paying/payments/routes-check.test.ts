@@ -4,6 +4,8 @@ import pg from 'pg';
 import { toUuid } from '#platform/kernel/id.ts';
 import { startConstellation } from '../../../../tests/constellation/constellation.ts';
 import type { Constellation } from '../../../../tests/constellation/constellation.ts';
+import { link } from '../../../../tests/constellation/linked.ts';
+import { mandateDetail } from '../../../../tests/constellation/test-shop.ts';
 import { cents, openTrade } from '../../../../tests/constellation/trade.ts';
 import type { Buyer, Problem, Trade } from '../../../../tests/constellation/trade.ts';
 import type { CreatePaymentBody } from './schema.ts';
@@ -100,13 +102,70 @@ describe('/v1/payments/check', () => {
     }
   });
 
-  it('[S161a] answers 60 times an hour, so that nobody finds out how much there is by asking', async () => {
+  /** An order of one line and one part, for so many cents. */
+  const orderOf = (minor: number): CreatePaymentBody => {
+    const [part] = trade.order().parts;
+    const sum = cents(String(minor));
+    const line = { description: 'Lamp', quantity: 1, amount: sum };
+    const parts = [{ ...part!, amount: sum, commission: cents('0') }];
+    return trade.order({ amount: sum, lines: [line], shipping: cents('0'), parts });
+  };
+  const askFor = async (token: string, minor: number) => {
+    const answer = await trade.shop.api(token, 'POST', '/v1/payments/check', orderOf(minor));
+    const { covered, code } = (await answer.json()) as Problem & { covered?: true };
+    return { said: covered ?? code, status: answer.status, wait: Number(answer.headers.get('retry-after')) };
+  };
+  const first = (count: number) => Array.from({ length: count }, (_, index) => 1_000 + index * 1_000);
+
+  it('[S161g] judges eight amounts a day, however often each is asked, and says when it judges more', async () => {
     const buyer = await trade.openBuyer();
-    const answers: number[] = [];
-    for (let time = 0; time < 61; time += 1) answers.push((await check(buyer)).status);
-    assert.deepEqual([new Set(answers.slice(0, 60)), answers[60]], [new Set([402]), 429]);
+    await buyer.give(4_000n);
+    const ask = (minor: number) => askFor(buyer.accessToken, minor);
+    const said = [];
+    for (const minor of [...first(8), ...first(8)]) said.push((await ask(minor)).said);
+    const eight = [...Array(4).fill(true), ...Array(4).fill('insufficient_funds')];
+    assert.deepEqual(said, [...eight, ...eight]);
+    const midnight = (Math.floor(Date.now() / 86_400_000) + 1) * 86_400_000;
+    for (const minor of [4_001, 9_000]) {
+      const { said: refused, status, wait } = await ask(minor);
+      assert.deepEqual([refused, status], ['checks_exhausted', 429]);
+      assert.ok(Math.abs(Date.now() + wait * 1_000 - midnight) < 60_000, `${wait} seconds until midnight (UTC)`);
+    }
+    assert.equal((await ask(5_000)).said, 'insufficient_funds', 'judged before, it is judged again');
     const other = await trade.openBuyer();
-    assert.equal((await check(other)).status, 402, 'another has answers of their own');
+    assert.equal(
+      (await askFor(other.accessToken, 9_000)).said,
+      'insufficient_funds',
+      'another wallet has its own count',
+    );
+  });
+
+  it('[S161g] judges eight amounts of 24 that are asked at once', async () => {
+    const buyer = await trade.openBuyer();
+    const answers = await Promise.all(
+      Array.from({ length: 24 }, (_, index) => 1_000 + index).map((minor) => askFor(buyer.accessToken, minor)),
+    );
+    assert.equal(answers.filter(({ said }) => said === 'insufficient_funds').length, 8);
+    assert.equal(answers.filter(({ said }) => said === 'checks_exhausted').length, 16);
+  });
+
+  it('[S161g] gives a shop no more answers for a new link to the same wallet', async () => {
+    const buyer = await trade.openBuyer();
+    for (const minor of first(8)) await askFor(buyer.accessToken, minor);
+    await world.wallet.linking.mandates.revoke(buyer.mandateId as `mdt_${string}`, 'holder');
+    const again = await link(world, trade.shop, buyer, mandateDetail);
+    assert.notEqual(again.mandateId, buyer.mandateId);
+    assert.equal((await askFor(again.accessToken, 9_000)).said, 'checks_exhausted');
+  });
+
+  it('[S161g] counts no amount that is refused for another reason than the balance', async () => {
+    const buyer = await trade.openBuyer();
+    for (let more = 0; more < 12; more += 1) {
+      assert.equal((await askFor(buyer.accessToken, 500_001 + more)).said, 'limit_per_payment');
+      assert.equal(await codeOf(buyer, { amount: cents(String(5_001 + more)) }), '422 order_sums_differ');
+    }
+    for (const minor of first(8)) assert.equal((await askFor(buyer.accessToken, minor)).said, 'insufficient_funds');
+    assert.equal((await askFor(buyer.accessToken, 500_001)).said, 'limit_per_payment', 'still told');
   });
 
   it('[S161a] is asked under a live link alone', async () => {

@@ -1,6 +1,8 @@
 import type { Routes } from '#platform/http/app.ts';
 import { keyProblems, requestKey } from '#platform/http/idempotency.ts';
 import { problem } from '#platform/http/problem.ts';
+import { setRetryAfter } from '#platform/http/retry-after.ts';
+import type { World } from '#platform/kernel/world.ts';
 import { toMoneyJson } from '#platform/money/wire.ts';
 import { requireScope, requireToken } from '../../linking/oauth/bearer.ts';
 import type { Access } from '../../linking/oauth/access-service.ts';
@@ -16,6 +18,7 @@ export interface PaymentRouteDeps {
   readonly payments: Payments;
   readonly check: CheckPayment;
   readonly access: Access;
+  readonly world: World;
   readonly publicUrl: string;
 }
 
@@ -49,7 +52,7 @@ function createRoute({ payments, publicUrl }: PaymentRouteDeps): Routes {
 }
 
 /** The order that a payment would be for, judged before any goods are taken. */
-function checkRoute({ check }: PaymentRouteDeps): Routes {
+function checkRoute({ check, world }: PaymentRouteDeps): Routes {
   return async (app) => {
     const schema = { body: CreatePaymentBody, response: { 200: PaymentCheckJson } };
     app.post('/v1/payments/check', { schema, preHandler: requireScope('payments') }, async (request, reply) => {
@@ -57,7 +60,11 @@ function checkRoute({ check }: PaymentRouteDeps): Routes {
       if (authorization.kind !== 'mandate') return problem(reply, checkProblems, { code: 'mandate_revoked' });
       const { clientId, holderId, mandateId } = authorization;
       const checked = await check({ clientId, holderId, mandateId, order: request.body });
-      if (!checked.ok) return problem(reply, checkProblems, checked.error);
+      if (!checked.ok) {
+        const { error } = checked;
+        if (error.code === 'checks_exhausted') setRetryAfter(reply, error.nextAt, world.clocks.security());
+        return problem(reply, checkProblems, error);
+      }
       return { covered: true as const, total: toMoneyJson(payable(checked.value)) };
     });
   };

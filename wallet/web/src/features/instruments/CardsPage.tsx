@@ -13,6 +13,7 @@ import { useToast } from '#platform/ui/Toast.tsx';
 import { dateWords } from '#platform/ui/time.ts';
 import type { LinkOutcome } from '../../app/address.ts';
 import { toProblem } from '../../app/failure.ts';
+import type { Problem } from '../../app/failure.ts';
 import { usePageTitle } from '../../app/page-title.ts';
 import type { CardJson } from '../../app/wire.ts';
 import { CardFace } from './CardFace.tsx';
@@ -96,12 +97,17 @@ export function LinkCardButton({ variant }: { readonly variant: 'primary' | 'sec
         <Icon name="plus" size={20} />
         Link a card
       </Button>
-      {link.isError ? (
-        <Notice tone="danger" title={toProblem(link.error).title} isLive>
-          {toProblem(link.error).nextAction}
-        </Notice>
-      ) : null}
+      {link.isError ? <LinkRefusal problem={toProblem(link.error)} /> : null}
     </>
+  );
+}
+
+function LinkRefusal({ problem }: { readonly problem: Problem }) {
+  return (
+    <Notice tone="danger" title={problem.title} isLive>
+      {problem.charged === false ? 'Nothing was charged. ' : null}
+      {problem.nextAction}
+    </Notice>
   );
 }
 

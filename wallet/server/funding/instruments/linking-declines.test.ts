@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { startConstellation } from '../../../../tests/constellation/constellation.ts';
+import type { Constellation } from '../../../../tests/constellation/constellation.ts';
+import { addMoney, cardNumbers, linkCard, settle, signedIn } from '../../../../tests/constellation/holder.ts';
+import type { Person } from '../../../../tests/constellation/holder.ts';
+
+const DECLINED = '4000000000000002';
+
+describe('a holder whose cards are declined while they are linked', () => {
+  let constellation: Constellation;
+  before(async () => {
+    constellation = await startConstellation();
+  });
+  after(() => constellation.close());
+
+  const openPage = async ({ app }: Person): Promise<string> => {
+    const { status, json } = await app('POST', '/app/cards/links', { continue: '/cards' });
+    assert.equal(status, 201);
+    return json.redirect_url;
+  };
+  const type = async (page: string, number: string): Promise<number> => {
+    const body = new URLSearchParams({ number, expiry: '12/39', cvc: '123' });
+    return (await constellation.http(page, { method: 'POST', redirect: 'manual', body })).status;
+  };
+  const isRefused = async ({ app }: Person): Promise<boolean> =>
+    (await app('POST', '/app/cards/links', { continue: '/cards' })).status === 429;
+
+  it('[S133d] tries six of them, then finds every page of the processor closed for a day, in words', async () => {
+    const person = await signedIn(constellation);
+    await linkCard(constellation, person);
+    const [used, other] = [await openPage(person), await openPage(person)];
+    for (let time = 0; time < 6; time += 1) assert.equal(await type(used, DECLINED), 422);
+    await settle(constellation, () => isRefused(person));
+    for (const page of [used, other]) assert.equal(await type(page, cardNumbers.approved), 404);
+    const { json } = await person.app('POST', '/app/cards/links', { continue: '/cards' });
+    assert.deepEqual(
+      [json.code, json.title, json.charged],
+      ['linking_declined_too_often', 'Too many cards were declined today', false],
+    );
+    await person.visitor.open(`${constellation.walletUrl}/id/cards/add?continue=/cards`);
+    await person.visitor.submit('/id/cards/add', {});
+    assert.equal(person.visitor.page.status, 429);
+    assert.match(
+      person.visitor.page.text,
+      /Too many cards were declined today\..*Nothing was charged\. You can link a card again in 24 hours/s,
+    );
+    await addMoney(constellation, person, '20');
+    assert.equal(await person.balance(), '2000', 'a card that is linked works as before');
+    await linkCard(constellation, await signedIn(constellation));
+  });
+
+  it('[S133d] is free to link the seventh card where five were declined', async () => {
+    const person = await signedIn(constellation);
+    const page = await openPage(person);
+    for (let time = 0; time < 5; time += 1) assert.equal(await type(page, DECLINED), 422);
+    assert.equal(await type(page, cardNumbers.approved), 303);
+    await settle(constellation, async () => (await person.app('GET', '/app/cards')).json.cards.length === 1);
+    await openPage(person);
+  });
+
+  it('[S133e] opens twenty pages a day for nothing, and is refused in words', async () => {
+    const person = await signedIn(constellation);
+    for (let time = 0; time < 20; time += 1) await openPage(person);
+    const { status, json } = await person.app('POST', '/app/cards/links', { continue: '/cards' });
+    assert.deepEqual([status, json.code, json.charged], [429, 'linking_begun_too_often', false]);
+  });
+});
