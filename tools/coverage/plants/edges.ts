@@ -44,4 +44,40 @@ export const plants: readonly Plant[] = [
     from: "if (line !== '' && !isReadable(line)) return",
     to: "if (line === 'unreadable') return",
   },
+  {
+    id: 'S153c',
+    file: 'tools/production/settings.ts',
+    from: '!(mailOptions.includes(name) &&',
+    to: "!(!name.includes('TLS') &&",
+  },
+  {
+    id: 'S153g',
+    file: 'tools/production/surroundings.ts',
+    from: '.filter((name) => driverNames.has(name) && env[name])',
+    to: ".filter((name) => name === 'PGHOST' && env[name])",
+  },
+  {
+    id: 'S153h',
+    file: 'tools/production/settings.ts',
+    from: 'if (odd.length > 0) return odd.map(',
+    to: 'if (odd.length > 9) return odd.map(',
+  },
+  {
+    id: 'S153i',
+    file: 'tools/production/surroundings.ts',
+    from: 'const found = given.find((one) => option.test(one));',
+    to: 'const found = given.slice(0, 0).find((one) => option.test(one));',
+  },
+  {
+    id: 'S153j',
+    file: 'platform/config/secret-strength.ts',
+    from: 'keyboards.some((rows)',
+    to: 'keyboards.slice(3).some((rows)',
+  },
+  {
+    id: 'S153j',
+    file: 'platform/config/secret-strength.ts',
+    from: "isHex(text) ? 'hex' : 'base64'",
+    to: "'base64'",
+  },
 ];
