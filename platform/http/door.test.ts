@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import pino from 'pino';
+import type { ServerResponse } from 'node:http';
 import { Writable } from 'node:stream';
 import { Type } from 'typebox';
 import { systemWorld } from '../kernel/world.ts';
@@ -100,6 +101,40 @@ describe('what leaves by the door', () => {
     assert.match(errors()[0]!, /"lacks":"prefix"/);
   });
 
+  it('[S150d] has every cookie that stands in a list of headers, each of them judged', async () => {
+    const whole = (name: string) => `__Host-${name}=1; Path=/; Secure; HttpOnly; SameSite=Lax`;
+    const kept = ['__Host-a', '__Host-b'].map((name) => whole(name.slice(7)));
+    const heads: Record<string, (raw: ServerResponse) => unknown> = {
+      object: (raw) => raw.writeHead(200, { 'Set-Cookie': [...kept, 'naked=1'] }),
+      flat: (raw) => raw.writeHead(200, ['set-cookie', kept[0]!, 'Set-Cookie', 'naked=1', 'set-cookie', kept[1]!]),
+      flatList: (raw) => raw.writeHead(200, ['set-cookie', [...kept, 'naked=1']] as unknown as string[]),
+      pairs: (raw) =>
+        raw.writeHead(200, [...kept, 'naked=1'].map((line) => ['set-cookie', line]) as unknown as string[]),
+      unreasoned: (raw) => raw.writeHead(200, undefined as unknown as string, { 'set-cookie': [...kept, 'naked=1'] }),
+      appended: (raw) => {
+        for (const line of [...kept, 'naked=1']) raw.appendHeader('set-cookie', line);
+      },
+      all: (raw) => raw.setHeaders(new Headers([...kept, 'naked=1'].map((line) => ['set-cookie', line]))),
+    };
+    const { app, errors } = await build({
+      routes: [
+        async (routed) => {
+          routed.get('/heads/:kind', async (request, reply) => {
+            reply.hijack();
+            heads[(request.params as { kind: string }).kind]!(reply.raw);
+            reply.raw.end();
+          });
+        },
+      ],
+    });
+    for (const kind of Object.keys(heads)) {
+      const { headers } = await app.inject({ url: at(`/heads/${kind}`) });
+      assert.deepEqual([headers['set-cookie']].flat(), kept, kind);
+      assert.equal(headers['cache-control'], 'no-store', kind);
+    }
+    assert.equal(errors().length, Object.keys(heads).length);
+  });
+
   it('[S150a] is a cookie with all of that where ours sets or clears one', async () => {
     const cookie = browserCookie('__Host-test');
     const { app, errors } = await build({
@@ -132,6 +167,28 @@ describe('who asks', () => {
     }
     assert.equal((await ask(['10.0.0.0/24'], '10.0.0.2', headers)).ip, from);
     assert.equal((await ask(['127.0.0.1'], '127.0.0.1', headers)).ip, from);
+  });
+
+  it('[S154e] is an address without the port that some proxies write beside it', async () => {
+    const named = async (list: string) => (await ask(['10.0.0.0/24'], '10.0.0.2', { 'x-forwarded-for': list })).ip;
+    assert.equal(await named(`1.1.1.1:80, ${from}:5678`), from);
+    assert.equal(await named(`${from}:1, 10.0.0.7:443`), from);
+    assert.equal(await named('[2001:db8::1]:443'), '2001:db8::1');
+    assert.equal(await named('[2001:db8::1]'), '2001:db8::1');
+    assert.equal(await named('2001:db8::1'), '2001:db8::1');
+    for (const wrong of [
+      `${from}:`,
+      `${from}:123456`,
+      `${from}:80:90`,
+      '[1.1.1.1]x',
+      '[2001:db8::1',
+      '2001:db8::1]:443',
+      '[host]:80',
+      'host:80',
+      '1.1.1:80',
+    ]) {
+      assert.equal(await named(`${from}, ${wrong}`), '10.0.0.2', wrong);
+    }
   });
 
   it('[S154b] is the last one named that is no listed proxy, and nothing malformed is believed', async () => {
@@ -187,6 +244,38 @@ describe('text that no database stores', () => {
       await post({ details: '[{"type":"a"}]', assertion: tokenOf({ jti: 'a' }), more: String.raw`{\u0000` }),
       200,
     );
+  });
+
+  it('[S160d] is refused in JSON behind blanks, and in a token however its JSON is laid out', async () => {
+    const { app } = await build();
+    const post = async (text: string) =>
+      (await app.inject({ method: 'POST', url: at('/echo'), headers: json, payload: { text } })).statusCode;
+    const encoded = (text: string) => Buffer.from(text).toString('base64url');
+    const claims = `{"jti":"a${NUL}"}`;
+    const token = (header: string, body: string, ...rest: string[]) => [encoded(header), body, ...rest].join('.');
+    for (const text of [
+      ` {"a":"${NUL}"}`,
+      `\n\t\r [{"a":"\\ud800"}]`,
+      token('{ "alg":"ES256"}', encoded(claims), 'c2ln'),
+      token('\n{"alg":"ES256"}', encoded(` ${claims}`), 'c2ln'),
+      token(claims, encoded('{}'), 'c2ln'),
+      token('{"alg":"none"}', encoded(claims), ''),
+      token('{"alg":"none"}', encoded(claims)),
+      token('{"alg":"ES256"}', Buffer.from(claims).toString('base64'), 'c2ln'),
+      token('{"alg":"ES256"}', `${encoded(claims).slice(0, 5)}!\n${encoded(claims).slice(5)}`, 'c2ln'),
+      token('{"alg":"ES256"}', encoded(JSON.stringify({ inner: claims })), 'c2ln'),
+    ]) {
+      assert.equal(await post(text), 400, JSON.stringify(text));
+    }
+    for (const text of [
+      'One. Two. {three}',
+      ' {not JSON, \\u0000',
+      'a.b.c',
+      '.'.repeat(200_000),
+      token('{"alg":"ES256"}', encoded('{"jti":"a"}'), 'c2ln'),
+    ]) {
+      assert.equal(await post(text), 200, JSON.stringify(text).slice(0, 80));
+    }
   });
 
   it('[S160a] leaves every other text as it is', async () => {

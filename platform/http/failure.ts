@@ -60,11 +60,12 @@ export class RequestFault extends Error {
   readonly statusCode: number;
   readonly detail: string;
 
-  constructor(code: DoorFault['code'], detail: string) {
+  /** @param status Where HTTP has a more exact one than the code. */
+  constructor(code: DoorFault['code'], detail: string, status: number = problems[code].status) {
     super(detail);
     this.code = code;
     this.detail = detail;
-    this.statusCode = problems[code].status;
+    this.statusCode = status;
   }
 }
 
