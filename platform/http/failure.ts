@@ -29,7 +29,8 @@ const problems = {
   words_not_readable: {
     status: 400,
     title: 'These words have letters that nobody sees',
-    nextAction: 'Send at least one visible letter, and no control, direction, tag or filler characters.',
+    nextAction:
+      'Send at least one visible letter, at most four marks on a letter, and no characters that draw nothing.',
     charged: false,
   },
   media_type_not_supported: { status: 415, title: 'This form of request is not understood', charged: false },
