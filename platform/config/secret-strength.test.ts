@@ -25,7 +25,7 @@ describe('a secret', () => {
       'THE-SECRET-OF-OUR-WALLET-WHICH-NOBODY-KNOWS',
       'dies-ist-der-geheime-schluessel-unserer-boerse-2026',
       'correct horse battery staple and one more horse',
-      Buffer.from('the horse and the battery that nobody guesses').toString('base64'),
+      Buffer.from('Jukebox fits why!').toString('base64'),
     ];
     for (const phrase of phrases) assert.match(whyGuessable(phrase) ?? 'taken', /made of words/, phrase);
   });
@@ -35,6 +35,30 @@ describe('a secret', () => {
       assert.match(whyGuessable(text) ?? 'taken', /repeats|guessed/, text);
     }
     assert.match(whyGuessable('abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJ') ?? 'taken', /in their order/);
+    assert.match(whyGuessable('abcdefghijabcdefghijklmnopqrst') ?? 'taken', /order|repeats/);
+  });
+
+  it('[S153j] that is typed along the rows or columns of a keyboard is refused, whichever the keyboard', () => {
+    for (const text of [
+      'qwertyuiopasdfghjklzxcvbnm',
+      'QwErTyUiOpAsDfGhJkLzXcVbNm123456',
+      'qwertzuiopasdfghjklyxcvbnm',
+      'azertyuiopqsdfghjklmwxcvbn',
+      '1q2w3e4r5t6y7u8i9o0p-[',
+      '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p',
+      '!QAZ@WSX#EDC$RFV%TGB^YHN&UJM',
+      'zaq1xsw2cde3vfr4bgt5nhy6mju7',
+      'mnbvcxzlkjhgfdsapoiuytrewq0987654321',
+    ]) {
+      assert.match(whyGuessable(text) ?? 'taken', /pattern of the keyboard/, text);
+    }
+  });
+
+  it('[S153j] of two orders in turns, or of words in hex, is refused', () => {
+    for (const text of ['a1b2c3d4e5f6g7h8i9j0k1l2m3', 'aZbYcXdWeVfUgThSiRjQkP', '0a1b2c3d4e5f6g7h8i9j'])
+      assert.match(whyGuessable(text) ?? 'taken', /in their order/, text);
+    const words = Buffer.from('Jukebox fits why!').toString('hex');
+    assert.match(whyGuessable(words) ?? 'taken', /made of words/);
   });
 
   it('[S153e] is judged without the prefix of its vendor', () => {

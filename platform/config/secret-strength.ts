@@ -12,7 +12,20 @@ const fewestDifferent = 8;
 const leastShareOfNewThrees = 0.85;
 /** Of the steps from one letter to the next; in random text one of twenty is a step in the alphabet. */
 const mostStepsInOrder = 0.4;
+/** Of sixteen digits each has three at most one step away, itself included. */
+const mostStepsInOrderOfHex = 0.6;
 const fromHereLong = 40;
+/** Of the steps from one key to the next; in random text one of five leads to a key beside it. */
+const mostStepsToNeighbors = 0.6;
+
+/** Keyboards row by row, the number row first; each row begins a part of a key further to the right. */
+const keyboards = [
+  ['1234567890-=', 'qwertyuiop[]', "asdfghjkl;'", 'zxcvbnm,./'],
+  ['1234567890-=', 'qwertzuiop[]', "asdfghjkl;'", 'yxcvbnm,.-'],
+  ['1234567890-=', 'azertyuiop[]', "qsdfghjklm'", 'wxcvbn,;:/'],
+];
+const rowStarts = [0, 0.5, 0.75, 1.25];
+const shifted = new Map(Array.from('!@#$%^&*()_+').map((sign, at) => [sign, '1234567890-='[at]!]));
 
 /**
  * Why a text can be no random secret, in words that follow its name; nothing where it looks like one.
@@ -25,7 +38,10 @@ export function whyGuessable(text: string): string | undefined {
     return 'is too short or too easily guessed';
   if (/change.?me|example|default|secret.?secret|password/i.test(bare)) return 'is a default or too easily guessed';
   if (shareOfNewThrees(bare) < leastShareOfNewThrees) return 'repeats the same letters, so it is no random secret';
-  if (shareInOrder(bare) > mostStepsInOrder) return 'is a row of letters in their order, so it is no random secret';
+  if (keyboards.some((rows) => shareOfNeighbors(bare, rows) > mostStepsToNeighbors))
+    return 'is a pattern of the keyboard, so it is no random secret';
+  if (Math.max(shareInOrder(bare, 1), shareInOrder(bare, 2)) > (isHex(bare) ? mostStepsInOrderOfHex : mostStepsInOrder))
+    return 'is a row of letters in their order, so it is no random secret';
   if (isPhrase(bare)) return 'is made of words, so it is no random secret';
   return undefined;
 }
@@ -36,19 +52,32 @@ function shareOfNewThrees(text: string): number {
   return threes.size / all;
 }
 
-function shareInOrder(text: string): number {
+/** @param apart 2 for two rows that are written in turns, such as `a1b2c3`. */
+function shareInOrder(text: string, apart: number): number {
   let inOrder = 0;
-  for (let at = 1; at < text.length; at += 1) {
-    if (Math.abs(text.charCodeAt(at) - text.charCodeAt(at - 1)) <= 1) inOrder += 1;
+  for (let at = apart; at < text.length; at += 1) {
+    if (Math.abs(text.charCodeAt(at) - text.charCodeAt(at - apart)) <= 1) inOrder += 1;
   }
-  return inOrder / (text.length - 1);
+  return inOrder / (text.length - apart);
+}
+
+function shareOfNeighbors(text: string, rows: readonly string[]): number {
+  const places = new Map(rows.flatMap((row, y) => Array.from(row, (key, at) => [key, { x: rowStarts[y]! + at, y }])));
+  const keys = Array.from(text.toLowerCase(), (sign) => places.get(shifted.get(sign) ?? sign));
+  const steps = keys.slice(1).filter((key, at) => {
+    const from = keys[at];
+    if (key === undefined || from === undefined) return false;
+    // The next key of the row, or one of those that touch this one from the rows above and below.
+    return Math.abs(key.y - from.y) + Math.abs(key.x - from.x) <= 1.75;
+  });
+  return steps.length / (text.length - 1);
 }
 
 /** Words are written in one case, mostly, and have the pairs of letters that words have; encoded or not. */
 function isPhrase(text: string): boolean {
-  if (isHex(text)) return false;
-  const decoded = Buffer.from(text, 'base64');
+  const decoded = Buffer.from(text, isHex(text) ? 'hex' : 'base64');
   if (decoded.length >= fewestCharacters && decoded.every((byte) => byte >= 0x20 && byte < 0x7f)) return true;
+  if (isHex(text)) return false;
   const small = text.replaceAll(/[^a-z]/g, '').length;
   const capital = text.replaceAll(/[^A-Z]/g, '').length;
   if (Math.max(small, capital) / text.length < 0.6) return false;

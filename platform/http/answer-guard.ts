@@ -4,7 +4,7 @@ import { cookieFault } from './cookie.ts';
 /** What a page may say that shows nothing of anybody: kept by this browser, and asked for again each time. */
 export const KEPT_FOR_A_GUEST = 'private, no-cache';
 
-type Head = readonly (string | OutgoingHttpHeaders | readonly (string | number | readonly string[])[] | undefined)[];
+type Head = readonly (string | OutgoingHttpHeaders | readonly unknown[] | undefined)[];
 
 /**
  * Judges an answer at the moment its head leaves, whoever wrote it: a route, a plugin, or a library on the raw
@@ -19,7 +19,8 @@ export function guardAnswer(response: ServerResponse, tell: (fault: { cookie: st
   const writeHead = response.writeHead.bind(response) as (status: number, reason?: string) => ServerResponse;
   response.writeHead = ((status: number, ...rest: Head) => {
     const reason = typeof rest[0] === 'string' ? rest[0] : undefined;
-    takeHeaders(response, reason === undefined ? rest[0] : rest[1]);
+    // The reason may be there as `undefined`, before the headers.
+    takeHeaders(response, reason === undefined ? (rest[0] ?? rest[1]) : rest[1]);
     guardCookies(response, tell);
     if (!mayBeKept(response, status)) response.setHeader('cache-control', 'no-store');
     return reason === undefined ? writeHead(status) : writeHead(status, reason);
@@ -28,10 +29,16 @@ export function guardAnswer(response: ServerResponse, tell: (fault: { cookie: st
 
 function takeHeaders(response: ServerResponse, headers: Head[number]): void {
   if (headers === undefined || typeof headers === 'string') return;
-  const entries = Array.isArray(headers) ? pairsOf(headers) : Object.entries(headers);
-  for (const [name, value] of entries) {
-    if (value !== undefined) response.setHeader(name, value as string);
+  if (!Array.isArray(headers)) {
+    for (const [name, value] of Object.entries(headers as OutgoingHttpHeaders))
+      if (value !== undefined) response.setHeader(name, value);
+    return;
   }
+  // In a list a name may stand more than once, and all of its values count: two cookies are two.
+  const pairs = pairsOf(headers).filter(([, value]) => value !== undefined);
+  for (const [name] of pairs) response.removeHeader(name);
+  for (const [name, value] of pairs)
+    response.appendHeader(name, Array.isArray(value) ? value.map(String) : String(value));
 }
 
 /** Node takes a flat list of names and values, or a list of pairs. */

@@ -28,6 +28,8 @@ export async function bindPort(port: number, options: BindOptions = {}): Promise
   // A request without a host is refused by the app like any other that is for another one.
   const server = createServer({ connectionsCheckingInterval: limits.checkEveryMs, requireHostHeader: false });
   server.on('request', refuseWhileStarting);
+  // Node would answer without the headers and the page of the product; the app refuses it (see `door.ts`).
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(sentence(error, port), { cause: error })));
     server.listen(port, '127.0.0.1', resolve);

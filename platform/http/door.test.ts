@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import pino from 'pino';
+import type { ServerResponse } from 'node:http';
 import { Writable } from 'node:stream';
 import { Type } from 'typebox';
 import { systemWorld } from '../kernel/world.ts';
@@ -98,6 +99,40 @@ describe('what leaves by the door', () => {
     assert.deepEqual([await cookiesOf('/raw')].flat(), ['__Host-whole=1; Path=/; Secure; HttpOnly; SameSite=Lax']);
     assert.equal(errors().length, 7);
     assert.match(errors()[0]!, /"lacks":"prefix"/);
+  });
+
+  it('[S150d] has every cookie that stands in a list of headers, each of them judged', async () => {
+    const whole = (name: string) => `__Host-${name}=1; Path=/; Secure; HttpOnly; SameSite=Lax`;
+    const kept = ['__Host-a', '__Host-b'].map((name) => whole(name.slice(7)));
+    const heads: Record<string, (raw: ServerResponse) => unknown> = {
+      object: (raw) => raw.writeHead(200, { 'Set-Cookie': [...kept, 'naked=1'] }),
+      flat: (raw) => raw.writeHead(200, ['set-cookie', kept[0]!, 'Set-Cookie', 'naked=1', 'set-cookie', kept[1]!]),
+      flatList: (raw) => raw.writeHead(200, ['set-cookie', [...kept, 'naked=1']] as unknown as string[]),
+      pairs: (raw) =>
+        raw.writeHead(200, [...kept, 'naked=1'].map((line) => ['set-cookie', line]) as unknown as string[]),
+      unreasoned: (raw) => raw.writeHead(200, undefined as unknown as string, { 'set-cookie': [...kept, 'naked=1'] }),
+      appended: (raw) => {
+        for (const line of [...kept, 'naked=1']) raw.appendHeader('set-cookie', line);
+      },
+      all: (raw) => raw.setHeaders(new Headers([...kept, 'naked=1'].map((line) => ['set-cookie', line]))),
+    };
+    const { app, errors } = await build({
+      routes: [
+        async (routed) => {
+          routed.get('/heads/:kind', async (request, reply) => {
+            reply.hijack();
+            heads[(request.params as { kind: string }).kind]!(reply.raw);
+            reply.raw.end();
+          });
+        },
+      ],
+    });
+    for (const kind of Object.keys(heads)) {
+      const { headers } = await app.inject({ url: at(`/heads/${kind}`) });
+      assert.deepEqual([headers['set-cookie']].flat(), kept, kind);
+      assert.equal(headers['cache-control'], 'no-store', kind);
+    }
+    assert.equal(errors().length, Object.keys(heads).length);
   });
 
   it('[S150a] is a cookie with all of that where ours sets or clears one', async () => {

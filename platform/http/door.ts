@@ -67,6 +67,7 @@ export function guardDoor(app: FastifyInstance, settings: DoorSettings): void {
   app.addHook('onRequest', async (request) => {
     if (unreadable.has(request.raw)) throw new RequestFault('invalid_request', 'The address cannot be read.');
     if (api !== undefined && request.url.startsWith(api)) refuseOtherBodies(request);
+    refuseExpectations(request);
     dropBrokenCookies(request);
   });
   app.addHook('preValidation', async (request) => {
@@ -99,6 +100,12 @@ function refuseOtherBodies(request: FastifyRequest): void {
   const [type = ''] = (headers['content-type'] ?? '').split(';');
   if (type.trim().toLowerCase() === 'application/json' || (isEmpty && type === '')) return;
   throw new RequestFault('media_type_not_supported', 'Send JSON, with content-type: application/json.');
+}
+
+/** What a request needs before it is read, and that nobody here does (RFC 9110 §10.1.1). */
+function refuseExpectations({ headers: { expect } }: FastifyRequest): void {
+  if (expect === undefined || expect.toLowerCase() === '100-continue') return;
+  throw new RequestFault('invalid_request', 'The Expect header asks for what this server does not know.', 417);
 }
 
 function refuseRepeatedNames(request: FastifyRequest): void {

@@ -29,7 +29,8 @@ const problems = {
   words_not_readable: {
     status: 400,
     title: 'These words have letters that nobody sees',
-    nextAction: 'Send at least one visible letter, and no control, direction, tag or filler characters.',
+    nextAction:
+      'Send at least one visible letter, at most four marks on a letter, and no characters that draw nothing.',
     charged: false,
   },
   media_type_not_supported: { status: 415, title: 'This form of request is not understood', charged: false },
@@ -60,11 +61,12 @@ export class RequestFault extends Error {
   readonly statusCode: number;
   readonly detail: string;
 
-  constructor(code: DoorFault['code'], detail: string) {
+  /** @param status Where HTTP has a more exact one than the code. */
+  constructor(code: DoorFault['code'], detail: string, status: number = problems[code].status) {
     super(detail);
     this.code = code;
     this.detail = detail;
-    this.statusCode = problems[code].status;
+    this.statusCode = status;
   }
 }
 

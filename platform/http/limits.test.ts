@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import type { Server } from 'node:http';
-import { connect } from 'node:net';
-import type { Socket } from 'node:net';
+import { Socket, connect } from 'node:net';
 import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { systemWorld } from '../kernel/world.ts';
 import { buildApp } from './app.ts';
 import { bindPort } from './bind.ts';
-import { defaultLimits } from './limits.ts';
+import { defaultLimits, limitServer } from './limits.ts';
 import type { ServerLimits } from './limits.ts';
 
 const HOST = 'shop.localhost';
@@ -138,6 +138,31 @@ describe('a connection', () => {
     one.socket.destroy();
   });
 
+  it('[S157g] counts for its /64 and for its /48, so that no subscriber takes all that a server can hold', async () => {
+    const server = createServer();
+    limitServer(server, { ...defaultLimits, connectionsPerAddress: 2, connectionsPerSite: 5 }, ['2001:db8:f::/48']);
+    const ended: string[] = [];
+    const come = async (remoteAddress: string) => {
+      const socket = new Socket();
+      Object.defineProperty(socket, 'remoteAddress', { value: remoteAddress });
+      socket.once('close', () => ended.push(remoteAddress));
+      server.emit('connection', socket);
+      await sleep(1);
+      return socket;
+    };
+    const first = await come('2001:db8::1');
+    for (const last of ['2', '3', 'ffff:0:0:4']) await come(`2001:db8::${last}`);
+    assert.deepEqual(ended.splice(0), ['2001:db8::3', '2001:db8::ffff:0:0:4']);
+    first.destroy();
+    await sleep(1);
+    assert.deepEqual(ended.splice(0), ['2001:db8::1']);
+    for (const network of ['0:7', 'a', 'b', 'c', 'd']) await come(`2001:db8:0:${network}::1`);
+    assert.deepEqual(ended.splice(0), ['2001:db8:0:d::1'], 'the sixth of the site');
+    for (const last of ['1', '2', '3']) await come(`2001:db8:f::${last}`);
+    for (const last of ['1', '2']) await come(`::ffff:192.0.2.${last}`);
+    assert.deepEqual(ended, [], 'proxies and IPv4 addresses');
+  });
+
   it('[S157f] takes so many requests and then another one is opened', async () => {
     const port = await start({ requestsPerConnection: 2, keepAliveMs: 100 });
     const { socket, ended } = await open(port);
@@ -176,5 +201,21 @@ describe('what is no HTTP', () => {
     assert.match(large, /^HTTP\/1\.1 431 [\s\S]*Our page about 431/);
     const hostless = await answerTo('GET / HTTP/1.1\r\naccept: text/html\r\nconnection: close\r\n\r\n');
     assert.match(hostless, /^HTTP\/1\.1 421 [\s\S]*content-security-policy[\s\S]*Our page about 421/i);
+  });
+
+  it('[S164g] or expects what this server does not know gets the same', async () => {
+    const ask = async (expect: string, accept: string): Promise<string> => {
+      const port = await start({});
+      const { socket, ended } = await open(port);
+      const headers = `connection: close\r\naccept: ${accept}\r\nexpect: ${expect}\r\n`;
+      socket.write(head(port, 'POST', '/echo', `${headers}content-type: application/json\r\ncontent-length: 2\r\n`));
+      socket.write('{}');
+      return soon(ended);
+    };
+    const problem = await ask('x', '*/*');
+    assert.match(problem, /^HTTP\/1\.1 417 [\s\S]*content-security-policy[\s\S]*"code":"invalid_request"/i);
+    assert.match(problem, /cache-control: no-store[\s\S]*"reference":"req_/);
+    assert.match(await ask('200-ok', 'text/html'), /^HTTP\/1\.1 417 [\s\S]*Our page about 417/);
+    assert.match(await ask('100-continue', '*/*'), /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK/);
   });
 });

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import type { Socket } from 'node:net';
+import { networkOf, siteOf } from '../credentials/network.ts';
 
 /** How long and how many a server lets connections be. */
 export interface ServerLimits {
@@ -18,8 +19,10 @@ export interface ServerLimits {
   readonly checkEveryMs: number;
   readonly requestsPerConnection: number;
   readonly connections: number;
-  /** Of one address, unless it is a listed proxy's. */
+  /** Of one network, an IPv4 address or an IPv6 /64, unless it is a listed proxy's. */
   readonly connectionsPerAddress: number;
+  /** Of one site, an IPv6 /48: it can have more networks than a server has connections. */
+  readonly connectionsPerSite: number;
 }
 
 export const defaultLimits: ServerLimits = {
@@ -32,6 +35,7 @@ export const defaultLimits: ServerLimits = {
   requestsPerConnection: 10_000,
   connections: 4_000,
   connectionsPerAddress: 512,
+  connectionsPerSite: 1_024,
 };
 
 /** Ends connections of a server that are silent, drip or are too many. */
@@ -46,20 +50,24 @@ export function limitServer(server: Server, limits: ServerLimits, trustedProxies
     const late = setTimeout(() => request.socket.destroy(), limits.answerMs).unref();
     response.once('close', () => clearTimeout(late));
   });
-  limitPerAddress(server, limits.connectionsPerAddress, networksOf(trustedProxies));
+  const proxies = networksOf(trustedProxies);
+  limitPerBlock(server, limits.connectionsPerAddress, networkOf, proxies);
+  limitPerBlock(server, limits.connectionsPerSite, siteOf, proxies);
 }
 
-function limitPerAddress(server: Server, most: number, proxies: BlockList): void {
+/** @param blockOf The addresses that are counted as one. */
+function limitPerBlock(server: Server, most: number, blockOf: (address: string) => string, proxies: BlockList): void {
   const open = new Map<string, number>();
   server.on('connection', (socket: Socket) => {
     const address = socket.remoteAddress ?? '';
     if (isIP(address) !== 0 && proxies.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6')) return;
-    const count = (open.get(address) ?? 0) + 1;
-    open.set(address, count);
+    const block = blockOf(address);
+    const count = (open.get(block) ?? 0) + 1;
+    open.set(block, count);
     socket.once('close', () => {
-      const left = open.get(address)! - 1;
-      if (left === 0) open.delete(address);
-      else open.set(address, left);
+      const left = open.get(block)! - 1;
+      if (left === 0) open.delete(block);
+      else open.set(block, left);
     });
     if (count > most) socket.destroy();
   });

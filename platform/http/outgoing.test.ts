@@ -24,6 +24,10 @@ describe('outgoing HTTP', () => {
       '0177.0.0.1',
       '0x7f.1',
       'localhost',
+      'localhost.',
+      'LOCALHOST',
+      '127.0.0.1.',
+      '[::ffff:7f00:1]',
     ];
     for (const host of [...hosts, 'any.localhost']) {
       await assert.rejects(get(`http://${host}:${port}/`), (error: Error) => {
@@ -37,7 +41,30 @@ describe('outgoing HTTP', () => {
     for (const address of ['169.254.169.254', 'fd00::1', '100.64.0.1', '10.0.0.1', '192.168.1.1', '::ffff:10.0.0.1']) {
       assert.equal(isPrivateAddress(address), true, address);
     }
-    for (const address of ['1.1.1.1', '2606:4700::1111']) assert.equal(isPrivateAddress(address), false, address);
+    for (const address of ['1.1.1.1', '2606:4700::1111', '::ffff:1.1.1.1'])
+      assert.equal(isPrivateAddress(address), false, address);
+  });
+
+  it('[S105b] takes only addresses of IPv6 that are given to anybody outside', () => {
+    for (const address of [
+      '::',
+      '::1',
+      '::127.0.0.1',
+      '::7f00:1',
+      '64:ff9b::7f00:1',
+      '100::1',
+      'fec0::1',
+      'fe80::1',
+      'ff02::1',
+      '5f00::1',
+      '3fff::1',
+      '2001:db8::1',
+      '2002:7f00:1::',
+      '::ffff:0:127.0.0.1',
+      '4000::1',
+    ]) {
+      assert.equal(isPrivateAddress(address), true, address);
+    }
   });
 
   it('reaches a listed origin, by its name under localhost too', async () => {

@@ -27,27 +27,26 @@ for (const [net, bits] of [
   closed.addSubnet(net, bits, 'ipv4');
 }
 for (const [net, bits] of [
-  ['::', 128],
-  ['::1', 128],
-  ['64:ff9b::', 96],
-  ['64:ff9b:1::', 48],
-  ['100::', 64],
   ['2001::', 23],
   ['2001:db8::', 32],
   ['2002::', 16],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
+  ['3fff::', 20],
 ] as const) {
   closed.addSubnet(net, bits, 'ipv6');
 }
+
+/** The only addresses of IPv6 that are given to anybody outside, and those of IPv4 in IPv6 form. */
+const given = new BlockList();
+given.addSubnet('2000::', 3, 'ipv6');
+given.addSubnet('::ffff:0:0', 96, 'ipv6');
 
 /** Whether nothing outside this machine and its private networks can have the address. */
 export function isPrivateAddress(address: string): boolean {
   const family = isIP(address);
   if (family === 0) return true;
   // An IPv4 address inside an IPv6 one is checked as the IPv4 address that it is.
-  return closed.check(address, family === 4 ? 'ipv4' : 'ipv6');
+  if (family === 4) return closed.check(address, 'ipv4');
+  return !given.check(address, 'ipv6') || closed.check(address, 'ipv6');
 }
 
 /** Told when a name or address leads to a private network. */
@@ -110,7 +109,7 @@ function lookupWith(privateToo: boolean): LookupFunction {
       else if (options.all) callback(null, usable);
       else callback(null, first.address, first.family);
     };
-    if (hostname === 'localhost' || hostname.endsWith('.localhost')) {
+    if (/(^|\.)localhost\.?$/i.test(hostname)) {
       answer([{ address: '127.0.0.1', family: 4 }]);
       return;
     }

@@ -29,13 +29,20 @@ function isStorableText(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }
 
-/** What a text holds that is read later: JSON (`authorization_details`), or header and claims of a signed token. */
+/** Blanks before JSON are part of it (RFC 8259 §2). */
+const BEGINS_JSON = /^[ \t\n\r]*[{[]/;
+/** A signed token has three parts, an encrypted one five. */
+const MOST_PARTS = 5;
+
+/** What a text holds that is read later: JSON (`authorization_details`), or the JSON in the parts of a token. */
 function heldIn(text: string): unknown[] {
-  const first = text[0];
   // Escapes are the only way in which JSON holds what its own text does not.
-  if (first === '{' || first === '[') return text.includes('\\') ? parsed(text) : [];
-  if (!/^eyJ[\w-]*\.[\w-]+\.[\w-]*$/.test(text)) return [];
-  return text.split('.', 2).flatMap((part) => parsed(Buffer.from(part, 'base64url').toString()));
+  if (BEGINS_JSON.test(text)) return text.includes('\\') ? parsed(text) : [];
+  const parts = text.split('.', MOST_PARTS + 1);
+  if (parts.length === 1 || parts.length > MOST_PARTS) return [];
+  // Readers of tokens skip signs that are none of base64, and so does this one.
+  const held = parts.map((part) => Buffer.from(part, 'base64url').toString());
+  return held.filter((one) => BEGINS_JSON.test(one)).flatMap(parsed);
 }
 
 function parsed(text: string): unknown[] {

@@ -32,6 +32,17 @@ describe('a postal address', () => {
     ]);
   });
 
+  it('[S176e] is refused where a line cannot be read, and kept in every script that people write', () => {
+    for (const line1 of [`Mill L${'\u0323'.repeat(6)}ane`, '\u0301\u0302', 'Mill \ue000 Lane']) {
+      assert.deepEqual(faultsOf({ line1 }), [
+        'line1: Type this in letters that others can read, with at most four marks on one letter',
+      ]);
+    }
+    for (const line1 of ['123 ถนนสุขุมวิท ที่นี่', '12 Phố Huế', 'လမ်းမတော် လျှော့', 'שְׁדֵרוֹת רוֹטְשִׁילְד 5']) {
+      assert.deepEqual(faultsOf({ line1 }), [], line1);
+    }
+  });
+
   it('[S176b] has a judge for each of its lines', () => {
     const tooLong = 'x'.repeat(4_000);
     assert.deepEqual(

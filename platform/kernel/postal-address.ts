@@ -85,9 +85,14 @@ export function judgeAddress(
 
 /** What a person is told of a line that cannot be taken. */
 export function lineWords(fault: LineFault): string {
-  return fault.code === 'too_long'
-    ? `This is too long: shorten it to ${fault.most} letters`
-    : 'Type this without control characters';
+  switch (fault.code) {
+    case 'too_long':
+      return `This is too long: shorten it to ${fault.most} letters`;
+    case 'has_control':
+      return 'Type this without control characters';
+    case 'not_readable':
+      return 'Type this in letters that others can read, with at most four marks on one letter';
+  }
 }
 
 /** An address line by line, as it stands on a parcel, without the country: what is empty is left out. */

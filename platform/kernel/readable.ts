@@ -1,7 +1,31 @@
 /**
- * Letters that nobody sees: controls, format and direction marks, tags, fillers, private use. Blanks are none of them.
+ * Signs that draw nothing: controls, format and direction marks, tags, fillers, blank letters and numbers of no width,
+ * and the place of an object that is not there. Blanks between words are none of them.
  */
-const HIDDEN = String.raw`\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{DI}\p{NChar}\u2800\u{1D159}`;
+const UNSEEN = String.raw`\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{DI}\u2800\ufffc\u{1107F}\u{13441}-\u{13446}\u{16FE4}\u{1D159}`;
+
+/**
+ * Signs that join two letters into one stack, and are seen nowhere else (Unicode's Indic_Syllabic_Category), with the
+ * blocks of their letters: browsers learn the names of scripts years later.
+ */
+const STACKERS = [
+  [String.raw`\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f`, String.raw`\u1039`], // Burmese
+  [String.raw`\u1780-\u17ff`, String.raw`\u17d2`], // Khmer
+  [String.raw`\u1a20-\u1aaf`, String.raw`\u1a60`], // Tai Tham
+  [String.raw`\u{10A00}-\u{10A5F}`, String.raw`\u{10A3F}`], // Kharoshthi
+  [String.raw`\u{11100}-\u{1114F}`, String.raw`\u{11133}`], // Chakma
+  [String.raw`\u{11380}-\u{113FF}`, String.raw`\u{113D0}`], // Tulu
+  [String.raw`\u{11900}-\u{1195F}`, String.raw`\u{1193E}`], // Dives Akuru
+  [String.raw`\u{11A00}-\u{11A4F}`, String.raw`\u{11A47}`], // Zanabazar Square
+  [String.raw`\u{11A50}-\u{11AAF}`, String.raw`\u{11A99}`], // Soyombo
+  [String.raw`\u{11D60}-\u{11DAF}`, String.raw`\u{11D97}`], // Gunjala Gondi
+  [String.raw`\u{11F00}-\u{11F5F}`, String.raw`\u{11F42}`], // Kawi
+] as const;
+
+const HIDDEN = UNSEEN + STACKERS.map(([, sign]) => sign).join('');
+
+/** What one reader sees as a letter and another as nothing: private use, halves of pairs and noncharacters. */
+const UNKNOWN = String.raw`\p{Cs}\p{Co}\p{NChar}`;
 
 /** Scripts in which a joiner between two letters changes how they are drawn: Persian and Hindi need them to spell. */
 const JOINING = ['Arab Syrc Nkoo Mand Mong', 'Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr Tibt']
@@ -19,21 +43,43 @@ const AT_WORK = [
   String.raw`(?<=[\p{ExtPict}])[\ufe0e\ufe0f]`,
   String.raw`(?<=[0-9#*])\ufe0f(?=\u20e3)`,
   String.raw`(?<=\p{Script=Han})[\ufe00-\ufe02\u{E0100}-\u{E01EF}]`,
-  String.raw`(?<=\p{Script=Mong})[\u180b-\u180f]`,
+  String.raw`(?<=\p{Script=Mong})(?<=\p{L})[\u180b-\u180d\u180f]`,
+  // Before the last vowel of a Mongolian word.
+  String.raw`(?<=\p{Script=Mong})(?<=[\p{L}\u180b-\u180d\u180f])\u180e(?=\p{Script=Mong})(?=\p{L})`,
+  ...STACKERS.map(([block, sign]) => String.raw`(?<=[${block}])(?<!${sign})${sign}(?=[${block}])(?=\p{L})`),
   // The flags of England, Scotland and Wales, the only ones that are spelled with tags.
   String.raw`(?<=\u{1F3F4})\u{E0067}\u{E0062}(?:\u{E0065}\u{E006E}\u{E0067}|\u{E0073}\u{E0063}\u{E0074}|\u{E0077}\u{E006C}\u{E0073})\u{E007F}`,
 ].join('|');
 
-const readable = new RegExp(String.raw`^(?!\p{M})(?=.*[\p{L}\p{N}\p{P}\p{S}])(?:[^${HIDDEN}]|${AT_WORK})+$`, 'u');
+/** A blank that pages do not join with those beside it, such as an em space: alone between two words it is only wide. */
+const LONE_BLANK = String.raw`(?<=[^\p{Zs}])(?! )\p{Zs}(?=[^\p{Zs}])`;
+
+const readable = new RegExp(
+  String.raw`^(?!\p{M})(?=.*[\p{L}\p{N}\p{P}\p{S}])(?:[^\p{Zs}${HIDDEN}${UNKNOWN}]| |${LONE_BLANK}|${AT_WORK})+$`,
+  'u',
+);
+
+/**
+ * More marks on one letter than any language writes. Those that stand above and below it grow into the lines beside:
+ * Hebrew with points, Tibetan and Vietnamese need four at most. With those that stand at its side, Burmese needs six.
+ */
+const heaped = /[\p{M}\u200c\u200d]{9}|(?:[\p{Mc}\u200c\u200d]{0,4}[\p{Mn}\p{Me}]){5}/u;
+
+const hidden = new RegExp(`(${AT_WORK})|[${HIDDEN}]`, 'gu');
 
 /** The name of the format that schemas give to words of a client that people read. */
 export const READABLE = 'readable';
 
 /**
  * Whether words of somebody else may be shown to a person who decides by them: all of their letters are seen or at work
- * in one that is, and at least one is seen. Two texts that look alike then are alike but for letters that resemble each
- * other.
+ * in one that is, at least one is seen, and none is heaped with marks. Two texts that look alike then are alike but for
+ * letters that resemble each other.
  */
 export function isReadable(text: string): boolean {
-  return readable.test(text);
+  return readable.test(text) && !heaped.test(text);
+}
+
+/** The text without the signs that nobody sees, by the rule of `isReadable`: those that spell a word or picture stay. */
+export function withoutHidden(text: string): string {
+  return text.replaceAll(hidden, '$1');
 }

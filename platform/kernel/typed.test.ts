@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { isReadable } from './readable.ts';
 import { firstLetters, isEmail, typedCode, typedEmail, typedLine, typedSigns, typedWhole } from './typed.ts';
 
 describe('typed text', () => {
@@ -14,6 +15,26 @@ describe('typed text', () => {
     );
     assert.equal(typedLine('\u0915\u094D\u200D\u0937'), '\u0915\u094D\u200D\u0937');
     assert.equal(typedLine('\u200CAda \u200DLane\u200B'), 'Ada Lane');
+  });
+
+  it('[S159f] keeps every joiner that is at work, in a name, a word or a picture, and drops whatever draws nothing', () => {
+    const whole = [
+      'می\u200cخواهم',
+      'ක්\u200dෂ',
+      'അവന്\u200d',
+      '👨\u200d👩\u200d👧',
+      '❤\ufe0f\u200d🔥',
+      '🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}',
+      'မင်္ဂလာ',
+      'ᠠ\u180b\u180eᠠ',
+    ];
+    for (const text of whole) {
+      assert.equal(typedLine(` ${text} `), text);
+      assert.equal(isReadable(text), true, text);
+    }
+    const hidden = ['\u3164', '\u115f', '\u034f', '\u2800', '\ufe0f', '\u{E0041}', '\u{13441}', '\u180e', '\ufeff'];
+    for (const sign of hidden) assert.equal(typedLine(`Ad${sign}a${sign} Lane`), 'Ada Lane', JSON.stringify(sign));
+    assert.equal(typedLine('\u3164 \u2800'), '');
   });
 
   it('[S159a] reads the digits of every script, as Unicode numbers them', () => {

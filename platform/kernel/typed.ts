@@ -1,3 +1,5 @@
+import { withoutHidden } from './readable.ts';
+
 /**
  * What a person typed, pasted or dictated, read as one text. Keyboards and address books add direction marks, blanks
  * that do not break, full-width letters and digits of other scripts; none of them is meant.
@@ -5,15 +7,13 @@
  */
 
 /**
- * A line for people to read, such as a name, an address line or a search: NFC, without controls and invisible marks,
- * each run of blanks one space. The joiners inside a word stay, since Persian and Hindi are spelled with them.
+ * A line for people to read, such as a name, an address line or a search: NFC, without signs that nobody sees, each run
+ * of blanks one space. The joiners inside a word or a picture stay, since Persian and Hindi are spelled with them.
  */
 export function typedLine(text: string): string {
-  return text
-    .normalize('NFC')
-    .replaceAll(/\p{Cf}|(?!\s)\p{Cc}/gu, (mark, at: number, whole: string) => (isJoiner(mark, at, whole) ? mark : ''))
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+  // Unicode counts the byte order mark among the blanks, and it draws nothing.
+  const spaced = text.normalize('NFC').replaceAll(/[^\S\ufeff]+/g, ' ');
+  return withoutHidden(spaced).replaceAll(/ +/g, ' ').trim();
 }
 
 /**
@@ -79,12 +79,6 @@ export function firstLetter(text: string): string {
 }
 
 const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
-/** A zero-width joiner or non-joiner between two letters. */
-function isJoiner(mark: string, at: number, whole: string): boolean {
-  if (mark !== '\u200C' && mark !== '\u200D') return false;
-  return /[\p{L}\p{M}]$/u.test(whole.slice(0, at)) && /^[\p{L}\p{M}]/u.test(whole.slice(at + 1));
-}
 
 /** Full-width signs as those of ASCII, and the full stop of Japanese keyboards as a point. */
 function toNarrow(text: string): string {

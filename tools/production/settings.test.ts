@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
+import pg from 'pg';
 import { productionFaults } from './settings.ts';
 
 const random = () => randomBytes(32).toString('hex');
@@ -100,6 +101,79 @@ describe('serving in production', () => {
     }
   });
 
+  it('[S153c] takes no option of a mail address but those that change neither the server nor its safety', () => {
+    for (const option of ['name=shop.example', 'maxConnections=2', 'maxMessages=100', 'requireTLS=true']) {
+      assert.deepEqual(
+        productionFaults('wallet', { ...wallet, SMTP_URL: `smtps://mail.internal?${option}` }),
+        [],
+        option,
+      );
+    }
+    for (const option of [
+      'tls.minVersion=TLSv1',
+      'tls.servername=evil.example',
+      'tls.ciphers=NULL',
+      'proxy=http%3A%2F%2Fevil.example',
+      'host=evil.example',
+      'logger=true',
+      'secured=true',
+      'socket=1',
+    ]) {
+      for (const server of ['mail.internal', '127.0.0.1:25', '']) {
+        assertFault({ SMTP_URL: `smtp://${server}?${option}` }, 'SMTP_URL', /leave it out/);
+      }
+    }
+  });
+
+  it('[S153g] refuses what the database driver would take from the environment, past the address', () => {
+    for (const name of ['PGHOST', 'PGUSER', 'PGPASSWORD', 'PGPASSFILE', 'PGSSLMODE', 'PGOPTIONS', 'PGREPLICATION']) {
+      assertFault({ [name]: 'hunter2' }, name, /past HOLDFAST_WALLET_DATABASE_URL; unset it/);
+    }
+    const harmless = { PGDATA: '/var/lib/postgresql', PGAPPNAME: 'wallet', PG_VERSION: '18', PGHOST: '' };
+    assert.deepEqual(productionFaults('wallet', { ...wallet, ...harmless }), []);
+  });
+
+  it('[S153g] knows every variable that the driver takes', () => {
+    const url = 'postgres://';
+    const bare = JSON.stringify(new pg.Client({ connectionString: url }));
+    for (const key of ['HOST', 'PORT', 'DATABASE', 'USER', 'CLIENT_ENCODING', 'REPLICATION', 'OPTIONS', 'BINARY']) {
+      const name = `PG${key}`;
+      process.env[name] = '5';
+      const changed = JSON.stringify(new pg.Client({ connectionString: url }));
+      delete process.env[name];
+      assert.notEqual(changed, bare, `${name} is taken`);
+      assert.equal(JSON.stringify(new pg.Client({ connectionString: url })), bare);
+      assert.equal(productionFaults('wallet', { ...wallet, [name]: '5' }).length, 1, name);
+    }
+  });
+
+  it('[S153h] refuses a database address that overrules the role and the time limits of the server', () => {
+    for (const host of ['127.0.0.1', 'db.internal']) {
+      for (const option of ['options=-c%20role%3Downer', 'statement_timeout=0', 'query_timeout=0', 'user=postgres']) {
+        const name = 'HOLDFAST_WALLET_DATABASE_URL';
+        assertFault({ [name]: `postgres://me:hunter2@${host}/w?sslmode=verify-full&${option}` }, name, /overrules/);
+      }
+    }
+  });
+
+  it('[S153i] refuses options of Node that open the process or take a lock off', () => {
+    for (const options of [
+      '--inspect',
+      '--max-old-space-size=512 --inspect-brk=0.0.0.0:9229',
+      '--insecure-http-parser',
+      '--insecure_http_parser',
+      '--tls-min-v1.0',
+      '"--tls-keylog=/tmp/keys"',
+      '--tls-cipher-list=NULL',
+      '--security-revert=CVE-2023-46809',
+    ]) {
+      assertFault({ NODE_OPTIONS: options }, 'NODE_OPTIONS', /leave it out/);
+    }
+    assertFault({ NODE_DEBUG: 'http' }, 'NODE_DEBUG', /tokens/);
+    const useful = { NODE_OPTIONS: '--max-old-space-size=512 --enable-source-maps', NODE_EXTRA_CA_CERTS: '/ca.pem' };
+    assert.deepEqual(productionFaults('wallet', { ...wallet, ...useful }), []);
+  });
+
   it('[S153d] refuses keys of a test mode', () => {
     assertFault({ STRIPE_SECRET_KEY: `sk_test_${random()}` }, 'STRIPE_SECRET_KEY', /test mode/);
     assertFault({ STRIPE_SECRET_KEY: `rk_test_${random()}` }, 'STRIPE_SECRET_KEY', /test mode/);
@@ -117,6 +191,7 @@ describe('serving in production', () => {
       'db.internal/w?sslmode=verify-full&ssl=0',
       'db.internal/w?sslmode=verify-full&uselibpqcompat=true',
       '127.0.0.1/w?host=db.internal',
+      'db.internal/w?sslmode=disable',
     ]) {
       assertFault(at(rest), 'HOLDFAST_WALLET_DATABASE_URL', /verify-full/);
     }

@@ -3,6 +3,7 @@ import { whyGuessable } from '../../platform/config/secret-strength.ts';
 import { settings as marketSettings } from '../../market/server/config.ts';
 import { settings as walletSettings } from '../../wallet/server/config.ts';
 import type { Product } from '../constellation/products.ts';
+import { surroundingFaults } from './surroundings.ts';
 
 /** What a product must be told by name in production, where nothing is made up for it. */
 const required: Readonly<Record<Product, readonly string[]>> = {
@@ -40,8 +41,11 @@ const testMarks: Readonly<Record<string, RegExp>> = {
 };
 
 const secretNames = /(_SECRET|_KEY|_TOKEN)$/;
-/** Options of the mail library that make encryption a matter of luck, or of whoever stands in between. */
-const weakMail = ['ignoreTLS', 'opportunisticTLS', 'tls.rejectUnauthorized'];
+/** Options of a mail address that change neither whom letters go to nor how safely; the library takes many others. */
+const mailOptions = ['name', 'maxConnections', 'maxMessages', 'requireTLS'];
+/** Options of a database's address: how TLS is done, which has a rule of its own, and what changes no connection. */
+const databaseOptions = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'host', 'application_name', 'connect_timeout'];
+const tlsOverrides = ['ssl', 'sslnegotiation', 'uselibpqcompat'];
 
 /** All that keeps a product's settings from being those of a production server, each fault a sentence without a secret. */
 export function productionFaults(product: Product, env: NodeJS.ProcessEnv): string[] {
@@ -52,12 +56,10 @@ export function productionFaults(product: Product, env: NodeJS.ProcessEnv): stri
     ...guessable(names, env),
     ...testKeys(names, env),
     ...plainAddresses(names, env),
-    ...weakMailFaults(env['SMTP_URL']),
+    ...mailFaults(env['SMTP_URL']),
     ...databaseFaults(database, env[database]),
     ...clockFaults(product, env),
-    ...(env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0'
-      ? ['NODE_TLS_REJECT_UNAUTHORIZED is 0, so anybody in between could answer for every service that is called']
-      : []),
+    ...surroundingFaults(env, database),
   ];
 }
 
@@ -90,27 +92,36 @@ function plainAddresses(names: readonly string[], env: NodeJS.ProcessEnv): strin
   });
 }
 
-function weakMailFaults(address: string | undefined): string[] {
+function mailFaults(address: string | undefined): string[] {
   const url = URL.parse(address ?? '');
-  if (url === null || isLoopbackHost(url.hostname)) return [];
+  if (url === null) return [];
+  const isHere = isLoopbackHost(url.hostname);
   // `requireTLS` is what the mailer does with every server elsewhere, but the address would have the last word.
-  const weak = [...url.searchParams].filter(
-    ([name, value]) => weakMail.includes(name) || (name === 'requireTLS' && value !== 'true') || name === 'secure',
+  const odd = [...url.searchParams].filter(
+    ([name, value]) =>
+      !(mailOptions.includes(name) && (name !== 'requireTLS' || value === 'true')) && !(isHere && name === 'ignoreTLS'),
   );
-  return weak.map(([name]) => `SMTP_URL has ${name}, so letters could be sent in the clear; leave it out`);
+  return odd.map(
+    ([name]) => `SMTP_URL has ${name}, so letters could be sent in the clear or to another server; leave it out`,
+  );
 }
 
 function databaseFaults(name: string, address: string | undefined): string[] {
   const url = URL.parse(address ?? '');
   if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) return [];
-  const hosts = [url.hostname, ...url.searchParams.getAll('host'), ...url.searchParams.getAll('hostaddr')];
+  const odd = [...new Set(url.searchParams.keys())].filter(
+    (one) => ![...databaseOptions, ...tlsOverrides].includes(one),
+  );
+  // The driver lets the address overrule the server: its role and its time limits too.
+  if (odd.length > 0) return odd.map((option) => `${name} has ${option}, which overrules the server; leave it out`);
+  const hosts = [url.hostname, ...url.searchParams.getAll('host')];
   // A path is a socket of this machine.
   const isElsewhere = hosts.some(
     (host) => host !== '' && !decodeURIComponent(host).startsWith('/') && !isLoopbackHost(host),
   );
   if (!isElsewhere) return [];
   const modes = url.searchParams.getAll('sslmode');
-  const overrides = ['ssl', 'sslnegotiation', 'uselibpqcompat'].filter((option) => url.searchParams.has(option));
+  const overrides = tlsOverrides.filter((option) => url.searchParams.has(option));
   if (modes.length === 1 && modes[0] === 'verify-full' && overrides.length === 0) return [];
   return [`${name} is on another machine, so it must end in ?sslmode=verify-full, with no other word on TLS`];
 }

@@ -41,7 +41,12 @@ export const plants: readonly Plant[] = [
     from: 'const BODY_LIMIT_BYTES = 1_048_576;',
     to: 'const BODY_LIMIT_BYTES = 104_857_600;',
   },
-  { id: 'S94', file: 'platform/kernel/readable.ts', from: 'return readable.test(text);', to: "return text !== '';" },
+  {
+    id: 'S94',
+    file: 'platform/kernel/readable.ts',
+    from: 'return readable.test(text) && !heaped.test(text);',
+    to: "return text !== '';",
+  },
   {
     id: 'S95',
     file: 'wallet/server/opening/accounts/domain.ts',

@@ -61,6 +61,16 @@ describe('a shopper', () => {
     assert.equal(wordsFor('A\u0007da'), 'Type this without control characters');
   });
 
+  it('[S176e] has a name that others can read', () => {
+    for (const name of [`Zo${'\u0489\u0336'.repeat(4)}e`, '\u0301', 'Zoe \uf8ff']) {
+      const judged = judgeIdentity({ email: 'ada@example.com', name });
+      assert.deepEqual(!judged.ok && judged.error.map((fault) => fault.field), ['name'], JSON.stringify(name));
+    }
+    for (const name of ['Nguyễn Thị Hồng'.normalize('NFD'), 'နန်း လျှော့', 'می\u200cخواهم']) {
+      assert.equal(judgeIdentity({ email: 'ada@example.com', name }).ok, true, name);
+    }
+  });
+
   it('[S178e] needs a postal code by its country', () => {
     assert.equal(judgeAddress({ ...address, postalCode: '' }, ['IE', 'DE']).ok, true);
     assert.equal(judgeAddress({ ...address, postalCode: '', country: 'DE' }, ['IE', 'DE']).ok, false);

@@ -30,6 +30,30 @@ describe('the address of an endpoint', () => {
     }
   });
 
+  it('[S104b] is no name that leads nowhere outside, with a dot at its end or in capitals either', () => {
+    for (const host of [
+      'localhost.',
+      'LOCALHOST',
+      'LocalHost.',
+      'shop.localhost.',
+      '127.0.0.1.',
+      '127.1.',
+      '0x7f.1.',
+      '[::ffff:7f00:1]',
+      '１２７.０.０.１',
+      'intranet.',
+      'printer.local',
+      'db.internal',
+      'nas.home.arpa.',
+      'shop.onion',
+    ]) {
+      assert.ok(refused(`https://${host}/`), host);
+    }
+    for (const host of ['shop.example.', 'internal.example', 'mylocalhost.example', 'localhost.example']) {
+      assert.equal(refused(`https://${host}/`), false, host);
+    }
+  });
+
   it('[S108] has no other scheme, no odd port, no user and no fragment', () => {
     for (const url of [
       'http://shop.example/',

@@ -7,6 +7,9 @@ export interface UrlRefused {
   readonly reason: string;
 }
 
+/** Names that lead nowhere outside (RFC 6761, RFC 6762, RFC 7686, RFC 8375). */
+const LOCAL = /(^|\.)(localhost|local|internal|home\.arpa|onion|invalid)$/;
+
 /**
  * Judges an address to be called: https on a public name, or anything on an origin that the operator has listed for the
  * client. What a name leads to is judged at connect, each time; see `platform/http/outgoing.ts`.
@@ -24,8 +27,9 @@ export function judgeUrl(text: string, privateOrigins: readonly string[]): Resul
   if (privateOrigins.includes(url.origin)) return ok(url.href);
   // Decimal, octal and hex forms have become dotted ones by now.
   const isNumber = /^[\d.]+$/.test(url.hostname) || url.hostname.startsWith('[');
-  const isLocal = url.hostname === 'localhost' || url.hostname.endsWith('.localhost');
-  if (url.protocol !== 'https:' || isNumber || isLocal || !url.hostname.includes('.')) {
+  // A dot at the end says that the name is whole, and makes it no other name.
+  const name = url.hostname.replace(/\.$/, '');
+  if (url.protocol !== 'https:' || isNumber || LOCAL.test(name) || !name.includes('.')) {
     return refuse(`only https on a public name is called, unless the operator lists ${url.origin} for the client`);
   }
   const port = Number(url.port || 443);
