@@ -48,6 +48,12 @@ export const plants: readonly Plant[] = [
     to: 'line.product.sellerName === sellerName',
   },
   {
+    id: 'P1a',
+    file: 'market/server/shopping/checkout/pages.ts',
+    from: 'toChoices(await links.offersOf(shopperId), cart.amount)',
+    to: 'toChoices([], cart.amount)',
+  },
+  {
     id: 'P1b',
     file: 'market/server/shopping/checkout/views.ts',
     from: "const left = 'leftThisMonth' in wallet ? wallet.leftThisMonth : undefined;",
@@ -70,6 +76,12 @@ export const plants: readonly Plant[] = [
     file: 'wallet/server/paying/payments/domain.ts',
     from: 'ofLines.minor !== amount.minor || ofParts.minor',
     to: 'ofLines.minor !== amount.minor && ofParts.minor',
+  },
+  {
+    id: 'P2c',
+    file: 'wallet/server/paying/approval/service.ts',
+    from: "if (shown !== challengeOf(payment).toString('base64url')) return",
+    to: "if (shown === '') return",
   },
   {
     id: 'P3a',

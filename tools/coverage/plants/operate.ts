@@ -170,6 +170,7 @@ export const plants: readonly Plant[] = [
   },
   { id: 'O4o', file: 'platform/http/serve.ts', from: "process.on('SIGTERM', () => close('SIGTERM'));", to: '' },
   { id: 'O4p', file: 'tools/constellation/lock.ts', from: "if (holder !== '' && (", to: "if (holder === '' && (" },
+  { id: 'O4p', file: 'tools/launch.mjs', from: 'if (!isInstalled(dev)) install();', to: '' },
   {
     id: 'O4q',
     file: 'tools/layout/rules.ts',
