@@ -11,7 +11,7 @@ describe('charging a card at the processor, asked by its own SDK', () => {
   });
   after(() => test.close());
 
-  it('[W9e] declines by reason, as the network says it', async () => {
+  it('[W9e] [O3e] declines by reason, as the network says it', async () => {
     for (const [number, code, decline] of [
       ['4000000000000341', 'card_declined', 'generic_decline'],
       ['4000000000009995', 'card_declined', 'insufficient_funds'],

@@ -13,7 +13,7 @@ import type { Snapshot } from '#platform/db/snapshot.ts';
 import { sql } from '#platform/db/sql.ts';
 import { audit } from '../../auditor/audit.ts';
 import type { Audit } from '../../auditor/audit.ts';
-import { kinds } from '../../auditor/difference.ts';
+import { kinds, kindsAbout } from '../../auditor/difference.ts';
 import type { Kind } from '../../auditor/difference.ts';
 import { isClean, reportWords } from '../../auditor/report.ts';
 import { openAudited } from './audited.ts';
@@ -26,6 +26,14 @@ const Count = Type.Object({ count: Int8 });
 /** An entry deleted, one edited, the tail cut off. */
 const tampering: ReadonlySet<Kind> = new Set<Kind>(['entry_gap', 'batch_content', 'anchor_off_chain']);
 
+/** The ids of a difference: what of the wallet it is about, by whom the wallet is compared with. */
+function marksOf(kind: Kind): string {
+  const isAbout = (whom: keyof typeof kindsAbout) => (kindsAbout[whom] as readonly Kind[]).includes(kind);
+  if (isAbout('the card processor')) return '[O2b]';
+  if (isAbout('the market')) return '[O2c]';
+  return tampering.has(kind) ? '[O2a] [S117]' : '[O2a]';
+}
+
 describe('the audit', () => {
   let audited: Audited;
 
@@ -34,7 +42,7 @@ describe('the audit', () => {
   });
   after(() => audited.close());
 
-  it('[O2a] has nothing to tell of a wallet and a market in good order', async () => {
+  it('[O2a] [O2b] [O2c] has nothing to tell of a wallet and a market in good order', async () => {
     const done = await audited.look();
     assert.ok(isClean(done), reportWords(done, audited.settings));
     assert.equal(done.figures.charges, 2);
@@ -45,7 +53,7 @@ describe('the audit', () => {
   });
 
   for (const { what, kind, plant } of mismatches) {
-    it(`[O2a]${tampering.has(kind) ? ' [S117]' : ''} finds ${what}, and names both sides`, async () => {
+    it(`${marksOf(kind)} finds ${what}, and names both sides`, async () => {
       const { named, done } = await audited.tamper(async () => ({
         named: await plant(audited.wallet, audited.market),
         done: await audited.look(),
@@ -93,7 +101,7 @@ describe('the audit', () => {
     assert.deepEqual(rows, []);
   });
 
-  it('[O2a] runs as a command of its own, whose exit code and report say what it found', async () => {
+  it('[O2a] [O2c] runs as a command of its own, whose exit code and report say what it found', async () => {
     const { world, settings } = audited;
     const env = {
       PATH: process.env['PATH'],

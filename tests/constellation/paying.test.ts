@@ -53,7 +53,7 @@ describe('approving a payment, without JavaScript', () => {
     return rows.length;
   };
 
-  it('[P2a] [P3b] shows who is paid, how much and for what, and takes the PIN', async () => {
+  it('[P2a] [P2c] [P3b] shows who is paid, how much and for what, and takes the PIN', async () => {
     const buyer = await buyerWith(6_000n);
     const payment = await asked(buyer);
     await open(buyer, payment);
@@ -87,7 +87,7 @@ describe('approving a payment, without JavaScript', () => {
     assert.match(answer.headers.get('content-security-policy')!, /frame-ancestors 'none'/);
   });
 
-  it('[W4b] [P5c] counts wrong PINs down, locks, and takes nothing', async () => {
+  it('[W4b] [P3b] [P5c] counts wrong PINs down, locks, and takes nothing', async () => {
     const buyer = await buyerWith(6_000n);
     const payment = await asked(buyer);
     await open(buyer, payment);
@@ -150,7 +150,7 @@ describe('approving a payment, without JavaScript', () => {
     assert.match(buyer.visitor.page.text, /It was taken once\./);
   });
 
-  it('[S77] has a page for a price that has run out, with the way back to the shop', async () => {
+  it('[P2b] [S77] has a page for a price that has run out, with the way back to the shop', async () => {
     const buyer = await buyerWith(6_000n);
     const payment = await asked(buyer);
     await open(buyer, payment);
@@ -165,7 +165,7 @@ describe('approving a payment, without JavaScript', () => {
     assert.equal(await buyer.balance(), 6_000n);
   });
 
-  it('[S80] counts for nothing when it was given for another payment', async () => {
+  it('[P2c] [P3d] [S80] counts for nothing when it was given for another payment', async () => {
     const buyer = await buyerWith(20_000n);
     const [one, two] = [await asked(buyer), await asked(buyer)];
     await open(buyer, one);

@@ -150,7 +150,7 @@ describe('a purchase', () => {
     assert.match(visitor.page.text, /Paid\./);
   });
 
-  it('[P5b] is declined, and the same order can be paid after all', async () => {
+  it('is declined, and the same order can be paid after all', async () => {
     const visitor = await ready();
     await add(visitor, 'enamel-teapot');
     await checkout(visitor);

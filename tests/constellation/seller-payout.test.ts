@@ -81,7 +81,7 @@ describe('a seller’s way to be paid', () => {
     assert.match(textOf(seller), /Paid into [A-Z]\w+ [A-Z]\. · \+353/);
   });
 
-  it('[M3a] [B1a] leads to the wallet and back; what is sold from then on is paid into it', async () => {
+  it('[M3a] [B1a] [B1b] [M5c] leads to the wallet and back; what is sold from then on is paid into it', async () => {
     const person = await openPerson(world, 2);
     const former = (await payeeId())!;
     const seller = await openSeller();

@@ -89,7 +89,7 @@ describe('the shop in a browser', () => {
     ['a phone, light', { viewport: phone }],
     ['a desktop, dark', { viewport: desktop, dark: true }],
   ] as const) {
-    it(`[M2f] [P1a] has no page that keeps anybody out, on ${name}`, async () => {
+    it(`has no page that keeps anybody out, on ${name}`, async () => {
       const { page, context, errors } = await open(options);
       for (const path of openPages) await judge(page, path);
       await signUp(page);
@@ -101,7 +101,7 @@ describe('the shop in a browser', () => {
     });
   }
 
-  it('[M2f] fits a tablet', async () => {
+  it('fits a tablet', async () => {
     const { page, context, errors } = await open({ viewport: { width: 768, height: 1024 } });
     for (const path of openPages) await measure(page, path);
     assert.deepEqual(errors, []);
@@ -208,7 +208,7 @@ describe('the shop in a browser', () => {
     await context.close();
   });
 
-  it('[M2f] hardly moves while it loads', async () => {
+  it('hardly moves while it loads', async () => {
     const { page, context } = await open({ viewport: phone });
     await page.addInitScript(() => {
       const shifts = { sum: 0 };

@@ -60,7 +60,7 @@ describe('shoppers', () => {
     assert.deepEqual(!refused.ok && refused.error.map((fault) => fault.field), ['name', 'email', 'password']);
   });
 
-  it('[S37] [S44] are refused alike for a wrong address and a wrong password, and wait after many', async () => {
+  it('[M1a] [S37] [S44] are refused alike for a wrong address and a wrong password, and wait after many', async () => {
     await signUp('cleo@example.com');
     const login = (email: string, typed: string) => accounts.login({ email, password: typed, address: '10.0.0.1' });
     const wrong = await login('cleo@example.com', 'not the password at all');

@@ -45,7 +45,7 @@ describe('an order', () => {
     assert.equal(shipBy({ policy, paidAt: null }), undefined);
   });
 
-  it('[M5a] is paid while it waits for that, shipped once it is paid, and confirmed once it is shipped', () => {
+  it('[M5a] [M5c] is paid while it waits for that, shipped once it is paid, and confirmed once it is shipped', () => {
     for (const status of ['awaiting_payment', 'paid', 'expired', 'canceled'] as const) {
       assert.equal(mayPay(sampleOrder({ status })).ok, status === 'awaiting_payment', status);
     }

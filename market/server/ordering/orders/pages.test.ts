@@ -67,7 +67,7 @@ describe('the pages of orders', () => {
     assert.equal((await shop.market.orders.find(order.id))!.status, 'awaiting_payment');
   });
 
-  it('[M5a] [B1a] show where the money is, what has happened and what comes next', async () => {
+  it('[P4b] [M5a] [B1a] show where the money is, what has happened and what comes next', async () => {
     const order = await captured(['enamel-teapot', 'beeswax-candle'], ['delivered', 'held']);
     await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
     const text = buyer.visitor.page.text.replaceAll('<!-- -->', '');
@@ -105,7 +105,7 @@ describe('the pages of orders', () => {
     await owner.end();
   });
 
-  it('[P5e] tell at once when confirming did not work, and that pressing again is safe', async () => {
+  it('[P5e] [M5c] tell at once when confirming did not work, and that pressing again is safe', async () => {
     const order = await captured(['enamel-teapot'], 'delivered');
     await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
     await buyer.visitor.submit(`/orders/${order.id}/confirm`, { part: order.parts[0]!.id });

@@ -27,7 +27,7 @@ describe('/app/orders', () => {
     };
   };
 
-  it('[P4c] tell how an order stands, and that the wallet has not answered', async () => {
+  it('[P4a] [P4c] tell how an order stands, and that the wallet has not answered', async () => {
     const order = await placeOrder(shop, buyer, ['enamel-teapot']);
     await shop.market.orders.pay(order);
     const { status, headers, body } = await get(order.id, buyer);

@@ -66,7 +66,7 @@ describe('the seller center', () => {
     assert.match(seller.visitor.page.text.replaceAll('<!-- -->', ''), /after €2\.79 commission/);
   });
 
-  it('is where a seller arrives who signs in, unless they were on their way elsewhere', async () => {
+  it('[M1a] is where a seller arrives who signs in, unless they were on their way elsewhere', async () => {
     const { visitor } = seller;
     for (const [aim, arrival] of [
       ['', '/seller'],

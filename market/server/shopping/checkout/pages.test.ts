@@ -93,7 +93,7 @@ describe('the checkout', () => {
     assert.doesNotMatch(visitor.page.text, /Please look at this/);
   });
 
-  it('[S79] shows a price that has changed, and takes the order only for the new one', async () => {
+  it('[P2c] [S79] shows a price that has changed, and takes the order only for the new one', async () => {
     const buyer = await buyerWith('enamel-teapot');
     await price('enamel-teapot', 3_990);
     await buyer.visitor.submit('/checkout', { ...address, wallet: buyer.linkId });

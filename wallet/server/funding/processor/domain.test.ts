@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { isRefusalCode, toRefusal } from './domain.ts';
 
 describe('[W9e] a declined card', () => {
-  it('is told by the reason that a person can act on', () => {
+  it('[P5b] is told by the reason that a person can act on', () => {
     assert.equal(toRefusal('insufficient_funds', 'card_declined'), 'insufficient_card_funds');
     assert.equal(toRefusal(undefined, 'expired_card'), 'instrument_expired');
     assert.equal(toRefusal('stolen_card', 'card_declined'), 'instrument_canceled');

@@ -152,6 +152,24 @@ describe('a holder whose cards are declined', () => {
 });
 
 describe('a card that has just failed', () => {
+  it('[P5b] is told to be expired or blocked, with nothing charged, and another one can be linked in place', async () => {
+    const person = await withCard(constellation);
+    for (const [number, words] of [
+      ['4000000000000069', /This card has expired.*You were not charged.*Link the new card/s],
+      ['4000000000009987', /Your bank has blocked this card.*You were not charged.*Use another card/s],
+    ] as const) {
+      await linkCard(constellation, person, number);
+      const { card_id: card } = await orderOf(person, '5000');
+      await person.visitor.open(`${constellation.walletUrl}/id/top-up`);
+      await person.visitor.submit('/id/top-up', { amount: '50', card, pin });
+      assert.match(person.visitor.page.text, words);
+      const [, again = ''] = /href="(\/id\/top-up\?[^"]+)"/.exec(person.visitor.page.text) ?? [];
+      await person.visitor.open(`${constellation.walletUrl}${again.replaceAll('&amp;', '&')}`);
+      assert.match(person.visitor.page.text, /href="\/id\/cards\/add\?[^"]+">Link another card/);
+    }
+    assert.equal(await person.balance(), '0');
+  });
+
   it('is not chosen before another one, and the amount is kept for the next try', async () => {
     const person = await withCard(constellation);
     const good = (await orderOf(person, '5000')).card_id;

@@ -4,7 +4,7 @@ import { eur, sampleDiscount, samplePayment } from '../../../../tests/samples/pa
 import { challengeOf } from './challenge.ts';
 
 describe('the challenge of an approval', () => {
-  it('[S80] is another one as soon as the payer would pay another sum, or another share of it came off', () => {
+  it('[P3d] [S80] is another one as soon as the payer would pay another sum, or another share of it came off', () => {
     const payment = samplePayment();
     const discount = sampleDiscount(1_000n);
     const challenges = [
@@ -16,5 +16,19 @@ describe('the challenge of an approval', () => {
     ].map((one) => challengeOf(one).toString('hex'));
     assert.equal(new Set(challenges).size, challenges.length);
     assert.equal(challengeOf({ ...payment, discount }).toString('hex'), challenges[1]);
+  });
+
+  it('[P3d] is another one for another shop, another seller, or another share of one', () => {
+    const payment = samplePayment();
+    const [first, ...others] = payment.parts;
+    const challenges = [
+      payment,
+      { ...payment, clientId: 'another' },
+      { ...payment, clientName: 'Juniper' },
+      { ...payment, parts: [{ ...first!, payeeId: others[0]!.payeeId }, ...others] },
+      { ...payment, parts: [{ ...first!, payeeName: 'Larkfield' }, ...others] },
+      { ...payment, parts: [{ ...first!, amount: eur(3_001n) }, ...others] },
+    ].map((one) => challengeOf(one).toString('hex'));
+    assert.equal(new Set(challenges).size, challenges.length);
   });
 });

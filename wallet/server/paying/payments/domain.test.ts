@@ -31,7 +31,7 @@ describe('capturing a payment', () => {
     assert.equal(codeOf(capture(samplePayment(), { ...payer, spendable: eur(5_000n) }, 'pin', now)), 'captured');
   });
 
-  it('[S77] takes nothing at the very instant at which the quote ends', () => {
+  it('[P2b] [S77] takes nothing at the very instant at which the quote ends', () => {
     const payment = samplePayment();
     assert.equal(codeOf(capture(payment, payer, 'pin', payment.validUntil)), 'quote_expired');
     const before = new Date(payment.validUntil.getTime() - 1);
@@ -84,7 +84,7 @@ describe('the sums of an order', () => {
   const { amount, lines, shipping, parts } = samplePayment();
   const order = { amount, lines, shipping, parts };
 
-  it('are lines with shipping, and parts, to the cent', () => {
+  it('[P2a] [P2c] are lines with shipping, and parts, to the cent', () => {
     assert.ok(judgeSums(order).ok);
     const wrong = [
       { ...order, amount: eur(4_999n) },

@@ -26,7 +26,7 @@ describe('/v1/payments', () => {
     parts: [{ reference: 'p1', payee_id: trade.sellers[0].payeeId, amount, commission: cents('0') }],
   });
 
-  it('[P2a] quotes items, shipping, fee and total, and says where it is approved', async () => {
+  it('[P2a] [P2b] quotes items, shipping, fee and total, and says where it is approved', async () => {
     const { status, body } = await buyer.ask(trade.order());
     assert.equal(status, 201);
     const { valid_until: validUntil, ...quote } = body.quote;
@@ -202,7 +202,7 @@ describe('/v1/payments', () => {
     }
   });
 
-  it('[S79] [S84] is refused where the sums do not agree, and where somebody would pay themselves', async () => {
+  it('[P2c] [S79] [S84] is refused where the sums do not agree, and where somebody would pay themselves', async () => {
     const codeOf = async (order: unknown) => (await buyer.ask<Problem>(order)).body.code;
     const [part, other] = trade.order().parts;
     assert.equal(await codeOf(trade.order({ amount: cents('4999') })), 'order_sums_differ');

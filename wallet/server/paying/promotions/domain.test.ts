@@ -23,7 +23,7 @@ describe('a budget', () => {
     });
   });
 
-  it('is drawn on up to what is neither spent nor held, and not after its end', () => {
+  it('[P7e] is drawn on up to what is neither spent nor held, and not after its end', () => {
     const { promotion, account } = samplePromotion();
     const busy = { ...account, postedMinor: 5_000n, heldMinor: 1_000n };
     assert.ok(judgeDraw(promotion, busy, eur(4_000n)).ok);

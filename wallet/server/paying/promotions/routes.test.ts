@@ -261,7 +261,7 @@ describe('/v1/promotions', () => {
     assert.deepEqual((await look(theirs, other)).left, cents('1000'));
   });
 
-  it('[S78] never goes below zero, with 200 payments at once on one budget', async () => {
+  it('[P7e] [S78] never goes below zero, with 200 payments at once on one budget', async () => {
     const promotion = await open(5_050n);
     const [tapper, asked] = [await trade.openBuyer(200_000n), await trade.openBuyer()];
     await tapper.give(1_000_000n);
@@ -282,9 +282,16 @@ describe('/v1/promotions', () => {
   });
 
   it('[O2a] leaves books in which the audit finds nothing', async () => {
+    const promotion = await open(1_000n);
+    const buyer = await buyerWith(5_000n);
+    for (const minor of [300, 301]) {
+      const { body } = await buyer.ask({ ...trade.order(), ...discountOf(promotion, minor) });
+      const cancelation = { part_id: body.parts[0]!.id };
+      await trade.call('POST', `/v1/payments/${body.id}/cancelations`, cancelation, key());
+    }
     const wallet = { url: world.walletDatabaseUrl, role: rolesOf('wallet').auditor };
     const { findings, figures } = await audit({ wallet, againAfterMs: 0 });
     assert.deepEqual(findings, []);
-    assert.ok(figures.payments > 50);
+    assert.ok(figures.payments >= 2);
   });
 });

@@ -73,7 +73,7 @@ describe('a part in escrow', () => {
     assert.deepEqual(future.ok && future.value.deliveredAt, days(2));
   });
 
-  it('[S75] is split between seller, shop and wallet without losing a cent', () => {
+  it('[B4d] [S75] is split between seller, shop and wallet without losing a cent', () => {
     const sums = fc.tuple(fc.bigInt({ min: 1n, max: 10n ** 12n }), fc.nat(10_000), fc.nat(10_000));
     fc.assert(
       fc.property(sums, ([amount, one, two]) => {

@@ -87,7 +87,7 @@ describe('escrow, from the shop', () => {
     );
   });
 
-  it('[B4d] goes back to the buyer to the cent when a part is called off', async () => {
+  it('[B4b] [B4d] goes back to the buyer to the cent when a part is called off', async () => {
     const before = await buyer.balance();
     const payment = await paid();
     const one = await take(payment, 'cancelations', 1);
@@ -96,6 +96,22 @@ describe('escrow, from the shop', () => {
     const both = await take(payment, 'cancelations', 0);
     assert.equal(both.body.status, 'refunded');
     assert.equal(await buyer.balance(), before);
+  });
+
+  it('[B4a] goes back to the buyer after it was shipped and delivered too, and not once its seller has it', async () => {
+    const before = await buyer.balance();
+    const payment = await paid();
+    for (const index of [0, 1]) await ship(payment, index);
+    await deliver(payment, 1);
+    for (const index of [0, 1]) assert.equal((await take(payment, 'cancelations', index)).status, 200);
+    assert.equal((await look(payment)).status, 'refunded');
+    assert.equal(await buyer.balance(), before);
+    const kept = await paid();
+    await ship(kept, 0);
+    await take(kept, 'confirmations', 0);
+    const late = await take<Problem>(kept, 'cancelations', 0);
+    assert.deepEqual([late.status, late.body.code], [409, 'part_not_in_state']);
+    assert.equal(await buyer.balance(), before - 5_000n);
   });
 
   it('[B1c] is released by itself seven days after delivery, and not a minute before', async () => {
@@ -146,7 +162,7 @@ describe('escrow, from the shop', () => {
     assert.deepEqual(moved, status === 'released' ? [2_760n, -5_000n, 240n] : [0n, -2_000n, 0n]);
   });
 
-  it('[S74] never gives back more than was captured, however often and at once it is asked for', async () => {
+  it('[B4b] [B4d] [S74] never gives back more than was captured, however often and at once it is asked for', async () => {
     const before = await buyer.balance();
     const payment = await paid();
     await Promise.all(Array.from({ length: 16 }, (_, index) => take(payment, 'cancelations', index % 2)));
@@ -154,7 +170,7 @@ describe('escrow, from the shop', () => {
     assert.equal(await buyer.balance(), before);
   });
 
-  it('refuses a step out of its place, and says where the part is', async () => {
+  it('[B1b] refuses a step out of its place, and says where the part is', async () => {
     const payment = await paid();
     const early = await take<Problem & { part_status: string }>(payment, 'confirmations', 0);
     assert.deepEqual([early.status, early.body.code, early.body.part_status], [409, 'part_not_in_state', 'held']);

@@ -217,7 +217,7 @@ describe('webhooks', () => {
     assert.equal(new Set(received.map((request) => request.headers['webhook-id'])).size, 1);
   });
 
-  it('are delivered anew when asked, after they were given up as well', async () => {
+  it('[O3c] are delivered anew when asked, after they were given up as well', async () => {
     const { clientId } = await openClient();
     answer = answerWith(503);
     await announce(clientId);

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { toChoices } from './views.ts';
+
+const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
+const wallet = {
+  id: 'lnk_1',
+  label: 'Ada B. · +353 •••• ••67',
+  maxPerPayment: eur(3_000n),
+  maxPerMonth: eur(10_000n),
+  isOfAnother: false,
+  leftThisMonth: eur(2_500n),
+};
+
+describe('a wallet at the checkout', () => {
+  const noteOf = (minor: bigint, more: object = {}) => toChoices([{ ...wallet, ...more }], eur(minor))[0]!.note;
+
+  it('[P1b] has its masked name, and says what it pays at once and what is left of the month', () => {
+    assert.equal(toChoices([wallet], eur(2_500n))[0]!.label, 'Ada B. · +353 •••• ••67');
+    assert.equal(
+      noteOf(2_500n),
+      'Paid at once, without asking you: you allowed up to €30.00 a payment and €100.00 a month. €25.00 of it are left this month.',
+    );
+  });
+
+  it('[P1b] says that it asks for a payment above its caps, and which of them that is', () => {
+    assert.match(
+      noteOf(2_501n),
+      / €25\.00 of it are left this month\. That is not enough, so you approve this there\.$/,
+    );
+    assert.match(
+      noteOf(3_001n),
+      / €25\.00 of it are left this month\. This is more for one payment, so you approve it/,
+    );
+    assert.equal(noteOf(100n, { maxPerPayment: eur(0n) }), 'You approve each payment in your wallet.');
+  });
+
+  it('[P1b] says nothing of what is left where the wallet did not tell', () => {
+    assert.doesNotMatch(noteOf(2_500n, { leftThisMonth: undefined }), /left this month/);
+  });
+});
