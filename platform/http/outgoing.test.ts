@@ -13,7 +13,7 @@ describe('outgoing HTTP', () => {
   });
   after(() => server.close());
 
-  it('[S104] reaches no loopback or private address, however it is written', async () => {
+  it('[S104a] reaches no loopback or private address, however it is written', async () => {
     const get = createFetch({ privateOrigins: [] });
     const hosts = [
       '127.0.0.1',
@@ -37,7 +37,7 @@ describe('outgoing HTTP', () => {
     }
   });
 
-  it('[S105] knows the networks of machines, links and carriers as private', () => {
+  it('[S105a] knows the networks of machines, links and carriers as private', () => {
     for (const address of ['169.254.169.254', 'fd00::1', '100.64.0.1', '10.0.0.1', '192.168.1.1', '::ffff:10.0.0.1']) {
       assert.equal(isPrivateAddress(address), true, address);
     }

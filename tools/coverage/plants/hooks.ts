@@ -5,22 +5,22 @@ const outgoing = 'platform/http/outgoing.ts';
 const verify = 'sdk/src/webhook.ts';
 
 export const plants: readonly Plant[] = [
-  { id: 'S104', file: outgoing, from: "  ['127.0.0.0', 8],", to: '' },
-  { id: 'S104', file: url, from: '|| isNumber || LOCAL', to: '|| LOCAL' },
+  { id: 'S104a', file: outgoing, from: "  ['127.0.0.0', 8],", to: '' },
+  { id: 'S104a', file: url, from: '|| isNumber || LOCAL', to: '|| LOCAL' },
   {
-    id: 'S104',
+    id: 'S104a',
     file: 'wallet/server/running/webhooks/service.ts',
     from: 'receiver.post({ url: endpoint.url, headers, body, privateOrigins });',
     to: 'receiver.post({ url: endpoint.url, headers, body, privateOrigins: [new URL(endpoint.url).origin, ...privateOrigins] });',
   },
-  { id: 'S105', file: outgoing, from: "  ['169.254.0.0', 16],", to: '' },
+  { id: 'S105a', file: outgoing, from: "  ['169.254.0.0', 16],", to: '' },
   {
-    id: 'S105',
+    id: 'S105a',
     file: outgoing,
     from: "given.addSubnet('2000::', 3, 'ipv6');",
     to: "given.addSubnet('::', 0, 'ipv6');",
   },
-  { id: 'S105', file: outgoing, from: "  ['100.64.0.0', 10],", to: '' },
+  { id: 'S105a', file: outgoing, from: "  ['100.64.0.0', 10],", to: '' },
   {
     id: 'S106',
     file: outgoing,

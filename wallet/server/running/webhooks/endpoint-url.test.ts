@@ -13,7 +13,7 @@ describe('the address of an endpoint', () => {
     assert.ok(judgeUrl('https://shop.example:8443/hooks', []).ok);
   });
 
-  it('[S104] is no number, in whatever form it is written', () => {
+  it('[S104a] is no number, in whatever form it is written', () => {
     for (const host of [
       '127.0.0.1',
       '2130706433',

@@ -118,7 +118,7 @@ describe('/v1/events and /v1/webhook-endpoints', () => {
     assert.deepEqual([malformed.status, malformed.body.code], [400, 'idempotency_key_malformed']);
   });
 
-  it('[S104] [S108] are not opened at a number, another scheme or an odd port', async () => {
+  it('[S104a] [S108] are not opened at a number, another scheme or an odd port', async () => {
     for (const url of [
       'https://127.0.0.1/',
       'https://2130706433/',
@@ -130,7 +130,7 @@ describe('/v1/events and /v1/webhook-endpoints', () => {
     }
   });
 
-  it('[S105] [S106] reach no private network, whatever name leads there, and say so in the list of attempts', async () => {
+  it('[S105a] [S106] reach no private network, whatever name leads there, and say so in the list of attempts', async () => {
     const { port } = new URL(world.sandboxUrl);
     const hidden = `http://not-listed.localhost:${port}`;
     const url = `${hidden}/hook`;

@@ -251,7 +251,7 @@ describe('webhooks', () => {
     assert.deepEqual(await outcomes(clientId), { status: 'pending', outcomes: ['redirect'] });
   });
 
-  it('[S104] [S106] reach no private network, whatever a name leads to at that moment', async () => {
+  it('[S104a] [S106] reach no private network, whatever a name leads to at that moment', async () => {
     const { clientId } = await openClient();
     // The list that let the address in is gone; the address is what leads to the private network now.
     await register(clientId, []);
