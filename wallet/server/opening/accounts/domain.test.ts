@@ -43,7 +43,7 @@ describe('a profile', () => {
     assert.equal(hidden.ok && hidden.value.givenName, 'Ada Lane');
   });
 
-  it('names every fault at once', () => {
+  it('[W5a] names every fault at once', () => {
     const all = {
       givenName: ' ',
       familyName: '',
@@ -64,7 +64,7 @@ describe('a profile', () => {
     ]);
   });
 
-  it('is of somebody who is 18 today, and of a date that exists', () => {
+  it('[W5a] is of somebody who is 18 today, and of a date that exists', () => {
     assert.deepEqual(faultsOf({ birthDay: '1' }), []);
     assert.deepEqual(faultsOf({ birthDay: '2' }), ['birthDate']);
     for (const [birthDay, birthMonth, birthYear] of [
