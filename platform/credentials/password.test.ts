@@ -25,18 +25,18 @@ describe('a new password', () => {
     assert.equal(await codeOf('', true), 'password_too_short');
   });
 
-  it('[S43] is none of the breached ones, whatever the case', async () => {
+  it('[W3a] [S43] is none of the breached ones, whatever the case', async () => {
     for (const password of ['password1', 'iloveyou', 'Qwertyuiop', '1234567890', 'vjhtrhsvdctcegth']) {
       assert.equal(await codeOf(password), 'password_breached', password);
     }
   });
 
-  it('[S43] is not built from what others know', async () => {
+  it('[W3a] [S43] is not built from what others know', async () => {
     assert.equal(await codeOf('Annabel1990', true, ['Annabel', 'Holdfast']), 'password_personal');
     assert.equal(await codeOf('holdfast!!', true, ['Annabel', 'Holdfast']), 'password_personal');
   });
 
-  it('says that a pattern is quick to guess', async () => {
+  it('[W3a] is no pattern that is quick to guess', async () => {
     assert.equal(await codeOf('zyxwvutsrqponm', true), 'password_guessable');
     assert.equal(await codeOf('aaaaaaaaaaaaaaaaaaa', true), 'password_guessable');
   });
@@ -49,6 +49,11 @@ describe('a new password', () => {
     for (const [password, why] of [
       ['abcdefghijklmnopqrstu', /a row such as/i],
       ['hahahahahahahahahahaha', /again and again/],
+      ['wertyuiopdfghjkl', /neighboring keys/i],
+      ['zxcvbnmlkjhgfdsaq', /neighboring keys/i],
+      ['poiuytrewqlkjhgfdsa', /many people use/],
+      ['iloveyou', /stolen elsewhere/],
+      ['holdfast!!', /your own details/],
       ['lantern', /at least 15/],
     ] as const) {
       const { fault } = await weigh(password);
@@ -56,7 +61,7 @@ describe('a new password', () => {
     }
   });
 
-  it('[S42] takes any characters, long ones whole', async () => {
+  it('[W3a] [S42] takes any characters, long ones whole', async () => {
     assert.equal(await codeOf('пингвин съел радугу'), 'fine');
     assert.equal(await codeOf('🐧🌈🦦🪨🍋🛶🎺🧵'), 'fine');
     assert.equal(await codeOf('x'.repeat(257)), 'password_too_long');

@@ -11,7 +11,7 @@ describe('charging a card at the processor, asked by its own SDK', () => {
   });
   after(() => test.close());
 
-  it('[W9e] [O3e] declines by reason, as the network says it', async () => {
+  it('[O3e] declines by reason, as the network says it', async () => {
     for (const [number, code, decline] of [
       ['4000000000000341', 'card_declined', 'generic_decline'],
       ['4000000000009995', 'card_declined', 'insufficient_funds'],
@@ -31,7 +31,7 @@ describe('charging a card at the processor, asked by its own SDK', () => {
     }
   });
 
-  it('[W8a] asks the bank’s customer first where the card wants it', async () => {
+  it('[O3e] asks the bank’s customer first where the card wants it', async () => {
     const answer = async (word: string, said: string) => {
       const intent = await charge(test, await linkCard(test, '4000002760003184'));
       assert.equal(intent.status, 'requires_action');

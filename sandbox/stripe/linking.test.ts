@@ -73,7 +73,7 @@ describe('linking a card at the processor, asked by its own SDK', () => {
     assert.equal(new Set(own.map((event) => event.id)).size, 2);
   });
 
-  it('[W8a] lets the bank ask first where the card wants it, and takes a no', async () => {
+  it('[O3e] lets the bank ask first where the card wants it, and takes a no', async () => {
     const session = await openCardPage(test);
     const page = `${test.url}/3ds/${session.setup_intent as string}`;
     const asked = async (word: string) => {

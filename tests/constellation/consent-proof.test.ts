@@ -47,7 +47,7 @@ describe('allowing a mandate', () => {
     return { person, device };
   };
 
-  it('[S122] takes the PIN besides the password: none, a wrong one and a forged signature grant nothing', async () => {
+  it('[S122] [W4a] [W6g] takes the PIN besides the password: none, a wrong one and a forged signature grant nothing', async () => {
     const person = await openPerson(world);
     const { visitor } = await consentOf(person);
     for (const [fields, words] of [
@@ -99,7 +99,7 @@ describe('allowing a mandate', () => {
     assert.equal(grantedBy(tokens)['max_per_payment'], '2000');
   });
 
-  it('asks who logged in by passkey, or has just opened the wallet, for nothing more', async () => {
+  it('[W6g] asks who logged in by passkey, or has just opened the wallet, for nothing more', async () => {
     const { person, device } = await openWithPasskey();
     const { visitor } = await consentOf(person);
     const consent = new URL(visitor.page.url).pathname;

@@ -76,7 +76,21 @@ describe('PIN and passkey', () => {
     assert.equal((await world.wallet.secondFactor.verifyPin(holderId, pin)).ok, true);
   });
 
-  it('[W6a] are set once: of a passkey that is sent twice no page says that it is not there', async () => {
+  it('[W3c] are set up one after the other: the passkey is offered at once, as the better way, and can wait', async () => {
+    const visitor = await openWallet(world);
+    assert.equal(new URL(visitor.page.url).pathname, '/id/sign-up/passkey');
+    assert.match(visitor.page.text, /Pay with a touch/);
+    assert.match(visitor.page.text, /Nothing to remember, nothing to type/);
+    assert.match(visitor.page.text, /nobody can phish it/);
+    assert.match(visitor.page.text, /data-passkey="create"/);
+    assert.match(visitor.page.text, /href="\/id\/done"[^>]*>Continue without/);
+    const stranger = visit(world);
+    await stranger.open(`${world.walletUrl}/id/sign-up/passkey`);
+    assert.equal(new URL(stranger.page.url).pathname, '/id/login');
+    assert.doesNotMatch(stranger.page.text, /data-passkey="create"/);
+  });
+
+  it('are set once: of a passkey that is sent twice no page says that it is not there', async () => {
     const visitor = await openWallet(world);
     const response = JSON.stringify(createAuthenticator(world.walletUrl).register(optionsOn(visitor)));
     const add = async () => {

@@ -24,6 +24,7 @@ export interface AppJson {
   readonly status: string;
   readonly code: string;
   readonly title: string;
+  readonly next_action?: string;
   readonly charged: boolean;
   readonly most: Amount;
   readonly refusal: { readonly charged: boolean };

@@ -52,7 +52,7 @@ describe('name and address in market and wallet', () => {
     assert.match(textOf(visitor), /Your name was not compared: you do not share it with us\./);
   });
 
-  it('[L4b] [L4c] are shown field by field where they differ, and mended here or there', async () => {
+  it('[L4b] are shown field by field where they differ, and no longer once they are mended here', async () => {
     const visitor = await openShopper(world);
     await setAddress(visitor, { ...home, line1: '7 Mill Lane', city: 'Cork' });
     await link(visitor, await openPerson(world), { share_address: 'yes' });

@@ -26,7 +26,7 @@ async function statusOf(mandateId: string): Promise<{ status: string; revoked_by
 }
 
 describe('linking a wallet', () => {
-  it('[L1a] goes from the shop over login and consent back to the shop with tokens, without JavaScript', async () => {
+  it('[L1a] [L1e] goes from the shop over login and consent back to the shop with tokens, without JavaScript', async () => {
     const person = await openPerson(world);
     const attempt = await shop.ask(mandateDetail);
     const visitor = visit(world, (url) => url.startsWith(shop.origin));
@@ -46,6 +46,37 @@ describe('linking a wallet', () => {
     const mandate = (await answered.json()) as { status: string; max_per_payment: unknown };
     assert.equal(mandate.status, 'active');
     assert.deepEqual(mandate.max_per_payment, { amount: '2050', currency: 'EUR' });
+  });
+
+  it('[L1b] says in plain words what the shop may do and what it may not, and that nothing is charged now', async () => {
+    const detail = { ...mandateDetail, purpose: 'Your purchases <b>' };
+    const visitor = await openConsent(world, shop, await openPerson(world), (await shop.ask(detail)).url);
+    const plain = visitor.page.text.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+    const [, may = '', mayNot = ''] =
+      /Juniper &amp; Salt may (?!not)(.*) Juniper &amp; Salt may not (.*) In their words: “Your purchases &lt;b&gt;”/.exec(
+        plain,
+      ) ?? [];
+    assert.match(
+      may,
+      /charge this wallet for what you buy there: up to your limits below without asking you each time/,
+    );
+    assert.match(may, /above them only with your approval here/);
+    assert.match(may, /whether your wallet covers an order .*: yes or no, never how much there is/);
+    assert.match(may, /whether your name and address here are the ones that it knows, if you share them/);
+    assert.match(mayNot, /see your balance, your cards or your other payments/);
+    assert.match(mayNot, /take out money, or charge you for what you did not buy there/);
+    assert.match(plain, /Nothing is charged now\./);
+    assert.match(plain, /You can end this link at any time, here or at Juniper &amp; Salt\./);
+    assert.doesNotMatch(plain, /scope|mandate|token|OAuth/i);
+  });
+
+  it('[L1b] says so to a seller too, for whom it is the other way round', async () => {
+    const detail = { type: 'wallet_payee', name: 'Northwind Kitchen' };
+    const visitor = await openConsent(world, shop, await openPerson(world, 2), (await shop.ask(detail)).url);
+    const plain = visitor.page.text.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+    assert.match(plain, /may pay your sales, less its commission, into this wallet when they are released/);
+    assert.match(plain, /it may not take money out of it, nor see what is in it/);
+    assert.doesNotMatch(plain, /charge this wallet/);
   });
 
   it('[L4d] tells the shop what the person shares, and nothing else', async () => {
@@ -118,15 +149,17 @@ describe('linking a wallet', () => {
     assert.equal(new URL(visitor.page.url).origin, shop.origin);
   });
 
-  it('[L1c] tells the shop that the person said no', async () => {
+  it('[L1c] tells the shop that the person said no, and links nothing', async () => {
     const attempt = await shop.ask(mandateDetail);
-    const visitor = await openConsent(world, shop, await openPerson(world), attempt.url);
+    const person = await openPerson(world);
+    const visitor = await openConsent(world, shop, person, attempt.url);
     const back = await answer(visitor, 'deny');
     assert.equal(back.searchParams.get('error'), 'access_denied');
     assert.equal(back.searchParams.get('error_description'), 'denied');
     assert.equal(back.searchParams.get('state'), attempt.state);
     assert.equal(back.searchParams.get('iss'), world.walletUrl);
     assert.equal(back.searchParams.get('code'), null);
+    assert.deepEqual(await world.wallet.linking.mandates.listOf(person.holderId), []);
   });
 
   it('links a seller to be paid, once, and gives the shop the payee alone', async () => {

@@ -5,13 +5,14 @@ import { connect } from '#platform/db/db.ts';
 import type { Db } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { sql } from '#platform/db/sql.ts';
+import { createAuthenticator } from './authenticator.ts';
 import type { Visitor } from './browserless.ts';
 import { startConstellation } from './constellation.ts';
 import type { Constellation } from './constellation.ts';
 import { openPerson } from './linked.ts';
 import type { Person } from './linked.ts';
 import { METHODS, decide, linkedShopper, openShopper, setOut } from './market-shoppers.ts';
-import { password } from './people.ts';
+import { password, pin } from './people.ts';
 
 let world: Constellation;
 let db: Db;
@@ -26,6 +27,12 @@ after(async () => {
 
 const Row = Type.Object({ text: Type.String() });
 
+/** What the page's script would give to the browser's passkey prompt. */
+function optionsOn(visitor: Visitor): { challenge: string } {
+  const [, options = ''] = /data-options="([^"]+)"/.exec(visitor.page.text) ?? [];
+  return JSON.parse(options.replaceAll('&quot;', '"').replaceAll('&amp;', '&')) as { challenge: string };
+}
+
 describe('linking a wallet in the market', () => {
   it('[L1a] [L1e] leads from account settings to the wallet and back, linked, with a masked name', async () => {
     const visitor = await openShopper(world);
@@ -36,6 +43,7 @@ describe('linking a wallet in the market', () => {
     assert.equal(visitor.page.url, `${world.marketUrl}${METHODS}?linked`);
     assert.match(visitor.page.text, /Your wallet is linked/);
     assert.match(visitor.page.text, /Ada B\. · \+353 •••• ••\d\d/);
+    assert.doesNotMatch(visitor.page.text, /Ada Byrne · /);
     assert.match(visitor.page.text, /Pays up to €30\.00 at once, €300\.00 a month/);
   });
 
@@ -104,6 +112,27 @@ describe('linking a wallet in the market', () => {
     assert.equal(visitor.page.text.split('>Linked</span>').length - 1, 1);
     assert.doesNotMatch(visitor.page.text, /No longer linked/);
   });
+
+  it('[L2c] linking again is one press in shop and wallet each after a login by passkey, and takes the PIN otherwise', async () => {
+    const person = await openPerson(world);
+    const visitor = await linkedShopper(world, person);
+    await visitor.submit(`${METHODS}/unlink`, {});
+    await world.market.jobs.drain();
+    await setOut(visitor, person);
+    await decide(visitor, 'allow', { pin: '' });
+    assert.match(visitor.page.text, /Type the six digits of your payment PIN\. Nothing was linked\./);
+    const device = createAuthenticator(world.walletUrl);
+    await visitor.open(`${world.walletUrl}/id/passkeys/add`);
+    await visitor.submit('/id/passkeys/add/pin', { pin });
+    await visitor.submit('/id/passkeys/add', { response: JSON.stringify(device.register(optionsOn(visitor))) });
+    await visitor.open(`${world.walletUrl}/id/login?again=yes`);
+    await visitor.submit('/id/login/passkey', { response: JSON.stringify(device.sign(optionsOn(visitor))) });
+    await visitor.open(`${world.marketUrl}${METHODS}`);
+    await visitor.submit(`${METHODS}/link`, {});
+    assert.match(visitor.page.text, /Link your wallet with Holdfast Market\?/);
+    await decide(visitor, 'allow', { pin: '' });
+    assert.match(visitor.page.text, /Your wallet is linked/);
+  });
 });
 
 describe('what comes back from the wallet', () => {
@@ -122,7 +151,7 @@ describe('what comes back from the wallet', () => {
     return { visitor, back: new URL(visitor.page.url) };
   };
 
-  it('[S17] belongs to the browser and the shopper who set out', async () => {
+  it('[S17] [L3c] belongs to the browser and the shopper who set out', async () => {
     const { visitor: mallory, back } = await atTheDoor(await openPerson(world));
     const victim = await openShopper(world);
     assert.equal(faultOf(await call(victim, back.search)), 'expired');
@@ -157,7 +186,7 @@ describe('what comes back from the wallet', () => {
     assert.equal(faultOf(await call(visitor, back.search)), 'failed');
   });
 
-  it('is refused with another code or state', async () => {
+  it('[L1a] is refused with another code or state', async () => {
     const { visitor, back } = await atTheDoor(await openPerson(world));
     const forged = new URL(back);
     forged.searchParams.set('state', 'elsewhere');
@@ -208,7 +237,7 @@ describe('ending a link', () => {
     assert.match(visitor.page.text, /No wallet is linked</);
   });
 
-  it('[S58] is up to its shopper alone', async () => {
+  it('[L2a] [S58] is up to its shopper alone', async () => {
     const visitor = await linkedShopper(world, await openPerson(world));
     const stranger = await linkedShopper(world, await openPerson(world));
     const id = /name="link" value="([^"]+)"/.exec(visitor.page.text)![1]!;

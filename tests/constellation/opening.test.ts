@@ -43,7 +43,7 @@ describe('opening a wallet', () => {
     assert.match(visitor.page.text, /no phone number that we can reach/);
   });
 
-  it('[S35] kills a code at the fifth wrong try', async () => {
+  it('[S35] [W2b] kills a code at the fifth wrong try', async () => {
     const { visitor, phone } = await begin();
     const code = codeSentTo(world, phone);
     const wrong = code === '000000' ? '000001' : '000000';
@@ -59,7 +59,7 @@ describe('opening a wallet', () => {
     assert.match(visitor.page.text, /wrong five times/);
   });
 
-  it('[S39] takes a code no more after five minutes, and never twice', async () => {
+  it('[S39] [W2b] takes a code no more after five minutes, and never twice', async () => {
     const { visitor, phone } = await begin();
     world.age(5 * MINUTE_MS);
     await visitor.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
@@ -80,7 +80,7 @@ describe('opening a wallet', () => {
     assert.equal(again.status, 422);
   });
 
-  it('[S36] sends the next code after 30 seconds, and five an hour to one number', async () => {
+  it('[S36] [W2d] sends the next code after 30 seconds, and five an hour to one number', async () => {
     const { visitor, phone } = await begin();
     await visitor.submit('/id/sign-up/resend', {});
     assert.match(visitor.page.text, /another in \d+ seconds/);
@@ -95,7 +95,7 @@ describe('opening a wallet', () => {
     assert.equal(smsTo(phone).length, 5);
   });
 
-  it('[S37] shows the same page for a number that has a wallet, whose owner alone is told', async () => {
+  it('[S37] [W2e] shows the same page for a number that has a wallet, whose owner alone is told', async () => {
     const { phone } = await openWallet(world);
     const known = await begin(phone);
     const unknown = await begin();
@@ -273,7 +273,7 @@ describe('logging in', () => {
     assert.equal(await world.wallet.sessions.find(before), undefined);
   });
 
-  it('[S47a] asks for a login of the last minutes before a PIN or a passkey is set', async () => {
+  it('[S47a] [W6g] asks for a login of the last minutes before a PIN or a passkey is set', async () => {
     const { phone } = await openWallet(world);
     const visitor = await login(phone, password);
     for (const path of ['/id/pin', '/id/passkeys/add', '/id/sign-up/pin', '/id/sign-up/passkey']) {
@@ -312,7 +312,7 @@ describe('logging in', () => {
     assert.equal((await world.wallet.secondFactor.verifyPin(holderId, '840271')).ok, true);
   });
 
-  it('[S37] tells a wrong number and a wrong password alike', async () => {
+  it('[S37] [W2e] tells a wrong number and a wrong password alike', async () => {
     const { phone } = await openWallet(world);
     const wrong = await login(phone, 'not the password at all');
     const unknown = await login(freshPhone(), password);

@@ -53,7 +53,7 @@ describe('approving a payment, without JavaScript', () => {
     return rows.length;
   };
 
-  it('[P2a] [P2c] [P3b] shows who is paid, how much and for what, and takes the PIN', async () => {
+  it('[P2a] [P2c] [P3b] [W4a] shows who is paid, how much and for what, and takes the PIN', async () => {
     const buyer = await buyerWith(6_000n);
     const payment = await asked(buyer);
     await open(buyer, payment);

@@ -1,85 +1,30 @@
 import type { Plant } from '../plant.ts';
 
-/** What people are promised of their wallet and of linking it. */
-export const plants: readonly Plant[] = [
+const password = 'platform/credentials/password.ts';
+const cards = 'wallet/server/funding/instruments';
+const match = 'wallet/server/linking/mandates/match.ts';
+const mandates = 'wallet/server/linking/mandates/service.ts';
+const opening = 'wallet/server/opening';
+const phoneRules = `${opening}/phone-verification/domain.ts`;
+const phoneDoor = `${opening}/phone-verification/service.ts`;
+const pinRules = `${opening}/second-factor/domain.ts`;
+const topUps = 'wallet/server/funding/top-ups';
+const links = 'market/server/wallet/links';
+const consent = 'wallet/server/linking/oauth';
+
+/** A person's wallet, from the first code to money in it. */
+const wallet: readonly Plant[] = [
   {
-    id: 'L1a',
-    file: 'market/server/wallet/links/pages.ts',
-    from: '  return continueTo === page ? `${page}?linked` : continueTo;',
-    to: '  return `${page}?linked`;',
+    id: 'W1a',
+    file: 'wallet/server/running/web-app/routes.ts',
+    from: "'/index.html', '/manifest.webmanifest', ",
+    to: "'/index.html', ",
   },
-  {
-    id: 'L1c',
-    file: 'market/server/wallet/links/words.ts',
-    from: "  return fault === 'denied' ? 'info' : 'warning';",
-    to: "  return fault === 'expired' ? 'info' : 'warning';",
-  },
-  {
-    id: 'L1d',
-    file: 'wallet/server/linking/oauth/domain.ts',
-    from: 'minor === undefined || minor > MOST_CAP_MINOR ? undefined : minor',
-    to: 'minor ?? 0n',
-  },
-  {
-    id: 'L1e',
-    file: 'wallet/server/linking/oauth/claims.ts',
-    from: "  const name = shared.includes('name') ? maskName(holder) : '';",
-    to: "  const name = shared.includes('name') ? fullName(holder) : '';",
-  },
-  {
-    id: 'L2a',
-    file: 'market/server/wallet/links/service.ts',
-    from: '        await enqueue(tx, [{ kind: revokeJob, payload: { mandate_id: link.mandateId } }]);\n        return true;',
-    to: '        return true;',
-  },
-  {
-    id: 'L2b',
-    file: 'wallet/server/linking/mandates/service.ts',
-    from: '    await deps.endGrant(tx, mandate.id);\n',
-    to: '',
-  },
-  {
-    id: 'L2c',
-    file: 'wallet/server/linking/mandates/service.ts',
-    from: "        if (former) await end(tx, former, 'replacement');\n",
-    to: '',
-  },
-  {
-    id: 'L2d',
-    file: 'market/server/wallet/links/words.ts',
-    from: "  if (endedBy === 'holder') return 'You ended it in your wallet';\n",
-    to: '',
-  },
-  {
-    id: 'L3c',
-    file: 'wallet/server/linking/oauth/pages.ts',
-    from: '        if (!question) return sendHtml(reply, endedView(), 410);',
-    to: '        if (!question) return sendHtml(reply, endedView(), 200);',
-  },
-  {
-    id: 'L3d',
-    file: 'market/server/wallet/links/pages.ts',
-    from: '  if (continueTo === CHECKOUT) return `${CHECKOUT}?problem=${fault}`;\n',
-    to: '',
-  },
-  {
-    id: 'L4b',
-    file: 'wallet/server/linking/mandates/match.ts',
-    from: '    postal_code: compare(address?.postalCode, held.postal_code),',
-    to: '    postal_code: compare(held.postal_code, held.postal_code),',
-  },
-  {
-    id: 'L4d',
-    file: 'wallet/server/linking/mandates/match.ts',
-    from: "shares.includes('address') ? person.address : undefined",
-    to: 'person.address',
-  },
-  { id: 'W1a', file: 'wallet/server/running/web-app/routes.ts', from: "'/manifest.webmanifest', ", to: '' },
   {
     id: 'W1b',
     file: 'wallet/web/src/service-worker.js',
-    from: "    return (await caches.match('/index.html')) ?? Response.error();",
-    to: '    return Response.error();',
+    from: "(await caches.match('/index.html')) ?? Response.error()",
+    to: 'Response.error()',
   },
   {
     id: 'W1d',
@@ -89,105 +34,178 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'W2a',
-    file: 'wallet/server/opening/accounts/service.ts',
-    from: '    await deps.openBalance(tx, id);\n    return id;',
-    to: '    return id;',
+    file: `${opening}/phone-verification/phone-number.ts`,
+    from: 'number?.isValid() ? number.number : undefined',
+    to: 'number?.number',
   },
+  { id: 'W2b', file: phoneRules, from: 'lifeMs: 5 * 60_000', to: 'lifeMs: 50 * 60_000' },
+  { id: 'W2b', file: phoneRules, from: '/^\\d{6}$/.test(code)', to: '/^\\d{4,6}$/.test(code)' },
+  { id: 'W2c', file: phoneRules, from: 'return waitMs > 0 ?', to: 'return waitMs > 1e9 ?' },
+  { id: 'W2d', file: phoneDoor, from: "device: by('device')", to: 'device: []' },
   {
-    id: 'W2b',
-    file: 'wallet/server/opening/phone-verification/domain.ts',
-    from: '  lifeMs: 5 * 60_000,',
-    to: '  lifeMs: 50 * 60_000,',
+    id: 'W2e',
+    file: phoneDoor,
+    from: '      await storeCode(tx',
+    to: '      if (!isKnown) await storeCode(tx',
   },
-  {
-    id: 'W3a',
-    file: 'platform/credentials/password.ts',
-    from: 'const LEAST_ALONE = 15;',
-    to: 'const LEAST_ALONE = 9;',
-  },
-  {
-    id: 'W3b',
-    file: 'platform/credentials/password.ts',
-    from: "    sequences: 'sequence',",
-    to: "    sequences: 'other',",
-  },
+  { id: 'W3a', file: password, from: 'const LEAST_ALONE = 15;', to: 'const LEAST_ALONE = 9;' },
+  { id: 'W3a', file: password, from: 'return isPersonal ?', to: 'return isPersonal && length === 0 ?' },
+  { id: 'W3b', file: password, from: "straightRow: 'keyboard'", to: "straightRow: 'other'" },
   {
     id: 'W3c',
-    file: 'wallet/server/opening/sign-up/factor-pages.ts',
+    file: `${opening}/sign-up/factor-pages.ts`,
     from: "step: 4, next: '/id/sign-up/passkey'",
     to: 'step: 4, next: DONE',
   },
   {
     id: 'W4a',
-    file: 'wallet/server/opening/second-factor/domain.ts',
-    from: 'patterns.some((matches) => matches(pin)) || ',
-    to: '',
+    file: pinRules,
+    from: "return isObvious ? err({ code: 'pin_obvious' }) : ok();",
+    to: 'return ok();',
   },
-  {
-    id: 'W4b',
-    file: 'wallet/server/opening/second-factor/domain.ts',
-    from: 'tries: 5, lockMs',
-    to: 'tries: 50, lockMs',
-  },
+  { id: 'W4b', file: pinRules, from: 'lockMs: 30 * 60_000', to: 'lockMs: 50' },
+  { id: 'W4b', file: pinRules, from: 'tries: 5, lockMs', to: 'tries: 50, lockMs' },
   {
     id: 'W5a',
-    file: 'wallet/server/opening/accounts/domain.ts',
-    from: '  if (birthday(ADULT_YEARS) > now) return fault',
-    to: '  if (birthday(0) > now) return fault',
+    file: `${opening}/accounts/domain.ts`,
+    from: 'if (faults.length > 0 || !postal.ok)',
+    to: 'if (!postal.ok)',
   },
+  { id: 'W5d', file: `${topUps}/domain.ts`, from: 'tier === 0 && balance', to: 'tier === 9 && balance' },
   {
     id: 'W5e',
-    file: 'wallet/web/src/features/accounts/view.ts',
-    from: ", next: 'Add your name, birth date and address to pay in shops.'",
-    to: '',
+    file: `${topUps}/errors.ts`,
+    from: 'Add your name, birth date and address to raise the limit.',
+    to: 'Add less.',
   },
   {
     id: 'W6a',
-    file: 'wallet/server/opening/passkeys/service.ts',
-    from: '    if (counter === undefined) return refused;\n    await storeCounter(tx, passkey.credentialId, counter);\n    return ok(passkey.holderId);',
-    to: '    return refused;',
+    file: `${opening}/passkeys/service.ts`,
+    from: 'if (counter === undefined) return refused;',
+    to: 'if (counter === undefined) return ok(passkey.holderId);',
   },
   {
     id: 'W6e',
-    file: 'wallet/server/opening/sessions/routes.ts',
-    from: "(isId('ses', sessionId) && (await sessions.end(request.session!.holderId, sessionId)))",
-    to: "isId('ses', sessionId)",
+    file: `${opening}/sessions/store.ts`,
+    from: 'id = ${uuid(id)} and holder_id',
+    to: 'id = ${uuid(id)} and false and holder_id',
   },
   {
-    id: 'W7a',
-    file: 'wallet/server/funding/instruments/store.ts',
-    from: 'and holder_id = ${uuid(holderId)} and removed_at is null\n     order by added_at desc',
-    to: 'and holder_id = ${uuid(holderId)}\n     order by added_at desc',
+    id: 'W6g',
+    file: `${consent}/consent-service.ts`,
+    from: "asked.kind === 'payee' || deps.sessions.isStrong(session)",
+    to: "asked.kind === 'payee'",
   },
-  { id: 'W7d', file: 'sandbox/stripe/book.ts', from: '      last4: number.slice(-4),', to: '      last4: number,' },
+  {
+    id: 'W6g',
+    file: 'wallet/server/linking/mandates/domain.ts',
+    from: 'if (amount.minor > maxPerPaymentMinor) {',
+    to: 'if (amount.minor > maxPerMonthMinor) {',
+  },
+  { id: 'W7a', file: `${cards}/service.ts`, from: 'card?.removedAt === null ? card : undefined', to: 'card' },
+  { id: 'W7d', file: 'sandbox/stripe/book.ts', from: 'number.slice(-4)', to: 'number' },
   {
     id: 'W8a',
-    file: 'wallet/server/funding/top-ups/domain.ts',
-    from: "        topUp: { ...known, status: 'action_required', redirectUrl: charge.state.redirectUrl },\n        isCredited: false,",
-    to: "        topUp: { ...known, status: 'succeeded', redirectUrl: null },\n        isCredited: true,",
+    file: `${topUps}/domain.ts`,
+    from: 'redirectUrl: charge.state.redirectUrl },\n        isCredited: false',
+    to: 'redirectUrl: charge.state.redirectUrl },\n        isCredited: true',
   },
   {
     id: 'W9a',
-    file: 'wallet/server/funding/top-ups/domain.ts',
+    file: `${topUps}/domain.ts`,
     from: "  if (topUp.status === 'succeeded') return ok({ topUp, isCredited: false });\n",
     to: '',
   },
   {
     id: 'W9e',
     file: 'wallet/server/funding/processor/domain.ts',
-    from: "    insufficient_funds: 'insufficient_card_funds',",
-    to: "    insufficient_funds: 'instrument_declined',",
+    from: "insufficient_funds: 'insufficient_card_funds'",
+    to: "insufficient_funds: 'instrument_declined'",
   },
+  { id: 'W9f', file: `${cards}/domain.ts`, from: "? 'expiring' : 'active'", to: "? 'active' : 'active'" },
   {
     id: 'W9f',
-    file: 'wallet/server/funding/instruments/store.ts',
-    from: 'exp_month = ${card.expMonth}, exp_year = ${card.expYear},\n           funding',
-    to: 'funding',
+    file: `${cards}/service.ts`,
+    from: 'card.fingerprint === null ? undefined : await lockSameCard(tx, card)',
+    to: 'undefined',
   },
   {
     id: 'W10a',
     file: 'wallet/server/insight/history/store.ts',
-    from: "       and part.status in ('held', 'shipped', 'delivered')`);",
-    to: "       and part.status in ('shipped', 'delivered')`);",
+    from: "part.status in ('held', 'shipped', 'delivered')",
+    to: "part.status = 'released'",
   },
 ];
+
+/** A wallet's link to a shop, from consent to its end. */
+const linking: readonly Plant[] = [
+  {
+    id: 'L1a',
+    file: `${links}/pages.ts`,
+    from: 'continueTo === page ? `${page}?linked` : continueTo',
+    to: '`${page}?linked`',
+  },
+  {
+    id: 'L1b',
+    file: `${consent}/views.ts`,
+    from: '        <li class="no">see your balance, your cards or your other payments</li>\n',
+    to: '',
+  },
+  {
+    id: 'L1c',
+    file: `${consent}/pages.ts`,
+    from: "error_description: refusal?.code ?? 'denied'",
+    to: "error_description: 'profile_incomplete'",
+  },
+  { id: 'L1d', file: `${consent}/pages.ts`, from: 'minor !== undefined && minor <= most', to: 'minor !== undefined' },
+  {
+    id: 'L1e',
+    file: `${consent}/claims.ts`,
+    from: "shared.includes('name') ? maskName(holder)",
+    to: "shared.includes('name') ? fullName(holder)",
+  },
+  {
+    id: 'L2a',
+    file: `${links}/service.ts`,
+    from: '        await enqueue(tx, [{ kind: revokeJob, payload: { mandate_id: link.mandateId } }]);\n        return true;',
+    to: '        return true;',
+  },
+  { id: 'L2b', file: mandates, from: 'await storeRevocation(tx, mandate, by, revokedAt);', to: '' },
+  { id: 'L2c', file: mandates, from: "end(tx, former, 'replacement')", to: "end(tx, former, 'client')" },
+  { id: 'L2d', file: mandates, from: 'await deps.endGrant(tx, mandate.id);', to: '' },
+  {
+    id: 'L3a',
+    file: `${links}/domain.ts`,
+    from: "return isLinkFault(description) ? description : 'denied';",
+    to: "return 'denied';",
+  },
+  { id: 'L3c', file: `${consent}/pages.ts`, from: 'if (interaction?.uid !== uid) return undefined;', to: '' },
+  {
+    id: 'L3d',
+    file: `${links}/words.ts`,
+    from: "return fault === 'denied' ? 'info'",
+    to: "return fault === 'denied' ? 'warning'",
+  },
+  {
+    id: 'L4a',
+    file: `${links}/identity-domain.ts`,
+    from: "Object.values(match).includes('mismatch')",
+    to: 'Object.values(match).length === 0',
+  },
+  { id: 'L4b', file: match, from: "? 'partial' : 'mismatch'", to: "? 'partial' : 'match'" },
+  {
+    id: 'L4d',
+    file: match,
+    from: "shares.includes('address') ? person.address : undefined",
+    to: 'person.address',
+  },
+  {
+    id: 'L4d',
+    file: `${consent}/claims.ts`,
+    from: "shared.includes('phone') ? maskPhone(holder.phone) : ''",
+    to: 'maskPhone(holder.phone)',
+  },
+];
+
+/** What people get from their wallet and its links, where a rule of its own carries the promise. */
+export const plants: readonly Plant[] = [...wallet, ...linking];

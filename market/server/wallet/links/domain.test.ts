@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { faultOf, isLinkFault, linkFaults } from './domain.ts';
-import { endedWords, faultWords } from './words.ts';
+import { endedWords, faultWords, kindOf } from './words.ts';
 
 describe('a way to the wallet that ends without a link', () => {
   it('[L3a] has a reason by what the wallet said', () => {
@@ -16,6 +16,22 @@ describe('a way to the wallet that ends without a link', () => {
   it('[L3a] has words of its own, that say what to do and that nothing was charged where it matters', () => {
     for (const fault of linkFaults) assert.ok(faultWords[fault].title.length > 5 && faultWords[fault].text.length > 20);
     assert.ok(!isLinkFault('constructor') && !isLinkFault(undefined));
+  });
+
+  it('[L3d] is told as news where the shopper changed their mind, and says that it can be linked at any time', () => {
+    assert.deepEqual(
+      linkFaults.filter((fault) => kindOf(fault) === 'info'),
+      ['denied'],
+    );
+    assert.match(faultWords.denied.text, /not linked, and nothing was charged\. You can link it whenever you like/);
+    const others = linkFaults.filter((fault) => fault !== 'denied').map((fault) => faultWords[fault].text);
+    assert.ok(!others.includes(faultWords.denied.text));
+  });
+
+  it('[L3c] has words of its own where it took too long or was used already, which say to start again', () => {
+    assert.match(faultWords.expired.text, /has ended, or was used already\. Nothing was charged\..* start again/);
+    const others = linkFaults.filter((fault) => fault !== 'expired').map((fault) => faultWords[fault].title);
+    assert.ok(!others.includes(faultWords.expired.title));
   });
 
   it('[L2d] says who ended a link', () => {

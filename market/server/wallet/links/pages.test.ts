@@ -30,7 +30,7 @@ describe('linking a wallet on the way to something', () => {
     assert.match(buyer.visitor.page.text, /The wallet does not answer/);
   });
 
-  it('[L3d] leads back to the checkout whoever came from there, with the news', async () => {
+  it('leads back to the checkout whoever came from there, with the news', async () => {
     await shop.market.carts.add(buyer.id, (await shop.market.catalog.product('enamel-teapot'))!.id, 1);
     assert.equal((await setOut('/checkout')).pathname, '/checkout');
     assert.match(buyer.visitor.page.text, /notice warning" role="alert"><p><strong>The wallet does not answer/);

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { cardName, cardStatus, continueAfter } from './domain.ts';
 
 describe('a card', () => {
-  it('is good until the last instant of its month', () => {
+  it('[W9f] is good until the last instant of its month, and expiring for a while before', () => {
     const card = { expMonth: 2, expYear: 2027 };
     assert.equal(cardStatus(card, new Date('2026-12-01T00:00:00Z')), 'active');
     assert.equal(cardStatus(card, new Date('2027-01-20T00:00:00Z')), 'expiring');

@@ -11,7 +11,7 @@ describe('linking a card', () => {
   });
   after(() => constellation.close());
 
-  it('[W7a] goes over the processor’s own page and keeps brand, last digits and expiry alone', async () => {
+  it('[W7a] [W7d] goes over the processor’s own page and keeps brand, last digits and expiry alone', async () => {
     const { visitor, app } = await withCard(constellation);
     assert.match(visitor.page.url, /\/id\/top-up\?card=linked$/);
     assert.match(visitor.page.text, /Your card is linked/);

@@ -81,7 +81,7 @@ describe('[W9a] a top-up', () => {
     assert.equal(late.value.topUp.status, 'declined');
   });
 
-  it('[W10a] posts what the processor owes: the amount to the balance, the fee to the house', () => {
+  it('posts what the processor owes: the amount to the balance, the fee to the house', () => {
     const house = { clearingId: 'acc_0000000000e0080000000000zz', feesId: 'acc_0000000000e0080000000000yy' } as const;
     const entry = creditEntry(started, house);
     assert.ok(isBalanced(entry.postings));

@@ -188,8 +188,11 @@ function faultOf(error: Exclude<TopUpError, { earlier: TopUp }>, now: Date): Ord
     case 'instrument_expired':
       return { field: 'card', message: topUpProblems[error.code].title };
     case 'amount_too_large':
-    case 'limit_tier':
       return { field: 'amount', message: `${topUpProblems[error.code].title}: at most ${formatMoney(error.most)}` };
+    case 'limit_tier': {
+      const { title, nextAction } = topUpProblems[error.code];
+      return { field: 'amount', message: `${title}: at most ${formatMoney(error.most)}. ${nextAction}` };
+    }
     case 'amount_too_small':
       return { field: 'amount', message: `${topUpProblems[error.code].title}: at least ${formatMoney(error.least)}` };
     case 'account_frozen':

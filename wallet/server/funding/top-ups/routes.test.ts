@@ -115,6 +115,24 @@ describe('adding money', () => {
     assert.deepEqual([status, json.code, json.charged, json.most.amount], [422, 'amount_too_large', false, '100000']);
   });
 
+  it('[W5e] says beside the limit of a wallet without a name what raises it, and nothing of it elsewhere', async () => {
+    const person = await signedIn(constellation, 0);
+    await linkCard(constellation, person);
+    await addMoney(constellation, person, '150.01');
+    assert.equal(person.visitor.page.status, 422);
+    const words =
+      /may not hold that much yet: at most €150\.00\. Add your name, birth date and address to raise the limit\./;
+    assert.match(person.visitor.page.text, words);
+    const { json } = await person.app('POST', '/app/top-ups', await orderOf(person, '15001'));
+    const { code, next_action: next, most } = json;
+    const raise = 'Add your name, birth date and address to raise the limit.';
+    assert.deepEqual([code, next, most.amount], ['limit_tier', raise, '15000']);
+    const known = await withCard(constellation);
+    await addMoney(constellation, known, '1000.01');
+    assert.match(known.visitor.page.text, /at most €1,000\.00/);
+    assert.doesNotMatch(known.visitor.page.text, /raise the limit/);
+  });
+
   it('[S58] takes no card of another’s, and shows nobody another’s top-up', async () => {
     const person = await withCard(constellation);
     const order = await orderOf(person, '5000');
@@ -245,7 +263,7 @@ describe('a top-up whose answer is lost', () => {
 });
 
 describe('after all that', () => {
-  it('[S115] no card number is kept: not in the database, not in a log', async () => {
+  it('[S115] [W7d] no card number is kept: not in the database, not in a log', async () => {
     const tables = await query<{ name: string }>(
       constellation,
       `select format('%I.%I', schemaname, tablename) as name from pg_tables

@@ -27,7 +27,7 @@ const november = new Date('2026-11-24T12:00:00Z');
 const nothing = noSpending(mandate, november);
 
 describe('a mandate', () => {
-  it('lets charges through up to the cap of a payment, to the cent', () => {
+  it('[W6g] lets charges through without asking up to the cap of a payment, to the cent', () => {
     assert.ok(spend(mandate, nothing, eur(3_000n)).ok);
     const refused = spend(mandate, nothing, eur(3_001n));
     assert.deepEqual(refused, {

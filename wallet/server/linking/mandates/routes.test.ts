@@ -100,7 +100,7 @@ describe('ending a link', () => {
     assert.equal((await shop.api(first.accessToken, 'GET', `/v1/mandates/${first.mandateId}`)).status, 401);
   });
 
-  it('[S58] is up to the holder alone', async () => {
+  it('[L2b] [S58] is up to the holder alone', async () => {
     const { mandateId } = await link(world, shop, await openPerson(world));
     const stranger = await link(world, shop, await openPerson(world));
     assert.equal((await asHolder(stranger.visitor, 'DELETE', `/app/links/${mandateId}`)).status, 404);
@@ -137,7 +137,7 @@ describe('matching an identity', () => {
 
   const codeOf = async (answered: Response) => ((await answered.json()) as { code?: string }).code;
 
-  it('[S151c] needs a mandate in force: no token of the client compares, nor one whose link has ended', async () => {
+  it('[S151c] [L4d] needs a mandate in force: no token of the client compares, nor one whose link has ended', async () => {
     const { mandateId, accessToken } = await link(world, shop, await openPerson(world));
     const path = `/v1/mandates/${mandateId}/match`;
     assert.equal((await shop.api(accessToken, 'POST', path, { given_name: 'Ada' })).status, 200);

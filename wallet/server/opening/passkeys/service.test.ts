@@ -45,7 +45,7 @@ describe('a passkey', () => {
   });
 
   for (const [what, lie] of lies) {
-    it(`[S48] [S51] is not made and does not log in with ${what}`, async () => {
+    it(`[W6a] [S48] [S51] is not made and does not log in with ${what}`, async () => {
       const { holderId, device } = await newDevice();
       const asked = await parts.passkeys.loginOptions();
       const response = device.sign(asked.options, lie);
@@ -57,7 +57,7 @@ describe('a passkey', () => {
     });
   }
 
-  it('[S48] does not log in by the same signature twice, nor after its challenge has run out', async () => {
+  it('[W6a] [S48] does not log in by the same signature twice, nor after its challenge has run out', async () => {
     const { device } = await newDevice();
     const { challengeId, options } = await parts.passkeys.loginOptions();
     const response = device.sign(options);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { codeRules, judgeCode, mayResend, prefixOf, sendLimits, withinSendLimits } from './domain.ts';
+import { sixDigits } from './code.ts';
+import { codeRules, judgeCode, mayResend, prefixOf, readCode, sendLimits, withinSendLimits } from './domain.ts';
 import type { Application } from './domain.ts';
 
 const now = new Date('2026-03-01T08:00:00Z');
@@ -21,16 +22,26 @@ const codeOf = (changes: Partial<Application>, matches: boolean, when = now) => 
 };
 
 describe('a code by SMS', () => {
-  it('[S35] is dead after the fifth wrong try, for the right one too', () => {
+  it('[S35] [W2b] is dead after the fifth wrong try, for the right one too', () => {
     assert.deepEqual(codeOf({ codeTries: 3 }, false), { code: 'code_wrong', triesLeft: 1 });
     assert.deepEqual(codeOf({ codeTries: 4 }, false), { code: 'code_used_up' });
     assert.deepEqual(codeOf({ codeTries: 5 }, true), { code: 'code_used_up' });
   });
 
-  it('[S39] is right for five minutes, and once', () => {
+  it('[S39] [W2b] is right for five minutes, and once', () => {
+    assert.equal(codeRules.lifeMs, 5 * 60_000);
     assert.equal(codeOf({}, true, at(codeRules.lifeMs - 1)), 'right');
     assert.deepEqual(codeOf({}, true, at(codeRules.lifeMs)), { code: 'code_expired' });
     assert.deepEqual(codeOf({ codeHash: null, codeExpiresAt: null }, true), { code: 'code_expired' });
+  });
+
+  it('[W2b] has six digits: what can be none is no try', () => {
+    for (const number of [0, 7, 999_999, 4_293_999_999]) {
+      const sent = sixDigits(() => Buffer.from(number.toString(16).padStart(8, '0'), 'hex'));
+      assert.match(sent, /^\d{6}$/, String(number));
+      assert.equal(readCode(` ${sent.slice(0, 3)} ${sent.slice(3)} `), sent);
+    }
+    for (const typed of ['', '12345', '1234567', '12345a', 'no code']) assert.equal(readCode(typed), undefined, typed);
   });
 
   it('[W2c] is sent again after 30 seconds', () => {
@@ -43,7 +54,7 @@ describe('a code by SMS', () => {
 describe('sends', () => {
   const nothing = { number: [], device: [], address: [], site: [], prefix: [] };
 
-  it('[S36] are limited by number, device, address, site and prefix, each in its time', () => {
+  it('[S36] [W2d] are limited by number, device, address, site and prefix, each in its time', () => {
     for (const { scope, most, withinMs } of sendLimits) {
       // Spread over the whole time, so that a shorter limit of the same scope is not what is met.
       const spread = Array.from({ length: most }, (_, index) => at(-Math.floor((withinMs * (index + 0.5)) / most)));

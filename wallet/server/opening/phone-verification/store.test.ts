@@ -7,6 +7,7 @@ import type { OpeningParts } from '../../../../tests/constellation/opening-parts
 import { SENDS_KEPT_MS } from './domain.ts';
 import { createSender } from './sender-service.ts';
 import { createPhoneVerification } from './service.ts';
+import type { Asker } from './service.ts';
 import { findApplication, insertApplication, insertSends, sendsSince } from './store.ts';
 import { sweepAll } from '../../../../tests/rows/sweep-all.ts';
 
@@ -40,7 +41,7 @@ describe('applications in the database', () => {
     return { phone, sent };
   };
 
-  it('[S36] let five of many requests at once for one number through', async () => {
+  it('[S36] [W2d] let five of many requests at once for one number through', async () => {
     const { phone, sent } = createVerification();
     const number = freshPhone();
     const outcomes = await Promise.all(
@@ -50,6 +51,35 @@ describe('applications in the database', () => {
     );
     assert.equal(outcomes.filter((one) => one.ok).length, 5);
     assert.equal(sent.length, 5);
+  });
+
+  it('[W2d] are as many as a number, a device and a network may have, whichever of them is reached first', async () => {
+    const { phone, sent } = createVerification();
+    const refusedBy = async (most: number, ask: (index: number) => { number: string; asker: Asker }) => {
+      for (let index = 0; index < most; index += 1) {
+        const { number, asker } = ask(index);
+        assert.equal((await phone.start({ phone: number, asker })).ok, true, `${index + 1} of ${most}`);
+      }
+      const before = sent.length;
+      const { number, asker } = ask(most);
+      const refused = await phone.start({ phone: number, asker });
+      assert.equal(sent.length, before);
+      return refused.ok ? undefined : refused.error;
+    };
+    const number = freshPhone();
+    const byNumber = (index: number) => ({ number, asker: { address: `198.51.100.${index}`, device: `one ${index}` } });
+    assert.deepEqual(await refusedBy(5, byNumber), { code: 'too_many_codes', scope: 'number' });
+    const byDevice = (index: number) => ({
+      number: freshPhone(),
+      asker: { address: `203.0.113.${index}`, device: 'two' },
+    });
+    assert.deepEqual(await refusedBy(10, byDevice), { code: 'too_many_codes', scope: 'device' });
+    parts.age(3_600_000);
+    const byNetwork = (index: number) => ({
+      number: freshPhone(),
+      asker: { address: '203.0.113.77', device: `three ${index}` },
+    });
+    assert.deepEqual(await refusedBy(60, byNetwork), { code: 'too_many_codes', scope: 'address' });
   });
 
   it('[S40] let one of many right tries at once win, and count each of many wrong ones', async () => {
@@ -76,7 +106,7 @@ describe('applications in the database', () => {
     assert.deepEqual(guessed, [...Array(4).fill('code_used_up'), ...Array(4).fill('code_wrong')]);
   });
 
-  it('[S37] [S45] answer tries at a number that has a wallet as at any other, and never let them in', async () => {
+  it('[S37] [S45] [W2e] answer tries at a number that has a wallet as at any other, and never let them in', async () => {
     const { phone, sent } = createVerification();
     const { phone: number } = await parts.newHolder();
     const started = await phone.start({ phone: number, asker: { address: '192.0.2.99', device: 'x' } });

@@ -41,7 +41,7 @@ describe('/app/sessions', () => {
     assert.equal(after.statusCode, 401);
   });
 
-  it('[S58] answers for another’s session as for one that is not there', async () => {
+  it('[W6e] [S58] answers for another’s session as for one that is not there', async () => {
     const [ada, bob] = [await signIn(), await signIn()];
     const theirs = await end(ada.id, bob.cookies);
     const none = await end('ses_01jdqz3c5te7kqc8vm9r3rw2s4', bob.cookies);

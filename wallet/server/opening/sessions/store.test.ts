@@ -147,7 +147,7 @@ describe('sessions in the database', () => {
     assert.equal(waiting.ok ? '' : waiting.error.code, 'wait');
     assert.equal((await login(phone, password, '203.0.113.2')).ok, true);
   });
-  it('[S37] take as long to refuse an unknown number as a known one', async () => {
+  it('[S37] [W2e] take as long to refuse an unknown number as a known one', async () => {
     const { phone } = await parts.newHolder();
     const durationMs = async (number: string, address: string): Promise<number> => {
       const start = performance.now();

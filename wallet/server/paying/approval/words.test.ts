@@ -21,6 +21,16 @@ describe('the words for a refused approval', () => {
     assert.match(words('2026-03-01T08:11:00Z'), /locked for 1 minute, until/);
   });
 
+  it('[W5e] tell beside a limit what raises it, where something does', () => {
+    const limit = { minor: 20_000n, currency: 'EUR' } as const;
+    const words = (tier: 1 | 2) => refusalWords({ code: 'limit_per_payment', limit, tier }, terms);
+    assert.match(
+      words(1),
+      /above your limit of €200\.00 for one payment\. You were not charged\. A document raises it/,
+    );
+    assert.doesNotMatch(words(2), /raises/);
+  });
+
   it('name the passkey as the way on only to those who have one', () => {
     const error = { code: 'code_locked', until: now } as const;
     assert.doesNotMatch(refusalWords(error, terms), /passkey/);

@@ -5,6 +5,14 @@ import type { Constellation } from '../../../../tests/constellation/constellatio
 import { signedIn } from '../../../../tests/constellation/holder.ts';
 import type { Person } from '../../../../tests/constellation/holder.ts';
 
+/** What browsers ask of an app that installs: https://www.w3.org/TR/appmanifest/. */
+interface Manifest {
+  readonly display: string;
+  readonly start_url: string;
+  readonly scope: string;
+  readonly icons: readonly { readonly src: string; readonly sizes: string }[];
+}
+
 describe('the web app', () => {
   let constellation: Constellation;
   let person: Person;
@@ -36,7 +44,13 @@ describe('the web app', () => {
   });
 
   it('[W1a] installs: manifest, icons and service worker are there without a login', async () => {
-    const manifest = (await (await get('/manifest.webmanifest')).json()) as { icons: { src: string }[] };
+    assert.match(await (await page('/')).text(), /<link rel="manifest" href="\/manifest\.webmanifest"/);
+    const answer = await get('/manifest.webmanifest');
+    assert.equal(answer.status, 200);
+    const manifest = (await answer.json()) as Manifest;
+    assert.deepEqual([manifest.display, manifest.start_url, manifest.scope], ['standalone', '/', '/']);
+    const sizes = manifest.icons.map(({ sizes: size }) => size);
+    for (const needed of ['192x192', '512x512']) assert.ok(sizes.includes(needed), needed);
     for (const { src } of manifest.icons) assert.equal((await get(src)).status, 200, src);
     const worker = await get('/service-worker.js');
     assert.match(worker.headers.get('content-type') ?? '', /javascript/);

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { addressLines, greeting, nextTierWords } from './view.ts';
 
 describe('the profile', () => {
-  it('[W5a] writes an address as on an envelope', () => {
+  it('writes an address as on an envelope', () => {
     assert.deepEqual(addressLines({ line1: '4 Quay Row', postal_code: '1010', city: 'Port Ailbe', country: 'IE' }), [
       '4 Quay Row',
       '1010 Port Ailbe',
@@ -13,6 +13,7 @@ describe('the profile', () => {
 
   it('[W5e] says what raises the limits where something does', () => {
     assert.match(nextTierWords(0) ?? '', /birth date/);
+    assert.match(nextTierWords(0) ?? '', /address/);
     assert.equal(nextTierWords(2), undefined);
   });
 
