@@ -6,7 +6,7 @@ const match = 'wallet/server/linking/mandates/match.ts';
 const mandates = 'wallet/server/linking/mandates/service.ts';
 const opening = 'wallet/server/opening';
 const phoneRules = `${opening}/phone-verification/domain.ts`;
-const phoneDoor = `${opening}/phone-verification/service.ts`;
+const phoneSender = `${opening}/phone-verification/sender-service.ts`;
 const pinRules = `${opening}/second-factor/domain.ts`;
 const topUps = 'wallet/server/funding/top-ups';
 const links = 'market/server/wallet/links';
@@ -41,12 +41,12 @@ const wallet: readonly Plant[] = [
   { id: 'W2b', file: phoneRules, from: 'lifeMs: 5 * 60_000', to: 'lifeMs: 50 * 60_000' },
   { id: 'W2b', file: phoneRules, from: '/^\\d{6}$/.test(code)', to: '/^\\d{4,6}$/.test(code)' },
   { id: 'W2c', file: phoneRules, from: 'return waitMs > 0 ?', to: 'return waitMs > 1e9 ?' },
-  { id: 'W2d', file: phoneDoor, from: "device: by('device')", to: 'device: []' },
+  { id: 'W2d', file: phoneSender, from: "device: by('device')", to: 'device: []' },
   {
     id: 'W2e',
-    file: phoneDoor,
-    from: '      await storeCode(tx',
-    to: '      if (!isKnown) await storeCode(tx',
+    file: phoneSender,
+    from: '      await storeCode(tx, application.id',
+    to: "      if (!text.includes('log in')) await storeCode(tx, application.id",
   },
   { id: 'W3a', file: password, from: 'const LEAST_ALONE = 15;', to: 'const LEAST_ALONE = 9;' },
   { id: 'W3a', file: password, from: 'return isPersonal ?', to: 'return isPersonal && length === 0 ?' },

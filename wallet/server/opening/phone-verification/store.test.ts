@@ -7,7 +7,7 @@ import type { OpeningParts } from '../../../../tests/constellation/opening-parts
 import { SENDS_KEPT_MS } from './domain.ts';
 import { createSender } from './sender-service.ts';
 import { createPhoneVerification } from './service.ts';
-import type { Asker } from './service.ts';
+import type { Asker } from './sender-service.ts';
 import { findApplication, insertApplication, insertSends, sendsSince } from './store.ts';
 import { sweepAll } from '../../../../tests/rows/sweep-all.ts';
 
