@@ -81,7 +81,9 @@ async function deliver(shopper: Shopper, { orderUrl, orderId }: Bought): Promise
     const email = sellerPeople[slug]?.email ?? '';
     const seller = createBrowser(Object.values(urls));
     const terms = await market.ship(seller, urls, { email, password, orderId, trackingCode });
-    tell(`${part.seller} ships with DHL ${trackingCode}; of ${part.amount} the market keeps ${terms.commission}.`);
+    tell(
+      `${part.seller} ships with DHL ${trackingCode}; of ${part.amount} the seller gets ${terms.sums.at(-1)?.amount}.`,
+    );
     await seller.json('POST', `${urls.sandbox}/carrier/trackers/${trackingCode}/deliver`);
   }
   const all = (status: string) => (order: market.Order) => order.parts.every((part) => part.status === status);

@@ -8,8 +8,8 @@ export interface SellerPartView {
   readonly address: readonly string[];
   readonly lines: readonly string[];
   readonly amount: string;
-  readonly commission: string;
-  readonly payout: string;
+  /** What is taken off the amount, and what is left: the last line is the sum. */
+  readonly sums: readonly { readonly words: string; readonly amount: string }[];
   readonly group: 'to_ship' | 'on_the_way' | 'settled';
   readonly statusWords: string;
   readonly parcel: { readonly words: string; readonly href: string | null } | undefined;

@@ -1,5 +1,6 @@
 import { counted } from '#platform/kernel/words.ts';
 import { formatMoney } from '#platform/money/format.ts';
+import { subtract } from '#platform/money/money.ts';
 import type { SellerData, SellerPartView } from '../../../web/src/seller-view-model.ts';
 import { addressLines } from '../../ordering/orders/address.ts';
 import { mayShip, shipBy } from '../../ordering/orders/domain.ts';
@@ -56,7 +57,6 @@ export function toSellerData(
 }
 
 function toPartView(order: Order, part: OrderPart, typed: Typed | undefined): SellerPartView {
-  const payout = { minor: part.amount.minor - part.commission.minor, currency: part.amount.currency };
   return {
     orderId: order.id,
     partId: part.id,
@@ -65,8 +65,7 @@ function toPartView(order: Order, part: OrderPart, typed: Typed | undefined): Se
     address: addressLines(order),
     lines: part.lines.map((line) => `${line.quantity} × ${line.name}`),
     amount: formatMoney(part.amount),
-    commission: formatMoney(part.commission),
-    payout: formatMoney(payout),
+    sums: sumsOf(part),
     group: groupOf(part),
     statusWords: wordsOf(part),
     parcel: parcelOf(part),
@@ -75,6 +74,18 @@ function toPartView(order: Order, part: OrderPart, typed: Typed | undefined): Se
     typed: typed?.partId === part.id ? typed : undefined,
   };
 }
+
+/** What is taken off the price of a part, and what is left for its seller: nothing of what the buyer got back. */
+export function sumsOf({ amount, commission, status }: Sold): SellerPartView['sums'] {
+  const isRefunded = status === 'refunded';
+  const off = isRefunded ? amount : commission;
+  return [
+    { words: isRefunded ? 'Refunded to the buyer' : 'Commission', amount: `−${formatMoney(off)}` },
+    { words: 'To your wallet', amount: formatMoney(subtract(amount, off)) },
+  ];
+}
+
+type Sold = Pick<OrderPart, 'amount' | 'commission' | 'status'>;
 
 function parcelOf(part: OrderPart): SellerPartView['parcel'] {
   const { carrier, trackingCode } = part;

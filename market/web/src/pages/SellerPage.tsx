@@ -1,10 +1,10 @@
+import { Fragment } from 'react';
+import { carriers } from '../../../../platform/kernel/carriers.ts';
 import { Icon } from '../../../../platform/ui/Icon.tsx';
 import type { SellerData, SellerPartView } from '../seller-view-model.ts';
 import { Due, Instant } from './Due.tsx';
 import { Faults, PostForm } from './Form.tsx';
 import { Tracking } from './Tracking.tsx';
-
-const carriers = ['DHL', 'UPS', 'FedEx', 'DPD', 'An Post'] as const;
 
 const titles = { to_ship: 'To ship', on_the_way: 'On the way', settled: 'Done' } as const;
 
@@ -139,10 +139,15 @@ function Part({ part, page }: { part: SellerPartView; page: Props }) {
         <dl className="split">
           <dt>Sold for</dt>
           <dd>{part.amount}</dd>
-          <dt>Commission</dt>
-          <dd>−{part.commission}</dd>
-          <dt className="total">To your wallet</dt>
-          <dd className="total">{part.payout}</dd>
+          {part.sums.map(({ words, amount }, index) => {
+            const look = index === part.sums.length - 1 ? 'total' : undefined;
+            return (
+              <Fragment key={words}>
+                <dt className={look}>{words}</dt>
+                <dd className={look}>{amount}</dd>
+              </Fragment>
+            );
+          })}
         </dl>
       </div>
       {part.canShip && <ShipForm part={part} formToken={page.formToken} after={page.place?.after} />}
