@@ -29,7 +29,7 @@ export interface KnownBrowsers {
   /**
    * Keeps in the browser that it has signed in to this account.
    *
-   * @param account As it was before the password was judged: whoever signs in with one that changes meanwhile stays
+   * @param account As it was before the password was judged: a browser that signs in while the password changes stays
    *   unknown.
    * @param replaced The account before its password was changed by this browser, which stays known.
    */

@@ -30,7 +30,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S133c',
     file: 'wallet/server/funding/top-ups/domain.ts',
-    from: "  if (ofHolder) return err({ code: 'charges_declined_too_often', until: until(ofHolder) });",
+    from: "  if (ofHolder) return err({ code: 'charges_declined_too_often', until: ofHolder });",
     to: '',
   },
   {

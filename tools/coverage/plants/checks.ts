@@ -42,7 +42,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S133d',
     file: `${instruments}/domain.ts`,
-    from: "if (declined) return err({ code: 'linking_declined_too_often', until: until(declined) });",
+    from: "if (declined) return err({ code: 'linking_declined_too_often', until: declined });",
     to: '',
   },
   {
@@ -84,7 +84,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S133e',
     file: `${instruments}/domain.ts`,
-    from: "return begun ? err({ code: 'linking_begun_too_often', until: until(begun) }) : ok();",
+    from: "return begun ? err({ code: 'linking_begun_too_often', until: begun }) : ok();",
     to: 'return ok();',
   },
   {

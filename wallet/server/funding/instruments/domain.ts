@@ -1,6 +1,7 @@
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { roomAgainAt } from '#platform/kernel/room.ts';
 import type { CardDetails } from '../processor/domain.ts';
 
 /** A card that its holder has linked. */
@@ -43,7 +44,7 @@ export interface Visit {
   readonly askedAt: Date;
 }
 
-/** How a visit went; a page is told of it in its address. */
+/** How a visit went, as the address of the page after it says. */
 export type VisitOutcome = 'linked' | 'canceled' | 'failed';
 export type VisitStatus = 'started' | VisitOutcome;
 
@@ -77,11 +78,10 @@ export function judgeVisit(recent: {
   readonly unfinished: readonly Date[];
 }): Result<void, VisitError> {
   const { mostDeclined, mostUnfinished, withinMs } = linkingRules;
-  const until = (first: Date): Date => new Date(first.getTime() + withinMs);
-  const declined = recent.declines[mostDeclined - 1];
-  if (declined) return err({ code: 'linking_declined_too_often', until: until(declined) });
-  const begun = recent.unfinished[mostUnfinished - 1];
-  return begun ? err({ code: 'linking_begun_too_often', until: until(begun) }) : ok();
+  const declined = roomAgainAt(recent.declines, mostDeclined, withinMs);
+  if (declined) return err({ code: 'linking_declined_too_often', until: declined });
+  const begun = roomAgainAt(recent.unfinished, mostUnfinished, withinMs);
+  return begun ? err({ code: 'linking_begun_too_often', until: begun }) : ok();
 }
 
 const BRANDS = new Map(

@@ -139,7 +139,7 @@ function createStartVisit(deps: InstrumentsDeps, customerOf: Instruments['custom
       if (judged.ok) await insertVisit(tx, visit);
       return judged;
     });
-  /** Whoever counted a decline while the page was being opened did not know about the page. */
+  /** A decline that was counted while the page was being opened could not close it yet. */
   const storePage = (visit: Opened): Promise<Result<void, VisitError>> =>
     db.write(async (tx) => {
       await lockLinking(tx, visit.cell, visit.holderId);

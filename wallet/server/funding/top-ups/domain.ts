@@ -2,6 +2,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { roomAgainAt } from '#platform/kernel/room.ts';
 import { add, compare } from '#platform/money/money.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
@@ -85,11 +86,10 @@ export function judgeTries(tries: {
   readonly ofHolder: readonly Date[];
 }): Result<void, TopUpError> {
   const { mostOfCard, mostOfHolder, withinMs } = declineRules;
-  const until = (first: Date): Date => new Date(first.getTime() + withinMs);
-  const ofHolder = tries.ofHolder[mostOfHolder - 1];
-  if (ofHolder) return err({ code: 'charges_declined_too_often', until: until(ofHolder) });
-  const ofCard = tries.ofCard[mostOfCard - 1];
-  return ofCard ? err({ code: 'card_declined_too_often', until: until(ofCard) }) : ok();
+  const ofHolder = roomAgainAt(tries.ofHolder, mostOfHolder, withinMs);
+  if (ofHolder) return err({ code: 'charges_declined_too_often', until: ofHolder });
+  const ofCard = roomAgainAt(tries.ofCard, mostOfCard, withinMs);
+  return ofCard ? err({ code: 'card_declined_too_often', until: ofCard }) : ok();
 }
 
 /** What may be added at once, and what it costs. */

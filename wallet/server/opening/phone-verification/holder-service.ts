@@ -15,8 +15,8 @@ import { countTry, deleteApplication, findOfSession, insertForSession, lockOfSes
 type Of = Pick<Session, 'id' | 'holderId'>;
 
 /**
- * Codes to the phone of a holder who is signed in. A code is good for the session that asked for it and for no other,
- * whoever's; it is not one of those that open a wallet. All times are security time.
+ * Codes to the phone of a holder who is signed in. A code is good for the session that asked for it alone, and
+ * opens no wallet. All times are security time.
  */
 export interface HolderCodes {
   /**
@@ -99,7 +99,7 @@ function createVerify({ db, world, key, sessions }: HolderCodesDeps): HolderCode
     });
 }
 
-/** Whoever reads it did not ask for it, where somebody else knows the password. One message of 160 letters at most. */
+/** Its reader may not have asked for it: somebody else may know the password. One message of 160 letters at most. */
 function codeText(code: string): string {
   return `${code} is your Holdfast code for a first PIN or passkey. It works for 5 minutes. Not you? Tell nobody: somebody knows your password.`;
 }

@@ -11,7 +11,7 @@ export interface Standing {
 export type Missing = 'code' | 'pin' | 'passkey' | 'frozen';
 
 /**
- * Whoever has a password alone must not get a PIN or a passkey, which pay. Where the holder has one, that is what proves
+ * A password alone must not lead to a PIN or a passkey, which pay. Where the holder has one, that is what proves
  * it, and a code is not enough. Where they have none, a code to their phone is: as when they opened the wallet.
  */
 export function missingProof({ methods }: Pick<Session, 'methods'>, standing: Standing): Missing | undefined {

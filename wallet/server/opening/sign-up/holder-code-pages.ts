@@ -16,6 +16,7 @@ import { MOST_PATH, ownPath } from '../sessions/domain.ts';
 import { missingProofOf } from './factor-guard.ts';
 import type { FactorState } from './factor-guard.ts';
 import { askForCodeView, frozenView, typeCodeView } from './holder-code-views.ts';
+import { askerOf } from './pages.ts';
 import { faultWords, holderSendWords } from './words.ts';
 
 export interface HolderCodeDeps extends FactorState {
@@ -66,8 +67,7 @@ export function holderCodePages(deps: HolderCodeDeps): Routes {
     app.post(`${PAGE}/send`, formRoute(forms, PAGE), async (request, reply) => {
       const continueTo = wayOn((request.body as FormFields)['continue']);
       const { phone } = await accounts.get(request.session!.holderId);
-      const asker = { address: request.ip, device: forms.browser(request) };
-      const sent = await codes.send(request.session!, phone, asker);
+      const sent = await codes.send(request.session!, phone, askerOf(forms, request));
       if (!sent.ok) return show(request, reply, continueTo, unsent(reply, sent.error));
       const words = html`<p>A code is on its way. One that was sent before no longer works.</p>`;
       return show(request, reply, continueTo, { notice: notice('success', words) });

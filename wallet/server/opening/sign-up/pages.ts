@@ -80,7 +80,8 @@ function phonePage({ phone, forms }: SignUpDeps): Routes {
   };
 }
 
-function askerOf(forms: FormGuard, request: FastifyRequest): Asker {
+/** What codes are counted by, beside the number. */
+export function askerOf(forms: FormGuard, request: FastifyRequest): Asker {
   return { address: request.ip, device: forms.browser(request) };
 }
 
