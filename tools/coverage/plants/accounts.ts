@@ -101,7 +101,7 @@ export const plants: readonly Plant[] = [
     id: 'S147d',
     file: 'platform/log/security-events.ts',
     from: "'code.failed': 'warn',",
-    to: "'code.failed': 'warn',\n  'code.accepted': 'info',",
+    to: "'code.failed': 'warn',\n  'code.explained_nowhere': 'info',",
   },
   {
     id: 'S47a',
