@@ -37,7 +37,10 @@ export async function runTool(main: () => Promise<number>): Promise<void> {
     console.error(sentenceFor(cause) ?? cause);
     process.exitCode = 1;
   }
-  if (process.connected) process.disconnect();
+  if (!process.connected) return;
+  // Letting the parent go is no word from it.
+  process.removeAllListeners('disconnect');
+  process.disconnect();
 }
 
 /** PostgreSQL's code for a full disk. */
