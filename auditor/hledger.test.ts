@@ -8,8 +8,8 @@ import pg from 'pg';
 import pino from 'pino';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { readSnapshot } from '#platform/db/snapshot.ts';
-import { createTestDatabase } from '#platform/db/testing.ts';
-import type { TestDatabase } from '#platform/db/testing.ts';
+import { createTestDatabase } from '../dev/postgres/testing.ts';
+import type { TestDatabase } from '../dev/postgres/testing.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
@@ -22,8 +22,8 @@ import { transfer } from '../wallet/server/ledger/domain.ts';
 import { createLedger } from '../wallet/server/ledger/service.ts';
 import { eur } from '../tests/samples/payment.ts';
 import { samplePromotion } from '../tests/samples/promotion.ts';
-import { openPromotion } from '../wallet/server/paying/promotions/commands.ts';
-import { promotionsResource } from '../wallet/server/paying/promotions/store.ts';
+import { openPromotion } from '../wallet/server/payments/promotions/commands.ts';
+import { promotionsResource } from '../wallet/server/payments/promotions/store.ts';
 import { accountName, exportJournal } from './hledger.ts';
 
 interface Move {

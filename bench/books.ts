@@ -1,4 +1,4 @@
-import { invariant } from '../platform/kernel/invariant.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import { START_MINOR } from './transfers.ts';
 import { asOwner } from './server.ts';
 

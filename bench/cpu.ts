@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { invariant } from '../platform/kernel/invariant.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import type { BenchServer } from './server.ts';
 
 const TICKS_PER_SECOND = 100;

@@ -1,5 +1,5 @@
-import { toUuid } from '../platform/kernel/id.ts';
-import { linesOf } from '../wallet/server/insight/history/store.ts';
+import { toUuid } from '#platform/kernel/id.ts';
+import { linesOf } from '../wallet/server/activity/history/store.ts';
 import { createLedger } from '../wallet/server/ledger/service.ts';
 import { median } from './figures.ts';
 import { asOwner } from './server.ts';

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { buildWebApps } from '../tools/build-web.ts';
-import { onceAskedToEnd, runTool } from '../tools/lifeline.ts';
+import { buildWebApps } from '../bin/build-web.ts';
+import { onceAskedToEnd, runTool } from '../bin/lifeline.ts';
 import { createLedger } from '../wallet/server/ledger/service.ts';
 import { checkBooks } from './books.ts';
 import type { CpuUs } from './cpu.ts';

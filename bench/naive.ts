@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { mintId, toUuid } from '../platform/kernel/id.ts';
+import { mintId, toUuid } from '#platform/kernel/id.ts';
 import type { Transfer } from './transfers.ts';
 
 /** As many as the yardstick's clients. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { invariant } from '../platform/kernel/invariant.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import { cpuOf } from './cpu.ts';
 import type { CpuUs } from './cpu.ts';
 import type { Crowd } from './crowd.ts';

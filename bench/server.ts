@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startEmbeddedPostgres } from '../platform/db/embedded.ts';
-import { connect } from '../platform/db/db.ts';
-import type { Db } from '../platform/db/db.ts';
-import { prepareDatabase, rolesOf } from '../platform/db/prepare.ts';
-import { databaseUrl } from '../platform/db/testing.ts';
+import { startEmbeddedPostgres } from '../dev/postgres/embedded.ts';
+import { connect } from '#platform/db/db.ts';
+import type { Db } from '#platform/db/db.ts';
+import { prepareDatabase, rolesOf } from '#platform/db/prepare.ts';
+import { databaseUrl } from '../dev/postgres/testing.ts';
 
 /** The embedded PostgreSQL as `npm start` runs it, durability on, on a directory of its own. */
 export interface BenchServer extends AsyncDisposable {

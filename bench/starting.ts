@@ -5,9 +5,9 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { invariant } from '../platform/kernel/invariant.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 
-const START = new URL('../tools/start.mjs', import.meta.url).pathname;
+const START = new URL('../bin/start.mjs', import.meta.url).pathname;
 
 /** Seconds from `npm start` until all is ready, on an empty data directory and then once more. */
 export async function measureStarts(): Promise<{ cold: number; warm: number }> {

@@ -1,10 +1,10 @@
 import pino from 'pino';
-import type { Db } from '../platform/db/db.ts';
-import { invariant } from '../platform/kernel/invariant.ts';
-import { toUuid } from '../platform/kernel/id.ts';
-import type { Id } from '../platform/kernel/id.ts';
-import { err, ok } from '../platform/kernel/result.ts';
-import { systemWorld } from '../platform/kernel/world.ts';
+import type { Db } from '#platform/db/db.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import { toUuid } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import { systemWorld } from '#platform/kernel/world.ts';
 import { createBatch } from '../wallet/server/ledger/batch.ts';
 import { accountsKey } from '../wallet/server/ledger/command.ts';
 import type { MoneyCommand } from '../wallet/server/ledger/command.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { invariant } from '../platform/kernel/invariant.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import { asOwner } from './server.ts';
 import type { BenchServer } from './server.ts';
 import { percentile } from './figures.ts';

@@ -9,9 +9,9 @@ import type { FormGuard } from '#platform/http/form.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 import { Html, html } from '#platform/http/html.ts';
 import type { PageData, PageProps, Shell } from '../web/src/view-model.ts';
-import { cartOwner } from './shopping/cart/guard.ts';
-import type { Carts } from './shopping/cart/service.ts';
-import type { Catalog } from './shopping/catalog/service.ts';
+import { cartOwner } from './cart/guard.ts';
+import type { Carts } from './cart/service.ts';
+import type { Catalog } from './catalog/service.ts';
 
 /**
  * How a page gets to a browser: a feature's `pages.ts` gathers the page's data, `pages.send` adds what every page has,

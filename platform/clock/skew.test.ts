@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createTestDatabase } from '../db/testing.ts';
-import type { TestDatabase } from '../db/testing.ts';
+import { createTestDatabase } from '../../dev/postgres/testing.ts';
+import type { TestDatabase } from '../../dev/postgres/testing.ts';
 import { createLogger } from '../log/logger.ts';
 import { compareClocks, skewOfDate, watchClock } from './skew.ts';
 

@@ -6,7 +6,7 @@ import { Int8, Instant, IdOf, Nullable, json, uuid } from './column.ts';
 import { connect, heldBack } from './db.ts';
 import type { Db } from './db.ts';
 import { and, sql } from './sql.ts';
-import { databaseUrl } from './testing.ts';
+import { databaseUrl } from '../../dev/postgres/testing.ts';
 
 const Row = Type.Object({ paymentId: IdOf('pay'), amountMinor: Int8, madeAt: Instant, note: Nullable(Type.String()) });
 const paymentId = 'pay_01jdqz3c5te7kqc8vm9r3rw2s4' as const;

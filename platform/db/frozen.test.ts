@@ -9,8 +9,8 @@ import type { FrozenWay } from './frozen.ts';
 import { migrationsOf, rolesOf } from './prepare.ts';
 import { readinessOf } from './readiness.ts';
 import { sql } from './sql.ts';
-import { createTestDatabase } from './testing.ts';
-import type { TestDatabase } from './testing.ts';
+import { createTestDatabase } from '../../dev/postgres/testing.ts';
+import type { TestDatabase } from '../../dev/postgres/testing.ts';
 
 const One = Type.Object({ one: Type.Integer() });
 const Setting = Type.Object({ value: Type.String() });

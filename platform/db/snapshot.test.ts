@@ -5,7 +5,7 @@ import { Type } from 'typebox';
 import { Int8 } from './column.ts';
 import { readSnapshot } from './snapshot.ts';
 import { sql } from './sql.ts';
-import { databaseUrl } from './testing.ts';
+import { databaseUrl } from '../../dev/postgres/testing.ts';
 
 const N = Type.Object({ n: Int8 });
 const count = sql(N)`select count(*) as n from public.things`;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Type } from 'typebox';
 import { sql } from '../db/sql.ts';
-import { createTestDatabase } from '../db/testing.ts';
-import type { TestDatabase } from '../db/testing.ts';
+import { createTestDatabase } from '../../dev/postgres/testing.ts';
+import type { TestDatabase } from '../../dev/postgres/testing.ts';
 import { takeFromDead, tellAlive } from './pools.ts';
 
 const Kind = Type.Object({ kind: Type.String() });

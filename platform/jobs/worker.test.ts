@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import pino from 'pino';
-import { createTestDatabase } from '../db/testing.ts';
-import type { TestDatabase } from '../db/testing.ts';
+import { createTestDatabase } from '../../dev/postgres/testing.ts';
+import type { TestDatabase } from '../../dev/postgres/testing.ts';
 import { rolesOf } from '../db/prepare.ts';
 import { systemWorld } from '../kernel/world.ts';
 import { enqueue } from './outbox.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { createTestDatabase } from '../db/testing.ts';
-import type { TestDatabase } from '../db/testing.ts';
+import { createTestDatabase } from '../../dev/postgres/testing.ts';
+import type { TestDatabase } from '../../dev/postgres/testing.ts';
 import { takeMessages } from '../jobs/outbox.ts';
 import { dueTimers, endTimers } from '../jobs/timers.ts';
 import type { Letter } from './mailer.ts';

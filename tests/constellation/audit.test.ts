@@ -113,7 +113,7 @@ describe('the audit', () => {
       STRIPE_API_URL: world.sandboxUrl,
       STRIPE_SECRET_KEY: world.processorKey,
     };
-    const command = fileURLToPath(new URL('../../tools/audit.ts', import.meta.url));
+    const command = fileURLToPath(new URL('../../bin/audit.ts', import.meta.url));
     const run = () =>
       promisify(execFile)(process.execPath, [command], { env }).then(
         ({ stdout }) => ({ code: 0, stdout }),

@@ -9,7 +9,7 @@ import { audit } from '../../auditor/audit.ts';
 import type { Audit, AuditSettings } from '../../auditor/audit.ts';
 import type { Order } from '../../market/server/ordering/orders/domain.ts';
 import { holdMoney } from '../../wallet/server/ledger/commands.ts';
-import { sellers } from '../../tools/demo-market/catalog.ts';
+import { sellers } from '../../dev/seed/catalog.ts';
 import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';
 import { startConstellation } from './constellation.ts';

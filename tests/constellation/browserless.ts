@@ -1,5 +1,5 @@
-import { createCookies } from '../../tools/demo/cookies.ts';
-import { formsOf } from '../../tools/demo/page.ts';
+import { createCookies } from '../../dev/demo/cookies.ts';
+import { formsOf } from '../../dev/demo/page.ts';
 import type { Constellation } from './constellation.ts';
 
 /** A browser without JavaScript: keeps cookies, fills in forms, follows redirects within the constellation. */

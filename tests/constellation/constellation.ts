@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
-import { createTestDatabase } from '#platform/db/testing.ts';
+import { createTestDatabase } from '../../dev/postgres/testing.ts';
 import { bindPort } from '#platform/http/bind.ts';
 import { createFetch } from '#platform/http/outgoing.ts';
 import { createIds } from '#platform/kernel/world.ts';

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { createTries } from '#platform/credentials/tries-service.ts';
-import { createTestDatabase } from '#platform/db/testing.ts';
+import { createTestDatabase } from '../../dev/postgres/testing.ts';
 import { buildApp } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
 import { createIds } from '#platform/kernel/world.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { createLogger } from '#platform/log/logger.ts';
-import { createAccounts } from '../../wallet/server/opening/accounts/service.ts';
-import { createPasskeys } from '../../wallet/server/opening/passkeys/service.ts';
-import { createSecondFactor } from '../../wallet/server/opening/second-factor/service.ts';
-import { readSessions } from '../../wallet/server/opening/sessions/guard.ts';
-import { createSessions } from '../../wallet/server/opening/sessions/service.ts';
+import { createAccounts } from '../../wallet/server/identity/accounts/service.ts';
+import { createPasskeys } from '../../wallet/server/identity/passkeys/service.ts';
+import { createSecondFactor } from '../../wallet/server/identity/second-factor/service.ts';
+import { readSessions } from '../../wallet/server/identity/sessions/guard.ts';
+import { createSessions } from '../../wallet/server/identity/sessions/service.ts';
 import { freshPhone, password } from './people.ts';
 
 export const walletUrl = 'http://wallet.localhost:4000';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { PaymentJson } from '../../wallet/server/paying/payments/schema.ts';
+import type { PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
 import { createAuthenticator } from './authenticator.ts';
 import type { Authenticator } from './authenticator.ts';
 import { startConstellation } from './constellation.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import type { Id } from '#platform/kernel/id.ts';
-import { sellers } from '../../tools/demo-market/catalog.ts';
+import { sellers } from '../../dev/seed/catalog.ts';
 import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';
 import { startConstellation } from './constellation.ts';

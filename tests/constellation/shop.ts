@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Id } from '#platform/kernel/id.ts';
-import { sellers } from '../../tools/demo-market/catalog.ts';
-import { loadDemoMarket } from '../../tools/demo-market/load.ts';
+import { sellers } from '../../dev/seed/catalog.ts';
+import { loadDemoMarket } from '../../dev/seed/load.ts';
 import type { Constellation } from './constellation.ts';
 import { freshPhone, password, profile } from './people.ts';
 

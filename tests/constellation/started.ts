@@ -6,9 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { databaseAt, runningOwnerUrl } from '../../tools/constellation/databases.ts';
-import { readSettings } from '../../tools/constellation/settings.ts';
-import type { Settings } from '../../tools/constellation/settings.ts';
+import { databaseAt, runningOwnerUrl } from '../../dev/constellation/databases.ts';
+import { readSettings } from '../../dev/constellation/settings.ts';
+import type { Settings } from '../../dev/constellation/settings.ts';
 
 /** A constellation that `npm start` runs: three servers and a database, each a process of its own. */
 export interface Started {
@@ -37,7 +37,7 @@ export async function startProcesses(): Promise<Started> {
     HOLDFAST_SANDBOX_SMTP_PORT: String(smtp),
   };
   const settings = readSettings(settingsEnv, root);
-  const child = spawn(process.execPath, [join(root, 'tools/start.ts')], {
+  const child = spawn(process.execPath, [join(root, 'dev/start.ts')], {
     env: { PATH: process.env['PATH'] ?? '', TMPDIR: tmpdir(), ...settingsEnv },
     // The channel ends it when the test is killed.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -4,7 +4,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
 import type { MoneyCommand } from '../../wallet/server/ledger/command.ts';
 import { transfer } from '../../wallet/server/ledger/domain.ts';
-import type { CreatePaymentBody, PaymentJson } from '../../wallet/server/paying/payments/schema.ts';
+import type { CreatePaymentBody, PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
 import type { Visitor } from './browserless.ts';
 import type { Constellation } from './constellation.ts';
 import { link, openPerson } from './linked.ts';

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { arch, cpus, platform, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildWebApps } from '../../tools/build-web.ts';
-import { onceAskedToEnd, runTool } from '../../tools/lifeline.ts';
+import { buildWebApps } from '../../bin/build-web.ts';
+import { onceAskedToEnd, runTool } from '../../bin/lifeline.ts';
 import { endBelongings } from './belongings.ts';
 import type { Breach } from './checker.ts';
 import { controls } from './control-list.ts';

@@ -72,7 +72,7 @@ async function migrate(root: string, url: string): Promise<string | undefined> {
 
 function start(root: string, url: string) {
   const env = { PATH: process.env['PATH'] ?? '', HOLDFAST_WALLET_DATABASE_URL: url };
-  const child = spawn(process.execPath, [join(root, 'tools', 'migrate.ts'), 'wallet'], {
+  const child = spawn(process.execPath, [join(root, 'bin', 'migrate.ts'), 'wallet'], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });

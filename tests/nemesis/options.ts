@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Refusal } from '../../tools/lifeline.ts';
+import { Refusal } from '../../bin/lifeline.ts';
 
 export interface Options {
   readonly kills: number;

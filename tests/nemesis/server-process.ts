@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServerPlan } from '../../tools/constellation/supervisor.ts';
+import type { ServerPlan } from '../../dev/constellation/supervisor.ts';
 import { endWithUs } from './belongings.ts';
 
 /** One server as a process that may be killed at any moment, and is started again right after. */

@@ -4,7 +4,19 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** What a constellation runs from. */
-const parts = ['docs', 'market', 'platform', 'sandbox', 'sdk', 'tools', 'wallet', 'package.json', 'package-lock.json'];
+const parts = [
+  'docs',
+  'market',
+  'platform',
+  'sandbox',
+  'sdk',
+  'bin',
+  'checks',
+  'dev',
+  'wallet',
+  'package.json',
+  'package-lock.json',
+];
 const apart = new Set(['node_modules', '.git']);
 
 /**

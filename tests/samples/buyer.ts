@@ -6,7 +6,7 @@ import { deriveKey } from '#platform/kernel/derive-key.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Order } from '../../market/server/ordering/orders/domain.ts';
-import { seenOf } from '../../market/server/shopping/cart/domain.ts';
+import { seenOf } from '../../market/server/cart/domain.ts';
 import { insertLink } from '../../market/server/wallet/links/store.ts';
 import { visit } from '../constellation/browserless.ts';
 import type { Visitor } from '../constellation/browserless.ts';

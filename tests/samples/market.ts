@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import pino from 'pino';
 import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
-import { createTestDatabase } from '#platform/db/testing.ts';
+import { createTestDatabase } from '../../dev/postgres/testing.ts';
 import { bindPort } from '#platform/http/bind.ts';
 import { createFetch } from '#platform/http/outgoing.ts';
 import { createIds, systemWorld } from '#platform/kernel/world.ts';
 import { composeMarket } from '../../market/server/compose.ts';
 import type { Market } from '../../market/server/compose.ts';
-import { sellers } from '../../tools/demo-market/catalog.ts';
-import { loadDemoMarket } from '../../tools/demo-market/load.ts';
+import { sellers } from '../../dev/seed/catalog.ts';
+import { loadDemoMarket } from '../../dev/seed/load.ts';
 
 /** A market that listens, full of the demo's goods, with a database of its own. No wallet answers it. */
 export interface SampleMarket {

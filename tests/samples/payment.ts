@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mintId } from '#platform/kernel/id.ts';
-import type { Discount, Part, Payment, Policy } from '../../wallet/server/paying/payments/domain.ts';
+import type { Discount, Part, Payment, Policy } from '../../wallet/server/payments/payments/domain.ts';
 
 const mint = <P extends string>(prefix: P) => mintId(prefix, 1_764_000_000_000, randomBytes(10));
 

@@ -1,7 +1,7 @@
 import type { Batch, SubmitOptions } from '../../wallet/server/ledger/batch.ts';
 import type { MoneyCommand, State } from '../../wallet/server/ledger/command.ts';
 import type { EntryDraft } from '../../wallet/server/ledger/domain.ts';
-import type { Payment } from '../../wallet/server/paying/payments/domain.ts';
+import type { Payment } from '../../wallet/server/payments/payments/domain.ts';
 import type { MovePart } from '../../wallet/server/protection/escrow/commands.ts';
 import type { MarketBugs } from './market.ts';
 import type { DatabaseBugs } from './memory/database.ts';

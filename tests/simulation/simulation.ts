@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createSeal } from '#platform/credentials/seal.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { WantedLine } from '../../market/server/ordering/orders/domain.ts';
-import type { Receiver } from '../../wallet/server/running/webhooks/receiver-gateway.ts';
+import type { Receiver } from '../../wallet/server/webhooks/receiver-gateway.ts';
 import { Books } from './books.ts';
 import type { Bug } from './bugs.ts';
 import { judge } from './invariants.ts';

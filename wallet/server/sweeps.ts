@@ -1,7 +1,7 @@
 import { FAILURES_KEPT_MS } from '#platform/credentials/tries.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Sweep } from '#platform/jobs/sweeps.ts';
-import { SENDS_KEPT_MS } from './opening/phone-verification/domain.ts';
+import { SENDS_KEPT_MS } from './identity/phone-verification/domain.ts';
 
 const HOUR_MS = 3_600_000;
 const security = 'security';

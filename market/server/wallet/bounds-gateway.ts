@@ -1,5 +1,5 @@
 import { payeeBounds, paymentBounds } from '@holdfast/wallet-sdk';
-import type { PaymentBounds } from '../shopping/catalog/bounds-domain.ts';
+import type { PaymentBounds } from '../catalog/bounds-domain.ts';
 
 /** The bounds of the wallet's contract, as the SDK has them. */
 export const walletBounds: PaymentBounds = {

@@ -1,5 +1,5 @@
 import '@fontsource-variable/bricolage-grotesque/index.css';
-import '../../../platform/ui/tokens.css';
+import '#platform/ui/tokens.css';
 import './app/ground.css';
 import './app/shell.css';
 import './app/forms.css';

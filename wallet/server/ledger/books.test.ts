@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import { sql } from '#platform/db/sql.ts';
-import { createTestDatabase } from '#platform/db/testing.ts';
-import type { TestDatabase } from '#platform/db/testing.ts';
+import { createTestDatabase } from '../../../dev/postgres/testing.ts';
+import type { TestDatabase } from '../../../dev/postgres/testing.ts';
 
 describe('the books in the database', () => {
   let database: TestDatabase;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pino from 'pino';
-import { createTestDatabase } from '#platform/db/testing.ts';
-import type { TestDatabase } from '#platform/db/testing.ts';
+import { createTestDatabase } from '../../../dev/postgres/testing.ts';
+import type { TestDatabase } from '../../../dev/postgres/testing.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
 import { createLedger } from './service.ts';

@@ -7,7 +7,7 @@ import { address, newBuyer } from '../../../../tests/samples/buyer.ts';
 import type { Buyer } from '../../../../tests/samples/buyer.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../../tests/samples/market.ts';
-import { seenOf } from '../../shopping/cart/domain.ts';
+import { seenOf } from '../../cart/domain.ts';
 
 describe('placing an order', () => {
   let shop: SampleMarket;

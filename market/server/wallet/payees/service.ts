@@ -6,7 +6,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Shopper } from '../../accounts/accounts/domain.ts';
-import type { Catalog } from '../../shopping/catalog/service.ts';
+import type { Catalog } from '../../catalog/service.ts';
 import type { WalletGateway } from '../gateway.ts';
 import type { LinkFault } from '../links/domain.ts';
 import type { BeginFault, GrantedPayee } from '../links/oauth-gateway.ts';

@@ -1,4 +1,4 @@
-import { Icon } from '../../../../platform/ui/Icon.tsx';
+import { Icon } from '#platform/ui/Icon.tsx';
 import type { Shell } from '../view-model.ts';
 
 /** What leads everywhere: the front page, search, the shopper's own pages, the cart and the categories. */

@@ -1,5 +1,5 @@
-import { Icon } from '../../../../platform/ui/Icon.tsx';
-import type { IconName } from '../../../../platform/ui/Icon.tsx';
+import { Icon } from '#platform/ui/Icon.tsx';
+import type { IconName } from '#platform/ui/Icon.tsx';
 import type { AccountData } from '../view-model.ts';
 import { PostForm } from './Form.tsx';
 

@@ -1,5 +1,5 @@
-import { counted } from '../../../../platform/kernel/words.ts';
-import { Icon } from '../../../../platform/ui/Icon.tsx';
+import { counted } from '#platform/kernel/words.ts';
+import { Icon } from '#platform/ui/Icon.tsx';
 import type { CartData, CartLineView } from '../view-model.ts';
 import { PostForm } from './Form.tsx';
 

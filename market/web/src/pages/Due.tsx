@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { dateFormat } from '../../../../platform/kernel/formats.ts';
-import { relativeTime } from '../../../../platform/ui/time.ts';
+import { dateFormat } from '#platform/kernel/formats.ts';
+import { relativeTime } from '#platform/ui/time.ts';
 import type { At } from '../view-model.ts';
 
 const TICK_MS = 15_000;

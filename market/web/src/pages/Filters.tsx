@@ -1,4 +1,4 @@
-import { Icon } from '../../../../platform/ui/Icon.tsx';
+import { Icon } from '#platform/ui/Icon.tsx';
 import type { ListData } from '../view-model.ts';
 
 const sorts = [

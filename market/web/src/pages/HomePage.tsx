@@ -1,5 +1,5 @@
-import { Icon } from '../../../../platform/ui/Icon.tsx';
-import type { IconName } from '../../../../platform/ui/Icon.tsx';
+import { Icon } from '#platform/ui/Icon.tsx';
+import type { IconName } from '#platform/ui/Icon.tsx';
 import type { HomeData } from '../view-model.ts';
 import { Products } from './Products.tsx';
 import { ShopCard } from './ShopCard.tsx';

@@ -1,5 +1,5 @@
-import { counted } from '../../../../platform/kernel/words.ts';
-import { Icon } from '../../../../platform/ui/Icon.tsx';
+import { counted } from '#platform/kernel/words.ts';
+import { Icon } from '#platform/ui/Icon.tsx';
 import type { ListData } from '../view-model.ts';
 import { Filters } from './Filters.tsx';
 import { Products } from './Products.tsx';

@@ -1,4 +1,4 @@
-import { Icon } from '../../../../platform/ui/Icon.tsx';
+import { Icon } from '#platform/ui/Icon.tsx';
 import type { MessageData } from '../view-model.ts';
 
 export function MessagePage({ title, text, reference, action }: MessageData) {

@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Icon } from '../../../../platform/ui/Icon.tsx';
+import { Icon } from '#platform/ui/Icon.tsx';
 import { orderQuery } from '../order-query.ts';
 import type { OrderData, OrderPartView, OrderStep } from '../view-model.ts';
 import { Due, Instant } from './Due.tsx';

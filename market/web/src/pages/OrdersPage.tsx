@@ -1,4 +1,4 @@
-import { Icon } from '../../../../platform/ui/Icon.tsx';
+import { Icon } from '#platform/ui/Icon.tsx';
 import type { OrdersData } from '../view-model.ts';
 import { Instant } from './Due.tsx';
 

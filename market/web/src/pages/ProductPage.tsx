@@ -1,4 +1,4 @@
-import { Icon } from '../../../../platform/ui/Icon.tsx';
+import { Icon } from '#platform/ui/Icon.tsx';
 import type { ProductData } from '../view-model.ts';
 import { PostForm } from './Form.tsx';
 import { Products } from './Products.tsx';

@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
-import { carriers } from '../../../../platform/kernel/carriers.ts';
-import { Icon } from '../../../../platform/ui/Icon.tsx';
+import { carriers } from '#platform/kernel/carriers.ts';
+import { Icon } from '#platform/ui/Icon.tsx';
 import type { SellerData, SellerPartView } from '../seller-view-model.ts';
 import { Due, Instant } from './Due.tsx';
 import { Faults, PostForm } from './Form.tsx';

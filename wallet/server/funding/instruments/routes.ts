@@ -4,7 +4,7 @@ import { problem } from '#platform/http/problem.ts';
 import { setRetryAfter } from '#platform/http/retry-after.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { ownPath } from '../../opening/sessions/domain.ts';
+import { ownPath } from '../../identity/sessions/domain.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
 import { CardParams, CardsJson, VisitBody, VisitJson, cardProblems, linkAgainWords, toCardJson } from './schema.ts';
 import type { Instruments } from './service.ts';

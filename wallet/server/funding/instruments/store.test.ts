@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { createTestDatabase } from '#platform/db/testing.ts';
-import type { TestDatabase } from '#platform/db/testing.ts';
+import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
+import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { uuid } from '#platform/db/column.ts';
 import { sql } from '#platform/db/sql.ts';
 import { createIds, systemClocks } from '#platform/kernel/world.ts';

@@ -8,7 +8,7 @@ import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 import { mergePostings, transfer } from '../../ledger/domain.ts';
 import type { EntryDraft } from '../../ledger/domain.ts';
-import type { PinError } from '../../opening/second-factor/domain.ts';
+import type { PinError } from '../../identity/second-factor/domain.ts';
 import type { Charge, RefusalCode } from '../processor/domain.ts';
 
 /**

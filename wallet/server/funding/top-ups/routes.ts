@@ -4,7 +4,7 @@ import { keyProblems, requestKey } from '#platform/http/idempotency.ts';
 import { problem, sendProblem } from '#platform/http/problem.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
-import { toProof } from '../../opening/second-factor/proof-schema.ts';
+import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
 import type { TopUp, TopUpError } from './domain.ts';
 import { earlierWords, topUpProblems } from './errors.ts';

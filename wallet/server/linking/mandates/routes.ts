@@ -5,7 +5,7 @@ import { problem } from '#platform/http/problem.ts';
 import { setRetryAfter } from '#platform/http/retry-after.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
-import type { Accounts } from '../../opening/accounts/service.ts';
+import type { Accounts } from '../../identity/accounts/service.ts';
 import type { Clients } from '../clients/service.ts';
 import type { Access } from '../oauth/access-service.ts';
 import { requireScope, requireToken } from '../oauth/bearer.ts';

@@ -1,6 +1,6 @@
-import { fullName, maskName } from '../../opening/accounts/domain.ts';
-import { maskPhone } from '../../opening/phone-verification/phone-number.ts';
-import type { Holder } from '../../opening/accounts/domain.ts';
+import { fullName, maskName } from '../../identity/accounts/domain.ts';
+import { maskPhone } from '../../identity/phone-verification/phone-number.ts';
+import type { Holder } from '../../identity/accounts/domain.ts';
 import type { Shared } from '../mandates/domain.ts';
 
 /** Members of the ID token beside the standard's own. `wallet_label` is how a shop may call the wallet. */

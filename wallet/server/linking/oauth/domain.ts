@@ -1,8 +1,8 @@
 import type { Id } from '#platform/kernel/id.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { parseAmount } from '#platform/money/format.ts';
-import { mostPerPaymentMinor } from '../../opening/accounts/domain.ts';
-import type { Tier } from '../../opening/accounts/domain.ts';
+import { mostPerPaymentMinor } from '../../identity/accounts/domain.ts';
+import type { Tier } from '../../identity/accounts/domain.ts';
 
 /** What a client asks a person for; one thing at a time, so that the question can be put in plain words. */
 export type Asked = AskedMandate | AskedPayee;

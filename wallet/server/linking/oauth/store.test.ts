@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { createTestDatabase } from '#platform/db/testing.ts';
-import type { TestDatabase } from '#platform/db/testing.ts';
+import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
+import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import { endGrant } from './grants-service.ts';
 import { consumeArtifact, findArtifact, insertOfGrant, insertOnce, presentTokens, upsertArtifact } from './store.ts';

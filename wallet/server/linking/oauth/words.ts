@@ -1,4 +1,4 @@
-import { proofWords } from '../../opening/second-factor/proof-words.ts';
+import { proofWords } from '../../identity/second-factor/proof-words.ts';
 import type { AllowError, Question } from './consent-service.ts';
 
 /** Why a yes was not taken, that nothing was linked by it, and what to do. */

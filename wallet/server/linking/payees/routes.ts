@@ -4,7 +4,7 @@ import type { Routes } from '#platform/http/app.ts';
 import { problem } from '#platform/http/problem.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
-import type { Accounts } from '../../opening/accounts/service.ts';
+import type { Accounts } from '../../identity/accounts/service.ts';
 import type { Clients } from '../clients/service.ts';
 import type { Access } from '../oauth/access-service.ts';
 import { requireScope, requireToken } from '../oauth/bearer.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { eur, policy, samplePart } from '../../../../tests/samples/payment.ts';
-import type { Part, PartStatus } from '../../paying/payments/domain.ts';
+import type { Part, PartStatus } from '../../payments/payments/domain.ts';
 import { deliver, refund, release, ship, splitOf } from './domain.ts';
 
 const DAY_MS = 86_400_000;

@@ -2,8 +2,8 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Money } from '#platform/money/money.ts';
-import { DAY_MS } from '../../paying/payments/domain.ts';
-import type { Part, PartStatus, Policy } from '../../paying/payments/domain.ts';
+import { DAY_MS } from '../../payments/payments/domain.ts';
+import type { Part, PartStatus, Policy } from '../../payments/payments/domain.ts';
 
 export type EscrowError = { readonly code: 'part_not_in_state'; readonly status: PartStatus };
 

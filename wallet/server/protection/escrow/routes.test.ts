@@ -5,7 +5,7 @@ import type { Constellation } from '../../../../tests/constellation/constellatio
 import { query } from '../../../../tests/constellation/holder.ts';
 import { openTrade } from '../../../../tests/constellation/trade.ts';
 import type { Buyer, Problem, Trade } from '../../../../tests/constellation/trade.ts';
-import type { PaymentJson } from '../../paying/payments/schema.ts';
+import type { PaymentJson } from '../../payments/payments/schema.ts';
 
 const DAY_MS = 86_400_000;
 

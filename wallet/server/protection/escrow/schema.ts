@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Words } from '../../paying/payments/schema.ts';
+import { Words } from '../../payments/payments/schema.ts';
 
 const closed = { additionalProperties: false } as const;
 

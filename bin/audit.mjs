@@ -1,0 +1,3 @@
+import { launch } from './launch.mjs';
+
+launch('bin/audit.ts', { dev: false });

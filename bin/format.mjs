@@ -1,0 +1,3 @@
+import { launch } from './launch.mjs';
+
+launch('node_modules/oxfmt/bin/oxfmt');

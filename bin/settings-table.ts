@@ -1,0 +1,38 @@
+import type { Product } from '../dev/constellation/products.ts';
+
+/** What reads settings: the commands that run a constellation, one product in production, the audit, and migrations. */
+export type Reader = 'start' | Product | 'audit' | 'migrate';
+
+/**
+ * Every `HOLDFAST_` setting that there is, and who reads it. Each command takes an environment that has all of them and
+ * reads its own: one file of settings may be shared by all. What stands in no line here is a slip of the pen.
+ */
+export const holdfastSettings: Readonly<Record<string, readonly Reader[]>> = {
+  HOLDFAST_WALLET_URL: ['start', 'wallet', 'market'],
+  HOLDFAST_MARKET_URL: ['start', 'market'],
+  HOLDFAST_SANDBOX_URL: ['start'],
+  HOLDFAST_WALLET_PORT: ['start', 'wallet'],
+  HOLDFAST_MARKET_PORT: ['start', 'market'],
+  HOLDFAST_SANDBOX_PORT: ['start'],
+  HOLDFAST_SANDBOX_SMTP_PORT: ['start'],
+  HOLDFAST_WALLET_SECRET: ['wallet'],
+  HOLDFAST_MARKET_SECRET: ['market'],
+  HOLDFAST_WALLET_DATABASE_URL: ['start', 'wallet', 'audit', 'migrate'],
+  HOLDFAST_MARKET_DATABASE_URL: ['start', 'market', 'audit', 'migrate'],
+  HOLDFAST_MARKET_CLIENT_ID: ['market', 'audit'],
+  HOLDFAST_MARKET_CLIENT_KEY: ['market'],
+  HOLDFAST_MARKET_WEBHOOK_SECRET: ['market'],
+  HOLDFAST_LEDGER_ANCHOR: ['wallet', 'audit'],
+  HOLDFAST_AUDIT_PORT: ['audit'],
+  HOLDFAST_AUDIT_EVERY_SECONDS: ['audit'],
+  HOLDFAST_AUDIT_AGAIN_AFTER_SECONDS: ['audit'],
+  HOLDFAST_PRIVATE_ORIGINS: ['wallet', 'market', 'audit'],
+  HOLDFAST_TRUSTED_PROXIES: ['wallet', 'market'],
+  HOLDFAST_CLOCK_URL: ['wallet', 'market'],
+  HOLDFAST_DATA_DIR: ['start'],
+};
+
+/** The environment without the settings that are not the reader's: a wallet's process never holds a market's secret. */
+export function environmentOf(reader: Reader, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => holdfastSettings[name]?.includes(reader) ?? true));
+}

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { onceAskedToEnd, runTool } from '../bin/lifeline.ts';
+
+const root = join(import.meta.dirname, '..');
+
+interface Step {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+const bin = (name: string) => join(root, 'node_modules', '.bin', name);
+const npm = process.env['npm_execpath'] ?? '';
+
+/** All that a change has to pass, the quick ones first; the last is the very command that the README names. */
+const steps: readonly Step[] = [
+  { name: 'format', command: bin('oxfmt'), args: ['--check'] },
+  { name: 'lint', command: bin('oxlint'), args: ['--type-aware', '--deny-warnings'] },
+  { name: 'types', command: bin('tsc'), args: ['--project', '.'] },
+  { name: 'layout', command: process.execPath, args: ['checks/layout.ts'] },
+  { name: 'contract', command: process.execPath, args: ['checks/contract.ts', '--check'] },
+  { name: 'simulation', command: process.execPath, args: ['checks/simulate.ts', '--seeds', '1000', '--controls'] },
+  // A seed of its own each time, which it says: what it does not find today it may find tomorrow.
+  { name: 'nemesis', command: process.execPath, args: ['tests/nemesis/main.ts', '--controls'] },
+  npm.endsWith('.js')
+    ? { name: 'tests', command: process.execPath, args: [npm, 'test'] }
+    : { name: 'tests', command: 'npm', args: ['test'] },
+];
+
+/** Of a step that failed: what it said last is said again at the very end, where a log that was cut still has it. */
+const LINES_SAID_AGAIN = 40;
+const LAST_WORDS_WITHIN_MS = 2_000;
+
+/** `npm run check`: runs every step, even after one that failed, so that one run names all there is to mend. */
+async function main(): Promise<number> {
+  const ending = new AbortController();
+  onceAskedToEnd(() => ending.abort());
+  const startedAt = Date.now();
+  const failed: { name: string; said: readonly string[] }[] = [];
+  for (const step of steps) {
+    if (ending.signal.aborted) return 1;
+    console.log(`\n▶ ${step.name}`);
+    const stepStartedAt = Date.now();
+    const { passed, said } = await run(step, ending.signal);
+    console.log(`${passed ? '✔' : '✖'} ${step.name} (${seconds(stepStartedAt)})`);
+    if (!passed) failed.push({ name: step.name, said });
+  }
+  for (const { name, said } of failed) console.log(`\n✖ ${name} said last:\n${said.join('\n')}`);
+  const verdict = failed.length === 0 ? 'Everything passes' : `Failed: ${failed.map(({ name }) => name).join(', ')}`;
+  console.log(`\n${verdict} (${seconds(startedAt)}).`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+async function run(
+  { command, args }: Step,
+  ending: AbortSignal,
+): Promise<{ passed: boolean; said: readonly string[] }> {
+  const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+  const env = { ...process.env, ...color };
+  const child = spawn(command, args, { cwd: root, env, stdio: ['inherit', 'pipe', 'pipe'] });
+  ending.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
+  const said = passOn(child.stdout, process.stdout);
+  const complained = passOn(child.stderr, process.stderr);
+  const closed = once(child, 'close').catch(() => undefined);
+  const [code] = await once(child, 'exit');
+  // Whatever a step leaves behind may hold these open for as long as it lives.
+  await Promise.race([closed, sleep(LAST_WORDS_WITHIN_MS, undefined, { ref: false })]);
+  child.stdout.destroy();
+  child.stderr.destroy();
+  return { passed: code === 0, said: [...complained(), ...said()] };
+}
+
+/** Hands on all that comes; tells its last lines when asked. */
+function passOn(from: Readable, to: NodeJS.WriteStream): () => readonly string[] {
+  let last: string[] = [];
+  from.setEncoding('utf8').on('data', (text: string) => {
+    to.write(text);
+    const [begun = '', ...lines] = text.split('\n');
+    last = [...last.slice(0, -1), `${last.at(-1) ?? ''}${begun}`, ...lines].slice(-LINES_SAID_AGAIN);
+  });
+  return () => last.filter((line) => line !== '');
+}
+
+function seconds(since: number): string {
+  return `${((Date.now() - since) / 1000).toFixed(1)} s`;
+}
+
+await runTool(main);

@@ -1,0 +1,118 @@
+import type { Plant } from '../plant.ts';
+
+export const plants: readonly Plant[] = [
+  {
+    id: 'S140a',
+    file: 'platform/credentials/password-thread.ts',
+    from: 'return await asking.ask(asked);',
+    to: "return { appraisal: await (await import('./password-appraisal.ts')).appraise(asked.password, asked.known), threadId: 0 };",
+  },
+  {
+    id: 'S140b',
+    file: 'platform/kernel/lane.ts',
+    from: 'if (queue.length >= waiting) throw',
+    to: 'if (queue.length < 0) throw',
+  },
+  {
+    id: 'S140c',
+    file: 'market/server/accounts/accounts/service.ts',
+    from: 'const counted = address === null ? ok() : await tries.countOpening(address);',
+    to: 'const counted = ok() as Awaited<ReturnType<typeof tries.countOpening>>;',
+  },
+  {
+    id: 'S140d',
+    file: 'wallet/server/identity/second-factor/service.ts',
+    from: 'await db.write((tx) => takePinTryBack(tx, HOME_CELL, holderId, counted.failures));',
+    to: '',
+  },
+  {
+    id: 'S140e',
+    file: 'platform/http/failure.ts',
+    from: "void reply.header('retry-after', '1');",
+    to: '',
+  },
+  {
+    id: 'S141a',
+    file: 'platform/credentials/tries.ts',
+    from: 'forgivenEveryMs: 2 * MINUTE_MS, ',
+    to: '',
+  },
+  {
+    id: 'S141b',
+    file: 'platform/credentials/tries-service.ts',
+    from: "account: subject('account', account),",
+    to: '',
+  },
+  {
+    id: 'S141c',
+    file: 'platform/credentials/tries-service.ts',
+    from: 'if (browser !== undefined) return {',
+    to: "if (browser === '') return {",
+  },
+  {
+    id: 'S141d',
+    file: 'wallet/server/identity/sessions/pages.ts',
+    from: 'const account = await accounts.knownAs((await accounts.get(login.value)).phone);',
+    to: 'const account = undefined as Awaited<ReturnType<typeof accounts.knownAs>>;',
+  },
+  {
+    id: 'S143a',
+    file: 'wallet/server/identity/second-factor/domain.ts',
+    from: 'pinRules.lockMs * lock ** 2',
+    to: 'pinRules.lockMs',
+  },
+  {
+    id: 'S143b',
+    file: 'wallet/server/identity/second-factor/domain.ts',
+    from: "if (failures >= pinRules.most) return err({ code: 'pin_blocked' });",
+    to: '',
+  },
+  {
+    id: 'S143c',
+    file: 'wallet/server/identity/second-factor/domain.ts',
+    from: 'commonPins.has(pin) || patterns.some((matches) => matches(pin)) || ',
+    to: '',
+  },
+  {
+    id: 'S143d',
+    file: 'wallet/server/identity/sign-up/factor-pages.ts',
+    from: "(await secondFactor.hasPin(request.session!.holderId)) && !request.session!.methods.includes('passkey');",
+    to: '(await secondFactor.hasPin(request.session!.holderId)) && request.session!.methods.length === 0;',
+  },
+  {
+    id: 'S147a',
+    file: 'platform/log/security-events.ts',
+    from: "log[securityEvents[event]]({ security }, 'security event');",
+    to: 'void security;',
+  },
+  {
+    id: 'S147b',
+    file: 'platform/http/app.ts',
+    from: "app.addHook('preValidation', rememberWhence);",
+    to: 'void rememberWhence;',
+  },
+  {
+    id: 'S147c',
+    file: 'wallet/server/identity/sessions/service.ts',
+    from: "logSecurity(log, 'login.failed', await accounts.idOf(phone), { method: 'password' });",
+    to: "logSecurity(log, 'login.failed', await accounts.idOf(phone), { method: 'password', typed: phone });",
+  },
+  {
+    id: 'S147d',
+    file: 'platform/log/security-events.ts',
+    from: "'code.failed': 'warn',",
+    to: "'code.failed': 'warn',\n  'code.explained_nowhere': 'info',",
+  },
+  {
+    id: 'S47a',
+    file: 'wallet/server/identity/sessions/guard.ts',
+    from: 'if (request.session && sessions.isFresh(request.session)) return undefined;',
+    to: 'if (request.session) return undefined;',
+  },
+  {
+    id: 'S57a',
+    file: 'market/server/accounts/sessions/pages.ts',
+    from: '// Whoever else knew the old password is signed out by it.\n      await sessions.endOthers(request.shopper!.id, request.shopperSession!.id);',
+    to: '',
+  },
+];

@@ -1,0 +1,42 @@
+import type { Plant } from '../plant.ts';
+
+export const plants: readonly Plant[] = [
+  {
+    id: 'S134a',
+    file: 'wallet/server/payments/payments/commands.ts',
+    from: `function spenderOf({ cell, payerId, clientId, amount }: Payment): Spender {
+  return { cell, holderId: payerId, clientId, currency: amount.currency };`,
+    to: `function spenderOf({ cell, payerId, mandateId, amount }: Payment): Spender {
+  return { cell, holderId: payerId, clientId: mandateId, currency: amount.currency };`,
+  },
+  {
+    id: 'S134b',
+    file: 'wallet/server/protection/escrow/commands.ts',
+    from: 'rows: [...rows, ...uncharge(state, payment, moved.value)] });',
+    to: 'rows });',
+  },
+  {
+    id: 'S133a',
+    file: 'wallet/server/funding/top-ups/service.ts',
+    from: '    if (!proved.ok) {',
+    to: '    if (!proved.ok && order.attempt === topUp.id) {',
+  },
+  {
+    id: 'S133b',
+    file: 'wallet/server/funding/top-ups/service.ts',
+    from: '    if (!tried.ok) return tried;',
+    to: '',
+  },
+  {
+    id: 'S133c',
+    file: 'wallet/server/funding/top-ups/domain.ts',
+    from: "  if (ofHolder) return err({ code: 'charges_declined_too_often', until: ofHolder });",
+    to: '',
+  },
+  {
+    id: 'S139',
+    file: 'wallet/server/funding/top-ups/service.ts',
+    from: "return isSame ? ok(topUp) : err({ code: 'idempotency_key_reused', earlier: topUp });",
+    to: "return isSame || topUp.amountMinor > 0n ? ok(topUp) : err({ code: 'idempotency_key_reused', earlier: topUp });",
+  },
+];

@@ -1,0 +1,211 @@
+import type { Plant } from '../plant.ts';
+
+const password = 'platform/credentials/password.ts';
+const cards = 'wallet/server/funding/instruments';
+const match = 'wallet/server/linking/mandates/match.ts';
+const mandates = 'wallet/server/linking/mandates/service.ts';
+const opening = 'wallet/server/opening';
+const phoneRules = `${opening}/phone-verification/domain.ts`;
+const phoneSender = `${opening}/phone-verification/sender-service.ts`;
+const pinRules = `${opening}/second-factor/domain.ts`;
+const topUps = 'wallet/server/funding/top-ups';
+const links = 'market/server/wallet/links';
+const consent = 'wallet/server/linking/oauth';
+
+/** A person's wallet, from the first code to money in it. */
+const wallet: readonly Plant[] = [
+  {
+    id: 'W1a',
+    file: 'wallet/server/web-app/routes.ts',
+    from: "'/index.html', '/manifest.webmanifest', ",
+    to: "'/index.html', ",
+  },
+  {
+    id: 'W1b',
+    file: 'wallet/web/src/service-worker.js',
+    from: "(await caches.match('/index.html')) ?? Response.error()",
+    to: 'Response.error()',
+  },
+  {
+    id: 'W1d',
+    file: 'wallet/server/web-app/domain.ts',
+    from: 'Number(said) < minimum',
+    to: 'Number(said) < 0',
+  },
+  {
+    id: 'W2a',
+    file: `${opening}/phone-verification/phone-number.ts`,
+    from: 'number?.isValid() ? number.number : undefined',
+    to: 'number?.number',
+  },
+  { id: 'W2b', file: phoneRules, from: 'lifeMs: 5 * 60_000', to: 'lifeMs: 50 * 60_000' },
+  { id: 'W2b', file: phoneRules, from: '/^\\d{6}$/.test(code)', to: '/^\\d{4,6}$/.test(code)' },
+  { id: 'W2c', file: phoneRules, from: 'return waitMs > 0 ?', to: 'return waitMs > 1e9 ?' },
+  { id: 'W2d', file: phoneSender, from: "device: by('device')", to: 'device: []' },
+  {
+    id: 'W2e',
+    file: phoneSender,
+    from: '      await storeCode(tx, application.id',
+    to: "      if (!text.includes('log in')) await storeCode(tx, application.id",
+  },
+  { id: 'W3a', file: password, from: 'const LEAST_ALONE = 15;', to: 'const LEAST_ALONE = 9;' },
+  { id: 'W3a', file: password, from: 'return isPersonal ?', to: 'return isPersonal && length === 0 ?' },
+  { id: 'W3b', file: password, from: "straightRow: 'keyboard'", to: "straightRow: 'other'" },
+  {
+    id: 'W3c',
+    file: `${opening}/sign-up/factor-pages.ts`,
+    from: "step: 4, next: '/id/sign-up/passkey'",
+    to: 'step: 4, next: DONE',
+  },
+  {
+    id: 'W4a',
+    file: pinRules,
+    from: "return isObvious ? err({ code: 'pin_obvious' }) : ok();",
+    to: 'return ok();',
+  },
+  { id: 'W4b', file: pinRules, from: 'lockMs: 30 * 60_000', to: 'lockMs: 50' },
+  { id: 'W4b', file: pinRules, from: 'tries: 5, lockMs', to: 'tries: 50, lockMs' },
+  {
+    id: 'W5a',
+    file: `${opening}/accounts/domain.ts`,
+    from: 'if (faults.length > 0 || !postal.ok)',
+    to: 'if (!postal.ok)',
+  },
+  { id: 'W5d', file: `${topUps}/domain.ts`, from: 'tier === 0 && balance', to: 'tier === 9 && balance' },
+  {
+    id: 'W5e',
+    file: `${topUps}/errors.ts`,
+    from: 'Add your name, birth date and address to raise the limit.',
+    to: 'Add less.',
+  },
+  {
+    id: 'W6a',
+    file: `${opening}/passkeys/service.ts`,
+    from: 'if (counter === undefined) return refused;',
+    to: 'if (counter === undefined) return ok(passkey.holderId);',
+  },
+  {
+    id: 'W6e',
+    file: `${opening}/sessions/store.ts`,
+    from: 'id = ${uuid(id)} and holder_id',
+    to: 'id = ${uuid(id)} and false and holder_id',
+  },
+  {
+    id: 'W6g',
+    file: `${consent}/consent-service.ts`,
+    from: "asked.kind === 'payee' || deps.sessions.isStrong(session)",
+    to: "asked.kind === 'payee'",
+  },
+  {
+    id: 'W6g',
+    file: 'wallet/server/linking/mandates/domain.ts',
+    from: 'if (amount.minor > maxPerPaymentMinor) {',
+    to: 'if (amount.minor > maxPerMonthMinor) {',
+  },
+  { id: 'W7a', file: `${cards}/service.ts`, from: 'card?.removedAt === null ? card : undefined', to: 'card' },
+  { id: 'W7d', file: 'sandbox/stripe/book.ts', from: 'number.slice(-4)', to: 'number' },
+  {
+    id: 'W8a',
+    file: `${topUps}/domain.ts`,
+    from: 'redirectUrl: charge.state.redirectUrl },\n        isCredited: false',
+    to: 'redirectUrl: charge.state.redirectUrl },\n        isCredited: true',
+  },
+  {
+    id: 'W9a',
+    file: `${topUps}/domain.ts`,
+    from: "  if (topUp.status === 'succeeded') return ok({ topUp, isCredited: false });\n",
+    to: '',
+  },
+  {
+    id: 'W9e',
+    file: 'wallet/server/funding/processor/domain.ts',
+    from: "insufficient_funds: 'insufficient_card_funds'",
+    to: "insufficient_funds: 'instrument_declined'",
+  },
+  { id: 'W9f', file: `${cards}/domain.ts`, from: "? 'expiring' : 'active'", to: "? 'active' : 'active'" },
+  {
+    id: 'W9f',
+    file: `${cards}/service.ts`,
+    from: 'card.fingerprint === null ? undefined : await lockSameCard(tx, card)',
+    to: 'undefined',
+  },
+  {
+    id: 'W10a',
+    file: 'wallet/server/activity/history/store.ts',
+    from: "part.status in ('held', 'shipped', 'delivered')",
+    to: "part.status = 'released'",
+  },
+];
+
+/** A wallet's link to a shop, from consent to its end. */
+const linking: readonly Plant[] = [
+  {
+    id: 'L1a',
+    file: `${links}/pages.ts`,
+    from: 'continueTo === page ? `${page}?linked` : continueTo',
+    to: '`${page}?linked`',
+  },
+  {
+    id: 'L1b',
+    file: `${consent}/views.ts`,
+    from: '        <li class="no">see your balance, your cards or your other payments</li>\n',
+    to: '',
+  },
+  {
+    id: 'L1c',
+    file: `${consent}/pages.ts`,
+    from: "error_description: refusal?.code ?? 'denied'",
+    to: "error_description: 'profile_incomplete'",
+  },
+  { id: 'L1d', file: `${consent}/pages.ts`, from: 'minor !== undefined && minor <= most', to: 'minor !== undefined' },
+  {
+    id: 'L1e',
+    file: `${consent}/claims.ts`,
+    from: "shared.includes('name') ? maskName(holder)",
+    to: "shared.includes('name') ? fullName(holder)",
+  },
+  {
+    id: 'L2a',
+    file: `${links}/service.ts`,
+    from: '        await enqueue(tx, [{ kind: revokeJob, payload: { mandate_id: link.mandateId } }]);\n        return true;',
+    to: '        return true;',
+  },
+  { id: 'L2b', file: mandates, from: 'await storeRevocation(tx, mandate, by, revokedAt);', to: '' },
+  { id: 'L2c', file: mandates, from: "end(tx, former, 'replacement')", to: "end(tx, former, 'client')" },
+  { id: 'L2d', file: mandates, from: 'await deps.endGrant(tx, mandate.id);', to: '' },
+  {
+    id: 'L3a',
+    file: `${links}/domain.ts`,
+    from: "return isLinkFault(description) ? description : 'denied';",
+    to: "return 'denied';",
+  },
+  { id: 'L3c', file: `${consent}/pages.ts`, from: 'if (interaction?.uid !== uid) return undefined;', to: '' },
+  {
+    id: 'L3d',
+    file: `${links}/words.ts`,
+    from: "return fault === 'denied' ? 'info'",
+    to: "return fault === 'denied' ? 'warning'",
+  },
+  {
+    id: 'L4a',
+    file: `${links}/identity-domain.ts`,
+    from: "Object.values(match).includes('mismatch')",
+    to: 'Object.values(match).length === 0',
+  },
+  { id: 'L4b', file: match, from: "? 'partial' : 'mismatch'", to: "? 'partial' : 'match'" },
+  {
+    id: 'L4d',
+    file: match,
+    from: "shares.includes('address') ? person.address : undefined",
+    to: 'person.address',
+  },
+  {
+    id: 'L4d',
+    file: `${consent}/claims.ts`,
+    from: "shared.includes('phone') ? maskPhone(holder.phone) : ''",
+    to: 'maskPhone(holder.phone)',
+  },
+];
+
+/** What people get from their wallet and its links, where a rule of its own carries the promise. */
+export const plants: readonly Plant[] = [...wallet, ...linking];

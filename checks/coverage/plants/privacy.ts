@@ -1,0 +1,58 @@
+import type { Plant } from '../plant.ts';
+
+export const plants: readonly Plant[] = [
+  {
+    id: 'S115',
+    file: 'wallet/server/linking/oauth/adapter.ts',
+    from: 'const { jti: _jti, ...kept } = payload;',
+    to: 'const kept = payload;',
+  },
+  {
+    id: 'S117',
+    file: 'wallet/server/ledger/anchor-gateway.ts',
+    from: 'if (!known || known.lastEntry < head.lastEntry) waiting',
+    to: 'if (known === undefined || known.cell === head.cell) waiting',
+  },
+  {
+    id: 'S119',
+    file: 'platform/config/secret-strength.ts',
+    from: 'if (/change.?me|example|default|secret.?secret|password/i.test(bare)) return',
+    to: "if (bare === '') return",
+  },
+  {
+    id: 'S119',
+    file: 'platform/config/secret-strength.ts',
+    from: 'if (bare.length < fewestCharacters || new Set(bare).size < fewestDifferent)',
+    to: "if (bare === '')",
+  },
+  {
+    id: 'S120',
+    file: 'platform/http/failure.ts',
+    from: "if (status >= 500) return { code: 'internal_error' };",
+    to: "if (status >= 500) return { code: 'internal_error', detail: String(error.stack) };",
+  },
+  {
+    id: 'S122',
+    file: 'wallet/server/identity/sessions/domain.ts',
+    from: "return isFresh(session, now) && session.methods.some((method) => method !== 'password');",
+    to: 'return isFresh(session, now);',
+  },
+  {
+    id: 'S123',
+    file: 'wallet/server/linking/oauth/consent-service.ts',
+    from: 'const asked = withinTier(read.value, holder.tier);',
+    to: 'const asked = read.value;',
+  },
+  {
+    id: 'S124',
+    file: 'market/server/accounts/accounts/service.ts',
+    from: 'const counted = address === null ? ok() : await tries.countOpening(address);',
+    to: 'const counted = ok() as Awaited<ReturnType<typeof tries.countOpening>>;',
+  },
+  {
+    id: 'S125',
+    file: 'market/server/ordering/orders/domain.ts',
+    from: 'return shippedAt !== null && secondOf(deliveredAt) >= secondOf(shippedAt);',
+    to: 'return secondOf(deliveredAt) >= 0;',
+  },
+];

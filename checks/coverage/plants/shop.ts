@@ -1,0 +1,125 @@
+import type { Plant } from '../plant.ts';
+
+/** What keeps goods for those who pay, carts within what can be paid, and lists whole. */
+export const plants: readonly Plant[] = [
+  {
+    id: 'S138a',
+    file: 'market/server/cart/domain.ts',
+    from: 'cart.lines > bounds.lines',
+    to: 'cart.lines > 10_000',
+  },
+  {
+    id: 'S138b',
+    file: 'market/server/catalog/bounds-domain.ts',
+    from: "if (!isName(product.name, bounds.productNameLetters)) return err('name');",
+    to: '',
+  },
+  {
+    id: 'S138c',
+    file: 'market/server/catalog/bounds-domain.ts',
+    from: "if (product.price.currency !== bounds.currency) return err('currency');",
+    to: '',
+  },
+  {
+    id: 'S138d',
+    file: 'market/server/wallet/payments/service.ts',
+    from: 'ourFaults.has(reason)',
+    to: "ourFaults.has('')",
+  },
+  {
+    id: 'S138e',
+    file: 'checks/contract-bounds.ts',
+    from: "lines: lines['maxItems'],",
+    to: 'lines: 100,',
+  },
+  {
+    id: 'S138f',
+    file: 'market/server/ordering/orders/place-service.ts',
+    from: "if (own) return err({ code: 'own_goods', name: own.name });",
+    to: '',
+  },
+  {
+    id: 'S161a',
+    file: 'wallet/server/payments/payments/check-service.ts',
+    from: 'judgeCover(payment, payer, hasCard, now)',
+    to: 'judgeCover(payment, payer, true, now)',
+  },
+  {
+    id: 'S161b',
+    file: 'market/server/ordering/orders/place-service.ts',
+    from: 'return covered.ok ? take(order) : covered;',
+    to: 'return take(order);',
+  },
+  {
+    id: 'S161c',
+    file: 'market/server/ordering/orders/domain.ts',
+    from: 'if (own.length >= MOST_UNPAID)',
+    to: 'if (own.length >= 10_000)',
+  },
+  {
+    id: 'S161d',
+    file: 'market/server/ordering/orders/domain.ts',
+    from: 'if (taken + line.quantity > MOST_OF_ONE)',
+    to: 'if (taken + line.quantity > 10_000)',
+  },
+  {
+    id: 'S161e',
+    file: 'market/server/wallet/links/service.ts',
+    from: 'await enqueue(tx, [{ kind: linkOverJob, payload: { link_id: id } }]);',
+    to: '',
+  },
+  {
+    id: 'S161f',
+    file: 'market/server/ordering/orders/domain.ts',
+    from: 'if (unpaid.length >= MOST_UNPAID)',
+    to: 'if (unpaid.length >= 10_000)',
+  },
+  {
+    id: 'S162a',
+    file: 'market/server/selling/sellers/service.ts',
+    from: 'next: found.length > A_PAGE ? shown.at(-1)?.id : undefined',
+    to: 'next: undefined',
+  },
+  {
+    id: 'S162b',
+    file: 'platform/jobs/worker.ts',
+    from: 'last = due.at(-1);',
+    to: 'return count;',
+  },
+  {
+    id: 'S162c',
+    file: 'wallet/server/linking/mandates/store.ts',
+    from: 'order by status, created_at desc`',
+    to: 'order by status, created_at desc limit 100`',
+  },
+  {
+    id: 'S162d',
+    file: 'wallet/server/funding/processor/stripe-gateway.ts',
+    from: 'for await (const intent of stripe.paymentIntents.list({ customer: customerId, created, limit: A_PAGE })) {',
+    to: 'for (const intent of (await stripe.paymentIntents.list({ customer: customerId, created, limit: A_PAGE })).data) {',
+  },
+  {
+    id: 'S162e',
+    file: 'market/server/ordering/orders/store.ts',
+    from: 'from orders.orders where ${where} order by id desc`',
+    to: 'from orders.orders where ${where} order by id desc limit 50`',
+  },
+  {
+    id: 'S163a',
+    file: 'market/server/ordering/orders/store.ts',
+    from: 'shopper_id = ${uuid(shopperId)} and id < ${uuid(before)}',
+    to: 'shopper_id = ${uuid(shopperId)}',
+  },
+  {
+    id: 'S163b',
+    file: 'market/server/ordering/orders/store.ts',
+    from: 'sql`${sold} and id > ${uuid(after)}`',
+    to: 'sold',
+  },
+  {
+    id: 'S163c',
+    file: 'market/server/ordering/orders/pages.ts',
+    from: 'if (!start.ok) return sendUnknownAddress(deps.pages, request, reply);',
+    to: '',
+  },
+];

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { judgeLayout } from './layout.ts';
+import { parseSourceFile, readSourceFiles } from './layout/source-file.ts';
+
+function judge(sources: Record<string, string>): string[] {
+  return judgeLayout(Object.entries(sources).map(([path, text]) => parseSourceFile(path, text)));
+}
+
+const payments = 'wallet/server/payments/payments';
+const escrow = 'wallet/server/protection/escrow';
+
+describe('the layout check', () => {
+  const refused: [string, Record<string, string>, RegExp][] = [
+    ['the wallet importing the market', { 'wallet/server/compose.ts': "import { x } from '../../market/server/compose.ts';" }, /never import each other/],
+    ['the wallet importing the market even as a type', { 'wallet/web/src/a.ts': "import type { X } from '../../../market/web/src/a.ts';" }, /never import each other/],
+    ['the market importing the sandbox', { 'market/server/config.ts': "import { x } from '../../sandbox/config.ts';" }, /outside world/],
+    ['the wallet importing the SDK', { 'wallet/server/compose.ts': "import type { X } from '@holdfast/wallet-sdk';" }, /does not import it/],
+    ['the SDK in the market outside its gateway', { 'market/server/wallet/service.ts': "import { X } from '@holdfast/wallet-sdk';" }, /gateway file/],
+    ['stripe outside a gateway', { [`${payments}/service.ts`]: "import Stripe from 'stripe';" }, /gateway file/],
+    ['routes importing a store', { [`${payments}/routes.ts`]: "import { x } from './store.ts';" }, /routes does not import store/],
+    ['pages importing a store as a type', { [`${payments}/pages.ts`]: "import type { X } from './store.ts';" }, /pages does not import store/],
+    ['a domain split by noun importing a store', { [`${payments}/domain/capture.ts`]: "import { x } from '../store.ts';" }, /domain does not import store/],
+    ['a domain importing Node', { [`${payments}/domain.ts`]: "import { randomBytes } from 'node:crypto';" }, /domain imports no package/],
+    ["a service importing another feature's service by value", { [`${payments}/service.ts`]: "import { x } from '../../protection/escrow/service.ts';" }, /imported as a type/],
+    ["a service importing another feature's store", { [`${payments}/service.ts`]: "import type { X } from '../../protection/escrow/store.ts';" }, /behind its door/],
+    ['the ledger importing a feature', { 'wallet/server/ledger/service.ts': "import type { X } from '../paying/payments/domain.ts';" }, /ledger imports no feature/],
+    ['web importing a server', { 'market/web/src/app/a.ts': "import type { X } from '../../../server/shopping/cart/schema.ts';" }, /web never imports server/],
+    ['a server importing web by value', { 'market/server/pages.ts': "import { x } from '../web/src/view.ts';" }, /web sources/],
+    ['the platform importing a product', { 'platform/db/a.ts': "import { x } from '../../wallet/server/config.ts';" }, /platform imports nothing else/],
+    ['the kernel importing the database', { 'platform/kernel/a.ts': "import { x } from '../db/sql.ts';" }, /are pure/],
+    ['a product importing a tool', { 'wallet/server/main.ts': "import { x } from '../../tools/lifeline.ts';" }, /imports bin/],
+    ['the auditor importing what it audits', { 'auditor/audit.ts': "import { x } from '../wallet/server/ledger/chain.ts';" }, /shares no code/],
+    ['the wallet importing the auditor', { 'wallet/server/compose.ts': "import { x } from '../../auditor/audit.ts';" }, /imports auditor/],
+    ['a dynamic import of what is refused', { 'wallet/server/main.ts': "const x = await import('../../market/server/main.ts');" }, /never import each other/],
+    ['a re-export of what is refused', { 'market/server/a.ts': "export { x } from '../../sandbox/a.ts'; export const y = 1;" }, /outside world/],
+    ['a barrel', { 'platform/money/index.ts': "export * from './money.ts'; export type { X } from './wire.ts';" }, /is a barrel/],
+    ['a folder of utils', { 'market/server/utils/dates.ts': 'export const x = 1;' }, /no utils\/ here/],
+    ['a file called helpers', { 'market/web/src/helpers.ts': 'export const x = 1;' }, /named after what it holds/],
+    ['a store without a test', { [`${payments}/store.ts`]: 'export const x = 1;' }, /no test beside it/],
+    ['a circle of imports', { 'sdk/src/a.ts': "import { b } from './b.ts'; export const a = b;", 'sdk/src/b.ts': "import { a } from './a.ts'; export const b = a;" }, /in a circle: sdk\/src\/a\.ts → sdk\/src\/b\.ts → sdk\/src\/a\.ts/],
+  ]; // prettier-ignore
+
+  for (const [what, sources, reason] of refused) {
+    it(`[O4q] refuses ${what}`, () => {
+      const faults = judge(sources);
+      assert.ok(
+        faults.some((fault) => reason.test(fault)),
+        `found only: ${faults.join('; ')}`,
+      );
+    });
+  }
+
+  const tables: [string, string][] = [
+    ['a record', 'export const words: Record<string, string> = { done: "Done" };'],
+    ['a read-only record inside a function', 'export function f(x: string) { const t: Readonly<Record<string, number>> = { a: 1 }; return t[x]; }'],
+    ['an index signature', 'export const words: { readonly [name: string]: string } = { done: "Done" };'],
+    ['a question to `in`', 'export const f = (x: string, t: object) => x in t;'],
+  ]; // prettier-ignore
+
+  for (const [what, source] of tables) {
+    it(`[S155b] refuses a table of words by any text: ${what}`, () => {
+      assert.match(judge({ 'market/server/pages.ts': source }).join(), /make it a Map|ask Object\.hasOwn/);
+    });
+  }
+
+  it('[S155b] accepts a Map, a table by a closed set of names, and an object that is only filled', () => {
+    const good = [
+      'export const words = new Map(Object.entries({ done: "Done" }));',
+      'export const closed: Record<"a" | "b", string> = { a: "A", b: "B" };',
+      'export const headers: Record<string, string> = {};',
+      'export const f = (x: object) => "a" in x;',
+    ];
+    assert.deepEqual(judge({ 'market/server/pages.ts': good.join('\n') }), []);
+  });
+
+  it('[O4q] accepts a feature that keeps the rules', () => {
+    const faults = judge({
+      [`${payments}/domain.ts`]:
+        "import { ok } from '#platform/kernel/result.ts'; import type { E } from '../../protection/escrow/domain.ts';",
+      [`${payments}/domain.test.ts`]: "import { x } from './domain.ts';",
+      [`${payments}/store.ts`]: "import { sql } from '#platform/db/sql.ts'; import type { P } from './domain.ts';",
+      [`${payments}/store.test.ts`]: "import { start } from '../../../../sandbox/compose.ts';",
+      [`${payments}/service.ts`]:
+        "import { x } from './store.ts'; import type { Escrow } from '../../protection/escrow/service.ts';",
+      [`${payments}/card-gateway.ts`]: "import Stripe from 'stripe';",
+      [`${escrow}/service.ts`]: "import type { Payments } from '../../paying/payments/service.ts';",
+      'market/server/wallet/gateway.ts':
+        "import { Wallet } from '@holdfast/wallet-sdk'; import * as client from 'openid-client';",
+      'wallet/server/compose.ts': `import { x } from './paying/payments/service.ts'; import { y } from './paying/payments/store.ts';`,
+      'sdk/src/index.ts': "export { x } from './x.ts';",
+    });
+    assert.deepEqual(faults, []);
+  });
+
+  it('[O4q] does not take a circle of types for a circle', () => {
+    const faults = judge({
+      'sdk/src/a.ts': "import type { B } from './b.ts'; export type A = B;",
+      'sdk/src/b.ts': "import { type A } from './a.ts'; export type B = A | 1;",
+    });
+    assert.deepEqual(faults, []);
+  });
+
+  it('[O4q] finds no file where there is none, so that the command can refuse', async () => {
+    const empty = await mkdtemp(join(tmpdir(), 'holdfast-layout-'));
+    try {
+      assert.deepEqual(await readSourceFiles(empty), []);
+    } finally {
+      await rm(empty, { recursive: true });
+    }
+  });
+
+  it('[O4q] does not pass a file that it cannot read', () => {
+    assert.throws(() => parseSourceFile('sdk/src/a.ts', 'import {'), /sdk\/src\/a\.ts cannot be parsed/);
+  });
+});

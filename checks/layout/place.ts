@@ -1,0 +1,48 @@
+import { basename, dirname } from 'node:path/posix';
+
+const roles = ['domain', 'errors', 'schema', 'store', 'service', 'gateway', 'routes', 'pages', 'jobs'] as const;
+
+export type Role = (typeof roles)[number];
+
+/** Where a file stands in the house. */
+export interface Place {
+  /** `wallet`, `market`, `sandbox`, `auditor`, `sdk`, `platform`, `bin`, `checks`, `dev`, `tests` or `bench`. */
+  readonly area: string;
+  /** Inside a product: `server`, `web` or `console`. */
+  readonly part: string | undefined;
+  /** Folder of the feature inside a server, as `wallet/server/payments/payments`. */
+  readonly feature: string | undefined;
+  readonly role: Role | undefined;
+  readonly isTest: boolean;
+}
+
+/** Reads a file's place from its path alone: the layout is in the names. */
+export function placeOf(path: string): Place {
+  const [area = '', part] = path.split('/');
+  const isProduct = area === 'wallet' || area === 'market';
+  const isTest = area === 'tests' || path.endsWith('.test.ts');
+  return {
+    area,
+    part: isProduct ? part : undefined,
+    feature: isProduct && part === 'server' ? featureOf(path) : undefined,
+    role: isProduct && part === 'server' && !isTest ? roleOf(path) : undefined,
+    isTest,
+  };
+}
+
+/**
+ * A file's role is its name; `x-gateway.ts` is a gateway, and `domain/capture.ts` a domain file that was split by noun.
+ * Of the features, only the ledger and the market's wallet room have no wing above them.
+ */
+function roleOf(path: string): Role | undefined {
+  const name = basename(path).replace(/\.tsx?$/, '');
+  const folder = basename(dirname(path));
+  return roles.find((role) => name === role || name.endsWith(`-${role}`)) ?? roles.find((role) => folder === role);
+}
+
+function featureOf(path: string): string | undefined {
+  const folders = dirname(path).split('/');
+  const inRoom = folders[2] === 'ledger' || folders[2] === 'migrations';
+  const depth = inRoom || (folders[0] === 'market' && folders[2] === 'wallet') ? 3 : 4;
+  return folders.length >= depth ? folders.slice(0, depth).join('/') : undefined;
+}

@@ -1,0 +1,115 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { bugs } from '../tests/simulation/bugs.ts';
+import { runSimulation } from '../tests/simulation/simulation.ts';
+import type { RunReport } from '../tests/simulation/simulation.ts';
+import type { Asked } from '../tests/simulation/worker.ts';
+import { Refusal, runTool } from '../bin/lifeline.ts';
+
+/**
+ * `npm run simulate -- [--seed N] [--seeds COUNT] [--controls] [--bug NAME] [--trace]`: lives through wallet and market in virtual
+ * time, with faults, once for each seed from N on. The same seed is the same run, to the last step.
+ *
+ * `--trace` tells every step of a single seed; `--bug` plants one, to see it found; `--controls` first plants each.
+ */
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      seed: { type: 'string', default: '1' },
+      seeds: { type: 'string', default: '1' },
+      bug: { type: 'string' },
+      trace: { type: 'boolean', default: false },
+      controls: { type: 'boolean', default: false },
+    },
+  });
+  const [seed, count, { bug }] = [numberIn(values.seed), numberIn(values.seeds), values];
+  if (bug !== undefined && !Object.hasOwn(bugs, bug))
+    throw new Refusal(`The bugs are ${Object.keys(bugs).join(', ')}.`);
+  const missed = values.controls ? await runControls() : 0;
+  const runs = Array.from({ length: count }, (_, index) => ({ seed: seed + index, bug }));
+  const code = count === 1 ? await runOne(runs[0]!, values.trace) : await runMany(runs);
+  return missed === 0 ? code : 1;
+}
+
+function numberIn(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Refusal(`${text} is not a number of a seed or of seeds.`);
+  return Number(text);
+}
+
+async function runOne({ seed, bug }: Asked, keepTrace: boolean): Promise<number> {
+  const report = await runSimulation({ seed, keepTrace, ...(bug === undefined ? {} : { bug: bugs[bug]! }) });
+  for (const line of report.trace) console.log(line);
+  console.log(`Seed ${seed}: ${wordsOf(report.figures)}; hash ${report.hash}.`);
+  for (const violation of report.violations) console.error(`  ${violation}`);
+  return report.violations.length === 0 ? 0 : 1;
+}
+
+function wordsOf({ steps, kills, orders, captured, topUps }: RunReport['figures']): string {
+  return `${steps} steps, ${kills} kills, ${orders} orders, ${captured} payments captured, ${topUps} top-ups`;
+}
+
+async function runMany(asked: readonly Asked[]): Promise<number> {
+  const startedAt = Date.now();
+  const waiting = [...asked];
+  const sums = { steps: 0, kills: 0, orders: 0, captured: 0, topUps: 0 };
+  let failures = 0;
+  const take = (report: RunReport): void => {
+    for (const key of Object.keys(sums) as (keyof typeof sums)[]) sums[key] += report.figures[key];
+    if (report.violations.length === 0) return;
+    failures += 1;
+    console.error(`Seed ${report.seed} (npm run simulate -- --seed ${report.seed}):`);
+    for (const violation of report.violations.slice(0, 5)) console.error(`  ${violation}`);
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), asked.length) }, () => work(waiting, take)));
+  const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1);
+  const verdict = failures === 0 ? 'every invariant held' : `${failures} runs broke an invariant`;
+  console.log(`${asked.length} seeds: ${wordsOf(sums)}; ${verdict} (${seconds} s).`);
+  return failures === 0 ? 0 : 1;
+}
+
+/** So many seeds must be enough to find a bug that is planted. */
+const SEEDS_PER_BUG = 150;
+
+/** Plants each bug in turn. @returns How many were not found. */
+async function runControls(): Promise<number> {
+  let missed = 0;
+  for (const bug of Object.keys(bugs)) {
+    const waiting = Array.from({ length: SEEDS_PER_BUG }, (_, index) => ({ seed: index + 1, bug }));
+    const found: RunReport[] = [];
+    const take = (report: RunReport): void => {
+      if (report.violations.length === 0) return;
+      found.push(report);
+      waiting.length = 0;
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, () => work(waiting, take)));
+    const first = found[0];
+    if (first) console.log(`Found ${bug} at seed ${first.seed}: ${first.violations[0]}`);
+    else console.error(`Not found in ${SEEDS_PER_BUG} seeds: ${bug}`);
+    missed += first ? 0 : 1;
+  }
+  const all = Object.keys(bugs).length;
+  console.log(`${all - missed} of ${all} planted bugs were found.`);
+  return missed;
+}
+
+/** Has one worker run what waits, one after the other. */
+async function work(waiting: Asked[], take: (report: RunReport) => void): Promise<void> {
+  const worker = new Worker(new URL('../tests/simulation/worker.ts', import.meta.url));
+  try {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const asked = next;
+      const report = await new Promise<RunReport>((resolve, reject) => {
+        worker.once('message', resolve);
+        worker.once('error', reject);
+        worker.postMessage(asked);
+      });
+      worker.removeAllListeners('error');
+      take(report);
+    }
+  } finally {
+    await worker.terminate();
+  }
+}
+
+await runTool(main);

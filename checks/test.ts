@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
+import { onceAskedToEnd, Refusal, runTool } from '../bin/lifeline.ts';
+import { findTestFiles } from './test-files.ts';
+import { prepareTestRun } from './test-run.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** A server that a failed set-up leaves listening must not keep the run from ending, nor a test that never ends. */
+const bounds = ['--test-force-exit', '--test-timeout=180000'];
+
+/** Node leaves one core idle, which on a machine of two is half of it; tests wait for the database much of the time. */
+const sideBySide = `--test-concurrency=${Math.max(2, availableParallelism())}`;
+
+/**
+ * `npm test -- [options of node --test] [files or folders]`: runs the tests on a PostgreSQL of their own.
+ *
+ * Without files, every `*.test.ts` of the project runs. Tests find the owner's address of the database server in
+ * HOLDFAST_TEST_DATABASE_URL.
+ */
+async function main(): Promise<number> {
+  const asked = process.argv.slice(2);
+  const options = asked.filter((arg) => arg.startsWith('--'));
+  const selection = asked.filter((arg) => !arg.startsWith('--'));
+  const files = await findTestFiles(root, selection);
+  if (files.length === 0) throw new Refusal(`There is no test file in ${selection.join(', ') || root}.`);
+
+  const ending = new AbortController();
+  onceAskedToEnd(() => ending.abort());
+  if (files.some((file) => needsWebApps(file))) {
+    const { buildWebApps } = await import('../bin/build-web.ts');
+    await buildWebApps((line) => console.error(line));
+  }
+  await using run = await prepareTestRun();
+  void run.databaseDied.then((line) => console.error(`The database of this run ended by itself: ${line}`));
+  const env = { ...process.env, HOLDFAST_TEST_DATABASE_URL: run.databaseUrl, TMPDIR: run.temporary };
+  const args = ['--test', ...bounds, sideBySide, ...options, ...files];
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
+  ending.signal.addEventListener('abort', () => child.kill('SIGTERM'));
+  if (ending.signal.aborted) child.kill('SIGTERM');
+  // Awaited here, or the database would be stopped before the tests end.
+  return await exitCode(child);
+}
+
+/** The market draws its pages with what its web app was built into, and journeys walk both apps. */
+function needsWebApps(file: string): boolean {
+  const path = relative(root, file);
+  return [join('tests'), join('market', 'server')].some((folder) => path.startsWith(folder));
+}
+
+function exitCode(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+await runTool(main);

@@ -1,0 +1,69 @@
+import { constants, statfsSync } from 'node:fs';
+import { access, mkdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Refusal } from '../../bin/lifeline.ts';
+
+/**
+ * Makes the directory in which a constellation keeps everything, where it is not there yet.
+ *
+ * One level at a time, since Node's own way of making all of them never ends where the system has no such place.
+ *
+ * @throws {Refusal} in one sentence where nothing can be kept.
+ */
+export async function makeDataDir(dir: string): Promise<void> {
+  try {
+    await makeDirectory(dir);
+    await makeDirectory(join(dir, 'logs'));
+    await access(dir, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new Refusal(`HOLDFAST_DATA_DIR: nothing can be kept in ${dir}: ${reasonOf(cause)}.`, { cause });
+  }
+}
+
+/** A segment of the database's journal takes 16 MB, and what a migration makes some more. */
+const leastFreeBytes = 32_000_000;
+
+/** What to say of a start that failed on a disk without room: PostgreSQL itself often ends before it can say so. */
+export function withoutRoom(dir: string, cause: Error, freeBytes = freeBytesOf(dir)): Error {
+  if (freeBytes >= leastFreeBytes || /disk is full/.test(cause.message)) return cause;
+  const left = Math.floor(freeBytes / 1_000_000);
+  return new Refusal(
+    `The disk is full: ${dir} has ${left} MB left; free some space and start again. (${cause.message})`,
+    { cause },
+  );
+}
+
+function freeBytesOf(dir: string): number {
+  const { bavail, bsize } = statfsSync(dir);
+  return bavail * bsize;
+}
+
+async function makeDirectory(dir: string): Promise<void> {
+  const found = await stat(dir).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined;
+    throw cause;
+  });
+  if (found !== undefined) {
+    if (!found.isDirectory()) throw Object.assign(new Error(dir), { code: 'ENOTDIR' });
+    return;
+  }
+  if (dirname(dir) !== dir) await makeDirectory(dirname(dir));
+  await mkdir(dir, { mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EEXIST') throw cause;
+  });
+}
+
+function reasonOf(cause: unknown): string {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const reasons: Record<string, string> = {
+    ENOTDIR: 'it is a file, or stands below one',
+    EROFS: 'that file system is read-only',
+    EACCES: 'this user may not write there',
+    EPERM: 'this user may not write there',
+    ENOENT: 'the system lets nobody make a directory there',
+    ENOSPC: 'the disk is full',
+    ELOOP: 'its links lead in a circle',
+    ENAMETOOLONG: 'the name is too long',
+  };
+  return reasons[code ?? ''] ?? message;
+}

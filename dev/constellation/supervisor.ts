@@ -1,0 +1,167 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, fstatSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Refusal } from '../../bin/lifeline.ts';
+
+/** A server that runs as a process of its own. */
+export interface ServerPlan {
+  readonly name: string;
+  /** Path of its `main.ts`. */
+  readonly script: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly port: number;
+  readonly logPath: string;
+}
+
+const readyWithinMs = 60_000;
+const stopWithinMs = 15_000;
+const firstPauseMs = 250;
+const longestPauseMs = 30_000;
+/** One that ran this long is taken to be well again, and its next restart comes at once. */
+const wellAfterMs = 60_000;
+const logLimitBytes = 10_000_000;
+
+/**
+ * Starts a server and keeps it running: one that ends unasked is started again, after a pause that doubles each time.
+ *
+ * @param say Told each time that it ends unasked and each time that it is back.
+ * @returns When it answers on /readyz; disposing it stops it.
+ * @throws {Refusal} with the server's own words when it does not get that far the first time.
+ */
+export async function supervise(
+  plan: ServerPlan,
+  { say, ending }: { say: (line: string) => void; ending: AbortSignal },
+): Promise<AsyncDisposable> {
+  const stopping = new AbortController();
+  const child = spawnServer(plan);
+  const signal = AbortSignal.any([ending, stopping.signal]);
+  try {
+    await untilReady(plan, child, signal);
+  } catch (cause) {
+    await stopServer(child.process);
+    throw cause;
+  }
+  const watch = keepRunning(plan, child, { say, signal: stopping.signal });
+  return {
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await watch;
+    },
+  };
+}
+
+interface Watching {
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+async function keepRunning(plan: ServerPlan, first: Server, { say, signal }: Watching): Promise<void> {
+  let child = first;
+  let pauseMs = firstPauseMs;
+  while (!signal.aborted) {
+    const startedAt = Date.now();
+    const how = await Promise.race([child.ended, whenAborted(signal)]);
+    if (how === undefined) break;
+    if (Date.now() - startedAt > wellAfterMs) pauseMs = firstPauseMs;
+    say(`The ${plan.name} ended (${how}); it is started again. Its log is ${plan.logPath}`);
+    await sleep(pauseMs, undefined, { signal }).catch(() => {});
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+    if (signal.aborted) return;
+    try {
+      child = spawnServer(plan);
+    } catch (cause) {
+      // Its log can't be opened: on a full disk that passes, and a server that is down helps nobody.
+      say(`The ${plan.name} could not be started: ${(cause as Error).message}. It is tried again.`);
+      continue;
+    }
+    await untilReady(plan, child, signal).then(
+      () => say(`The ${plan.name} is back.`),
+      () => stopServer(child.process),
+    );
+  }
+  await stopServer(child.process);
+}
+
+interface Server {
+  readonly process: ChildProcess;
+  /** Resolves with how it ended. */
+  readonly ended: Promise<string>;
+  /** What it wrote besides its structured log. */
+  words(): string;
+}
+
+function spawnServer(plan: ServerPlan): Server {
+  rotate(plan.logPath);
+  const log = openSync(plan.logPath, 'a', 0o600);
+  const sizeBefore = fstatSync(log).size;
+  const { PATH = '', NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }), ...plan.env };
+  // A group of its own, so that Ctrl-C does not reach it before its turn; the channel tells it when we are gone.
+  const child = spawn(process.execPath, [plan.script], { env, detached: true, stdio: ['ignore', log, log, 'ipc'] });
+  closeSync(log);
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+  return { process: child, ended, words: () => plainWords(readFileSync(plan.logPath).subarray(sizeBefore).toString()) };
+}
+
+async function untilReady(plan: ServerPlan, child: Server, signal: AbortSignal): Promise<void> {
+  const deadline = Date.now() + readyWithinMs;
+  let how: string | undefined;
+  void child.ended.then((reason) => {
+    how = reason;
+  });
+  // Only its own word counts before the port is asked: another program may hold that, and answer.
+  let started = false;
+  child.process.once('message', () => {
+    started = true;
+  });
+  while (Date.now() < deadline) {
+    signal.throwIfAborted();
+    if (how !== undefined) throw new Refusal(`The ${plan.name} did not start: ${child.words() || how}`);
+    if (started && (await isReady(plan.port))) return;
+    await sleep(50);
+  }
+  throw new Refusal(`The ${plan.name} was not ready within ${readyWithinMs / 1000} s. Its log is ${plan.logPath}`);
+}
+
+async function isReady(port: number): Promise<boolean> {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2_000) });
+    await answer.body?.cancel();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+async function stopServer(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGTERM');
+  const late = await Promise.race([exit.then(() => false), sleep(stopWithinMs, true, { ref: false })]);
+  if (!late) return;
+  child.kill('SIGKILL');
+  await exit;
+}
+
+function whenAborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+}
+
+/** Of a log, the lines that are neither structured nor a stack. */
+function plainWords(log: string): string {
+  const lines = log.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('{'));
+  const stack = lines.findIndex((line) => /^\s+at /.test(line));
+  return (stack === -1 ? lines : lines.slice(0, stack)).join('\n');
+}
+
+function rotate(path: string): void {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > logLimitBytes) renameSync(path, `${path}.1`);
+}

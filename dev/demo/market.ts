@@ -1,0 +1,94 @@
+import type { SellerData, SellerPartView } from '../../market/web/src/seller-view-model.ts';
+import type { OrderData } from '../../market/web/src/view-model.ts';
+import { Refusal } from '../../bin/lifeline.ts';
+import { describe, expectPage } from './browser.ts';
+import type { Browser, Page } from './browser.ts';
+import { profile } from './people.ts';
+import type { Shopper, Urls } from './people.ts';
+import { until } from './until.ts';
+
+export type Order = OrderData;
+
+const name = `${profile.givenName} ${profile.familyName}`;
+
+/** Puts one piece of each product into the cart, as anybody may. */
+export async function fillCart({ browser }: Shopper, urls: Urls, slugs: readonly string[]): Promise<void> {
+  for (const slug of slugs) {
+    const product = await browser.open(`${urls.market}/p/${slug}`);
+    expectPage(await browser.submit(product, '/cart/add', { quantity: '1' }), '/cart');
+  }
+}
+
+export async function openAccount({ browser, email, password }: Shopper, urls: Urls): Promise<void> {
+  const page = await browser.open(`${urls.market}/account/sign-up`);
+  expectPage(await browser.submit(page, '/account/sign-up', { name, email, password }), '/');
+}
+
+/** From payment methods to the wallet's consent page. */
+export async function askForLink({ browser }: Shopper, urls: Urls): Promise<Page> {
+  const methods = await browser.open(`${urls.market}/account/payment-methods`);
+  const consent = await browser.submit(methods, '/account/payment-methods/link', {});
+  if (consent.status === 200 && consent.url.startsWith(`${urls.wallet}/id/interaction/`)) return consent;
+  throw new Refusal(`Expected the wallet's consent page, but came to ${describe(consent)}`);
+}
+
+/** Places the order; what comes is the wallet's page for approving the payment. */
+export async function checkOut({ browser }: Shopper, urls: Urls): Promise<Page> {
+  const { line1, postalCode, city, country } = profile;
+  const checkout = expectPage(await browser.open(`${urls.market}/checkout`), '/checkout');
+  const approval = await browser.submit(checkout, '/checkout', { line1, line2: '', postalCode, city, country });
+  if (approval.status === 200 && approval.url.startsWith(`${urls.wallet}/id/approve/`)) return approval;
+  throw new Refusal(`Expected the wallet's approval page, but came to ${describe(approval)}`);
+}
+
+/** The order as its page shows it. */
+export async function order(browser: Browser, url: string): Promise<OrderData> {
+  const page = await browser.open(url);
+  const data = dataOf(page);
+  if (data.page !== 'order') throw new Refusal(`Expected an order, but came to ${describe(page)}`);
+  return data as OrderData;
+}
+
+/** The order, once `isSo`. */
+export function orderOnce(
+  shopper: Shopper,
+  url: string,
+  what: string,
+  isSo: (order: OrderData) => boolean,
+): Promise<OrderData> {
+  return until(what, async () => {
+    const now = await order(shopper.browser, url);
+    return isSo(now) ? now : undefined;
+  });
+}
+
+/** A seller signs in and hands a part of the order to a carrier. */
+export async function ship(
+  browser: Browser,
+  urls: Urls,
+  parcel: { email: string; password: string; orderId: string; trackingCode: string },
+): Promise<SellerPartView> {
+  const { email, password, orderId, trackingCode } = parcel;
+  const login = await browser.open(`${urls.market}/account/login?continue=/seller`);
+  const center = expectPage(await browser.submit(login, '/account/login', { email, password }), '/seller');
+  const part = (dataOf(center) as SellerData).groups
+    .flatMap(({ parts }) => parts)
+    .find((one) => one.orderId === orderId);
+  if (part === undefined) throw new Refusal(`The order ${orderId} is not on ${describe(center)}`);
+  const fields = { order: orderId, part: part.partId, carrier: 'DHL', code: trackingCode };
+  expectPage(await browser.submit(center, '/seller/ship', fields), '/seller');
+  return part;
+}
+
+/** The buyer says that the parcel is there and all right. */
+export async function confirm({ browser }: Shopper, url: string, partId: string): Promise<void> {
+  const page = await browser.open(url);
+  await browser.submit(page, /\/confirm$/, { part: partId });
+}
+
+/** What a page of the market was drawn from: it stands in the page itself. */
+function dataOf(page: Page): { readonly page: string } {
+  const text = /<script type="application\/json" id="props">([\s\S]*?)<\/script>/.exec(page.html)?.[1];
+  if (text === undefined) throw new Refusal(`There is no data on ${describe(page)}`);
+  return (JSON.parse(text) as { data: { page: string } }).data;
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Secrets } from '../constellation/secrets.ts';
+import type { Settings } from '../constellation/settings.ts';
+import type { ServerPlan } from '../constellation/supervisor.ts';
+import { sellers } from './catalog.ts';
+import { runTask } from '../../bin/task.ts';
+
+export interface SeedPlan {
+  readonly settings: Settings;
+  readonly secrets: Secrets;
+  readonly plans: { readonly wallet: ServerPlan; readonly market: ServerPlan };
+}
+
+/**
+ * Makes wallet and market know each other and fills the demo market, where that has not been done with these very
+ * addresses and keys. It uses the products' own services, and each step may be repeated.
+ */
+export async function seedOnce(plan: SeedPlan, say: (line: string) => void): Promise<void> {
+  const path = join(plan.settings.dataDir, 'seeded.json');
+  const wanted = digestOf(plan);
+  const kept = JSON.parse(await readFile(path, 'utf8').catch(() => '{}')) as { digest?: string };
+  if (kept.digest === wanted) return;
+  say('Introducing the market to the wallet, and filling it …');
+  await runTask('dev/seed/seed.ts', { plan });
+  await writeFile(`${path}.new`, JSON.stringify({ digest: wanted }));
+  await rename(`${path}.new`, path);
+}
+
+/** Of all that the seed depends on; another database is told by its address. */
+function digestOf({ settings, secrets, plans }: SeedPlan): string {
+  const databases = [plans.wallet.env, plans.market.env].map(
+    ({ HOLDFAST_WALLET_DATABASE_URL: wallet, HOLDFAST_MARKET_DATABASE_URL: market }) =>
+      new URL(wallet ?? market ?? 'none:').pathname,
+  );
+  const parts = [
+    settings.urls,
+    settings.databaseUrl,
+    settings.databaseUrls,
+    databases,
+    secrets.marketClientKey,
+    secrets.marketWebhookSecret,
+    // What the seed tells the wallet of the market; a data directory from before it is seeded again.
+    { privateOrigins: [settings.urls.market] },
+    sellers,
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}

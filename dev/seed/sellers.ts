@@ -1,0 +1,41 @@
+import type { Profile } from '../../wallet/server/identity/accounts/domain.ts';
+
+type SellerPerson = Profile & { readonly phone: string };
+
+const germany = { country: 'DE' } as const;
+
+/** Who stands behind each demo seller, by its slug. Invented; the numbers are those that are kept for films. */
+export const sellerPeople: Readonly<Record<string, SellerPerson>> = {
+  'copper-and-crumb': {
+    phone: '+447700900101',
+    givenName: 'Maren',
+    familyName: 'Kupferwald',
+    birthDate: '1984-02-11',
+    email: 'copper-and-crumb@sellers.holdfast.example',
+    address: { line1: 'Ofengasse 3', postalCode: '04109', city: 'Leipzig', ...germany },
+  },
+  'moss-lane': {
+    phone: '+447700900102',
+    givenName: 'Jorin',
+    familyName: 'Moosbach',
+    birthDate: '1991-07-30',
+    email: 'moss-lane@sellers.holdfast.example',
+    address: { line1: 'Moosweg 12', postalCode: '79098', city: 'Freiburg', ...germany },
+  },
+  voltwise: {
+    phone: '+447700900103',
+    givenName: 'Tilda',
+    familyName: 'Voltmann',
+    birthDate: '1979-11-05',
+    email: 'voltwise@sellers.holdfast.example',
+    address: { line1: 'Werkstrasse 40', postalCode: '70173', city: 'Stuttgart', ...germany },
+  },
+  larkfield: {
+    phone: '+447700900104',
+    givenName: 'Ansgar',
+    familyName: 'Lerchenfeld',
+    birthDate: '1988-04-22',
+    email: 'larkfield@sellers.holdfast.example',
+    address: { line1: 'Lerchenallee 9', postalCode: '24103', city: 'Kiel', ...germany },
+  },
+};

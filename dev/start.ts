@@ -1,0 +1,177 @@
+import { stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { neverWait } from '#platform/log/destination.ts';
+import { buildWebApps } from '../bin/build-web.ts';
+import { ensureDatabase, ensureServerLogin, migrateProduct, superviseDatabase } from './constellation/databases.ts';
+import { products } from './constellation/products.ts';
+import type { Product } from './constellation/products.ts';
+import { makeDataDir, withoutRoom } from './constellation/data-dir.ts';
+import { sellerPeople } from './seed/sellers.ts';
+import { holdDirectory } from './constellation/lock.ts';
+import { loadSecrets } from './constellation/secrets.ts';
+import type { Secrets } from './constellation/secrets.ts';
+import { serverPlans } from './constellation/servers.ts';
+import { readSettings } from './constellation/settings.ts';
+import type { Settings } from './constellation/settings.ts';
+import { supervise } from './constellation/supervisor.ts';
+import { onceAskedToEnd, Refusal, runTool } from '../bin/lifeline.ts';
+import { seedOnce } from './seed/seed-once.ts';
+
+const root = join(import.meta.dirname, '..');
+const startedAt = Date.now();
+const portsWithinMs = 3_000;
+
+/** `npm start`: the whole constellation on this machine, from nothing to ready, until it is asked to end. */
+async function main(): Promise<number> {
+  const settings = readSettings(process.env, root);
+  const ending = new AbortController();
+  const asked = new Promise<void>((resolve) => {
+    onceAskedToEnd(() => {
+      ending.abort();
+      resolve();
+    });
+  });
+  // Disposed in reverse, whatever fails: market, wallet, sandbox, database, and the directory last.
+  await using stack = new AsyncDisposableStack();
+  try {
+    await bringUp(settings, stack, ending.signal);
+  } catch (cause) {
+    if (!ending.signal.aborted) throw cause;
+    say('Stopping before it was ready …');
+    return 0;
+  }
+  await greet(settings);
+  await asked;
+  say('Stopping the market, the wallet, the sandbox and the database …');
+  await stack.disposeAsync();
+  say('Stopped.');
+  return 0;
+}
+
+async function bringUp(settings: Settings, stack: AsyncDisposableStack, ending: AbortSignal): Promise<void> {
+  await makeDataDir(settings.dataDir);
+  stack.use(await holdDirectory(settings.dataDir));
+  await refuseTakenPorts(settings);
+  const secrets = await loadSecrets(settings.dataDir);
+  const databases = await bringUpDatabases(settings, secrets, stack).catch((cause: Error) => {
+    throw withoutRoom(settings.dataDir, cause);
+  });
+  ending.throwIfAborted();
+  await buildWebApps(say);
+  ending.throwIfAborted();
+
+  const plans = serverPlans({ root, settings, secrets, databases: databases.servers });
+  await seedOnce({ settings, secrets, plans }, say);
+  ending.throwIfAborted();
+  for (const plan of [plans.sandbox, plans.wallet, plans.market]) {
+    say(`Starting the ${plan.name} …`);
+    stack.use(await supervise(plan, { say, ending }));
+  }
+}
+
+interface Databases {
+  readonly owner: Record<Product, string>;
+  readonly servers: Record<Product, string>;
+}
+
+async function bringUpDatabases(settings: Settings, secrets: Secrets, stack: AsyncDisposableStack): Promise<Databases> {
+  const owner = await ownerUrls(settings, stack);
+  const passwords = { wallet: secrets.walletDatabasePassword, market: secrets.marketDatabasePassword };
+  const servers = { ...owner };
+  for (const product of products) {
+    const applied = await migrateProduct(root, product, owner[product]);
+    if (applied.length > 0) say(`Brought the ${product}'s database up to date (${applied.length} migrations).`);
+    servers[product] = await ensureServerLogin(product, owner[product], passwords[product]);
+  }
+  return { owner, servers };
+}
+
+async function ownerUrls(settings: Settings, stack: AsyncDisposableStack): Promise<Record<Product, string>> {
+  const { wallet, market } = settings.databaseUrls;
+  if (wallet !== undefined && market !== undefined) return { wallet, market };
+  const serverUrl = settings.databaseUrl ?? (await embeddedServer(settings, stack));
+  return {
+    wallet: wallet ?? (await ensureDatabase(serverUrl, 'holdfast_wallet')),
+    market: market ?? (await ensureDatabase(serverUrl, 'holdfast_market')),
+  };
+}
+
+async function embeddedServer(settings: Settings, stack: AsyncDisposableStack): Promise<string> {
+  const dir = join(settings.dataDir, 'postgres');
+  const isNew = (await stat(dir).catch(() => undefined)) === undefined;
+  say(isNew ? 'Making the database …' : 'Starting the database …');
+  return stack.use(await superviseDatabase(dir, say)).url;
+}
+
+/** Told before anything slow is done, and with the name of the setting that helps. */
+async function refuseTakenPorts({ ports }: Settings): Promise<void> {
+  const settingOf = {
+    wallet: 'HOLDFAST_WALLET_PORT',
+    market: 'HOLDFAST_MARKET_PORT',
+    sandbox: 'HOLDFAST_SANDBOX_PORT',
+    smtp: 'HOLDFAST_SANDBOX_SMTP_PORT',
+  };
+  for (const name of Object.keys(settingOf) as (keyof typeof settingOf)[]) {
+    const reason = await whyStillNotFree(ports[name]);
+    if (reason === undefined) continue;
+    throw new Refusal(`Port ${ports[name]} ${reason}; set ${settingOf[name]} to another one.`);
+  }
+}
+
+/** Servers whose start was killed give up their ports within a second or two: they are waited for. */
+async function whyStillNotFree(port: number): Promise<string | undefined> {
+  const deadline = Date.now() + portsWithinMs;
+  for (;;) {
+    const reason = await whyNotFree(port);
+    if (reason === undefined || Date.now() > deadline) return reason;
+    await sleep(100);
+  }
+}
+
+function whyNotFree(port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve('is taken by another program');
+      else if (error.code === 'EACCES') resolve('may not be used by this user');
+      else resolve(`can't be opened (${error.message})`);
+    });
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(undefined)));
+  });
+}
+
+async function greet({ urls, dataDir }: Settings): Promise<void> {
+  const { demoPassword } = await loadSecrets(dataDir);
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  console.log(`
+Holdfast is ready (${seconds} s).
+
+  Market   ${urls.market}
+  Wallet   ${urls.wallet}
+  Sandbox  ${urls.sandbox}   text messages, mail, parcels and the clock
+
+What to try first:
+  1. Open the wallet and sign up with any phone number; the code arrives in the sandbox's inbox.
+  2. Add a card there (4242 4242 4242 4242, any later date, any three digits) and top up 100 EUR.
+  3. Open the market, put something in the cart, make an account, link your wallet and pay.
+  4. Ship it as its seller: sign in to the market as ${sellerPeople['moss-lane']?.email}
+     (or copper-and-crumb@, voltwise@, larkfield@) with the password ${demoPassword}
+     and deliver the parcel in the sandbox.
+
+Or watch it being done: npm run demo
+Ctrl-C stops everything; the next start continues where you were.`);
+}
+
+function say(line: string): void {
+  console.log(line);
+}
+
+// Where the terminal is gone there is nobody to tell, and that is no reason to leave servers running.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
+// Nor is one that nobody reads: a server that ends has to be started again meanwhile.
+neverWait(process.stdout);
+neverWait(process.stderr);
+await runTool(main);

@@ -1,0 +1,32 @@
+import { createTries } from '#platform/credentials/tries-service.ts';
+import type { Db } from '#platform/db/db.ts';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import { createKnownBrowsers } from '#platform/http/known-browsers.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { accountPages } from './accounts/pages.ts';
+import { createAccounts } from './accounts/service.ts';
+import { sessionPages } from './sessions/pages.ts';
+import { createSessions } from './sessions/service.ts';
+import type { Pages } from '../pages.ts';
+import type { Carts } from '../cart/service.ts';
+
+/** Wires the accounts wing: who shops here, how they prove it, where they are signed in. */
+export function composeAccounts(deps: {
+  db: Db;
+  world: World;
+  /** Derives a key of its own for each label. */
+  key: (label: string) => Buffer;
+}) {
+  const { db, world, key } = deps;
+  const tries = createTries({ db, clock: () => world.clocks.security(), key: key('tries') });
+  const browsers = createKnownBrowsers({ key: key('known-browsers'), random: world.random });
+  const accounts = createAccounts({ db, world, tries });
+  const sessions = createSessions({ db, world });
+  /** Its pages, once there is something that draws them. */
+  const routes = (drawing: { carts: Carts; pages: Pages; forms: FormGuard }): Routes[] => [
+    accountPages({ ...drawing, accounts, sessions, browsers }),
+    sessionPages({ ...drawing, accounts, sessions, browsers }),
+  ];
+  return { accounts, sessions, routes };
+}

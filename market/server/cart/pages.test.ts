@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
+import { hugeAmounts, noAmounts } from '#platform/money/testing.ts';
+import { visit } from '../../../tests/constellation/browserless.ts';
+import { newBuyer } from '../../../tests/samples/buyer.ts';
+import { startMarket } from '../../../tests/samples/market.ts';
+import type { SampleMarket } from '../../../tests/samples/market.ts';
+
+describe('the cart’s pages', () => {
+  let shop: SampleMarket;
+  before(async () => {
+    shop = await startMarket();
+  });
+  after(() => shop.close());
+
+  const withTeapots = async (quantity: string) => {
+    const visitor = visit(shop);
+    await visitor.open(`${shop.url}/p/enamel-teapot`);
+    await visitor.submit('/cart/add', { quantity });
+    return visitor;
+  };
+  const teapot = async () => (await shop.market.catalog.product('enamel-teapot'))!.id;
+
+  it('[P1a] group goods of several shops for one who has not signed in', async () => {
+    const visitor = await withTeapots('2');
+    assert.match(visitor.page.text, /Enamel teapot is in your cart/);
+    await visitor.open(`${shop.url}/p/beeswax-candle`);
+    await visitor.submit('/cart/add', { quantity: '1' });
+    for (const words of ['Copper &amp; Crumb', 'Moss Lane', '€69.80', '€83.30']) {
+      assert.ok(visitor.page.text.includes(words), words);
+    }
+  });
+
+  it('[M6] say so where there are fewer than wished, and hold no more than there are', async () => {
+    const visitor = visit(shop);
+    await visitor.open(`${shop.url}/p/pocket-camera`);
+    await visitor.submit('/cart/add', { quantity: '5' });
+    await visitor.open(`${shop.url}/p/pocket-camera`);
+    await visitor.submit('/cart/add', { quantity: '5' });
+    assert.match(visitor.page.text, /as many of “Pocket camera” in your cart as you can buy/);
+    assert.match(visitor.page.text, /€1,245\.00/);
+  });
+
+  it('[S138a] take a hundred different products, and say so of the next one', async () => {
+    const owner = new pg.Client({ connectionString: shop.databaseUrl });
+    await owner.connect();
+    await owner.query(`
+      insert into catalog.products (id, slug, seller_id, category, name, summary, description, price_minor, currency,
+                                    stock, picture_id)
+      select gen_random_uuid(), 'copy-' || n, seller_id, category, 'Copy ' || n, summary, description, 100, currency, 9,
+             picture_id
+        from catalog.products, generate_series(1, 101) n where slug = 'enamel-teapot'`);
+    await owner.end();
+    const { visitor, id } = await newBuyer(shop);
+    for (let n = 1; n <= 100; n += 1) {
+      assert.equal(await shop.market.carts.add(id, (await shop.market.catalog.product(`copy-${n}`))!.id, 1), 'added');
+    }
+    await visitor.open(`${shop.url}/p/copy-101`);
+    await visitor.submit('/cart/add', { quantity: '1' });
+    assert.match(visitor.page.text, /Your cart is full, so Copy 101 is not in it\. Order what is in it first\./);
+    assert.equal((await shop.market.carts.find(id)).count, 100);
+    await visitor.open(`${shop.url}/p/copy-7`);
+    await visitor.submit('/cart/add', { quantity: '1' });
+    assert.match(visitor.page.text, /Copy 7 is in your cart/, 'more of what is in it already');
+  });
+
+  it('[S138a] say why a cart that became too large when its owner signed in is not ordered', async () => {
+    const { visitor, id } = await newBuyer(shop);
+    for (let n = 1; n <= 100; n += 1) {
+      await shop.market.carts.add(id, (await shop.market.catalog.product(`copy-${n}`))!.id, 1);
+    }
+    await shop.market.carts.add('a browser', (await shop.market.catalog.product('copy-101'))!.id, 1);
+    await shop.market.carts.take('a browser', id);
+    await visitor.open(`${shop.url}/checkout`);
+    assert.equal(new URL(visitor.page.url).pathname, '/cart');
+    assert.match(visitor.page.text, /One order can have 100 different products\. Take some out/);
+  });
+
+  it('[M6] refuse what is sold out, however it is asked for', async () => {
+    const visitor = await withTeapots('1');
+    await visitor.open(`${shop.url}/p/enamel-teapot`);
+    const { id } = (await shop.market.catalog.product('salt-cellar'))!;
+    await visitor.submit('/cart/add', { product: id, quantity: '1' });
+    assert.match(visitor.page.text, /Salt cellar was sold out/);
+    assert.ok(!visitor.page.text.includes('href="/p/salt-cellar"'));
+  });
+
+  it('lead whoever is signed in from an empty cart to their orders', async () => {
+    const guest = visit(shop);
+    await guest.open(`${shop.url}/cart`);
+    assert.doesNotMatch(guest.page.text, /<main[^]*href="\/orders"[^]*<\/main>/);
+    const { visitor } = await newBuyer(shop);
+    await visitor.open(`${shop.url}/checkout`);
+    assert.match(visitor.page.text, /Your cart is empty[^]*href="\/orders"[^]*<\/main>/);
+  });
+
+  it('take something out, and put it back as it was', async () => {
+    const visitor = await withTeapots('3');
+    await visitor.submit('/cart/set', { product: await teapot(), quantity: '0' });
+    assert.match(visitor.page.text, /Your cart is empty/);
+    assert.match(visitor.page.text, /no longer in your cart/);
+    await visitor.submit('/cart/add', {});
+    assert.match(visitor.page.text, /€104\.70/);
+  });
+
+  it('[S69] [S70] put nothing in for amounts that are none, or that no shop could count', async () => {
+    for (const quantity of [...noAmounts, ...hugeAmounts, '0', '00', '0.1', '1.00', '2.5', '100']) {
+      const visitor = await withTeapots(quantity);
+      assert.match(visitor.page.text, /Your cart is empty/, `“${quantity}”`);
+    }
+  });
+
+  it('[S69] [S70] leave the cart as it is for amounts that are none', async () => {
+    const visitor = await withTeapots('2');
+    for (const quantity of [...noAmounts, ...hugeAmounts, '2.5']) {
+      await visitor.submit('/cart/set', { product: await teapot(), quantity });
+      assert.match(visitor.page.text, /€69\.80/, quantity);
+    }
+  });
+
+  it('[S182b] take a number in the digits of any script', async () => {
+    assert.match((await withTeapots('２')).page.text, /€69\.80/);
+    assert.match((await withTeapots(' ٢ ')).page.text, /€69\.80/);
+    assert.match((await withTeapots('0x2')).page.text, /Your cart is empty/);
+  });
+
+  it('[S56] change for no form from elsewhere', async () => {
+    const visitor = await withTeapots('1');
+    const cookie = ['__Host-cart', '__Host-form'].map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
+    await shop.http(`${shop.url}/cart/set`, {
+      method: 'POST',
+      body: new URLSearchParams({ product: await teapot(), quantity: '9' }),
+      headers: { accept: 'text/html', cookie, origin: 'http://evil.localhost' },
+      redirect: 'manual',
+    });
+    await visitor.open(`${shop.url}/cart`);
+    assert.match(visitor.page.text, /€34\.90/);
+  });
+
+  it('[S58] show nobody else’s cart', async () => {
+    await withTeapots('1');
+    const other = visit(shop);
+    await other.open(`${shop.url}/cart`);
+    assert.match(other.page.text, /Your cart is empty/);
+  });
+});

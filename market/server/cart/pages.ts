@@ -1,0 +1,97 @@
+import type { Routes } from '#platform/http/app.ts';
+import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { isId } from '#platform/kernel/id.ts';
+import { typedWhole } from '#platform/kernel/typed.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { CartData } from '../../web/src/view-model.ts';
+import type { Pages } from '../pages.ts';
+import type { Catalog } from '../catalog/service.ts';
+import { cartOwner, ensureCartOwner } from './guard.ts';
+import type { Carts } from './service.ts';
+import { toCartData } from './views.ts';
+
+/** The cart: seen, added to and changed, before anybody signs in. */
+export function cartPages(deps: {
+  carts: Carts;
+  catalog: Catalog;
+  pages: Pages;
+  forms: FormGuard;
+  world: World;
+}): Routes {
+  const { carts, catalog, pages, forms, world } = deps;
+  const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, '/cart') };
+  return async (app) => {
+    app.get('/cart', { schema: { querystring: AnyQuery } }, async (request, reply) => {
+      const owner = cartOwner(request);
+      const cart = owner === undefined ? undefined : await carts.find(owner);
+      const news = await newsOf(catalog, pageQuery(request.query, ['did', 'product', 'was']));
+      return pages.send(request, reply, { title: 'Your cart', data: toCartData(cart, news) });
+    });
+    app.post('/cart/add', options, async (request, reply) => {
+      const { product, quantity = '1' } = request.body;
+      const count = typedWhole(quantity) ?? 0;
+      if (!isId('prd', product) || count < 1 || count > MOST_TYPED) return reply.redirect('/cart', 303);
+      const did = await carts.add(ensureCartOwner(request, reply, world.random), product, count);
+      return reply.redirect(`/cart?did=${did}&product=${product}`, 303);
+    });
+    app.post('/cart/set', options, async (request, reply) => {
+      const { product, quantity = '' } = request.body;
+      const owner = cartOwner(request);
+      const count = typedWhole(quantity);
+      if (owner === undefined || !isId('prd', product) || count === undefined || count > MOST_TYPED) {
+        return reply.redirect('/cart', 303);
+      }
+      const was = await carts.set(owner, product, count);
+      const isRemoved = count === 0 && was > 0;
+      return reply.redirect(isRemoved ? `/cart?did=removed&product=${product}&was=${was}` : `/cart#${product}`, 303);
+    });
+  };
+}
+
+/** The largest number that a form of ours sends; how many can be bought at once is the cart's to say. */
+const MOST_TYPED = 99;
+
+/** What has just been done to the cart, in words. The name is looked up: an address of others' making says nothing. */
+async function newsOf(
+  catalog: Catalog,
+  query: { did?: string; product?: string; was?: string },
+): Promise<CartData['news']> {
+  if (!isId('prd', query.product)) return undefined;
+  const [product] = await catalog.productsById([query.product]);
+  if (!product) return undefined;
+  switch (query.did ?? '') {
+    case 'added':
+      return { kind: 'success', text: `${product.name} is in your cart.` };
+    case 'as_many_as_there_are':
+      return { kind: 'warning', text: `You have as many of “${product.name}” in your cart as you can buy at once.` };
+    case 'sold_out':
+      return { kind: 'warning', text: `${product.name} was sold out just before, so it is not in your cart.` };
+    case 'not_payable':
+      return { kind: 'warning', text: `${product.name} cannot be bought just now, so it is not in your cart.` };
+    case 'too_many_lines':
+      return {
+        kind: 'warning',
+        text: `Your cart is full, so ${product.name} is not in it. Order what is in it first.`,
+      };
+    case 'too_many_sellers':
+      return {
+        kind: 'warning',
+        text: `Your cart is from as many shops as one order can be, so ${product.name} is not in it.`,
+      };
+    case 'too_much':
+      return {
+        kind: 'warning',
+        text: `With ${product.name} your cart would come to more than one order can be for, so it is not in it.`,
+      };
+    case 'removed':
+      return {
+        kind: 'info',
+        text: `${product.name} is no longer in your cart.`,
+        undo: { product: product.id, quantity: typedWhole(query.was ?? '') || 1 },
+      };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,62 @@
+import { formatMoney } from '#platform/money/format.ts';
+import type { CartData } from '../../web/src/view-model.ts';
+import { groundOf } from '../catalog/views.ts';
+import { mostOf } from './domain.ts';
+import type { Cart, CartFault, CartLine } from './domain.ts';
+
+/** A cart as its page draws it. */
+export function toCartData(cart: Cart | undefined, news?: CartData['news']): CartData {
+  return {
+    page: 'cart',
+    news,
+    count: cart?.count ?? 0,
+    total: formatMoney(cart?.amount ?? { minor: 0n, currency: 'EUR' }),
+    canCheckOut: cart?.canCheckOut ?? false,
+    hindrances: (cart?.faults ?? []).map(cartFaultWords),
+    groups: (cart?.groups ?? []).map((group) => ({
+      id: group.sellerId,
+      seller: group.sellerName,
+      amount: formatMoney(group.amount),
+      lines: group.lines.map((line) => ({
+        id: line.product.id,
+        slug: line.product.slug,
+        name: line.product.name,
+        pictureUrl: `/media/${line.product.pictureId}`,
+        ground: groundOf(line.product.categoryPosition),
+        price: formatMoney(line.product.price),
+        amount: formatMoney(line.amount),
+        quantity: line.quantity,
+        most: mostOf(line.product),
+        problem: problemOf(line),
+      })),
+    })),
+  };
+}
+
+function problemOf({ product, exceedsStock, fault }: CartLine): string | undefined {
+  if (!product.isForSale) return 'Not on sale just now, because its shop cannot be paid: please take it out.';
+  if (fault !== undefined) return faultWords[fault];
+  return exceedsStock ? stockProblem(product.stock) : undefined;
+}
+
+const faultWords: Readonly<Record<NonNullable<CartLine['fault']>, string>> = {
+  name: 'This cannot be bought until its shop corrects its name: please take it out.',
+  currency: 'This is priced in a currency that we cannot charge: please take it out.',
+  amount: 'This is more than one order can be for: please take fewer, or take it out.',
+};
+
+/** Why a cart is more than one order can be for, and what to do. */
+function cartFaultWords(fault: CartFault): string {
+  switch (fault.kind) {
+    case 'too_many_lines':
+      return `One order can have ${fault.most} different products. Take some out, and order them afterwards.`;
+    case 'too_many_sellers':
+      return `One order can be from ${fault.most} shops. Take some out, and order from them afterwards.`;
+    case 'too_much':
+      return 'This comes to more than one order can be for. Take some out, and order it afterwards.';
+  }
+}
+
+function stockProblem(stock: number): string {
+  return stock === 0 ? 'Sold out in the meantime: please take it out.' : `Only ${stock} left: please take fewer.`;
+}

@@ -1,0 +1,158 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Routes } from '#platform/http/app.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { typedWhole } from '#platform/kernel/typed.ts';
+import { parseAmount } from '#platform/money/format.ts';
+import { sendMissing } from '../message-pages.ts';
+import type { Pages } from '../pages.ts';
+import type { ListData } from '../../web/src/view-model.ts';
+import { isSlug } from './domain.ts';
+import { sorts } from './search-domain.ts';
+import type { Query, Sort } from './search-domain.ts';
+
+import type { Catalog, Found } from './service.ts';
+import { toCard } from './views.ts';
+
+interface Deps {
+  readonly catalog: Catalog;
+  readonly pages: Pages;
+}
+
+const parameters = ['q', 'sort', 'seller', 'from', 'to', 'stock', 'page'] as const;
+
+/** What a list is of, before anybody narrows it. */
+interface Scope {
+  readonly title: string;
+  readonly path: string;
+  readonly intro?: string;
+  readonly category?: string;
+  readonly seller?: string;
+}
+
+/** Search, categories and shops: lists that are narrowed, sorted and leafed through by plain links and forms. */
+export function listPages({ catalog, pages }: Deps): Routes {
+  const send = async (request: FastifyRequest, reply: FastifyReply, scope: Scope) => {
+    const asked = readQuery(request.query);
+    const query = queryOf(asked, scope);
+    const found = await catalog.search(query, asked.page);
+    const isPlain = found.page === 1 && asked.text === '' && !asked.isNarrowed && asked.sort === 'relevance';
+    return pages.send(request, reply, {
+      title: scope.title,
+      ...(scope.intro === undefined ? {} : { description: scope.intro }),
+      // Narrowed and sorted, it is the same list again, which search engines shall not keep a second time.
+      ...(isPlain ? { canonical: scope.path } : {}),
+      search: asked.text,
+      data: { ...toListData(asked, scope, found), hints: await hintsOf(catalog, asked.text) },
+    });
+  };
+  return async (app) => {
+    const options = { schema: { querystring: AnyQuery } };
+    app.get('/search', options, async (request, reply) => {
+      const { q: typed = '' } = pageQuery(request.query, ['q']);
+      return send(request, reply, { title: typed === '' ? 'Everything' : `Results for “${typed}”`, path: '/search' });
+    });
+    app.get('/c/:slug', options, async (request, reply) => {
+      const { slug } = request.params as { slug: string };
+      const category = (await catalog.categories()).find((one) => one.slug === slug);
+      if (!category) return sendMissing(pages, request, reply);
+      return send(request, reply, { title: category.name, path: `/c/${slug}`, category: slug });
+    });
+    app.get('/s/:slug', options, async (request, reply) => {
+      const { slug } = request.params as { slug: string };
+      const shop = (await catalog.shops()).find((one) => one.slug === slug);
+      if (!shop) return sendMissing(pages, request, reply);
+      return send(request, reply, { title: shop.name, path: `/s/${slug}`, intro: shop.about, seller: slug });
+    });
+  };
+}
+
+type Asked = ReturnType<typeof readQuery>;
+
+/** What can't be read is as if it had not been typed: a list is always shown. */
+function readQuery(address: unknown) {
+  const query = pageQuery(address, parameters);
+  const sort: Sort = sorts.find((one) => one === query.sort) ?? 'relevance';
+  const filters = {
+    from: parseAmount(query.from ?? '', 'EUR'),
+    to: parseAmount(query.to ?? '', 'EUR'),
+    seller: query.seller !== undefined && isSlug(query.seller) ? query.seller : undefined,
+    inStock: query.stock === '1',
+  };
+  return {
+    text: query.q ?? '',
+    sort,
+    page: typedWhole(query.page ?? '') || 1,
+    ...filters,
+    isNarrowed: Object.values(filters).some(Boolean),
+    typed: { from: filters.from ? (query.from ?? '') : '', to: filters.to ? (query.to ?? '') : '' },
+  };
+}
+
+function queryOf(asked: Asked, { category, seller = asked.seller }: Scope): Query {
+  return {
+    text: asked.text,
+    sort: asked.sort,
+    inStock: asked.inStock,
+    ...(category === undefined ? {} : { category }),
+    ...(seller === undefined ? {} : { seller }),
+    ...(asked.from === undefined ? {} : { least: asked.from }),
+    ...(asked.to === undefined ? {} : { most: asked.to }),
+  };
+}
+
+function toListData(asked: Asked, scope: Scope, found: Found): Omit<ListData, 'hints'> {
+  const { page, pageCount } = found;
+  const at = (number: number): string => addressOf(asked, scope.path, number);
+  return {
+    page: 'list',
+    title: scope.title,
+    intro: scope.intro,
+    path: scope.path,
+    text: asked.text,
+    isSearchable: found.isSearchable,
+    corrected: found.corrected,
+    sort: asked.sort,
+    total: found.total,
+    filters: {
+      ...asked.typed,
+      seller: asked.seller,
+      inStock: asked.inStock,
+      // In a shop there is only that shop.
+      shops: scope.seller === undefined ? found.shops : [],
+      isNarrowed: asked.isNarrowed,
+    },
+    clear: asked.text === '' ? scope.path : `${scope.path}?${new URLSearchParams({ q: asked.text }).toString()}`,
+    products: found.products.map(toCard),
+    place: pageCount > 1 ? `Page ${page} of ${pageCount}` : undefined,
+    previous: page > 1 ? at(page - 1) : undefined,
+    next: page < pageCount ? at(page + 1) : undefined,
+  };
+}
+
+function addressOf(asked: Asked, path: string, page: number): string {
+  const query = {
+    q: asked.text,
+    sort: asked.sort === 'relevance' ? '' : asked.sort,
+    from: asked.typed.from,
+    to: asked.typed.to,
+    seller: asked.seller ?? '',
+    stock: asked.inStock ? '1' : '',
+    page: page === 1 ? '' : String(page),
+  };
+  const told = Object.entries(query).filter(([, value]) => value !== '');
+  return told.length === 0 ? path : `${path}?${new URLSearchParams(told).toString()}`;
+}
+
+/** Categories and shops that are called as what was typed. */
+async function hintsOf(catalog: Catalog, typed: string): Promise<ListData['hints']> {
+  const wanted = typed.toLowerCase();
+  if (wanted.length < 3) return [];
+  const places = [
+    ...(await catalog.categories()).map(({ slug, name }) => ({ href: `/c/${slug}`, label: name })),
+    ...(await catalog.shops()).map(({ slug, name }) => ({ href: `/s/${slug}`, label: name })),
+  ];
+  return places.filter(({ label }) => {
+    const name = label.toLowerCase();
+    return name.startsWith(wanted) || name.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(wanted));
+  });
+}

@@ -1,0 +1,80 @@
+import type { Routes } from '#platform/http/app.ts';
+import { sendMissing } from '../message-pages.ts';
+import type { Pages } from '../pages.ts';
+import { isSlug } from './domain.ts';
+import { listPages } from './list-pages.ts';
+import type { Catalog } from './service.ts';
+import { groundOf, pictureUrl, productPage, toCard } from './views.ts';
+
+export interface CatalogPagesDeps {
+  readonly catalog: Catalog;
+  readonly pages: Pages;
+  readonly publicUrl: string;
+}
+
+const FRONT = 12;
+const OTHERS = 4;
+
+/** Front page, lists, product pages and pictures, and what search engines go by. */
+export function catalogPages({ catalog, pages, publicUrl }: CatalogPagesDeps): Routes {
+  return async (app) => {
+    app.get('/', async (request, reply) => {
+      const [categories, products, shops] = await Promise.all([
+        catalog.categories(),
+        catalog.featured(FRONT),
+        catalog.shops(),
+      ]);
+      const tiles = categories.map(({ slug, name, pictureId }, index) => ({
+        slug,
+        name,
+        pictureUrl: pictureUrl(pictureId),
+        ground: groundOf(index),
+      }));
+      return pages.send(request, reply, {
+        title: 'Good things, safely paid',
+        description: 'Buy from small shops. Your money rests in escrow until your parcel has arrived.',
+        canonical: '/',
+        data: { page: 'home', tiles, products: products.map(toCard), shops },
+      });
+    });
+    app.get('/p/:slug', async (request, reply) => {
+      const { slug } = request.params as { slug: string };
+      const product = isSlug(slug) ? await catalog.product(slug) : undefined;
+      if (!product) return sendMissing(pages, request, reply);
+      const query = { text: '', category: product.category, sort: 'relevance', inStock: true } as const;
+      const near = await catalog.search(query, 1);
+      const others = near.products.filter((one) => one.id !== product.id).slice(0, OTHERS);
+      return pages.send(request, reply, productPage(product, others, publicUrl));
+    });
+    app.get('/media/:id', async (request, reply) => {
+      const { id } = request.params as { id: string };
+      const picture = isSlug(id) ? await catalog.picture(id) : undefined;
+      if (!picture) return reply.callNotFound();
+      // Its name is made of its contents, so that a browser may keep it for good.
+      void reply.type(picture.type).header('cache-control', 'public, max-age=31536000, immutable');
+      return reply.header('cross-origin-resource-policy', 'same-origin').send(picture.bytes);
+    });
+    app.get('/robots.txt', async (_request, reply) =>
+      reply.type('text/plain; charset=utf-8').send(`${robots.join('\n')}\nSitemap: ${publicUrl}/sitemap.xml\n`),
+    );
+    app.get('/sitemap.xml', async (_request, reply) => {
+      const paths = [
+        '/',
+        ...(await catalog.categories()).map(({ slug }) => `/c/${slug}`),
+        ...(await catalog.shops()).map(({ slug }) => `/s/${slug}`),
+        ...(await catalog.slugs()).map((slug) => `/p/${slug}`),
+      ];
+      const urls = paths.map((path) => `<url><loc>${publicUrl}${path}</loc></url>`);
+      return reply
+        .type('application/xml; charset=utf-8')
+        .send(`<?xml version="1.0" encoding="UTF-8"?>\n${SITEMAP}${urls.join('\n')}\n</urlset>\n`);
+    });
+    await app.register(listPages({ catalog, pages }));
+  };
+}
+
+const SITEMAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n';
+const robots = [
+  'User-agent: *',
+  ...['/account', '/cart', '/checkout', '/orders', '/search', '/seller'].map((path) => `Disallow: ${path}`),
+];

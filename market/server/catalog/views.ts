@@ -1,0 +1,95 @@
+import { currencies } from '#platform/money/currency.ts';
+import { decimalText, formatMoney } from '#platform/money/format.ts';
+import type { Card } from '../../web/src/view-model.ts';
+import type { PageToSend } from '../pages.ts';
+import { mostOf } from '../cart/domain.ts';
+import { stockWords, weightWords } from './domain.ts';
+import type { Product, ProductCard } from './domain.ts';
+
+/** Tiles and cards stand on one of so many grounds; a category has the same everywhere. */
+const GROUNDS = 6;
+
+export function groundOf(categoryPosition: number): number {
+  return categoryPosition % GROUNDS;
+}
+
+export function pictureUrl(id: string): string {
+  return `/media/${id}`;
+}
+
+export function toCard(product: ProductCard): Card {
+  return {
+    slug: product.slug,
+    name: product.name,
+    summary: product.summary,
+    price: formatMoney(product.price),
+    stockNote: stockWords(product.stock),
+    soldOut: product.stock === 0,
+    pictureUrl: pictureUrl(product.pictureId),
+    ground: groundOf(product.categoryPosition),
+    seller: product.sellerName,
+  };
+}
+
+/** A product's page, with what search engines are told of it. */
+export function productPage(product: Product, others: readonly ProductCard[], publicUrl: string): PageToSend {
+  const path = `/p/${product.slug}`;
+  return {
+    title: product.name,
+    description: `${product.summary} ${formatMoney(product.price)} from ${product.seller.name}, paid when it has arrived.`,
+    canonical: path,
+    picture: pictureUrl(product.pictureId),
+    structured: [offerOf(product, publicUrl), crumbsOf(product, publicUrl)],
+    data: {
+      page: 'product',
+      product: {
+        ...toCard(product),
+        id: product.id,
+        description: product.description,
+        category: { slug: product.category, name: product.categoryName },
+        shop: { slug: product.seller.slug, about: product.seller.about },
+        weight: product.weightGrams === null ? undefined : weightWords(product.weightGrams),
+        most: mostOf(product),
+      },
+      others: others.map(toCard),
+    },
+  };
+}
+
+function offerOf(product: Product, publicUrl: string) {
+  const { decimals } = currencies[product.price.currency];
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'Product',
+    name: product.name,
+    description: product.description,
+    sku: product.id,
+    image: `${publicUrl}${pictureUrl(product.pictureId)}`,
+    category: product.categoryName,
+    ...(product.weightGrams === null
+      ? {}
+      : { weight: { '@type': 'QuantitativeValue', value: product.weightGrams, unitCode: 'GRM' } }),
+    offers: {
+      '@type': 'Offer',
+      url: `${publicUrl}/p/${product.slug}`,
+      price: decimalText(product.price.minor, decimals),
+      priceCurrency: product.price.currency,
+      availability: product.stock > 0 ? 'https://schema.org/InStock' : 'https://schema.org/OutOfStock',
+      itemCondition: 'https://schema.org/NewCondition',
+      seller: { '@type': 'Organization', name: product.seller.name, url: `${publicUrl}/s/${product.seller.slug}` },
+    },
+  };
+}
+
+function crumbsOf(product: Product, publicUrl: string) {
+  const crumbs = [
+    { name: 'Market', item: `${publicUrl}/` },
+    { name: product.categoryName, item: `${publicUrl}/c/${product.category}` },
+    { name: product.name, item: `${publicUrl}/p/${product.slug}` },
+  ];
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'BreadcrumbList',
+    itemListElement: crumbs.map((crumb, index) => ({ '@type': 'ListItem', position: index + 1, ...crumb })),
+  };
+}

@@ -1,0 +1,133 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Routes } from '#platform/http/app.ts';
+import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { countries } from '../../accounts/accounts/countries.ts';
+import type { PostalAddress } from '../../accounts/accounts/domain.ts';
+import { requireShopper } from '../../accounts/accounts/guard.ts';
+import { noAddress, toTypedAddress } from '../../accounts/accounts/schema.ts';
+import type { Accounts } from '../../accounts/accounts/service.ts';
+import type { Order } from '../orders/domain.ts';
+import type { Orders } from '../orders/service.ts';
+import type { LinksPort } from '../orders/wallet-port.ts';
+import type { Pages } from '../../pages.ts';
+import type { Fault, Notice } from '../../../web/src/view-model.ts';
+import { isLinkFault } from '../../wallet/links/domain.ts';
+import { faultWords, kindOf } from '../../wallet/links/words.ts';
+import { seenOf } from '../../cart/domain.ts';
+import type { Carts } from '../../cart/service.ts';
+import { toCartData } from '../../cart/views.ts';
+import { toSeenLines, toSeenText } from './schema.ts';
+import { faultsOf, rulesOf, toChoices } from './views.ts';
+
+export interface CheckoutDeps {
+  readonly accounts: Accounts;
+  readonly carts: Carts;
+  readonly orders: Orders;
+  readonly links: LinksPort;
+  readonly pages: Pages;
+  readonly forms: FormGuard;
+  /** The origin where payments are approved. */
+  readonly walletUrl: string;
+  readonly world: World;
+}
+
+interface Typed {
+  readonly address: PostalAddress;
+  readonly wallet: string;
+  readonly placeKey: string;
+}
+
+/** From cart to order: where to, how it is paid, what it costs; then on to the wallet. */
+export function checkoutPages(deps: CheckoutDeps): Routes {
+  const { accounts, orders, links, forms, world } = deps;
+  const show = createShow(deps);
+  const newKey = (): string => world.random(18).toString('base64url');
+  return async (app) => {
+    app.addHook('preHandler', requireShopper);
+    app.get('/checkout', { schema: { querystring: AnyQuery } }, async (request, reply) => {
+      const typed = { address: request.shopper!.address ?? noAddress, wallet: '', placeKey: newKey() };
+      return show(request, reply, typed, [], linkNewsOf(pageQuery(request.query, ['problem']).problem));
+    });
+    const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, '/checkout') };
+    // The way to the wallet leads away from here: what was typed of the address is kept for the way back.
+    app.post('/checkout/link', options, async (request, reply) => {
+      await accounts.setAddress(request.shopper!.id, toTypedAddress(request.body));
+      return reply.redirect('/account/payment-methods/link', 307);
+    });
+    app.post('/checkout', options, async (request, reply) => {
+      const shopper = request.shopper!;
+      const { place: placeKey = newKey(), wallet = '', seen = '' } = request.body;
+      // Sent again, also after the wallet that it names was unlinked: the order is there, whatever the form says by now.
+      const before = await orders.placedBy(shopper.id, placeKey);
+      if (before) return reply.redirect(await wayOn(orders, before), 303);
+      const typed = { address: toTypedAddress(request.body), wallet, placeKey };
+      const saved = await accounts.setAddress(shopper.id, typed.address);
+      const isLinked = (await links.walletsOf(shopper.id)).some((one) => one.id === wallet);
+      const faults = [
+        ...(saved.ok ? [] : saved.error),
+        ...(isLinked ? [] : [{ field: 'wallet', message: 'Choose a linked wallet to pay with.' }]),
+      ];
+      if (!saved.ok || faults.length > 0) return show(request, reply, typed, faults);
+      const placed = await orders.place({
+        shopper,
+        address: saved.value,
+        linkId: wallet,
+        placeKey,
+        seen: toSeenLines(seen),
+      });
+      if (!placed.ok) return show(request, reply, { ...typed, placeKey: newKey() }, faultsOf(placed.error));
+      return reply.redirect(await wayOn(orders, placed.value), 303);
+    });
+  };
+}
+
+/** To the wallet, where the payment has to be approved; else to the order, which says how it stands. */
+async function wayOn(orders: Orders, order: Order): Promise<string> {
+  const paid = order.status === 'awaiting_payment' ? await orders.pay(order) : undefined;
+  const isToApprove = paid?.ok === true && paid.value.status === 'awaiting_payment';
+  return (isToApprove ? paid.value.approvalUrl : null) ?? `/orders/${order.id}`;
+}
+
+/** Why the shopper comes back from the wallet without a link: news, since nothing that was typed here is wrong. */
+function linkNewsOf(problem: string | undefined): Notice | undefined {
+  return isLinkFault(problem) ? { kind: kindOf(problem), ...faultWords[problem] } : undefined;
+}
+
+function createShow({ carts, orders, links, pages, walletUrl }: CheckoutDeps) {
+  return async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    typed: Typed,
+    faults: readonly Fault[],
+    news?: Notice,
+  ) => {
+    const shopperId = request.shopper!.id;
+    const cart = await carts.find(shopperId);
+    if (!cart.canCheckOut) return reply.redirect('/cart', 303);
+    const { groups, total } = toCartData(cart);
+    const wallets = toChoices(await links.offersOf(shopperId), cart.amount);
+    return pages.send(request, reply, {
+      title: 'Check out',
+      formAction: [walletUrl],
+      status: request.method === 'POST' && faults.length > 0 ? 422 : 200,
+      data: {
+        page: 'checkout',
+        placeKey: typed.placeKey,
+        seen: toSeenText(seenOf(cart)),
+        groups,
+        total,
+        wallets,
+        walletUrl,
+        chosen: wallets.find((one) => one.id === typed.wallet)?.id ?? wallets[0]?.id ?? '',
+        address: typed.address,
+        countries,
+        news,
+        rules: rulesOf(await orders.policy()),
+        faults,
+      },
+    });
+  };
+}

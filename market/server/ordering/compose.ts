@@ -1,0 +1,86 @@
+import type { Db } from '#platform/db/db.ts';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import { deriveKey } from '#platform/kernel/derive-key.ts';
+import { createMailer } from '#platform/mail/mailer.ts';
+import { createPostbox } from '#platform/mail/postbox.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Accounts } from '../accounts/accounts/service.ts';
+import type { Config } from '../config.ts';
+import { orderJobs } from './orders/jobs.ts';
+import { orderPages } from './orders/pages.ts';
+import { orderRoutes } from './orders/routes.ts';
+import { createOrders } from './orders/service.ts';
+import type { LinksPort, WalletPort } from './orders/wallet-port.ts';
+import { createEasyPost } from './shipping/easypost-gateway.ts';
+import { shippingJobs } from './shipping/jobs.ts';
+import { shippingRoutes } from './shipping/routes.ts';
+import { createShipping } from './shipping/service.ts';
+import type { Pages } from '../pages.ts';
+import { sellerPages } from '../selling/sellers/pages.ts';
+import { createSellers } from '../selling/sellers/service.ts';
+import type { PayoutPort } from '../selling/sellers/service.ts';
+import type { Carts } from '../cart/service.ts';
+import type { Catalog } from '../catalog/service.ts';
+import { checkoutPages } from './checkout/pages.ts';
+
+/** Wires ordering and selling: checkout, orders and their letters, parcels under way, the seller center. */
+export function composeOrdering(deps: {
+  config: Config;
+  db: Db;
+  world: World;
+  catalog: Catalog;
+  carts: Carts;
+  accounts: Accounts;
+  pages: Pages;
+  forms: FormGuard;
+  wallet: WalletPort;
+  links: LinksPort;
+  payees: PayoutPort;
+  wake: () => void;
+}) {
+  const { config, db, world, catalog, carts, accounts, pages, forms, wallet, links, payees, wake } = deps;
+  const { publicUrl, walletUrl } = config;
+  const easypost = createEasyPost({
+    url: config.easypostUrl,
+    apiKey: config.easypostApiKey,
+    webhookSecret: config.easypostWebhookSecret,
+    http: world.http,
+  });
+  const shipping = createShipping({
+    db,
+    world,
+    easypost,
+    recordDelivery: (trackerId, deliveredAt) => orders.recordDelivery(trackerId, deliveredAt),
+    wake,
+  });
+  const orders = createOrders({ db, world, catalog, carts, wallet, tracking: shipping, publicUrl, wake });
+  const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
+  const mailbox = createPostbox({
+    db,
+    kind: 'mail',
+    deliver: (letter) => mailer.send(letter),
+    key: deriveKey(config.secret, 'letters'),
+    clock: () => world.clocks.business(),
+  });
+  const routes: Routes[] = [
+    checkoutPages({ accounts, carts, orders, links, pages, forms, world, walletUrl }),
+    orderPages({ orders, links, pages, forms, world, walletUrl }),
+    orderRoutes({ orders, links, world }),
+    sellerPages({ sellers: createSellers({ orders, catalog, payees }), pages, forms, world }),
+    shippingRoutes(shipping),
+  ];
+  const handlers = {
+    ...orderJobs({ orders, accounts, mailbox, publicUrl }),
+    ...shippingJobs(shipping),
+    ...mailbox.handlers,
+  };
+  return {
+    orders,
+    shipping,
+    routes,
+    handlers,
+    timers: { ...orders.timers, ...mailbox.timers },
+    close: () => mailer.close(),
+  };
+}

@@ -1,0 +1,85 @@
+import { createSeal } from '#platform/credentials/seal.ts';
+import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
+import type { SigningJwk } from '#platform/credentials/signing-key.ts';
+import type { Db } from '#platform/db/db.ts';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Money } from '#platform/money/money.ts';
+import { deriveKey } from '#platform/kernel/derive-key.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Accounts } from '../accounts/accounts/service.ts';
+import type { Config } from '../config.ts';
+import type { Orders } from '../ordering/orders/service.ts';
+import type { Pages } from '../pages.ts';
+import type { Catalog } from '../catalog/service.ts';
+import { walletEventJobs } from './events/jobs.ts';
+import { walletEventRoutes } from './events/routes.ts';
+import { createWalletEvents } from './events/service.ts';
+import { createWalletGateway } from './gateway.ts';
+import { createIdentities } from './links/identity-service.ts';
+import { linkJobs } from './links/jobs.ts';
+import { createOauthGateway } from './links/oauth-gateway.ts';
+import { linkPages } from './links/pages.ts';
+import { createLinks } from './links/service.ts';
+import { createWays } from './links/ways-service.ts';
+import { payeeJobs } from './payees/jobs.ts';
+import { payeePages } from './payees/pages.ts';
+import { createPayees } from './payees/service.ts';
+import { createLinksPort, createWalletPort, recordWalletPayment } from './payments/service.ts';
+
+/** Wires the one room that knows the wallet: links, payments, and what the wallet tells by webhook. */
+export function composeWalletRoom(deps: {
+  config: Config;
+  db: Db;
+  world: World;
+  pages: Pages;
+  forms: FormGuard;
+  accounts: Accounts;
+  catalog: Catalog;
+  orders: Pick<Orders, 'recordPayment' | 'totalsOfSeller' | 'endOfLink'>;
+  wake: () => void;
+}) {
+  const { config, db, world, accounts, catalog, pages, forms, orders, wake } = deps;
+  const { walletUrl, clientId, publicUrl, webhookSecret } = config;
+  const clientKey = JSON.parse(config.clientKey) as SigningJwk;
+  const proofKey = deriveSigningKey(config.secret, 'proof');
+  const redirectUri = `${publicUrl}/wallet/callback`;
+
+  const gateway = createWalletGateway({ walletUrl, clientId, clientKey, proofKey, webhookSecret, world });
+  const oauth = createOauthGateway({
+    walletUrl,
+    clientId,
+    clientKey,
+    proofKey,
+    redirectUri,
+    http: world.http,
+    log: world.log,
+  });
+  const seal = createSeal({ key: deriveKey(config.secret, 'wallet-tokens'), random: world.random });
+  const accountKey = deriveKey(config.secret, 'wallet-accounts');
+  const ways = createWays({ db, world, oauth, seal, accountKey });
+  const links = createLinks({ db, world, gateway, seal, wake });
+  const identities = createIdentities({ db, gateway, seal, accounts, wake });
+  const payees = createPayees({ db, world, gateway, ways, catalog, wake });
+  const recordPayment = recordWalletPayment({ gateway, orders });
+  const events = createWalletEvents({ db, world, gateway, links, payees, recordPayment, wake });
+  const escrowOf = async (sellerId: Id<'sel'>): Promise<Money> => ({
+    minor: (await orders.totalsOfSeller(sellerId)).escrowMinor,
+    currency: 'EUR',
+  });
+  const routes: Routes[] = [
+    linkPages({ links, identities, ways, payees, pages, forms, walletUrl, publicUrl }),
+    payeePages({ payees, pages, forms, walletUrl, escrowOf }),
+    walletEventRoutes(events),
+  ];
+  return {
+    links,
+    payees,
+    /** Orders' doors to the wallet. */
+    wallet: createWalletPort({ gateway, links, identities, publicUrl }),
+    linksPort: createLinksPort({ links, gateway }),
+    routes,
+    handlers: { ...linkJobs(links, identities, orders), ...payeeJobs(payees), ...walletEventJobs(events) },
+  };
+}

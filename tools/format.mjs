@@ -1,3 +1,0 @@
-import { launch } from './launch.mjs';
-
-launch('../node_modules/oxfmt/bin/oxfmt');

@@ -1,0 +1,54 @@
+import type { Db } from '#platform/db/db.ts';
+import type { Routes } from '#platform/http/app.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { createMailer } from '#platform/mail/mailer.ts';
+import { createPostbox } from '#platform/mail/postbox.ts';
+import type { Config } from '../config.ts';
+import { createEntryNames } from './history/entry-names.ts';
+import { historyRoutes } from './history/routes.ts';
+import { createHistory } from './history/service.ts';
+import { messagesInOne } from './notifications/messages.ts';
+import { notificationJobs } from './notifications/jobs.ts';
+import { createNotifications } from './notifications/service.ts';
+import type { Ledger } from '../ledger/service.ts';
+import type { Payees } from '../linking/payees/service.ts';
+import type { Accounts } from '../identity/accounts/service.ts';
+import type { SmsGateway } from '../identity/phone-verification/sms-gateway.ts';
+import { requireSession } from '../identity/sessions/guard.ts';
+import type { Payments } from '../payments/payments/service.ts';
+
+/** Wires what holders see and are told of their money. */
+export function composeInsight(deps: {
+  config: Pick<Config, 'publicUrl' | 'smtpUrl' | 'mailFrom'>;
+  db: Db;
+  world: World;
+  ledger: Ledger;
+  accounts: Accounts;
+  payments: Payments;
+  payees: Payees;
+  sms: SmsGateway;
+  key: (label: string, bytes?: number) => Buffer;
+}) {
+  const { config, db, ledger, payments } = deps;
+  const { publicUrl: walletUrl } = config;
+  const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
+  const history = createHistory({ db, ledger, payments, entryNames: createEntryNames(deps.key('entry-names', 16)) });
+  const paced = { db, key: deps.key('letters'), clock: () => deps.world.clocks.business() };
+  const letters = createPostbox({ ...paced, kind: 'mail', deliver: (letter) => mailer.send(letter) });
+  const messages = createPostbox({
+    ...paced,
+    kind: 'sms',
+    deliver: ({ to, text }) => deps.sms.send({ to, text }),
+    join: messagesInOne,
+  });
+  const notifications = createNotifications({ ...deps, letters, messages, walletUrl });
+  const routes: Routes[] = [historyRoutes({ history, requireSession: requireSession(walletUrl) })];
+  return {
+    history,
+    notifications,
+    routes,
+    handlers: { ...notificationJobs(notifications), ...letters.handlers, ...messages.handlers },
+    timers: { ...letters.timers, ...messages.timers },
+    close: () => mailer.close(),
+  };
+}

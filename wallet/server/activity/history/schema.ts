@@ -1,0 +1,189 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import { typedLine } from '#platform/kernel/typed.ts';
+import { CurrencyCode } from '#platform/db/column.ts';
+import { readCursor } from '#platform/http/cursor.ts';
+import type { CursorError } from '#platform/http/cursor.ts';
+import { ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import { negate } from '#platform/money/money.ts';
+import { MoneyJson, toMoneyJson } from '#platform/money/wire.ts';
+import { paidOf, payable } from '../../payments/payments/domain.ts';
+import type { Part, PartStatus, Payment, PaymentStatus } from '../../payments/payments/domain.ts';
+import { lineKinds } from './domain.ts';
+import type { Balance, HistoryLine, HistoryPage, HistoryQuery, LineKind } from './domain.ts';
+
+const MOST = 100;
+const USUAL = 30;
+
+export const HistoryParams = Type.Object(
+  {
+    limit: Type.Optional(Type.String({ pattern: '^[0-9]{1,3}$' })),
+    cursor: Type.Optional(Type.String({ maxLength: 40 })),
+    kind: Type.Optional(Type.Unsafe<LineKind>({ type: 'string', enum: [...lineKinds] })),
+    search: Type.Optional(Type.String({ maxLength: 100 })),
+  },
+  { additionalProperties: false },
+);
+
+export function toHistoryQuery(params: Static<typeof HistoryParams>): Result<HistoryQuery, CursorError> {
+  const words = typedLine(params.search ?? '');
+  const cursor = readCursor('ent', params.cursor);
+  if (!cursor.ok) return cursor;
+  const most = Math.min(MOST, Math.max(1, Number(params.limit ?? USUAL)));
+  return ok({
+    most,
+    kind: params.kind,
+    ...(cursor.value ? { before: cursor.value } : {}),
+    ...(words === '' ? {} : { search: words }),
+  });
+}
+
+const Text = Type.String();
+
+const LineJson = Type.Object({
+  id: Text,
+  kind: Type.Unsafe<LineKind>({ type: 'string', enum: [...lineKinds] }),
+  title: Text,
+  detail: Type.Optional(Text),
+  amount: MoneyJson,
+  balance_after: MoneyJson,
+  at: Text,
+  reference: Text,
+  payment_id: Type.Optional(Text),
+  top_up_id: Type.Optional(Text),
+});
+
+export const HistoryJson = Type.Object({ lines: Type.Array(LineJson), next_cursor: Type.Optional(Text) });
+
+export function toHistoryJson(page: HistoryPage): Static<typeof HistoryJson> {
+  return {
+    lines: page.lines.map(toLineJson),
+    ...(page.next === undefined ? {} : { next_cursor: page.next }),
+  };
+}
+
+function toLineJson(line: HistoryLine): Static<typeof LineJson> {
+  return {
+    id: line.id,
+    kind: line.kind,
+    title: line.title,
+    ...(line.detail === undefined ? {} : { detail: line.detail }),
+    amount: toMoneyJson(line.amount),
+    balance_after: toMoneyJson(line.balanceAfter),
+    at: line.at.toISOString(),
+    reference: line.reference,
+    ...(line.paymentId === undefined ? {} : { payment_id: line.paymentId }),
+    ...(line.topUpId === undefined ? {} : { top_up_id: line.topUpId }),
+  };
+}
+
+export const BalancesJson = Type.Object({
+  balances: Type.Array(
+    Type.Object({ currency: CurrencyCode, spendable: MoneyJson, held: MoneyJson, protected: MoneyJson }),
+  ),
+});
+
+export function toBalancesJson(balances: readonly Balance[]): Static<typeof BalancesJson> {
+  return {
+    balances: balances.map((balance) => ({
+      currency: balance.spendable.currency,
+      spendable: toMoneyJson(balance.spendable),
+      held: toMoneyJson(balance.held),
+      protected: toMoneyJson(balance.protected),
+    })),
+  };
+}
+
+export const PaymentParams = Type.Object({ paymentId: Text });
+
+const partStatuses: readonly PartStatus[] = [
+  'awaiting',
+  'held',
+  'shipped',
+  'delivered',
+  'released',
+  'refunded',
+  'void',
+];
+const paymentStatuses: readonly PaymentStatus[] = [
+  'requires_approval',
+  'captured',
+  'partially_refunded',
+  'refunded',
+  'canceled',
+  'expired',
+];
+
+const PartJson = Type.Object({
+  id: Text,
+  payee_name: Text,
+  amount: MoneyJson,
+  status: Type.Unsafe<PartStatus>({ type: 'string', enum: partStatuses }),
+  carrier: Type.Optional(Text),
+  tracking_code: Type.Optional(Text),
+  shipped_at: Type.Optional(Text),
+  delivered_at: Type.Optional(Text),
+  releases_at: Type.Optional(Text),
+  released_at: Type.Optional(Text),
+  refunded_at: Type.Optional(Text),
+});
+
+/** A payment as its payer sees it: what for, and where the money is. */
+export const OwnPaymentJson = Type.Object({
+  id: Text,
+  status: Type.Unsafe<PaymentStatus>({ type: 'string', enum: paymentStatuses }),
+  shop_name: Text,
+  amount: MoneyJson,
+  fee: MoneyJson,
+  total: MoneyJson,
+  shipping: MoneyJson,
+  discount: Type.Optional(MoneyJson),
+  order: Type.Object({ reference: Text, description: Text }),
+  lines: Type.Array(Type.Object({ description: Text, quantity: Type.Integer(), amount: MoneyJson })),
+  parts: Type.Array(PartJson),
+  approved_by: Type.Optional(Text),
+  created_at: Text,
+  captured_at: Type.Optional(Text),
+});
+
+export function toOwnPaymentJson(payment: Payment): Static<typeof OwnPaymentJson> {
+  const { amount, discount } = payment;
+  return {
+    id: payment.id,
+    status: payment.status,
+    shop_name: payment.clientName,
+    amount: toMoneyJson(amount),
+    fee: toMoneyJson({ minor: 0n, currency: amount.currency }),
+    total: toMoneyJson(payable(payment)),
+    shipping: toMoneyJson(payment.shipping),
+    ...(discount ? { discount: toMoneyJson(negate(discount.amount)) } : {}),
+    order: { reference: payment.orderReference, description: payment.description },
+    lines: payment.lines.map((line) => ({ ...line, amount: toMoneyJson(line.amount) })),
+    parts: payment.parts.map(toPartJson),
+    ...(payment.approvedBy === null ? {} : { approved_by: payment.approvedBy }),
+    created_at: payment.createdAt.toISOString(),
+    ...(payment.capturedAt === null ? {} : { captured_at: payment.capturedAt.toISOString() }),
+  };
+}
+
+function toPartJson(part: Part): Static<typeof PartJson> {
+  const settled = part.status === 'refunded' ? 'refunded_at' : 'released_at';
+  return {
+    id: part.id,
+    payee_name: part.payeeName,
+    // What of it the payer has paid, and gets back if it does not come.
+    amount: toMoneyJson(paidOf(part)),
+    status: part.status,
+    ...(part.carrier === null ? {} : { carrier: part.carrier }),
+    ...(part.trackingCode === null ? {} : { tracking_code: part.trackingCode }),
+    ...instant('shipped_at', part.shippedAt),
+    ...instant('delivered_at', part.deliveredAt),
+    ...instant('releases_at', part.releaseAt),
+    ...instant(settled, part.settledAt),
+  };
+}
+
+function instant<Key extends string>(key: Key, at: Date | null): Partial<Record<Key, string>> {
+  return at === null ? {} : ({ [key]: at.toISOString() } as Record<Key, string>);
+}

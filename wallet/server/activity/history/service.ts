@@ -1,0 +1,132 @@
+import type { Db, Tx } from '#platform/db/db.ts';
+import type { CursorError } from '#platform/http/cursor.ts';
+import { isId } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import { HOME_CELL } from '../../cell.ts';
+import { spendable } from '../../ledger/domain.ts';
+import type { Account } from '../../ledger/domain.ts';
+import type { Ledger } from '../../ledger/service.ts';
+import { cardName } from '../../funding/instruments/domain.ts';
+import type { Payment } from '../../payments/payments/domain.ts';
+import type { Payments } from '../../payments/payments/service.ts';
+import { amountIn, describe, isIn, kindsTitled, topUpOf, waysToWrite } from './domain.ts';
+import type { Balance, BookedLine, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
+import type { EntryNames } from './entry-names.ts';
+import { cardsOfTopUps, hasLine, cardsOf, linesOf, paymentsNamed, protectedMinor, topUpsFrom } from './store.ts';
+import type { Matching } from './store.ts';
+
+/** What a holder reads back of their money. Reads alone, under row-level security. */
+export interface History {
+  /** Money in and out, newest first, each line with the balance after it; from behind a line of the holder's own. */
+  page(holderId: Id<'hld'>, query: HistoryQuery): Promise<Result<HistoryPage, CursorError>>;
+  balances(holderId: Id<'hld'>): Promise<Balance[]>;
+  /** A payment of the holder's own. Those of others are not there. */
+  payment(holderId: Id<'hld'>, paymentId: string): Promise<Payment | undefined>;
+}
+
+export function createHistory(deps: { db: Db; ledger: Ledger; payments: Payments; entryNames: EntryNames }): History {
+  const { db, ledger, payments, entryNames } = deps;
+  const available = async (holderId: Id<'hld'>): Promise<Account[]> =>
+    (await ledger.accountsOfHolder(holderId)).filter((account) => account.kind === 'available');
+  return {
+    balances: async (holderId) => {
+      const accounts = await available(holderId);
+      return db.read({ holder: holderId }, async (tx) => {
+        const balances: Balance[] = [];
+        for (const account of accounts) balances.push(await balanceOf(tx, holderId, account));
+        return balances;
+      });
+    },
+    page: async (holderId, query) => {
+      const [account] = await available(holderId);
+      const before = query.before && entryNames.toNumber(query.before);
+      if (query.before && (!account || before === undefined)) return err({ code: 'cursor_unknown' });
+      if (!account) return ok({ lines: [] });
+      return db.read({ holder: holderId }, async (tx) => {
+        if (before !== undefined && !(await hasLine(tx, HOME_CELL, account.id, before))) {
+          return err({ code: 'cursor_unknown' });
+        }
+        const booked = await readLines(tx, { holderId, account, before }, query, entryNames);
+        const lines = await withWords(tx, booked.slice(0, query.most));
+        const last = lines.at(-1);
+        return ok({ lines, ...(booked.length > query.most && last ? { next: last.id } : {}) });
+      });
+    },
+    payment: async (holderId, paymentId) => {
+      const payment = await payments.find(paymentId);
+      return payment?.payerId === holderId ? payment : undefined;
+    },
+  };
+}
+
+async function balanceOf(tx: Tx, holderId: Id<'hld'>, account: Account): Promise<Balance> {
+  const { currency } = account;
+  return {
+    spendable: spendable(account),
+    held: { minor: account.heldMinor, currency },
+    protected: { minor: await protectedMinor(tx, HOME_CELL, holderId, currency), currency },
+  };
+}
+
+/** One more than asked for tells whether there is another page. */
+async function readLines(
+  tx: Tx,
+  from: { readonly holderId: Id<'hld'>; readonly account: Account; readonly before: bigint | undefined },
+  query: HistoryQuery,
+  entryNames: EntryNames,
+): Promise<BookedLine[]> {
+  const rows = await linesOf(tx, {
+    cell: HOME_CELL,
+    accountId: from.account.id,
+    before: from.before,
+    kind: query.kind,
+    matching: query.search === undefined ? undefined : await matchingOf(tx, from, query.search, entryNames),
+    most: query.most + 1,
+  });
+  return rows.map(({ entryNumber, amountMinor, balanceMinor, currency, ...row }) => ({
+    ...row,
+    entryId: entryNames.toId(entryNumber),
+    amount: { minor: amountMinor, currency },
+    balanceAfter: { minor: balanceMinor, currency },
+  }));
+}
+
+/** What was typed, anywhere in what a line shows; its own wildcards are letters like others. */
+async function matchingOf(
+  tx: Tx,
+  { holderId, account }: { readonly holderId: Id<'hld'>; readonly account: Account },
+  search: string,
+  entryNames: EntryNames,
+): Promise<Matching> {
+  const ways = waysToWrite(search);
+  const escape = (word: string): string => word.replaceAll(/[\\%_]/g, String.raw`\$&`);
+  const cards = (await cardsOf(tx, HOME_CELL, holderId)).filter((card) => isIn(cardName(card), ways));
+  const ids = cards.map((card) => card.id);
+  const topUps = ids.length === 0 ? [] : await topUpsFrom(tx, HOME_CELL, holderId, ids);
+  return {
+    patterns: ways.map((words) => `%${words.map(escape).join('%')}%`),
+    kinds: kindsTitled(ways),
+    amountMinor: amountIn(search, account.currency),
+    entryNumber: isId('ent', search) ? entryNames.toNumber(search) : undefined,
+    paymentId: isId('pay', search) ? search : undefined,
+    topUpIds: topUps.map((topUp) => topUp.id),
+  };
+}
+
+async function withWords(tx: Tx, lines: readonly BookedLine[]): Promise<HistoryLine[]> {
+  const topUpIds = lines.flatMap((line) => topUpOf(line) ?? []);
+  const paymentIds = lines.flatMap((line) => line.paymentId ?? []);
+  const cards = topUpIds.length === 0 ? [] : await cardsOfTopUps(tx, HOME_CELL, topUpIds);
+  const payments = paymentIds.length === 0 ? [] : await paymentsNamed(tx, HOME_CELL, paymentIds);
+  const nameOf = new Map(cards.map((card) => [card.topUpId, cardName(card)]));
+  const paymentOf = new Map(payments.map((payment) => [payment.paymentId, payment]));
+  return lines.map((line) => {
+    const topUpId = topUpOf(line);
+    return describe(line, {
+      card: topUpId && nameOf.get(topUpId),
+      payment: line.paymentId === null ? undefined : paymentOf.get(line.paymentId),
+    });
+  });
+}

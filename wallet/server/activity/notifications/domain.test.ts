@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { mintId } from '#platform/kernel/id.ts';
+import type { Part, Payment } from '../../payments/payments/domain.ts';
+import { payoutNotice, receipt, refundNotice } from './domain.ts';
+
+const id = <P extends string>(prefix: P) => mintId(prefix, 1, new Uint8Array(10));
+const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
+const part: Part = {
+  id: id('prt'),
+  reference: 'p1',
+  payeeId: id('pye'),
+  payeeName: 'Fern & Fable',
+  sellerAccountId: id('acc'),
+  sellerCell: 0,
+  amount: eur(2_340n),
+  discount: eur(0n),
+  commission: eur(187n),
+  fee: eur(14n),
+  status: 'held',
+  carrier: null,
+  trackingCode: null,
+  shippedAt: null,
+  deliveredAt: null,
+  releaseAt: null,
+  settledAt: null,
+};
+const payment = {
+  id: id('pay'),
+  clientName: 'Juniper & Salt',
+  orderReference: '2211-8841',
+  amount: eur(2_340n),
+  discount: null,
+  shipping: eur(340n),
+  lines: [{ description: 'Mug', quantity: 2, amount: eur(2_000n) }],
+  policy: { shipWithinDays: 7 },
+  capturedAt: new Date('2026-11-24T10:05:00Z'),
+  parts: [part],
+} as unknown as Payment;
+const frame = { givenName: 'Ada', walletUrl: 'http://wallet.localhost:4000' };
+
+describe('a receipt', () => {
+  it('says what a promotion paid of it, and what the payer did', () => {
+    const discount = { amount: eur(340n) };
+    const discounted = { ...payment, discount, parts: [{ ...part, discount: eur(340n) }] } as unknown as Payment;
+    const { subject, text } = receipt(discounted, frame);
+    assert.equal(subject, 'Receipt: €20.00 to Juniper & Salt');
+    assert.match(
+      text,
+      /Discount of Juniper & Salt: -€3\.40\n {2}Wallet fee: none\n {2}Paid from your balance: €20\.00/,
+    );
+    assert.match(text, /Fern & Fable: €20\.00/);
+    assert.equal(refundNotice(discounted, discounted.parts[0]!, frame).subject, '€20.00 is back in your wallet');
+  });
+
+  const { subject, text, short } = receipt(payment, frame);
+
+  it('[P4b] names payee, amount, items, sellers, order and the reference that both sides know', () => {
+    assert.equal(subject, 'Receipt: €23.40 to Juniper & Salt');
+    for (const said of ['Hello Ada', '2 × Mug: €20.00', 'Shipping: €3.40', 'Fern & Fable: €23.40', 'order 2211-8841']) {
+      assert.ok(text.includes(said), said);
+    }
+    assert.ok(text.includes('24 November 2026'));
+    assert.ok(text.includes(`Reference: ${payment.id}`));
+  });
+
+  it('[P6b] explains the fee', () => {
+    assert.match(text, /Wallet fee: none/);
+  });
+
+  it('as an SMS says the same without a link', () => {
+    assert.ok(short.includes('€23.40') && short.includes(payment.id));
+    assert.doesNotMatch(short, /http/);
+  });
+
+  it('greets whoever has given no name', () => {
+    assert.match(receipt(payment, { ...frame, givenName: null }).text, /^Hello,\n/);
+  });
+});
+
+describe('an SMS about money', () => {
+  it('[S148a] has no words of a shop, a seller or an order', () => {
+    const words = ['Your account is locked: call 0900 1', 'http://evil.example', '2211-8841', 'Log in at'];
+    const [clientName, payeeName, orderReference, description] = words as [string, string, string, string];
+    const loud = {
+      ...payment,
+      clientName,
+      orderReference,
+      description,
+      lines: [{ ...payment.lines[0]!, description }],
+      parts: [{ ...part, payeeName, reference: orderReference }],
+    };
+    const shorts = [
+      receipt(loud, frame),
+      refundNotice(loud, loud.parts[0]!, frame),
+      payoutNotice(loud, loud.parts[0]!, frame),
+    ];
+    for (const { short } of shorts) {
+      for (const word of words) assert.ok(!short.includes(word), short);
+      assert.match(short, /^Holdfast: [^:]*€2[13]\.\d\d[^:]* Ref pay_\w+$/);
+    }
+  });
+});
+
+describe('what is told when a part is settled', () => {
+  it('[B4a] is the sum that is back, to the payer', () => {
+    assert.equal(refundNotice(payment, part, frame).subject, '€23.40 is back in your wallet');
+  });
+
+  it('[B5a] is what was taken and what is left, to the seller', () => {
+    const { subject, text } = payoutNotice(payment, part, frame);
+    assert.equal(subject, '€21.39 for order 2211-8841');
+    assert.match(text, /Commission of Juniper & Salt: €1\.87\n {2}Wallet fee: €0\.14\n {2}Paid to you: €21\.39/);
+  });
+});

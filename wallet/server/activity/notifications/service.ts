@@ -1,0 +1,80 @@
+import type { Db } from '#platform/db/db.ts';
+import type { Postbox } from '#platform/mail/postbox.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { HOME_CELL } from '../../cell.ts';
+import type { Payees } from '../../linking/payees/service.ts';
+import type { Accounts } from '../../identity/accounts/service.ts';
+import type { Payment } from '../../payments/payments/domain.ts';
+import type { Payments } from '../../payments/payments/service.ts';
+import { payoutNotice, receipt, refundNotice } from './domain.ts';
+import type { Message } from './domain.ts';
+import { insertSent, wasSent } from './store.ts';
+
+/** Tells holders about their money: by mail where an address is known, otherwise by SMS. */
+export interface Notifications {
+  /** The payer's receipt. Asked again, it is not sent again. @throws If it could not be sent, to be tried later. */
+  paymentCaptured(paymentId: string): Promise<void>;
+  /** To the payer what was refunded, to the seller what was released. */
+  partSettled(paymentId: string, partId: string): Promise<void>;
+}
+
+export interface NotificationDeps {
+  readonly db: Db;
+  readonly world: World;
+  /** Mail, and SMS for those without an address. */
+  readonly letters: Pick<Postbox, 'send'>;
+  readonly messages: Pick<Postbox, 'send'>;
+  readonly accounts: Accounts;
+  readonly payments: Payments;
+  readonly payees: Payees;
+  readonly walletUrl: string;
+}
+
+export function createNotifications(deps: NotificationDeps): Notifications {
+  const tell = createTell(deps);
+  const get = async (paymentId: string): Promise<Payment> => {
+    const payment = await deps.payments.find(paymentId);
+    invariant(payment, 'a message is about a payment that there is');
+    return payment;
+  };
+  return {
+    paymentCaptured: async (paymentId) => {
+      const payment = await get(paymentId);
+      await tell(payment.payerId, `receipt ${payment.id}`, (frame) => receipt(payment, frame));
+    },
+    partSettled: async (paymentId, partId) => {
+      const payment = await get(paymentId);
+      const part = payment.parts.find((one) => one.id === partId);
+      invariant(part, 'a message is about a part that there is');
+      if (part.status === 'refunded') {
+        await tell(payment.payerId, `refund ${part.id}`, (frame) => refundNotice(payment, part, frame));
+        return;
+      }
+      const [payee] = await deps.payees.find(payment.clientId, [part.payeeId]);
+      if (payee) await tell(payee.holderId, `payout ${part.id}`, (frame) => payoutNotice(payment, part, frame));
+    },
+  };
+}
+
+/**
+ * Sends, then takes down that it was sent: a crash in between sends it twice, which is better than never. Whoever
+ * neither has mail nor can be reached by SMS finds it in the history all the same.
+ */
+function createTell({ db, world, letters, messages, accounts, walletUrl }: NotificationDeps) {
+  return async (
+    holderId: Id<'hld'>,
+    cause: string,
+    write: (frame: { givenName: string | null; walletUrl: string }) => Message,
+  ): Promise<void> => {
+    if (await db.statement((tx) => wasSent(tx, HOME_CELL, cause))) return;
+    const { email, phone, givenName } = await accounts.get(holderId);
+    const { subject, text, short } = write({ givenName, walletUrl });
+    if (email === null) await messages.send({ to: phone, subject, text: short, cause });
+    else await letters.send({ to: email, subject, text, cause });
+    await world.faultpoint('notification.sent');
+    const channel = email === null ? 'sms' : 'mail';
+    await db.statement((tx) => insertSent(tx, { cell: HOME_CELL, cause, channel, at: world.clocks.security() }));
+  };
+}

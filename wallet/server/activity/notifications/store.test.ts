@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { sql } from '#platform/db/sql.ts';
+import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
+import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
+import { insertSent, wasSent } from './store.ts';
+
+describe('the list of what was sent', () => {
+  let database: TestDatabase;
+  before(async () => {
+    database = await createTestDatabase('wallet');
+  });
+  after(() => database.close());
+
+  it('keeps each cause once', async () => {
+    const sent = { cell: 0, cause: 'receipt pay_1', channel: 'mail', at: new Date() } as const;
+    const { db } = database;
+    assert.equal(await db.write((tx) => wasSent(tx, 0, sent.cause)), false);
+    await Promise.all([db.write((tx) => insertSent(tx, sent)), db.write((tx) => insertSent(tx, sent))]);
+    assert.equal(await db.write((tx) => wasSent(tx, 0, sent.cause)), true);
+    assert.equal(await db.write((tx) => wasSent(tx, 0, 'receipt pay_2')), false);
+  });
+
+  it('can be neither changed nor emptied by the server', async () => {
+    const { db } = database;
+    for (const statement of [sql`update notifications.sent set cause = 'x'`, sql`delete from notifications.sent`]) {
+      await assert.rejects(
+        db.write((tx) => tx.run(statement)),
+        /permission denied/,
+      );
+    }
+  });
+});

@@ -1,0 +1,60 @@
+import type { Db } from '#platform/db/db.ts';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import type { JobHandler, TimerHandler } from '#platform/jobs/worker.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Config } from '../config.ts';
+import { createFees } from './fees/service.ts';
+import { cardPages } from './instruments/pages.ts';
+import { cardRoutes } from './instruments/routes.ts';
+import { createInstruments } from './instruments/service.ts';
+import { processorJobs } from './processor/jobs.ts';
+import { processorRoutes } from './processor/routes.ts';
+import { createProcessorEvents } from './processor/service.ts';
+import { createStripeGateway } from './processor/stripe-gateway.ts';
+import { topUpPages } from './top-ups/pages.ts';
+import { topUpRoutes } from './top-ups/routes.ts';
+import { createTopUps } from './top-ups/service.ts';
+import { askTimer } from './top-ups/settle-command.ts';
+import type { Batch } from '../ledger/batch.ts';
+import type { Ledger } from '../ledger/service.ts';
+import type { Accounts } from '../identity/accounts/service.ts';
+import type { Proofs } from '../identity/second-factor/proof-service.ts';
+import { requireLogin, requireSession } from '../identity/sessions/guard.ts';
+
+/** Wires the funding wing: cards at the processor, money from them, what that costs. */
+export function composeFunding(deps: {
+  config: Config;
+  db: Db;
+  world: World;
+  batch: Batch;
+  ledger: Ledger;
+  accounts: Accounts;
+  proofs: Proofs;
+  forms: FormGuard;
+  /** Hurries the work that a webhook leaves behind. */
+  wake: () => void;
+}) {
+  const { config, db, world, forms, wake } = deps;
+  const { publicUrl } = config;
+  const processor = createStripeGateway({
+    apiUrl: config.stripeUrl,
+    secretKey: config.stripeSecretKey,
+    webhookSecret: config.stripeWebhookSecret,
+    http: world.http,
+  });
+  const fees = createFees({ db, world });
+  const instruments = createInstruments({ db, world, processor, publicUrl });
+  const topUps = createTopUps({ ...deps, processor, instruments, fees, publicUrl });
+  const events = createProcessorEvents({ db, world, processor, wake });
+  const routes: Routes[] = [
+    processorRoutes(events),
+    cardRoutes({ instruments, world, requireSession: requireSession(publicUrl) }),
+    cardPages({ instruments, forms, world, requireLogin }),
+    topUpRoutes({ topUps, requireSession: requireSession(publicUrl) }),
+    topUpPages({ topUps, instruments, forms, world, requireLogin }),
+  ];
+  const handlers: Record<string, JobHandler> = processorJobs({ topUps, instruments });
+  const timers: Record<string, TimerHandler> = { [askTimer]: (id) => topUps.ask(id) };
+  return { fees, instruments, topUps, routes, handlers, timers };
+}

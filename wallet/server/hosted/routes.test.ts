@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { openingParts, walletUrl } from '../../../tests/constellation/opening-parts.ts';
+import type { OpeningParts } from '../../../tests/constellation/opening-parts.ts';
+import { profileView } from '../identity/sign-up/views.ts';
+import { hostedPage } from './page.ts';
+import { hostedAssets } from './routes.ts';
+
+const KILOBYTE = 1_000;
+
+describe('hosted pages', () => {
+  let parts: OpeningParts;
+  let app: Awaited<ReturnType<OpeningParts['appWith']>>;
+  before(async () => {
+    parts = await openingParts();
+    app = await parts.appWith(hostedAssets);
+  });
+  after(async () => {
+    await app.close();
+    await parts.close();
+  });
+
+  const get = (url: string) => app.inject({ method: 'GET', url, headers: { host: new URL(walletUrl).host } });
+
+  /** Bytes of a page with all that it loads. */
+  const weigh = async (page: string): Promise<number> => {
+    const assets = new Set(Array.from(page.matchAll(/(?:href|src)="(\/id\/assets\/[^"]+)"/g), ([, url = '']) => url));
+    const answers = await Promise.all(Array.from(assets, (url) => get(url)));
+    for (const answer of answers) assert.equal(answer.statusCode, 200);
+    return answers.reduce((sum, answer) => sum + answer.rawPayload.length, Buffer.byteLength(page));
+  };
+
+  it('weigh less than 30 kB with all that they load, the longest too', async () => {
+    const longest = profileView({ token: 'x'.repeat(43), faults: [], typed: {} });
+    assert.ok((await weigh(longest)) < 30 * KILOBYTE, `${await weigh(longest)} bytes`);
+    const scripted = hostedPage({ title: 'A page', body: '', scripts: ['passkey.js', 'password.js'] });
+    assert.ok((await weigh(scripted)) < 25 * KILOBYTE, `${await weigh(scripted)} bytes`);
+  });
+
+  it('load nothing from elsewhere and run nothing inline', async () => {
+    const { headers } = await get('/id/assets/hosted.css');
+    const policy = String(headers['content-security-policy']);
+    for (const part of ["default-src 'none'", "script-src 'self'", "form-action 'self'", "frame-ancestors 'none'"]) {
+      assert.ok(policy.includes(part), part);
+    }
+    assert.doesNotMatch(policy, /unsafe/);
+    assert.equal(headers['x-content-type-options'], 'nosniff');
+  });
+
+  it('keep what a script and a style say when comments are left out', async () => {
+    const { body } = await get('/id/assets/passkey.js');
+    assert.doesNotMatch(body, /^\s*\/\//m);
+    assert.match(body, /navigator\.credentials\.create/);
+    assert.match((await get('/id/assets/hosted.css')).body, /--color-accent:/);
+  });
+
+  it('[S94] escape what people type', () => {
+    const page = profileView({ token: 't', faults: [], typed: { givenName: '"><script>alert(1)</script>' } });
+    assert.doesNotMatch(page, /<script>alert/);
+    assert.match(page, /value="&quot;&gt;&lt;script&gt;/);
+  });
+});

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import type { Routes } from '#platform/http/app.ts';
+
+const PLATFORM_UI = new URL('../../../platform/ui/', import.meta.url);
+
+interface Asset {
+  readonly type: string;
+  readonly files: readonly URL[];
+}
+
+/** In the order in which they are sent: a later one has the last word over elements that both name. */
+const sheets = ['page.css', 'fields.css', 'buttons.css', 'notices.css', 'facts.css', 'password.css'] as const;
+
+const assets = new Map<string, Asset>(
+  Object.entries({
+    'hosted.css': { type: 'text/css; charset=utf-8', files: [new URL('tokens.css', PLATFORM_UI), ...sheets.map(here)] },
+    'mark.svg': { type: 'image/svg+xml', files: [here('mark.svg')] },
+    'password.js': { type: 'text/javascript; charset=utf-8', files: [here('password.js')] },
+    'approval.js': { type: 'text/javascript; charset=utf-8', files: [here('approval.js')] },
+    'refused.js': { type: 'text/javascript; charset=utf-8', files: [here('refused.js')] },
+    'passkey.js': { type: 'text/javascript; charset=utf-8', files: [here('passkey.js')] },
+  }),
+);
+
+/** Styles, mark and scripts of the hosted pages, read once. */
+export const hostedAssets: Routes = async (app) => {
+  for (const [name, { type, files }] of assets) {
+    const sources = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+    const text = sources.map((source) => withoutComments(source)).join('\n');
+    app.get(`/id/assets/${name}`, async (_request, reply) =>
+      reply.type(type).header('cache-control', 'public, max-age=300').send(text),
+    );
+  }
+};
+
+/** What is read by people alone stays here: comments of their own lines, and indentation. */
+function withoutComments(source: string): string {
+  return source
+    .replaceAll(/^\s*\/\*[\s\S]*?\*\/\s*$/gm, '')
+    .replaceAll(/^\s*\/\/.*$/gm, '')
+    .replaceAll(/\s*\n\s*/g, '\n');
+}
+
+function here(name: string): URL {
+  return new URL(name, import.meta.url);
+}

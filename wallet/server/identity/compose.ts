@@ -1,0 +1,80 @@
+import { createTries } from '#platform/credentials/tries-service.ts';
+import type { Db } from '#platform/db/db.ts';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import { createKnownBrowsers } from '#platform/http/known-browsers.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Config } from '../config.ts';
+import type { Ledger } from '../ledger/service.ts';
+import { accountRoutes } from './accounts/routes.ts';
+import { createAccounts } from './accounts/service.ts';
+import { hostedAssets } from '../hosted/routes.ts';
+import { createPasskeys } from './passkeys/service.ts';
+import { createNoticeSms } from './phone-verification/budget-service.ts';
+import { createHolderCodes } from './phone-verification/holder-service.ts';
+import { createSender } from './phone-verification/sender-service.ts';
+import { createPhoneVerification } from './phone-verification/service.ts';
+import { createTwilioGateway } from './phone-verification/sms-gateway.ts';
+import { createProofs } from './second-factor/proof-service.ts';
+import { createSecondFactor } from './second-factor/service.ts';
+import { loginPages } from './sessions/pages.ts';
+import { sessionRoutes } from './sessions/routes.ts';
+import { createSessions } from './sessions/service.ts';
+import { factorPages } from './sign-up/factor-pages.ts';
+import { signUpPages } from './sign-up/pages.ts';
+
+/** Wires the opening wing: who has a wallet, how they prove it, where they are signed in. */
+export function composeOpening(deps: {
+  config: Config;
+  db: Db;
+  world: World;
+  ledger: Ledger;
+  forms: FormGuard;
+  /** Derives a key of its own for each label. */
+  key: (label: string) => Buffer;
+}) {
+  const { config, db, world, ledger, forms, key } = deps;
+  const { publicUrl } = config;
+  const accounts = createAccounts({
+    db,
+    world,
+    openBalance: async (tx, id) => {
+      await ledger.openAccount(tx, { kind: 'holder', id, accountKind: 'available', currency: 'EUR' });
+    },
+  });
+  const { log, random } = world;
+  const clock = (): Date => world.clocks.security();
+  const tries = createTries({ db, clock, key: key('login-failures') });
+  const browsers = createKnownBrowsers({ key: key('known-browsers'), random });
+  const sessions = createSessions({ db, world, accounts, tries });
+  const passkeys = createPasskeys({ db, world, publicUrl });
+  const secondFactor = createSecondFactor({ db, world });
+  const proofs = createProofs({ clock, secondFactor, passkeys });
+  const sms = createTwilioGateway({
+    url: config.twilioUrl,
+    accountSid: config.twilioAccountSid,
+    authToken: config.twilioAuthToken,
+    from: config.twilioFrom,
+    http: world.http,
+  });
+  const smsKey = key('sms-code');
+  const sender = createSender({ db, world, sms, key: smsKey });
+  const phone = createPhoneVerification({
+    db,
+    world,
+    sender,
+    key: smsKey,
+    hasWallet: (tx, number) => accounts.hasWallet(tx, number),
+    loginUrl: `${publicUrl}/id/login`,
+  });
+  const codes = createHolderCodes({ db, world, sender, key: smsKey, sessions });
+  const routes: Routes[] = [
+    hostedAssets,
+    signUpPages({ db, phone, accounts, sessions, tries, browsers, forms, log }),
+    factorPages({ accounts, sessions, secondFactor, passkeys, codes, forms, clock }),
+    loginPages({ accounts, sessions, browsers, passkeys, forms, formActionFor: async () => [] }),
+    sessionRoutes(sessions, publicUrl),
+    accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
+  ];
+  return { accounts, sessions, secondFactor, proofs, sms: createNoticeSms({ db, world, sms }), routes };
+}

@@ -1,0 +1,64 @@
+import { html } from '#platform/http/html.ts';
+import type { Html } from '#platform/http/html.ts';
+import { field, notice } from '../../hosted/page.ts';
+import type { FieldFault } from '../../hosted/page.ts';
+import type { WaysToProve } from './proof-service.ts';
+
+/** The field for the PIN, named `pin`. */
+export function pinField(faults: readonly FieldFault[]): Html {
+  const pin = field(
+    {
+      name: 'pin',
+      label: 'Payment PIN',
+      type: 'password',
+      autocomplete: 'off',
+      inputmode: 'numeric',
+      maxlength: 64,
+    },
+    faults,
+  );
+  return html`<div class="code">${pin}</div>`;
+}
+
+/**
+ * The form for the passkey: hidden until a script finds that this browser can do it. Nothing for a holder without one.
+ * Its page needs `passkey.js`.
+ */
+export function passkeyForm(form: {
+  action: string;
+  token: string;
+  hidden: Readonly<Record<string, string>>;
+  ways: WaysToProve;
+  label: string;
+  /** On which side of it the form for the PIN stands. */
+  pinIs: 'above' | 'below';
+  /** The id of a form whose fields are sent along. */
+  alongWith?: string;
+}): Html | false {
+  const { action, token, hidden, ways, label, pinIs, alongWith } = form;
+  if (!ways.passkeyOptions) return false;
+  const or = ways.hasPin && html`<p class="or">or</p>`;
+  return html`<form
+    method="post"
+    action="${action}"
+    hidden
+    data-passkey="get"
+    data-options="${JSON.stringify(ways.passkeyOptions)}"
+    ${alongWith !== undefined && html` data-along-with="${alongWith}"`}
+  >
+    <input type="hidden" name="_form" value="${token}" />
+    ${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
+    <input type="hidden" name="response" value="" />
+    ${pinIs === 'above' && or}
+    <button class="button" type="submit">${label}</button>
+    <p role="status" class="hint"></p>
+    ${pinIs === 'below' && or}
+  </form>`;
+}
+
+/** The way to a PIN for a holder without one, and back. @param what What the way back leads to. */
+export function setPinNotice(continueTo: string, what: string): Html {
+  const query = new URLSearchParams({ continue: continueTo }).toString();
+  return html`${notice('info', html`<p>You have no payment PIN yet. Set one, and you come straight back to ${what}.</p>`)}
+    <p><a class="button" href="/id/pin?${query}">Set a payment PIN</a></p>`;
+}

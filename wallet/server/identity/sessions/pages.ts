@@ -1,0 +1,184 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { contentSecurityPolicy } from '#platform/http/app.ts';
+import { deviceName } from '#platform/http/device-name.ts';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import { html } from '#platform/http/html.ts';
+import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { typedLine } from '#platform/kernel/typed.ts';
+import { waitWords } from '#platform/kernel/words.ts';
+import type { Accounts } from '../accounts/service.ts';
+import { formRoute, sendPage } from '../../hosted/form-page.ts';
+import type { FormFields } from '../../hosted/form-page.ts';
+import { errorSummary, field, form, hostedPage } from '../../hosted/page.ts';
+import type { FieldFault } from '../../hosted/page.ts';
+import { parseAuthentication } from '../passkeys/schema.ts';
+import type { Asked, Passkeys } from '../passkeys/service.ts';
+import { toE164 } from '../phone-verification/phone-number.ts';
+import { MOST_PATH, ownPath } from './domain.ts';
+import { enterSession, leaveSession } from './guard.ts';
+import type { LoginError, Sessions } from './service.ts';
+
+export interface LoginDeps {
+  readonly accounts: Pick<Accounts, 'get' | 'knownAs'>;
+  readonly sessions: Sessions;
+  readonly passkeys: Passkeys;
+  readonly browsers: KnownBrowsers;
+  readonly forms: FormGuard;
+  /** The origin of the shop to which a path of ours leads on in the end, where it does. */
+  readonly formActionFor: (path: string) => Promise<readonly string[]>;
+}
+
+/** The one login: number and password, or a passkey; and logging out. */
+export function loginPages(deps: LoginDeps): Routes {
+  return async (app) => {
+    await app.register(loginPage(deps));
+    await app.register(logoutPage(deps));
+  };
+}
+
+function loginPage({ accounts, sessions, passkeys, browsers, forms, formActionFor }: LoginDeps): Routes {
+  const show = async (request: FastifyRequest, reply: FastifyReply, view: Omit<LoginView, 'token' | 'passkey'>) => {
+    const policy = contentSecurityPolicy(await formActionFor(view.continueTo));
+    const text = loginView({ ...view, token: forms.token(request, reply), passkey: await passkeys.loginOptions() });
+    void reply.header('content-security-policy', policy);
+    return sendPage(reply, text, view.faults.length > 0 ? 422 : 200);
+  };
+  return async (app) => {
+    app.get('/id/login', { schema: { querystring: AnyQuery } }, async (request, reply) => {
+      const asked = pageQuery(request.query, ['continue', 'again'], MOST_PATH);
+      const continueTo = ownPath(asked.continue);
+      const isAgain = asked.again !== undefined;
+      if (request.session && !isAgain) return reply.redirect(continueTo, 303);
+      return show(request, reply, { continueTo, isAgain, phone: '', faults: [] });
+    });
+    app.post('/id/login', formRoute(forms, '/id/login'), async (request, reply) => {
+      const { phone = '', password = '', continue: wanted, again } = request.body as FormFields;
+      const continueTo = ownPath(wanted);
+      const device = deviceName(request.headers['user-agent']);
+      const number = toE164(phone) ?? typedLine(phone);
+      const account = await accounts.knownAs(number);
+      const browser = browsers.find(request, account);
+      const login = await sessions.login({ phone: number, password, device, address: request.ip, browser });
+      if (!login.ok) {
+        const faults = [loginFault(login.error)];
+        return show(request, reply, { continueTo, isAgain: again !== undefined, phone, faults });
+      }
+      if (account) browsers.remember(request, reply, account);
+      await enterSession(sessions, request, reply, login.value);
+      return reply.redirect(continueTo, 303);
+    });
+    app.post('/id/login/passkey', formRoute(forms, '/id/login'), async (request, reply) => {
+      const { challengeId = '', response = '', continue: wanted, again } = request.body as FormFields;
+      const continueTo = ownPath(wanted);
+      const parsed = parseAuthentication(response);
+      const login = parsed && (await passkeys.login({ challengeId, response: parsed }));
+      if (!login?.ok) {
+        const message = 'This passkey was not accepted. Try again, or log in with your password.';
+        const faults = [{ field: 'phone', message }];
+        return show(request, reply, { continueTo, isAgain: again !== undefined, phone: '', faults });
+      }
+      const device = deviceName(request.headers['user-agent']);
+      const account = await accounts.knownAs((await accounts.get(login.value)).phone);
+      if (account) browsers.remember(request, reply, account);
+      await enterSession(sessions, request, reply, await sessions.loginAs(login.value, ['passkey'], device));
+      return reply.redirect(continueTo, 303);
+    });
+  };
+}
+
+function logoutPage({ sessions, forms }: LoginDeps): Routes {
+  return async (app) => {
+    app.get('/id/logout', { schema: { querystring: AnyQuery } }, async (request, reply) => {
+      const continueTo = ownPath(pageQuery(request.query, ['continue'], MOST_PATH).continue);
+      if (!request.session) return reply.redirect(loginPath(continueTo), 303);
+      return sendPage(reply, logoutView(continueTo, forms.token(request, reply)));
+    });
+    app.post('/id/logout', formRoute(forms, '/id/logout'), async (request, reply) => {
+      const continueTo = ownPath((request.body as FormFields)['continue']);
+      await leaveSession(sessions, request, reply);
+      return reply.redirect(loginPath(continueTo), 303);
+    });
+  };
+}
+
+function loginPath(continueTo: string): string {
+  return continueTo === '/' ? '/id/login' : `/id/login?continue=${encodeURIComponent(continueTo)}`;
+}
+
+/** @param continueTo Where it goes on, whoever logs in next. */
+function logoutView(continueTo: string, token: string): string {
+  const goesOn = continueTo !== '/';
+  return hostedPage({
+    title: 'Log out?',
+    lead: goesOn
+      ? 'This browser forgets you. Then log in with the other wallet: it goes on where you are now.'
+      : 'This browser forgets you. Your money, links and payments stay as they are.',
+    body: html`${form({ action: '/id/logout', token, hidden: { continue: goesOn ? continueTo : undefined }, body: false, submit: 'Log out' })}
+      <p class="after"><a class="link" href="${continueTo}">Stay logged in</a></p>`,
+  });
+}
+
+function loginFault(error: LoginError): FieldFault {
+  if (error.code === 'wait') {
+    return { field: 'password', message: `Too many tries. Wait ${waitWords(error.seconds)}, or use your passkey.` };
+  }
+  return { field: 'password', message: 'Number and password do not belong together. Check both and try again.' };
+}
+
+interface LoginView {
+  readonly token: string;
+  readonly continueTo: string;
+  /** Whether somebody who is logged in shows once more that it is them. */
+  readonly isAgain: boolean;
+  readonly phone: string;
+  readonly faults: readonly FieldFault[];
+  readonly passkey: Asked<unknown>;
+}
+
+function loginView({ token, continueTo, isAgain, phone, faults, passkey }: LoginView): string {
+  const signUp = `/id/sign-up${continueTo === '/' ? '' : `?continue=${encodeURIComponent(continueTo)}`}`;
+  const hidden = { continue: continueTo, again: isAgain ? 'yes' : undefined };
+  return hostedPage({
+    title: isAgain ? 'Show that it is you' : 'Log in',
+    lead: isAgain ? 'You are about to change how you prove yourself, so we ask once more.' : leadTo(continueTo),
+    isRefused: faults.length > 0,
+    scripts: ['passkey.js', 'password.js'],
+    body: html`${errorSummary(faults)} ${passkeyForm(token, hidden, passkey)}
+    ${form({
+      action: '/id/login',
+      token,
+      hidden,
+      body: html`${field({ name: 'phone', label: 'Phone number', type: 'tel', hint: 'With country code, for instance +353 85 012 3456', value: phone, autocomplete: 'username webauthn', inputmode: 'tel', maxlength: 64 }, faults)}
+      ${field({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password', maxlength: 256, data: { reveal: '' } }, faults)}`,
+      submit: 'Log in',
+    })}
+    ${!isAgain && html`<p class="after">New here? <a class="link" href="${signUp}">Open a wallet</a></p>`}`,
+  });
+}
+
+/** Those whom a shop sent here read what waits for them behind the login. */
+function leadTo(continueTo: string): string {
+  if (continueTo.startsWith('/id/interaction/'))
+    return 'Then you see what the shop asks for, and decide. Nothing is charged.';
+  if (continueTo.startsWith('/id/approve/')) return 'Then you see what the shop asks you to pay, and decide.';
+  return 'With the number and password of your wallet, or with a passkey.';
+}
+
+/** Hidden until a script finds that this browser can do it. */
+function passkeyForm(token: string, hidden: Readonly<Record<string, string | undefined>>, passkey: Asked<unknown>) {
+  const values = Object.entries({ ...hidden, _form: token, challengeId: passkey.challengeId, response: '' });
+  return html`<form
+    method="post"
+    action="/id/login/passkey"
+    hidden
+    data-passkey="get"
+    data-options="${JSON.stringify(passkey.options)}"
+  >
+    ${values.map(([name, value]) => value !== undefined && html`<input type="hidden" name="${name}" value="${value}" />`)}
+    <button class="button quiet" type="submit">Log in with a passkey</button>
+    <p role="status" class="hint"></p>
+    <p class="or">or</p>
+  </form>`;
+}

@@ -1,0 +1,97 @@
+import { html } from '#platform/http/html.ts';
+import type { Html } from '#platform/http/html.ts';
+import { errorSummary, field, form, hostedPage } from '../../hosted/page.ts';
+import type { FieldFault } from '../../hosted/page.ts';
+import { stepOf } from './views.ts';
+
+interface FactorView {
+  /** Where the form posts to. */
+  readonly action: string;
+  readonly token: string;
+  /** Which step of the way to a wallet it is, where it is one. */
+  readonly step: number | undefined;
+}
+
+export function pinView(view: FactorView & { faults: readonly FieldFault[]; needsCurrent: boolean }): string {
+  const forgotten = `/id/login?again=yes&continue=${encodeURIComponent(view.action)}`;
+  return hostedPage({
+    title: view.needsCurrent ? 'Change your payment PIN' : 'Choose your payment PIN',
+    lead: 'Six digits that only you know. You confirm payments with them.',
+    isRefused: view.faults.length > 0,
+    ...stepOf(view.step),
+    body: html`${errorSummary(view.faults)}
+    ${form({
+      action: view.action,
+      token: view.token,
+      body: html`${view.needsCurrent && pinField('current', 'Your PIN now', view.faults)}
+      ${pinField('pin', view.needsCurrent ? 'New PIN' : 'PIN', view.faults, 'Not your birth date, and no pattern such as 123456.')}
+      ${pinField('pinAgain', view.needsCurrent ? 'New PIN once more' : 'PIN once more', view.faults)}`,
+      submit: view.needsCurrent ? 'Change PIN' : 'Continue',
+    })}
+    ${view.needsCurrent && html`<p class="after"><a class="link" href="${forgotten}">Forgotten? Log in with your passkey</a></p>`}`,
+  });
+}
+
+function pinField(name: string, label: string, faults: readonly FieldFault[], hint?: string): Html {
+  return html`<div class="code">
+    ${field({ name, label, type: 'password', hint, autocomplete: 'off', inputmode: 'numeric', maxlength: 64 }, faults)}
+  </div>`;
+}
+
+/** Asks for the PIN before another way to pay is set up. */
+export function pinGateView(
+  view: FactorView & { faults: readonly FieldFault[]; notice: Html | false; next: string },
+): string {
+  return hostedPage({
+    title: 'Confirm with your PIN',
+    lead: 'You are about to set up a passkey, which can confirm payments. So we ask for your payment PIN first.',
+    isRefused: view.faults.length > 0,
+    body: html`${view.notice}${errorSummary(view.faults)}
+      ${form({ action: view.action, token: view.token, body: pinField('pin', 'Payment PIN', view.faults), submit: 'Continue' })}
+      <p class="after"><a class="link" href="${view.next}">Not now</a></p>`,
+  });
+}
+
+export function passkeyView(
+  view: FactorView & { challengeId: string; options: unknown; next: string; notice: Html | false },
+): string {
+  return hostedPage({
+    title: 'Pay with a touch',
+    lead: 'A passkey logs you in and confirms payments with your fingerprint, face or screen lock.',
+    ...stepOf(view.step),
+    scripts: ['passkey.js'],
+    body: html`${view.notice}
+      <ul class="plain">
+        <li>Nothing to remember, nothing to type</li>
+        <li>Works on this address only, so nobody can phish it</li>
+        <li>Your fingerprint or face never leaves your device</li>
+      </ul>
+      <form
+        method="post"
+        action="${view.action}"
+        hidden
+        data-passkey="create"
+        data-options="${JSON.stringify(view.options)}"
+      >
+        <input type="hidden" name="_form" value="${view.token}" />
+        <input type="hidden" name="challengeId" value="${view.challengeId}" />
+        <input type="hidden" name="response" value="" />
+        <button class="button" type="submit">Set up a passkey</button>
+        <p role="status" class="hint"></p>
+      </form>
+      <p class="hint" data-without-passkey>
+        This browser can’t make passkeys, or has JavaScript turned off. Your PIN works everywhere; a passkey can come
+        later.
+      </p>
+      <p class="after"><a class="link" href="${view.next}" data-later>Continue without</a></p>`,
+  });
+}
+
+/** @param login Where the holder logs in anew, and comes back. */
+export function passkeyFirstView(login: string): string {
+  return hostedPage({
+    title: 'Log in with your passkey',
+    lead: 'You have a passkey and no PIN. Your password alone is not enough to change how payments are confirmed.',
+    body: html`<p><a class="button" href="${login}">Log in with your passkey</a></p>`,
+  });
+}

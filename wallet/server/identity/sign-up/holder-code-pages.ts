@@ -1,0 +1,112 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import { html } from '#platform/http/html.ts';
+import type { Html } from '#platform/http/html.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import type { Accounts } from '../accounts/service.ts';
+import { formRoute, sendPage } from '../../hosted/form-page.ts';
+import type { FormFields } from '../../hosted/form-page.ts';
+import { notice } from '../../hosted/page.ts';
+import type { FieldFault } from '../../hosted/page.ts';
+import type { SendError } from '../phone-verification/domain.ts';
+import type { HolderCodes } from '../phone-verification/holder-service.ts';
+import type { Unsent } from '../phone-verification/sender-service.ts';
+import { MOST_PATH, ownPath } from '../sessions/domain.ts';
+import { missingProofOf } from './factor-guard.ts';
+import type { FactorState } from './factor-guard.ts';
+import { askForCodeView, frozenView, typeCodeView } from './holder-code-views.ts';
+import { askerOf } from './pages.ts';
+import { faultWords, holderSendWords } from './words.ts';
+
+export interface HolderCodeDeps extends FactorState {
+  readonly accounts: Accounts;
+  readonly codes: HolderCodes;
+  readonly forms: FormGuard;
+}
+
+const PAGE = '/id/confirm-phone';
+
+/** Where the way leads on to for one who came for nothing in particular. */
+const FIRST_PIN = '/id/pin';
+
+interface News {
+  readonly faults?: readonly FieldFault[];
+  readonly notice?: Html;
+  readonly status?: number;
+}
+
+/**
+ * A code to the holder's phone before their first PIN or passkey, for a session that knows the password alone. Opening
+ * the page sends nothing. Works without JavaScript.
+ */
+export function holderCodePages(deps: HolderCodeDeps): Routes {
+  const { accounts, codes, forms } = deps;
+  const show = async (request: FastifyRequest, reply: FastifyReply, continueTo: string, news: News = {}) => {
+    const { faults = [], status = faults.length > 0 ? 422 : 200, ...more } = news;
+    const { phone } = await accounts.get(request.session!.holderId);
+    const view = {
+      ...more,
+      token: forms.token(request, reply),
+      phone,
+      continueTo,
+      notNow: cameFrom(continueTo),
+      isRefused: status !== 200,
+    };
+    const isSent = (await codes.find(request.session!)) !== undefined;
+    if (isSent) return sendPage(reply, typeCodeView({ ...view, faults }), status);
+    // A code typed in another session than it was asked for in: here there is no field to point at.
+    const words = faults.map(({ message }) => notice('warning', html`<p>${message}</p>`));
+    return sendPage(reply, askForCodeView({ ...view, notice: html`${view.notice}${words}` }), status);
+  };
+  return async (app) => {
+    app.addHook('preHandler', onlyBeforeFirstFactor(deps));
+    app.get(PAGE, { schema: { querystring: AnyQuery } }, async (request, reply) =>
+      show(request, reply, wayOn(pageQuery(request.query, ['continue'], MOST_PATH).continue)),
+    );
+    app.post(`${PAGE}/send`, formRoute(forms, PAGE), async (request, reply) => {
+      const continueTo = wayOn((request.body as FormFields)['continue']);
+      const { phone } = await accounts.get(request.session!.holderId);
+      const sent = await codes.send(request.session!, phone, askerOf(forms, request));
+      if (!sent.ok) return show(request, reply, continueTo, unsent(reply, sent.error));
+      const words = html`<p>A code is on its way. One that was sent before no longer works.</p>`;
+      return show(request, reply, continueTo, { notice: notice('success', words) });
+    });
+    app.post(PAGE, formRoute(forms, PAGE), async (request, reply) => {
+      const { code = '', continue: wanted } = request.body as FormFields;
+      const continueTo = wayOn(wanted);
+      const verified = await codes.verify(request.session!, code);
+      if (verified.ok) return reply.redirect(continueTo, 303);
+      return show(request, reply, continueTo, { faults: [{ field: 'code', message: faultWords(verified.error) }] });
+    });
+  };
+}
+
+/** A code is for those who have nothing else: it never stands in for a PIN or a passkey that is there. */
+function onlyBeforeFirstFactor(deps: HolderCodeDeps) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const missing = await missingProofOf(deps, request.session!);
+    if (missing === 'code') return undefined;
+    if (missing === 'frozen') return sendPage(reply, frozenView(), 403);
+    const { continue: wanted } = (
+      request.method === 'GET' ? pageQuery(request.query, ['continue'], MOST_PATH) : request.body
+    ) as FormFields;
+    return reply.redirect(wayOn(wanted), 303);
+  };
+}
+
+function wayOn(path: string | undefined): string {
+  return path === undefined ? FIRST_PIN : ownPath(path);
+}
+
+/** The page from which the way to a PIN or passkey began, as its address keeps it. */
+function cameFrom(continueTo: string): string {
+  return ownPath(URL.parse(continueTo, 'http://localhost')?.searchParams.get('continue') ?? undefined);
+}
+
+/** Why nothing was sent, and for how long where that is known. */
+function unsent(reply: FastifyReply, error: SendError | Unsent): News {
+  const isFull = error.code === 'sms_budget_exhausted';
+  if (isFull) void reply.header('Retry-After', String(error.waitS));
+  return { notice: notice('warning', html`<p>${holderSendWords(error)}</p>`), status: isFull ? 503 : 422 };
+}

@@ -1,0 +1,79 @@
+import { html } from '#platform/http/html.ts';
+import type { Html } from '#platform/http/html.ts';
+import { errorSummary, field, form, hostedPage } from '../../hosted/page.ts';
+import type { FieldFault } from '../../hosted/page.ts';
+import { maskPhone } from '../phone-verification/phone-number.ts';
+
+interface View {
+  readonly token: string;
+  readonly phone: string;
+  /** Where the way leads on to. */
+  readonly continueTo: string;
+  /** Where the person came from. */
+  readonly notNow: string;
+  /** News, or why no code was sent. */
+  readonly notice?: Html;
+  readonly isRefused?: boolean;
+}
+
+const WHY =
+  'You are about to set your first payment PIN or passkey. Your password alone is not enough for that: it may be stolen.';
+
+/** Where this session was sent no code: opening a page sends nothing. */
+export function askForCodeView(view: View): string {
+  const { token, phone, continueTo, notNow, notice, isRefused = false } = view;
+  return hostedPage({
+    title: 'Confirm that it is you',
+    lead: WHY,
+    isRefused,
+    body: html`${notice}
+      <p>
+        We send a code to the phone of this wallet: <strong class="nowrap">${maskPhone(phone)}</strong>. It works for
+        five minutes.
+      </p>
+      ${form({ action: '/id/confirm-phone/send', token, hidden: { continue: continueTo }, body: false, submit: 'Send me a code' })}
+      ${after(notNow)}`,
+  });
+}
+
+export function typeCodeView(view: View & { faults: readonly FieldFault[] }): string {
+  const { token, phone, continueTo, notNow, notice, faults, isRefused = faults.length > 0 } = view;
+  const hidden = { continue: continueTo };
+  return hostedPage({
+    title: 'Type the code',
+    lead: html`We sent a message to <strong class="nowrap">${maskPhone(phone)}</strong>. The six digits in it work for
+      five minutes.`,
+    isRefused,
+    body: html`${notice}${errorSummary(faults)}
+      <p>${WHY}</p>
+      ${form({
+        action: '/id/confirm-phone',
+        token,
+        hidden,
+        body: html`<div class="code">
+          ${field({ name: 'code', label: 'Code', autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 64 }, faults)}
+        </div>`,
+        submit: 'Continue',
+      })}
+      <p class="or">No code?</p>
+      ${form({ action: '/id/confirm-phone/send', token, hidden, body: false, submit: 'Send another code', quiet: true })}
+      ${after(notNow)}`,
+  });
+}
+
+function after(notNow: string): Html {
+  return html`<p class="after hint">
+      You no longer have this phone? Then talk to support: we never send the code elsewhere.
+    </p>
+    <p class="after"><a class="link" href="${notNow}">Not now</a></p>`;
+}
+
+/** For a frozen wallet without a PIN and a passkey. */
+export function frozenView(): string {
+  return hostedPage({
+    title: 'This wallet is frozen',
+    lead: 'While it is, no first PIN or passkey can be set. Nothing was changed and nothing was sent.',
+    body: html`<p>Talk to support to have it unfrozen.</p>
+      <p><a class="button" href="/">To your wallet</a></p>`,
+  });
+}

@@ -1,0 +1,200 @@
+import { html } from '#platform/http/html.ts';
+import type { Html } from '#platform/http/html.ts';
+import { MOST_IN_LINE } from '#platform/kernel/postal-address.ts';
+import { allCountries } from '#platform/kernel/countries.ts';
+import type { TypedProfile } from '../accounts/domain.ts';
+import { readablePhone } from '../phone-verification/phone-number.ts';
+import { errorSummary, field, form, hostedPage } from '../../hosted/page.ts';
+import type { FieldFault } from '../../hosted/page.ts';
+
+const STEPS = 5;
+
+/** A browser counts differently from people and cuts what is pasted without a word: the server judges lengths. */
+const MOST_TYPED = 8 * MOST_IN_LINE;
+
+/** Where a page stands on the way to a wallet, for `hostedPage`. */
+export function stepOf(now: number | undefined): { step?: { now: number; of: number } } {
+  return now === undefined ? {} : { step: { now, of: STEPS } };
+}
+
+interface View {
+  readonly token: string;
+  readonly faults: readonly FieldFault[];
+}
+
+export function phoneView(view: View & { phone: string; continueTo: string }): string {
+  const login = `/id/login${view.continueTo === '/' ? '' : `?continue=${encodeURIComponent(view.continueTo)}`}`;
+  return hostedPage({
+    title: 'Open your wallet',
+    lead: 'It takes about two minutes. Start with the number of your phone: we send you a code to make sure that it is yours.',
+    isRefused: view.faults.length > 0,
+    ...stepOf(1),
+    body: html`${errorSummary(view.faults)}
+      ${form({
+        action: '/id/sign-up',
+        token: view.token,
+        hidden: { continue: view.continueTo },
+        body: field(
+          {
+            name: 'phone',
+            label: 'Phone number',
+            type: 'tel',
+            hint: 'With country code, for instance +353 85 012 3456',
+            value: view.phone,
+            autocomplete: 'tel',
+            inputmode: 'tel',
+            maxlength: 64,
+          },
+          view.faults,
+        ),
+        submit: 'Send me a code',
+      })}
+      <p class="after">You have a wallet? <a class="link" href="${login}">Log in</a></p>
+      <ul class="plain quiet">
+        <li>Shops never see your cards</li>
+        <li>Your money waits until the goods are with you</li>
+        <li>You set how much a shop may ask for</li>
+      </ul>`,
+  });
+}
+
+/** For everybody, while the hour's budget for messages is used up. */
+export function noCodesView(waitS: number): string {
+  const minutes = Math.max(1, Math.ceil(waitS / 60));
+  return hostedPage({
+    title: 'No codes for the moment',
+    lead: html`We have sent as many codes as we send in an hour. It is nothing that you did, and nothing was sent to
+    you.`,
+    ...stepOf(1),
+    body: html`<p>Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. Logging in needs no code.</p>
+      <p><a class="button" href="/id/sign-up">Try again</a></p>
+      <p class="after">You have a wallet? <a class="link" href="/id/login">Log in</a></p>`,
+  });
+}
+
+export function codeView(view: View & { phone: string; notice?: Html }): string {
+  return hostedPage({
+    title: 'Type the code',
+    lead: html`We sent a message to <strong class="nowrap">${readablePhone(view.phone)}</strong>. The six digits in it
+      work for five minutes.`,
+    isRefused: view.faults.length > 0,
+    ...stepOf(1),
+    body: html`${view.notice}${errorSummary(view.faults)}
+      ${form({
+        action: '/id/sign-up/code',
+        token: view.token,
+        body: html`<div class="code">
+          ${field({ name: 'code', label: 'Code', autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 64 }, view.faults)}
+        </div>`,
+        submit: 'Continue',
+      })}
+      <p class="or">No code?</p>
+      ${form({ action: '/id/sign-up/resend', token: view.token, body: false, submit: 'Send another code', quiet: true })}
+      <p class="after"><a class="link" href="/id/sign-up">Use another number</a></p>`,
+  });
+}
+
+export function passwordView(view: View): string {
+  return hostedPage({
+    title: 'Choose a password',
+    lead: 'You log in with it. For payments you choose a PIN of its own in a moment.',
+    isRefused: view.faults.length > 0,
+    ...stepOf(2),
+    scripts: ['password.js'],
+    body: html`${errorSummary(view.faults)}
+    ${form({
+      action: '/id/sign-up/password',
+      token: view.token,
+      body: html`${field(
+          {
+            name: 'password',
+            label: 'Password',
+            type: 'password',
+            hint: 'At least 15 characters. Three or four unrelated words are strong and easy to keep in mind.',
+            autocomplete: 'new-password',
+            maxlength: 256,
+            data: { reveal: '' },
+          },
+          view.faults,
+        )}
+        <div class="meter" data-meter="/id/sign-up/password/strength" data-score="0" hidden>
+          <span class="bars" aria-hidden="true"><i></i><i></i><i></i><i></i></span>
+          <p role="status" class="hint"></p>
+        </div>`,
+      submit: 'Continue',
+    })}`,
+  });
+}
+
+export function profileView(view: View & { typed: Partial<TypedProfile> }): string {
+  const { typed } = view;
+  // A birth date is three fields: the summary leads to the first.
+  const faults = view.faults.map((one) => (one.field === 'birthDate' ? { ...one, target: 'birthDay' } : one));
+  return hostedPage({
+    title: 'Who are you?',
+    lead: 'The law asks us to know. Shops see only what you allow.',
+    isRefused: view.faults.length > 0,
+    ...stepOf(3),
+    body: html`${errorSummary(faults)}
+    ${form({
+      action: '/id/sign-up/profile',
+      token: view.token,
+      body: html`<div class="pair">
+          ${field({ name: 'givenName', label: 'Given name', value: typed.givenName, autocomplete: 'given-name', maxlength: MOST_TYPED, hint: 'Or your only name' }, faults)}
+          ${field({ name: 'familyName', label: 'Family name', value: typed.familyName, autocomplete: 'family-name', maxlength: MOST_TYPED, hint: 'Leave empty if you have one name', optional: true }, faults)}
+        </div>
+        ${birthFields(typed, faults)}
+        ${field({ name: 'line1', label: 'Street and number', value: typed.line1, autocomplete: 'address-line1', maxlength: MOST_TYPED }, faults)}
+        ${field({ name: 'line2', label: 'Apartment, building', value: typed.line2, autocomplete: 'address-line2', maxlength: MOST_TYPED, optional: true }, faults)}
+        <div class="pair uneven">
+          ${field({ name: 'postalCode', label: 'Postal code', value: typed.postalCode, autocomplete: 'postal-code', maxlength: MOST_TYPED, hint: 'Leave empty if there is none', optional: true }, faults)}
+          ${field({ name: 'city', label: 'Town or city', value: typed.city, autocomplete: 'address-level2', maxlength: MOST_TYPED }, faults)}
+        </div>
+        ${field({ name: 'region', label: 'State or province', value: typed.region, autocomplete: 'address-level1', maxlength: MOST_TYPED, hint: 'Where your country has them', optional: true }, faults)}
+        ${countryField(typed.country ?? '', faults)}
+        ${field({ name: 'email', label: 'E-mail', type: 'email', hint: 'For receipts.', value: typed.email, autocomplete: 'email', inputmode: 'email', maxlength: 254, optional: true }, faults)}`,
+      submit: 'Continue',
+    })}`,
+  });
+}
+
+function birthFields(typed: Partial<TypedProfile>, faults: readonly FieldFault[]): Html {
+  const fault = faults.find((one) => one.field === 'birthDate');
+  const part = (name: 'birthDay' | 'birthMonth' | 'birthYear', label: string, autocomplete: string) =>
+    html`<div class="field">
+      <label for="${name}">${label}</label>
+      <input
+        id="${name}"
+        name="${name}"
+        value="${typed[name] ?? ''}"
+        inputmode="numeric"
+        maxlength="16"
+        autocomplete="${autocomplete}"
+        required${fault && html` aria-invalid="true" aria-describedby="birthDate-error"`}
+      />
+    </div>`;
+  return html`<fieldset id="birthDate" class="${fault ? 'wrong' : ''}">
+    <legend>Birth date</legend>
+    ${fault && html`<p class="fault" id="birthDate-error">${fault.message}</p>`}
+    <div class="three">
+      ${part('birthDay', 'Day', 'bday-day')}${part('birthMonth', 'Month', 'bday-month')}${part('birthYear', 'Year', 'bday-year')}
+    </div>
+  </fieldset>`;
+}
+
+function countryField(chosen: string, faults: readonly FieldFault[]): Html {
+  const fault = faults.find((one) => one.field === 'country');
+  return html`<div class="field${fault ? ' wrong' : ''}">
+    <label for="country">Country</label>
+    ${fault && html`<p class="fault" id="country-error">${fault.message}</p>`}
+    <select
+      id="country"
+      name="country"
+      autocomplete="country"
+      required${fault && html` aria-invalid="true" aria-describedby="country-error"`}
+    >
+      ${chosen === '' && html`<option value="">Choose</option>`}
+      ${allCountries.map((one) => html`<option value="${one.code}" ${one.code === chosen && html` selected`}>${one.name}</option>`)}
+    </select>
+  </div>`;
+}

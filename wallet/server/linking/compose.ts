@@ -1,0 +1,91 @@
+import type { Db, Tx } from '#platform/db/db.ts';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { isId } from '#platform/kernel/id.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Ledger } from '../ledger/service.ts';
+import { createClients } from './clients/service.ts';
+import { mandateRoutes } from './mandates/routes.ts';
+import { createMandates } from './mandates/service.ts';
+import type { Announcement } from './mandates/service.ts';
+import { createAccess } from './oauth/access-service.ts';
+import { claimsFor, payeeClaims } from './oauth/claims.ts';
+import { createConsents } from './oauth/consent-service.ts';
+import { endGrant } from './oauth/grants-service.ts';
+import { consentPages } from './oauth/pages.ts';
+import { apiOf, createProvider } from './oauth/provider.ts';
+import { oauthRoutes } from './oauth/routes.ts';
+import { protocolErrorView } from './oauth/views.ts';
+import { failurePage } from '../hosted/error-pages.ts';
+import { payeeRoutes } from './payees/routes.ts';
+import { createPayees } from './payees/service.ts';
+import type { PayeeAnnouncement } from './payees/service.ts';
+import type { Accounts } from '../identity/accounts/service.ts';
+import type { Proofs } from '../identity/second-factor/proof-service.ts';
+import { requireLogin, requireSession } from '../identity/sessions/guard.ts';
+import type { Sessions } from '../identity/sessions/service.ts';
+
+/** Wires the linking wing: shops, consent, grants and tokens, mandates and payees. */
+export async function composeLinking(deps: {
+  db: Db;
+  world: World;
+  publicUrl: string;
+  secret: Buffer;
+  ledger: Ledger;
+  accounts: Accounts;
+  sessions: Sessions;
+  proofs: Proofs;
+  forms: FormGuard;
+  announce: (tx: Tx, event: Announcement | PayeeAnnouncement) => Promise<void>;
+}) {
+  const { db, world, publicUrl, secret, ledger, accounts, forms } = deps;
+  const balance = { accountKind: 'available', currency: 'EUR' } as const;
+  const commission = { accountKind: 'commission', currency: 'EUR' } as const;
+
+  const clients = createClients({
+    db,
+    world,
+    openCommission: (tx, id) => ledger.openAccount(tx, { kind: 'client', id, ...commission }),
+  });
+  const mandates = createMandates({ db, world, announce: deps.announce, endGrant });
+  const payees = createPayees({
+    db,
+    cells: ledger.cells,
+    world,
+    openBalance: (tx, id) => ledger.openAccount(tx, { kind: 'holder', id, ...balance }),
+    announce: deps.announce,
+    endGrant,
+  });
+  const provider = createProvider({
+    db,
+    world,
+    publicUrl,
+    secret,
+    clients,
+    mandates,
+    endGrant: async (grantId, by) => {
+      if (isId('mdt', grantId)) await mandates.revoke(grantId, by);
+      else if (isId('pye', grantId)) await payees.end(grantId, by);
+    },
+    claimsOf: async (holderId, grantId) => {
+      const holder = isId('hld', holderId) ? await accounts.find(holderId) : undefined;
+      if (!holder) return undefined;
+      if (isId('pye', grantId)) return payeeClaims(holder);
+      const mandate = isId('mdt', grantId) ? await mandates.find(grantId as Id<'mdt'>) : undefined;
+      return claimsFor(holder, mandate?.shared ?? ['phone']);
+    },
+    errorPage: ({ code, reference }) =>
+      code === 'server_error' ? failurePage({ status: 500, reference }) : protocolErrorView({ code }),
+  });
+  const access = createAccess({ db, world, publicUrl });
+  const consents = createConsents({ ...deps, provider, clients, mandates, payees, api: apiOf(publicUrl) });
+  const shared = { accounts, clients, access, requireSession: requireSession(publicUrl) };
+  const routes: Routes[] = [
+    oauthRoutes(provider, publicUrl),
+    consentPages({ provider, consents, forms, requireLogin }),
+    mandateRoutes({ ...shared, mandates, world }),
+    payeeRoutes({ ...shared, payees }),
+  ];
+  return { clients, mandates, payees, access, routes };
+}

@@ -1,0 +1,61 @@
+import type { Db } from '#platform/db/db.ts';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import { isId } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Fees } from '../funding/fees/service.ts';
+import type { Instruments } from '../funding/instruments/service.ts';
+import type { Batch } from '../ledger/batch.ts';
+import type { Ledger } from '../ledger/service.ts';
+import type { Clients } from '../linking/clients/service.ts';
+import type { Access } from '../linking/oauth/access-service.ts';
+import type { Payees } from '../linking/payees/service.ts';
+import type { Accounts } from '../identity/accounts/service.ts';
+import type { Proofs } from '../identity/second-factor/proof-service.ts';
+import { approvalPages } from './approval/pages.ts';
+import { createApproval } from './approval/service.ts';
+import { createCheck } from './payments/check-service.ts';
+import { paymentRoutes } from './payments/routes.ts';
+import { createPayments } from './payments/service.ts';
+import { promotionRoutes } from './promotions/routes.ts';
+import { createPromotions } from './promotions/service.ts';
+import { escrowRoutes } from '../protection/escrow/routes.ts';
+import { createEscrow } from '../protection/escrow/service.ts';
+
+/** Wires paying and protection: payments, their approval, and escrow until it is released. */
+export function composePaying(deps: {
+  db: Db;
+  world: World;
+  publicUrl: string;
+  batch: Batch;
+  ledger: Ledger;
+  fees: Fees;
+  instruments: Instruments;
+  accounts: Accounts;
+  clients: Clients;
+  payees: Payees;
+  access: Access;
+  proofs: Proofs;
+  forms: FormGuard;
+}) {
+  const { world, publicUrl, batch, ledger, access, proofs, forms } = deps;
+  const promotions = createPromotions(deps);
+  const payments = createPayments({ ...deps, promotions });
+  const escrow = createEscrow({ batch, ledger });
+  const approval = createApproval({ world, payments, proofs });
+  const routes: Routes[] = [
+    paymentRoutes({ payments, check: createCheck({ ...deps, promotions }), access, world, publicUrl }),
+    promotionRoutes({ promotions, access }),
+    escrowRoutes({ escrow, payments, access }),
+    approvalPages({ approval, forms }),
+  ];
+  const timers = {
+    ...escrow.timers,
+    'payment.expire': async (id: string): Promise<void> => {
+      invariant(isId('pay', id), 'a quote’s deadline names its payment');
+      await payments.expire(id);
+    },
+  };
+  return { payments, promotions, escrow, approval, routes, timers };
+}

@@ -1,0 +1,73 @@
+import type { Db } from '#platform/db/db.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { zero } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
+import { HOME_CELL } from '../../cell.ts';
+import { spendable } from '../../ledger/domain.ts';
+import { cardStatus } from '../../funding/instruments/domain.ts';
+import type { Instruments } from '../../funding/instruments/service.ts';
+import type { Accounts } from '../../identity/accounts/service.ts';
+import { countAmount } from './check-domain.ts';
+import type { ChecksExhausted } from './check-domain.ts';
+import { lockJudged, storeJudged } from './check-store.ts';
+import { judgeCover, payable } from './domain.ts';
+import type { Payment } from './domain.ts';
+import { createDraft } from './draft-service.ts';
+import type { Charging, DraftDeps } from './draft-service.ts';
+import type { CheckError } from './errors.ts';
+import type { CreatePaymentBody } from './schema.ts';
+
+/**
+ * Says whether a payment could be paid if it were asked for now. It asks nobody and reserves nothing.
+ *
+ * A linked card that is good covers what the balance does not. How much there is stays untold, and since many answers
+ * would tell it after all, few amounts are judged a day for one shop and one wallet. An amount that was judged on the
+ * same day is judged again for nothing. What is refused for another reason than the balance (its words, the limit of
+ * the wallet, a freeze) tells nothing about it and counts as none.
+ */
+export type CheckPayment = (asked: Charging & { order: CreatePaymentBody }) => Promise<Result<Payment, CheckError>>;
+
+export function createCheck(
+  deps: DraftDeps & { accounts: Pick<Accounts, 'standing'>; instruments: Pick<Instruments, 'list'> },
+): CheckPayment {
+  const { world, ledger, accounts, instruments } = deps;
+  const draft = createDraft(deps);
+  return async ({ order, ...charging }) => {
+    const drafted = await draft(charging, order);
+    if (!drafted.ok) return drafted;
+    const payment = drafted.value;
+    const [standing, owned, cards] = await Promise.all([
+      accounts.standing(charging.holderId),
+      ledger.accountsOfHolder(charging.holderId),
+      instruments.list(charging.holderId),
+    ]);
+    const account = owned.find((one) => one.id === payment.payerAccountId);
+    const now = world.clocks.business();
+    const hasCard = cards.some((card) => cardStatus(card, now) !== 'expired');
+    const payer = { ...standing, spendable: account ? spendable(account) : zero(payment.amount.currency) };
+    const covered = judgeCover(payment, payer, hasCard, now);
+    if (!covered.ok && covered.error.code !== 'insufficient_funds') return covered;
+    // With a card too: whether an answer counts would tell that there is one.
+    const counted = await count(deps, charging, payable(payment));
+    if (!counted.ok) return counted;
+    return covered.ok ? ok(payment) : covered;
+  };
+}
+
+/** Counts in the database, so that several servers and requests at once count as one. */
+function count(
+  { db, world }: { readonly db: Db; readonly world: World },
+  { holderId, clientId }: Charging,
+  amount: Money,
+): Promise<Result<void, ChecksExhausted>> {
+  const pair = { cell: HOME_CELL, holderId, clientId };
+  return db.write(async (tx) => {
+    const known = await lockJudged(tx, pair);
+    const counted = countAmount(known, amount, world.clocks.security());
+    if (!counted.ok) return err(counted.error);
+    if (counted.value !== known) await storeJudged(tx, pair, counted.value);
+    return ok();
+  });
+}

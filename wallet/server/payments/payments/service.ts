@@ -1,0 +1,95 @@
+import type { RequestKey } from '#platform/http/idempotency.ts';
+import { sha256Base64url } from '#platform/kernel/canonical.ts';
+import { isId } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { Currency } from '#platform/money/currency.ts';
+import { zero } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
+import { HOME_CELL } from '../../cell.ts';
+import type { Batch, KeyReused, SubmitOptions } from '../../ledger/batch.ts';
+import { spendable } from '../../ledger/domain.ts';
+import type { Account } from '../../ledger/domain.ts';
+import type { Accounts } from '../../identity/accounts/service.ts';
+import { approvePayment, createPayment, endPayment, refusePayment } from './commands.ts';
+import type { PaymentGone } from './commands.ts';
+import { capture } from './domain.ts';
+import type { ApprovedBy, CaptureError, Payment } from './domain.ts';
+import { createDraft } from './draft-service.ts';
+import type { Charging, DraftDeps } from './draft-service.ts';
+import type { CreateError } from './errors.ts';
+import type { CreatePaymentBody, PaymentJson } from './schema.ts';
+import { findPayment } from './store.ts';
+
+/** The door to payments. */
+export interface Payments {
+  /** Takes down what a shop asks; a replay of the key gets the first answer. Nothing is taken beyond the caps. */
+  create(asked: Charging & { order: CreatePaymentBody; key: RequestKey }): Promise<Result<PaymentJson, CreateError>>;
+  find(id: string): Promise<Payment | undefined>;
+  /** Captures what the payer approved. Asked again, it answers with the captured payment. */
+  approve(payment: Payment, approvedBy: ApprovedBy): Promise<Result<Payment, CaptureError | PaymentGone>>;
+  /** Ends a payment that was not captured; one that was stays so, and its status says it. */
+  cancel(id: Id<'pay'>, key?: SubmitOptions['key']): Promise<Result<PaymentJson, PaymentGone | KeyReused>>;
+  /** Ends a payment whose quote has run out. */
+  expire(id: Id<'pay'>): Promise<void>;
+  /** What the payer can spend now, and why the payment would be refused if it were approved now, where it would. */
+  preview(payment: Payment): Promise<{ spendable: Money; refusal?: CaptureError }>;
+}
+
+export interface PaymentsDeps extends DraftDeps {
+  readonly batch: Batch;
+  readonly accounts: Pick<Accounts, 'standing'>;
+}
+
+export function createPayments(deps: PaymentsDeps): Payments {
+  const { db, world, batch, ledger, accounts } = deps;
+  const draft = createDraft(deps);
+  const find = async (id: string): Promise<Payment | undefined> =>
+    isId('pay', id) ? db.write((tx) => findPayment(tx, HOME_CELL, id)) : undefined;
+  return {
+    create: async ({ order, key, ...charging }) => {
+      // The same words under another mandate ask another person: it is another request.
+      const requestHash = sha256Base64url(`${charging.mandateId} ${key.requestHash}`);
+      const options = { cell: HOME_CELL, key: { scope: charging.clientId, key: key.key, requestHash } };
+      const drafted = await draft(charging, order);
+      if (!drafted.ok) return batch.submit(refusePayment, drafted.error, options);
+      const payer = await accounts.standing(charging.holderId);
+      const escrowId = ledger.house('escrow', drafted.value.amount.currency);
+      return batch.submit(createPayment, { payment: drafted.value, payer, escrowId }, options);
+    },
+    find,
+    approve: async (payment, approvedBy) => {
+      const payer = await accounts.standing(payment.payerId);
+      const escrowId = ledger.house('escrow', payment.amount.currency);
+      return keyless(await batch.submit(approvePayment, { paymentId: payment.id, payer, approvedBy, escrowId }));
+    },
+    cancel: (paymentId, key) =>
+      batch.submit(endPayment, { paymentId, how: 'canceled' }, { cell: HOME_CELL, ...(key ? { key } : {}) }),
+    expire: async (paymentId) => {
+      await batch.submit(endPayment, { paymentId, how: 'expired' });
+    },
+    preview: async (payment) => {
+      const owned = await ledger.accountsOfHolder(payment.payerId);
+      const account = owned.find((one) => one.id === payment.payerAccountId);
+      const payer = {
+        ...(await accounts.standing(payment.payerId)),
+        spendable: balanceOf(account, payment.amount.currency),
+      };
+      const judged = capture(payment, payer, 'pin', world.clocks.business());
+      return { spendable: payer.spendable, ...(judged.ok ? {} : { refusal: judged.error }) };
+    },
+  };
+}
+
+function balanceOf(account: Account | undefined, currency: Currency): Money {
+  return account ? spendable(account) : zero(currency);
+}
+
+/** A command that was sent without a key is never told that its key was used. */
+function keyless<T, E extends { code: string }>(
+  outcome: Result<T, E | { readonly code: 'idempotency_key_reused' }>,
+): Result<T, E> {
+  invariant(outcome.ok || outcome.error.code !== 'idempotency_key_reused', 'no key, no reuse');
+  return outcome as Result<T, E>;
+}

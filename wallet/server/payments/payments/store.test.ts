@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { Type } from 'typebox';
+import { sql } from '#platform/db/sql.ts';
+import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
+import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
+import { mintId } from '#platform/kernel/id.ts';
+import { eur, policy, sampleDiscount, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
+import type { Payment } from './domain.ts';
+import { findPayment, paymentsResource, policyAt } from './store.ts';
+
+describe('stored payments', () => {
+  let database: TestDatabase;
+  before(async () => {
+    database = await createTestDatabase('wallet');
+  });
+  after(() => database.close());
+
+  const insert = (payments: Payment[]) => database.db.write((tx) => paymentsResource.insert(tx, 0, payments));
+  const find = (payment: Payment) => database.db.write((tx) => findPayment(tx, 0, payment.id));
+
+  it('come back as they were written, many at a time, with their parts in order', async () => {
+    const parts = Array.from({ length: 12 }, (_, number) => samplePart({ reference: `p${number}` }));
+    const discount = sampleDiscount(5n);
+    const [one, two] = [samplePart({ discount: eur(3n) }), samplePart({ discount: eur(2n) })];
+    const payments = [
+      samplePayment({ parts }),
+      samplePayment({ lines: [] }),
+      samplePayment({ discount, parts: [one, two] }),
+      samplePayment(),
+    ];
+    await insert(payments);
+    for (const payment of payments) assert.deepEqual(await find(payment), payment);
+  });
+
+  it('are locked in the order of their ids, with their parts, and changed as a set', async () => {
+    const payments = [samplePayment(), samplePayment()];
+    await insert(payments);
+    const at = new Date('2026-11-24T10:10:00Z');
+    const captured = payments.map((payment): Payment => ({
+      ...payment,
+      status: 'captured',
+      approvedBy: 'passkey',
+      capturedAt: at,
+      parts: payment.parts.map((part) => ({
+        ...part,
+        status: 'shipped',
+        carrier: 'DHL',
+        trackingCode: 'EZ1',
+        shippedAt: at,
+        releaseAt: at,
+      })),
+    }));
+    const ids = payments.map((payment) => payment.id);
+    await database.db.write(async (tx) => {
+      const locked = await paymentsResource.lock(tx, 0, [...ids, samplePayment().id]);
+      assert.deepEqual(
+        locked.map((payment) => payment.id),
+        ids.toSorted(),
+      );
+      await paymentsResource.update(tx, 0, captured);
+    });
+    for (const payment of captured) assert.deepEqual(await find(payment), payment);
+  });
+
+  it('tell once, and whoever asks for them, that the database answers nothing', async () => {
+    const payment = samplePayment();
+    const asked = database.db.write(async (tx) => {
+      await tx.run(sql`select 1 / 0`).catch(() => 0);
+      await paymentsResource.lock(tx, 0, [payment.id]);
+    });
+    // A second rejection, which nobody awaits, would end the server, and here the test.
+    await assert.rejects(asked, /transaction is aborted/);
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  it('keep what is due and to whom, whatever an update says', async () => {
+    const payment = samplePayment();
+    await insert([payment]);
+    const other = mintId('acc', 1, randomBytes(10));
+    const discount = sampleDiscount(1n);
+    const forged = { ...payment, amount: { minor: 1n, currency: 'EUR' as const }, discount, payerAccountId: other };
+    await database.db.write((tx) => paymentsResource.update(tx, 0, [forged]));
+    assert.deepEqual(await find(payment), payment);
+  });
+
+  it('[S64] are seen by their payer alone, even without a filter', async () => {
+    const payment = samplePayment();
+    await insert([payment]);
+    const Count = Type.Object({ payments: Type.Integer(), parts: Type.Integer() });
+    const seenBy = (holder: Payment['payerId']) =>
+      database.db.read({ holder }, (tx) =>
+        tx.one(sql(Count)`
+          select (select count(*)::int from payments.payments) as payments,
+                 (select count(*)::int from payments.parts) as parts`),
+      );
+    assert.deepEqual(await seenBy(payment.payerId), { payments: 1, parts: 2 });
+    assert.deepEqual(await seenBy(mintId('hld', 1, randomBytes(10))), { payments: 0, parts: 0 });
+  });
+
+  it('[S78] have no discount that is below zero, all of the amount, or of no promotion, whatever a command says', async () => {
+    const discount = sampleDiscount(5_000n);
+    const wrong = [
+      samplePayment({ discount }),
+      samplePayment({ discount: { ...discount, amount: eur(-1n) } }),
+      samplePayment({ discount: { ...discount, amount: eur(1n), promotionId: null as never } }),
+      samplePayment({ parts: [samplePart({ discount: eur(3_001n) })] }),
+      samplePayment({ parts: [samplePart({ discount: eur(-1n) })] }),
+    ];
+    for (const payment of wrong) await assert.rejects(insert([payment]), /check constraint|well formed|null/);
+  });
+
+  it('cannot be deleted by the server', async () => {
+    for (const statement of [sql`delete from payments.parts`, sql`delete from payments.payments`]) {
+      await assert.rejects(
+        database.db.write((tx) => tx.run(statement)),
+        /permission denied/,
+      );
+    }
+  });
+
+  it('are made under the policy in force', async () => {
+    const inForce = await database.db.read({ nobody: true }, (tx) => policyAt(tx, new Date('2026-11-24')));
+    assert.deepEqual(inForce, policy);
+  });
+});

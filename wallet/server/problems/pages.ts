@@ -1,0 +1,44 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { Type } from 'typebox';
+import type { Routes } from '#platform/http/app.ts';
+import { html } from '#platform/http/html.ts';
+import { sendPage } from '../hosted/form-page.ts';
+import { hostedPage } from '../hosted/page.ts';
+import { readProblemPage } from './domain.ts';
+import type { ProblemPage } from './domain.ts';
+
+const Params = Type.Object({ code: Type.String({ maxLength: 64 }) });
+
+/** `/problems/…`: where the `type` of every problem leads (RFC 9457 §3.1.1), in words for whoever met it. */
+export function problemPages({ folder }: { folder: URL }): Routes {
+  return async (app) => {
+    const pages = await readPages(folder);
+    app.get('/problems/:code', { schema: { params: Params, hide: true } }, async (request, reply) => {
+      const page = pages.get(request.params.code);
+      return page ? sendPage(reply, problemView(page)) : reply.callNotFound();
+    });
+  };
+}
+
+async function readPages(folder: URL): Promise<Map<string, ProblemPage>> {
+  const names = (await readdir(folder)).filter((name) => /^[a-z_]+\.md$/.test(name));
+  const pages = await Promise.all(
+    names.map(async (name) => {
+      const page = readProblemPage(await readFile(new URL(name, folder), 'utf8'));
+      return page ? [[name.replace('.md', ''), page] as const] : [];
+    }),
+  );
+  return new Map(pages.flat());
+}
+
+function problemView({ title, sections }: ProblemPage): string {
+  return hostedPage({
+    title,
+    body: html`${sections.map(
+        ({ heading, text }) =>
+          html`<h2>${heading}</h2>
+            <p>${text}</p>`,
+      )}
+      <p class="after"><a class="link" href="/">To my wallet</a></p>`,
+  });
+}

@@ -1,0 +1,319 @@
+import { Webhook } from 'standardwebhooks';
+import type { Seal } from '#platform/credentials/seal.ts';
+import type { Db, Tx } from '#platform/db/db.ts';
+import { grouped } from '#platform/db/grouped.ts';
+import type { CursorError } from '#platform/http/cursor.ts';
+import { enqueue } from '#platform/jobs/outbox.ts';
+import { clearTimers, setTimers } from '#platform/jobs/timers.ts';
+import { canonicalJson, sha256 } from '#platform/kernel/canonical.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { isId } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { HOME_CELL } from '../cell.ts';
+import { hasTriesLeft, lookAgainAt } from './domain.ts';
+import type { Attempt, Delivery, DeliveryKey, ToldEvent, WalletEvent } from './domain.ts';
+import { toEventJson } from './schema.ts';
+import type { Receiver } from './receiver-gateway.ts';
+import {
+  askDeliveries,
+  attemptsOf,
+  deliveriesOf,
+  disableEndpoints,
+  endpointsOf,
+  eventsAfter,
+  findEndpoints,
+  findEvents,
+  insertAttempts,
+  insertEvents,
+  lockDeliveries,
+  storeDeliveries,
+  takePositions,
+} from './store.ts';
+import type { StoredEndpoint } from './store.ts';
+
+/** What features leave in the outbox for a client to be told. */
+export interface Announced {
+  readonly client_id: string;
+  readonly type: string;
+  readonly data: WalletEvent['data'];
+}
+
+/** One attempt that is due: the number keeps the same work, done twice, from being two attempts. */
+export interface Due {
+  readonly event_id: string;
+  readonly endpoint_id: string;
+  readonly attempt: number;
+  /** Whose share of what is under way it takes; one that was asked for before there were shares does not say. */
+  readonly client_id?: string;
+}
+
+/** The door to what clients are told. Receivers get an event at least once, in no promised order. */
+export interface Webhooks {
+  /** Takes down what happened and has it delivered to each endpoint; announced again, it is the same event. */
+  announce(announced: Announced): Promise<void>;
+  /**
+   * Makes one attempt, unless it was made already.
+   *
+   * @param onClaimed Told when the attempt is counted, and the next one's deadline set: a crash loses no event any more.
+   */
+  deliver(due: Due, onClaimed?: () => void): Promise<void>;
+  /** Handler of the deadline: has the next attempt made, or gives up after the last. */
+  retry(subject: string): Promise<void>;
+  /** A client's events behind one of its own, the oldest first: what was missed is never lost. */
+  list(
+    clientId: string,
+    page: { after?: Id<'evt'> | undefined; most?: number | undefined },
+  ): Promise<Result<WalletEvent[], CursorError>>;
+  /** One of the client's events, with how its delivery went. */
+  find(clientId: string, eventId: string): Promise<ToldEvent | undefined>;
+  /** Delivers an event anew to every endpoint that the client has now. @returns Whether there is such an event. */
+  replay(clientId: string, eventId: string): Promise<boolean>;
+}
+
+export interface WebhookDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly receiver: Receiver;
+  /** Which private origins a client's webhooks may reach. */
+  readonly privateOriginsOf: (clientId: string) => Promise<readonly string[]>;
+  readonly seal: Seal;
+  readonly wake: () => void;
+}
+
+const MOST_LISTED = 100;
+
+export const retryTimer = 'webhooks.retry';
+
+export function createWebhooks(deps: WebhookDeps): Webhooks {
+  const { db, wake } = deps;
+  return {
+    announce: createAnnounce(deps),
+    deliver: createDeliver(deps),
+    retry: async (subject) => {
+      const [eventId, endpointId] = subject.split(' ');
+      invariant(isId('evt', eventId) && isId('whe', endpointId), 'a deadline names its event and endpoint');
+      await db.write(async (tx) => {
+        const [delivery] = await lockDeliveries(tx, HOME_CELL, [{ eventId, endpointId }]);
+        if (delivery?.status !== 'pending') return;
+        if (hasTriesLeft(delivery)) {
+          const [event] = await findEvents(tx, HOME_CELL, [eventId]);
+          invariant(event, 'a delivery has its event');
+          await enqueue(tx, [dueMessage(delivery, event)], HOME_CELL);
+        } else await storeDeliveries(tx, HOME_CELL, [{ ...delivery, status: 'failed' }]);
+      });
+      wake();
+    },
+    list: (clientId, { after, most = MOST_LISTED }) =>
+      db.write(async (tx) => {
+        if (after && !(await findOwn(tx, clientId, after))) return err({ code: 'cursor_unknown' });
+        const page = { cell: HOME_CELL, clientId, after, most: Math.min(most, MOST_LISTED) };
+        return ok(await eventsAfter(tx, page));
+      }),
+    find: (clientId, eventId) =>
+      db.write(async (tx) => {
+        const event = await findOwn(tx, clientId, eventId);
+        if (!event) return undefined;
+        const [deliveries, attempts] = [
+          await deliveriesOf(tx, HOME_CELL, event.id),
+          await attemptsOf(tx, HOME_CELL, event.id),
+        ];
+        const triesOf = (id: Id<'whe'>) => attempts.filter((attempt) => attempt.endpointId === id);
+        return { event, deliveries: deliveries.map((one) => ({ ...one, tries: triesOf(one.endpointId) })) };
+      }),
+    replay: async (clientId, eventId) => {
+      const isThere = await db.write(async (tx) => {
+        const event = await findOwn(tx, clientId, eventId);
+        if (event) await sendToAll(tx, [event]);
+        return event !== undefined;
+      });
+      wake();
+      return isThere;
+    },
+  };
+}
+
+async function findOwn(tx: Tx, clientId: string, eventId: string): Promise<WalletEvent | undefined> {
+  const [event] = isId('evt', eventId) ? await findEvents(tx, HOME_CELL, [eventId]) : [];
+  return event?.clientId === clientId ? event : undefined;
+}
+
+/** What is announced at the same time is taken down together: each client's events commit one after the other. */
+function createAnnounce({ db, world, wake }: WebhookDeps): Webhooks['announce'] {
+  return grouped(async (announced) => {
+    const createdAt = world.clocks.business();
+    await db.write(async (tx) => {
+      const positions = await takePositions(
+        tx,
+        HOME_CELL,
+        announced.map((one) => one.client_id),
+      );
+      const placed = announced.map(({ client_id: clientId, type, data }, index) => ({
+        event: { id: world.ids.mint('evt'), cell: HOME_CELL, clientId, type, data, createdAt },
+        position: positions[index]!,
+        causeHash: sha256(canonicalJson({ clientId, type, data })),
+      }));
+      const fresh = new Set(await insertEvents(tx, HOME_CELL, placed));
+      await sendToAll(
+        tx,
+        placed.map(({ event }) => event).filter((event) => fresh.has(event.id)),
+      );
+    });
+    wake();
+    return announced.map(() => undefined);
+  });
+}
+
+/** Begins a round of attempts to each endpoint that an event's client has, the first one now. */
+async function sendToAll(tx: Tx, events: readonly WalletEvent[]): Promise<void> {
+  const endpoints = await endpointsOf(tx, [...new Set(events.map((event) => event.clientId))]);
+  const asked = events.flatMap((event) =>
+    endpoints
+      .filter((endpoint) => endpoint.clientId === event.clientId && endpoint.status === 'enabled')
+      .map((endpoint) => ({ eventId: event.id, endpointId: endpoint.id })),
+  );
+  if (asked.length === 0) return;
+  const deliveries = await askDeliveries(tx, HOME_CELL, asked);
+  const eventOf = new Map(events.map((event) => [event.id, event]));
+  await enqueue(
+    tx,
+    deliveries.map((delivery) => dueMessage(delivery, eventOf.get(delivery.eventId)!)),
+    HOME_CELL,
+  );
+}
+
+function dueMessage({ eventId, endpointId, attempts }: Delivery, { clientId }: WalletEvent) {
+  const payload = { event_id: eventId, endpoint_id: endpointId, attempt: attempts + 1, client_id: clientId };
+  return { kind: 'webhooks.deliver', payload };
+}
+
+/** An attempt that is to be made, by its number. */
+interface DueAttempt extends DeliveryKey {
+  readonly attempt: number;
+}
+
+interface Claimed {
+  readonly event: WalletEvent;
+  readonly endpoint: StoredEndpoint;
+  readonly delivery: Delivery;
+}
+
+interface Made extends Claimed {
+  readonly attempt: Attempt;
+}
+
+function createDeliver({ db, world, receiver, seal, privateOriginsOf }: WebhookDeps): Webhooks['deliver'] {
+  const claim = grouped((due: readonly DueAttempt[]) =>
+    db.write((tx) => claimAttempts(tx, due, world.clocks.business())),
+  );
+  const record = grouped(async (made: readonly Made[]) => {
+    await db.write((tx) => recordAttempts(tx, made));
+    return made;
+  });
+  return async ({ event_id: eventId, endpoint_id: endpointId, attempt }, onClaimed = () => {}) => {
+    invariant(isId('evt', eventId) && isId('whe', endpointId), 'an attempt names its event and endpoint');
+    const claimed = await claim({ eventId, endpointId, attempt });
+    if (!claimed) return;
+    onClaimed();
+    const { event, endpoint } = claimed;
+    await world.faultpoint('webhook.claimed');
+    const at = world.clocks.security();
+    const body = JSON.stringify(toEventJson(event));
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': 'Holdfast-Wallet/1',
+      'webhook-id': event.id,
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
+      'webhook-signature': secretsOf(endpoint, seal, at)
+        .map((secret) => new Webhook(secret).sign(event.id, at, body))
+        .join(' '),
+    };
+    const privateOrigins = await privateOriginsOf(event.clientId);
+    const posted = await receiver.post({ url: endpoint.url, headers, body, privateOrigins });
+    await world.faultpoint('webhook.posted');
+    const tookMs = world.clocks.security().getTime() - at.getTime();
+    await record({ ...claimed, attempt: { number: attempt, at, tookMs, ...posted } });
+  };
+}
+
+/**
+ * Counts attempts before they are made, with the deadlines of the next: a crash in between loses no event. Undefined
+ * where there is none to be made, or it was counted already.
+ */
+async function claimAttempts(tx: Tx, due: readonly DueAttempt[], now: Date): Promise<(Claimed | undefined)[]> {
+  const [locked, events, endpoints] = await Promise.all([
+    lockDeliveries(tx, HOME_CELL, due),
+    findEvents(tx, HOME_CELL, [...new Set(due.map((one) => one.eventId))]),
+    findEndpoints(tx, [...new Set(due.map((one) => one.endpointId))]),
+  ]);
+  const deliveries = new Map(locked.map((delivery) => [subjectOf(delivery), delivery]));
+  const changed = new Map<string, Delivery>();
+  const claims = due.map((one): Claimed | undefined => {
+    const subject = subjectOf(one);
+    const delivery = changed.get(subject) ?? deliveries.get(subject);
+    if (delivery?.status !== 'pending' || delivery.attempts !== one.attempt - 1) return undefined;
+    const event = events.find(({ id }) => id === one.eventId);
+    const endpoint = endpoints.find(({ id }) => id === one.endpointId);
+    invariant(event, 'a delivery has its event');
+    // Nothing is told any more where the endpoint was taken away, or has said that it is gone.
+    if (endpoint?.status !== 'enabled' || !hasTriesLeft(delivery)) {
+      changed.set(subject, { ...delivery, status: 'failed' });
+      return undefined;
+    }
+    const begun: Delivery = { ...delivery, attempts: one.attempt };
+    changed.set(subject, begun);
+    return { event, endpoint, delivery: begun };
+  });
+  const begun = claims.filter((claimed) => claimed !== undefined).map(({ delivery }) => delivery);
+  await Promise.all([
+    storeDeliveries(tx, HOME_CELL, [...changed.values()]),
+    setTimers(
+      tx,
+      begun.map((delivery) => ({ ...timerOf(delivery), dueAt: lookAgainAt(delivery, now) })),
+      HOME_CELL,
+    ),
+  ]);
+  return claims;
+}
+
+async function recordAttempts(tx: Tx, made: readonly Made[]): Promise<void> {
+  const locked = await lockDeliveries(
+    tx,
+    HOME_CELL,
+    made.map(({ delivery }) => delivery),
+  );
+  const current = new Map(locked.map((delivery) => [subjectOf(delivery), delivery]));
+  const settled = made
+    .filter(({ attempt }) => attempt.outcome === 'taken' || attempt.outcome === 'gone')
+    .map(({ delivery, attempt }): Delivery => {
+      const status = attempt.outcome === 'taken' ? 'delivered' : 'failed';
+      return { ...current.get(subjectOf(delivery))!, status };
+    });
+  const gone = made.filter(({ attempt }) => attempt.outcome === 'gone').map(({ endpoint }) => endpoint.id);
+  await Promise.all([
+    insertAttempts(
+      tx,
+      HOME_CELL,
+      made.map(({ delivery: { eventId, endpointId }, attempt }) => ({ eventId, endpointId, ...attempt })),
+    ),
+    disableEndpoints(tx, gone),
+    storeDeliveries(tx, HOME_CELL, settled),
+    clearTimers(tx, settled.map(timerOf), HOME_CELL),
+  ]);
+}
+
+function timerOf(delivery: DeliveryKey) {
+  return { kind: retryTimer, subject: subjectOf(delivery) };
+}
+
+function subjectOf({ eventId, endpointId }: DeliveryKey): string {
+  return `${eventId} ${endpointId}`;
+}
+
+/** The secret, and the one before it while receivers change over. */
+function secretsOf(endpoint: StoredEndpoint, seal: Seal, at: Date): string[] {
+  const former = endpoint.formerUntil !== null && at < endpoint.formerUntil ? endpoint.formerSecret : null;
+  return [endpoint.secret, ...(former ? [former] : [])].map((sealed) => seal.open(sealed, endpoint.id));
+}
