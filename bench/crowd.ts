@@ -62,8 +62,8 @@ export async function openCrowd(serverUrl: string): Promise<Crowd> {
   const outside = await startOutside();
   const constellation = await startConstellation({ smtpPort: outside.smtpPort });
   const trade = await openTrade(constellation, { privateOrigins: [outside.hookOrigin] });
-  const { running } = constellation.wallet;
-  const opened = await running.endpoints.open(trade.shop.clientId, `${outside.hookOrigin}/webhooks`);
+  const { webhooks } = constellation.wallet;
+  const opened = await webhooks.endpoints.open(trade.shop.clientId, `${outside.hookOrigin}/webhooks`);
   invariant(opened.ok, 'the shop takes webhooks');
   const buyer = await trade.openBuyer(1_000n);
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -72,7 +72,7 @@ describe('registering a shop', { timeout: 170_000 }, () => {
       assert.equal(known?.name, 'Juniper & Salt');
       assert.deepEqual(known.redirectUris, [redirectUri]);
       assert.equal('d' in (known.jwks.keys[0] ?? {}), false, 'the wallet knows the public half alone');
-      await wallet.running.webhooks.announce({
+      await wallet.webhooks.webhooks.announce({
         client_id: clientId,
         type: 'payment.captured',
         data: { payment_id: 'p' },

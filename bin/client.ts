@@ -182,7 +182,7 @@ async function store(wallet: Wallet, asked: Registration, webhookUrl: string | u
   const registered = await wallet.linking.clients.register(asked);
   if (!registered.ok) throw new Refusal(`${asked.name} cannot be a client: ${registered.error.reason}.`);
   if (webhookUrl === undefined) return undefined;
-  const opened = await wallet.running.endpoints.open(asked.clientId, webhookUrl);
+  const opened = await wallet.webhooks.endpoints.open(asked.clientId, webhookUrl);
   if (!opened.ok) throw new Refusal(`No webhook can be sent to ${webhookUrl}: ${reasonOf(opened.error)}.`);
   return opened.value.secret;
 }

@@ -10,7 +10,7 @@ export interface Place {
   readonly area: string;
   /** Inside a product: `server`, `web` or `console`. */
   readonly part: string | undefined;
-  /** Folder of the feature inside a server, as `wallet/server/payments/payments`. */
+  /** Folder of the feature inside a server, as `wallet/server/payments/approval`. */
   readonly feature: string | undefined;
   readonly role: Role | undefined;
   readonly isTest: boolean;
@@ -32,7 +32,6 @@ export function placeOf(path: string): Place {
 
 /**
  * A file's role is its name; `x-gateway.ts` is a gateway, and `domain/capture.ts` a domain file that was split by noun.
- * Of the features, only the ledger and the market's wallet room have no wing above them.
  */
 function roleOf(path: string): Role | undefined {
   const name = basename(path).replace(/\.tsx?$/, '');
@@ -40,9 +39,15 @@ function roleOf(path: string): Role | undefined {
   return roles.find((role) => name === role || name.endsWith(`-${role}`)) ?? roles.find((role) => folder === role);
 }
 
+/** Wings that are one feature: their files stand in the wing's own folder. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  wallet: ['ledger', 'webhooks', 'hosted', 'problems', 'web-app', 'migrations'],
+  market: ['catalog', 'cart', 'wallet', 'migrations'],
+};
+
 function featureOf(path: string): string | undefined {
   const folders = dirname(path).split('/');
-  const inRoom = folders[2] === 'ledger' || folders[2] === 'migrations';
-  const depth = inRoom || (folders[0] === 'market' && folders[2] === 'wallet') ? 3 : 4;
+  const [product = '', , wing = ''] = folders;
+  const depth = rooms[product]?.includes(wing) === true ? 3 : 4;
   return folders.length >= depth ? folders.slice(0, depth).join('/') : undefined;
 }

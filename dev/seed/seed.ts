@@ -50,7 +50,7 @@ async function introduceMarket(wallet: Wallet, { urls }: Settings, secrets: Secr
     privateOrigins: [urls.market],
   });
   invariant(registered.ok, 'the market of `npm start` is registered as it is');
-  const opened = await wallet.running.endpoints.open('market', `${urls.market}/webhooks/wallet`, {
+  const opened = await wallet.webhooks.endpoints.open('market', `${urls.market}/webhooks/wallet`, {
     given: secrets.marketWebhookSecret,
   });
   invariant(opened.ok, 'the market of `npm start` is told what happens');
@@ -62,7 +62,12 @@ async function fillMarket(wallet: Wallet, market: Market, secrets: Secrets): Pro
     const person = sellerPeople[slug];
     invariant(person !== undefined, 'every seller of the demo is somebody');
     const { phone, ...profile } = person;
-    const holderId = await wallet.accounts.openComplete({ phone, password: secrets.demoPassword, profile, tier: 2 });
+    const holderId = await wallet.identity.accounts.openComplete({
+      phone,
+      password: secrets.demoPassword,
+      profile,
+      tier: 2,
+    });
     payees[slug] = (await wallet.linking.payees.open({ holderId, clientId: 'market', name })).id;
   }
   const sellerIds = await loadDemoMarket(market.catalog, payees);

@@ -1,96 +1,73 @@
 import type { Server } from 'node:http';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { watchClock } from '#platform/clock/skew.ts';
 import { connect } from '#platform/db/db.ts';
-import { migrationsOf, rolesOf } from '#platform/db/prepare.ts';
-import { readinessOf } from '#platform/db/readiness.ts';
-import { buildApp } from '#platform/http/app.ts';
-import { createPace, paced } from '#platform/http/pace.ts';
+import { rolesOf } from '#platform/db/prepare.ts';
 import { createFormGuard } from '#platform/http/form.ts';
 import { startSweeps } from '#platform/jobs/sweeps.ts';
+import { createWaker } from '#platform/jobs/waker.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
-import type { Config } from './config.ts';
-import { readShoppers } from './accounts/accounts/guard.ts';
 import { composeAccounts } from './accounts/compose.ts';
-import { composeOrdering } from './ordering/compose.ts';
-import { composeWalletRoom } from './wallet/compose.ts';
-import type { Orders } from './ordering/orders/service.ts';
-import { drawFailure, sendMissing, sendTooMany } from './message-pages.ts';
-import { marketSweeps } from './sweeps.ts';
-import { builtAssets, createPages } from './pages.ts';
-import type { Pages } from './pages.ts';
-import { cartPages } from './cart/pages.ts';
+import { buildMarketApp } from './app.ts';
+import { cartRoutes } from './cart/compose.ts';
 import { createCarts } from './cart/service.ts';
 import { catalogPages } from './catalog/pages.ts';
 import { createCatalog } from './catalog/service.ts';
+import type { Config } from './config.ts';
+import { composeOrdering } from './ordering/compose.ts';
+import type { Orders } from './ordering/orders/service.ts';
+import { createPages } from './pages.ts';
+import { composeSelling } from './selling/compose.ts';
+import { marketSweeps } from './sweeps.ts';
 import { walletBounds } from './wallet/bounds-gateway.ts';
+import { composeWalletRoom } from './wallet/compose.ts';
 
 export type Market = Awaited<ReturnType<typeof composeMarket>>;
 
 /**
- * Builds and wires the market: the one place that does. Nothing runs in the background before `jobs.start()`.
+ * Builds and wires the market, wing after wing. Nothing runs in the background before `jobs.start()`.
  *
  * @param server Listens already; without it the app answers `inject` alone.
  */
 export async function composeMarket(config: Config, world: World, { server }: { server?: Server } = {}) {
-  const { publicUrl } = config;
-  const roles = rolesOf('market');
-  const db = connect({ url: config.databaseUrl, ...roles });
+  const { publicUrl, databaseUrl: url } = config;
+  const { writer, reader } = rolesOf('market');
+  const db = connect({ url, writer, reader });
   const key = (label: string): Buffer => deriveKey(config.secret, label);
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
+  const waker = createWaker();
+  const base = { config, db, world, publicUrl, key, forms, bounds: walletBounds, wake: () => waker.wake() };
 
-  const catalog = createCatalog({ db, world, bounds: walletBounds });
-  const carts = createCarts({ db, world, catalog, bounds: walletBounds });
-  const wing = composeAccounts({ db, world, key });
-  const { accounts, sessions } = wing;
-  const pages = await createPages({ catalog, carts, forms, publicUrl });
-
-  const common = { config, db, world, pages, forms, wake: (): void => jobs.wake() };
-  const room = composeWalletRoom({
-    ...common,
-    accounts,
-    catalog,
-    orders: doorsOf(() => ordering.orders),
-  });
-  const { wallet, linksPort: links, payees } = room;
-  const ordering = composeOrdering({ ...common, catalog, carts, accounts, wallet, links, payees });
+  const catalog = createCatalog(base);
+  const carts = createCarts({ ...base, catalog });
+  const pages = await createPages({ ...base, catalog, carts });
+  const shop = { ...base, catalog, carts, pages };
+  const accounts = composeAccounts(shop);
+  const wallet = composeWalletRoom({ ...shop, ...accounts, orders: doorsOf(() => ordering.orders) });
+  const ordering = composeOrdering({ ...shop, ...accounts, wallet: wallet.wallet, links: wallet.linksPort });
+  const selling = composeSelling({ ...shop, ...ordering, payees: wallet.payees });
 
   const sweeps = await startSweeps({ db, world, sweeps: marketSweeps });
   const jobs = createJobs({
     db,
-    url: config.databaseUrl,
-    writer: roles.writer,
+    url,
+    writer,
     world,
-    handlers: { ...room.handlers, ...ordering.handlers },
+    waker,
+    handlers: { ...wallet.handlers, ...ordering.handlers },
     timers: { ...sweeps, ...ordering.timers },
   });
-  const app = await buildApp({
-    publicUrl,
-    world,
-    ...(server ? { server } : {}),
-    ready: readinessOf(db, migrationsOf(new URL('migrations/', import.meta.url))),
-    notFoundPage: (request, reply) => sendMissing(pages, request, reply),
-    failurePage: (failure, request) => drawFailure(pages, failure, request),
-    trustedProxies: config.trustedProxies,
-    prepare: (fastify) => readShoppers(fastify, { accounts, sessions }),
-    routes: [
-      builtAssets,
-      catalogPages({ catalog, pages, publicUrl }),
-      paced(paceOfCarts(world, pages), cartPages({ carts, catalog, pages, forms, world })),
-      ...wing.routes({ carts, pages, forms }),
-      ...room.routes,
-      ...ordering.routes,
-    ],
-  });
+  const wings = [accounts, wallet, ordering, selling];
+  const routes = [catalogPages(shop), cartRoutes(shop), ...wings.flatMap((wing) => wing.routes)];
+  const app = await buildMarketApp({ ...shop, ...accounts, server, routes });
   return {
     app,
     jobs,
     catalog,
-    accounts,
     carts,
-    links: room.links,
+    accounts: accounts.accounts,
+    links: wallet.links,
     orders: ordering.orders,
     watchClock: () => watchClock({ db, log: world.log, http: world.http, peers: [`${config.walletUrl}/healthz`] }),
     close: async (): Promise<void> => {
@@ -108,15 +85,5 @@ function doorsOf(orders: () => Orders): Pick<Orders, 'recordPayment' | 'totalsOf
     recordPayment: (reference, payment) => orders().recordPayment(reference, payment),
     totalsOfSeller: (sellerId) => orders().totalsOfSeller(sellerId),
     endOfLink: (linkId) => orders().endOfLink(linkId),
-  };
-}
-
-/** Paces by network what fills carts before anybody signs in: far above what an office full of people does. */
-function paceOfCarts(world: World, pages: Pages) {
-  const rule = { most: 600, mostOfSite: 2_400, withinMs: 10 * 60_000 };
-  return {
-    pace: createPace(rule, () => world.clocks.security()),
-    counts: (request: FastifyRequest) => request.method === 'POST' && request.shopper === undefined,
-    refuse: (request: FastifyRequest, reply: FastifyReply, waitS: number) => sendTooMany(pages, request, reply, waitS),
   };
 }

@@ -9,6 +9,7 @@ import { rolesOf } from '../db/prepare.ts';
 import { systemWorld } from '../kernel/world.ts';
 import { enqueue } from './outbox.ts';
 import { createJobs } from './worker.ts';
+import { createWaker } from './waker.ts';
 import type { JobHandler, Jobs } from './worker.ts';
 
 describe('the workers of the queue', () => {
@@ -83,6 +84,7 @@ describe('a sweep before the workers begin', () => {
 
 function jobsOn(database: TestDatabase, handlers: Readonly<Record<string, JobHandler>>): Jobs {
   return createJobs({
+    waker: createWaker(),
     db: database.db,
     url: database.url,
     writer: rolesOf('wallet').writer,

@@ -10,6 +10,7 @@ import { enqueue } from './outbox.ts';
 import { CONCURRENCY } from './runner.ts';
 import { HELD_MS, SHARE, createShares } from './shares.ts';
 import { createJobs } from './worker.ts';
+import { createWaker } from './waker.ts';
 import type { Jobs } from './worker.ts';
 
 interface Telling {
@@ -24,10 +25,12 @@ describe('a party that does not answer', () => {
   let failures = 0;
   let database: TestDatabase;
   let jobs: Jobs;
+  const waker = createWaker();
 
   before(async () => {
     database = await createTestDatabase('wallet');
     jobs = createJobs({
+      waker,
       db: database.db,
       url: database.url,
       writer: rolesOf('wallet').writer,
@@ -59,7 +62,7 @@ describe('a party that does not answer', () => {
     Array.from({ length: count }, (_, number) => ({ kind: 'tell', payload: { party, number } }));
   const ask = async (messages: Parameters<typeof enqueue>[1]): Promise<void> => {
     await database.db.write((tx) => enqueue(tx, messages));
-    jobs.wake();
+    waker.wake();
   };
   const countOf = (party: string) => begun.filter((one) => one.party === party).length;
 

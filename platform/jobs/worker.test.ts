@@ -8,11 +8,13 @@ import { systemWorld } from '../kernel/world.ts';
 import { enqueue } from './outbox.ts';
 import { clearTimers, dueTimers, endTimers, setTimers } from './timers.ts';
 import { createJobs } from './worker.ts';
+import { createWaker } from './waker.ts';
 import type { Jobs } from './worker.ts';
 
 describe('jobs', () => {
   let database: TestDatabase;
   let jobs: Jobs;
+  const waker = createWaker();
   let now = new Date('2026-01-01T00:00:00Z');
   let done: unknown[] = [];
   let failures = 0;
@@ -22,6 +24,7 @@ describe('jobs', () => {
     database = await createTestDatabase('wallet');
     const clocks = { business: () => now, security: () => new Date() };
     jobs = createJobs({
+      waker,
       db: database.db,
       url: database.url,
       writer: rolesOf('wallet').writer,
@@ -199,7 +202,7 @@ describe('jobs', () => {
     failures = 1;
     await jobs.start();
     await database.db.write((tx) => enqueue(tx, [{ kind: 'note', payload: 'later' }]));
-    jobs.wake();
+    waker.wake();
     const deadline = Date.now() + 15_000;
     while (done.length === 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
     assert.deepEqual(done, ['later']);

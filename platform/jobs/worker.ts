@@ -15,6 +15,7 @@ import { createShares } from './shares.ts';
 import type { Shares } from './shares.ts';
 import { TIMERS_AT_ONCE, dueTimers, endTimers } from './timers.ts';
 import type { DueTimer } from './timers.ts';
+import type { Waker } from './waker.ts';
 
 /**
  * Does what a message asks for. Called at least once, so it must be idempotent; throwing asks for a later try.
@@ -33,8 +34,6 @@ export type TimerHandler = (subject: string) => Promise<void>;
 export interface Jobs {
   /** Starts working in the background. Without it nothing runs but by `drain` and `sweep`, as tests want it. */
   start(): Promise<void>;
-  /** Hurries the relay after a commit; the interval finds the message all the same. */
-  wake(): void;
   /** Relays and works off all that is due now; resolves when there is nothing left to do. */
   drain(): Promise<void>;
   /** Fires every timer that is due on business time, then drains. */
@@ -51,6 +50,8 @@ export interface JobSettings {
   /** By kind, where jobs wait for somebody outside. */
   readonly parties?: Readonly<Record<string, PartyOf>>;
   readonly world: World;
+  /** Hurries the relay. */
+  readonly waker: Waker;
 }
 
 const RELAY_EVERY_MS = 500;
@@ -70,6 +71,7 @@ export function createJobs(settings: JobSettings): Jobs {
   const connectWorkers = () => plainPool({ url: settings.url, role: settings.writer, max: CONCURRENCY });
   const workers = connectWorkers();
   const relay = createRelay(settings);
+  settings.waker.onWake(() => relay.wake());
   const sweeper = createSweeper(settings);
   const logger = workerLogger(settings);
   let runner: KeptRunner | undefined;
@@ -113,7 +115,6 @@ export function createJobs(settings: JobSettings): Jobs {
         setInterval(() => sweeper.wake(), SWEEP_EVERY_MS),
       );
     },
-    wake: () => relay.wake(),
     drain,
     sweep: async () => {
       await sweeper.run();

@@ -43,7 +43,7 @@ export async function openAudited(): Promise<Audited> {
   await addMoney(world, person, '100');
   await addMoney(world, person, '50');
   await world.settle();
-  await world.wallet.secondFactor.setPin(person.holderId, pin, null);
+  await world.wallet.identity.secondFactor.setPin(person.holderId, pin, null);
   const shopper = await linkedShopper(world, person);
   await settleOneReturnOther(world, await buy(world, shopper, ['enamel-teapot', 'beeswax-candle']));
   await buy(world, shopper, ['beeswax-candle']);
@@ -154,7 +154,7 @@ async function holdSome({ wallet }: Constellation, { holderId }: Person): Promis
 }
 
 async function setBudgetAside({ wallet }: Constellation): Promise<void> {
-  const opened = await wallet.paying.promotions.open({
+  const opened = await wallet.payments.promotions.open({
     clientId: 'market',
     name: 'Welcome',
     budget: { minor: 50n, currency: 'EUR' },

@@ -218,7 +218,9 @@ async function introduce({ urls, clientKey, walletHook }: Common, wallet: Wallet
     jwks: { keys: [publicKey] },
     privateOrigins: [urls.market],
   });
-  const opened = await wallet.running.endpoints.open('market', `${urls.market}/webhooks/wallet`, { given: walletHook });
+  const opened = await wallet.webhooks.endpoints.open('market', `${urls.market}/webhooks/wallet`, {
+    given: walletHook,
+  });
   if (!registered.ok || !opened.ok) throw new Error('The market could not be introduced to the wallet.');
 }
 

@@ -41,13 +41,13 @@ describe('PIN and passkey', () => {
       assert.match(thief.page.text, /Log in with your passkey/, path);
       assert.doesNotMatch(thief.page.text, /data-options|name="pin"/, path);
     }
-    assert.equal(await world.wallet.secondFactor.hasPin(holderId), false);
+    assert.equal(await world.wallet.identity.secondFactor.hasPin(holderId), false);
 
     await owner.open(`${world.walletUrl}/id/login?again=yes&continue=/id/pin`);
     const response = JSON.stringify(device.sign(optionsOn(owner)));
     await owner.submit('/id/login/passkey', { response });
     await owner.submit('/id/pin', { pin, pinAgain: pin });
-    assert.equal(await world.wallet.secondFactor.hasPin(holderId), true);
+    assert.equal(await world.wallet.identity.secondFactor.hasPin(holderId), true);
   });
 
   it('[W4a] are set once by a button that is pressed several times, at once or again', async () => {
@@ -72,8 +72,8 @@ describe('PIN and passkey', () => {
     assert.deepEqual(await Promise.all([press(), press(), press()]), Array(3).fill('/id/sign-up/passkey'));
     assert.equal(await press(), '/id/sign-up/passkey');
     assert.equal(await press('580316'), 422, 'another takes the place of none that is not known');
-    const { holderId } = (await world.wallet.sessions.find(visitor.cookie('__Host-session')!))!;
-    assert.equal((await world.wallet.secondFactor.verifyPin(holderId, pin)).ok, true);
+    const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
+    assert.equal((await world.wallet.identity.secondFactor.verifyPin(holderId, pin)).ok, true);
   });
 
   it('[W3c] are set up one after the other: the passkey is offered at once, as the better way, and can wait', async () => {

@@ -31,7 +31,7 @@ describe('a first PIN or passkey', () => {
     return visitor;
   };
   const messagesTo = ({ phone }: Person) => world.sandbox.inbox.list(phone).length;
-  const hasPin = ({ holderId }: Person) => world.wallet.secondFactor.hasPin(holderId);
+  const hasPin = ({ holderId }: Person) => world.wallet.identity.secondFactor.hasPin(holderId);
   const passkeysOf = async ({ holderId }: Person) =>
     (await query(world, `select from passkeys.passkeys where holder_id = '${toUuid(holderId)}'`)).length;
   const optionsOn = (visitor: Visitor): { challenge: string } =>
@@ -220,7 +220,7 @@ describe('a first PIN or passkey', () => {
     await early.open(`${world.walletUrl}/id/pin`);
     await early.submit('/id/confirm-phone/send', {});
     const code = codeSentTo(world, late.phone);
-    await world.wallet.secondFactor.setPin(late.holderId, pin, null);
+    await world.wallet.identity.secondFactor.setPin(late.holderId, pin, null);
     await post(early, '/id/confirm-phone', { code });
     await early.open(`${world.walletUrl}/id/passkeys/add`);
     assert.match(early.page.text, /Confirm with your PIN/);
@@ -279,10 +279,10 @@ describe('the way to a first PIN', () => {
     const buyer = await trade.openBuyer();
     await buyer.give(6_000n);
     const payment = (await buyer.ask(trade.order())).body;
-    const { holderId: payer } = (await world.wallet.sessions.find(buyer.visitor.cookie('__Host-session')!))!;
+    const { holderId: payer } = (await world.wallet.identity.sessions.find(buyer.visitor.cookie('__Host-session')!))!;
     await forgetPin(payer);
     await buyer.visitor.open(payment.approval_url!);
-    const { phone: number } = await world.wallet.accounts.get(payer);
+    const { phone: number } = await world.wallet.identity.accounts.get(payer);
     await setPin(buyer.visitor, number);
     assert.equal(buyer.visitor.page.url, payment.approval_url);
     await buyer.visitor.submit(`/id/approve/${payment.id}`, { pin });

@@ -74,8 +74,8 @@ export async function signedIn(constellation: Constellation, tier: 0 | 1 | 2 = 1
   const phone = freshPhone();
   const address = { line1: '12 Harbour Row', postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' };
   const profile = { givenName: 'Ada', familyName: 'Byrne', birthDate: '1990-05-17', address, email: null };
-  const holderId = await constellation.wallet.accounts.openComplete({ phone, password, profile, tier });
-  await constellation.wallet.secondFactor.setPin(holderId, pin, null);
+  const holderId = await constellation.wallet.identity.accounts.openComplete({ phone, password, profile, tier });
+  await constellation.wallet.identity.secondFactor.setPin(holderId, pin, null);
   const visitor = visit(constellation);
   await visitor.open(`${constellation.walletUrl}/id/login?continue=/id/cards/add`);
   await visitor.submit('/id/login', { phone, password });

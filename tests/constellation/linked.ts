@@ -21,14 +21,14 @@ export interface Person {
 /** Somebody with a complete wallet and a PIN. */
 export async function openPerson(constellation: Constellation, tier: 0 | 1 | 2 = 1): Promise<Person> {
   const person = await openWithoutPin(constellation, tier);
-  await constellation.wallet.secondFactor.setPin(person.holderId, pin, null);
+  await constellation.wallet.identity.secondFactor.setPin(person.holderId, pin, null);
   return person;
 }
 
 /** Somebody who left the sign-up before the PIN. */
 export async function openWithoutPin({ wallet }: Constellation, tier: 0 | 1 | 2 = 1): Promise<Person> {
   const phone = freshPhone();
-  return { phone, holderId: await wallet.accounts.openComplete({ phone, password, profile, tier }) };
+  return { phone, holderId: await wallet.identity.accounts.openComplete({ phone, password, profile, tier }) };
 }
 
 /** A browser in which the person has followed the shop's link and logged in: the consent page is open. */

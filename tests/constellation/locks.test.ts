@@ -118,20 +118,20 @@ describe('locks and queues', () => {
     const owner = await openWallet(world);
     const device = createAuthenticator(world.walletUrl);
     await owner.submit('/id/sign-up/passkey', { response: JSON.stringify(device.register(optionsOn(owner))) });
-    const { holderId } = (await world.wallet.sessions.find(owner.cookie('__Host-session')!))!;
+    const { holderId } = (await world.wallet.identity.sessions.find(owner.cookie('__Host-session')!))!;
     for (let lock = 1; lock <= 20; lock += 1) {
-      for (let tried = 0; tried < 5; tried += 1) await world.wallet.secondFactor.verifyPin(holderId, '000001');
+      for (let tried = 0; tried < 5; tried += 1) await world.wallet.identity.secondFactor.verifyPin(holderId, '000001');
       world.age(30 * 60_000 * lock ** 2);
     }
     await loginTo.wallet(owner, owner.phone, password);
     await owner.open(`${world.walletUrl}/id/pin`);
     await owner.submit('/id/pin', { current: pin, pin: '840271', pinAgain: '840271' });
     assert.match(owner.page.text, /your PIN no longer works\. Log in with your passkey/);
-    assert.equal((await world.wallet.secondFactor.verifyPin(holderId, '840271')).ok, false);
+    assert.equal((await world.wallet.identity.secondFactor.verifyPin(holderId, '840271')).ok, false);
     await owner.open(`${world.walletUrl}/id/login?again=yes&continue=/id/pin`);
     await owner.submit('/id/login/passkey', { response: JSON.stringify(device.sign(optionsOn(owner))) });
     await owner.submit('/id/pin', { pin: '840271', pinAgain: '840271' });
-    assert.equal((await world.wallet.secondFactor.verifyPin(holderId, '840271')).ok, true);
+    assert.equal((await world.wallet.identity.secondFactor.verifyPin(holderId, '840271')).ok, true);
   });
 
   it('[S140e] say in the product’s own words that too much is asked, and when to come back; no try is lost', async () => {

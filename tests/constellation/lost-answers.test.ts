@@ -118,8 +118,8 @@ describe('an order whose messages are lost', () => {
     faults.losesWebhooks = true;
     await buyer.buy('enamel-teapot');
     const { paymentId } = await buyer.order();
-    const payment = (await world.wallet.paying.payments.find(paymentId!))!;
-    assert.ok((await world.wallet.paying.payments.approve(payment, 'pin')).ok);
+    const payment = (await world.wallet.payments.payments.find(paymentId!))!;
+    assert.ok((await world.wallet.payments.payments.approve(payment, 'pin')).ok);
     assert.equal((await buyer.order()).status, 'awaiting_payment');
     await later(2 * MINUTE_MS);
     assert.equal((await buyer.order()).status, 'paid');
@@ -153,8 +153,8 @@ describe('an order whose messages are lost', () => {
     await buyer.visitor.open(`${world.marketUrl}/orders/${id}`);
     await buyer.visitor.submit(`/orders/${id}/pay`, { wallet });
     assert.deepEqual(await paymentsOf(id), ['canceled', 'requires_approval']);
-    const payment = (await world.wallet.paying.payments.find(first))!;
-    const late = await world.wallet.paying.payments.approve(payment, 'pin');
+    const payment = (await world.wallet.payments.payments.find(first))!;
+    const late = await world.wallet.payments.payments.approve(payment, 'pin');
     assert.equal(!late.ok && late.error.code, 'payment_not_payable');
     await approve(buyer);
     assert.match(buyer.visitor.page.text, /Paid\./);
@@ -168,8 +168,8 @@ describe('an order whose messages are lost', () => {
     const { id, paymentId } = await buyer.order();
     const wallet = await linkAnother(world, buyer, await openFunded(world, 10_000n));
     await buyer.visitor.open(`${world.marketUrl}/orders/${id}`);
-    const payment = (await world.wallet.paying.payments.find(paymentId!))!;
-    assert.ok((await world.wallet.paying.payments.approve(payment, 'pin')).ok);
+    const payment = (await world.wallet.payments.payments.find(paymentId!))!;
+    assert.ok((await world.wallet.payments.payments.approve(payment, 'pin')).ok);
     await buyer.visitor.submit(`/orders/${id}/pay`, { wallet });
     assert.match(buyer.visitor.page.text, /Paid\./);
     assert.deepEqual(await paymentsOf(id), ['captured']);

@@ -51,8 +51,8 @@ describe('names and addresses of the world', () => {
       givenName: '太郎',
       familyName: '',
     });
-    const { holderId } = (await world.wallet.sessions.find(visitor.cookie('__Host-session')!))!;
-    const holder = (await world.wallet.accounts.find(holderId))!;
+    const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
+    const holder = (await world.wallet.identity.accounts.find(holderId))!;
     assert.deepEqual([holder.tier, holder.givenName, holder.familyName], [1, '太郎', null]);
     assert.deepEqual(holder.address, { ...home, line1: '8 Connaught Road', country: 'HK' });
   });

@@ -25,11 +25,11 @@ describe('opening a wallet', () => {
   it('[W2a] [W3c] goes from a phone number to a signed-in wallet without JavaScript', async () => {
     const visitor = await openWallet(world);
     assert.match(visitor.page.text, /Pay with a touch/);
-    const { holderId } = (await world.wallet.sessions.find(visitor.cookie('__Host-session')!))!;
-    const holder = (await world.wallet.accounts.find(holderId))!;
+    const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
+    const holder = (await world.wallet.identity.accounts.find(holderId))!;
     assert.equal(holder.tier, 1);
     assert.equal(holder.birthDate, '1990-05-17');
-    assert.equal(await world.wallet.secondFactor.hasPin(holderId), true);
+    assert.equal(await world.wallet.identity.secondFactor.hasPin(holderId), true);
     const [account] = await world.wallet.ledger.accountsOfHolder(holderId);
     assert.deepEqual([account?.kind, account?.currency, account?.postedMinor], ['available', 'EUR', 0n]);
   });
@@ -261,7 +261,7 @@ describe('logging in', () => {
     const before = visitor.cookie('__Host-session');
     await visitor.submit('/id/login', { phone, password });
     assert.notEqual(visitor.cookie('__Host-session'), before);
-    assert.ok(await world.wallet.sessions.find(visitor.cookie('__Host-session')!));
+    assert.ok(await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!));
   });
 
   it('[S52] ends the session that this browser had before', async () => {
@@ -269,8 +269,8 @@ describe('logging in', () => {
     const before = visitor.cookie('__Host-session')!;
     await visitor.open(`${world.walletUrl}/id/login?again=yes`);
     await visitor.submit('/id/login', { phone: visitor.phone, password });
-    assert.ok(await world.wallet.sessions.find(visitor.cookie('__Host-session')!));
-    assert.equal(await world.wallet.sessions.find(before), undefined);
+    assert.ok(await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!));
+    assert.equal(await world.wallet.identity.sessions.find(before), undefined);
   });
 
   it('[S47a] [W6g] asks for a login of the last minutes before a PIN or a passkey is set', async () => {
@@ -303,13 +303,13 @@ describe('logging in', () => {
   it('changes a PIN for whoever knows it', async () => {
     const { phone } = await openWallet(world);
     const visitor = await login(phone, password);
-    const { holderId } = (await world.wallet.sessions.find(visitor.cookie('__Host-session')!))!;
+    const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
     await visitor.open(`${world.walletUrl}/id/pin?continue=/id/logout`);
     await visitor.submit('/id/pin', { current: '000001', pin: '840271', pinAgain: '840271' });
     assert.match(visitor.page.text, /4 more tries/);
     await visitor.submit('/id/pin', { current: pin, pin: '840271', pinAgain: '840271' });
     assert.equal(new URL(visitor.page.url).pathname, '/id/logout');
-    assert.equal((await world.wallet.secondFactor.verifyPin(holderId, '840271')).ok, true);
+    assert.equal((await world.wallet.identity.secondFactor.verifyPin(holderId, '840271')).ok, true);
   });
 
   it('[S37] [W2e] tells a wrong number and a wrong password alike', async () => {
@@ -345,13 +345,13 @@ describe('logging in', () => {
     await visitor.open(`${world.walletUrl}/id/logout`);
     await visitor.submit('/id/logout', {});
     assert.equal(visitor.cookie('__Host-session'), undefined);
-    assert.equal(await world.wallet.sessions.find(token), undefined);
+    assert.equal(await world.wallet.identity.sessions.find(token), undefined);
   });
 
   it('[S54] ends by itself after half an hour without use', async () => {
     const visitor = await openWallet(world);
     world.age(31 * MINUTE_MS);
-    assert.equal(await world.wallet.sessions.find(visitor.cookie('__Host-session')!), undefined);
+    assert.equal(await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!), undefined);
   });
 
   it('[S55] keeps its cookie from scripts and from other hosts', async () => {

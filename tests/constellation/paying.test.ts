@@ -44,7 +44,7 @@ describe('approving a payment, without JavaScript', () => {
     });
   };
   const captures = async ({ id }: PaymentJson) => {
-    const payment = await world.wallet.paying.payments.find(id);
+    const payment = await world.wallet.payments.payments.find(id);
     const rows = await query<{ reason: string }>(
       world,
       "select reason from ledger.entries where kind = 'payment_captured' and payment_id is not null",
@@ -290,7 +290,7 @@ describe('approving a payment, without JavaScript', () => {
     assert.match(sms!.text, /^Holdfast: you paid €50\.00\. It rests in escrow/);
     assert.ok(sms!.text.includes(payment.id));
     assert.deepEqual(more, []);
-    await world.wallet.insight.notifications.paymentCaptured(payment.id);
+    await world.wallet.activity.notifications.paymentCaptured(payment.id);
     assert.equal(world.sandbox.inbox.list(buyer.phone).length, 1);
   });
 });

@@ -169,8 +169,8 @@ describe('a purchase', () => {
     await add(visitor, 'enamel-teapot');
     await checkout(visitor);
     const paymentId = new URL(visitor.page.url).pathname.split('/').pop()!;
-    const payment = (await world.wallet.paying.payments.find(paymentId))!;
-    assert.ok((await world.wallet.paying.payments.approve(payment, 'pin')).ok);
+    const payment = (await world.wallet.payments.payments.find(paymentId))!;
+    assert.ok((await world.wallet.payments.payments.approve(payment, 'pin')).ok);
     await world.settle();
     const order = (await world.market.orders.find(payment.orderReference))!;
     assert.equal(order.status, 'paid');
@@ -226,12 +226,12 @@ describe('a purchase', () => {
     await checkout(visitor);
     const approval = new URL(visitor.page.url).pathname;
     const paymentId = approval.split('/').pop()!;
-    const orderId = (await world.wallet.paying.payments.find(paymentId))!.orderReference;
+    const orderId = (await world.wallet.payments.payments.find(paymentId))!.orderReference;
     await visitor.open(`${world.marketUrl}/orders/${orderId}`);
     await visitor.submit(`/orders/${orderId}/cancel`, {});
     assert.match(visitor.page.text, /You canceled this order/);
     assert.equal((await world.market.catalog.product('kitchen-radio'))!.stock, stock);
-    assert.equal((await world.wallet.paying.payments.find(paymentId))!.status, 'canceled');
+    assert.equal((await world.wallet.payments.payments.find(paymentId))!.status, 'canceled');
     await world.settle();
     assert.equal((await world.market.orders.find(orderId))!.status, 'canceled');
   });
@@ -241,9 +241,9 @@ describe('a purchase', () => {
     await add(visitor, 'enamel-teapot');
     await checkout(visitor);
     const paymentId = new URL(visitor.page.url).pathname.split('/').pop()!;
-    const payment = (await world.wallet.paying.payments.find(paymentId))!;
+    const payment = (await world.wallet.payments.payments.find(paymentId))!;
     await visitor.open(`${world.marketUrl}/orders/${payment.orderReference}`);
-    assert.ok((await world.wallet.paying.payments.approve(payment, 'pin')).ok);
+    assert.ok((await world.wallet.payments.payments.approve(payment, 'pin')).ok);
     await visitor.submit(`/orders/${payment.orderReference}/cancel`, {});
     assert.match(visitor.page.text, /was paid before it could be canceled/);
     assert.equal((await world.market.orders.find(payment.orderReference))!.status, 'paid');

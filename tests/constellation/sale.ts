@@ -37,7 +37,7 @@ export async function openSales({ wallet }: Constellation, name: string): Promis
       assert.ok((await mandates.activate(mandate.id)).ok);
       const amount = { amount: String(minor), currency: 'EUR' as const };
       const none = { amount: '0', currency: 'EUR' as const };
-      const created = await wallet.paying.payments.create({
+      const created = await wallet.payments.payments.create({
         clientId,
         holderId,
         mandateId: mandate.id,

@@ -33,7 +33,7 @@ describe('security events of both products', () => {
   it('[S147a] tell of logins, failures, locks and changes in the wallet, and whose they are', async () => {
     const start = world.logs().length;
     const visitor = await openWallet(world);
-    const { holderId } = (await world.wallet.sessions.find(visitor.cookie('__Host-session')!))!;
+    const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
     const device = createAuthenticator(world.walletUrl);
     await visitor.submit('/id/sign-up/passkey', {
       response: JSON.stringify(device.register(optionsOn(visitor.page.text))),
@@ -80,14 +80,14 @@ describe('security events of both products', () => {
 
   it('[S147a] tell of a passkey that is refused, and of a PIN that is locked', async () => {
     const visitor = await openWallet(world);
-    const { holderId } = (await world.wallet.sessions.find(visitor.cookie('__Host-session')!))!;
+    const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
     const start = world.logs().length;
     const { challengeId, options } = { challengeId: 'made up', options: { challenge: 'AAAA' } };
     const response = JSON.stringify(createAuthenticator(world.walletUrl).sign(options));
     const other = visit(world);
     await other.open(`${world.walletUrl}/id/login`);
     await other.submit('/id/login/passkey', { challengeId, response });
-    for (let tried = 0; tried < 6; tried += 1) await world.wallet.secondFactor.verifyPin(holderId, '000001');
+    for (let tried = 0; tried < 6; tried += 1) await world.wallet.identity.secondFactor.verifyPin(holderId, '000001');
     const names = namesSince(start);
     assert.deepEqual(names[0], ['passkey.refused', null]);
     assert.deepEqual(
@@ -140,8 +140,8 @@ describe('security events of both products', () => {
     await stranger.open(`${world.marketUrl}/account/sign-up`);
     await stranger.submit('/account/sign-up', { name: 'Canary Byrne', email, password });
     await stranger.open(`${world.marketUrl}/account/logout`);
-    const { holderId } = (await world.wallet.sessions.find(visitor.cookie('__Host-session')!))!;
-    await world.wallet.secondFactor.verifyPin(holderId, '703946');
+    const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
+    await world.wallet.identity.secondFactor.verifyPin(holderId, '703946');
     const another = freshPhone();
     await stranger.open(`${world.walletUrl}/id/sign-up`);
     await stranger.submit('/id/sign-up', { phone: another });

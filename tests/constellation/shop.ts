@@ -16,7 +16,12 @@ export async function fillShop({ wallet, market }: Constellation): Promise<Reado
   const address = { line1: '1 Row', postalCode: 'D1', city: 'Dublin', country: 'IE' };
   const person = { ...profile, birthDate: '1980-01-01', address, email: null };
   for (const { slug, name } of sellers) {
-    const holderId = await wallet.accounts.openComplete({ phone: freshPhone(), password, tier: 2, profile: person });
+    const holderId = await wallet.identity.accounts.openComplete({
+      phone: freshPhone(),
+      password,
+      tier: 2,
+      profile: person,
+    });
     holders[slug] = holderId;
     payees[slug] = (await wallet.linking.payees.open({ holderId, clientId: 'market', name })).id;
   }

@@ -37,8 +37,8 @@ describe('a purchase without JavaScript', () => {
     const phone = freshPhone();
     const address = { line1: `${planted} Harbour Row`, postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' };
     const profile = { givenName: 'Ada', familyName: 'Byrne', birthDate: '1990-05-17', address, email: null };
-    const holderId = await world.wallet.accounts.openComplete({ phone, password, profile, tier: 1 });
-    await world.wallet.secondFactor.setPin(holderId, pin, null);
+    const holderId = await world.wallet.identity.accounts.openComplete({ phone, password, profile, tier: 1 });
+    await world.wallet.identity.secondFactor.setPin(holderId, pin, null);
     return { phone, holderId };
   };
   const openCheckout = async (page: Page): Promise<void> => {

@@ -293,6 +293,6 @@ async function holder({ wallet }: Constellation): Promise<{ phone: string }> {
   const phone = freshPhone();
   const address = { line1: '12 Harbour Row', postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' };
   const known = { givenName: 'Ada', familyName: 'Byrne', birthDate: '1990-05-17', address, email: null };
-  await wallet.accounts.openComplete({ phone, password, profile: known, tier: 1 });
+  await wallet.identity.accounts.openComplete({ phone, password, profile: known, tier: 1 });
   return { phone };
 }

@@ -231,8 +231,8 @@ describe('the wallet’s app in a browser', () => {
     const { page, context } = await open(person);
     await page.goto(`${constellation.walletUrl}/cards`);
     await page.getByText('No card yet').waitFor();
-    const [session] = await constellation.wallet.sessions.list(person.holderId);
-    await constellation.wallet.sessions.end(person.holderId, session!.id);
+    const [session] = await constellation.wallet.identity.sessions.list(person.holderId);
+    await constellation.wallet.identity.sessions.end(person.holderId, session!.id);
     await page.getByRole('link', { name: 'Activity', exact: true }).click();
     await page.waitForURL(/\/id\/login\?continue=%2Factivity/);
     await context.close();

@@ -113,13 +113,13 @@ async function openShop({ ground, wallet, client }: Stage, hookSecret: string): 
     jwks: { keys: [publicJwk(clientKey)] },
     privateOrigins: [url],
   });
-  const told = await wallet.running.endpoints.open(clientId, `${url}/hook`, { given: hookSecret });
+  const told = await wallet.webhooks.endpoints.open(clientId, `${url}/hook`, { given: hookSecret });
   if (!registered.ok || !told.ok) throw new Error('The shop of the test could not be opened.');
 }
 
 async function openSeller({ wallet, client }: Stage, index: number): Promise<string> {
   const email = `seller${index}@example.com`;
-  const holderId = await wallet.accounts.openComplete({
+  const holderId = await wallet.identity.accounts.openComplete({
     phone: freshPhone(),
     password,
     profile: { ...profile, email },
@@ -131,8 +131,13 @@ async function openSeller({ wallet, client }: Stage, index: number): Promise<str
 
 async function openHolder({ wallet, world, http }: Stage, email: string) {
   const phone = freshPhone();
-  const holderId = await wallet.accounts.openComplete({ phone, password, profile: { ...profile, email }, tier: 2 });
-  await wallet.secondFactor.setPin(holderId, pin, null);
+  const holderId = await wallet.identity.accounts.openComplete({
+    phone,
+    password,
+    profile: { ...profile, email },
+    tier: 2,
+  });
+  await wallet.identity.secondFactor.setPin(holderId, pin, null);
   const visitor = visit({ http }, (url) => url.includes('//shop.localhost'));
   await visitor.open(`${world.settings.urls.wallet}/id/login?continue=/id/cards/add`);
   await visitor.submit('/id/login', { phone, password });

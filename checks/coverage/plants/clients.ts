@@ -88,8 +88,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S165d',
     file: 'bin/client.ts',
-    from: 'wallet.running.endpoints.open(asked.clientId, webhookUrl)',
-    to: "wallet.running.endpoints.open(asked.clientId, webhookUrl, { given: `whsec_${randomBytes(32).toString('base64')}` })",
+    from: 'wallet.webhooks.endpoints.open(asked.clientId, webhookUrl)',
+    to: "wallet.webhooks.endpoints.open(asked.clientId, webhookUrl, { given: `whsec_${randomBytes(32).toString('base64')}` })",
   },
   {
     id: 'S166a',

@@ -15,6 +15,9 @@ import type { Carts } from '../cart/service.ts';
 export function composeAccounts(deps: {
   db: Db;
   world: World;
+  carts: Carts;
+  pages: Pages;
+  forms: FormGuard;
   /** Derives a key of its own for each label. */
   key: (label: string) => Buffer;
 }) {
@@ -23,10 +26,9 @@ export function composeAccounts(deps: {
   const browsers = createKnownBrowsers({ key: key('known-browsers'), random: world.random });
   const accounts = createAccounts({ db, world, tries });
   const sessions = createSessions({ db, world });
-  /** Its pages, once there is something that draws them. */
-  const routes = (drawing: { carts: Carts; pages: Pages; forms: FormGuard }): Routes[] => [
-    accountPages({ ...drawing, accounts, sessions, browsers }),
-    sessionPages({ ...drawing, accounts, sessions, browsers }),
+  const routes: Routes[] = [
+    accountPages({ ...deps, accounts, sessions, browsers }),
+    sessionPages({ ...deps, accounts, sessions, browsers }),
   ];
   return { accounts, sessions, routes };
 }

@@ -17,14 +17,11 @@ import { shippingJobs } from './shipping/jobs.ts';
 import { shippingRoutes } from './shipping/routes.ts';
 import { createShipping } from './shipping/service.ts';
 import type { Pages } from '../pages.ts';
-import { sellerPages } from '../selling/sellers/pages.ts';
-import { createSellers } from '../selling/sellers/service.ts';
-import type { PayoutPort } from '../selling/sellers/service.ts';
 import type { Carts } from '../cart/service.ts';
 import type { Catalog } from '../catalog/service.ts';
 import { checkoutPages } from './checkout/pages.ts';
 
-/** Wires ordering and selling: checkout, orders and their letters, parcels under way, the seller center. */
+/** Wires the ordering wing: checkout, orders and their letters, parcels under way. */
 export function composeOrdering(deps: {
   config: Config;
   db: Db;
@@ -36,10 +33,9 @@ export function composeOrdering(deps: {
   forms: FormGuard;
   wallet: WalletPort;
   links: LinksPort;
-  payees: PayoutPort;
   wake: () => void;
 }) {
-  const { config, db, world, catalog, carts, accounts, pages, forms, wallet, links, payees, wake } = deps;
+  const { config, db, world, catalog, carts, accounts, pages, forms, wallet, links, wake } = deps;
   const { publicUrl, walletUrl } = config;
   const easypost = createEasyPost({
     url: config.easypostUrl,
@@ -67,7 +63,6 @@ export function composeOrdering(deps: {
     checkoutPages({ accounts, carts, orders, links, pages, forms, world, walletUrl }),
     orderPages({ orders, links, pages, forms, world, walletUrl }),
     orderRoutes({ orders, links, world }),
-    sellerPages({ sellers: createSellers({ orders, catalog, payees }), pages, forms, world }),
     shippingRoutes(shipping),
   ];
   const handlers = {

@@ -18,7 +18,7 @@ import { requireSession } from '../identity/sessions/guard.ts';
 import type { Payments } from '../payments/payments/service.ts';
 
 /** Wires what holders see and are told of their money. */
-export function composeInsight(deps: {
+export function composeActivity(deps: {
   config: Pick<Config, 'publicUrl' | 'smtpUrl' | 'mailFrom'>;
   db: Db;
   world: World;

@@ -8,7 +8,6 @@ import type { Config } from '../config.ts';
 import type { Ledger } from '../ledger/service.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createAccounts } from './accounts/service.ts';
-import { hostedAssets } from '../hosted/routes.ts';
 import { createPasskeys } from './passkeys/service.ts';
 import { createNoticeSms } from './phone-verification/budget-service.ts';
 import { createHolderCodes } from './phone-verification/holder-service.ts';
@@ -23,8 +22,8 @@ import { createSessions } from './sessions/service.ts';
 import { factorPages } from './sign-up/factor-pages.ts';
 import { signUpPages } from './sign-up/pages.ts';
 
-/** Wires the opening wing: who has a wallet, how they prove it, where they are signed in. */
-export function composeOpening(deps: {
+/** Wires the identity wing: who has a wallet, how they prove it, where they are signed in. */
+export function composeIdentity(deps: {
   config: Config;
   db: Db;
   world: World;
@@ -69,7 +68,6 @@ export function composeOpening(deps: {
   });
   const codes = createHolderCodes({ db, world, sender, key: smsKey, sessions });
   const routes: Routes[] = [
-    hostedAssets,
     signUpPages({ db, phone, accounts, sessions, tries, browsers, forms, log }),
     factorPages({ accounts, sessions, secondFactor, passkeys, codes, forms, clock }),
     loginPages({ accounts, sessions, browsers, passkeys, forms, formActionFor: async () => [] }),

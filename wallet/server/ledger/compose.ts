@@ -2,35 +2,33 @@ import type { Db } from '#platform/db/db.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { World } from '#platform/kernel/world.ts';
-import type { Config } from '../config.ts';
-import { topUpsResource } from '../funding/top-ups/store.ts';
 import { createAnchor } from './anchor-gateway.ts';
 import { createBatch } from './batch.ts';
+import type { BatchSettings } from './batch.ts';
 import { expireHeld } from './commands.ts';
 import { crossingJobs } from './crossing.ts';
 import { createLedger } from './service.ts';
-import { mandatesResource, spendingsResource } from '../linking/mandates/store.ts';
-import { paymentsResource } from '../payments/payments/store.ts';
-import { promotionsResource } from '../payments/promotions/store.ts';
 
 /** Wires the books and the one door through which money moves. */
 export async function composeLedger(deps: {
-  config: Pick<Config, 'ledgerAnchor'>;
+  /** File for the heads of the books; none without it. */
+  anchorFile: string | undefined;
   db: Db;
   world: World;
   /** Whose books it keeps; by itself, everybody's home. */
   cells?: readonly number[] | undefined;
+  /** What is locked and written beside the books, in the order in which it is locked. */
+  resources: BatchSettings['resources'];
   /** Called after each commit: there may be work in the outbox. */
   wake: () => void;
 }) {
-  const { config, db, world, cells, wake } = deps;
+  const { anchorFile, db, world, cells, resources, wake } = deps;
   const ledger = await createLedger({ db, world, currencies: ['EUR'], ...(cells ? { cells } : {}) });
-  const anchor = createAnchor({ path: config.ledgerAnchor, world });
+  const anchor = createAnchor({ path: anchorFile, world });
   const batch = createBatch({
     db,
     world,
-    // In the order in which they are locked.
-    resources: [paymentsResource, mandatesResource, spendingsResource, promotionsResource, topUpsResource],
+    resources,
     committed: (head) => {
       if (head) anchor.note(head);
       wake();

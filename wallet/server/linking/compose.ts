@@ -1,6 +1,7 @@
 import type { Db, Tx } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { enqueue } from '#platform/jobs/outbox.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -37,7 +38,6 @@ export async function composeLinking(deps: {
   sessions: Sessions;
   proofs: Proofs;
   forms: FormGuard;
-  announce: (tx: Tx, event: Announcement | PayeeAnnouncement) => Promise<void>;
 }) {
   const { db, world, publicUrl, secret, ledger, accounts, forms } = deps;
   const balance = { accountKind: 'available', currency: 'EUR' } as const;
@@ -48,13 +48,13 @@ export async function composeLinking(deps: {
     world,
     openCommission: (tx, id) => ledger.openAccount(tx, { kind: 'client', id, ...commission }),
   });
-  const mandates = createMandates({ db, world, announce: deps.announce, endGrant });
+  const mandates = createMandates({ db, world, announce, endGrant });
   const payees = createPayees({
     db,
     cells: ledger.cells,
     world,
     openBalance: (tx, id) => ledger.openAccount(tx, { kind: 'holder', id, ...balance }),
-    announce: deps.announce,
+    announce,
     endGrant,
   });
   const provider = createProvider({
@@ -88,4 +88,9 @@ export async function composeLinking(deps: {
     payeeRoutes({ ...shared, payees }),
   ];
   return { clients, mandates, payees, access, routes };
+}
+
+/** Notifies a shop, by webhook, of a change to what it was granted. */
+function announce(tx: Tx, { clientId, type, data }: Announcement | PayeeAnnouncement): Promise<void> {
+  return enqueue(tx, [{ kind: 'webhooks.announce', payload: { client_id: clientId, type, data } }]);
 }

@@ -20,11 +20,9 @@ import { paymentRoutes } from './payments/routes.ts';
 import { createPayments } from './payments/service.ts';
 import { promotionRoutes } from './promotions/routes.ts';
 import { createPromotions } from './promotions/service.ts';
-import { escrowRoutes } from '../protection/escrow/routes.ts';
-import { createEscrow } from '../protection/escrow/service.ts';
 
-/** Wires paying and protection: payments, their approval, and escrow until it is released. */
-export function composePaying(deps: {
+/** Wires the payments wing: payments, their approval, and promotions. */
+export function composePayments(deps: {
   db: Db;
   world: World;
   publicUrl: string;
@@ -39,23 +37,20 @@ export function composePaying(deps: {
   proofs: Proofs;
   forms: FormGuard;
 }) {
-  const { world, publicUrl, batch, ledger, access, proofs, forms } = deps;
+  const { world, publicUrl, access, proofs, forms } = deps;
   const promotions = createPromotions(deps);
   const payments = createPayments({ ...deps, promotions });
-  const escrow = createEscrow({ batch, ledger });
   const approval = createApproval({ world, payments, proofs });
   const routes: Routes[] = [
     paymentRoutes({ payments, check: createCheck({ ...deps, promotions }), access, world, publicUrl }),
     promotionRoutes({ promotions, access }),
-    escrowRoutes({ escrow, payments, access }),
     approvalPages({ approval, forms }),
   ];
   const timers = {
-    ...escrow.timers,
     'payment.expire': async (id: string): Promise<void> => {
       invariant(isId('pay', id), 'a quote’s deadline names its payment');
       await payments.expire(id);
     },
   };
-  return { payments, promotions, escrow, approval, routes, timers };
+  return { payments, promotions, approval, routes, timers };
 }

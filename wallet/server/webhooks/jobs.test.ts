@@ -14,6 +14,7 @@ import type { TestDatabase } from '../../../dev/postgres/testing.ts';
 import { createFetch } from '#platform/http/outgoing.ts';
 import { enqueue, hasDueJobs, takeMessages } from '#platform/jobs/outbox.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
+import { createWaker } from '#platform/jobs/waker.ts';
 import type { Jobs } from '#platform/jobs/worker.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -65,7 +66,15 @@ describe('the jobs of webhooks', () => {
     told = webhookJobs(webhooks);
     const letter = async (payload: unknown): Promise<void> => void letters.push(payload);
     const handlers = { ...told.handlers, letter };
-    jobs = createJobs({ db, url: database.url, writer: rolesOf('wallet').writer, world, ...told, handlers });
+    jobs = createJobs({
+      waker: createWaker(),
+      db,
+      url: database.url,
+      writer: rolesOf('wallet').writer,
+      world,
+      ...told,
+      handlers,
+    });
   });
   after(async () => {
     await jobs.close();

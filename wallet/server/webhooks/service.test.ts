@@ -13,6 +13,7 @@ import { createTestDatabase } from '../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../dev/postgres/testing.ts';
 import { createFetch } from '#platform/http/outgoing.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
+import { createWaker } from '#platform/jobs/waker.ts';
 import type { Jobs } from '#platform/jobs/worker.ts';
 import { createIds } from '#platform/kernel/world.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -69,7 +70,14 @@ describe('webhooks', () => {
     endpoints = createEndpoints({ db, world, seal, privateOriginsOf });
     const receiver = createReceiver(world);
     webhooks = createWebhooks({ db, world, seal, receiver, privateOriginsOf, wake: () => {} });
-    jobs = createJobs({ db, url: database.url, writer: rolesOf('wallet').writer, world, ...webhookJobs(webhooks) });
+    jobs = createJobs({
+      waker: createWaker(),
+      db,
+      url: database.url,
+      writer: rolesOf('wallet').writer,
+      world,
+      ...webhookJobs(webhooks),
+    });
   });
   after(async () => {
     await jobs.close();

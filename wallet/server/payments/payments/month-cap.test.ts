@@ -122,8 +122,8 @@ describe('the cap of a month', () => {
     await tap(buyer);
     const { body: asked } = await buyer.ask(trade.order({ ...bigger() }));
     assert.equal(asked.status, 'requires_approval');
-    const payment = (await world.wallet.paying.payments.find(asked.id))!;
-    const approved = await world.wallet.paying.payments.approve(payment, 'pin');
+    const payment = (await world.wallet.payments.payments.find(asked.id))!;
+    const approved = await world.wallet.payments.payments.approve(payment, 'pin');
     assert.ok(approved.ok);
     assert.equal(await spentBy(buyer), '5000');
     await refundFirstPart(approved.value);

@@ -280,8 +280,8 @@ describe('/v1/payments', () => {
     const { body } = await gone.ask(trade.order());
     await trade.call('DELETE', `/v1/mandates/${gone.mandateId}`);
     assert.equal((await gone.ask(trade.order())).status, 401);
-    const payment = await world.wallet.paying.payments.find(body.id);
-    const approved = await world.wallet.paying.payments.approve(payment!, 'pin');
+    const payment = await world.wallet.payments.payments.find(body.id);
+    const approved = await world.wallet.payments.payments.approve(payment!, 'pin');
     assert.equal(!approved.ok && approved.error.code, 'mandate_revoked');
     assert.equal(await gone.balance(), 5_000n);
   });

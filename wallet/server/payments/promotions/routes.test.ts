@@ -53,8 +53,8 @@ describe('/v1/promotions', () => {
     return buyer;
   };
   const approve = async ({ id }: PaymentJson) => {
-    const payment = await world.wallet.paying.payments.find(id);
-    return world.wallet.paying.payments.approve(payment!, 'pin');
+    const payment = await world.wallet.payments.payments.find(id);
+    return world.wallet.payments.payments.approve(payment!, 'pin');
   };
   const commission = async () => {
     const client = await world.wallet.linking.clients.find(trade.shop.clientId);

@@ -1,0 +1,66 @@
+import type { Server } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Db } from '#platform/db/db.ts';
+import { migrationsOf } from '#platform/db/prepare.ts';
+import { readinessOf } from '#platform/db/readiness.ts';
+import { buildApp, wantsHtml } from '#platform/http/app.ts';
+import type { App, Routes } from '#platform/http/app.ts';
+import { createPace, paced, tooManyRow } from '#platform/http/pace.ts';
+import { sendProblem } from '#platform/http/problem.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Config } from './config.ts';
+import { failurePage, notFoundPage, tooManyPage } from './hosted/error-pages.ts';
+import { hostedAssets } from './hosted/routes.ts';
+import { readSessions } from './identity/sessions/guard.ts';
+import type { Sessions } from './identity/sessions/service.ts';
+import { problemPages } from './problems/pages.ts';
+import { readRelease } from './web-app/release.ts';
+import { refuseOldApps, webAppRoutes } from './web-app/routes.ts';
+
+const WEB_APP = new URL('../web/', import.meta.url);
+const PROBLEMS = new URL('../../docs/problems/', import.meta.url);
+
+/** Builds the app that serves the wings' routes, the problem pages and the account holder's web app. */
+export async function buildWalletApp(deps: {
+  config: Config;
+  world: World;
+  /** Listens already; without it the app answers `inject` alone. */
+  server: Server | undefined;
+  db: Db;
+  sessions: Sessions;
+  routes: readonly Routes[];
+}): Promise<App> {
+  const { config, world, server, db, sessions } = deps;
+  const release = await readRelease(WEB_APP);
+  const unasked = paceOfUnasked(world);
+  const routes = [...deps.routes, hostedAssets, problemPages({ folder: PROBLEMS })];
+  return buildApp({
+    publicUrl: config.publicUrl,
+    world,
+    ...(server ? { server } : {}),
+    ready: readinessOf(db, migrationsOf(new URL('migrations/', import.meta.url))),
+    notFoundPage,
+    failurePage,
+    api: '/v1/',
+    trustedProxies: config.trustedProxies,
+    prepare: (fastify) => {
+      readSessions(fastify, sessions);
+      refuseOldApps(fastify, release);
+    },
+    routes: [...routes.map((one) => paced(unasked, one)), webAppRoutes({ dist: new URL('dist/', WEB_APP) })],
+  });
+}
+
+/** Pages that leave a challenge or an authorization request behind, and that anybody may ask for. */
+const UNASKED = /^\/(id\/login|id\/sign-up|oauth\/authorize)\b/;
+
+/** Paces by network what needs no login and leaves rows behind: far above what an office full of people does. */
+function paceOfUnasked(world: World) {
+  const rule = { most: 1_200, mostOfSite: 4_800, withinMs: 10 * 60_000 };
+  return {
+    pace: createPace(rule, () => world.clocks.security()),
+    counts: (request: FastifyRequest) => request.session === undefined && UNASKED.test(request.url),
+    refuse: (request: FastifyRequest, reply: FastifyReply, waitS: number) =>
+      wantsHtml(request) ? tooManyPage(request, reply, waitS) : sendProblem(reply, 'too_many_requests', tooManyRow),
+  };
+}

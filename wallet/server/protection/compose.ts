@@ -1,0 +1,14 @@
+import type { Routes } from '#platform/http/app.ts';
+import type { Batch } from '../ledger/batch.ts';
+import type { Ledger } from '../ledger/service.ts';
+import type { Access } from '../linking/oauth/access-service.ts';
+import type { Payments } from '../payments/payments/service.ts';
+import { escrowRoutes } from './escrow/routes.ts';
+import { createEscrow } from './escrow/service.ts';
+
+/** Wires the protection wing: escrow until it is released or given back. */
+export function composeProtection(deps: { batch: Batch; ledger: Ledger; payments: Payments; access: Access }) {
+  const escrow = createEscrow(deps);
+  const routes: Routes[] = [escrowRoutes({ ...deps, escrow })];
+  return { escrow, routes, timers: escrow.timers };
+}
