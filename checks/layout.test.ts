@@ -32,7 +32,7 @@ describe('the layout check', () => {
     ['a server importing web by value', { 'market/server/pages.ts': "import { x } from '../web/src/view.ts';" }, /web sources/],
     ['the platform importing a product', { 'platform/db/a.ts': "import { x } from '../../wallet/server/config.ts';" }, /platform imports nothing else/],
     ['the kernel importing the database', { 'platform/kernel/a.ts': "import { x } from '../db/sql.ts';" }, /are pure/],
-    ['a product importing a tool', { 'wallet/server/main.ts': "import { x } from '../../tools/lifeline.ts';" }, /imports bin/],
+    ['a product importing a tool', { 'wallet/server/main.ts': "import { x } from '../../bin/lifeline.ts';" }, /imports bin/],
     ['the auditor importing what it audits', { 'auditor/audit.ts': "import { x } from '../wallet/server/ledger/chain.ts';" }, /shares no code/],
     ['the wallet importing the auditor', { 'wallet/server/compose.ts': "import { x } from '../../auditor/audit.ts';" }, /imports auditor/],
     ['a dynamic import of what is refused', { 'wallet/server/main.ts': "const x = await import('../../market/server/main.ts');" }, /never import each other/],

@@ -1,71 +1,71 @@
 import type { Plant } from '../plant.ts';
 
-const opening = 'wallet/server/opening';
+const identity = 'wallet/server/identity';
 
 export const plants: readonly Plant[] = [
   {
     id: 'S143e',
-    file: `${opening}/sign-up/factor-guard.ts`,
+    file: `${identity}/sign-up/factor-guard.ts`,
     from: "if (missing === undefined || missing === 'pin') return undefined;",
     to: "if (missing === undefined || missing === 'pin' || missing === 'code') return undefined;",
   },
   {
     id: 'S143e',
-    file: `${opening}/sign-up/factor-domain.ts`,
+    file: `${identity}/sign-up/factor-domain.ts`,
     from: "return hasPasskey ? 'passkey' : 'code';",
     to: "return hasPasskey ? 'passkey' : undefined;",
   },
   {
     id: 'S143e',
-    file: `${opening}/phone-verification/holder-service.ts`,
+    file: `${identity}/phone-verification/holder-service.ts`,
     from: "await sessions.raise(tx, session.id, 'sms');",
     to: '',
   },
   {
     id: 'S143f',
-    file: `${opening}/phone-verification/holder-service.ts`,
+    file: `${identity}/phone-verification/holder-service.ts`,
     from: 'await countTry(tx, application.id);',
     to: '',
   },
   {
     id: 'S143f',
-    file: `${opening}/phone-verification/holder-service.ts`,
+    file: `${identity}/phone-verification/holder-service.ts`,
     from: 'const allowed = before ? mayResend(before, now()) : ok();',
     to: 'const allowed = before && mayResend.length > 9 ? mayResend(before, now()) : ok();',
   },
   {
     id: 'S143f',
-    file: `${opening}/phone-verification/holder-service.ts`,
+    file: `${identity}/phone-verification/holder-service.ts`,
     from: 'const admitted = await sender.admit(tx, phone, asker);',
     to: "const admitted = await sender.admit(tx, phone, asker).then((one) => (one.ok ? one : ok({ subjects: [], place: { country: 'IE', hour: now() } })));",
   },
   {
     id: 'S143g',
-    file: `${opening}/phone-verification/store.ts`,
+    file: `${identity}/phone-verification/store.ts`,
     from: 'where session_id = ${uuid(sessionId)} for update',
     to: 'where session_id is not null and ${uuid(sessionId)}::uuid is not null order by id desc limit 1 for update',
   },
   {
     id: 'S143h',
-    file: `${opening}/sign-up/factor-guard.ts`,
+    file: `${identity}/sign-up/factor-guard.ts`,
     from: "encodeURIComponent(request.method === 'GET' ? request.url : page)",
     to: 'encodeURIComponent(page)',
   },
   {
     id: 'S143h',
-    file: `${opening}/sign-up/holder-code-pages.ts`,
+    file: `${identity}/sign-up/holder-code-pages.ts`,
     from: 'path === undefined ? FIRST_PIN : ownPath(path)',
     to: 'path === undefined ? FIRST_PIN : path',
   },
   {
     id: 'S143i',
-    file: `${opening}/sign-up/holder-code-pages.ts`,
+    file: `${identity}/sign-up/holder-code-pages.ts`,
     from: "if (missing === 'code') return undefined;",
     to: "if (missing !== 'frozen') return undefined;",
   },
   {
     id: 'S143i',
-    file: `${opening}/sign-up/factor-domain.ts`,
+    file: `${identity}/sign-up/factor-domain.ts`,
     from: "if (isFrozen && !hasPin && !hasPasskey) return 'frozen';",
     to: '',
   },

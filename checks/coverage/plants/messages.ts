@@ -167,7 +167,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S156e',
-    file: 'wallet/server/compose.ts',
+    file: 'wallet/server/app.ts',
     from: 'request.session === undefined && UNASKED.test(request.url)',
     to: "request.url === ''",
   },

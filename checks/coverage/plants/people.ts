@@ -4,10 +4,10 @@ const password = 'platform/credentials/password.ts';
 const cards = 'wallet/server/funding/instruments';
 const match = 'wallet/server/linking/mandates/match.ts';
 const mandates = 'wallet/server/linking/mandates/service.ts';
-const opening = 'wallet/server/opening';
-const phoneRules = `${opening}/phone-verification/domain.ts`;
-const phoneSender = `${opening}/phone-verification/sender-service.ts`;
-const pinRules = `${opening}/second-factor/domain.ts`;
+const identity = 'wallet/server/identity';
+const phoneRules = `${identity}/phone-verification/domain.ts`;
+const phoneSender = `${identity}/phone-verification/sender-service.ts`;
+const pinRules = `${identity}/second-factor/domain.ts`;
 const topUps = 'wallet/server/funding/top-ups';
 const links = 'market/server/wallet/links';
 const consent = 'wallet/server/linking/oauth';
@@ -34,7 +34,7 @@ const wallet: readonly Plant[] = [
   },
   {
     id: 'W2a',
-    file: `${opening}/phone-verification/phone-number.ts`,
+    file: `${identity}/phone-verification/phone-number.ts`,
     from: 'number?.isValid() ? number.number : undefined',
     to: 'number?.number',
   },
@@ -53,7 +53,7 @@ const wallet: readonly Plant[] = [
   { id: 'W3b', file: password, from: "straightRow: 'keyboard'", to: "straightRow: 'other'" },
   {
     id: 'W3c',
-    file: `${opening}/sign-up/factor-pages.ts`,
+    file: `${identity}/sign-up/factor-pages.ts`,
     from: "step: 4, next: '/id/sign-up/passkey'",
     to: 'step: 4, next: DONE',
   },
@@ -67,7 +67,7 @@ const wallet: readonly Plant[] = [
   { id: 'W4b', file: pinRules, from: 'tries: 5, lockMs', to: 'tries: 50, lockMs' },
   {
     id: 'W5a',
-    file: `${opening}/accounts/domain.ts`,
+    file: `${identity}/accounts/domain.ts`,
     from: 'if (faults.length > 0 || !postal.ok)',
     to: 'if (!postal.ok)',
   },
@@ -80,13 +80,13 @@ const wallet: readonly Plant[] = [
   },
   {
     id: 'W6a',
-    file: `${opening}/passkeys/service.ts`,
+    file: `${identity}/passkeys/service.ts`,
     from: 'if (counter === undefined) return refused;',
     to: 'if (counter === undefined) return ok(passkey.holderId);',
   },
   {
     id: 'W6e',
-    file: `${opening}/sessions/store.ts`,
+    file: `${identity}/sessions/store.ts`,
     from: 'id = ${uuid(id)} and holder_id',
     to: 'id = ${uuid(id)} and false and holder_id',
   },
