@@ -11,7 +11,7 @@ const FOR_DEVELOPERS = 'For developers';
 export function readProblemPage(markdown: string): ProblemPage | undefined {
   const title = /^# (.+)$/m.exec(markdown)?.[1];
   const paragraphs = markdown.split('\n\n').flatMap((paragraph) => {
-    const [, heading = '', text = ''] = /^\*\*(.+?)\.?\*\* ([\s\S]+)$/.exec(paragraph.trim()) ?? [];
+    const [, heading = '', text = ''] = /^\*\*(.+?)\.?\*\*\s+([\s\S]+)$/.exec(paragraph.trim()) ?? [];
     return heading === '' || heading === FOR_DEVELOPERS ? [] : [{ heading, text }];
   });
   return title === undefined || paragraphs.length === 0 ? undefined : { title, sections: paragraphs };
