@@ -57,7 +57,7 @@ describe('clean books', () => {
     batch = createBatch({ db: database.db, world, resources: [] });
     settings = { wallet: { url: database.url, role: rolesOf('wallet').auditor }, againAfterMs: 0 };
     const open = () =>
-      database.db.write((tx) =>
+      database.db.asWriter((tx) =>
         ledger.openAccount(tx, {
           kind: 'holder',
           id: world.ids.mint('hld'),

@@ -75,7 +75,7 @@ describe('the journal in hledger’s format', () => {
     const ledger = await createLedger({ db, world, currencies: ['EUR', 'JPY', 'KWD'] });
     const batch = createBatch({ db, world, resources: [promotionsResource] });
     const open = (kind: 'holder' | 'client', currency: Currency) =>
-      db.write((tx) => {
+      db.asWriter((tx) => {
         const id = kind === 'holder' ? world.ids.mint('hld') : world.ids.mint('cli');
         return ledger.openAccount(tx, {
           kind,

@@ -16,7 +16,7 @@ export async function measureHistory(server: BenchServer): Promise<{ newest: num
   const { url, db } = await server.createProduct('wallet');
   const ledger = await createLedger({ db, world: benchWorld, currencies: ['EUR'] });
   const holder = benchWorld.ids.mint('hld');
-  const accountId = await db.write((tx) =>
+  const accountId = await db.asWriter((tx) =>
     ledger.openAccount(tx, { kind: 'holder', id: holder, accountKind: 'available', currency: 'EUR' }),
   );
   const fees = ledger.house('fees', 'EUR');
@@ -38,7 +38,7 @@ export async function measureHistory(server: BenchServer): Promise<{ newest: num
     const times: number[] = [];
     for (let count = 0; count < LOOKS; count += 1) {
       const start = performance.now();
-      await db.read({ holder }, (tx) => linesOf(tx, { cell: 0, accountId, most: PAGE, before }));
+      await db.asReader({ holder }, (tx) => linesOf(tx, { cell: 0, accountId, most: PAGE, before }));
       times.push(performance.now() - start);
     }
     return median(times);

@@ -148,7 +148,7 @@ describe('registering a shop', { timeout: 170_000 }, () => {
       [['delete'], /^Say what to do:/],
     ];
     const count = () =>
-      database.db.write((tx) => tx.one(sql(Count)`select count(*)::integer as count from clients.clients`));
+      database.db.asWriter((tx) => tx.one(sql(Count)`select count(*)::integer as count from clients.clients`));
     const before = await count();
     for (const [args, sentence] of refused) {
       const { status, stderr } = client(...args);

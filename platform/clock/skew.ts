@@ -70,7 +70,7 @@ export async function compareClocks({ db, peers = [], http, now = Date.now }: Cl
   };
   const asked = [
     ask('its database', async () => {
-      const row = await db.statement((tx) => tx.one(sql(Now)`select clock_timestamp() as now`));
+      const row = await db.one((tx) => tx.one(sql(Now)`select clock_timestamp() as now`));
       return [row.now.getTime(), row.now.getTime()];
     }),
     ...peers.map((peer) =>

@@ -58,13 +58,13 @@ export function createTries({ db, clock, key }: { db: Db; clock: () => Date; key
       account: subject('account', account),
     };
   };
-  const count = (subjects: Subjects) => db.write((tx) => countIn(tx, subjects, clock));
+  const count = (subjects: Subjects) => db.asWriter((tx) => countIn(tx, subjects, clock));
   return {
     begin: async (trying) => {
       const subjects = subjectsOf(trying);
       const counted = await count(subjects);
       if (!counted.ok) return counted;
-      const takeBack = (wasRight: boolean) => db.write((tx) => takeBackIn(tx, subjects, { wasRight, now: clock() }));
+      const takeBack = (wasRight: boolean) => db.asWriter((tx) => takeBackIn(tx, subjects, { wasRight, now: clock() }));
       return ok({ settle: (look) => settle(look, takeBack) });
     },
     countOpening: (address) => count({ opening: subject('opening', networkOf(address)) }),

@@ -5,6 +5,8 @@ import { Type } from 'typebox';
 import { Int8, Instant, IdOf, Nullable, json, uuid } from './column.ts';
 import { connect, heldBack } from './db.ts';
 import type { Db } from './db.ts';
+import { err, ok } from '../kernel/result.ts';
+import type { Result } from '../kernel/result.ts';
 import { and, sql } from './sql.ts';
 import { databaseUrl } from '../../dev/postgres/testing.ts';
 
@@ -39,7 +41,7 @@ describe('the database', () => {
 
   it('gives rows with ids, exact numbers and instants', async () => {
     const now = new Date('2026-01-02T03:04:05.678Z');
-    const row = await db.write((tx) =>
+    const row = await db.asWriter((tx) =>
       tx.one(sql(Row)`select ${uuid(paymentId)}::uuid as payment_id, ${2n ** 62n}::bigint as amount_minor,
                              ${now}::timestamptz as made_at, ${null}::text as note`),
     );
@@ -48,7 +50,7 @@ describe('the database', () => {
 
   it('refuses a row of another shape', async () => {
     await assert.rejects(
-      db.write((tx) => tx.one(sql(Row)`select 1 as amount_minor`)),
+      db.asWriter((tx) => tx.one(sql(Row)`select 1 as amount_minor`)),
       /its shape/,
     );
   });
@@ -57,26 +59,26 @@ describe('the database', () => {
     const Answer = Type.Object({ answer: Type.Boolean() });
     const evil = "'; drop table things; --";
     const where = and([sql`${evil} = any(${[evil, 'other']}::text[])`, sql`${json([1])}::jsonb = '[1]'`]);
-    assert.deepEqual(await db.write((tx) => tx.one(sql(Answer)`select ${where} as answer`)), { answer: true });
+    assert.deepEqual(await db.asWriter((tx) => tx.one(sql(Answer)`select ${where} as answer`)), { answer: true });
   });
 
   it('rolls back what a throwing transaction wrote', async () => {
     const Count = Type.Object({ n: Int8 });
     await assert.rejects(
-      db.write(async (tx) => {
+      db.asWriter(async (tx) => {
         await tx.run(sql`insert into things (n) values (${7n})`);
         throw new Error('on the way');
       }),
       /on the way/,
     );
-    assert.equal((await db.write((tx) => tx.one(sql(Count)`select count(*) as n from things where n = 7`))).n, 0n);
+    assert.equal((await db.asWriter((tx) => tx.one(sql(Count)`select count(*) as n from things where n = 7`))).n, 0n);
   });
 
   it('runs what is begun together in its order, and rolls all of it back when one fails', async () => {
     const Count = Type.Object({ n: Int8 });
     const add = (n: bigint) => sql`insert into things (n) values (${n})`;
     const count = (n: bigint) => sql(Count)`select count(*) as n from things where n = ${n}`;
-    const seen = await db.write(async (tx) => {
+    const seen = await db.asWriter(async (tx) => {
       const [, before, , after] = await Promise.all([
         tx.run(add(21n)),
         tx.one(count(21n)),
@@ -86,17 +88,17 @@ describe('the database', () => {
       return [before.n, after.n];
     });
     assert.deepEqual(seen, [1n, 2n]);
-    const failing = db.write((tx) =>
+    const failing = db.asWriter((tx) =>
       Promise.all([tx.run(add(22n)), tx.run(sql`select 1 / ${0}::integer`), tx.run(add(22n))]),
     );
     await assert.rejects(failing, { code: '22012' });
-    assert.equal((await db.statement((tx) => tx.one(count(22n)))).n, 0n);
+    assert.equal((await db.one((tx) => tx.one(count(22n)))).n, 0n);
   });
 
   it('holds back what is begun, and runs it in its order once the way is open', async () => {
     const Count = Type.Object({ n: Int8 });
     const count = sql(Count)`select count(*) as n from things where n = any(${[24n, 25n]}::bigint[])`;
-    const seen = await db.write(async (tx) => {
+    const seen = await db.asWriter(async (tx) => {
       const open = Promise.withResolvers<void>();
       const held = heldBack(tx, open.promise);
       const list = [24n, 25n];
@@ -113,7 +115,7 @@ describe('the database', () => {
 
   it('runs nothing of what is held back where the way never opens, and says why', async () => {
     const Count = Type.Object({ n: Int8 });
-    const failing = db.write(async (tx) => {
+    const failing = db.asWriter(async (tx) => {
       const held = heldBack(tx, Promise.reject(new Error('not now')));
       const add = () => held.run(sql`insert into things (n) values (26)`);
       const told = await Promise.allSettled([add(), add()]);
@@ -125,7 +127,7 @@ describe('the database', () => {
 
   it('runs nothing of a transaction that is over', async () => {
     let late: Promise<unknown> | undefined;
-    const failing = db.write(async (tx) => {
+    const failing = db.asWriter(async (tx) => {
       late = new Promise((resolve) => setTimeout(resolve, 50)).then(() =>
         tx.run(sql`insert into things (n) values (23)`),
       );
@@ -137,7 +139,7 @@ describe('the database', () => {
 
   it('reads no table from end to end, however small it was when the statement was planned', async () => {
     const Setting = Type.Object({ setting: Type.String() });
-    const { setting } = await db.write((tx) =>
+    const { setting } = await db.asWriter((tx) =>
       tx.one(sql(Setting)`select current_setting('enable_seqscan') as setting`),
     );
     assert.equal(setting, 'off');
@@ -147,16 +149,40 @@ describe('the database', () => {
     const Count = Type.Object({ n: Int8 });
     const mine = 'hld_01jdqz3c5te7kqc8vm9r3rw2s4' as const;
     const other = 'hld_01jdqz3c5te7kqc8vm9r3rw2s5' as const;
-    await db.write((tx) => tx.run(sql`insert into things values (${uuid(mine)}, 1), (${uuid(other)}, 2)`));
-    const count = async (subject: Parameters<Db['read']>[0]) =>
-      (await db.read(subject, (tx) => tx.one(sql(Count)`select count(*) as n from things`))).n;
+    await db.asWriter((tx) => tx.run(sql`insert into things values (${uuid(mine)}, 1), (${uuid(other)}, 2)`));
+    const count = async (subject: Parameters<Db['asReader']>[0]) =>
+      (await db.asReader(subject, (tx) => tx.one(sql(Count)`select count(*) as n from things`))).n;
     assert.equal(await count({ holder: mine }), 1n);
     assert.equal(await count({ nobody: true }), 0n);
   });
 
+  it('writes what is agreed to, and nothing of what is refused', async () => {
+    const Count = Type.Object({ n: Int8 });
+    const key = 'hld_01jdqz3c5te7kqc8vm9r3rw2s6' as const;
+    const count = async () =>
+      (await db.one((tx) => tx.one(sql(Count)`select count(*) as n from things where holder = ${uuid(key)}`))).n;
+    const write = (outcome: Result<string, { code: 'too_late' }>) =>
+      db.writeResult(async (tx) => {
+        await tx.run(sql`insert into things values (${uuid(key)}, 1)`);
+        return outcome;
+      });
+    assert.deepEqual(await write(err({ code: 'too_late' })), { ok: false, error: { code: 'too_late' } });
+    assert.equal(await count(), 0n);
+    assert.deepEqual(await write(ok('done')), { ok: true, value: 'done' });
+    assert.equal(await count(), 1n);
+    await assert.rejects(
+      db.writeResult<void, never>(async (tx) => {
+        await tx.run(sql`insert into things values (${uuid(key)}, 1)`);
+        throw new Error('broken');
+      }),
+      /broken/,
+    );
+    assert.equal(await count(), 1n);
+  });
+
   it('lets a reader write nothing', async () => {
     await assert.rejects(
-      db.read({ nobody: true }, (tx) => tx.run(sql`insert into things (n) values (1)`)),
+      db.asReader({ nobody: true }, (tx) => tx.run(sql`insert into things (n) values (1)`)),
       /read-only/,
     );
   });

@@ -3,6 +3,8 @@ import type { PoolClient } from 'pg';
 import { invariant } from '../kernel/invariant.ts';
 import { toUuid } from '../kernel/id.ts';
 import type { Id } from '../kernel/id.ts';
+import { err } from '../kernel/result.ts';
+import type { Result } from '../kernel/result.ts';
 import { arrayLiteral } from './array-literal.ts';
 import { sql } from './sql.ts';
 import type { Sql } from './sql.ts';
@@ -29,14 +31,19 @@ export interface Db {
    * Runs `work` in one read-committed transaction as the writer: committed durably when the promise resolves,
    * rolled back when `work` throws. Never call another system inside.
    */
-  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  asWriter<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
-   * Runs `work`, which is one statement, as the writer: a transaction by itself, and one round trip instead of three.
-   * Not for somebody who may not see all that it reads.
+   * Runs `work` as the writer, as `asWriter` does, but rolls back when `work` returns a refusal: what was written before
+   * it never happened.
    */
-  statement<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  writeResult<T, E>(work: (tx: Tx) => Promise<Result<T, E>>): Promise<Result<T, E>>;
+  /**
+   * Runs `work`, which is one statement, as the writer, without a transaction around it: one round trip instead of
+   * three. Not for somebody who may not see all that it reads.
+   */
+  one<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Runs `work` in one read-only transaction as the reader, who sees the subject's rows alone. */
-  read<T>(subject: Subject, work: (tx: Tx) => Promise<T>): Promise<T>;
+  asReader<T>(subject: Subject, work: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -56,9 +63,10 @@ export function connect(settings: DbSettings): Db {
   const writers = pool(settings, settings.writer, settings.writers ?? 16);
   const readers = pool(settings, settings.reader, settings.readers ?? 6);
   return {
-    write: (work) => inTransaction(writers, 'begin', work),
-    statement: (work) => work(txOn(writers)),
-    read: (subject, work) =>
+    asWriter: (work) => inTransaction(writers, 'begin', work),
+    writeResult: (work) => committedIfOk((run) => inTransaction(writers, 'begin', run), work),
+    one: (work) => work(txOn(writers)),
+    asReader: (subject, work) =>
       inTransaction(readers, 'begin read only', async (tx) => {
         const [, value] = await Promise.all([tx.run(subjectSetting(subject)), work(tx)]);
         return value;
@@ -67,6 +75,34 @@ export function connect(settings: DbSettings): Db {
       await Promise.all([writers.end(), readers.end()]);
     },
   };
+}
+
+/** Leaves a transaction whose work was refused, so that it is rolled back. */
+class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly refusal: unknown;
+
+  constructor(refusal: unknown) {
+    super('the work was refused');
+    this.refusal = refusal;
+  }
+}
+
+/** Runs `work` by `transaction`, which commits what resolves and rolls back what throws; a refusal rolls back, too. */
+export async function committedIfOk<T, E>(
+  transaction: (work: (tx: Tx) => Promise<Result<T, E>>) => Promise<Result<T, E>>,
+  work: (tx: Tx) => Promise<Result<T, E>>,
+): Promise<Result<T, E>> {
+  try {
+    return await transaction(async (tx) => {
+      const outcome = await work(tx);
+      if (!outcome.ok) throw new Refused(outcome.error);
+      return outcome;
+    });
+  } catch (error) {
+    if (error instanceof Refused) return err(error.refusal as E);
+    throw error;
+  }
 }
 
 function subjectSetting(subject: Subject): Sql {

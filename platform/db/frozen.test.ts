@@ -32,20 +32,20 @@ describe('a database that stands still', { timeout: 60_000 }, () => {
   });
 
   it('[O4b] keeps no statement waiting for longer than the limit, and is used again when it is back', async () => {
-    assert.equal((await db.write((tx) => tx.one(one))).one, 1);
+    assert.equal((await db.asWriter((tx) => tx.one(one))).one, 1);
     way.freeze();
     const began = Date.now();
     await assert.rejects(
-      db.write((tx) => tx.one(one)),
+      db.asWriter((tx) => tx.one(one)),
       /timeout|terminated/,
     );
     await assert.rejects(
-      db.statement((tx) => tx.one(one)),
+      db.one((tx) => tx.one(one)),
       /timeout|terminated/,
     );
     assert.ok(Date.now() - began < 15_000, `${Date.now() - began} ms`);
     way.thaw();
-    assert.equal((await db.write((tx) => tx.one(one))).one, 1);
+    assert.equal((await db.asWriter((tx) => tx.one(one))).one, 1);
   });
 
   it('[O4b] loses the connections of workers that got no answer, so that others take their place', async () => {
@@ -67,8 +67,8 @@ describe('a database that stands still', { timeout: 60_000 }, () => {
       ['idle_in_transaction_session_timeout', '30s'],
     ] as const) {
       const asked = sql(Setting)`select current_setting(${name}) as value`;
-      assert.equal((await db.write((tx) => tx.one(asked))).value, value, name);
-      assert.equal((await db.read({ nobody: true }, (tx) => tx.one(asked))).value, value, name);
+      assert.equal((await db.asWriter((tx) => tx.one(asked))).value, value, name);
+      assert.equal((await db.asReader({ nobody: true }, (tx) => tx.one(asked))).value, value, name);
     }
   });
 

@@ -17,7 +17,7 @@ describe('pools of workers', () => {
 
   /** A job that a pool began some seconds ago. */
   const begin = (kind: string, poolId: string, secondsAgo: number) =>
-    database.db.write(async (tx) => {
+    database.db.asWriter(async (tx) => {
       await tx.run(sql`select graphile_worker.add_job(${kind})`);
       await tx.run(sql`
         update graphile_worker._private_jobs
@@ -25,7 +25,7 @@ describe('pools of workers', () => {
          where locked_by is null`);
     });
   const free = async (): Promise<string[]> => {
-    const rows = await database.db.write((tx) =>
+    const rows = await database.db.asWriter((tx) =>
       tx.many(sql(Kind)`select task_identifier as kind from graphile_worker.jobs where locked_by is null`),
     );
     return rows.map(({ kind }) => kind);
@@ -35,8 +35,8 @@ describe('pools of workers', () => {
     await begin('of-the-dead', 'dead', 20);
     await begin('of-the-living', 'living', 3_600);
     await begin('of-the-new', 'new', 1);
-    await database.db.write((tx) => tellAlive(tx, 'living'));
-    await database.db.write(takeFromDead);
+    await database.db.asWriter((tx) => tellAlive(tx, 'living'));
+    await database.db.asWriter(takeFromDead);
     assert.deepEqual(await free(), ['of-the-dead']);
   });
 });

@@ -47,14 +47,14 @@ describe('the workers of the queue', () => {
   it('[O4n] go on once the database is back, whatever they were at when it went away', async () => {
     for (let time = 1; time <= 3; time += 1) {
       const slow = { kind: 'slow', payload: time };
-      await database.db.write((tx) => enqueue(tx, [slow, slow, slow, slow]));
+      await database.db.asWriter((tx) => enqueue(tx, [slow, slow, slow, slow]));
       const before = begun;
       await until(() => begun > before);
       // As whoever moves business time does, while the database goes away.
       const sweeping = jobs.sweep().catch(() => undefined);
       await cut(database, 1_500);
       await sweeping;
-      await database.db.write((tx) => enqueue(tx, [{ kind: 'note', payload: time }]));
+      await database.db.asWriter((tx) => enqueue(tx, [{ kind: 'note', payload: time }]));
       await until(() => done.includes(time));
     }
   });
@@ -70,7 +70,7 @@ describe('a sweep before the workers begin', () => {
         return failLate();
       },
     });
-    await database.db.write((tx) => enqueue(tx, [{ kind: 'slow', payload: 1 }]));
+    await database.db.asWriter((tx) => enqueue(tx, [{ kind: 'slow', payload: 1 }]));
     const sweeping = jobs.sweep().catch(() => undefined);
     await begun.promise;
     await cut(database, 600);

@@ -61,7 +61,7 @@ describe('a party that does not answer', () => {
   const tell = (party: string, count: number) =>
     Array.from({ length: count }, (_, number) => ({ kind: 'tell', payload: { party, number } }));
   const ask = async (messages: Parameters<typeof enqueue>[1]): Promise<void> => {
-    await database.db.write((tx) => enqueue(tx, messages));
+    await database.db.asWriter((tx) => enqueue(tx, messages));
     waker.wake();
   };
   const countOf = (party: string) => begun.filter((one) => one.party === party).length;

@@ -25,18 +25,18 @@ describe('sweeps', () => {
 
   const sends: Sweep = { table: 'phone_verification.sends', column: 'sent_at', keepMs: HOUR_MS, clock: 'security' };
   const add = (count: number, at: Date, subject = 'x') =>
-    database.db.write((tx) =>
+    database.db.asWriter((tx) =>
       tx.run(sql`
         insert into phone_verification.sends (subject, sent_at)
         select ${subject}, ${at}::timestamptz from generate_series(1, ${count}::integer)`),
     );
   const left = async () =>
     (
-      await database.db.write((tx) =>
+      await database.db.asWriter((tx) =>
         tx.one(sql(CountRow)`select count(*)::integer as count from phone_verification.sends`),
       )
     ).count;
-  const empty = () => database.db.write((tx) => tx.run(sql`delete from phone_verification.sends`));
+  const empty = () => database.db.asWriter((tx) => tx.run(sql`delete from phone_verification.sends`));
 
   it('[S156b] delete what is over, in parts, and nothing else, also of several servers at once', async () => {
     await empty();
@@ -76,7 +76,7 @@ describe('sweeps', () => {
     const timers = await startSweeps({ db: database.db, world, sweeps: [sends] });
     const due = async (inMs: number) => {
       const at = new Date(clocks.business().getTime() + inMs);
-      const list = await database.db.write((tx) => dueTimers(tx, at, 10));
+      const list = await database.db.asWriter((tx) => dueTimers(tx, at, 10));
       return list.map(({ kind, subject }) => `${kind} ${subject}`);
     };
     assert.deepEqual(await due(0), ['rows.sweep phone_verification.sends']);

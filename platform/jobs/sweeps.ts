@@ -32,7 +32,7 @@ const MOST_BATCHES = 100;
  */
 export async function sweepTable(db: Db, sweep: Sweep, now: Date, most = MOST_AT_ONCE): Promise<boolean> {
   for (let batch = 0; batch < MOST_BATCHES; batch += 1) {
-    const deleted = await db.write((tx) => deleteOver(tx, sweep, now, most));
+    const deleted = await db.asWriter((tx) => deleteOver(tx, sweep, now, most));
     if (deleted < most) return true;
   }
   return false;
@@ -54,7 +54,7 @@ export async function startSweeps({
 }): Promise<Readonly<Record<string, TimerHandler>>> {
   const setNext = async (tables: readonly string[], inMs: number): Promise<void> => {
     const dueAt = new Date(world.clocks.business().getTime() + inMs);
-    await db.write((tx) =>
+    await db.asWriter((tx) =>
       setTimers(
         tx,
         tables.map((subject) => ({ kind: TIMER, subject, dueAt })),

@@ -56,7 +56,7 @@ describe('jobs', () => {
   });
 
   it('does what a committed transaction asked for, once', async () => {
-    await database.db.write((tx) =>
+    await database.db.asWriter((tx) =>
       enqueue(tx, [
         { kind: 'note', payload: { n: 1 } },
         { kind: 'note', payload: 'two' },
@@ -71,18 +71,18 @@ describe('jobs', () => {
   it('leaves a fired deadline alone that somebody is just setting anew, and waits for nobody', async () => {
     const [due, later] = [new Date('2025-12-31T00:00:00Z'), new Date('2027-01-01T00:00:00Z')];
     const timer = { kind: 'ring', subject: 'moved' };
-    await database.db.write((tx) => setTimers(tx, [{ ...timer, dueAt: due }]));
-    await database.db.write(async (tx) => {
+    await database.db.asWriter((tx) => setTimers(tx, [{ ...timer, dueAt: due }]));
+    await database.db.asWriter(async (tx) => {
       await setTimers(tx, [{ ...timer, dueAt: later }]);
-      await database.db.write((other) => endTimers(other, [{ ...timer, cell: 0, dueAt: due }]));
+      await database.db.asWriter((other) => endTimers(other, [{ ...timer, cell: 0, dueAt: due }]));
     });
-    const left = await database.db.write((tx) => dueTimers(tx, later, 10));
+    const left = await database.db.asWriter((tx) => dueTimers(tx, later, 10));
     assert.deepEqual(left, [{ ...timer, cell: 0, dueAt: later }]);
-    await database.db.write((tx) => clearTimers(tx, [timer]));
+    await database.db.asWriter((tx) => clearTimers(tx, [timer]));
   });
 
   it('does nothing for a transaction that was rolled back', async () => {
-    const failing = database.db.write(async (tx) => {
+    const failing = database.db.asWriter(async (tx) => {
       await enqueue(tx, [{ kind: 'note', payload: 1 }]);
       throw new Error('no');
     });
@@ -93,7 +93,7 @@ describe('jobs', () => {
 
   it('fires a timer when business time has come, and only then', async () => {
     const dueAt = new Date('2026-01-08T00:00:00Z');
-    await database.db.write((tx) => setTimers(tx, [{ kind: 'ring', subject: 'a', dueAt }]));
+    await database.db.asWriter((tx) => setTimers(tx, [{ kind: 'ring', subject: 'a', dueAt }]));
     now = new Date('2026-01-07T23:59:59Z');
     await jobs.sweep();
     assert.deepEqual(done, []);
@@ -105,7 +105,7 @@ describe('jobs', () => {
 
   it('moves a timer that is set anew and forgets one that is cleared', async () => {
     const at = (day: number) => new Date(Date.UTC(2026, 1, day));
-    await database.db.write(async (tx) => {
+    await database.db.asWriter(async (tx) => {
       await setTimers(tx, [
         { kind: 'ring', subject: 'moved', dueAt: at(1) },
         { kind: 'ring', subject: 'gone', dueAt: at(1) },
@@ -122,7 +122,7 @@ describe('jobs', () => {
   });
 
   it('keeps a timer whose handler fails, without holding up the others', async () => {
-    await database.db.write((tx) =>
+    await database.db.asWriter((tx) =>
       setTimers(tx, [
         { kind: 'ring', subject: 'broken', dueAt: new Date('2026-02-01T00:00:00Z') },
         { kind: 'ring', subject: 'fine', dueAt: new Date('2026-02-02T00:00:00Z') },
@@ -135,7 +135,7 @@ describe('jobs', () => {
 
   it('fires deadlines abreast, so that one that takes long holds up no others', async () => {
     const others = Array.from({ length: 100 }, (_, index) => `other ${index}`);
-    await database.db.write((tx) =>
+    await database.db.asWriter((tx) =>
       setTimers(tx, [
         { kind: 'ring', subject: 'slow', dueAt: new Date('2026-03-01T00:00:00Z') },
         ...others.map((subject) => ({ kind: 'ring', subject, dueAt: new Date('2026-03-02T00:00:00Z') })),
@@ -159,8 +159,8 @@ describe('jobs', () => {
   it('fires all that is due in one sweep, however much it is', async () => {
     const subjects = Array.from({ length: 1_201 }, (_, index) => `one of many ${index}`);
     const dueAt = new Date('2026-04-01T00:00:00Z');
-    await database.db.write((tx) => clearTimers(tx, [{ kind: 'ring', subject: 'broken' }]));
-    await database.db.write((tx) =>
+    await database.db.asWriter((tx) => clearTimers(tx, [{ kind: 'ring', subject: 'broken' }]));
+    await database.db.asWriter((tx) =>
       setTimers(
         tx,
         subjects.map((subject) => ({ kind: 'ring', subject, dueAt })),
@@ -176,7 +176,7 @@ describe('jobs', () => {
     const dueAt = new Date('2026-05-01T00:00:00Z');
     const broken = Array.from({ length: 501 }, (_, index) => `broken ${index}`);
     const later = new Date(dueAt.getTime() + 1_000);
-    await database.db.write((tx) =>
+    await database.db.asWriter((tx) =>
       setTimers(tx, [
         ...broken.map((subject) => ({ kind: 'ring', subject, dueAt })),
         { kind: 'ring', subject: 'behind them', dueAt: later },
@@ -186,11 +186,11 @@ describe('jobs', () => {
     await jobs.sweep();
     assert.deepEqual(done, ['behind them']);
     assert.equal(
-      (await database.db.write((tx) => dueTimers(tx, now, 1_000))).length,
+      (await database.db.asWriter((tx) => dueTimers(tx, now, 1_000))).length,
       broken.length,
       'tried again later',
     );
-    await database.db.write((tx) =>
+    await database.db.asWriter((tx) =>
       clearTimers(
         tx,
         broken.map((subject) => ({ kind: 'ring', subject })),
@@ -201,7 +201,7 @@ describe('jobs', () => {
   it('works in the background, and tries a failed job again', async () => {
     failures = 1;
     await jobs.start();
-    await database.db.write((tx) => enqueue(tx, [{ kind: 'note', payload: 'later' }]));
+    await database.db.asWriter((tx) => enqueue(tx, [{ kind: 'note', payload: 'later' }]));
     waker.wake();
     const deadline = Date.now() + 15_000;
     while (done.length === 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));

@@ -79,7 +79,7 @@ export function createJobs(settings: JobSettings): Jobs {
   const tasks = taskList(settings, settings.handlers);
   const shared = taskList(settings, sharedHandlers(settings, shares));
   const alive = oneAtATime(settings.world, 'sign of life', () =>
-    settings.db.write(async (tx) => {
+    settings.db.asWriter(async (tx) => {
       const poolId = runner?.poolId();
       if (poolId !== undefined) await tellAlive(tx, poolId);
       await takeFromDead(tx);
@@ -133,7 +133,7 @@ export function createJobs(settings: JobSettings): Jobs {
 /** Moves messages from the outbox to the queue; delete and insert are one transaction. */
 function createRelay({ db, parties, world }: JobSettings) {
   return oneAtATime(world, 'relay', () =>
-    db.write(async (tx) => {
+    db.asWriter(async (tx) => {
       const messages = await takeMessages(tx, MOST_AT_ONCE);
       await addJobs(
         tx,
@@ -147,7 +147,7 @@ function createRelay({ db, parties, world }: JobSettings) {
 /** Many at once, since what they do goes through the ledger's batch: one after the other, each had a batch to itself. */
 function createSweeper({ db, timers, world }: JobSettings) {
   const end = grouped(async (fired: readonly DueTimer[]) => {
-    await db.write((tx) => endTimers(tx, fired));
+    await db.asWriter((tx) => endTimers(tx, fired));
     return fired;
   });
   const fire = async (timer: DueTimer): Promise<void> => {
@@ -164,7 +164,7 @@ function createSweeper({ db, timers, world }: JobSettings) {
     let last: DueTimer | undefined;
     for (let count = 0; ;) {
       const after = last;
-      const due = await db.write((tx) => dueTimers(tx, world.clocks.business(), MOST_AT_ONCE, after));
+      const due = await db.asWriter((tx) => dueTimers(tx, world.clocks.business(), MOST_AT_ONCE, after));
       await abreast(due, TIMERS_AT_ONCE, fire);
       count += due.length;
       if (due.length < MOST_AT_ONCE) return count;
@@ -205,7 +205,7 @@ function oneAtATime(world: World, name: string, work: () => Promise<number>) {
 async function untilWorkedOff(db: Db, shares: Shares): Promise<number> {
   const deadline = Date.now() + WORK_OFF_WITHIN_MS;
   let looks = 0;
-  while (Date.now() < deadline && (!shares.isIdle() || (await db.write(hasDueJobs)))) {
+  while (Date.now() < deadline && (!shares.isIdle() || (await db.asWriter(hasDueJobs)))) {
     looks += 1;
     await sleep(LOOK_EVERY_MS);
   }

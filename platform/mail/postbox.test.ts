@@ -44,16 +44,16 @@ for (const product of ['wallet', 'market']) {
     };
     /** Fires what is due. */
     const fire = async () => {
-      const due = await database.db.write((tx) => dueTimers(tx, now, 100));
+      const due = await database.db.asWriter((tx) => dueTimers(tx, now, 100));
       for (const timer of due) {
         await box().timers[timer.kind]!(timer.subject);
-        await database.db.write((tx) => endTimers(tx, [timer]));
+        await database.db.asWriter((tx) => endTimers(tx, [timer]));
       }
     };
     /** Fires what is due and does the work that comes of it once, as the jobs do; what fails is tried again later. */
     const sweep = async () => {
       await fire();
-      const messages = await database.db.write((tx) => takeMessages(tx, 100));
+      const messages = await database.db.asWriter((tx) => takeMessages(tx, 100));
       const work = messages.map((message) => box().handlers[message.kind]!(message.payload, () => {}));
       return Promise.allSettled(work);
     };

@@ -54,7 +54,7 @@ export function createPostbox(deps: PostboxDeps): Postbox {
     setTimers(tx, [{ kind: together, subject: recipient.toString('base64url'), dueAt }]);
 
   const admit = (letter: Letter, recipient: Buffer, cause: Buffer) =>
-    db.write(async (tx) => {
+    db.asWriter(async (tx) => {
       await lock(tx, recipient);
       const now = clock();
       const rows = await lettersTo(tx, recipient, new Date(now.getTime() - paceRule.withinMs));
@@ -69,7 +69,7 @@ export function createPostbox(deps: PostboxDeps): Postbox {
 
   const sendHeld: JobHandler = async (payload) => {
     const recipient = Buffer.from((payload as Held).recipient, 'base64url');
-    const held = await db.write(async (tx) => {
+    const held = await db.asWriter(async (tx) => {
       await lock(tx, recipient);
       const now = clock();
       const until = new Date(now.getTime() + CLAIM_MS);
@@ -81,7 +81,7 @@ export function createPostbox(deps: PostboxDeps): Postbox {
     const [first, ...more] = held.map((one) => one.letter);
     if (!first) return;
     await deliver((deps.join ?? joined)([first, ...more]));
-    await db.write(async (tx) => {
+    await db.asWriter(async (tx) => {
       await lock(tx, recipient);
       const causes = held.map((one) => one.cause);
       await markSent(tx, recipient, causes, clock());
@@ -94,10 +94,10 @@ export function createPostbox(deps: PostboxDeps): Postbox {
       const cause = sha256(letter.cause ?? `${letter.subject}\n${letter.text}`);
       if ((await admit(letter, recipient, cause)) !== 'send') return;
       await deliver(letter);
-      await db.statement((tx) => markSent(tx, recipient, [cause], clock()));
+      await db.one((tx) => markSent(tx, recipient, [cause], clock()));
     },
     timers: {
-      [together]: (recipient) => db.write((tx) => enqueue(tx, [{ kind: together, payload: { recipient } }])),
+      [together]: (recipient) => db.asWriter((tx) => enqueue(tx, [{ kind: together, payload: { recipient } }])),
     },
     handlers: { [together]: sendHeld },
   };

@@ -214,9 +214,11 @@ describe('a link that cannot be', () => {
     const db = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
     try {
       const frozen = await openPerson(world);
-      await db.write((tx) => tx.run(sql`update accounts.holders set status = 'frozen' where phone = ${frozen.phone}`));
+      await db.asWriter((tx) =>
+        tx.run(sql`update accounts.holders set status = 'frozen' where phone = ${frozen.phone}`),
+      );
       const unnamed = await openPerson(world);
-      await db.write((tx) => tx.run(sql`update accounts.holders set tier = 0 where phone = ${unnamed.phone}`));
+      await db.asWriter((tx) => tx.run(sql`update accounts.holders set tier = 0 where phone = ${unnamed.phone}`));
       const cases = [
         { person: frozen, detail: mandateDetail, words: /This wallet is frozen/, code: 'account_frozen' },
         { person: unnamed, detail: mandateDetail, words: /does not know you yet/, code: 'profile_incomplete' },

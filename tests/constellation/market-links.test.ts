@@ -64,11 +64,11 @@ describe('linking a wallet in the market', () => {
     const wallet = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
     try {
       const frozen = await openPerson(world);
-      await wallet.write((tx) =>
+      await wallet.asWriter((tx) =>
         tx.run(sql`update accounts.holders set status = 'frozen' where phone = ${frozen.phone}`),
       );
       const unnamed = await openPerson(world);
-      await wallet.write((tx) => tx.run(sql`update accounts.holders set tier = 0 where phone = ${unnamed.phone}`));
+      await wallet.asWriter((tx) => tx.run(sql`update accounts.holders set tier = 0 where phone = ${unnamed.phone}`));
       const cases = [
         [await openPerson(world), /You did not allow it/],
         [frozen, /Your wallet is frozen/],
@@ -203,7 +203,7 @@ describe('what comes back from the wallet', () => {
   it('keeps no token that can be read in the database', async () => {
     const visitor = await linkedShopper(world, await openPerson(world));
     assert.match(visitor.page.text, /Your wallet is linked/);
-    const { text } = await db.write((tx) =>
+    const { text } = await db.asWriter((tx) =>
       tx.one(sql(Row)`
         select coalesce(string_agg(encode(refresh_token, 'escape'), ' '), '') as text
           from wallet.links where status = 'active'`),

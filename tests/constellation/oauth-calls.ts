@@ -53,7 +53,7 @@ export function oauthCalls(parts: { world: Constellation; shop: TestShop; db: Db
     },
     /** Makes everything of a kind as if it had been made `seconds` earlier. */
     age: async (kind: string, seconds: number): Promise<void> => {
-      await db.write((tx) =>
+      await db.asWriter((tx) =>
         tx.run(sql`
           update oauth.artifacts
              set payload = jsonb_set(payload, '{exp}', to_jsonb((payload->>'exp')::bigint - ${seconds}::int)),

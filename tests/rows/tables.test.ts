@@ -113,7 +113,7 @@ for (const [product, listed, sweeps] of products) {
     after(() => database.close());
 
     it('[S156a] are all listed with who can add to them', async () => {
-      const tables = await database.db.write((tx) =>
+      const tables = await database.db.asWriter((tx) =>
         tx.many(sql(TableRow)`
           select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
            where c.relkind in ('r', 'p') and n.nspname !~ '^(pg_.*|information_schema|graphile_worker|public)$'
@@ -142,7 +142,7 @@ for (const [product, listed, sweeps] of products) {
 
     it('[S156a] that are swept have an index for it', async () => {
       for (const { table, column } of sweeps) {
-        const { isFound } = await database.db.write((tx) =>
+        const { isFound } = await database.db.asWriter((tx) =>
           tx.one(sql(IndexRow)`
             select exists (
               select from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)

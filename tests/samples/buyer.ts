@@ -61,7 +61,7 @@ async function linkWallet(
     endedAt: null,
   };
   const seal = createSeal({ key: deriveKey(shop.secret, 'wallet-tokens'), random: randomBytes });
-  await db.write((tx) => insertLink(tx, link, seal.close('a refresh token', link.id)));
+  await db.asWriter((tx) => insertLink(tx, link, seal.close('a refresh token', link.id)));
   await db.close();
   return link.id;
 }

@@ -125,7 +125,7 @@ async function believe(db: Db, body: string): Promise<void> {
   const { type, paymentId } = toToldEvent(body);
   const status = type === 'payment.part_released' ? 'released' : type === 'payment.captured' ? 'held' : undefined;
   if (status === undefined || paymentId === undefined) return;
-  await db.write(async (tx) => {
+  await db.asWriter(async (tx) => {
     const [order] = await findOrders(tx, sql`payment_id = ${paymentId}`);
     if (order) await updateOrder(tx, { ...order, parts: order.parts.map((part) => ({ ...part, status })) });
   });
@@ -135,7 +135,7 @@ async function believe(db: Db, body: string): Promise<void> {
 function createPlace(deps: { db: Db; world: World; catalog: Pick<Catalog, 'takeStock'>; wallet: WalletPort }) {
   const { db, world, catalog, wallet } = deps;
   return async (shopper: Shopper, key: string, wanted: readonly WantedLine[]): Promise<Order | undefined> => {
-    const known = (): Promise<Order[]> => db.write((tx) => findOrders(tx, byPlaceKey(key)));
+    const known = (): Promise<Order[]> => db.asWriter((tx) => findOrders(tx, byPlaceKey(key)));
     const [before] = await known();
     if (before) return before;
     const order = await draft({ db, world }, shopper, key, wanted);
@@ -159,7 +159,7 @@ async function draft(
   wanted: readonly WantedLine[],
 ): Promise<Order> {
   const createdAt = world.clocks.business();
-  const policy = await db.write((tx) => policyAt(tx, createdAt));
+  const policy = await db.asWriter((tx) => policyAt(tx, createdAt));
   const parts = toParts(wanted, policy, () => world.ids.mint('opt'));
   return newOrder({
     id: world.ids.mint('ord'),

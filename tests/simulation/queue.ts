@@ -101,7 +101,7 @@ export function createQueue(settings: {
   const { db, world, handlers, timers, simulation, bugs } = settings;
   return {
     relay: async () => {
-      await db.write(async (tx) => addJobs(tx, await takeMessages(tx, MOST_AT_ONCE)));
+      await db.asWriter(async (tx) => addJobs(tx, await takeMessages(tx, MOST_AT_ONCE)));
     },
     work: async () => {
       const job = await takeJob(db, world.clocks.business());
@@ -120,14 +120,14 @@ export function createQueue(settings: {
       }
     },
     sweep: async () => {
-      const due = await db.write((tx) => dueTimers(tx, world.clocks.business(), MOST_AT_ONCE));
+      const due = await db.asWriter((tx) => dueTimers(tx, world.clocks.business(), MOST_AT_ONCE));
       await abreast(due, TIMERS_AT_ONCE, async (timer) => {
         try {
           const handler = timers[timer.kind];
           if (!handler) throw new Error(`There is no handler for ${timer.kind}.`);
-          if (bugs.endsTimersEarly === true) await db.write((tx) => endTimers(tx, [timer]));
+          if (bugs.endsTimersEarly === true) await db.asWriter((tx) => endTimers(tx, [timer]));
           await handler(timer.subject);
-          await db.write((tx) => endTimers(tx, [timer]));
+          await db.asWriter((tx) => endTimers(tx, [timer]));
         } catch (error) {
           tellOf(simulation, timer.kind, error);
         }
@@ -153,7 +153,7 @@ type Job = Type.Static<typeof JobRow>;
 
 function takeJob(db: Db, now: Date): Promise<Job | undefined> {
   const freed = new Date(now.getTime() - LOCKED_FOR_MS);
-  return db.write(async (tx) => {
+  return db.asWriter(async (tx) => {
     const job = await tx.maybe(sql(JobRow)`
       select id, kind, payload, run_at, attempts, locked_at from graphile_worker.jobs
        where run_at <= ${now} and (locked_at is null or locked_at <= ${freed})
@@ -164,13 +164,13 @@ function takeJob(db: Db, now: Date): Promise<Job | undefined> {
 }
 
 async function endJob(db: Db, id: string): Promise<void> {
-  await db.write((tx) => tx.run(sql`delete from graphile_worker.jobs where id = ${id}`));
+  await db.asWriter((tx) => tx.run(sql`delete from graphile_worker.jobs where id = ${id}`));
 }
 
 async function retryJob(db: Db, job: Job, now: Date): Promise<void> {
   const attempts = job.attempts + 1;
   const runAt = new Date(now.getTime() + Math.exp(Math.min(attempts, 10)) * 1_000);
-  await db.write((tx) =>
+  await db.asWriter((tx) =>
     tx.run(sql`
       update graphile_worker.jobs set attempts = ${attempts}, run_at = ${runAt}, locked_at = null where id = ${job.id}`),
   );

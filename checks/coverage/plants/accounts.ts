@@ -22,7 +22,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S140d',
     file: 'wallet/server/identity/second-factor/service.ts',
-    from: 'await db.write((tx) => takePinTryBack(tx, HOME_CELL, holderId, counted.failures));',
+    from: 'await db.asWriter((tx) => takePinTryBack(tx, HOME_CELL, holderId, counted.failures));',
     to: '',
   },
   {

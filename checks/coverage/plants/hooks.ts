@@ -72,7 +72,7 @@ export const plants: readonly Plant[] = [
     id: 'S113',
     file: 'market/server/wallet/events/service.ts',
     from: "if (type === 'mandate.revoked' && mandateId !== undefined) return links.refresh(mandateId);",
-    to: "if (type === 'mandate.revoked' && mandateId !== undefined) { const { endLink } = await import('../links/store.ts'); await db.write((tx) => endLink(tx, mandateId, 'holder', world.clocks.business())); return undefined; }",
+    to: "if (type === 'mandate.revoked' && mandateId !== undefined) { const { endLink } = await import('../links/store.ts'); await db.asWriter((tx) => endLink(tx, mandateId, 'holder', world.clocks.business())); return undefined; }",
   },
   {
     id: 'S114',

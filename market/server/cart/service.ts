@@ -28,7 +28,7 @@ export interface Carts {
 export function createCarts(deps: { db: Db; world: World; catalog: Catalog; bounds: PaymentBounds }): Carts {
   const { db, world, catalog, bounds } = deps;
   const productsIn = async (owner: string): Promise<{ product: ProductCard; quantity: number }[]> => {
-    const items = await db.write((tx) => itemsOf(tx, owner));
+    const items = await db.asWriter((tx) => itemsOf(tx, owner));
     const products = new Map(
       (await catalog.productsById(items.map((item) => item.productId))).map((one) => [one.id, one]),
     );
@@ -54,7 +54,7 @@ export function createCarts(deps: { db: Db; world: World; catalog: Catalog; boun
       if (!product?.isForSale || mostOf(product) === 0) return 'sold_out';
       const fault = await faultWith(owner, product, more);
       if (fault !== undefined) return fault;
-      return db.write(async (tx) => {
+      return db.asWriter(async (tx) => {
         const had = await lockQuantity(tx, owner, productId);
         const { quantity, added } = judgeAdding({ had, more, most: mostOf(product) });
         if (quantity !== had) await putItem(tx, owner, productId, quantity, world.clocks.business());
@@ -62,12 +62,12 @@ export function createCarts(deps: { db: Db; world: World; catalog: Catalog; boun
       });
     },
     set: (owner, productId, quantity) =>
-      db.write(async (tx) => {
+      db.asWriter(async (tx) => {
         const had = await lockQuantity(tx, owner, productId);
         await setItem(tx, owner, productId, clamp(quantity));
         return had;
       }),
-    take: (from, to) => db.write((tx) => moveItems(tx, from, to, MOST_OF_ONE)),
+    take: (from, to) => db.asWriter((tx) => moveItems(tx, from, to, MOST_OF_ONE)),
     clear: (tx, owner) => clearItems(tx, owner),
   };
 }

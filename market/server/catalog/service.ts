@@ -107,7 +107,8 @@ export interface Catalog {
 }
 
 export function createCatalog({ db, world, bounds }: { db: Db; world: World; bounds: PaymentBounds }): Catalog {
-  const read: <T>(work: Parameters<typeof db.read<T>>[1]) => Promise<T> = (work) => db.read({ nobody: true }, work);
+  const read: <T>(work: Parameters<typeof db.asReader<T>>[1]) => Promise<T> = (work) =>
+    db.asReader({ nobody: true }, work);
   return {
     categories: () => read((tx) => listCategories(tx)),
     search: (query, page) =>
@@ -148,20 +149,20 @@ export function createCatalog({ db, world, bounds }: { db: Db; world: World; bou
     picture: (id) => read((tx) => findPicture(tx, id)),
     addPicture: async (type, bytes) => {
       const id = sha256Base64url(bytes).slice(0, 22);
-      await db.write((tx) => storePicture(tx, { id, type, bytes }));
+      await db.asWriter((tx) => storePicture(tx, { id, type, bytes }));
       return id;
     },
-    putCategory: (category) => db.write((tx) => storeCategory(tx, category)),
+    putCategory: (category) => db.asWriter((tx) => storeCategory(tx, category)),
     putSeller: async (seller) => {
       const judged = judgeSeller(bounds, seller);
       if (!judged.ok) return judged;
-      const { id } = await db.write((tx) => storeSeller(tx, { ...seller, id: world.ids.mint('sel') }));
+      const { id } = await db.asWriter((tx) => storeSeller(tx, { ...seller, id: world.ids.mint('sel') }));
       return ok(id);
     },
     addProduct: async (product) => {
       const judged = judgeProduct(bounds, product);
       if (!judged.ok) return judged;
-      await db.write((tx) => insertProduct(tx, { ...product, id: world.ids.mint('prd') }));
+      await db.asWriter((tx) => insertProduct(tx, { ...product, id: world.ids.mint('prd') }));
       return ok();
     },
   };

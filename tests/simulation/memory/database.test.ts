@@ -36,7 +36,7 @@ const Stock = Type.Object({ kind: Type.String(), subject: Type.String() });
 async function script(db: Db): Promise<unknown[]> {
   const told: unknown[] = [];
   const step = async (work: (tx: Tx) => Promise<unknown>): Promise<void> => {
-    told.push(await db.write(work).catch((error: { code?: string }) => `refused ${error.code}`));
+    told.push(await db.asWriter(work).catch((error: { code?: string }) => `refused ${error.code}`));
   };
   const timers = [
     { kind: 'b', subject: '2', dueAt: later },
@@ -109,8 +109,8 @@ async function script(db: Db): Promise<unknown[]> {
                     returning kind, subject)
     select kind, subject from copied order by kind`),
   );
-  const both = await db.write((tx) => Promise.all([setTimers(tx, [timers[0]!]), dueTimers(tx, later, 10)]));
-  told.push(both, await db.statement((tx) => dueTimers(tx, later, 10)));
+  const both = await db.asWriter((tx) => Promise.all([setTimers(tx, [timers[0]!]), dueTimers(tx, later, 10)]));
+  told.push(both, await db.one((tx) => dueTimers(tx, later, 10)));
   return told;
 }
 
@@ -148,7 +148,7 @@ describe('the memory database', () => {
     const { simulation, process, db, database } = await memory();
     for (let count = 0; count < 20; count += 1) {
       simulation.spawn(process, 'counts', async () => {
-        await db.write((tx) => takePositions(tx, 0, ['shop']));
+        await db.asWriter((tx) => takePositions(tx, 0, ['shop']));
       });
     }
     await simulation.run(60_000);
@@ -165,7 +165,7 @@ describe('the memory database', () => {
     const lock = (first: string, second: string): void =>
       simulation.spawn(process, 'locks', async () => {
         const outcome = await db
-          .write(async (tx) => {
+          .asWriter(async (tx) => {
             await takePositions(tx, 0, [first]);
             await simulation.sleep(process, 100, 'holds it');
             await takePositions(tx, 0, [second]);
@@ -174,7 +174,7 @@ describe('the memory database', () => {
         codes.push(outcome ?? 'committed');
       });
     simulation.spawn(process, 'opens', async () => {
-      for (const name of ['a', 'b']) await db.write((tx) => takePositions(tx, 0, [name]));
+      for (const name of ['a', 'b']) await db.asWriter((tx) => takePositions(tx, 0, [name]));
       lock('a', 'b');
       lock('b', 'a');
     });
@@ -185,8 +185,8 @@ describe('the memory database', () => {
   it('loses at a kill what was not committed, and no more', async () => {
     const { simulation, process, db, database } = await memory();
     simulation.spawn(process, 'writes', async () => {
-      await db.write((tx) => takePositions(tx, 0, ['kept']));
-      await db.write(async (tx) => {
+      await db.asWriter((tx) => takePositions(tx, 0, ['kept']));
+      await db.asWriter(async (tx) => {
         await takePositions(tx, 0, ['lost']);
         await simulation.sleep(process, 1_000, 'is not done yet');
       });
@@ -213,7 +213,7 @@ describe('the memory database', () => {
         sql`select a from nowhere`,
       ];
       for (const statement of strange) {
-        await db.write((tx) => tx.run(statement)).catch((error: Error) => refusals.push(error.name));
+        await db.asWriter((tx) => tx.run(statement)).catch((error: Error) => refusals.push(error.name));
       }
     });
     await simulation.run(60_000);

@@ -1,4 +1,4 @@
-import { txOver } from '#platform/db/db.ts';
+import { committedIfOk, txOver } from '#platform/db/db.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
 import type { Sql } from '#platform/db/sql.ts';
 import type { Process, Signal, Simulation } from '../scheduler.ts';
@@ -96,9 +96,10 @@ export class MemoryDatabase {
       return value;
     };
     return {
-      write,
-      statement: write,
-      read: (_subject, work) => write(work),
+      asWriter: write,
+      writeResult: (work) => committedIfOk(write, work),
+      one: write,
+      asReader: (_subject, work) => write(work),
       close: async () => {},
     };
   }

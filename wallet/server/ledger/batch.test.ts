@@ -75,7 +75,7 @@ describe('the batch', () => {
   });
 
   const open = () =>
-    database.db.write((tx) =>
+    database.db.asWriter((tx) =>
       ledger.openAccount(tx, { kind: 'holder', id: world.ids.mint('hld'), accountKind: 'available', currency: 'EUR' }),
     );
   const fund = async (to: Id<'acc'>, minor: bigint) => batch.submit(move, { from: outside, to, minor });

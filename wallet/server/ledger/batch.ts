@@ -231,7 +231,7 @@ function createTransaction({ db, world, resources }: BatchSettings, balances: Ba
   return async (cell: number, items: readonly Item[], turn: Turn, { trusts }: { trusts: boolean }): Promise<Done> => {
     await world.faultpoint('batch.before');
     let left: readonly Account[] = [];
-    const transaction = db.write(async (tx) => {
+    const transaction = db.asWriter(async (tx) => {
       // Asked together: a replay, which has no need of what it touches, is rare.
       const [answers, state] = await Promise.all([loadAnswers(tx, cell, items), lockAndLoad(tx, cell, ordered, items)]);
       await loadAccounts(tx, cell, { state, items, balances, trusts, turn });

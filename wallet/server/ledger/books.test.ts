@@ -22,7 +22,7 @@ describe('the books in the database', () => {
       sql`update ledger.accounts set floor_minor = null`,
     ]) {
       await assert.rejects(
-        database.db.write((tx) => tx.run(statement)),
+        database.db.asWriter((tx) => tx.run(statement)),
         /permission denied/,
       );
     }

@@ -169,7 +169,7 @@ describe('commands of the ledger', () => {
   });
 
   const open = (currency: 'EUR' | 'USD') =>
-    database.db.write((tx) =>
+    database.db.asWriter((tx) =>
       ledger.openAccount(tx, { kind: 'holder', id: world.ids.mint('hld'), accountKind: 'available', currency }),
     );
   const openBooks = async (): Promise<Books> => {

@@ -24,7 +24,7 @@ describe('money that crosses to another cell', () => {
     const batch = createBatch({ db, world, resources: [] });
     const holderId = world.ids.mint('hld');
     const balance = { kind: 'holder', id: holderId, accountKind: 'available', currency: 'EUR', cell: 1 } as const;
-    const accountId = await db.write((tx) => ledger.openAccount(tx, balance));
+    const accountId = await db.asWriter((tx) => ledger.openAccount(tx, balance));
     const sum = { minor: 2_500n, currency: 'EUR' } as const;
     const entry = { kind: 'part_released', reason: 'Copper, order 1', paymentId: world.ids.mint('pay') };
     const { kind, payload } = crossingMessage({ cell: 1, accountId, sum, entry, key: 'one' });
@@ -32,7 +32,7 @@ describe('money that crosses to another cell', () => {
     await Promise.all([handle(payload), handle(payload)]);
     await handle(JSON.parse(JSON.stringify(payload)));
     const owner = { cell: 1, ownerKind: 'holder', ownerId: toUuid(holderId) } as const;
-    const [account] = await db.write((tx) => accountsOf(tx, owner));
+    const [account] = await db.asWriter((tx) => accountsOf(tx, owner));
     assert.equal(account?.postedMinor, 2_500n);
     await batch.close();
   });

@@ -60,7 +60,7 @@ export async function createLedger(settings: {
   const house: Account[] = [];
   for (const cell of cells) house.push(...(await openHouse(settings, cell)));
   const findBalance = grouped(async (asked: readonly { holderId: Id<'hld'>; currency: Currency }[]) => {
-    const rows = await db.statement((tx) => availableOf(tx, home, [...new Set(asked.map((one) => one.holderId))]));
+    const rows = await db.one((tx) => availableOf(tx, home, [...new Set(asked.map((one) => one.holderId))]));
     const known = new Map(rows.map((row) => [`${row.ownerId} ${row.currency}`, row.id]));
     return asked.map(({ holderId, currency }) => known.get(`${toUuid(holderId)} ${currency}`));
   });
@@ -81,7 +81,7 @@ export async function createLedger(settings: {
     },
     balanceAccount: (holderId, currency) => findBalance({ holderId, currency }),
     accountsOfHolder: (holderId) =>
-      db.read({ holder: holderId }, (tx) =>
+      db.asReader({ holder: holderId }, (tx) =>
         accountsOf(tx, { cell: home, ownerKind: 'holder', ownerId: toUuid(holderId) }),
       ),
   };
@@ -93,7 +93,7 @@ async function openHouse(
 ): Promise<Account[]> {
   const owner: AccountOwner = { ...HOUSE, cell };
   const wanted = currencies.flatMap((currency) => HOUSE_KINDS.map((kind) => ({ ...kind, currency })));
-  return db.write(async (tx) => {
+  return db.asWriter(async (tx) => {
     await insertHead(tx, cell);
     const there = await accountsOf(tx, owner);
     const isThere = (one: { kind: string; currency: string }) =>

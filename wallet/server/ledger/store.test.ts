@@ -30,7 +30,7 @@ describe('what the ledger stores', () => {
   it('opens one account per owner, kind and currency, also when asked at the same time', async () => {
     const owner = { kind: 'holder', id: world.ids.mint('hld'), accountKind: 'available', currency: 'EUR' } as const;
     const ids = await Promise.all(
-      Array.from({ length: 8 }, () => database.db.write((tx) => ledger.openAccount(tx, owner))),
+      Array.from({ length: 8 }, () => database.db.asWriter((tx) => ledger.openAccount(tx, owner))),
     );
     assert.equal(new Set(ids).size, 1);
     assert.equal((await ledger.accountsOfHolder(owner.id)).length, 1);
@@ -39,22 +39,22 @@ describe('what the ledger stores', () => {
   it('[S64] shows a holder’s accounts to that holder alone, whatever is asked', async () => {
     const [ada, bob] = [world.ids.mint('hld'), world.ids.mint('hld')];
     for (const id of [ada, bob]) {
-      await database.db.write((tx) =>
+      await database.db.asWriter((tx) =>
         ledger.openAccount(tx, { kind: 'holder', id, accountKind: 'available', currency: 'EUR' }),
       );
     }
     const owner = { cell: 0, ownerKind: 'holder', ownerId: toUuid(bob) } as const;
-    assert.equal((await database.db.read({ holder: ada }, (tx) => accountsOf(tx, owner))).length, 0);
-    assert.equal((await database.db.read({ holder: bob }, (tx) => accountsOf(tx, owner))).length, 1);
+    assert.equal((await database.db.asReader({ holder: ada }, (tx) => accountsOf(tx, owner))).length, 0);
+    assert.equal((await database.db.asReader({ holder: bob }, (tx) => accountsOf(tx, owner))).length, 1);
   });
 
   it('keeps the first answer to a key and tells that it was taken', async () => {
     const answer = { scope: 'shop', key: 'k', requestHash: 'h', answer: { n: 1 } };
     const store = (value: unknown) =>
-      database.db.write((tx) => insertAnswers(tx, 0, [{ ...answer, answer: { n: Number(value) } }], new Date()));
+      database.db.asWriter((tx) => insertAnswers(tx, 0, [{ ...answer, answer: { n: Number(value) } }], new Date()));
     assert.equal(await store(1), 1);
     assert.equal(await store(2), 0);
-    const found = await database.db.write((tx) =>
+    const found = await database.db.asWriter((tx) =>
       findAnswers(tx, 0, [
         { scope: 'shop', key: 'k' },
         { scope: 'x', key: 'k' },

@@ -53,7 +53,7 @@ describe('endpoints', () => {
   };
   /** With which secrets the wallet signs for an address. */
   const inUse = async (address = url) => {
-    const rows = await database.db.write((tx) => endpointsOf(tx, [clientId]));
+    const rows = await database.db.asWriter((tx) => endpointsOf(tx, [clientId]));
     const row = rows.find((one) => one.url === address)!;
     return [row.secret, ...(row.formerSecret ? [row.formerSecret] : [])].map((sealed) => seal.open(sealed, row.id));
   };

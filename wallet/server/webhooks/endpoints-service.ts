@@ -64,10 +64,10 @@ export function createEndpoints(deps: Deps): Endpoints {
   const { db } = deps;
   return {
     open: (clientId, url, opening = {}) => openEndpoint(deps, clientId, url, opening),
-    list: async (clientId) => (await db.write((tx) => endpointsOf(tx, [clientId]))).map(withoutSecrets),
+    list: async (clientId) => (await db.asWriter((tx) => endpointsOf(tx, [clientId]))).map(withoutSecrets),
     rotate: (clientId, endpointId, key) => rotateSecret(deps, clientId, endpointId, key),
     remove: async (clientId, endpointId) =>
-      isId('whe', endpointId) && db.write((tx) => deleteEndpoint(tx, clientId, endpointId)),
+      isId('whe', endpointId) && db.asWriter((tx) => deleteEndpoint(tx, clientId, endpointId)),
   };
 }
 
@@ -81,7 +81,7 @@ async function openEndpoint(
   invariant(given === undefined || isSecret(given), 'a secret has 24 to 64 bytes');
   const judged = judgeUrl(url, await deps.privateOriginsOf(clientId));
   if (!judged.ok) return judged;
-  return db.write(async (tx) => {
+  return db.asWriter(async (tx) => {
     const others = await lockEndpoints(tx, clientId);
     const repeated = repeatOf(deps, others, key);
     if (repeated) return repeated;
@@ -110,7 +110,7 @@ async function openEndpoint(
 
 function rotateSecret(deps: Deps, clientId: string, endpointId: string, key: RequestKey | undefined) {
   const { db, world, seal } = deps;
-  return db.write(async (tx) => {
+  return db.asWriter(async (tx) => {
     const all = await lockEndpoints(tx, clientId);
     const known = all.find((one) => one.id === endpointId);
     if (!known) return undefined;

@@ -110,7 +110,7 @@ describe('the jobs of webhooks', () => {
     await announce('retried', 1);
     const [event] = await listOf('retried');
     const [endpoint] = await endpoints.list('retried');
-    const take = () => database.db.write((tx) => takeMessages(tx, 10));
+    const take = () => database.db.asWriter((tx) => takeMessages(tx, 10));
     const partyOf = ({ kind, payload }: { kind: string; payload: unknown }) => told.parties[kind]?.(payload);
     assert.deepEqual((await take()).map(partyOf), ['retried']);
     await webhooks.retry(`${event!.id} ${endpoint!.id}`);
@@ -124,7 +124,7 @@ describe('the jobs of webhooks', () => {
     await jobs.start();
     await until(() => unanswered!.length > 0);
     await announce('prompt', 1);
-    await database.db.write((tx) => enqueue(tx, [{ kind: 'letter', payload: 'a receipt' }]));
+    await database.db.asWriter((tx) => enqueue(tx, [{ kind: 'letter', payload: 'a receipt' }]));
     await until(() => received.includes('/prompt') && letters.length === 1);
     const waiting = unanswered!;
     unanswered = undefined;
@@ -138,7 +138,7 @@ describe('the jobs of webhooks', () => {
     unanswered = [];
     await announce('long', 1);
     await until(() => received.includes('/mute/long'));
-    await until(async () => !(await database.db.write(hasDueJobs)));
+    await until(async () => !(await database.db.asWriter(hasDueJobs)));
     assert.deepEqual(await statuses('long'), ['pending']);
     const [lingering] = unanswered;
     unanswered = undefined;

@@ -95,7 +95,7 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
     retry: async (subject) => {
       const [eventId, endpointId] = subject.split(' ');
       invariant(isId('evt', eventId) && isId('whe', endpointId), 'a deadline names its event and endpoint');
-      await db.write(async (tx) => {
+      await db.asWriter(async (tx) => {
         const [delivery] = await lockDeliveries(tx, HOME_CELL, [{ eventId, endpointId }]);
         if (delivery?.status !== 'pending') return;
         if (hasTriesLeft(delivery)) {
@@ -107,13 +107,13 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
       wake();
     },
     list: (clientId, { after, most = MOST_LISTED }) =>
-      db.write(async (tx) => {
+      db.asWriter(async (tx) => {
         if (after && !(await findOwn(tx, clientId, after))) return err({ code: 'cursor_unknown' });
         const page = { cell: HOME_CELL, clientId, after, most: Math.min(most, MOST_LISTED) };
         return ok(await eventsAfter(tx, page));
       }),
     find: (clientId, eventId) =>
-      db.write(async (tx) => {
+      db.asWriter(async (tx) => {
         const event = await findOwn(tx, clientId, eventId);
         if (!event) return undefined;
         const [deliveries, attempts] = [
@@ -124,7 +124,7 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
         return { event, deliveries: deliveries.map((one) => ({ ...one, tries: triesOf(one.endpointId) })) };
       }),
     replay: async (clientId, eventId) => {
-      const isThere = await db.write(async (tx) => {
+      const isThere = await db.asWriter(async (tx) => {
         const event = await findOwn(tx, clientId, eventId);
         if (event) await sendToAll(tx, [event]);
         return event !== undefined;
@@ -144,7 +144,7 @@ async function findOwn(tx: Tx, clientId: string, eventId: string): Promise<Walle
 function createAnnounce({ db, world, wake }: WebhookDeps): Webhooks['announce'] {
   return grouped(async (announced) => {
     const createdAt = world.clocks.business();
-    await db.write(async (tx) => {
+    await db.asWriter(async (tx) => {
       const positions = await takePositions(
         tx,
         HOME_CELL,
@@ -206,10 +206,10 @@ interface Made extends Claimed {
 
 function createDeliver({ db, world, receiver, seal, privateOriginsOf }: WebhookDeps): Webhooks['deliver'] {
   const claim = grouped((due: readonly DueAttempt[]) =>
-    db.write((tx) => claimAttempts(tx, due, world.clocks.business())),
+    db.asWriter((tx) => claimAttempts(tx, due, world.clocks.business())),
   );
   const record = grouped(async (made: readonly Made[]) => {
-    await db.write((tx) => recordAttempts(tx, made));
+    await db.asWriter((tx) => recordAttempts(tx, made));
     return made;
   });
   return async ({ event_id: eventId, endpoint_id: endpointId, attempt }, onClaimed = () => {}) => {

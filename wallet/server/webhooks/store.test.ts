@@ -23,7 +23,7 @@ describe('stored events', () => {
   after(() => database.close());
 
   const store = (event: WalletEvent, causeHash = randomBytes(32)) =>
-    database.db.write(async (tx) => {
+    database.db.asWriter(async (tx) => {
       const [position] = await takePositions(tx, 0, [event.clientId]);
       return (await insertEvents(tx, 0, [{ event, position: position!, causeHash }])).length === 1;
     });
@@ -38,7 +38,7 @@ describe('stored events', () => {
     const events = Array.from({ length: 30 }, (_, number) => eventOf('in-order', number));
     await Promise.all(events.map((event) => store(event)));
     const read = (after?: WalletEvent['id'], most = 100) =>
-      database.db.write((tx) => eventsAfter(tx, { cell: 0, clientId: 'in-order', after, most }));
+      database.db.asWriter((tx) => eventsAfter(tx, { cell: 0, clientId: 'in-order', after, most }));
     const all = await read();
     assert.equal(all.length, 30);
     const [first, second] = [await read(undefined, 12), await read(all[11]!.id)];
@@ -47,7 +47,7 @@ describe('stored events', () => {
 
   it('are placed together, each behind what its client has, and one that is there already or twice is left out', async () => {
     const events = [eventOf('many-a', 1), eventOf('many-b', 1), eventOf('many-a', 2), eventOf('many-a', 2)];
-    const placed = await database.db.write(async (tx) => {
+    const placed = await database.db.asWriter(async (tx) => {
       const clientIds = events.map((event) => event.clientId);
       const positions = [...(await takePositions(tx, 0, clientIds)), ...(await takePositions(tx, 0, ['many-a']))];
       const causes = [1, 2, 3, 3].map((byte) => Buffer.alloc(32, byte));
@@ -69,7 +69,7 @@ describe('stored events', () => {
     const others = eventOf('somebody-else', 1);
     await store(others);
     await store(eventOf('mine', 1));
-    const mine = await database.db.write((tx) =>
+    const mine = await database.db.asWriter((tx) =>
       eventsAfter(tx, { cell: 0, clientId: 'mine', after: others.id, most: 10 }),
     );
     assert.deepEqual(
@@ -82,13 +82,13 @@ describe('stored events', () => {
     const event = eventOf('append-only', 1);
     await store(event);
     await assert.rejects(
-      database.db.write((tx) => tx.run(sql`update webhooks.events set type = 'other'`)),
+      database.db.asWriter((tx) => tx.run(sql`update webhooks.events set type = 'other'`)),
       /permission denied/,
     );
     await assert.rejects(
-      database.db.write((tx) => tx.run(sql`delete from webhooks.attempts`)),
+      database.db.asWriter((tx) => tx.run(sql`delete from webhooks.attempts`)),
       /permission denied/,
     );
-    assert.deepEqual(await database.db.write((tx) => findEvents(tx, 0, [event.id])), [event]);
+    assert.deepEqual(await database.db.asWriter((tx) => findEvents(tx, 0, [event.id])), [event]);
   });
 });

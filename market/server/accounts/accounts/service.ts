@@ -96,19 +96,19 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     changePassword: createChangePassword(deps, prove),
     knownAs: async (email) => {
       const credentials = isEmail(typedEmail(email))
-        ? await db.write((tx) => findCredentials(tx, typedEmail(email)))
+        ? await db.one((tx) => findCredentials(tx, typedEmail(email)))
         : undefined;
       return credentials && { name: credentials.id, seal: credentials.passwordHash };
     },
-    findById: (id) => db.read({ shopper: id }, (tx) => findShopper(tx, id)),
+    findById: (id) => db.asReader({ shopper: id }, (tx) => findShopper(tx, id)),
     setAddress: async (id, typed) => {
       const judged = judgeAddress(typed, countryCodes);
-      if (judged.ok) await db.write((tx) => storeAddress(tx, id, judged.value));
+      if (judged.ok) await db.asWriter((tx) => storeAddress(tx, id, judged.value));
       return judged;
     },
-    setSeller: (id, sellerId) => db.write((tx) => storeSellerOf(tx, id, sellerId)),
-    ownerOf: (sellerId) => db.write((tx) => findOwner(tx, sellerId)),
-    idOf: async (email) => (await db.write((tx) => findCredentials(tx, email)))?.id,
+    setSeller: (id, sellerId) => db.asWriter((tx) => storeSellerOf(tx, id, sellerId)),
+    ownerOf: (sellerId) => db.one((tx) => findOwner(tx, sellerId)),
+    idOf: async (email) => (await db.one((tx) => findCredentials(tx, email)))?.id,
   };
 }
 
@@ -120,7 +120,7 @@ function createProve({ db, world, tries }: AccountsDeps) {
 
   return async ({ email: typed, password, address, browser }: Proving) => {
     const email = typedEmail(typed);
-    const find = async () => (isEmail(email) ? db.write((tx) => findCredentials(tx, email)) : undefined);
+    const find = async () => (isEmail(email) ? db.one((tx) => findCredentials(tx, email)) : undefined);
     const tried = await tries.begin({ account: accountName(typed), address, browser });
     if (!tried.ok) {
       logSecurity(world.log, 'login.delayed', (await find())?.id, { seconds: tried.error.seconds });
@@ -151,7 +151,7 @@ function createSignUp({ db, world, tries }: AccountsDeps, prove: Prove): Account
     const passwordHash = await hashSecret(password, world.random);
     const id = world.ids.mint('shp');
     const shopper = { ...identity.value, id, passwordHash, createdAt: world.clocks.business() };
-    const isNew = await db.write((tx) => insertShopper(tx, shopper));
+    const isNew = await db.asWriter((tx) => insertShopper(tx, shopper));
     if (isNew) {
       logSecurity(world.log, 'account.opened', id);
       return ok(id);
@@ -183,7 +183,7 @@ function createChangePassword({ db, world, tries }: AccountsDeps, prove: Prove):
     const judged = await judgePassword(next, known, false);
     if (!judged.ok) return err([faultOf('next', judged.error)]);
     const passwordHash = await hashSecret(next, world.random);
-    await db.write((tx) => storePassword(tx, id, passwordHash));
+    await db.asWriter((tx) => storePassword(tx, id, passwordHash));
     logSecurity(world.log, 'password.changed', id);
     return ok();
   };

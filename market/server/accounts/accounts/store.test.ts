@@ -85,7 +85,7 @@ describe('shoppers', () => {
   it('[S40] sign in while another try at the same account is counted', async () => {
     const Row = Type.Object({ subject: Type.String(), count: Type.Integer() });
     const rows = () =>
-      database.db.write((tx) => tx.many(sql(Row)`select subject, count from tries.failures order by subject`));
+      database.db.asWriter((tx) => tx.many(sql(Row)`select subject, count from tries.failures order by subject`));
     /** Of an account and a network, in which the network is locked first. */
     const find = async (round = 0): Promise<{ email: string; address: string; network: string; own: string[] }> => {
       const [email, address] = [`ivy${round}@example.com`, `10.2.0.${round}`];
@@ -103,7 +103,7 @@ describe('shoppers', () => {
     await signUp(email);
     const isCounted = async () => (await rows()).some(({ subject, count }) => subject === network && count === 3);
     let entering: ReturnType<typeof accounts.login> | undefined;
-    await database.db.write(async (tx) => {
+    await database.db.asWriter(async (tx) => {
       entering = accounts.login({ email, password, address });
       while (!(await isCounted())) await sleep(1);
       await lockFailures(tx, [network]);

@@ -40,31 +40,31 @@ export function createSessions({ db, world }: { db: Db; world: World }): Session
       const token = world.random(32).toString('base64url');
       const startedAt = now();
       const session = { id: world.ids.mint('ses'), shopperId, device, startedAt, seenAt: startedAt };
-      await db.write(async (tx) => {
+      await db.asWriter(async (tx) => {
         if (former !== undefined) await deleteByToken(tx, sha256(former));
         await insertSession(tx, session, sha256(token), expiryOf(startedAt, startedAt));
       });
       return token;
     },
     find: (token) =>
-      db.write(async (tx) => {
+      db.asWriter(async (tx) => {
         const at = now();
         const session = await findSession(tx, sha256(token), at);
         if (session && needsTouch(session, at)) await touchSession(tx, session.id, at, expiryOf(session.startedAt, at));
         return session;
       }),
-    list: (shopperId) => db.read({ shopper: shopperId }, (tx) => listSessions(tx, now())),
+    list: (shopperId) => db.asReader({ shopper: shopperId }, (tx) => listSessions(tx, now())),
     end: async (shopperId, id) => {
-      const isEnded = await db.write((tx) => deleteSession(tx, shopperId, id));
+      const isEnded = await db.asWriter((tx) => deleteSession(tx, shopperId, id));
       if (isEnded) logSecurity(world.log, 'session.ended', shopperId, { session: id });
       return isEnded;
     },
     endOthers: async (shopperId, kept) => {
-      await db.write((tx) => deleteOthers(tx, shopperId, kept));
+      await db.asWriter((tx) => deleteOthers(tx, shopperId, kept));
       logSecurity(world.log, 'sessions.ended', shopperId, { kept });
     },
     logout: async (token) => {
-      const ended = await db.write(async (tx) => {
+      const ended = await db.asWriter(async (tx) => {
         const session = await findSession(tx, sha256(token), now());
         await deleteByToken(tx, sha256(token));
         return session;

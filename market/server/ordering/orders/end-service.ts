@@ -26,7 +26,7 @@ export function createEndUnpaid(
     const called = await endAttempt(id);
     // While the wallet is silent it may have been paid: the goods stay taken until it answers.
     if (!called.ok || called.value.status !== 'awaiting_payment') return called;
-    return db.write(async (tx) => {
+    return db.asWriter(async (tx) => {
       const locked = await lockOrder(tx, id);
       const isIdle = ['ended', 'unasked'].includes(attemptState(locked));
       if (locked.status !== 'awaiting_payment' || !isIdle) return ok(locked);
@@ -64,7 +64,7 @@ export type EndOfLink = (linkId: string) => Promise<void>;
 
 export function createEndOfLink({ db }: Pick<OrdersDeps, 'db'>, end: EndUnpaid): EndOfLink {
   const unpaid = async (linkId: string): Promise<Order[]> =>
-    (await db.write((tx) => findOrders(tx, unpaidUnder(linkId)))).filter((order) => !isUnheard(order));
+    (await db.one((tx) => findOrders(tx, unpaidUnder(linkId)))).filter((order) => !isUnheard(order));
   return async (linkId) => {
     for (const order of await unpaid(linkId)) {
       // Under a link that is over the wallet is not asked again: its answer is on its way, or lost.

@@ -53,7 +53,7 @@ export function createFulfillment(deps: OrdersDeps, record: Recorder): Fulfillme
         world.log.warn({ err: error, order: order.id }, 'a parcel is told of later');
       }
       wake();
-      const shipped = await db.write((tx) => getOrder(tx, order.id));
+      const shipped = await db.one((tx) => getOrder(tx, order.id));
       // Pressed twice, the other press may have been refused and have taken the parcel back.
       const part = partOf(shipped, partId);
       return hasParcel(part, parcel) ? ok(shipped) : err({ code: 'part_not_shippable', status: part.status });
@@ -83,7 +83,7 @@ function noteParcel(
   partId: string,
   parcel: Parcel,
 ): Promise<Result<void, OrderError>> {
-  return db.write(async (tx) => {
+  return db.asWriter(async (tx) => {
     const order = await lockOrder(tx, orderId);
     const part = partOf(order, partId);
     // Pressed twice at once: the other press has taken it down already.
@@ -106,12 +106,12 @@ function createAnnounceParcel({ db, wallet, tracking }: OrdersDeps, record: Reco
   const recordDelivery = createRecordDelivery({ db, wallet }, record);
   /** What came of a parcel is written where it still is the one on record. */
   const change = (id: Id<'ord'>, partId: string, parcel: Parcel, to: Partial<OrderPart>): Promise<void> =>
-    db.write(async (tx) => {
+    db.asWriter(async (tx) => {
       const order = await lockOrder(tx, id);
       if (hasParcel(partOf(order, partId), parcel)) await updateOrder(tx, withPart(order, partId, to));
     });
   return async (orderId: Id<'ord'>, partId: string): Promise<Result<void, Refused | Unknown>> => {
-    const order = await db.write((tx) => getOrder(tx, orderId));
+    const order = await db.one((tx) => getOrder(tx, orderId));
     const { carrier, trackingCode, status, walletPartId, trackerId } = partOf(order, partId);
     if (carrier === null || trackingCode === null || trackerId !== null) return ok();
     invariant(order.paymentId && walletPartId, 'a paid order has its payment’s parts');
@@ -139,7 +139,7 @@ function createRecordDelivery(
   record: Recorder,
 ): Fulfillment['recordDelivery'] {
   return async (trackerId, deliveredAt) => {
-    const orders = await db.write((tx) => findOrders(tx, byTracker(trackerId)));
+    const orders = await db.one((tx) => findOrders(tx, byTracker(trackerId)));
     for (const order of orders) {
       const parts = order.parts.filter((part) => part.trackerId === trackerId && part.deliveredAt === null);
       for (const part of parts) {

@@ -36,14 +36,14 @@ const lostWords: PaymentProblem = {
 export function createPay({ db }: Pick<OrdersDeps, 'db'>, ask: Ask, endAttempt: (id: Id<'ord'>) => PayOutcome): Pay {
   return async (asked, wanted) => {
     // Pressed twice, the second press finds the other wallet asked already.
-    const { linkId: askedBefore } = await db.write((tx) => getOrder(tx, asked.id));
+    const { linkId: askedBefore } = await db.one((tx) => getOrder(tx, asked.id));
     const linkId = wanted ?? askedBefore;
     if (linkId !== askedBefore) {
       // Another wallet is asked only once the one before can't take the money any more.
       const ended = await endAttempt(asked.id);
       if (!ended.ok || ended.value.status !== 'awaiting_payment') return ended;
     }
-    const allowed = mayPay(await db.write((tx) => getOrder(tx, asked.id)));
+    const allowed = mayPay(await db.one((tx) => getOrder(tx, asked.id)));
     if (!allowed.ok) return allowed;
     const first = await ask(asked.id, { linkId, mayBegin: true });
     // What was in force has just proved to be over: what was pressed for is the next one.
@@ -58,13 +58,13 @@ export type Ask = (id: Id<'ord'>, by: { linkId: string; mayBegin: boolean }) => 
 /** Brings the attempt in force to the wallet's answer. */
 export function createAsk({ db, world, wallet, publicUrl }: OrdersDeps, record: Recorder): Ask {
   const refuse = (id: Id<'ord'>, attemptId: Id<'att'>, problem: PaymentProblem): Promise<Order> =>
-    db.write(async (tx) => {
+    db.asWriter(async (tx) => {
       const refused = refuseAttempt(await lockOrder(tx, id), attemptId, problem);
       await updateOrder(tx, refused);
       return refused;
     });
   return async (id, { linkId, mayBegin }) => {
-    const begun = await db.write(async (tx) => {
+    const begun = await db.asWriter(async (tx) => {
       const locked = await lockOrder(tx, id);
       const hasEnded = locked.status !== 'awaiting_payment' || attemptState(locked) === 'ended';
       if (hasEnded && !(mayBegin && mayPay(locked).ok)) return ok({ order: locked, isRepeat: true });
@@ -110,7 +110,7 @@ export function createEndAttempt(
   record: Recorder,
   ask: Ask,
 ): (id: Id<'ord'>) => PayOutcome {
-  const get = (id: Id<'ord'>): Promise<Order> => db.write((tx) => getOrder(tx, id));
+  const get = (id: Id<'ord'>): Promise<Order> => db.one((tx) => getOrder(tx, id));
   return async (id) => {
     const order = await get(id);
     const state = order.status === 'awaiting_payment' ? attemptState(order) : 'ended';

@@ -48,7 +48,7 @@ export function createPlace(deps: OrdersDeps): Place {
   const take = createTake(deps);
   /** What the same press has come to before; a key that is somebody else's comes to nothing. */
   const known = async ({ placeKey, shopper }: Placing): Promise<Result<Order, PlaceError> | undefined> => {
-    const [order] = await db.write((tx) => findOrders(tx, byPlaceKey(placeKey)));
+    const [order] = await db.one((tx) => findOrders(tx, byPlaceKey(placeKey)));
     if (!order) return undefined;
     return order.shopperId === shopper.id ? ok(order) : err({ code: 'cart_changed', changes: [] });
   };
@@ -65,7 +65,7 @@ export function createPlace(deps: OrdersDeps): Place {
     const own = products.find((product) => product.sellerId === placing.shopper.sellerId);
     if (own) return err({ code: 'own_goods', name: own.name });
     const order = await draft(placing, { cart, sellers }, deps);
-    const allowed = await db.write((tx) => mayTake(tx, order, wallet));
+    const allowed = await db.asWriter((tx) => mayTake(tx, order, wallet));
     if (!allowed.ok) return allowed;
     // Asked before any goods are taken: an order that cannot be paid keeps nothing from others.
     const covered = await wallet.checkPayment(order, returnUrl(publicUrl, order.id));
@@ -117,7 +117,7 @@ export function createTake({ db, catalog, carts, wallet }: Pick<OrdersDeps, 'db'
     const lines = linesInOrder(order);
     const checkAt = new Date(order.createdAt.getTime() + CHECK_EVERY_MS);
     try {
-      await db.write(async (tx) => {
+      await db.asWriter(async (tx) => {
         // Of several orders that a shopper places at once, each counts those before it.
         await lockNames(tx, [`unpaid ${order.shopperId}`]);
         const allowed = await mayTake(tx, order, wallet);
@@ -164,7 +164,7 @@ async function draft(placing: Placing, { cart, sellers }: Wanted, { db, world }:
     return { line: { productId, slug, name, pictureId, quantity, price }, seller };
   });
   const createdAt = world.clocks.business();
-  const policy = await db.write((tx) => policyAt(tx, createdAt));
+  const policy = await db.one((tx) => policyAt(tx, createdAt));
   const { shopper, address, linkId, placeKey } = placing;
   return newOrder({
     id: world.ids.mint('ord'),

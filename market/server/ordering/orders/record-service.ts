@@ -23,7 +23,7 @@ export const giveBackJob = 'orders.give_back';
 
 export function createRecorder({ db, world, wake }: OrdersDeps): Recorder {
   return async (id, payment, attemptId) => {
-    const recorded = await db.write(async (tx) => {
+    const recorded = await db.asWriter(async (tx) => {
       const before = await lockOrder(tx, id);
       if (belonging(before, payment, attemptId) === 'stray') {
         await giveBack(tx, payment);

@@ -87,7 +87,7 @@ const MOST_OF_SHOPPER = 50;
 export function createOrders(deps: OrdersDeps): Orders {
   const { db, world } = deps;
   const find = async (id: string): Promise<Order | undefined> =>
-    isId('ord', id) ? db.write((tx) => findOrder(tx, id)) : undefined;
+    isId('ord', id) ? db.one((tx) => findOrder(tx, id)) : undefined;
   const record = createRecorder(deps);
   const ask = createAsk(deps, record);
   const endAttempt = createEndAttempt(deps, record, ask);
@@ -96,18 +96,18 @@ export function createOrders(deps: OrdersDeps): Orders {
   return {
     place: createPlace(deps),
     placedBy: async (shopper, placeKey) =>
-      (await db.read({ shopper }, (tx) => findOrders(tx, byPlaceKey(placeKey))))[0],
+      (await db.asReader({ shopper }, (tx) => findOrders(tx, byPlaceKey(placeKey))))[0],
     pay: createPay(deps, ask, endAttempt),
     cancel: createCancel(endUnpaid),
     endOfLink: createEndOfLink(deps, endUnpaid),
     find,
-    findOwn: async (shopper, id) => (isId('ord', id) ? db.read({ shopper }, (tx) => findOrder(tx, id)) : undefined),
+    findOwn: async (shopper, id) => (isId('ord', id) ? db.asReader({ shopper }, (tx) => findOrder(tx, id)) : undefined),
     ofShopper: (id, { before, most = MOST_OF_SHOPPER } = {}) =>
-      db.read({ shopper: id }, (tx) => pageOfOrders(tx, byShopper(id, before), { most })),
+      db.asReader({ shopper: id }, (tx) => pageOfOrders(tx, byShopper(id, before), { most })),
     ofSeller: (id, { group, after, most }) =>
-      db.write((tx) => pageOfOrders(tx, bySeller(id, group, after), { most, isOldestFirst: isOldestFirst(group) })),
-    totalsOfSeller: (id) => db.write((tx) => totalsOfSeller(tx, id)),
-    policy: () => db.read({ nobody: true }, (tx) => policyAt(tx, world.clocks.business())),
+      db.one((tx) => pageOfOrders(tx, bySeller(id, group, after), { most, isOldestFirst: isOldestFirst(group) })),
+    totalsOfSeller: (id) => db.one((tx) => totalsOfSeller(tx, id)),
+    policy: () => db.asReader({ nobody: true }, (tx) => policyAt(tx, world.clocks.business())),
     sync,
     recordPayment: async (reference, payment) => {
       const order = await find(reference);
@@ -155,7 +155,7 @@ function createTimers(
 ): Orders['timers'] {
   const later = (kind: keyof Orders['timers'], subject: string): Promise<void> => {
     const dueAt = new Date(world.clocks.business().getTime() + CHECK_EVERY_MS);
-    return db.write((tx) => setTimers(tx, [{ kind, subject, dueAt }]));
+    return db.asWriter((tx) => setTimers(tx, [{ kind, subject, dueAt }]));
   };
   return {
     'order.check': async (id) => {

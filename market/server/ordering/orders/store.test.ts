@@ -161,7 +161,7 @@ describe('orders', () => {
 
   it('are not placed for goods that go off sale in that very moment', async () => {
     const { seller } = (await catalog.product('kite'))!;
-    const paidInto = (payeeId: string | null) => database.db.write((tx) => catalog.setPayee(tx, seller.id, payeeId));
+    const paidInto = (payeeId: string | null) => database.db.asWriter((tx) => catalog.setPayee(tx, seller.id, payeeId));
     const sellersOf: Catalog['sellersOf'] = async (asked) => {
       await paidInto(null);
       return catalog.sellersOf(asked);
@@ -219,7 +219,7 @@ describe('orders', () => {
     const shopper = await shopperWith('kitchen-radio', 1);
     const tent = (await catalog.product('two-person-tent'))!;
     await carts.add(shopper.id, tent.id, 1);
-    assert.ok(await database.db.write((tx) => catalog.takeStock(tx, tent.id, tent.stock)));
+    assert.ok(await database.db.asWriter((tx) => catalog.takeStock(tx, tent.id, tent.stock)));
     const before = (await catalog.product('kitchen-radio'))!.stock;
     const refused = await place(shopper);
     assert.equal(!refused.ok && refused.error.code, 'stock_short');
@@ -249,7 +249,7 @@ describe('orders', () => {
     assert.equal(await orders.findOwn(stranger, id), undefined);
     assert.deepEqual(await orders.ofShopper(stranger), []);
     const seenBy = (subject: { shopper: Id<'shp'> } | { nobody: true }) =>
-      database.db.read(subject, (tx) => findOrder(tx, id));
+      database.db.asReader(subject, (tx) => findOrder(tx, id));
     assert.equal((await seenBy({ shopper: shopper.id }))?.id, id);
     assert.deepEqual([await seenBy({ shopper: stranger }), await seenBy({ nobody: true })], [undefined, undefined]);
   });
@@ -306,7 +306,7 @@ describe('orders', () => {
     const placed = await place(shopper);
     assert.ok(placed.ok);
     let canceling: ReturnType<Orders['cancel']> | undefined;
-    await database.db.write(async (tx) => {
+    await database.db.asWriter(async (tx) => {
       assert.ok(await catalog.takeStock(tx, first!, 1));
       canceling = orders.cancel(placed.value.id);
       // By now it waits for the first, and must not hold the second.

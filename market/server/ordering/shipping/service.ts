@@ -36,7 +36,7 @@ export function createShipping(deps: {
       const told = easypost.readWebhook(raw, signature);
       if (!told) return false;
       if (told.about === 'other') return true;
-      await db.write((tx) => enqueue(tx, [{ kind: trackerJob, payload: { tracker_id: told.trackerId } }]));
+      await db.asWriter((tx) => enqueue(tx, [{ kind: trackerJob, payload: { tracker_id: told.trackerId } }]));
       deps.wake();
       return true;
     },

@@ -45,7 +45,7 @@ describe('what the wallet tells the market', () => {
     const event = eventOf('payment.captured', { payment_id: 'pay_unknown' });
     const body = JSON.stringify(event);
     for (let times = 0; times < 3; times += 1) assert.equal((await post(body, await signed(event))).status, 202);
-    const kept = await db.write((tx) =>
+    const kept = await db.asWriter((tx) =>
       tx.one(sql(Row)`select count(*)::text as text from wallet.inbox where event_id = ${event.id}`),
     );
     assert.equal(kept.text, '1');
@@ -70,7 +70,7 @@ describe('what the wallet tells the market', () => {
       assert.equal((await post(JSON.stringify(event), headers)).status, 400);
     }
     const ids = ['evt_no_event', event.id];
-    const row = await db.write((tx) =>
+    const row = await db.asWriter((tx) =>
       tx.one(sql(Row)`select count(*)::text as text from wallet.inbox where event_id = any(${ids}::text[])`),
     );
     assert.equal(row.text, '0');
@@ -87,7 +87,7 @@ describe('what the wallet tells the market', () => {
     ];
     for (const event of events) assert.equal((await post(JSON.stringify(event), await signed(event))).status, 202);
     await world.market.jobs.drain();
-    const handled = await db.write((tx) =>
+    const handled = await db.asWriter((tx) =>
       tx.one(sql(Row)`
         select count(*)::text as text from wallet.inbox
          where event_id = any(${events.map(({ id }) => id)}::text[]) and handled_at is not null`),

@@ -51,7 +51,7 @@ export function createWalletEvents(deps: WalletEventDeps): WalletEvents {
       const told = await gateway.readEvent(headers, body);
       if (!told.ok) return err(told.error);
       const { id, type, ...data } = told.value;
-      await db.write(async (tx) => {
+      await db.asWriter(async (tx) => {
         const isNew = await insertEvent(tx, { id, type, data }, world.clocks.business());
         if (isNew) await enqueue(tx, [{ kind: eventJob, payload: { event_id: id } }]);
       });
@@ -59,11 +59,11 @@ export function createWalletEvents(deps: WalletEventDeps): WalletEvents {
       return ok();
     },
     handle: async (eventId) => {
-      const event = await db.write((tx) => findEvent(tx, eventId));
+      const event = await db.one((tx) => findEvent(tx, eventId));
       if (!event || event.handledAt) return;
       const { paymentId, mandateId, payeeId } = event.data;
       await recordWalletEvent({ type: event.type, paymentId, mandateId, payeeId });
-      await db.write((tx) => markHandled(tx, eventId, world.clocks.business()));
+      await db.asWriter((tx) => markHandled(tx, eventId, world.clocks.business()));
     },
   };
 }

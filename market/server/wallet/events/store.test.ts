@@ -15,12 +15,12 @@ describe('the inbox', () => {
 
   it('keeps an event once, and when it was first acted on', async () => {
     const event = { id: 'evt_1', type: 'payment.captured', data: { paymentId: 'pay_1' } };
-    const insert = () => database.db.write((tx) => insertEvent(tx, event, at));
+    const insert = () => database.db.asWriter((tx) => insertEvent(tx, event, at));
     assert.deepEqual((await Promise.all([insert(), insert(), insert()])).toSorted(), [false, false, true]);
-    const handle = (when: Date) => database.db.write((tx) => markHandled(tx, 'evt_1', when));
+    const handle = (when: Date) => database.db.asWriter((tx) => markHandled(tx, 'evt_1', when));
     await handle(at);
     await handle(new Date(at.getTime() + 1));
-    const found = await database.db.write((tx) => findEvent(tx, 'evt_1'));
+    const found = await database.db.asWriter((tx) => findEvent(tx, 'evt_1'));
     assert.deepEqual([found?.data.paymentId, found?.handledAt], ['pay_1', at]);
   });
 });

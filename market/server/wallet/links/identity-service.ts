@@ -46,11 +46,11 @@ export function createIdentities(deps: {
     const held = heldOf(who);
     const of = hashOf(who);
     if (!anew && link.identityOf?.equals(of)) return true;
-    const row = await db.write((tx) => findToken(tx, link.id));
+    const row = await db.one((tx) => findToken(tx, link.id));
     if (!row?.refreshToken) return true;
     const matched = await gateway.match(seal.open(row.refreshToken, link.id), link.mandateId, held);
     if (matched.ok) {
-      await db.write((tx) => storeIdentity(tx, link.id, matched.value, of));
+      await db.asWriter((tx) => storeIdentity(tx, link.id, matched.value, of));
       return true;
     }
     // That a link is over, and who ended it, is told by the wallet's event.
@@ -60,12 +60,12 @@ export function createIdentities(deps: {
     compare,
     orderedAs: async (link, who) => {
       if (link.identityOf?.equals(hashOf(who))) return;
-      await db.write((tx) => enqueue(tx, [matchLater(link)]));
+      await db.asWriter((tx) => enqueue(tx, [matchLater(link)]));
       wake();
     },
     handle: async (linkId, shopperId) => {
       if (!isId('lnk', linkId) || !isId('shp', shopperId)) return;
-      const link = await db.read({ shopper: shopperId }, (tx) => findLink(tx, shopperId, linkId));
+      const link = await db.asReader({ shopper: shopperId }, (tx) => findLink(tx, shopperId, linkId));
       const shopper = await accounts.findById(shopperId as Id<'shp'>);
       if (!link || !shopper || link.status !== 'active') return;
       if (!(await compare(link, shopper))) throw new Error(`The wallet did not compare ${linkId}.`);

@@ -66,15 +66,15 @@ export function createLinks(deps: LinkDeps): Links {
   const { db, world, gateway, wake } = deps;
   const under = createUnder(deps);
   return {
-    listOf: (shopperId) => db.read({ shopper: shopperId }, (tx) => linksOf(tx, shopperId, MOST_ENDED)),
-    find: (shopperId, id) => db.read({ shopper: shopperId }, (tx) => findLink(tx, shopperId, id)),
+    listOf: (shopperId) => db.asReader({ shopper: shopperId }, (tx) => linksOf(tx, shopperId, MOST_ENDED)),
+    find: (shopperId, id) => db.asReader({ shopper: shopperId }, (tx) => findLink(tx, shopperId, id)),
     hold: async (tx, shopperId, id) => {
       const subject = await holdLink(tx, shopperId, id);
       return subject === undefined ? undefined : linksOfWallet(tx, subject);
     },
     takeUp: createTakeUp(deps),
     unlink: async (shopperId, id) => {
-      const ended = await db.write(async (tx) => {
+      const ended = await db.asWriter(async (tx) => {
         const link = await findLink(tx, shopperId, id);
         if (!link || !(await endForGood(tx, link.mandateId, 'shopper', world.clocks.business()))) return false;
         await enqueue(tx, [{ kind: revokeJob, payload: { mandate_id: link.mandateId } }]);
@@ -92,7 +92,7 @@ export function createLinks(deps: LinkDeps): Links {
       if (!mandate.ok) throw new Error(`The wallet did not tell of ${mandateId}: ${mandate.error.code}.`);
       const { status, revokedBy = 'wallet' } = mandate.value;
       if (status !== 'revoked') return;
-      await db.write((tx) => endForGood(tx, mandateId, revokedBy, world.clocks.business()));
+      await db.asWriter((tx) => endForGood(tx, mandateId, revokedBy, world.clocks.business()));
       wake();
     },
     pay: (link, attemptId, request) => under(link, (token) => gateway.createPayment(token, attemptId, request)),
@@ -111,11 +111,11 @@ async function endForGood(tx: Tx, mandateId: string, by: string, at: Date): Prom
 /** Asks the wallet under a link, and takes down where the answer says that the link is over. */
 function createUnder({ db, world, seal, wake }: LinkDeps) {
   return async <T>(link: Link, ask: (token: string) => Promise<Result<T, WalletError>>) => {
-    const row = await db.write((tx) => findToken(tx, link.id));
+    const row = await db.one((tx) => findToken(tx, link.id));
     if (!row?.refreshToken) return err(linkEnded);
     const answered = await ask(seal.open(row.refreshToken, link.id));
     if (!answered.ok && answered.error.code === 'wallet_refused' && answered.error.reason === 'mandate_revoked') {
-      await db.write((tx) => endForGood(tx, link.mandateId, 'wallet', world.clocks.business()));
+      await db.asWriter((tx) => endForGood(tx, link.mandateId, 'wallet', world.clocks.business()));
       wake();
     }
     return answered;
@@ -152,7 +152,7 @@ function createTakeUp({ db, world, seal, wake }: LinkDeps): Links['takeUp'] {
       identity: null,
       identityOf: null,
     };
-    const taken = await db.write(async (tx) => {
+    const taken = await db.asWriter(async (tx) => {
       const former = await lockActiveBySubject(tx, link.subject);
       if (former && former.shopperId !== shopperId) {
         await enqueue(tx, [{ kind: revokeJob, payload: { mandate_id: link.mandateId } }]);

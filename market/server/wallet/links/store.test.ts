@@ -32,7 +32,7 @@ describe('stored links', () => {
   const [ada, bob] = [fresh('shp'), fresh('shp')];
   before(async () => {
     database = await createTestDatabase('market');
-    await database.db.write(async (tx) => {
+    await database.db.asWriter(async (tx) => {
       for (const id of [ada, bob]) {
         await tx.run(sql`
           insert into shoppers.shoppers (id, email, name, password_hash, created_at)
@@ -57,20 +57,20 @@ describe('stored links', () => {
     endedAt: null,
   });
   const store = async (link: ReturnType<typeof make>) => {
-    await database.db.write((tx) => insertLink(tx, link, Buffer.from('sealed')));
+    await database.db.asWriter((tx) => insertLink(tx, link, Buffer.from('sealed')));
     return link;
   };
 
   it('[S31] are one per wallet, by the database’s own word', async () => {
     const first = await store(make(ada, 'wallet'));
     await assert.rejects(store(make(bob, 'wallet')));
-    await database.db.write((tx) => endLink(tx, first.mandateId, 'shopper', at));
+    await database.db.asWriter((tx) => endLink(tx, first.mandateId, 'shopper', at));
     await store(make(bob, 'wallet'));
   });
 
   it('[S31] are taken up one after the other by several tabs at once', async () => {
     const takeUp = () =>
-      database.db.write(async (tx) => {
+      database.db.asWriter(async (tx) => {
         const former = await lockActiveBySubject(tx, 'tabs');
         if (former) await endLink(tx, former.mandateId, 'replacement', at);
         await insertLink(tx, make(ada, 'tabs'), Buffer.from('sealed'));
@@ -83,23 +83,23 @@ describe('stored links', () => {
 
   it('[L4a] keep what the wallet says to a name, and which it was asked about', async () => {
     const link = await store(make(ada, 'compared'));
-    const find = () => database.db.read({ shopper: ada }, (tx) => findLink(tx, ada, link.id));
+    const find = () => database.db.asReader({ shopper: ada }, (tx) => findLink(tx, ada, link.id));
     assert.deepEqual([(await find())?.identity, (await find())?.identityOf], [null, null]);
     const same = 'match' as const;
     const names = { given_name: same, family_name: same, line1: same };
     const identity = { ...names, postal_code: same, city: 'mismatch' as const, country: same };
-    await database.db.write((tx) => storeIdentity(tx, link.id, identity, sha256('Ada')));
+    await database.db.asWriter((tx) => storeIdentity(tx, link.id, identity, sha256('Ada')));
     assert.deepEqual([(await find())?.identity, (await find())?.identityOf], [identity, sha256('Ada')]);
   });
 
   it('[S161f] are held for their own shopper while in force, and all links of a wallet are found', async () => {
     const former = await store(make(ada, 'moving'));
-    const hold = (shopper: Id<'shp'>, id: Id<'lnk'>) => database.db.write((tx) => holdLink(tx, shopper, id));
+    const hold = (shopper: Id<'shp'>, id: Id<'lnk'>) => database.db.asWriter((tx) => holdLink(tx, shopper, id));
     assert.deepEqual([await hold(ada, former.id), await hold(bob, former.id)], ['moving', undefined]);
-    await database.db.write((tx) => endLink(tx, former.mandateId, 'shopper', at));
+    await database.db.asWriter((tx) => endLink(tx, former.mandateId, 'shopper', at));
     const link = await store(make(bob, 'moving'));
     assert.deepEqual([await hold(ada, former.id), await hold(bob, link.id)], [undefined, 'moving']);
-    const links = await database.db.write((tx) => linksOfWallet(tx, 'moving'));
+    const links = await database.db.asWriter((tx) => linksOfWallet(tx, 'moving'));
     assert.deepEqual(links.toSorted(), [former.id, link.id].toSorted());
   });
 
@@ -107,10 +107,10 @@ describe('stored links', () => {
     const link = await store(make(ada, 'held'));
     let isEnded = false;
     let ending: Promise<void> | undefined;
-    await database.db.write(async (tx) => {
+    await database.db.asWriter(async (tx) => {
       assert.equal(await holdLink(tx, ada, link.id), 'held');
       ending = database.db
-        .write((other) => endLink(other, link.mandateId, 'shopper', at))
+        .asWriter((other) => endLink(other, link.mandateId, 'shopper', at))
         .then(() => void (isEnded = true));
       await setTimeout(100);
       assert.equal(isEnded, false);
@@ -121,16 +121,16 @@ describe('stored links', () => {
 
   it('end once, and forget their token', async () => {
     const link = await store(make(ada, 'ending'));
-    const end = () => database.db.write((tx) => endLink(tx, link.mandateId, 'holder', at));
+    const end = () => database.db.asWriter((tx) => endLink(tx, link.mandateId, 'holder', at));
     assert.deepEqual((await Promise.all([end(), end()])).filter(Boolean), [link.id]);
-    assert.equal(await database.db.write((tx) => findToken(tx, link.id)), undefined);
-    const found = await database.db.write((tx) => findLink(tx, ada, link.id));
+    assert.equal(await database.db.asWriter((tx) => findToken(tx, link.id)), undefined);
+    const found = await database.db.asWriter((tx) => findLink(tx, ada, link.id));
     assert.deepEqual([found?.status, found?.endedBy, found?.endedAt], ['ended', 'holder', at]);
   });
 
   it('[S64] are seen by their shopper alone, with the filter of the app removed', async () => {
     const link = await store(make(ada, 'seen'));
-    const list = (subject: Id<'shp'>) => database.db.read({ shopper: subject }, (tx) => linksOf(tx, ada, 3));
+    const list = (subject: Id<'shp'>) => database.db.asReader({ shopper: subject }, (tx) => linksOf(tx, ada, 3));
     assert.ok((await list(ada)).some((one) => one.id === link.id));
     assert.deepEqual(await list(bob), []);
   });
@@ -145,8 +145,8 @@ describe('stored links', () => {
       continueTo: '/cart',
       expiresAt: new Date(at.getTime() + 60_000),
     };
-    await database.db.write((tx) => insertAttempt(tx, attempt));
-    const take = (changes: object) => database.db.write((tx) => takeAttempt(tx, { ...attempt, ...changes }));
+    await database.db.asWriter((tx) => insertAttempt(tx, attempt));
+    const take = (changes: object) => database.db.asWriter((tx) => takeAttempt(tx, { ...attempt, ...changes }));
     assert.equal(await take({ shopperId: bob }), undefined);
     assert.equal(await take({ browserHash: sha256('another') }), undefined);
     assert.equal((await take({}))?.continueTo, '/cart');

@@ -75,13 +75,13 @@ export function createWays(deps: {
         continueTo,
         expiresAt: new Date(now.getTime() + ATTEMPT_MS),
       };
-      await db.write((tx) => insertAttempt(tx, attempt));
+      await db.asWriter((tx) => insertAttempt(tx, attempt));
       return ok({ url, browserToken });
     },
     finish: async (shopperId, browserToken = '', url) => {
       const state = url.searchParams.get('state') ?? '';
       const asked = { stateHash: sha256(state), browserHash: sha256(browserToken), shopperId };
-      const attempt = await db.write((tx) => takeAttempt(tx, asked));
+      const attempt = await db.asWriter((tx) => takeAttempt(tx, asked));
       if (!attempt) return err({ fault: 'expired', sellerId: null, continueTo: '/' });
       const { sellerId, continueTo } = attempt;
       if (attempt.expiresAt <= world.clocks.security()) return err({ fault: 'expired', sellerId, continueTo });

@@ -61,7 +61,7 @@ export function createPayees(deps: {
   return {
     payoutOf: async ({ id, sellerId }) => {
       const payeeId = await catalog.payeeOf(sellerId);
-      const known = await db.read({ shopper: id }, (tx) => findWallet(tx, sellerId));
+      const known = await db.asReader({ shopper: id }, (tx) => findWallet(tx, sellerId));
       const payout = judgePayout(payeeId, known);
       if (payeeId === null || payout.kind === 'none' || payout.label !== undefined) return payout;
       const wait = setTimeout(NAME_WAIT_MS, undefined, { ref: false });
@@ -72,7 +72,7 @@ export function createPayees(deps: {
       ways.begin({ shopperId: id, seller: { id: sellerId, name: await catalog.sellerName(sellerId) }, ...way }),
     takeUp: async (shopper, sellerId, { payeeId, label }) => {
       if (sellerId === null || shopper.sellerId !== sellerId) return err('failed');
-      const taken = await db.write(async (tx) => {
+      const taken = await db.asWriter(async (tx) => {
         const set = await catalog.setPayee(tx, sellerId, payeeId);
         if (!set) return err('linked_here' as const);
         await storeWallet(tx, { sellerId, payeeId, label, createdAt: world.clocks.business() });
@@ -83,7 +83,7 @@ export function createPayees(deps: {
       return taken;
     },
     unlink: async (sellerId) => {
-      const isEnded = await db.write(async (tx) => {
+      const isEnded = await db.asWriter(async (tx) => {
         const set = await catalog.setPayee(tx, sellerId, null);
         if (!set || set.former === null) return false;
         await endWallet(tx, sellerId, 'seller', world.clocks.business());
@@ -104,7 +104,7 @@ export function createPayees(deps: {
       if (!told.ok) throw new Error(`The wallet did not tell of ${payeeId}: ${told.error.code}.`);
       const { status, endedBy = 'wallet' } = told.value;
       if (status === 'active') return;
-      await db.write(async (tx) => {
+      await db.asWriter(async (tx) => {
         for (const sellerId of await catalog.dropPayee(tx, payeeId)) {
           await endWallet(tx, sellerId, endedBy, world.clocks.business());
         }

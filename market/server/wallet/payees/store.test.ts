@@ -18,7 +18,7 @@ describe('stored wallets of sellers', () => {
   const [owner, stranger, buyer] = [fresh('shp'), fresh('shp'), fresh('shp')];
   before(async () => {
     database = await createTestDatabase('market');
-    await database.db.write(async (tx) => {
+    await database.db.asWriter(async (tx) => {
       for (const id of [shop, otherShop]) {
         await tx.run(sql`insert into catalog.sellers (id, slug, name, about) values (${uuid(id)}, ${id}, 'Shop', '')`);
       }
@@ -32,14 +32,14 @@ describe('stored wallets of sellers', () => {
   after(() => database.close());
 
   const store = (sellerId: Id<'sel'>, payeeId: string) =>
-    database.db.write((tx) => storeWallet(tx, { sellerId, payeeId, label: 'Ada B.', createdAt: at }));
-  const find = (sellerId: Id<'sel'>) => database.db.write((tx) => findWallet(tx, sellerId));
+    database.db.asWriter((tx) => storeWallet(tx, { sellerId, payeeId, label: 'Ada B.', createdAt: at }));
+  const find = (sellerId: Id<'sel'>) => database.db.asWriter((tx) => findWallet(tx, sellerId));
 
   it('[M3a] are one per seller: another takes the place of the former, and one that ended can come back', async () => {
     await store(shop, 'pye_1');
     await store(shop, 'pye_2');
     assert.deepEqual([(await find(shop))?.payeeId, (await find(shop))?.status], ['pye_2', 'active']);
-    const end = (by: string) => database.db.write((tx) => endWallet(tx, shop, by, at));
+    const end = (by: string) => database.db.asWriter((tx) => endWallet(tx, shop, by, at));
     await end('holder');
     await end('seller');
     assert.deepEqual([(await find(shop))?.status, (await find(shop))?.endedBy], ['ended', 'holder']);
@@ -54,7 +54,7 @@ describe('stored wallets of sellers', () => {
 
   it('[S64] are seen by the owner of the shop alone, with the filter of the app removed', async () => {
     await store(shop, 'pye_4');
-    const seenBy = (shopper: Id<'shp'>) => database.db.read({ shopper }, (tx) => findWallet(tx, shop));
+    const seenBy = (shopper: Id<'shp'>) => database.db.asReader({ shopper }, (tx) => findWallet(tx, shop));
     assert.equal((await seenBy(owner))?.payeeId, 'pye_4');
     assert.equal(await seenBy(stranger), undefined);
     assert.equal(await seenBy(buyer), undefined);

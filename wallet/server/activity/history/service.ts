@@ -33,7 +33,7 @@ export function createHistory(deps: { db: Db; ledger: Ledger; payments: Payments
   return {
     balances: async (holderId) => {
       const accounts = await available(holderId);
-      return db.read({ holder: holderId }, async (tx) => {
+      return db.asReader({ holder: holderId }, async (tx) => {
         const balances: Balance[] = [];
         for (const account of accounts) balances.push(await balanceOf(tx, holderId, account));
         return balances;
@@ -44,7 +44,7 @@ export function createHistory(deps: { db: Db; ledger: Ledger; payments: Payments
       const before = query.before && entryNames.toNumber(query.before);
       if (query.before && (!account || before === undefined)) return err({ code: 'cursor_unknown' });
       if (!account) return ok({ lines: [] });
-      return db.read({ holder: holderId }, async (tx) => {
+      return db.asReader({ holder: holderId }, async (tx) => {
         if (before !== undefined && !(await hasLine(tx, HOME_CELL, account.id, before))) {
           return err({ code: 'cursor_unknown' });
         }

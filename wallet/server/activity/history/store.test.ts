@@ -37,13 +37,13 @@ describe('what a history is read from', () => {
 
   it('[S64] shows a holder the lines of their own account alone, whatever the query asks', async () => {
     const accountId = await accountOf(buyer);
-    const lines = (holder: Id<'hld'>) => db.read({ holder }, (tx) => linesOf(tx, { cell: 0, accountId, most: 10 }));
+    const lines = (holder: Id<'hld'>) => db.asReader({ holder }, (tx) => linesOf(tx, { cell: 0, accountId, most: 10 }));
     assert.equal((await lines(buyer.holderId)).length, 2);
     assert.deepEqual(await lines(seller.holderId), []);
   });
 
   it('[S59] tells payer and seller of a payment by its name, and nobody else', async () => {
-    const named = (holder: Id<'hld'>) => db.read({ holder }, (tx) => paymentsNamed(tx, 0, [paymentId]));
+    const named = (holder: Id<'hld'>) => db.asReader({ holder }, (tx) => paymentsNamed(tx, 0, [paymentId]));
     const words = {
       paymentId,
       shopName: 'Tidewater Market',
@@ -60,7 +60,7 @@ describe('what a history is read from', () => {
     const found = async (person: Person): Promise<(string | null)[]> => {
       const accountId = await accountOf(person);
       const query = { cell: 0, accountId, matching, most: 10 };
-      const lines = await db.read({ holder: person.holderId }, (tx) => linesOf(tx, query));
+      const lines = await db.asReader({ holder: person.holderId }, (tx) => linesOf(tx, query));
       return lines.map((line) => line.paymentId);
     };
     assert.deepEqual(await found(buyer), [paymentId]);
@@ -68,7 +68,7 @@ describe('what a history is read from', () => {
   });
 
   it('[W10a] counts what lies in escrow for its payer', async () => {
-    const protectedOf = (holder: Id<'hld'>) => db.read({ holder }, (tx) => protectedMinor(tx, 0, holder, 'EUR'));
+    const protectedOf = (holder: Id<'hld'>) => db.asReader({ holder }, (tx) => protectedMinor(tx, 0, holder, 'EUR'));
     assert.equal(await protectedOf(buyer.holderId), 2_000n);
     assert.equal(await protectedOf(seller.holderId), 0n);
   });

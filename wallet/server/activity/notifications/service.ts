@@ -68,13 +68,13 @@ function createTell({ db, world, letters, messages, accounts, walletUrl }: Notif
     cause: string,
     write: (frame: { givenName: string | null; walletUrl: string }) => Message,
   ): Promise<void> => {
-    if (await db.statement((tx) => wasSent(tx, HOME_CELL, cause))) return;
+    if (await db.one((tx) => wasSent(tx, HOME_CELL, cause))) return;
     const { email, phone, givenName } = await accounts.get(holderId);
     const { subject, text, short } = write({ givenName, walletUrl });
     if (email === null) await messages.send({ to: phone, subject, text: short, cause });
     else await letters.send({ to: email, subject, text, cause });
     await world.faultpoint('notification.sent');
     const channel = email === null ? 'sms' : 'mail';
-    await db.statement((tx) => insertSent(tx, { cell: HOME_CELL, cause, channel, at: world.clocks.security() }));
+    await db.one((tx) => insertSent(tx, { cell: HOME_CELL, cause, channel, at: world.clocks.security() }));
   };
 }

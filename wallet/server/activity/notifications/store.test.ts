@@ -15,17 +15,17 @@ describe('the list of what was sent', () => {
   it('keeps each cause once', async () => {
     const sent = { cell: 0, cause: 'receipt pay_1', channel: 'mail', at: new Date() } as const;
     const { db } = database;
-    assert.equal(await db.write((tx) => wasSent(tx, 0, sent.cause)), false);
-    await Promise.all([db.write((tx) => insertSent(tx, sent)), db.write((tx) => insertSent(tx, sent))]);
-    assert.equal(await db.write((tx) => wasSent(tx, 0, sent.cause)), true);
-    assert.equal(await db.write((tx) => wasSent(tx, 0, 'receipt pay_2')), false);
+    assert.equal(await db.asWriter((tx) => wasSent(tx, 0, sent.cause)), false);
+    await Promise.all([db.asWriter((tx) => insertSent(tx, sent)), db.asWriter((tx) => insertSent(tx, sent))]);
+    assert.equal(await db.asWriter((tx) => wasSent(tx, 0, sent.cause)), true);
+    assert.equal(await db.asWriter((tx) => wasSent(tx, 0, 'receipt pay_2')), false);
   });
 
   it('can be neither changed nor emptied by the server', async () => {
     const { db } = database;
     for (const statement of [sql`update notifications.sent set cause = 'x'`, sql`delete from notifications.sent`]) {
       await assert.rejects(
-        db.write((tx) => tx.run(statement)),
+        db.asWriter((tx) => tx.run(statement)),
         /permission denied/,
       );
     }

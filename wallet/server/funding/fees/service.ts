@@ -14,7 +14,7 @@ export interface Fees {
 export function createFees({ db, world }: { db: Db; world: World }): Fees {
   const readCurrent = grouped(async (asked: readonly undefined[]) => {
     const now = world.clocks.business();
-    const schedules = await db.statement(allSchedules);
+    const schedules = await db.one(allSchedules);
     const inForce = schedules.findLast((schedule) => schedule.validFrom <= now);
     invariant(inForce, 'some version of the fees is in force');
     return asked.map(() => inForce);

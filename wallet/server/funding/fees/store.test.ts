@@ -13,7 +13,7 @@ describe('[P6a] the stored fee schedules', () => {
   after(() => database.close());
 
   it('begin with version 1, in which all is free', async () => {
-    const [first] = await database.db.read({ nobody: true }, allSchedules);
+    const [first] = await database.db.asReader({ nobody: true }, allSchedules);
     assert.deepEqual(first, {
       version: 1,
       validFrom: new Date('2000-01-01T00:00:00Z'),
@@ -27,7 +27,7 @@ describe('[P6a] the stored fee schedules', () => {
   it('are never changed by a server', async () => {
     const change = sql`update fees.schedules set merchant_basis_points = 0`;
     await assert.rejects(
-      database.db.write((tx) => tx.run(change)),
+      database.db.asWriter((tx) => tx.run(change)),
       /permission denied/,
     );
   });

@@ -79,7 +79,7 @@ describe('linking cards', () => {
   const newHolder = async (): Promise<Id<'hld'>> => {
     last += 1;
     const id = world.ids.mint('hld');
-    await database.db.write((tx) =>
+    await database.db.asWriter((tx) =>
       tx.run(sql`insert into accounts.holders (cell, id, phone, password_hash, created_at)
                  values (0, ${uuid(id)}, ${`+3538510${10_000 + last}`}, 'none', ${start})`),
     );
@@ -101,7 +101,7 @@ describe('linking cards', () => {
   };
   /** Without them what is asked at once would follow one another. */
   const openConnections = async (): Promise<void> => {
-    const wait = () => database.db.write((tx) => tx.run(sql`select pg_sleep(0.1)`));
+    const wait = () => database.db.asWriter((tx) => tx.run(sql`select pg_sleep(0.1)`));
     await Promise.all(Array.from({ length: 16 }, wait));
   };
   const pages = () => [...processor.pages.values()];
@@ -180,7 +180,7 @@ describe('linking cards', () => {
   it('[S133d] sweeps declines when they have not counted for a day', async () => {
     await decline();
     const countOf = () =>
-      database.db.write((tx) =>
+      database.db.asWriter((tx) =>
         tx.run(sql`
       select from instruments.declines where holder_id = ${uuid(holder)}`),
       );

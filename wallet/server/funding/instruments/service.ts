@@ -76,11 +76,11 @@ export interface InstrumentsDeps {
 export function createInstruments(deps: InstrumentsDeps): Instruments {
   const { db, world, processor } = deps;
   const customerOf: Instruments['customerOf'] = async (holderId) => {
-    const known = await db.write((tx) => findCustomer(tx, HOME_CELL, holderId));
+    const known = await db.one((tx) => findCustomer(tx, HOME_CELL, holderId));
     if (known !== undefined) return known;
     const made = await processor.createCustomer({ reference: holderId });
-    await db.write((tx) => insertCustomer(tx, HOME_CELL, holderId, made));
-    const stored = await db.write((tx) => findCustomer(tx, HOME_CELL, holderId));
+    await db.asWriter((tx) => insertCustomer(tx, HOME_CELL, holderId, made));
+    const stored = await db.one((tx) => findCustomer(tx, HOME_CELL, holderId));
     invariant(stored, 'a customer that was stored is there');
     return stored;
   };
@@ -91,32 +91,34 @@ export function createInstruments(deps: InstrumentsDeps): Instruments {
   };
   return {
     customerOf,
-    list: (holderId) => db.read({ holder: holderId }, (tx) => cardsOf(tx, HOME_CELL, holderId)),
+    list: (holderId) => db.asReader({ holder: holderId }, (tx) => cardsOf(tx, HOME_CELL, holderId)),
     find: async (holderId, cardId) => {
-      const card = await db.read({ holder: holderId }, (tx) => findCard(tx, HOME_CELL, holderId, cardId));
+      const card = await db.asReader({ holder: holderId }, (tx) => findCard(tx, HOME_CELL, holderId, cardId));
       return card?.removedAt === null ? card : undefined;
     },
     get: async (holderId, cardId) => {
-      const card = await db.read({ holder: holderId }, (tx) => findCard(tx, HOME_CELL, holderId, cardId));
+      const card = await db.asReader({ holder: holderId }, (tx) => findCard(tx, HOME_CELL, holderId, cardId));
       invariant(card, 'a card that was charged was linked');
       return card;
     },
-    same: (card) => db.write((tx) => sameCards(tx, card)),
+    same: (card) => db.asWriter((tx) => sameCards(tx, card)),
     startVisit: createStartVisit(deps, customerOf, close),
     finishVisit: async ({ holderId, visitId, hasLeft }) => {
-      const visit = await db.write((tx) => findVisit(tx, HOME_CELL, visitId));
+      const visit = await db.one((tx) => findVisit(tx, HOME_CELL, visitId));
       return visit?.holderId === holderId ? finish(visit, hasLeft) : undefined;
     },
     finishVisitOfProcessor: async (processorId) => {
-      const visit = await db.write((tx) => findVisitByProcessorId(tx, HOME_CELL, processorId));
+      const visit = await db.one((tx) => findVisitByProcessorId(tx, HOME_CELL, processorId));
       if (visit) await finish(visit, false);
     },
     countDecline: createCountDecline(deps, close),
     remove: async (holderId, cardId) => {
-      const card = await db.write((tx) => findCard(tx, HOME_CELL, holderId, cardId));
+      const card = await db.one((tx) => findCard(tx, HOME_CELL, holderId, cardId));
       if (!card) return false;
       // Here first: from now on it is never charged, whether or not the processor answers.
-      const isRemoved = await db.write((tx) => storeRemoval(tx, HOME_CELL, holderId, cardId, world.clocks.business()));
+      const isRemoved = await db.asWriter((tx) =>
+        storeRemoval(tx, HOME_CELL, holderId, cardId, world.clocks.business()),
+      );
       if (isRemoved) await forget(deps, card.processorId);
       return true;
     },
@@ -129,7 +131,7 @@ type Close = (visit: Opened) => Promise<void>;
 function createStartVisit(deps: InstrumentsDeps, customerOf: Instruments['customerOf'], close: Close) {
   const { db, world, processor, publicUrl } = deps;
   const begin = (visit: Visit): Promise<Result<void, VisitError>> =>
-    db.write(async (tx) => {
+    db.asWriter(async (tx) => {
       await lockLinking(tx, visit.cell, visit.holderId);
       const since = dayBefore(visit.askedAt);
       const judged = judgeVisit({
@@ -141,7 +143,7 @@ function createStartVisit(deps: InstrumentsDeps, customerOf: Instruments['custom
     });
   /** A decline that was counted while the page was being opened could not close it yet. */
   const storePage = (visit: Opened): Promise<Result<void, VisitError>> =>
-    db.write(async (tx) => {
+    db.asWriter(async (tx) => {
       await lockLinking(tx, visit.cell, visit.holderId);
       const declines = await declinesSince(tx, visit.cell, visit.holderId, dayBefore(world.clocks.security()));
       await storeVisitPage(tx, visit, visit.processorId);
@@ -171,7 +173,7 @@ function createStartVisit(deps: InstrumentsDeps, customerOf: Instruments['custom
     const begun = await begin(visit);
     if (!begun.ok) return begun;
     const page = await open(visit).catch(async (error: unknown) => {
-      await db.write((tx) => storeVisitStatus(tx, visit, 'failed'));
+      await db.asWriter((tx) => storeVisitStatus(tx, visit, 'failed'));
       throw error;
     });
     const opened = { ...visit, processorId: page.processorId };
@@ -186,7 +188,7 @@ function createCountDecline({ db, world, processor }: InstrumentsDeps, close: Cl
   return async (eventId) => {
     const decline = await processor.readDecline(eventId);
     if (!decline) return;
-    const doomed = await db.write(async (tx) => {
+    const doomed = await db.asWriter(async (tx) => {
       const holderId = await holderOfCustomer(tx, HOME_CELL, decline.customerId);
       if (holderId === undefined) return [];
       await lockLinking(tx, HOME_CELL, holderId);
@@ -218,7 +220,7 @@ function createFinish(deps: { db: Db; world: World; processor: Processor }) {
     }
     if (seen.status === 'open' && !hasLeft) return visit;
     const status = seen.status === 'open' ? 'canceled' : 'failed';
-    await db.write((tx) => storeVisitStatus(tx, visit, status));
+    await db.asWriter((tx) => storeVisitStatus(tx, visit, status));
     return { ...visit, status };
   };
 }
@@ -226,7 +228,7 @@ function createFinish(deps: { db: Db; world: World; processor: Processor }) {
 /** Stores the card of a visit. @returns The processor's name of the card whose place it took. */
 function storeCard(deps: { db: Db; world: World }, visit: Visit, details: CardDetails): Promise<string | undefined> {
   const { db, world } = deps;
-  return db.write(async (tx) => {
+  return db.asWriter(async (tx) => {
     const card: Card = {
       ...details,
       id: world.ids.mint('crd'),

@@ -42,36 +42,36 @@ describe('[W7a] stored cards', () => {
   it('come back as they went in, the newest first', async () => {
     const older = card();
     const newer = card({ addedAt: new Date(now.getTime() + 1_000), country: null, fingerprint: null });
-    await database.db.write(async (tx) => {
+    await database.db.asWriter(async (tx) => {
       for (const one of [older, newer]) await insertCard(tx, one);
     });
-    const read = await database.db.read({ holder }, (tx) => cardsOf(tx, 0, holder));
+    const read = await database.db.asReader({ holder }, (tx) => cardsOf(tx, 0, holder));
     assert.deepEqual(read, [newer, older]);
   });
 
   it('[S64] are seen by their holder alone, whatever the query asks', async () => {
     const one = card();
-    await database.db.write((tx) => insertCard(tx, one));
-    assert.ok(await database.db.read({ holder }, (tx) => findCard(tx, 0, holder, one.id)));
-    assert.equal(await database.db.read({ holder: stranger }, (tx) => findCard(tx, 0, holder, one.id)), undefined);
+    await database.db.asWriter((tx) => insertCard(tx, one));
+    assert.ok(await database.db.asReader({ holder }, (tx) => findCard(tx, 0, holder, one.id)));
+    assert.equal(await database.db.asReader({ holder: stranger }, (tx) => findCard(tx, 0, holder, one.id)), undefined);
   });
 
   it('are stored once, and are gone from the list once removed', async () => {
     const one = card();
-    const stored = await database.db.write(async (tx) => [
+    const stored = await database.db.asWriter(async (tx) => [
       await insertCard(tx, one),
       await insertCard(tx, { ...one, id: ids.mint('crd') }),
     ]);
     assert.deepEqual(stored, [1, 0]);
-    const remove = () => database.db.write((tx) => storeRemoval(tx, 0, holder, one.id, now));
+    const remove = () => database.db.asWriter((tx) => storeRemoval(tx, 0, holder, one.id, now));
     assert.deepEqual([await remove(), await remove()], [true, false]);
-    assert.equal(await database.db.write((tx) => lockSameCard(tx, one)), undefined);
-    const listed = await database.db.read({ holder }, (tx) => cardsOf(tx, 0, holder));
+    assert.equal(await database.db.asWriter((tx) => lockSameCard(tx, one)), undefined);
+    const listed = await database.db.asReader({ holder }, (tx) => cardsOf(tx, 0, holder));
     assert.ok(!listed.some((card) => card.id === one.id));
   });
 
   it('belong to one customer of the processor, the first that was made', async () => {
-    await database.db.write(async (tx) => {
+    await database.db.asWriter(async (tx) => {
       await insertCustomer(tx, 0, holder, 'cus_first');
       await insertCustomer(tx, 0, holder, 'cus_second');
       assert.equal(await findCustomer(tx, 0, holder), 'cus_first');
@@ -84,6 +84,6 @@ async function insertHolder({ db }: TestDatabase, phone: string): Promise<Id<'hl
   const id = ids.mint('hld');
   const row = sql`insert into accounts.holders (cell, id, phone, password_hash, created_at)
                   values (0, ${uuid(id)}, ${phone}, 'none', ${now})`;
-  await db.write((tx) => tx.run(row));
+  await db.asWriter((tx) => tx.run(row));
   return id;
 }

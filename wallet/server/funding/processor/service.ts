@@ -32,7 +32,7 @@ export function createProcessorEvents(deps: {
       if (!event.ok) return event;
       if (event.value.about === 'other') return ok();
       const { about, processorId } = event.value;
-      await db.write((tx) => enqueue(tx, [{ kind: jobs[about], payload: { processorId } }]));
+      await db.asWriter((tx) => enqueue(tx, [{ kind: jobs[about], payload: { processorId } }]));
       deps.wake();
       return ok();
     },

@@ -115,7 +115,7 @@ export function createTopUps(deps: TopUpDeps): TopUps {
     },
     start: createStart(deps, record),
     look: async (holderId, id) => {
-      const topUp = await db.read({ holder: holderId }, (tx) => findTopUp(tx, HOME_CELL, id));
+      const topUp = await db.asReader({ holder: holderId }, (tx) => findTopUp(tx, HOME_CELL, id));
       if (!topUp || isSettled(topUp) || isStillAsked(topUp, world.clocks.security())) return topUp;
       return askProcessor(topUp).catch((error: unknown) => {
         world.log.warn({ err: error, topUpId: id }, 'the processor could not be asked');
@@ -129,7 +129,7 @@ export function createTopUps(deps: TopUpDeps): TopUps {
     },
     failedCards: async (holderId) => {
       const since = new Date(world.clocks.security().getTime() - declineRules.withinMs);
-      const last = await db.read({ holder: holderId }, (tx) => lastRefusals(tx, HOME_CELL, holderId, since));
+      const last = await db.asReader({ holder: holderId }, (tx) => lastRefusals(tx, HOME_CELL, holderId, since));
       return new Set(last.flatMap(({ cardId, refusal }) => (refusal && isOfCard(refusal) ? [cardId] : [])));
     },
     cardOf: (topUp) => deps.instruments.get(topUp.holderId, topUp.cardId),
@@ -139,12 +139,12 @@ export function createTopUps(deps: TopUpDeps): TopUps {
     },
     ask: async (topUpId) => {
       if (!isId('top', topUpId)) return;
-      const topUp = await db.write((tx) => findTopUp(tx, HOME_CELL, topUpId));
+      const topUp = await db.one((tx) => findTopUp(tx, HOME_CELL, topUpId));
       if (!topUp || isSettled(topUp)) return;
       // Set anew before asking: however that goes, somebody asks again.
       const now = world.clocks.business();
       const again = { kind: askTimer, subject: topUp.id, dueAt: askAgainAt({ ...topUp, status: 'started' }, now) };
-      await db.write((tx) => setTimers(tx, [again], HOME_CELL));
+      await db.asWriter((tx) => setTimers(tx, [again], HOME_CELL));
       await askProcessor(topUp, { mayCancel: true });
     },
   };
@@ -180,7 +180,7 @@ function createStart(deps: TopUpDeps, record: Record): TopUps['start'] {
       ? deps.proofs.prove(order.holderId, chargeChallenge(order), order.proof)
       : err({ code: 'proof_missing' });
   return async (order) => {
-    const known = await db.write((tx) => findByAttempt(tx, HOME_CELL, order.holderId, order.attempt));
+    const known = await db.one((tx) => findByAttempt(tx, HOME_CELL, order.holderId, order.attempt));
     if (known) return sameOrder(known, order);
     const prepared = await prepare(order);
     if (!prepared.ok) return prepared;
@@ -188,11 +188,11 @@ function createStart(deps: TopUpDeps, record: Record): TopUps['start'] {
     const proved = await prove(order);
     if (!proved.ok) {
       // Pressed twice, the second press may be refused because the first one was taken.
-      const meanwhile = await db.write((tx) => findByAttempt(tx, HOME_CELL, order.holderId, order.attempt));
+      const meanwhile = await db.one((tx) => findByAttempt(tx, HOME_CELL, order.holderId, order.attempt));
       return meanwhile ? sameOrder(meanwhile, order) : proved;
     }
     const customerId = await instruments.customerOf(order.holderId);
-    const begun = await db.write((tx) => begin(tx, order, prepared.value));
+    const begun = await db.asWriter((tx) => begin(tx, order, prepared.value));
     if (!begun.ok) return begun;
     if (begun.value !== topUp) return sameOrder(begun.value, order);
     await world.faultpoint('top_up.started');

@@ -53,28 +53,28 @@ describe('[W9a] stored top-ups', () => {
   });
 
   it('[S90] are one for each attempt of a holder', async () => {
-    const inserted = await db.write(async (tx) => [
+    const inserted = await db.asWriter(async (tx) => [
       await insertTopUp(tx, topUp),
       await insertTopUp(tx, { ...topUp, id: ids.mint('top') }),
     ]);
     assert.deepEqual(inserted, [true, false]);
-    assert.deepEqual(await db.write((tx) => findByAttempt(tx, 0, person.holderId, topUp.attempt)), topUp);
+    assert.deepEqual(await db.asWriter((tx) => findByAttempt(tx, 0, person.holderId, topUp.attempt)), topUp);
   });
 
   it('[S64] are seen by their holder alone', async () => {
     const { holderId } = await signedIn(constellation);
     const another = { ...topUp, id: ids.mint('top'), attempt: 'another press' };
-    await db.write((tx) => insertTopUp(tx, another));
-    assert.deepEqual(await db.read({ holder: person.holderId }, (tx) => findTopUp(tx, 0, another.id)), another);
-    assert.equal(await db.read({ holder: holderId }, (tx) => findTopUp(tx, 0, another.id)), undefined);
+    await db.asWriter((tx) => insertTopUp(tx, another));
+    assert.deepEqual(await db.asReader({ holder: person.holderId }, (tx) => findTopUp(tx, 0, another.id)), another);
+    assert.equal(await db.asReader({ holder: holderId }, (tx) => findTopUp(tx, 0, another.id)), undefined);
   });
 
   it('are locked and changed by a batch, and nothing but their outcome', async () => {
     const settled: TopUp = { ...topUp, status: 'declined', refusal: 'risk_declined', settledAt: topUp.createdAt };
-    await db.write(async (tx) => {
+    await db.asWriter(async (tx) => {
       assert.deepEqual(await topUpsResource.lock(tx, 0, [topUp.id, ids.mint('top')]), [topUp]);
       await topUpsResource.update(tx, 0, [{ ...settled, amountMinor: 1n }]);
     });
-    assert.deepEqual(await db.write((tx) => findTopUp(tx, 0, topUp.id)), settled);
+    assert.deepEqual(await db.asWriter((tx) => findTopUp(tx, 0, topUp.id)), settled);
   });
 });

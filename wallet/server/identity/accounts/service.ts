@@ -65,7 +65,7 @@ export function createAccounts(deps: {
     await deps.openBalance(tx, id);
     return id;
   };
-  const find = (holderId: Id<'hld'>) => db.read({ holder: holderId }, (tx) => findHolder(tx, HOME_CELL, holderId));
+  const find = (holderId: Id<'hld'>) => db.asReader({ holder: holderId }, (tx) => findHolder(tx, HOME_CELL, holderId));
   return {
     find,
     get: async (holderId) => {
@@ -74,7 +74,7 @@ export function createAccounts(deps: {
       return holder;
     },
     standing: grouped(async (ids) => {
-      const rows = await db.statement((tx) => findStandings(tx, HOME_CELL, [...new Set(ids)]));
+      const rows = await db.one((tx) => findStandings(tx, HOME_CELL, [...new Set(ids)]));
       const known = new Map(rows.map(({ id, ...standing }) => [id, standing]));
       return ids.map((id) => {
         const standing = known.get(id);
@@ -85,25 +85,25 @@ export function createAccounts(deps: {
     hasWallet: async (tx, phone) => (await findCredentials(tx, HOME_CELL, phone)) !== undefined,
     hashPassword,
     open,
-    idOf: async (phone) => (await db.write((tx) => findCredentials(tx, HOME_CELL, phone)))?.id,
+    idOf: async (phone) => (await db.one((tx) => findCredentials(tx, HOME_CELL, phone)))?.id,
     knownAs: async (phone) => {
-      const credentials = await db.write((tx) => findCredentials(tx, HOME_CELL, phone));
+      const credentials = await db.one((tx) => findCredentials(tx, HOME_CELL, phone));
       return credentials && { name: credentials.id, seal: credentials.passwordHash };
     },
     checkPassword: async (phone, password) => {
-      const credentials = await db.write((tx) => findCredentials(tx, HOME_CELL, phone));
+      const credentials = await db.one((tx) => findCredentials(tx, HOME_CELL, phone));
       const isRight = await verifySecret(password, credentials?.passwordHash ?? (await decoy));
       return isRight ? credentials?.id : undefined;
     },
     completeProfile: async (holderId, typed) => {
       const profile = judgeProfile(typed, countryCodes, world.clocks.business());
       if (!profile.ok) return err(profile.error);
-      await db.write((tx) => raiseWithProfile(tx, HOME_CELL, holderId, profile.value, 1));
+      await db.asWriter((tx) => raiseWithProfile(tx, HOME_CELL, holderId, profile.value, 1));
       return ok();
     },
     openComplete: async ({ phone, password, profile, tier }) => {
       const passwordHash = await hashPassword(password);
-      return db.write(async (tx) => {
+      return db.asWriter(async (tx) => {
         const known = await findCredentials(tx, HOME_CELL, phone);
         const holderId = known?.id ?? (await open(tx, phone, passwordHash))!;
         await raiseWithProfile(tx, HOME_CELL, holderId, profile, tier);

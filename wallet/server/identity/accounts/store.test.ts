@@ -29,7 +29,7 @@ describe('holders in the database', () => {
 
   const openBare = async (phone = freshPhone()) => {
     const hash = await parts.accounts.hashPassword(password);
-    return parts.db.write((tx) => parts.accounts.open(tx, phone, hash));
+    return parts.db.asWriter((tx) => parts.accounts.open(tx, phone, hash));
   };
 
   it('[W2a] have one wallet to a number, also when two open it at once', async () => {
@@ -41,10 +41,10 @@ describe('holders in the database', () => {
   it('[S64] are read by themselves alone, and their password’s hash by no reader', async () => {
     const [ada, bob] = [await parts.newHolder(), await parts.newHolder()];
     const seenBy = (holder: typeof ada) =>
-      parts.db.read({ holder: holder.holderId }, (tx) => findHolder(tx, 0, ada.holderId));
+      parts.db.asReader({ holder: holder.holderId }, (tx) => findHolder(tx, 0, ada.holderId));
     assert.equal((await seenBy(ada))?.givenName, 'Ada');
     assert.equal(await seenBy(bob), undefined);
-    const asReader = parts.db.read({ holder: ada.holderId }, (tx) => findCredentials(tx, 0, ada.phone));
+    const asReader = parts.db.asReader({ holder: ada.holderId }, (tx) => findCredentials(tx, 0, ada.phone));
     await assert.rejects(asReader, /permission denied/);
   });
 

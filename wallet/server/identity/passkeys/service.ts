@@ -59,17 +59,17 @@ export function createPasskeys(deps: { db: Db; world: World; publicUrl: string }
   const { rpID } = party;
   const now = (): Date => world.clocks.security();
 
-  const known = (holderId: Id<'hld'>) => db.read({ holder: holderId }, (tx) => passkeysOf(tx, holderId));
+  const known = (holderId: Id<'hld'>) => db.asReader({ holder: holderId }, (tx) => passkeysOf(tx, holderId));
   const remember = async (challenge: string, purpose: string): Promise<string> => {
     const id = world.random(18).toString('base64url');
     const expiresAt = new Date(now().getTime() + CHALLENGE_LIFE_MS);
-    await db.write((tx) => insertChallenge(tx, { id, challenge, purpose, expiresAt }));
+    await db.asWriter((tx) => insertChallenge(tx, { id, challenge, purpose, expiresAt }));
     return id;
   };
   const judge = createJudge(party);
   /** Of a passkey that nobody has, there is nobody to name. */
   const reportRefused = async (credentialId: string, purpose: string): Promise<void> => {
-    const passkey = await db.write((tx) => lockPasskey(tx, credentialId));
+    const passkey = await db.asWriter((tx) => lockPasskey(tx, credentialId));
     logSecurity(world.log, 'passkey.refused', passkey?.holderId, { purpose });
   };
   return {
@@ -84,7 +84,7 @@ export function createPasskeys(deps: { db: Db; world: World; publicUrl: string }
       return { challengeId: await remember(options.challenge, 'login'), options };
     },
     login: async ({ challengeId, response }) => {
-      const login = await db.write(async (tx) => {
+      const login = await db.asWriter(async (tx) => {
         const asked = await takeChallenge(tx, challengeId, 'login', now());
         return asked ? judge(tx, asked.challenge, response) : refused;
       });
@@ -101,7 +101,7 @@ export function createPasskeys(deps: { db: Db; world: World; publicUrl: string }
       });
     },
     verifyApproval: async (holderId, challenge, response) => {
-      const approved = await db.write<Result<void, PasskeyError>>(async (tx) => {
+      const approved = await db.asWriter<Result<void, PasskeyError>>(async (tx) => {
         // The challenge is one payment's alone, and that is taken once: a second press of the button repeats itself.
         const judged = await judge(tx, challenge.toString('base64url'), response, { mayRepeat: true });
         if (!judged.ok) return judged;
@@ -116,7 +116,7 @@ export function createPasskeys(deps: { db: Db; world: World; publicUrl: string }
 function createRegister({ db, world }: { db: Db; world: World }, party: RelyingParty): Passkeys['register'] {
   const now = (): Date => world.clocks.security();
   return async (holderId, { challengeId, response, name }) => {
-    const made = await db.write<Result<void, RegisterError>>(async (tx) => {
+    const made = await db.asWriter<Result<void, RegisterError>>(async (tx) => {
       const asked = await takeChallenge(tx, challengeId, `register ${holderId}`, now());
       const credential = asked && (await judgeRegistration(response, asked.challenge, party));
       if (!credential) return refused;

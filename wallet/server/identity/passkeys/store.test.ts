@@ -26,18 +26,18 @@ describe('passkeys in the database', () => {
       name: 'Chrome on Linux',
       createdAt: now,
     };
-    assert.equal(await parts.db.write((tx) => insertPasskey(tx, passkey)), true);
-    assert.equal(await parts.db.write((tx) => insertPasskey(tx, { ...passkey, holderId: bob.holderId })), false);
+    assert.equal(await parts.db.asWriter((tx) => insertPasskey(tx, passkey)), true);
+    assert.equal(await parts.db.asWriter((tx) => insertPasskey(tx, { ...passkey, holderId: bob.holderId })), false);
     const seenBy = (holder: typeof ada) =>
-      parts.db.read({ holder: holder.holderId }, (tx) => passkeysOf(tx, ada.holderId));
+      parts.db.asReader({ holder: holder.holderId }, (tx) => passkeysOf(tx, ada.holderId));
     assert.equal((await seenBy(ada)).length, 1);
     assert.equal((await seenBy(bob)).length, 0);
   });
 
   it('give a challenge out once, for its purpose, in its time', async () => {
     const challenge = { id: 'one', challenge: 'abc', purpose: 'login', expiresAt: later };
-    await parts.db.write((tx) => insertChallenge(tx, challenge));
-    const take = (purpose: string, at: Date) => parts.db.write((tx) => takeChallenge(tx, 'one', purpose, at));
+    await parts.db.asWriter((tx) => insertChallenge(tx, challenge));
+    const take = (purpose: string, at: Date) => parts.db.asWriter((tx) => takeChallenge(tx, 'one', purpose, at));
     assert.equal(await take('register hld_1', now), undefined);
     assert.equal(await take('login', later), undefined);
     assert.deepEqual(await take('login', now), { challenge: 'abc' });
@@ -45,9 +45,11 @@ describe('passkeys in the database', () => {
   });
 
   it('forget challenges that nobody answered', async () => {
-    await parts.db.write((tx) => insertChallenge(tx, { id: 'two', challenge: 'x', purpose: 'login', expiresAt: now }));
+    await parts.db.asWriter((tx) =>
+      insertChallenge(tx, { id: 'two', challenge: 'x', purpose: 'login', expiresAt: now }),
+    );
     await sweepAll(parts.db, 'passkeys.challenges', later);
     const early = new Date('2026-03-01T07:00:00Z');
-    assert.equal(await parts.db.write((tx) => takeChallenge(tx, 'two', 'login', early)), undefined);
+    assert.equal(await parts.db.asWriter((tx) => takeChallenge(tx, 'two', 'login', early)), undefined);
   });
 });

@@ -49,7 +49,7 @@ export async function sendInPlace(
   } catch (error) {
     if (error instanceof SmsRefused) {
       const scopes = [EVERYWHERE, place.country];
-      await db.write(async (tx) => {
+      await db.asWriter(async (tx) => {
         await lockBudgets(tx, scopes, place.hour);
         await uncountMessage(tx, scopes, place.hour);
       });
@@ -67,7 +67,7 @@ export function createNoticeSms({ db, world, sms }: { db: Db; world: World; sms:
     send: async ({ to, text }) => {
       const country = await smsCountryOf(to);
       const now = world.clocks.security();
-      const taken = country && (await db.write((tx) => takeFromBudget(tx, { country, kind: 'notice' }, now)));
+      const taken = country && (await db.asWriter((tx) => takeFromBudget(tx, { country, kind: 'notice' }, now)));
       if (taken && taken.ok) return sendInPlace({ db, sms }, { to, text, place: taken.value });
       if (taken && taken.error.code === 'sms_budget_exhausted')
         throw new Error('No more messages go out in this hour.');

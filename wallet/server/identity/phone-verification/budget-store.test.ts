@@ -24,7 +24,7 @@ describe('the budget for messages in the database', () => {
   const leave = async (scope: string, left: number, part = 0.8) => {
     parts.age(3_600_000);
     const hour = hourOf(now());
-    await parts.db.write((tx) =>
+    await parts.db.asWriter((tx) =>
       tx.run(sql`
         insert into phone_verification.sms_hours (scope, hour, sent)
         select scope, ${hour}, floor(most_per_hour * ${part}::numeric) - ${left} from phone_verification.sms_limits where scope = ${scope}`),
@@ -32,7 +32,7 @@ describe('the budget for messages in the database', () => {
   };
   const sentIn = async (scope: string) => {
     const hour = hourOf(now());
-    const [budget] = await parts.db.write((tx) => lockBudgets(tx, [scope], hour));
+    const [budget] = await parts.db.asWriter((tx) => lockBudgets(tx, [scope], hour));
     return budget?.sent;
   };
   const key = randomBytes(32);
@@ -95,7 +95,7 @@ describe('the budget for messages in the database', () => {
     const network = (index: number) => `2001:db8:7:${index.toString(16)}::1`;
     const begun = hourOf(now());
     const { db } = parts;
-    await db.write((tx) => openHours(tx, ['all', 'IE', 'DE', 'GB'], begun));
+    await db.asWriter((tx) => openHours(tx, ['all', 'IE', 'DE', 'GB'], begun));
     const phones = Array.from({ length: 125 }, (_, index) => (index < 80 ? countries(index) : freshPhone()));
     const outcomes: string[] = [];
     for (const [index, one] of phones.entries()) outcomes.push(...(await startAll([one], () => network(index))));
@@ -172,19 +172,22 @@ describe('the budget for messages in the database', () => {
   it('knows the limit of a country, and never counts below nothing', async () => {
     const hour = new Date('2026-01-01T12:00:00Z');
     const { db } = parts;
-    await db.write((tx) => openHours(tx, ['IE'], hour));
-    await db.write((tx) => uncountMessage(tx, ['IE'], hour));
-    assert.equal((await db.write((tx) => lockBudgets(tx, ['IE'], hour)))[0]?.sent, 0);
-    assert.deepEqual(await db.write((tx) => Promise.all([findLimit(tx, 'IE'), findLimit(tx, 'KP')])), [600, undefined]);
+    await db.asWriter((tx) => openHours(tx, ['IE'], hour));
+    await db.asWriter((tx) => uncountMessage(tx, ['IE'], hour));
+    assert.equal((await db.asWriter((tx) => lockBudgets(tx, ['IE'], hour)))[0]?.sent, 0);
+    assert.deepEqual(await db.asWriter((tx) => Promise.all([findLimit(tx, 'IE'), findLimit(tx, 'KP')])), [
+      600,
+      undefined,
+    ]);
   });
 
   it('counts what was sent in its own hour alone', async () => {
     const [first, second] = [new Date('2026-01-01T10:00:00Z'), new Date('2026-01-01T11:00:00Z')];
     const { db } = parts;
-    for (const hour of [first, second]) await db.write((tx) => openHours(tx, ['IE', 'KP'], hour));
-    await db.write((tx) => countMessage(tx, ['IE'], first));
-    assert.ok((await db.write((tx) => takeFromBudget(tx, { country: 'IE', kind: 'notice' }, second))).ok);
-    const counted = await db.write((tx) => lockBudgets(tx, ['IE', 'KP'], first));
+    for (const hour of [first, second]) await db.asWriter((tx) => openHours(tx, ['IE', 'KP'], hour));
+    await db.asWriter((tx) => countMessage(tx, ['IE'], first));
+    assert.ok((await db.asWriter((tx) => takeFromBudget(tx, { country: 'IE', kind: 'notice' }, second))).ok);
+    const counted = await db.asWriter((tx) => lockBudgets(tx, ['IE', 'KP'], first));
     assert.deepEqual(
       counted.map(({ scope, sent: count }) => [scope, count]),
       [['IE', 1]],

@@ -50,7 +50,7 @@ export function createHolderCodes(deps: HolderCodesDeps): HolderCodes {
   const verify = createVerify(deps);
   return {
     send: createSend(deps),
-    find: (session) => db.write((tx) => findOfSession(tx, session.id, world.clocks.security())),
+    find: (session) => db.one((tx) => findOfSession(tx, session.id, world.clocks.security())),
     verify: async (session, typed) => {
       const judged = await verify(session, typed);
       if (!judged.ok) logSecurity(world.log, 'code.failed', session.holderId, { reason: judged.error.code });
@@ -63,7 +63,7 @@ export function createHolderCodes(deps: HolderCodesDeps): HolderCodes {
 function createSend({ db, world, sender }: HolderCodesDeps): HolderCodes['send'] {
   const now = (): Date => world.clocks.security();
   return async (session, phone, asker) => {
-    const prepared = await db.write(async (tx) => {
+    const prepared = await db.asWriter(async (tx) => {
       // Two requests at once may find nothing to lock yet.
       await lockSubjects(tx, [`session:${session.id}`]);
       const before = await lockOfSession(tx, session.id);
@@ -82,7 +82,7 @@ function createSend({ db, world, sender }: HolderCodesDeps): HolderCodes['send']
 
 function createVerify({ db, world, key, sessions }: HolderCodesDeps): HolderCodes['verify'] {
   return (session, typed) =>
-    db.write(async (tx) => {
+    db.asWriter(async (tx) => {
       const code = readCode(typed);
       if (code === undefined) return err({ code: 'code_malformed' });
       const application = await lockOfSession(tx, session.id);

@@ -63,7 +63,7 @@ export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerif
       const token = world.random(32).toString('base64url');
       const id = toUuid(world.ids.mint('app'));
       const fresh = { id, tokenHash: sha256(token), phone: number, continueTo: continueTo ?? null };
-      const prepared = await db.write(async (tx) => {
+      const prepared = await db.asWriter(async (tx) => {
         const admitted = await sender.admit(tx, fresh.phone, asker);
         if (!admitted.ok) return admitted;
         await insertApplication(tx, { ...fresh, expiresAt: new Date(now().getTime() + APPLICATION_LIFE_MS) });
@@ -74,7 +74,7 @@ export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerif
       return sent.ok ? ok({ token }) : sent;
     },
     resend: async (token, asker) => {
-      const outcome = await db.write(async (tx) => {
+      const outcome = await db.asWriter(async (tx) => {
         const application = await lock(tx, token);
         if (!application || application.verifiedAt) return err({ code: 'application_gone' } as const);
         const allowed = mayResend(application, now());
@@ -86,7 +86,7 @@ export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerif
       return outcome.ok ? sender.send(outcome.value) : outcome;
     },
     verify: (token, typed) =>
-      db.write(async (tx) => {
+      db.asWriter(async (tx) => {
         const application = await lock(tx, token);
         if (!application) return err({ code: 'application_gone' });
         const code = readCode(typed);
@@ -96,7 +96,7 @@ export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerif
         else await countTry(tx, application.id);
         return judged;
       }),
-    find: (token) => db.write((tx) => findApplication(tx, sha256(token), now())),
+    find: (token) => db.one((tx) => findApplication(tx, sha256(token), now())),
     finish: async (tx, token) => {
       const application = await lock(tx, token);
       if (!application?.verifiedAt) return undefined;

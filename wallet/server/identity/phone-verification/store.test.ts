@@ -124,8 +124,8 @@ describe('applications in the database', () => {
     const tokenHash = randomBytes(32);
     const id = randomUUID();
     const fresh = { id, tokenHash, phone: freshPhone(), continueTo: '/cards', expiresAt: at(1_000) };
-    await parts.db.write((tx) => insertApplication(tx, fresh));
-    const find = (when: Date) => parts.db.write((tx) => findApplication(tx, tokenHash, when));
+    await parts.db.asWriter((tx) => insertApplication(tx, fresh));
+    const find = (when: Date) => parts.db.asWriter((tx) => findApplication(tx, tokenHash, when));
     assert.equal((await find(now))?.continueTo, '/cards');
     assert.equal(await find(at(1_000)), undefined);
     await sweepAll(parts.db, 'phone_verification.applications', at(1_000));
@@ -134,10 +134,10 @@ describe('applications in the database', () => {
 
   it('forget sends that no limit counts any more', async () => {
     const subject = `number:${randomUUID()}`;
-    await parts.db.write((tx) => insertSends(tx, [subject], at(-SENDS_KEPT_MS)));
-    await parts.db.write((tx) => insertSends(tx, [subject], now));
+    await parts.db.asWriter((tx) => insertSends(tx, [subject], at(-SENDS_KEPT_MS)));
+    await parts.db.asWriter((tx) => insertSends(tx, [subject], now));
     await sweepAll(parts.db, 'phone_verification.sends', now);
-    const left = await parts.db.write((tx) => sendsSince(tx, [subject], new Date(0)));
+    const left = await parts.db.asWriter((tx) => sendsSince(tx, [subject], new Date(0)));
     assert.deepEqual(left, [{ subject, sentAt: now }]);
   });
 });

@@ -34,11 +34,12 @@ export function createSecondFactor({ db, world }: { db: Db; world: World }): Sec
     return judged.ok ? ok(await hashSecret(pin, world.random)) : judged;
   };
   return {
-    hasPin: async (holderId) => (await db.read({ holder: holderId }, (tx) => hasPin(tx, HOME_CELL, holderId))).present,
+    hasPin: async (holderId) =>
+      (await db.asReader({ holder: holderId }, (tx) => hasPin(tx, HOME_CELL, holderId))).present,
     setPin: async (holderId, pin, birthDate) => {
       const hash = await hashChosen(pin, birthDate);
       if (!hash.ok) return hash;
-      const isNew = await db.write((tx) => insertPin(tx, HOME_CELL, holderId, hash.value));
+      const isNew = await db.asWriter((tx) => insertPin(tx, HOME_CELL, holderId, hash.value));
       if (!isNew) return err({ code: 'pin_set_already' });
       logSecurity(world.log, 'pin.set', holderId);
       return ok();
@@ -46,7 +47,7 @@ export function createSecondFactor({ db, world }: { db: Db; world: World }): Sec
     replacePin: async (holderId, pin, birthDate) => {
       const hash = await hashChosen(pin, birthDate);
       if (!hash.ok) return hash;
-      await db.write((tx) => replacePin(tx, HOME_CELL, holderId, hash.value));
+      await db.asWriter((tx) => replacePin(tx, HOME_CELL, holderId, hash.value));
       logSecurity(world.log, 'pin.changed', holderId);
       return ok();
     },
@@ -60,7 +61,7 @@ export function createSecondFactor({ db, world }: { db: Db; world: World }): Sec
  */
 function createVerify({ db, world }: { db: Db; world: World }): SecondFactor['verifyPin'] {
   const begin = (holderId: Id<'hld'>): Promise<Result<{ pinHash: string; counted: PinState }, PinError>> =>
-    db.write(async (tx) => {
+    db.asWriter(async (tx) => {
       const known = await lockPin(tx, HOME_CELL, holderId);
       if (!known) return err({ code: 'pin_not_set' });
       const now = world.clocks.security();
@@ -82,11 +83,11 @@ function createVerify({ db, world }: { db: Db; world: World }): SecondFactor['ve
       isRight = await verifySecret(pin, pinHash);
     } catch (error) {
       // It was not looked at, so it was not wrong.
-      await db.write((tx) => takePinTryBack(tx, HOME_CELL, holderId, counted.failures));
+      await db.asWriter((tx) => takePinTryBack(tx, HOME_CELL, holderId, counted.failures));
       throw error;
     }
     if (isRight) {
-      await db.write((tx) => storePinState(tx, HOME_CELL, holderId, untriedPin));
+      await db.asWriter((tx) => storePinState(tx, HOME_CELL, holderId, untriedPin));
       return ok();
     }
     const error = wrongPin(counted);

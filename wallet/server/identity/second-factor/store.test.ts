@@ -80,7 +80,7 @@ describe('a PIN in the database', () => {
     const trying = parts.secondFactor.verifyPin(holderId, PIN).finally(() => {
       isOver = true;
     });
-    const isCounted = async () => (await parts.db.write((tx) => lockPin(tx, 0, holderId)))?.failures === 1;
+    const isCounted = async () => (await parts.db.asWriter((tx) => lockPin(tx, 0, holderId)))?.failures === 1;
     let wasCounted = false;
     while (!isOver && !wasCounted) wasCounted = (await isCounted()) && !isOver;
     assert.ok(wasCounted, 'the PIN was locked in the database until it had been looked at');
@@ -112,7 +112,7 @@ describe('a PIN in the database', () => {
   it('[S64] is known to exist to its holder alone, and its hash to no reader', async () => {
     const holderId = await withPin();
     const other = await parts.newHolder();
-    const seen = await parts.db.read({ holder: other.holderId }, (tx) => hasPin(tx, 0, holderId));
+    const seen = await parts.db.asReader({ holder: other.holderId }, (tx) => hasPin(tx, 0, holderId));
     assert.equal(seen.present, false);
     assert.equal(await parts.secondFactor.hasPin(holderId), true);
     const none = await parts.secondFactor.verifyPin(other.holderId, PIN);

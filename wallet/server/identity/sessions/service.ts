@@ -88,19 +88,19 @@ export function createSessions(deps: { db: Db; world: World; accounts: Accounts;
         logSecurity(log, 'login.failed', await accounts.idOf(phone), { method: 'password' });
         return err({ code: 'credentials_wrong' });
       }
-      const token = await db.write((tx) => start(tx, holderId, ['password'], device));
+      const token = await db.asWriter((tx) => start(tx, holderId, ['password'], device));
       logSecurity(log, 'login.succeeded', holderId, { method: 'password' });
       return ok(token);
     },
     loginAs: async (holderId, methods, device) => {
-      const token = await db.write((tx) => start(tx, holderId, methods, device));
+      const token = await db.asWriter((tx) => start(tx, holderId, methods, device));
       logSecurity(log, 'login.succeeded', holderId, { method: methods.join(' ') });
       return token;
     },
     raise: (tx, id, method) => raiseSession(tx, id, method, now(), expiryOf(now(), now())),
     hasProved,
     find: (token) =>
-      db.write(async (tx) => {
+      db.asWriter(async (tx) => {
         const at = now();
         const session = await findSession(tx, sha256(token), at);
         if (session && at.getTime() - session.seenAt.getTime() > TOUCH_EVERY_MS) {
@@ -110,14 +110,14 @@ export function createSessions(deps: { db: Db; world: World; accounts: Accounts;
       }),
     isFresh: (session) => isFresh(session, now()),
     isStrong: (session) => isStrong(session, now()),
-    list: (holderId) => db.read({ holder: holderId }, (tx) => sessionsOf(tx, holderId, now())),
+    list: (holderId) => db.asReader({ holder: holderId }, (tx) => sessionsOf(tx, holderId, now())),
     end: async (holderId, id) => {
-      const isEnded = await db.write((tx) => deleteSession(tx, holderId, id));
+      const isEnded = await db.asWriter((tx) => deleteSession(tx, holderId, id));
       if (isEnded) logSecurity(log, 'session.ended', holderId, { session: id });
       return isEnded;
     },
     endOthers: async (holderId, keep) => {
-      await db.write((tx) => deleteOtherSessions(tx, holderId, keep));
+      await db.asWriter((tx) => deleteOtherSessions(tx, holderId, keep));
       logSecurity(log, 'sessions.ended', holderId, { kept: keep });
     },
   };

@@ -26,7 +26,7 @@ describe('sessions in the database', () => {
     const [ada, bob] = [await parts.newHolder(), await parts.newHolder()];
     await parts.sessions.loginAs(ada.holderId, ['passkey'], 'Chrome on Linux');
     const seenBy = (holder: typeof ada) =>
-      parts.db.read({ holder: holder.holderId }, (tx) => sessionsOf(tx, ada.holderId, new Date()));
+      parts.db.asReader({ holder: holder.holderId }, (tx) => sessionsOf(tx, ada.holderId, new Date()));
     assert.equal((await seenBy(ada)).length, 1);
     assert.equal((await seenBy(bob)).length, 0);
   });
@@ -35,7 +35,7 @@ describe('sessions in the database', () => {
     const { holderId } = await parts.newHolder();
     const token = await parts.sessions.loginAs(holderId, ['passkey'], 'Chrome on Linux');
     const Row = Type.Object({ row: Type.String() });
-    const rows = await parts.db.write((tx) =>
+    const rows = await parts.db.asWriter((tx) =>
       tx.many(sql(Row)`select session::text as row from sessions.sessions session`),
     );
     const hex = Buffer.from(token).toString('hex');
@@ -64,7 +64,7 @@ describe('sessions in the database', () => {
     assert.equal((await parts.sessions.list(holderId)).length, 1);
     const Count = Type.Object({ left: Type.Integer() });
     const past = new Date(parts.world.clocks.security());
-    const count = await parts.db.write((tx) =>
+    const count = await parts.db.asWriter((tx) =>
       tx.one(sql(Count)`select count(*)::integer as left from sessions.sessions where expires_at <= ${past}`),
     );
     assert.equal(count.left, 0);
@@ -97,7 +97,7 @@ describe('sessions in the database', () => {
     const address = '203.0.113.77';
     assert.equal((await login(phone, password, address)).ok, true);
     let late: ReturnType<typeof login> | undefined;
-    await parts.db.write(async (tx) => {
+    await parts.db.asWriter(async (tx) => {
       await tx.run(sql`lock table tries.failures in exclusive mode`);
       late = login(phone, password, address);
       await sleep(100);

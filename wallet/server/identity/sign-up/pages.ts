@@ -187,7 +187,7 @@ async function openWallet(
   request: FastifyRequest,
   passwordHash: string,
 ): Promise<string | undefined> {
-  const opened = await db.write(async (tx) => {
+  const opened = await db.asWriter(async (tx) => {
     const finished = await phone.finish(tx, applicationToken(request));
     const holderId = finished && (await accounts.open(tx, finished.phone, passwordHash));
     if (!holderId) return undefined;

@@ -24,13 +24,13 @@ export function createClients(deps: {
   const { db, world } = deps;
   return {
     find: grouped(async (clientIds) => {
-      const clients = await db.statement((tx) => findClients(tx, [...new Set(clientIds)]));
+      const clients = await db.one((tx) => findClients(tx, [...new Set(clientIds)]));
       return clientIds.map((clientId) => clients.find((client) => client.clientId === clientId));
     }),
     register: async (asked) => {
       const judged = judgeRegistration(asked);
       if (!judged.ok) return judged;
-      return db.write(async (tx) => {
+      return db.asWriter(async (tx) => {
         const [known] = await findClients(tx, [asked.clientId]);
         const id = known?.id ?? world.ids.mint('cli');
         const commissionAccountId = known?.commissionAccountId ?? (await deps.openCommission(tx, id));

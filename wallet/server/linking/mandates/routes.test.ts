@@ -39,7 +39,7 @@ async function countsOf(mandateId: string): Promise<number[]> {
   const db = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
   try {
     const subject = `mandate ${mandateId}`;
-    const rows = await db.write((tx) =>
+    const rows = await db.asWriter((tx) =>
       tx.many(sql(Count)`select count from mandates.comparisons where subject = ${subject}`),
     );
     return rows.map(({ count }) => count);

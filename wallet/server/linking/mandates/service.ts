@@ -98,11 +98,11 @@ export function createMandates(deps: {
     return { ...mandate, status: 'revoked', revokedAt, revokedBy: by };
   };
   return {
-    find: (id) => db.write((tx) => findMandate(tx, CELL, id)),
-    listOf: (holderId) => db.read({ holder: holderId }, (tx) => mandatesOf(tx, CELL, holderId, MOST_ENDED)),
+    find: (id) => db.one((tx) => findMandate(tx, CELL, id)),
+    listOf: (holderId) => db.asReader({ holder: holderId }, (tx) => mandatesOf(tx, CELL, holderId, MOST_ENDED)),
     spentThisMonth: (mandates) => spentIn(db, mandates, world.clocks.business()),
     linkedElsewhere: async ({ holderId, clientId, account }) => {
-      const active = await db.write((tx) => lockActiveMandate(tx, CELL, holderId, clientId));
+      const active = await db.asWriter((tx) => lockActiveMandate(tx, CELL, holderId, clientId));
       return active && active.account !== account ? active : undefined;
     },
     consent: async (asked) => {
@@ -116,11 +116,11 @@ export function createMandates(deps: {
         revokedAt: null,
         revokedBy: null,
       };
-      await db.write((tx) => insertMandate(tx, mandate));
+      await db.asWriter((tx) => insertMandate(tx, mandate));
       return mandate;
     },
     activate: (id) =>
-      db.write(async (tx) => {
+      db.asWriter(async (tx) => {
         const mandate = await lockMandate(tx, CELL, id);
         if (!mandate || mandate.status === 'revoked') return err({ code: 'mandate_not_found' });
         if (mandate.status === 'active') return ok(mandate);
@@ -136,7 +136,7 @@ export function createMandates(deps: {
       }),
     compare: (id) => countUnder(deps, id),
     revoke: (id, by) =>
-      db.write(async (tx) => {
+      db.asWriter(async (tx) => {
         const mandate = await lockMandate(tx, CELL, id);
         return mandate && end(tx, mandate, by);
       }),
@@ -147,7 +147,7 @@ function countUnder(
   { db, world }: { readonly db: Db; readonly world: World },
   id: Id<'mdt'>,
 ): Promise<Result<Mandate, CompareError>> {
-  return db.write(async (tx) => {
+  return db.asWriter(async (tx) => {
     const now = world.clocks.security();
     const mandate = await findMandate(tx, CELL, id);
     if (!mandate) return err({ code: 'mandate_not_found' });
@@ -161,7 +161,7 @@ function countUnder(
 
 async function spentIn(db: Db, mandates: readonly Mandate[], at: Date): Promise<Spending[]> {
   const ids = mandates.map((mandate) => spendingId(mandate, at));
-  const known = await db.write((tx) => spendingsNamed(tx, CELL, ids));
+  const known = await db.asWriter((tx) => spendingsNamed(tx, CELL, ids));
   const byId = new Map(known.map((spending) => [spending.id, spending]));
   return mandates.map((mandate, index) => byId.get(ids[index]!) ?? noSpending(mandate, at));
 }

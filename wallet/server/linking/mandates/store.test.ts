@@ -35,7 +35,7 @@ describe('stored mandates', () => {
   const [ada, bob] = [fresh('hld'), fresh('hld')];
   before(async () => {
     database = await createTestDatabase('wallet');
-    await database.db.write(async (tx) => {
+    await database.db.asWriter(async (tx) => {
       for (const [index, id] of [ada, bob].entries()) {
         await tx.run(sql`
           insert into accounts.holders (cell, id, phone, password_hash, created_at)
@@ -65,18 +65,18 @@ describe('stored mandates', () => {
     revokedBy: null,
   });
   const store = async (mandate: Mandate) => {
-    await database.db.write((tx) => insertMandate(tx, mandate));
+    await database.db.asWriter((tx) => insertMandate(tx, mandate));
     return mandate;
   };
 
   it('[S162c] lists every one in force, the 101st too, and then the newest that ended', async () => {
     const holderId = fresh('hld');
-    await database.db.write((tx) =>
+    await database.db.asWriter((tx) =>
       tx.run(sql`
         insert into accounts.holders (cell, id, phone, password_hash, created_at)
         values (${CELL}, ${uuid(holderId)}, '+353851000009', 'x', ${at})`),
     );
-    await database.db.write((tx) =>
+    await database.db.asWriter((tx) =>
       tx.run(sql`
         insert into clients.clients (client_id, id, name, redirect_uris, jwks, commission_account_id, registered_at)
         select 'many-' || n, gen_random_uuid(), 'Shop', '{}', '{}', gen_random_uuid(), ${at}
@@ -84,11 +84,11 @@ describe('stored mandates', () => {
     );
     for (let shop = 1; shop <= 101; shop += 1) {
       const mandate = await store({ ...make(holderId), clientId: `many-${shop}` });
-      await database.db.write((tx) => activateMandate(tx, CELL, mandate.id));
+      await database.db.asWriter((tx) => activateMandate(tx, CELL, mandate.id));
     }
     const ended = await store({ ...make(holderId), clientId: 'many-1' });
-    await database.db.write((tx) => storeRevocation(tx, ended, 'holder', at));
-    const listed = await database.db.write((tx) => mandatesOf(tx, CELL, holderId, 1));
+    await database.db.asWriter((tx) => storeRevocation(tx, ended, 'holder', at));
+    const listed = await database.db.asWriter((tx) => mandatesOf(tx, CELL, holderId, 1));
     assert.equal(listed.filter((one) => one.status === 'active').length, 101);
     assert.deepEqual(
       listed.filter((one) => one.status === 'revoked').map((one) => one.id),
@@ -98,13 +98,13 @@ describe('stored mandates', () => {
 
   it('[S31] has one in force between a wallet and a shop, by the database’s own word', async () => {
     const [first, second] = [await store(make(ada)), await store(make(ada))];
-    await database.db.write((tx) => activateMandate(tx, CELL, first.id));
-    await assert.rejects(database.db.write((tx) => activateMandate(tx, CELL, second.id)));
-    await database.db.write((tx) => storeRevocation(tx, first, 'holder', at));
-    await database.db.write((tx) => activateMandate(tx, CELL, second.id));
-    const active = await database.db.write((tx) => lockActiveMandate(tx, CELL, ada, 'shop'));
+    await database.db.asWriter((tx) => activateMandate(tx, CELL, first.id));
+    await assert.rejects(database.db.asWriter((tx) => activateMandate(tx, CELL, second.id)));
+    await database.db.asWriter((tx) => storeRevocation(tx, first, 'holder', at));
+    await database.db.asWriter((tx) => activateMandate(tx, CELL, second.id));
+    const active = await database.db.asWriter((tx) => lockActiveMandate(tx, CELL, ada, 'shop'));
     assert.equal(active?.id, second.id);
-    const ended = await database.db.write((tx) => findMandate(tx, CELL, first.id));
+    const ended = await database.db.asWriter((tx) => findMandate(tx, CELL, first.id));
     assert.deepEqual([ended?.status, ended?.revokedBy, ended?.revokedAt], ['revoked', 'holder', at]);
   });
 
@@ -126,20 +126,20 @@ describe('stored mandates', () => {
 
   it('[S64] shows a holder’s own alone, with the filter of the app removed', async () => {
     const mine = await store(make(bob));
-    const seen = await database.db.read({ holder: bob }, (tx) => findMandate(tx, CELL, mine.id));
+    const seen = await database.db.asReader({ holder: bob }, (tx) => findMandate(tx, CELL, mine.id));
     assert.equal(seen?.id, mine.id);
-    assert.equal(await database.db.read({ holder: ada }, (tx) => findMandate(tx, CELL, mine.id)), undefined);
-    assert.deepEqual(await database.db.read({ holder: ada }, (tx) => mandatesOf(tx, CELL, bob, 10)), []);
-    assert.equal(await database.db.read({ nobody: true }, (tx) => findMandate(tx, CELL, mine.id)), undefined);
+    assert.equal(await database.db.asReader({ holder: ada }, (tx) => findMandate(tx, CELL, mine.id)), undefined);
+    assert.deepEqual(await database.db.asReader({ holder: ada }, (tx) => mandatesOf(tx, CELL, bob, 10)), []);
+    assert.equal(await database.db.asReader({ nobody: true }, (tx) => findMandate(tx, CELL, mine.id)), undefined);
   });
 
   it('[S151e] count comparisons per subject, each count in place of the one before', async () => {
     const { db } = database;
     const endsAt = new Date(at.getTime() + 1_000);
     const counted = ['mandate a', 'client b'].map((subject, index) => ({ subject, count: index + 1, endsAt }));
-    await db.write((tx) => storeComparisons(tx, CELL, counted));
-    await db.write((tx) => storeComparisons(tx, CELL, [{ ...counted[0]!, count: 7 }]));
-    const known = await db.write((tx) => lockComparisons(tx, CELL, ['mandate a', 'client b', 'mandate none']));
+    await db.asWriter((tx) => storeComparisons(tx, CELL, counted));
+    await db.asWriter((tx) => storeComparisons(tx, CELL, [{ ...counted[0]!, count: 7 }]));
+    const known = await db.asWriter((tx) => lockComparisons(tx, CELL, ['mandate a', 'client b', 'mandate none']));
     assert.deepEqual(Object.fromEntries(known.map(({ subject, count }) => [subject, count])), {
       'client b': 2,
       'mandate a': 7,
@@ -148,7 +148,7 @@ describe('stored mandates', () => {
 
   it('are locked by a batch in order of id', async () => {
     const ids = [await store(make(bob)), await store(make(bob))].map((mandate) => mandate.id);
-    const rows = await database.db.write((tx) => mandatesResource.lock(tx, CELL, [...ids].reverse()));
+    const rows = await database.db.asWriter((tx) => mandatesResource.lock(tx, CELL, [...ids].reverse()));
     assert.deepEqual(
       rows.map((row) => row.id),
       ids.toSorted(),
@@ -171,9 +171,9 @@ describe('stored spendings', () => {
 
   it('are written by a batch together, and read back by their names', async () => {
     const [first, second] = [of(ada, 100n), of(bob, 200n)];
-    await database.db.write((tx) => spendingsResource.insert(tx, CELL, [first, second]));
+    await database.db.asWriter((tx) => spendingsResource.insert(tx, CELL, [first, second]));
     const ids = [second.id, first.id, 'nobody shop EUR 2026-11'];
-    await database.db.write(async (tx) => {
+    await database.db.asWriter(async (tx) => {
       const locked = await spendingsResource.lock(tx, CELL, ids);
       assert.deepEqual(
         locked.map((row) => row.id),
@@ -182,7 +182,7 @@ describe('stored spendings', () => {
       const after = locked.map((row) => ({ ...row, spentMinor: row.spentMinor + 1n, approvedMinor: 7n }));
       await spendingsResource.update(tx, CELL, after);
     });
-    const read = await database.db.write((tx) => spendingsNamed(tx, CELL, ids));
+    const read = await database.db.asWriter((tx) => spendingsNamed(tx, CELL, ids));
     const spentOf = new Map(read.map((row) => [row.id, row.spentMinor]));
     assert.deepEqual([spentOf.get(first.id), spentOf.get(second.id), read.length], [101n, 201n, 2]);
     assert.ok(read.every((row) => row.approvedMinor === 7n));
@@ -190,9 +190,9 @@ describe('stored spendings', () => {
 
   it('[S64] show a holder’s own alone', async () => {
     const [mine, theirs] = [of(fresh('hld')), of(fresh('hld'))];
-    await database.db.write((tx) => spendingsResource.insert(tx, CELL, [mine, theirs]));
+    await database.db.asWriter((tx) => spendingsResource.insert(tx, CELL, [mine, theirs]));
     const reader = { holder: mine.holderId };
-    const seen = await database.db.read(reader, (tx) => spendingsNamed(tx, CELL, [mine.id, theirs.id]));
+    const seen = await database.db.asReader(reader, (tx) => spendingsNamed(tx, CELL, [mine.id, theirs.id]));
     assert.deepEqual(
       seen.map((row) => row.holderId),
       [mine.holderId],

@@ -43,9 +43,7 @@ export function createAccess(deps: { db: Db; world: World; publicUrl: string }):
     const now = world.clocks.security();
     // Twice the window: a proof may be dated as far ahead as behind.
     const proofsUntil = new Date(now.getTime() + 2 * PROOF_WINDOW_S * 1_000);
-    const rows = await db.statement((tx) =>
-      presentTokens(tx, CELL, { kinds: TOKEN_KINDS, presented, now, proofsUntil }),
-    );
+    const rows = await db.one((tx) => presentTokens(tx, CELL, { kinds: TOKEN_KINDS, presented, now, proofsUntil }));
     const tokens = new Map(rows.map((row) => [row.idHash.toString('hex'), row]));
     const fresh = new Set(rows.flatMap(({ isFresh, proofHash }) => (isFresh ? [proofHash.toString('hex')] : [])));
     return presented.map((one) => {

@@ -42,7 +42,7 @@ export function adapterFactory(deps: AdapterDeps): (kind: string) => Adapter {
 
 function artifactAdapter({ db, world, endGrant }: AdapterDeps, kind: string): Adapter {
   const write = async (artifact: Artifact): Promise<boolean> =>
-    db.write(async (tx) => {
+    db.asWriter(async (tx) => {
       if (kind === 'ReplayDetection') return insertOnce(tx, CELL, artifact, world.clocks.security());
       if (OF_GRANTS.has(kind)) return insertOfGrant(tx, CELL, artifact, sha256(artifact.grantId ?? ''));
       await upsertArtifact(tx, CELL, artifact);
@@ -57,24 +57,24 @@ function artifactAdapter({ db, world, endGrant }: AdapterDeps, kind: string): Ad
       throw new errors.InvalidGrant('grant not found');
     },
     find: async (id) => {
-      const found = await db.write((tx) => findArtifact(tx, CELL, kind, sha256(id)));
+      const found = await db.one((tx) => findArtifact(tx, CELL, kind, sha256(id)));
       return (
         found && ({ ...found.payload, jti: id, ...(found.consumedAt ? { consumed: true } : {}) } as AdapterPayload)
       );
     },
     consume: async (id) => {
       const idHash = sha256(id);
-      const first = await db.write((tx) => consumeArtifact(tx, CELL, kind, idHash, world.clocks.security()));
+      const first = await db.asWriter((tx) => consumeArtifact(tx, CELL, kind, idHash, world.clocks.security()));
       if (first) return;
-      const used = await db.write((tx) => findArtifact(tx, CELL, kind, idHash));
+      const used = await db.one((tx) => findArtifact(tx, CELL, kind, idHash));
       if (used?.grantId) await endGrant(used.grantId, 'replay');
       throw new errors.InvalidGrant('already consumed');
     },
     destroy: async (id) => {
       if (kind === 'Grant') await endGrant(id, Provider.ctx?.oidc.route === 'revocation' ? 'client' : 'replay');
-      else await db.write((tx) => deleteArtifact(tx, CELL, kind, sha256(id)));
+      else await db.asWriter((tx) => deleteArtifact(tx, CELL, kind, sha256(id)));
     },
-    revokeByGrantId: (grantId) => db.write((tx) => deleteOfGrant(tx, CELL, grantId, kind)),
+    revokeByGrantId: (grantId) => db.asWriter((tx) => deleteOfGrant(tx, CELL, grantId, kind)),
   };
 }
 

@@ -262,7 +262,7 @@ describe('a token', () => {
   });
 
   it('[S115] stands in no table and in no log', async () => {
-    const tables = await db.write((tx) =>
+    const tables = await db.asWriter((tx) =>
       tx.many(sql(Rows)`select coalesce(string_agg(payload::text, ' '), '') as text from oauth.artifacts`),
     );
     for (const secret of [linked.accessToken, linked.refreshToken]) {
@@ -275,7 +275,7 @@ describe('a token', () => {
     await calls.age('AccessToken', 3_600);
     world.advance(3_600_000);
     await world.wallet.jobs.sweep();
-    const left = await db.write((tx) =>
+    const left = await db.asWriter((tx) =>
       tx.many(
         sql(
           Rows,

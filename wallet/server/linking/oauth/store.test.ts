@@ -27,9 +27,9 @@ describe('what the authorization server keeps', () => {
     payload: { clientId: 'shop', jkt: 'key' },
     expiresAt,
   });
-  const store = (artifact: Artifact) => database.db.write((tx) => upsertArtifact(tx, CELL, artifact));
+  const store = (artifact: Artifact) => database.db.asWriter((tx) => upsertArtifact(tx, CELL, artifact));
   const present = (...presented: Presented[]) =>
-    database.db.statement((tx) =>
+    database.db.one((tx) =>
       presentTokens(tx, CELL, { kinds: ['AccessToken', 'RefreshToken'], presented, now, proofsUntil: later }),
     );
   const proofOf = ({ idHash }: Artifact, proofHash: Buffer = randomBytes(32), thumbprint = 'key'): Presented => ({
@@ -45,10 +45,10 @@ describe('what the authorization server keeps', () => {
   it('[S12] is used up by one of many', async () => {
     const code = make('AuthorizationCode');
     await store(code);
-    const consume = () => database.db.write((tx) => consumeArtifact(tx, CELL, code.kind, code.idHash, now));
+    const consume = () => database.db.asWriter((tx) => consumeArtifact(tx, CELL, code.kind, code.idHash, now));
     const outcomes = await Promise.all(Array.from({ length: 6 }, consume));
     assert.equal(outcomes.filter(Boolean).length, 1);
-    const found = await database.db.write((tx) => findArtifact(tx, CELL, code.kind, code.idHash));
+    const found = await database.db.asWriter((tx) => findArtifact(tx, CELL, code.kind, code.idHash));
     assert.deepEqual(found?.consumedAt, now);
   });
 
@@ -56,9 +56,9 @@ describe('what the authorization server keeps', () => {
     await store(grantOf('one'));
     const token = make('AccessToken', 'one');
     const insert = (artifact: Artifact, grantId: string) =>
-      database.db.write((tx) => insertOfGrant(tx, CELL, artifact, sha256(grantId)));
+      database.db.asWriter((tx) => insertOfGrant(tx, CELL, artifact, sha256(grantId)));
     assert.equal(await insert(token, 'one'), true);
-    await database.db.write((tx) => endGrant(tx, 'one'));
+    await database.db.asWriter((tx) => endGrant(tx, 'one'));
     assert.deepEqual(await present(proofOf(token)), []);
     assert.equal(await insert(make('AccessToken', 'one'), 'one'), false);
   });
@@ -69,8 +69,8 @@ describe('what the authorization server keeps', () => {
       await store(grantOf(id));
       const tokens = [make('AccessToken', id), make('RefreshToken', id)];
       await Promise.all([
-        ...tokens.map((token) => database.db.write((tx) => insertOfGrant(tx, CELL, token, sha256(id)))),
-        database.db.write((tx) => endGrant(tx, id)),
+        ...tokens.map((token) => database.db.asWriter((tx) => insertOfGrant(tx, CELL, token, sha256(id)))),
+        database.db.asWriter((tx) => endGrant(tx, id)),
       ]);
       const left = await present(...tokens.map((token) => proofOf(token)));
       assert.deepEqual(left, []);
@@ -79,7 +79,7 @@ describe('what the authorization server keeps', () => {
 
   it('[S20] takes a one-time value once while it is fresh', async () => {
     const value = make('ReplayDetection', null, later);
-    const insert = (at: Date) => database.db.write((tx) => insertOnce(tx, CELL, value, at));
+    const insert = (at: Date) => database.db.asWriter((tx) => insertOnce(tx, CELL, value, at));
     const outcomes = await Promise.all([insert(now), insert(now), insert(now)]);
     assert.equal(outcomes.filter(Boolean).length, 1);
     assert.equal(await insert(later), true);

@@ -50,7 +50,7 @@ export function createPayees(deps: {
   const findAmong = grouped(async (asked: readonly { clientId: string; ids: readonly Id<'pye'>[] }[]) => {
     const clientIds = new Set(asked.map((one) => one.clientId));
     const ids = new Set(asked.flatMap((one) => one.ids));
-    const payees = await db.statement((tx) => findPayees(tx, cells, [...clientIds], [...ids]));
+    const payees = await db.one((tx) => findPayees(tx, cells, [...clientIds], [...ids]));
     const known = new Map(payees.map((payee) => [payee.id, payee]));
     return asked.map((one) =>
       one.ids.flatMap((id) => known.get(id) ?? []).filter((payee) => payee.clientId === one.clientId),
@@ -58,22 +58,22 @@ export function createPayees(deps: {
   });
   return {
     find: (clientId, ids) => findAmong({ clientId, ids }),
-    findOwn: (holderId, id) => db.read({ holder: holderId }, (tx) => findOwnPayee(tx, CELL, holderId, id)),
-    listOf: (holderId) => db.read({ holder: holderId }, (tx) => payeesOf(tx, CELL, holderId)),
+    findOwn: (holderId, id) => db.asReader({ holder: holderId }, (tx) => findOwnPayee(tx, CELL, holderId, id)),
+    listOf: (holderId) => db.asReader({ holder: holderId }, (tx) => payeesOf(tx, CELL, holderId)),
     linkedElsewhere: async ({ holderId, clientId, account }) => {
-      const known = await db.write((tx) => findInForce(tx, CELL, holderId, clientId));
+      const known = await db.one((tx) => findInForce(tx, CELL, holderId, clientId));
       const isOther = known && known.account !== '' && known.account !== account;
       return isOther ? known : undefined;
     },
     open: ({ holderId, clientId, name, account = '' }) =>
-      db.write(async (tx) => {
+      db.asWriter(async (tx) => {
         const accountId = await deps.openBalance(tx, holderId);
         const createdAt = world.clocks.business();
         const id = world.ids.mint('pye');
         return storePayee(tx, { id, cell: CELL, holderId, clientId, account, name, accountId, createdAt });
       }),
     end: (id, by) =>
-      db.write(async (tx) => {
+      db.asWriter(async (tx) => {
         const endedAt = world.clocks.business();
         const ended = await endPayee(tx, CELL, id, by, endedAt);
         await deps.endGrant(tx, id);

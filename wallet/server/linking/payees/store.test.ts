@@ -19,7 +19,7 @@ describe('stored payees', () => {
   const [holderId, accountId] = [fresh('hld'), fresh('acc')];
   before(async () => {
     database = await createTestDatabase('wallet');
-    await database.db.write(async (tx) => {
+    await database.db.asWriter(async (tx) => {
       await tx.run(sql`
         insert into accounts.holders (cell, id, phone, password_hash, created_at)
         values (${CELL}, ${uuid(holderId)}, '+353851000000', 'x', ${at})`);
@@ -48,23 +48,27 @@ describe('stored payees', () => {
       endedAt: null,
       endedBy: null,
     };
-    const first = await database.db.write((tx) => storePayee(tx, payee));
-    const again = await database.db.write((tx) => storePayee(tx, { ...payee, id: fresh('pye'), name: 'Home' }));
+    const first = await database.db.asWriter((tx) => storePayee(tx, payee));
+    const again = await database.db.asWriter((tx) => storePayee(tx, { ...payee, id: fresh('pye'), name: 'Home' }));
     assert.deepEqual(again, { ...first, name: 'Home' });
-    const find = (clientId: string) => database.db.write((tx) => findPayees(tx, [CELL], [clientId], [first.id]));
+    const find = (clientId: string) => database.db.asWriter((tx) => findPayees(tx, [CELL], [clientId], [first.id]));
     assert.deepEqual(await find('shop'), [again]);
     assert.deepEqual(await find('other'), []);
-    assert.equal((await database.db.write((tx) => findInForce(tx, CELL, holderId, 'shop')))?.id, first.id);
-    const end = () => database.db.write((tx) => endPayee(tx, CELL, first.id, 'client', at));
+    assert.equal((await database.db.asWriter((tx) => findInForce(tx, CELL, holderId, 'shop')))?.id, first.id);
+    const end = () => database.db.asWriter((tx) => endPayee(tx, CELL, first.id, 'client', at));
     assert.deepEqual((await end())?.endedBy, 'client');
     assert.equal(await end(), undefined, 'ends once');
-    assert.equal(await database.db.write((tx) => findInForce(tx, CELL, holderId, 'shop')), undefined);
-    assert.deepEqual(await database.db.read({ holder: holderId }, (tx) => payeesOf(tx, CELL, holderId)), []);
-    const back = await database.db.write((tx) => storePayee(tx, { ...payee, account: '' }));
+    assert.equal(await database.db.asWriter((tx) => findInForce(tx, CELL, holderId, 'shop')), undefined);
+    assert.deepEqual(await database.db.asReader({ holder: holderId }, (tx) => payeesOf(tx, CELL, holderId)), []);
+    const back = await database.db.asWriter((tx) => storePayee(tx, { ...payee, account: '' }));
     assert.deepEqual([back.id, back.account, back.endedAt], [first.id, 'seller-1', null]);
-    const listed = await database.db.read({ holder: holderId }, (tx) => payeesOf(tx, CELL, holderId));
+    const listed = await database.db.asReader({ holder: holderId }, (tx) => payeesOf(tx, CELL, holderId));
     assert.deepEqual(listed, [back]);
     const stranger = fresh('hld');
-    assert.deepEqual(await database.db.read({ holder: stranger }, (tx) => payeesOf(tx, CELL, holderId)), [], '[S64]');
+    assert.deepEqual(
+      await database.db.asReader({ holder: stranger }, (tx) => payeesOf(tx, CELL, holderId)),
+      [],
+      '[S64]',
+    );
   });
 });

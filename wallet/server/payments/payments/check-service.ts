@@ -63,7 +63,7 @@ function count(
   amount: Money,
 ): Promise<Result<void, ChecksExhausted>> {
   const pair = { cell: HOME_CELL, holderId, clientId };
-  return db.write(async (tx) => {
+  return db.asWriter(async (tx) => {
     const known = await lockJudged(tx, pair);
     const counted = countAmount(known, amount, world.clocks.security());
     if (!counted.ok) return err(counted.error);

@@ -18,22 +18,22 @@ describe('stored amounts that were judged', () => {
   after(() => database.close());
 
   const pair = () => ({ cell: 0, holderId: ids.mint('hld'), clientId: 'shop' });
-  const readOf = (one: ReturnType<typeof pair>) => database.db.write((tx) => lockJudged(tx, one));
+  const readOf = (one: ReturnType<typeof pair>) => database.db.asWriter((tx) => lockJudged(tx, one));
 
   it('[S161g] come back for the same wallet and shop alone, each day in place of the one before', async () => {
     const one = pair();
     assert.equal(await readOf(one), undefined);
-    await database.db.write((tx) => storeJudged(tx, one, { amounts: ['1 EUR', '2 EUR'], endsAt }));
+    await database.db.asWriter((tx) => storeJudged(tx, one, { amounts: ['1 EUR', '2 EUR'], endsAt }));
     assert.deepEqual(await readOf(one), { amounts: ['1 EUR', '2 EUR'], endsAt });
     for (const other of [pair(), { ...one, clientId: 'other' }]) assert.equal(await readOf(other), undefined);
-    await database.db.write((tx) => storeJudged(tx, one, { amounts: ['3 EUR'], endsAt: later }));
+    await database.db.asWriter((tx) => storeJudged(tx, one, { amounts: ['3 EUR'], endsAt: later }));
     assert.deepEqual(await readOf(one), { amounts: ['3 EUR'], endsAt: later });
   });
 
   it('[S161g] are swept when their day is over', async () => {
     const [over, current] = [pair(), pair()];
-    await database.db.write((tx) => storeJudged(tx, over, { amounts: ['1 EUR'], endsAt }));
-    await database.db.write((tx) => storeJudged(tx, current, { amounts: ['1 EUR'], endsAt: later }));
+    await database.db.asWriter((tx) => storeJudged(tx, over, { amounts: ['1 EUR'], endsAt }));
+    await database.db.asWriter((tx) => storeJudged(tx, current, { amounts: ['1 EUR'], endsAt: later }));
     await sweepAll(database.db, 'payments.checks', new Date(endsAt.getTime() + 1));
     assert.equal(await readOf(over), undefined);
     assert.ok(await readOf(current));

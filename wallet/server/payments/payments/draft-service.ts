@@ -48,7 +48,7 @@ export interface DraftDeps {
 export function createDraft(deps: DraftDeps) {
   const { db, world, ledger, clients } = deps;
   const currentPolicy = grouped(async (asked: readonly undefined[]) => {
-    const policy = await db.statement((tx) => policyAt(tx, world.clocks.business()));
+    const policy = await db.one((tx) => policyAt(tx, world.clocks.business()));
     return asked.map(() => policy);
   });
   return async (charging: Charging, order: CreatePaymentBody): Promise<Result<Payment, DraftError>> => {

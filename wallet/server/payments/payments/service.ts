@@ -46,7 +46,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
   const { db, world, batch, ledger, accounts } = deps;
   const draft = createDraft(deps);
   const find = async (id: string): Promise<Payment | undefined> =>
-    isId('pay', id) ? db.write((tx) => findPayment(tx, HOME_CELL, id)) : undefined;
+    isId('pay', id) ? db.one((tx) => findPayment(tx, HOME_CELL, id)) : undefined;
   return {
     create: async ({ order, key, ...charging }) => {
       // The same words under another mandate ask another person: it is another request.

@@ -17,8 +17,8 @@ describe('stored payments', () => {
   });
   after(() => database.close());
 
-  const insert = (payments: Payment[]) => database.db.write((tx) => paymentsResource.insert(tx, 0, payments));
-  const find = (payment: Payment) => database.db.write((tx) => findPayment(tx, 0, payment.id));
+  const insert = (payments: Payment[]) => database.db.asWriter((tx) => paymentsResource.insert(tx, 0, payments));
+  const find = (payment: Payment) => database.db.asWriter((tx) => findPayment(tx, 0, payment.id));
 
   it('come back as they were written, many at a time, with their parts in order', async () => {
     const parts = Array.from({ length: 12 }, (_, number) => samplePart({ reference: `p${number}` }));
@@ -53,7 +53,7 @@ describe('stored payments', () => {
       })),
     }));
     const ids = payments.map((payment) => payment.id);
-    await database.db.write(async (tx) => {
+    await database.db.asWriter(async (tx) => {
       const locked = await paymentsResource.lock(tx, 0, [...ids, samplePayment().id]);
       assert.deepEqual(
         locked.map((payment) => payment.id),
@@ -66,7 +66,7 @@ describe('stored payments', () => {
 
   it('tell once, and whoever asks for them, that the database answers nothing', async () => {
     const payment = samplePayment();
-    const asked = database.db.write(async (tx) => {
+    const asked = database.db.asWriter(async (tx) => {
       await tx.run(sql`select 1 / 0`).catch(() => 0);
       await paymentsResource.lock(tx, 0, [payment.id]);
     });
@@ -81,7 +81,7 @@ describe('stored payments', () => {
     const other = mintId('acc', 1, randomBytes(10));
     const discount = sampleDiscount(1n);
     const forged = { ...payment, amount: { minor: 1n, currency: 'EUR' as const }, discount, payerAccountId: other };
-    await database.db.write((tx) => paymentsResource.update(tx, 0, [forged]));
+    await database.db.asWriter((tx) => paymentsResource.update(tx, 0, [forged]));
     assert.deepEqual(await find(payment), payment);
   });
 
@@ -90,7 +90,7 @@ describe('stored payments', () => {
     await insert([payment]);
     const Count = Type.Object({ payments: Type.Integer(), parts: Type.Integer() });
     const seenBy = (holder: Payment['payerId']) =>
-      database.db.read({ holder }, (tx) =>
+      database.db.asReader({ holder }, (tx) =>
         tx.one(sql(Count)`
           select (select count(*)::int from payments.payments) as payments,
                  (select count(*)::int from payments.parts) as parts`),
@@ -114,14 +114,14 @@ describe('stored payments', () => {
   it('cannot be deleted by the server', async () => {
     for (const statement of [sql`delete from payments.parts`, sql`delete from payments.payments`]) {
       await assert.rejects(
-        database.db.write((tx) => tx.run(statement)),
+        database.db.asWriter((tx) => tx.run(statement)),
         /permission denied/,
       );
     }
   });
 
   it('are made under the policy in force', async () => {
-    const inForce = await database.db.read({ nobody: true }, (tx) => policyAt(tx, new Date('2026-11-24')));
+    const inForce = await database.db.asReader({ nobody: true }, (tx) => policyAt(tx, new Date('2026-11-24')));
     assert.deepEqual(inForce, policy);
   });
 });

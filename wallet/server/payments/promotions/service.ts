@@ -49,7 +49,7 @@ export function createPromotions(deps: {
 }): Promotions {
   const { db, world, batch, clients } = deps;
   const findOne = grouped(async (ids: readonly Id<'prm'>[]) => {
-    const found = await db.statement((tx) => findPromotions(tx, HOME_CELL, [...new Set(ids)]));
+    const found = await db.one((tx) => findPromotions(tx, HOME_CELL, [...new Set(ids)]));
     return ids.map((id) => found.find((one) => one.id === id));
   });
   return {
@@ -81,7 +81,7 @@ export function createPromotions(deps: {
     },
     show: async (clientId, id) => {
       if (!isId('prm', id)) return undefined;
-      const found = await db.write((tx) => findPromotionNow(tx, HOME_CELL, id));
+      const found = await db.one((tx) => findPromotionNow(tx, HOME_CELL, id));
       return found?.promotion.clientId === clientId ? toPromotionJson(found.promotion, found.account) : undefined;
     },
     close: (promotionId, clientId, key) => batch.submit(closePromotion, { promotionId }, keyed(clientId, key)),

@@ -18,7 +18,7 @@ describe('stored promotions', () => {
 
   const open = async (count: number) => {
     const all = Array.from({ length: count }, () => samplePromotion());
-    await database.db.write(async (tx) => {
+    await database.db.asWriter(async (tx) => {
       await promotionsResource.insert(
         tx,
         0,
@@ -35,7 +35,7 @@ describe('stored promotions', () => {
     });
     return all;
   };
-  const find = (ids: readonly Promotion['id'][]) => database.db.write((tx) => findPromotions(tx, 0, ids));
+  const find = (ids: readonly Promotion['id'][]) => database.db.asWriter((tx) => findPromotions(tx, 0, ids));
 
   it('come back as they were written, many of one shop at a time, each with its own account', async () => {
     const all = await open(3);
@@ -43,17 +43,20 @@ describe('stored promotions', () => {
     const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1);
     assert.deepEqual((await find(ids)).toSorted(byId), all.map((one) => one.promotion).toSorted(byId));
     for (const { promotion } of all) {
-      const found = await database.db.write((tx) => findPromotionNow(tx, 0, promotion.id));
+      const found = await database.db.asWriter((tx) => findPromotionNow(tx, 0, promotion.id));
       assert.deepEqual(found, { promotion, account: { postedMinor: 10_000n, heldMinor: 0n } });
     }
-    assert.equal(await database.db.write((tx) => findPromotionNow(tx, 0, samplePromotion().promotion.id)), undefined);
+    assert.equal(
+      await database.db.asWriter((tx) => findPromotionNow(tx, 0, samplePromotion().promotion.id)),
+      undefined,
+    );
   });
 
   it('are locked in the order of their ids; of them only how far they are is changed', async () => {
     const all = (await open(2)).map((one) => one.promotion);
     const closedAt = new Date('2026-11-25T10:00:00Z');
     const changed = all.map((one): Promotion => ({ ...one, status: 'closed', returned: eur(7n), closedAt }));
-    await database.db.write(async (tx) => {
+    await database.db.asWriter(async (tx) => {
       const ids = all.map((one) => one.id);
       const locked = await promotionsResource.lock(tx, 0, [...ids, samplePromotion().promotion.id]);
       assert.deepEqual(
@@ -74,12 +77,12 @@ describe('stored promotions', () => {
       sql`delete from promotions.promotions`,
     ]) {
       await assert.rejects(
-        database.db.write((tx) => tx.run(statement)),
+        database.db.asWriter((tx) => tx.run(statement)),
         /permission denied/,
       );
     }
     await assert.rejects(
-      database.db.write((tx) => promotionsResource.update(tx, 0, [{ ...promotion, returned: eur(10_001n) }])),
+      database.db.asWriter((tx) => promotionsResource.update(tx, 0, [{ ...promotion, returned: eur(10_001n) }])),
       /check constraint/,
     );
   });
@@ -91,7 +94,7 @@ describe('stored promotions', () => {
       { ...account, heldMinor: account.postedMinor + 1n },
     ]) {
       await assert.rejects(
-        database.db.write((tx) => updateAccounts(tx, 0, { before: [account], after: [wrong] })),
+        database.db.asWriter((tx) => updateAccounts(tx, 0, { before: [account], after: [wrong] })),
         /check constraint/,
       );
     }
