@@ -158,8 +158,8 @@ async function makeTokens(
 
 async function makePayees(client: pg.Client, clientId: string, sellers: readonly Seller[]): Promise<void> {
   await client.query(
-    `insert into payees.payees (cell, id, holder_id, client_id, name, account_id, created_at)
-     select 0, copy.id, copy.holder_id, $1, 'A seller', copy.account_id, now()
+    `insert into payees.payees (cell, id, holder_id, client_id, account, name, account_id, created_at)
+     select 0, copy.id, copy.holder_id, $1, '', 'A seller', copy.account_id, now()
        from unnest($2::uuid[], $3::uuid[], $4::uuid[]) as copy (id, holder_id, account_id)`,
     [
       clientId,

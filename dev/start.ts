@@ -7,7 +7,7 @@ import { buildWebApps } from '../bin/build-web.ts';
 import { ensureDatabase, ensureServerLogin, migrateProduct, superviseDatabase } from './constellation/databases.ts';
 import { products } from './constellation/products.ts';
 import type { Product } from './constellation/products.ts';
-import { makeDataDir, withoutRoom } from './constellation/data-dir.ts';
+import { makeDataDir, ofAnotherVersion, withoutRoom } from './constellation/data-dir.ts';
 import { sellerPeople } from './seed/sellers.ts';
 import { holdDirectory } from './constellation/lock.ts';
 import { loadSecrets } from './constellation/secrets.ts';
@@ -81,7 +81,11 @@ async function bringUpDatabases(settings: Settings, secrets: Secrets, stack: Asy
   const passwords = { wallet: secrets.walletDatabasePassword, market: secrets.marketDatabasePassword };
   const servers = { ...owner };
   for (const product of products) {
-    const applied = await migrateProduct(root, product, owner[product]);
+    // Reset empties the data directory alone: a server of the person's own is migrated as in production.
+    const isEmbedded = (settings.databaseUrls[product] ?? settings.databaseUrl) === undefined;
+    const applied = await migrateProduct(root, product, owner[product]).catch((cause: Error) => {
+      throw isEmbedded ? ofAnotherVersion(settings.dataDir, cause) : cause;
+    });
     if (applied.length > 0) say(`Brought the ${product}'s database up to date (${applied.length} migrations).`);
     servers[product] = await ensureServerLogin(product, owner[product], passwords[product]);
   }

@@ -1,6 +1,7 @@
 import { constants, statfsSync } from 'node:fs';
 import { access, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { HistoryError } from '#platform/db/migrate.ts';
 import { Refusal } from '../../bin/lifeline.ts';
 
 /**
@@ -29,6 +30,15 @@ export function withoutRoom(dir: string, cause: Error, freeBytes = freeBytesOf(d
   const left = Math.floor(freeBytes / 1_000_000);
   return new Refusal(
     `The disk is full: ${dir} has ${left} MB left; free some space and start again. (${cause.message})`,
+    { cause },
+  );
+}
+
+/** The error to show for a failed migration of the embedded database: where another version made the data, reset helps. */
+export function ofAnotherVersion(dir: string, cause: Error): Error {
+  if (!(cause.cause instanceof HistoryError)) return cause;
+  return new Refusal(
+    `Another version of Holdfast made the data in ${dir}; run \`npm run reset\` to begin with new data.`,
     { cause },
   );
 }

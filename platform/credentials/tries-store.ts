@@ -4,8 +4,6 @@ import type { Tx } from '../db/db.ts';
 import { sql } from '../db/sql.ts';
 import type { Failures } from './tries.ts';
 
-// Each product's database has the table `tries.failures`, made by a migration of its own.
-
 const FailureRow = Type.Object({ subject: Type.String(), count: Type.Integer(), failedAt: Instant, until: Instant });
 
 /**

@@ -14,6 +14,11 @@ export interface MigrationPlan {
   readonly auditor: string;
 }
 
+/** Another version of the code has written the history of a database: this version cannot continue it. */
+export class HistoryError extends Error {
+  override name = 'HistoryError';
+}
+
 /** Any two migrators of one database wait for each other on this lock. */
 const LOCK = 7_203_611;
 const LOCK_WITHIN_S = 30;
@@ -24,7 +29,7 @@ const CONNECT_WITHIN_MS = 10_000;
  * Safe to run twice and by several at once.
  *
  * @returns The names of the files that were applied now.
- * @throws If an applied file was changed or is missing: the history of a database is never rewritten.
+ * @throws {HistoryError} If an applied file was changed or is missing: the history of a database is never rewritten.
  */
 export async function migrate(plan: MigrationPlan): Promise<string[]> {
   const client = new pg.Client({
@@ -78,14 +83,14 @@ async function applyMissing(client: pg.Client, plan: MigrationPlan): Promise<str
   const files = await migrationFiles(plan.directories);
   const lost = [...applied.keys()].filter((name) => !files.some((file) => file.name === name));
   if (lost.length > 0)
-    throw new Error(`The database has migrations that this version does not know: ${lost.join(', ')}.`);
+    throw new HistoryError(`The database has migrations that this version does not know: ${lost.join(', ')}.`);
   const fresh: string[] = [];
   for (const { name, url } of files) {
     const text = await readFile(url, 'utf8');
     const checksum = createHash('sha256').update(text).digest('hex');
     const known = applied.get(name);
     if (known === checksum) continue;
-    if (known !== undefined) throw new Error(`Migration ${name} was changed after it was applied.`);
+    if (known !== undefined) throw new HistoryError(`Migration ${name} was changed after it was applied.`);
     const named = text.replaceAll(':writer', plan.writer).replaceAll(':reader', plan.reader);
     await applyOne(client, { name, text: named, checksum });
     fresh.push(name);

@@ -2,8 +2,8 @@ import pg from 'pg';
 import { installWorker } from '../jobs/install.ts';
 import { migrate } from './migrate.ts';
 
-/** What every product's database has besides its own tables. */
-const SHARED = new URL('../jobs/migrations/', import.meta.url);
+/** Folders of the tables that every product's database has besides its own, each beside the code that uses them. */
+const SHARED = ['../jobs/migrations/', '../credentials/migrations/', '../mail/migrations/'];
 
 /** The roles of a product's servers, and of the auditor, which reads what the books are made of and writes nothing. */
 export function rolesOf(product: string): { writer: string; reader: string; auditor: string } {
@@ -13,7 +13,7 @@ export function rolesOf(product: string): { writer: string; reader: string; audi
 
 /** The folders whose migrations make a product's database, given its own. */
 export function migrationsOf(own: URL): URL[] {
-  return [SHARED, own];
+  return [...SHARED.map((folder) => new URL(folder, import.meta.url)), own];
 }
 
 /**

@@ -59,7 +59,7 @@ describe('an order whose link ends before it is paid', () => {
   };
   const unlink = async (buyer: MarketBuyer) => {
     const { shopperId, linkId } = await buyer.order();
-    assert.ok(await world.market.links.unlink(shopperId, linkId as Id<'lnk'>));
+    assert.ok(await world.market.links.unlink(shopperId, linkId));
   };
   const textOf = async (buyer: MarketBuyer, id: string) => {
     await buyer.visitor.open(`${world.marketUrl}/orders/${id}`);
@@ -132,7 +132,7 @@ describe('an order whose link ends before it is paid', () => {
   it('[S161e] is tried again while the wallet’s answer is under way, then ends', async () => {
     const buyer = await openBuyer(world);
     const before = await stock();
-    let linkId = '';
+    let linkId: Id<'lnk'> = 'lnk_';
     let failure: unknown;
     const does = async () => {
       ({ linkId } = await buyer.order());

@@ -196,7 +196,7 @@ describe('an order whose messages are lost', () => {
     await buyer.buy('stoneware-mug');
     faults.losesAnswer = undefined;
     const { id, shopperId, linkId } = await buyer.order();
-    assert.ok(await world.market.links.unlink(shopperId, linkId as `lnk_${string}`));
+    assert.ok(await world.market.links.unlink(shopperId, linkId));
     await later(MINUTE_MS);
     const lost = (await world.market.orders.find(id))!;
     assert.match(lost.problem!.nextAction, /would see it here within minutes/);
@@ -214,7 +214,7 @@ describe('an order whose messages are lost', () => {
     await buyer.buy('stoneware-mug');
     faults.losesAnswer = undefined;
     const { id, shopperId, linkId } = await buyer.order();
-    assert.ok(await world.market.links.unlink(shopperId, linkId as `lnk_${string}`));
+    assert.ok(await world.market.links.unlink(shopperId, linkId));
     world.advance(31 * MINUTE_MS);
     await world.market.jobs.sweep();
     assert.equal((await world.market.orders.find(id))!.status, 'expired');

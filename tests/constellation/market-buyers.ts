@@ -59,7 +59,7 @@ export async function openFunded(world: Constellation, minor: bigint): Promise<P
 }
 
 /** Links another wallet to the buyer's account. @returns The new link. */
-export async function linkAnother(world: Constellation, buyer: MarketBuyer, person: Person): Promise<string> {
+export async function linkAnother(world: Constellation, buyer: MarketBuyer, person: Person): Promise<Id<'lnk'>> {
   await buyer.visitor.open(`${world.walletUrl}/id/logout`);
   await buyer.visitor.submit('/id/logout', {}).catch(() => undefined);
   await buyer.visitor.open(`${world.marketUrl}${METHODS}`);

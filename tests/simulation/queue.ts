@@ -30,7 +30,7 @@ export const jobsTable: TableSchema = {
       { type, fallback: name === 'attempts' ? { kind: 'literal', value: 0 } : undefined },
     ]),
   ),
-  uniques: [{ name: undefined, columns: ['id'], where: undefined }],
+  uniques: [{ name: undefined, columns: ['id'], where: undefined, nullsMatch: false }],
 };
 
 /** The queue's own function, by which the outbox hands messages over. @param now When they are due: at once. */

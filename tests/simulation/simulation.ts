@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createSeal } from '#platform/credentials/seal.ts';
+import { migrationsOf } from '#platform/db/prepare.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { WantedLine } from '../../market/server/ordering/orders/domain.ts';
 import type { Receiver } from '../../wallet/server/webhooks/receiver-gateway.ts';
@@ -84,8 +86,7 @@ let schemas: Promise<{ wallet: Schema; market: Schema }> | undefined;
 /** What the migrations of both products make, with the queue's own table. */
 export async function readSimulatedSchemas(): Promise<{ wallet: Schema; market: Schema }> {
   const of = async (product: string): Promise<Schema> => {
-    const folders = [join(root, 'platform', 'jobs', 'migrations'), join(root, product, 'server', 'migrations')];
-    const schema = await readSchema(folders);
+    const schema = await readSchema(migrationsOf(pathToFileURL(join(root, product, 'server', 'migrations', '/'))));
     return { ...schema, tables: new Map([...schema.tables, [jobsTable.name, jobsTable]]) };
   };
   const [wallet, market] = await Promise.all([of('wallet'), of('market')]);

@@ -27,7 +27,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S59',
-    file: 'wallet/server/migrations/0051_history_payments.sql',
+    file: 'wallet/server/migrations/0060_history.sql',
     from: "where payment.payer_id = nullif(current_setting('app.holder', true), '')::uuid",
     to: 'where true',
   },
@@ -45,7 +45,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S64',
-    file: 'wallet/server/migrations/0002_ledger.sql',
+    file: 'wallet/server/migrations/0010_ledger.sql',
     from: "using (owner_kind = 'holder' and owner_id = nullif(current_setting('app.holder', true), '')::uuid);",
     to: 'using (true);',
   },

@@ -47,9 +47,9 @@ describe('the cart’s pages', () => {
     await owner.connect();
     await owner.query(`
       insert into catalog.products (id, slug, seller_id, category, name, summary, description, price_minor, currency,
-                                    stock, picture_id)
+                                    stock, picture_id, weight_grams)
       select gen_random_uuid(), 'copy-' || n, seller_id, category, 'Copy ' || n, summary, description, 100, currency, 9,
-             picture_id
+             picture_id, weight_grams
         from catalog.products, generate_series(1, 101) n where slug = 'enamel-teapot'`);
     await owner.end();
     const { visitor, id } = await newBuyer(shop);

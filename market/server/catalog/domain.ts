@@ -38,7 +38,7 @@ export interface Product extends ProductCard {
   readonly description: string;
   readonly seller: Pick<Seller, 'id' | 'slug' | 'name' | 'about'>;
   readonly categoryName: string;
-  readonly weightGrams: number | null;
+  readonly weightGrams: number;
 }
 
 /** What is said of the stock: nothing while there is plenty. */

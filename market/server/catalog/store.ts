@@ -48,7 +48,7 @@ const ProductRow = Type.Object({
   sellerSlug: Type.String(),
   sellerAbout: Type.String(),
   categoryName: Type.String(),
-  weightGrams: Nullable(Type.Integer()),
+  weightGrams: Type.Integer(),
 });
 
 export function findProduct(tx: Tx, slug: string) {
@@ -162,7 +162,7 @@ export async function insertProduct(tx: Tx, product: NewProduct): Promise<void> 
     values (${uuid(product.id)}, ${product.slug}, ${uuid(product.sellerId)}, ${product.category}, ${product.name},
             ${product.summary}, ${product.description}, ${product.price.minor}, ${product.price.currency},
             ${product.stock}, ${product.pictureId}, ${product.weightGrams})
-    on conflict (slug) do update set weight_grams = coalesce(products.weight_grams, excluded.weight_grams)`);
+    on conflict (slug) do nothing`);
   await tx.run(sql`
     insert into catalog.words
     select unnest(tsvector_to_array(to_tsvector('simple', ${`${product.name} ${product.summary}`})))

@@ -48,7 +48,7 @@ export function productPage(product: Product, others: readonly ProductCard[], pu
         description: product.description,
         category: { slug: product.category, name: product.categoryName },
         shop: { slug: product.seller.slug, about: product.seller.about },
-        weight: product.weightGrams === null ? undefined : weightWords(product.weightGrams),
+        weight: weightWords(product.weightGrams),
         most: mostOf(product),
       },
       others: others.map(toCard),
@@ -66,9 +66,7 @@ function offerOf(product: Product, publicUrl: string) {
     sku: product.id,
     image: `${publicUrl}${pictureUrl(product.pictureId)}`,
     category: product.categoryName,
-    ...(product.weightGrams === null
-      ? {}
-      : { weight: { '@type': 'QuantitativeValue', value: product.weightGrams, unitCode: 'GRM' } }),
+    weight: { '@type': 'QuantitativeValue', value: product.weightGrams, unitCode: 'GRM' },
     offers: {
       '@type': 'Offer',
       url: `${publicUrl}/p/${product.slug}`,

@@ -1,4 +1,4 @@
--- Who shops here, and where they are signed in.
+-- A shopper is a person with an account here; some of them sell in a shop of their own.
 create schema shoppers;
 grant usage on schema shoppers to holdfast_market_writer, holdfast_market_reader;
 
@@ -8,30 +8,15 @@ create table shoppers.shoppers (
   name text not null,
   password_hash text not null,
   address jsonb,
-  -- Set for a shopper who sells: which shop is theirs.
   seller_id uuid,
   created_at timestamptz not null
 );
+comment on column shoppers.shoppers.seller_id is 'The shop of a shopper who sells.';
 create unique index shoppers_email on shoppers.shoppers (lower(email));
 grant select, insert, update on shoppers.shoppers to holdfast_market_writer;
-grant select on shoppers.shoppers to holdfast_market_reader;
+-- Only the login reads the hash of the password.
+grant select (id, email, name, address, seller_id) on shoppers.shoppers to holdfast_market_reader;
 alter table shoppers.shoppers enable row level security;
 create policy writer_all on shoppers.shoppers to holdfast_market_writer using (true) with check (true);
 create policy shopper_own on shoppers.shoppers for select to holdfast_market_reader
   using (id = nullif(current_setting('app.shopper', true), '')::uuid);
-
-create table shoppers.sessions (
-  token_hash bytea primary key,
-  shopper_id uuid not null references shoppers.shoppers (id),
-  started_at timestamptz not null,
-  expires_at timestamptz not null
-);
-grant select, insert, update, delete on shoppers.sessions to holdfast_market_writer;
-
--- Failed logins by address typed and by network address: each makes the next try wait longer.
-create table shoppers.failures (
-  subject text primary key,
-  count integer not null,
-  until timestamptz not null
-);
-grant select, insert, update, delete on shoppers.failures to holdfast_market_writer;

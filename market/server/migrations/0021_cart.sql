@@ -1,4 +1,4 @@
--- What somebody means to buy, before they are anybody.
+-- A cart belongs to a browser until somebody signs in there, and to the shopper afterwards.
 create schema cart;
 grant usage on schema cart to holdfast_market_writer;
 
@@ -10,4 +10,6 @@ create table cart.items (
   primary key (owner, product_id)
 );
 comment on column cart.items.owner is 'The hash of a browser''s cart cookie, or a shopper''s id.';
+-- Carts of browsers are swept by their age; carts of shoppers stay.
+create index items_of_browsers on cart.items (added_at) where owner not like 'shp\_%';
 grant select, insert, update, delete on cart.items to holdfast_market_writer;

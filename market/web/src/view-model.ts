@@ -81,7 +81,7 @@ export interface ProductData {
     readonly description: string;
     readonly category: { readonly slug: string; readonly name: string };
     readonly shop: { readonly slug: string; readonly about: string };
-    readonly weight: string | undefined;
+    readonly weight: string;
     readonly most: number;
   };
   /** What else there is of its kind. */

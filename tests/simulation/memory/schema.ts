@@ -1,5 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { migrationFiles } from '#platform/db/migrate.ts';
 import { parseColumn, parseCondition } from './parser.ts';
 import type { Expr } from './statement.ts';
 
@@ -8,6 +8,8 @@ export interface Unique {
   readonly columns: readonly string[];
   /** Of a partial index: rows for which it does not hold are not compared. */
   readonly where: Expr | undefined;
+  /** Whether two nulls are the same; where not, a row with a null is compared with none. */
+  readonly nullsMatch: boolean;
 }
 
 export interface TableSchema {
@@ -26,14 +28,11 @@ export interface Schema {
  * What the migrations of a product make: tables with their columns, defaults and unique constraints. Grants, policies,
  * triggers and checks are the real database's; what they promise is checked by the invariants instead.
  */
-export async function readSchema(folders: readonly string[]): Promise<Schema> {
+export async function readSchema(folders: readonly URL[]): Promise<Schema> {
   const tables = new Map<string, TableSchema>();
   const rows: string[] = [];
-  for (const folder of folders) {
-    const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
-    for (const file of files) {
-      for (const statement of statementsOf(await readFile(join(folder, file), 'utf8'))) apply(statement, tables, rows);
-    }
+  for (const { url } of await migrationFiles(folders)) {
+    for (const statement of statementsOf(await readFile(url, 'utf8'))) apply(statement, tables, rows);
   }
   return { tables, rows };
 }
@@ -92,7 +91,7 @@ function addIndex(statement: string, tables: Map<string, TableSchema>): void {
   const table = unique && tables.get(unique[2]!);
   if (table) {
     const where = unique[4] === undefined ? undefined : parseCondition(unique[4]);
-    table.uniques.push({ name: unique[1], columns: namesIn(unique[3]!), where });
+    table.uniques.push({ name: unique[1], columns: namesIn(unique[3]!), where, nullsMatch: false });
   }
   const dropped = /^drop index (?:if exists )?(?:\w+\.)?(\w+)$/.exec(statement)?.[1];
   if (dropped === undefined) return;
@@ -103,15 +102,16 @@ function addIndex(statement: string, tables: Map<string, TableSchema>): void {
 }
 
 function addItem(table: TableSchema, item: string): void {
-  const key = /^(?:constraint \w+ )?(?:primary key|unique) \(([^()]*)\)/.exec(item);
+  const key = /^(?:constraint \w+ )?(?:primary key|unique( nulls not distinct)?) \(([^()]*)\)/.exec(item);
   if (key) {
-    table.uniques.push({ name: undefined, columns: namesIn(key[1]!), where: undefined });
+    const nullsMatch = key[1] !== undefined;
+    table.uniques.push({ name: undefined, columns: namesIn(key[2]!), where: undefined, nullsMatch });
     return;
   }
   if (/^(?:constraint|check|foreign|exclude)\b/.test(item) || item === '') return;
   const { name, type, fallback, unique } = parseColumn(item.replaceAll(/check \([\s\S]*$/g, ''));
   table.columns.set(name, { type, fallback });
-  if (unique) table.uniques.push({ name: undefined, columns: [name], where: undefined });
+  if (unique) table.uniques.push({ name: undefined, columns: [name], where: undefined, nullsMatch: false });
 }
 
 function namesIn(list: string): string[] {

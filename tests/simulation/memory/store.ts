@@ -207,9 +207,9 @@ export class Store {
 const nowhere = { params: [], sources: [] };
 
 /** What a row is compared by; undefined where nulls or the index's condition leave it out. */
-function keyOf(row: Row, { columns, where }: Unique): string | undefined {
+function keyOf(row: Row, { columns, where, nullsMatch }: Unique): string | undefined {
   const values = columns.map((column) => row[column]);
-  if (values.some((value) => value === null || value === undefined)) return undefined;
+  if (!nullsMatch && values.some((value) => value === null || value === undefined)) return undefined;
   if (where && evaluate(where, { params: [], sources: [{ alias: '', row }] }) !== true) return undefined;
-  return values.map(plain).join('\0');
+  return values.map((value) => plain(value ?? null)).join('\0');
 }

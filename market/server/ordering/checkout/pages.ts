@@ -65,16 +65,16 @@ export function checkoutPages(deps: CheckoutDeps): Routes {
       if (before) return reply.redirect(await wayOn(orders, before), 303);
       const typed = { address: toTypedAddress(request.body), wallet, placeKey };
       const saved = await accounts.setAddress(shopper.id, typed.address);
-      const isLinked = (await links.walletsOf(shopper.id)).some((one) => one.id === wallet);
+      const linked = (await links.walletsOf(shopper.id)).find((one) => one.id === wallet);
       const faults = [
         ...(saved.ok ? [] : saved.error),
-        ...(isLinked ? [] : [{ field: 'wallet', message: 'Choose a linked wallet to pay with.' }]),
+        ...(linked ? [] : [{ field: 'wallet', message: 'Choose a linked wallet to pay with.' }]),
       ];
-      if (!saved.ok || faults.length > 0) return show(request, reply, typed, faults);
+      if (!saved.ok || !linked) return show(request, reply, typed, faults);
       const placed = await orders.place({
         shopper,
         address: saved.value,
-        linkId: wallet,
+        linkId: linked.id,
         placeKey,
         seen: toSeenLines(seen),
       });

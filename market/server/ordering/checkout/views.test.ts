@@ -4,7 +4,7 @@ import { toChoices } from './views.ts';
 
 const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
 const wallet = {
-  id: 'lnk_1',
+  id: 'lnk_1' as const,
   label: 'Ada B. · +353 •••• ••67',
   maxPerPayment: eur(3_000n),
   maxPerMonth: eur(10_000n),

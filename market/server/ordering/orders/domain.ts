@@ -72,7 +72,7 @@ export interface Order {
   readonly shopperId: Id<'shp'>;
   readonly placeKey: string;
   readonly status: OrderStatus;
-  readonly linkId: string;
+  readonly linkId: Id<'lnk'>;
   readonly name: string;
   readonly email: string;
   readonly address: PostalAddress;

@@ -60,10 +60,10 @@ export function createCancel(end: EndUnpaid): Cancel {
  *
  * @throws While one of them may still be asked for or is not called off, so that it is tried again.
  */
-export type EndOfLink = (linkId: string) => Promise<void>;
+export type EndOfLink = (linkId: Id<'lnk'>) => Promise<void>;
 
 export function createEndOfLink({ db }: Pick<OrdersDeps, 'db'>, end: EndUnpaid): EndOfLink {
-  const unpaid = async (linkId: string): Promise<Order[]> =>
+  const unpaid = async (linkId: Id<'lnk'>): Promise<Order[]> =>
     (await db.one((tx) => findOrders(tx, unpaidUnder(linkId)))).filter((order) => !isUnheard(order));
   return async (linkId) => {
     for (const order of await unpaid(linkId)) {

@@ -5,6 +5,7 @@ import { readCursor } from '#platform/http/cursor.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
 import { sendUnknownAddress } from '../../message-pages.ts';
@@ -101,7 +102,7 @@ function createShow({ links, pages, walletUrl, world }: OrderPagesDeps) {
 }
 
 /** The wallet that was chosen, the one that the order was placed with, or any that is linked. */
-async function linkFor(order: Order, wanted: string | undefined, links: LinksPort): Promise<string | undefined> {
+async function linkFor(order: Order, wanted: string | undefined, links: LinksPort): Promise<Id<'lnk'> | undefined> {
   const own = (await links.walletsOf(order.shopperId)).map((one) => one.id);
-  return [wanted, order.linkId, own[0]].find((id) => id !== undefined && own.includes(id));
+  return own.find((id) => id === wanted) ?? own.find((id) => id === order.linkId) ?? own[0];
 }

@@ -14,7 +14,7 @@ import type { Refused, Unknown } from './wallet-port.ts';
 export type PayOutcome = Promise<Result<Order, OrderError | Refused | Unknown>>;
 
 /** Asks the wallet to be paid, by the link that the order names or by another. */
-export type Pay = (order: Order, linkId?: string) => PayOutcome;
+export type Pay = (order: Order, linkId?: Id<'lnk'>) => PayOutcome;
 
 /** Whether the answer to the last attempt is lost for good: money may have been taken for it, unheard. */
 export function isUnheard(order: Order): boolean {
@@ -53,7 +53,7 @@ export function createPay({ db }: Pick<OrdersDeps, 'db'>, ask: Ask, endAttempt: 
 }
 
 /** @param mayBegin Whether an attempt that has ended is followed by a new one: only if the shopper wants it. */
-export type Ask = (id: Id<'ord'>, by: { linkId: string; mayBegin: boolean }) => PayOutcome;
+export type Ask = (id: Id<'ord'>, by: { linkId: Id<'lnk'>; mayBegin: boolean }) => PayOutcome;
 
 /** Brings the attempt in force to the wallet's answer. */
 export function createAsk({ db, world, wallet, publicUrl }: OrdersDeps, record: Recorder): Ask {

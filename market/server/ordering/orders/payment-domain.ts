@@ -36,7 +36,7 @@ export function attemptState(order: Order): AttemptState {
  * The order with the attempt under which the wallet is asked next. Only one that is over makes way for another: while
  * the wallet may take money for the one before, there is no second.
  */
-export function beginAttempt(order: Order, linkId: string, newId: () => Id<'att'>, now: Date): Order {
+export function beginAttempt(order: Order, linkId: Id<'lnk'>, newId: () => Id<'att'>, now: Date): Order {
   switch (attemptState(order)) {
     case 'unasked':
       return { ...order, linkId, askedAt: now };

@@ -32,7 +32,7 @@ export type PlaceError =
 export interface Placing {
   readonly shopper: Shopper;
   readonly address: PostalAddress;
-  readonly linkId: string;
+  readonly linkId: Id<'lnk'>;
   readonly placeKey: string;
   /** The cart as the shopper saw it; what differs has to be seen first. */
   readonly seen: readonly SeenLine[];

@@ -46,12 +46,14 @@ describe('orders', () => {
   let deps: OrdersDeps;
   let orders: Orders;
   let ids: { mint<P extends string>(prefix: P): Id<P> };
+  let linkId: Id<'lnk'>;
   before(async () => {
     database = await createTestDatabase('market');
     owner = new pg.Client({ connectionString: database.url });
     await owner.connect();
     const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
     ids = world.ids;
+    linkId = ids.mint('lnk');
     catalog = createCatalog({ db: database.db, world, bounds: walletBounds });
     await loadDemoMarket(catalog, Object.fromEntries(sellers.map((seller) => [seller.slug, 'pye_test'])));
     carts = createCarts({ db: database.db, world, catalog, bounds: walletBounds });
@@ -73,7 +75,7 @@ describe('orders', () => {
   let keys = 0;
   const place = async (shopper: Awaited<ReturnType<typeof shopperWith>>, placeKey = `key-${(keys += 1)}`) => {
     const seen = seenOf(await carts.find(shopper.id));
-    return orders.place({ shopper, address, linkId: 'lnk_1', placeKey, seen });
+    return orders.place({ shopper, address, linkId, placeKey, seen });
   };
 
   it('[P4c] are there before they are paid, with the prices of that moment and the cart empty', async () => {
@@ -93,7 +95,7 @@ describe('orders', () => {
   it('[P4d] are one for one key, also when it is used by somebody else', async () => {
     const shopper = await shopperWith('enamel-teapot', 1);
     const first = await place(shopper, 'same');
-    const second = await orders.place({ shopper, address, linkId: 'lnk_1', placeKey: 'same', seen: [] });
+    const second = await orders.place({ shopper, address, linkId, placeKey: 'same', seen: [] });
     assert.equal(first.ok && second.ok && first.value.id === second.value.id, true);
     const thief = await place(await shopperWith('enamel-teapot', 1), 'same');
     assert.equal(thief.ok, false);
@@ -103,7 +105,7 @@ describe('orders', () => {
     const shopper = await shopperWith('enamel-teapot', 1);
     const [line] = seenOf(await carts.find(shopper.id));
     const changesOf = async (seen: Parameters<Orders['place']>[0]['seen']) => {
-      const refused = await orders.place({ shopper, address, linkId: 'lnk_1', placeKey: 'changed', seen });
+      const refused = await orders.place({ shopper, address, linkId, placeKey: 'changed', seen });
       return !refused.ok && refused.error.code === 'cart_changed' ? refused.error.changes : undefined;
     };
     const name = 'Enamel teapot';
@@ -119,9 +121,7 @@ describe('orders', () => {
     const shopper = await shopperWith('enamel-teapot', 1);
     const seen = seenOf(await carts.find(shopper.id));
     const placed = await Promise.all(
-      Array.from({ length: 8 }, (_, tab) =>
-        orders.place({ shopper, address, linkId: 'lnk_1', placeKey: `tab-${tab}`, seen }),
-      ),
+      Array.from({ length: 8 }, (_, tab) => orders.place({ shopper, address, linkId, placeKey: `tab-${tab}`, seen })),
     );
     assert.equal(placed.filter((one) => one.ok).length, 1);
     assert.ok(placed.every((one) => one.ok || ['cart_changed', 'cart_empty'].includes(one.error.code)));
@@ -134,7 +134,7 @@ describe('orders', () => {
       const placeKey = `pressed-${apartMs}`;
       const press = async (_: unknown, time: number) => {
         await sleep(time * apartMs);
-        return orders.place({ shopper, address, linkId: 'lnk_1', placeKey, seen });
+        return orders.place({ shopper, address, linkId, placeKey, seen });
       };
       const placed = await Promise.all(Array.from({ length: 8 }, press));
       assert.deepEqual(
@@ -169,7 +169,7 @@ describe('orders', () => {
     const shopper = await shopperWith('kite', 1);
     const seen = seenOf(await carts.find(shopper.id));
     const racing = createOrders({ ...deps, catalog: { ...catalog, sellersOf } });
-    const placed = await racing.place({ shopper, address, linkId: 'lnk_1', placeKey: 'off sale', seen });
+    const placed = await racing.place({ shopper, address, linkId, placeKey: 'off sale', seen });
     await owner.query("update catalog.sellers set payee_id = 'pye_test' where payee_id is null");
     assert.deepEqual(placed, { ok: false, error: { code: 'not_for_sale', name: 'Kite' } });
   });
@@ -199,7 +199,8 @@ describe('orders', () => {
     assert.ok(placed.ok);
     await answered.pay(placed.value);
     const page = (await answered.find(placed.value.id))!;
-    const paid = [await answered.pay(page, 'lnk_2'), await answered.pay(page, 'lnk_2')].map(
+    const other = ids.mint('lnk');
+    const paid = [await answered.pay(page, other), await answered.pay(page, other)].map(
       (one) => one.ok && one.value.paymentId,
     );
     assert.equal(paid[0], paid[1]);

@@ -15,7 +15,7 @@ const OrderRow = Type.Object({
   shopperId: IdOf('shp'),
   placeKey: Type.String(),
   status: Type.Unsafe<OrderStatus>({ type: 'string' }),
-  linkId: Type.String(),
+  linkId: IdOf('lnk'),
   name: Type.String(),
   email: Type.String(),
   address: Type.Unsafe<PostalAddress>({ type: 'object' }),
@@ -85,7 +85,7 @@ export async function insertOrder(tx: Tx, order: Order): Promise<void> {
   await tx.run(sql`
     insert into orders.orders (id, shopper_id, place_key, status, link_id, name, email, address, amount_minor, currency,
                                policy, created_at, pay_by, attempt_id)
-    values (${uuid(order.id)}, ${uuid(order.shopperId)}, ${order.placeKey}, ${order.status}, ${order.linkId}, ${order.name},
+    values (${uuid(order.id)}, ${uuid(order.shopperId)}, ${order.placeKey}, ${order.status}, ${uuid(order.linkId)}, ${order.name},
             ${order.email}, ${json(order.address)}, ${order.amount.minor}, ${order.amount.currency},
             ${json({ ...order.policy })}, ${order.createdAt}, ${order.payBy}, ${uuid(order.attemptId)})`);
   await insertParts(tx, order);
@@ -135,9 +135,9 @@ export const byShopper = (shopperId: Id<'shp'>, before?: Id<'ord'>): Sql =>
     ? sql`shopper_id = ${uuid(shopperId)}`
     : sql`shopper_id = ${uuid(shopperId)} and id < ${uuid(before)}`;
 /** Orders that wait for their payment, with goods taken: a shopper's, and those to be paid under any of these links. */
-export const unpaidOf = (shopperId: Id<'shp'>, linkIds: readonly string[]): Sql =>
-  sql`(shopper_id = ${uuid(shopperId)} or link_id = any(${[...linkIds]}::text[])) and status = 'awaiting_payment'`;
-export const unpaidUnder = (linkId: string): Sql => sql`link_id = ${linkId} and status = 'awaiting_payment'`;
+export const unpaidOf = (shopperId: Id<'shp'>, linkIds: readonly Id<'lnk'>[]): Sql =>
+  sql`(shopper_id = ${uuid(shopperId)} or link_id = any(${linkIds.map((id) => uuid(id))}::uuid[])) and status = 'awaiting_payment'`;
+export const unpaidUnder = (linkId: Id<'lnk'>): Sql => sql`link_id = ${uuid(linkId)} and status = 'awaiting_payment'`;
 /** Paid orders with a part of a seller's that stands there. @param after The order after which the page begins. */
 export function bySeller(sellerId: Id<'sel'>, group: SaleGroup, after?: Id<'ord'>): Sql {
   const sold = sql`status = 'paid' and id in (select order_id from orders.parts
@@ -253,7 +253,7 @@ export async function updateOrder(tx: Tx, order: Order): Promise<void> {
     update orders.orders
        set status = ${order.status}, paid_at = ${order.paidAt}, payment_id = ${order.paymentId},
            approval_url = ${order.approvalUrl}, attempt_id = ${uuid(order.attemptId)}, asked_at = ${order.askedAt},
-           link_id = ${order.linkId}, problem = ${order.problem === null ? null : json(order.problem)}
+           link_id = ${uuid(order.linkId)}, problem = ${order.problem === null ? null : json(order.problem)}
      where id = ${uuid(order.id)}`);
   await updateParts(tx, order.parts);
 }

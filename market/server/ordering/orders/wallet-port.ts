@@ -33,7 +33,7 @@ export interface WalletPort {
    *
    * @returns All links of the same wallet, in whatever accounts; a refusal where the link is over.
    */
-  holdLink(tx: Tx, order: Pick<Order, 'linkId' | 'shopperId'>): Promise<Result<readonly string[], Refused>>;
+  holdLink(tx: Tx, order: Pick<Order, 'linkId' | 'shopperId'>): Promise<Result<readonly Id<'lnk'>[], Refused>>;
   /** Asks to be paid; the same attempt is the same payment, told as it was at first. */
   createPayment(order: Order, returnUrl: string): WalletAnswer;
   getPayment(paymentId: string): WalletAnswer;
@@ -48,7 +48,7 @@ export interface WalletPort {
 
 /** A wallet that a shopper can pay with, as the checkout lists it. */
 export interface LinkedWallet {
-  readonly id: string;
+  readonly id: Id<'lnk'>;
   /** `Ada B. · +353 •••• ••67`. */
   readonly label: string;
   /** Up to here it pays at once, without its holder being asked. */

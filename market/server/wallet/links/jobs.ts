@@ -1,4 +1,5 @@
 import type { JobHandler } from '#platform/jobs/worker.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import type { Orders } from '../../ordering/orders/service.ts';
 import { matchJob } from './identity-service.ts';
 import type { Identities } from './identity-service.ts';
@@ -16,7 +17,7 @@ export function linkJobs(
       const { link_id: linkId, shopper_id: shopperId } = payload as { link_id: string; shopper_id: string };
       return identities.handle(linkId, shopperId);
     },
-    [linkOverJob]: (payload) => orders.endOfLink((payload as { link_id: string }).link_id),
+    [linkOverJob]: (payload) => orders.endOfLink((payload as { link_id: Id<'lnk'> }).link_id),
     [revokeJob]: (payload) => links.revoke((payload as { mandate_id: string }).mandate_id),
   };
 }

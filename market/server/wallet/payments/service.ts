@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { isProgramFault } from '#platform/kernel/program-fault.ts';
 import { err, ok } from '#platform/kernel/result.ts';
@@ -37,14 +36,14 @@ export function createWalletPort(deps: {
   const { gateway, links, identities } = deps;
   return {
     createPayment: async (order, returnUrl) => {
-      const link = isId('lnk', order.linkId) ? await links.find(order.shopperId, order.linkId) : undefined;
+      const link = await links.find(order.shopperId, order.linkId);
       if (link?.status !== 'active') return err(linkOver);
       const paid = await links.pay(link, order.attemptId, toRequest(order, returnUrl, deps.publicUrl));
       await identities.orderedAs(link, order);
       return toOutcome(paid);
     },
     checkPayment: async (order, returnUrl) => {
-      const link = isId('lnk', order.linkId) ? await links.find(order.shopperId, order.linkId) : undefined;
+      const link = await links.find(order.shopperId, order.linkId);
       if (link?.status !== 'active') return err(linkOver);
       const checked = await links.check(link, toRequest(order, returnUrl, deps.publicUrl));
       // The wallet does not judge another amount today: the payment itself says whether it is covered.
@@ -52,8 +51,8 @@ export function createWalletPort(deps: {
       return checked.ok ? ok() : err(toRefused(checked.error));
     },
     holdLink: async (tx, { linkId, shopperId }) => {
-      const links = isId('lnk', linkId) ? await deps.links.hold(tx, shopperId, linkId) : undefined;
-      return links ? ok(links) : err(linkOver);
+      const held = await links.hold(tx, shopperId, linkId);
+      return held ? ok(held) : err(linkOver);
     },
     getPayment: async (id) => toOutcome(await gateway.getPayment(id)),
     cancelPayment: async (id) => toOutcome(await gateway.cancel(id, `cancel-${id}`)),

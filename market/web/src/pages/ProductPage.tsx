@@ -29,12 +29,8 @@ export function ProductPage({ product, others, formToken }: Props) {
           <dl>
             <dt>Category</dt>
             <dd>{product.category.name}</dd>
-            {product.weight !== undefined && (
-              <>
-                <dt>Weight</dt>
-                <dd>{product.weight}</dd>
-              </>
-            )}
+            <dt>Weight</dt>
+            <dd>{product.weight}</dd>
           </dl>
           <h2>Sold by</h2>
           <ShopCard {...product.shop} name={product.seller} />

@@ -13,7 +13,7 @@ describe('[P6a] the stored fee schedules', () => {
   after(() => database.close());
 
   it('begin with version 1, in which all is free', async () => {
-    const [first] = await database.db.asReader({ nobody: true }, allSchedules);
+    const [first] = await database.db.asWriter(allSchedules);
     assert.deepEqual(first, {
       version: 1,
       validFrom: new Date('2000-01-01T00:00:00Z'),

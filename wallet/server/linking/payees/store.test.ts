@@ -28,8 +28,9 @@ describe('stored payees', () => {
         values (${CELL}, ${uuid(accountId)}, 'holder', ${uuid(holderId)}, 'available', 'EUR', 0, ${at})`);
       for (const clientId of ['shop', 'other']) {
         await tx.run(sql`
-          insert into clients.clients (client_id, id, name, redirect_uris, jwks, commission_account_id, registered_at)
-          values (${clientId}, ${uuid(fresh('cli'))}, 'Shop', '{}', '{}', ${uuid(fresh('acc'))}, ${at})`);
+          insert into clients.clients (client_id, id, name, redirect_uris, jwks, private_origins, commission_account_id,
+                                     registered_at)
+          values (${clientId}, ${uuid(fresh('cli'))}, 'Shop', '{}', '{}', '{}', ${uuid(fresh('acc'))}, ${at})`);
       }
     });
   });

@@ -121,7 +121,7 @@ describe('stored payments', () => {
   });
 
   it('are made under the policy in force', async () => {
-    const inForce = await database.db.asReader({ nobody: true }, (tx) => policyAt(tx, new Date('2026-11-24')));
+    const inForce = await database.db.asWriter((tx) => policyAt(tx, new Date('2026-11-24')));
     assert.deepEqual(inForce, policy);
   });
 });
