@@ -36,7 +36,7 @@ describe('starting on the data of another version', { timeout: 120_000 }, () => 
   };
   const start = async () => {
     const [wallet, market, sandbox, smtp] = await freePorts(4);
-    return spawnSync(process.execPath, [join(root, 'tools', 'start.ts')], {
+    return spawnSync(process.execPath, [join(root, 'dev', 'start.ts')], {
       encoding: 'utf8',
       env: {
         PATH: process.env['PATH'],
