@@ -10,7 +10,7 @@ export interface AnchoredHead extends Head {
   readonly reference: string;
 }
 
-export interface AnchorFile {
+interface AnchorFile {
   readonly heads: readonly AnchoredHead[];
   readonly differences: readonly Difference[];
 }

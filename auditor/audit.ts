@@ -31,7 +31,7 @@ export interface AuditSettings {
 }
 
 /** What one cycle looked at. */
-export interface Figures {
+interface Figures {
   readonly entries: number;
   readonly postings: number;
   readonly accounts: number;
@@ -45,7 +45,7 @@ export interface Figures {
 }
 
 /** Somebody who was to be compared, and could not be read. */
-export interface Unreached {
+interface Unreached {
   readonly what: keyof typeof kindsAbout;
   readonly reason: string;
 }

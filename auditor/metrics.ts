@@ -5,7 +5,7 @@ import type { Kind } from './difference.ts';
 import { isClean } from './report.ts';
 
 /** What Prometheus is told of the cycles. */
-export interface AuditMetrics {
+interface AuditMetrics {
   /** Takes down a cycle that came to its end, whatever it found. */
   done(audit: Audit, at: Date): void;
   /** Takes down a cycle that could not be made. */

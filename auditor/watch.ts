@@ -7,7 +7,7 @@ import type { Audit, AuditSettings } from './audit.ts';
 import type { Head } from './checks/chain.ts';
 import { createMetrics } from './metrics.ts';
 
-export interface WatchSettings extends AuditSettings {
+interface WatchSettings extends AuditSettings {
   readonly everyMs: number;
   readonly log: Logger;
   /** Called with each cycle that came to its end. */

@@ -1,7 +1,7 @@
 import type { Product } from '../dev/constellation/products.ts';
 
 /** What reads settings: the commands that run a constellation, one product in production, the audit, and migrations. */
-export type Reader = 'start' | Product | 'audit' | 'migrate';
+type Reader = 'start' | Product | 'audit' | 'migrate';
 
 /**
  * Every `HOLDFAST_` setting that there is, and who reads it. Each command takes an environment that has all of them and

@@ -22,6 +22,7 @@ const steps: readonly Step[] = [
   { name: 'lint', command: bin('oxlint'), args: ['--type-aware', '--deny-warnings'] },
   { name: 'types', command: bin('tsc'), args: ['--project', '.'] },
   { name: 'layout', command: process.execPath, args: ['checks/layout.ts'] },
+  { name: 'dependencies', command: process.execPath, args: ['checks/dependencies.ts'] },
   { name: 'contract', command: process.execPath, args: ['checks/contract.ts', '--check'] },
   { name: 'simulation', command: process.execPath, args: ['checks/simulate.ts', '--seeds', '1000', '--controls'] },
   // A seed of its own each time, which it says: what it does not find today it may find tomorrow.

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
-import { startEmbeddedPostgres } from '../dev/postgres/embedded.ts';
-import { ensureDatabase, migrateProduct } from '../dev/constellation/databases.ts';
+import { startEmbeddedPostgres } from './postgres/embedded.ts';
+import { ensureDatabase, migrateProduct } from './constellation/databases.ts';
 
 const root = join(import.meta.dirname, '..');
 

@@ -2,7 +2,7 @@ import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Something that is kept between starts: the whole of it, replaced at once. */
-export interface Kept<T> {
+interface Kept<T> {
   readonly value: T;
   /**
    * Writes the value as it is now. Calls that come while one is written share the next write, so that many changes

@@ -15,14 +15,14 @@ export interface OrderRow {
   readonly parts: readonly OrderPartRow[];
 }
 
-export interface OrderPartRow {
+interface OrderPartRow {
   readonly id: string;
   readonly status: string;
   readonly minor: bigint;
 }
 
 /** A payment as the wallet has it. */
-export interface PaymentRow {
+interface PaymentRow {
   readonly id: string;
   readonly status: string;
   readonly isCaptured: boolean;
@@ -33,7 +33,7 @@ export interface PaymentRow {
   readonly parts: readonly PaymentPartRow[];
 }
 
-export interface PaymentPartRow {
+interface PaymentPartRow {
   readonly id: string;
   /** What the shop calls it: for the market, the id of the order's part. */
   readonly reference: string;

@@ -9,7 +9,7 @@ import type { ProcessorBook, ProcessorCharge, ProcessorRefund } from '../process
 import { entryWords } from './ledger.ts';
 
 /** Money from a card, as the wallet has it. */
-export interface TopUpRow {
+interface TopUpRow {
   readonly id: string;
   readonly status: string;
   /** The amount and its fee: what the card is charged. */
@@ -20,7 +20,7 @@ export interface TopUpRow {
 }
 
 /** An entry that says that the card processor owes more, or less. */
-export interface ClearingRow {
+interface ClearingRow {
   readonly cell: number;
   readonly number: bigint;
   /** The entry that this one takes back. */
@@ -31,7 +31,7 @@ export interface ClearingRow {
   readonly currency: string;
 }
 
-export interface WalletCharges {
+interface WalletCharges {
   readonly topUps: readonly TopUpRow[];
   readonly clearing: readonly ClearingRow[];
 }

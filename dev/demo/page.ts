@@ -7,13 +7,13 @@ export interface Form {
   readonly buttons: readonly Button[];
 }
 
-export interface Button {
+interface Button {
   readonly label: string;
   readonly name?: string;
   readonly value?: string;
 }
 
-export interface Link {
+interface Link {
   readonly href: string;
   readonly label: string;
 }

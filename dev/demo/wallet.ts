@@ -9,7 +9,7 @@ export interface MoneyJson {
   readonly currency: string;
 }
 
-export interface PaymentJson {
+interface PaymentJson {
   readonly id: string;
   readonly status: string;
   readonly amount: MoneyJson;

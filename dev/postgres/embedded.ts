@@ -11,8 +11,6 @@ import { commandLine, EmbeddedPostgresError, findPrograms, handOver } from './em
 import type { ProgramRunner } from './embedded-programs.ts';
 import { stopLeftover } from './embedded-leftover.ts';
 
-export { EmbeddedPostgresError } from './embedded-programs.ts';
-
 /** A PostgreSQL server of our own that is up and takes connections. */
 export interface EmbeddedPostgres {
   /** Address of its `postgres` database as the owner, a superuser. Only for migrations, tools and tests. */
@@ -24,7 +22,7 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-export interface EmbeddedOptions {
+interface EmbeddedOptions {
   /** Made where it is not; holds the cluster, the owner's password (0600) and the log. One server at a time. */
   readonly dir: string;
   /** False only where losing everything at a power cut does not matter: in tests. */

@@ -2,7 +2,7 @@ import { goodsBeyond } from './goods-beyond.ts';
 import { goodsHouse } from './goods-house.ts';
 
 /** What the demo market sells. Shops and goods are invented; pictures are named by emoji code point. */
-export interface DemoSeller {
+interface DemoSeller {
   readonly slug: string;
   readonly name: string;
   readonly about: string;
@@ -28,7 +28,7 @@ export const categories = [
   { slug: 'outdoors', name: 'Sport & outdoors', picture: '26fa' },
 ] as const;
 
-export interface DemoProduct {
+interface DemoProduct {
   readonly slug: string;
   readonly seller: string;
   readonly category: (typeof categories)[number]['slug'];

@@ -69,7 +69,6 @@ export async function createPages(deps: {
         search: page.search ?? '',
         path: request.url.split('?')[0] ?? '/',
         formToken: deps.forms.token(request, reply),
-        publicUrl: deps.publicUrl,
       };
       const text = documentOf(page, { shell, data: page.data }, build, deps.publicUrl);
       void reply.code(page.status ?? 200).type('text/html; charset=utf-8');
@@ -80,12 +79,7 @@ export async function createPages(deps: {
     },
     drawBare: (page) => {
       const nobody = { categories: [], cartCount: 0, shopper: undefined, search: '', path: '/', formToken: '' };
-      return documentOf(
-        page,
-        { shell: { ...nobody, publicUrl: deps.publicUrl }, data: page.data },
-        build,
-        deps.publicUrl,
-      );
+      return documentOf(page, { shell: nobody, data: page.data }, build, deps.publicUrl);
     },
   };
 }

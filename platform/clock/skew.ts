@@ -13,7 +13,7 @@ interface Skew {
 }
 
 /** Beyond, proofs that carry their time begin to be refused. */
-export const TOLERATED_MS = 5_000;
+const TOLERATED_MS = 5_000;
 
 /** What an HTTP answer's `Date` says of this machine's clock; nothing where they agree or it says none. */
 export function skewOfDate(date: string | null, asked: { readonly at: number; readonly answeredAt: number }): number {
@@ -49,7 +49,7 @@ const ANSWER_WITHIN_MS = 5_000;
 const Now = Type.Object({ now: Instant });
 
 /** Compares this machine's clock with the database's and the peers', at once and every minute, and logs what differs. */
-export function watchClock(watch: ClockWatch): { stop(): void } {
+export function watchClock(watch: ClockWatch): void {
   const check = (): void => {
     void compareClocks(watch).then((found) => {
       for (const skew of found)
@@ -57,8 +57,7 @@ export function watchClock(watch: ClockWatch): { stop(): void } {
     });
   };
   check();
-  const timer = setInterval(check, EVERY_MS).unref();
-  return { stop: () => clearInterval(timer) };
+  setInterval(check, EVERY_MS).unref();
 }
 
 /** All that is further from this machine's clock than is tolerated. Who does not answer is left out. */

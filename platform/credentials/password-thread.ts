@@ -9,12 +9,6 @@ export interface Asked {
   readonly known: readonly string[];
 }
 
-/** An appraisal, with the thread that it was made on. */
-export interface Answer {
-  readonly appraisal: Appraisal;
-  readonly threadId: number;
-}
-
 /** At worst, and on a busy machine, one takes a fifth of a second: the last of them waits for a few seconds. */
 const lane = createLane({ running: 1, waiting: 32 });
 
@@ -22,16 +16,14 @@ const lane = createLane({ running: 1, waiting: 32 });
 const STUCK_MS = 10_000;
 
 let thread: Thread | undefined;
-let begun = 0;
 
 /**
  * Appraises a password on a thread of its own, one after the other, so that the server goes on answering.
  *
  * @throws {OverloadError} At once if too many wait already.
  */
-export function appraiseElsewhere(asked: Asked): Promise<Answer> {
+export function appraiseElsewhere(asked: Asked): Promise<Appraisal> {
   return lane(async () => {
-    begun += 1;
     const asking = (thread ??= startThread());
     try {
       return await asking.ask(asked);
@@ -44,23 +36,18 @@ export function appraiseElsewhere(asked: Asked): Promise<Answer> {
   });
 }
 
-/** How many appraisals this process has begun: each is expensive. */
-export function appraisalsBegun(): number {
-  return begun;
-}
-
 interface Thread {
   /** One at a time. */
-  ask(asked: Asked): Promise<Answer>;
+  ask(asked: Asked): Promise<Appraisal>;
   end(): void;
 }
 
 /** The thread holds the process only while somebody waits for its answer. */
 function startThread(): Thread {
   const worker = new Worker(new URL('password-worker.ts', import.meta.url));
-  let waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
+  let waiting: { resolve: (answer: Appraisal) => void; reject: (error: Error) => void } | undefined;
   const fail = (error: Error): void => waiting?.reject(error);
-  worker.on('message', (answer: Answer | { readonly fault: string }) => {
+  worker.on('message', (answer: Appraisal | { readonly fault: string }) => {
     if ('fault' in answer) fail(new Error(`A password could not be appraised: ${answer.fault}`));
     else waiting?.resolve(answer);
   });
@@ -71,7 +58,7 @@ function startThread(): Thread {
   });
   const self: Thread = {
     ask: async (asked) => {
-      const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+      const { promise, resolve, reject } = Promise.withResolvers<Appraisal>();
       waiting = { resolve, reject };
       const stuck = setTimeout(() => fail(new OverloadError('A password took too long to appraise.')), STUCK_MS);
       worker.ref();

@@ -1,11 +1,11 @@
-import { parentPort, threadId } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { appraise } from './password-appraisal.ts';
 import type { Asked } from './password-thread.ts';
 
 // The thread on which passwords are appraised: one message in, one message out.
 parentPort?.on('message', ({ password, known }: Asked) => {
   appraise(password, known).then(
-    (appraisal) => parentPort?.postMessage({ appraisal, threadId }),
+    (appraisal) => parentPort?.postMessage(appraisal),
     (error: unknown) => parentPort?.postMessage({ fault: String(error) }),
   );
 });

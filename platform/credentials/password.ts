@@ -18,7 +18,7 @@ export type PasswordFault =
   | { readonly code: 'password_guessable'; readonly pattern: Pattern };
 
 /** What makes a password quick to guess. */
-export type Pattern = 'keyboard' | 'repeat' | 'sequence' | 'date' | 'common' | 'other';
+type Pattern = 'keyboard' | 'repeat' | 'sequence' | 'date' | 'common' | 'other';
 
 /** How a password is weighed while it is typed. */
 export interface Weight {
@@ -70,7 +70,7 @@ export async function weighPassword(
   const { text, length, known, fault } = glance(password, context, LEAST_WITH_FACTOR);
   const tooShort = { code: 'password_too_short', least } as const;
   if (fault) return { score: length === 0 ? 0 : 1, fault: fault.code === 'password_too_short' ? tooShort : fault };
-  const { isBreached, guesses, warning } = (await appraiseElsewhere({ password: text, known })).appraisal;
+  const { isBreached, guesses, warning } = await appraiseElsewhere({ password: text, known });
   if (isBreached) return { score: 1, fault: { code: 'password_breached' } };
   if (guesses < ENOUGH) {
     const pattern = patterns.get(warning);

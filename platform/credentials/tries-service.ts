@@ -8,7 +8,7 @@ import type { TryScope } from './tries.ts';
 import { clearFailures, lockFailures, storeFailures, takeFailuresBack } from './tries-store.ts';
 
 /** One try at an account's password. It counts as failed unless it proves right, or could not be looked at. */
-export interface Try {
+interface Try {
   /**
    * Looks at it: the failures of this browser or site with the account are over if it is right. Where `look` throws,
    * the try does not count.

@@ -6,7 +6,7 @@ export interface Failures {
   readonly until: Date;
 }
 
-export interface TryRule {
+interface TryRule {
   /** The failure that costs the first wait. */
   readonly free: number;
   /** After this time without one, all failures are forgotten. */

@@ -24,7 +24,7 @@ export interface Tx {
 }
 
 /** Whose rows a read may see; row-level security holds it even where a filter is forgotten. */
-export type Subject = { readonly holder: Id<'hld'> } | { readonly shopper: Id<'shp'> } | { readonly nobody: true };
+type Subject = { readonly holder: Id<'hld'> } | { readonly shopper: Id<'shp'> } | { readonly nobody: true };
 
 export interface Db {
   /**
@@ -47,21 +47,19 @@ export interface Db {
   close(): Promise<void>;
 }
 
-export interface DbSettings {
+interface DbSettings {
   readonly url: string;
   /** Roles that the login may take: servers never act as the owner of the tables. */
   readonly writer: string;
   readonly reader: string;
-  readonly writers?: number;
-  readonly readers?: number;
   /** How long a statement is waited for, its place in the queue included. */
   readonly answerWithinMs?: number;
 }
 
 /** Opens the pools. Nothing is connected until the first statement. */
 export function connect(settings: DbSettings): Db {
-  const writers = pool(settings, settings.writer, settings.writers ?? 16);
-  const readers = pool(settings, settings.reader, settings.readers ?? 6);
+  const writers = pool(settings, settings.writer, 16);
+  const readers = pool(settings, settings.reader, 6);
   return {
     asWriter: (work) => inTransaction(writers, 'begin', work),
     writeResult: (work) => committedIfOk((run) => inTransaction(writers, 'begin', run), work),
@@ -293,7 +291,7 @@ function wireOf(statement: Sql): Wire {
 }
 
 /** What one statement did. */
-export interface Executed {
+interface Executed {
   readonly rows: readonly Record<string, unknown>[];
   /** How many rows it wrote. */
   readonly count: number;

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { refuseOldServer } from './server-version.ts';
 
-export interface MigrationPlan {
+interface MigrationPlan {
   /** Connects as the owner of the schema. */
   readonly url: string;
   /** Folders of `NNNN_name.sql` files, applied together in the order of their names. */

@@ -5,7 +5,7 @@ import { invariant } from '../kernel/invariant.ts';
 import { toId } from '../kernel/id.ts';
 import { idPrefixOf } from './column.ts';
 
-export type SqlValue = string | number | bigint | boolean | Date | Buffer | null | undefined | readonly SqlValue[];
+type SqlValue = string | number | bigint | boolean | Date | Buffer | null | undefined | readonly SqlValue[];
 
 /** A piece of SQL with its values, complete or to be put inside another. */
 export class Sql<Row = unknown> {

@@ -35,8 +35,6 @@ export interface AppSettings {
   /** Where people reach this server; requests under another host are refused. */
   readonly publicUrl: string;
   readonly world: World;
-  /** What its contract is called. */
-  readonly title?: string;
   /** A server that listens already (see `bindPort`); without it the app is only for `inject`. */
   readonly server?: Server;
   /** Throws while the server can't do its work. */
@@ -57,8 +55,6 @@ export interface AppSettings {
 const BODY_LIMIT_BYTES = 1_048_576;
 /** As long as a request's whole head may be. */
 const LONGEST_URL = 16_384;
-
-export { wantsHtml } from './failure.ts';
 
 /**
  * Builds a server's app: strict input, problem details for every error, security headers, health and readiness.
@@ -99,7 +95,7 @@ export async function buildApp(settings: AppSettings) {
   await app.register(formbody);
   // Routes are described as they are registered, so that the contract can be emitted from them.
   await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: settings.title ?? 'Holdfast', version: '1' } },
+    openapi: { openapi: '3.1.0', info: { title: 'Holdfast', version: '1' } },
   });
   const known = createKnownAddresses();
   app.addHook('onRoute', ({ method, url }) => known.add(method, url));

@@ -5,7 +5,7 @@ import { barePage } from './failure.ts';
 import { defaultLimits, limitServer } from './limits.ts';
 import type { ServerLimits } from './limits.ts';
 
-export interface Bound {
+interface Bound {
   readonly server: Server;
   readonly port: number;
 }

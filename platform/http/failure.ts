@@ -15,7 +15,7 @@ export interface Failure {
 /** Draws a product's page about a failure from nothing but this: it asks no database, which may be what failed. */
 export type FailurePage = (failure: Failure, request?: FastifyRequest) => string;
 
-export type DoorFault =
+type DoorFault =
   | { readonly code: 'invalid_request' }
   | { readonly code: 'words_not_readable' }
   | { readonly code: 'media_type_not_supported' }

@@ -11,7 +11,7 @@ export interface RequestKey {
   readonly requestHash: string;
 }
 
-export type KeyError = { readonly code: 'idempotency_key_missing' } | { readonly code: 'idempotency_key_malformed' };
+type KeyError = { readonly code: 'idempotency_key_missing' } | { readonly code: 'idempotency_key_malformed' };
 
 /** Another request was sent under the same key. */
 export interface KeyReused {

@@ -50,7 +50,7 @@ export function isPrivateAddress(address: string): boolean {
 }
 
 /** Told when a name or address leads to a private network. */
-export class PrivateAddressError extends Error {
+class PrivateAddressError extends Error {
   override readonly name = 'PrivateAddressError';
 }
 

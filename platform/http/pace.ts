@@ -3,7 +3,7 @@ import { networkOf, siteOf } from '../credentials/network.ts';
 import type { Routes } from './app.ts';
 
 /** How often one network may do something that leaves a row behind, and no login is needed for. */
-export interface PaceRule {
+interface PaceRule {
   readonly most: number;
   /** For all networks of one site together. */
   readonly mostOfSite: number;
@@ -11,7 +11,7 @@ export interface PaceRule {
 }
 
 /** Counts one more by an address. @returns Whole seconds to wait; 0 where it may go on. */
-export type Pace = (address: string) => number;
+type Pace = (address: string) => number;
 
 /** Networks and sites that are counted at once; who came first is forgotten first. */
 const MOST_COUNTED = 20_000;

@@ -6,7 +6,7 @@ import { flushLog } from '../log/logger.ts';
 import type { App } from './app.ts';
 
 /** What a composed server gives to be run. */
-export interface Composed {
+interface Composed {
   readonly app: Pick<App, 'close'>;
   close(): Promise<void>;
 }

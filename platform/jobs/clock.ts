@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clocks } from '../kernel/world.ts';
 
-export interface BusinessClock {
+interface BusinessClock {
   readonly clocks: Clocks;
   /** Business time is the machine's time plus this. */
   setOffset(offsetMs: number): void;

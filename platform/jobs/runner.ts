@@ -18,7 +18,7 @@ export interface KeptRunner {
   stop(): Promise<void>;
 }
 
-export interface RunnerPlan {
+interface RunnerPlan {
   /** Opens connections for one runner, which closes them. */
   readonly connect: () => pg.Pool;
   readonly tasks: TaskList;

@@ -41,7 +41,7 @@ export interface Jobs {
   close(): Promise<void>;
 }
 
-export interface JobSettings {
+interface JobSettings {
   readonly db: Db;
   readonly url: string;
   readonly writer: string;

@@ -7,7 +7,7 @@ const pages = {
   'An Post': (code) => `https://www.anpost.com/Post-Parcels/Track/History?item=${code}`,
 } as const satisfies Readonly<Record<string, (code: string) => string>>;
 
-export type Carrier = keyof typeof pages;
+type Carrier = keyof typeof pages;
 
 /** Carriers whose parcels can be followed. */
 export const carriers = Object.keys(pages) as Carrier[];

@@ -2,7 +2,7 @@ import { getCountries } from 'libphonenumber-js/min';
 import { countryNames } from './formats.ts';
 
 /** A country or territory by its ISO 3166-1 alpha-2 code, and its English name. */
-export interface Country {
+interface Country {
   readonly code: string;
   readonly name: string;
 }

@@ -7,7 +7,7 @@ interface LaneSize {
 }
 
 /** Runs work in order of arrival, within a bound. */
-export type Lane = <T>(work: () => Promise<T>) => Promise<T>;
+type Lane = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
  * Bounds expensive work, so that a flood of it costs the others nothing but this work.

@@ -22,7 +22,7 @@ export interface AddressFault {
 
 /** The most letters of a line, as people count them, and of a postal code. */
 export const MOST_IN_LINE = 80;
-export const MOST_IN_POSTAL_CODE = 12;
+const MOST_IN_POSTAL_CODE = 12;
 
 /** Where mail needs no postal code: there is none, or few know theirs. */
 const withoutPostalCode: ReadonlySet<string> = new Set(
@@ -96,7 +96,7 @@ export function lineWords(fault: LineFault): string {
 }
 
 /** An address line by line, as it stands on a parcel, without the country: what is empty is left out. */
-export function addressLines(address: Omit<TypedAddress, 'country' | 'region'> & { region?: string }): string[] {
-  const { line1, line2, postalCode, city, region = '' } = address;
-  return [line1, line2, `${postalCode} ${city}`.trim(), region].filter((line) => line !== '');
+export function addressLines(address: Omit<TypedAddress, 'country' | 'region'>): string[] {
+  const { line1, line2, postalCode, city } = address;
+  return [line1, line2, `${postalCode} ${city}`.trim()].filter((line) => line !== '');
 }

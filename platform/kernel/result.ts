@@ -1,12 +1,12 @@
 /** The outcome of something that may be refused. A refusal is a value, never an exception. */
 export type Result<T, E> = Ok<T> | Err<E>;
 
-export interface Ok<T> {
+interface Ok<T> {
   readonly ok: true;
   readonly value: T;
 }
 
-export interface Err<E> {
+interface Err<E> {
   readonly ok: false;
   readonly error: E;
 }

@@ -30,7 +30,7 @@ export interface World {
   readonly log: Logger;
 }
 
-export interface Ids {
+interface Ids {
   mint<P extends string>(prefix: P): Id<P>;
 }
 

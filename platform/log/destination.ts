@@ -9,8 +9,6 @@ interface LogDestination extends DestinationStream {
   flush(done: () => void): void;
   /** Hands over what still waits, at the end of the process, when nothing is written later. */
   flushNow(write: (bytes: Buffer) => void): void;
-  /** How many lines were dropped since they were last reported. */
-  dropped(): number;
 }
 
 interface DestinationOptions {
@@ -96,7 +94,6 @@ export function createDestination(options: DestinationOptions): LogDestination {
       waiting = [];
       if (rest.length > 0) write(rest);
     },
-    dropped: () => dropped,
   };
 }
 

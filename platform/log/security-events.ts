@@ -28,7 +28,7 @@ export const securityEvents = {
   'client.refused': 'warn',
 } as const satisfies Readonly<Record<string, 'info' | 'warn'>>;
 
-export type SecurityEvent = keyof typeof securityEvents;
+type SecurityEvent = keyof typeof securityEvents;
 
 /** Where a request comes from. */
 interface Whence {

@@ -14,7 +14,7 @@ export interface Letter {
 }
 
 /** Sends mail. Rejects when the server did not take the letter, so that a job tries again. */
-export interface Mailer {
+interface Mailer {
   send(letter: Letter): Promise<void>;
   close(): void;
 }

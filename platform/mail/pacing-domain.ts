@@ -1,7 +1,7 @@
 import type { Letter } from './mailer.ts';
 
 /** How letters to one address are paced. */
-export interface PaceRule {
+interface PaceRule {
   /** So many go out one by one within `withinMs`; what is more waits and goes out in one. */
   readonly most: number;
   readonly withinMs: number;

@@ -7,10 +7,6 @@ export interface Money {
   readonly currency: Currency;
 }
 
-export function money(minor: bigint, currency: Currency): Money {
-  return { minor, currency };
-}
-
 export function zero(currency: Currency): Money {
   return { minor: 0n, currency };
 }

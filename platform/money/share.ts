@@ -1,7 +1,7 @@
 import { invariant } from '../kernel/invariant.ts';
 import type { Money } from './money.ts';
 
-export type Rounding = 'down' | 'up' | 'half_even';
+type Rounding = 'down' | 'up' | 'half_even';
 
 /**
  * The part of `sum` that a rate in basis points (1/10,000) makes, in whole minor units.

@@ -2,9 +2,9 @@ import './Button.css';
 import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 
-export type ButtonVariant = 'primary' | 'secondary' | 'quiet' | 'danger';
+type ButtonVariant = 'primary' | 'secondary' | 'quiet' | 'danger';
 
-export interface ButtonProps {
+interface ButtonProps {
   readonly children: ReactNode;
   readonly variant?: ButtonVariant;
   readonly type?: 'button' | 'submit';
@@ -12,7 +12,6 @@ export interface ButtonProps {
   readonly isPending?: boolean;
   /** What is said while busy; by default the button keeps its words. */
   readonly pendingLabel?: string;
-  readonly isDisabled?: boolean;
   /** As wide as its container: the main act on a phone. */
   readonly isWide?: boolean;
   readonly onPress?: () => void;
@@ -26,7 +25,7 @@ export interface ButtonProps {
  * page has changed under it.
  */
 export function Button({ variant = 'primary', isWide = false, ...props }: ButtonProps) {
-  const { children, isPending = false, isDisabled = false, pendingLabel, onPress, label, type = 'button' } = props;
+  const { children, isPending = false, pendingLabel, onPress, label, type = 'button' } = props;
   return (
     <>
       <AriaButton
@@ -35,7 +34,6 @@ export function Button({ variant = 'primary', isWide = false, ...props }: Button
         data-wide={isWide || undefined}
         data-pending={isPending || undefined}
         type={isPending ? 'button' : type}
-        isDisabled={isDisabled}
         {...(isPending ? { 'aria-disabled': 'true' as const } : {})}
         {...(onPress && !isPending ? { onPress } : {})}
         {...(label === undefined ? {} : { 'aria-label': label })}

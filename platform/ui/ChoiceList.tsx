@@ -9,7 +9,7 @@ export interface Choice<Value extends string> {
   readonly isDisabled?: boolean;
 }
 
-export interface ChoiceListProps<Value extends string> {
+interface ChoiceListProps<Value extends string> {
   readonly label: string;
   readonly choices: readonly Choice<Value>[];
   readonly value: Value | undefined;

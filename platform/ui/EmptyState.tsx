@@ -1,7 +1,7 @@
 import './Panel.css';
 import type { ReactNode } from 'react';
 
-export interface EmptyStateProps {
+interface EmptyStateProps {
   readonly icon: ReactNode;
   readonly title: string;
   /** What will be here, and how to get it. */

@@ -3,7 +3,7 @@ import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
 
 /** What a page knows about its failure: the fields of a problem (RFC 9457) that people can use. */
-export interface Failure {
+interface Failure {
   readonly title: string;
   readonly detail?: string | undefined;
   readonly nextAction?: string | undefined;
@@ -13,7 +13,7 @@ export interface Failure {
   readonly reference?: string | undefined;
 }
 
-export interface ErrorPanelProps {
+interface ErrorPanelProps {
   readonly failure: Failure;
   readonly onRetry?: () => void;
   readonly isRetrying?: boolean;

@@ -20,7 +20,6 @@ const PATHS = {
   laptop: 'M5.5 5.5h13a1 1 0 0 1 1 1V15h-15V6.5a1 1 0 0 1 1-1zM3 18.5h18',
   back: 'M19 12H5M11 6l-6 6 6 6',
   next: 'm9.5 6 6 6-6 6',
-  close: 'M6 6l12 12M18 6 6 18',
   arrowDown: 'M12 5v14M6 13l6 6 6-6',
   arrowUp: 'M12 19V5M6 11l6-6 6 6',
   refund: 'M5 12a7 7 0 1 1 2.2 5.1M5 12V7.5M5 12h4.5',

@@ -3,12 +3,12 @@ import { formatMoney } from '../money/format.ts';
 import type { Currency } from '../money/currency.ts';
 
 /** Money as it travels: whole minor units in a string. */
-export interface MoneyValue {
+interface MoneyValue {
   readonly amount: string;
   readonly currency: Currency;
 }
 
-export interface MoneyTextProps {
+interface MoneyTextProps {
   readonly value: MoneyValue;
   /** `always` puts a plus before what came in; `accounting` amounts carry only a minus. */
   readonly sign?: 'auto' | 'always';

@@ -11,7 +11,7 @@ export function Skeleton({ label, children }: { readonly label: string; readonly
   );
 }
 
-export interface BoneProps {
+interface BoneProps {
   readonly width?: string;
   readonly height?: string;
   readonly isRound?: boolean;

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import { wantsHtml } from '#platform/http/app.ts';
+import { wantsHtml } from '#platform/http/failure.ts';
 import type { Routes } from '#platform/http/app.ts';
 import { html } from '#platform/http/html.ts';
 import { counted } from '#platform/kernel/words.ts';

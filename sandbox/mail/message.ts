@@ -1,4 +1,4 @@
-export interface ReadMessage {
+interface ReadMessage {
   readonly from: string;
   readonly subject: string;
   /** The plain part. */

@@ -74,7 +74,7 @@ export interface Refund {
 }
 
 /** The first answer to an idempotency key, with what was asked. */
-export interface KeptAnswer {
+interface KeptAnswer {
   readonly asked: string;
   readonly status: number;
   readonly body: unknown;

@@ -16,7 +16,7 @@ export interface Decline {
   readonly message: string;
 }
 
-export interface TestCard {
+interface TestCard {
   readonly number: string;
   readonly words: string;
   /** Of a charge. */

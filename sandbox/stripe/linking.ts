@@ -34,7 +34,7 @@ export function expireSession(desk: Desk, session: CheckoutSession): void {
   desk.announce('checkout.session.expired', sessionJson(desk, session));
 }
 
-export type Typed = { readonly kind: 'linked' } | { readonly kind: 'challenge' } | Decline;
+type Typed = { readonly kind: 'linked' } | { readonly kind: 'challenge' } | Decline;
 
 /** What becomes of the card that was typed on the page: the customer's, asked about by the bank, or not taken. */
 export function takeCard(desk: Desk, session: CheckoutSession, card: TypedCard): Typed {

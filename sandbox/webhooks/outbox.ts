@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Failure, Switchboard } from '../failures/switchboard.ts';
 
-export type WebhookEdge = 'stripe_webhooks' | 'easypost_webhooks';
+type WebhookEdge = 'stripe_webhooks' | 'easypost_webhooks';
 
 /** One event, as its vendor tells it, and what became of it. */
 export interface Delivery {

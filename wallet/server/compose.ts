@@ -26,7 +26,7 @@ import { composeWebhooks } from './webhooks/compose.ts';
 
 export type Wallet = Awaited<ReturnType<typeof composeWallet>>;
 
-export interface WalletOptions {
+interface WalletOptions {
   /** Listens already; without it the app answers `inject` alone. */
   readonly server?: Server;
   /** The cells whose books this server keeps; the home cell if absent. */

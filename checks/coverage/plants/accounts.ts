@@ -5,7 +5,7 @@ export const plants: readonly Plant[] = [
     id: 'S140a',
     file: 'platform/credentials/password-thread.ts',
     from: 'return await asking.ask(asked);',
-    to: "return { appraisal: await (await import('./password-appraisal.ts')).appraise(asked.password, asked.known), threadId: 0 };",
+    to: "return await (await import('./password-appraisal.ts')).appraise(asked.password, asked.known);",
   },
   {
     id: 'S140b',

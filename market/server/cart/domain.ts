@@ -16,7 +16,7 @@ export interface CartLine {
 }
 
 /** The lines of one seller. */
-export interface CartGroup {
+interface CartGroup {
   readonly sellerId: Id<'sel'>;
   readonly sellerName: string;
   readonly lines: readonly CartLine[];

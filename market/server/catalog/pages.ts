@@ -6,7 +6,7 @@ import { listPages } from './list-pages.ts';
 import type { Catalog } from './service.ts';
 import { groundOf, pictureUrl, productPage, toCard } from './views.ts';
 
-export interface CatalogPagesDeps {
+interface CatalogPagesDeps {
   readonly catalog: Catalog;
   readonly pages: Pages;
   readonly publicUrl: string;

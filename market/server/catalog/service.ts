@@ -53,7 +53,7 @@ export interface Found {
   readonly corrected: string | undefined;
 }
 
-export interface Shop {
+interface Shop {
   readonly slug: string;
   readonly name: string;
   readonly about: string;

@@ -17,7 +17,7 @@ import type {
   WalletPayment,
 } from './wallet-payment.ts';
 
-export interface GatewaySettings {
+interface GatewaySettings {
   readonly walletUrl: string;
   readonly clientId: string;
   /** Private JWK whose public half the wallet knows. */

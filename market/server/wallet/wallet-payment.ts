@@ -1,13 +1,7 @@
 import type { Money } from '#platform/money/money.ts';
 
-export type PaymentStatus =
-  | 'requires_approval'
-  | 'captured'
-  | 'partially_refunded'
-  | 'refunded'
-  | 'canceled'
-  | 'expired';
-export type PartStatus = 'awaiting' | 'held' | 'shipped' | 'delivered' | 'released' | 'refunded' | 'void';
+type PaymentStatus = 'requires_approval' | 'captured' | 'partially_refunded' | 'refunded' | 'canceled' | 'expired';
+type PartStatus = 'awaiting' | 'held' | 'shipped' | 'delivered' | 'released' | 'refunded' | 'void';
 
 /** One seller's share of a payment, as the wallet tells it. */
 export interface WalletPart {
@@ -44,7 +38,7 @@ export interface WalletPayment {
 }
 
 /** Why the wallet refused, in its own words for the shopper. */
-export interface WalletRefusal {
+interface WalletRefusal {
   readonly code: 'wallet_refused';
   /** The wallet's code, for instance `insufficient_funds`. */
   readonly reason: string;
@@ -58,7 +52,7 @@ export interface WalletRefusal {
 }
 
 /** Whether the request was carried out is not known: ask again with the same key, never anew. */
-export interface WalletSilence {
+interface WalletSilence {
   readonly code: 'wallet_unreachable';
 }
 

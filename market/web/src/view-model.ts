@@ -10,8 +10,6 @@ export interface Shell {
   readonly path: string;
   /** Token of the page's forms. */
   readonly formToken: string;
-  /** Where the page lives, for links that leave it. */
-  readonly publicUrl: string;
 }
 
 export interface Card {

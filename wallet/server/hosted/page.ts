@@ -1,7 +1,7 @@
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
 
-export interface HostedPage {
+interface HostedPage {
   readonly title: string;
   /** One sentence under the title: what this step is for. */
   readonly lead?: HtmlValue;
@@ -74,7 +74,7 @@ export function errorSummary(faults: readonly FieldFault[]): Html | false {
   </div>`;
 }
 
-export interface Field {
+interface Field {
   readonly name: string;
   readonly label: string;
   readonly type?: 'text' | 'tel' | 'password' | 'date' | 'email';

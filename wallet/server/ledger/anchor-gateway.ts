@@ -6,7 +6,7 @@ import type { Head } from './chain.ts';
  * Writes down, outside of the database, where the chain of each cell ended at some instants. Whoever can rewrite the
  * whole database can make a chain that agrees with itself, but not one that passes through these.
  */
-export interface Anchor {
+interface Anchor {
   /** Takes a head to be written soon; of several in a row the last is enough. Never throws. */
   note(head: Head): void;
   /** Writes what is left. */
@@ -14,7 +14,7 @@ export interface Anchor {
 }
 
 /** A line of the file. The instant is security time. */
-export interface AnchorLine {
+interface AnchorLine {
   readonly at: string;
   readonly cell: number;
   readonly last_entry: string;

@@ -4,7 +4,7 @@ import type { ResourceKey, RowWrite, State, Writes } from './command.ts';
 import type { Account, EntryDraft, PostedPosting } from './domain.ts';
 import { post } from './domain.ts';
 
-export interface PostedEntry extends Omit<EntryDraft, 'postings'> {
+interface PostedEntry extends Omit<EntryDraft, 'postings'> {
   readonly postings: readonly PostedPosting[];
 }
 
@@ -23,7 +23,7 @@ export interface BatchState extends State {
   rows<Row extends { readonly id: string }>(key: ResourceKey<Row>): Row[];
 }
 
-export interface Changes<Row> {
+interface Changes<Row> {
   readonly inserted: readonly Row[];
   readonly updated: readonly Row[];
   /** In the order of `updated`. */

@@ -35,7 +35,7 @@ export interface Resource<Row extends { readonly id: string }> {
 }
 
 /** Ids of what is to be loaded and kept from changing, by the name of the resource. */
-export type Touches = Readonly<Record<string, readonly string[]>>;
+type Touches = Readonly<Record<string, readonly string[]>>;
 
 /** The rows as the commands before this one left them. */
 export interface State {

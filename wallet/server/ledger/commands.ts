@@ -11,7 +11,7 @@ import type { Exchanged, Rate } from './exchange-domain.ts';
 import { captureHold, expireHold, placeHold, voidHold } from './holds-domain.ts';
 import type { Hold, HoldError } from './holds-domain.ts';
 
-export type HoldGone = { readonly code: 'hold_not_found' };
+type HoldGone = { readonly code: 'hold_not_found' };
 
 /** A hold by its id, with its account. */
 interface OfHold {
@@ -45,7 +45,7 @@ export const holdMoney: MoneyCommand<Parameters<typeof placeHold>[1], Hold, Hold
   },
 };
 
-export interface CaptureHeld extends OfHold {
+interface CaptureHeld extends OfHold {
   readonly amount: Money;
   readonly toAccountId: Id<'acc'>;
   readonly entry: Pick<EntryDraft, 'kind' | 'reason'>;
@@ -108,7 +108,7 @@ function resolved({ hold, account }: NonNullable<ReturnType<typeof findHeld>>): 
   };
 }
 
-export interface ExchangeMoney {
+interface ExchangeMoney {
   readonly give: Money;
   readonly rate: Rate;
   readonly marginBasisPoints: number;
@@ -116,7 +116,7 @@ export interface ExchangeMoney {
   readonly accounts: Record<'giver' | 'taker' | 'fees' | 'positionFrom' | 'positionTo', Id<'acc'>>;
 }
 
-export type ExchangeError = { readonly code: 'insufficient_funds' } | { readonly code: 'exchange_too_small' };
+type ExchangeError = { readonly code: 'insufficient_funds' } | { readonly code: 'exchange_too_small' };
 
 /** Exchanges money of one account for money of another, in one entry. Submitted with a key, or it is done again. */
 export const exchangeMoney: MoneyCommand<ExchangeMoney, Exchanged, ExchangeError> = {
@@ -142,7 +142,7 @@ export const exchangeMoney: MoneyCommand<ExchangeMoney, Exchanged, ExchangeError
   },
 };
 
-export interface CorrectEntry {
+interface CorrectEntry {
   readonly number: bigint;
   /** Those of the entry that is taken back. */
   readonly postings: readonly Posting[];

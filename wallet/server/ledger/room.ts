@@ -1,7 +1,7 @@
 import { OverloadError } from '#platform/kernel/overload.ts';
 
 /** How many commands may wait for their batch. */
-export interface Room {
+interface Room {
   /** @throws {OverloadError} Where there is no room, for anybody or for this caller. */
   enter(item: Waiting): void;
   leave(item: Waiting): void;

@@ -20,7 +20,7 @@ const HOUSE_KINDS = [
   { kind: 'fx_position', floorMinor: null },
 ] as const satisfies { kind: AccountKind; floorMinor: bigint | null }[];
 
-export type HouseKind = (typeof HOUSE_KINDS)[number]['kind'];
+type HouseKind = (typeof HOUSE_KINDS)[number]['kind'];
 
 /** The door to accounts. Money moves through the batch alone. */
 export interface Ledger {

@@ -14,14 +14,14 @@ import { deleteEndpoint, endpointsOf, lockEndpoints, storeEndpoint } from './sto
 import type { StoredEndpoint } from './store.ts';
 
 /** An endpoint, and its secret where the caller may read it: once, in the answer to the request that made it. */
-export interface OpenedEndpoint {
+interface OpenedEndpoint {
   readonly endpoint: Endpoint;
   /** `whsec_…`; undefined where the endpoint keeps a secret that was shown before. */
   readonly secret: string | undefined;
 }
 
 /** How an endpoint is asked for, beside its address. */
-export interface Opening {
+interface Opening {
   /** A secret that the receiver has already, for a setup that knows both sides. */
   readonly given?: string;
   /** The same key with the same request gets the same answer for a day, the secret included. */

@@ -2,12 +2,12 @@ import type { World } from '#platform/kernel/world.ts';
 import { outcomeOf } from './domain.ts';
 import type { Outcome } from './domain.ts';
 
-export interface Posted {
+interface Posted {
   readonly outcome: Outcome;
   readonly statusCode: number | null;
 }
 
-export interface Post {
+interface Post {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

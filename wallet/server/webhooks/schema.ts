@@ -5,7 +5,7 @@ import type { KeyReused } from '#platform/http/idempotency.ts';
 import type { ProblemTable } from '#platform/http/problem.ts';
 import type { Endpoint, EndpointError, ToldEvent, WalletEvent } from './domain.ts';
 
-export const EventJson = Type.Object({
+const EventJson = Type.Object({
   id: Type.String(),
   type: Type.String(),
   created_at: Type.String(),

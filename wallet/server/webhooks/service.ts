@@ -73,7 +73,7 @@ export interface Webhooks {
   replay(clientId: string, eventId: string): Promise<boolean>;
 }
 
-export interface WebhookDeps {
+interface WebhookDeps {
   readonly db: Db;
   readonly world: World;
   readonly receiver: Receiver;

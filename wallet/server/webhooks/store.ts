@@ -108,7 +108,7 @@ export async function takePositions(tx: Tx, cell: number, clientIds: readonly st
 }
 
 /** An event with its place among its client's, and what tells the same news told again. */
-export interface PlacedEvent {
+interface PlacedEvent {
   readonly event: WalletEvent;
   readonly position: bigint;
   readonly causeHash: Buffer;

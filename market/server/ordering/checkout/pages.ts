@@ -22,7 +22,7 @@ import { toCartData } from '../../cart/views.ts';
 import { toSeenLines, toSeenText } from './schema.ts';
 import { faultsOf, rulesOf, toChoices } from './views.ts';
 
-export interface CheckoutDeps {
+interface CheckoutDeps {
   readonly accounts: Accounts;
   readonly carts: Carts;
   readonly orders: Orders;

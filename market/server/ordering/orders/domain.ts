@@ -194,7 +194,7 @@ export type OrderError =
   | { readonly code: 'parcel_delivered_before' };
 
 /** Orders that one shopper, and one wallet, may have goods taken for without having paid. */
-export const MOST_UNPAID = 2;
+const MOST_UNPAID = 2;
 
 export type HoardingError =
   /** As many orders wait for their payment as may. */

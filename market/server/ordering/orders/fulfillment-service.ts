@@ -10,7 +10,7 @@ import type { OrdersDeps } from './service.ts';
 import { byTracker, findOrders, getOrder, isTrackingCodeTaken, lockOrder, updateOrder } from './store.ts';
 import type { Refused, Unknown } from './wallet-port.ts';
 
-export interface Parcel {
+interface Parcel {
   readonly carrier: string;
   readonly trackingCode: string;
 }

@@ -9,9 +9,9 @@ import { refundOf, shipBy } from './domain.ts';
 import type { Order, OrderPart } from './domain.ts';
 
 /** Letters to the buyer. */
-export type BuyerLetterKind = 'paid' | 'expired' | 'shipped' | 'delivered' | 'released' | 'refunded';
+type BuyerLetterKind = 'paid' | 'expired' | 'shipped' | 'delivered' | 'released' | 'refunded';
 /** Letters to the seller of a part. */
-export type SellerLetterKind = 'sold' | 'paid_out';
+type SellerLetterKind = 'sold' | 'paid_out';
 export type LetterKind = BuyerLetterKind | SellerLetterKind;
 
 export function isSellerLetter(kind: LetterKind): kind is SellerLetterKind {

@@ -21,7 +21,7 @@ const A_PAGE = 50;
 
 const Params = Type.Object({ orderId: Type.String({ maxLength: 64 }) });
 
-export interface OrderPagesDeps {
+interface OrderPagesDeps {
   readonly orders: Orders;
   readonly links: LinksPort;
   readonly pages: Pages;

@@ -24,7 +24,7 @@ export interface PaymentState {
  * Where the attempt to pay an order stands. `unknown` is a question without an answer: it is asked again under the same
  * key, never anew.
  */
-export type AttemptState = 'unasked' | 'unknown' | 'open' | 'ended';
+type AttemptState = 'unasked' | 'unknown' | 'open' | 'ended';
 
 export function attemptState(order: Order): AttemptState {
   if (order.problem !== null) return 'ended';
@@ -58,7 +58,7 @@ export function refuseAttempt(order: Order, attemptId: Id<'att'>, problem: Payme
 }
 
 /** Whose word a payment is: the order's own; one that can become so; or one that nobody waits for. */
-export type Belonging = 'own' | 'stray';
+type Belonging = 'own' | 'stray';
 
 /**
  * Whether a payment is the order's. One that was captured is taken even without our knowing its attempt, where nothing

@@ -29,7 +29,7 @@ export type PlaceError =
   | Refused
   | Unknown;
 
-export interface Placing {
+interface Placing {
   readonly shopper: Shopper;
   readonly address: PostalAddress;
   readonly linkId: Id<'lnk'>;

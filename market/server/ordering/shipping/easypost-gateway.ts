@@ -3,7 +3,7 @@ import { isJsonObject, readJsonObject } from '#platform/http/webhook.ts';
 import { toTrackingUrl } from './domain.ts';
 
 /** A parcel as the carrier's tracking tells it. */
-export interface Tracker {
+interface Tracker {
   readonly id: string;
   readonly status: string;
   /** When it was delivered, if it was. */

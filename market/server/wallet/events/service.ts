@@ -19,11 +19,9 @@ export interface WalletEvents {
   receive(headers: EventHeaders, body: string): Promise<Result<void, WebhookRefusal>>;
   /** Acts on a kept event. Handler of `wallet.event`. */
   handle(eventId: string): Promise<void>;
-  /** Acts on what the wallet told, by asking it how things stand now: order and repetition do not matter. */
-  recordWalletEvent(event: Pick<ToldEvent, 'type' | 'paymentId' | 'mandateId' | 'payeeId'>): Promise<void>;
 }
 
-export interface WalletEventDeps {
+interface WalletEventDeps {
   readonly db: Db;
   readonly world: World;
   readonly gateway: WalletGateway;
@@ -39,14 +37,15 @@ export const eventJob = 'wallet.event';
 export function createWalletEvents(deps: WalletEventDeps): WalletEvents {
   const { db, world, gateway, links, payees, recordPayment, wake } = deps;
 
-  const recordWalletEvent: WalletEvents['recordWalletEvent'] = async ({ type, paymentId, mandateId, payeeId }) => {
+  /** Acts on what the wallet told, by asking it how things stand now: order and repetition do not matter. */
+  const recordWalletEvent = async (told: Pick<ToldEvent, 'type' | 'paymentId' | 'mandateId' | 'payeeId'>) => {
+    const { type, paymentId, mandateId, payeeId } = told;
     if (type === 'mandate.revoked' && mandateId !== undefined) return links.refresh(mandateId);
     if (type === 'payee.ended' && payeeId !== undefined) return payees.refresh(payeeId);
     // Types that this version has not heard of are kept and passed over.
     return type.startsWith('payment.') && paymentId !== undefined ? recordPayment(paymentId) : undefined;
   };
   return {
-    recordWalletEvent,
     receive: async (headers, body) => {
       const told = await gateway.readEvent(headers, body);
       if (!told.ok) return err(told.error);

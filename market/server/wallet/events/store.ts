@@ -3,7 +3,7 @@ import { Instant, Nullable, json } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 
-export interface InboxEvent {
+interface InboxEvent {
   readonly id: string;
   readonly type: string;
   readonly data: {

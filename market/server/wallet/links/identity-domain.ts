@@ -3,7 +3,7 @@ import type { PostalAddress } from '../../accounts/accounts/domain.ts';
 /** What we hold of a shopper, by the wallet's names for it; what we do not hold is left out. */
 export type Held = Readonly<Partial<Record<IdentityField, string>>>;
 
-export type IdentityField = 'given_name' | 'family_name' | 'line1' | 'postal_code' | 'city' | 'country';
+type IdentityField = 'given_name' | 'family_name' | 'line1' | 'postal_code' | 'city' | 'country';
 
 /** The wallet's word on one field: the same, nearly the same, another, or not to be told (not shared, not held). */
 export type FieldMatch = 'match' | 'partial' | 'mismatch' | 'unknown';

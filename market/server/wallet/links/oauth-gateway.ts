@@ -8,7 +8,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import { askedCaps, faultOf } from './domain.ts';
 import type { LinkFault } from './domain.ts';
 
-export interface OauthSettings {
+interface OauthSettings {
   readonly walletUrl: string;
   readonly clientId: string;
   readonly clientKey: SigningJwk;
@@ -19,14 +19,14 @@ export interface OauthSettings {
 }
 
 /** A shopper's way to the wallet: where it begins, and what proves that it is the same one that comes back. */
-export interface Way {
+interface Way {
   readonly url: string;
   readonly state: string;
   readonly verifier: string;
 }
 
 /** What we ask for: to charge a shopper's wallet, or to pay a seller into one. `account` is our name for who asks. */
-export type Question =
+type Question =
   | { readonly kind: 'mandate'; readonly account: string }
   | { readonly kind: 'payee'; readonly account: string; readonly name: string };
 

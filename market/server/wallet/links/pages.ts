@@ -26,7 +26,7 @@ const CHECKOUT = '/checkout';
 
 const parameters = ['linked', 'unlinked', 'compared', 'problem', 'continue'] as const;
 
-export interface LinkPageDeps {
+interface LinkPageDeps {
   readonly links: Links;
   readonly identities: Pick<Identities, 'compare'>;
   readonly ways: Ways;

@@ -49,7 +49,7 @@ export interface Links {
   check(link: Link, request: PaymentRequest): Promise<Result<void, WalletError>>;
 }
 
-export interface LinkDeps {
+interface LinkDeps {
   readonly db: Db;
   readonly world: World;
   readonly gateway: WalletGateway;

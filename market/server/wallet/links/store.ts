@@ -7,7 +7,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Link } from './domain.ts';
 import type { IdentityMatch } from './identity-domain.ts';
 
-export interface Attempt {
+interface Attempt {
   readonly stateHash: Buffer;
   readonly browserHash: Buffer;
   readonly shopperId: Id<'shp'>;

@@ -29,7 +29,7 @@ export interface Started {
 }
 
 /** Which of the two ways it was, and where it goes on. */
-export interface Arrival {
+interface Arrival {
   readonly sellerId: Id<'sel'> | null;
   readonly continueTo: string;
 }

@@ -18,7 +18,7 @@ import type { Payees, SellerShopper } from './service.ts';
 import { kindOf } from '../links/words.ts';
 import { PAYOUT_PAGE, payeeEndedWords, payeeFaultWords } from './words.ts';
 
-export interface PayeePageDeps {
+interface PayeePageDeps {
   readonly payees: Payees;
   readonly pages: Pages;
   readonly forms: FormGuard;

@@ -184,7 +184,7 @@ export function recordWalletPayment(deps: { gateway: WalletGateway; orders: Pick
 }
 
 /** A payment as orders see it. */
-export function toPaymentState(payment: WalletPayment): PaymentState {
+function toPaymentState(payment: WalletPayment): PaymentState {
   return {
     id: payment.id,
     status: payment.status,

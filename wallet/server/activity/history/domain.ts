@@ -33,7 +33,7 @@ export function topUpOf(line: Pick<BookedLine, 'entryKind' | 'reason'>): Id<'top
 }
 
 /** What is known of a payment for the line about it. */
-export interface PaymentWords {
+interface PaymentWords {
   readonly paymentId: Id<'pay'>;
   readonly shopName: string;
   readonly orderReference: string;

@@ -16,7 +16,7 @@ const LineRow = Type.Object({
   currency: CurrencyCode,
 });
 
-export interface LineQuery {
+interface LineQuery {
   readonly cell: number;
   readonly accountId: Id<'acc'>;
   /** Lines of entries before this one. */

@@ -20,7 +20,7 @@ export interface Notifications {
   partSettled(paymentId: string, partId: string): Promise<void>;
 }
 
-export interface NotificationDeps {
+interface NotificationDeps {
   readonly db: Db;
   readonly world: World;
   /** Mail, and SMS for those without an address. */

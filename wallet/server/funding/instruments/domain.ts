@@ -13,7 +13,7 @@ export interface Card extends CardDetails {
   readonly removedAt: Date | null;
 }
 
-export type CardStatus = 'active' | 'expiring' | 'expired';
+type CardStatus = 'active' | 'expiring' | 'expired';
 
 const EXPIRING_WITHIN_MS = 45 * 86_400_000;
 

@@ -16,7 +16,7 @@ import type { VisitError } from './domain.ts';
 import { cardProblems, linkAgainWords } from './schema.ts';
 import type { Instruments } from './service.ts';
 
-export interface CardPageDeps {
+interface CardPageDeps {
   readonly instruments: Instruments;
   readonly forms: FormGuard;
   readonly world: World;

@@ -9,7 +9,7 @@ import { ProcessorUnavailableError } from '../processor/domain.ts';
 import { CardParams, CardsJson, VisitBody, VisitJson, cardProblems, linkAgainWords, toCardJson } from './schema.ts';
 import type { Instruments } from './service.ts';
 
-export interface CardRouteDeps {
+interface CardRouteDeps {
   readonly instruments: Instruments;
   readonly world: World;
   readonly requireSession: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;

@@ -8,7 +8,7 @@ import type { Card, VisitError } from './domain.ts';
 const literals = <const T extends readonly string[]>(...values: T) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: values });
 
-export const CardJson = Type.Object({
+const CardJson = Type.Object({
   id: Type.String(),
   brand: Type.String(),
   last4: Type.String(),
@@ -45,7 +45,7 @@ export const VisitBody = Type.Object(
 
 export const VisitJson = Type.Object({ redirect_url: Type.String() });
 
-export type CardError = { readonly code: 'card_not_found' } | { readonly code: 'processor_unavailable' } | VisitError;
+type CardError = { readonly code: 'card_not_found' } | { readonly code: 'processor_unavailable' } | VisitError;
 
 export const cardProblems = {
   card_not_found: { status: 404, title: 'There is no such card', charged: false },

@@ -66,7 +66,7 @@ export interface Instruments {
   remove(holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<boolean>;
 }
 
-export interface InstrumentsDeps {
+interface InstrumentsDeps {
   readonly db: Db;
   readonly world: World;
   readonly processor: Processor;

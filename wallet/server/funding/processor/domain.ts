@@ -111,7 +111,7 @@ export interface Processor {
 }
 
 /** Why no money came from a card. */
-export const refusalCodes = [
+const refusalCodes = [
   'insufficient_card_funds',
   'instrument_expired',
   'instrument_canceled',

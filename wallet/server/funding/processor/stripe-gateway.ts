@@ -15,7 +15,7 @@ import type {
   ProcessorEvent,
 } from './domain.ts';
 
-export interface StripeSettings {
+interface StripeSettings {
   readonly apiUrl: string;
   readonly secretKey: string;
   readonly webhookSecret: string;

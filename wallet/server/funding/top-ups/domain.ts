@@ -142,7 +142,7 @@ export type Outcome =
   | { readonly kind: 'charge'; readonly charge: Charge }
   | { readonly kind: 'none'; readonly refusal: RefusalCode };
 
-export interface Settled {
+interface Settled {
   readonly topUp: TopUp;
   /** True only for the one outcome that credits the balance. */
   readonly isCredited: boolean;

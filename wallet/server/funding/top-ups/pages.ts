@@ -23,7 +23,7 @@ import type { TopUpOrder, TopUps } from './service.ts';
 import { confirmView, earlierView, noCardView, orderView, outcomeView } from './views.ts';
 import type { OrderFaults } from './views.ts';
 
-export interface TopUpPageDeps {
+interface TopUpPageDeps {
   readonly topUps: TopUps;
   readonly instruments: Instruments;
   readonly forms: FormGuard;

@@ -11,7 +11,7 @@ import { earlierWords, topUpProblems } from './errors.ts';
 import { TermsJson, TopUpBody, TopUpJson, TopUpParams, toTermsJson, toTopUpJson } from './schema.ts';
 import type { TopUps } from './service.ts';
 
-export interface TopUpRouteDeps {
+interface TopUpRouteDeps {
   readonly topUps: TopUps;
   readonly requireSession: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 }

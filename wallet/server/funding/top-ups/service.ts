@@ -85,7 +85,7 @@ export interface TopUps {
   ask(topUpId: string): Promise<void>;
 }
 
-export interface TopUpDeps {
+interface TopUpDeps {
   readonly db: Db;
   readonly world: World;
   readonly batch: Batch;

@@ -11,7 +11,7 @@ import { topUpsKey } from './store.ts';
 /** The deadline at which the processor is asked about a top-up that is not settled. */
 export const askTimer = 'top_up.ask';
 
-export interface SettleTopUp {
+interface SettleTopUp {
   readonly topUpId: Id<'top'>;
   readonly outcome: Outcome;
   readonly house: { readonly clearingId: Id<'acc'>; readonly feesId: Id<'acc'> };

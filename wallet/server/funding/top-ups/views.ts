@@ -13,7 +13,7 @@ import { earlierWords, refusalWords } from './errors.ts';
 
 export type OrderFaults = readonly { readonly field: 'amount' | 'card' | 'pin'; readonly message: string }[];
 
-export interface OrderView {
+interface OrderView {
   readonly cards: readonly Card[];
   readonly now: Date;
   readonly terms: TopUpTerms;

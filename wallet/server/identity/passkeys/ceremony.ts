@@ -20,7 +20,7 @@ export interface RelyingParty {
 }
 
 /** What of a passkey a signature is judged by. */
-export interface Verifier {
+interface Verifier {
   readonly credentialId: string;
   readonly publicKey: Buffer;
   readonly counter: bigint;

@@ -19,7 +19,7 @@ import type { Passkey } from './store.ts';
 export type PasskeyError = { readonly code: 'passkey_refused' };
 
 /** `passkey_there_already`: the very passkey that was made is the holder's since before. */
-export type RegisterError = PasskeyError | { readonly code: 'passkey_there_already' };
+type RegisterError = PasskeyError | { readonly code: 'passkey_there_already' };
 
 /** What the browser gets to sign, and the name by which the answer finds its challenge. */
 export interface Asked<Options> {

@@ -12,7 +12,7 @@ export function hourOf(now: Date): Date {
 export const EVERYWHERE = 'all';
 
 /** How many messages an hour has left, of a country or of all. */
-export interface Budget {
+interface Budget {
   readonly scope: string;
   readonly mostPerHour: number;
   readonly sent: number;

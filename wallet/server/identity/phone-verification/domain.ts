@@ -20,7 +20,7 @@ export const SENDS_KEPT_MS = DAY_MS;
 /** What sends are counted by. */
 export type SendScope = 'number' | 'device' | 'address' | 'site' | 'prefix';
 
-export interface SendLimit {
+interface SendLimit {
   readonly scope: SendScope;
   readonly most: number;
   readonly withinMs: number;

@@ -34,7 +34,7 @@ export interface HolderCodes {
   verify(session: Of, typed: string): Promise<Result<void, CodeError>>;
 }
 
-export interface HolderCodesDeps {
+interface HolderCodesDeps {
   readonly db: Db;
   readonly world: World;
   readonly sender: Sender;

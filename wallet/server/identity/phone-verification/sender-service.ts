@@ -24,12 +24,12 @@ export interface Asker {
 }
 
 /** A send that may go out: what it is counted by, and its place in the budgets. */
-export interface Admitted {
+interface Admitted {
   readonly subjects: readonly string[];
   readonly place: Place;
 }
 
-export interface Message {
+interface Message {
   readonly to: string;
   readonly text: string;
   readonly place: Place;
@@ -58,7 +58,7 @@ export interface Sender {
   send(message: Message): Promise<Result<void, Unsent>>;
 }
 
-export interface SenderDeps {
+interface SenderDeps {
   readonly db: Db;
   readonly world: World;
   readonly sms: SmsGateway;

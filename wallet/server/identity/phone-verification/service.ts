@@ -39,7 +39,7 @@ export interface PhoneVerification {
   finish(tx: Tx, token: string): Promise<Application | undefined>;
 }
 
-export interface PhoneVerificationDeps {
+interface PhoneVerificationDeps {
   readonly db: Db;
   readonly world: World;
   readonly sender: Sender;

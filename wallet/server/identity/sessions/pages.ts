@@ -20,7 +20,7 @@ import { MOST_PATH, ownPath } from './domain.ts';
 import { enterSession, leaveSession } from './guard.ts';
 import type { LoginError, Sessions } from './service.ts';
 
-export interface LoginDeps {
+interface LoginDeps {
   readonly accounts: Pick<Accounts, 'get' | 'knownAs'>;
   readonly sessions: Sessions;
   readonly passkeys: Passkeys;

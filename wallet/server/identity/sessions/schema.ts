@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Session } from './domain.ts';
 
-export const SessionJson = Type.Object({
+const SessionJson = Type.Object({
   id: Type.String(),
   device: Type.String(),
   methods: Type.Array(Type.String()),

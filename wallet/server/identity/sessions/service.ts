@@ -10,7 +10,6 @@ import type { Accounts } from '../accounts/service.ts';
 import { expiryOf, isFresh, isStrong } from './domain.ts';
 import type { Method, Session } from './domain.ts';
 import {
-  deleteOtherSessions,
   deleteSession,
   findSession,
   hasProved,
@@ -57,7 +56,6 @@ export interface Sessions {
   list(holderId: Id<'hld'>): Promise<Session[]>;
   /** Ends one of the holder's sessions; false if it is not theirs or gone. */
   end(holderId: Id<'hld'>, id: Id<'ses'>): Promise<boolean>;
-  endOthers(holderId: Id<'hld'>, keep: Id<'ses'>): Promise<void>;
 }
 
 /** A session's last use is written at most this often. */
@@ -115,10 +113,6 @@ export function createSessions(deps: { db: Db; world: World; accounts: Accounts;
       const isEnded = await db.asWriter((tx) => deleteSession(tx, holderId, id));
       if (isEnded) logSecurity(log, 'session.ended', holderId, { session: id });
       return isEnded;
-    },
-    endOthers: async (holderId, keep) => {
-      await db.asWriter((tx) => deleteOtherSessions(tx, holderId, keep));
-      logSecurity(log, 'sessions.ended', holderId, { kept: keep });
     },
   };
 }

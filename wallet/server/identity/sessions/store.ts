@@ -63,8 +63,3 @@ export async function deleteSession(tx: Tx, holderId: Id<'hld'>, id: Id<'ses'>):
     delete from sessions.sessions where cell = 0 and id = ${uuid(id)} and holder_id = ${uuid(holderId)}`);
   return ended === 1;
 }
-
-export async function deleteOtherSessions(tx: Tx, holderId: Id<'hld'>, keep: Id<'ses'>): Promise<void> {
-  await tx.run(sql`
-    delete from sessions.sessions where cell = 0 and holder_id = ${uuid(holderId)} and id <> ${uuid(keep)}`);
-}

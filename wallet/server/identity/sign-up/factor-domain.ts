@@ -1,7 +1,7 @@
 import type { Session } from '../sessions/domain.ts';
 
 /** What is known of a holder when they set how they confirm payments. */
-export interface Standing {
+interface Standing {
   readonly hasPin: boolean;
   readonly hasPasskey: boolean;
   readonly isFrozen: boolean;

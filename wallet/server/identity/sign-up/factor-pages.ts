@@ -24,7 +24,7 @@ import { holderCodePages } from './holder-code-pages.ts';
 import { passkeyView, pinGateView, pinView } from './factor-views.ts';
 import { faultWords, pinWords } from './words.ts';
 
-export interface FactorDeps {
+interface FactorDeps {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly secondFactor: SecondFactor;

@@ -19,7 +19,7 @@ import { askForCodeView, frozenView, typeCodeView } from './holder-code-views.ts
 import { askerOf } from './pages.ts';
 import { faultWords, holderSendWords } from './words.ts';
 
-export interface HolderCodeDeps extends FactorState {
+interface HolderCodeDeps extends FactorState {
   readonly accounts: Accounts;
   readonly codes: HolderCodes;
   readonly forms: FormGuard;

@@ -33,7 +33,7 @@ import { faultWords, weightWords } from './words.ts';
 /** Keeps the application's secret in the browser that began it, and in no other. */
 const applicationCookie = browserCookie('__Host-sign-up');
 
-export interface SignUpDeps {
+interface SignUpDeps {
   readonly db: Db;
   readonly phone: PhoneVerification;
   readonly accounts: Accounts;

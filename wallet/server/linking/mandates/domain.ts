@@ -50,7 +50,7 @@ export type MandateError =
   | { readonly code: 'mandate_cap_exceeded'; readonly cap: 'payment' | 'month'; readonly left: Money };
 
 /** The month that counts at this instant. */
-export function monthOf(now: Date): string {
+function monthOf(now: Date): string {
   return now.toISOString().slice(0, 7);
 }
 

@@ -2,7 +2,7 @@ import type { ProblemTable } from '#platform/http/problem.ts';
 import type { MandateError } from './domain.ts';
 import type { PaceExceeded } from './pace.ts';
 
-export type MandateNotFound = { readonly code: 'mandate_not_found' };
+type MandateNotFound = { readonly code: 'mandate_not_found' };
 
 /** What a client is told of a link that does not carry what it asks for. */
 export const mandateProblems = {

@@ -1,6 +1,6 @@
 import { foldedWords } from '#platform/kernel/folded.ts';
 
-export interface Person {
+interface Person {
   readonly givenName: string | null;
   readonly familyName: string | null;
   readonly address: {
@@ -12,13 +12,13 @@ export interface Person {
 }
 
 /** Per field: the same, nearly the same, another, or not to be told (not shared, not held, not asked). */
-export type FieldMatch = 'match' | 'partial' | 'mismatch' | 'unknown';
+type FieldMatch = 'match' | 'partial' | 'mismatch' | 'unknown';
 
 const fields = ['given_name', 'family_name', 'line1', 'postal_code', 'city', 'country'] as const;
-export type MatchField = (typeof fields)[number];
+type MatchField = (typeof fields)[number];
 
 /** What a shop holds of a person; what it does not hold is left out. */
-export type Held = Readonly<Partial<Record<MatchField, string>>>;
+type Held = Readonly<Partial<Record<MatchField, string>>>;
 
 /**
  * Compares what a shop holds with what the wallet holds, field by field, and never tells the wallet's value.

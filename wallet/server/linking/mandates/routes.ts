@@ -16,7 +16,7 @@ import { matchIdentity } from './match.ts';
 import { LinkJson, MandateJson, MandateParams, MatchBody, MatchJson, toLinkJson, toMandateJson } from './schema.ts';
 import type { Mandates } from './service.ts';
 
-export interface MandateRouteDeps {
+interface MandateRouteDeps {
   readonly mandates: Mandates;
   readonly accounts: Accounts;
   readonly clients: Clients;

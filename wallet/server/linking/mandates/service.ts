@@ -34,14 +34,14 @@ export interface Announcement {
   readonly data: { readonly [key: string]: Json };
 }
 
-export type LinkError =
+type LinkError =
   | { readonly code: 'mandate_not_found' }
   /** The wallet is linked to another account of the same client; that link is ended first. */
   | { readonly code: 'linked_elsewhere'; readonly since: Date };
 
 type CompareError = { readonly code: 'mandate_not_found' | 'mandate_revoked' } | PaceExceeded;
 
-export interface NewMandate {
+interface NewMandate {
   readonly holderId: Id<'hld'>;
   readonly clientId: string;
   readonly account: string;

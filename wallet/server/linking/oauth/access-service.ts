@@ -14,7 +14,7 @@ import type { ProofKey, ProofKeys } from './proof-keys.ts';
 import { presentTokens } from './store.ts';
 import type { Artifact, Presented } from './store.ts';
 
-export interface AccessRequest {
+interface AccessRequest {
   readonly method: string;
   /** Without the query. */
   readonly path: string;

@@ -35,7 +35,7 @@ export interface Question {
 }
 
 /** Where a question comes from: an authorization request that the provider has checked. */
-export interface Interaction {
+interface Interaction {
   readonly uid: string;
   readonly params: Readonly<Record<string, unknown>>;
 }

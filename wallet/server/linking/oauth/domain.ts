@@ -19,7 +19,7 @@ export interface AskedMandate {
 }
 
 /** To pay sales into the wallet. */
-export interface AskedPayee {
+interface AskedPayee {
   readonly kind: 'payee';
   /** By which name the client knows the account that would be linked. */
   readonly account: string;

@@ -15,7 +15,7 @@ import { consentView, endedView } from './views.ts';
 import type { ConsentView } from './views.ts';
 import { allowWords } from './words.ts';
 
-export interface ConsentDeps {
+interface ConsentDeps {
   readonly provider: Provider;
   readonly consents: Consents;
   readonly forms: FormGuard;

@@ -16,7 +16,7 @@ import { explainRefusal } from './explain.ts';
 import { apiScopes } from './domain.ts';
 import { detailTypes, toAsked } from './schema.ts';
 
-export interface ProviderDeps extends AdapterDeps {
+interface ProviderDeps extends AdapterDeps {
   readonly world: World;
   readonly publicUrl: string;
   readonly secret: Buffer;

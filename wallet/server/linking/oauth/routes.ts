@@ -2,8 +2,8 @@ import { IncomingMessage } from 'node:http';
 import { parse } from 'node:querystring';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
-import { wantsHtml } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
+import { wantsHtml } from '#platform/http/failure.ts';
 import { REFERENCE_HEADER } from './provider.ts';
 
 /** A form as the door judges it, and the bytes that the library reads. */

@@ -1,6 +1,6 @@
 import type { ProblemTable } from '#platform/http/problem.ts';
 
-export type PayeeNotFound = { readonly code: 'payee_not_found' };
+type PayeeNotFound = { readonly code: 'payee_not_found' };
 
 /** What a client is told of a payee that is not its own. */
 export const payeeProblems = {

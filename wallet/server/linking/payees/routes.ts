@@ -14,7 +14,7 @@ import type { Payee } from './payee.ts';
 import { PaidByJson, PayeeJson, PayeeParams, toPaidByJson, toPayeeJson } from './schema.ts';
 import type { Payees } from './service.ts';
 
-export interface PayeeRouteDeps {
+interface PayeeRouteDeps {
   readonly payees: Payees;
   readonly accounts: Accounts;
   readonly clients: Clients;

@@ -13,7 +13,7 @@ import { refusalWords } from './words.ts';
 
 const Params = Type.Object({ paymentId: Type.String({ maxLength: 64 }) });
 
-export interface ApprovalPageDeps {
+interface ApprovalPageDeps {
   readonly approval: Approval;
   readonly forms: FormGuard;
 }

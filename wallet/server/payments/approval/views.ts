@@ -14,7 +14,7 @@ import type { CaptureError, Payment } from '../payments/domain.ts';
 import type { Terms } from './service.ts';
 import { refusalWords } from './words.ts';
 
-export interface ApprovalView {
+interface ApprovalView {
   readonly payment: Payment;
   readonly terms: Terms;
   readonly token: string;

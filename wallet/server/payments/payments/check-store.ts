@@ -9,7 +9,7 @@ import type { Judged } from './check-domain.ts';
 const JudgedRow = Type.Object({ amounts: Type.Array(Type.String()), endsAt: Instant });
 
 /** The two whom judged amounts are counted for. */
-export interface Pair {
+interface Pair {
   readonly cell: number;
   readonly holderId: Id<'hld'>;
   readonly clientId: string;

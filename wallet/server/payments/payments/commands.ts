@@ -25,7 +25,7 @@ import type { PaymentJson } from './schema.ts';
 
 export type PaymentGone = { readonly code: 'payment_not_found' };
 
-export interface CreatePayment {
+interface CreatePayment {
   readonly payment: Payment;
   readonly payer: Omit<Payer, 'spendable'>;
   readonly escrowId: Id<'acc'>;
@@ -89,7 +89,7 @@ export const refusePayment: MoneyCommand<DraftError, PaymentJson, DraftError> = 
   answer: paymentAnswer,
 };
 
-export interface ApprovePayment {
+interface ApprovePayment {
   readonly paymentId: Id<'pay'>;
   readonly payer: Omit<Payer, 'spendable'>;
   readonly approvedBy: ApprovedBy;
@@ -128,7 +128,7 @@ export const approvePayment: MoneyCommand<ApprovePayment, Payment, CaptureError 
   },
 };
 
-export interface EndPayment {
+interface EndPayment {
   readonly paymentId: Id<'pay'>;
   readonly how: 'canceled' | 'expired';
 }

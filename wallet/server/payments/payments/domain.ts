@@ -168,7 +168,7 @@ export function shareDiscount(parts: readonly Part[], discount: Money): Result<P
 
 export type CaptureError =
   | { readonly code: 'insufficient_funds'; readonly shortfall: Money; readonly spendable: Money }
-  | { readonly code: 'quote_expired'; readonly expiredAt: Date }
+  | { readonly code: 'quote_expired' }
   | { readonly code: 'limit_per_payment'; readonly limit: Money; readonly tier: 0 | 1 | 2 }
   | { readonly code: 'account_frozen' }
   | { readonly code: 'mandate_revoked' }
@@ -190,7 +190,7 @@ export function capture(
   const { status, validUntil } = payment;
   const amount = payable(payment);
   if (status !== 'requires_approval') return err({ code: 'payment_not_payable', status });
-  if (now >= validUntil) return err({ code: 'quote_expired', expiredAt: validUntil });
+  if (now >= validUntil) return err({ code: 'quote_expired' });
   if (payer.status === 'frozen') return err({ code: 'account_frozen' });
   const most = mostPerPaymentMinor[payer.tier];
   if (amount.minor > most) {

@@ -14,7 +14,7 @@ import { checkProblems, createProblems, paymentProblems } from './errors.ts';
 import { CreatePaymentBody, PaymentCheckJson, PaymentJson, PaymentParams, toPaymentJson } from './schema.ts';
 import type { Payments } from './service.ts';
 
-export interface PaymentRouteDeps {
+interface PaymentRouteDeps {
   readonly payments: Payments;
   readonly check: CheckPayment;
   readonly access: Access;

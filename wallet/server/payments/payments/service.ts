@@ -37,7 +37,7 @@ export interface Payments {
   preview(payment: Payment): Promise<{ spendable: Money; refusal?: CaptureError }>;
 }
 
-export interface PaymentsDeps extends DraftDeps {
+interface PaymentsDeps extends DraftDeps {
   readonly batch: Batch;
   readonly accounts: Pick<Accounts, 'standing'>;
 }

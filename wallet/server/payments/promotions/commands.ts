@@ -18,7 +18,7 @@ const promotionAnswer = {
   fromJson: (json: Json): PromotionJson => json as PromotionJson,
 };
 
-export interface OpenPromotion {
+interface OpenPromotion {
   readonly promotion: Promotion;
   /** Its account, which is opened with it, empty. */
   readonly account: Account;
@@ -52,7 +52,7 @@ export const openPromotion: MoneyCommand<OpenPromotion, PromotionJson, BudgetErr
   answer: promotionAnswer,
 };
 
-export interface ClosePromotion {
+interface ClosePromotion {
   readonly promotionId: Id<'prm'>;
 }
 

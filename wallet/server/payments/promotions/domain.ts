@@ -60,7 +60,7 @@ export function takeBack(promotion: Promotion, amount: Money): { promotion: Prom
 }
 
 /** Where the money of a budget is. The four sum to the budget. */
-export interface Standing {
+interface Standing {
   /** Reserved by quotes that may still be paid. */
   readonly held: Money;
   /** Given as discounts, and not refunded. */

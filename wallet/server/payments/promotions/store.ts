@@ -72,7 +72,7 @@ export async function findPromotions(tx: Tx, cell: number, ids: readonly Id<'prm
 
 const StandingRow = Type.Object({ ...PromotionRow.properties, postedMinor: Int8, heldMinor: Int8 });
 
-export interface PromotionNow {
+interface PromotionNow {
   readonly promotion: Promotion;
   readonly account: Pick<Account, 'postedMinor' | 'heldMinor'>;
 }

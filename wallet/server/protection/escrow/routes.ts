@@ -12,7 +12,7 @@ import { escrowProblems } from './errors.ts';
 import { DeliveryBody, PartBody, ShipmentBody } from './schema.ts';
 import type { Escrow } from './service.ts';
 
-export interface EscrowRouteDeps {
+interface EscrowRouteDeps {
   readonly escrow: Escrow;
   readonly payments: Payments;
   readonly access: Access;

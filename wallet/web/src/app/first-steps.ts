@@ -1,4 +1,4 @@
-export interface FirstStep {
+interface FirstStep {
   readonly words: string;
   readonly detail: string;
   readonly isDone: boolean;

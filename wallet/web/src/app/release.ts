@@ -6,7 +6,7 @@ export interface Release {
   readonly notes: string;
 }
 
-export type Freshness = 'current' | 'update_offered' | 'update_required';
+type Freshness = 'current' | 'update_offered' | 'update_required';
 
 /** How an app of version `mine` stands to what the wallet serves. */
 export function freshness(mine: number, release: Release): Freshness {

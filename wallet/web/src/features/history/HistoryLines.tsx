@@ -9,7 +9,7 @@ import { exactTime } from '#platform/ui/time.ts';
 import type { HistoryLineJson } from '../../app/wire.ts';
 import { kindIcon, kindWords } from './view.ts';
 
-export interface HistoryLinesProps {
+interface HistoryLinesProps {
   readonly lines: readonly HistoryLineJson[];
   /** Under a heading with the day the hour is enough, and the balance is told; elsewhere a line says how long ago it was. */
   readonly isUnderDay?: boolean;

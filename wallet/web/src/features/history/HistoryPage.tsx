@@ -16,7 +16,7 @@ import type { HistoryFilter } from './view.ts';
 
 const TYPING_PAUSE_MS = 250;
 
-export interface HistoryPageProps {
+interface HistoryPageProps {
   readonly filter: HistoryFilter;
   /** Puts the filter into the address, so that Back and a shared link keep it. */
   readonly onFilter: (filter: HistoryFilter) => void;

@@ -8,7 +8,7 @@ export interface HistoryFilter {
   readonly search?: string | undefined;
 }
 
-export interface Day {
+interface Day {
   /** `YYYY-MM-DD` of the person's own calendar. */
   readonly date: string;
   readonly words: string;

@@ -3,7 +3,7 @@ import type { Tone } from '#platform/ui/StatusBadge.tsx';
 import type { MoneyJson, PartStatus, PaymentJson, PaymentPartJson, PaymentStatus } from '../../app/wire.ts';
 
 /** A station on the way of the money, as it is drawn. */
-export interface Station {
+interface Station {
   readonly name: string;
   readonly words: string;
   readonly state: 'passed' | 'here' | 'ahead';
@@ -110,7 +110,7 @@ export function paymentStatusTone(status: PaymentStatus): Tone {
   return PAYMENT_STATUSES[status].tone;
 }
 
-export interface Step {
+interface Step {
   readonly words: string;
   readonly detail?: string | undefined;
   /** Where people read on about the detail. */

@@ -16,7 +16,7 @@ import { startTopUp } from './queries.ts';
 import type { TopUpOrder } from './queries.ts';
 import { currencySigns, feeOf, isPin, passkeyPage, quickAmounts, readAmount, sumOf } from './view.ts';
 
-export interface TopUpFormProps {
+interface TopUpFormProps {
   readonly cards: readonly Choice<string>[];
   readonly preferredCardId: string;
   readonly terms: TopUpTerms;

@@ -4,9 +4,7 @@ import { decimalText, formatMoney, parseAmount } from '#platform/money/format.ts
 import type { Tone } from '#platform/ui/StatusBadge.tsx';
 import type { MoneyJson, TopUpJson, TopUpTerms } from '../../app/wire.ts';
 
-export type AmountReading =
-  | { readonly ok: true; readonly amount: MoneyJson }
-  | { readonly ok: false; readonly words: string };
+type AmountReading = { readonly ok: true; readonly amount: MoneyJson } | { readonly ok: false; readonly words: string };
 
 /** Reads what was typed as an amount within the terms, or says in a sentence what is wrong with it. */
 export function readAmount(typed: string, terms: Pick<TopUpTerms, 'least' | 'most'>): AmountReading {
@@ -54,7 +52,7 @@ export function typedAmount(value: MoneyJson): string {
 }
 
 /** What the page says about a top-up. */
-export type Outcome = 'waiting' | 'leaving' | 'done' | 'refused';
+type Outcome = 'waiting' | 'leaving' | 'done' | 'refused';
 
 const STATUSES: Record<TopUpJson['status'], { words: string; tone: Tone }> = {
   started: { words: 'Asking your bank', tone: 'info' },

@@ -1,7 +1,7 @@
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** A way to a database on which everything can stand still, as when its machine does. Only for tests. */
+/** A way to a database on which everything can stand still, as when its machine does. */
 export interface FrozenWay {
   /** The database's address by this way. */
   readonly url: string;

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Type } from 'typebox';
-import { connect, plainPool } from './db.ts';
-import type { Db } from './db.ts';
+import { connect, plainPool } from '#platform/db/db.ts';
+import type { Db } from '#platform/db/db.ts';
 import { frozenWay } from './frozen.ts';
 import type { FrozenWay } from './frozen.ts';
-import { migrationsOf, rolesOf } from './prepare.ts';
-import { readinessOf } from './readiness.ts';
-import { sql } from './sql.ts';
+import { migrationsOf, rolesOf } from '#platform/db/prepare.ts';
+import { readinessOf } from '#platform/db/readiness.ts';
+import { sql } from '#platform/db/sql.ts';
 import { createTestDatabase } from '../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../dev/postgres/testing.ts';
 
