@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hugeAmounts, noAmounts } from './testing.ts';
+import { hugeAmounts, noAmounts } from '../../tests/samples/amounts.ts';
 import { decimalText, formatMoney, parseAmount } from './format.ts';
 
 describe('money in words', () => {

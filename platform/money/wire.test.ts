@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Compile } from 'typebox/compile';
-import { hugeAmounts, noCurrencies, noWireAmounts } from './testing.ts';
+import { hugeAmounts, noCurrencies, noWireAmounts } from '../../tests/samples/amounts.ts';
 import { currencies } from './currency.ts';
 import type { Currency } from './currency.ts';
 import { MoneyJson, PositiveMoneyJson, UnsignedMoneyJson, toMoney, toMoneyJson } from './wire.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
-import { hugeAmounts, noAmounts } from '#platform/money/testing.ts';
+import { hugeAmounts, noAmounts } from '../../../tests/samples/amounts.ts';
 import { visit } from '../../../tests/constellation/browserless.ts';
 import { newBuyer } from '../../../tests/samples/buyer.ts';
 import { startMarket } from '../../../tests/samples/market.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { hugeAmounts, noAmounts } from '#platform/money/testing.ts';
+import { hugeAmounts, noAmounts } from '../../../tests/samples/amounts.ts';
 import { startMarket } from '../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../tests/samples/market.ts';
 import { products } from '../../../dev/seed/catalog.ts';

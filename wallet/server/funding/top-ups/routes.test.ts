@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { testCards } from '../../../../sandbox/stripe/cards.ts';
-import { hugeAmounts, noAmounts, noCurrencies, noWireAmounts } from '#platform/money/testing.ts';
+import { hugeAmounts, noAmounts, noCurrencies, noWireAmounts } from '../../../../tests/samples/amounts.ts';
 import { startConstellation } from '../../../../tests/constellation/constellation.ts';
 import type { Constellation } from '../../../../tests/constellation/constellation.ts';
 import {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hugeAmounts, noAmounts, noCurrencies, noWireAmounts } from '#platform/money/testing.ts';
+import { hugeAmounts, noAmounts, noCurrencies, noWireAmounts } from '../../../../tests/samples/amounts.ts';
 import { judgeHolder, readCap } from './domain.ts';
 import { toAsked } from './schema.ts';
 

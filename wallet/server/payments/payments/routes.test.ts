@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startConstellation } from '../../../../tests/constellation/constellation.ts';
 import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { hugeAmounts, noCurrencies, noWireAmounts } from '#platform/money/testing.ts';
+import { hugeAmounts, noCurrencies, noWireAmounts } from '../../../../tests/samples/amounts.ts';
 import { cents, openTrade } from '../../../../tests/constellation/trade.ts';
 import type { Buyer, Problem, Trade } from '../../../../tests/constellation/trade.ts';
 
