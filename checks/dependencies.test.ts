@@ -27,7 +27,7 @@ describe('the check of the dependencies', () => {
 
   it('takes what is listed, as long as the text that names it is there', async () => {
     assert.deepEqual(await unusedOf(['oxfmt'], ''), []);
-    assert.match((await unusedOf(['oxfmt'], '', '')).join('\n'), /^oxfmt is no longer named by tools\/check\.ts$/);
+    assert.match((await unusedOf(['oxfmt'], '', '')).join('\n'), /^oxfmt is no longer named by checks\/check\.ts$/);
   });
 
   it('refuses what nobody uses, also where a kin of it is used, and types without their package', async () => {

@@ -6,11 +6,11 @@ import type { World } from '#platform/kernel/world.ts';
 import { total } from '#platform/money/money.ts';
 import { linesInOrder, newOrder, toParts } from '../../market/server/ordering/orders/domain.ts';
 import type { Order, WantedLine } from '../../market/server/ordering/orders/domain.ts';
-import { createTake } from '../../market/server/ordering/orders/place-service.ts';
+import { takeOrder } from '../../market/server/ordering/orders/place-service.ts';
 import { createOrders } from '../../market/server/ordering/orders/service.ts';
 import type { Orders } from '../../market/server/ordering/orders/service.ts';
 import { byPlaceKey, findOrders, policyAt, updateOrder } from '../../market/server/ordering/orders/store.ts';
-import type { TrackingPort, WalletPort } from '../../market/server/ordering/orders/wallet-port.ts';
+import type { TrackingPort, WalletPort } from '../../market/server/ordering/orders/port.ts';
 import type { Carts } from '../../market/server/cart/service.ts';
 import type { Catalog } from '../../market/server/catalog/service.ts';
 import { returnStock, takeStock } from '../../market/server/catalog/store.ts';
@@ -147,7 +147,7 @@ function createPlace(deps: { db: Db; world: World; catalog: Pick<Catalog, 'takeS
     const carts: Pick<Carts, 'clear'> = {
       clear: async (tx) => ((await findOrders(tx, byPlaceKey(key))).length > 0 ? [] : linesInOrder(order)),
     };
-    const placed = await createTake({ db, wallet, catalog: catalog as Catalog, carts: carts as Carts })(order);
+    const placed = await takeOrder({ db, wallet, catalog: catalog as Catalog, carts: carts as Carts }, order);
     return placed.ok ? placed.value : (await known())[0];
   };
 }

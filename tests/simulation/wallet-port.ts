@@ -4,7 +4,7 @@ import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
 import { amountOf } from '../../market/server/ordering/orders/domain.ts';
 import type { Order } from '../../market/server/ordering/orders/domain.ts';
 import type { PaymentState } from '../../market/server/ordering/orders/payment-domain.ts';
-import type { WalletAnswer, WalletPort } from '../../market/server/ordering/orders/wallet-port.ts';
+import type { WalletAnswer, WalletPort } from '../../market/server/ordering/orders/port.ts';
 import type { CreatePaymentBody, PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
 import { NoAnswer } from './network.ts';
 import type { Listener, Network } from './network.ts';

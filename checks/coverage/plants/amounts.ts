@@ -72,7 +72,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S79',
     file: 'market/server/ordering/orders/place-service.ts',
-    from: "if (!isSame(items, lines)) throw new NotPlaced({ code: 'cart_changed', changes: [] });",
+    from: "if (!isSame(items, lines)) return err({ code: 'cart_changed', changes: [] });",
     to: '',
   },
   {

@@ -47,8 +47,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S161b',
     file: 'market/server/ordering/orders/place-service.ts',
-    from: 'return covered.ok ? take(order) : covered;',
-    to: 'return take(order);',
+    from: 'return covered.ok ? takeOrder(deps, order) : covered;',
+    to: 'return takeOrder(deps, order);',
   },
   {
     id: 'S161c',

@@ -11,7 +11,7 @@ import { orderJobs } from './orders/jobs.ts';
 import { orderPages } from './orders/pages.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { createOrders } from './orders/service.ts';
-import type { LinksPort, WalletPort } from './orders/wallet-port.ts';
+import type { LinksPort, WalletPort } from './orders/port.ts';
 import { createEasyPost } from './shipping/easypost-gateway.ts';
 import { shippingJobs } from './shipping/jobs.ts';
 import { shippingRoutes } from './shipping/routes.ts';

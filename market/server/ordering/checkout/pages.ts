@@ -11,7 +11,7 @@ import { noAddress, toTypedAddress } from '../../accounts/accounts/schema.ts';
 import type { Accounts } from '../../accounts/accounts/service.ts';
 import type { Order } from '../orders/domain.ts';
 import type { Orders } from '../orders/service.ts';
-import type { LinksPort } from '../orders/wallet-port.ts';
+import type { LinksPort } from '../orders/port.ts';
 import type { Pages } from '../../pages.ts';
 import type { Fault, Notice } from '../../../web/src/view-model.ts';
 import { isLinkFault } from '../../wallet/links/domain.ts';

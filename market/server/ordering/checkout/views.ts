@@ -4,7 +4,7 @@ import type { Money } from '#platform/money/money.ts';
 import type { Fault, WalletChoice } from '../../../web/src/view-model.ts';
 import type { OrderPolicy } from '../orders/domain.ts';
 import type { PlaceError } from '../orders/place-service.ts';
-import type { LinkedWallet, OfferedWallet } from '../orders/wallet-port.ts';
+import type { LinkedWallet, OfferedWallet } from '../orders/port.ts';
 import type { CartChange } from '../../cart/domain.ts';
 
 /** The wallets that an amount can be paid with, each with what comes of choosing it. */

@@ -13,7 +13,7 @@ import type { Pages } from '../../pages.ts';
 import type { Order } from './domain.ts';
 import type { Orders } from './service.ts';
 import { toOrderData, toOrdersData } from './views.ts';
-import type { LinksPort } from './wallet-port.ts';
+import type { LinksPort } from './port.ts';
 import { refusalWords } from './words.ts';
 
 /** So many orders are listed at once. */

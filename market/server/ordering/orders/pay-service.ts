@@ -1,27 +1,27 @@
+import { setTimers } from '#platform/jobs/timers.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { mayPay } from './domain.ts';
 import type { Order, OrderError, PaymentProblem } from './domain.ts';
-import { attemptState, beginAttempt, refuseAttempt } from './payment-domain.ts';
+import { attemptState, beginAttempt, nextStep, refuseAttempt } from './payment-domain.ts';
 import type { PaymentState } from './payment-domain.ts';
-import { returnUrl } from './place-service.ts';
-import type { Recorder } from './record-service.ts';
-import type { OrdersDeps } from './service.ts';
-import { getOrder, lockOrder, updateOrder } from './store.ts';
-import type { Refused, Unknown } from './wallet-port.ts';
+import { CHECK_EVERY_MS, returnUrl } from './place-service.ts';
+import type { OrdersDeps, Refused, Unknown } from './port.ts';
+import { recordPayment } from './record-service.ts';
+import { findOrder, getOrder, lockOrder, updateOrder } from './store.ts';
 
 export type PayOutcome = Promise<Result<Order, OrderError | Refused | Unknown>>;
 
-/** Asks the wallet to be paid, by the link that the order names or by another. */
-export type Pay = (order: Order, linkId?: Id<'lnk'>) => PayOutcome;
+type PayDeps = Pick<OrdersDeps, 'db' | 'world' | 'wallet' | 'publicUrl' | 'wake'>;
 
 /** Whether the answer to the last attempt is lost for good: money may have been taken for it, unheard. */
 export function isUnheard(order: Order): boolean {
   return order.problem?.code === lostWords.code;
 }
 
-/** The link ended while the answer was lost: whether money was taken is known only once the wallet tells of it. */
+/** The link ended while the answer was lost: only the wallet's word will say whether money was taken. */
 const lostWords: PaymentProblem = {
   code: 'answer_lost',
   title: 'The link to this wallet has ended',
@@ -29,98 +29,157 @@ const lostWords: PaymentProblem = {
     'Had the wallet taken the payment, you would see it here within minutes. Otherwise pay with a linked one.',
 };
 
+/** More steps than one press can take: others may press meanwhile, but not without end. */
+const MOST_STEPS = 8;
+
 /**
- * The way from an order to its payment. Every question to the wallet is written down before it is put, and has the
- * attempt's key: whatever is lost on the way, putting it again finds the same payment.
+ * Asks the wallet to be paid, by the link that the order names or by another. Every question to the wallet is written
+ * down before it is put, and has the attempt's key: whatever is lost on the way, putting it again finds the same payment.
+ *
+ * @param order As it was read; each step decides on the order as it is then.
  */
-export function createPay({ db }: Pick<OrdersDeps, 'db'>, ask: Ask, endAttempt: (id: Id<'ord'>) => PayOutcome): Pay {
-  return async (asked, wanted) => {
-    // Pressed twice, the second press finds the other wallet asked already.
-    const { linkId: askedBefore } = await db.one((tx) => getOrder(tx, asked.id));
-    const linkId = wanted ?? askedBefore;
-    if (linkId !== askedBefore) {
-      // Another wallet is asked only once the one before can't take the money any more.
-      const ended = await endAttempt(asked.id);
-      if (!ended.ok || ended.value.status !== 'awaiting_payment') return ended;
-    }
-    const allowed = mayPay(await db.one((tx) => getOrder(tx, asked.id)));
-    if (!allowed.ok) return allowed;
-    const first = await ask(asked.id, { linkId, mayBegin: true });
-    // What was in force has just proved to be over: what was pressed for is the next one.
-    const isOver = first.ok && first.value.status === 'awaiting_payment' && attemptState(first.value) === 'ended';
-    return isOver ? ask(asked.id, { linkId, mayBegin: true }) : first;
-  };
+export async function payOrder(deps: PayDeps, order: Order, linkId?: Id<'lnk'>): PayOutcome {
+  const allowed = mayPay(order);
+  return allowed.ok ? advance(deps, order, { linkId, mayBegin: true }) : allowed;
 }
 
-/** @param mayBegin Whether an attempt that has ended is followed by a new one: only if the shopper wants it. */
-export type Ask = (id: Id<'ord'>, by: { linkId: Id<'lnk'>; mayBegin: boolean }) => PayOutcome;
-
-/** Brings the attempt in force to the wallet's answer. */
-export function createAsk({ db, world, wallet, publicUrl }: OrdersDeps, record: Recorder): Ask {
-  const refuse = (id: Id<'ord'>, attemptId: Id<'att'>, problem: PaymentProblem): Promise<Order> =>
-    db.asWriter(async (tx) => {
-      const refused = refuseAttempt(await lockOrder(tx, id), attemptId, problem);
-      await updateOrder(tx, refused);
-      return refused;
-    });
-  return async (id, { linkId, mayBegin }) => {
-    const begun = await db.asWriter(async (tx) => {
-      const locked = await lockOrder(tx, id);
-      const hasEnded = locked.status !== 'awaiting_payment' || attemptState(locked) === 'ended';
-      if (hasEnded && !(mayBegin && mayPay(locked).ok)) return ok({ order: locked, isRepeat: true });
-      const next = beginAttempt(locked, linkId, () => world.ids.mint('att'), world.clocks.business());
-      // Under a link that is over nothing would end the order before its deadline.
-      const held = next.linkId === locked.linkId ? ok() : await wallet.holdLink(tx, next);
-      if (!held.ok) return held;
-      if (next !== locked) await updateOrder(tx, next);
-      return ok({ order: next, isRepeat: next === locked });
-    });
-    if (!begun.ok) return begun;
-    const { order, isRepeat } = begun.value;
-    if (order.status !== 'awaiting_payment' || attemptState(order) === 'ended') return ok(order);
-    if (order.paymentId !== null) return known(order.paymentId, wallet, (payment) => record(id, payment));
-    const created = await wallet.createPayment(order, returnUrl(publicUrl, id));
-    await world.faultpoint('order.payment_created');
-    if (created.ok) {
-      const recorded = await record(id, created.value, order.attemptId);
-      // Told again, the wallet's first answer may be long past.
-      if (!isRepeat || recorded.paymentId === null) return ok(recorded);
-      return known(recorded.paymentId, wallet, (payment) => record(id, payment));
-    }
-    if (created.error.code === 'wallet_unreachable') return created;
-    const { problem } = created.error;
-    const isLost = isRepeat && problem.code === 'mandate_revoked';
-    const refused = await refuse(id, order.attemptId, isLost ? lostWords : problem);
-    return refused.status === 'awaiting_payment' ? created : ok(refused);
-  };
+/** Brings an order to where its payment is: return, polling and reconciler all come here. */
+export async function syncOrder(deps: PayDeps, id: Id<'ord'>): Promise<Order | undefined> {
+  const order = await deps.db.one((tx) => findOrder(tx, id));
+  if (order?.status === 'awaiting_payment') {
+    const advanced = await advance(deps, order, { linkId: undefined, mayBegin: false });
+    return advanced.ok ? advanced.value : deps.db.one((tx) => findOrder(tx, id));
+  }
+  if (order?.status !== 'paid' || order.paymentId === null) return order;
+  const payment = await deps.wallet.getPayment(order.paymentId);
+  return payment.ok ? recordPayment(deps, id, payment.value) : order;
 }
 
-async function known(
-  paymentId: string,
-  wallet: OrdersDeps['wallet'],
-  record: (payment: PaymentState) => Promise<Order>,
+/** Looks after an order that waits for its payment, and again a minute later while it still does. */
+export async function checkOrder(deps: PayDeps, id: Id<'ord'>): Promise<void> {
+  const order = await syncOrder(deps, id);
+  if (order?.status !== 'awaiting_payment') return;
+  const dueAt = new Date(deps.world.clocks.business().getTime() + CHECK_EVERY_MS);
+  await deps.db.asWriter((tx) => setTimers(tx, [{ kind: 'order.check', subject: id, dueAt }]));
+}
+
+/** Takes one step after the other until the order stays, or the wallet refuses or is silent. */
+async function advance(
+  deps: PayDeps,
+  order: Order,
+  { linkId, mayBegin }: { linkId: Id<'lnk'> | undefined; mayBegin: boolean },
 ): PayOutcome {
-  const payment = await wallet.getPayment(paymentId);
-  return payment.ok ? ok(await record(payment.value)) : payment;
+  let current = order;
+  let isHeard = false;
+  let mayFollow = mayBegin;
+  for (let taken = 0; taken < MOST_STEPS; taken += 1) {
+    const step = nextStep(current, { linkId, mayBegin: mayFollow, isHeard });
+    if (step === 'stay') return ok(current);
+    if (step === 'begin') {
+      const begun = await begin(deps, current.id, { linkId, mayBegin: mayFollow });
+      if (!begun.ok) return begun;
+      current = begun.value.order;
+      if (!begun.value.isBegun) continue;
+      mayFollow = false;
+    }
+    const outcome = await carryOut(deps, current, step);
+    if (!outcome.ok) return outcome;
+    current = outcome.value;
+    // Told again, the wallet's first answer may be long past.
+    isHeard = step === 'begin' || step === 'look_up' || current.paymentId === null;
+  }
+  return ok(current);
 }
 
-/** Ends the attempt in force, at the wallet too, so that nothing can be taken for it any more. It may prove to be paid. */
-export function createEndAttempt(
-  { db, wallet }: Pick<OrdersDeps, 'db' | 'wallet'>,
-  record: Recorder,
-  ask: Ask,
-): (id: Id<'ord'>) => PayOutcome {
-  const get = (id: Id<'ord'>): Promise<Order> => db.one((tx) => getOrder(tx, id));
-  return async (id) => {
-    const order = await get(id);
-    const state = order.status === 'awaiting_payment' ? attemptState(order) : 'ended';
-    if (state === 'unasked' || state === 'ended') return ok(order);
-    // What became of a question without an answer is found out by putting it again.
-    const answered = state === 'unknown' ? await ask(id, { linkId: order.linkId, mayBegin: false }) : ok(order);
-    if (!answered.ok) return answered.error.code === 'wallet_refused' ? ok(await get(id)) : answered;
-    const { status, paymentId } = answered.value;
-    if (status !== 'awaiting_payment' || paymentId === null) return answered;
-    const canceled = await wallet.cancelPayment(paymentId);
-    return canceled.ok ? ok(await record(id, canceled.value)) : err(canceled.error);
-  };
+function carryOut(deps: PayDeps, order: Order, step: 'begin' | 'ask' | 'look_up' | 'call_off'): PayOutcome {
+  switch (step) {
+    case 'begin':
+      return ask(deps, order, { isRepeat: false });
+    case 'ask':
+      return ask(deps, order, { isRepeat: true });
+    case 'look_up':
+      return lookUp(deps, order);
+    case 'call_off':
+      return callOff(deps, order);
+  }
+}
+
+interface Begun {
+  readonly order: Order;
+  readonly isBegun: boolean;
+}
+
+/**
+ * Writes down that the wallet is asked. Nothing is written where somebody else's attempt is under way by now, or the
+ * order is over.
+ */
+function begin(
+  { db, world, wallet }: PayDeps,
+  id: Id<'ord'>,
+  { linkId, mayBegin }: { linkId: Id<'lnk'> | undefined; mayBegin: boolean },
+): Promise<Result<Begun, Refused>> {
+  return db.writeResult<Begun, Refused>(async (tx) => {
+    const locked = await lockOrder(tx, id);
+    if (nextStep(locked, { linkId, mayBegin, isHeard: false }) !== 'begin')
+      return ok({ order: locked, isBegun: false });
+    const newId = () => world.ids.mint('att');
+    const order = beginAttempt(locked, linkId ?? locked.linkId, newId, world.clocks.business());
+    // Under a link that is over nothing would end the order before its deadline.
+    const held = order.linkId === locked.linkId ? ok() : await wallet.holdLink(tx, order);
+    if (!held.ok) return held;
+    await updateOrder(tx, order);
+    return ok({ order, isBegun: true });
+  });
+}
+
+/** Puts the question of the attempt under way, for the first time or again. */
+async function ask(deps: PayDeps, order: Order, { isRepeat }: { isRepeat: boolean }): PayOutcome {
+  const { wallet, world, publicUrl } = deps;
+  const created = await wallet.createPayment(order, returnUrl(publicUrl, order.id));
+  await world.faultpoint('order.payment_created');
+  if (created.ok) return ok(await recordPayment(deps, order.id, created.value, order.attemptId));
+  if (created.error.code === 'wallet_unreachable') return created;
+  const { problem } = created.error;
+  const isLost = isRepeat && problem.code === 'mandate_revoked';
+  const refused = await refuse(deps, order, isLost ? lostWords : problem);
+  return refused.status === 'awaiting_payment' ? created : ok(refused);
+}
+
+function refuse({ db }: PayDeps, { id, attemptId }: Order, problem: PaymentProblem): Promise<Order> {
+  return db.asWriter(async (tx) => {
+    const refused = refuseAttempt(await lockOrder(tx, id), attemptId, problem);
+    await updateOrder(tx, refused);
+    return refused;
+  });
+}
+
+async function lookUp(deps: PayDeps, { id, paymentId }: Order): PayOutcome {
+  invariant(paymentId, 'an attempt that is open has its payment');
+  const payment = await deps.wallet.getPayment(paymentId);
+  return recorded(deps, id, payment);
+}
+
+async function recorded(deps: PayDeps, id: Id<'ord'>, payment: Result<PaymentState, Refused | Unknown>): PayOutcome {
+  return payment.ok ? ok(await recordPayment(deps, id, payment.value)) : err(payment.error);
+}
+
+/** Ends the attempt, unless another press has done so already and has asked another wallet. */
+async function callOff(deps: PayDeps, { id, attemptId }: Order): PayOutcome {
+  const order = await deps.db.one((tx) => getOrder(tx, id));
+  return order.attemptId === attemptId ? endAttempt(deps, order) : ok(order);
+}
+
+/** Ends the attempt under way, at the wallet too, so that nothing can be taken for it any more. It may prove to be paid. */
+export async function endAttempt(deps: PayDeps, order: Order): PayOutcome {
+  const state = order.status === 'awaiting_payment' ? attemptState(order) : 'ended';
+  if (state === 'unasked' || state === 'ended') return ok(order);
+  // What became of a question without an answer is found out by putting it again.
+  const answered = state === 'unknown' ? await ask(deps, order, { isRepeat: true }) : ok(order);
+  if (!answered.ok) {
+    if (answered.error.code !== 'wallet_refused') return answered;
+    return ok(await deps.db.one((tx) => getOrder(tx, order.id)));
+  }
+  const { status, paymentId } = answered.value;
+  if (status !== 'awaiting_payment' || paymentId === null) return answered;
+  return recorded(deps, order.id, await deps.wallet.cancelPayment(paymentId));
 }

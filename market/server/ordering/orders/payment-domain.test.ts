@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { eur, placedAt, sampleOrder, samplePayment } from '../../../../tests/samples/order.ts';
 import type { Order, PartStatus } from './domain.ts';
-import { apply, attemptState, beginAttempt, belonging, endUnpaid, refuseAttempt } from './payment-domain.ts';
-import type { PaymentState } from './payment-domain.ts';
+import { apply, attemptState, beginAttempt, belonging, endUnpaid, nextStep, refuseAttempt } from './payment-domain.ts';
+import type { PayStep, PaymentState } from './payment-domain.ts';
 
 const now = placedAt;
 const newId = () => 'att_2' as const;
@@ -136,5 +136,48 @@ describe('an attempt to pay', () => {
     assert.equal(belonging(asked, samplePayment(asked, 'canceled', 'void', 'pay_0'), undefined), 'stray');
     assert.equal(belonging(asked, samplePayment(asked, 'requires_approval', 'awaiting'), 'att_1'), 'own');
     assert.equal(belonging(asked, samplePayment(asked, 'requires_approval', 'awaiting'), 'att_0'), 'stray');
+  });
+});
+
+describe('the next step to a payment', () => {
+  const own = undefined;
+  const other = 'lnk_2' as const;
+  const attempts = {
+    unasked: {},
+    unknown: { askedAt: now },
+    open: { askedAt: now, paymentId: 'pay_1' },
+    ended: { askedAt: now, paymentId: 'pay_1', problem },
+  };
+  const rows: readonly [keyof typeof attempts, typeof own | typeof other, boolean, boolean, PayStep][] = [
+    // attempt, link, may begin, is heard
+    ['unasked', own, true, false, 'begin'],
+    ['unasked', own, false, false, 'begin'],
+    ['unasked', other, true, false, 'begin'],
+    ['unknown', own, true, false, 'ask'],
+    ['unknown', own, false, false, 'ask'],
+    ['unknown', own, true, true, 'stay'],
+    ['unknown', other, true, false, 'call_off'],
+    ['open', own, true, false, 'look_up'],
+    ['open', own, false, true, 'stay'],
+    ['open', other, true, true, 'call_off'],
+    ['ended', own, true, false, 'begin'],
+    ['ended', other, true, false, 'begin'],
+    ['ended', own, false, false, 'stay'],
+  ];
+  for (const [attempt, linkId, mayBegin, isHeard, step] of rows) {
+    const link = linkId === own ? 'by its own link' : 'by another';
+    it(`[P4d] of an order ${attempt}, ${link}, mayBegin ${mayBegin}, isHeard ${isHeard}, is to ${step}`, () => {
+      const order = sampleOrder(attempts[attempt]);
+      assert.equal(nextStep(order, { linkId, mayBegin, isHeard }), step);
+    });
+  }
+
+  it('[P4d] is none for an order that is over', () => {
+    for (const status of ['paid', 'canceled', 'expired'] as const) {
+      for (const attempt of Object.values(attempts)) {
+        const order = sampleOrder({ ...attempt, status });
+        assert.equal(nextStep(order, { linkId: other, mayBegin: true, isHeard: false }), 'stay');
+      }
+    }
   });
 });

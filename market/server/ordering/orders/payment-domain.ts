@@ -51,6 +51,39 @@ export function beginAttempt(order: Order, linkId: Id<'lnk'>, newId: () => Id<'a
   }
 }
 
+/**
+ * What brings an order nearer to its payment: `begin` an attempt and ask the wallet, `ask` again for the answer that was
+ * lost, `look_up` the payment, `call_off` the attempt, since another wallet is wanted; or `stay`.
+ */
+export type PayStep = 'begin' | 'ask' | 'look_up' | 'call_off' | 'stay';
+
+export interface Wanted {
+  /** The link to pay by; the order's own if absent. */
+  readonly linkId: Id<'lnk'> | undefined;
+  /** Whether an attempt that has ended is followed by a new one: only if the shopper wants it. */
+  readonly mayBegin: boolean;
+  /** Whether the order is as the wallet has just said, so that there is nothing to ask or look up. */
+  readonly isHeard: boolean;
+}
+
+/** Another wallet is asked only once the one before can take nothing any more. */
+export function nextStep(order: Order, { linkId = order.linkId, mayBegin, isHeard }: Wanted): PayStep {
+  if (order.status !== 'awaiting_payment') return 'stay';
+  const isOther = linkId !== order.linkId;
+  switch (attemptState(order)) {
+    case 'unasked':
+      return 'begin';
+    case 'unknown':
+      if (isOther) return 'call_off';
+      return isHeard ? 'stay' : 'ask';
+    case 'open':
+      if (isOther) return 'call_off';
+      return isHeard ? 'stay' : 'look_up';
+    case 'ended':
+      return mayBegin ? 'begin' : 'stay';
+  }
+}
+
 /** The order whose attempt the wallet refused; an answer to one that is over, or is known to have gone well, says nothing. */
 export function refuseAttempt(order: Order, attemptId: Id<'att'>, problem: PaymentProblem): Order {
   const isAwaited = order.attemptId === attemptId && order.paymentId === null && order.status === 'awaiting_payment';

@@ -10,9 +10,8 @@ import { changesSince } from '../../cart/domain.ts';
 import type { Cart, CartChange, SeenLine } from '../../cart/domain.ts';
 import { judgeUnpaid, linesInOrder, newOrder, toParts } from './domain.ts';
 import type { HoardingError, Order, OrderLine } from './domain.ts';
-import type { OrdersDeps } from './service.ts';
 import { byPlaceKey, findOrders, insertOrder, policyAt, unpaidOf } from './store.ts';
-import type { Refused, Unknown, WalletPort } from './wallet-port.ts';
+import type { OrdersDeps, Refused, Unknown, WalletPort } from './port.ts';
 
 export type PlaceError =
   | { readonly code: 'cart_changed'; readonly changes: readonly CartChange[] }
@@ -29,7 +28,7 @@ export type PlaceError =
   | Refused
   | Unknown;
 
-interface Placing {
+export interface Placing {
   readonly shopper: Shopper;
   readonly address: PostalAddress;
   readonly linkId: Id<'lnk'>;
@@ -38,48 +37,49 @@ interface Placing {
   readonly seen: readonly SeenLine[];
 }
 
-export type Place = (placing: Placing) => Promise<Result<Order, PlaceError>>;
-
 /** How soon an order that waits for its payment is looked after again. */
 export const CHECK_EVERY_MS = 60_000;
 
-export function createPlace(deps: OrdersDeps): Place {
-  const { db, world, carts, catalog, wallet, publicUrl } = deps;
-  const take = createTake(deps);
-  /** What the same press has come to before; a key that is somebody else's comes to nothing. */
-  const known = async ({ placeKey, shopper }: Placing): Promise<Result<Order, PlaceError> | undefined> => {
-    const [order] = await db.one((tx) => findOrders(tx, byPlaceKey(placeKey)));
-    if (!order) return undefined;
-    return order.shopperId === shopper.id ? ok(order) : err({ code: 'cart_changed', changes: [] });
-  };
-  const placeCart = async (placing: Placing): Promise<Result<Order, PlaceError>> => {
-    const cart = await carts.find(placing.shopper.id);
-    const changes = changesSince(placing.seen, cart);
-    if (cart.count === 0) return err({ code: 'cart_empty' });
-    if (changes.length > 0) return err({ code: 'cart_changed', changes });
-    const products = cart.groups.flatMap((group) => group.lines).map((line) => line.product);
-    const sellers = await catalog.sellersOf(products.map((product) => product.id));
-    const withdrawn = products.find((product) => !sellers.has(product.id));
-    if (withdrawn) return err({ code: 'not_for_sale', name: withdrawn.name });
-    if (!cart.canCheckOut) return err(whyNot(cart));
-    const own = products.find((product) => product.sellerId === placing.shopper.sellerId);
-    if (own) return err({ code: 'own_goods', name: own.name });
-    const order = await draft(placing, { cart, sellers }, deps);
-    const allowed = await db.asWriter((tx) => mayTake(tx, order, wallet));
-    if (!allowed.ok) return allowed;
-    // Asked before any goods are taken: an order that cannot be paid keeps nothing from others.
-    const covered = await wallet.checkPayment(order, returnUrl(publicUrl, order.id));
-    return covered.ok ? take(order) : covered;
-  };
-  return async (placing) => {
-    const before = await known(placing);
-    if (before) return before;
-    const placed = await placeCart(placing);
-    // Pressed twice at once: the other press was the first, whatever it left for this one to find, and its order is this one's.
-    if (!placed.ok) return (await known(placing)) ?? placed;
-    await world.faultpoint('order.placed');
-    return placed;
-  };
+/** Places an order for what is in the cart, with its goods taken. The same key is the same order. */
+export async function placeOrder(deps: OrdersDeps, placing: Placing): Promise<Result<Order, PlaceError>> {
+  const before = await placedBefore(deps, placing);
+  if (before) return before;
+  const placed = await placeCart(deps, placing);
+  // Pressed twice at once: the other press was the first, whatever it left for this one to find, and its order is this one's.
+  if (!placed.ok) return (await placedBefore(deps, placing)) ?? placed;
+  await deps.world.faultpoint('order.placed');
+  return placed;
+}
+
+/** What the same press has come to before; a key that is somebody else's comes to nothing. */
+async function placedBefore(
+  { db }: OrdersDeps,
+  { placeKey, shopper }: Placing,
+): Promise<Result<Order, PlaceError> | undefined> {
+  const [order] = await db.one((tx) => findOrders(tx, byPlaceKey(placeKey)));
+  if (!order) return undefined;
+  return order.shopperId === shopper.id ? ok(order) : err({ code: 'cart_changed', changes: [] });
+}
+
+async function placeCart(deps: OrdersDeps, placing: Placing): Promise<Result<Order, PlaceError>> {
+  const { db, carts, catalog, wallet, publicUrl } = deps;
+  const cart = await carts.find(placing.shopper.id);
+  const changes = changesSince(placing.seen, cart);
+  if (cart.count === 0) return err({ code: 'cart_empty' });
+  if (changes.length > 0) return err({ code: 'cart_changed', changes });
+  const products = cart.groups.flatMap((group) => group.lines).map((line) => line.product);
+  const sellers = await catalog.sellersOf(products.map((product) => product.id));
+  const withdrawn = products.find((product) => !sellers.has(product.id));
+  if (withdrawn) return err({ code: 'not_for_sale', name: withdrawn.name });
+  if (!cart.canCheckOut) return err(whyNot(cart));
+  const own = products.find((product) => product.sellerId === placing.shopper.sellerId);
+  if (own) return err({ code: 'own_goods', name: own.name });
+  const order = await draft(placing, { cart, sellers }, deps);
+  const allowed = await db.asWriter((tx) => mayTake(tx, order, wallet));
+  if (!allowed.ok) return allowed;
+  // Asked before any goods are taken: an order that cannot be paid keeps nothing from others.
+  const covered = await wallet.checkPayment(order, returnUrl(publicUrl, order.id));
+  return covered.ok ? takeOrder(deps, order) : covered;
 }
 
 /** What keeps a cart from being ordered, where it is as it was seen. */
@@ -100,46 +100,31 @@ async function mayTake(tx: Tx, order: Order, wallet: Pick<WalletPort, 'holdLink'
   return judgeUnpaid(order, await findOrders(tx, unpaidOf(order.shopperId, held.value)));
 }
 
-/** Leaves the transaction that had begun to take the cart and its goods, so that all of it is rolled back. */
-class NotPlaced extends Error {
-  override readonly name = 'NotPlaced';
-  readonly error: PlaceError;
-
-  constructor(error: PlaceError) {
-    super(error.code);
-    this.error = error;
-  }
-}
-
 /** Turns cart and goods into the order, in one transaction: all of them, or nothing. */
-export function createTake({ db, catalog, carts, wallet }: Pick<OrdersDeps, 'db' | 'catalog' | 'carts' | 'wallet'>) {
-  return async (order: Order): Promise<Result<Order, PlaceError>> => {
-    const lines = linesInOrder(order);
-    const checkAt = new Date(order.createdAt.getTime() + CHECK_EVERY_MS);
-    try {
-      await db.asWriter(async (tx) => {
-        // Of several orders that a shopper places at once, each counts those before it.
-        await lockNames(tx, [`unpaid ${order.shopperId}`]);
-        const allowed = await mayTake(tx, order, wallet);
-        if (!allowed.ok) throw new NotPlaced(allowed.error);
-        const items = await carts.clear(tx, order.shopperId);
-        if (!isSame(items, lines)) throw new NotPlaced({ code: 'cart_changed', changes: [] });
-        for (const line of lines) {
-          const taken = await catalog.takeStock(tx, line.productId, line.quantity);
-          if (!taken) throw new NotPlaced({ code: 'stock_short', name: line.name });
-        }
-        await insertOrder(tx, order);
-        await setTimers(tx, [
-          { kind: 'order.check', subject: order.id, dueAt: checkAt },
-          { kind: 'order.expire', subject: order.id, dueAt: order.payBy },
-        ]);
-      });
-    } catch (error) {
-      if (error instanceof NotPlaced) return err(error.error);
-      throw error;
+export function takeOrder(
+  { db, catalog, carts, wallet }: Pick<OrdersDeps, 'db' | 'catalog' | 'carts' | 'wallet'>,
+  order: Order,
+): Promise<Result<Order, PlaceError>> {
+  const lines = linesInOrder(order);
+  const checkAt = new Date(order.createdAt.getTime() + CHECK_EVERY_MS);
+  return db.writeResult(async (tx) => {
+    // Of several orders that a shopper places at once, each counts those before it.
+    await lockNames(tx, [`unpaid ${order.shopperId}`]);
+    const allowed = await mayTake(tx, order, wallet);
+    if (!allowed.ok) return allowed;
+    const items = await carts.clear(tx, order.shopperId);
+    if (!isSame(items, lines)) return err({ code: 'cart_changed', changes: [] });
+    for (const line of lines) {
+      const taken = await catalog.takeStock(tx, line.productId, line.quantity);
+      if (!taken) return err({ code: 'stock_short', name: line.name });
     }
+    await insertOrder(tx, order);
+    await setTimers(tx, [
+      { kind: 'order.check', subject: order.id, dueAt: checkAt },
+      { kind: 'order.expire', subject: order.id, dueAt: order.payBy },
+    ]);
     return ok(order);
-  };
+  });
 }
 
 /** Whether a cart holds what is ordered, and nothing that came into it since. */

@@ -2,45 +2,65 @@ import type { Tx } from '#platform/db/db.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
 import type { OutboxMessage } from '#platform/jobs/outbox.ts';
 import { clearTimers } from '#platform/jobs/timers.ts';
+import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Order } from './domain.ts';
 import type { LetterKind } from './letters.ts';
-import { apply, belonging } from './payment-domain.ts';
+import { apply, belonging, isTaken } from './payment-domain.ts';
 import type { PaymentState } from './payment-domain.ts';
-import type { OrdersDeps } from './service.ts';
-import { lockOrder, updateOrder } from './store.ts';
-
-/**
- * Writes what a payment makes of its order, with the letters that this causes, in one transaction. A payment that is
- * not the order's is given back, whoever told of it.
- *
- * @param attemptId The attempt that the payment answers, if it is an answer.
- */
-export type Recorder = (id: Id<'ord'>, payment: PaymentState, attemptId?: Id<'att'>) => Promise<Order>;
+import type { OrdersDeps } from './port.ts';
+import { findOrder, lockOrder, updateOrder } from './store.ts';
 
 export const letterJob = 'letters.send';
 export const giveBackJob = 'orders.give_back';
 
-export function createRecorder({ db, world, wake }: OrdersDeps): Recorder {
-  return async (id, payment, attemptId) => {
-    const recorded = await db.asWriter(async (tx) => {
-      const before = await lockOrder(tx, id);
-      if (belonging(before, payment, attemptId) === 'stray') {
-        await giveBack(tx, payment);
-        return before;
-      }
-      const order = apply(before, payment, world.clocks.business());
-      await updateOrder(tx, order);
-      await announce(tx, before, order);
-      return order;
-    });
-    wake();
-    return recorded;
-  };
+/**
+ * Writes what a payment makes of its order, with the letters that this causes, in one transaction. A payment that is
+ * not the order's is given back, whoever reports it.
+ *
+ * @param attemptId The attempt that the payment answers, if it is an answer.
+ */
+export async function recordPayment(
+  { db, world, wake }: Pick<OrdersDeps, 'db' | 'world' | 'wake'>,
+  id: Id<'ord'>,
+  payment: PaymentState,
+  attemptId?: Id<'att'>,
+): Promise<Order> {
+  const recorded = await db.asWriter(async (tx) => {
+    const before = await lockOrder(tx, id);
+    if (belonging(before, payment, attemptId) === 'stray') {
+      await giveBackLater(tx, payment);
+      return before;
+    }
+    const order = apply(before, payment, world.clocks.business());
+    await updateOrder(tx, order);
+    await announce(tx, before, order);
+    return order;
+  });
+  wake();
+  return recorded;
+}
+
+/** As `recordPayment`, for whoever knows the order by the reference that its payment has. */
+export async function recordByReference(deps: OrdersDeps, reference: string, payment: PaymentState): Promise<void> {
+  const order = isId('ord', reference) ? await deps.db.one((tx) => findOrder(tx, reference)) : undefined;
+  if (order) await recordPayment(deps, order.id, payment);
+}
+
+/** Ends a payment that no order waits for, and refunds what was taken for it. */
+export async function giveBack({ wallet, world }: OrdersDeps, paymentId: string): Promise<void> {
+  const ended = await wallet.cancelPayment(paymentId);
+  if (!ended.ok) throw new Error(`The payment ${paymentId} could not be ended: ${ended.error.code}.`);
+  if (!isTaken(ended.value)) return;
+  world.log.warn({ payment: paymentId }, 'a payment that no order waits for is given back');
+  for (const part of ended.value.parts.filter((one) => one.status === 'held')) {
+    const refunded = await wallet.cancelPart(paymentId, part.id);
+    if (!refunded.ok) throw new Error(`The part ${part.id} could not be refunded: ${refunded.error.code}.`);
+  }
 }
 
 /** Nobody pays twice: what is or may be taken for a payment that no order waits for goes back. */
-async function giveBack(tx: Tx, { id, status }: PaymentState): Promise<void> {
+async function giveBackLater(tx: Tx, { id, status }: PaymentState): Promise<void> {
   if (status !== 'requires_approval' && status !== 'captured' && status !== 'partially_refunded') return;
   await enqueue(tx, [{ kind: giveBackJob, payload: { payment_id: id } }]);
 }

@@ -5,7 +5,7 @@ import { mayHaveMoved } from './domain.ts';
 import { OrderJson, OrderParams } from './schema.ts';
 import type { Orders } from './service.ts';
 import { toOrderData } from './views.ts';
-import type { LinksPort } from './wallet-port.ts';
+import type { LinksPort } from './port.ts';
 
 /** An order for its own page, which asks again while something may change. */
 export function orderRoutes(deps: { orders: Orders; links: LinksPort; world: World }): Routes {

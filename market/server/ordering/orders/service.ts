@@ -1,24 +1,18 @@
-import type { Db } from '#platform/db/db.ts';
-import { setTimers } from '#platform/jobs/timers.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
-import type { World } from '#platform/kernel/world.ts';
-import type { Carts } from '../../cart/service.ts';
-import type { Catalog } from '../../catalog/service.ts';
-import type { Order, OrderPolicy, SaleGroup } from './domain.ts';
-import { createCancel, createEndOfLink, createEndUnpaid } from './end-service.ts';
-import type { Cancel, EndOfLink, EndUnpaid } from './end-service.ts';
-import { createFulfillment } from './fulfillment-service.ts';
-import type { Fulfillment } from './fulfillment-service.ts';
-import { isTaken } from './payment-domain.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { Order, OrderError, OrderPolicy, SaleGroup } from './domain.ts';
+import { cancelOrder, endOrdersUnder, expireOrder } from './end-service.ts';
+import { announceParcel, confirmPart, recordDelivery, shipPart } from './fulfillment-service.ts';
+import type { Parcel } from './fulfillment-service.ts';
 import type { PaymentState } from './payment-domain.ts';
-import { createAsk, createEndAttempt, createPay } from './pay-service.ts';
-import type { Ask, Pay } from './pay-service.ts';
-import { CHECK_EVERY_MS, createPlace } from './place-service.ts';
-import type { Place } from './place-service.ts';
-import { createRecorder } from './record-service.ts';
-import type { Recorder } from './record-service.ts';
+import { checkOrder, payOrder, syncOrder } from './pay-service.ts';
+import type { PayOutcome } from './pay-service.ts';
+import { placeOrder } from './place-service.ts';
+import type { PlaceError, Placing } from './place-service.ts';
+import type { OrdersDeps, Refused, Unknown } from './port.ts';
+import { giveBack, recordByReference } from './record-service.ts';
 import {
   byPlaceKey,
   bySeller,
@@ -30,18 +24,19 @@ import {
   policyAt,
   totalsOfSeller,
 } from './store.ts';
-import type { TrackingPort, WalletPort } from './wallet-port.ts';
 
 /** The door to orders. */
-export interface Orders extends Fulfillment {
+export interface Orders {
   /** Places an order for what is in the cart, with its goods taken. The same key is the same order. */
-  readonly place: Place;
+  place(placing: Placing): Promise<Result<Order, PlaceError>>;
   /** What a shopper's press with this key has come to before, if it has. */
   placedBy(shopperId: Id<'shp'>, placeKey: string): Promise<Order | undefined>;
-  /** Asks the wallet to be paid for an order; of the same attempt however often. */
-  readonly pay: Pay;
-  readonly cancel: Cancel;
-  readonly endOfLink: EndOfLink;
+  /** Asks the wallet to be paid for an order, by its link or another; of the same attempt however often. */
+  pay(order: Order, linkId?: Id<'lnk'>): PayOutcome;
+  /** Cancels an order that is not paid, at its shopper's wish. Ended before, it stays as it was. */
+  cancel(id: Id<'ord'>): PayOutcome;
+  /** Ends the orders that were to be paid under a link that is over. @throws To be called again. */
+  endOfLink(linkId: Id<'lnk'>): Promise<void>;
   find(id: string): Promise<Order | undefined>;
   /** One of a shopper's own orders; nobody else's is there. */
   findOwn(shopperId: Id<'shp'>, id: string): Promise<Order | undefined>;
@@ -57,21 +52,17 @@ export interface Orders extends Fulfillment {
   sync(id: Id<'ord'>): Promise<Order | undefined>;
   /** As `sync`, for whoever has looked the payment up. @param reference The order's, as the payment has it. */
   recordPayment(reference: string, payment: PaymentState): Promise<void>;
-  /** Ends a payment that no order waits for, and refunds what was taken for it. Handler of `orders.give_back`. */
+  /** Ends a payment that no order waits for, and refunds what was taken for it. */
   giveBack(paymentId: string): Promise<void>;
+  /** Takes down what a seller hands to a carrier. A parcel that another buyer got, or that is there already, is refused. */
+  ship(order: Order, partId: string, parcel: Parcel): Promise<Result<Order, OrderError | Refused>>;
+  /** Notifies wallet and carrier of a parcel that was taken down. @throws To be called again. */
+  announceParcel(orderId: Id<'ord'>, partId: string): Promise<void>;
+  /** Releases a part on its buyer's word. */
+  confirm(order: Order, partId: string): Promise<Result<Order, OrderError | Refused | Unknown>>;
+  /** The carrier has delivered a parcel. One that is of no order, or was there before it was shipped, is passed over. */
+  recordDelivery(trackerId: string, deliveredAt: Date): Promise<void>;
   readonly timers: Readonly<Record<'order.check' | 'order.expire', (subject: string) => Promise<void>>>;
-}
-
-export interface OrdersDeps {
-  readonly db: Db;
-  readonly world: World;
-  readonly catalog: Catalog;
-  readonly carts: Carts;
-  readonly wallet: WalletPort;
-  readonly tracking: TrackingPort;
-  readonly publicUrl: string;
-  /** Hurries the letters that a change has caused. */
-  readonly wake: () => void;
 }
 
 /** What of a seller's orders is looked at. */
@@ -86,21 +77,14 @@ const MOST_OF_SHOPPER = 50;
 
 export function createOrders(deps: OrdersDeps): Orders {
   const { db, world } = deps;
-  const find = async (id: string): Promise<Order | undefined> =>
-    isId('ord', id) ? db.one((tx) => findOrder(tx, id)) : undefined;
-  const record = createRecorder(deps);
-  const ask = createAsk(deps, record);
-  const endAttempt = createEndAttempt(deps, record, ask);
-  const endUnpaid = createEndUnpaid(deps, endAttempt);
-  const sync = createSync(deps, { find, ask, record });
   return {
-    place: createPlace(deps),
+    place: (placing) => placeOrder(deps, placing),
     placedBy: async (shopper, placeKey) =>
       (await db.asReader({ shopper }, (tx) => findOrders(tx, byPlaceKey(placeKey))))[0],
-    pay: createPay(deps, ask, endAttempt),
-    cancel: createCancel(endUnpaid),
-    endOfLink: createEndOfLink(deps, endUnpaid),
-    find,
+    pay: (order, linkId) => payOrder(deps, order, linkId),
+    cancel: (id) => cancelOrder(deps, id),
+    endOfLink: (linkId) => endOrdersUnder(deps, linkId),
+    find: async (id) => (isId('ord', id) ? db.one((tx) => findOrder(tx, id)) : undefined),
     findOwn: async (shopper, id) => (isId('ord', id) ? db.asReader({ shopper }, (tx) => findOrder(tx, id)) : undefined),
     ofShopper: (id, { before, most = MOST_OF_SHOPPER } = {}) =>
       db.asReader({ shopper: id }, (tx) => pageOfOrders(tx, byShopper(id, before), { most })),
@@ -108,65 +92,21 @@ export function createOrders(deps: OrdersDeps): Orders {
       db.one((tx) => pageOfOrders(tx, bySeller(id, group, after), { most, isOldestFirst: isOldestFirst(group) })),
     totalsOfSeller: (id) => db.one((tx) => totalsOfSeller(tx, id)),
     policy: () => db.asReader({ nobody: true }, (tx) => policyAt(tx, world.clocks.business())),
-    sync,
-    recordPayment: async (reference, payment) => {
-      const order = await find(reference);
-      if (order) await record(order.id, payment);
+    sync: (id) => syncOrder(deps, id),
+    recordPayment: (reference, payment) => recordByReference(deps, reference, payment),
+    giveBack: (paymentId) => giveBack(deps, paymentId),
+    ship: (order, partId, parcel) => shipPart(deps, order, partId, parcel),
+    announceParcel: (orderId, partId) => announceParcel(deps, orderId, partId),
+    confirm: (order, partId) => confirmPart(deps, order, partId),
+    recordDelivery: (trackerId, deliveredAt) => recordDelivery(deps, trackerId, deliveredAt),
+    timers: {
+      'order.check': (id) => checkOrder(deps, orderIn(id)),
+      'order.expire': (id) => expireOrder(deps, orderIn(id)),
     },
-    giveBack: createGiveBack(deps),
-    ...createFulfillment(deps, record),
-    timers: createTimers(deps, sync, endUnpaid),
   };
 }
 
-function createSync(
-  { wallet }: Pick<OrdersDeps, 'wallet'>,
-  doors: { find: Orders['find']; ask: Ask; record: Recorder },
-): Orders['sync'] {
-  return async (id) => {
-    const order = await doors.find(id);
-    if (order?.status === 'awaiting_payment') {
-      const asked = await doors.ask(id, { linkId: order.linkId, mayBegin: false });
-      return asked.ok ? asked.value : doors.find(id);
-    }
-    if (order?.status !== 'paid' || order.paymentId === null) return order;
-    const payment = await wallet.getPayment(order.paymentId);
-    return payment.ok ? doors.record(id, payment.value) : order;
-  };
-}
-
-function createGiveBack({ wallet, world }: OrdersDeps): Orders['giveBack'] {
-  return async (paymentId) => {
-    const ended = await wallet.cancelPayment(paymentId);
-    if (!ended.ok) throw new Error(`The payment ${paymentId} could not be ended: ${ended.error.code}.`);
-    if (!isTaken(ended.value)) return;
-    world.log.warn({ payment: paymentId }, 'a payment that no order waits for is given back');
-    for (const part of ended.value.parts.filter((one) => one.status === 'held')) {
-      const refunded = await wallet.cancelPart(paymentId, part.id);
-      if (!refunded.ok) throw new Error(`The part ${part.id} could not be refunded: ${refunded.error.code}.`);
-    }
-  };
-}
-
-function createTimers(
-  { db, world }: Pick<OrdersDeps, 'db' | 'world'>,
-  sync: Orders['sync'],
-  endUnpaid: EndUnpaid,
-): Orders['timers'] {
-  const later = (kind: keyof Orders['timers'], subject: string): Promise<void> => {
-    const dueAt = new Date(world.clocks.business().getTime() + CHECK_EVERY_MS);
-    return db.asWriter((tx) => setTimers(tx, [{ kind, subject, dueAt }]));
-  };
-  return {
-    'order.check': async (id) => {
-      invariant(isId('ord', id), 'a check names its order');
-      const order = await sync(id);
-      if (order?.status === 'awaiting_payment') await later('order.check', id);
-    },
-    'order.expire': async (id) => {
-      invariant(isId('ord', id), 'a deadline names its order');
-      const ended = await endUnpaid(id, 'expired');
-      if (!ended.ok || ended.value.status === 'awaiting_payment') await later('order.expire', id);
-    },
-  };
+function orderIn(subject: string): Id<'ord'> {
+  invariant(isId('ord', subject), 'a deadline names its order');
+  return subject;
 }

@@ -18,9 +18,9 @@ import { createCatalog } from '../../catalog/service.ts';
 import type { Catalog } from '../../catalog/service.ts';
 import type { Order } from './domain.ts';
 import { createOrders } from './service.ts';
-import type { Orders, OrdersDeps } from './service.ts';
+import type { Orders } from './service.ts';
 import { findOrder } from './store.ts';
-import type { WalletPort } from './wallet-port.ts';
+import type { OrdersDeps, WalletPort } from './port.ts';
 import { walletBounds } from '../../wallet/bounds-gateway.ts';
 
 const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };

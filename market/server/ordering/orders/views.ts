@@ -9,7 +9,7 @@ import { trackingLink } from '../shipping/domain.ts';
 import { amountOf, mayConfirm, mayPay, refundOf, shipBy } from './domain.ts';
 import type { Order, OrderPart, PartStatus } from './domain.ts';
 import { attemptState } from './payment-domain.ts';
-import type { LinkedWallet } from './wallet-port.ts';
+import type { LinkedWallet } from './port.ts';
 
 const words: Readonly<Record<PartStatus, string>> = {
   awaiting: 'Waits for payment',

@@ -1,5 +1,5 @@
 import type { OrderError } from './domain.ts';
-import type { Refused, Unknown } from './wallet-port.ts';
+import type { Refused, Unknown } from './port.ts';
 
 /** Why a step of an order could not be taken, in words for whoever took it. */
 export function refusalWords(error: OrderError | Refused | Unknown): string {

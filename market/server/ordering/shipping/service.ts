@@ -1,7 +1,7 @@
 import { enqueue } from '#platform/jobs/outbox.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { World } from '#platform/kernel/world.ts';
-import type { TrackingPort } from '../orders/wallet-port.ts';
+import type { TrackingPort } from '../orders/port.ts';
 import type { EasyPost } from './easypost-gateway.ts';
 
 /** The door to parcels under way. */

@@ -4,7 +4,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import { hasParcel } from '../../ordering/orders/domain.ts';
 import type { Order, OrderError, SaleGroup } from '../../ordering/orders/domain.ts';
 import type { Orders } from '../../ordering/orders/service.ts';
-import type { Refused } from '../../ordering/orders/wallet-port.ts';
+import type { Refused } from '../../ordering/orders/port.ts';
 import type { Catalog } from '../../catalog/service.ts';
 import { judgeParcel } from './domain.ts';
 import type { Parcel, ParcelFault } from './domain.ts';

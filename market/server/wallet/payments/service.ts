@@ -16,7 +16,7 @@ import type {
   Refused,
   Unknown,
   WalletPort,
-} from '../../ordering/orders/wallet-port.ts';
+} from '../../ordering/orders/port.ts';
 import type { PaymentRequest, WalletError, WalletPayment } from '../wallet-payment.ts';
 import type { WalletGateway } from '../gateway.ts';
 import type { Link } from '../links/domain.ts';

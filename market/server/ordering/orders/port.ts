@@ -1,7 +1,10 @@
-import type { Tx } from '#platform/db/db.ts';
+import type { Db, Tx } from '#platform/db/db.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import type { World } from '#platform/kernel/world.ts';
 import type { Money } from '#platform/money/money.ts';
+import type { Carts } from '../../cart/service.ts';
+import type { Catalog } from '../../catalog/service.ts';
 import type { Order, PaymentProblem } from './domain.ts';
 import type { PaymentState } from './payment-domain.ts';
 
@@ -84,4 +87,17 @@ export interface TrackingPort {
     /** Where people see it; an address that they may be sent to. */
     publicUrl: string | undefined;
   }>;
+}
+
+/** What orders are made with. */
+export interface OrdersDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly catalog: Catalog;
+  readonly carts: Carts;
+  readonly wallet: WalletPort;
+  readonly tracking: TrackingPort;
+  readonly publicUrl: string;
+  /** Hurries the letters that a change has caused. */
+  readonly wake: () => void;
 }
