@@ -77,6 +77,37 @@ describe('the layout check', () => {
     assert.deepEqual(judge({ 'market/server/pages.ts': good.join('\n') }), []);
   });
 
+  const addresses: [string, string][] = [
+    ['a route', "app.get('/app/balances', show);"],
+    ['a route below another', 'app.post(`${page}/resend`, send);'],
+    ['a redirect', 'reply.redirect(`/id/login?continue=${back}`);'],
+    ['a link with its origin', 'export const at = (publicUrl: string) => `${publicUrl}/id/login`;'],
+    ['a link in a letter', 'export const text = `Look it up: ${config.walletUrl}/payments/${id}`;'],
+    ['a link of a page', 'export const link = html`<a class="link" href="/id/login">Log in</a>`;'],
+    ['a well-known address', "export const metadata = '/.well-known/openid-configuration';"],
+  ]; // prettier-ignore
+
+  for (const [what, source] of addresses) {
+    it(`[O4q] refuses an address that is written out: ${what}`, () => {
+      assert.match(
+        judge({ 'wallet/server/payments/payments/views.ts': source }).join(),
+        /is an address of this server/,
+      );
+    });
+  }
+
+  it('[O4q] accepts addresses in urls.ts, a gateway and a test, and slashes that begin none', () => {
+    const address = "export const at = '/v1/payments';";
+    const other = "export const home = '/'; export const shown = `${folder}/${name} for ${price}/month`;";
+    const faults = judge({
+      'wallet/server/urls.ts': address,
+      [`${payments}/card-gateway.ts`]: address,
+      [`${payments}/views.test.ts`]: address,
+      [`${payments}/views.ts`]: other,
+    });
+    assert.deepEqual(faults, []);
+  });
+
   it('[O4q] accepts a feature that keeps the rules', () => {
     const faults = judge({
       [`${payments}/domain.ts`]:

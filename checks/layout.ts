@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { findCycles } from './layout/cycles.ts';
+import { judgeAddresses } from './layout/literal-addresses.ts';
 import { judgeOutsideWords } from './layout/outside-words.ts';
 import { judgeFile, judgeImports } from './layout/rules.ts';
 import { readSourceFiles } from './layout/source-file.ts';
@@ -10,7 +11,7 @@ import { Refusal, runTool } from '../bin/lifeline.ts';
 export function judgeLayout(files: readonly SourceFile[]): string[] {
   const all = new Set(files.map(({ path }) => path));
   const faults = files.flatMap((file) =>
-    [...judgeImports(file), ...judgeFile(file, all), ...judgeOutsideWords(file)].map(
+    [...judgeImports(file), ...judgeFile(file, all), ...judgeOutsideWords(file), ...judgeAddresses(file)].map(
       (reason) => `${file.path}: ${reason}`,
     ),
   );

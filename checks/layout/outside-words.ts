@@ -1,3 +1,5 @@
+import { isNode, visit } from './nodes.ts';
+import type { Node } from './nodes.ts';
 import { placeOf } from './place.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -21,11 +23,6 @@ export function judgeOutsideWords({ path, program }: SourceFile): string[] {
     }
   });
   return faults;
-}
-
-interface Node {
-  readonly type: string;
-  readonly [member: string]: unknown;
 }
 
 /** An object with entries of its own that is declared as one by any text. */
@@ -60,20 +57,4 @@ function isFixed(node: unknown): boolean {
 
 function nameOf(node: unknown): string {
   return isNode(node) && typeof node['name'] === 'string' ? node['name'] : '';
-}
-
-function visit(node: unknown, see: (node: Node) => void): void {
-  if (Array.isArray(node)) {
-    for (const item of node) visit(item, see);
-    return;
-  }
-  if (!isNode(node)) return;
-  see(node);
-  for (const member of Object.values(node)) {
-    if (typeof member === 'object' && member !== null) visit(member, see);
-  }
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 }

@@ -1,3 +1,4 @@
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import type { Browser, Page } from './browser.ts';
 import { describe, expectPage } from './browser.ts';
 import { profile } from './people.ts';
@@ -19,13 +20,20 @@ interface PaymentJson {
 /** Opens a wallet: phone, code, password, profile and PIN; the passkey is left for later. */
 export async function openWallet(shopper: Shopper, urls: Urls): Promise<void> {
   const { browser, phone, password, pin } = shopper;
-  const start = await browser.open(`${urls.wallet}/id/sign-up`);
-  const asked = expectPage(await browser.submit(start, '/id/sign-up', { phone }), '/id/sign-up/code');
+  const start = await browser.open(`${urls.wallet}${walletUrls.identity.signUp()}`);
+  const asked = expectPage(await browser.submit(start, walletUrls.identity.signUp(), { phone }), '/id/sign-up/code');
   const code = await receivedCode(browser, urls, phone);
-  const toPassword = expectPage(await browser.submit(asked, '/id/sign-up/code', { code }), '/id/sign-up/password');
-  const toProfile = await browser.submit(toPassword, '/id/sign-up/password', { password });
-  const toPin = await browser.submit(expectPage(toProfile, '/id/sign-up/profile'), '/id/sign-up/profile', profile);
-  const toPasskey = await browser.submit(expectPage(toPin, '/id/sign-up/pin'), '/id/sign-up/pin', {
+  const toPassword = expectPage(
+    await browser.submit(asked, walletUrls.identity.signUpCode(), { code }),
+    '/id/sign-up/password',
+  );
+  const toProfile = await browser.submit(toPassword, walletUrls.identity.signUpPassword(), { password });
+  const toPin = await browser.submit(
+    expectPage(toProfile, '/id/sign-up/profile'),
+    walletUrls.identity.signUpProfile(),
+    profile,
+  );
+  const toPasskey = await browser.submit(expectPage(toPin, '/id/sign-up/pin'), walletUrls.identity.signUpPin(), {
     pin,
     pinAgain: pin,
   });
@@ -42,8 +50,8 @@ async function receivedCode(browser: Browser, urls: Urls, phone: string): Promis
 
 /** Links a card on the processor's own page, where the number is typed, and comes back to the wallet. */
 export async function linkCard({ browser }: Shopper, urls: Urls): Promise<void> {
-  const add = await browser.open(`${urls.wallet}/id/cards/add?continue=/id/top-up`);
-  const leaving = await browser.submit(add, '/id/cards/add', {});
+  const add = await browser.open(`${urls.wallet}${walletUrls.funding.addCard()}?continue=/id/top-up`);
+  const leaving = await browser.submit(add, walletUrls.funding.addCard(), {});
   const processor = await browser.follow(leaving, /card page/i);
   const card = { number: '4242 4242 4242 4242', expiry: '12 / 39', cvc: '123' };
   expectPage(await browser.submit(processor, /\/checkout\//, card), '/id/top-up');
@@ -51,8 +59,8 @@ export async function linkCard({ browser }: Shopper, urls: Urls): Promise<void> 
 
 /** Adds money from the card and waits until the processor's word has come. */
 export async function topUp({ browser, pin }: Shopper, urls: Urls, amount: string): Promise<MoneyJson> {
-  const order = await browser.open(`${urls.wallet}/id/top-up`);
-  expectPage(await browser.submit(order, '/id/top-up', { amount, pin }), '/id/top-up/return');
+  const order = await browser.open(`${urls.wallet}${walletUrls.funding.topUpPage()}`);
+  expectPage(await browser.submit(order, walletUrls.funding.topUpPage(), { amount, pin }), '/id/top-up/return');
   return until('The money from the card', async () => {
     const spendable = await balanceOf(browser, urls);
     return spendable.amount === '0' ? undefined : spendable;
@@ -63,7 +71,7 @@ export async function topUp({ browser, pin }: Shopper, urls: Urls, amount: strin
 export async function balanceOf(browser: Browser, urls: Urls): Promise<MoneyJson> {
   const { balances } = await browser.json<{ balances: { spendable: MoneyJson }[] }>(
     'GET',
-    `${urls.wallet}/app/balances`,
+    `${urls.wallet}${walletUrls.activity.balances()}`,
   );
   return balances[0]?.spendable ?? { amount: '0', currency: 'EUR' };
 }
@@ -82,5 +90,5 @@ export async function approve({ browser, pin }: Shopper, page: Page): Promise<Pa
 }
 
 export function payment({ browser }: Shopper, urls: Urls, id: string): Promise<PaymentJson> {
-  return browser.json<PaymentJson>('GET', `${urls.wallet}/app/payments/${id}`);
+  return browser.json<PaymentJson>('GET', `${urls.wallet}${walletUrls.activity.payment({ paymentId: id })}`);
 }

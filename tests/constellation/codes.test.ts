@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { visit } from './browserless.ts';
 import { startConstellation } from './constellation.ts';
 import type { Constellation } from './constellation.ts';
@@ -15,8 +16,8 @@ describe('asking for a code', () => {
 
   const begin = async (phone = freshPhone()) => {
     const visitor = visit(world);
-    await visitor.open(`${world.walletUrl}/id/sign-up`);
-    await visitor.submit('/id/sign-up', { phone });
+    await visitor.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
+    await visitor.submit(walletUrls.identity.signUp(), { phone });
     return { visitor, phone };
   };
 
@@ -45,7 +46,7 @@ describe('asking for a code', () => {
     const known = await begin(phone);
     const unknown = await begin();
     world.age(31_000);
-    await waiting.visitor.submit('/id/sign-up/resend', {});
+    await waiting.visitor.submit(walletUrls.identity.signUpResend(), {});
     for (const { page } of [known.visitor, unknown.visitor, waiting.visitor]) {
       assert.equal(page.status, 503);
       assert.match(page.text, /No codes for the moment/);

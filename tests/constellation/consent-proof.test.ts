@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { createAuthenticator } from './authenticator.ts';
 import type { Authenticator } from './authenticator.ts';
 import type { Visitor } from './browserless.ts';
@@ -41,9 +42,11 @@ describe('allowing a mandate', () => {
     const person = await openWithoutPin(world);
     const { visitor } = await consentOf(person);
     const device = createAuthenticator(world.walletUrl);
-    await visitor.open(`${world.walletUrl}/id/passkeys/add`);
+    await visitor.open(`${world.walletUrl}${walletUrls.identity.addPasskey()}`);
     await confirmPhone(world, visitor, person.phone);
-    await visitor.submit('/id/passkeys/add', { response: JSON.stringify(device.register(optionsOn(visitor))) });
+    await visitor.submit(walletUrls.identity.addPasskey(), {
+      response: JSON.stringify(device.register(optionsOn(visitor))),
+    });
     return { person, device };
   };
 
@@ -103,8 +106,12 @@ describe('allowing a mandate', () => {
     const { person, device } = await openWithPasskey();
     const { visitor } = await consentOf(person);
     const consent = new URL(visitor.page.url).pathname;
-    await visitor.open(`${world.walletUrl}/id/login?again=yes&continue=${encodeURIComponent(consent)}`);
-    await visitor.submit('/id/login/passkey', { response: JSON.stringify(device.sign(optionsOn(visitor))) });
+    await visitor.open(
+      `${world.walletUrl}${walletUrls.identity.login()}?again=yes&continue=${encodeURIComponent(consent)}`,
+    );
+    await visitor.submit(walletUrls.identity.loginByPasskey(), {
+      response: JSON.stringify(device.sign(optionsOn(visitor))),
+    });
     assert.doesNotMatch(visitor.page.text, /name="pin"|data-options/);
     await answer(visitor, 'allow', { pin: '' });
     assert.ok(isBack(visitor));
@@ -125,7 +132,7 @@ describe('allowing a mandate', () => {
     assert.deepEqual(await capsOf(person), []);
     await visitor.open(world.walletUrl + href.replaceAll('&amp;', '&'));
     await confirmPhone(world, visitor, person.phone);
-    await visitor.submit('/id/pin', { pin, pinAgain: pin });
+    await visitor.submit(walletUrls.identity.pin(), { pin, pinAgain: pin });
     assert.equal(visitor.page.url, consent);
     await answer(visitor, 'allow');
     assert.ok(isBack(visitor));

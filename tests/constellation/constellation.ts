@@ -13,6 +13,7 @@ import { composeSandbox } from '../../sandbox/compose.ts';
 import type { Sandbox } from '../../sandbox/compose.ts';
 import { composeWallet } from '../../wallet/server/compose.ts';
 import type { Wallet } from '../../wallet/server/compose.ts';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 
 /** Wallet, market and sandbox as they are in production, in this process, with a clock that tests move. */
 export interface Constellation {
@@ -155,7 +156,7 @@ function startSandbox({ ports, urls, shared }: Common, world: World): Promise<Sa
     publicUrl: urls.sandbox,
     privateOrigins: [urls.wallet, urls.market],
     dataDir: undefined,
-    stripeWebhookUrl: `${urls.wallet}/v1/processor/stripe`,
+    stripeWebhookUrl: `${urls.wallet}${walletUrls.funding.processorEvents()}`,
     easypostWebhookUrl: `${urls.market}/webhooks/easypost`,
   };
   return composeSandbox(config, world, { server: ports.sandbox.server });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';
 import { startConstellation } from './constellation.ts';
@@ -74,12 +75,12 @@ describe('the doors of wallet and market', () => {
   it('[S149a] let no cache keep what they say to somebody', async () => {
     const wallet = [
       '/',
-      '/app/balances',
-      '/app/sessions',
+      walletUrls.activity.balances(),
+      walletUrls.identity.sessions(),
       '/app/nothing',
-      '/id/logout',
-      '/id/pin',
-      '/v1/events',
+      walletUrls.identity.logout(),
+      walletUrls.identity.pin(),
+      walletUrls.webhooks.events(),
       '/release',
     ];
     for (const path of wallet) {
@@ -102,9 +103,9 @@ describe('the doors of wallet and market', () => {
     }
     const token = await shop.clientToken();
     for (const [method, path] of [
-      ['GET', '/v1/events'],
-      ['GET', '/v1/payments/pay_none'],
-      ['POST', '/v1/events'],
+      ['GET', walletUrls.webhooks.events()],
+      ['GET', walletUrls.payments.payment({ paymentId: 'pay_none' })],
+      ['POST', walletUrls.webhooks.events()],
     ] as const) {
       const answer = await shop.api(token, method, path);
       assert.equal(answer.headers.get('cache-control'), 'no-store', `${method} ${path} ${answer.status}`);
@@ -149,13 +150,16 @@ describe('the doors of wallet and market', () => {
     const cleared = '"cache", "storage"';
     const leaving = await signedIn(world);
     const session = { cookie: cookieHeader(leaving.visitor, '__Host-session'), origin: world.walletUrl };
-    const list = (await (await get(`${world.walletUrl}/app/sessions`, session)).json()) as {
+    const list = (await (await get(`${world.walletUrl}${walletUrls.identity.sessions()}`, session)).json()) as {
       sessions: { id: string }[];
     };
-    const own = await world.http(`${world.walletUrl}/app/sessions/${list.sessions[0]!.id}`, {
-      method: 'DELETE',
-      headers: session,
-    });
+    const own = await world.http(
+      `${world.walletUrl}${walletUrls.identity.session({ sessionId: list.sessions[0]!.id })}`,
+      {
+        method: 'DELETE',
+        headers: session,
+      },
+    );
     assert.equal(own.status, 204);
     assert.equal(own.headers.get('clear-site-data'), cleared);
 
@@ -182,7 +186,10 @@ describe('the doors of wallet and market', () => {
       return headers;
     };
     const other = await signedIn(world);
-    assert.deepEqual(await clearedBy(world.walletUrl, '/id/logout', '/id/logout', other.visitor), [cleared]);
+    assert.deepEqual(
+      await clearedBy(world.walletUrl, walletUrls.identity.logout(), walletUrls.identity.logout(), other.visitor),
+      [cleared],
+    );
     const guest = await openShopper(world);
     assert.deepEqual(await clearedBy(world.marketUrl, '/account', '/account/logout', guest), [cleared]);
   });
@@ -195,24 +202,30 @@ describe('the doors of wallet and market', () => {
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
     };
     const { error, error_description } = (await (
-      await shop.post('/oauth/token', { ...form, grant_type: 'a\0' })
+      await shop.post(walletUrls.oauth.token(), { ...form, grant_type: 'a\0' })
     ).json()) as Record<string, string>;
     assert.deepEqual([error, typeof error_description], ['invalid_request', 'string']);
     const asked: [string, Record<string, string>][] = [
-      ['/oauth/token', { ...form, grant_type: 'authorization_code', code: 'a\0b', code_verifier: 'a'.repeat(64) }],
-      ['/oauth/token', { ...form, grant_type: 'refresh_token', refresh_token: '\0' }],
-      ['/oauth/par', { ...form, response_type: 'code', state: '\0' }],
-      ['/oauth/par', { ...form, authorization_details: JSON.stringify([{ ...mandateDetail, purpose: 'a\0' }]) }],
-      ['/oauth/par', { ...form, client_id: 'x\0' }],
-      ['/oauth/par', { ...form, client_assertion: await shop.assertion({ jti: 'a\0b' }) }],
-      ['/oauth/revoke', { ...form, token: '\0' }],
+      [
+        walletUrls.oauth.token(),
+        { ...form, grant_type: 'authorization_code', code: 'a\0b', code_verifier: 'a'.repeat(64) },
+      ],
+      [walletUrls.oauth.token(), { ...form, grant_type: 'refresh_token', refresh_token: '\0' }],
+      [walletUrls.oauth.push(), { ...form, response_type: 'code', state: '\0' }],
+      [
+        walletUrls.oauth.push(),
+        { ...form, authorization_details: JSON.stringify([{ ...mandateDetail, purpose: 'a\0' }]) },
+      ],
+      [walletUrls.oauth.push(), { ...form, client_id: 'x\0' }],
+      [walletUrls.oauth.push(), { ...form, client_assertion: await shop.assertion({ jti: 'a\0b' }) }],
+      [walletUrls.oauth.revoke(), { ...form, token: '\0' }],
     ];
     for (const [path, fields] of asked) {
       const answer = await shop.post(path, fields);
       assert.equal(answer.status, 400, path);
       assert.equal(((await answer.json()) as { error: string }).error, 'invalid_request', path);
     }
-    const authorize = `${world.walletUrl}/oauth/authorize?client_id=${shop.clientId}&request_uri=`;
+    const authorize = `${world.walletUrl}${walletUrls.oauth.authorize()}?client_id=${shop.clientId}&request_uri=`;
     for (const value of ['%00', 'urn:a%00b']) assert.equal((await get(authorize + value, browser)).status, 400);
     assert.equal(errorsLogged().length, before);
   });
@@ -221,10 +234,14 @@ describe('the doors of wallet and market', () => {
     const before = errorsLogged().length;
     const token = await shop.clientToken();
     for (const body of [{ reference: 'a\0' }, { reference: '\ud800' }, { 'a\0': 1 }, { lines: [{ title: 'a\0' }] }]) {
-      assert.equal((await shop.api(token, 'POST', '/v1/payments', body)).status, 400, JSON.stringify(body));
+      assert.equal(
+        (await shop.api(token, 'POST', walletUrls.payments.payments(), body)).status,
+        400,
+        JSON.stringify(body),
+      );
     }
     for (const path of [
-      '/v1/events?cursor=%00',
+      `${walletUrls.webhooks.events()}?cursor=%00`,
       '/v1/events/%00/deliveries',
       '/app/lines?cursor=%00',
       '/id/approve/%00',
@@ -232,11 +249,11 @@ describe('the doors of wallet and market', () => {
       assert.equal((await get(`${world.walletUrl}${path}`, holder())).status, 400, path);
     }
     const visitor = visit(world);
-    await visitor.open(`${world.walletUrl}/id/sign-up`);
-    await visitor.submit('/id/sign-up', { phone: '+3538\0' });
+    await visitor.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
+    await visitor.submit(walletUrls.identity.signUp(), { phone: '+3538\0' });
     assert.equal(visitor.page.status, 400);
     const forged = { cookie: '__Host-session=%00; __Host-form=%00; __Host-sign-up=%00', ...browser };
-    assert.equal((await get(`${world.walletUrl}/id/login`, forged)).status, 200);
+    assert.equal((await get(`${world.walletUrl}${walletUrls.identity.login()}`, forged)).status, 200);
     const cart = { cookie: '__Host-shopper=%00; __Host-cart=%00; __Host-link=%00', ...browser };
     assert.equal((await get(`${world.marketUrl}/cart`, cart)).status, 200);
     assert.equal(errorsLogged().length, before);
@@ -244,13 +261,13 @@ describe('the doors of wallet and market', () => {
 
   it('[S171b] [S171a] answer a wrong method and a wrong form of the API by its own rules', async () => {
     const token = await shop.clientToken();
-    const wrong = await shop.api(token, 'PUT', '/v1/payments');
+    const wrong = await shop.api(token, 'PUT', walletUrls.payments.payments());
     assert.equal(wrong.status, 405);
     assert.equal(wrong.headers.get('allow'), 'POST');
-    assert.equal((await get(`${world.walletUrl}/v1/payments`, browser)).status, 405);
-    assert.equal((await get(`${world.walletUrl}/oauth/token`)).status, 405);
+    assert.equal((await get(`${world.walletUrl}${walletUrls.payments.payments()}`, browser)).status, 405);
+    assert.equal((await get(`${world.walletUrl}${walletUrls.oauth.token()}`)).status, 405);
     assert.equal((await get(`${world.walletUrl}/oauth/nowhere`, browser)).status, 404);
-    const text = await world.http(`${world.walletUrl}/v1/payments`, {
+    const text = await world.http(`${world.walletUrl}${walletUrls.payments.payments()}`, {
       method: 'POST',
       headers: { 'content-type': 'text/plain' },
       body: '{}',
@@ -260,18 +277,23 @@ describe('the doors of wallet and market', () => {
 
   it('[S67] hear of no method but the one that was used', async () => {
     const list = async () =>
-      (await (await get(`${world.walletUrl}/app/sessions`, holder())).json()) as { sessions: { id: string }[] };
+      (await (await get(`${world.walletUrl}${walletUrls.identity.sessions()}`, holder())).json()) as {
+        sessions: { id: string }[];
+      };
     const [{ id }] = (await list()).sessions as [{ id: string }];
     for (const method of ['GET', 'POST']) {
-      const answer = await world.http(`${world.walletUrl}/app/sessions/${id}?_method=DELETE`, {
-        method,
-        headers: {
-          ...holder(),
-          origin: world.walletUrl,
-          'x-http-method-override': 'DELETE',
-          'x-method-override': 'DELETE',
+      const answer = await world.http(
+        `${world.walletUrl}${walletUrls.identity.session({ sessionId: id })}?_method=DELETE`,
+        {
+          method,
+          headers: {
+            ...holder(),
+            origin: world.walletUrl,
+            'x-http-method-override': 'DELETE',
+            'x-method-override': 'DELETE',
+          },
         },
-      });
+      );
       assert.equal(answer.status, 405, method);
     }
     assert.equal(
@@ -302,11 +324,11 @@ describe('the doors of wallet and market', () => {
     way.shut();
     const wallet = [
       '/',
-      '/app/balances',
-      '/id/login',
-      '/id/sign-up',
+      walletUrls.activity.balances(),
+      walletUrls.identity.login(),
+      walletUrls.identity.signUp(),
       '/nowhere',
-      '/oauth/authorize?client_id=a&request_uri=b',
+      `${walletUrls.oauth.authorize()}?client_id=a&request_uri=b`,
     ];
     const market = ['/', '/p/any', '/cart', '/account', '/orders', '/search?q=mug', '/nowhere', '/media/any'];
     const asked = [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { createAuthenticator } from './authenticator.ts';
 import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';
@@ -25,43 +26,50 @@ describe('PIN and passkey', () => {
     const { phone, holderId } = await openWithoutPin(world);
     const login = async () => {
       const visitor = visit(world);
-      await visitor.open(`${world.walletUrl}/id/login`);
-      await visitor.submit('/id/login', { phone, password });
+      await visitor.open(`${world.walletUrl}${walletUrls.identity.login()}`);
+      await visitor.submit(walletUrls.identity.login(), { phone, password });
       return visitor;
     };
     const owner = await login();
     const device = createAuthenticator(world.walletUrl);
-    await owner.open(`${world.walletUrl}/id/passkeys/add`);
+    await owner.open(`${world.walletUrl}${walletUrls.identity.addPasskey()}`);
     await confirmPhone(world, owner, phone);
-    await owner.submit('/id/passkeys/add', { response: JSON.stringify(device.register(optionsOn(owner))) });
+    await owner.submit(walletUrls.identity.addPasskey(), {
+      response: JSON.stringify(device.register(optionsOn(owner))),
+    });
 
     const thief = await login();
-    for (const path of ['/id/pin', '/id/sign-up/pin', '/id/passkeys/add', '/id/sign-up/passkey']) {
+    for (const path of [
+      walletUrls.identity.pin(),
+      walletUrls.identity.signUpPin(),
+      walletUrls.identity.addPasskey(),
+      walletUrls.identity.signUpPasskey(),
+    ]) {
       await thief.open(`${world.walletUrl}${path}`);
       assert.match(thief.page.text, /Log in with your passkey/, path);
       assert.doesNotMatch(thief.page.text, /data-options|name="pin"/, path);
     }
     assert.equal(await world.wallet.identity.secondFactor.hasPin(holderId), false);
 
-    await owner.open(`${world.walletUrl}/id/login?again=yes&continue=/id/pin`);
+    await owner.open(`${world.walletUrl}${walletUrls.identity.login()}?again=yes&continue=/id/pin`);
     const response = JSON.stringify(device.sign(optionsOn(owner)));
-    await owner.submit('/id/login/passkey', { response });
-    await owner.submit('/id/pin', { pin, pinAgain: pin });
+    await owner.submit(walletUrls.identity.loginByPasskey(), { response });
+    await owner.submit(walletUrls.identity.pin(), { pin, pinAgain: pin });
     assert.equal(await world.wallet.identity.secondFactor.hasPin(holderId), true);
   });
 
   it('[W4a] are set once by a button that is pressed several times, at once or again', async () => {
     const visitor = visit(world);
     const phone = freshPhone();
-    await visitor.open(`${world.walletUrl}/id/sign-up`);
-    await visitor.submit('/id/sign-up', { phone });
-    await visitor.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
-    await visitor.submit('/id/sign-up/password', { password });
-    await visitor.submit('/id/sign-up/profile', profile);
+    await visitor.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
+    await visitor.submit(walletUrls.identity.signUp(), { phone });
+    await visitor.submit(walletUrls.identity.signUpCode(), { code: codeSentTo(world, phone) });
+    await visitor.submit(walletUrls.identity.signUpPassword(), { password });
+    await visitor.submit(walletUrls.identity.signUpProfile(), profile);
     const [, token = ''] = /name="_form" value="([^"]+)"/.exec(visitor.page.text) ?? [];
     const cookie = ['__Host-form', '__Host-session'].map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
     const press = async (typed = pin) => {
-      const answer = await world.http(`${world.walletUrl}/id/sign-up/pin`, {
+      const answer = await world.http(`${world.walletUrl}${walletUrls.identity.signUpPin()}`, {
         method: 'POST',
         redirect: 'manual',
         headers: { cookie, origin: world.walletUrl },
@@ -85,7 +93,7 @@ describe('PIN and passkey', () => {
     assert.match(visitor.page.text, /data-passkey="create"/);
     assert.match(visitor.page.text, /href="\/id\/done"[^>]*>Continue without/);
     const stranger = visit(world);
-    await stranger.open(`${world.walletUrl}/id/sign-up/passkey`);
+    await stranger.open(`${world.walletUrl}${walletUrls.identity.signUpPasskey()}`);
     assert.equal(new URL(stranger.page.url).pathname, '/id/login');
     assert.doesNotMatch(stranger.page.text, /data-passkey="create"/);
   });
@@ -94,7 +102,7 @@ describe('PIN and passkey', () => {
     const visitor = await openWallet(world);
     const response = JSON.stringify(createAuthenticator(world.walletUrl).register(optionsOn(visitor)));
     const add = async () => {
-      await visitor.submit('/id/sign-up/passkey', { response });
+      await visitor.submit(walletUrls.identity.signUpPasskey(), { response });
       return visitor.page.text;
     };
     for (const text of await Promise.all([add(), add()])) assert.doesNotMatch(text, /could not be set up/);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { toUuid } from '#platform/kernel/id.ts';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { createAuthenticator } from './authenticator.ts';
 import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';
@@ -13,7 +14,12 @@ import { codeSentTo, confirmPhone, freshPhone, password, pin } from './people.ts
 import { openTrade } from './trade.ts';
 
 const MINUTE_MS = 60_000;
-const PLACES = ['/id/pin', '/id/sign-up/pin', '/id/passkeys/add', '/id/sign-up/passkey'];
+const PLACES = [
+  walletUrls.identity.pin(),
+  walletUrls.identity.signUpPin(),
+  walletUrls.identity.addPasskey(),
+  walletUrls.identity.signUpPasskey(),
+];
 
 const pathOf = (visitor: Visitor) => new URL(visitor.page.url).pathname;
 
@@ -24,10 +30,10 @@ describe('a first PIN or passkey', () => {
   });
   after(() => world.close());
 
-  const loggedIn = async ({ phone }: Person, continueTo = '/id/logout') => {
+  const loggedIn = async ({ phone }: Person, continueTo = walletUrls.identity.logout()) => {
     const visitor = visit(world);
-    await visitor.open(`${world.walletUrl}/id/login?continue=${encodeURIComponent(continueTo)}`);
-    await visitor.submit('/id/login', { phone, password });
+    await visitor.open(`${world.walletUrl}${walletUrls.identity.login()}?continue=${encodeURIComponent(continueTo)}`);
+    await visitor.submit(walletUrls.identity.login(), { phone, password });
     return visitor;
   };
   const messagesTo = ({ phone }: Person) => world.sandbox.inbox.list(phone).length;
@@ -59,25 +65,26 @@ describe('a first PIN or passkey', () => {
       assert.equal(pathOf(thief), '/id/confirm-phone', path);
       assert.doesNotMatch(thief.page.text, /data-options|name="pin"/, path);
     }
-    for (const path of [...PLACES, '/id/passkeys/add/pin', '/id/sign-up/passkey/pin']) {
+    for (const path of [...PLACES, walletUrls.identity.addPasskeyPin(), walletUrls.identity.signUpPasskeyPin()]) {
       const answer = await post(thief, path, { pin, pinAgain: pin, challengeId: 'x', response: '{}' });
       assert.match(answer, /^303 \/id\/confirm-phone\?/, path);
     }
-    for (const code of ['000000', '']) assert.match(await post(thief, '/id/confirm-phone', { code }), /^422/);
+    for (const code of ['000000', ''])
+      assert.match(await post(thief, walletUrls.identity.confirmPhone(), { code }), /^422/);
     assert.deepEqual([await hasPin(person), await passkeysOf(person), messagesTo(person)], [false, 0, 0]);
   });
 
   it('[S143e] are set after a code to the phone, by a page that says why and to which number', async () => {
     const person = await openWithoutPin(world);
     const owner = await loggedIn(person);
-    await owner.open(`${world.walletUrl}/id/pin?continue=/id/logout`);
+    await owner.open(`${world.walletUrl}${walletUrls.identity.pin()}?continue=/id/logout`);
     const { text } = owner.page;
     assert.match(text, /You are about to set your first payment PIN or passkey\. Your password alone is not enough/);
     assert.ok(text.includes(`+353 •••• ••${person.phone.slice(-2)}`) && !text.includes(person.phone.slice(4)));
     assert.equal(messagesTo(person), 0, 'opening the page sends nothing');
     await confirmPhone(world, owner, person.phone);
     assert.match(owner.page.text, /Choose your payment PIN/);
-    await owner.submit('/id/pin', { pin, pinAgain: pin });
+    await owner.submit(walletUrls.identity.pin(), { pin, pinAgain: pin });
     assert.equal(pathOf(owner), '/id/logout');
     assert.equal(await hasPin(person), true);
     assert.equal(messagesTo(person), 1);
@@ -85,9 +92,11 @@ describe('a first PIN or passkey', () => {
     const other = await openWithoutPin(world);
     const device = createAuthenticator(world.walletUrl);
     const visitor = await loggedIn(other);
-    await visitor.open(`${world.walletUrl}/id/passkeys/add?continue=/id/logout`);
+    await visitor.open(`${world.walletUrl}${walletUrls.identity.addPasskey()}?continue=/id/logout`);
     await confirmPhone(world, visitor, other.phone);
-    await visitor.submit('/id/passkeys/add', { response: JSON.stringify(device.register(optionsOn(visitor))) });
+    await visitor.submit(walletUrls.identity.addPasskey(), {
+      response: JSON.stringify(device.register(optionsOn(visitor))),
+    });
     assert.equal(pathOf(visitor), '/id/logout');
     assert.equal(await passkeysOf(other), 1);
   });
@@ -95,47 +104,47 @@ describe('a first PIN or passkey', () => {
   it('[S143e] need no second code in the session that typed one, and another in every later login', async () => {
     const person = await openWithoutPin(world);
     const owner = await loggedIn(person);
-    await owner.open(`${world.walletUrl}/id/pin`);
+    await owner.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
     await confirmPhone(world, owner, person.phone);
-    await owner.open(`${world.walletUrl}/id/passkeys/add`);
+    await owner.open(`${world.walletUrl}${walletUrls.identity.addPasskey()}`);
     assert.equal(pathOf(owner), '/id/passkeys/add');
     const again = await loggedIn(person);
-    await again.open(`${world.walletUrl}/id/pin`);
+    await again.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
     assert.equal(pathOf(again), '/id/confirm-phone');
     world.age(16 * MINUTE_MS);
-    await owner.open(`${world.walletUrl}/id/pin`);
+    await owner.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
     assert.match(owner.page.text, /Show that it is you/);
-    await owner.submit('/id/login', { phone: person.phone, password });
+    await owner.submit(walletUrls.identity.login(), { phone: person.phone, password });
     assert.equal(pathOf(owner), '/id/confirm-phone');
   });
 
   it('[S143f] say in words what a wrong code, an old one and a second request are, and keep the way on', async () => {
     const person = await openWithoutPin(world);
     const visitor = await loggedIn(person);
-    await visitor.open(`${world.walletUrl}/id/pin?continue=/id/logout`);
-    await visitor.submit('/id/confirm-phone/send', {});
+    await visitor.open(`${world.walletUrl}${walletUrls.identity.pin()}?continue=/id/logout`);
+    await visitor.submit(walletUrls.identity.confirmPhoneSend(), {});
     assert.match(visitor.page.text, /A code is on its way/);
     const wrong = codeSentTo(world, person.phone) === '000000' ? '000001' : '000000';
-    await visitor.submit('/id/confirm-phone/send', {});
+    await visitor.submit(walletUrls.identity.confirmPhoneSend(), {});
     assert.match(visitor.page.text, /You can ask for another in \d+ seconds?/);
     assert.equal(messagesTo(person), 1);
-    await visitor.submit('/id/confirm-phone', { code: '12' });
+    await visitor.submit(walletUrls.identity.confirmPhone(), { code: '12' });
     assert.match(visitor.page.text, /not counted as a try/);
     for (const words of [/4 more tries/, /3 more tries/, /2 more tries/, /1 more try/, /this code is dead/]) {
-      await visitor.submit('/id/confirm-phone', { code: wrong });
+      await visitor.submit(walletUrls.identity.confirmPhone(), { code: wrong });
       assert.equal(visitor.page.status, 422);
       assert.match(visitor.page.text, words);
     }
-    await visitor.submit('/id/confirm-phone', { code: codeSentTo(world, person.phone) });
+    await visitor.submit(walletUrls.identity.confirmPhone(), { code: codeSentTo(world, person.phone) });
     assert.match(visitor.page.text, /this code is dead/);
     world.age(31_000);
-    await visitor.submit('/id/confirm-phone/send', {});
+    await visitor.submit(walletUrls.identity.confirmPhoneSend(), {});
     world.age(5 * MINUTE_MS);
-    await visitor.submit('/id/confirm-phone', { code: codeSentTo(world, person.phone) });
+    await visitor.submit(walletUrls.identity.confirmPhone(), { code: codeSentTo(world, person.phone) });
     assert.match(visitor.page.text, /This code no longer works/);
-    await visitor.submit('/id/confirm-phone/send', {});
-    await visitor.submit('/id/confirm-phone', { code: codeSentTo(world, person.phone) });
-    await visitor.submit('/id/pin', { pin, pinAgain: pin });
+    await visitor.submit(walletUrls.identity.confirmPhoneSend(), {});
+    await visitor.submit(walletUrls.identity.confirmPhone(), { code: codeSentTo(world, person.phone) });
+    await visitor.submit(walletUrls.identity.pin(), { pin, pinAgain: pin });
     assert.equal(pathOf(visitor), '/id/logout');
   });
 
@@ -143,8 +152,8 @@ describe('a first PIN or passkey', () => {
     const person = await openWithoutPin(world);
     for (let time = 0; time < 7; time += 1) {
       const thief = await loggedIn(person);
-      await thief.open(`${world.walletUrl}/id/pin`);
-      await thief.submit('/id/confirm-phone/send', {});
+      await thief.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
+      await thief.submit(walletUrls.identity.confirmPhoneSend(), {});
       if (time >= 5) assert.match(thief.page.text, /This number was sent many codes already/);
     }
     assert.equal(messagesTo(person), 5);
@@ -153,95 +162,98 @@ describe('a first PIN or passkey', () => {
   it('[S143f] say how long to wait while the hour’s codes are used up', async () => {
     const person = await openWithoutPin(world);
     const visitor = await loggedIn(person);
-    await visitor.open(`${world.walletUrl}/id/pin`);
+    await visitor.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
     await query(
       world,
       `insert into phone_verification.sms_hours (scope, hour, sent)
        select 'IE', date_trunc('hour', now()) + make_interval(hours => hours), 600 from generate_series(0, 24) as hours
        on conflict (scope, hour) do update set sent = excluded.sent`,
     );
-    await visitor.submit('/id/confirm-phone/send', {});
+    await visitor.submit(walletUrls.identity.confirmPhoneSend(), {});
     assert.equal(visitor.page.status, 503);
     assert.match(visitor.page.text, /as many codes as we send in an hour\. Nothing is lost; try again in \d+ \w+/);
     await query(world, "update phone_verification.sms_hours set sent = 0 where scope = 'IE'");
-    await visitor.submit('/id/confirm-phone/send', {});
+    await visitor.submit(walletUrls.identity.confirmPhoneSend(), {});
     assert.equal(visitor.page.status, 200);
   });
 
   it('[S143g] are set in the session that typed the code, and a code of the sign-up is none for it', async () => {
     const [person, mallory] = [await openWithoutPin(world), await openWithoutPin(world)];
     const [owner, thief, own] = [await loggedIn(person), await loggedIn(person), await loggedIn(mallory)];
-    for (const visitor of [owner, thief, own]) await visitor.open(`${world.walletUrl}/id/pin`);
-    await owner.submit('/id/confirm-phone/send', {});
+    for (const visitor of [owner, thief, own]) await visitor.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
+    await owner.submit(walletUrls.identity.confirmPhoneSend(), {});
     const code = codeSentTo(world, person.phone);
-    assert.match(await post(thief, '/id/confirm-phone', { code }), /^422[\s\S]*This code no longer works/);
+    assert.match(
+      await post(thief, walletUrls.identity.confirmPhone(), { code }),
+      /^422[\s\S]*This code no longer works/,
+    );
     // A sign-up with a number of one's own in the same browser brings a code, and it opens nothing here.
     const phone = freshPhone();
     const signUp = visit(world);
-    await signUp.open(`${world.walletUrl}/id/sign-up`);
-    await signUp.submit('/id/sign-up', { phone });
-    assert.match(await post(thief, '/id/confirm-phone', { code: codeSentTo(world, phone) }), /^422/);
+    await signUp.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
+    await signUp.submit(walletUrls.identity.signUp(), { phone });
+    assert.match(await post(thief, walletUrls.identity.confirmPhone(), { code: codeSentTo(world, phone) }), /^422/);
     // Nor does a proof of one's own wallet.
     await confirmPhone(world, own, mallory.phone);
     assert.equal(pathOf(own), '/id/pin');
-    await thief.open(`${world.walletUrl}/id/pin`);
+    await thief.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
     assert.equal(pathOf(thief), '/id/confirm-phone');
-    await owner.submit('/id/confirm-phone', { code });
+    await owner.submit(walletUrls.identity.confirmPhone(), { code });
     assert.equal(pathOf(owner), '/id/pin');
-    await thief.open(`${world.walletUrl}/id/pin`);
+    await thief.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
     assert.equal(pathOf(thief), '/id/confirm-phone', 'the owner’s proof is the owner’s session’s');
   });
 
   it('[S143h] lead to paths of ours alone', async () => {
     const visitor = await loggedIn(await openWithoutPin(world));
     const open = (way: string) =>
-      visitor.open(`${world.walletUrl}/id/confirm-phone?continue=${encodeURIComponent(way)}`);
+      visitor.open(`${world.walletUrl}${walletUrls.identity.confirmPhone()}?continue=${encodeURIComponent(way)}`);
     await open('//evil.example/');
     assert.match(visitor.page.text, /name="continue" value="\/"/);
-    await open('/id/pin?continue=//evil.example/');
+    await open(`${walletUrls.identity.pin()}?continue=//evil.example/`);
     assert.match(visitor.page.text, /href="\/">Not now/);
-    await open('/id/pin?continue=/id/top-up%3Famount=25');
+    await open(`${walletUrls.identity.pin()}?continue=/id/top-up%3Famount=25`);
     assert.match(visitor.page.text, /href="\/id\/top-up\?amount=25">Not now/);
   });
 
   it('[S143i] take the PIN or the passkey that is there: no code is sent or taken in its place', async () => {
     const person = await openPerson(world);
     const thief = await loggedIn(person);
-    await thief.open(`${world.walletUrl}/id/confirm-phone?continue=/id/passkeys/add`);
+    await thief.open(`${world.walletUrl}${walletUrls.identity.confirmPhone()}?continue=/id/passkeys/add`);
     assert.match(thief.page.text, /Confirm with your PIN/);
-    for (const path of ['/id/confirm-phone/send', '/id/confirm-phone']) {
-      assert.equal(await post(thief, path, { code: '123456', continue: '/id/pin' }), '303 /id/pin');
+    for (const path of [walletUrls.identity.confirmPhoneSend(), walletUrls.identity.confirmPhone()]) {
+      assert.equal(await post(thief, path, { code: '123456', continue: walletUrls.identity.pin() }), '303 /id/pin');
     }
     assert.equal(messagesTo(person), 0);
 
     // A code that was sent before there was a PIN does not stand in for it either.
     const late = await openWithoutPin(world);
     const early = await loggedIn(late);
-    await early.open(`${world.walletUrl}/id/pin`);
-    await early.submit('/id/confirm-phone/send', {});
+    await early.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
+    await early.submit(walletUrls.identity.confirmPhoneSend(), {});
     const code = codeSentTo(world, late.phone);
     await world.wallet.identity.secondFactor.setPin(late.holderId, pin, null);
-    await post(early, '/id/confirm-phone', { code });
-    await early.open(`${world.walletUrl}/id/passkeys/add`);
+    await post(early, walletUrls.identity.confirmPhone(), { code });
+    await early.open(`${world.walletUrl}${walletUrls.identity.addPasskey()}`);
     assert.match(early.page.text, /Confirm with your PIN/);
   });
 
   it('[S143i] are for no frozen wallet, also where the code was typed before', async () => {
     const person = await openWithoutPin(world);
     const visitor = await loggedIn(person);
-    await visitor.open(`${world.walletUrl}/id/pin`);
+    await visitor.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
     const freeze = async (status: string) =>
       query(world, `update accounts.holders set status = '${status}' where phone = '${person.phone}'`);
     await freeze('frozen');
-    assert.match(await post(visitor, '/id/confirm-phone/send', {}), /^403/);
-    await visitor.open(`${world.walletUrl}/id/pin`);
+    assert.match(await post(visitor, walletUrls.identity.confirmPhoneSend(), {}), /^403/);
+    await visitor.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
     assert.match(visitor.page.text, /This wallet is frozen/);
     assert.equal(messagesTo(person), 0);
     await freeze('active');
-    await visitor.open(`${world.walletUrl}/id/pin`);
+    await visitor.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
     await confirmPhone(world, visitor, person.phone);
     await freeze('frozen');
-    assert.match(await post(visitor, '/id/pin', { pin, pinAgain: pin }), /^403/);
+    assert.match(await post(visitor, walletUrls.identity.pin(), { pin, pinAgain: pin }), /^403/);
     assert.equal(await hasPin(person), false);
   });
 });
@@ -259,7 +271,7 @@ describe('the way to a first PIN', () => {
     await visitor.open(world.walletUrl + href.replaceAll('&amp;', '&'));
     assert.equal(pathOf(visitor), '/id/confirm-phone');
     await confirmPhone(world, visitor, phone);
-    await visitor.submit('/id/pin', { pin, pinAgain: pin });
+    await visitor.submit(walletUrls.identity.pin(), { pin, pinAgain: pin });
   };
 
   it('[S143h] leads back to adding money, and to a payment that waits for approval', async () => {
@@ -268,7 +280,7 @@ describe('the way to a first PIN', () => {
       query(world, `delete from second_factor.pins where holder_id = '${toUuid(id)}'`);
     await forgetPin(holderId);
     await linkCard(world, { visitor } as Parameters<typeof linkCard>[1]);
-    await visitor.open(`${world.walletUrl}/id/top-up?continue=/id/logout&amount=25`);
+    await visitor.open(`${world.walletUrl}${walletUrls.funding.topUpPage()}?continue=/id/logout&amount=25`);
     const topUp = visitor.page.url;
     await setPin(visitor, phone);
     assert.equal(visitor.page.url.split('?')[0], topUp.split('?')[0]);
@@ -285,7 +297,10 @@ describe('the way to a first PIN', () => {
     const { phone: number } = await world.wallet.identity.accounts.get(payer);
     await setPin(buyer.visitor, number);
     assert.equal(buyer.visitor.page.url, payment.approval_url);
-    await buyer.visitor.submit(`/id/approve/${payment.id}`, { pin });
-    assert.equal((await trade.call('GET', `/v1/payments/${payment.id}`)).body.status, 'captured');
+    await buyer.visitor.submit(walletUrls.payments.approve({ paymentId: payment.id }), { pin });
+    assert.equal(
+      (await trade.call('GET', walletUrls.payments.payment({ paymentId: payment.id }))).body.status,
+      'captured',
+    );
   });
 });

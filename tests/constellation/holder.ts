@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Id } from '#platform/kernel/id.ts';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';
 import type { Constellation } from './constellation.ts';
@@ -77,10 +78,10 @@ export async function signedIn(constellation: Constellation, tier: 0 | 1 | 2 = 1
   const holderId = await constellation.wallet.identity.accounts.openComplete({ phone, password, profile, tier });
   await constellation.wallet.identity.secondFactor.setPin(holderId, pin, null);
   const visitor = visit(constellation);
-  await visitor.open(`${constellation.walletUrl}/id/login?continue=/id/cards/add`);
-  await visitor.submit('/id/login', { phone, password });
+  await visitor.open(`${constellation.walletUrl}${walletUrls.identity.login()}?continue=/id/cards/add`);
+  await visitor.submit(walletUrls.identity.login(), { phone, password });
   const app: Person['app'] = (method, path, body, key) => ask(constellation, visitor, { method, path, body, key });
-  const balance = async () => (await app('GET', '/app/balances')).json.balances[0].spendable.amount;
+  const balance = async () => (await app('GET', walletUrls.activity.balances())).json.balances[0].spendable.amount;
   return { holderId, phone, visitor, app, balance };
 }
 
@@ -118,8 +119,8 @@ export async function linkCard(
   number: string = cardNumbers.approved,
   expiry = '12 / 39',
 ): Promise<void> {
-  await visitor.open(`${constellation.walletUrl}/id/cards/add?continue=/id/top-up`);
-  await visitor.submit('/id/cards/add', {});
+  await visitor.open(`${constellation.walletUrl}${walletUrls.funding.addCard()}?continue=/id/top-up`);
+  await visitor.submit(walletUrls.funding.addCard(), {});
   await leave(constellation, visitor);
   await visitor.submit(new URL(visitor.page.url).pathname, { number, expiry, cvc: '123' });
 }
@@ -132,8 +133,8 @@ export async function withCard(constellation: Constellation, number: string = ca
 
 /** Orders money on the hosted page, from the card that is offered first. */
 export async function addMoney(constellation: Constellation, { visitor }: Person, amount: string): Promise<void> {
-  await visitor.open(`${constellation.walletUrl}/id/top-up`);
-  await visitor.submit('/id/top-up', { amount, card: offeredCard(visitor), pin });
+  await visitor.open(`${constellation.walletUrl}${walletUrls.funding.topUpPage()}`);
+  await visitor.submit(walletUrls.funding.topUpPage(), { amount, card: offeredCard(visitor), pin });
 }
 
 export function offeredCard(visitor: Visitor): string {

@@ -1,3 +1,4 @@
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';
 import type { Constellation } from './constellation.ts';
@@ -40,7 +41,7 @@ export async function openConsent(
 ): Promise<Visitor> {
   const visitor = visit(constellation, (to) => to.startsWith(shop.origin));
   await visitor.open(String(url));
-  await visitor.submit('/id/login', { phone: person.phone, password });
+  await visitor.submit(walletUrls.identity.login(), { phone: person.phone, password });
   return visitor;
 }
 

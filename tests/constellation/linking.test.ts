@@ -4,6 +4,7 @@ import type * as oidc from 'openid-client';
 import { connect } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { sql } from '#platform/db/sql.ts';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { visit } from './browserless.ts';
 import { startConstellation } from './constellation.ts';
 import type { Constellation } from './constellation.ts';
@@ -21,7 +22,7 @@ before(async () => {
 after(() => world.close());
 
 async function statusOf(mandateId: string): Promise<{ status: string; revoked_by?: string }> {
-  const answered = await shop.api(await shop.clientToken(), 'GET', `/v1/mandates/${mandateId}`);
+  const answered = await shop.api(await shop.clientToken(), 'GET', walletUrls.linking.mandate({ mandateId }));
   return (await answered.json()) as { status: string; revoked_by?: string };
 }
 
@@ -32,7 +33,7 @@ describe('linking a wallet', () => {
     const visitor = visit(world, (url) => url.startsWith(shop.origin));
     await visitor.open(attempt.url.href);
     assert.match(visitor.page.text, /Log in/);
-    await visitor.submit('/id/login', { phone: person.phone, password });
+    await visitor.submit(walletUrls.identity.login(), { phone: person.phone, password });
     assert.match(visitor.page.text, /Link your wallet with Juniper &amp; Salt\?/);
     assert.match(visitor.page.text, /“Your purchases”/);
     const back = await answer(visitor, 'allow', { max_per_payment: '20,50', max_per_month: '100' });
@@ -42,7 +43,11 @@ describe('linking a wallet', () => {
     const granted = grantedBy(tokens);
     assert.deepEqual([granted['max_per_payment'], granted['max_per_month']], ['2050', '10000']);
     assert.match(tokens.claims()!['wallet_label'] as string, /^Ada B\. · \+353 •••• ••\d\d$/);
-    const answered = await shop.api(tokens.access_token, 'GET', `/v1/mandates/${granted['mandate_id']}`);
+    const answered = await shop.api(
+      tokens.access_token,
+      'GET',
+      walletUrls.linking.mandate({ mandateId: granted['mandate_id']! }),
+    );
     const mandate = (await answered.json()) as { status: string; max_per_payment: unknown };
     assert.equal(mandate.status, 'active');
     assert.deepEqual(mandate.max_per_payment, { amount: '2050', currency: 'EUR' });
@@ -120,8 +125,8 @@ describe('linking a wallet', () => {
     const logout = /href="(\/id\/logout\?[^"]+)"[^>]*>Not you\?/.exec(visitor.page.text)![1]!;
     await visitor.open(`${world.walletUrl}${logout}`);
     assert.match(visitor.page.text, /<a class="link" href="\/id\/interaction\/[^"]+">Stay logged in/);
-    await visitor.submit('/id/logout', {});
-    await visitor.submit('/id/login', { phone: second.phone, password });
+    await visitor.submit(walletUrls.identity.logout(), {});
+    await visitor.submit(walletUrls.identity.login(), { phone: second.phone, password });
     assert.equal(visitor.page.url, consent);
     const tokens = await shop.fetchTokens((await answer(visitor, 'allow')).href, attempt);
     const [mandate] = await world.wallet.linking.mandates.listOf(second.holderId);
@@ -131,8 +136,8 @@ describe('linking a wallet', () => {
 
   it('[S34] leads nowhere but to its own pages after logging out', async () => {
     const visitor = await openConsent(world, shop, await openPerson(world), (await shop.ask(mandateDetail)).url);
-    await visitor.open(`${world.walletUrl}/id/logout?continue=//evil.example/`);
-    await visitor.submit('/id/logout', { continue: '//evil.example/' });
+    await visitor.open(`${world.walletUrl}${walletUrls.identity.logout()}?continue=//evil.example/`);
+    await visitor.submit(walletUrls.identity.logout(), { continue: '//evil.example/' });
     assert.equal(visitor.page.url, `${world.walletUrl}/id/login`);
   });
 
@@ -171,7 +176,11 @@ describe('linking a wallet', () => {
       const granted = grantedBy(tokens);
       ids.push(granted['payee_id'] as `pye_${string}`);
       assert.equal(granted['name'], name);
-      const refused = await shop.api(tokens.access_token, 'GET', '/v1/mandates/mdt_01m86hw0s2f279bfmbjb325yx5');
+      const refused = await shop.api(
+        tokens.access_token,
+        'GET',
+        walletUrls.linking.mandate({ mandateId: 'mdt_01m86hw0s2f279bfmbjb325yx5' }),
+      );
       assert.equal(refused.status, 403);
     }
     assert.equal(ids[0], ids[1]);

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { hashSecret, verifySecret } from '#platform/credentials/secret-hash.ts';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { countAppraisals } from './appraisals.ts';
 import { createAuthenticator } from './authenticator.ts';
 import { visit } from './browserless.ts';
@@ -27,8 +28,8 @@ describe('locks and queues', () => {
     };
   const loginTo = {
     wallet: async (visitor: Visitor, phone: string, typed: string) => {
-      await visitor.open(`${world.walletUrl}/id/login?again=yes`);
-      await visitor.submit('/id/login', { phone, password: typed });
+      await visitor.open(`${world.walletUrl}${walletUrls.identity.login()}?again=yes`);
+      await visitor.submit(walletUrls.identity.login(), { phone, password: typed });
       return /Too many tries/.test(visitor.page.text) ? 'waits' : visitor.page.status === 422 ? 'wrong' : 'in';
     },
     market: async (visitor: Visitor, email: string, typed: string) => {
@@ -104,12 +105,16 @@ describe('locks and queues', () => {
   it('[S141d] let a passkey in whatever failed before, and its browser is known from then on', async () => {
     const owner = await openWallet(world);
     const device = createAuthenticator(world.walletUrl);
-    await owner.submit('/id/sign-up/passkey', { response: JSON.stringify(device.register(optionsOn(owner))) });
+    await owner.submit(walletUrls.identity.signUpPasskey(), {
+      response: JSON.stringify(device.register(optionsOn(owner))),
+    });
     const stranger = visit(world);
     for (let tried = 0; tried < 4; tried += 1) await loginTo.wallet(stranger, owner.phone, wrong);
     const elsewhere = visit(world);
-    await elsewhere.open(`${world.walletUrl}/id/login`);
-    await elsewhere.submit('/id/login/passkey', { response: JSON.stringify(device.sign(optionsOn(elsewhere))) });
+    await elsewhere.open(`${world.walletUrl}${walletUrls.identity.login()}`);
+    await elsewhere.submit(walletUrls.identity.loginByPasskey(), {
+      response: JSON.stringify(device.sign(optionsOn(elsewhere))),
+    });
     assert.ok(elsewhere.cookie('__Host-session'));
     assert.equal(await loginTo.wallet(elsewhere, owner.phone, password), 'in');
   });
@@ -117,20 +122,24 @@ describe('locks and queues', () => {
   it('[S143d] of a PIN end by a passkey, and a PIN that has ended is replaced by nothing less', async () => {
     const owner = await openWallet(world);
     const device = createAuthenticator(world.walletUrl);
-    await owner.submit('/id/sign-up/passkey', { response: JSON.stringify(device.register(optionsOn(owner))) });
+    await owner.submit(walletUrls.identity.signUpPasskey(), {
+      response: JSON.stringify(device.register(optionsOn(owner))),
+    });
     const { holderId } = (await world.wallet.identity.sessions.find(owner.cookie('__Host-session')!))!;
     for (let lock = 1; lock <= 20; lock += 1) {
       for (let tried = 0; tried < 5; tried += 1) await world.wallet.identity.secondFactor.verifyPin(holderId, '000001');
       world.age(30 * 60_000 * lock ** 2);
     }
     await loginTo.wallet(owner, owner.phone, password);
-    await owner.open(`${world.walletUrl}/id/pin`);
-    await owner.submit('/id/pin', { current: pin, pin: '840271', pinAgain: '840271' });
+    await owner.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
+    await owner.submit(walletUrls.identity.pin(), { current: pin, pin: '840271', pinAgain: '840271' });
     assert.match(owner.page.text, /your PIN no longer works\. Log in with your passkey/);
     assert.equal((await world.wallet.identity.secondFactor.verifyPin(holderId, '840271')).ok, false);
-    await owner.open(`${world.walletUrl}/id/login?again=yes&continue=/id/pin`);
-    await owner.submit('/id/login/passkey', { response: JSON.stringify(device.sign(optionsOn(owner))) });
-    await owner.submit('/id/pin', { pin: '840271', pinAgain: '840271' });
+    await owner.open(`${world.walletUrl}${walletUrls.identity.login()}?again=yes&continue=/id/pin`);
+    await owner.submit(walletUrls.identity.loginByPasskey(), {
+      response: JSON.stringify(device.sign(optionsOn(owner))),
+    });
+    await owner.submit(walletUrls.identity.pin(), { pin: '840271', pinAgain: '840271' });
     assert.equal((await world.wallet.identity.secondFactor.verifyPin(holderId, '840271')).ok, true);
   });
 
@@ -143,7 +152,7 @@ describe('locks and queues', () => {
     };
     const stranger = visit(world);
     const places = [
-      [`${world.walletUrl}/id/login`, '/id/login', { phone: owner.phone }],
+      [`${world.walletUrl}${walletUrls.identity.login()}`, walletUrls.identity.login(), { phone: owner.phone }],
       [`${world.marketUrl}/account/login`, '/account/login', { email: 'nobody@example.com' }],
     ] as const;
     for (const [page, action, account] of places) {
@@ -180,17 +189,17 @@ describe('locks and queues', () => {
   it('[S140c] judge a new wallet’s password after what is cheap, and the meter no more than its pace', async () => {
     const visitor = visit(world);
     const phone = freshPhone();
-    await visitor.open(`${world.walletUrl}/id/sign-up`);
-    await visitor.submit('/id/sign-up', { phone });
-    await visitor.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
+    await visitor.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
+    await visitor.submit(walletUrls.identity.signUp(), { phone });
+    await visitor.submit(walletUrls.identity.signUpCode(), { code: codeSentTo(world, phone) });
     const begun = countAppraisals();
-    await visitor.submit('/id/sign-up/password', { password: 'too short' });
+    await visitor.submit(walletUrls.identity.signUpPassword(), { password: 'too short' });
     assert.equal(visitor.page.status, 422);
     assert.equal(begun(), 0);
     const [, token = ''] = /name="_form" value="([^"]+)"/.exec(visitor.page.text) ?? [];
     const cookie = ['__Host-form', '__Host-sign-up'].map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
     const weigh = async (typed: string) => {
-      const answer = await world.http(`${world.walletUrl}/id/sign-up/password/strength`, {
+      const answer = await world.http(`${world.walletUrl}${walletUrls.identity.signUpPasswordStrength()}`, {
         method: 'POST',
         headers: { cookie, origin: world.walletUrl },
         body: new URLSearchParams({ _form: token, password: typed }),
@@ -200,11 +209,11 @@ describe('locks and queues', () => {
     for (let typed = 0; typed < 120; typed += 1) assert.ok((await weigh(`lantern otter moss ${typed}`)) > 0);
     assert.equal(await weigh('lantern otter moss'), 0);
     assert.equal(begun(), 120);
-    await visitor.submit('/id/sign-up/password', { password });
+    await visitor.submit(walletUrls.identity.signUpPassword(), { password });
     assert.match(visitor.page.text, /Too many tries\. Wait \d seconds/);
     assert.equal(begun(), 120);
     world.age(3_000);
-    await visitor.submit('/id/sign-up/password', { password });
+    await visitor.submit(walletUrls.identity.signUpPassword(), { password });
     assert.ok(visitor.cookie('__Host-session'), visitor.page.text);
   });
 });

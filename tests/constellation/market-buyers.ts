@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Order } from '../../market/server/ordering/orders/domain.ts';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';
 import type { Constellation } from './constellation.ts';
@@ -60,8 +61,8 @@ export async function openFunded(world: Constellation, minor: bigint): Promise<P
 
 /** Links another wallet to the buyer's account. @returns The new link. */
 export async function linkAnother(world: Constellation, buyer: MarketBuyer, person: Person): Promise<Id<'lnk'>> {
-  await buyer.visitor.open(`${world.walletUrl}/id/logout`);
-  await buyer.visitor.submit('/id/logout', {}).catch(() => undefined);
+  await buyer.visitor.open(`${world.walletUrl}${walletUrls.identity.logout()}`);
+  await buyer.visitor.submit(walletUrls.identity.logout(), {}).catch(() => undefined);
   await buyer.visitor.open(`${world.marketUrl}${METHODS}`);
   await setOut(buyer.visitor, person);
   await decide(buyer.visitor, 'allow');

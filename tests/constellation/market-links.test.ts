@@ -5,6 +5,7 @@ import { connect } from '#platform/db/db.ts';
 import type { Db } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { sql } from '#platform/db/sql.ts';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { createAuthenticator } from './authenticator.ts';
 import type { Visitor } from './browserless.ts';
 import { startConstellation } from './constellation.ts';
@@ -51,7 +52,7 @@ describe('linking a wallet in the market', () => {
     const visitor = await openShopper(world);
     const person = await openPerson(world);
     await visitor.submit(`${METHODS}/link`, { continue: '/cart' });
-    await visitor.submit('/id/login', { phone: person.phone, password });
+    await visitor.submit(walletUrls.identity.login(), { phone: person.phone, password });
     await decide(visitor, 'allow');
     assert.equal(visitor.page.url, `${world.marketUrl}/cart`);
     await visitor.open(`${world.marketUrl}${METHODS}`);
@@ -122,11 +123,15 @@ describe('linking a wallet in the market', () => {
     await decide(visitor, 'allow', { pin: '' });
     assert.match(visitor.page.text, /Type the six digits of your payment PIN\. Nothing was linked\./);
     const device = createAuthenticator(world.walletUrl);
-    await visitor.open(`${world.walletUrl}/id/passkeys/add`);
-    await visitor.submit('/id/passkeys/add/pin', { pin });
-    await visitor.submit('/id/passkeys/add', { response: JSON.stringify(device.register(optionsOn(visitor))) });
-    await visitor.open(`${world.walletUrl}/id/login?again=yes`);
-    await visitor.submit('/id/login/passkey', { response: JSON.stringify(device.sign(optionsOn(visitor))) });
+    await visitor.open(`${world.walletUrl}${walletUrls.identity.addPasskey()}`);
+    await visitor.submit(walletUrls.identity.addPasskeyPin(), { pin });
+    await visitor.submit(walletUrls.identity.addPasskey(), {
+      response: JSON.stringify(device.register(optionsOn(visitor))),
+    });
+    await visitor.open(`${world.walletUrl}${walletUrls.identity.login()}?again=yes`);
+    await visitor.submit(walletUrls.identity.loginByPasskey(), {
+      response: JSON.stringify(device.sign(optionsOn(visitor))),
+    });
     await visitor.open(`${world.marketUrl}${METHODS}`);
     await visitor.submit(`${METHODS}/link`, {});
     assert.match(visitor.page.text, /Link your wallet with Holdfast Market\?/);

@@ -1,3 +1,4 @@
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';
 import type { Constellation } from './constellation.ts';
@@ -26,7 +27,7 @@ export async function openShopper(world: Constellation, leaves?: (url: string) =
 export async function setOut(visitor: Visitor, person: Person): Promise<void> {
   await visitor.submit(`${METHODS}/link`, {});
   if (!visitor.page.text.includes('action="/id/login"')) return;
-  await visitor.submit('/id/login', { phone: person.phone, password });
+  await visitor.submit(walletUrls.identity.login(), { phone: person.phone, password });
 }
 
 /** Answers the wallet's consent page, with the PIN. */

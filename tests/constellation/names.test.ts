@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';
 import { startConstellation } from './constellation.ts';
@@ -14,16 +15,16 @@ describe('names and addresses of the world', () => {
     world = await startConstellation();
     visitor = visit(world);
     const phone = freshPhone();
-    await visitor.open(`${world.walletUrl}/id/sign-up`);
-    await visitor.submit('/id/sign-up', { phone });
-    await visitor.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
-    await visitor.submit('/id/sign-up/password', { password });
+    await visitor.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
+    await visitor.submit(walletUrls.identity.signUp(), { phone });
+    await visitor.submit(walletUrls.identity.signUpCode(), { code: codeSentTo(world, phone) });
+    await visitor.submit(walletUrls.identity.signUpPassword(), { password });
   });
   after(() => world.close());
 
   /** What the form of the wallet says of each of these. */
   const refusal = async (changes: Partial<typeof profile> & { region?: string }) => {
-    await visitor.submit('/id/sign-up/profile', { ...profile, ...changes });
+    await visitor.submit(walletUrls.identity.signUpProfile(), { ...profile, ...changes });
     const said = [...visitor.page.text.matchAll(/<a href="#(\w+)">([^<]+)/g)].map(
       ([, field, words]) => `${field}: ${words}`,
     );
@@ -44,7 +45,7 @@ describe('names and addresses of the world', () => {
 
   it('[S175e] [S178a] [S178d] are taken by the wallet as they are where people live so', async () => {
     const home = { line1: '8\tConnaught  Road', postalCode: '', city: 'Central', region: 'Hong Kong Island' };
-    await visitor.submit('/id/sign-up/profile', {
+    await visitor.submit(walletUrls.identity.signUpProfile(), {
       ...profile,
       ...home,
       country: 'HK',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from '#platform/db/sql.ts';
 import type { Db } from '#platform/db/db.ts';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import type { Constellation } from './constellation.ts';
 import { allow, openPerson } from './linked.ts';
 import { mandateDetail, proofOf } from './test-shop.ts';
@@ -31,7 +32,7 @@ export function oauthCalls(parts: { world: Constellation; shop: TestShop; db: Db
         authorization_details: JSON.stringify([mandateDetail]),
         ...changes,
       });
-      const answered = await by.post('/oauth/par', form);
+      const answered = await by.post(walletUrls.oauth.push(), form);
       return { status: answered.status, body: (await answered.json()) as Pushed };
     },
     /**
@@ -41,9 +42,9 @@ export function oauthCalls(parts: { world: Constellation; shop: TestShop; db: Db
      */
     spend: async (changes: Changes, by: TestShop = shop, proof?: string | null) => {
       const form = await signed(by, { grant_type: 'authorization_code', redirect_uri: by.redirectUri, ...changes });
-      const right = { htm: 'POST', htu: `${world.walletUrl}/oauth/token` };
+      const right = { htm: 'POST', htu: `${world.walletUrl}${walletUrls.oauth.token()}` };
       const dpop = proof === undefined ? await proofOf(by.dpopKeys, right) : proof;
-      const answered = await by.post('/oauth/token', form, dpop === null ? {} : { dpop });
+      const answered = await by.post(walletUrls.oauth.token(), form, dpop === null ? {} : { dpop });
       return { status: answered.status, body: (await answered.json()) as TokenBody };
     },
     /** A code that was just granted, with what it takes to spend it. */
@@ -62,7 +63,7 @@ export function oauthCalls(parts: { world: Constellation; shop: TestShop; db: Db
       );
     },
     authorizeUrl: (requestUri: string, clientId = shop.clientId) =>
-      `${world.walletUrl}/oauth/authorize?${new URLSearchParams({ client_id: clientId, request_uri: requestUri })}`,
+      `${world.walletUrl}${walletUrls.oauth.authorize()}?${new URLSearchParams({ client_id: clientId, request_uri: requestUri })}`,
   };
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { visit } from './browserless.ts';
 import { startConstellation } from './constellation.ts';
 import type { Constellation } from './constellation.ts';
@@ -14,15 +15,15 @@ describe('what is typed on the way to a wallet', () => {
 
   const begin = async (phone = freshPhone()) => {
     const visitor = visit(world);
-    await visitor.open(`${world.walletUrl}/id/sign-up`);
-    await visitor.submit('/id/sign-up', { phone });
+    await visitor.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
+    await visitor.submit(walletUrls.identity.signUp(), { phone });
     return { visitor, phone };
   };
 
   it('[S159a] takes a number as an address book has it', async () => {
     const visitor = visit(world);
-    await visitor.open(`${world.walletUrl}/id/sign-up`);
-    await visitor.submit('/id/sign-up', { phone: '\u202A+353\u00A085\u2013０１２３４56\u202C' });
+    await visitor.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
+    await visitor.submit(walletUrls.identity.signUp(), { phone: '\u202A+353\u00A085\u2013０１２３４56\u202C' });
     assert.equal(visitor.page.status, 200);
     assert.match(visitor.page.text, /\+353 85 012 3456/);
   });
@@ -31,11 +32,13 @@ describe('what is typed on the way to a wallet', () => {
     const { visitor, phone } = await begin();
     const code = codeSentTo(world, phone);
     for (const typed of ['', '12345', '1234567', 'abcdef', code.slice(0, 5), `${code}0`]) {
-      await visitor.submit('/id/sign-up/code', { code: typed });
+      await visitor.submit(walletUrls.identity.signUpCode(), { code: typed });
       assert.match(visitor.page.text, /not counted as a try/, typed);
     }
     const arabic = Array.from(code, (digit) => String.fromCodePoint(0x660 + Number(digit)));
-    await visitor.submit('/id/sign-up/code', { code: `\u202A${arabic.slice(0, 3).join('')}-${code.slice(3)}\u202C` });
+    await visitor.submit(walletUrls.identity.signUpCode(), {
+      code: `\u202A${arabic.slice(0, 3).join('')}-${code.slice(3)}\u202C`,
+    });
     assert.match(visitor.page.text, /Choose a password/);
   });
 });

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { visit } from './browserless.ts';
 import { startConstellation } from './constellation.ts';
 import type { Constellation } from './constellation.ts';
 import { codeSentTo, freshPhone, openWallet, password, pin, profile } from './people.ts';
 
 const MINUTE_MS = 60_000;
+const { identity } = walletUrls;
 
 describe('opening a wallet', () => {
   let world: Constellation;
@@ -16,8 +18,8 @@ describe('opening a wallet', () => {
 
   const begin = async (phone = freshPhone()) => {
     const visitor = visit(world);
-    await visitor.open(`${world.walletUrl}/id/sign-up`);
-    await visitor.submit('/id/sign-up', { phone });
+    await visitor.open(`${world.walletUrl}${identity.signUp()}`);
+    await visitor.submit(identity.signUp(), { phone });
     return { visitor, phone };
   };
   const smsTo = (phone: string) => world.sandbox.inbox.list(phone);
@@ -36,8 +38,8 @@ describe('opening a wallet', () => {
 
   it('[W2a] refuses a number that nobody can have, and keeps what was typed', async () => {
     const visitor = visit(world);
-    await visitor.open(`${world.walletUrl}/id/sign-up`);
-    await visitor.submit('/id/sign-up', { phone: '+353 12' });
+    await visitor.open(`${world.walletUrl}${identity.signUp()}`);
+    await visitor.submit(identity.signUp(), { phone: '+353 12' });
     assert.equal(visitor.page.status, 422);
     assert.match(visitor.page.text, /value="\+353 12"/);
     assert.match(visitor.page.text, /no phone number that we can reach/);
@@ -48,30 +50,30 @@ describe('opening a wallet', () => {
     const code = codeSentTo(world, phone);
     const wrong = code === '000000' ? '000001' : '000000';
     for (const left of [4, 3, 2]) {
-      await visitor.submit('/id/sign-up/code', { code: wrong });
+      await visitor.submit(identity.signUpCode(), { code: wrong });
       assert.match(visitor.page.text, new RegExp(`${left} more tries`));
     }
-    await visitor.submit('/id/sign-up/code', { code: wrong });
+    await visitor.submit(identity.signUpCode(), { code: wrong });
     assert.match(visitor.page.text, /1 more try\./);
-    await visitor.submit('/id/sign-up/code', { code: wrong });
+    await visitor.submit(identity.signUpCode(), { code: wrong });
     assert.match(visitor.page.text, /wrong five times/);
-    await visitor.submit('/id/sign-up/code', { code });
+    await visitor.submit(identity.signUpCode(), { code });
     assert.match(visitor.page.text, /wrong five times/);
   });
 
   it('[S39] [W2b] takes a code no more after five minutes, and never twice', async () => {
     const { visitor, phone } = await begin();
     world.age(5 * MINUTE_MS);
-    await visitor.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
+    await visitor.submit(identity.signUpCode(), { code: codeSentTo(world, phone) });
     assert.match(visitor.page.text, /no longer works/);
-    await visitor.submit('/id/sign-up/resend', {});
+    await visitor.submit(identity.signUpResend(), {});
     const code = codeSentTo(world, phone);
     const { text } = visitor.page;
-    await visitor.submit('/id/sign-up/code', { code });
+    await visitor.submit(identity.signUpCode(), { code });
     assert.match(visitor.page.text, /Choose a password/);
     const [, token = ''] = /name="_form" value="([^"]+)"/.exec(text) ?? [];
     const cookie = ['__Host-form', '__Host-sign-up'].map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
-    const again = await world.http(`${world.walletUrl}/id/sign-up/code`, {
+    const again = await world.http(`${world.walletUrl}${identity.signUpCode()}`, {
       method: 'POST',
       redirect: 'manual',
       headers: { cookie, origin: world.walletUrl },
@@ -82,15 +84,15 @@ describe('opening a wallet', () => {
 
   it('[S36] [W2d] sends the next code after 30 seconds, and five an hour to one number', async () => {
     const { visitor, phone } = await begin();
-    await visitor.submit('/id/sign-up/resend', {});
+    await visitor.submit(identity.signUpResend(), {});
     assert.match(visitor.page.text, /another in \d+ seconds/);
     for (let sent = 1; sent < 5; sent += 1) {
       world.age(31_000);
-      await visitor.submit('/id/sign-up/resend', {});
+      await visitor.submit(identity.signUpResend(), {});
       assert.match(visitor.page.text, /on its way/);
     }
     world.age(31_000);
-    await visitor.submit('/id/sign-up/resend', {});
+    await visitor.submit(identity.signUpResend(), {});
     assert.match(visitor.page.text, /sent many codes already/);
     assert.equal(smsTo(phone).length, 5);
   });
@@ -103,7 +105,7 @@ describe('opening a wallet', () => {
     assert.equal(bare(known.visitor.page.text), bare(unknown.visitor.page.text));
     assert.match(smsTo(phone)[0]!.text, /It has one: log in/);
     const wrong = codeSentTo(world, unknown.phone) === '123456' ? '123457' : '123456';
-    for (const { visitor } of [known, unknown]) await visitor.submit('/id/sign-up/code', { code: wrong });
+    for (const { visitor } of [known, unknown]) await visitor.submit(identity.signUpCode(), { code: wrong });
     assert.equal(bare(known.visitor.page.text), bare(unknown.visitor.page.text));
     assert.match(known.visitor.page.text, /4 more tries/);
   });
@@ -111,7 +113,7 @@ describe('opening a wallet', () => {
   it('[S38] takes a code from the browser alone that asked for it', async () => {
     const { phone } = await begin();
     const { visitor: thief } = await begin();
-    await thief.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
+    await thief.submit(identity.signUpCode(), { code: codeSentTo(world, phone) });
     assert.equal(thief.page.status, 422);
   });
 
@@ -122,7 +124,7 @@ describe('opening a wallet', () => {
     const body = { _form: token, code: codeSentTo(world, phone) };
     const answers = await Promise.all(
       Array.from({ length: 6 }, () =>
-        world.http(`${world.walletUrl}/id/sign-up/code`, {
+        world.http(`${world.walletUrl}${identity.signUpCode()}`, {
           method: 'POST',
           redirect: 'manual',
           headers: { cookie, origin: world.walletUrl },
@@ -138,12 +140,12 @@ describe('opening a wallet', () => {
 
   it('[W3b] says why a password is weak', async () => {
     const { visitor, phone } = await begin();
-    await visitor.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
+    await visitor.submit(identity.signUpCode(), { code: codeSentTo(world, phone) });
     for (const [weak, why] of [
       ['short', /at least 15/],
       ['qwertyuiopasdfghjkl', /stolen|pattern/],
     ] as const) {
-      await visitor.submit('/id/sign-up/password', { password: weak });
+      await visitor.submit(identity.signUpPassword(), { password: weak });
       assert.match(visitor.page.text, why);
       assert.doesNotMatch(visitor.page.text, new RegExp(weak));
     }
@@ -151,9 +153,9 @@ describe('opening a wallet', () => {
 
   it('names every fault of a profile at once and loses nothing that was typed', async () => {
     const { visitor, phone } = await begin();
-    await visitor.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
-    await visitor.submit('/id/sign-up/password', { password });
-    await visitor.submit('/id/sign-up/profile', {
+    await visitor.submit(identity.signUpCode(), { code: codeSentTo(world, phone) });
+    await visitor.submit(identity.signUpPassword(), { password });
+    await visitor.submit(identity.signUpProfile(), {
       ...profile,
       givenName: '',
       birthDay: '31',
@@ -164,55 +166,56 @@ describe('opening a wallet', () => {
     assert.match(visitor.page.text, /Type your given name/);
     assert.match(visitor.page.text, /There is no 31 February/);
     assert.match(visitor.page.text, /value="Köln"/);
-    await visitor.submit('/id/sign-up/profile', { ...profile, birthYear: String(new Date().getUTCFullYear() - 17) });
+    const birthYear = String(new Date().getUTCFullYear() - 17);
+    await visitor.submit(identity.signUpProfile(), { ...profile, birthYear });
     assert.match(visitor.page.text, /18 or older/);
   });
 
   it('[W4a] refuses an obvious PIN and two that differ', async () => {
     const { visitor, phone } = await begin();
-    await visitor.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
-    await visitor.submit('/id/sign-up/password', { password });
-    await visitor.submit('/id/sign-up/profile', profile);
-    await visitor.submit('/id/sign-up/pin', { pin: '123456', pinAgain: '123456' });
+    await visitor.submit(identity.signUpCode(), { code: codeSentTo(world, phone) });
+    await visitor.submit(identity.signUpPassword(), { password });
+    await visitor.submit(identity.signUpProfile(), profile);
+    await visitor.submit(identity.signUpPin(), { pin: '123456', pinAgain: '123456' });
     assert.match(visitor.page.text, /easy to guess/);
-    await visitor.submit('/id/sign-up/pin', { pin, pinAgain: '294019' });
+    await visitor.submit(identity.signUpPin(), { pin, pinAgain: '294019' });
     assert.match(visitor.page.text, /differ/);
   });
 
   it('leads back to where the person came from, a path of ours alone', async () => {
     const openFrom = async (path: string) => {
       const visitor = visit(world);
-      await visitor.open(`${world.walletUrl}/id/login?continue=${encodeURIComponent(path)}`);
+      await visitor.open(`${world.walletUrl}${identity.login()}?continue=${encodeURIComponent(path)}`);
       const [, link = ''] = /href="(\/id\/sign-up[^"]*)"/.exec(visitor.page.text) ?? [];
       const phone = freshPhone();
       await visitor.open(`${world.walletUrl}${link.replaceAll('&amp;', '&')}`);
-      await visitor.submit('/id/sign-up', { phone });
-      await visitor.submit('/id/sign-up/code', { code: codeSentTo(world, phone) });
-      await visitor.submit('/id/sign-up/password', { password });
-      await visitor.submit('/id/sign-up/profile', profile);
-      await visitor.submit('/id/sign-up/pin', { pin, pinAgain: pin });
-      await visitor.open(`${world.walletUrl}/id/done`);
+      await visitor.submit(identity.signUp(), { phone });
+      await visitor.submit(identity.signUpCode(), { code: codeSentTo(world, phone) });
+      await visitor.submit(identity.signUpPassword(), { password });
+      await visitor.submit(identity.signUpProfile(), profile);
+      await visitor.submit(identity.signUpPin(), { pin, pinAgain: pin });
+      await visitor.open(`${world.walletUrl}${identity.done()}`);
       return visitor.page.url;
     };
-    assert.equal(await openFrom('/id/logout?x=1'), `${world.walletUrl}/id/logout?x=1`);
+    assert.equal(await openFrom(`${identity.logout()}?x=1`), `${world.walletUrl}/id/logout?x=1`);
     assert.equal(new URL(await openFrom('//evil.example/')).origin, world.walletUrl);
   });
 
   it('[W4a] keeps a PIN from whoever comes back to the page, and a profile', async () => {
     const visitor = await openWallet(world);
-    await visitor.open(`${world.walletUrl}/id/sign-up/profile`);
+    await visitor.open(`${world.walletUrl}${identity.signUpProfile()}`);
     assert.equal(new URL(visitor.page.url).pathname, '/id/sign-up/passkey');
-    await visitor.open(`${world.walletUrl}/id/sign-up/pin`);
+    await visitor.open(`${world.walletUrl}${identity.signUpPin()}`);
     assert.equal(new URL(visitor.page.url).pathname, '/id/sign-up/passkey');
   });
 
   it('[S56] takes a form from its own page and origin alone', async () => {
     const visitor = visit(world);
-    await visitor.open(`${world.walletUrl}/id/sign-up`);
+    await visitor.open(`${world.walletUrl}${identity.signUp()}`);
     const phone = freshPhone();
     const [, token = ''] = /name="_form" value="([^"]+)"/.exec(visitor.page.text) ?? [];
     const post = (headers: Record<string, string>, body: Record<string, string>) =>
-      world.http(`${world.walletUrl}/id/sign-up`, {
+      world.http(`${world.walletUrl}${identity.signUp()}`, {
         method: 'POST',
         redirect: 'manual',
         headers,
@@ -230,8 +233,8 @@ describe('opening a wallet', () => {
   it('[S115] writes no number, code, password or PIN into a log', async () => {
     const { visitor, phone } = await begin();
     const code = codeSentTo(world, phone);
-    await visitor.submit('/id/sign-up/code', { code });
-    await visitor.submit('/id/sign-up/password', { password });
+    await visitor.submit(identity.signUpCode(), { code });
+    await visitor.submit(identity.signUpPassword(), { password });
     const logs = world.logs();
     assert.ok(logs.includes('/id/sign-up/password'));
     for (const secret of [phone.slice(4), password, visitor.cookie('__Host-session')!])
@@ -247,19 +250,19 @@ describe('logging in', () => {
   });
   after(() => world.close());
 
-  const login = async (phone: string, secret: string, path = '/id/login') => {
+  const login = async (phone: string, secret: string, path = identity.login()) => {
     const visitor = visit(world);
     await visitor.open(`${world.walletUrl}${path}`);
-    await visitor.submit('/id/login', { phone, password: secret });
+    await visitor.submit(identity.login(), { phone, password: secret });
     return visitor;
   };
 
   it('[S52] gives a session of its own, which a cookie from before is not', async () => {
     const { phone } = await openWallet(world);
     const visitor = visit(world);
-    await visitor.open(`${world.walletUrl}/id/login`);
+    await visitor.open(`${world.walletUrl}${identity.login()}`);
     const before = visitor.cookie('__Host-session');
-    await visitor.submit('/id/login', { phone, password });
+    await visitor.submit(identity.login(), { phone, password });
     assert.notEqual(visitor.cookie('__Host-session'), before);
     assert.ok(await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!));
   });
@@ -267,8 +270,8 @@ describe('logging in', () => {
   it('[S52] ends the session that this browser had before', async () => {
     const visitor = await openWallet(world);
     const before = visitor.cookie('__Host-session')!;
-    await visitor.open(`${world.walletUrl}/id/login?again=yes`);
-    await visitor.submit('/id/login', { phone: visitor.phone, password });
+    await visitor.open(`${world.walletUrl}${identity.login()}?again=yes`);
+    await visitor.submit(identity.login(), { phone: visitor.phone, password });
     assert.ok(await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!));
     assert.equal(await world.wallet.identity.sessions.find(before), undefined);
   });
@@ -276,11 +279,11 @@ describe('logging in', () => {
   it('[S47a] [W6g] asks for a login of the last minutes before a PIN or a passkey is set', async () => {
     const { phone } = await openWallet(world);
     const visitor = await login(phone, password);
-    for (const path of ['/id/pin', '/id/passkeys/add', '/id/sign-up/pin', '/id/sign-up/passkey']) {
+    for (const path of [identity.pin(), identity.addPasskey(), identity.signUpPin(), identity.signUpPasskey()]) {
       world.age(16 * MINUTE_MS);
       await visitor.open(`${world.walletUrl}${path}`);
       assert.match(visitor.page.text, /Show that it is you/, path);
-      await visitor.submit('/id/login', { phone, password });
+      await visitor.submit(identity.login(), { phone, password });
       assert.doesNotMatch(visitor.page.text, /Show that it is you/, path);
     }
   });
@@ -288,7 +291,7 @@ describe('logging in', () => {
   it('[S47a] asks for the PIN before whoever knows the password gets a passkey', async () => {
     const { phone } = await openWallet(world);
     const visitor = await login(phone, password);
-    for (const path of ['/id/passkeys/add', '/id/sign-up/passkey']) {
+    for (const path of [identity.addPasskey(), identity.signUpPasskey()]) {
       await visitor.open(`${world.walletUrl}${path}`);
       assert.match(visitor.page.text, /Confirm with your PIN/);
       assert.doesNotMatch(visitor.page.text, /data-options/);
@@ -304,10 +307,10 @@ describe('logging in', () => {
     const { phone } = await openWallet(world);
     const visitor = await login(phone, password);
     const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
-    await visitor.open(`${world.walletUrl}/id/pin?continue=/id/logout`);
-    await visitor.submit('/id/pin', { current: '000001', pin: '840271', pinAgain: '840271' });
+    await visitor.open(`${world.walletUrl}${identity.pin()}?continue=/id/logout`);
+    await visitor.submit(identity.pin(), { current: '000001', pin: '840271', pinAgain: '840271' });
     assert.match(visitor.page.text, /4 more tries/);
-    await visitor.submit('/id/pin', { current: pin, pin: '840271', pinAgain: '840271' });
+    await visitor.submit(identity.pin(), { current: pin, pin: '840271', pinAgain: '840271' });
     assert.equal(new URL(visitor.page.url).pathname, '/id/logout');
     assert.equal((await world.wallet.identity.secondFactor.verifyPin(holderId, '840271')).ok, true);
   });
@@ -342,8 +345,8 @@ describe('logging in', () => {
   it('[S53] ends on the server when logging out', async () => {
     const visitor = await openWallet(world);
     const token = visitor.cookie('__Host-session')!;
-    await visitor.open(`${world.walletUrl}/id/logout`);
-    await visitor.submit('/id/logout', {});
+    await visitor.open(`${world.walletUrl}${identity.logout()}`);
+    await visitor.submit(identity.logout(), {});
     assert.equal(visitor.cookie('__Host-session'), undefined);
     assert.equal(await world.wallet.identity.sessions.find(token), undefined);
   });
@@ -357,9 +360,9 @@ describe('logging in', () => {
   it('[S55] keeps its cookie from scripts and from other hosts', async () => {
     const { phone } = await openWallet(world);
     const visitor = visit(world);
-    await visitor.open(`${world.walletUrl}/id/login`);
+    await visitor.open(`${world.walletUrl}${identity.login()}`);
     const [, token = ''] = /name="_form" value="([^"]+)"/.exec(visitor.page.text) ?? [];
-    const answer = await world.http(`${world.walletUrl}/id/login`, {
+    const answer = await world.http(`${world.walletUrl}${identity.login()}`, {
       method: 'POST',
       redirect: 'manual',
       headers: { cookie: `__Host-form=${visitor.cookie('__Host-form')}`, origin: world.walletUrl },
@@ -372,7 +375,7 @@ describe('logging in', () => {
 
   it('[S34] leads on to a path of ours alone', async () => {
     const { phone } = await openWallet(world);
-    const visitor = await login(phone, password, `/id/login?continue=${encodeURIComponent('//evil.example/')}`);
+    const visitor = await login(phone, password, `${identity.login()}?continue=%2F%2Fevil.example%2F`);
     assert.equal(new URL(visitor.page.url).origin, world.walletUrl);
   });
 
@@ -383,15 +386,15 @@ describe('logging in', () => {
         method,
         headers: { cookie: `__Host-session=${visitor.cookie('__Host-session')}`, origin: world.walletUrl },
       });
-    const answer = await call(ada, 'GET', '/app/sessions');
+    const answer = await call(ada, 'GET', identity.sessions());
     const { sessions } = (await answer.json()) as { sessions: { id: string; is_current: boolean }[] };
     assert.deepEqual(
       sessions.map((one) => one.is_current),
       [true],
     );
-    const path = `/app/sessions/${sessions[0]!.id}`;
+    const path = identity.session({ sessionId: sessions[0]!.id });
     assert.equal((await call(bob, 'DELETE', path)).status, 404);
     assert.equal((await call(ada, 'DELETE', path)).status, 204);
-    assert.equal((await call(ada, 'GET', '/app/sessions')).status, 401);
+    assert.equal((await call(ada, 'GET', identity.sessions())).status, 401);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { createAuthenticator } from './authenticator.ts';
 import type { Authenticator } from './authenticator.ts';
 import { startConstellation } from './constellation.ts';
@@ -27,8 +28,9 @@ describe('approving a payment, without JavaScript', () => {
     return buyer;
   };
   const asked = async (buyer: Buyer): Promise<PaymentJson> => (await buyer.ask(trade.order())).body;
-  const statusOf = async ({ id }: PaymentJson) => (await trade.call('GET', `/v1/payments/${id}`)).body.status;
-  const pageOf = ({ id }: PaymentJson) => `/id/approve/${id}`;
+  const statusOf = async ({ id }: PaymentJson) =>
+    (await trade.call('GET', walletUrls.payments.payment({ paymentId: id }))).body.status;
+  const pageOf = ({ id }: PaymentJson) => walletUrls.payments.approve({ paymentId: id });
   const open = (buyer: Buyer, payment: PaymentJson) => buyer.visitor.open(payment.approval_url!);
   const hiddenField = (buyer: Buyer, name: string) =>
     new RegExp(`name="${name}" value="([^"]+)"`).exec(buyer.visitor.page.text)?.[1] ?? '';
@@ -179,7 +181,7 @@ describe('approving a payment, without JavaScript', () => {
   it('[S58] is open to the payer alone, and to nobody without a login', async () => {
     const payment = await asked(await buyerWith(0n));
     const stranger = await buyerWith(0n);
-    for (const path of [pageOf(payment), '/id/approve/pay_nothing']) {
+    for (const path of [pageOf(payment), walletUrls.payments.approve({ paymentId: 'pay_nothing' })]) {
       await stranger.visitor.open(world.walletUrl + path);
       assert.equal(stranger.visitor.page.status, 404);
       assert.doesNotMatch(stranger.visitor.page.text, /Juniper/);
@@ -187,7 +189,7 @@ describe('approving a payment, without JavaScript', () => {
     const nobody = visit(world);
     await nobody.open(payment.approval_url!);
     assert.match(nobody.page.url, /\/id\/login\?continue=%2Fid%2Fapprove%2F/);
-    await nobody.submit('/id/login', { phone: stranger.phone, password });
+    await nobody.submit(walletUrls.identity.login(), { phone: stranger.phone, password });
     assert.equal(nobody.page.status, 404);
   });
 
@@ -241,10 +243,10 @@ describe('approving a payment, without JavaScript', () => {
     before(async () => {
       buyer = await buyerWith(30_000n);
       device = createAuthenticator(world.walletUrl);
-      await buyer.visitor.open(`${world.walletUrl}/id/passkeys/add`);
-      await buyer.visitor.submit('/id/passkeys/add/pin', { pin });
+      await buyer.visitor.open(`${world.walletUrl}${walletUrls.identity.addPasskey()}`);
+      await buyer.visitor.submit(walletUrls.identity.addPasskeyPin(), { pin });
       const response = JSON.stringify(device.register(optionsOn(buyer)));
-      await buyer.visitor.submit('/id/passkeys/add', { response });
+      await buyer.visitor.submit(walletUrls.identity.addPasskey(), { response });
     });
 
     it('[P3a] [P3d] [S48] signs payee and amount: a signature over anything else is refused, and each is taken once', async () => {

@@ -1,3 +1,4 @@
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import type { Constellation } from './constellation.ts';
 import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';
@@ -39,17 +40,17 @@ export async function openWallet(
   phone = freshPhone(),
 ): Promise<Visitor & { phone: string }> {
   const visitor = visit(constellation);
-  await visitor.open(`${constellation.walletUrl}/id/sign-up`);
-  await visitor.submit('/id/sign-up', { phone });
-  await visitor.submit('/id/sign-up/code', { code: codeSentTo(constellation, phone) });
-  await visitor.submit('/id/sign-up/password', { password });
-  await visitor.submit('/id/sign-up/profile', profile);
-  await visitor.submit('/id/sign-up/pin', { pin, pinAgain: pin });
+  await visitor.open(`${constellation.walletUrl}${walletUrls.identity.signUp()}`);
+  await visitor.submit(walletUrls.identity.signUp(), { phone });
+  await visitor.submit(walletUrls.identity.signUpCode(), { code: codeSentTo(constellation, phone) });
+  await visitor.submit(walletUrls.identity.signUpPassword(), { password });
+  await visitor.submit(walletUrls.identity.signUpProfile(), profile);
+  await visitor.submit(walletUrls.identity.signUpPin(), { pin, pinAgain: pin });
   return Object.assign(visitor, { phone });
 }
 
 /** Asks for the code before a first PIN or passkey on the page that is open, and types it. */
 export async function confirmPhone(constellation: Constellation, visitor: Visitor, phone: string): Promise<void> {
-  await visitor.submit('/id/confirm-phone/send', {});
-  await visitor.submit('/id/confirm-phone', { code: codeSentTo(constellation, phone) });
+  await visitor.submit(walletUrls.identity.confirmPhoneSend(), {});
+  await visitor.submit(walletUrls.identity.confirmPhone(), { code: codeSentTo(constellation, phone) });
 }

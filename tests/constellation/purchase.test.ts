@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import type { Id } from '#platform/kernel/id.ts';
 import { sellers } from '../../dev/seed/catalog.ts';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';
 import { startConstellation } from './constellation.ts';
@@ -33,8 +34,8 @@ describe('a purchase', () => {
   /** A wallet with money from a card, and a market account linked to it. */
   const ready = async (amount = '100'): Promise<Visitor & { phone: string }> => {
     const visitor = await openWallet(world);
-    await visitor.open(`${world.walletUrl}/id/cards/add?continue=/`);
-    await visitor.submit('/id/cards/add', {}).catch(() => undefined);
+    await visitor.open(`${world.walletUrl}${walletUrls.funding.addCard()}?continue=/`);
+    await visitor.submit(walletUrls.funding.addCard(), {}).catch(() => undefined);
     const [, page = ''] = /href="(http:\/\/sandbox[^"]+)"/.exec(visitor.page.text) ?? [];
     await visitor.open(page.replaceAll('&amp;', '&'));
     await visitor.submit(new URL(page).pathname, card);
@@ -48,8 +49,8 @@ describe('a purchase', () => {
     return visitor;
   };
   const topUp = async (visitor: Visitor, amount: string) => {
-    await visitor.open(`${world.walletUrl}/id/top-up?amount=${amount}&continue=/id/logout`);
-    await visitor.submit('/id/top-up', { pin });
+    await visitor.open(`${world.walletUrl}${walletUrls.funding.topUpPage()}?amount=${amount}&continue=/id/logout`);
+    await visitor.submit(walletUrls.funding.topUpPage(), { pin });
     await world.settle();
   };
   const add = async (visitor: Visitor, slug: string) => {
@@ -144,7 +145,7 @@ describe('a purchase', () => {
     assert.match(visitor.page.text, /€14\.90 short/);
     const [, link = ''] = /href="(\/id\/top-up\?[^"]+)"/.exec(visitor.page.text) ?? [];
     await visitor.open(`${world.walletUrl}${link.replaceAll('&amp;', '&')}`);
-    await visitor.submit('/id/top-up', { pin });
+    await visitor.submit(walletUrls.funding.topUpPage(), { pin });
     assert.equal(new URL(visitor.page.url).pathname, approval);
     await visitor.submit(approval, { pin });
     assert.match(visitor.page.text, /Paid\./);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { createAuthenticator } from './authenticator.ts';
 import { visit } from './browserless.ts';
 import { startConstellation } from './constellation.ts';
@@ -35,7 +36,7 @@ describe('security events of both products', () => {
     const visitor = await openWallet(world);
     const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
     const device = createAuthenticator(world.walletUrl);
-    await visitor.submit('/id/sign-up/passkey', {
+    await visitor.submit(walletUrls.identity.signUpPasskey(), {
       response: JSON.stringify(device.register(optionsOn(visitor.page.text))),
     });
     assert.deepEqual(namesSince(start), [
@@ -46,19 +47,19 @@ describe('security events of both products', () => {
 
     const second = world.logs().length;
     const stranger = visit(world);
-    await stranger.open(`${world.walletUrl}/id/login`);
+    await stranger.open(`${world.walletUrl}${walletUrls.identity.login()}`);
     for (const typed of [visitor.phone, freshPhone()]) {
-      await stranger.submit('/id/login', { phone: typed, password: 'not the password at all' });
+      await stranger.submit(walletUrls.identity.login(), { phone: typed, password: 'not the password at all' });
     }
     for (let tried = 0; tried < 3; tried += 1) {
-      await stranger.submit('/id/login', { phone: visitor.phone, password: 'not the password at all' });
+      await stranger.submit(walletUrls.identity.login(), { phone: visitor.phone, password: 'not the password at all' });
     }
-    await visitor.open(`${world.walletUrl}/id/login?again=yes&continue=/id/pin`);
-    await visitor.submit('/id/login', { phone: visitor.phone, password });
-    await visitor.submit('/id/pin', { current: '000001', pin: '840271', pinAgain: '840271' });
-    await visitor.submit('/id/pin', { current: pin, pin: '840271', pinAgain: '840271' });
-    await visitor.open(`${world.walletUrl}/id/logout`);
-    await visitor.submit('/id/logout', {});
+    await visitor.open(`${world.walletUrl}${walletUrls.identity.login()}?again=yes&continue=/id/pin`);
+    await visitor.submit(walletUrls.identity.login(), { phone: visitor.phone, password });
+    await visitor.submit(walletUrls.identity.pin(), { current: '000001', pin: '840271', pinAgain: '840271' });
+    await visitor.submit(walletUrls.identity.pin(), { current: pin, pin: '840271', pinAgain: '840271' });
+    await visitor.open(`${world.walletUrl}${walletUrls.identity.logout()}`);
+    await visitor.submit(walletUrls.identity.logout(), {});
     assert.deepEqual(namesSince(second), [
       ['login.failed', holderId],
       ['login.failed', null],
@@ -85,8 +86,8 @@ describe('security events of both products', () => {
     const { challengeId, options } = { challengeId: 'made up', options: { challenge: 'AAAA' } };
     const response = JSON.stringify(createAuthenticator(world.walletUrl).sign(options));
     const other = visit(world);
-    await other.open(`${world.walletUrl}/id/login`);
-    await other.submit('/id/login/passkey', { challengeId, response });
+    await other.open(`${world.walletUrl}${walletUrls.identity.login()}`);
+    await other.submit(walletUrls.identity.loginByPasskey(), { challengeId, response });
     for (let tried = 0; tried < 6; tried += 1) await world.wallet.identity.secondFactor.verifyPin(holderId, '000001');
     const names = namesSince(start);
     assert.deepEqual(names[0], ['passkey.refused', null]);
@@ -134,8 +135,8 @@ describe('security events of both products', () => {
     const visitor = await openWallet(world);
     const stranger = visit(world);
     const guess = 'canary otter moss kettle';
-    await stranger.open(`${world.walletUrl}/id/login`);
-    await stranger.submit('/id/login', { phone: visitor.phone, password: guess });
+    await stranger.open(`${world.walletUrl}${walletUrls.identity.login()}`);
+    await stranger.submit(walletUrls.identity.login(), { phone: visitor.phone, password: guess });
     const email = 'canary@example.com';
     await stranger.open(`${world.marketUrl}/account/sign-up`);
     await stranger.submit('/account/sign-up', { name: 'Canary Byrne', email, password });
@@ -143,11 +144,11 @@ describe('security events of both products', () => {
     const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
     await world.wallet.identity.secondFactor.verifyPin(holderId, '703946');
     const another = freshPhone();
-    await stranger.open(`${world.walletUrl}/id/sign-up`);
-    await stranger.submit('/id/sign-up', { phone: another });
+    await stranger.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
+    await stranger.submit(walletUrls.identity.signUp(), { phone: another });
     const code = codeSentTo(world, another);
     const wrong = code === '703947' ? '703948' : '703947';
-    await stranger.submit('/id/sign-up/code', { code: wrong });
+    await stranger.submit(walletUrls.identity.signUpCode(), { code: wrong });
     const logs = world.logs();
     assert.match(logs, /"event":"code\.failed"/);
     const known = visitor.cookie('__Host-known')!;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Id } from '#platform/kernel/id.ts';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';
 import { startConstellation } from './constellation.ts';
@@ -39,7 +40,7 @@ async function openSeller(slug = SHOP): Promise<Visitor> {
 async function setOut(visitor: Visitor, person: Person): Promise<void> {
   await visitor.submit(`${PAGE}/link`, {});
   if (!visitor.page.text.includes('action="/id/login"')) return;
-  await visitor.submit('/id/login', { phone: person.phone, password });
+  await visitor.submit(walletUrls.identity.login(), { phone: person.phone, password });
 }
 
 async function linkWallet(slug: string, person: Person): Promise<Visitor> {

@@ -5,6 +5,7 @@ import { ok } from '#platform/kernel/result.ts';
 import type { MoneyCommand } from '../../wallet/server/ledger/command.ts';
 import { transfer } from '../../wallet/server/ledger/domain.ts';
 import type { CreatePaymentBody, PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import type { Visitor } from './browserless.ts';
 import type { Constellation } from './constellation.ts';
 import { link, openPerson } from './linked.ts';
@@ -140,7 +141,8 @@ export async function openTrade(
         ...linked,
         give: (minor) => giveMoney(constellation, person.holderId, minor),
         balance: () => balanceOf(person.holderId),
-        ask: (order, key = randomUUID()) => call(linked.accessToken, 'POST', '/v1/payments', order, key),
+        ask: (order, key = randomUUID()) =>
+          call(linked.accessToken, 'POST', walletUrls.payments.payments(), order, key),
       };
     },
     call: async (method, path, body, key) => call(await shop.clientToken(), method, path, body, key),

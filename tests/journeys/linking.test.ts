@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { startConstellation } from '../constellation/constellation.ts';
 import type { Constellation } from '../constellation/constellation.ts';
 import { openPerson as openHolder } from '../constellation/linked.ts';
@@ -80,7 +81,9 @@ describe('linking in a real browser', () => {
     await setOut(page, person);
     const consent = page.url();
     assert.equal(await page.getByRole('button', { name: 'Allow with a passkey' }).count(), 0);
-    await page.goto(`${world.walletUrl}/id/passkeys/add?continue=${encodeURIComponent(new URL(consent).pathname)}`);
+    await page.goto(
+      `${world.walletUrl}${walletUrls.identity.addPasskey()}?continue=${encodeURIComponent(new URL(consent).pathname)}`,
+    );
     await page.getByLabel('Payment PIN').fill(pin);
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('button', { name: 'Set up a passkey' }).click();

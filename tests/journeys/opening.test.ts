@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { startConstellation } from '../constellation/constellation.ts';
 import type { Constellation } from '../constellation/constellation.ts';
 import { codeSentTo, freshPhone, password, pin, profile } from '../constellation/people.ts';
@@ -28,7 +29,7 @@ describe('opening a wallet in a browser', () => {
   /** Walks from the phone number to the offer of a passkey, looking at each page in each state with axe. */
   const walk = async (page: Page, look: (where: string) => Promise<void>): Promise<string> => {
     const number = freshPhone();
-    await page.goto(`${world.walletUrl}/id/sign-up`);
+    await page.goto(`${world.walletUrl}${walletUrls.identity.signUp()}`);
     await look('phone');
     await page.fill('#phone', '+353 12');
     await submit(page);
@@ -104,7 +105,7 @@ describe('opening a wallet in a browser', () => {
       await page.getByRole('button', { name: 'Send another code' }).click();
       await page.getByText('Another code is on its way.').waitFor();
     };
-    await page.goto(`${world.walletUrl}/id/sign-up`);
+    await page.goto(`${world.walletUrl}${walletUrls.identity.signUp()}`);
     await page.fill('#phone', number);
     await submit(page);
     await page.waitForURL('**/id/sign-up/code');
@@ -137,7 +138,7 @@ describe('opening a wallet in a browser', () => {
   it('moves the focus to what was refused, whose links lead to the fields', async () => {
     const context = await openPerson(browser);
     const page = await context.newPage();
-    await page.goto(`${world.walletUrl}/id/sign-up`);
+    await page.goto(`${world.walletUrl}${walletUrls.identity.signUp()}`);
     await submit(page);
     await page.locator('#errors').waitFor();
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'errors');
@@ -152,7 +153,7 @@ describe('opening a wallet in a browser', () => {
     const context = await openPerson(browser);
     const page = await context.newPage();
     const number = freshPhone();
-    await page.goto(`${world.walletUrl}/id/sign-up`);
+    await page.goto(`${world.walletUrl}${walletUrls.identity.signUp()}`);
     await page.fill('#phone', number);
     await submit(page);
     await page.fill('#code', codeSentTo(world, number));
@@ -169,7 +170,7 @@ describe('opening a wallet in a browser', () => {
   });
 
   const logOut = async (page: Page): Promise<void> => {
-    await page.goto(`${world.walletUrl}/id/logout`);
+    await page.goto(`${world.walletUrl}${walletUrls.identity.logout()}`);
     await submit(page);
     await page.waitForURL('**/id/login');
   };
@@ -185,7 +186,7 @@ describe('opening a wallet in a browser', () => {
     // anybody sees the page.
     const passed: string[] = [];
     page.on('framenavigated', (frame) => passed.push(new URL(frame.url()).pathname));
-    await page.goto(`${world.walletUrl}/id/logout`);
+    await page.goto(`${world.walletUrl}${walletUrls.identity.logout()}`);
     await submit(page);
     await page.waitForURL(`${world.walletUrl}/`);
     assert.ok(passed.includes('/id/login'), passed.join(' '));
@@ -198,7 +199,7 @@ describe('opening a wallet in a browser', () => {
     const page = await context.newPage();
     await addAuthenticator(page);
     const { phone } = await holder(world);
-    await page.goto(`${world.walletUrl}/id/login?continue=/id/passkeys/add?continue=/profile`);
+    await page.goto(`${world.walletUrl}${walletUrls.identity.login()}?continue=/id/passkeys/add?continue=/profile`);
     await page.fill('#phone', phone);
     await page.fill('#password', password);
     await submit(page);
@@ -228,7 +229,9 @@ describe('opening a wallet in a browser', () => {
         const tooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
         assert.equal(tooWide, false, `${where} is no wider than the screen`);
       };
-      await page.goto(`${world.walletUrl}/id/login?continue=${encodeURIComponent('/id/pin?continue=/id/logout')}`);
+      await page.goto(
+        `${world.walletUrl}${walletUrls.identity.login()}?continue=${encodeURIComponent('/id/pin?continue=/id/logout')}`,
+      );
       await page.fill('#phone', phone);
       await page.fill('#password', password);
       await submit(page);
@@ -259,7 +262,7 @@ describe('opening a wallet in a browser', () => {
     const { phone } = await holder(world);
     const context = await openPerson(browser, { javaScript: false });
     const page = await context.newPage();
-    await page.goto(`${world.walletUrl}/id/login?continue=/id/logout`);
+    await page.goto(`${world.walletUrl}${walletUrls.identity.login()}?continue=/id/logout`);
     assert.equal(await page.locator('form[data-passkey]').isVisible(), false);
     await page.fill('#phone', phone);
     await page.fill('#password', 'not the password');
@@ -275,11 +278,11 @@ describe('opening a wallet in a browser', () => {
   it('is legible where something is missing or out of date', async () => {
     const context = await openPerson(browser);
     const page = await context.newPage();
-    await page.goto(`${world.walletUrl}/id/login`);
+    await page.goto(`${world.walletUrl}${walletUrls.identity.login()}`);
     await assertAccessible(page, 'log in');
     await page.goto(`${world.walletUrl}/id/nothing`);
     await assertAccessible(page, 'nothing here');
-    await page.goto(`${world.walletUrl}/id/sign-up`);
+    await page.goto(`${world.walletUrl}${walletUrls.identity.signUp()}`);
     await context.clearCookies();
     await page.fill('#phone', freshPhone());
     await submit(page);

@@ -1,5 +1,6 @@
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { startConstellation } from '../constellation/constellation.ts';
 import type { Constellation } from '../constellation/constellation.ts';
 import { fillShop } from '../constellation/shop.ts';
@@ -50,7 +51,7 @@ describe('the first purchase in a browser', () => {
   const openWallet = async (page: Page) => {
     const { press, type, sees } = personAt(page);
     const phone = freshPhone();
-    await page.goto(`${world.walletUrl}/id/sign-up`);
+    await page.goto(`${world.walletUrl}${walletUrls.identity.signUp()}`);
     await sees('Open your wallet');
     await type('Phone number', phone);
     await press('Send me a code');
@@ -79,7 +80,7 @@ describe('the first purchase in a browser', () => {
   };
   const linkCardAndTopUp = async (page: Page) => {
     const { press, type, sees } = personAt(page);
-    await page.goto(`${world.walletUrl}/id/cards/add?continue=/`);
+    await page.goto(`${world.walletUrl}${walletUrls.funding.addCard()}?continue=/`);
     await press('Continue to the card page');
     await page.waitForURL(/sandbox/);
     await sees('Link your card');
@@ -88,7 +89,7 @@ describe('the first purchase in a browser', () => {
     await type('Security code', card.cvc);
     await press('Save card');
     await page.waitForURL((url) => url.origin === world.walletUrl);
-    await page.goto(`${world.walletUrl}/id/top-up?amount=100`);
+    await page.goto(`${world.walletUrl}${walletUrls.funding.topUpPage()}?amount=100`);
     await sees(/Add money/);
     await type('Payment PIN', pin);
     await press('Add money');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { startConstellation } from '../constellation/constellation.ts';
 import type { Constellation } from '../constellation/constellation.ts';
 import { cardNumbers, query } from '../constellation/holder.ts';
@@ -149,7 +150,7 @@ describe('a payment that is refused, in a browser', () => {
     const { page, reads, press, type } = scene;
     const approvalUrl = page.url();
     await addAuthenticator(page);
-    await page.goto(`${world.walletUrl}/id/passkeys/add?continue=${new URL(approvalUrl).pathname}`);
+    await page.goto(`${world.walletUrl}${walletUrls.identity.addPasskey()}?continue=${new URL(approvalUrl).pathname}`);
     await type('Payment PIN', pin);
     await press('Continue');
     await press('Set up a passkey');

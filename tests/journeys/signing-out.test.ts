@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { startConstellation } from '../constellation/constellation.ts';
 import type { Constellation } from '../constellation/constellation.ts';
 import { signedIn } from '../constellation/holder.ts';
@@ -36,12 +37,12 @@ for (const keepsPages of [false, true]) {
     it('[S149b] shows nothing of the wallet', async () => {
       const { phone } = await signedIn(world);
       const page = await open();
-      await page.goto(`${world.walletUrl}/id/login`);
+      await page.goto(`${world.walletUrl}${walletUrls.identity.login()}`);
       await page.getByLabel('Phone number').fill(phone);
       await page.getByLabel('Password', { exact: true }).fill(password);
       await page.getByRole('button', { name: 'Log in', exact: true }).click();
       await page.getByText('Available to spend').waitFor();
-      await page.goto(`${world.walletUrl}/id/logout`);
+      await page.goto(`${world.walletUrl}${walletUrls.identity.logout()}`);
       await page.getByRole('button', { name: 'Log out' }).click();
       await page.waitForURL(/\/id\/login/);
       const shown = await goBack(page, 3);

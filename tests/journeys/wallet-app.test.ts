@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { startConstellation } from '../constellation/constellation.ts';
 import type { Constellation } from '../constellation/constellation.ts';
 import { addMoney, cardNumbers, signedIn, withCard } from '../constellation/holder.ts';
@@ -34,7 +35,7 @@ describe('the wallet’s app in a browser', () => {
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(message.text());
     });
-    await page.goto(`${constellation.walletUrl}/id/login?continue=/index.html`);
+    await page.goto(`${constellation.walletUrl}${walletUrls.identity.login()}?continue=/index.html`);
     await page.getByLabel('Phone number').fill(person.phone);
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Log in', exact: true }).click();

@@ -17,6 +17,7 @@ import type { Sessions } from './identity/sessions/service.ts';
 import { problemPages } from './problems/pages.ts';
 import { readRelease } from './web-app/release.ts';
 import { refuseOldApps, webAppRoutes } from './web-app/routes.ts';
+import { urls } from './urls.ts';
 
 const WEB_APP = new URL('../web/', import.meta.url);
 const PROBLEMS = new URL('../../docs/problems/', import.meta.url);
@@ -42,7 +43,7 @@ export async function buildWalletApp(deps: {
     ready: readinessOf(db, migrationsOf(new URL('migrations/', import.meta.url))),
     notFoundPage,
     failurePage,
-    api: '/v1/',
+    api: `${urls.roots.api()}/`,
     trustedProxies: config.trustedProxies,
     prepare: (fastify) => {
       readSessions(fastify, sessions);
@@ -53,7 +54,7 @@ export async function buildWalletApp(deps: {
 }
 
 /** Pages that leave a challenge or an authorization request behind, and that anybody may ask for. */
-const UNASKED = /^\/(id\/login|id\/sign-up|oauth\/authorize)\b/;
+const UNASKED = new RegExp(`^(${urls.identity.login()}|${urls.identity.signUp()}|${urls.oauth.authorize()})\\b`);
 
 /** Paces by network what needs no login and leaves rows behind: far above what an office full of people does. */
 function paceOfUnasked(world: World) {

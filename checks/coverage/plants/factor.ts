@@ -48,14 +48,14 @@ export const plants: readonly Plant[] = [
   {
     id: 'S143h',
     file: `${identity}/sign-up/factor-guard.ts`,
-    from: "encodeURIComponent(request.method === 'GET' ? request.url : page)",
-    to: 'encodeURIComponent(page)',
+    from: "const back = request.method === 'GET' ? request.url : page;",
+    to: 'const back = page;',
   },
   {
     id: 'S143h',
     file: `${identity}/sign-up/holder-code-pages.ts`,
-    from: 'path === undefined ? FIRST_PIN : ownPath(path)',
-    to: 'path === undefined ? FIRST_PIN : path',
+    from: 'path === undefined ? urls.identity.pin() : ownPath(path)',
+    to: 'path === undefined ? urls.identity.pin() : path',
   },
   {
     id: 'S143i',

@@ -17,8 +17,8 @@ const wallet: readonly Plant[] = [
   {
     id: 'W1a',
     file: 'wallet/server/web-app/routes.ts',
-    from: "'/index.html', '/manifest.webmanifest', ",
-    to: "'/index.html', ",
+    from: 'document(), manifest(), ',
+    to: 'document(), ',
   },
   {
     id: 'W1b',
@@ -54,8 +54,8 @@ const wallet: readonly Plant[] = [
   {
     id: 'W3c',
     file: `${identity}/sign-up/factor-pages.ts`,
-    from: "step: 4, next: '/id/sign-up/passkey'",
-    to: 'step: 4, next: DONE',
+    from: 'step: 4, next: signUpPasskey()',
+    to: 'step: 4, next: done()',
   },
   {
     id: 'W4a',

@@ -1,5 +1,6 @@
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
+import { urls } from '../urls.ts';
 
 interface HostedPage {
   readonly title: string;
@@ -16,21 +17,20 @@ interface HostedPage {
 
 /** A whole page of the wallet that is drawn on the server and works without JavaScript. */
 export function hostedPage(page: HostedPage): string {
+  const mark = urls.hosted.asset({ name: 'mark.svg' });
   const { text } = html`<html lang="en" data-character="wallet">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
       <title>${page.isRefused && 'Please check: '}${page.title} · Holdfast Wallet</title>
-      <link rel="icon" href="/id/assets/mark.svg" type="image/svg+xml" />
-      <link rel="stylesheet" href="/id/assets/hosted.css" />
-      ${scriptsOf(page).map((name) => html`<script type="module" src="/id/assets/${name}"></script>`)}
+      <link rel="icon" href="${mark}" type="image/svg+xml" />
+      <link rel="stylesheet" href="${urls.hosted.asset({ name: 'hosted.css' })}" />
+      ${scriptsOf(page).map((name) => html`<script type="module" src="${urls.hosted.asset({ name })}"></script>`)}
     </head>
     <body>
       <header class="top">
-        <a class="brand" href="/"
-          ><img src="/id/assets/mark.svg" alt="" width="32" height="32" />Holdfast<span> Wallet</span></a
-        >
+        <a class="brand" href="/"><img src="${mark}" alt="" width="32" height="32" />Holdfast<span> Wallet</span></a>
       </header>
       <main class="card" id="main">
         ${page.step && progress(page.step)}

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Routes } from '#platform/http/app.ts';
+import { urls } from '../urls.ts';
 
 const PLATFORM_UI = new URL('../../../platform/ui/', import.meta.url);
 
@@ -27,7 +28,7 @@ export const hostedAssets: Routes = async (app) => {
   for (const [name, { type, files }] of assets) {
     const sources = await Promise.all(files.map((file) => readFile(file, 'utf8')));
     const text = sources.map((source) => withoutComments(source)).join('\n');
-    app.get(`/id/assets/${name}`, async (_request, reply) =>
+    app.get(urls.hosted.asset({ name }), async (_request, reply) =>
       reply.type(type).header('cache-control', 'public, max-age=300').send(text),
     );
   }

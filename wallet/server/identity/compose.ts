@@ -6,6 +6,7 @@ import { createKnownBrowsers } from '#platform/http/known-browsers.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Config } from '../config.ts';
 import type { Ledger } from '../ledger/service.ts';
+import { urls } from '../urls.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createAccounts } from './accounts/service.ts';
 import { createPasskeys } from './passkeys/service.ts';
@@ -64,7 +65,7 @@ export function composeIdentity(deps: {
     sender,
     key: smsKey,
     hasWallet: (tx, number) => accounts.hasWallet(tx, number),
-    loginUrl: `${publicUrl}/id/login`,
+    loginUrl: `${publicUrl}${urls.identity.login()}`,
   });
   const codes = createHolderCodes({ db, world, sender, key: smsKey, sessions });
   const routes: Routes[] = [

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { visit } from '../../../tests/constellation/browserless.ts';
 import { startConstellation } from '../../../tests/constellation/constellation.ts';
 import type { Constellation } from '../../../tests/constellation/constellation.ts';
+import { urls } from '../urls.ts';
 
 describe('/problems/…', () => {
   let world: Constellation;
@@ -13,7 +14,7 @@ describe('/problems/…', () => {
 
   it('[P5e] says of each refusal what it means, whether anything was charged, and what to do', async () => {
     const visitor = visit(world);
-    await visitor.open(`${world.walletUrl}/problems/insufficient_funds`);
+    await visitor.open(`${world.walletUrl}${urls.problems.page({ code: 'insufficient_funds' })}`);
     assert.equal(visitor.page.status, 200);
     for (const said of ['Your balance does not reach', 'What it means', 'Were you charged?', 'What to do']) {
       assert.ok(visitor.page.text.includes(said), said);
@@ -22,7 +23,7 @@ describe('/problems/…', () => {
   });
 
   it('is where the type of a problem leads', async () => {
-    const answer = await world.http(`${world.walletUrl}/v1/payments/pay_nothing`);
+    const answer = await world.http(`${world.walletUrl}${urls.payments.payment({ paymentId: 'pay_nothing' })}`);
     const { type } = (await answer.json()) as { type: string };
     const visitor = visit(world);
     await visitor.open(new URL(type, world.walletUrl).href);

@@ -4,6 +4,7 @@ import type { Routes } from '#platform/http/app.ts';
 import { html } from '#platform/http/html.ts';
 import { sendPage } from '../hosted/form-page.ts';
 import { hostedPage } from '../hosted/page.ts';
+import { urls } from '../urls.ts';
 import { readProblemPage } from './domain.ts';
 import type { ProblemPage } from './domain.ts';
 
@@ -13,7 +14,7 @@ const Params = Type.Object({ code: Type.String({ maxLength: 64 }) });
 export function problemPages({ folder }: { folder: URL }): Routes {
   return async (app) => {
     const pages = await readPages(folder);
-    app.get('/problems/:code', { schema: { params: Params, hide: true } }, async (request, reply) => {
+    app.get(urls.problems.page.pattern, { schema: { params: Params, hide: true } }, async (request, reply) => {
       const page = pages.get(request.params.code);
       return page ? sendPage(reply, problemView(page)) : reply.callNotFound();
     });

@@ -4,6 +4,7 @@ import { startConstellation } from '../../../tests/constellation/constellation.t
 import type { Constellation } from '../../../tests/constellation/constellation.ts';
 import { signedIn } from '../../../tests/constellation/holder.ts';
 import type { Person } from '../../../tests/constellation/holder.ts';
+import { urls } from '../urls.ts';
 
 /** What browsers ask of an app that installs: https://www.w3.org/TR/appmanifest/. */
 interface Manifest {
@@ -76,7 +77,7 @@ describe('the web app', () => {
   });
 
   it('[W1d] is refused below the minimum version, in words', async () => {
-    const answer = await get('/app/balances', { 'holdfast-app-version': '0' });
+    const answer = await get(urls.activity.balances(), { 'holdfast-app-version': '0' });
     assert.equal(answer.status, 426);
     assert.equal(((await answer.json()) as { code: string }).code, 'app_out_of_date');
   });

@@ -5,13 +5,15 @@ import type { FastifyInstance } from 'fastify';
 import type { Routes } from '#platform/http/app.ts';
 import { wantsHtml } from '#platform/http/failure.ts';
 import { sendProblem } from '#platform/http/problem.ts';
+import { withQuery } from '#platform/http/url.ts';
+import { urls } from '../urls.ts';
 import { isAppPage, isTooOld } from './domain.ts';
 import type { Release } from './domain.ts';
 
 /** Refuses an app below the minimum version, on every path that it asks for data. To be called on the app itself. */
 export function refuseOldApps(app: FastifyInstance, release: Release): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith('/app/')) return undefined;
+    if (!request.url.startsWith(`${urls.roots.data()}/`)) return undefined;
     if (!isTooOld(request.headers['holdfast-app-version'], release.minimum)) return undefined;
     return sendProblem(reply, 'app_out_of_date', {
       status: 426,
@@ -25,7 +27,12 @@ export function refuseOldApps(app: FastifyInstance, release: Release): void {
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const ASK_EACH_TIME = 'public, no-cache';
-const FILES = ['/index.html', '/manifest.webmanifest', '/service-worker.js', '/release.json'];
+const { document, manifest, worker, release, assets, icons } = urls.webApp;
+const FILES = [document(), manifest(), worker(), release()];
+const FOLDERS = [
+  { folder: 'assets', url: assets(), caching: IMMUTABLE },
+  { folder: 'icons', url: icons(), caching: ASK_EACH_TIME },
+];
 
 /**
  * The account holder's app as it was built: files to everybody, since there is nothing of anybody in them; pages to
@@ -36,10 +43,10 @@ export function webAppRoutes({ dist }: { dist: URL }): Routes {
   return async (app) => {
     if (!existsSync(root)) return;
     await app.register(fastifyStatic, { root, serve: false, cacheControl: false, preCompressed: true });
-    for (const folder of ['assets', 'icons']) {
-      app.get(`/${folder}/*`, { schema: { hide: true } }, async (request, reply) => {
+    for (const { folder, url, caching } of FOLDERS) {
+      app.get(url, { schema: { hide: true } }, async (request, reply) => {
         const { '*': name } = request.params as { '*': string };
-        void reply.header('cache-control', folder === 'assets' ? IMMUTABLE : ASK_EACH_TIME);
+        void reply.header('cache-control', caching);
         return reply.sendFile(`${folder}/${name}`);
       });
     }
@@ -51,7 +58,7 @@ export function webAppRoutes({ dist }: { dist: URL }): Routes {
     app.get('/*', { schema: { hide: true } }, async (request, reply) => {
       const [path = '/'] = request.url.split('?');
       if (!isAppPage(path) || !wantsHtml(request)) return reply.callNotFound();
-      if (!request.session) return reply.redirect(`/id/login?continue=${encodeURIComponent(request.url)}`, 303);
+      if (!request.session) return reply.redirect(withQuery(urls.identity.login(), { continue: request.url }), 303);
       return reply.sendFile('index.html');
     });
   };

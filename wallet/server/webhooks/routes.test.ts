@@ -4,6 +4,7 @@ import { startConstellation } from '../../../tests/constellation/constellation.t
 import type { Constellation } from '../../../tests/constellation/constellation.ts';
 import { openTrade } from '../../../tests/constellation/trade.ts';
 import type { Buyer, Problem, Trade } from '../../../tests/constellation/trade.ts';
+import { urls } from '../urls.ts';
 
 interface Event {
   readonly id: string;
@@ -59,7 +60,7 @@ describe('/v1/events and /v1/webhook-endpoints', () => {
     const [foreign] = await events('', other);
     const unknown = ['', 'evt_', '0', own!.id.toUpperCase(), own!.id.replace('evt', 'pay'), foreign!.id];
     for (const after of [...unknown, 'evt_01m86hw0s2f279bfmbjb325yx5']) {
-      const { status, body } = await trade.call<Problem>('GET', `/v1/events?after=${after}`);
+      const { status, body } = await trade.call<Problem>('GET', `${urls.webhooks.events()}?after=${after}`);
       assert.deepEqual([status, body.code], [400, 'cursor_unknown'], after);
     }
   });
@@ -75,42 +76,42 @@ describe('/v1/events and /v1/webhook-endpoints', () => {
       const { status, body } = await other.call<Problem>(method, `/v1/events/${event!.id}/${path}`);
       assert.deepEqual([status, body.code], [404, 'event_not_found']);
     }
-    const answer = await trade.shop.api(buyer.accessToken, 'GET', '/v1/events');
+    const answer = await trade.shop.api(buyer.accessToken, 'GET', urls.webhooks.events());
     assert.equal(answer.status, 403);
     await answer.body?.cancel();
   });
 
   it('[S66] tell a secret once, when it is made', async () => {
-    const made = await trade.call<Endpoint>('POST', '/v1/webhook-endpoints', { url: 'https://shop.example/hook' });
+    const made = await trade.call<Endpoint>('POST', urls.webhooks.endpoints(), { url: 'https://shop.example/hook' });
     assert.equal(made.status, 201);
     assert.match(made.body.secret!, /^whsec_[A-Za-z0-9+/]{43}=$/);
-    const list = await trade.call<{ endpoints: Endpoint[] }>('GET', '/v1/webhook-endpoints');
+    const list = await trade.call<{ endpoints: Endpoint[] }>('GET', urls.webhooks.endpoints());
     const { id, url, status, created_at: createdAt } = made.body;
     assert.deepEqual(list.body.endpoints, [{ id, url, status, created_at: createdAt }]);
-    const rotated = await trade.call<Endpoint>('POST', `/v1/webhook-endpoints/${made.body.id}/rotate`);
+    const rotated = await trade.call<Endpoint>('POST', urls.webhooks.rotate({ endpointId: made.body.id }));
     assert.ok(rotated.body.secret && rotated.body.secret !== made.body.secret);
     for (const asker of [other, trade]) {
-      const removed = await asker.call('DELETE', `/v1/webhook-endpoints/${made.body.id}`);
+      const removed = await asker.call('DELETE', urls.webhooks.endpoint({ endpointId: made.body.id }));
       assert.equal(removed.status, asker === trade ? 204 : 404);
     }
-    assert.equal((await trade.call('POST', `/v1/webhook-endpoints/${made.body.id}/rotate`)).status, 404);
+    assert.equal((await trade.call('POST', urls.webhooks.rotate({ endpointId: made.body.id }))).status, 404);
   });
 
   it('[S165c] say by 200 without a secret that a known address keeps its own', async () => {
     const body = { url: 'https://shop.example/again' };
-    const made = await trade.call<Endpoint>('POST', '/v1/webhook-endpoints', body, 'opening-1');
-    const repeated = await trade.call<Endpoint>('POST', '/v1/webhook-endpoints', body, 'opening-1');
+    const made = await trade.call<Endpoint>('POST', urls.webhooks.endpoints(), body, 'opening-1');
+    const repeated = await trade.call<Endpoint>('POST', urls.webhooks.endpoints(), body, 'opening-1');
     assert.deepEqual([repeated.status, repeated.body], [201, made.body]);
-    const again = await trade.call<Endpoint>('POST', '/v1/webhook-endpoints', body);
+    const again = await trade.call<Endpoint>('POST', urls.webhooks.endpoints(), body);
     assert.deepEqual([again.status, again.body.id, again.body.secret], [200, made.body.id, undefined]);
-    const turn = `/v1/webhook-endpoints/${made.body.id}/rotate`;
+    const turn = urls.webhooks.rotate({ endpointId: made.body.id });
     const rotated = await trade.call<Endpoint>('POST', turn, undefined, 'rotation-1');
     assert.deepEqual((await trade.call<Endpoint>('POST', turn, undefined, 'rotation-1')).body, rotated.body);
   });
 
   it('[S165c] refuse a key that was used for another request, and one that is none', async () => {
     const open = (path: string, key: string) =>
-      trade.call<Problem>('POST', '/v1/webhook-endpoints', { url: `https://shop.example/${path}` }, key);
+      trade.call<Problem>('POST', urls.webhooks.endpoints(), { url: `https://shop.example/${path}` }, key);
     assert.equal((await open('first', 'opening-2')).status, 201);
     const reused = await open('second', 'opening-2');
     assert.deepEqual([reused.status, reused.body.code], [422, 'idempotency_key_reused']);
@@ -125,7 +126,7 @@ describe('/v1/events and /v1/webhook-endpoints', () => {
       'ftp://shop.example/',
       'https://shop.example:25/',
     ]) {
-      const { status, body } = await trade.call<Problem>('POST', '/v1/webhook-endpoints', { url });
+      const { status, body } = await trade.call<Problem>('POST', urls.webhooks.endpoints(), { url });
       assert.deepEqual([status, body.code], [422, 'webhook_url_refused'], url);
     }
   });
@@ -134,19 +135,19 @@ describe('/v1/events and /v1/webhook-endpoints', () => {
     const { port } = new URL(world.sandboxUrl);
     const hidden = `http://not-listed.localhost:${port}`;
     const url = `${hidden}/hook`;
-    assert.equal((await trade.call('POST', '/v1/webhook-endpoints', { url })).status, 422);
+    assert.equal((await trade.call('POST', urls.webhooks.endpoints(), { url })).status, 422);
     const { clients } = world.wallet.linking;
     const client = await clients.find(trade.shop.clientId);
     assert.ok((await clients.register({ ...client!, privateOrigins: [hidden] })).ok);
-    const made = await trade.call<Endpoint>('POST', '/v1/webhook-endpoints', { url });
+    const made = await trade.call<Endpoint>('POST', urls.webhooks.endpoints(), { url });
     assert.equal(made.status, 201);
     assert.ok((await clients.register({ ...client!, privateOrigins: [] })).ok);
     const [event] = await events();
-    assert.equal((await trade.call('POST', `/v1/events/${event!.id}/replay`)).status, 202);
+    assert.equal((await trade.call('POST', urls.webhooks.replay({ eventId: event!.id }))).status, 202);
     await world.wallet.jobs.drain();
     const { body } = await trade.call<{
       deliveries: { endpoint_id: string; status: string; attempts: { outcome: string }[] }[];
-    }>('GET', `/v1/events/${event!.id}/deliveries`);
+    }>('GET', urls.webhooks.deliveries({ eventId: event!.id }));
     assert.deepEqual(
       body.deliveries
         .filter((one) => one.endpoint_id === made.body.id)

@@ -5,6 +5,7 @@ import { keyProblems, optionalRequestKey } from '#platform/http/idempotency.ts';
 import { problem } from '#platform/http/problem.ts';
 import type { Access } from '../linking/oauth/access-service.ts';
 import { requireScope, requireToken } from '../linking/oauth/bearer.ts';
+import { urls } from '../urls.ts';
 import type { Endpoints } from './endpoints-service.ts';
 import {
   DeliveriesJson,
@@ -35,7 +36,7 @@ export function webhookRoutes(deps: { webhooks: Webhooks; endpoints: Endpoints; 
 function eventRoutes(webhooks: Webhooks): Routes {
   return async (app) => {
     const list = { schema: { querystring: EventsParams, response: { 200: EventsJson } } };
-    app.get('/v1/events', list, async (request, reply) => {
+    app.get(urls.webhooks.events.pattern, list, async (request, reply) => {
       const { after, limit } = request.query;
       const cursor = readCursor('evt', after);
       if (!cursor.ok) return problem(reply, cursorProblems, cursor.error);
@@ -45,11 +46,11 @@ function eventRoutes(webhooks: Webhooks): Routes {
       return { events: events.value.map(toEventJson) };
     });
     const one = { schema: { params: EventParams, response: { 200: DeliveriesJson } } };
-    app.get('/v1/events/:eventId/deliveries', one, async (request, reply) => {
+    app.get(urls.webhooks.deliveries.pattern, one, async (request, reply) => {
       const told = await webhooks.find(request.authorization!.clientId, request.params.eventId);
       return told ? toDeliveriesJson(told) : problem(reply, webhookProblems, { code: 'event_not_found' });
     });
-    app.post('/v1/events/:eventId/replay', { schema: { params: EventParams } }, async (request, reply) => {
+    app.post(urls.webhooks.replay.pattern, { schema: { params: EventParams } }, async (request, reply) => {
       const isThere = await webhooks.replay(request.authorization!.clientId, request.params.eventId);
       return isThere ? reply.code(202).send() : problem(reply, webhookProblems, { code: 'event_not_found' });
     });
@@ -59,13 +60,12 @@ function eventRoutes(webhooks: Webhooks): Routes {
 function endpointRoutes(endpoints: Endpoints): Routes {
   const notFound = { code: 'webhook_endpoint_not_found' } as const;
   return async (app) => {
-    const url = '/v1/webhook-endpoints';
-    app.get(url, { schema: { response: { 200: EndpointsJson } } }, async (request) => {
+    app.get(urls.webhooks.endpoints.pattern, { schema: { response: { 200: EndpointsJson } } }, async (request) => {
       const list = await endpoints.list(request.authorization!.clientId);
       return { endpoints: list.map((endpoint) => toEndpointJson(endpoint)) };
     });
     const open = { schema: { body: EndpointBody, response: { 200: EndpointJson, 201: EndpointJson } } };
-    app.post(url, open, async (request, reply) => {
+    app.post(urls.webhooks.endpoints.pattern, open, async (request, reply) => {
       const key = optionalRequestKey(request);
       if (!key.ok) return problem(reply, keyProblems, key.error);
       const opened = await endpoints.open(request.authorization!.clientId, request.body.url, { key: key.value });
@@ -77,7 +77,7 @@ function endpointRoutes(endpoints: Endpoints): Routes {
       return reply.code(secret === undefined ? 200 : 201).send(toEndpointJson(endpoint, secret));
     });
     const rotate = { schema: { params: EndpointParams, response: { 200: EndpointJson } } };
-    app.post(`${url}/:endpointId/rotate`, rotate, async (request, reply) => {
+    app.post(urls.webhooks.rotate.pattern, rotate, async (request, reply) => {
       const key = optionalRequestKey(request);
       if (!key.ok) return problem(reply, keyProblems, key.error);
       const { clientId } = request.authorization!;
@@ -87,7 +87,7 @@ function endpointRoutes(endpoints: Endpoints): Routes {
       return toEndpointJson(rotated.value.endpoint, rotated.value.secret);
     });
     const remove = { schema: { params: EndpointParams, response: { 204: Type.Null() } } };
-    app.delete(`${url}/:endpointId`, remove, async (request, reply) => {
+    app.delete(urls.webhooks.endpoint.pattern, remove, async (request, reply) => {
       const isGone = await endpoints.remove(request.authorization!.clientId, request.params.endpointId);
       return isGone ? reply.code(204).send(null) : problem(reply, webhookProblems, notFound);
     });

@@ -6,6 +6,7 @@ import type { Constellation } from '../../../../tests/constellation/constellatio
 import { addMoney, signedIn, withCard } from '../../../../tests/constellation/holder.ts';
 import type { Person } from '../../../../tests/constellation/holder.ts';
 import { openSales } from '../../../../tests/constellation/sale.ts';
+import { urls } from '../../urls.ts';
 
 describe('the history', () => {
   let constellation: Constellation;
@@ -23,7 +24,8 @@ describe('the history', () => {
   });
   after(() => constellation.close());
 
-  const history = async (query: string, who = person) => (await who.app('GET', `/app/history?${query}`)).json;
+  const history = async (query: string, who = person) =>
+    (await who.app('GET', `${urls.activity.history()}?${query}`)).json;
 
   it('tells money in and out, the newest first, with the balance after each line', async () => {
     const { lines } = await history('');
@@ -67,10 +69,10 @@ describe('the history', () => {
       '2',
     ];
     for (const cursor of fromElsewhere.filter((one) => one !== undefined)) {
-      const { status, json } = await person.app('GET', `/app/history?cursor=${cursor}`);
+      const { status, json } = await person.app('GET', `${urls.activity.history()}?cursor=${cursor}`);
       assert.deepEqual([status, (json as unknown as { code: string }).code], [400, 'cursor_unknown'], cursor);
     }
-    const { json } = await person.app('GET', `/app/history?cursor=${lines.at(-1)!.id}`);
+    const { json } = await person.app('GET', `${urls.activity.history()}?cursor=${lines.at(-1)!.id}`);
     assert.deepEqual(json.lines, []);
   });
 
@@ -140,17 +142,17 @@ describe('the history', () => {
 
   it('[H1a] refuses a filter that is none', async () => {
     for (const query of ['kind=everything', 'limit=x', 'other=1']) {
-      assert.equal((await person.app('GET', `/app/history?${query}`)).status, 400, query);
+      assert.equal((await person.app('GET', `${urls.activity.history()}?${query}`)).status, 400, query);
     }
   });
 
   it('[W10a] says what can be spent and what is held in protection', async () => {
-    const [balance] = (await person.app('GET', '/app/balances')).json.balances;
+    const [balance] = (await person.app('GET', urls.activity.balances())).json.balances;
     assert.deepEqual([balance.spendable.amount, balance.held.amount, balance.protected.amount], ['16310', '0', '4690']);
   });
 
   it('[H1b] opens a payment with what it was for and where the money is', async () => {
-    const { json } = await person.app('GET', `/app/payments/${paymentId}`);
+    const { json } = await person.app('GET', urls.activity.payment({ paymentId }));
     assert.deepEqual(
       [json.shop_name, json.order.reference, json.status],
       ['Tidewater Market', '2211-8841', 'captured'],
@@ -166,7 +168,7 @@ describe('the history', () => {
     assert.deepEqual((await history('', stranger)).lines, []);
     assert.deepEqual((await history('search=tidewater', stranger)).lines, []);
     for (const other of [stranger, seller]) {
-      const { status, json } = await other.app('GET', `/app/payments/${paymentId}`);
+      const { status, json } = await other.app('GET', urls.activity.payment({ paymentId }));
       assert.deepEqual([status, json.title], [404, 'There is no such payment']);
     }
   });

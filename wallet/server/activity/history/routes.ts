@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Routes } from '#platform/http/app.ts';
 import { cursorProblems } from '#platform/http/cursor.ts';
 import { problem, sendProblem } from '#platform/http/problem.ts';
+import { urls } from '../../urls.ts';
 import {
   BalancesJson,
   HistoryJson,
@@ -23,18 +24,18 @@ export function historyRoutes(deps: {
   const { history } = deps;
   return async (app) => {
     app.addHook('preHandler', deps.requireSession);
-    app.get('/app/balances', { schema: { response: { 200: BalancesJson } } }, async (request) =>
+    app.get(urls.activity.balances.pattern, { schema: { response: { 200: BalancesJson } } }, async (request) =>
       toBalancesJson(await history.balances(request.session!.holderId)),
     );
     const list = { schema: { querystring: HistoryParams, response: { 200: HistoryJson } } };
-    app.get('/app/history', list, async (request, reply) => {
+    app.get(urls.activity.history.pattern, list, async (request, reply) => {
       const query = toHistoryQuery(request.query);
       if (!query.ok) return problem(reply, cursorProblems, query.error);
       const page = await history.page(request.session!.holderId, query.value);
       return page.ok ? toHistoryJson(page.value) : problem(reply, cursorProblems, page.error);
     });
     const one = { schema: { params: PaymentParams, response: { 200: OwnPaymentJson } } };
-    app.get('/app/payments/:paymentId', one, async (request, reply) => {
+    app.get(urls.activity.payment.pattern, one, async (request, reply) => {
       const payment = await history.payment(request.session!.holderId, request.params.paymentId);
       if (!payment) return sendProblem(reply, 'not_found', { status: 404, title: 'There is no such payment' });
       return toOwnPaymentJson(payment);

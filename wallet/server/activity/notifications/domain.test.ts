@@ -37,7 +37,7 @@ const payment = {
   capturedAt: new Date('2026-11-24T10:05:00Z'),
   parts: [part],
 } as unknown as Payment;
-const frame = { givenName: 'Ada', walletUrl: 'http://wallet.localhost:4000' };
+const frame = { givenName: 'Ada', paymentUrl: 'http://wallet.localhost:4000/payments/pay_1' };
 
 describe('a receipt', () => {
   it('says what a promotion paid of it, and what the payer did', () => {

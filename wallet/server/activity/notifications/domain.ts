@@ -13,10 +13,11 @@ export interface Message {
   readonly short: string;
 }
 
-interface Frame {
+export interface Frame {
   /** How the holder is greeted; null where no name is known. */
   readonly givenName: string | null;
-  readonly walletUrl: string;
+  /** Where the payment is looked up. */
+  readonly paymentUrl: string;
 }
 
 /** To the payer, once: what was paid, to whom, where the money is now, and what comes next. */
@@ -82,9 +83,9 @@ function letter({ givenName }: Frame, paragraphs: readonly string[]): string {
   return [`Hello${givenName === null ? '' : ` ${givenName}`},`, ...paragraphs].join('\n\n');
 }
 
-function closing(payment: Payment, { walletUrl }: Frame): string[] {
+function closing(payment: Payment, { paymentUrl }: Frame): string[] {
   return [
-    `Look it up: ${walletUrl}/payments/${payment.id}\nReference: ${payment.id}`,
+    `Look it up: ${paymentUrl}\nReference: ${payment.id}`,
     'This mail never asks you to log in, and we never ask for your codes.\nHoldfast Wallet',
   ];
 }

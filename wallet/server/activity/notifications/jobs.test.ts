@@ -6,6 +6,7 @@ import type { Constellation } from '../../../../tests/constellation/constellatio
 import { query } from '../../../../tests/constellation/holder.ts';
 import { cents, openTrade } from '../../../../tests/constellation/trade.ts';
 import type { Trade } from '../../../../tests/constellation/trade.ts';
+import { urls } from '../../urls.ts';
 
 describe('what holders read about an order of many parts', () => {
   let world: Constellation;
@@ -31,7 +32,7 @@ describe('what holders read about an order of many parts', () => {
     const { body } = await buyer.ask(trade.order({ amount: cents('3700'), lines, parts, shipping: cents('0') }));
     assert.equal(body.status, 'captured');
     for (const part of body.parts) {
-      const path = `/v1/payments/${body.id}/cancelations`;
+      const path = urls.protection.cancelations({ paymentId: body.id });
       assert.equal((await trade.call('POST', path, { part_id: part.id }, part.id)).status, 200);
     }
     await world.wallet.jobs.drain();
@@ -50,6 +51,7 @@ describe('what holders read about an order of many parts', () => {
     const words = letters.map(({ text }) => text).join('\n');
     assert.equal(words.split('€1.00 for Copper, order 2211-8841').length - 1, 37);
     assert.equal(words.split('Wallet fee: none').length - 1, 1);
+    assert.match(words, /Look it up: http:\/\/[\w.:]+\/payments\/pay_\w+\n/);
   });
 
   it('[S146e] are a few messages and one more where no mail address is known', async () => {

@@ -8,8 +8,9 @@ import type { Payees } from '../../linking/payees/service.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
+import { urls } from '../../urls.ts';
 import { payoutNotice, receipt, refundNotice } from './domain.ts';
-import type { Message } from './domain.ts';
+import type { Frame, Message } from './domain.ts';
 import { insertSent, wasSent } from './store.ts';
 
 /** Tells holders about their money: by mail where an address is known, otherwise by SMS. */
@@ -42,18 +43,20 @@ export function createNotifications(deps: NotificationDeps): Notifications {
   return {
     paymentCaptured: async (paymentId) => {
       const payment = await get(paymentId);
-      await tell(payment.payerId, `receipt ${payment.id}`, (frame) => receipt(payment, frame));
+      await tell(payment, payment.payerId, `receipt ${payment.id}`, (frame) => receipt(payment, frame));
     },
     partSettled: async (paymentId, partId) => {
       const payment = await get(paymentId);
       const part = payment.parts.find((one) => one.id === partId);
       invariant(part, 'a message is about a part that there is');
       if (part.status === 'refunded') {
-        await tell(payment.payerId, `refund ${part.id}`, (frame) => refundNotice(payment, part, frame));
+        await tell(payment, payment.payerId, `refund ${part.id}`, (frame) => refundNotice(payment, part, frame));
         return;
       }
       const [payee] = await deps.payees.find(payment.clientId, [part.payeeId]);
-      if (payee) await tell(payee.holderId, `payout ${part.id}`, (frame) => payoutNotice(payment, part, frame));
+      if (payee) {
+        await tell(payment, payee.holderId, `payout ${part.id}`, (frame) => payoutNotice(payment, part, frame));
+      }
     },
   };
 }
@@ -64,13 +67,15 @@ export function createNotifications(deps: NotificationDeps): Notifications {
  */
 function createTell({ db, world, letters, messages, accounts, walletUrl }: NotificationDeps) {
   return async (
+    payment: Payment,
     holderId: Id<'hld'>,
     cause: string,
-    write: (frame: { givenName: string | null; walletUrl: string }) => Message,
+    write: (frame: Frame) => Message,
   ): Promise<void> => {
     if (await db.one((tx) => wasSent(tx, HOME_CELL, cause))) return;
+    const paymentUrl = `${walletUrl}${urls.app.payment({ paymentId: payment.id })}`;
     const { email, phone, givenName } = await accounts.get(holderId);
-    const { subject, text, short } = write({ givenName, walletUrl });
+    const { subject, text, short } = write({ givenName, paymentUrl });
     if (email === null) await messages.send({ to: phone, subject, text: short, cause });
     else await letters.send({ to: email, subject, text, cause });
     await world.faultpoint('notification.sent');

@@ -4,6 +4,7 @@ import { startConstellation } from '../../../../tests/constellation/constellatio
 import type { Constellation } from '../../../../tests/constellation/constellation.ts';
 import { addMoney, cardNumbers, linkCard, settle, signedIn } from '../../../../tests/constellation/holder.ts';
 import type { Person } from '../../../../tests/constellation/holder.ts';
+import { urls } from '../../urls.ts';
 
 const DECLINED = '4000000000000002';
 
@@ -15,7 +16,7 @@ describe('a holder whose cards are declined while they are linked', () => {
   after(() => constellation.close());
 
   const openPage = async ({ app }: Person): Promise<string> => {
-    const { status, json } = await app('POST', '/app/cards/links', { continue: '/cards' });
+    const { status, json } = await app('POST', urls.funding.cardLinks(), { continue: '/cards' });
     assert.equal(status, 201);
     return json.redirect_url;
   };
@@ -24,7 +25,7 @@ describe('a holder whose cards are declined while they are linked', () => {
     return (await constellation.http(page, { method: 'POST', redirect: 'manual', body })).status;
   };
   const isRefused = async ({ app }: Person): Promise<boolean> =>
-    (await app('POST', '/app/cards/links', { continue: '/cards' })).status === 429;
+    (await app('POST', urls.funding.cardLinks(), { continue: '/cards' })).status === 429;
 
   it('[S133d] tries six of them, then finds every page of the processor closed for a day, in words', async () => {
     const person = await signedIn(constellation);
@@ -33,13 +34,13 @@ describe('a holder whose cards are declined while they are linked', () => {
     for (let time = 0; time < 6; time += 1) assert.equal(await type(used, DECLINED), 422);
     await settle(constellation, () => isRefused(person));
     for (const page of [used, other]) assert.equal(await type(page, cardNumbers.approved), 404);
-    const { json } = await person.app('POST', '/app/cards/links', { continue: '/cards' });
+    const { json } = await person.app('POST', urls.funding.cardLinks(), { continue: '/cards' });
     assert.deepEqual(
       [json.code, json.title, json.charged],
       ['linking_declined_too_often', 'Too many cards were declined today', false],
     );
-    await person.visitor.open(`${constellation.walletUrl}/id/cards/add?continue=/cards`);
-    await person.visitor.submit('/id/cards/add', {});
+    await person.visitor.open(`${constellation.walletUrl}${urls.funding.addCard()}?continue=/cards`);
+    await person.visitor.submit(urls.funding.addCard(), {});
     assert.equal(person.visitor.page.status, 429);
     assert.match(
       person.visitor.page.text,
@@ -55,14 +56,14 @@ describe('a holder whose cards are declined while they are linked', () => {
     const page = await openPage(person);
     for (let time = 0; time < 5; time += 1) assert.equal(await type(page, DECLINED), 422);
     assert.equal(await type(page, cardNumbers.approved), 303);
-    await settle(constellation, async () => (await person.app('GET', '/app/cards')).json.cards.length === 1);
+    await settle(constellation, async () => (await person.app('GET', urls.funding.cards())).json.cards.length === 1);
     await openPage(person);
   });
 
   it('[S133e] opens twenty pages a day for nothing, and is refused in words', async () => {
     const person = await signedIn(constellation);
     for (let time = 0; time < 20; time += 1) await openPage(person);
-    const { status, json } = await person.app('POST', '/app/cards/links', { continue: '/cards' });
+    const { status, json } = await person.app('POST', urls.funding.cardLinks(), { continue: '/cards' });
     assert.deepEqual([status, json.code, json.charged], [429, 'linking_begun_too_often', false]);
   });
 });

@@ -10,6 +10,7 @@ import { sendPage } from '../../hosted/form-page.ts';
 import { leaveFor } from '../../hosted/leave.ts';
 import { form, hostedPage, notice } from '../../hosted/page.ts';
 import { MOST_PATH, ownPath } from '../../identity/sessions/domain.ts';
+import { urls } from '../../urls.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
 import { continueAfter } from './domain.ts';
 import type { VisitError } from './domain.ts';
@@ -27,16 +28,17 @@ interface CardPageDeps {
 export function cardPages({ instruments, forms, world, requireLogin }: CardPageDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireLogin);
+    const asked = { schema: { querystring: AnyQuery, hide: true } };
     const show = (request: FastifyRequest, reply: FastifyReply, view: AddView, status = 200) =>
       sendPage(reply, addView(view, forms.token(request, reply)), status);
-    app.get('/id/cards/add', { schema: { querystring: AnyQuery, hide: true } }, async (request, reply) =>
+    app.get(urls.funding.addCard.pattern, asked, async (request, reply) =>
       show(request, reply, {
-        continueTo: ownPath(pageQuery(request.query, ['continue'], MOST_PATH).continue ?? '/cards'),
+        continueTo: ownPath(pageQuery(request.query, ['continue'], MOST_PATH).continue ?? urls.app.cards()),
       }),
     );
-    app.post('/id/cards/add', { schema: { body: FormFields, hide: true } }, async (request, reply) => {
+    app.post(urls.funding.addCard.pattern, { schema: { body: FormFields, hide: true } }, async (request, reply) => {
       const continueTo = ownPath(request.body['continue']);
-      if (!forms.accepts(request)) return reply.redirect('/id/cards/add', 303);
+      if (!forms.accepts(request)) return reply.redirect(urls.funding.addCard(), 303);
       try {
         const started = await instruments.startVisit(request.session!.holderId, continueTo);
         if (!started.ok)
@@ -52,13 +54,13 @@ export function cardPages({ instruments, forms, world, requireLogin }: CardPageD
         return show(request, reply, { continueTo, refusal: unavailable }, 503);
       }
     });
-    app.get('/id/cards/return', { schema: { querystring: AnyQuery, hide: true } }, async (request, reply) => {
+    app.get(urls.funding.cardReturn.pattern, asked, async (request, reply) => {
       const { visit: visitId, left } = pageQuery(request.query, ['visit', 'left']);
-      if (!isId('vis', visitId)) return reply.redirect('/cards', 303);
+      if (!isId('vis', visitId)) return reply.redirect(urls.app.cards(), 303);
       const { holderId } = request.session!;
       const visit = await instruments.finishVisit({ holderId, visitId, hasLeft: left !== undefined }).catch(unanswered);
       if (visit === 'unanswered') return reply.type('text/html; charset=utf-8').code(503).send(waitView(request.url));
-      return reply.redirect(visit ? continueAfter(visit) : '/cards', 303);
+      return reply.redirect(visit ? continueAfter(visit) : urls.app.cards(), 303);
     });
   };
 }
@@ -93,7 +95,7 @@ function addView({ continueTo, refusal }: AddView, token: string): string {
       <li>Nothing is charged now.</li>
     </ul>
     ${form({
-      action: '/id/cards/add',
+      action: urls.funding.addCard(),
       token,
       hidden: { continue: continueTo },
       body: '',
@@ -113,6 +115,6 @@ function waitView(address: string): string {
     title: 'One moment',
     lead: 'Our card processor has not told us yet how it went. Nothing was charged.',
     body: html`<p><a class="button" href="${address}">Ask again</a></p>
-      <p class="after"><a class="link" href="/cards">To your cards</a></p>`,
+      <p class="after"><a class="link" href="${urls.app.cards()}">To your cards</a></p>`,
   });
 }

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { startConstellation } from '../../../../tests/constellation/constellation.ts';
 import type { Constellation } from '../../../../tests/constellation/constellation.ts';
 import { cardNumbers, leave, linkCard, settle, signedIn, withCard } from '../../../../tests/constellation/holder.ts';
+import { urls } from '../../urls.ts';
 
 describe('linking a card', () => {
   let constellation: Constellation;
@@ -15,7 +16,7 @@ describe('linking a card', () => {
     const { visitor, app } = await withCard(constellation);
     assert.match(visitor.page.url, /\/id\/top-up\?card=linked$/);
     assert.match(visitor.page.text, /Your card is linked/);
-    const { json } = await app('GET', '/app/cards');
+    const { json } = await app('GET', urls.funding.cards());
     const card = json.cards[0]!;
     assert.equal(json.cards.length, 1);
     assert.deepEqual([card.brand, card.last4, card.exp_month, card.exp_year], ['visa', '4242', 12, 2039]);
@@ -26,19 +27,19 @@ describe('linking a card', () => {
 
   it('says so when the person leaves the page before it is done', async () => {
     const { visitor, app } = await signedIn(constellation);
-    await visitor.open(`${constellation.walletUrl}/id/cards/add?continue=/id/top-up`);
-    await visitor.submit('/id/cards/add', {});
+    await visitor.open(`${constellation.walletUrl}${urls.funding.addCard()}?continue=/id/top-up`);
+    await visitor.submit(urls.funding.addCard(), {});
     await leave(constellation, visitor);
     const [, cancel = ''] = /<a class="button quiet" href="([^"]+)"/.exec(visitor.page.text) ?? [];
     await visitor.open(cancel.replaceAll('&amp;', '&'));
     assert.match(visitor.page.url, /card=canceled$/);
     assert.match(visitor.page.text, /<div class="notice info" role="status">\s*<p>\s*<strong>No card was linked/);
-    assert.deepEqual((await app('GET', '/app/cards')).json, { cards: [] });
+    assert.deepEqual((await app('GET', urls.funding.cards())).json, { cards: [] });
   });
 
   it('[W7a] is finished by the webhook when the browser never comes back', async () => {
     const { app } = await signedIn(constellation);
-    const { json, status } = await app('POST', '/app/cards/links', { continue: '/cards' });
+    const { json, status } = await app('POST', urls.funding.cardLinks(), { continue: '/cards' });
     assert.equal(status, 201);
     const page = await constellation.http(json.redirect_url, {
       method: 'POST',
@@ -46,14 +47,14 @@ describe('linking a card', () => {
       body: new URLSearchParams({ number: cardNumbers.approved, expiry: '12/39', cvc: '123' }),
     });
     assert.equal(page.status, 303);
-    await settle(constellation, async () => (await app('GET', '/app/cards')).json.cards.length === 1);
+    await settle(constellation, async () => (await app('GET', urls.funding.cards())).json.cards.length === 1);
   });
 
   it('[W9f] takes the place of the same card that was linked before', async () => {
     const person = await withCard(constellation);
-    const before = (await person.app('GET', '/app/cards')).json.cards[0]!;
+    const before = (await person.app('GET', urls.funding.cards())).json.cards[0]!;
     await linkCard(constellation, person, cardNumbers.approved, '01/40');
-    const { cards } = (await person.app('GET', '/app/cards')).json;
+    const { cards } = (await person.app('GET', urls.funding.cards())).json;
     assert.equal(cards.length, 1);
     assert.deepEqual([cards[0]!.id, cards[0]!.exp_month, cards[0]!.exp_year], [before.id, 1, 2040]);
   });
@@ -61,24 +62,24 @@ describe('linking a card', () => {
   it('[S58] shows and removes the holder’s own cards alone', async () => {
     const { app } = await withCard(constellation);
     const stranger = await signedIn(constellation);
-    const { id } = (await app('GET', '/app/cards')).json.cards[0]!;
-    const foreign = await stranger.app('DELETE', `/app/cards/${id}`, {});
-    const unknown = await stranger.app('DELETE', '/app/cards/crd_01jdqz3c5te7kqc8vm9r3rw2s4', {});
+    const { id } = (await app('GET', urls.funding.cards())).json.cards[0]!;
+    const foreign = await stranger.app('DELETE', urls.funding.card({ cardId: id }), {});
+    const unknown = await stranger.app('DELETE', urls.funding.card({ cardId: 'crd_01jdqz3c5te7kqc8vm9r3rw2s4' }), {});
     assert.deepEqual(
       [foreign.status, foreign.json.code, foreign.json.title],
       [404, 'card_not_found', unknown.json.title],
     );
     assert.equal(unknown.status, 404);
-    assert.deepEqual((await stranger.app('GET', '/app/cards')).json, { cards: [] });
-    assert.equal((await app('DELETE', `/app/cards/${id}`, {})).status, 204);
-    assert.equal((await app('DELETE', `/app/cards/${id}`, {})).status, 204, 'again changes nothing');
-    assert.deepEqual((await app('GET', '/app/cards')).json, { cards: [] });
+    assert.deepEqual((await stranger.app('GET', urls.funding.cards())).json, { cards: [] });
+    assert.equal((await app('DELETE', urls.funding.card({ cardId: id }), {})).status, 204);
+    assert.equal((await app('DELETE', urls.funding.card({ cardId: id }), {})).status, 204, 'again changes nothing');
+    assert.deepEqual((await app('GET', urls.funding.cards())).json, { cards: [] });
   });
 
   it('[S58] finishes nobody else’s visit', async () => {
     const { visitor } = await withCard(constellation);
-    await visitor.open(`${constellation.walletUrl}/id/cards/add?continue=/id/top-up`);
-    await visitor.submit('/id/cards/add', {});
+    await visitor.open(`${constellation.walletUrl}${urls.funding.addCard()}?continue=/id/top-up`);
+    await visitor.submit(urls.funding.addCard(), {});
     await leave(constellation, visitor);
     const [, back = ''] = /<a class="button quiet" href="([^"]+)"/.exec(visitor.page.text) ?? [];
     const stranger = await signedIn(constellation);
@@ -90,13 +91,13 @@ describe('linking a card', () => {
     const { visitor } = await signedIn(constellation);
     const cookie = `__Host-session=${visitor.cookie('__Host-session') ?? ''}`;
     for (const headers of [{ cookie }, { cookie, origin: 'https://evil.example' }]) {
-      const json = await constellation.http(`${constellation.walletUrl}/app/cards/links`, {
+      const json = await constellation.http(`${constellation.walletUrl}${urls.funding.cardLinks()}`, {
         method: 'POST',
         headers: { ...headers, 'content-type': 'application/json' },
         body: '{}',
       });
       assert.equal(json.status, 403);
-      const form = await constellation.http(`${constellation.walletUrl}/id/cards/add`, {
+      const form = await constellation.http(`${constellation.walletUrl}${urls.funding.addCard()}`, {
         method: 'POST',
         headers,
         redirect: 'manual',
@@ -108,7 +109,7 @@ describe('linking a card', () => {
 
   it('[S34] leads on to a path of ours only', async () => {
     const { visitor } = await signedIn(constellation);
-    await visitor.open(`${constellation.walletUrl}/id/cards/add?continue=https://evil.example/`);
+    await visitor.open(`${constellation.walletUrl}${urls.funding.addCard()}?continue=https://evil.example/`);
     assert.doesNotMatch(visitor.page.text, /evil\.example/);
   });
 });

@@ -5,6 +5,7 @@ import { setRetryAfter } from '#platform/http/retry-after.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { ownPath } from '../../identity/sessions/domain.ts';
+import { urls } from '../../urls.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
 import { CardParams, CardsJson, VisitBody, VisitJson, cardProblems, linkAgainWords, toCardJson } from './schema.ts';
 import type { Instruments } from './service.ts';
@@ -19,13 +20,13 @@ interface CardRouteDeps {
 export function cardRoutes({ instruments, world, requireSession }: CardRouteDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireSession);
-    app.get('/app/cards', { schema: { response: { 200: CardsJson } } }, async (request) => {
+    app.get(urls.funding.cards.pattern, { schema: { response: { 200: CardsJson } } }, async (request) => {
       const now = world.clocks.business();
       const cards = await instruments.list(request.session!.holderId);
       return { cards: cards.map((card) => toCardJson(card, now)) };
     });
     const visit = { schema: { body: VisitBody, response: { 201: VisitJson } } };
-    app.post('/app/cards/links', visit, async (request, reply) => {
+    app.post(urls.funding.cardLinks.pattern, visit, async (request, reply) => {
       try {
         const started = await instruments.startVisit(request.session!.holderId, ownPath(request.body.continue));
         if (started.ok) return await reply.code(201).send({ redirect_url: started.value.url });
@@ -41,7 +42,7 @@ export function cardRoutes({ instruments, world, requireSession }: CardRouteDeps
         throw error;
       }
     });
-    app.delete('/app/cards/:cardId', { schema: { params: CardParams } }, async (request, reply) => {
+    app.delete(urls.funding.card.pattern, { schema: { params: CardParams } }, async (request, reply) => {
       const { cardId } = request.params;
       const isRemoved = isId('crd', cardId) && (await instruments.remove(request.session!.holderId, cardId));
       return isRemoved ? reply.code(204).send() : problem(reply, cardProblems, { code: 'card_not_found' });

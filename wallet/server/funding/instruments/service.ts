@@ -4,7 +4,9 @@ import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { HOME_CELL } from '../../cell.ts';
+import { urls } from '../../urls.ts';
 import type { CardDetails, Processor } from '../processor/domain.ts';
 import { judgeVisit, linkingRules } from './domain.ts';
 import type { Card, Visit, VisitError } from './domain.ts';
@@ -150,13 +152,13 @@ function createStartVisit(deps: InstrumentsDeps, customerOf: Instruments['custom
       return judgeVisit({ declines, unfinished: [] });
     });
   const open = async ({ id, holderId }: Visit): Promise<{ processorId: string; url: string }> => {
-    const back = `${publicUrl}/id/cards/return?visit=${id}`;
+    const back = `${publicUrl}${urls.funding.cardReturn()}`;
     return processor.openVisit({
       reference: id,
       customerId: await customerOf(holderId),
       currency: 'EUR',
-      returnUrl: back,
-      cancelUrl: `${back}&left=1`,
+      returnUrl: withQuery(back, { visit: id }),
+      cancelUrl: withQuery(back, { visit: id, left: 1 }),
     });
   };
   return async (holderId: Id<'hld'>, continueTo: string) => {

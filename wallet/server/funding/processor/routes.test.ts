@@ -4,6 +4,7 @@ import Stripe from 'stripe';
 import { startConstellation } from '../../../../tests/constellation/constellation.ts';
 import type { Constellation } from '../../../../tests/constellation/constellation.ts';
 import { addMoney, cardNumbers, query, withCard } from '../../../../tests/constellation/holder.ts';
+import { urls } from '../../urls.ts';
 
 describe('the processor’s webhook', () => {
   let constellation: Constellation;
@@ -13,7 +14,7 @@ describe('the processor’s webhook', () => {
   after(() => constellation.close());
 
   const post = (body: string, signature: string) =>
-    constellation.http(`${constellation.walletUrl}/v1/processor/stripe`, {
+    constellation.http(`${constellation.walletUrl}${urls.funding.processorEvents()}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'stripe-signature': signature },
       body,

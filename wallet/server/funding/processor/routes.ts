@@ -2,6 +2,7 @@ import type { Routes } from '#platform/http/app.ts';
 import { problem } from '#platform/http/problem.ts';
 import type { ProblemTable } from '#platform/http/problem.ts';
 import { keepBodyAsText } from '#platform/http/raw-body.ts';
+import { urls } from '../../urls.ts';
 import type { EventFault } from './domain.ts';
 import type { ProcessorEvents } from './service.ts';
 
@@ -14,7 +15,7 @@ const problems = {
 export function processorRoutes(events: ProcessorEvents): Routes {
   return async (app) => {
     keepBodyAsText(app);
-    app.post('/v1/processor/stripe', { schema: { hide: true } }, async (request, reply) => {
+    app.post(urls.funding.processorEvents.pattern, { schema: { hide: true } }, async (request, reply) => {
       const signature = request.headers['stripe-signature'];
       const raw = typeof request.body === 'string' ? request.body : '';
       const received = await events.receive(raw, typeof signature === 'string' ? signature : '');

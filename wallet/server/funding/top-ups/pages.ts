@@ -4,6 +4,7 @@ import type { Static } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { formatMoney, parseAmount } from '#platform/money/format.ts';
@@ -12,6 +13,7 @@ import { leaveFor } from '../../hosted/leave.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { proofWords } from '../../identity/second-factor/proof-words.ts';
 import { MOST_PATH, ownPath } from '../../identity/sessions/domain.ts';
+import { urls } from '../../urls.ts';
 import { visitOutcome } from '../instruments/domain.ts';
 import type { VisitOutcome } from '../instruments/domain.ts';
 import type { Instruments } from '../instruments/service.ts';
@@ -53,7 +55,8 @@ export function topUpPages(deps: TopUpPageDeps): Routes {
   const confirm = createConfirm(deps);
   return async (app) => {
     app.addHook('preHandler', deps.requireLogin);
-    app.get('/id/top-up', { schema: { querystring: AnyQuery, hide: true } }, async (request, reply) => {
+    const asked = { schema: { querystring: AnyQuery, hide: true } };
+    app.get(urls.funding.topUpPage.pattern, asked, async (request, reply) => {
       const { amount = '', card, continue: path } = pageQuery(request.query, ['amount', 'card', 'continue'], MOST_PATH);
       const attempt = world.random(16).toString('base64url');
       // The processor's page comes back with how the visit went; that is no choice of a card.
@@ -61,9 +64,12 @@ export function topUpPages(deps: TopUpPageDeps): Routes {
       const fields = { amount, attempt, ...withContinue(path), ...(cardId ? { card: cardId } : {}) };
       return show(request, reply, fields, [], visitOutcome(card));
     });
-    app.post('/id/top-up', { schema: { body: OrderFields, hide: true } }, async (request, reply) => {
+    app.post(urls.funding.topUpPage.pattern, { schema: { body: OrderFields, hide: true } }, async (request, reply) => {
       const fields = request.body;
-      const back = `/id/top-up?${new URLSearchParams({ amount: fields.amount ?? '', ...withContinue(fields.continue) }).toString()}`;
+      const back = withQuery(urls.funding.topUpPage(), {
+        amount: fields.amount ?? '',
+        ...withContinue(fields.continue),
+      });
       if (!forms.accepts(request) || !fields.attempt) return reply.redirect(back, 303);
       const order = orderFrom(request, fields);
       if ('faults' in order) return show(request, reply, fields, order.faults);
@@ -72,12 +78,12 @@ export function topUpPages(deps: TopUpPageDeps): Routes {
       if ('earlier' in started) return showEarlier(deps, reply, fields, started.earlier);
       if ('faults' in started) return show(request, reply, fields, started.faults);
       // A page of its own, so that reloading asks for the outcome and never sends the order again.
-      return reply.redirect(`/id/top-up/return?top_up=${started.topUp.id}`, 303);
+      return reply.redirect(withQuery(urls.funding.topUpReturn(), { top_up: started.topUp.id }), 303);
     });
-    app.get('/id/top-up/return', { schema: { querystring: AnyQuery, hide: true } }, async (request, reply) => {
+    app.get(urls.funding.topUpReturn.pattern, asked, async (request, reply) => {
       const { top_up: id } = pageQuery(request.query, ['top_up']);
       const topUp = isId('top', id) ? await topUps.look(request.session!.holderId, id) : undefined;
-      return topUp ? showOutcome(reply, topUp) : reply.redirect('/id/top-up', 303);
+      return topUp ? showOutcome(reply, topUp) : reply.redirect(urls.funding.topUpPage(), 303);
     });
   };
 }
@@ -104,7 +110,7 @@ function createShow({ topUps, instruments, forms, world }: TopUpPageDeps) {
     const now = world.clocks.business();
     const continueTo = fields.continue === undefined ? undefined : ownPath(fields.continue);
     const token = forms.token(request, reply);
-    const here = `/id/top-up?${new URLSearchParams({ amount: fields.amount ?? '', ...withContinue(continueTo) }).toString()}`;
+    const here = withQuery(urls.funding.topUpPage(), { amount: fields.amount ?? '', ...withContinue(continueTo) });
     const text =
       cards.length === 0
         ? noCardView({ here, continueTo, visit })
@@ -155,7 +161,7 @@ async function startFrom(
 function createConfirm({ topUps, instruments, forms }: TopUpPageDeps) {
   return async (request: FastifyRequest, reply: FastifyReply, fields: OrderFields, order: TopUpOrder) => {
     const card = await instruments.find(order.holderId, order.cardId);
-    if (!card) return reply.redirect('/id/top-up', 303);
+    if (!card) return reply.redirect(urls.funding.topUpPage(), 303);
     const ways = await topUps.ways(order);
     const token = forms.token(request, reply);
     const text = confirmView({ card, amount: order.amount, fields, ways, token });
@@ -205,7 +211,7 @@ const ASK_AGAIN_SECONDS = 2;
 
 /** Straight on where there is somewhere to go on to; otherwise a page that says how it went. */
 function showOutcome(reply: FastifyReply, topUp: TopUp): FastifyReply {
-  const address = `/id/top-up/return?top_up=${topUp.id}`;
+  const address = withQuery(urls.funding.topUpReturn(), { top_up: topUp.id });
   if (topUp.status === 'succeeded' && topUp.continueTo !== null) return reply.redirect(topUp.continueTo, 303);
   if (topUp.status === 'action_required' && topUp.redirectUrl !== null) {
     return leaveFor(reply, {

@@ -6,6 +6,7 @@ import type { Constellation } from '../../../../tests/constellation/constellatio
 import { addMoney, linkCard, offeredCard, withCard } from '../../../../tests/constellation/holder.ts';
 import type { Person } from '../../../../tests/constellation/holder.ts';
 import { pin } from '../../../../tests/constellation/people.ts';
+import { urls } from '../../urls.ts';
 
 const DECLINED = '4000000000000341';
 /** Linked, then declined: each for a reason of its own. */
@@ -18,7 +19,7 @@ before(async () => {
 after(() => constellation.close());
 
 async function orderOf(person: Person, minor: string) {
-  const { cards } = (await person.app('GET', '/app/cards')).json;
+  const { cards } = (await person.app('GET', urls.funding.cards())).json;
   return { card_id: cards[0]!.id, amount: { amount: minor, currency: 'EUR' } };
 }
 
@@ -38,11 +39,11 @@ describe('a session alone', () => {
       [{ response: 'null', pin }, 'proof_missing'],
       [{ pin: '102938' }, 'code_wrong'],
     ] as const) {
-      const { status, json } = await person.app('POST', '/app/top-ups', { ...order, ...more });
+      const { status, json } = await person.app('POST', urls.funding.topUps(), { ...order, ...more });
       assert.deepEqual([status, json.code, json.charged], [403, code, false], JSON.stringify(more));
     }
-    await person.visitor.open(`${constellation.walletUrl}/id/top-up`);
-    await person.visitor.submit('/id/top-up', { amount: '50', card: offeredCard(person.visitor), pin: '' });
+    await person.visitor.open(`${constellation.walletUrl}${urls.funding.topUpPage()}`);
+    await person.visitor.submit(urls.funding.topUpPage(), { amount: '50', card: offeredCard(person.visitor), pin: '' });
     assert.equal(person.visitor.page.status, 422);
     assert.match(person.visitor.page.text, /six digits of your payment PIN\. You were not charged/);
     assert.match(person.visitor.page.text, /value="50"/);
@@ -53,10 +54,11 @@ describe('a session alone', () => {
   it('[S133a] charges it with the PIN, which locks after five wrong ones like everywhere', async () => {
     const person = await withCard(constellation);
     const order = await orderOf(person, '5000');
-    const { json } = await person.app('POST', '/app/top-ups', { ...order, pin });
+    const { json } = await person.app('POST', urls.funding.topUps(), { ...order, pin });
     assert.equal(json.status, 'succeeded');
-    for (let time = 0; time < 5; time += 1) await person.app('POST', '/app/top-ups', { ...order, pin: '102938' });
-    const locked = await person.app('POST', '/app/top-ups', { ...order, pin });
+    for (let time = 0; time < 5; time += 1)
+      await person.app('POST', urls.funding.topUps(), { ...order, pin: '102938' });
+    const locked = await person.app('POST', urls.funding.topUps(), { ...order, pin });
     assert.deepEqual([locked.status, locked.json.code], [403, 'code_locked']);
     assert.equal(await person.balance(), '5000');
   });
@@ -69,7 +71,7 @@ describe('a card that its bank declines', () => {
     const before = charges();
     const codes: string[] = [];
     for (let time = 0; time < 40; time += 1) {
-      const { json } = await person.app('POST', '/app/top-ups', order);
+      const { json } = await person.app('POST', urls.funding.topUps(), order);
       codes.push(json.code ?? json.status);
     }
     assert.deepEqual(codes.slice(0, 4), ['declined', 'declined', 'declined', 'card_declined_too_often']);
@@ -83,32 +85,32 @@ describe('a card that its bank declines', () => {
     const person = await withCard(constellation, DECLINED);
     const order = { ...(await orderOf(person, '5000')), pin };
     const before = charges();
-    await Promise.all(Array.from({ length: 12 }, () => person.app('POST', '/app/top-ups', order)));
+    await Promise.all(Array.from({ length: 12 }, () => person.app('POST', urls.funding.topUps(), order)));
     assert.equal(charges() - before, 3);
   });
 
   it('[S133b] is the same card when it was removed and linked again', async () => {
     const person = await withCard(constellation, DECLINED);
     const order = { ...(await orderOf(person, '5000')), pin };
-    for (let time = 0; time < 3; time += 1) await person.app('POST', '/app/top-ups', order);
-    await person.app('DELETE', `/app/cards/${order.card_id}`, {});
+    for (let time = 0; time < 3; time += 1) await person.app('POST', urls.funding.topUps(), order);
+    await person.app('DELETE', urls.funding.card({ cardId: order.card_id }), {});
     await linkCard(constellation, person, DECLINED);
     const again = { ...(await orderOf(person, '5000')), pin };
     assert.notEqual(again.card_id, order.card_id);
-    const { status, json } = await person.app('POST', '/app/top-ups', again);
+    const { status, json } = await person.app('POST', urls.funding.topUps(), again);
     assert.deepEqual([status, json.code, json.charged], [429, 'card_declined_too_often', false]);
   });
 
   it('[S133b] holds up no other card and nobody else', async () => {
     const person = await withCard(constellation, DECLINED);
     const order = { ...(await orderOf(person, '5000')), pin };
-    for (let time = 0; time < 3; time += 1) await person.app('POST', '/app/top-ups', order);
+    for (let time = 0; time < 3; time += 1) await person.app('POST', urls.funding.topUps(), order);
     await linkCard(constellation, person);
     const other = { ...(await orderOf(person, '5000')), pin };
-    assert.equal((await person.app('POST', '/app/top-ups', other)).json.status, 'succeeded');
+    assert.equal((await person.app('POST', urls.funding.topUps(), other)).json.status, 'succeeded');
     const somebody = await withCard(constellation, DECLINED);
     const theirs = { ...(await orderOf(somebody, '5000')), pin };
-    assert.equal((await somebody.app('POST', '/app/top-ups', theirs)).json.status, 'declined');
+    assert.equal((await somebody.app('POST', urls.funding.topUps(), theirs)).json.status, 'declined');
   });
 });
 
@@ -120,7 +122,7 @@ describe('a holder whose cards are declined', () => {
       await linkCard(constellation, person, number);
       const order = { ...(await orderOf(person, '5000')), pin };
       for (let time = 0; time < 2; time += 1) {
-        const { json } = await person.app('POST', '/app/top-ups', order);
+        const { json } = await person.app('POST', urls.funding.topUps(), order);
         codes.push(json.code ?? json.status);
       }
     }
@@ -135,7 +137,7 @@ describe('a holder whose cards are declined', () => {
     assert.equal(charges() - before, 6);
     await linkCard(constellation, person);
     const order = { ...(await orderOf(person, '5000')), pin };
-    const { status, json } = await person.app('POST', '/app/top-ups', order);
+    const { status, json } = await person.app('POST', urls.funding.topUps(), order);
     assert.deepEqual([status, json.code, json.charged], [429, 'charges_declined_too_often', false]);
     await addMoney(constellation, person, '50');
     assert.match(person.visitor.page.text, /cards were declined too often today\. You were not charged\. Try again/);
@@ -146,7 +148,7 @@ describe('a holder whose cards are declined', () => {
     const person = await withCard(constellation);
     const order = { ...(await orderOf(person, '1000')), pin };
     for (let time = 0; time < 7; time += 1) {
-      assert.equal((await person.app('POST', '/app/top-ups', order)).json.status, 'succeeded');
+      assert.equal((await person.app('POST', urls.funding.topUps(), order)).json.status, 'succeeded');
     }
   });
 });
@@ -160,8 +162,8 @@ describe('a card that has just failed', () => {
     ] as const) {
       await linkCard(constellation, person, number);
       const { card_id: card } = await orderOf(person, '5000');
-      await person.visitor.open(`${constellation.walletUrl}/id/top-up`);
-      await person.visitor.submit('/id/top-up', { amount: '50', card, pin });
+      await person.visitor.open(`${constellation.walletUrl}${urls.funding.topUpPage()}`);
+      await person.visitor.submit(urls.funding.topUpPage(), { amount: '50', card, pin });
       assert.match(person.visitor.page.text, words);
       const [, again = ''] = /href="(\/id\/top-up\?[^"]+)"/.exec(person.visitor.page.text) ?? [];
       await person.visitor.open(`${constellation.walletUrl}${again.replaceAll('&amp;', '&')}`);
@@ -175,8 +177,8 @@ describe('a card that has just failed', () => {
     const good = (await orderOf(person, '5000')).card_id;
     await linkCard(constellation, person, DECLINED);
     const { card_id: bad } = await orderOf(person, '5000');
-    await person.visitor.open(`${constellation.walletUrl}/id/top-up`);
-    await person.visitor.submit('/id/top-up', { amount: '50', card: bad, pin });
+    await person.visitor.open(`${constellation.walletUrl}${urls.funding.topUpPage()}`);
+    await person.visitor.submit(urls.funding.topUpPage(), { amount: '50', card: bad, pin });
     const [, again = ''] = /href="(\/id\/top-up\?[^"]+)"/.exec(person.visitor.page.text) ?? [];
     await person.visitor.open(`${constellation.walletUrl}${again.replaceAll('&amp;', '&')}`);
     assert.match(person.visitor.page.text, /value="50\.00"/);
@@ -188,14 +190,14 @@ describe('a form whose attempt was used', () => {
   it('[S139] says what was charged when it is sent again with another amount, and offers a new form', async () => {
     const person = await withCard(constellation);
     const { visitor } = person;
-    await visitor.open(`${constellation.walletUrl}/id/top-up`);
+    await visitor.open(`${constellation.walletUrl}${urls.funding.topUpPage()}`);
     const [, attempt = ''] = /name="attempt" value="([^"]+)"/.exec(visitor.page.text) ?? [];
     const card = offeredCard(visitor);
-    await visitor.submit('/id/top-up', { amount: '50', card, pin });
+    await visitor.submit(urls.funding.topUpPage(), { amount: '50', card, pin });
     assert.match(visitor.page.text, /€50\.00 added/);
     const before = charges();
-    await visitor.open(`${constellation.walletUrl}/id/top-up`);
-    await visitor.submit('/id/top-up', { amount: '60', card, pin, attempt });
+    await visitor.open(`${constellation.walletUrl}${urls.funding.topUpPage()}`);
+    await visitor.submit(urls.funding.topUpPage(), { amount: '60', card, pin, attempt });
     assert.equal(visitor.page.status, 409);
     assert.match(visitor.page.text, /€50\.00 was added, and your card was charged €50\.00/);
     assert.match(visitor.page.text, /Nothing else was charged/);
@@ -203,16 +205,16 @@ describe('a form whose attempt was used', () => {
     const [, again = ''] = /href="(\/id\/top-up\?amount=[^"]+)"/.exec(visitor.page.text) ?? [];
     await visitor.open(`${constellation.walletUrl}${again.replaceAll('&amp;', '&')}`);
     assert.match(visitor.page.text, /value="60"/);
-    await visitor.submit('/id/top-up', { card, pin });
+    await visitor.submit(urls.funding.topUpPage(), { card, pin });
     assert.equal(await person.balance(), '11000');
   });
 
   it('[S139] tells the app the same, with whether it was charged', async () => {
     const person = await withCard(constellation);
     const [order, key] = [{ ...(await orderOf(person, '5000')), pin }, randomUUID()];
-    const first = await person.app('POST', '/app/top-ups', order, key);
+    const first = await person.app('POST', urls.funding.topUps(), order, key);
     const other = { ...order, amount: { amount: '6000', currency: 'EUR' } };
-    const { status, json } = await person.app('POST', '/app/top-ups', other, key);
+    const { status, json } = await person.app('POST', urls.funding.topUps(), other, key);
     const { earlier, detail } = json as typeof json & { earlier: { id: string }; detail: string };
     assert.deepEqual(
       [status, json.code, json.charged, earlier.id],
@@ -225,9 +227,9 @@ describe('a form whose attempt was used', () => {
   it('[S139] does not say that a declined one was charged', async () => {
     const person = await withCard(constellation, DECLINED);
     const [order, key] = [{ ...(await orderOf(person, '5000')), pin }, randomUUID()];
-    await person.app('POST', '/app/top-ups', order, key);
+    await person.app('POST', urls.funding.topUps(), order, key);
     const other = { ...order, amount: { amount: '6000', currency: 'EUR' } };
-    const { json } = await person.app('POST', '/app/top-ups', other, key);
+    const { json } = await person.app('POST', urls.funding.topUps(), other, key);
     assert.deepEqual([json.code, json.charged], ['idempotency_key_reused', false]);
   });
 });

@@ -18,6 +18,7 @@ import {
 } from '../../../../tests/constellation/holder.ts';
 import type { Person } from '../../../../tests/constellation/holder.ts';
 import { pin } from '../../../../tests/constellation/people.ts';
+import { urls } from '../../urls.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -37,15 +38,17 @@ describe('adding money', () => {
 
   it('goes on to where the person was, as the approval page needs it', async () => {
     const { visitor } = await withCard(constellation);
-    await visitor.open(`${constellation.walletUrl}/id/top-up?amount=25&continue=%2Fid%2Fcards%2Fadd%3Fx%3D1`);
+    await visitor.open(
+      `${constellation.walletUrl}${urls.funding.topUpPage()}?amount=25&continue=%2Fid%2Fcards%2Fadd%3Fx%3D1`,
+    );
     assert.match(visitor.page.text, /value="25"/);
-    await visitor.submit('/id/top-up', { card: offeredCard(visitor), pin });
+    await visitor.submit(urls.funding.topUpPage(), { card: offeredCard(visitor), pin });
     assert.match(visitor.page.url, /\/id\/cards\/add\?x=1$/);
   });
 
   it('leads to linking a card where there is none, and back to this very amount', async () => {
     const { visitor } = await signedIn(constellation);
-    await visitor.open(`${constellation.walletUrl}/id/top-up?amount=25`);
+    await visitor.open(`${constellation.walletUrl}${urls.funding.topUpPage()}?amount=25`);
     assert.match(visitor.page.text, /First, link a card/);
     assert.match(visitor.page.text, /href="\/id\/cards\/add\?continue=%2Fid%2Ftop-up%3Famount%3D25"/);
   });
@@ -73,11 +76,11 @@ describe('adding money', () => {
   it('[W8a] closes a charge that the person left at their bank, so that it can’t be confirmed later', async () => {
     const person = await withCard(constellation, cardNumbers.threeDSecure);
     const order = await orderOf(person, '6100');
-    const { json } = await person.app('POST', '/app/top-ups', order);
+    const { json } = await person.app('POST', urls.funding.topUps(), order);
     assert.equal(json.status, 'action_required');
     constellation.advance(31 * MINUTE_MS);
     await constellation.wallet.jobs.sweep();
-    const closed = await person.app('GET', `/app/top-ups/${json.id}`);
+    const closed = await person.app('GET', urls.funding.topUp({ topUpId: json.id }));
     assert.deepEqual([closed.json.status, closed.json.refusal.charged], ['declined', false]);
     assert.deepEqual(
       chargesFor(json.id).map((charge) => charge.status),
@@ -111,7 +114,7 @@ describe('adding money', () => {
     assert.match(person.visitor.page.text, /at least €5\.00/);
     assert.match(person.visitor.page.text, /value="4\.99"/);
     const order = await orderOf(person, '100001');
-    const { status, json } = await person.app('POST', '/app/top-ups', order);
+    const { status, json } = await person.app('POST', urls.funding.topUps(), order);
     assert.deepEqual([status, json.code, json.charged, json.most.amount], [422, 'amount_too_large', false, '100000']);
   });
 
@@ -123,7 +126,7 @@ describe('adding money', () => {
     const words =
       /may not hold that much yet: at most €150\.00\. Add your name, birth date and address to raise the limit\./;
     assert.match(person.visitor.page.text, words);
-    const { json } = await person.app('POST', '/app/top-ups', await orderOf(person, '15001'));
+    const { json } = await person.app('POST', urls.funding.topUps(), await orderOf(person, '15001'));
     const { code, next_action: next, most } = json;
     const raise = 'Add your name, birth date and address to raise the limit.';
     assert.deepEqual([code, next, most.amount], ['limit_tier', raise, '15000']);
@@ -137,25 +140,25 @@ describe('adding money', () => {
     const person = await withCard(constellation);
     const order = await orderOf(person, '5000');
     const stranger = await signedIn(constellation);
-    const refused = await stranger.app('POST', '/app/top-ups', order);
+    const refused = await stranger.app('POST', urls.funding.topUps(), order);
     assert.deepEqual([refused.status, refused.json.code], [404, 'card_not_found']);
-    const { json } = await person.app('POST', '/app/top-ups', order);
-    assert.equal((await stranger.app('GET', `/app/top-ups/${json.id}`)).status, 404);
-    assert.equal((await person.app('GET', `/app/top-ups/${json.id}`)).status, 200);
+    const { json } = await person.app('POST', urls.funding.topUps(), order);
+    assert.equal((await stranger.app('GET', urls.funding.topUp({ topUpId: json.id }))).status, 404);
+    assert.equal((await person.app('GET', urls.funding.topUp({ topUpId: json.id }))).status, 200);
   });
 
   it('[W7a] takes no card that was removed', async () => {
     const person = await withCard(constellation);
     const order = await orderOf(person, '5000');
-    await person.app('DELETE', `/app/cards/${order.card_id}`, {});
-    assert.equal((await person.app('POST', '/app/top-ups', order)).json.code, 'card_not_found');
+    await person.app('DELETE', urls.funding.card({ cardId: order.card_id }), {});
+    assert.equal((await person.app('POST', urls.funding.topUps(), order)).json.code, 'card_not_found');
   });
 
   it('[S69] refuses what is no sum of money', async () => {
     const person = await withCard(constellation);
     const order = await orderOf(person, '5000');
     for (const amount of [...noWireAmounts, '-5000', '5000 ', '50.00', 5000, null]) {
-      const answer = await person.app('POST', '/app/top-ups', { ...order, amount: { amount, currency: 'EUR' } });
+      const answer = await person.app('POST', urls.funding.topUps(), { ...order, amount: { amount, currency: 'EUR' } });
       assert.equal(answer.status, 400, String(amount));
     }
   });
@@ -164,7 +167,7 @@ describe('adding money', () => {
     const person = await withCard(constellation);
     const order = await orderOf(person, '5000');
     const add = (amount: string) =>
-      person.app('POST', '/app/top-ups', { ...order, amount: { amount, currency: 'EUR' } });
+      person.app('POST', urls.funding.topUps(), { ...order, amount: { amount, currency: 'EUR' } });
     for (const amount of hugeAmounts) assert.equal((await add(amount)).status, 400, amount);
     const { status, json } = await add('999999999999999');
     assert.deepEqual([status, json.code, json.charged], [422, 'amount_too_large', false]);
@@ -174,7 +177,7 @@ describe('adding money', () => {
     const person = await withCard(constellation);
     const order = await orderOf(person, '5000');
     const add = (currency: string) =>
-      person.app('POST', '/app/top-ups', { ...order, amount: { amount: '5000', currency } });
+      person.app('POST', urls.funding.topUps(), { ...order, amount: { amount: '5000', currency } });
     for (const currency of ['USD', 'JPY', 'KWD']) {
       const { status, json } = await add(currency);
       assert.deepEqual([status, json.code, json.charged], [422, 'currency_not_supported', false], currency);
@@ -197,7 +200,9 @@ describe('adding money', () => {
     const person = await signedIn(constellation, 0);
     await linkCard(constellation, person);
     const order = await orderOf(person, '10000');
-    const answers = await Promise.all(Array.from({ length: 5 }, () => person.app('POST', '/app/top-ups', order)));
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => person.app('POST', urls.funding.topUps(), order)),
+    );
     assert.equal(answers.filter((answer) => answer.status === 201).length, 1);
     await settle(constellation, async () => (await person.balance()) === '10000');
   });
@@ -206,11 +211,11 @@ describe('adding money', () => {
     const person = await withCard(constellation);
     const other = await withCard(constellation);
     const [order, key] = [await orderOf(person, '3000'), randomUUID()];
-    const first = await person.app('POST', '/app/top-ups', order, key);
+    const first = await person.app('POST', urls.funding.topUps(), order, key);
     constellation.advance(25 * 60 * MINUTE_MS);
-    const again = await person.app('POST', '/app/top-ups', order, key);
+    const again = await person.app('POST', urls.funding.topUps(), order, key);
     assert.equal(again.json.id, first.json.id);
-    const theirs = await other.app('POST', '/app/top-ups', await orderOf(other, '3000'), key);
+    const theirs = await other.app('POST', urls.funding.topUps(), await orderOf(other, '3000'), key);
     assert.equal(theirs.status, 201);
     assert.notEqual(theirs.json.id, first.json.id);
     assert.equal(chargesFor(first.json.id).length, 1);
@@ -222,12 +227,12 @@ describe('a top-up whose answer is lost', () => {
     const person = await withCard(constellation, cardNumbers.answerLost);
     const order = await orderOf(person, '7000');
     const key = randomUUID();
-    const first = await person.app('POST', '/app/top-ups', order, key);
+    const first = await person.app('POST', urls.funding.topUps(), order, key);
     assert.deepEqual([first.status, first.json.status], [201, 'started']);
-    assert.equal((await person.app('POST', '/app/top-ups', order, key)).json.id, first.json.id);
+    assert.equal((await person.app('POST', urls.funding.topUps(), order, key)).json.id, first.json.id);
     // No webhook is worked off before this: the person's next look asks.
     constellation.age(5_000);
-    const found = await person.app('GET', `/app/top-ups/${first.json.id}`);
+    const found = await person.app('GET', urls.funding.topUp({ topUpId: first.json.id }));
     assert.equal(found.json.status, 'succeeded');
     assert.equal(await person.balance(), '7000');
     assert.equal(chargesFor(first.json.id).length, 1);
@@ -235,7 +240,7 @@ describe('a top-up whose answer is lost', () => {
 
   it('is asked for by its deadline when nobody looks, without any webhook', async () => {
     const person = await withCard(constellation, cardNumbers.answerLost);
-    const { json } = await person.app('POST', '/app/top-ups', await orderOf(person, '7100'));
+    const { json } = await person.app('POST', urls.funding.topUps(), await orderOf(person, '7100'));
     assert.equal(json.status, 'started');
     const timers = await query(
       constellation,
@@ -251,13 +256,15 @@ describe('a top-up whose answer is lost', () => {
     const person = await withCard(constellation);
     const order = await orderOf(person, '3000');
     const key = randomUUID();
-    const answers = await Promise.all(Array.from({ length: 5 }, () => person.app('POST', '/app/top-ups', order, key)));
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => person.app('POST', urls.funding.topUps(), order, key)),
+    );
     const ids = [...new Set(answers.map((answer) => answer.json.id))];
     assert.equal(ids.length, 1);
     assert.equal(chargesFor(ids[0]).length, 1);
     await settle(constellation, async () => (await person.balance()) === '3000');
     const other = { ...order, amount: { amount: '3001', currency: 'EUR' } };
-    const reused = await person.app('POST', '/app/top-ups', other, key);
+    const reused = await person.app('POST', urls.funding.topUps(), other, key);
     assert.deepEqual([reused.status, reused.json.code, reused.json.charged], [422, 'idempotency_key_reused', true]);
   });
 });
@@ -305,7 +312,7 @@ describe('after all that', () => {
 });
 
 async function orderOf(person: Person, minor: string) {
-  const { cards } = (await person.app('GET', '/app/cards')).json;
+  const { cards } = (await person.app('GET', urls.funding.cards())).json;
   return { card_id: cards[0]!.id, amount: { amount: minor, currency: 'EUR' }, pin };
 }
 

@@ -5,6 +5,7 @@ import { problem, sendProblem } from '#platform/http/problem.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
+import { urls } from '../../urls.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
 import type { TopUp, TopUpError } from './domain.ts';
 import { earlierWords, topUpProblems } from './errors.ts';
@@ -21,7 +22,7 @@ export function topUpRoutes({ topUps, requireSession }: TopUpRouteDeps): Routes 
   return async (app) => {
     app.addHook('preHandler', requireSession);
     const toJson = async (topUp: TopUp) => toTopUpJson(topUp, await topUps.cardOf(topUp));
-    app.get('/app/top-ups/terms', { schema: { response: { 200: TermsJson } } }, async (request) => {
+    app.get(urls.funding.topUpTerms.pattern, { schema: { response: { 200: TermsJson } } }, async (request) => {
       const { holderId } = request.session!;
       const [terms, ways, failed] = await Promise.all([
         topUps.terms(),
@@ -37,7 +38,7 @@ export function topUpRoutes({ topUps, requireSession }: TopUpRouteDeps): Routes 
       return problem(reply, topUpProblems, error, { detail: earlierWords(error.earlier), earlier, ...charged });
     };
     const start = { schema: { body: TopUpBody, response: { 201: TopUpJson } } };
-    app.post('/app/top-ups', start, async (request, reply) => {
+    app.post(urls.funding.topUps.pattern, start, async (request, reply) => {
       const key = requestKey(request);
       if (!key.ok) return problem(reply, keyProblems, key.error);
       const { card_id: cardId, amount } = request.body;
@@ -50,7 +51,7 @@ export function topUpRoutes({ topUps, requireSession }: TopUpRouteDeps): Routes 
       return reply.code(201).send(await toJson(started.value));
     });
     const one = { schema: { params: TopUpParams, response: { 200: TopUpJson } } };
-    app.get('/app/top-ups/:topUpId', one, async (request, reply) => {
+    app.get(urls.funding.topUp.pattern, one, async (request, reply) => {
       const { topUpId } = request.params;
       const topUp = isId('top', topUpId) ? await topUps.look(request.session!.holderId, topUpId) : undefined;
       if (!topUp) return sendProblem(reply, 'not_found', { status: 404, title: 'There is no such top-up' });

@@ -9,6 +9,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { add, zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { Batch } from '../../ledger/batch.ts';
 import { spendable } from '../../ledger/domain.ts';
@@ -17,6 +18,7 @@ import type { Ledger } from '../../ledger/service.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
 import type { Proof } from '../../identity/second-factor/domain.ts';
 import type { Proofs, WaysToProve } from '../../identity/second-factor/proof-service.ts';
+import { urls } from '../../urls.ts';
 import { cardFee } from '../fees/domain.ts';
 import type { Fees } from '../fees/service.ts';
 import { cardStatus } from '../instruments/domain.ts';
@@ -202,7 +204,7 @@ function createStart(deps: TopUpDeps, record: Record): TopUps['start'] {
       cardProcessorId: card.processorId,
       total: totalOf(topUp),
       description: 'Money added to your Holdfast wallet',
-      returnUrl: `${publicUrl}/id/top-up/return?top_up=${topUp.id}`,
+      returnUrl: `${publicUrl}${withQuery(urls.funding.topUpReturn(), { top_up: topUp.id })}`,
     });
     await world.faultpoint('top_up.charged');
     if (answer.kind === 'unknown') return ok(topUp);

@@ -1,10 +1,12 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { decimalText, formatMoney } from '#platform/money/format.ts';
 import type { Money } from '#platform/money/money.ts';
 import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page.ts';
 import type { WaysToProve } from '../../identity/second-factor/proof-service.ts';
 import { passkeyForm, pinField, setPinNotice } from '../../identity/second-factor/proof-views.ts';
+import { urls } from '../../urls.ts';
 import { cardName, cardStatus } from '../instruments/domain.ts';
 import type { Card, VisitOutcome } from '../instruments/domain.ts';
 import { amountOf, totalOf } from './domain.ts';
@@ -44,7 +46,7 @@ export function orderView(view: OrderView): string {
     lead: html`From your card to your balance, in seconds. ${charged}`,
     body: html`${visitNotice(view.visit)} ${errorSummary(faults)}
       ${form({
-        action: '/id/top-up',
+        action: urls.funding.topUpPage(),
         token: view.token,
         hidden: { continue: fields.continue, attempt: fields.attempt },
         body: html`${field(
@@ -68,7 +70,9 @@ export function orderView(view: OrderView): string {
           html`<button class="button quiet" type="submit" name="by" value="passkey">Continue with a passkey</button>`,
       })}
       ${!view.proof.hasPin && !view.proof.hasPasskey && setPinNotice(view.here, 'adding money')}
-      <p class="after"><a class="link" href="/id/cards/add?${query({ continue: view.here })}">Link another card</a></p>
+      <p class="after">
+        <a class="link" href="${withQuery(urls.funding.addCard(), { continue: view.here })}">Link another card</a>
+      </p>
       ${fields.continue !== undefined && html`<p class="after"><a class="link" href="${fields.continue}">Not now</a></p>`}`,
   });
 }
@@ -141,13 +145,13 @@ export function confirmView(view: {
     by: 'passkey',
     ...(path === undefined ? {} : { continue: path }),
   };
-  const back = query({ amount: typed, card: cardId, ...(path === undefined ? {} : { continue: path }) });
+  const back = withQuery(urls.funding.topUpPage(), { amount: typed, card: cardId, continue: path });
   return hostedPage({
     title: `Add ${formatMoney(amount)}`,
     lead: `From ${cardName(card)} to your balance.`,
     scripts: ['passkey.js'],
     body: html`${passkeyForm({
-        action: '/id/top-up',
+        action: urls.funding.topUpPage(),
         token,
         hidden,
         ways: { ...ways, hasPin: false },
@@ -155,7 +159,7 @@ export function confirmView(view: {
         pinIs: 'below',
       })}
       <noscript><p>Passkeys need JavaScript.</p></noscript>
-      <p class="after"><a class="link" href="/id/top-up?${back}">Use another way</a></p>`,
+      <p class="after"><a class="link" href="${back}">Use another way</a></p>`,
   });
 }
 
@@ -166,9 +170,11 @@ export function earlierView(earlier: TopUp, card: Card, again: Readonly<Record<s
     title: isDone ? `${formatMoney(amountOf(earlier))} was added before` : 'This form was sent before',
     body: html`${notice('info', html`<p>${earlierWords(earlier)} <strong>Nothing else was charged just now.</strong></p>`)}
       <p>That was from ${cardName(card)}. If you want to add more, start again with a new form.</p>
-      <p><a class="button" href="/id/top-up?${query(again)}">Add more money</a></p>
+      <p><a class="button" href="${withQuery(urls.funding.topUpPage(), again)}">Add more money</a></p>
       <p class="after">
-        <a class="link" href="/id/top-up/return?top_up=${earlier.id}">See what became of the first</a>
+        <a class="link" href="${withQuery(urls.funding.topUpReturn(), { top_up: earlier.id })}"
+          >See what became of the first</a
+        >
       </p>
       ${reference(earlier)}`,
   });
@@ -184,7 +190,7 @@ export function noCardView(view: {
     title: 'First, link a card',
     lead: 'Money comes from a card of yours. You type its number on our card processor’s page; we never see it.',
     body: html`${visitNotice(view.visit)}
-      <p><a class="button" href="/id/cards/add?${query({ continue: view.here })}">Link a card</a></p>
+      <p><a class="button" href="${withQuery(urls.funding.addCard(), { continue: view.here })}">Link a card</a></p>
       <p class="after"><a class="link" href="${view.continueTo ?? '/'}">Not now</a></p>`,
   });
 }
@@ -211,12 +217,12 @@ export function outcomeView(topUp: TopUp, address: string): string {
 function declinedView(topUp: TopUp): string {
   const words = refusalWords[topUp.refusal ?? 'instrument_declined'];
   const typed = decimalText(topUp.amountMinor, 2);
-  const again = query({ amount: typed, ...(topUp.continueTo === null ? {} : { continue: topUp.continueTo }) });
+  const again = withQuery(urls.funding.topUpPage(), { amount: typed, continue: topUp.continueTo ?? undefined });
   return hostedPage({
     title: words.title,
     body: html`${notice('danger', html`<p>${words.detail} <strong>You were not charged.</strong></p>`)}
       <p>${words.nextAction}</p>
-      <p><a class="button" href="/id/top-up?${again}">Try again or use another card</a></p>
+      <p><a class="button" href="${again}">Try again or use another card</a></p>
       ${
         topUp.continueTo !== null &&
         html`<p class="after"><a class="link" href="${topUp.continueTo}">Back without adding money</a></p>`
@@ -226,9 +232,7 @@ function declinedView(topUp: TopUp): string {
 }
 
 function reference(topUp: TopUp): Html {
-  return html`<p class="hint">Reference <a class="link" href="/top-ups/${topUp.id}">${topUp.id}</a></p>`;
-}
-
-function query(values: Readonly<Record<string, string>>): string {
-  return new URLSearchParams(values).toString();
+  return html`<p class="hint">
+    Reference <a class="link" href="${urls.app.topUp({ topUpId: topUp.id })}">${topUp.id}</a>
+  </p>`;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openingParts, walletUrl } from '../../../../tests/constellation/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/constellation/opening-parts.ts';
+import { urls } from '../../urls.ts';
 import { accountRoutes } from './routes.ts';
 
 describe('/app/profile', () => {
@@ -23,7 +24,7 @@ describe('/app/profile', () => {
     await parts.secondFactor.setPin(holderId, '294018', null);
     const token = await parts.sessions.loginAs(holderId, ['password'], 'Chrome on Linux');
     const cookies = { '__Host-session': token };
-    const answer = await app.inject({ method: 'GET', url: '/app/profile', headers, cookies });
+    const answer = await app.inject({ method: 'GET', url: urls.identity.profile(), headers, cookies });
     const { created_at: createdAt, ...rest } = answer.json<Record<string, unknown>>();
     assert.equal(answer.statusCode, 200);
     assert.match(String(createdAt), /^\d{4}-\d{2}-\d{2}T/);
@@ -42,7 +43,7 @@ describe('/app/profile', () => {
 
   it('tells nobody else anything', async () => {
     for (const cookies of [{}, { '__Host-session': 'made-up' }]) {
-      const answer = await app.inject({ method: 'GET', url: '/app/profile', headers, cookies });
+      const answer = await app.inject({ method: 'GET', url: urls.identity.profile(), headers, cookies });
       assert.equal(answer.statusCode, 401);
       assert.equal(answer.json<{ code: string }>().code, 'session_required');
     }

@@ -1,4 +1,5 @@
 import type { Routes } from '#platform/http/app.ts';
+import { urls } from '../../urls.ts';
 import type { Passkeys } from '../passkeys/service.ts';
 import type { SecondFactor } from '../second-factor/service.ts';
 import { requireSession } from '../sessions/guard.ts';
@@ -14,7 +15,7 @@ export function accountRoutes(deps: {
 }): Routes {
   return async (app) => {
     app.addHook('preHandler', requireSession(deps.origin));
-    app.get('/app/profile', { schema: { response: { 200: ProfileJson } } }, async (request) => {
+    app.get(urls.identity.profile.pattern, { schema: { response: { 200: ProfileJson } } }, async (request) => {
       const { holderId } = request.session!;
       const [holder, hasPin, passkeys] = await Promise.all([
         deps.accounts.get(holderId),

@@ -1,7 +1,9 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { field, notice } from '../../hosted/page.ts';
 import type { FieldFault } from '../../hosted/page.ts';
+import { urls } from '../../urls.ts';
 import type { WaysToProve } from './proof-service.ts';
 
 /** The field for the PIN, named `pin`. */
@@ -58,7 +60,7 @@ export function passkeyForm(form: {
 
 /** The way to a PIN for a holder without one, and back. @param what What the way back leads to. */
 export function setPinNotice(continueTo: string, what: string): Html {
-  const query = new URLSearchParams({ continue: continueTo }).toString();
+  const setPin = withQuery(urls.identity.pin(), { continue: continueTo });
   return html`${notice('info', html`<p>You have no payment PIN yet. Set one, and you come straight back to ${what}.</p>`)}
-    <p><a class="button" href="/id/pin?${query}">Set a payment PIN</a></p>`;
+    <p><a class="button" href="${setPin}">Set a payment PIN</a></p>`;
 }

@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { browserCookie, clearSiteData } from '#platform/http/cookie.ts';
 import { isSameOrigin } from '#platform/http/form.ts';
 import { sendProblem } from '#platform/http/problem.ts';
+import { withQuery } from '#platform/http/url.ts';
+import { urls } from '../../urls.ts';
 import type { Session } from './domain.ts';
 import type { Sessions } from './service.ts';
 
@@ -69,14 +71,14 @@ export function requireSession(origin: string) {
 export function requireFreshLogin(sessions: Pick<Sessions, 'isFresh'>) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     if (request.session && sessions.isFresh(request.session)) return undefined;
-    return reply.redirect(`/id/login?again=yes&continue=${encodeURIComponent(pageOf(request))}`, 303);
+    return reply.redirect(withQuery(urls.identity.login(), { again: 'yes', continue: pageOf(request) }), 303);
   };
 }
 
 /** For hosted pages: sends a browser that is not signed in to the login page, and back here afterwards. */
 export async function requireLogin(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
   if (request.session) return undefined;
-  return reply.redirect(`/id/login?continue=${encodeURIComponent(pageOf(request))}`, 303);
+  return reply.redirect(withQuery(urls.identity.login(), { continue: pageOf(request) }), 303);
 }
 
 /** The page that a request is of: itself, or for a post the page that its form stands on. */

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { startConstellation } from '../../../../tests/constellation/constellation.ts';
 import type { Constellation } from '../../../../tests/constellation/constellation.ts';
 import { signedIn } from '../../../../tests/constellation/holder.ts';
+import { urls } from '../../urls.ts';
 
 describe('the address of a hosted page', () => {
   let constellation: Constellation;
@@ -14,26 +15,34 @@ describe('the address of a hosted page', () => {
   it('[S164d] is answered with the page even where a parameter is there twice, the first of which counts', async () => {
     const { visitor } = await signedIn(constellation);
     const twice = 'continue=/first&continue=/second';
-    for (const path of ['/id/login?again=1&again=2', '/id/logout?', '/id/cards/add?']) {
+    for (const path of [
+      `${urls.identity.login()}?again=1&again=2`,
+      `${urls.identity.logout()}?`,
+      `${urls.funding.addCard()}?`,
+    ]) {
       await visitor.open(`${constellation.walletUrl}${path}&${twice}`);
       assert.equal(visitor.page.status, 200, path);
       assert.match(visitor.page.text, /\/first/, path);
       assert.doesNotMatch(visitor.page.text, /\/second/, path);
     }
-    for (const path of ['/id/pin?', '/id/top-up?amount=25&amount=30', '/id/passkeys/add?']) {
+    for (const path of [
+      `${urls.identity.pin()}?`,
+      `${urls.funding.topUpPage()}?amount=25&amount=30`,
+      `${urls.identity.addPasskey()}?`,
+    ]) {
       await visitor.open(`${constellation.walletUrl}${path}&${twice}`);
       assert.equal(visitor.page.status, 200, path);
     }
-    const signUp = await constellation.http(`${constellation.walletUrl}/id/sign-up?${twice}`);
+    const signUp = await constellation.http(`${constellation.walletUrl}${urls.identity.signUp()}?${twice}`);
     assert.equal(signUp.status, 200);
   });
 
   it('[S164d] leads back from a page of the processor’s whose return is malformed', async () => {
     const { visitor } = await signedIn(constellation);
     for (const path of [
-      '/id/cards/return',
-      '/id/cards/return?visit=a&visit=b',
-      '/id/top-up/return?top_up=1&top_up=2',
+      urls.funding.cardReturn(),
+      `${urls.funding.cardReturn()}?visit=a&visit=b`,
+      `${urls.funding.topUpReturn()}?top_up=1&top_up=2`,
     ]) {
       const answer = await constellation.http(`${constellation.walletUrl}${path}`, {
         headers: { cookie: `__Host-session=${visitor.cookie('__Host-session') ?? ''}` },

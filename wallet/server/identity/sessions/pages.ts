@@ -6,6 +6,7 @@ import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
 import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { typedLine } from '#platform/kernel/typed.ts';
 import { waitWords } from '#platform/kernel/words.ts';
 import type { Accounts } from '../accounts/service.ts';
@@ -13,6 +14,7 @@ import { formRoute, sendPage } from '../../hosted/form-page.ts';
 import type { FormFields } from '../../hosted/form-page.ts';
 import { errorSummary, field, form, hostedPage } from '../../hosted/page.ts';
 import type { FieldFault } from '../../hosted/page.ts';
+import { urls } from '../../urls.ts';
 import { parseAuthentication } from '../passkeys/schema.ts';
 import type { Asked, Passkeys } from '../passkeys/service.ts';
 import { toE164 } from '../phone-verification/phone-number.ts';
@@ -46,14 +48,14 @@ function loginPage({ accounts, sessions, passkeys, browsers, forms, formActionFo
     return sendPage(reply, text, view.faults.length > 0 ? 422 : 200);
   };
   return async (app) => {
-    app.get('/id/login', { schema: { querystring: AnyQuery } }, async (request, reply) => {
+    app.get(urls.identity.login.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
       const asked = pageQuery(request.query, ['continue', 'again'], MOST_PATH);
       const continueTo = ownPath(asked.continue);
       const isAgain = asked.again !== undefined;
       if (request.session && !isAgain) return reply.redirect(continueTo, 303);
       return show(request, reply, { continueTo, isAgain, phone: '', faults: [] });
     });
-    app.post('/id/login', formRoute(forms, '/id/login'), async (request, reply) => {
+    app.post(urls.identity.login.pattern, formRoute(forms, urls.identity.login()), async (request, reply) => {
       const { phone = '', password = '', continue: wanted, again } = request.body as FormFields;
       const continueTo = ownPath(wanted);
       const device = deviceName(request.headers['user-agent']);
@@ -69,7 +71,7 @@ function loginPage({ accounts, sessions, passkeys, browsers, forms, formActionFo
       await enterSession(sessions, request, reply, login.value);
       return reply.redirect(continueTo, 303);
     });
-    app.post('/id/login/passkey', formRoute(forms, '/id/login'), async (request, reply) => {
+    app.post(urls.identity.loginByPasskey.pattern, formRoute(forms, urls.identity.login()), async (request, reply) => {
       const { challengeId = '', response = '', continue: wanted, again } = request.body as FormFields;
       const continueTo = ownPath(wanted);
       const parsed = parseAuthentication(response);
@@ -90,12 +92,12 @@ function loginPage({ accounts, sessions, passkeys, browsers, forms, formActionFo
 
 function logoutPage({ sessions, forms }: LoginDeps): Routes {
   return async (app) => {
-    app.get('/id/logout', { schema: { querystring: AnyQuery } }, async (request, reply) => {
+    app.get(urls.identity.logout.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
       const continueTo = ownPath(pageQuery(request.query, ['continue'], MOST_PATH).continue);
       if (!request.session) return reply.redirect(loginPath(continueTo), 303);
       return sendPage(reply, logoutView(continueTo, forms.token(request, reply)));
     });
-    app.post('/id/logout', formRoute(forms, '/id/logout'), async (request, reply) => {
+    app.post(urls.identity.logout.pattern, formRoute(forms, urls.identity.logout()), async (request, reply) => {
       const continueTo = ownPath((request.body as FormFields)['continue']);
       await leaveSession(sessions, request, reply);
       return reply.redirect(loginPath(continueTo), 303);
@@ -104,7 +106,7 @@ function logoutPage({ sessions, forms }: LoginDeps): Routes {
 }
 
 function loginPath(continueTo: string): string {
-  return continueTo === '/' ? '/id/login' : `/id/login?continue=${encodeURIComponent(continueTo)}`;
+  return withQuery(urls.identity.login(), { continue: continueTo === '/' ? undefined : continueTo });
 }
 
 /** @param continueTo Where it goes on, whoever logs in next. */
@@ -115,7 +117,7 @@ function logoutView(continueTo: string, token: string): string {
     lead: goesOn
       ? 'This browser forgets you. Then log in with the other wallet: it goes on where you are now.'
       : 'This browser forgets you. Your money, links and payments stay as they are.',
-    body: html`${form({ action: '/id/logout', token, hidden: { continue: goesOn ? continueTo : undefined }, body: false, submit: 'Log out' })}
+    body: html`${form({ action: urls.identity.logout(), token, hidden: { continue: goesOn ? continueTo : undefined }, body: false, submit: 'Log out' })}
       <p class="after"><a class="link" href="${continueTo}">Stay logged in</a></p>`,
   });
 }
@@ -138,7 +140,7 @@ interface LoginView {
 }
 
 function loginView({ token, continueTo, isAgain, phone, faults, passkey }: LoginView): string {
-  const signUp = `/id/sign-up${continueTo === '/' ? '' : `?continue=${encodeURIComponent(continueTo)}`}`;
+  const signUp = withQuery(urls.identity.signUp(), { continue: continueTo === '/' ? undefined : continueTo });
   const hidden = { continue: continueTo, again: isAgain ? 'yes' : undefined };
   return hostedPage({
     title: isAgain ? 'Show that it is you' : 'Log in',
@@ -147,7 +149,7 @@ function loginView({ token, continueTo, isAgain, phone, faults, passkey }: Login
     scripts: ['passkey.js', 'password.js'],
     body: html`${errorSummary(faults)} ${passkeyForm(token, hidden, passkey)}
     ${form({
-      action: '/id/login',
+      action: urls.identity.login(),
       token,
       hidden,
       body: html`${field({ name: 'phone', label: 'Phone number', type: 'tel', hint: 'With country code, for instance +353 85 012 3456', value: phone, autocomplete: 'username webauthn', inputmode: 'tel', maxlength: 64 }, faults)}
@@ -160,9 +162,10 @@ function loginView({ token, continueTo, isAgain, phone, faults, passkey }: Login
 
 /** Those whom a shop sent here read what waits for them behind the login. */
 function leadTo(continueTo: string): string {
-  if (continueTo.startsWith('/id/interaction/'))
+  if (continueTo.startsWith(urls.linking.interaction({ uid: '' })))
     return 'Then you see what the shop asks for, and decide. Nothing is charged.';
-  if (continueTo.startsWith('/id/approve/')) return 'Then you see what the shop asks you to pay, and decide.';
+  if (continueTo.startsWith(urls.payments.approve({ paymentId: '' })))
+    return 'Then you see what the shop asks you to pay, and decide.';
   return 'With the number and password of your wallet, or with a passkey.';
 }
 
@@ -171,7 +174,7 @@ function passkeyForm(token: string, hidden: Readonly<Record<string, string | und
   const values = Object.entries({ ...hidden, _form: token, challengeId: passkey.challengeId, response: '' });
   return html`<form
     method="post"
-    action="/id/login/passkey"
+    action="${urls.identity.loginByPasskey()}"
     hidden
     data-passkey="get"
     data-options="${JSON.stringify(passkey.options)}"

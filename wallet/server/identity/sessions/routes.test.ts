@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openingParts, walletUrl } from '../../../../tests/constellation/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/constellation/opening-parts.ts';
+import { urls } from '../../urls.ts';
 import { sessionRoutes } from './routes.ts';
 
 describe('/app/sessions', () => {
@@ -24,12 +25,22 @@ describe('/app/sessions', () => {
     return { holder, id, cookies: { '__Host-session': token } };
   };
   const end = (id: string, cookies: Record<string, string>, headers: Record<string, string> = { origin: walletUrl }) =>
-    app.inject({ method: 'DELETE', url: `/app/sessions/${id}`, headers: { host, ...headers }, cookies });
+    app.inject({
+      method: 'DELETE',
+      url: urls.identity.session({ sessionId: id }),
+      headers: { host, ...headers },
+      cookies,
+    });
 
   it('[W6e] lists where a holder is signed in, and ends a session there at once', async () => {
     const here = await signIn();
     const there = await signIn(here.holder);
-    const list = await app.inject({ method: 'GET', url: '/app/sessions', headers: { host }, cookies: here.cookies });
+    const list = await app.inject({
+      method: 'GET',
+      url: urls.identity.sessions(),
+      headers: { host },
+      cookies: here.cookies,
+    });
     const { sessions } = list.json<{ sessions: { id: string; is_current: boolean; methods: string[] }[] }>();
     assert.deepEqual(new Set(sessions.map((one) => one.id)), new Set([here.id, there.id]));
     assert.deepEqual(
@@ -37,7 +48,12 @@ describe('/app/sessions', () => {
       [here.id],
     );
     assert.equal((await end(there.id, here.cookies)).statusCode, 204);
-    const after = await app.inject({ method: 'GET', url: '/app/sessions', headers: { host }, cookies: there.cookies });
+    const after = await app.inject({
+      method: 'GET',
+      url: urls.identity.sessions(),
+      headers: { host },
+      cookies: there.cookies,
+    });
     assert.equal(after.statusCode, 401);
   });
 

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { sendProblem } from '#platform/http/problem.ts';
 import { isId } from '#platform/kernel/id.ts';
+import { urls } from '../../urls.ts';
 import { leaveSession, requireSession } from './guard.ts';
 import { SessionsJson, toSessionJson } from './schema.ts';
 import type { Sessions } from './service.ts';
@@ -10,13 +11,13 @@ import type { Sessions } from './service.ts';
 export function sessionRoutes(sessions: Sessions, origin: string): Routes {
   return async (app) => {
     app.addHook('preHandler', requireSession(origin));
-    app.get('/app/sessions', { schema: { response: { 200: SessionsJson } } }, async (request) => {
+    app.get(urls.identity.sessions.pattern, { schema: { response: { 200: SessionsJson } } }, async (request) => {
       const { holderId, id } = request.session!;
       const list = await sessions.list(holderId);
       return { sessions: list.map((one) => toSessionJson(one, id)) };
     });
     const Params = Type.Object({ sessionId: Type.String() });
-    app.delete('/app/sessions/:sessionId', { schema: { params: Params } }, async (request, reply) => {
+    app.delete(urls.identity.session.pattern, { schema: { params: Params } }, async (request, reply) => {
       const { sessionId } = request.params;
       const isOwn = sessionId === request.session!.id;
       if (isOwn) await leaveSession(sessions, request, reply);

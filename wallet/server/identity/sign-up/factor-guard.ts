@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { withQuery } from '#platform/http/url.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { sendPage } from '../../hosted/form-page.ts';
+import { urls } from '../../urls.ts';
 import type { Passkeys } from '../passkeys/service.ts';
 import type { SecondFactor } from '../second-factor/service.ts';
 import type { Session } from '../sessions/domain.ts';
@@ -39,8 +41,8 @@ export function requireProofOfHolder(state: FactorState, page: string) {
     const missing = await missingProofOf(state, request.session!);
     if (missing === undefined || missing === 'pin') return undefined;
     if (missing === 'frozen') return sendPage(reply, frozenView(), 403);
-    const back = encodeURIComponent(request.method === 'GET' ? request.url : page);
-    if (missing === 'code') return reply.redirect(`/id/confirm-phone?continue=${back}`, 303);
-    return sendPage(reply, passkeyFirstView(`/id/login?again=yes&continue=${back}`), 403);
+    const back = request.method === 'GET' ? request.url : page;
+    if (missing === 'code') return reply.redirect(withQuery(urls.identity.confirmPhone(), { continue: back }), 303);
+    return sendPage(reply, passkeyFirstView(withQuery(urls.identity.login(), { again: 'yes', continue: back })), 403);
   };
 }

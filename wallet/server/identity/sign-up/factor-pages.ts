@@ -10,6 +10,7 @@ import { formRoute, sendPage } from '../../hosted/form-page.ts';
 import type { FormFields } from '../../hosted/form-page.ts';
 import { notice } from '../../hosted/page.ts';
 import type { FieldFault } from '../../hosted/page.ts';
+import { urls } from '../../urls.ts';
 import { parseRegistration } from '../passkeys/schema.ts';
 import type { HolderCodes } from '../phone-verification/holder-service.ts';
 import type { Passkeys } from '../passkeys/service.ts';
@@ -35,8 +36,6 @@ interface FactorDeps {
   readonly clock: () => Date;
 }
 
-const DONE = '/id/done';
-
 /**
  * PIN and passkey, on the way to a wallet (`/id/sign-up/pin`, `/id/sign-up/passkey`) and later (`/id/pin`,
  * `/id/passkeys/add`, with `continue`). All of them ask for a login of the last minutes, and the first PIN or passkey for
@@ -44,13 +43,14 @@ const DONE = '/id/done';
  */
 export function factorPages(deps: FactorDeps): Routes {
   return async (app) => {
+    const { signUpPin, signUpPasskey, signUpPasskeyPin, pin, addPasskey, addPasskeyPin, done } = urls.identity;
     app.addHook('preHandler', requireFreshLogin(deps.sessions));
     await app.register(holderCodePages(deps));
-    await app.register(pinPage(deps, { page: '/id/sign-up/pin', step: 4, next: '/id/sign-up/passkey' }));
-    await app.register(pinPage(deps, { page: '/id/pin', next: DONE }));
-    await app.register(passkeyPage(deps, { page: '/id/sign-up/passkey', step: 5, next: DONE }));
-    await app.register(passkeyPage(deps, { page: '/id/passkeys/add', next: DONE }));
-    app.get(DONE, async (request, reply) => reply.redirect(takeContinue(request, reply), 303));
+    await app.register(pinPage(deps, { page: signUpPin(), step: 4, next: signUpPasskey() }));
+    await app.register(pinPage(deps, { page: pin(), next: done() }));
+    await app.register(passkeyPage(deps, { page: signUpPasskey(), gate: signUpPasskeyPin(), step: 5, next: done() }));
+    await app.register(passkeyPage(deps, { page: addPasskey(), gate: addPasskeyPin(), next: done() }));
+    app.get(done.pattern, async (request, reply) => reply.redirect(takeContinue(request, reply), 303));
   };
 }
 
@@ -115,7 +115,7 @@ function passkeyFailure(isSecond: boolean): Html {
     : notice('danger', html`<p>The passkey could not be set up. Nothing was changed; try again or go on without.</p>`);
 }
 
-function passkeyPage(deps: FactorDeps, { page, step, next }: Place): Routes {
+function passkeyPage(deps: FactorDeps, { page, gate, step, next }: Place & { readonly gate: string }): Routes {
   const { accounts, passkeys, secondFactor, forms, clock } = deps;
   const needsPin = async (request: FastifyRequest): Promise<boolean> =>
     (await missingProofOf(deps, request.session!)) === 'pin';
@@ -131,7 +131,7 @@ function passkeyPage(deps: FactorDeps, { page, step, next }: Place): Routes {
     faults: readonly FieldFault[],
     failure: Html | false = false,
   ) => {
-    const view = { action: `${page}/pin`, token: forms.token(request, reply), step, next };
+    const view = { action: gate, token: forms.token(request, reply), step, next };
     const text = pinGateView({ ...view, faults, notice: failure });
     return sendPage(reply, text, faults.length > 0 || failure ? 422 : 200);
   };
@@ -141,7 +141,7 @@ function passkeyPage(deps: FactorDeps, { page, step, next }: Place): Routes {
       rememberContinue(reply, pageQuery(request.query, ['continue'], MOST_PATH).continue);
       return (await needsPin(request)) ? askPin(request, reply, []) : offer(request, reply);
     });
-    app.post(`${page}/pin`, formRoute(forms, page), async (request, reply) => {
+    app.post(gate, formRoute(forms, page), async (request, reply) => {
       const pin = readPin((request.body as FormFields)['pin'] ?? '');
       if (pin === undefined) {
         return askPin(request, reply, [{ field: 'pin', message: faultWords({ code: 'pin_malformed' }) }]);

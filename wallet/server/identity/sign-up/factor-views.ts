@@ -1,7 +1,9 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { errorSummary, field, form, hostedPage } from '../../hosted/page.ts';
 import type { FieldFault } from '../../hosted/page.ts';
+import { urls } from '../../urls.ts';
 import { stepOf } from './views.ts';
 
 interface FactorView {
@@ -13,7 +15,7 @@ interface FactorView {
 }
 
 export function pinView(view: FactorView & { faults: readonly FieldFault[]; needsCurrent: boolean }): string {
-  const forgotten = `/id/login?again=yes&continue=${encodeURIComponent(view.action)}`;
+  const forgotten = withQuery(urls.identity.login(), { again: 'yes', continue: view.action });
   return hostedPage({
     title: view.needsCurrent ? 'Change your payment PIN' : 'Choose your payment PIN',
     lead: 'Six digits that only you know. You confirm payments with them.',

@@ -9,6 +9,7 @@ import { formRoute, sendPage } from '../../hosted/form-page.ts';
 import type { FormFields } from '../../hosted/form-page.ts';
 import { notice } from '../../hosted/page.ts';
 import type { FieldFault } from '../../hosted/page.ts';
+import { urls } from '../../urls.ts';
 import type { SendError } from '../phone-verification/domain.ts';
 import type { HolderCodes } from '../phone-verification/holder-service.ts';
 import type { Unsent } from '../phone-verification/sender-service.ts';
@@ -24,11 +25,6 @@ interface HolderCodeDeps extends FactorState {
   readonly codes: HolderCodes;
   readonly forms: FormGuard;
 }
-
-const PAGE = '/id/confirm-phone';
-
-/** Where the way leads on to for one who came for nothing in particular. */
-const FIRST_PIN = '/id/pin';
 
 interface News {
   readonly faults?: readonly FieldFault[];
@@ -60,11 +56,12 @@ export function holderCodePages(deps: HolderCodeDeps): Routes {
     return sendPage(reply, askForCodeView({ ...view, notice: html`${view.notice}${words}` }), status);
   };
   return async (app) => {
+    const { confirmPhone, confirmPhoneSend } = urls.identity;
     app.addHook('preHandler', onlyBeforeFirstFactor(deps));
-    app.get(PAGE, { schema: { querystring: AnyQuery } }, async (request, reply) =>
+    app.get(confirmPhone.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) =>
       show(request, reply, wayOn(pageQuery(request.query, ['continue'], MOST_PATH).continue)),
     );
-    app.post(`${PAGE}/send`, formRoute(forms, PAGE), async (request, reply) => {
+    app.post(confirmPhoneSend.pattern, formRoute(forms, confirmPhone()), async (request, reply) => {
       const continueTo = wayOn((request.body as FormFields)['continue']);
       const { phone } = await accounts.get(request.session!.holderId);
       const sent = await codes.send(request.session!, phone, askerOf(forms, request));
@@ -72,7 +69,7 @@ export function holderCodePages(deps: HolderCodeDeps): Routes {
       const words = html`<p>A code is on its way. One that was sent before no longer works.</p>`;
       return show(request, reply, continueTo, { notice: notice('success', words) });
     });
-    app.post(PAGE, formRoute(forms, PAGE), async (request, reply) => {
+    app.post(confirmPhone.pattern, formRoute(forms, confirmPhone()), async (request, reply) => {
       const { code = '', continue: wanted } = request.body as FormFields;
       const continueTo = wayOn(wanted);
       const verified = await codes.verify(request.session!, code);
@@ -95,8 +92,9 @@ function onlyBeforeFirstFactor(deps: HolderCodeDeps) {
   };
 }
 
+/** Without a way to go on, the holder sets a first PIN. */
 function wayOn(path: string | undefined): string {
-  return path === undefined ? FIRST_PIN : ownPath(path);
+  return path === undefined ? urls.identity.pin() : ownPath(path);
 }
 
 /** The page from which the way to a PIN or passkey began, as its address keeps it. */

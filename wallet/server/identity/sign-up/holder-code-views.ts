@@ -2,6 +2,7 @@ import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { errorSummary, field, form, hostedPage } from '../../hosted/page.ts';
 import type { FieldFault } from '../../hosted/page.ts';
+import { urls } from '../../urls.ts';
 import { maskPhone } from '../phone-verification/phone-number.ts';
 
 interface View {
@@ -31,7 +32,7 @@ export function askForCodeView(view: View): string {
         We send a code to the phone of this wallet: <strong class="nowrap">${maskPhone(phone)}</strong>. It works for
         five minutes.
       </p>
-      ${form({ action: '/id/confirm-phone/send', token, hidden: { continue: continueTo }, body: false, submit: 'Send me a code' })}
+      ${form({ action: urls.identity.confirmPhoneSend(), token, hidden: { continue: continueTo }, body: false, submit: 'Send me a code' })}
       ${after(notNow)}`,
   });
 }
@@ -47,7 +48,7 @@ export function typeCodeView(view: View & { faults: readonly FieldFault[] }): st
     body: html`${notice}${errorSummary(faults)}
       <p>${WHY}</p>
       ${form({
-        action: '/id/confirm-phone',
+        action: urls.identity.confirmPhone(),
         token,
         hidden,
         body: html`<div class="code">
@@ -56,7 +57,7 @@ export function typeCodeView(view: View & { faults: readonly FieldFault[] }): st
         submit: 'Continue',
       })}
       <p class="or">No code?</p>
-      ${form({ action: '/id/confirm-phone/send', token, hidden, body: false, submit: 'Send another code', quiet: true })}
+      ${form({ action: urls.identity.confirmPhoneSend(), token, hidden, body: false, submit: 'Send another code', quiet: true })}
       ${after(notNow)}`,
   });
 }

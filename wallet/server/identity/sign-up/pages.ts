@@ -19,6 +19,7 @@ import { formRoute, sendPage } from '../../hosted/form-page.ts';
 import type { FormFields } from '../../hosted/form-page.ts';
 import { notice } from '../../hosted/page.ts';
 import type { FieldFault } from '../../hosted/page.ts';
+import { urls } from '../../urls.ts';
 import type { Application } from '../phone-verification/domain.ts';
 import { countryOfPhone } from '../phone-verification/phone-number.ts';
 import type { Asker } from '../phone-verification/sender-service.ts';
@@ -60,18 +61,18 @@ function applicationToken(request: FastifyRequest): string {
 
 function phonePage({ phone, forms }: SignUpDeps): Routes {
   return async (app) => {
-    app.get('/id/sign-up', { schema: { querystring: AnyQuery } }, async (request, reply) => {
+    app.get(urls.identity.signUp.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
       const continueTo = ownPath(pageQuery(request.query, ['continue'], MOST_PATH).continue);
       if (request.session) return reply.redirect(continueTo, 303);
       return sendPage(reply, phoneView({ token: forms.token(request, reply), faults: [], phone: '', continueTo }));
     });
-    app.post('/id/sign-up', formRoute(forms, '/id/sign-up'), async (request, reply) => {
+    app.post(urls.identity.signUp.pattern, formRoute(forms, urls.identity.signUp()), async (request, reply) => {
       const { phone: typed = '', continue: wanted } = request.body as FormFields;
       const continueTo = ownPath(wanted);
       const started = await phone.start({ phone: typed, asker: askerOf(forms, request), continueTo });
       if (started.ok) {
         applicationCookie.set(reply, started.value.token);
-        return reply.redirect('/id/sign-up/code', 303);
+        return reply.redirect(urls.identity.signUpCode(), 303);
       }
       if (started.error.code === 'sms_budget_exhausted') return sendNoCodes(reply, started.error.waitS);
       const faults = [{ field: 'phone', message: faultWords(started.error) }];
@@ -91,25 +92,26 @@ function codePage({ phone, forms, log }: SignUpDeps): Routes {
     const view = { ...news, faults, token: forms.token(request, reply), phone: number };
     return sendPage(reply, codeView(view), faults.length > 0 ? 422 : 200);
   };
+  const { signUp, signUpCode, signUpResend, signUpPassword } = urls.identity;
   return async (app) => {
-    app.get('/id/sign-up/code', async (request, reply) => {
+    app.get(signUpCode.pattern, async (request, reply) => {
       const application = await phone.find(applicationToken(request));
-      if (!application) return reply.redirect('/id/sign-up', 303);
-      if (application.verifiedAt) return reply.redirect('/id/sign-up/password', 303);
+      if (!application) return reply.redirect(signUp(), 303);
+      if (application.verifiedAt) return reply.redirect(signUpPassword(), 303);
       return show(request, reply, application);
     });
-    app.post('/id/sign-up/code', formRoute(forms, '/id/sign-up/code'), async (request, reply) => {
+    app.post(signUpCode.pattern, formRoute(forms, signUpCode()), async (request, reply) => {
       const application = await phone.find(applicationToken(request));
-      if (!application) return reply.redirect('/id/sign-up', 303);
+      if (!application) return reply.redirect(signUp(), 303);
       const verified = await phone.verify(applicationToken(request), (request.body as FormFields)['code'] ?? '');
-      if (verified.ok) return reply.redirect('/id/sign-up/password', 303);
+      if (verified.ok) return reply.redirect(signUpPassword(), 303);
       // Of a number without a wallet there is nobody to name yet.
       logSecurity(log, 'code.failed', null, { reason: verified.error.code });
       return show(request, reply, application, { faults: [{ field: 'code', message: faultWords(verified.error) }] });
     });
-    app.post('/id/sign-up/resend', formRoute(forms, '/id/sign-up/code'), async (request, reply) => {
+    app.post(signUpResend.pattern, formRoute(forms, signUpCode()), async (request, reply) => {
       const application = await phone.find(applicationToken(request));
-      if (!application) return reply.redirect('/id/sign-up', 303);
+      if (!application) return reply.redirect(signUp(), 303);
       const sent = await phone.resend(applicationToken(request), askerOf(forms, request));
       if (!sent.ok && sent.error.code === 'sms_budget_exhausted') return sendNoCodes(reply, sent.error.waitS);
       if (!sent.ok) {
@@ -133,7 +135,7 @@ interface CodeNews {
 
 function passwordPage(deps: SignUpDeps): Routes {
   const { phone, accounts, tries, browsers, forms } = deps;
-  const page = '/id/sign-up/password';
+  const page = urls.identity.signUpPassword();
   const contextOf = (application: Application): string[] => [application.phone.slice(1), 'Holdfast', 'wallet'];
   const verified = async (request: FastifyRequest): Promise<Application | undefined> => {
     const application = await phone.find(applicationToken(request));
@@ -141,10 +143,10 @@ function passwordPage(deps: SignUpDeps): Routes {
   };
   return async (app) => {
     app.get(page, async (request, reply) => {
-      if (!(await verified(request))) return reply.redirect('/id/sign-up', 303);
+      if (!(await verified(request))) return reply.redirect(urls.identity.signUp(), 303);
       return sendPage(reply, passwordView({ token: forms.token(request, reply), faults: [] }));
     });
-    app.post(`${page}/strength`, formRoute(forms, page), async (request, reply) => {
+    app.post(urls.identity.signUpPasswordStrength.pattern, formRoute(forms, page), async (request, reply) => {
       const application = await verified(request);
       if (!application) return reply.code(404).send({ score: 0, words: '' });
       const { password = '' } = request.body as FormFields;
@@ -157,7 +159,7 @@ function passwordPage(deps: SignUpDeps): Routes {
     });
     app.post(page, formRoute(forms, page), async (request, reply) => {
       const application = await verified(request);
-      if (!application) return reply.redirect('/id/sign-up', 303);
+      if (!application) return reply.redirect(urls.identity.signUp(), 303);
       const { password = '' } = request.body as FormFields;
       const refuse = (message: string) => {
         const faults = [{ field: 'password', message }];
@@ -170,13 +172,13 @@ function passwordPage(deps: SignUpDeps): Routes {
       const judged = await judgePassword(password, contextOf(application), false);
       if (!judged.ok) return refuse(passwordWords(judged.error));
       const token = await openWallet(deps, request, await accounts.hashPassword(password));
-      if (!token) return reply.redirect('/id/login', 303);
+      if (!token) return reply.redirect(urls.identity.login(), 303);
       const account = await accounts.knownAs(application.phone);
       if (account) browsers.remember(request, reply, account);
       await enterSession(deps.sessions, request, reply, token);
       applicationCookie.clear(reply);
       keepContinue(reply, application.continueTo ?? '/');
-      return reply.redirect('/id/sign-up/profile', 303);
+      return reply.redirect(urls.identity.signUpProfile(), 303);
     });
   };
 }
@@ -214,13 +216,13 @@ const PROFILE_FIELDS = [
 ] as const satisfies (keyof TypedProfile)[];
 
 function profilePage({ accounts, forms }: SignUpDeps): Routes {
-  const page = '/id/sign-up/profile';
+  const page = urls.identity.signUpProfile();
   return async (app) => {
     app.addHook('preHandler', requireLogin);
     app.get(page, async (request, reply) => {
       const holder = await accounts.get(request.session!.holderId);
       // What was taken down once is not changed by whoever comes back here.
-      if (holder.tier > 0) return reply.redirect('/id/sign-up/pin', 303);
+      if (holder.tier > 0) return reply.redirect(urls.identity.signUpPin(), 303);
       const typed = { country: countryOfPhone(holder.phone) ?? '' };
       return sendPage(reply, profileView({ token: forms.token(request, reply), faults: [], typed }));
     });
@@ -229,7 +231,7 @@ function profilePage({ accounts, forms }: SignUpDeps): Routes {
       const entries = PROFILE_FIELDS.map((name) => [name, body[name] ?? ''] as const);
       const typed = Object.fromEntries(entries) as Record<(typeof PROFILE_FIELDS)[number], string>;
       const done = await accounts.completeProfile(request.session!.holderId, typed);
-      if (done.ok) return reply.redirect('/id/sign-up/pin', 303);
+      if (done.ok) return reply.redirect(urls.identity.signUpPin(), 303);
       return sendPage(reply, profileView({ token: forms.token(request, reply), faults: done.error, typed }), 422);
     });
   };

@@ -1,11 +1,13 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { MOST_IN_LINE } from '#platform/kernel/postal-address.ts';
 import { allCountries } from '#platform/kernel/countries.ts';
 import type { TypedProfile } from '../accounts/domain.ts';
 import { readablePhone } from '../phone-verification/phone-number.ts';
 import { errorSummary, field, form, hostedPage } from '../../hosted/page.ts';
 import type { FieldFault } from '../../hosted/page.ts';
+import { urls } from '../../urls.ts';
 
 const STEPS = 5;
 
@@ -23,7 +25,7 @@ interface View {
 }
 
 export function phoneView(view: View & { phone: string; continueTo: string }): string {
-  const login = `/id/login${view.continueTo === '/' ? '' : `?continue=${encodeURIComponent(view.continueTo)}`}`;
+  const login = withQuery(urls.identity.login(), { continue: view.continueTo === '/' ? undefined : view.continueTo });
   return hostedPage({
     title: 'Open your wallet',
     lead: 'It takes about two minutes. Start with the number of your phone: we send you a code to make sure that it is yours.',
@@ -31,7 +33,7 @@ export function phoneView(view: View & { phone: string; continueTo: string }): s
     ...stepOf(1),
     body: html`${errorSummary(view.faults)}
       ${form({
-        action: '/id/sign-up',
+        action: urls.identity.signUp(),
         token: view.token,
         hidden: { continue: view.continueTo },
         body: field(
@@ -67,8 +69,8 @@ export function noCodesView(waitS: number): string {
     you.`,
     ...stepOf(1),
     body: html`<p>Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. Logging in needs no code.</p>
-      <p><a class="button" href="/id/sign-up">Try again</a></p>
-      <p class="after">You have a wallet? <a class="link" href="/id/login">Log in</a></p>`,
+      <p><a class="button" href="${urls.identity.signUp()}">Try again</a></p>
+      <p class="after">You have a wallet? <a class="link" href="${urls.identity.login()}">Log in</a></p>`,
   });
 }
 
@@ -81,7 +83,7 @@ export function codeView(view: View & { phone: string; notice?: Html }): string 
     ...stepOf(1),
     body: html`${view.notice}${errorSummary(view.faults)}
       ${form({
-        action: '/id/sign-up/code',
+        action: urls.identity.signUpCode(),
         token: view.token,
         body: html`<div class="code">
           ${field({ name: 'code', label: 'Code', autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 64 }, view.faults)}
@@ -89,8 +91,8 @@ export function codeView(view: View & { phone: string; notice?: Html }): string 
         submit: 'Continue',
       })}
       <p class="or">No code?</p>
-      ${form({ action: '/id/sign-up/resend', token: view.token, body: false, submit: 'Send another code', quiet: true })}
-      <p class="after"><a class="link" href="/id/sign-up">Use another number</a></p>`,
+      ${form({ action: urls.identity.signUpResend(), token: view.token, body: false, submit: 'Send another code', quiet: true })}
+      <p class="after"><a class="link" href="${urls.identity.signUp()}">Use another number</a></p>`,
   });
 }
 
@@ -103,7 +105,7 @@ export function passwordView(view: View): string {
     scripts: ['password.js'],
     body: html`${errorSummary(view.faults)}
     ${form({
-      action: '/id/sign-up/password',
+      action: urls.identity.signUpPassword(),
       token: view.token,
       body: html`${field(
           {
@@ -117,7 +119,7 @@ export function passwordView(view: View): string {
           },
           view.faults,
         )}
-        <div class="meter" data-meter="/id/sign-up/password/strength" data-score="0" hidden>
+        <div class="meter" data-meter="${urls.identity.signUpPasswordStrength()}" data-score="0" hidden>
           <span class="bars" aria-hidden="true"><i></i><i></i><i></i><i></i></span>
           <p role="status" class="hint"></p>
         </div>`,
@@ -137,7 +139,7 @@ export function profileView(view: View & { typed: Partial<TypedProfile> }): stri
     ...stepOf(3),
     body: html`${errorSummary(faults)}
     ${form({
-      action: '/id/sign-up/profile',
+      action: urls.identity.signUpProfile(),
       token: view.token,
       body: html`<div class="pair">
           ${field({ name: 'givenName', label: 'Given name', value: typed.givenName, autocomplete: 'given-name', maxlength: MOST_TYPED, hint: 'Or your only name' }, faults)}

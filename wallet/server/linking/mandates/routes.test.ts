@@ -12,6 +12,7 @@ import type { Constellation } from '../../../../tests/constellation/constellatio
 import { answer, grantedBy, link, openConsent, openPerson } from '../../../../tests/constellation/linked.ts';
 import { mandateDetail, openShop } from '../../../../tests/constellation/test-shop.ts';
 import type { TestShop } from '../../../../tests/constellation/test-shop.ts';
+import { urls } from '../../urls.ts';
 
 let world: Constellation;
 let shop: TestShop;
@@ -28,7 +29,7 @@ function asHolder(visitor: Visitor, method: string, path: string): Promise<Respo
 }
 
 async function statusOf(mandateId: string): Promise<{ status: string; revoked_by?: string }> {
-  const answered = await shop.api(await shop.clientToken(), 'GET', `/v1/mandates/${mandateId}`);
+  const answered = await shop.api(await shop.clientToken(), 'GET', urls.linking.mandate({ mandateId }));
   return (await answered.json()) as { status: string; revoked_by?: string };
 }
 
@@ -52,16 +53,16 @@ describe('ending a link', () => {
   it('[L2b] [L2d] [S29] from the wallet: tokens are dead at once, and the shop is told and can ask', async () => {
     const person = await openPerson(world);
     const { mandateId, accessToken, refreshToken, visitor } = await link(world, shop, person);
-    assert.equal((await shop.api(accessToken, 'GET', `/v1/mandates/${mandateId}`)).status, 200);
-    const listed = (await (await asHolder(visitor, 'GET', '/app/links')).json()) as {
+    assert.equal((await shop.api(accessToken, 'GET', urls.linking.mandate({ mandateId }))).status, 200);
+    const listed = (await (await asHolder(visitor, 'GET', urls.linking.links())).json()) as {
       links: { id: string; shop_name: string }[];
     };
     assert.deepEqual(
       listed.links.map(({ id, shop_name: name }) => [id, name]),
       [[mandateId, 'Juniper & Salt']],
     );
-    assert.equal((await asHolder(visitor, 'DELETE', `/app/links/${mandateId}`)).status, 204);
-    assert.equal((await shop.api(accessToken, 'GET', `/v1/mandates/${mandateId}`)).status, 401);
+    assert.equal((await asHolder(visitor, 'DELETE', urls.linking.link({ mandateId }))).status, 204);
+    assert.equal((await shop.api(accessToken, 'GET', urls.linking.mandate({ mandateId }))).status, 401);
     await assert.rejects(
       oidc.refreshTokenGrant(shop.config, refreshToken, undefined, { DPoP: shop.dpop }),
       (error: oidc.ResponseBodyError) => error.error === 'invalid_grant',
@@ -69,7 +70,7 @@ describe('ending a link', () => {
     const { status, revoked_by: by } = await statusOf(mandateId);
     assert.deepEqual([status, by], ['revoked', 'holder']);
     await world.wallet.jobs.drain();
-    const events = await shop.api(await shop.clientToken(), 'GET', '/v1/events');
+    const events = await shop.api(await shop.clientToken(), 'GET', urls.webhooks.events());
     const told = ((await events.json()) as { events: { type: string; data: { mandate_id?: string } }[] }).events;
     assert.deepEqual(
       told.filter((event) => event.data.mandate_id === mandateId).map((event) => event.type),
@@ -80,14 +81,23 @@ describe('ending a link', () => {
   it('[L2a] from the shop, by the API and by revoking a token', async () => {
     const person = await openPerson(world);
     const first = await link(world, shop, person);
-    assert.equal((await shop.api(await shop.clientToken(), 'DELETE', `/v1/mandates/${first.mandateId}`)).status, 204);
+    assert.equal(
+      (await shop.api(await shop.clientToken(), 'DELETE', urls.linking.mandate({ mandateId: first.mandateId }))).status,
+      204,
+    );
     assert.equal((await statusOf(first.mandateId)).status, 'revoked');
-    assert.equal((await shop.api(first.accessToken, 'GET', `/v1/mandates/${first.mandateId}`)).status, 401);
+    assert.equal(
+      (await shop.api(first.accessToken, 'GET', urls.linking.mandate({ mandateId: first.mandateId }))).status,
+      401,
+    );
     const second = await link(world, shop, person);
     await oidc.tokenRevocation(shop.config, second.refreshToken);
     const { status, revoked_by: by } = await statusOf(second.mandateId);
     assert.deepEqual([status, by], ['revoked', 'client']);
-    assert.equal((await shop.api(second.accessToken, 'GET', `/v1/mandates/${second.mandateId}`)).status, 401);
+    assert.equal(
+      (await shop.api(second.accessToken, 'GET', urls.linking.mandate({ mandateId: second.mandateId }))).status,
+      401,
+    );
   });
 
   it('[L2c] linking the same account again takes the place of the former link', async () => {
@@ -97,13 +107,16 @@ describe('ending a link', () => {
     const { status, revoked_by: by } = await statusOf(first.mandateId);
     assert.deepEqual([status, by], ['revoked', 'replacement']);
     assert.equal((await statusOf(second.mandateId)).status, 'active');
-    assert.equal((await shop.api(first.accessToken, 'GET', `/v1/mandates/${first.mandateId}`)).status, 401);
+    assert.equal(
+      (await shop.api(first.accessToken, 'GET', urls.linking.mandate({ mandateId: first.mandateId }))).status,
+      401,
+    );
   });
 
   it('[L2b] [S58] is up to the holder alone', async () => {
     const { mandateId } = await link(world, shop, await openPerson(world));
     const stranger = await link(world, shop, await openPerson(world));
-    assert.equal((await asHolder(stranger.visitor, 'DELETE', `/app/links/${mandateId}`)).status, 404);
+    assert.equal((await asHolder(stranger.visitor, 'DELETE', urls.linking.link({ mandateId }))).status, 404);
     assert.equal((await statusOf(mandateId)).status, 'active');
   });
 });
@@ -114,7 +127,7 @@ describe('matching an identity', () => {
     const visitor = await openConsent(world, shop, await openPerson(world), attempt.url);
     const back = await answer(visitor, 'allow', { share_address: 'yes' });
     const tokens = await shop.fetchTokens(back.href, attempt);
-    const id = grantedBy(tokens)['mandate_id'];
+    const id = grantedBy(tokens)['mandate_id']!;
     const held = {
       given_name: 'ada',
       family_name: 'Lovelace',
@@ -122,7 +135,7 @@ describe('matching an identity', () => {
       postal_code: 'D04X2K5',
       city: 'Cork',
     };
-    const matched = await shop.api(tokens.access_token, 'POST', `/v1/mandates/${id}/match`, held);
+    const matched = await shop.api(tokens.access_token, 'POST', urls.linking.mandateMatch({ mandateId: id }), held);
     assert.deepEqual(await matched.json(), {
       given_name: 'match',
       family_name: 'mismatch',
@@ -131,7 +144,12 @@ describe('matching an identity', () => {
       city: 'mismatch',
       country: 'unknown',
     });
-    const refused = await shop.api(await shop.clientToken(), 'POST', `/v1/mandates/${id}/match`, held);
+    const refused = await shop.api(
+      await shop.clientToken(),
+      'POST',
+      urls.linking.mandateMatch({ mandateId: id }),
+      held,
+    );
     assert.equal(refused.status, 403);
   });
 
@@ -139,7 +157,7 @@ describe('matching an identity', () => {
 
   it('[S151c] [L4d] needs a mandate in force: no token of the client compares, nor one whose link has ended', async () => {
     const { mandateId, accessToken } = await link(world, shop, await openPerson(world));
-    const path = `/v1/mandates/${mandateId}/match`;
+    const path = urls.linking.mandateMatch({ mandateId });
     assert.equal((await shop.api(accessToken, 'POST', path, { given_name: 'Ada' })).status, 200);
     const own = await shop.api(await shop.clientToken(), 'POST', path, { given_name: 'Ada' });
     assert.deepEqual([own.status, await codeOf(own)], [403, 'scope_insufficient']);
@@ -154,7 +172,7 @@ describe('matching an identity', () => {
   it('[S151e] has a pace under each mandate, also at once, that outlives the process', async () => {
     const first = await link(world, shop, await openPerson(world));
     const compare = ({ accessToken, mandateId }: typeof first) =>
-      shop.api(accessToken, 'POST', `/v1/mandates/${mandateId}/match`, { given_name: 'Ada' });
+      shop.api(accessToken, 'POST', urls.linking.mandateMatch({ mandateId }), { given_name: 'Ada' });
     const answers = await Promise.all(Array.from({ length: 14 }, () => compare(first)));
     assert.equal(answers.filter(({ status }) => status === 200).length, 10);
     assert.equal(answers.filter(({ status }) => status === 429).length, 4);

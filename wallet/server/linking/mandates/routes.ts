@@ -6,6 +6,7 @@ import { setRetryAfter } from '#platform/http/retry-after.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
+import { urls } from '../../urls.ts';
 import type { Clients } from '../clients/service.ts';
 import type { Access } from '../oauth/access-service.ts';
 import { requireScope, requireToken } from '../oauth/bearer.ts';
@@ -43,7 +44,7 @@ function clientRoutes({ mandates, accounts, access, world }: MandateRouteDeps): 
   return async (app) => {
     requireToken(app, access);
     app.addHook('preHandler', requireScope('payments', 'client'));
-    const url = '/v1/mandates/:mandateId';
+    const url = urls.linking.mandate.pattern;
     app.get(url, { schema: { params: MandateParams, response: { 200: MandateJson } } }, async (request, reply) => {
       const mandate = await find(request.authorization!, request.params.mandateId);
       if (!mandate) return refuse(reply);
@@ -56,8 +57,9 @@ function clientRoutes({ mandates, accounts, access, world }: MandateRouteDeps): 
       await mandates.revoke(mandate.id, 'client');
       return reply.code(204).send();
     });
-    const options = { schema: { params: MandateParams, body: MatchBody, response: { 200: MatchJson } } };
-    app.post(`${url}/match`, { ...options, preHandler: requireScope('payments') }, async (request, reply) => {
+    const schema = { params: MandateParams, body: MatchBody, response: { 200: MatchJson } };
+    const options = { schema, preHandler: requireScope('payments') };
+    app.post(urls.linking.mandateMatch.pattern, options, async (request, reply) => {
       const mandate = await find(request.authorization!, request.params.mandateId);
       if (!mandate) return refuse(reply);
       const counted = await mandates.compare(mandate.id);
@@ -82,7 +84,7 @@ function holderRoutes({ mandates, clients, requireSession }: MandateRouteDeps): 
   return async (app) => {
     app.addHook('preHandler', requireSession);
     const Links = Type.Object({ links: Type.Array(LinkJson) });
-    app.get('/app/links', { schema: { response: { 200: Links } } }, async (request) => {
+    app.get(urls.linking.links.pattern, { schema: { response: { 200: Links } } }, async (request) => {
       const list = await mandates.listOf(request.session!.holderId);
       const spendings = await mandates.spentThisMonth(list);
       const links = await Promise.all(
@@ -92,7 +94,7 @@ function holderRoutes({ mandates, clients, requireSession }: MandateRouteDeps): 
       );
       return { links };
     });
-    app.delete('/app/links/:mandateId', { schema: { params: MandateParams } }, async (request, reply) => {
+    app.delete(urls.linking.link.pattern, { schema: { params: MandateParams } }, async (request, reply) => {
       const { mandateId } = request.params;
       const mandate = isId('mdt', mandateId) ? await mandates.find(mandateId) : undefined;
       if (mandate?.holderId !== request.session!.holderId)

@@ -8,6 +8,7 @@ import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { FieldFault } from '../../hosted/page.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
+import { urls } from '../../urls.ts';
 import { shareable } from '../mandates/domain.ts';
 import type { Consents, Permission, Question } from './consent-service.ts';
 import { readCap } from './domain.ts';
@@ -51,7 +52,7 @@ export function consentPages({ provider, consents, forms, requireLogin }: Consen
   };
   return async (app) => {
     app.get(
-      '/id/interaction/:uid',
+      urls.linking.interaction.pattern,
       { schema: { params: Params }, preHandler: requireLogin },
       async (request, reply) => {
         const question = await questionOf(request, reply, request.params.uid);
@@ -62,7 +63,7 @@ export function consentPages({ provider, consents, forms, requireLogin }: Consen
     const guard = async (request: FastifyRequest, reply: FastifyReply) =>
       request.session && forms.accepts(request) ? undefined : reply.redirect(request.url.split('?')[0]!, 303);
     const options = { schema: { params: Params, body: Fields }, preHandler: guard };
-    app.post('/id/interaction/:uid', options, async (request, reply) => {
+    app.post(urls.linking.interaction.pattern, options, async (request, reply) => {
       const question = await questionOf(request, reply, request.params.uid);
       if (!question) return sendHtml(reply, endedView(), 410);
       const body = request.body as Fields;

@@ -6,6 +6,7 @@ import { deriveKey } from '#platform/kernel/derive-key.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { logSecurity } from '#platform/log/security-events.ts';
+import { urls } from '../../urls.ts';
 import type { Mandates } from '../mandates/service.ts';
 import { adapterFactory } from './adapter.ts';
 import type { AdapterDeps } from './adapter.ts';
@@ -41,7 +42,7 @@ const INTERACTION_COOKIE = '__Secure-interaction';
 
 /** The API as a resource (RFC 8707). */
 export function apiOf(publicUrl: string): string {
-  return `${publicUrl}/v1`;
+  return `${publicUrl}${urls.roots.api()}`;
 }
 
 const signing = ['ES256', 'PS256', 'EdDSA', 'Ed25519'] as const;
@@ -121,7 +122,7 @@ function people({ secret, claimsOf }: ProviderDeps): Configuration {
     },
     interactions: {
       policy: interactionPolicy.base(),
-      url: (_ctx, interaction) => `/id/interaction/${interaction.uid}`,
+      url: (_ctx, interaction) => urls.linking.interaction({ uid: interaction.uid }),
     },
     loadExistingGrant: async (ctx) => {
       const grantId = ctx.oidc.result?.consent?.grantId;
@@ -151,12 +152,12 @@ const protocol: Configuration = {
   revokeGrantPolicy: () => true,
   clientBasedCORS: () => false,
   routes: {
-    authorization: '/oauth/authorize',
-    pushed_authorization_request: '/oauth/par',
-    token: '/oauth/token',
-    jwks: '/oauth/jwks',
-    revocation: '/oauth/revoke',
-    end_session: '/oauth/end-session',
+    authorization: urls.oauth.authorize(),
+    pushed_authorization_request: urls.oauth.push(),
+    token: urls.oauth.token(),
+    jwks: urls.oauth.keys(),
+    revocation: urls.oauth.revoke(),
+    end_session: urls.oauth.endSession(),
   },
   ttl: {
     AccessToken: ACCESS,

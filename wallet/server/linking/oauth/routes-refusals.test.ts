@@ -14,6 +14,7 @@ import { oauthCalls } from '../../../../tests/constellation/oauth-calls.ts';
 import type { OauthCalls } from '../../../../tests/constellation/oauth-calls.ts';
 import { mandateDetail, openShop, proofOf } from '../../../../tests/constellation/test-shop.ts';
 import type { TestShop } from '../../../../tests/constellation/test-shop.ts';
+import { urls } from '../../urls.ts';
 
 let world: Constellation;
 let shop: TestShop;
@@ -34,7 +35,7 @@ const asItself = { grant_type: 'client_credentials', redirect_uri: undefined };
 const now = () => Math.floor(Date.now() / 1_000);
 /** A right proof for the token endpoint, with whatever is given in place of what is right. */
 const proof = (claims: JWTPayload = {}, header: Record<string, unknown> = {}) =>
-  proofOf(shop.dpopKeys, { htm: 'POST', htu: `${world.walletUrl}/oauth/token`, ...claims }, header);
+  proofOf(shop.dpopKeys, { htm: 'POST', htu: `${world.walletUrl}${urls.oauth.token()}`, ...claims }, header);
 
 describe('the token of a client', () => {
   it('[S151a] is for the scope of clients', async () => {
@@ -92,7 +93,7 @@ describe('the assertion of a client', () => {
 
   it('[S166b] a proof of possession takes no time far ahead either, at the token endpoint as at the API', async () => {
     const { accessToken, mandateId } = await link(world, shop, await openPerson(world));
-    const url = `${world.walletUrl}/v1/mandates/${mandateId}`;
+    const url = `${world.walletUrl}${urls.linking.mandate({ mandateId })}`;
     const ath = createHash('sha256').update(accessToken).digest('base64url');
     const atApi = async (claims: JWTPayload) => {
       const dpop = await proofOf(shop.dpopKeys, { htm: 'GET', htu: url, ath, ...claims });
@@ -139,7 +140,7 @@ describe('the discovery document', () => {
     const query = { client_id: shop.clientId, redirect_uri: shop.redirectUri, response_type: 'code', scope: 'openid' };
     for (const mode of ['form_post', 'fragment', 'query']) {
       const asked = new URLSearchParams({ ...query, state: 'here', response_mode: mode });
-      const answered = await world.http(`${world.walletUrl}/oauth/authorize?${asked}`, { redirect: 'manual' });
+      const answered = await world.http(`${world.walletUrl}${urls.oauth.authorize()}?${asked}`, { redirect: 'manual' });
       const text = await answered.text();
       assert.doesNotMatch(text, /<form/, mode);
       assert.doesNotMatch(answered.headers.get('location') ?? '', /#/, mode);
@@ -189,10 +190,10 @@ describe('the discovery document', () => {
     assert.deepEqual(told['dpop_signing_alg_values_supported'], ['ES256', 'PS256', 'EdDSA', 'Ed25519']);
     for (const alg of told['dpop_signing_alg_values_supported']!) {
       const keys = (await generateKeyPair(alg, { extractable: true })) as oidc.CryptoKeyPair;
-      const dpop = await proofOf(keys, { htm: 'POST', htu: `${world.walletUrl}/oauth/token` }, { alg });
+      const dpop = await proofOf(keys, { htm: 'POST', htu: `${world.walletUrl}${urls.oauth.token()}` }, { alg });
       const { status, body } = await calls.spend({ ...asItself, scope: 'client' }, shop, dpop);
       assert.equal(status, 200, alg);
-      const url = `${world.walletUrl}/v1/events`;
+      const url = `${world.walletUrl}${urls.webhooks.events()}`;
       const ath = createHash('sha256').update(body.access_token).digest('base64url');
       const own = await proofOf(keys, { htm: 'GET', htu: url, ath }, { alg });
       const asked = await world.http(url, { headers: { authorization: `DPoP ${body.access_token}`, dpop: own } });
@@ -205,7 +206,7 @@ describe('the discovery document', () => {
       const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength });
       const jwk = publicKey.export({ format: 'jwk' });
       const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-      const claims = { jti: randomUUID(), iat: now(), htm: 'POST', htu: `${world.walletUrl}/oauth/token` };
+      const claims = { jti: randomUUID(), iat: now(), htm: 'POST', htu: `${world.walletUrl}${urls.oauth.token()}` };
       const text = `${part({ typ: 'dpop+jwt', alg: 'PS256', jwk })}.${part(claims)}`;
       const padding = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
       const signature = sign('sha256', Buffer.from(text), { key: privateKey, ...padding }).toString('base64url');
@@ -240,7 +241,7 @@ describe('the token endpoint says which proof failed', () => {
     assert.equal(await refusal(spent, await proof({ htm: 'GET' })), 'invalid_dpop_proof proof_invalid');
     assert.equal(await refusal(spent, await proof({ iat: now() - 62 })), 'invalid_dpop_proof proof_invalid');
     const other = await oidc.randomDPoPKeyPair('ES256', { extractable: true });
-    const byOther = await proofOf(other, { htm: 'POST', htu: `${world.walletUrl}/oauth/token` });
+    const byOther = await proofOf(other, { htm: 'POST', htu: `${world.walletUrl}${urls.oauth.token()}` });
     assert.equal(await refusal(spent, byOther), 'invalid_grant proof_key_differs');
   });
 

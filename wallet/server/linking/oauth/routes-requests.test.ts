@@ -12,6 +12,7 @@ import type { OauthCalls } from '../../../../tests/constellation/oauth-calls.ts'
 import { pin } from '../../../../tests/constellation/people.ts';
 import { mandateDetail, openShop } from '../../../../tests/constellation/test-shop.ts';
 import type { TestShop } from '../../../../tests/constellation/test-shop.ts';
+import { urls } from '../../urls.ts';
 
 let world: Constellation;
 let shop: TestShop;
@@ -73,7 +74,7 @@ describe('where people are sent back to', () => {
       { client_id: shop.clientId, redirect_uri: evil, request_uri: 'https://evil.example/request' },
     ];
     for (const query of queries) {
-      await visitor.open(`${world.walletUrl}/oauth/authorize?${new URLSearchParams(query)}`);
+      await visitor.open(`${world.walletUrl}${urls.oauth.authorize()}?${new URLSearchParams(query)}`);
       assert.equal(visitor.page.status, 400);
       assert.equal(new URL(visitor.page.url).origin, world.walletUrl);
       assert.doesNotMatch(visitor.page.text, /evil/);
@@ -106,7 +107,7 @@ describe('an authorization request', () => {
       code_challenge_method: 'S256',
       state: 'here',
     };
-    const answered = await world.http(`${world.walletUrl}/oauth/authorize?${new URLSearchParams(query)}`, {
+    const answered = await world.http(`${world.walletUrl}${urls.oauth.authorize()}?${new URLSearchParams(query)}`, {
       redirect: 'manual',
     });
     const location = answered.headers.get('location');
@@ -162,7 +163,7 @@ describe('an authorization request', () => {
       client_assertion_type: ASSERTION_TYPE,
     });
     form.append('redirect_uri', 'https://evil.example/');
-    const answered = await world.http(`${world.walletUrl}/oauth/par`, { method: 'POST', body: form });
+    const answered = await world.http(`${world.walletUrl}${urls.oauth.push()}`, { method: 'POST', body: form });
     assert.equal(answered.status, 400);
   });
 
@@ -200,10 +201,14 @@ describe('an authorization code', () => {
     assert.equal(first.status, 200);
     const token = first.body.access_token;
     const [granted] = first.body.authorization_details;
-    assert.equal((await shop.api(token, 'GET', `/v1/mandates/${granted!.mandate_id}`)).status, 200);
+    assert.equal((await shop.api(token, 'GET', urls.linking.mandate({ mandateId: granted!.mandate_id }))).status, 200);
     assert.equal((await calls.spend(spent)).body.error, 'invalid_grant');
-    assert.equal((await shop.api(token, 'GET', `/v1/mandates/${granted!.mandate_id}`)).status, 401);
-    const answered = await shop.api(await shop.clientToken(), 'GET', `/v1/mandates/${granted!.mandate_id}`);
+    assert.equal((await shop.api(token, 'GET', urls.linking.mandate({ mandateId: granted!.mandate_id }))).status, 401);
+    const answered = await shop.api(
+      await shop.clientToken(),
+      'GET',
+      urls.linking.mandate({ mandateId: granted!.mandate_id }),
+    );
     assert.equal(((await answered.json()) as { revoked_by: string }).revoked_by, 'replay');
   });
 
@@ -213,7 +218,7 @@ describe('an authorization code', () => {
     const won = answers.filter((one) => one.status === 200);
     assert.ok(won.length <= 1);
     for (const { body } of won) {
-      const path = `/v1/mandates/${body.authorization_details[0]!.mandate_id}`;
+      const path = urls.linking.mandate({ mandateId: body.authorization_details[0]!.mandate_id });
       assert.equal((await shop.api(body.access_token, 'GET', path)).status, 401);
     }
   });

@@ -17,6 +17,7 @@ import { ASSERTION_TYPE, oauthCalls } from '../../../../tests/constellation/oaut
 import type { OauthCalls } from '../../../../tests/constellation/oauth-calls.ts';
 import { mandateDetail, openShop, proofOf } from '../../../../tests/constellation/test-shop.ts';
 import type { TestShop } from '../../../../tests/constellation/test-shop.ts';
+import { urls } from '../../urls.ts';
 
 const Rows = Type.Object({ text: Type.String() });
 
@@ -118,7 +119,7 @@ describe('a client', () => {
     const wrong = {
       'another audience': { aud: 'https://other.example' },
       'several audiences': { aud: [world.walletUrl, 'https://other.example'] },
-      'the token endpoint': { aud: `${world.walletUrl}/oauth/token` },
+      'the token endpoint': { aud: `${world.walletUrl}${urls.oauth.token()}` },
       expired: { iat: now - 120, exp: now - 60 },
       'no expiry': { exp: undefined },
       'no jti': { jti: undefined },
@@ -153,7 +154,7 @@ describe('a token', () => {
   before(async () => {
     linked = await link(world, shop, await openPerson(world));
   });
-  const path = () => `/v1/mandates/${linked.mandateId}`;
+  const path = () => urls.linking.mandate({ mandateId: linked.mandateId });
   const ath = (token: string) => createHash('sha256').update(token).digest('base64url');
   const get = async (headers: Record<string, string>, to = path()) => {
     const answered = await world.http(`${world.walletUrl}${to}`, { headers });
@@ -170,7 +171,7 @@ describe('a token', () => {
     const raced = await proof();
     const outcomes = await Promise.all([1, 2, 3, 4, 5].map(() => withProof(raced)));
     assert.equal(outcomes.filter((one) => one === 'taken').length, 1);
-    const atToken = await proofOf(shop.dpopKeys, { htm: 'POST', htu: `${world.walletUrl}/oauth/token` });
+    const atToken = await proofOf(shop.dpopKeys, { htm: 'POST', htu: `${world.walletUrl}${urls.oauth.token()}` });
     const ask = { grant_type: 'client_credentials', scope: 'client', redirect_uri: undefined };
     assert.equal((await calls.spend(ask, shop, atToken)).status, 200);
     assert.notEqual((await calls.spend(ask, shop, atToken)).status, 200);
@@ -180,7 +181,7 @@ describe('a token', () => {
     const other = await oidc.randomDPoPKeyPair('ES256', { extractable: true });
     const wrong = {
       'another method': await proof({ htm: 'DELETE' }),
-      'another path': await proof({ htu: `${world.walletUrl}/v1/mandates/other` }),
+      'another path': await proof({ htu: `${world.walletUrl}${urls.linking.mandate({ mandateId: 'other' })}` }),
       'another host': await proof({ htu: `http://evil.example${path()}` }),
       'no address': await proof({ htu: undefined }),
       'another token': await proof({ ath: ath('other') }),
@@ -201,7 +202,11 @@ describe('a token', () => {
     const now = Math.floor(Date.now() / 1_000);
     for (const iat of [now - 62, now + 62]) {
       assert.equal(await withProof(await proof({ iat })), 'proof_invalid');
-      const atToken = await proofOf(shop.dpopKeys, { htm: 'POST', htu: `${world.walletUrl}/oauth/token`, iat });
+      const atToken = await proofOf(shop.dpopKeys, {
+        htm: 'POST',
+        htu: `${world.walletUrl}${urls.oauth.token()}`,
+        iat,
+      });
       const refused = await calls.spend(
         { grant_type: 'client_credentials', scope: 'client', redirect_uri: undefined },
         shop,
@@ -242,8 +247,12 @@ describe('a token', () => {
 
   it('[S28] of one person or shop opens nothing of another', async () => {
     const other = await link(world, shop, await openPerson(world));
-    const missing = await shop.api(linked.accessToken, 'GET', '/v1/mandates/mdt_01m86hw0s2f279bfmbjb325yx5');
-    const foreign = await shop.api(linked.accessToken, 'GET', `/v1/mandates/${other.mandateId}`);
+    const missing = await shop.api(
+      linked.accessToken,
+      'GET',
+      urls.linking.mandate({ mandateId: 'mdt_01m86hw0s2f279bfmbjb325yx5' }),
+    );
+    const foreign = await shop.api(linked.accessToken, 'GET', urls.linking.mandate({ mandateId: other.mandateId }));
     assert.equal(foreign.status, 404);
     const bare = async (one: Response) => ({ ...((await one.json()) as object), reference: '' });
     assert.deepEqual(await bare(foreign), await bare(missing));
@@ -252,7 +261,7 @@ describe('a token', () => {
     assert.equal((await rival.api(rivalToken, 'GET', path())).status, 404);
     assert.equal((await rival.api(rivalToken, 'DELETE', path())).status, 404);
     assert.equal((await rival.api(linked.accessToken, 'GET', path())).status, 401);
-    await rival.post('/oauth/revoke', {
+    await rival.post(urls.oauth.revoke(), {
       token: linked.refreshToken,
       client_id: rival.clientId,
       client_assertion: await rival.assertion(),

@@ -4,6 +4,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import type { Routes } from '#platform/http/app.ts';
 import { wantsHtml } from '#platform/http/failure.ts';
+import { urls } from '../../urls.ts';
 import { REFERENCE_HEADER } from './provider.ts';
 
 /** A form as the door judges it, and the bytes that the library reads. */
@@ -13,16 +14,16 @@ interface ReadForm {
 }
 
 /** What the library is configured to answer; OPTIONS where browsers of other origins may ask. */
-const endpoints = {
-  '/oauth/authorize': ['GET'],
-  '/oauth/authorize/:uid': ['GET'],
-  '/oauth/par': ['POST', 'OPTIONS'],
-  '/oauth/token': ['POST', 'OPTIONS'],
-  '/oauth/revoke': ['POST', 'OPTIONS'],
-  '/oauth/jwks': ['GET', 'OPTIONS'],
-  '/.well-known/openid-configuration': ['GET', 'OPTIONS'],
-  '/.well-known/oauth-authorization-server': ['GET', 'OPTIONS'],
-};
+const endpoints = [
+  { url: urls.oauth.authorize.pattern, method: ['GET'] },
+  { url: urls.oauth.resume.pattern, method: ['GET'] },
+  { url: urls.oauth.push.pattern, method: ['POST', 'OPTIONS'] },
+  { url: urls.oauth.token.pattern, method: ['POST', 'OPTIONS'] },
+  { url: urls.oauth.revoke.pattern, method: ['POST', 'OPTIONS'] },
+  { url: urls.oauth.keys.pattern, method: ['GET', 'OPTIONS'] },
+  { url: urls.oauth.openidConfiguration.pattern, method: ['GET', 'OPTIONS'] },
+  { url: urls.oauth.serverMetadata.pattern, method: ['GET', 'OPTIONS'] },
+];
 
 /** The authorization server's own endpoints, answered by the library with our settings. */
 export function oauthRoutes(provider: Provider, publicUrl: string): Routes {
@@ -50,7 +51,7 @@ export function oauthRoutes(provider: Provider, publicUrl: string): Routes {
       const read = request.body as ReadForm | undefined;
       await answer(read ? unread(request.raw, read.bytes) : request.raw, reply.raw);
     };
-    for (const [url, method] of Object.entries(endpoints)) {
+    for (const { url, method } of endpoints) {
       app.route({ method, url, schema: { hide: true }, handler });
     }
   };

@@ -1,5 +1,6 @@
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { dateFormat } from '#platform/kernel/formats.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { fullName, maskName } from '../../identity/accounts/domain.ts';
@@ -8,6 +9,7 @@ import type { Holder } from '../../identity/accounts/domain.ts';
 import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page.ts';
 import type { FieldFault } from '../../hosted/page.ts';
 import { passkeyForm, pinField, setPinNotice } from '../../identity/second-factor/proof-views.ts';
+import { urls } from '../../urls.ts';
 import type { Question } from './consent-service.ts';
 import { payeeLabel } from './claims.ts';
 import type { Asked, AskedMandate, LinkRefusal } from './domain.ts';
@@ -134,7 +136,7 @@ function refusalView(view: ConsentView, refusal: LinkRefusal): string {
       ${whose(holder, view.action)}
       <form method="post" action="${view.action}">
         <input type="hidden" name="_form" value="${view.token}" />
-        ${refusal.code === 'profile_incomplete' && html`<a class="button" href="/id/sign-up/profile">Say who you are</a>`}
+        ${refusal.code === 'profile_incomplete' && html`<a class="button" href="${urls.identity.signUpProfile()}">Say who you are</a>`}
         ${refusal.code === 'linked_elsewhere' && html`<button class="button danger" name="decision" value="end_other">End that link, and go on</button>`}
         <button class="button quiet" name="decision" value="deny">Back to ${client.name}</button>
       </form>`,
@@ -193,7 +195,7 @@ function decisionForm(view: ConsentView, body: HtmlValue): Html {
 
 /** @param page Where the question stands: whoever logs in instead comes back to it. */
 function whose(holder: Holder, page: string): Html {
-  const logout = `/id/logout?continue=${encodeURIComponent(page)}`;
+  const logout = withQuery(urls.identity.logout(), { continue: page });
   return html`<dl class="facts">
     <dt>Your wallet</dt>
     <dd>${maskName(holder)} · ${maskPhone(holder.phone)}<br /><a class="link" href="${logout}">Not you?</a></dd>

@@ -8,6 +8,7 @@ import type { Person } from '../../../../tests/constellation/linked.ts';
 import { openShop } from '../../../../tests/constellation/test-shop.ts';
 import type { TestShop } from '../../../../tests/constellation/test-shop.ts';
 import { cents, giveMoney } from '../../../../tests/constellation/trade.ts';
+import { urls } from '../../urls.ts';
 
 let world: Constellation;
 let shop: TestShop;
@@ -50,7 +51,7 @@ describe('a seller’s wallet at the API', () => {
     assert.match(consent.page.text, /it learns that this is the wallet of Ada B\. · \+353 •••• ••\d\d/);
     const { id, label } = await openPayee(person);
     assert.match(label, /^Ada B\. · \+353 •••• ••\d\d$/);
-    const told = await ask('GET', `/v1/payees/${id}`);
+    const told = await ask('GET', urls.linking.payee({ payeeId: id }));
     assert.deepEqual([told.status, told.body.status, told.body.wallet_label], [200, 'active', label]);
   });
 
@@ -58,12 +59,12 @@ describe('a seller’s wallet at the API', () => {
     const { id } = await openPayee(await openPerson(world, 2));
     const other = await openShop(world);
     for (const method of ['GET', 'DELETE']) {
-      assert.equal((await ask(method, `/v1/payees/${id}`, other)).status, 404);
-      assert.equal((await ask(method, '/v1/payees/pye_1')).status, 404);
+      assert.equal((await ask(method, urls.linking.payee({ payeeId: id }), other)).status, 404);
+      assert.equal((await ask(method, urls.linking.payee({ payeeId: 'pye_1' }))).status, 404);
     }
     const { accessToken } = await link(world, shop, await openPerson(world));
-    assert.equal((await shop.api(accessToken, 'GET', `/v1/payees/${id}`)).status, 403);
-    assert.equal((await ask('GET', `/v1/payees/${id}`)).body.status, 'active');
+    assert.equal((await shop.api(accessToken, 'GET', urls.linking.payee({ payeeId: id }))).status, 403);
+    assert.equal((await ask('GET', urls.linking.payee({ payeeId: id }))).body.status, 'active');
   });
 
   it('[L2d] takes nothing new once it has ended, by shop or seller; the other side is told', async () => {
@@ -81,32 +82,41 @@ describe('a seller’s wallet at the API', () => {
         return_url: `${shop.origin}/back`,
       };
       const headers = { 'idempotency-key': `key-${orders}` };
-      const answered = await shop.api(accessToken, 'POST', '/v1/payments', order, headers);
+      const answered = await shop.api(accessToken, 'POST', urls.payments.payments(), order, headers);
       const body = (await answered.json()) as { status: string | number; code?: string };
       return body.code ?? String(body.status);
     };
     const seller = await openPerson(world, 2);
     const { id, visitor } = await openPayee(seller);
     assert.equal(await pay(id), 'captured');
-    assert.equal((await ask('DELETE', `/v1/payees/${id}`)).status, 204);
-    assert.equal((await ask('DELETE', `/v1/payees/${id}`)).status, 204, 'again changes nothing');
+    assert.equal((await ask('DELETE', urls.linking.payee({ payeeId: id }))).status, 204);
+    assert.equal((await ask('DELETE', urls.linking.payee({ payeeId: id }))).status, 204, 'again changes nothing');
     assert.equal(await pay(id), 'payee_unknown');
-    assert.equal((await ask('GET', `/v1/payees/${id}`)).body.ended_by, 'client');
+    assert.equal((await ask('GET', urls.linking.payee({ payeeId: id }))).body.ended_by, 'client');
     assert.equal((await openPayee(seller)).id, id, 'the same wallet is the same payee');
     assert.equal(await pay(id), 'captured');
-    const listed = (await (await asHolder(visitor, 'GET', '/app/payees')).json()) as { payees: { name: string }[] };
+    const listed = (await (await asHolder(visitor, 'GET', urls.linking.paidBy())).json()) as {
+      payees: { name: string }[];
+    };
     assert.deepEqual(
       listed.payees.map(({ name }) => name),
       ['Northwind Kitchen'],
     );
-    assert.equal((await asHolder(visitor, 'DELETE', `/app/payees/${id}`)).status, 204);
-    assert.equal((await asHolder(visitor, 'DELETE', `/app/payees/${id}`)).status, 204, 'again changes nothing');
-    assert.equal((await asHolder(visitor, 'DELETE', '/app/payees/pye_01jdqz3c5te7kqc8vm9r3rw2s4')).status, 404);
+    assert.equal((await asHolder(visitor, 'DELETE', urls.linking.paidByOne({ payeeId: id }))).status, 204);
+    assert.equal(
+      (await asHolder(visitor, 'DELETE', urls.linking.paidByOne({ payeeId: id }))).status,
+      204,
+      'again changes nothing',
+    );
+    assert.equal(
+      (await asHolder(visitor, 'DELETE', urls.linking.paidByOne({ payeeId: 'pye_01jdqz3c5te7kqc8vm9r3rw2s4' }))).status,
+      404,
+    );
     assert.equal(await pay(id), 'payee_unknown');
     await openPayee(seller);
-    assert.equal((await asHolder(visitor, 'DELETE', `/app/payees/${id}`)).status, 204);
+    assert.equal((await asHolder(visitor, 'DELETE', urls.linking.paidByOne({ payeeId: id }))).status, 204);
     await world.wallet.jobs.drain();
-    const events = await shop.api(await shop.clientToken(), 'GET', '/v1/events');
+    const events = await shop.api(await shop.clientToken(), 'GET', urls.webhooks.events());
     const told = ((await events.json()) as { events: { type: string; data: Record<string, string> }[] }).events;
     const ends = told.filter(({ type, data }) => type === 'payee.ended' && data['payee_id'] === id);
     assert.deepEqual(
@@ -126,17 +136,20 @@ describe('a seller’s wallet at the API', () => {
     assert.equal(refused.searchParams.get('error_description'), 'linked_elsewhere');
     const again = await openConsent(world, shop, seller, (await shop.ask({ ...detail, account: 'seller-2' })).url);
     await answer(again, 'end_other');
-    assert.equal((await ask('GET', `/v1/payees/${id}`)).body.ended_by, 'holder');
+    assert.equal((await ask('GET', urls.linking.payee({ payeeId: id }))).body.ended_by, 'holder');
     await answer(again, 'allow');
-    assert.equal((await ask('GET', `/v1/payees/${id}`)).body.status, 'active');
+    assert.equal((await ask('GET', urls.linking.payee({ payeeId: id }))).body.status, 'active');
   });
 
   it('[S56] is ended by no page of another origin', async () => {
     const { id, visitor } = await openPayee(await openPerson(world, 2));
     const cookie = `__Host-session=${visitor.cookie('__Host-session')}`;
     const headers = { cookie, origin: 'https://evil.example' };
-    const answered = await world.http(`${world.walletUrl}/app/payees/${id}`, { method: 'DELETE', headers });
+    const answered = await world.http(`${world.walletUrl}${urls.linking.paidByOne({ payeeId: id })}`, {
+      method: 'DELETE',
+      headers,
+    });
     assert.equal(answered.status, 403);
-    assert.equal((await ask('GET', `/v1/payees/${id}`)).body.status, 'active');
+    assert.equal((await ask('GET', urls.linking.payee({ payeeId: id }))).body.status, 'active');
   });
 });

@@ -5,6 +5,7 @@ import { problem } from '#platform/http/problem.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
+import { urls } from '../../urls.ts';
 import type { Clients } from '../clients/service.ts';
 import type { Access } from '../oauth/access-service.ts';
 import { requireScope, requireToken } from '../oauth/bearer.ts';
@@ -38,7 +39,7 @@ function clientRoutes({ payees, accounts, access }: PayeeRouteDeps): Routes {
   return async (app) => {
     requireToken(app, access);
     app.addHook('preHandler', requireScope('client'));
-    const url = '/v1/payees/:payeeId';
+    const url = urls.linking.payee.pattern;
     app.get(url, { schema: { params: PayeeParams, response: { 200: PayeeJson } } }, async (request, reply) => {
       const payee = await find(request, request.params.payeeId);
       if (!payee) return refuse(reply);
@@ -59,14 +60,14 @@ function holderRoutes({ payees, clients, requireSession }: PayeeRouteDeps): Rout
   return async (app) => {
     app.addHook('preHandler', requireSession);
     const List = Type.Object({ payees: Type.Array(PaidByJson) });
-    app.get('/app/payees', { schema: { response: { 200: List } } }, async (request) => {
+    app.get(urls.linking.paidBy.pattern, { schema: { response: { 200: List } } }, async (request) => {
       const list = await payees.listOf(request.session!.holderId);
       const shown = await Promise.all(
         list.map(async (payee) => toPaidByJson(payee, (await clients.find(payee.clientId))?.name ?? payee.clientId)),
       );
       return { payees: shown };
     });
-    app.delete('/app/payees/:payeeId', { schema: { params: PayeeParams } }, async (request, reply) => {
+    app.delete(urls.linking.paidByOne.pattern, { schema: { params: PayeeParams } }, async (request, reply) => {
       const { payeeId } = request.params;
       const payee = isId('pye', payeeId) ? await payees.findOwn(request.session!.holderId, payeeId) : undefined;
       if (!payee) return problem(reply, payeeProblems, { code: 'payee_not_found' });

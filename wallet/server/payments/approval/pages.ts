@@ -6,6 +6,7 @@ import type { FormGuard } from '#platform/http/form.ts';
 import { FormFields, sendPage } from '../../hosted/form-page.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { requireLogin } from '../../identity/sessions/guard.ts';
+import { urls } from '../../urls.ts';
 import type { Payment } from '../payments/domain.ts';
 import type { Approval, Terms } from './service.ts';
 import { approvalView, endedView, notFoundView } from './views.ts';
@@ -27,12 +28,12 @@ export function approvalPages(deps: ApprovalPageDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireLogin);
     const page = { schema: { params: Params, hide: true } };
-    app.get('/id/approve/:paymentId', page, async (request, reply) => {
+    app.get(urls.payments.approve.pattern, page, async (request, reply) => {
       const payment = await find(request);
       return payment ? show(request, reply, payment) : sendPage(reply, notFoundView(), 404);
     });
     const options = { schema: { params: Params, body: FormFields, hide: true }, preHandler: postGuard(deps.forms) };
-    app.post('/id/approve/:paymentId', options, async (request, reply) => {
+    app.post(urls.payments.approve.pattern, options, async (request, reply) => {
       const payment = await find(request);
       if (!payment) return sendPage(reply, notFoundView(), 404);
       const { challenge = '' } = request.body;
@@ -48,7 +49,7 @@ export function approvalPages(deps: ApprovalPageDeps): Routes {
         approved && !approved.ok ? refusalWords(approved.error, terms) : undefined,
       );
     });
-    app.post('/id/approve/:paymentId/decline', options, async (request, reply) => {
+    app.post(urls.payments.decline.pattern, options, async (request, reply) => {
       const payment = await find(request);
       if (!payment) return sendPage(reply, notFoundView(), 404);
       await approval.decline(payment);
@@ -62,7 +63,7 @@ function postGuard(forms: FormGuard) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     if (forms.accepts(request)) return undefined;
     const { paymentId } = request.params as { paymentId: string };
-    return reply.redirect(`/id/approve/${encodeURIComponent(paymentId)}`, 303);
+    return reply.redirect(urls.payments.approve({ paymentId }), 303);
   };
 }
 

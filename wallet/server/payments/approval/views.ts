@@ -1,5 +1,6 @@
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { dateFormat, listFormat } from '#platform/kernel/formats.ts';
 import { counted } from '#platform/kernel/words.ts';
 import { currencies } from '#platform/money/currency.ts';
@@ -9,6 +10,7 @@ import { topUpLimits } from '../../funding/top-ups/domain.ts';
 import { errorSummary, form, hostedPage, notice } from '../../hosted/page.ts';
 import type { FieldFault } from '../../hosted/page.ts';
 import { passkeyForm, pinField, setPinNotice } from '../../identity/second-factor/proof-views.ts';
+import { urls } from '../../urls.ts';
 import { payable, shipBy } from '../payments/domain.ts';
 import type { CaptureError, Payment } from '../payments/domain.ts';
 import type { Terms } from './service.ts';
@@ -44,7 +46,7 @@ export function approvalView(view: ApprovalView): string {
       </p>
       ${terms.refusal ? refused(view, terms.refusal) : waysToPay(view)}
       <div class="after">
-        ${form({ action: `/id/approve/${payment.id}/decline`, token, body: false, submit: 'Do not pay', quiet: true })}
+        ${form({ action: urls.payments.decline({ paymentId: payment.id }), token, body: false, submit: 'Do not pay', quiet: true })}
       </div>`,
   });
 }
@@ -105,7 +107,7 @@ function sellers(payment: Payment): string {
 function waysToPay(view: ApprovalView): Html {
   const { payment, terms, token, faults } = view;
   const label = `Pay ${formatMoney(payable(payment))}`;
-  const action = `/id/approve/${payment.id}`;
+  const action = urls.payments.approve({ paymentId: payment.id });
   const byPin = form({
     action,
     token,
@@ -135,9 +137,10 @@ function refused({ payment, terms, backUrl }: ApprovalView, refusal: CaptureErro
   const { minor, currency } = refusal.shortfall;
   const sum = { minor: minor > topUpLimits.leastMinor ? minor : topUpLimits.leastMinor, currency };
   const amount = decimalText(sum.minor, currencies[currency].decimals);
-  const query = new URLSearchParams({ amount, continue: `/id/approve/${payment.id}` }).toString();
+  const here = urls.payments.approve({ paymentId: payment.id });
+  const topUp = withQuery(urls.funding.topUpPage(), { amount, continue: here });
   return html`${words}
-    <p><a class="button" href="/id/top-up?${query}">Add ${formatMoney(sum)}</a></p>`;
+    <p><a class="button" href="${topUp}">Add ${formatMoney(sum)}</a></p>`;
 }
 
 /** A page for a payment that there is nothing to approve of any more. */

@@ -7,6 +7,7 @@ import { link } from '../../../../tests/constellation/linked.ts';
 import { mandateDetail } from '../../../../tests/constellation/test-shop.ts';
 import { cents, openTrade } from '../../../../tests/constellation/trade.ts';
 import type { Buyer, Trade } from '../../../../tests/constellation/trade.ts';
+import { urls } from '../../urls.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -43,21 +44,26 @@ describe('the cap of a month', () => {
   };
   /** Ends the link and links the same wallet to the same shop again. */
   const linkAgain = async (buyer: Buyer): Promise<Buyer> => {
-    await trade.call('DELETE', `/v1/mandates/${buyer.mandateId}`);
+    await trade.call('DELETE', urls.linking.mandate({ mandateId: buyer.mandateId }));
     const caps = { max_per_payment: '5000', max_per_month: '15000' };
     const linked = await link(world, trade.shop, buyer, { ...mandateDetail, ...caps });
     const ask: Buyer['ask'] = async (order, key = randomUUID()) => {
       const headers = { 'idempotency-key': key };
-      const answer = await trade.shop.api(linked.accessToken, 'POST', '/v1/payments', order, headers);
+      const answer = await trade.shop.api(linked.accessToken, 'POST', urls.payments.payments(), order, headers);
       return { status: answer.status, body: (await answer.json()) as never };
     };
     return { ...buyer, ...linked, ask };
   };
   const tap = async (buyer: Buyer): Promise<string> => (await buyer.ask(trade.order())).body.status;
   const spentBy = async (buyer: Buyer): Promise<string> =>
-    (await trade.call<Link>('GET', `/v1/mandates/${buyer.mandateId}`)).body.spent_this_month.amount;
+    (await trade.call<Link>('GET', urls.linking.mandate({ mandateId: buyer.mandateId }))).body.spent_this_month.amount;
   const refundFirstPart = async (payment: { id: string; parts: readonly { id: string }[] }) =>
-    trade.call('POST', `/v1/payments/${payment.id}/cancelations`, { part_id: payment.parts[0]!.id }, randomUUID());
+    trade.call(
+      'POST',
+      urls.protection.cancelations({ paymentId: payment.id }),
+      { part_id: payment.parts[0]!.id },
+      randomUUID(),
+    );
 
   it('[S134a] is not begun again by ending the link and linking again', async () => {
     const first = await open();

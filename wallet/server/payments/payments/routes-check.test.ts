@@ -8,6 +8,7 @@ import { link } from '../../../../tests/constellation/linked.ts';
 import { mandateDetail } from '../../../../tests/constellation/test-shop.ts';
 import { cents, openTrade } from '../../../../tests/constellation/trade.ts';
 import type { Buyer, Problem, Trade } from '../../../../tests/constellation/trade.ts';
+import { urls } from '../../urls.ts';
 import type { CreatePaymentBody } from './schema.ts';
 
 describe('/v1/payments/check', () => {
@@ -26,7 +27,7 @@ describe('/v1/payments/check', () => {
   });
 
   const check = async (buyer: Buyer, order: unknown = trade.order()) => {
-    const answer = await trade.shop.api(buyer.accessToken, 'POST', '/v1/payments/check', order);
+    const answer = await trade.shop.api(buyer.accessToken, 'POST', urls.payments.check(), order);
     return { status: answer.status, body: (await answer.json()) as Problem & { covered?: true } };
   };
   const codeOf = async (buyer: Buyer, more: Partial<CreatePaymentBody> = {}) => {
@@ -111,7 +112,7 @@ describe('/v1/payments/check', () => {
     return trade.order({ amount: sum, lines: [line], shipping: cents('0'), parts });
   };
   const askFor = async (token: string, minor: number) => {
-    const answer = await trade.shop.api(token, 'POST', '/v1/payments/check', orderOf(minor));
+    const answer = await trade.shop.api(token, 'POST', urls.payments.check(), orderOf(minor));
     const { covered, code } = (await answer.json()) as Problem & { covered?: true };
     return { said: covered ?? code, status: answer.status, wait: Number(answer.headers.get('retry-after')) };
   };
@@ -171,7 +172,7 @@ describe('/v1/payments/check', () => {
   it('[S161a] is asked under a live link alone', async () => {
     const buyer = await trade.openBuyer();
     const token = await trade.shop.clientToken();
-    const asClient = await trade.shop.api(token, 'POST', '/v1/payments/check', trade.order());
+    const asClient = await trade.shop.api(token, 'POST', urls.payments.check(), trade.order());
     assert.equal(asClient.status, 403);
     await world.wallet.linking.mandates.revoke(buyer.mandateId as `mdt_${string}`, 'holder');
     assert.equal((await check(buyer)).status, 401);

@@ -5,6 +5,7 @@ import type { Constellation } from '../../../../tests/constellation/constellatio
 import { hugeAmounts, noCurrencies, noWireAmounts } from '../../../../tests/samples/amounts.ts';
 import { cents, openTrade } from '../../../../tests/constellation/trade.ts';
 import type { Buyer, Problem, Trade } from '../../../../tests/constellation/trade.ts';
+import { urls } from '../../urls.ts';
 
 describe('/v1/payments', () => {
   let world: Constellation;
@@ -47,7 +48,7 @@ describe('/v1/payments', () => {
         ['p2', 'Moss', 'awaiting'],
       ],
     );
-    assert.deepEqual((await trade.call('GET', `/v1/payments/${body.id}`)).body, body);
+    assert.deepEqual((await trade.call('GET', urls.payments.payment({ paymentId: body.id }))).body, body);
   });
 
   it('[P3e] is captured in one tap within the caps, and asked for above those of a payment or the month', async () => {
@@ -58,7 +59,10 @@ describe('/v1/payments', () => {
     assert.deepEqual(statuses, ['captured', 'captured', 'captured', 'requires_approval']);
     assert.equal((await tapper.ask(orderOf(cents('5001')))).body.status, 'requires_approval');
     assert.equal(await tapper.balance(), 35_000n);
-    const link = await trade.call<{ spent_this_month: unknown }>('GET', `/v1/mandates/${tapper.mandateId}`);
+    const link = await trade.call<{ spent_this_month: unknown }>(
+      'GET',
+      urls.linking.mandate({ mandateId: tapper.mandateId }),
+    );
     assert.deepEqual(link.body.spent_this_month, cents('15000'));
   });
 
@@ -125,7 +129,7 @@ describe('/v1/payments', () => {
       [{}, 'idempotency_key_missing'],
       [{ 'idempotency-key': 'a b' }, 'idempotency_key_malformed'],
     ] as const) {
-      const answer = await shop.api(buyer.accessToken, 'POST', '/v1/payments', order(), headers);
+      const answer = await shop.api(buyer.accessToken, 'POST', urls.payments.payments(), order(), headers);
       assert.equal(answer.status, 400);
       assert.equal(((await answer.json()) as Problem).code, code);
     }
@@ -238,13 +242,13 @@ describe('/v1/payments', () => {
     const { body } = await buyer.ask(trade.order());
     const stranger = await trade.openBuyer();
     const otherTrade = await openTrade(world);
-    const path = `/v1/payments/${body.id}`;
+    const path = urls.payments.payment({ paymentId: body.id });
     const answers = [
       await otherTrade.call<Problem>('GET', path),
       await otherTrade.call<Problem>('POST', `${path}/cancel`, {}, 'key'),
       await askAs(stranger, 'GET', path),
       await askAs(stranger, 'POST', `${path}/cancel`),
-      await trade.call<Problem>('GET', '/v1/payments/pay_nothing'),
+      await trade.call<Problem>('GET', urls.payments.payment({ paymentId: 'pay_nothing' })),
     ];
     for (const answer of answers) assert.deepEqual([answer.status, answer.body.code], [404, 'payment_not_found']);
     assert.equal((await askAs(buyer, 'GET', path)).status, 200);
@@ -257,19 +261,24 @@ describe('/v1/payments', () => {
   };
 
   it('is asked for by a mandate token alone, never by the client’s own', async () => {
-    const { status, body } = await trade.call<Problem>('POST', '/v1/payments', trade.order(), 'key-of-client');
+    const { status, body } = await trade.call<Problem>(
+      'POST',
+      urls.payments.payments(),
+      trade.order(),
+      'key-of-client',
+    );
     assert.deepEqual([status, body.code], [403, 'scope_insufficient']);
   });
 
   it('is canceled while nothing was taken, and stays captured afterwards', async () => {
     const open = (await buyer.ask(trade.order())).body;
-    const canceled = await trade.call('POST', `/v1/payments/${open.id}/cancel`, {}, 'cancel-1');
+    const canceled = await trade.call('POST', urls.payments.cancel({ paymentId: open.id }), {}, 'cancel-1');
     assert.deepEqual([canceled.status, canceled.body.status], [200, 'canceled']);
-    assert.deepEqual(await trade.call('POST', `/v1/payments/${open.id}/cancel`, {}, 'cancel-1'), canceled);
+    assert.deepEqual(await trade.call('POST', urls.payments.cancel({ paymentId: open.id }), {}, 'cancel-1'), canceled);
     const tapper = await trade.openBuyer(5_000n);
     await tapper.give(5_000n);
     const paid = (await tapper.ask(trade.order())).body;
-    const late = await trade.call('POST', `/v1/payments/${paid.id}/cancel`, {}, 'cancel-2');
+    const late = await trade.call('POST', urls.payments.cancel({ paymentId: paid.id }), {}, 'cancel-2');
     assert.deepEqual([late.status, late.body.status], [200, 'captured']);
     assert.equal(await tapper.balance(), 0n);
   });
@@ -278,7 +287,7 @@ describe('/v1/payments', () => {
     const gone = await trade.openBuyer();
     await gone.give(5_000n);
     const { body } = await gone.ask(trade.order());
-    await trade.call('DELETE', `/v1/mandates/${gone.mandateId}`);
+    await trade.call('DELETE', urls.linking.mandate({ mandateId: gone.mandateId }));
     assert.equal((await gone.ask(trade.order())).status, 401);
     const payment = await world.wallet.payments.payments.find(body.id);
     const approved = await world.wallet.payments.payments.approve(payment!, 'pin');

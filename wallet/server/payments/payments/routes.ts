@@ -7,6 +7,7 @@ import { toMoneyJson } from '#platform/money/wire.ts';
 import { requireScope, requireToken } from '../../linking/oauth/bearer.ts';
 import type { Access } from '../../linking/oauth/access-service.ts';
 import type { Authorization } from '../../linking/oauth/domain.ts';
+import { urls } from '../../urls.ts';
 import type { CheckPayment } from './check-service.ts';
 import { payable } from './domain.ts';
 import type { Payment } from './domain.ts';
@@ -35,7 +36,8 @@ export function paymentRoutes(deps: PaymentRouteDeps): Routes {
 function createRoute({ payments, publicUrl }: PaymentRouteDeps): Routes {
   return async (app) => {
     const schema = { body: CreatePaymentBody, response: { 201: PaymentJson } };
-    app.post('/v1/payments', { schema, preHandler: requireScope('payments') }, async (request, reply) => {
+    const options = { schema, preHandler: requireScope('payments') };
+    app.post(urls.payments.payments.pattern, options, async (request, reply) => {
       const key = requestKey(request);
       if (!key.ok) return problem(reply, keyProblems, key.error);
       const authorization = request.authorization!;
@@ -55,7 +57,7 @@ function createRoute({ payments, publicUrl }: PaymentRouteDeps): Routes {
 function checkRoute({ check, world }: PaymentRouteDeps): Routes {
   return async (app) => {
     const schema = { body: CreatePaymentBody, response: { 200: PaymentCheckJson } };
-    app.post('/v1/payments/check', { schema, preHandler: requireScope('payments') }, async (request, reply) => {
+    app.post(urls.payments.check.pattern, { schema, preHandler: requireScope('payments') }, async (request, reply) => {
       const authorization = request.authorization!;
       if (authorization.kind !== 'mandate') return problem(reply, checkProblems, { code: 'mandate_revoked' });
       const { clientId, holderId, mandateId } = authorization;
@@ -79,11 +81,11 @@ function readRoutes({ payments, publicUrl }: PaymentRouteDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireScope('payments', 'client'));
     const options = { schema: { params: PaymentParams, response: { 200: PaymentJson } } };
-    app.get('/v1/payments/:paymentId', options, async (request, reply) => {
+    app.get(urls.payments.payment.pattern, options, async (request, reply) => {
       const payment = await find(request.authorization!, request.params.paymentId);
       return payment ? withApproval(toPaymentJson(payment), publicUrl) : problem(reply, paymentProblems, notFound);
     });
-    app.post('/v1/payments/:paymentId/cancel', options, async (request, reply) => {
+    app.post(urls.payments.cancel.pattern, options, async (request, reply) => {
       const key = requestKey(request);
       if (!key.ok) return problem(reply, keyProblems, key.error);
       const payment = await find(request.authorization!, request.params.paymentId);
@@ -103,5 +105,5 @@ function mayAskFor(authorization: Authorization, payment: Payment): boolean {
 /** A payment with the address for its approval, while that is asked for. */
 function withApproval(payment: PaymentJson, publicUrl: string): PaymentJson {
   if (payment.status !== 'requires_approval') return payment;
-  return { ...payment, approval_url: `${publicUrl}/id/approve/${payment.id}` };
+  return { ...payment, approval_url: `${publicUrl}${urls.payments.approve({ paymentId: payment.id })}` };
 }

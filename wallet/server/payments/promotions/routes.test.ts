@@ -10,6 +10,7 @@ import { query } from '../../../../tests/constellation/holder.ts';
 import { pin } from '../../../../tests/constellation/people.ts';
 import { cents, earnMoney, openTrade } from '../../../../tests/constellation/trade.ts';
 import type { Buyer, Problem, Trade } from '../../../../tests/constellation/trade.ts';
+import { urls } from '../../urls.ts';
 import type { PaymentJson } from '../payments/schema.ts';
 import type { PromotionJson } from './schema.ts';
 
@@ -30,19 +31,19 @@ describe('/v1/promotions', () => {
   const open = async (budget: bigint, one = trade): Promise<PromotionJson> => {
     await earn(budget, one);
     const asked = { name: 'Spring', budget: cents(String(budget)) };
-    const { status, body } = await one.call<PromotionJson>('POST', '/v1/promotions', asked, key());
+    const { status, body } = await one.call<PromotionJson>('POST', urls.payments.promotions(), asked, key());
     assert.equal(status, 201);
     return body;
   };
   const look = async ({ id }: { id: string }, one = trade) =>
-    (await one.call<PromotionJson>('GET', `/v1/promotions/${id}`)).body;
+    (await one.call<PromotionJson>('GET', urls.payments.promotion({ promotionId: id }))).body;
   /** Held, spent, left and returned, in cents. */
   const standing = async (promotion: { id: string }) => {
     const { held, spent, left, returned } = await look(promotion);
     return [held, spent, left, returned].map((sum) => Number(sum.amount));
   };
   const close = async ({ id }: { id: string }, one = trade, by = key()) =>
-    one.call<PromotionJson>('POST', `/v1/promotions/${id}/close`, {}, by);
+    one.call<PromotionJson>('POST', urls.payments.promotionClose({ promotionId: id }), {}, by);
   const discountOf = ({ id }: { id: string }, minor: number | string) => ({
     discount: { promotion_id: id, amount: cents(String(minor)) },
   });
@@ -73,36 +74,48 @@ describe('/v1/promotions', () => {
     assert.equal(await commission(), before);
     const asked = { name: 'Summer', budget: cents(String(before + 700)) };
     await earn(500n);
-    const short = await trade.call<Problem & { shortfall: unknown }>('POST', '/v1/promotions', asked, 'summer');
+    const short = await trade.call<Problem & { shortfall: unknown }>(
+      'POST',
+      urls.payments.promotions(),
+      asked,
+      'summer',
+    );
     assert.deepEqual(
       [short.status, short.body.code, short.body.shortfall],
       [409, 'budget_exceeds_commission', cents('200')],
     );
     await earn(200n);
-    const same = await Promise.all([1, 2, 3].map(() => trade.call('POST', '/v1/promotions', asked, 'summer')));
+    const same = await Promise.all(
+      [1, 2, 3].map(() => trade.call('POST', urls.payments.promotions(), asked, 'summer')),
+    );
     assert.equal(new Set(same.map((one) => `${one.status} ${one.body.id}`)).size, 1);
     assert.equal(same[0]!.status, 201);
     assert.equal(await commission(), 0);
-    const other = await trade.call<Problem>('POST', '/v1/promotions', { ...asked, name: 'Fall' }, 'summer');
+    const other = await trade.call<Problem>('POST', urls.payments.promotions(), { ...asked, name: 'Fall' }, 'summer');
     assert.deepEqual([other.status, other.body.code], [422, 'idempotency_key_reused']);
   });
 
   it('[S148e] takes no name in which a payer would not see all that is there', async () => {
     for (const name of ['a\u202eb', 'a\u200bb', '\u2800', ' ', '\u{E0041}']) {
-      const { status, body } = await trade.call<Problem>('POST', '/v1/promotions', { name, budget: cents('1') }, key());
+      const { status, body } = await trade.call<Problem>(
+        'POST',
+        urls.payments.promotions(),
+        { name, budget: cents('1') },
+        key(),
+      );
       assert.deepEqual([status, body.code, body.field], [400, 'words_not_readable', 'name'], JSON.stringify(name));
     }
   });
 
   it('[S69] [S71] takes no budget that is not a sum of euros above zero, and no token but the shop’s own', async () => {
     const ask = (budget: unknown, name = 'Spring') =>
-      trade.call<Problem>('POST', '/v1/promotions', { name, budget }, key());
+      trade.call<Problem>('POST', urls.payments.promotions(), { name, budget }, key());
     for (const text of ['0', '-1', '1.5', '1e3', '']) assert.equal((await ask(cents(text))).status, 400, text);
     assert.equal((await ask({ amount: '1', currency: 'USD' })).body.code, 'currency_not_supported');
     const buyer = await trade.openBuyer();
     const asked = { name: 'Spring', budget: cents('1') };
     const headers = { 'idempotency-key': 'k' };
-    const answer = await trade.shop.api(buyer.accessToken, 'POST', '/v1/promotions', asked, headers);
+    const answer = await trade.shop.api(buyer.accessToken, 'POST', urls.payments.promotions(), asked, headers);
     assert.equal(answer.status, 403);
     await answer.body?.cancel();
   });
@@ -125,7 +138,7 @@ describe('/v1/promotions', () => {
     for (const said of ['<p class="amount">€43.00</p>', 'Discount of Juniper &amp; Salt', '-€7.00', 'Pay €43.00']) {
       assert.ok(text.includes(said), said);
     }
-    await buyer.visitor.submit(`/id/approve/${body.id}`, { pin });
+    await buyer.visitor.submit(urls.payments.approve({ paymentId: body.id }), { pin });
     assert.equal(await buyer.balance(), 5_700n);
     assert.deepEqual(await standing(promotion), [0, 700, 300, 0]);
     const rows = await query<{ sum: string }>(
@@ -145,7 +158,10 @@ describe('/v1/promotions', () => {
     assert.equal(tapped.body.status, 'captured');
     assert.equal(await buyer.balance(), 5_500n);
     assert.deepEqual(await standing(promotion), [0, 500, 500, 0]);
-    const link = await trade.call<{ spent_this_month: unknown }>('GET', `/v1/mandates/${buyer.mandateId}`);
+    const link = await trade.call<{ spent_this_month: unknown }>(
+      'GET',
+      urls.linking.mandate({ mandateId: buyer.mandateId }),
+    );
     assert.deepEqual(link.body.spent_this_month, cents('4500'));
     const above = await buyer.ask({ ...trade.order(), ...discountOf(promotion, 499) });
     assert.equal(above.body.status, 'requires_approval');
@@ -158,8 +174,8 @@ describe('/v1/promotions', () => {
     const order = { ...trade.order(), ...discountOf(promotion, 400) };
     const [one, two] = [(await buyer.ask(order)).body, (await buyer.ask(order)).body];
     assert.deepEqual(await standing(promotion), [800, 0, 200, 0]);
-    await trade.call('POST', `/v1/payments/${one.id}/cancel`, {}, key());
-    await trade.call('POST', `/v1/payments/${one.id}/cancel`, {}, key());
+    await trade.call('POST', urls.payments.cancel({ paymentId: one.id }), {}, key());
+    await trade.call('POST', urls.payments.cancel({ paymentId: one.id }), {}, key());
     assert.deepEqual(await standing(promotion), [400, 0, 600, 0]);
     world.advance(31 * MINUTE_MS);
     await world.wallet.jobs.sweep();
@@ -175,7 +191,7 @@ describe('/v1/promotions', () => {
     const [first, second] = body.parts;
     assert.deepEqual([first!.discount, second!.discount], [cents('200'), cents('133')]);
     const refund = (part: { id: string }, by = key()) =>
-      trade.call('POST', `/v1/payments/${body.id}/cancelations`, { part_id: part.id }, by);
+      trade.call('POST', urls.protection.cancelations({ paymentId: body.id }), { part_id: part.id }, by);
     await Promise.all(Array.from({ length: 10 }, () => refund(second!)));
     assert.equal(await buyer.balance(), 10_000n - 4_667n + 1_867n);
     assert.deepEqual(await standing(promotion), [0, 200, 800, 0]);
@@ -199,10 +215,10 @@ describe('/v1/promotions', () => {
     assert.deepEqual(await standing(promotion), [500, 100, 0, 400]);
     assert.equal((await tapper.ask<Problem>(order(1))).body.code, 'promotion_closed');
     assert.ok((await approve(quoted)).ok);
-    await trade.call('POST', `/v1/payments/${declined.id}/cancel`, {}, key());
+    await trade.call('POST', urls.payments.cancel({ paymentId: declined.id }), {}, key());
     assert.deepEqual(await standing(promotion), [0, 300, 0, 700]);
     const cancelation = { part_id: paid.parts[0]!.id };
-    await trade.call('POST', `/v1/payments/${paid.id}/cancelations`, cancelation, key());
+    await trade.call('POST', urls.protection.cancelations({ paymentId: paid.id }), cancelation, key());
     assert.deepEqual(await standing(promotion), [0, 240, 0, 760]);
     assert.equal(await commission(), before + 760);
   });
@@ -255,7 +271,10 @@ describe('/v1/promotions', () => {
     for (const id of [theirs.id, 'prm_nothing', 'x', 'pay_01h455vb4pex5vsknk084sn02q']) {
       const { status, body } = await buyer.ask<Problem>({ ...trade.order(), ...discountOf({ id }, 100) });
       assert.deepEqual([status, body.code, body.charged], [422, 'promotion_unknown', false], id);
-      assert.equal((await trade.call<Problem>('GET', `/v1/promotions/${id}`)).body.code, 'promotion_not_found');
+      assert.equal(
+        (await trade.call<Problem>('GET', urls.payments.promotion({ promotionId: id }))).body.code,
+        'promotion_not_found',
+      );
       assert.equal((await close({ id })).status, 404);
     }
     assert.deepEqual((await look(theirs, other)).left, cents('1000'));
@@ -287,7 +306,7 @@ describe('/v1/promotions', () => {
     for (const minor of [300, 301]) {
       const { body } = await buyer.ask({ ...trade.order(), ...discountOf(promotion, minor) });
       const cancelation = { part_id: body.parts[0]!.id };
-      await trade.call('POST', `/v1/payments/${body.id}/cancelations`, cancelation, key());
+      await trade.call('POST', urls.protection.cancelations({ paymentId: body.id }), cancelation, key());
     }
     const wallet = { url: world.walletDatabaseUrl, role: rolesOf('wallet').auditor };
     const { findings, figures } = await audit({ wallet, againAfterMs: 0 });

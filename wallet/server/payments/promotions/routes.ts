@@ -4,6 +4,7 @@ import { problem } from '#platform/http/problem.ts';
 import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
 import type { Access } from '../../linking/oauth/access-service.ts';
 import { requireScope, requireToken } from '../../linking/oauth/bearer.ts';
+import { urls } from '../../urls.ts';
 import { promotionProblems } from './errors.ts';
 import { OpenPromotionBody, PromotionJson, PromotionParams } from './schema.ts';
 import type { Promotions } from './service.ts';
@@ -15,7 +16,7 @@ export function promotionRoutes({ promotions, access }: { promotions: Promotions
     requireToken(app, access);
     app.addHook('preHandler', requireScope('client'));
     const schema = { body: OpenPromotionBody, response: { 201: PromotionJson } };
-    app.post('/v1/promotions', { schema }, async (request, reply) => {
+    app.post(urls.payments.promotions.pattern, { schema }, async (request, reply) => {
       const key = requestKey(request);
       if (!key.ok) return problem(reply, keyProblems, key.error);
       const { name, budget } = request.body;
@@ -27,11 +28,11 @@ export function promotionRoutes({ promotions, access }: { promotions: Promotions
       return problem(reply, promotionProblems, error, extra);
     });
     const options = { schema: { params: PromotionParams, response: { 200: PromotionJson } } };
-    app.get('/v1/promotions/:promotionId', options, async (request, reply) => {
+    app.get(urls.payments.promotion.pattern, options, async (request, reply) => {
       const shown = await promotions.show(request.authorization!.clientId, request.params.promotionId);
       return shown ?? problem(reply, promotionProblems, notFound);
     });
-    app.post('/v1/promotions/:promotionId/close', options, async (request, reply) => {
+    app.post(urls.payments.promotionClose.pattern, options, async (request, reply) => {
       const key = requestKey(request);
       if (!key.ok) return problem(reply, keyProblems, key.error);
       const { clientId } = request.authorization!;

@@ -6,6 +6,7 @@ import { query } from '../../../../tests/constellation/holder.ts';
 import { openTrade } from '../../../../tests/constellation/trade.ts';
 import type { Buyer, Problem, Trade } from '../../../../tests/constellation/trade.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
+import { urls } from '../../urls.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -44,7 +45,8 @@ describe('escrow, from the shop', () => {
   const ship = (payment: PaymentJson, index: number) => take(payment, 'shipments', index, parcel);
   const deliver = (payment: PaymentJson, index: number) =>
     take(payment, 'deliveries', index, { delivered_at: new Date(Date.now() + 10 * 365 * DAY_MS).toISOString() });
-  const look = async (payment: PaymentJson) => (await trade.call('GET', `/v1/payments/${payment.id}`)).body;
+  const look = async (payment: PaymentJson) =>
+    (await trade.call('GET', urls.payments.payment({ paymentId: payment.id }))).body;
   const statuses = (payment: PaymentJson) => payment.parts.map((part) => part.status);
   const sellerBalance = (index: 0 | 1) => trade.balanceOf(trade.sellers[index].holderId);
   const accountSum = async (where: string): Promise<bigint> => {
@@ -179,7 +181,7 @@ describe('escrow, from the shop', () => {
     assert.equal(late.body.code, 'part_not_in_state');
     const unknown = await trade.call<Problem>(
       'POST',
-      `/v1/payments/${payment.id}/confirmations`,
+      urls.protection.confirmations({ paymentId: payment.id }),
       { part_id: 'prt_nothing' },
       'k',
     );
@@ -200,7 +202,7 @@ describe('escrow, from the shop', () => {
     assert.deepEqual(await take(payment, 'shipments', 0, parcel, 'ship-once'), first);
     const other = await take<Problem>(payment, 'shipments', 1, parcel, 'ship-once');
     assert.deepEqual([other.status, other.body.code], [422, 'idempotency_key_reused']);
-    const path = `/v1/payments/${payment.id}/confirmations`;
+    const path = urls.protection.confirmations({ paymentId: payment.id });
     const keyless = await trade.call<Problem>('POST', path, { part_id: payment.parts[0]!.id });
     assert.deepEqual([keyless.status, keyless.body.code], [400, 'idempotency_key_missing']);
   });
@@ -222,7 +224,7 @@ describe('escrow, from the shop', () => {
     const payment = await paid();
     const otherTrade = await openTrade(world);
     const body = { part_id: payment.parts[0]!.id };
-    const path = `/v1/payments/${payment.id}/cancelations`;
+    const path = urls.protection.cancelations({ paymentId: payment.id });
     const other = await otherTrade.call<Problem>('POST', path, body, 'k');
     assert.deepEqual([other.status, other.body.code], [404, 'payment_not_found']);
     const answer = await trade.shop.api(buyer.accessToken, 'POST', path, body, { 'idempotency-key': 'k' });
@@ -240,7 +242,7 @@ describe('escrow, from the shop', () => {
     await world.wallet.jobs.drain();
     const { body } = await trade.call<{ events: { type: string; data: Record<string, string> }[] }>(
       'GET',
-      '/v1/events',
+      urls.webhooks.events(),
     );
     const types = body.events.filter((event) => event.data['payment_id'] === payment.id).map((event) => event.type);
     assert.deepEqual(

@@ -7,6 +7,7 @@ import type { Access } from '../../linking/oauth/access-service.ts';
 import { paymentProblems } from '../../payments/payments/errors.ts';
 import { PaymentJson, PaymentParams } from '../../payments/payments/schema.ts';
 import type { Payments } from '../../payments/payments/service.ts';
+import { urls } from '../../urls.ts';
 import type { Step } from './commands.ts';
 import { escrowProblems } from './errors.ts';
 import { DeliveryBody, PartBody, ShipmentBody } from './schema.ts';
@@ -24,32 +25,32 @@ export function escrowRoutes(deps: EscrowRouteDeps): Routes {
     requireToken(app, deps.access);
     app.addHook('preHandler', requireScope('client'));
     await app.register(
-      stepRoute(deps, 'shipments', ShipmentBody, ({ carrier, tracking_code: trackingCode }) => ({
+      stepRoute(deps, urls.protection.shipments.pattern, ShipmentBody, ({ carrier, tracking_code: trackingCode }) => ({
         kind: 'ship',
         carrier,
         trackingCode,
       })),
     );
     await app.register(
-      stepRoute(deps, 'deliveries', DeliveryBody, ({ delivered_at: at }) => ({
+      stepRoute(deps, urls.protection.deliveries.pattern, DeliveryBody, ({ delivered_at: at }) => ({
         kind: 'deliver',
         deliveredAt: new Date(at),
       })),
     );
-    await app.register(stepRoute(deps, 'confirmations', PartBody, () => ({ kind: 'release' })));
-    await app.register(stepRoute(deps, 'cancelations', PartBody, () => ({ kind: 'refund' })));
+    await app.register(stepRoute(deps, urls.protection.confirmations.pattern, PartBody, () => ({ kind: 'release' })));
+    await app.register(stepRoute(deps, urls.protection.cancelations.pattern, PartBody, () => ({ kind: 'refund' })));
   };
 }
 
 function stepRoute<Body extends TObject>(
   { escrow, payments }: EscrowRouteDeps,
-  name: string,
+  url: string,
   body: Body,
   stepOf: (asked: Static<Body>) => Step,
 ): Routes {
   const schema = { params: PaymentParams, body, response: { 200: PaymentJson } };
   return async (app) => {
-    app.post(`/v1/payments/:paymentId/${name}`, { schema }, async (request, reply) => {
+    app.post(url, { schema }, async (request, reply) => {
       const key = requestKey(request);
       if (!key.ok) return problem(reply, keyProblems, key.error);
       const { clientId } = request.authorization!;

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { describe, it } from 'node:test';
+import { urls } from './urls.ts';
+
+/** What bookmarks, letters, forms that are open, clients and the card processor keep. The contracts hold the rest. */
+const kept = [
+  '/.well-known/oauth-authorization-server',
+  '/.well-known/openid-configuration',
+  '/app',
+  '/assets/*',
+  '/cards',
+  '/icons/*',
+  '/id/approve/:paymentId',
+  '/id/approve/:paymentId/decline',
+  '/id/assets/:name',
+  '/id/cards/add',
+  '/id/cards/return',
+  '/id/confirm-phone',
+  '/id/confirm-phone/send',
+  '/id/done',
+  '/id/interaction/:uid',
+  '/id/login',
+  '/id/login/passkey',
+  '/id/logout',
+  '/id/passkeys/add',
+  '/id/passkeys/add/pin',
+  '/id/pin',
+  '/id/sign-up',
+  '/id/sign-up/code',
+  '/id/sign-up/passkey',
+  '/id/sign-up/passkey/pin',
+  '/id/sign-up/password',
+  '/id/sign-up/password/strength',
+  '/id/sign-up/pin',
+  '/id/sign-up/profile',
+  '/id/sign-up/resend',
+  '/id/top-up',
+  '/id/top-up/return',
+  '/index.html',
+  '/manifest.webmanifest',
+  '/oauth/authorize',
+  '/oauth/authorize/:uid',
+  '/oauth/end-session',
+  '/oauth/jwks',
+  '/oauth/par',
+  '/oauth/revoke',
+  '/oauth/token',
+  '/payments/:paymentId',
+  '/problems/:code',
+  '/release.json',
+  '/service-worker.js',
+  '/top-ups/:topUpId',
+  '/v1',
+  '/v1/processor/stripe',
+];
+
+describe('the addresses of the wallet', () => {
+  const patterns = Object.values(urls).flatMap((wing) => Object.values(wing).map(({ pattern }): string => pattern));
+
+  it('have one name each', () => {
+    assert.equal(new Set(patterns).size, patterns.length);
+  });
+
+  it('stay as others know them: those of the contracts, and these', async () => {
+    const documents = ['openapi.json', 'app-openapi.json'].map(async (name) => {
+      const text = await readFile(new URL(name, import.meta.url), 'utf8');
+      return Object.keys((JSON.parse(text) as { paths: object }).paths);
+    });
+    const contracted = new Set((await Promise.all(documents)).flat());
+    const open = patterns.filter((pattern) => !contracted.has(pattern.replaceAll(/:(\w+)/g, '{$1}')));
+    assert.deepEqual(open.toSorted(), kept);
+  });
+});

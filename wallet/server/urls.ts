@@ -1,0 +1,124 @@
+import { address } from '#platform/http/url.ts';
+
+/**
+ * Every address that this server answers at, by wing, and the app's pages that it links to. `/id/…` are hosted pages,
+ * `/app/…` the data of the account holder's app, `/v1/…` the API for clients. Programs outside rely on these words:
+ * `/v1/…`, `/oauth/…` and what they were given a link to.
+ */
+export const urls = {
+  identity: {
+    signUp: address('/id/sign-up'),
+    signUpCode: address('/id/sign-up/code'),
+    signUpResend: address('/id/sign-up/resend'),
+    signUpPassword: address('/id/sign-up/password'),
+    signUpPasswordStrength: address('/id/sign-up/password/strength'),
+    signUpProfile: address('/id/sign-up/profile'),
+    signUpPin: address('/id/sign-up/pin'),
+    signUpPasskey: address('/id/sign-up/passkey'),
+    signUpPasskeyPin: address('/id/sign-up/passkey/pin'),
+    pin: address('/id/pin'),
+    addPasskey: address('/id/passkeys/add'),
+    addPasskeyPin: address('/id/passkeys/add/pin'),
+    confirmPhone: address('/id/confirm-phone'),
+    confirmPhoneSend: address('/id/confirm-phone/send'),
+    done: address('/id/done'),
+    login: address('/id/login'),
+    loginByPasskey: address('/id/login/passkey'),
+    logout: address('/id/logout'),
+    sessions: address('/app/sessions'),
+    session: address('/app/sessions/:sessionId'),
+    profile: address('/app/profile'),
+  },
+  linking: {
+    interaction: address('/id/interaction/:uid'),
+    links: address('/app/links'),
+    link: address('/app/links/:mandateId'),
+    mandate: address('/v1/mandates/:mandateId'),
+    mandateMatch: address('/v1/mandates/:mandateId/match'),
+    paidBy: address('/app/payees'),
+    paidByOne: address('/app/payees/:payeeId'),
+    payee: address('/v1/payees/:payeeId'),
+  },
+  /** What the OAuth provider answers. */
+  oauth: {
+    authorize: address('/oauth/authorize'),
+    resume: address('/oauth/authorize/:uid'),
+    push: address('/oauth/par'),
+    token: address('/oauth/token'),
+    revoke: address('/oauth/revoke'),
+    keys: address('/oauth/jwks'),
+    endSession: address('/oauth/end-session'),
+    openidConfiguration: address('/.well-known/openid-configuration'),
+    serverMetadata: address('/.well-known/oauth-authorization-server'),
+  },
+  funding: {
+    addCard: address('/id/cards/add'),
+    cardReturn: address('/id/cards/return'),
+    cards: address('/app/cards'),
+    cardLinks: address('/app/cards/links'),
+    card: address('/app/cards/:cardId'),
+    topUpPage: address('/id/top-up'),
+    topUpReturn: address('/id/top-up/return'),
+    topUpTerms: address('/app/top-ups/terms'),
+    topUps: address('/app/top-ups'),
+    topUp: address('/app/top-ups/:topUpId'),
+    processorEvents: address('/v1/processor/stripe'),
+  },
+  payments: {
+    approve: address('/id/approve/:paymentId'),
+    decline: address('/id/approve/:paymentId/decline'),
+    payments: address('/v1/payments'),
+    check: address('/v1/payments/check'),
+    payment: address('/v1/payments/:paymentId'),
+    cancel: address('/v1/payments/:paymentId/cancel'),
+    promotions: address('/v1/promotions'),
+    promotion: address('/v1/promotions/:promotionId'),
+    promotionClose: address('/v1/promotions/:promotionId/close'),
+  },
+  protection: {
+    shipments: address('/v1/payments/:paymentId/shipments'),
+    deliveries: address('/v1/payments/:paymentId/deliveries'),
+    confirmations: address('/v1/payments/:paymentId/confirmations'),
+    cancelations: address('/v1/payments/:paymentId/cancelations'),
+  },
+  activity: {
+    balances: address('/app/balances'),
+    history: address('/app/history'),
+    payment: address('/app/payments/:paymentId'),
+  },
+  webhooks: {
+    events: address('/v1/events'),
+    deliveries: address('/v1/events/:eventId/deliveries'),
+    replay: address('/v1/events/:eventId/replay'),
+    endpoints: address('/v1/webhook-endpoints'),
+    endpoint: address('/v1/webhook-endpoints/:endpointId'),
+    rotate: address('/v1/webhook-endpoints/:endpointId/rotate'),
+  },
+  hosted: {
+    asset: address('/id/assets/:name'),
+  },
+  problems: {
+    page: address('/problems/:code'),
+  },
+  webApp: {
+    document: address('/index.html'),
+    manifest: address('/manifest.webmanifest'),
+    worker: address('/service-worker.js'),
+    release: address('/release.json'),
+    assets: address('/assets/*'),
+    icons: address('/icons/*'),
+  },
+  /** Pages that the account holder's app draws. */
+  app: {
+    cards: address('/cards'),
+    payment: address('/payments/:paymentId'),
+    topUp: address('/top-ups/:topUpId'),
+  },
+  /** What whole groups of the addresses above begin with. */
+  roots: {
+    /** The API, as a resource (RFC 8707). */
+    api: address('/v1'),
+    /** The data of the account holder's app. */
+    data: address('/app'),
+  },
+} as const;
