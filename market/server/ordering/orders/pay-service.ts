@@ -73,7 +73,7 @@ async function advance(
   let isHeard = false;
   let mayFollow = mayBegin;
   for (let taken = 0; taken < MOST_STEPS; taken += 1) {
-    const step = nextStep(current, { linkId, mayBegin: mayFollow, isHeard });
+    const step = nextStep(current, { linkId, mayBegin: mayFollow, mayCallOff: taken === 0, isHeard });
     if (step === 'stay') return ok(current);
     if (step === 'begin') {
       const begun = await begin(deps, current.id, { linkId, mayBegin: mayFollow });
@@ -120,8 +120,8 @@ function begin(
 ): Promise<Result<Begun, Refused>> {
   return db.writeResult<Begun, Refused>(async (tx) => {
     const locked = await lockOrder(tx, id);
-    if (nextStep(locked, { linkId, mayBegin, isHeard: false }) !== 'begin')
-      return ok({ order: locked, isBegun: false });
+    const step = nextStep(locked, { linkId, mayBegin, mayCallOff: false, isHeard: false });
+    if (step !== 'begin') return ok({ order: locked, isBegun: false });
     const newId = () => world.ids.mint('att');
     const order = beginAttempt(locked, linkId ?? locked.linkId, newId, world.clocks.business());
     // Under a link that is over nothing would end the order before its deadline.

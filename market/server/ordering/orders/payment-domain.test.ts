@@ -168,15 +168,22 @@ describe('the next step to a payment', () => {
     const link = linkId === own ? 'by its own link' : 'by another';
     it(`[P4d] of an order ${attempt}, ${link}, mayBegin ${mayBegin}, isHeard ${isHeard}, is to ${step}`, () => {
       const order = sampleOrder(attempts[attempt]);
-      assert.equal(nextStep(order, { linkId, mayBegin, isHeard }), step);
+      assert.equal(nextStep(order, { linkId, mayBegin, mayCallOff: true, isHeard }), step);
     });
   }
+
+  it('[P4d] leaves the attempt that another press began meanwhile', () => {
+    const wanted = { linkId: other, mayBegin: true, mayCallOff: false, isHeard: false };
+    assert.equal(nextStep(sampleOrder(attempts.open), wanted), 'look_up');
+    assert.equal(nextStep(sampleOrder(attempts.unknown), wanted), 'ask');
+    assert.equal(nextStep(sampleOrder(attempts.ended), wanted), 'begin');
+  });
 
   it('[P4d] is none for an order that is over', () => {
     for (const status of ['paid', 'canceled', 'expired'] as const) {
       for (const attempt of Object.values(attempts)) {
         const order = sampleOrder({ ...attempt, status });
-        assert.equal(nextStep(order, { linkId: other, mayBegin: true, isHeard: false }), 'stay');
+        assert.equal(nextStep(order, { linkId: other, mayBegin: true, mayCallOff: true, isHeard: false }), 'stay');
       }
     }
   });

@@ -62,14 +62,19 @@ export interface Wanted {
   readonly linkId: Id<'lnk'> | undefined;
   /** Whether an attempt that has ended is followed by a new one: only if the shopper wants it. */
   readonly mayBegin: boolean;
+  /**
+   * Whether another wallet's attempt may be called off: once, at the beginning of a press. One that begins while the
+   * press is under way is another press's wish, and stays.
+   */
+  readonly mayCallOff: boolean;
   /** Whether the order is as the wallet has just said, so that there is nothing to ask or look up. */
   readonly isHeard: boolean;
 }
 
 /** Another wallet is asked only once the one before can take nothing any more. */
-export function nextStep(order: Order, { linkId = order.linkId, mayBegin, isHeard }: Wanted): PayStep {
+export function nextStep(order: Order, { linkId = order.linkId, mayBegin, mayCallOff, isHeard }: Wanted): PayStep {
   if (order.status !== 'awaiting_payment') return 'stay';
-  const isOther = linkId !== order.linkId;
+  const isOther = mayCallOff && linkId !== order.linkId;
   switch (attemptState(order)) {
     case 'unasked':
       return 'begin';
