@@ -3,16 +3,13 @@ import type { Node } from './nodes.ts';
 import { placeOf } from './place.ts';
 import type { SourceFile } from './source-file.ts';
 
-/** Products whose server has no `urls.ts` yet. */
-const notYet = new Set(['market']);
-
 /**
  * Sentences for addresses of a server that are written out beside its `urls.ts`, where nobody finds a typo. An address
  * is text that starts with a slash and a letter: alone, after what a text begins with or an origin, or in an attribute.
  */
 export function judgeAddresses({ path, program }: SourceFile): string[] {
   const { area, part, role, isTest } = placeOf(path);
-  if (part !== 'server' || isTest || notYet.has(area) || path === `${area}/server/urls.ts`) return [];
+  if (part !== 'server' || isTest || path === `${area}/server/urls.ts`) return [];
   // A gateway calls other systems, at addresses of theirs.
   if (role === 'gateway') return [];
   const faults: string[] = [];

@@ -3,6 +3,7 @@ import type { Secrets } from './secrets.ts';
 import { outsideWorld } from './settings.ts';
 import type { Settings } from './settings.ts';
 import type { ServerPlan } from './supervisor.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 interface Parts {
   readonly root: string;
@@ -42,7 +43,7 @@ function sandboxEnv({ settings, secrets }: Parts): Record<string, string> {
     HOLDFAST_SANDBOX_PORT: String(settings.ports.sandbox),
     HOLDFAST_SANDBOX_SMTP_PORT: String(settings.ports.smtp),
     HOLDFAST_SANDBOX_STRIPE_WEBHOOK_URL: `${settings.urls.wallet}/v1/processor/stripe`,
-    HOLDFAST_SANDBOX_EASYPOST_WEBHOOK_URL: `${settings.urls.market}/webhooks/easypost`,
+    HOLDFAST_SANDBOX_EASYPOST_WEBHOOK_URL: `${settings.urls.market}${marketUrls.ordering.carrierWebhook()}`,
     HOLDFAST_PRIVATE_ORIGINS: `${settings.urls.wallet},${settings.urls.market}`,
     STRIPE_SECRET_KEY: secrets.stripeSecretKey,
     STRIPE_WEBHOOK_SECRET: secrets.stripeWebhookSecret,

@@ -15,6 +15,7 @@ import type { Shopper } from './people.ts';
 import { postingsOf } from './postings.ts';
 import type { PaymentPosting } from './postings.ts';
 import * as wallet from './wallet.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 import { sellers } from '../seed/catalog.ts';
 import { sellerPeople } from '../seed/sellers.ts';
 import { Refusal, runTool } from '../../bin/lifeline.ts';
@@ -69,7 +70,11 @@ async function pay(shopper: Shopper): Promise<Bought> {
   tell(`Robin approves ${euros(payment.amount)} with the PIN: ${euros(before)} becomes ${euros(after)}.`);
   for (const part of payment.parts)
     note(`${euros(part.amount)} for ${part.payee_name} rest in escrow (${part.status}).`);
-  return { orderUrl: `${urls.market}/orders/${order.id}`, orderId: order.id, paymentId };
+  return {
+    orderUrl: `${urls.market}${marketUrls.ordering.order({ orderId: order.id })}`,
+    orderId: order.id,
+    paymentId,
+  };
 }
 
 async function deliver(shopper: Shopper, { orderUrl, orderId }: Bought): Promise<void> {

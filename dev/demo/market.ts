@@ -6,6 +6,7 @@ import type { Browser, Page } from './browser.ts';
 import { profile } from './people.ts';
 import type { Shopper, Urls } from './people.ts';
 import { until } from './until.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 export type Order = OrderData;
 
@@ -14,20 +15,20 @@ const name = `${profile.givenName} ${profile.familyName}`;
 /** Puts one piece of each product into the cart, as anybody may. */
 export async function fillCart({ browser }: Shopper, urls: Urls, slugs: readonly string[]): Promise<void> {
   for (const slug of slugs) {
-    const product = await browser.open(`${urls.market}/p/${slug}`);
-    expectPage(await browser.submit(product, '/cart/add', { quantity: '1' }), '/cart');
+    const product = await browser.open(`${urls.market}${marketUrls.catalog.product({ slug })}`);
+    expectPage(await browser.submit(product, marketUrls.cart.add(), { quantity: '1' }), '/cart');
   }
 }
 
 export async function openAccount({ browser, email, password }: Shopper, urls: Urls): Promise<void> {
-  const page = await browser.open(`${urls.market}/account/sign-up`);
-  expectPage(await browser.submit(page, '/account/sign-up', { name, email, password }), '/');
+  const page = await browser.open(`${urls.market}${marketUrls.accounts.signUp()}`);
+  expectPage(await browser.submit(page, marketUrls.accounts.signUp(), { name, email, password }), '/');
 }
 
 /** From payment methods to the wallet's consent page. */
 export async function askForLink({ browser }: Shopper, urls: Urls): Promise<Page> {
-  const methods = await browser.open(`${urls.market}/account/payment-methods`);
-  const consent = await browser.submit(methods, '/account/payment-methods/link', {});
+  const methods = await browser.open(`${urls.market}${marketUrls.wallet.paymentMethods()}`);
+  const consent = await browser.submit(methods, marketUrls.wallet.link(), {});
   if (consent.status === 200 && consent.url.startsWith(`${urls.wallet}/id/interaction/`)) return consent;
   throw new Refusal(`Expected the wallet's consent page, but came to ${describe(consent)}`);
 }
@@ -35,8 +36,14 @@ export async function askForLink({ browser }: Shopper, urls: Urls): Promise<Page
 /** Places the order; what comes is the wallet's page for approving the payment. */
 export async function checkOut({ browser }: Shopper, urls: Urls): Promise<Page> {
   const { line1, postalCode, city, country } = profile;
-  const checkout = expectPage(await browser.open(`${urls.market}/checkout`), '/checkout');
-  const approval = await browser.submit(checkout, '/checkout', { line1, line2: '', postalCode, city, country });
+  const checkout = expectPage(await browser.open(`${urls.market}${marketUrls.ordering.checkout()}`), '/checkout');
+  const approval = await browser.submit(checkout, marketUrls.ordering.checkout(), {
+    line1,
+    line2: '',
+    postalCode,
+    city,
+    country,
+  });
   if (approval.status === 200 && approval.url.startsWith(`${urls.wallet}/id/approve/`)) return approval;
   throw new Refusal(`Expected the wallet's approval page, but came to ${describe(approval)}`);
 }
@@ -69,14 +76,14 @@ export async function ship(
   parcel: { email: string; password: string; orderId: string; trackingCode: string },
 ): Promise<SellerPartView> {
   const { email, password, orderId, trackingCode } = parcel;
-  const login = await browser.open(`${urls.market}/account/login?continue=/seller`);
-  const center = expectPage(await browser.submit(login, '/account/login', { email, password }), '/seller');
+  const login = await browser.open(`${urls.market}${marketUrls.accounts.login()}?continue=/seller`);
+  const center = expectPage(await browser.submit(login, marketUrls.accounts.login(), { email, password }), '/seller');
   const part = (dataOf(center) as SellerData).groups
     .flatMap(({ parts }) => parts)
     .find((one) => one.orderId === orderId);
   if (part === undefined) throw new Refusal(`The order ${orderId} is not on ${describe(center)}`);
   const fields = { order: orderId, part: part.partId, carrier: 'DHL', code: trackingCode };
-  expectPage(await browser.submit(center, '/seller/ship', fields), '/seller');
+  expectPage(await browser.submit(center, marketUrls.selling.ship(), fields), '/seller');
   return part;
 }
 

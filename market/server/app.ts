@@ -8,6 +8,8 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Accounts } from './accounts/accounts/service.ts';
 import { readShoppers } from './accounts/accounts/guard.ts';
 import type { Sessions } from './accounts/sessions/service.ts';
+import { takeCartsAlong } from './cart/guard.ts';
+import type { Carts } from './cart/service.ts';
 import type { Config } from './config.ts';
 import { drawFailure, sendMissing } from './message-pages.ts';
 import { builtAssets } from './pages.ts';
@@ -22,6 +24,7 @@ export async function buildMarketApp(deps: {
   db: Db;
   accounts: Accounts;
   sessions: Sessions;
+  carts: Carts;
   pages: Pages;
   routes: readonly Routes[];
 }): Promise<App> {
@@ -34,7 +37,10 @@ export async function buildMarketApp(deps: {
     notFoundPage: (request, reply) => sendMissing(pages, request, reply),
     failurePage: (failure, request) => drawFailure(pages, failure, request),
     trustedProxies: config.trustedProxies,
-    prepare: (fastify) => readShoppers(fastify, deps),
+    prepare: (fastify) => {
+      readShoppers(fastify, deps);
+      takeCartsAlong(fastify, deps);
+    },
     routes: [builtAssets, ...routes],
   });
 }

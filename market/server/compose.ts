@@ -22,6 +22,7 @@ import { composeSelling } from './selling/compose.ts';
 import { marketSweeps } from './sweeps.ts';
 import { walletBounds } from './wallet/bounds-gateway.ts';
 import { composeWalletRoom } from './wallet/compose.ts';
+import { walletPlaces } from './wallet/places-gateway.ts';
 
 export type Market = Awaited<ReturnType<typeof composeMarket>>;
 
@@ -69,7 +70,8 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     accounts: accounts.accounts,
     links: wallet.links,
     orders: ordering.orders,
-    watchClock: () => watchClock({ db, log: world.log, http: world.http, peers: [`${config.walletUrl}/healthz`] }),
+    watchClock: () =>
+      watchClock({ db, log: world.log, http: world.http, peers: [walletPlaces(config.walletUrl).health] }),
     close: async (): Promise<void> => {
       await app.close();
       await jobs.close();

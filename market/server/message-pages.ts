@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { failureWords } from '#platform/http/failure.ts';
 import type { Failure } from '#platform/http/failure.ts';
 import type { Pages } from './pages.ts';
+import { urls } from './urls.ts';
 
 type Sender = Pick<Pages, 'send'>;
 
@@ -15,7 +16,7 @@ export function sendMissing(pages: Sender, request: FastifyRequest, reply: Fasti
       title: 'There is nothing at this address',
       text: 'It may have been sold out and taken down, or the link is wrong. Try the search above.',
       reference: undefined,
-      action: { href: '/', label: 'To the front page' },
+      action: { href: urls.catalog.front(), label: 'To the front page' },
     },
   });
 }
@@ -30,7 +31,7 @@ export function sendUnknownAddress(pages: Sender, request: FastifyRequest, reply
       title: 'That did not work',
       text: 'The address is not one of ours.',
       reference: request.id,
-      action: { href: '/', label: 'To the front page' },
+      action: { href: urls.catalog.front(), label: 'To the front page' },
     },
   });
 }
@@ -46,7 +47,7 @@ export function sendTooMany(pages: Sender, request: FastifyRequest, reply: Fasti
       title: 'A short break',
       text: `Very much was put into carts from your network. Wait ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, or sign in, and go on.`,
       reference: undefined,
-      action: { href: '/account/login', label: 'Sign in' },
+      action: { href: urls.accounts.login(), label: 'Sign in' },
     },
   });
 }
@@ -62,7 +63,8 @@ export function drawFailure(pages: Pick<Pages, 'drawBare'>, failure: Failure, re
       title,
       text: status === 500 ? 'Nothing was charged by this. Please try again in a moment.' : text,
       reference,
-      action: status >= 500 && request ? againAction(request) : { href: '/', label: 'To the front page' },
+      action:
+        status >= 500 && request ? againAction(request) : { href: urls.catalog.front(), label: 'To the front page' },
     },
   });
 }
@@ -72,5 +74,5 @@ function againAction(request: FastifyRequest): { href: string; label: string } {
   if (request.method === 'GET') return { href: request.url, label: 'Try again' };
   const from = URL.parse(request.headers.referer ?? '');
   const isOurs = from !== null && from.host === request.host;
-  return { href: isOurs ? `${from.pathname}${from.search}` : '/', label: 'Back to the page' };
+  return { href: isOurs ? `${from.pathname}${from.search}` : urls.catalog.front(), label: 'Back to the page' };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startMarket } from '../../tests/samples/market.ts';
 import type { SampleMarket } from '../../tests/samples/market.ts';
+import { urls } from './urls.ts';
 
 describe('every page of the market', () => {
   let shop: SampleMarket;
@@ -14,7 +15,7 @@ describe('every page of the market', () => {
     shop.http(`${shop.url}${path}`, { headers: { accept: 'text/html', ...headers } });
 
   it('asks for its styles, its face and its script, which are small and may be kept for good', async () => {
-    const page = await (await get('/')).text();
+    const page = await (await get(urls.catalog.front())).text();
     const assets = [...page.matchAll(/(?:href|src)="(\/assets\/[^"]+\.(?:js|css|woff2))"/g)].map(([, path]) => path!);
     assert.deepEqual(new Set(assets.map((path) => path.split('.').at(-1))), new Set(['css', 'woff2', 'js']));
     assert.equal(assets.length, 3);
@@ -36,7 +37,7 @@ describe('every page of the market', () => {
   });
 
   it('can be framed by nobody, and runs no script but its own', async () => {
-    const { headers } = await get('/');
+    const { headers } = await get(urls.catalog.front());
     const policy = headers.get('content-security-policy') ?? '';
     for (const rule of ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "form-action 'self'"]) {
       assert.ok(policy.includes(rule), rule);
@@ -45,15 +46,18 @@ describe('every page of the market', () => {
   });
 
   it('[S149a] is kept by nobody, but for what a guest finds without a cart, which their own browser may keep', async () => {
-    const first = await get('/');
+    const first = await get(urls.catalog.front());
     // The cookie of its forms comes with it.
     assert.equal(first.headers.get('cache-control'), 'no-store');
     const cookie = first.headers
       .getSetCookie()
       .map((line) => line.split(';')[0])
       .join('; ');
-    assert.equal((await get('/', { cookie })).headers.get('cache-control'), 'private, no-cache');
-    assert.equal((await get('/', { cookie: `${cookie}; __Host-cart=some` })).headers.get('cache-control'), 'no-store');
+    assert.equal((await get(urls.catalog.front(), { cookie })).headers.get('cache-control'), 'private, no-cache');
+    assert.equal(
+      (await get(urls.catalog.front(), { cookie: `${cookie}; __Host-cart=some` })).headers.get('cache-control'),
+      'no-store',
+    );
     for (const path of ['/cart', '/account/login', '/search?q=mug', '/nowhere', '/robots.txt']) {
       assert.equal((await get(path, { cookie })).headers.get('cache-control'), 'no-store', path);
     }

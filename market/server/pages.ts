@@ -12,6 +12,7 @@ import type { PageData, PageProps, Shell } from '../web/src/view-model.ts';
 import { cartOwner } from './cart/guard.ts';
 import type { Carts } from './cart/service.ts';
 import type { Catalog } from './catalog/service.ts';
+import { urls } from './urls.ts';
 
 /**
  * How a page gets to a browser: a feature's `pages.ts` gathers the page's data, `pages.send` adds what every page has,
@@ -67,7 +68,7 @@ export async function createPages(deps: {
         cartCount: owner === undefined ? 0 : (await deps.carts.find(owner)).count,
         shopper: request.shopper?.name.split(' ')[0],
         search: page.search ?? '',
-        path: request.url.split('?')[0] ?? '/',
+        path: request.url.split('?')[0] ?? urls.catalog.front(),
         formToken: deps.forms.token(request, reply),
       };
       const text = documentOf(page, { shell, data: page.data }, build, deps.publicUrl);
@@ -78,7 +79,8 @@ export async function createPages(deps: {
       return reply.send(text);
     },
     drawBare: (page) => {
-      const nobody = { categories: [], cartCount: 0, shopper: undefined, search: '', path: '/', formToken: '' };
+      const path = urls.catalog.front();
+      const nobody = { categories: [], cartCount: 0, shopper: undefined, search: '', path, formToken: '' };
       return documentOf(page, { shell: nobody, data: page.data }, build, deps.publicUrl);
     },
   };
@@ -89,7 +91,7 @@ export const builtAssets: Routes = async (app) => {
   const root = fileURLToPath(new URL('client/assets/', WEB));
   await app.register(staticFiles, {
     root,
-    prefix: '/assets/',
+    prefix: urls.assets.folder.pattern,
     maxAge: '365d',
     immutable: true,
     index: false,
@@ -130,7 +132,7 @@ function documentOf(page: PageToSend, props: PageProps, build: Build, publicUrl:
         ${page.description && html`<meta name="description" content="${page.description}" />`}
         ${canonical ? html`<link rel="canonical" href="${canonical}" />` : html`<meta name="robots" content="noindex" />`}
         ${shareTags(page, canonical, publicUrl)}
-        <link rel="icon" href="/assets/mark.svg" type="image/svg+xml" />
+        <link rel="icon" href="${urls.assets.mark()}" type="image/svg+xml" />
         ${build.styles.map((href) => html`<link rel="stylesheet" href="${href}" />`)}
         ${build.fonts.map((href) => html`<link rel="preload" href="${href}" as="font" type="font/woff2" crossorigin />`)}
         ${page.structured?.map((one) => new Html(`<script type="application/ld+json">${inert(one)}</script>`))}

@@ -19,6 +19,7 @@ import type { Person } from './holder.ts';
 import { METHODS, decide, setOut } from './market-shoppers.ts';
 import { password, pin } from './people.ts';
 import { fillShop } from './shop.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -94,8 +95,8 @@ function stripeAt({ sandboxUrl, processorKey, http }: Constellation): Stripe {
 
 async function linkedShopper(world: Constellation, person: Person): Promise<Visitor> {
   const visitor = visit(world);
-  await visitor.open(`${world.marketUrl}/account/sign-up`);
-  await visitor.submit('/account/sign-up', { name: 'Ada Byrne', email: 'audited@example.com', password });
+  await visitor.open(`${world.marketUrl}${marketUrls.accounts.signUp()}`);
+  await visitor.submit(marketUrls.accounts.signUp(), { name: 'Ada Byrne', email: 'audited@example.com', password });
   await visitor.open(`${world.marketUrl}${METHODS}`);
   await setOut(visitor, person);
   await decide(visitor, 'allow');
@@ -104,12 +105,12 @@ async function linkedShopper(world: Constellation, person: Person): Promise<Visi
 
 async function buy(world: Constellation, visitor: Visitor, slugs: readonly string[]): Promise<Order> {
   for (const slug of slugs) {
-    await visitor.open(`${world.marketUrl}/p/${slug}`);
-    await visitor.submit('/cart/add', { quantity: '1' });
+    await visitor.open(`${world.marketUrl}${marketUrls.catalog.product({ slug })}`);
+    await visitor.submit(marketUrls.cart.add(), { quantity: '1' });
   }
-  await visitor.open(`${world.marketUrl}/checkout`);
+  await visitor.open(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
   const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
-  await visitor.submit('/checkout', address);
+  await visitor.submit(marketUrls.ordering.checkout(), address);
   if (visitor.page.url.includes('/id/approve/')) await visitor.submit(new URL(visitor.page.url).pathname, { pin });
   await world.settle();
   const shopperId = (await world.market.accounts.idOf('audited@example.com'))!;
@@ -123,9 +124,14 @@ async function settleOneReturnOther(world: Constellation, order: Order): Promise
   const [part] = order.parts;
   const seller = visit(world);
   const slug = sellers.find((one) => one.name === part?.sellerName)?.slug;
-  await seller.open(`${world.marketUrl}/account/login?continue=/seller`);
-  await seller.submit('/account/login', { email: `${slug}@example.com`, password });
-  await seller.submit('/seller/ship', { order: order.id, part: part!.id, carrier: 'DHL', code: 'EZAUDITED1' });
+  await seller.open(`${world.marketUrl}${marketUrls.accounts.login()}?continue=/seller`);
+  await seller.submit(marketUrls.accounts.login(), { email: `${slug}@example.com`, password });
+  await seller.submit(marketUrls.selling.ship(), {
+    order: order.id,
+    part: part!.id,
+    carrier: 'DHL',
+    code: 'EZAUDITED1',
+  });
   await world.http(`${world.sandboxUrl}/carrier/trackers/EZAUDITED1/deliver`, { method: 'POST' });
   await new Promise((resolve) => setTimeout(resolve, 200));
   await world.settle();

@@ -9,6 +9,7 @@ import { createLogger } from '#platform/log/logger.ts';
 import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
 import { composeMarket } from '../../market/server/compose.ts';
 import type { Market } from '../../market/server/compose.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 import { composeSandbox } from '../../sandbox/compose.ts';
 import type { Sandbox } from '../../sandbox/compose.ts';
 import { composeWallet } from '../../wallet/server/compose.ts';
@@ -157,7 +158,7 @@ function startSandbox({ ports, urls, shared }: Common, world: World): Promise<Sa
     privateOrigins: [urls.wallet, urls.market],
     dataDir: undefined,
     stripeWebhookUrl: `${urls.wallet}${walletUrls.funding.processorEvents()}`,
-    easypostWebhookUrl: `${urls.market}/webhooks/easypost`,
+    easypostWebhookUrl: `${urls.market}${marketUrls.ordering.carrierWebhook()}`,
   };
   return composeSandbox(config, world, { server: ports.sandbox.server });
 }
@@ -215,11 +216,11 @@ async function introduce({ urls, clientKey, walletHook }: Common, wallet: Wallet
   const registered = await wallet.linking.clients.register({
     clientId: 'market',
     name: 'Holdfast Market',
-    redirectUris: [`${urls.market}/wallet/callback`],
+    redirectUris: [`${urls.market}${marketUrls.wallet.callback()}`],
     jwks: { keys: [publicKey] },
     privateOrigins: [urls.market],
   });
-  const opened = await wallet.webhooks.endpoints.open('market', `${urls.market}/webhooks/wallet`, {
+  const opened = await wallet.webhooks.endpoints.open('market', `${urls.market}${marketUrls.wallet.webhook()}`, {
     given: walletHook,
   });
   if (!registered.ok || !opened.ok) throw new Error('The market could not be introduced to the wallet.');

@@ -8,6 +8,7 @@ import type { Constellation } from './constellation.ts';
 import { openBuyer } from './market-buyers.ts';
 import { password } from './people.ts';
 import { fillShop } from './shop.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 describe('a seller who has not sent what was bought', () => {
   let world: Constellation;
@@ -16,8 +17,8 @@ describe('a seller who has not sent what was bought', () => {
     world = await startConstellation();
     await fillShop(world);
     seller = visit(world);
-    await seller.open(`${world.marketUrl}/account/login?continue=/seller`);
-    await seller.submit('/account/login', { email: 'moss-lane@example.com', password });
+    await seller.open(`${world.marketUrl}${marketUrls.accounts.login()}?continue=/seller`);
+    await seller.submit(marketUrls.accounts.login(), { email: 'moss-lane@example.com', password });
   });
   after(() => world.close());
 
@@ -28,8 +29,8 @@ describe('a seller who has not sent what was bought', () => {
   };
   /** Answers with what the seller's page says then. */
   const ship = async (order: Order, code: string, carrier = 'DHL'): Promise<string> => {
-    await seller.open(`${world.marketUrl}/seller`);
-    await seller.submit('/seller/ship', { order: order.id, part: order.parts[0]!.id, carrier, code });
+    await seller.open(`${world.marketUrl}${marketUrls.selling.center()}`);
+    await seller.submit(marketUrls.selling.ship(), { order: order.id, part: order.parts[0]!.id, carrier, code });
     return seller.page.text;
   };
   const partOf = async ({ id }: Order) => (await world.market.orders.find(id))!.parts[0]!;

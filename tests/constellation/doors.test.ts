@@ -14,6 +14,7 @@ import { pin } from './people.ts';
 import { openShopper } from './market-shoppers.ts';
 import { mandateDetail, openShop } from './test-shop.ts';
 import type { TestShop } from './test-shop.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 /** A way to the database's port that can be shut. */
 async function openWay(): Promise<{ url: (url: string) => string; shut: () => void }> {
@@ -255,7 +256,7 @@ describe('the doors of wallet and market', () => {
     const forged = { cookie: '__Host-session=%00; __Host-form=%00; __Host-sign-up=%00', ...browser };
     assert.equal((await get(`${world.walletUrl}${walletUrls.identity.login()}`, forged)).status, 200);
     const cart = { cookie: '__Host-shopper=%00; __Host-cart=%00; __Host-link=%00', ...browser };
-    assert.equal((await get(`${world.marketUrl}/cart`, cart)).status, 200);
+    assert.equal((await get(`${world.marketUrl}${marketUrls.cart.cart()}`, cart)).status, 200);
     assert.equal(errorsLogged().length, before);
   });
 

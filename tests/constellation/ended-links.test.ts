@@ -9,6 +9,7 @@ import type { MarketBuyer } from './market-buyers.ts';
 import { METHODS, decide, openShopper, setOut } from './market-shoppers.ts';
 import { pin } from './people.ts';
 import { fillShop } from './shop.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 /** More than the wallet pays without asking: an order of one waits for its holder. */
 const WAITING = 'enamel-teapot';
@@ -62,7 +63,7 @@ describe('an order whose link ends before it is paid', () => {
     assert.ok(await world.market.links.unlink(shopperId, linkId));
   };
   const textOf = async (buyer: MarketBuyer, id: string) => {
-    await buyer.visitor.open(`${world.marketUrl}/orders/${id}`);
+    await buyer.visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId: id })}`);
     return buyer.visitor.page.text;
   };
 
@@ -98,10 +99,10 @@ describe('an order whose link ends before it is paid', () => {
     const before = await stock();
     let { visitor } = buyer;
     for (let account = 0; account < 3; account += 1) {
-      await visitor.open(`${world.marketUrl}/p/${WAITING}`);
-      await visitor.submit('/cart/add', { quantity: '3' });
-      await visitor.open(`${world.marketUrl}/checkout`);
-      await visitor.submit('/checkout', address);
+      await visitor.open(`${world.marketUrl}${marketUrls.catalog.product({ slug: WAITING })}`);
+      await visitor.submit(marketUrls.cart.add(), { quantity: '3' });
+      await visitor.open(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
+      await visitor.submit(marketUrls.ordering.checkout(), address);
       assert.equal(await stock(), before - 3);
       await visitor.open(`${world.marketUrl}${METHODS}`);
       await visitor.submit(`${METHODS}/unlink`, {});
@@ -159,8 +160,8 @@ describe('an order whose link ends before it is paid', () => {
     await world.settle();
     const { id, status } = await buyer.order();
     assert.equal(status, 'awaiting_payment');
-    await buyer.visitor.open(`${world.marketUrl}/orders/${id}`);
-    await buyer.visitor.submit(`/orders/${id}/pay`, {});
+    await buyer.visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId: id })}`);
+    await buyer.visitor.submit(marketUrls.ordering.pay({ orderId: id }), {});
     await buyer.visitor.submit(new URL(buyer.visitor.page.url).pathname, { pin });
     await world.settle();
     assert.equal((await buyer.order()).status, 'paid');

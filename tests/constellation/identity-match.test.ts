@@ -8,6 +8,7 @@ import type { Person } from './linked.ts';
 import { openBuyer } from './market-buyers.ts';
 import { METHODS, decide, openShopper, setOut } from './market-shoppers.ts';
 import { fillShop } from './shop.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 /** Where the wallet's people live, as it knows it. */
 const home = { line1: '12 Harbour Row', line2: '', postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' };
@@ -22,8 +23,8 @@ after(() => world.close());
 const textOf = (visitor: Visitor): string => visitor.page.text.replaceAll('<!-- -->', '');
 
 async function setAddress(visitor: Visitor, address: Record<string, string>): Promise<void> {
-  await visitor.open(`${world.marketUrl}/account/address`);
-  await visitor.submit('/account/address', address);
+  await visitor.open(`${world.marketUrl}${marketUrls.accounts.address()}`);
+  await visitor.submit(marketUrls.accounts.address(), address);
   await visitor.open(`${world.marketUrl}${METHODS}`);
 }
 
@@ -83,16 +84,16 @@ describe('name and address in market and wallet', () => {
     const { visitor } = buyer;
     await visitor.open(`${world.marketUrl}${METHODS}`);
     await link(visitor, buyer.person, { share_address: 'yes' });
-    await visitor.open(`${world.marketUrl}/p/beeswax-candle`);
-    await visitor.submit('/cart/add', { quantity: '1' });
-    await visitor.open(`${world.marketUrl}/checkout`);
+    await visitor.open(`${world.marketUrl}${marketUrls.catalog.product({ slug: 'beeswax-candle' })}`);
+    await visitor.submit(marketUrls.cart.add(), { quantity: '1' });
+    await visitor.open(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
     assert.doesNotMatch(textOf(visitor), /is not the one in this wallet/);
-    await visitor.submit('/checkout', { ...home, city: 'Galway' });
+    await visitor.submit(marketUrls.ordering.checkout(), { ...home, city: 'Galway' });
     assert.equal((await buyer.order()).status, 'paid', 'a difference keeps nobody from paying');
     await world.market.jobs.drain();
-    await visitor.open(`${world.marketUrl}/p/beeswax-candle`);
-    await visitor.submit('/cart/add', { quantity: '1' });
-    await visitor.open(`${world.marketUrl}/checkout`);
+    await visitor.open(`${world.marketUrl}${marketUrls.catalog.product({ slug: 'beeswax-candle' })}`);
+    await visitor.submit(marketUrls.cart.add(), { quantity: '1' });
+    await visitor.open(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
     assert.match(textOf(visitor), /Your name or address here is not the one in this wallet\. You can pay all the same/);
   });
 

@@ -12,6 +12,7 @@ import { startConstellation } from './constellation.ts';
 import type { Constellation } from './constellation.ts';
 import { query } from './holder.ts';
 import { codeSentTo, freshPhone, openWallet, password, pin } from './people.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 const wrong = 'not the password at all';
 
@@ -33,8 +34,8 @@ describe('locks and queues', () => {
       return /Too many tries/.test(visitor.page.text) ? 'waits' : visitor.page.status === 422 ? 'wrong' : 'in';
     },
     market: async (visitor: Visitor, email: string, typed: string) => {
-      await visitor.open(`${world.marketUrl}/account/login`);
-      await visitor.submit('/account/login', { email, password: typed });
+      await visitor.open(`${world.marketUrl}${marketUrls.accounts.login()}`);
+      await visitor.submit(marketUrls.accounts.login(), { email, password: typed });
       return /Too many tries/.test(visitor.page.text) ? 'waits' : visitor.page.status === 422 ? 'wrong' : 'in';
     },
   };
@@ -52,10 +53,10 @@ describe('locks and queues', () => {
   it('[S141c] of the market keep nobody out of such a browser either', async () => {
     const email = 'known@example.com';
     const owner = visit(world);
-    await owner.open(`${world.marketUrl}/account/sign-up`);
-    await owner.submit('/account/sign-up', { name: 'Ada Byrne', email, password });
-    await owner.open(`${world.marketUrl}/account`);
-    await owner.submit('/account/logout', {});
+    await owner.open(`${world.marketUrl}${marketUrls.accounts.signUp()}`);
+    await owner.submit(marketUrls.accounts.signUp(), { name: 'Ada Byrne', email, password });
+    await owner.open(`${world.marketUrl}${marketUrls.accounts.account()}`);
+    await owner.submit(marketUrls.accounts.logout(), {});
     const stranger = visit(world);
     const tries: string[] = [];
     for (let tried = 0; tried < 4; tried += 1) tries.push(await loginTo.market(stranger, email, wrong));
@@ -67,16 +68,16 @@ describe('locks and queues', () => {
   it('[S141e] of the market keep out a browser that knew the old password, and not the one that changed it', async () => {
     const email = 'changed@example.com';
     const owner = visit(world);
-    await owner.open(`${world.marketUrl}/account/sign-up`);
-    await owner.submit('/account/sign-up', { name: 'Ada Byrne', email, password });
+    await owner.open(`${world.marketUrl}${marketUrls.accounts.signUp()}`);
+    await owner.submit(marketUrls.accounts.signUp(), { name: 'Ada Byrne', email, password });
     const thief = visit(world);
     assert.equal(await loginTo.market(thief, email, password), 'in');
     const next = 'copper harbour violet spoon';
-    await owner.open(`${world.marketUrl}/account/security`);
-    await owner.submit('/account/security/password', { current: password, next });
+    await owner.open(`${world.marketUrl}${marketUrls.accounts.security()}`);
+    await owner.submit(marketUrls.accounts.changePassword(), { current: password, next });
     assert.match(owner.page.text, /Your password is changed/);
-    await owner.open(`${world.marketUrl}/account`);
-    await owner.submit('/account/logout', {});
+    await owner.open(`${world.marketUrl}${marketUrls.accounts.account()}`);
+    await owner.submit(marketUrls.accounts.logout(), {});
 
     const tries: string[] = [];
     for (let tried = 0; tried < 4; tried += 1) tries.push(await loginTo.market(visit(world), email, wrong));
@@ -88,8 +89,8 @@ describe('locks and queues', () => {
     const elsewhere = visit(world);
     world.age(20 * 60_000);
     assert.equal(await loginTo.market(elsewhere, email, next), 'in');
-    await elsewhere.open(`${world.marketUrl}/account`);
-    await elsewhere.submit('/account/logout', {});
+    await elsewhere.open(`${world.marketUrl}${marketUrls.accounts.account()}`);
+    await elsewhere.submit(marketUrls.accounts.logout(), {});
     for (let tried = 0; tried < 4; tried += 1) await loginTo.market(visit(world), email, wrong);
     assert.equal(await loginTo.market(elsewhere, email, next), 'in');
   });

@@ -8,6 +8,7 @@ import { linkAnother, openBuyer, openFunded } from './market-buyers.ts';
 import type { MarketBuyer } from './market-buyers.ts';
 import { password, pin } from './people.ts';
 import { fillShop } from './shop.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 const MINUTE_MS = 60_000;
 const TEAPOT = 3_490n;
@@ -133,9 +134,10 @@ describe('an order whose messages are lost', () => {
     await buyer.buy('enamel-teapot');
     assert.match(buyer.visitor.page.text, /has not answered yet/);
     const order = await buyer.order();
-    for (let press = 0; press < 3; press += 1) await buyer.visitor.submit(`/orders/${order.id}/pay`, {});
+    for (let press = 0; press < 3; press += 1)
+      await buyer.visitor.submit(marketUrls.ordering.pay({ orderId: order.id }), {});
     faults.losesAnswer = undefined;
-    await buyer.visitor.submit(`/orders/${order.id}/pay`, {});
+    await buyer.visitor.submit(marketUrls.ordering.pay({ orderId: order.id }), {});
     assert.match(buyer.visitor.page.url, /\/id\/approve\/pay_/);
     assert.deepEqual(await paymentsOf(order.id), ['requires_approval']);
     await approve(buyer);
@@ -150,8 +152,8 @@ describe('an order whose messages are lost', () => {
     const other = await openFunded(world, 10_000n);
     const wallet = await linkAnother(world, buyer, other);
     const { id } = await buyer.order();
-    await buyer.visitor.open(`${world.marketUrl}/orders/${id}`);
-    await buyer.visitor.submit(`/orders/${id}/pay`, { wallet });
+    await buyer.visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId: id })}`);
+    await buyer.visitor.submit(marketUrls.ordering.pay({ orderId: id }), { wallet });
     assert.deepEqual(await paymentsOf(id), ['canceled', 'requires_approval']);
     const payment = (await world.wallet.payments.payments.find(first))!;
     const late = await world.wallet.payments.payments.approve(payment, 'pin');
@@ -167,10 +169,10 @@ describe('an order whose messages are lost', () => {
     await buyer.buy('enamel-teapot');
     const { id, paymentId } = await buyer.order();
     const wallet = await linkAnother(world, buyer, await openFunded(world, 10_000n));
-    await buyer.visitor.open(`${world.marketUrl}/orders/${id}`);
+    await buyer.visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId: id })}`);
     const payment = (await world.wallet.payments.payments.find(paymentId!))!;
     assert.ok((await world.wallet.payments.payments.approve(payment, 'pin')).ok);
-    await buyer.visitor.submit(`/orders/${id}/pay`, { wallet });
+    await buyer.visitor.submit(marketUrls.ordering.pay({ orderId: id }), { wallet });
     assert.match(buyer.visitor.page.text, /Paid\./);
     assert.deepEqual(await paymentsOf(id), ['captured']);
   });
@@ -275,9 +277,9 @@ describe('an order whose messages are lost', () => {
     faults.losesAnswer = /\/shipments$/;
     faults.losesRequest = /trackers/;
     const seller = visit(world);
-    await seller.open(`${world.marketUrl}/account/login?continue=/seller`);
-    await seller.submit('/account/login', { email: 'copper-and-crumb@example.com', password });
-    await seller.submit('/seller/ship', { order: order.id, part: order.parts[0]!.id, carrier: 'DHL', code });
+    await seller.open(`${world.marketUrl}${marketUrls.accounts.login()}?continue=/seller`);
+    await seller.submit(marketUrls.accounts.login(), { email: 'copper-and-crumb@example.com', password });
+    await seller.submit(marketUrls.selling.ship(), { order: order.id, part: order.parts[0]!.id, carrier: 'DHL', code });
     assert.match(seller.page.text, /Being reported/);
     Object.assign(faults, { losesAnswer: undefined, losesRequest: undefined });
     const parcel = { order_id: order.id, part_id: order.parts[0]!.id } as const;

@@ -10,6 +10,7 @@ import type { Person } from './linked.ts';
 import { METHODS, decide, setOut } from './market-shoppers.ts';
 import { password } from './people.ts';
 import { giveMoney } from './trade.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 /** Somebody with money in a wallet, and an account in the market that is linked to it. */
 export interface MarketBuyer {
@@ -30,8 +31,8 @@ export async function openBuyer(world: Constellation, minor = 10_000n): Promise<
   const person = await openFunded(world, minor);
   const visitor = visit(world);
   const email = `buyer${(buyers += 1)}@example.com`;
-  await visitor.open(`${world.marketUrl}/account/sign-up`);
-  await visitor.submit('/account/sign-up', { name: 'Ada Byrne', email, password });
+  await visitor.open(`${world.marketUrl}${marketUrls.accounts.signUp()}`);
+  await visitor.submit(marketUrls.accounts.signUp(), { name: 'Ada Byrne', email, password });
   await visitor.open(`${world.marketUrl}${METHODS}`);
   await setOut(visitor, person);
   await decide(visitor, 'allow');
@@ -42,10 +43,10 @@ export async function openBuyer(world: Constellation, minor = 10_000n): Promise<
     email,
     balance: async () => (await world.wallet.ledger.accountsOfHolder(person.holderId))[0]!.postedMinor,
     buy: async (slug) => {
-      await visitor.open(`${world.marketUrl}/p/${slug}`);
-      await visitor.submit('/cart/add', { quantity: '1' });
-      await visitor.open(`${world.marketUrl}/checkout`);
-      await visitor.submit('/checkout', address);
+      await visitor.open(`${world.marketUrl}${marketUrls.catalog.product({ slug })}`);
+      await visitor.submit(marketUrls.cart.add(), { quantity: '1' });
+      await visitor.open(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
+      await visitor.submit(marketUrls.ordering.checkout(), address);
       assert.notEqual(visitor.page.status, 422, /role="alert"[\s\S]*?<\/div>/.exec(visitor.page.text)?.[0]);
     },
     order: async () => (await world.market.orders.ofShopper(shopperId))[0]!,

@@ -14,6 +14,7 @@ import { openPerson } from './linked.ts';
 import type { Person } from './linked.ts';
 import { METHODS, decide, linkedShopper, openShopper, setOut } from './market-shoppers.ts';
 import { password, pin } from './people.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 let world: Constellation;
 let db: Db;
@@ -142,7 +143,7 @@ describe('linking a wallet in the market', () => {
 
 describe('what comes back from the wallet', () => {
   const call = (visitor: Visitor, query: string, cookies: readonly string[] = ['__Host-shopper', '__Host-link']) =>
-    world.http(`${world.marketUrl}/wallet/callback${query}`, {
+    world.http(`${world.marketUrl}${marketUrls.wallet.callback()}${query}`, {
       redirect: 'manual',
       headers: { cookie: cookies.map((name) => `${name}=${visitor.cookie(name)}`).join('; ') },
     });
@@ -201,7 +202,9 @@ describe('what comes back from the wallet', () => {
   });
 
   it('leads a browser that is signed out to the login first', async () => {
-    const answered = await world.http(`${world.marketUrl}/wallet/callback?code=x&state=y`, { redirect: 'manual' });
+    const answered = await world.http(`${world.marketUrl}${marketUrls.wallet.callback()}?code=x&state=y`, {
+      redirect: 'manual',
+    });
     assert.match(answered.headers.get('location')!, /^\/account\/login\?continue=/);
   });
 

@@ -4,6 +4,7 @@ import type { Visitor } from './browserless.ts';
 import type { Constellation } from './constellation.ts';
 import type { Person } from './linked.ts';
 import { password, pin } from './people.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 export const METHODS = '/account/payment-methods';
 
@@ -17,8 +18,12 @@ let shoppers = 0;
 export async function openShopper(world: Constellation, leaves?: (url: string) => boolean): Promise<Visitor> {
   shoppers += 1;
   const visitor = visit(world, leaves);
-  await visitor.open(`${world.marketUrl}/account/sign-up`);
-  await visitor.submit('/account/sign-up', { name: 'Ada Byrne', email: `links${shoppers}@example.com`, password });
+  await visitor.open(`${world.marketUrl}${marketUrls.accounts.signUp()}`);
+  await visitor.submit(marketUrls.accounts.signUp(), {
+    name: 'Ada Byrne',
+    email: `links${shoppers}@example.com`,
+    password,
+  });
   await visitor.open(`${world.marketUrl}${METHODS}`);
   return visitor;
 }

@@ -7,6 +7,7 @@ import { startConstellation } from './constellation.ts';
 import type { Constellation } from './constellation.ts';
 import { openShopper } from './market-shoppers.ts';
 import { codeSentTo, freshPhone, password, profile } from './people.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 describe('names and addresses of the world', () => {
   let world: Constellation;
@@ -62,8 +63,8 @@ describe('names and addresses of the world', () => {
     const shopper = await openShopper(world);
     const home = { line1: '12 Harbour Row', line2: '', postalCode: '', city: 'Dublin', country: 'IE' };
     const save = async (changes: Partial<typeof home>) => {
-      await shopper.open(`${world.marketUrl}/account/address`);
-      await shopper.submit('/account/address', { ...home, ...changes });
+      await shopper.open(`${world.marketUrl}${marketUrls.accounts.address()}`);
+      await shopper.submit(marketUrls.accounts.address(), { ...home, ...changes });
       return shopper.page.status;
     };
     assert.equal(await save({ country: 'DE' }), 422);

@@ -10,6 +10,7 @@ import { startConstellation } from './constellation.ts';
 import type { Constellation } from './constellation.ts';
 import { openWallet, password, pin } from './people.ts';
 import { fillShop } from './shop.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 const DAY_MS = 86_400_000;
 const card = { number: '4242424242424242', expiry: '12/34', cvc: '123' };
@@ -41,10 +42,14 @@ describe('a purchase', () => {
     await visitor.submit(new URL(page).pathname, card);
     await topUp(visitor, amount);
     shoppers += 1;
-    await visitor.open(`${world.marketUrl}/account/sign-up`);
-    await visitor.submit('/account/sign-up', { name: 'Ada Byrne', email: `ada${shoppers}@example.com`, password });
-    await visitor.open(`${world.marketUrl}/account/payment-methods`);
-    await visitor.submit('/account/payment-methods/link', {});
+    await visitor.open(`${world.marketUrl}${marketUrls.accounts.signUp()}`);
+    await visitor.submit(marketUrls.accounts.signUp(), {
+      name: 'Ada Byrne',
+      email: `ada${shoppers}@example.com`,
+      password,
+    });
+    await visitor.open(`${world.marketUrl}${marketUrls.wallet.paymentMethods()}`);
+    await visitor.submit(marketUrls.wallet.link(), {});
     await visitor.submit(new URL(visitor.page.url).pathname, { decision: 'allow' });
     return visitor;
   };
@@ -54,12 +59,12 @@ describe('a purchase', () => {
     await world.settle();
   };
   const add = async (visitor: Visitor, slug: string) => {
-    await visitor.open(`${world.marketUrl}/p/${slug}`);
-    await visitor.submit('/cart/add', { quantity: '1' });
+    await visitor.open(`${world.marketUrl}${marketUrls.catalog.product({ slug })}`);
+    await visitor.submit(marketUrls.cart.add(), { quantity: '1' });
   };
   const checkout = async (visitor: Visitor) => {
-    await visitor.open(`${world.marketUrl}/checkout`);
-    await visitor.submit('/checkout', {
+    await visitor.open(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
+    await visitor.submit(marketUrls.ordering.checkout(), {
       line1: '12 Harbour Row',
       line2: '',
       postalCode: 'D04',
@@ -79,7 +84,7 @@ describe('a purchase', () => {
     const visitor = await ready();
     await add(visitor, 'enamel-teapot');
     await add(visitor, 'beeswax-candle');
-    await visitor.open(`${world.marketUrl}/cart`);
+    await visitor.open(`${world.marketUrl}${marketUrls.cart.cart()}`);
     assert.match(visitor.page.text, /From Copper/);
     const before = {
       copper: await balance(sellerHolders['copper-and-crumb']!),
@@ -98,9 +103,9 @@ describe('a purchase', () => {
     for (const part of order.parts) await shipAs(part.sellerName, orderId, part.id, `EZ${part.id.slice(-8)}`);
     await deliver(`EZ${order.parts[0]!.id.slice(-8)}`);
     await deliver(`EZ${order.parts[1]!.id.slice(-8)}`);
-    await visitor.open(`${world.marketUrl}/orders/${orderId}`);
+    await visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId })}`);
     assert.match(visitor.page.text, /Delivered/);
-    await visitor.submit(`/orders/${orderId}/confirm`, { part: order.parts[0]!.id });
+    await visitor.submit(marketUrls.ordering.confirm({ orderId }), { part: order.parts[0]!.id });
     world.advance(7 * DAY_MS + 60_000);
     await world.settle();
     const done = (await world.market.orders.find(orderId))!;
@@ -125,9 +130,9 @@ describe('a purchase', () => {
   const shipAs = async (sellerName: string, order: string, part: string, code: string) => {
     const seller = visit(world);
     const slug = sellers.find((one) => one.name === sellerName)!.slug;
-    await seller.open(`${world.marketUrl}/account/login?continue=/seller`);
-    await seller.submit('/account/login', { email: `${slug}@example.com`, password });
-    await seller.submit('/seller/ship', { order, part, carrier: 'DHL', code });
+    await seller.open(`${world.marketUrl}${marketUrls.accounts.login()}?continue=/seller`);
+    await seller.submit(marketUrls.accounts.login(), { email: `${slug}@example.com`, password });
+    await seller.submit(marketUrls.selling.ship(), { order, part, carrier: 'DHL', code });
     assert.ok(seller.page.text.includes(`DHL ${code}`), seller.page.text.slice(0, 3000));
   };
   const deliver = async (code: string) => {
@@ -159,7 +164,7 @@ describe('a purchase', () => {
     const orderId = orderIdOf(visitor);
     assert.match(visitor.page.text, /You did not pay/);
     assert.match(visitor.page.text, /not charged/);
-    await visitor.submit(`/orders/${orderId}/pay`, {});
+    await visitor.submit(marketUrls.ordering.pay({ orderId }), {});
     await visitor.submit(new URL(visitor.page.url).pathname, { pin });
     assert.equal(orderIdOf(visitor), orderId);
     assert.match(visitor.page.text, /Paid\./);
@@ -180,7 +185,7 @@ describe('a purchase', () => {
   it('[P4d] is one order and one payment, however often the button is pressed', async () => {
     const visitor = await ready();
     await add(visitor, 'enamel-teapot');
-    await visitor.open(`${world.marketUrl}/checkout`);
+    await visitor.open(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
     const { page } = visitor;
     const fields = Object.fromEntries(
       [...page.text.matchAll(/<input type="hidden" name="(_form|place|seen)" value="([^"]*)"/g)].map(
@@ -194,7 +199,7 @@ describe('a purchase', () => {
       .join('; ');
     const targets = await Promise.all(
       Array.from({ length: 5 }, async () => {
-        const answer = await world.http(`${world.marketUrl}/checkout`, {
+        const answer = await world.http(`${world.marketUrl}${marketUrls.ordering.checkout()}`, {
           method: 'POST',
           redirect: 'manual',
           headers: { cookie, origin: world.marketUrl },
@@ -216,7 +221,7 @@ describe('a purchase', () => {
     world.advance(31 * 60_000);
     await world.settle();
     assert.equal((await world.market.catalog.product('kitchen-radio'))!.stock, stock);
-    await visitor.open(`${world.marketUrl}/orders`);
+    await visitor.open(`${world.marketUrl}${marketUrls.ordering.orders()}`);
     assert.match(visitor.page.text, /Ended without payment/);
   });
 
@@ -228,8 +233,8 @@ describe('a purchase', () => {
     const approval = new URL(visitor.page.url).pathname;
     const paymentId = approval.split('/').pop()!;
     const orderId = (await world.wallet.payments.payments.find(paymentId))!.orderReference;
-    await visitor.open(`${world.marketUrl}/orders/${orderId}`);
-    await visitor.submit(`/orders/${orderId}/cancel`, {});
+    await visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId })}`);
+    await visitor.submit(marketUrls.ordering.cancel({ orderId }), {});
     assert.match(visitor.page.text, /You canceled this order/);
     assert.equal((await world.market.catalog.product('kitchen-radio'))!.stock, stock);
     assert.equal((await world.wallet.payments.payments.find(paymentId))!.status, 'canceled');
@@ -243,9 +248,9 @@ describe('a purchase', () => {
     await checkout(visitor);
     const paymentId = new URL(visitor.page.url).pathname.split('/').pop()!;
     const payment = (await world.wallet.payments.payments.find(paymentId))!;
-    await visitor.open(`${world.marketUrl}/orders/${payment.orderReference}`);
+    await visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId: payment.orderReference })}`);
     assert.ok((await world.wallet.payments.payments.approve(payment, 'pin')).ok);
-    await visitor.submit(`/orders/${payment.orderReference}/cancel`, {});
+    await visitor.submit(marketUrls.ordering.cancel({ orderId: payment.orderReference }), {});
     assert.match(visitor.page.text, /was paid before it could be canceled/);
     assert.equal((await world.market.orders.find(payment.orderReference))!.status, 'paid');
   });
@@ -265,11 +270,11 @@ describe('a purchase', () => {
     await visitor.submit(new URL(visitor.page.url).pathname, { pin });
     const orderId = orderIdOf(visitor);
     const stranger = visit(world);
-    await stranger.open(`${world.marketUrl}/account/sign-up`);
-    await stranger.submit('/account/sign-up', { name: 'Bob', email: 'bob@example.com', password });
-    await stranger.open(`${world.marketUrl}/orders/${orderId}`);
+    await stranger.open(`${world.marketUrl}${marketUrls.accounts.signUp()}`);
+    await stranger.submit(marketUrls.accounts.signUp(), { name: 'Bob', email: 'bob@example.com', password });
+    await stranger.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId })}`);
     assert.equal(stranger.page.status, 404);
-    await stranger.open(`${world.marketUrl}/seller`);
+    await stranger.open(`${world.marketUrl}${marketUrls.selling.center()}`);
     assert.equal(stranger.page.status, 404);
   });
 

@@ -6,6 +6,7 @@ import { visit } from './browserless.ts';
 import { startConstellation } from './constellation.ts';
 import type { Constellation } from './constellation.ts';
 import { codeSentTo, freshPhone, openWallet, password, pin } from './people.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 interface Line {
   readonly security?: Readonly<Record<string, unknown>>;
@@ -101,21 +102,21 @@ describe('security events of both products', () => {
     const email = 'events@example.com';
     const start = world.logs().length;
     const visitor = visit(world);
-    await visitor.open(`${world.marketUrl}/account/sign-up`);
-    await visitor.submit('/account/sign-up', { name: 'Ada Byrne', email, password });
+    await visitor.open(`${world.marketUrl}${marketUrls.accounts.signUp()}`);
+    await visitor.submit(marketUrls.accounts.signUp(), { name: 'Ada Byrne', email, password });
     const id = (await world.market.accounts.idOf(email))!;
     const stranger = visit(world);
-    await stranger.open(`${world.marketUrl}/account/login`);
-    await stranger.submit('/account/login', { email: 'nobody@example.com', password });
+    await stranger.open(`${world.marketUrl}${marketUrls.accounts.login()}`);
+    await stranger.submit(marketUrls.accounts.login(), { email: 'nobody@example.com', password });
     for (let tried = 0; tried < 4; tried += 1) {
-      await stranger.submit('/account/login', { email, password: 'not the password at all' });
+      await stranger.submit(marketUrls.accounts.login(), { email, password: 'not the password at all' });
     }
-    await visitor.open(`${world.marketUrl}/account/security`);
+    await visitor.open(`${world.marketUrl}${marketUrls.accounts.security()}`);
     const next = 'copper violin harvest moon';
-    await visitor.submit('/account/security/password', { current: 'not this one at all', next });
-    await visitor.submit('/account/security/password', { current: password, next });
-    await visitor.open(`${world.marketUrl}/account`);
-    await visitor.submit('/account/logout', {});
+    await visitor.submit(marketUrls.accounts.changePassword(), { current: 'not this one at all', next });
+    await visitor.submit(marketUrls.accounts.changePassword(), { current: password, next });
+    await visitor.open(`${world.marketUrl}${marketUrls.accounts.account()}`);
+    await visitor.submit(marketUrls.accounts.logout(), {});
     assert.deepEqual(namesSince(start), [
       ['account.opened', id],
       ['login.failed', null],
@@ -138,9 +139,9 @@ describe('security events of both products', () => {
     await stranger.open(`${world.walletUrl}${walletUrls.identity.login()}`);
     await stranger.submit(walletUrls.identity.login(), { phone: visitor.phone, password: guess });
     const email = 'canary@example.com';
-    await stranger.open(`${world.marketUrl}/account/sign-up`);
-    await stranger.submit('/account/sign-up', { name: 'Canary Byrne', email, password });
-    await stranger.open(`${world.marketUrl}/account/logout`);
+    await stranger.open(`${world.marketUrl}${marketUrls.accounts.signUp()}`);
+    await stranger.submit(marketUrls.accounts.signUp(), { name: 'Canary Byrne', email, password });
+    await stranger.open(`${world.marketUrl}${marketUrls.accounts.logout()}`);
     const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
     await world.wallet.identity.secondFactor.verifyPin(holderId, '703946');
     const another = freshPhone();

@@ -13,6 +13,7 @@ import type { MarketBuyer } from './market-buyers.ts';
 import { decide } from './market-shoppers.ts';
 import { password } from './people.ts';
 import { fillShop } from './shop.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 const PAGE = '/seller/payout';
 /** Of Moss Lane, for less than is charged without asking. */
@@ -31,8 +32,8 @@ after(() => world.close());
 /** The seller's browser, on the page that says where they are paid. */
 async function openSeller(slug = SHOP): Promise<Visitor> {
   const visitor = visit(world);
-  await visitor.open(`${world.marketUrl}/account/login?continue=${PAGE}`);
-  await visitor.submit('/account/login', { email: `${slug}@example.com`, password });
+  await visitor.open(`${world.marketUrl}${marketUrls.accounts.login()}?continue=${PAGE}`);
+  await visitor.submit(marketUrls.accounts.login(), { email: `${slug}@example.com`, password });
   return visitor;
 }
 
@@ -64,12 +65,12 @@ async function deliver(buyer: MarketBuyer): Promise<bigint> {
   const order = await buyer.order();
   const [part] = order.parts;
   const seller = await openSeller();
-  await seller.open(`${world.marketUrl}/seller`);
+  await seller.open(`${world.marketUrl}${marketUrls.selling.center()}`);
   const parcel = { order: order.id, part: part!.id, carrier: 'DHL', code: `EZ${part!.id.slice(-8)}` };
-  await seller.submit('/seller/ship', parcel);
+  await seller.submit(marketUrls.selling.ship(), parcel);
   await world.settle();
-  await buyer.visitor.open(`${world.marketUrl}/orders/${order.id}`);
-  await buyer.visitor.submit(`/orders/${order.id}/confirm`, { part: part!.id });
+  await buyer.visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId: order.id })}`);
+  await buyer.visitor.submit(marketUrls.ordering.confirm({ orderId: order.id }), { part: part!.id });
   await world.settle();
   return part!.amount.minor - part!.commission.minor;
 }
@@ -78,7 +79,7 @@ describe('a seller’s way to be paid', () => {
   it('[M3a] shows the wallet that came with the shop, by its masked name', async () => {
     const seller = await openSeller();
     assert.match(textOf(seller), /[A-Z]\w+ [A-Z]\. · \+353 •••• ••\d\d/);
-    await seller.open(`${world.marketUrl}/seller`);
+    await seller.open(`${world.marketUrl}${marketUrls.selling.center()}`);
     assert.match(textOf(seller), /Paid into [A-Z]\w+ [A-Z]\. · \+353/);
   });
 
@@ -135,22 +136,22 @@ describe('a seller’s way to be paid', () => {
     await waiting.buy('framed-print-harbour');
     assert.equal((await waiting.order()).status, 'awaiting_payment', 'waits to be approved');
     const buyer = await openBuyer(world);
-    await buyer.visitor.open(`${world.marketUrl}/p/${GOODS}`);
-    await buyer.visitor.submit('/cart/add', { quantity: '1' });
-    await buyer.visitor.open(`${world.marketUrl}/checkout`);
+    await buyer.visitor.open(`${world.marketUrl}${marketUrls.catalog.product({ slug: GOODS })}`);
+    await buyer.visitor.submit(marketUrls.cart.add(), { quantity: '1' });
+    await buyer.visitor.open(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
     const checkout = { line1: '1 Row', line2: '', postalCode: 'D1', city: 'Dublin', country: 'IE' };
     const seller = await openSeller();
     await seller.submit(`${PAGE}/unlink`, {});
     assert.match(textOf(seller), /Your goods are not on sale/);
     assert.match(textOf(seller), /You unlinked it here/);
-    await seller.open(`${world.marketUrl}/seller`);
+    await seller.open(`${world.marketUrl}${marketUrls.selling.center()}`);
     assert.match(textOf(seller), /nobody can buy from you/);
-    await buyer.visitor.submit('/checkout', checkout);
+    await buyer.visitor.submit(marketUrls.ordering.checkout(), checkout);
     assert.equal(new URL(buyer.visitor.page.url).pathname, '/cart');
     assert.match(textOf(buyer.visitor), /Not on sale just now, because its shop cannot be paid/);
     assert.equal(await buyer.order(), undefined);
     const fresh = visit(world);
-    await fresh.open(`${world.marketUrl}/p/${GOODS}`);
+    await fresh.open(`${world.marketUrl}${marketUrls.catalog.product({ slug: GOODS })}`);
     assert.equal(fresh.page.status, 404);
     await world.settle();
     assert.equal(await statusOf(id), 'client');
@@ -165,8 +166,8 @@ describe('a seller’s way to be paid', () => {
     await seller.submit(`${PAGE}/unlink`, {});
     await world.settle();
     const order = await buyer.order();
-    await buyer.visitor.open(`${world.marketUrl}/orders/${order.id}`);
-    await buyer.visitor.submit(`/orders/${order.id}/pay`, {});
+    await buyer.visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId: order.id })}`);
+    await buyer.visitor.submit(marketUrls.ordering.pay({ orderId: order.id }), {});
     assert.match(textOf(buyer.visitor), /A seller of this order cannot be paid/);
     assert.match(textOf(buyer.visitor), /You were not charged/);
   });

@@ -11,6 +11,7 @@ import { launchBrowser, openPerson } from './browser.ts';
 import { openSignedIn, shopperAt } from './shopper.ts';
 import { dumpDatabase, recordTraffic, tracesOf } from './traces.ts';
 import type { Traffic } from './traces.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 /** A card number that is typed on the processor's page, and must be nowhere else. */
 const canary = '4716390012345676';
@@ -43,7 +44,7 @@ describe('a purchase without JavaScript', () => {
   };
   const openCheckout = async (page: Page): Promise<void> => {
     const { press, follow, type } = shopperAt(page, world);
-    await page.goto(`${world.marketUrl}/p/enamel-teapot`);
+    await page.goto(`${world.marketUrl}${marketUrls.catalog.product({ slug: 'enamel-teapot' })}`);
     await press('Add to cart');
     await follow('Check out');
     await follow('Open an account');
@@ -70,7 +71,7 @@ describe('a purchase without JavaScript', () => {
     await page.getByText('You did not allow it').waitFor();
     await page.getByText('Your wallet was not linked, and nothing was charged.').waitFor();
 
-    await page.goto(`${world.marketUrl}/checkout`);
+    await page.goto(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
     assert.equal(await page.getByLabel('Street and number').inputValue(), `${planted} Harbour Row`);
     await press('Link a Holdfast Wallet');
     await type('Payment PIN', pin);
@@ -103,7 +104,7 @@ describe('a purchase without JavaScript', () => {
     await press('Pay €34.90');
     await page.waitForURL(/\/orders\/ord_/);
     await page.getByText('Paid.', { exact: true }).waitFor();
-    await page.goto(`${world.marketUrl}/p/${planted}`);
+    await page.goto(`${world.marketUrl}${marketUrls.catalog.product({ slug: planted })}`);
     await world.settle();
     await context.close();
   });

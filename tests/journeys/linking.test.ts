@@ -8,6 +8,7 @@ import { openPerson as openHolder } from '../constellation/linked.ts';
 import type { Person } from '../constellation/linked.ts';
 import { password, pin } from '../constellation/people.ts';
 import { addAuthenticator, assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 describe('linking in a real browser', () => {
   let world: Constellation;
@@ -25,7 +26,7 @@ describe('linking in a real browser', () => {
   const openShopper = async (context: BrowserContext): Promise<Page> => {
     shoppers += 1;
     const page = await context.newPage();
-    await page.goto(`${world.marketUrl}/account/sign-up?continue=/account/payment-methods`);
+    await page.goto(`${world.marketUrl}${marketUrls.accounts.signUp()}?continue=/account/payment-methods`);
     await page.getByLabel('Your name').fill('Ada Byrne');
     await page.getByLabel('E-mail').fill(`journey${shoppers}@example.com`);
     await page.getByLabel('Password', { exact: true }).fill(password);

@@ -13,6 +13,7 @@ import {
   openPerson,
   phone as phoneSize,
 } from './browser.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 const card = { number: '4242 4242 4242 4242', expiry: '12 / 34', cvc: '123' };
 
@@ -113,7 +114,7 @@ describe('the first purchase in a browser', () => {
       await page.goto(`${world.walletUrl}/`);
       await sees('€100.00');
 
-      await page.goto(`${world.marketUrl}/`);
+      await page.goto(`${world.marketUrl}${marketUrls.catalog.front()}`);
       await sees('In the shops today');
       await page.getByLabel('Search the market').fill('teapot');
       await press('Search');
@@ -121,7 +122,7 @@ describe('the first purchase in a browser', () => {
       await sees('About it');
       await press('Add to cart');
       await sees('From Copper & Crumb');
-      await page.goto(`${world.marketUrl}/p/beeswax-candle`);
+      await page.goto(`${world.marketUrl}${marketUrls.catalog.product({ slug: 'beeswax-candle' })}`);
       await press('Add to cart');
       await follow('Check out');
       await follow('Open an account');
@@ -131,14 +132,14 @@ describe('the first purchase in a browser', () => {
       await page.locator('#password').fill(password);
       await press('Open account');
       await sees('No wallet is linked yet');
-      await page.goto(`${world.marketUrl}/account/payment-methods`);
+      await page.goto(`${world.marketUrl}${marketUrls.wallet.paymentMethods()}`);
       await press(/wallet/i);
       await page.waitForURL((url) => url.origin === world.walletUrl);
       await sees(/Link your wallet with/);
       await press('Allow');
       await page.waitForURL((url) => url.origin === world.marketUrl);
 
-      await page.goto(`${world.marketUrl}/checkout`);
+      await page.goto(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
       await sees('What you pay');
       await type('Street and number', '12 Harbour Row');
       await type(/^Postal code/, 'D04');

@@ -13,6 +13,7 @@ import { giveMoney, takeMoney } from '../constellation/trade.ts';
 import { addAuthenticator, assertAccessible, launchBrowser } from './browser.ts';
 import { openSignedIn, shopperAt } from './shopper.ts';
 import type { Shopper } from './shopper.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 const MINUTE_MS = 60_000;
 const TEAPOT = 3_490n;
@@ -81,10 +82,10 @@ describe('a payment that is refused, in a browser', () => {
     const { press, reads, typeAddress } = shopperAt(page, world);
     const stock = async () => (await world.market.catalog.product('enamel-teapot'))!.stock;
     const before = await stock();
-    await page.goto(`${world.marketUrl}/p/enamel-teapot`);
+    await page.goto(`${world.marketUrl}${marketUrls.catalog.product({ slug: 'enamel-teapot' })}`);
     await press('Add to cart');
     await page.waitForURL(/\/cart/);
-    await page.goto(`${world.marketUrl}/checkout`);
+    await page.goto(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
     await typeAddress();
     await press(/^Place order and pay/);
     await reads(/This wallet does not cover the payment/, /You were not charged/, 'Open your wallet');
@@ -216,7 +217,7 @@ describe('a payment that is refused, in a browser', () => {
     const scene = await atApproval(10_000n);
     const { page, buyer } = scene;
     const order = await scene.context.newPage();
-    await order.goto(`${world.marketUrl}/orders/${(await buyer.order()).id}`);
+    await order.goto(`${world.marketUrl}${marketUrls.ordering.order({ orderId: (await buyer.order()).id })}`);
     await order.getByText('Cancel this order').focus();
     await order.keyboard.press('Enter');
     await order.keyboard.press('Tab');

@@ -7,6 +7,7 @@ import type { Person } from '../constellation/linked.ts';
 import { password, pin } from '../constellation/people.ts';
 import { fillShop } from '../constellation/shop.ts';
 import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 describe('getting paid and being known, in a real browser', () => {
   let world: Constellation;
@@ -22,7 +23,7 @@ describe('getting paid and being known, in a real browser', () => {
 
   const openSeller = async (context: BrowserContext): Promise<Page> => {
     const page = await context.newPage();
-    await page.goto(`${world.marketUrl}/account/login?continue=/seller/payout`);
+    await page.goto(`${world.marketUrl}${marketUrls.accounts.login()}?continue=/seller/payout`);
     await page.getByLabel('E-mail').fill('moss-lane@example.com');
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.locator('main button[type=submit]').click();
@@ -47,7 +48,7 @@ describe('getting paid and being known, in a real browser', () => {
       await page.getByRole('button', { name: 'Unlink, and take my goods off sale' }).click();
       await page.getByRole('heading', { name: 'Your goods are not on sale' }).waitFor();
       await assertAccessible(page, 'no wallet is linked');
-      await page.goto(`${world.marketUrl}/seller`);
+      await page.goto(`${world.marketUrl}${marketUrls.selling.center()}`);
       await page.getByText('nobody can buy from you').waitFor();
       await assertAccessible(page, 'the seller center without a wallet');
       await page.getByRole('link', { name: 'Link your wallet' }).click();
@@ -68,7 +69,7 @@ describe('getting paid and being known, in a real browser', () => {
     it(`[L4b] shows what differs between market and wallet, ${name}`, async () => {
       const context = await openPerson(browser, { viewport, dark });
       const page = await context.newPage();
-      await page.goto(`${world.marketUrl}/account/sign-up?continue=/account/address`);
+      await page.goto(`${world.marketUrl}${marketUrls.accounts.signUp()}?continue=/account/address`);
       await page.getByLabel('Your name').fill('Grace Byrne');
       await page.getByLabel('E-mail').fill(`grace${viewport.width}@example.com`);
       await page.getByLabel('Password', { exact: true }).fill(password);
@@ -79,7 +80,7 @@ describe('getting paid and being known, in a real browser', () => {
       await page.getByLabel('Town or city').fill('Dublin');
       await page.locator('main button[type=submit]').click();
       await page.waitForURL('**/account/address?saved');
-      await page.goto(`${world.marketUrl}/account/payment-methods`);
+      await page.goto(`${world.marketUrl}${marketUrls.wallet.paymentMethods()}`);
       await page.getByRole('button', { name: 'Link a Holdfast Wallet' }).click();
       await logIn(page, await openHolder(world));
       await page.getByLabel(/^Your address/).check();

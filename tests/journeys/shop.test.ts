@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startMarket } from '../samples/market.ts';
 import type { SampleMarket } from '../samples/market.ts';
 import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 const password = 'lantern otter moss kettle';
 
@@ -59,7 +60,7 @@ describe('the shop in a browser', () => {
   };
   let shoppers = 0;
   const signUp = async (page: Page): Promise<void> => {
-    await page.goto(`${shop.url}/account/sign-up`);
+    await page.goto(`${shop.url}${marketUrls.accounts.signUp()}`);
     await page.getByLabel('Your name').fill('Ada Byrne');
     await page.getByLabel('E-mail').fill(`browser${(shoppers += 1)}@example.com`);
     await page.locator('#password').fill(password);
@@ -67,7 +68,7 @@ describe('the shop in a browser', () => {
     await page.waitForURL(`${shop.url}/`);
   };
   const addToCart = async (page: Page, slug: string): Promise<void> => {
-    await page.goto(`${shop.url}/p/${slug}`);
+    await page.goto(`${shop.url}${marketUrls.catalog.product({ slug })}`);
     await page.getByRole('button', { name: 'Add to cart' }).click();
     await page.waitForURL(/\/cart/);
   };
@@ -110,7 +111,7 @@ describe('the shop in a browser', () => {
 
   it('[M1a] leads the focus to what is wrong, keeps what was typed, and is heard', async () => {
     const { page, context } = await open({ viewport: phone });
-    await page.goto(`${shop.url}/account/sign-up`);
+    await page.goto(`${shop.url}${marketUrls.accounts.signUp()}`);
     await page.getByLabel('Your name').fill('Ada Byrne');
     await page.getByLabel('E-mail').fill('ada@');
     await page.locator('#password').fill('short');
@@ -142,7 +143,7 @@ describe('the shop in a browser', () => {
       }
       assert.fail(`no way to ${name} by Tab on ${page.url()}`);
     };
-    await page.goto(`${shop.url}/`);
+    await page.goto(`${shop.url}${marketUrls.catalog.front()}`);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
@@ -165,7 +166,7 @@ describe('the shop in a browser', () => {
 
   it('[M1a] [M2f] [P1a] works without JavaScript, from the front page to the checkout', async () => {
     const { page, context } = await open({ viewport: phone, javaScript: false });
-    await page.goto(`${shop.url}/`);
+    await page.goto(`${shop.url}${marketUrls.catalog.front()}`);
     await page.getByRole('link', { name: /Two-person tent/ }).click();
     await page.getByLabel('Quantity').selectOption('2');
     await page.getByRole('button', { name: 'Add to cart' }).click();
@@ -192,7 +193,7 @@ describe('the shop in a browser', () => {
       await new Promise((resolve) => setTimeout(resolve, 400));
       await route.continue();
     });
-    await page.goto(`${shop.url}/p/enamel-teapot`);
+    await page.goto(`${shop.url}${marketUrls.catalog.product({ slug: 'enamel-teapot' })}`);
     await page.getByRole('button', { name: 'Add to cart' }).evaluate(async (button: HTMLButtonElement) => {
       button.click();
       // Long enough for the first post to be on its way, so that a second would be one of its own.

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Constellation } from '../constellation/constellation.ts';
 import type { MarketBuyer } from '../constellation/market-buyers.ts';
 import { assertAccessible, openPerson } from './browser.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 /** Where a session is kept, by the server's host. */
 const sessions = { 'wallet.localhost': '__Host-session', 'market.localhost': '__Host-shopper' } as const;
@@ -50,10 +51,10 @@ export function shopperAt(page: Page, world: Constellation): Shopper {
       await assertAccessible(page, texts.join(', '));
     },
     checkOut: async (slug) => {
-      await page.goto(`${world.marketUrl}/p/${slug}`);
+      await page.goto(`${world.marketUrl}${marketUrls.catalog.product({ slug })}`);
       await shopper.press('Add to cart');
       await page.waitForURL(/\/cart/);
-      await page.goto(`${world.marketUrl}/checkout`);
+      await page.goto(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
       await shopper.typeAddress();
       await shopper.press(/^Place order and pay/);
       await page.waitForURL(/\/id\/approve\/|\/orders\//);

@@ -7,6 +7,7 @@ import type { Constellation } from '../constellation/constellation.ts';
 import { signedIn } from '../constellation/holder.ts';
 import { password } from '../constellation/people.ts';
 import { launchBrowser, openPerson } from './browser.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 for (const keepsPages of [false, true]) {
   describe(`Back after signing out, in a browser that ${keepsPages ? 'keeps' : 'does not keep'} pages alive`, () => {
@@ -52,13 +53,13 @@ for (const keepsPages of [false, true]) {
 
     it('[S149b] shows nothing of the account with the shop', async () => {
       const page = await open();
-      await page.goto(`${world.marketUrl}/account/sign-up`);
+      await page.goto(`${world.marketUrl}${marketUrls.accounts.signUp()}`);
       await page.getByLabel('Name').fill('Ada Byrne');
       await page.getByLabel('E-mail').fill(`back${keepsPages}@example.com`);
       await page.getByLabel('Password', { exact: true }).fill(password);
       await page.getByRole('button', { name: 'Open account' }).click();
-      await page.goto(`${world.marketUrl}/account/security`);
-      await page.goto(`${world.marketUrl}/account`);
+      await page.goto(`${world.marketUrl}${marketUrls.accounts.security()}`);
+      await page.goto(`${world.marketUrl}${marketUrls.accounts.account()}`);
       await page.getByText(`back${keepsPages}@example.com`).waitFor();
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.waitForURL(`${world.marketUrl}/`);

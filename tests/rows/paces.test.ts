@@ -7,6 +7,7 @@ import type { Constellation } from '../constellation/constellation.ts';
 import { query } from '../constellation/holder.ts';
 import { freshPhone, openWallet } from '../constellation/people.ts';
 import { fillShop } from '../constellation/shop.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -30,8 +31,8 @@ describe('rows that anybody can make', () => {
 
   it('[S156d] are gone when they are over: carts, challenges and applications', async () => {
     const visitor = visit(world);
-    await visitor.open(`${world.marketUrl}/p/beeswax-candle`);
-    await visitor.submit('/cart/add', { quantity: '1' });
+    await visitor.open(`${world.marketUrl}${marketUrls.catalog.product({ slug: 'beeswax-candle' })}`);
+    await visitor.submit(marketUrls.cart.add(), { quantity: '1' });
     await visitor.open(`${world.walletUrl}/id/login`);
     await visitor.open(`${world.walletUrl}/id/sign-up`);
     await visitor.submit('/id/sign-up', { phone: freshPhone() });
@@ -78,7 +79,7 @@ describe('rows that anybody can make', () => {
     const add = (address: string) =>
       world.market.app.inject({
         method: 'POST',
-        url: `${world.marketUrl}/cart/add`,
+        url: `${world.marketUrl}${marketUrls.cart.add()}`,
         remoteAddress: address,
         headers: {
           accept: 'text/html',

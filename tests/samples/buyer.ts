@@ -12,6 +12,7 @@ import { visit } from '../constellation/browserless.ts';
 import type { Visitor } from '../constellation/browserless.ts';
 import { password } from '../constellation/people.ts';
 import type { SampleMarket } from './market.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 
 export const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
 
@@ -32,8 +33,8 @@ let buyers = 0;
 export async function newBuyer(shop: SampleMarket, name = 'Ada Byrne', subject?: string): Promise<Buyer> {
   const visitor = visit(shop);
   const email = `buyer${(buyers += 1)}@example.com`;
-  await visitor.open(`${shop.url}/account/sign-up`);
-  await visitor.submit('/account/sign-up', { name, email, password });
+  await visitor.open(`${shop.url}${marketUrls.accounts.signUp()}`);
+  await visitor.submit(marketUrls.accounts.signUp(), { name, email, password });
   const id = (await shop.market.accounts.idOf(email))!;
   return { visitor, id, linkId: await linkWallet(shop, id, subject) };
 }

@@ -154,7 +154,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'O4u',
     file: 'market/server/pages.ts',
-    from: 'const nobody = { categories: [], cartCount: 0,',
-    to: 'if (page) throw new Error("no page");\n      const nobody = { categories: [], cartCount: 0,',
+    from: 'const nobody = {',
+    to: 'if (page) throw new Error("no page");\n      const nobody = {',
   },
 ];

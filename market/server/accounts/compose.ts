@@ -9,13 +9,11 @@ import { createAccounts } from './accounts/service.ts';
 import { sessionPages } from './sessions/pages.ts';
 import { createSessions } from './sessions/service.ts';
 import type { Pages } from '../pages.ts';
-import type { Carts } from '../cart/service.ts';
 
 /** Wires the accounts wing: who shops here, how they prove it, where they are signed in. */
 export function composeAccounts(deps: {
   db: Db;
   world: World;
-  carts: Carts;
   pages: Pages;
   forms: FormGuard;
   /** Derives a key of its own for each label. */

@@ -79,13 +79,6 @@ export function seenOf(cart: Cart): SeenLine[] {
   );
 }
 
-export const MOST_OF_ONE = 10;
-
-/** How many of a product one cart may hold: what there is, and no more than a household buys. */
-export function mostOf(product: { readonly stock: number }): number {
-  return Math.min(product.stock, MOST_OF_ONE);
-}
-
 /** What came of putting something into a cart. */
 export type Added = 'added' | 'as_many_as_there_are' | 'sold_out' | 'not_payable' | CartFault['kind'];
 

@@ -1,6 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { browserCookie } from '#platform/http/cookie.ts';
 import { sha256Base64url } from '#platform/kernel/canonical.ts';
+import type { Carts } from './service.ts';
 
 const cookie = browserCookie('__Host-cart');
 const KEPT_S = 30 * 86_400;
@@ -11,7 +12,7 @@ export function cartOwner(request: FastifyRequest): string | undefined {
 }
 
 /** The cart of the browser itself, whoever is signed in. */
-export function browserOwner(request: FastifyRequest): string | undefined {
+function browserOwner(request: FastifyRequest): string | undefined {
   const token = cookie.read(request);
   return token === undefined ? undefined : sha256Base64url(token);
 }
@@ -29,6 +30,25 @@ export function ensureCartOwner(
   return sha256Base64url(token);
 }
 
-export function dropBrowserCart(reply: FastifyReply): void {
-  cookie.clear(reply);
+/**
+ * Moves the browser's cart to the shopper who signs in, before the answer to that request leaves. If that fails, the
+ * request fails and the browser keeps its cart. To be called on the app itself, before its routes.
+ */
+export function takeCartsAlong(app: FastifyInstance, { carts }: { carts: Pick<Carts, 'take'> }): void {
+  app.addHook('onSend', async (request, reply) => {
+    const { entered } = request;
+    if (entered === undefined) return;
+    // The page about a failure comes through this hook too, and must not try again.
+    request.entered = undefined;
+    const owner = browserOwner(request);
+    if (owner === undefined) return;
+    try {
+      await carts.take(owner, entered.shopperId);
+    } catch (error) {
+      // The answer was a redirect; the page about a failure stays where it is.
+      reply.removeHeader('location');
+      throw error;
+    }
+    cookie.clear(reply);
+  });
 }

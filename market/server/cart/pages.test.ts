@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, mock } from 'node:test';
 import pg from 'pg';
 import { hugeAmounts, noAmounts } from '../../../tests/samples/amounts.ts';
 import { visit } from '../../../tests/constellation/browserless.ts';
 import { newBuyer } from '../../../tests/samples/buyer.ts';
 import { startMarket } from '../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../tests/samples/market.ts';
+import { urls } from '../urls.ts';
 
 describe('the cart’s pages', () => {
   let shop: SampleMarket;
@@ -16,8 +17,8 @@ describe('the cart’s pages', () => {
 
   const withTeapots = async (quantity: string) => {
     const visitor = visit(shop);
-    await visitor.open(`${shop.url}/p/enamel-teapot`);
-    await visitor.submit('/cart/add', { quantity });
+    await visitor.open(`${shop.url}${urls.catalog.product({ slug: 'enamel-teapot' })}`);
+    await visitor.submit(urls.cart.add(), { quantity });
     return visitor;
   };
   const teapot = async () => (await shop.market.catalog.product('enamel-teapot'))!.id;
@@ -25,8 +26,8 @@ describe('the cart’s pages', () => {
   it('[P1a] group goods of several shops for one who has not signed in', async () => {
     const visitor = await withTeapots('2');
     assert.match(visitor.page.text, /Enamel teapot is in your cart/);
-    await visitor.open(`${shop.url}/p/beeswax-candle`);
-    await visitor.submit('/cart/add', { quantity: '1' });
+    await visitor.open(`${shop.url}${urls.catalog.product({ slug: 'beeswax-candle' })}`);
+    await visitor.submit(urls.cart.add(), { quantity: '1' });
     for (const words of ['Copper &amp; Crumb', 'Moss Lane', '€69.80', '€83.30']) {
       assert.ok(visitor.page.text.includes(words), words);
     }
@@ -34,10 +35,10 @@ describe('the cart’s pages', () => {
 
   it('[M6] say so where there are fewer than wished, and hold no more than there are', async () => {
     const visitor = visit(shop);
-    await visitor.open(`${shop.url}/p/pocket-camera`);
-    await visitor.submit('/cart/add', { quantity: '5' });
-    await visitor.open(`${shop.url}/p/pocket-camera`);
-    await visitor.submit('/cart/add', { quantity: '5' });
+    await visitor.open(`${shop.url}${urls.catalog.product({ slug: 'pocket-camera' })}`);
+    await visitor.submit(urls.cart.add(), { quantity: '5' });
+    await visitor.open(`${shop.url}${urls.catalog.product({ slug: 'pocket-camera' })}`);
+    await visitor.submit(urls.cart.add(), { quantity: '5' });
     assert.match(visitor.page.text, /as many of “Pocket camera” in your cart as you can buy/);
     assert.match(visitor.page.text, /€1,245\.00/);
   });
@@ -56,12 +57,12 @@ describe('the cart’s pages', () => {
     for (let n = 1; n <= 100; n += 1) {
       assert.equal(await shop.market.carts.add(id, (await shop.market.catalog.product(`copy-${n}`))!.id, 1), 'added');
     }
-    await visitor.open(`${shop.url}/p/copy-101`);
-    await visitor.submit('/cart/add', { quantity: '1' });
+    await visitor.open(`${shop.url}${urls.catalog.product({ slug: 'copy-101' })}`);
+    await visitor.submit(urls.cart.add(), { quantity: '1' });
     assert.match(visitor.page.text, /Your cart is full, so Copy 101 is not in it\. Order what is in it first\./);
     assert.equal((await shop.market.carts.find(id)).count, 100);
-    await visitor.open(`${shop.url}/p/copy-7`);
-    await visitor.submit('/cart/add', { quantity: '1' });
+    await visitor.open(`${shop.url}${urls.catalog.product({ slug: 'copy-7' })}`);
+    await visitor.submit(urls.cart.add(), { quantity: '1' });
     assert.match(visitor.page.text, /Copy 7 is in your cart/, 'more of what is in it already');
   });
 
@@ -72,35 +73,35 @@ describe('the cart’s pages', () => {
     }
     await shop.market.carts.add('a browser', (await shop.market.catalog.product('copy-101'))!.id, 1);
     await shop.market.carts.take('a browser', id);
-    await visitor.open(`${shop.url}/checkout`);
+    await visitor.open(`${shop.url}${urls.ordering.checkout()}`);
     assert.equal(new URL(visitor.page.url).pathname, '/cart');
     assert.match(visitor.page.text, /One order can have 100 different products\. Take some out/);
   });
 
   it('[M6] refuse what is sold out, however it is asked for', async () => {
     const visitor = await withTeapots('1');
-    await visitor.open(`${shop.url}/p/enamel-teapot`);
+    await visitor.open(`${shop.url}${urls.catalog.product({ slug: 'enamel-teapot' })}`);
     const { id } = (await shop.market.catalog.product('salt-cellar'))!;
-    await visitor.submit('/cart/add', { product: id, quantity: '1' });
+    await visitor.submit(urls.cart.add(), { product: id, quantity: '1' });
     assert.match(visitor.page.text, /Salt cellar was sold out/);
     assert.ok(!visitor.page.text.includes('href="/p/salt-cellar"'));
   });
 
   it('lead whoever is signed in from an empty cart to their orders', async () => {
     const guest = visit(shop);
-    await guest.open(`${shop.url}/cart`);
+    await guest.open(`${shop.url}${urls.cart.cart()}`);
     assert.doesNotMatch(guest.page.text, /<main[^]*href="\/orders"[^]*<\/main>/);
     const { visitor } = await newBuyer(shop);
-    await visitor.open(`${shop.url}/checkout`);
+    await visitor.open(`${shop.url}${urls.ordering.checkout()}`);
     assert.match(visitor.page.text, /Your cart is empty[^]*href="\/orders"[^]*<\/main>/);
   });
 
   it('take something out, and put it back as it was', async () => {
     const visitor = await withTeapots('3');
-    await visitor.submit('/cart/set', { product: await teapot(), quantity: '0' });
+    await visitor.submit(urls.cart.set(), { product: await teapot(), quantity: '0' });
     assert.match(visitor.page.text, /Your cart is empty/);
     assert.match(visitor.page.text, /no longer in your cart/);
-    await visitor.submit('/cart/add', {});
+    await visitor.submit(urls.cart.add(), {});
     assert.match(visitor.page.text, /€104\.70/);
   });
 
@@ -114,7 +115,7 @@ describe('the cart’s pages', () => {
   it('[S69] [S70] leave the cart as it is for amounts that are none', async () => {
     const visitor = await withTeapots('2');
     for (const quantity of [...noAmounts, ...hugeAmounts, '2.5']) {
-      await visitor.submit('/cart/set', { product: await teapot(), quantity });
+      await visitor.submit(urls.cart.set(), { product: await teapot(), quantity });
       assert.match(visitor.page.text, /€69\.80/, quantity);
     }
   });
@@ -128,20 +129,44 @@ describe('the cart’s pages', () => {
   it('[S56] change for no form from elsewhere', async () => {
     const visitor = await withTeapots('1');
     const cookie = ['__Host-cart', '__Host-form'].map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
-    await shop.http(`${shop.url}/cart/set`, {
+    await shop.http(`${shop.url}${urls.cart.set()}`, {
       method: 'POST',
       body: new URLSearchParams({ product: await teapot(), quantity: '9' }),
       headers: { accept: 'text/html', cookie, origin: 'http://evil.localhost' },
       redirect: 'manual',
     });
-    await visitor.open(`${shop.url}/cart`);
+    await visitor.open(`${shop.url}${urls.cart.cart()}`);
     assert.match(visitor.page.text, /€34\.90/);
   });
 
   it('[S58] show nobody else’s cart', async () => {
     await withTeapots('1');
     const other = visit(shop);
-    await other.open(`${shop.url}/cart`);
+    await other.open(`${shop.url}${urls.cart.cart()}`);
     assert.match(other.page.text, /Your cart is empty/);
+  });
+
+  it('[M1a] stay with the browser when they cannot be taken along, and go along the next time', async () => {
+    const visitor = await withTeapots('2');
+    const before = visitor.cookie('__Host-cart');
+    const enter = { email: 'unlucky@example.com', password: 'lantern otter moss kettle' };
+    await visitor.open(`${shop.url}${urls.accounts.signUp()}`);
+    const broken = mock.method(shop.market.carts, 'take', async () => {
+      throw new Error('the database is away');
+    });
+    await visitor.submit(urls.accounts.signUp(), { name: 'Una Byrne', ...enter });
+    broken.mock.restore();
+    assert.equal(broken.mock.callCount(), 1);
+    assert.equal(new URL(visitor.page.url).pathname, '/account/sign-up', 'it is answered there, and leads nowhere');
+    assert.equal(visitor.page.status, 500);
+    assert.match(visitor.page.text, /Nothing was charged by this/);
+    assert.equal(visitor.cookie('__Host-cart'), before);
+
+    await visitor.open(`${shop.url}${urls.accounts.account()}`);
+    await visitor.submit(urls.accounts.logout(), {});
+    await visitor.open(`${shop.url}${urls.accounts.login()}?continue=/cart`);
+    await visitor.submit(urls.accounts.login(), enter);
+    assert.match(visitor.page.text, /€69\.80/);
+    assert.equal(visitor.cookie('__Host-cart'), undefined);
   });
 });

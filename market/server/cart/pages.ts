@@ -2,6 +2,7 @@ import type { Routes } from '#platform/http/app.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { typedWhole } from '#platform/kernel/typed.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -11,6 +12,9 @@ import type { Catalog } from '../catalog/service.ts';
 import { cartOwner, ensureCartOwner } from './guard.ts';
 import type { Carts } from './service.ts';
 import { toCartData } from './views.ts';
+import { urls } from '../urls.ts';
+
+const PAGE = urls.cart.cart();
 
 /** The cart: seen, added to and changed, before anybody signs in. */
 export function cartPages(deps: {
@@ -21,31 +25,31 @@ export function cartPages(deps: {
   world: World;
 }): Routes {
   const { carts, catalog, pages, forms, world } = deps;
-  const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, '/cart') };
+  const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, PAGE) };
   return async (app) => {
-    app.get('/cart', { schema: { querystring: AnyQuery } }, async (request, reply) => {
+    app.get(urls.cart.cart.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
       const owner = cartOwner(request);
       const cart = owner === undefined ? undefined : await carts.find(owner);
       const news = await newsOf(catalog, pageQuery(request.query, ['did', 'product', 'was']));
       return pages.send(request, reply, { title: 'Your cart', data: toCartData(cart, news) });
     });
-    app.post('/cart/add', options, async (request, reply) => {
+    app.post(urls.cart.add.pattern, options, async (request, reply) => {
       const { product, quantity = '1' } = request.body;
       const count = typedWhole(quantity) ?? 0;
-      if (!isId('prd', product) || count < 1 || count > MOST_TYPED) return reply.redirect('/cart', 303);
+      if (!isId('prd', product) || count < 1 || count > MOST_TYPED) return reply.redirect(PAGE, 303);
       const did = await carts.add(ensureCartOwner(request, reply, world.random), product, count);
-      return reply.redirect(`/cart?did=${did}&product=${product}`, 303);
+      return reply.redirect(withQuery(PAGE, { did, product }), 303);
     });
-    app.post('/cart/set', options, async (request, reply) => {
+    app.post(urls.cart.set.pattern, options, async (request, reply) => {
       const { product, quantity = '' } = request.body;
       const owner = cartOwner(request);
       const count = typedWhole(quantity);
       if (owner === undefined || !isId('prd', product) || count === undefined || count > MOST_TYPED) {
-        return reply.redirect('/cart', 303);
+        return reply.redirect(PAGE, 303);
       }
       const was = await carts.set(owner, product, count);
       const isRemoved = count === 0 && was > 0;
-      return reply.redirect(isRemoved ? `/cart?did=removed&product=${product}&was=${was}` : `/cart#${product}`, 303);
+      return reply.redirect(isRemoved ? withQuery(PAGE, { did: 'removed', product, was }) : `${PAGE}#${product}`, 303);
     });
   };
 }

@@ -2,9 +2,10 @@ import type { Db, Tx } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { PaymentBounds } from '../catalog/bounds-domain.ts';
+import { MOST_OF_ONE, mostOf } from '../catalog/domain.ts';
 import type { ProductCard } from '../catalog/domain.ts';
 import type { Catalog } from '../catalog/service.ts';
-import { judgeAdding, MOST_OF_ONE, mostOf, toCart } from './domain.ts';
+import { judgeAdding, toCart } from './domain.ts';
 import type { Added, Cart } from './domain.ts';
 import { clearItems, itemsOf, lockQuantity, moveItems, putItem, setItem } from './store.ts';
 

@@ -1,7 +1,7 @@
 import { formatMoney } from '#platform/money/format.ts';
 import type { CartData } from '../../web/src/view-model.ts';
-import { groundOf } from '../catalog/views.ts';
-import { mostOf } from './domain.ts';
+import { mostOf } from '../catalog/domain.ts';
+import { groundOf, pictureUrl } from '../catalog/views.ts';
 import type { Cart, CartFault, CartLine } from './domain.ts';
 
 /** A cart as its page draws it. */
@@ -21,7 +21,7 @@ export function toCartData(cart: Cart | undefined, news?: CartData['news']): Car
         id: line.product.id,
         slug: line.product.slug,
         name: line.product.name,
-        pictureUrl: `/media/${line.product.pictureId}`,
+        pictureUrl: pictureUrl(line.product.pictureId),
         ground: groundOf(line.product.categoryPosition),
         price: formatMoney(line.product.price),
         amount: formatMoney(line.amount),

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { stockWords, weightWords } from './domain.ts';
+import { mostOf, stockWords, weightWords } from './domain.ts';
 
 describe('a product', () => {
   it('says so when its stock is short', () => {
     assert.deepEqual([0, 1, 5, 6].map(stockWords), ['Sold out', 'Only 1 left', 'Only 5 left', undefined]);
+  });
+
+  it('[M6] is sold as far as there is some, ten at once', () => {
+    assert.deepEqual([mostOf({ stock: 3 }), mostOf({ stock: 300 }), mostOf({ stock: 0 })], [3, 10, 0]);
   });
 
   it('says its weight as people do', () => {

@@ -56,3 +56,11 @@ export function weightWords(grams: number): string {
 export function isSlug(text: string): boolean {
   return /^[\w-]{1,100}$/.test(text);
 }
+
+/** The most of one product that a shopper can buy at once: as many as a household uses. */
+export const MOST_OF_ONE = 10;
+
+/** How many of a product can be bought at once: what there is, and no more than a household uses. */
+export function mostOf(product: { readonly stock: number }): number {
+  return Math.min(product.stock, MOST_OF_ONE);
+}

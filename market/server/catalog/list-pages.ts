@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Routes } from '#platform/http/app.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { typedWhole } from '#platform/kernel/typed.ts';
 import { parseAmount } from '#platform/money/format.ts';
 import { sendMissing } from '../message-pages.ts';
@@ -12,6 +13,7 @@ import type { Query, Sort } from './search-domain.ts';
 
 import type { Catalog, Found } from './service.ts';
 import { toCard } from './views.ts';
+import { urls } from '../urls.ts';
 
 interface Deps {
   readonly catalog: Catalog;
@@ -47,21 +49,29 @@ export function listPages({ catalog, pages }: Deps): Routes {
   };
   return async (app) => {
     const options = { schema: { querystring: AnyQuery } };
-    app.get('/search', options, async (request, reply) => {
+    app.get(urls.catalog.search.pattern, options, async (request, reply) => {
       const { q: typed = '' } = pageQuery(request.query, ['q']);
-      return send(request, reply, { title: typed === '' ? 'Everything' : `Results for “${typed}”`, path: '/search' });
+      return send(request, reply, {
+        title: typed === '' ? 'Everything' : `Results for “${typed}”`,
+        path: urls.catalog.search(),
+      });
     });
-    app.get('/c/:slug', options, async (request, reply) => {
+    app.get(urls.catalog.category.pattern, options, async (request, reply) => {
       const { slug } = request.params as { slug: string };
       const category = (await catalog.categories()).find((one) => one.slug === slug);
       if (!category) return sendMissing(pages, request, reply);
-      return send(request, reply, { title: category.name, path: `/c/${slug}`, category: slug });
+      return send(request, reply, { title: category.name, path: urls.catalog.category({ slug }), category: slug });
     });
-    app.get('/s/:slug', options, async (request, reply) => {
+    app.get(urls.catalog.shop.pattern, options, async (request, reply) => {
       const { slug } = request.params as { slug: string };
       const shop = (await catalog.shops()).find((one) => one.slug === slug);
       if (!shop) return sendMissing(pages, request, reply);
-      return send(request, reply, { title: shop.name, path: `/s/${slug}`, intro: shop.about, seller: slug });
+      return send(request, reply, {
+        title: shop.name,
+        path: urls.catalog.shop({ slug }),
+        intro: shop.about,
+        seller: slug,
+      });
     });
   };
 }
@@ -121,7 +131,7 @@ function toListData(asked: Asked, scope: Scope, found: Found): Omit<ListData, 'h
       shops: scope.seller === undefined ? found.shops : [],
       isNarrowed: asked.isNarrowed,
     },
-    clear: asked.text === '' ? scope.path : `${scope.path}?${new URLSearchParams({ q: asked.text }).toString()}`,
+    clear: withQuery(scope.path, { q: asked.text || undefined }),
     products: found.products.map(toCard),
     place: pageCount > 1 ? `Page ${page} of ${pageCount}` : undefined,
     previous: page > 1 ? at(page - 1) : undefined,
@@ -130,17 +140,15 @@ function toListData(asked: Asked, scope: Scope, found: Found): Omit<ListData, 'h
 }
 
 function addressOf(asked: Asked, path: string, page: number): string {
-  const query = {
-    q: asked.text,
-    sort: asked.sort === 'relevance' ? '' : asked.sort,
-    from: asked.typed.from,
-    to: asked.typed.to,
-    seller: asked.seller ?? '',
-    stock: asked.inStock ? '1' : '',
-    page: page === 1 ? '' : String(page),
-  };
-  const told = Object.entries(query).filter(([, value]) => value !== '');
-  return told.length === 0 ? path : `${path}?${new URLSearchParams(told).toString()}`;
+  return withQuery(path, {
+    q: asked.text || undefined,
+    sort: asked.sort === 'relevance' ? undefined : asked.sort,
+    from: asked.typed.from || undefined,
+    to: asked.typed.to || undefined,
+    seller: asked.seller || undefined,
+    stock: asked.inStock ? '1' : undefined,
+    page: page === 1 ? undefined : page,
+  });
 }
 
 /** Categories and shops that are called as what was typed. */
@@ -148,8 +156,8 @@ async function hintsOf(catalog: Catalog, typed: string): Promise<ListData['hints
   const wanted = typed.toLowerCase();
   if (wanted.length < 3) return [];
   const places = [
-    ...(await catalog.categories()).map(({ slug, name }) => ({ href: `/c/${slug}`, label: name })),
-    ...(await catalog.shops()).map(({ slug, name }) => ({ href: `/s/${slug}`, label: name })),
+    ...(await catalog.categories()).map(({ slug, name }) => ({ href: urls.catalog.category({ slug }), label: name })),
+    ...(await catalog.shops()).map(({ slug, name }) => ({ href: urls.catalog.shop({ slug }), label: name })),
   ];
   return places.filter(({ label }) => {
     const name = label.toLowerCase();

@@ -4,6 +4,7 @@ import { hugeAmounts, noAmounts } from '../../../tests/samples/amounts.ts';
 import { startMarket } from '../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../tests/samples/market.ts';
 import { products } from '../../../dev/seed/catalog.ts';
+import { urls } from '../urls.ts';
 
 describe('the shop’s pages', () => {
   let shop: SampleMarket;
@@ -22,7 +23,7 @@ describe('the shop’s pages', () => {
     );
 
   it('[M2f] are HTML with their content before any script runs', async () => {
-    const { statusCode, body } = await get('/p/enamel-teapot');
+    const { statusCode, body } = await get(urls.catalog.product({ slug: 'enamel-teapot' }));
     assert.equal(statusCode, 200);
     const visible = body.slice(body.indexOf('<div id="root">'));
     for (const text of ['Enamel teapot', '€34.90', 'Copper &amp; Crumb', 'paid when your parcel has arrived']) {
@@ -31,7 +32,7 @@ describe('the shop’s pages', () => {
   });
 
   it('[M2f] tell search engines the product, its price and whether it is there', async () => {
-    const { body } = await get('/p/salt-cellar');
+    const { body } = await get(urls.catalog.product({ slug: 'salt-cellar' }));
     const [product, crumbs] = structuredOf(body);
     const offers = product!['offers'] as Record<string, string>;
     assert.equal(product!['name'], 'Salt cellar');
@@ -47,7 +48,7 @@ describe('the shop’s pages', () => {
   });
 
   it('[M2f] tell what they are where they are shared', async () => {
-    const { body } = await get('/p/enamel-teapot');
+    const { body } = await get(urls.catalog.product({ slug: 'enamel-teapot' }));
     const tags = Object.fromEntries(
       [...body.matchAll(/<meta property="(og:\w+)" content="([^"]*)"/g)].map(([, name, content]) => [name, content]),
     );
@@ -59,52 +60,54 @@ describe('the shop’s pages', () => {
   });
 
   it('[M2f] lead search engines to every product, category and shop, and away from carts and accounts', async () => {
-    const { body } = await get('/sitemap.xml');
+    const { body } = await get(urls.catalog.sitemap());
     const paths = [...body.matchAll(/<loc>http:\/\/market\.localhost:\d+(.*?)<\/loc>/g)].map(([, path]) => path);
     assert.equal(paths.length, 1 + 6 + 4 + products.length);
     for (const path of ['/', '/c/kitchen', '/s/moss-lane', '/p/enamel-teapot']) assert.ok(paths.includes(path), path);
-    assert.match((await get('/robots.txt')).body, /Disallow: \/cart\n[\s\S]*Sitemap: http/);
+    assert.match((await get(urls.catalog.robots())).body, /Disallow: \/cart\n[\s\S]*Sitemap: http/);
     for (const path of ['/search?q=wool', '/c/kitchen?sort=name', '/cart']) {
       assert.match((await get(path)).body, /<meta name="robots" content="noindex"/, path);
     }
   });
 
   it('[M2e] narrow a list by price, shop and stock, and keep that on its next page', async () => {
-    const { body } = await get('/search?from=10&to=20,00&seller=moss-lane&stock=1');
+    const { body } = await get(`${urls.catalog.search()}?from=10&to=20,00&seller=moss-lane&stock=1`);
     const visible = body.slice(body.indexOf('<div id="root">'));
     assert.match(visible, /Wool socks, two pairs/);
     for (const other of ['Stoneware mug', 'Wool blanket', 'Salt cellar']) assert.ok(!visible.includes(other), other);
     assert.match(visible, /href="\/search">Clear</);
-    assert.match((await get('/search?from=1')).body, /href="\/search\?from=1&amp;page=2"/);
-    assert.equal((await get('/search?from=cheap&to=-3&seller=nobody-s')).statusCode, 200);
+    assert.match((await get(`${urls.catalog.search()}?from=1`)).body, /href="\/search\?from=1&amp;page=2"/);
+    assert.equal((await get(`${urls.catalog.search()}?from=cheap&to=-3&seller=nobody-s`)).statusCode, 200);
   });
 
   it('[S69] [S70] [S71] narrow a list by no price that is none', async () => {
     const linesIn = (body: string) => body.match(/href="\/p\/[a-z-]+"/g)?.length;
-    const all = linesIn((await get('/search')).body);
+    const all = linesIn((await get(urls.catalog.search())).body);
     assert.ok(all);
     for (const typed of [...noAmounts, ...hugeAmounts, '10.005', '¥10', '10 USD', 'KWD 1.234']) {
       for (const side of ['from', 'to']) {
-        const { statusCode, body } = await get(`/search?${new URLSearchParams({ [side]: typed }).toString()}`);
+        const { statusCode, body } = await get(
+          `${urls.catalog.search()}?${new URLSearchParams({ [side]: typed }).toString()}`,
+        );
         assert.deepEqual([statusCode, linesIn(body)], [200, all], `${side} “${typed}”`);
       }
     }
-    assert.equal((await get('/search?from=999999999999.99')).statusCode, 200);
+    assert.equal((await get(`${urls.catalog.search()}?from=999999999999.99`)).statusCode, 200);
   });
 
   it('[M2e] say what was looked for where the keyboard slipped', async () => {
-    const { body } = await get('/search?q=teapto');
+    const { body } = await get(`${urls.catalog.search()}?q=teapto`);
     assert.match(body, /Nothing is called “(<!-- -->)?teapto/);
     assert.match(body, /href="\/p\/enamel-teapot"/);
   });
 
   it('[M2e] point to a shop or a category that is called as what was typed', async () => {
-    assert.match((await get('/search?q=moss')).body, /<a href="\/s\/moss-lane">Moss Lane<\/a>/);
-    assert.match((await get('/search?q=plants')).body, /<a href="\/c\/home">Home &amp; plants<\/a>/);
+    assert.match((await get(`${urls.catalog.search()}?q=moss`)).body, /<a href="\/s\/moss-lane">Moss Lane<\/a>/);
+    assert.match((await get(`${urls.catalog.search()}?q=plants`)).body, /<a href="\/c\/home">Home &amp; plants<\/a>/);
   });
 
   it('[M2e] show a shop with all that it sells', async () => {
-    const { body } = await get('/s/voltwise');
+    const { body } = await get(urls.catalog.shop({ slug: 'voltwise' }));
     const visible = body.slice(body.indexOf('<div id="root">'));
     assert.match(visible, /Small electronics, tested on our own desks/);
     assert.match(visible, /Kitchen radio/);
@@ -112,7 +115,9 @@ describe('the shop’s pages', () => {
   });
 
   it('keep what was typed from becoming markup or script', async () => {
-    const { body } = await get(`/search?q=${encodeURIComponent('</script><script>alert(1)</script>')}`);
+    const { body } = await get(
+      `${urls.catalog.search()}?q=${encodeURIComponent('</script><script>alert(1)</script>')}`,
+    );
     assert.ok(!body.includes('<script>alert'));
     assert.match(body, /Nothing found/);
   });
@@ -142,12 +147,12 @@ describe('the shop’s pages', () => {
   });
 
   it('lead from page to page and keep the order asked for', async () => {
-    const { body } = await get('/search?sort=price_up');
+    const { body } = await get(`${urls.catalog.search()}?sort=price_up`);
     assert.match(body, /href="\/search\?sort=price_up&amp;page=2"/);
   });
 
   it('[S164a] show a list for whatever an address says', async () => {
-    const all = Number(/>(\d+) products</.exec((await get('/search')).body)?.[1]);
+    const all = Number(/>(\d+) products</.exec((await get(urls.catalog.search())).body)?.[1]);
     assert.ok(all > 30);
     for (const query of [
       'page=0',
@@ -163,48 +168,48 @@ describe('the shop’s pages', () => {
       'seller[]=x',
       'stock=1&stock=2&page=0',
     ]) {
-      const { statusCode, body } = await get(`/search?${query}`);
+      const { statusCode, body } = await get(`${urls.catalog.search()}?${query}`);
       assert.equal(statusCode, 200, query);
       if (!/^stock|constructor/.test(query)) assert.match(body, new RegExp(`>${all} products<`), query);
     }
     for (const page of ['99999', '999999999', '9'.repeat(300)]) {
-      assert.equal((await get(`/search?page=${page}`)).statusCode, 200, page);
+      assert.equal((await get(`${urls.catalog.search()}?page=${page}`)).statusCode, 200, page);
     }
-    const { body } = await get('/search?page=999999999');
+    const { body } = await get(`${urls.catalog.search()}?page=999999999`);
     assert.match(body, /Page (\d+) of \1</);
   });
 
   it('[S164a] search for the first of two texts, and for the first 200 letters of a longer one', async () => {
-    assert.match((await get('/search?q=teapot&q=lamp')).body, /Results for “teapot”/);
-    const { statusCode, body } = await get(`/search?q=${'x'.repeat(201)}`);
+    assert.match((await get(`${urls.catalog.search()}?q=teapot&q=lamp`)).body, /Results for “teapot”/);
+    const { statusCode, body } = await get(`${urls.catalog.search()}?q=${'x'.repeat(201)}`);
     assert.equal(statusCode, 200);
     assert.match(body, new RegExp(`Nothing found for “(<!-- -->)?x{200}(<!-- -->)?”`));
   });
 
   it('[S164b] say that there is no word in signs and stop words alone', async () => {
     for (const text of ['the', '!!!']) {
-      const { statusCode, body } = await get(`/search?q=${encodeURIComponent(text)}`);
+      const { statusCode, body } = await get(`${urls.catalog.search()}?q=${encodeURIComponent(text)}`);
       assert.equal(statusCode, 200);
       assert.match(body, /There is no word in it that can be looked for/, text);
       assert.match(body, />0 products</);
     }
-    assert.doesNotMatch((await get('/search?q=zzzz')).body, /There is no word in it/);
+    assert.doesNotMatch((await get(`${urls.catalog.search()}?q=zzzz`)).body, /There is no word in it/);
   });
 
   it('show the last page to whoever asks for one after it', async () => {
-    const { body } = await get('/search?sort=price_up&page=9999');
+    const { body } = await get(`${urls.catalog.search()}?sort=price_up&page=9999`);
     assert.ok(!body.includes('Nothing found'));
     const [, last = '', count = ''] = /Page (\d+) of (\d+)/.exec(body) ?? [];
     assert.equal(last, count);
     assert.match(body, /rel="prev"/);
     assert.ok(!body.includes('rel="next"'));
-    const { body: single } = await get('/search?q=teapot&page=7');
+    const { body: single } = await get(`${urls.catalog.search()}?q=teapot&page=7`);
     assert.match(single, /href="\/p\/enamel-teapot"/);
     assert.ok(!single.includes('Nothing is called'));
   });
 
   it('serve pictures that a browser may keep', async () => {
-    const { body } = await get('/');
+    const { body } = await get(urls.catalog.front());
     const [, url = ''] = /src="(\/media\/[^"]+)"/.exec(body) ?? [];
     const picture = await get(url, 'image/webp');
     assert.equal(picture.headers.get('content-type'), 'image/webp');

@@ -5,6 +5,7 @@ import { isSlug } from './domain.ts';
 import { listPages } from './list-pages.ts';
 import type { Catalog } from './service.ts';
 import { groundOf, pictureUrl, productPage, toCard } from './views.ts';
+import { urls } from '../urls.ts';
 
 interface CatalogPagesDeps {
   readonly catalog: Catalog;
@@ -18,7 +19,7 @@ const OTHERS = 4;
 /** Front page, lists, product pages and pictures, and what search engines go by. */
 export function catalogPages({ catalog, pages, publicUrl }: CatalogPagesDeps): Routes {
   return async (app) => {
-    app.get('/', async (request, reply) => {
+    app.get(urls.catalog.front.pattern, async (request, reply) => {
       const [categories, products, shops] = await Promise.all([
         catalog.categories(),
         catalog.featured(FRONT),
@@ -33,11 +34,11 @@ export function catalogPages({ catalog, pages, publicUrl }: CatalogPagesDeps): R
       return pages.send(request, reply, {
         title: 'Good things, safely paid',
         description: 'Buy from small shops. Your money rests in escrow until your parcel has arrived.',
-        canonical: '/',
+        canonical: urls.catalog.front(),
         data: { page: 'home', tiles, products: products.map(toCard), shops },
       });
     });
-    app.get('/p/:slug', async (request, reply) => {
+    app.get(urls.catalog.product.pattern, async (request, reply) => {
       const { slug } = request.params as { slug: string };
       const product = isSlug(slug) ? await catalog.product(slug) : undefined;
       if (!product) return sendMissing(pages, request, reply);
@@ -46,7 +47,7 @@ export function catalogPages({ catalog, pages, publicUrl }: CatalogPagesDeps): R
       const others = near.products.filter((one) => one.id !== product.id).slice(0, OTHERS);
       return pages.send(request, reply, productPage(product, others, publicUrl));
     });
-    app.get('/media/:id', async (request, reply) => {
+    app.get(urls.catalog.picture.pattern, async (request, reply) => {
       const { id } = request.params as { id: string };
       const picture = isSlug(id) ? await catalog.picture(id) : undefined;
       if (!picture) return reply.callNotFound();
@@ -54,20 +55,22 @@ export function catalogPages({ catalog, pages, publicUrl }: CatalogPagesDeps): R
       void reply.type(picture.type).header('cache-control', 'public, max-age=31536000, immutable');
       return reply.header('cross-origin-resource-policy', 'same-origin').send(picture.bytes);
     });
-    app.get('/robots.txt', async (_request, reply) =>
-      reply.type('text/plain; charset=utf-8').send(`${robots.join('\n')}\nSitemap: ${publicUrl}/sitemap.xml\n`),
+    app.get(urls.catalog.robots.pattern, async (_request, reply) =>
+      reply
+        .type('text/plain; charset=utf-8')
+        .send(`${robots.join('\n')}\nSitemap: ${publicUrl}${urls.catalog.sitemap()}\n`),
     );
-    app.get('/sitemap.xml', async (_request, reply) => {
+    app.get(urls.catalog.sitemap.pattern, async (_request, reply) => {
       const paths = [
-        '/',
-        ...(await catalog.categories()).map(({ slug }) => `/c/${slug}`),
-        ...(await catalog.shops()).map(({ slug }) => `/s/${slug}`),
-        ...(await catalog.slugs()).map((slug) => `/p/${slug}`),
+        urls.catalog.front(),
+        ...(await catalog.categories()).map(({ slug }) => urls.catalog.category({ slug })),
+        ...(await catalog.shops()).map(({ slug }) => urls.catalog.shop({ slug })),
+        ...(await catalog.slugs()).map((slug) => urls.catalog.product({ slug })),
       ];
-      const urls = paths.map((path) => `<url><loc>${publicUrl}${path}</loc></url>`);
+      const entries = paths.map((path) => `<url><loc>${publicUrl}${path}</loc></url>`);
       return reply
         .type('application/xml; charset=utf-8')
-        .send(`<?xml version="1.0" encoding="UTF-8"?>\n${SITEMAP}${urls.join('\n')}\n</urlset>\n`);
+        .send(`<?xml version="1.0" encoding="UTF-8"?>\n${SITEMAP}${entries.join('\n')}\n</urlset>\n`);
     });
     await app.register(listPages({ catalog, pages }));
   };
@@ -76,5 +79,12 @@ export function catalogPages({ catalog, pages, publicUrl }: CatalogPagesDeps): R
 const SITEMAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n';
 const robots = [
   'User-agent: *',
-  ...['/account', '/cart', '/checkout', '/orders', '/search', '/seller'].map((path) => `Disallow: ${path}`),
+  ...[
+    urls.accounts.account,
+    urls.cart.cart,
+    urls.ordering.checkout,
+    urls.ordering.orders,
+    urls.catalog.search,
+    urls.selling.center,
+  ].map((place) => `Disallow: ${place()}`),
 ];

@@ -2,9 +2,9 @@ import { currencies } from '#platform/money/currency.ts';
 import { decimalText, formatMoney } from '#platform/money/format.ts';
 import type { Card } from '../../web/src/view-model.ts';
 import type { PageToSend } from '../pages.ts';
-import { mostOf } from '../cart/domain.ts';
-import { stockWords, weightWords } from './domain.ts';
+import { mostOf, stockWords, weightWords } from './domain.ts';
 import type { Product, ProductCard } from './domain.ts';
+import { urls } from '../urls.ts';
 
 /** Tiles and cards stand on one of so many grounds; a category has the same everywhere. */
 const GROUNDS = 6;
@@ -14,7 +14,7 @@ export function groundOf(categoryPosition: number): number {
 }
 
 export function pictureUrl(id: string): string {
-  return `/media/${id}`;
+  return urls.catalog.picture({ id });
 }
 
 export function toCard(product: ProductCard): Card {
@@ -33,7 +33,7 @@ export function toCard(product: ProductCard): Card {
 
 /** A product's page, with what search engines are told of it. */
 export function productPage(product: Product, others: readonly ProductCard[], publicUrl: string): PageToSend {
-  const path = `/p/${product.slug}`;
+  const path = urls.catalog.product(product);
   return {
     title: product.name,
     description: `${product.summary} ${formatMoney(product.price)} from ${product.seller.name}, paid when it has arrived.`,
@@ -69,21 +69,25 @@ function offerOf(product: Product, publicUrl: string) {
     weight: { '@type': 'QuantitativeValue', value: product.weightGrams, unitCode: 'GRM' },
     offers: {
       '@type': 'Offer',
-      url: `${publicUrl}/p/${product.slug}`,
+      url: `${publicUrl}${urls.catalog.product(product)}`,
       price: decimalText(product.price.minor, decimals),
       priceCurrency: product.price.currency,
       availability: product.stock > 0 ? 'https://schema.org/InStock' : 'https://schema.org/OutOfStock',
       itemCondition: 'https://schema.org/NewCondition',
-      seller: { '@type': 'Organization', name: product.seller.name, url: `${publicUrl}/s/${product.seller.slug}` },
+      seller: {
+        '@type': 'Organization',
+        name: product.seller.name,
+        url: `${publicUrl}${urls.catalog.shop(product.seller)}`,
+      },
     },
   };
 }
 
 function crumbsOf(product: Product, publicUrl: string) {
   const crumbs = [
-    { name: 'Market', item: `${publicUrl}/` },
-    { name: product.categoryName, item: `${publicUrl}/c/${product.category}` },
-    { name: product.name, item: `${publicUrl}/p/${product.slug}` },
+    { name: 'Market', item: `${publicUrl}${urls.catalog.front()}` },
+    { name: product.categoryName, item: `${publicUrl}${urls.catalog.category({ slug: product.category })}` },
+    { name: product.name, item: `${publicUrl}${urls.catalog.product(product)}` },
   ];
   return {
     '@context': 'https://schema.org',

@@ -26,7 +26,9 @@ import { createWays } from './links/ways-service.ts';
 import { payeeJobs } from './payees/jobs.ts';
 import { payeePages } from './payees/pages.ts';
 import { createPayees } from './payees/service.ts';
+import { walletPlaces } from './places-gateway.ts';
 import { createLinksPort, createWalletPort, recordWalletPayment } from './payments/service.ts';
+import { urls } from '../urls.ts';
 
 /** Wires the one room that knows the wallet: links, payments, and what the wallet tells by webhook. */
 export function composeWalletRoom(deps: {
@@ -44,7 +46,7 @@ export function composeWalletRoom(deps: {
   const { walletUrl, clientId, publicUrl, webhookSecret } = config;
   const clientKey = JSON.parse(config.clientKey) as SigningJwk;
   const proofKey = deriveSigningKey(config.secret, 'proof');
-  const redirectUri = `${publicUrl}/wallet/callback`;
+  const redirectUri = `${publicUrl}${urls.wallet.callback()}`;
 
   const gateway = createWalletGateway({ walletUrl, clientId, clientKey, proofKey, webhookSecret, world });
   const oauth = createOauthGateway({
@@ -68,8 +70,9 @@ export function composeWalletRoom(deps: {
     minor: (await orders.totalsOfSeller(sellerId)).escrowMinor,
     currency: 'EUR',
   });
+  const walletProfileUrl = walletPlaces(walletUrl).profile;
   const routes: Routes[] = [
-    linkPages({ links, identities, ways, payees, pages, forms, walletUrl, publicUrl }),
+    linkPages({ links, identities, ways, payees, pages, forms, walletUrl, walletProfileUrl, publicUrl }),
     payeePages({ payees, pages, forms, walletUrl, escrowOf }),
     walletEventRoutes(events),
   ];

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { visit } from '../../../../tests/constellation/browserless.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../../tests/samples/market.ts';
+import { urls } from '../../urls.ts';
 
 const password = 'lantern otter moss kettle';
 
@@ -17,14 +18,14 @@ describe('a shopper’s account', () => {
   const signedUp = async () => {
     const email = `shopper${(shoppers += 1)}@example.com`;
     const visitor = visit(shop);
-    await visitor.open(`${shop.url}/account/sign-up`);
-    await visitor.submit('/account/sign-up', { name: 'Ada Byrne', email, password });
+    await visitor.open(`${shop.url}${urls.accounts.signUp()}`);
+    await visitor.submit(urls.accounts.signUp(), { name: 'Ada Byrne', email, password });
     return { visitor, email };
   };
   const signedIn = async (email: string, typed = password) => {
     const visitor = visit(shop);
-    await visitor.open(`${shop.url}/account/login?continue=/account`);
-    await visitor.submit('/account/login', { email, password: typed });
+    await visitor.open(`${shop.url}${urls.accounts.login()}?continue=/account`);
+    await visitor.submit(urls.accounts.login(), { email, password: typed });
     return visitor;
   };
   const post = (path: string, fields: Record<string, string>, headers: Record<string, string>) =>
@@ -39,8 +40,8 @@ describe('a shopper’s account', () => {
     const { visitor, email } = await signedUp();
     assert.equal(visitor.page.url, `${shop.url}/`);
     assert.match(visitor.page.text, />Ada</);
-    await visitor.open(`${shop.url}/account`);
-    await visitor.submit('/account/logout', {});
+    await visitor.open(`${shop.url}${urls.accounts.account()}`);
+    await visitor.submit(urls.accounts.logout(), {});
     assert.match(visitor.page.text, />Sign in</);
     const again = await signedIn(email);
     assert.equal(again.page.url, `${shop.url}/account`);
@@ -49,8 +50,8 @@ describe('a shopper’s account', () => {
 
   it('[M1a] keeps what was typed, but no password, when something is wrong with it', async () => {
     const visitor = visit(shop);
-    await visitor.open(`${shop.url}/account/sign-up`);
-    await visitor.submit('/account/sign-up', { name: 'Ada Byrne', email: 'ada@', password: 'too short for us' });
+    await visitor.open(`${shop.url}${urls.accounts.signUp()}`);
+    await visitor.submit(urls.accounts.signUp(), { name: 'Ada Byrne', email: 'ada@', password: 'too short for us' });
     assert.equal(visitor.page.status, 422);
     assert.match(visitor.page.text, /value="ada@"/);
     assert.match(visitor.page.text, /href="#email"/);
@@ -60,10 +61,10 @@ describe('a shopper’s account', () => {
   it('[M1a] takes the cart along that was filled before', async () => {
     const { email } = await signedUp();
     const visitor = visit(shop);
-    await visitor.open(`${shop.url}/p/enamel-teapot`);
-    await visitor.submit('/cart/add', { quantity: '2' });
-    await visitor.open(`${shop.url}/account/login?continue=/cart`);
-    await visitor.submit('/account/login', { email, password });
+    await visitor.open(`${shop.url}${urls.catalog.product({ slug: 'enamel-teapot' })}`);
+    await visitor.submit(urls.cart.add(), { quantity: '2' });
+    await visitor.open(`${shop.url}${urls.accounts.login()}?continue=/cart`);
+    await visitor.submit(urls.accounts.login(), { email, password });
     assert.equal(visitor.page.url, `${shop.url}/cart`);
     assert.match(visitor.page.text, /€69\.80/);
     assert.equal(visitor.cookie('__Host-cart'), undefined);
@@ -73,10 +74,14 @@ describe('a shopper’s account', () => {
   it('[S55] is held by a cookie that no script and no other site or host gets', async () => {
     const { email } = await signedUp();
     const visitor = visit(shop);
-    await visitor.open(`${shop.url}/account/login`);
+    await visitor.open(`${shop.url}${urls.accounts.login()}`);
     const token = /name="_form" value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
     const form = `__Host-form=${visitor.cookie('__Host-form')}`;
-    const entered = await post('/account/login', { email, password, _form: token }, { origin: shop.url, cookie: form });
+    const entered = await post(
+      urls.accounts.login(),
+      { email, password, _form: token },
+      { origin: shop.url, cookie: form },
+    );
     const cookie = entered.headers.getSetCookie().find((line) => line.startsWith('__Host-shopper=')) ?? '';
     for (const word of ['HttpOnly', 'Secure', 'SameSite=Lax', 'Path=/']) assert.ok(cookie.includes(word), word);
     assert.ok(!/domain=/i.test(cookie));
@@ -85,13 +90,13 @@ describe('a shopper’s account', () => {
   it('[S52] has a new secret after every login, whatever the browser came with', async () => {
     const { visitor, email } = await signedUp();
     const former = visitor.cookie('__Host-shopper')!;
-    await visitor.open(`${shop.url}/account`);
+    await visitor.open(`${shop.url}${urls.accounts.account()}`);
     const token = /name="_form" value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
     const cookie = `__Host-form=${visitor.cookie('__Host-form')}; __Host-shopper=${former}`;
-    const entered = await post('/account/login', { email, password, _form: token }, { origin: shop.url, cookie });
+    const entered = await post(urls.accounts.login(), { email, password, _form: token }, { origin: shop.url, cookie });
     const fresh = /__Host-shopper=([^;]+)/.exec(entered.headers.getSetCookie().join('\n'))?.[1];
     assert.ok(fresh && fresh !== former);
-    const asFormer = await shop.http(`${shop.url}/account`, {
+    const asFormer = await shop.http(`${shop.url}${urls.accounts.account()}`, {
       headers: { accept: 'text/html', cookie: `__Host-shopper=${former}` },
       redirect: 'manual',
     });
@@ -101,9 +106,9 @@ describe('a shopper’s account', () => {
   it('[S53] is shut on the server by signing out, not only in the browser', async () => {
     const { visitor } = await signedUp();
     const cookie = `__Host-shopper=${visitor.cookie('__Host-shopper')}`;
-    await visitor.open(`${shop.url}/account`);
-    await visitor.submit('/account/logout', {});
-    const again = await shop.http(`${shop.url}/account`, {
+    await visitor.open(`${shop.url}${urls.accounts.account()}`);
+    await visitor.submit(urls.accounts.logout(), {});
+    const again = await shop.http(`${shop.url}${urls.accounts.account()}`, {
       headers: { accept: 'text/html', cookie },
       redirect: 'manual',
     });
@@ -113,13 +118,13 @@ describe('a shopper’s account', () => {
   it('[S54] is shut by itself when it is not used for a week', async () => {
     const { visitor } = await signedUp();
     shop.age(8 * 86_400_000);
-    await visitor.open(`${shop.url}/account`);
+    await visitor.open(`${shop.url}${urls.accounts.account()}`);
     assert.match(visitor.page.url, /\/account\/login/);
   });
 
   it('[S56] changes for no form from elsewhere', async () => {
     const { visitor } = await signedUp();
-    await visitor.open(`${shop.url}/account/address`);
+    await visitor.open(`${shop.url}${urls.accounts.address()}`);
     const token = /name="_form" value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
     const cookie = `__Host-form=${visitor.cookie('__Host-form')}; __Host-shopper=${visitor.cookie('__Host-shopper')}`;
     const typed = { line1: '1 Elsewhere', line2: '', postalCode: 'X', city: 'X', country: 'IE' };
@@ -139,44 +144,44 @@ describe('a shopper’s account', () => {
       ],
     ];
     for (const [fields, headers] of tries) {
-      assert.equal((await post('/account/address', fields, headers)).status, 303);
+      assert.equal((await post(urls.accounts.address(), fields, headers)).status, 303);
     }
-    const json = await shop.http(`${shop.url}/account/address`, {
+    const json = await shop.http(`${shop.url}${urls.accounts.address()}`, {
       method: 'POST',
       body: JSON.stringify({ ...typed, _form: token }),
       headers: { origin: shop.url, cookie, 'content-type': 'text/plain' },
     });
     assert.ok(json.status >= 400);
-    await visitor.open(`${shop.url}/account`);
+    await visitor.open(`${shop.url}${urls.accounts.account()}`);
     assert.ok(!visitor.page.text.includes('1 Elsewhere'));
     assert.equal(
-      (await post('/account/address', { ...typed, _form: token }, { origin: shop.url, cookie })).status,
+      (await post(urls.accounts.address(), { ...typed, _form: token }, { origin: shop.url, cookie })).status,
       303,
     );
-    await visitor.open(`${shop.url}/account`);
+    await visitor.open(`${shop.url}${urls.accounts.account()}`);
     assert.ok(visitor.page.text.includes('1 Elsewhere'));
   });
 
   it('[S42] is not broken into, and breaks nothing, with characters that no address has', async () => {
     const visitor = visit(shop);
     for (const email of ['\u202Eada@example.com', `${'x'.repeat(900)}@example.com`]) {
-      await visitor.open(`${shop.url}/account/login`);
-      await visitor.submit('/account/login', { email, password: 'pass word with nothing' });
+      await visitor.open(`${shop.url}${urls.accounts.login()}`);
+      await visitor.submit(urls.accounts.login(), { email, password: 'pass word with nothing' });
       assert.equal(visitor.page.status, 422, JSON.stringify(email));
     }
     for (const typed of [{ email: 'a\0@example.com' }, { name: 'Ada\0' }, { password: 'pass\0word with nothing' }]) {
-      await visitor.open(`${shop.url}/account/sign-up`);
-      await visitor.submit('/account/sign-up', { email: 'ada@example.com', name: 'Ada', password, ...typed });
+      await visitor.open(`${shop.url}${urls.accounts.signUp()}`);
+      await visitor.submit(urls.accounts.signUp(), { email: 'ada@example.com', name: 'Ada', password, ...typed });
       assert.equal(visitor.page.status, 400, JSON.stringify(typed));
     }
   });
 
   it('[S60] makes nobody a seller, and no one somebody else, by more fields than there are', async () => {
     const visitor = visit(shop);
-    await visitor.open(`${shop.url}/account/sign-up`);
+    await visitor.open(`${shop.url}${urls.accounts.signUp()}`);
     const more = { sellerId: 'sel_01jdqz3c5te7kqc8vm9r3rw2s4', seller_id: 'x', id: 'shp_x', role: 'operator' };
-    await visitor.submit('/account/sign-up', { name: 'Max', email: 'max@example.com', password, ...more });
-    await visitor.open(`${shop.url}/seller`);
+    await visitor.submit(urls.accounts.signUp(), { name: 'Max', email: 'max@example.com', password, ...more });
+    await visitor.open(`${shop.url}${urls.selling.center()}`);
     assert.equal(visitor.page.status, 404);
   });
 
@@ -184,21 +189,21 @@ describe('a shopper’s account', () => {
     const { email } = await signedUp();
     for (const target of ['https://evil.example/', '//evil.example', '/\\evil.example']) {
       const visitor = visit(shop);
-      await visitor.open(`${shop.url}/account/login?continue=${encodeURIComponent(target)}`);
-      await visitor.submit('/account/login', { email, password });
+      await visitor.open(`${shop.url}${urls.accounts.login()}?continue=${encodeURIComponent(target)}`);
+      await visitor.submit(urls.accounts.login(), { email, password });
       assert.equal(visitor.page.url, `${shop.url}/`);
     }
   });
 
   it('[M1e] keeps an address, and says what is wrong with one', async () => {
     const { visitor } = await signedUp();
-    await visitor.open(`${shop.url}/account/address`);
-    await visitor.submit('/account/address', { line1: '', postalCode: 'D04', city: 'Dublin', country: 'IE' });
+    await visitor.open(`${shop.url}${urls.accounts.address()}`);
+    await visitor.submit(urls.accounts.address(), { line1: '', postalCode: 'D04', city: 'Dublin', country: 'IE' });
     assert.equal(visitor.page.status, 422);
     assert.match(visitor.page.text, /Type your street and house number/);
-    await visitor.submit('/account/address', { line1: '12 Harbour Row', country: 'IE' });
+    await visitor.submit(urls.accounts.address(), { line1: '12 Harbour Row', country: 'IE' });
     assert.match(visitor.page.text, /Saved\./);
-    await visitor.open(`${shop.url}/account`);
+    await visitor.open(`${shop.url}${urls.accounts.account()}`);
     assert.match(visitor.page.text, /12 Harbour Row, D04 Dublin/);
   });
 });

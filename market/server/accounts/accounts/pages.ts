@@ -9,21 +9,24 @@ import type { Id } from '#platform/kernel/id.ts';
 import { addressLines } from '#platform/kernel/postal-address.ts';
 import type { AuthData } from '../../../web/src/view-model.ts';
 import type { Pages } from '../../pages.ts';
-import { browserOwner, dropBrowserCart } from '../../cart/guard.ts';
-import type { Carts } from '../../cart/service.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { countries } from './countries.ts';
 import type { Fault, PostalAddress } from './domain.ts';
 import { clearShopperCookie, ownPath, requireShopper, setShopperCookie, shopperToken } from './guard.ts';
 import { noAddress, toTypedAddress } from './schema.ts';
 import type { Accounts } from './service.ts';
+import { urls } from '../../urls.ts';
 
 const MOST_PATH = 2_048;
+
+const doors = [
+  ['login', urls.accounts.login],
+  ['sign-up', urls.accounts.signUp],
+] as const;
 
 interface Deps {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
-  readonly carts: Carts;
   readonly pages: Pages;
   readonly forms: FormGuard;
   readonly browsers: KnownBrowsers;
@@ -37,8 +40,8 @@ export function accountPages(deps: Deps): Routes {
   };
 }
 
-/** The pages before an account and out of it. What a browser had in its cart goes along. */
-function doorPages({ accounts, sessions, carts, pages, forms, browsers }: Deps): Routes {
+/** The pages before an account and out of it. */
+function doorPages({ accounts, sessions, pages, forms, browsers }: Deps): Routes {
   const show = (request: FastifyRequest, reply: FastifyReply, view: Omit<AuthData, 'page'>) => {
     const title = view.mode === 'login' ? 'Sign in' : 'Open an account';
     return pages.send(request, reply, {
@@ -50,22 +53,18 @@ function doorPages({ accounts, sessions, carts, pages, forms, browsers }: Deps):
   const enter = async (request: FastifyRequest, reply: FastifyReply, shopperId: Id<'shp'>, continueTo: string) => {
     const device = deviceName(request.headers['user-agent']);
     setShopperCookie(reply, await sessions.start(shopperId, device, shopperToken(request)));
-    const owner = browserOwner(request);
-    if (owner !== undefined) {
-      await carts.take(owner, shopperId);
-      dropBrowserCart(reply);
-    }
+    request.entered = { shopperId };
     return reply.redirect(await homeOf(accounts, shopperId, continueTo), 303);
   };
-  const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, '/account/login') };
+  const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, urls.accounts.login()) };
   return async (app) => {
-    for (const mode of ['login', 'sign-up'] as const) {
-      app.get(`/account/${mode}`, { schema: { querystring: AnyQuery } }, async (request, reply) => {
+    for (const [mode, { pattern }] of doors) {
+      app.get(pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
         const continueTo = ownPath(pageQuery(request.query, ['continue'], MOST_PATH).continue);
         if (request.shopper) return reply.redirect(continueTo, 303);
         return show(request, reply, { mode, continueTo, email: '', name: '', faults: [] });
       });
-      app.post(`/account/${mode}`, options, async (request, reply) => {
+      app.post(pattern, options, async (request, reply) => {
         const { email = '', name = '', password = '', continue: wanted } = request.body;
         const continueTo = ownPath(wanted);
         const known = await accounts.knownAs(email);
@@ -80,20 +79,20 @@ function doorPages({ accounts, sessions, carts, pages, forms, browsers }: Deps):
         return show(request, reply, { mode, continueTo, email, name, faults: entered.error });
       });
     }
-    app.post('/account/logout', options, async (request, reply) => {
+    app.post(urls.accounts.logout.pattern, options, async (request, reply) => {
       const token = shopperToken(request);
       if (token !== undefined) await sessions.logout(token);
       clearShopperCookie(reply);
-      return reply.redirect('/', 303);
+      return reply.redirect(urls.catalog.front(), 303);
     });
   };
 }
 
 /** Whoever came for nothing in particular: a seller goes to their orders, a shopper to the front page. */
 async function homeOf(accounts: Accounts, shopperId: Id<'shp'>, continueTo: string): Promise<string> {
-  if (continueTo !== '/') return continueTo;
+  if (continueTo !== urls.catalog.front()) return continueTo;
   const shopper = await accounts.findById(shopperId);
-  return shopper !== undefined && shopper.sellerId !== null ? '/seller' : continueTo;
+  return shopper !== undefined && shopper.sellerId !== null ? urls.selling.center() : continueTo;
 }
 
 /** The pages of one who is signed in. */
@@ -110,7 +109,7 @@ function ownPages({ accounts, pages, forms }: Deps): Routes {
     });
   return async (app) => {
     app.addHook('preHandler', requireShopper);
-    app.get('/account', async (request, reply) => {
+    app.get(urls.accounts.account.pattern, async (request, reply) => {
       const { name, email, sellerId, address } = request.shopper!;
       return pages.send(request, reply, {
         title: 'Your account',
@@ -123,18 +122,18 @@ function ownPages({ accounts, pages, forms }: Deps): Routes {
         },
       });
     });
-    app.get('/account/address', { schema: { querystring: AnyQuery } }, async (request, reply) =>
+    app.get(urls.accounts.address.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) =>
       showAddress(request, reply, {
         address: request.shopper!.address ?? noAddress,
         faults: [],
         saved: pageQuery(request.query, ['saved']).saved !== undefined,
       }),
     );
-    const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, '/account/address') };
-    app.post('/account/address', options, async (request, reply) => {
+    const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, urls.accounts.address()) };
+    app.post(urls.accounts.address.pattern, options, async (request, reply) => {
       const address = toTypedAddress(request.body);
       const saved = await accounts.setAddress(request.shopper!.id, address);
-      if (saved.ok) return reply.redirect('/account/address?saved', 303);
+      if (saved.ok) return reply.redirect(`${urls.accounts.address()}?saved`, 303);
       return showAddress(request, reply, { address, faults: saved.error, saved: false });
     });
   };

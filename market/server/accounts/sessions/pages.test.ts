@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { visit } from '../../../../tests/constellation/browserless.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../../tests/samples/market.ts';
+import { urls } from '../../urls.ts';
 
 const password = 'lantern otter moss kettle';
 const newPassword = 'copper violin harvest moon';
@@ -16,37 +17,37 @@ describe('sign-in and security', () => {
 
   const opened = async (email: string) => {
     const visitor = visit(shop);
-    await visitor.open(`${shop.url}/account/sign-up`);
-    await visitor.submit('/account/sign-up', { name: 'Ada Byrne', email, password });
-    await visitor.open(`${shop.url}/account/security`);
+    await visitor.open(`${shop.url}${urls.accounts.signUp()}`);
+    await visitor.submit(urls.accounts.signUp(), { name: 'Ada Byrne', email, password });
+    await visitor.open(`${shop.url}${urls.accounts.security()}`);
     return visitor;
   };
   const signedIn = async (email: string, typed = password) => {
     const visitor = visit(shop);
-    await visitor.open(`${shop.url}/account/login?continue=/account/security`);
-    await visitor.submit('/account/login', { email, password: typed });
+    await visitor.open(`${shop.url}${urls.accounts.login()}?continue=/account/security`);
+    await visitor.submit(urls.accounts.login(), { email, password: typed });
     return visitor;
   };
 
   it('[M1c] lists where a shopper is signed in, and ends one of them', async () => {
     const here = await opened('one@example.com');
     const there = await signedIn('one@example.com');
-    await here.open(`${shop.url}/account/security`);
+    await here.open(`${shop.url}${urls.accounts.security()}`);
     assert.match(here.page.text, /This browser/);
-    await here.submit('/account/security/end', {});
+    await here.submit(urls.accounts.endSession(), {});
     assert.match(here.page.text, /That browser is signed out/);
-    await there.open(`${shop.url}/account`);
+    await there.open(`${shop.url}${urls.accounts.account()}`);
     assert.match(there.page.url, /\/account\/login/);
-    await here.open(`${shop.url}/account`);
+    await here.open(`${shop.url}${urls.accounts.account()}`);
     assert.equal(here.page.url, `${shop.url}/account`);
   });
 
   it('[S155a] says nothing for news that is none of ours', async () => {
     const visitor = await opened('words@example.com');
-    await visitor.open(`${shop.url}/account/security?done=others`);
+    await visitor.open(`${shop.url}${urls.accounts.security()}?done=others`);
     assert.match(visitor.page.text, /Everywhere else you are signed out/);
     for (const done of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf']) {
-      await visitor.open(`${shop.url}/account/security?done=${done}`);
+      await visitor.open(`${shop.url}${urls.accounts.security()}?done=${done}`);
       assert.equal(visitor.page.status, 200, done);
       assert.doesNotMatch(visitor.page.text, /native code|\[object|role="status"|"news":/, done);
     }
@@ -55,31 +56,31 @@ describe('sign-in and security', () => {
   it('[S58] ends nobody else’s session, and does not say that there is one', async () => {
     const ada = await opened('two@example.com');
     await signedIn('two@example.com');
-    await ada.open(`${shop.url}/account/security`);
+    await ada.open(`${shop.url}${urls.accounts.security()}`);
     const [, theirs = ''] = /name="session" value="([^"]+)"/.exec(ada.page.text) ?? [];
     const eve = await opened('eve@example.com');
     await signedIn('eve@example.com');
     const endOf = async (session: string) => {
-      await eve.open(`${shop.url}/account/security`);
-      await eve.submit('/account/security/end', { session });
+      await eve.open(`${shop.url}${urls.accounts.security()}`);
+      await eve.submit(urls.accounts.endSession(), { session });
       return { status: eve.page.status, text: eve.page.text.replaceAll(/req_\w+/g, '') };
     };
     const foreign = await endOf(theirs);
     const unknown = await endOf('ses_01jdqz3c5te7kqc8vm9r3rw2s4');
     assert.equal(foreign.status, 404);
     assert.deepEqual(foreign, unknown);
-    await ada.open(`${shop.url}/account/security`);
+    await ada.open(`${shop.url}${urls.accounts.security()}`);
     assert.ok(ada.page.text.includes(theirs));
   });
 
   it('[S57a] signs every other browser out when the password changes, and takes only the new one', async () => {
     const here = await opened('three@example.com');
     const there = await signedIn('three@example.com');
-    await here.submit('/account/security/password', { current: 'not this one at all', next: newPassword });
+    await here.submit(urls.accounts.changePassword(), { current: 'not this one at all', next: newPassword });
     assert.match(here.page.text, /not your present password/);
-    await here.submit('/account/security/password', { current: password, next: newPassword });
+    await here.submit(urls.accounts.changePassword(), { current: password, next: newPassword });
     assert.match(here.page.text, /Your password is changed/);
-    await there.open(`${shop.url}/account`);
+    await there.open(`${shop.url}${urls.accounts.account()}`);
     assert.match(there.page.url, /\/account\/login/);
     assert.equal((await signedIn('three@example.com')).page.status, 422);
     assert.equal((await signedIn('three@example.com', newPassword)).page.status, 200);
@@ -88,10 +89,10 @@ describe('sign-in and security', () => {
   it('[M1c] ends all others at once', async () => {
     const here = await opened('four@example.com');
     const others = [await signedIn('four@example.com'), await signedIn('four@example.com')];
-    await here.open(`${shop.url}/account/security`);
-    await here.submit('/account/security/end-others', {});
+    await here.open(`${shop.url}${urls.accounts.security()}`);
+    await here.submit(urls.accounts.endOtherSessions(), {});
     for (const other of others) {
-      await other.open(`${shop.url}/account`);
+      await other.open(`${shop.url}${urls.accounts.account()}`);
       assert.match(other.page.url, /\/account\/login/);
     }
   });

@@ -4,6 +4,7 @@ import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { dateFormat } from '#platform/kernel/formats.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { SecurityData } from '../../../web/src/view-model.ts';
@@ -13,8 +14,9 @@ import { clearShopperCookie, requireShopper } from '../accounts/guard.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { Session } from './domain.ts';
 import type { Sessions } from './service.ts';
+import { urls } from '../../urls.ts';
 
-const PAGE = '/account/security';
+const PAGE = urls.accounts.security();
 
 /** Where a shopper is signed in, ending that, and a new password. */
 export function sessionPages(deps: {
@@ -42,10 +44,10 @@ export function sessionPages(deps: {
   const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, PAGE) };
   return async (app) => {
     app.addHook('preHandler', requireShopper);
-    app.get(PAGE, { schema: { querystring: AnyQuery } }, async (request, reply) =>
+    app.get(urls.accounts.security.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) =>
       show(request, reply, [], pageQuery(request.query, ['done']).done),
     );
-    app.post(`${PAGE}/password`, options, async (request, reply) => {
+    app.post(urls.accounts.changePassword.pattern, options, async (request, reply) => {
       const { current = '', next = '' } = request.body;
       const before = await accounts.knownAs(request.shopper!.email);
       const browser = browsers.find(request, before);
@@ -57,17 +59,17 @@ export function sessionPages(deps: {
       if (account) browsers.remember(request, reply, account, before);
       // Whoever else knew the old password is signed out by it.
       await sessions.endOthers(request.shopper!.id, request.shopperSession!.id);
-      return reply.redirect(`${PAGE}?done=password`, 303);
+      return reply.redirect(withQuery(PAGE, { done: 'password' }), 303);
     });
-    app.post(`${PAGE}/end`, options, async (request, reply) => {
+    app.post(urls.accounts.endSession.pattern, options, async (request, reply) => {
       const id = request.body['session'];
       const ended = isId('ses', id) && (await sessions.end(request.shopper!.id, id));
       if (ended && id === request.shopperSession!.id) clearShopperCookie(reply);
-      return ended ? reply.redirect(`${PAGE}?done=ended`, 303) : reply.callNotFound();
+      return ended ? reply.redirect(withQuery(PAGE, { done: 'ended' }), 303) : reply.callNotFound();
     });
-    app.post(`${PAGE}/end-others`, options, async (request, reply) => {
+    app.post(urls.accounts.endOtherSessions.pattern, options, async (request, reply) => {
       await sessions.endOthers(request.shopper!.id, request.shopperSession!.id);
-      return reply.redirect(`${PAGE}?done=others`, 303);
+      return reply.redirect(withQuery(PAGE, { done: 'others' }), 303);
     });
   };
 }

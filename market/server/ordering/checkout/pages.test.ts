@@ -5,6 +5,7 @@ import { address, newBuyer } from '../../../../tests/samples/buyer.ts';
 import type { Buyer } from '../../../../tests/samples/buyer.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../../tests/samples/market.ts';
+import { urls } from '../../urls.ts';
 
 describe('the checkout', () => {
   let shop: SampleMarket;
@@ -22,7 +23,7 @@ describe('the checkout', () => {
   const buyerWith = async (...slugs: string[]): Promise<Buyer> => {
     const buyer = await newBuyer(shop);
     for (const slug of slugs) await shop.market.carts.add(buyer.id, (await shop.market.catalog.product(slug))!.id, 1);
-    await buyer.visitor.open(`${shop.url}/checkout`);
+    await buyer.visitor.open(`${shop.url}${urls.ordering.checkout()}`);
     return buyer;
   };
   const price = (slug: string, cents: number) =>
@@ -47,7 +48,7 @@ describe('the checkout', () => {
 
   it('[P1a] keeps what was typed when something is missing, and says all of it at once', async () => {
     const buyer = await buyerWith('enamel-teapot');
-    await buyer.visitor.submit('/checkout', { ...address, line1: '', city: '', wallet: 'lnk_other' });
+    await buyer.visitor.submit(urls.ordering.checkout(), { ...address, line1: '', city: '', wallet: 'lnk_other' });
     const { status, text } = buyer.visitor.page;
     assert.equal(status, 422);
     for (const fault of ['Type your street', 'Type your town', 'Choose a linked wallet']) {
@@ -61,49 +62,49 @@ describe('the checkout', () => {
     const { visitor } = await buyerWith('enamel-teapot');
     const cookie = ['__Host-form', '__Host-shopper'].map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
     const [, token = ''] = /name="_form" value="([^"]*)"/.exec(visitor.page.text) ?? [];
-    const sent = await shop.http(`${shop.url}/checkout/link`, {
+    const sent = await shop.http(`${shop.url}${urls.ordering.linkFromCheckout()}`, {
       method: 'POST',
       redirect: 'manual',
       headers: { cookie, origin: shop.url },
       body: new URLSearchParams({ _form: token, ...address, continue: '/checkout' }),
     });
     assert.deepEqual([sent.status, sent.headers.get('location')], [307, '/account/payment-methods/link']);
-    await visitor.open(`${shop.url}/checkout`);
+    await visitor.open(`${shop.url}${urls.ordering.checkout()}`);
     assert.match(visitor.page.text, /value="12 Harbour Row"/);
   });
 
   it('[P1a] sends to the address as it is kept, without what typing left in it', async () => {
     const buyer = await buyerWith('enamel-teapot');
     const line1 = '  12   Harbour\u200b\tRow ';
-    await buyer.visitor.submit('/checkout', { ...address, line1, wallet: buyer.linkId });
+    await buyer.visitor.submit(urls.ordering.checkout(), { ...address, line1, wallet: buyer.linkId });
     const [order] = await shop.market.orders.ofShopper(buyer.id);
     assert.equal(order!.address.line1, '12 Harbour Row');
   });
 
   it('[L1c] tells whoever comes back from the wallet without a link as news, since a choice is no error', async () => {
     const { visitor } = await buyerWith('enamel-teapot');
-    await visitor.open(`${shop.url}/checkout?problem=denied`);
+    await visitor.open(`${shop.url}${urls.ordering.checkout()}?problem=denied`);
     assert.equal(visitor.page.status, 200);
     assert.match(
       visitor.page.text,
       /notice info" role="status"><p><strong>You did not allow it<\/strong><\/p><p>Your wallet/,
     );
     assert.doesNotMatch(visitor.page.text, /role="alert"|Please look at/);
-    await visitor.open(`${shop.url}/checkout?problem=%3Cb%3E`);
+    await visitor.open(`${shop.url}${urls.ordering.checkout()}?problem=%3Cb%3E`);
     assert.doesNotMatch(visitor.page.text, /Please look at this/);
   });
 
   it('[P2c] [S79] shows a price that has changed, and takes the order only for the new one', async () => {
     const buyer = await buyerWith('enamel-teapot');
     await price('enamel-teapot', 3_990);
-    await buyer.visitor.submit('/checkout', { ...address, wallet: buyer.linkId });
+    await buyer.visitor.submit(urls.ordering.checkout(), { ...address, wallet: buyer.linkId });
     const text = buyer.visitor.page.text.replaceAll('<!-- -->', '');
     assert.equal(buyer.visitor.page.status, 422);
     assert.match(text, /price of “Enamel teapot” has changed from €34\.90 to €39\.90/);
     assert.match(text, /You were not charged/);
     assert.match(text, /Place order and pay €39\.90/);
     assert.equal((await shop.market.orders.ofShopper(buyer.id)).length, 0);
-    await buyer.visitor.submit('/checkout', { ...address, wallet: buyer.linkId });
+    await buyer.visitor.submit(urls.ordering.checkout(), { ...address, wallet: buyer.linkId });
     const [order] = await shop.market.orders.ofShopper(buyer.id);
     await price('enamel-teapot', 3_490);
     assert.equal(order!.amount.minor, 3_990n);
@@ -112,14 +113,14 @@ describe('the checkout', () => {
   it('[P4d] makes one order of a form that is sent again by Back, and leads to it', async () => {
     const buyer = await buyerWith('enamel-teapot');
     const form = buyer.visitor.page;
-    await buyer.visitor.submit('/checkout', { ...address, wallet: buyer.linkId });
+    await buyer.visitor.submit(urls.ordering.checkout(), { ...address, wallet: buyer.linkId });
     const first = wayOf(buyer);
     assert.match(first, /^\/orders\/ord_/);
     const hidden = [...form.text.matchAll(/<input type="hidden" name="(_form|place|seen)" value="([^"]*)"/g)];
     const fields = Object.fromEntries(hidden.map(([, name, value]) => [name!, value!]));
     const cookie = ['__Host-form', '__Host-shopper'].map((name) => `${name}=${buyer.visitor.cookie(name)}`).join('; ');
     const again = () =>
-      shop.http(`${shop.url}/checkout`, {
+      shop.http(`${shop.url}${urls.ordering.checkout()}`, {
         method: 'POST',
         redirect: 'manual',
         headers: { cookie, origin: shop.url },
@@ -133,7 +134,7 @@ describe('the checkout', () => {
 
   it('[S58] pays with no wallet but one of one’s own', async () => {
     const [buyer, other] = [await buyerWith('enamel-teapot'), await newBuyer(shop)];
-    await buyer.visitor.submit('/checkout', { ...address, wallet: other.linkId });
+    await buyer.visitor.submit(urls.ordering.checkout(), { ...address, wallet: other.linkId });
     assert.equal(buyer.visitor.page.status, 422);
     assert.equal((await shop.market.orders.ofShopper(buyer.id)).length, 0);
   });

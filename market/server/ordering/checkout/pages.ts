@@ -21,6 +21,7 @@ import type { Carts } from '../../cart/service.ts';
 import { toCartData } from '../../cart/views.ts';
 import { toSeenLines, toSeenText } from './schema.ts';
 import { faultsOf, rulesOf, toChoices } from './views.ts';
+import { urls } from '../../urls.ts';
 
 interface CheckoutDeps {
   readonly accounts: Accounts;
@@ -47,17 +48,17 @@ export function checkoutPages(deps: CheckoutDeps): Routes {
   const newKey = (): string => world.random(18).toString('base64url');
   return async (app) => {
     app.addHook('preHandler', requireShopper);
-    app.get('/checkout', { schema: { querystring: AnyQuery } }, async (request, reply) => {
+    app.get(urls.ordering.checkout.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
       const typed = { address: request.shopper!.address ?? noAddress, wallet: '', placeKey: newKey() };
       return show(request, reply, typed, [], linkNewsOf(pageQuery(request.query, ['problem']).problem));
     });
-    const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, '/checkout') };
+    const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, urls.ordering.checkout()) };
     // The way to the wallet leads away from here: what was typed of the address is kept for the way back.
-    app.post('/checkout/link', options, async (request, reply) => {
+    app.post(urls.ordering.linkFromCheckout.pattern, options, async (request, reply) => {
       await accounts.setAddress(request.shopper!.id, toTypedAddress(request.body));
-      return reply.redirect('/account/payment-methods/link', 307);
+      return reply.redirect(urls.wallet.link(), 307);
     });
-    app.post('/checkout', options, async (request, reply) => {
+    app.post(urls.ordering.checkout.pattern, options, async (request, reply) => {
       const shopper = request.shopper!;
       const { place: placeKey = newKey(), wallet = '', seen = '' } = request.body;
       // Sent again, also after the wallet that it names was unlinked: the order is there, whatever the form says by now.
@@ -88,7 +89,7 @@ export function checkoutPages(deps: CheckoutDeps): Routes {
 async function wayOn(orders: Orders, order: Order): Promise<string> {
   const paid = order.status === 'awaiting_payment' ? await orders.pay(order) : undefined;
   const isToApprove = paid?.ok === true && paid.value.status === 'awaiting_payment';
-  return (isToApprove ? paid.value.approvalUrl : null) ?? `/orders/${order.id}`;
+  return (isToApprove ? paid.value.approvalUrl : null) ?? urls.ordering.order({ orderId: order.id });
 }
 
 /** Why the shopper comes back from the wallet without a link: news, since nothing that was typed here is wrong. */
@@ -106,7 +107,7 @@ function createShow({ carts, orders, links, pages, walletUrl }: CheckoutDeps) {
   ) => {
     const shopperId = request.shopper!.id;
     const cart = await carts.find(shopperId);
-    if (!cart.canCheckOut) return reply.redirect('/cart', 303);
+    if (!cart.canCheckOut) return reply.redirect(urls.cart.cart(), 303);
     const { groups, total } = toCartData(cart);
     const wallets = toChoices(await links.offersOf(shopperId), cart.amount);
     return pages.send(request, reply, {

@@ -5,7 +5,7 @@ import { total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { share } from '#platform/money/share.ts';
 import type { PostalAddress } from '../../accounts/accounts/domain.ts';
-import { MOST_OF_ONE } from '../../cart/domain.ts';
+import { MOST_OF_ONE } from '../../catalog/domain.ts';
 
 export type OrderStatus = 'awaiting_payment' | 'paid' | 'canceled' | 'expired';
 

@@ -7,6 +7,7 @@ import { addressLines } from './address.ts';
 import { trackingLink } from '../shipping/domain.ts';
 import { refundOf, shipBy } from './domain.ts';
 import type { Order, OrderPart } from './domain.ts';
+import { urls } from '../../urls.ts';
 
 /** Letters to the buyer. */
 type BuyerLetterKind = 'paid' | 'expired' | 'shipped' | 'delivered' | 'released' | 'refunded';
@@ -28,7 +29,7 @@ const dates = dateFormat('en-IE', { dateStyle: 'long', timeZone: 'UTC' });
 /** The letter to a buyer about an order, or about one seller's part of it. */
 export function letterFor(kind: BuyerLetterKind, order: Order, part: OrderPart | undefined, publicUrl: string): Letter {
   const { subject, body } = wordsFor(kind, order, part);
-  const text = `Hello ${order.name},\n\n${body}\n\n${refundWords(order)}Your order: ${publicUrl}/orders/${order.id}\nReference: ${order.paymentId ?? order.id}\n\nHoldfast Market`;
+  const text = `Hello ${order.name},\n\n${body}\n\n${refundWords(order)}Your order: ${publicUrl}${urls.ordering.order({ orderId: order.id })}\nReference: ${order.paymentId ?? order.id}\n\nHoldfast Market`;
   return { to: order.email, subject, text };
 }
 
@@ -111,7 +112,7 @@ export function sellerLetterFor(
   to: { readonly email: string; readonly publicUrl: string },
 ): Letter {
   const { subject, body } = kind === 'sold' ? sold(order, part) : paidOut(part);
-  const text = `Hello ${part.sellerName},\n\n${body}\n\nYour orders: ${to.publicUrl}/seller\nReference: ${order.paymentId ?? order.id}\n\nHoldfast Market`;
+  const text = `Hello ${part.sellerName},\n\n${body}\n\nYour orders: ${to.publicUrl}${urls.selling.center()}\nReference: ${order.paymentId ?? order.id}\n\nHoldfast Market`;
   return { to: to.email, subject, text };
 }
 

@@ -7,6 +7,7 @@ import type { Buyer } from '../../../../tests/samples/buyer.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../../tests/samples/market.ts';
 import { samplePayment } from '../../../../tests/samples/order.ts';
+import { urls } from '../../urls.ts';
 
 describe('the pages of orders', () => {
   let shop: SampleMarket;
@@ -32,8 +33,8 @@ describe('the pages of orders', () => {
 
   it('[P5e] say that the wallet is silent, that nobody is charged twice, and offer to ask again', async () => {
     const order = await placeOrder(shop, buyer, ['enamel-teapot']);
-    await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
-    await buyer.visitor.submit(`/orders/${order.id}/pay`, { wallet: buyer.linkId });
+    await buyer.visitor.open(`${shop.url}${urls.ordering.order({ orderId: order.id })}`);
+    await buyer.visitor.submit(urls.ordering.pay({ orderId: order.id }), { wallet: buyer.linkId });
     const { url, status, text } = buyer.visitor.page;
     assert.deepEqual([new URL(url).pathname, status], [`/orders/${order.id}`, 200]);
     assert.match(text, /Your wallet has not answered yet/);
@@ -46,22 +47,22 @@ describe('the pages of orders', () => {
     const before = await stock();
     const order = await placeOrder(shop, buyer, ['kitchen-radio']);
     assert.equal(await stock(), before - 1);
-    await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
-    await buyer.visitor.submit(`/orders/${order.id}/cancel`, {});
+    await buyer.visitor.open(`${shop.url}${urls.ordering.order({ orderId: order.id })}`);
+    await buyer.visitor.submit(urls.ordering.cancel({ orderId: order.id }), {});
     assert.match(buyer.visitor.page.text, /You canceled this order/);
     assert.doesNotMatch(buyer.visitor.page.text, /Cancel this order/);
     assert.equal(await stock(), before);
     assert.ok((await shop.market.orders.cancel(order.id)).ok);
     assert.equal(await stock(), before, 'its goods come back once');
-    await buyer.visitor.open(`${shop.url}/orders`);
+    await buyer.visitor.open(`${shop.url}${urls.ordering.orders()}`);
     assert.match(buyer.visitor.page.text, /Canceled/);
   });
 
   it('[P5e] keep an order that cannot be canceled while its wallet is silent', async () => {
     const order = await placeOrder(shop, buyer, ['enamel-teapot']);
     await shop.market.orders.pay(order);
-    await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
-    await buyer.visitor.submit(`/orders/${order.id}/cancel`, {});
+    await buyer.visitor.open(`${shop.url}${urls.ordering.order({ orderId: order.id })}`);
+    await buyer.visitor.submit(urls.ordering.cancel({ orderId: order.id }), {});
     assert.equal(buyer.visitor.page.status, 409);
     assert.match(buyer.visitor.page.text, /safe to press again/);
     assert.equal((await shop.market.orders.find(order.id))!.status, 'awaiting_payment');
@@ -69,7 +70,7 @@ describe('the pages of orders', () => {
 
   it('[P4b] [M5a] [B1a] show where the money is, what has happened and what comes next', async () => {
     const order = await captured(['enamel-teapot', 'beeswax-candle'], ['delivered', 'held']);
-    await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
+    await buyer.visitor.open(`${shop.url}${urls.ordering.order({ orderId: order.id })}`);
     const text = buyer.visitor.page.text.replaceAll('<!-- -->', '');
     assert.match(text, /The carrier delivered it/);
     assert.match(text, /By .*, or as soon as you confirm/);
@@ -80,7 +81,7 @@ describe('the pages of orders', () => {
 
   it('[M5a] say on rail, receipt and banner what of an order was refunded', async () => {
     const order = await captured(['enamel-teapot', 'beeswax-candle'], ['delivered', 'refunded']);
-    await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
+    await buyer.visitor.open(`${shop.url}${urls.ordering.order({ orderId: order.id })}`);
     const text = buyer.visitor.page.text.replaceAll('<!-- -->', '');
     assert.match(text, /<strong>€13\.50 refunded\.<\/strong> What you paid for goods from Moss Lane is back/);
     assert.match(text, /Refunded<\/dt><dd class="price">−€13\.50<\/dd>/);
@@ -96,7 +97,7 @@ describe('the pages of orders', () => {
       "update orders.parts set carrier = 'DHL', tracking_code = 'EZ1234567', tracking_url = $2 where order_id = $1";
     const linkOf = async (trackingUrl: string | null) => {
       await owner.query(parcel, [toUuid(order.id), trackingUrl]);
-      await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
+      await buyer.visitor.open(`${shop.url}${urls.ordering.order({ orderId: order.id })}`);
       const link = /<a class="tracking" href="([^"]+)" rel="noreferrer">DHL EZ1234567<\/a>/;
       return link.exec(buyer.visitor.page.text)?.[1];
     };
@@ -107,8 +108,8 @@ describe('the pages of orders', () => {
 
   it('[P5e] [M5c] tell at once when confirming did not work, and that pressing again is safe', async () => {
     const order = await captured(['enamel-teapot'], 'delivered');
-    await buyer.visitor.open(`${shop.url}/orders/${order.id}`);
-    await buyer.visitor.submit(`/orders/${order.id}/confirm`, { part: order.parts[0]!.id });
+    await buyer.visitor.open(`${shop.url}${urls.ordering.order({ orderId: order.id })}`);
+    await buyer.visitor.submit(urls.ordering.confirm({ orderId: order.id }), { part: order.parts[0]!.id });
     assert.equal(buyer.visitor.page.status, 409);
     assert.match(buyer.visitor.page.text, /safe to press again/);
   });
@@ -124,7 +125,7 @@ describe('the pages of orders', () => {
       await many.visitor.open(`${shop.url}${path}`);
       return [...many.visitor.page.text.matchAll(/href="\/orders\/(ord_[0-9a-z]+)"/g)].map(([, id]) => id);
     };
-    assert.deepEqual(await idsOn('/orders'), placed.slice(1).toReversed());
+    assert.deepEqual(await idsOn(urls.ordering.orders()), placed.slice(1).toReversed());
     const [, older = ''] = /rel="next" href="(\/orders\?after=[^"]+)"/.exec(many.visitor.page.text) ?? [];
     assert.doesNotMatch(many.visitor.page.text, /Newest orders/);
     assert.deepEqual(await idsOn(older), placed.slice(0, 1));
@@ -142,7 +143,7 @@ describe('the pages of orders', () => {
       await many.visitor.open(`${shop.url}${path}`);
       return [...many.visitor.page.text.matchAll(/href="\/orders\/(ord_[0-9a-z]+)"/g)].map(([, id]) => id!);
     };
-    const first = await idsOn('/orders');
+    const first = await idsOn(urls.ordering.orders());
     const [, older = ''] = /rel="next" href="(\/orders\?after=[^"]+)"/.exec(many.visitor.page.text) ?? [];
     for (let count = 0; count < 3; count += 1) await seeds(many);
     assert.deepEqual([...first, ...(await idsOn(older))], placed.toReversed());
@@ -150,7 +151,7 @@ describe('the pages of orders', () => {
 
   it('[S163c] are not listed from the beginning where the place to go on from is unknown', async () => {
     for (const after of ['nonsense', '', 'evt_01jdqz3c5te7kqc8vm9r3rw2s4', 'x'.repeat(65)]) {
-      await buyer.visitor.open(`${shop.url}/orders?after=${after}`);
+      await buyer.visitor.open(`${shop.url}${urls.ordering.orders()}?after=${after}`);
       assert.equal(buyer.visitor.page.status, 400, after);
       assert.match(buyer.visitor.page.text, /That did not work/);
     }
@@ -164,7 +165,7 @@ describe('the pages of orders', () => {
       await stranger.visitor.open(`${shop.url}${path}`);
       assert.equal(stranger.visitor.page.status, 404, path);
     }
-    await stranger.visitor.open(`${shop.url}/orders/${own.id}`);
+    await stranger.visitor.open(`${shop.url}${urls.ordering.order({ orderId: own.id })}`);
     const [, token = ''] = /name="_form" value="([^"]+)"/.exec(stranger.visitor.page.text) ?? [];
     const cookie = ['__Host-form', '__Host-shopper']
       .map((name) => `${name}=${stranger.visitor.cookie(name)}`)
@@ -178,7 +179,7 @@ describe('the pages of orders', () => {
       });
       assert.equal(answer.status, 404, act);
     }
-    await stranger.visitor.open(`${shop.url}/orders`);
+    await stranger.visitor.open(`${shop.url}${urls.ordering.orders()}`);
     assert.ok(!stranger.visitor.page.text.includes(order.id));
   });
 
@@ -186,7 +187,7 @@ describe('the pages of orders', () => {
     const order = await captured(['enamel-teapot'], 'delivered');
     const cookie = ['__Host-form', '__Host-shopper'].map((name) => `${name}=${buyer.visitor.cookie(name)}`).join('; ');
     for (const origin of ['https://evil.example', shop.url]) {
-      const answer = await shop.http(`${shop.url}/orders/${order.id}/confirm`, {
+      const answer = await shop.http(`${shop.url}${urls.ordering.confirm({ orderId: order.id })}`, {
         method: 'POST',
         redirect: 'manual',
         headers: { cookie, origin },

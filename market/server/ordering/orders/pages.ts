@@ -6,6 +6,7 @@ import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { withQuery } from '#platform/http/url.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
 import { sendUnknownAddress } from '../../message-pages.ts';
@@ -15,6 +16,7 @@ import type { Orders } from './service.ts';
 import { toOrderData, toOrdersData } from './views.ts';
 import type { LinksPort } from './port.ts';
 import { refusalWords } from './words.ts';
+import { urls } from '../../urls.ts';
 
 /** So many orders are listed at once. */
 const A_PAGE = 50;
@@ -39,7 +41,7 @@ export function orderPages(deps: OrderPagesDeps): Routes {
     orders.findOwn(request.shopper!.id, (request.params as { orderId: string }).orderId);
   return async (app) => {
     app.addHook('preHandler', requireShopper);
-    app.get('/orders', { schema: { querystring: AnyQuery } }, async (request, reply) => {
+    app.get(urls.ordering.orders.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
       const start = readCursor('ord', pageQuery(request.query, ['after']).after);
       if (!start.ok) return sendUnknownAddress(deps.pages, request, reply);
       const found = await orders.ofShopper(request.shopper!.id, { before: start.value, most: A_PAGE + 1 });
@@ -48,47 +50,54 @@ export function orderPages(deps: OrderPagesDeps): Routes {
       const data = toOrdersData(shown, { older, isNewest: start.value === undefined });
       return deps.pages.send(request, reply, { title: 'Your orders', data });
     });
-    app.get('/orders/:orderId', { schema: { params: Params } }, async (request, reply) => {
+    app.get(urls.ordering.order.pattern, { schema: { params: Params } }, async (request, reply) => {
       const order = await find(request);
       return order ? show(request, reply, order) : reply.callNotFound();
     });
-    app.get('/orders/:orderId/return', { schema: { params: Params } }, async (request, reply) => {
+    app.get(urls.ordering.returnToOrder.pattern, { schema: { params: Params } }, async (request, reply) => {
       const order = await find(request);
       if (!order) return reply.callNotFound();
       // What the address says is not believed: the payment is looked up.
       await orders.sync(order.id);
-      return reply.redirect(`/orders/${order.id}`, 303);
+      return reply.redirect(pageOf(order), 303);
     });
-    const options = { schema: { params: Params, body: FormFields }, preHandler: ownFormsOnly(forms, '/orders') };
-    app.post('/orders/:orderId/pay', options, async (request, reply) => {
+    const options = {
+      schema: { params: Params, body: FormFields },
+      preHandler: ownFormsOnly(forms, urls.ordering.orders()),
+    };
+    app.post(urls.ordering.pay.pattern, options, async (request, reply) => {
       const order = await find(request);
       if (!order) return reply.callNotFound();
       const linkId = await linkFor(order, request.body['wallet'], links);
       if (linkId === undefined) {
-        const onward = new URLSearchParams({ continue: `/orders/${order.id}` });
-        return reply.redirect(`/account/payment-methods?${onward}`, 303);
+        const onward = { continue: pageOf(order) };
+        return reply.redirect(withQuery(urls.wallet.paymentMethods(), onward), 303);
       }
       const paid = await orders.pay(order, linkId);
       const target = paid.ok && paid.value.status === 'awaiting_payment' ? paid.value.approvalUrl : null;
-      return reply.redirect(target ?? `/orders/${order.id}`, 303);
+      return reply.redirect(target ?? pageOf(order), 303);
     });
-    app.post('/orders/:orderId/cancel', options, async (request, reply) => {
+    app.post(urls.ordering.cancel.pattern, options, async (request, reply) => {
       const order = await find(request);
       if (!order) return reply.callNotFound();
       const canceled = await orders.cancel(order.id);
-      if (canceled.ok) return reply.redirect(`/orders/${order.id}`, 303);
+      if (canceled.ok) return reply.redirect(pageOf(order), 303);
       return show(request, reply, (await find(request)) ?? order, refusalWords(canceled.error));
     });
-    app.post('/orders/:orderId/confirm', options, async (request, reply) => {
+    app.post(urls.ordering.confirm.pattern, options, async (request, reply) => {
       const order = await find(request);
       const part = order?.parts.find((one) => one.id === request.body['part']);
       if (!order || !part) return reply.callNotFound();
       const confirmed = await orders.confirm(order, part.id);
       // Pressed twice, the second press finds done what it asks for.
-      if (confirmed.ok || part.status === 'released') return reply.redirect(`/orders/${order.id}`, 303);
+      if (confirmed.ok || part.status === 'released') return reply.redirect(pageOf(order), 303);
       return show(request, reply, (await find(request)) ?? order, refusalWords(confirmed.error));
     });
   };
+}
+
+function pageOf({ id: orderId }: Order): string {
+  return urls.ordering.order({ orderId });
 }
 
 function createShow({ links, pages, walletUrl, world }: OrderPagesDeps) {

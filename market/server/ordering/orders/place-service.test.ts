@@ -8,6 +8,7 @@ import type { Buyer } from '../../../../tests/samples/buyer.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../../tests/samples/market.ts';
 import { seenOf } from '../../cart/domain.ts';
+import { urls } from '../../urls.ts';
 
 describe('placing an order', () => {
   let shop: SampleMarket;
@@ -42,8 +43,8 @@ describe('placing an order', () => {
     return placed.ok ? placed.value.status : placed.error.code;
   };
   const textAfterPlacing = async () => {
-    await buyer.visitor.open(`${shop.url}/checkout`);
-    await buyer.visitor.submit('/checkout', { ...address, wallet: buyer.linkId });
+    await buyer.visitor.open(`${shop.url}${urls.ordering.checkout()}`);
+    await buyer.visitor.submit(urls.ordering.checkout(), { ...address, wallet: buyer.linkId });
     return buyer.visitor.page.text.replaceAll('<!-- -->', '');
   };
   const short = {
@@ -237,7 +238,7 @@ describe('placing an order', () => {
   });
 
   async function textAfterCheckout(): Promise<string> {
-    await buyer.visitor.open(`${shop.url}/checkout`);
+    await buyer.visitor.open(`${shop.url}${urls.ordering.checkout()}`);
     assert.equal(new URL(buyer.visitor.page.url).pathname, '/cart', 'what cannot be ordered is said in the cart');
     return buyer.visitor.page.text.replaceAll('<!-- -->', '');
   }

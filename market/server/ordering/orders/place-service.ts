@@ -12,6 +12,7 @@ import { judgeUnpaid, linesInOrder, newOrder, toParts } from './domain.ts';
 import type { HoardingError, Order, OrderLine } from './domain.ts';
 import { byPlaceKey, findOrders, insertOrder, policyAt, unpaidOf } from './store.ts';
 import type { OrdersDeps, Refused, Unknown, WalletPort } from './port.ts';
+import { urls } from '../../urls.ts';
 
 export type PlaceError =
   | { readonly code: 'cart_changed'; readonly changes: readonly CartChange[] }
@@ -90,7 +91,7 @@ function whyNot(cart: Cart): PlaceError {
 
 /** Where the shopper comes back to from paying an order. */
 export function returnUrl(publicUrl: string, id: Id<'ord'>): string {
-  return `${publicUrl}/orders/${id}/return`;
+  return `${publicUrl}${urls.ordering.returnToOrder({ orderId: id })}`;
 }
 
 /** Judges by what its shopper and its wallet have not paid; the link stays in force until the transaction ends. */

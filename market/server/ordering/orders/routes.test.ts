@@ -6,6 +6,7 @@ import { startMarket } from '../../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../../tests/samples/market.ts';
 import { samplePayment } from '../../../../tests/samples/order.ts';
 import type { OrderData } from '../../../web/src/view-model.ts';
+import { urls } from '../../urls.ts';
 
 describe('/app/orders', () => {
   let shop: SampleMarket;
@@ -19,7 +20,7 @@ describe('/app/orders', () => {
   const get = async (id: string, who?: Buyer) => {
     const cookie = who ? `__Host-shopper=${who.visitor.cookie('__Host-shopper')}` : '';
     const headers = { accept: 'application/json', cookie };
-    const answer = await shop.http(`${shop.url}/app/orders/${id}`, { headers });
+    const answer = await shop.http(`${shop.url}${urls.ordering.orderData({ orderId: id })}`, { headers });
     return {
       status: answer.status,
       headers: answer.headers,

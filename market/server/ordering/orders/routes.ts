@@ -6,13 +6,14 @@ import { OrderJson, OrderParams } from './schema.ts';
 import type { Orders } from './service.ts';
 import { toOrderData } from './views.ts';
 import type { LinksPort } from './port.ts';
+import { urls } from '../../urls.ts';
 
 /** An order for its own page, which asks again while something may change. */
 export function orderRoutes(deps: { orders: Orders; links: LinksPort; world: World }): Routes {
   const { orders, links, world } = deps;
   return async (app) => {
     const options = { schema: { params: OrderParams, response: { 200: OrderJson } } };
-    app.get('/app/orders/:orderId', options, async (request, reply) => {
+    app.get(urls.ordering.orderData.pattern, options, async (request, reply) => {
       void reply.header('cache-control', 'no-store');
       const { shopper } = request;
       if (!shopper) {

@@ -5,11 +5,13 @@ import type { At, Notice, OrderData, OrderPartView, OrderStep, OrdersData } from
 import { toChoices } from '../checkout/views.ts';
 import { addressLines } from './address.ts';
 import { subtract } from '#platform/money/money.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { trackingLink } from '../shipping/domain.ts';
 import { amountOf, mayConfirm, mayPay, refundOf, shipBy } from './domain.ts';
 import type { Order, OrderPart, PartStatus } from './domain.ts';
 import { attemptState } from './payment-domain.ts';
 import type { LinkedWallet } from './port.ts';
+import { urls } from '../../urls.ts';
 
 const words: Readonly<Record<PartStatus, string>> = {
   awaiting: 'Waits for payment',
@@ -160,7 +162,7 @@ function toPartView(order: Order, part: OrderPart): OrderPartView {
       name: line.name,
       quantity: line.quantity,
       amount: formatMoney(amountOf(line)),
-      pictureUrl: `/media/${line.pictureId}`,
+      pictureUrl: urls.catalog.picture({ id: line.pictureId }),
     })),
     steps: order.status === 'paid' ? stepsOf(order, part) : [],
     canConfirm: mayConfirm(part).ok,
@@ -232,7 +234,7 @@ export function toOrdersData(
 ): OrdersData {
   return {
     page: 'orders',
-    olderUrl: place.older === undefined ? null : `/orders?after=${place.older}`,
+    olderUrl: place.older === undefined ? null : withQuery(urls.ordering.orders(), { after: place.older }),
     isNewest: place.isNewest,
     orders: orders.map((order) => {
       const lines = order.parts.flatMap((part) => part.lines);
@@ -243,7 +245,7 @@ export function toOrdersData(
         statusWords: statusOf(order),
         isDue: mayPay(order).ok || order.parts.some((part) => part.status === 'delivered'),
         names: lines.map((line) => line.name).join(', '),
-        pictureUrl: `/media/${lines[0]!.pictureId}`,
+        pictureUrl: urls.catalog.picture({ id: lines[0]!.pictureId }),
       };
     }),
   };

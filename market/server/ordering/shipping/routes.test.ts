@@ -7,6 +7,7 @@ import { systemWorld } from '#platform/kernel/world.ts';
 import { createEasyPost } from './easypost-gateway.ts';
 import { shippingRoutes } from './routes.ts';
 import type { Shipping } from './service.ts';
+import { urls } from '../../urls.ts';
 
 const publicUrl = 'http://market.localhost:4100';
 const webhookSecret = 'secret-of-this-test';
@@ -27,7 +28,7 @@ describe('the carrier’s webhook', () => {
     const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
     const app = await buildApp({ publicUrl, world, ready: async () => {}, routes: [shippingRoutes(shipping)] });
     const headers = { 'content-type': 'application/json', 'x-hmac-signature': signature };
-    return app.inject({ method: 'POST', url: `${publicUrl}/webhooks/easypost`, payload, headers });
+    return app.inject({ method: 'POST', url: `${publicUrl}${urls.ordering.carrierWebhook()}`, payload, headers });
   };
   const sign = (text: string) => `hmac-sha256-hex=${createHmac('sha256', webhookSecret).update(text).digest('hex')}`;
   const body = JSON.stringify({ description: 'tracker.updated', result: { id: 'trk_1', status: 'delivered' } });

@@ -2,12 +2,13 @@ import type { Routes } from '#platform/http/app.ts';
 import { sendProblem } from '#platform/http/problem.ts';
 import { keepBodyAsText } from '#platform/http/raw-body.ts';
 import type { Shipping } from './service.ts';
+import { urls } from '../../urls.ts';
 
 /** Where the carrier's tracking tells of parcels. Answered once it is kept, before it is acted on. */
 export function shippingRoutes(shipping: Shipping): Routes {
   return async (app) => {
     keepBodyAsText(app);
-    app.post('/webhooks/easypost', { schema: { hide: true } }, async (request, reply) => {
+    app.post(urls.ordering.carrierWebhook.pattern, { schema: { hide: true } }, async (request, reply) => {
       const signature = request.headers['x-hmac-signature'];
       const kept = await shipping.receive(
         typeof request.body === 'string' ? request.body : '',

@@ -9,6 +9,7 @@ import { startMarket } from '../../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../../tests/samples/market.ts';
 import { samplePayment } from '../../../../tests/samples/order.ts';
 import type { Order } from '../../ordering/orders/domain.ts';
+import { urls } from '../../urls.ts';
 
 describe('the lists of a seller with many orders', () => {
   let shop: SampleMarket;
@@ -74,7 +75,7 @@ describe('the lists of a seller with many orders', () => {
   });
 
   it('[S163b] skips and repeats nothing where orders are shipped and sold between two pages', async () => {
-    const first = await partsOn('/seller');
+    const first = await partsOn(urls.selling.center());
     const shipped = first.parts.slice(0, 20).map((id) => toUuid(id as Id<'opt'>));
     await owner.query("update orders.parts set status = 'shipped', carrier = 'DHL' where id = any($1)", [shipped]);
     await sell();
@@ -101,13 +102,13 @@ describe('the lists of a seller with many orders', () => {
   });
 
   it('[S162a] says beside the form what is wrong with a number, also on a further page', async () => {
-    const { next } = await partsOn('/seller');
+    const { next } = await partsOn(urls.selling.center());
     const { parts } = await partsOn(next!);
     const hidden = new RegExp(`name="order" value="([^"]+)"/><input type="hidden" name="part" value="${parts[3]!}"`);
     const [, orderId = ''] = hidden.exec(seller.visitor.page.text) ?? [];
     const [, after = ''] = /after=(ord_\w+)/.exec(next!) ?? [];
     const typed = { order: orderId, part: parts[3]!, after, carrier: 'DHL', code: 'no!' };
-    await seller.visitor.submit('/seller/ship', typed);
+    await seller.visitor.submit(urls.selling.ship(), typed);
     assert.equal(seller.visitor.page.status, 422);
     assert.match(seller.visitor.page.text, /value="no!"/);
   });

@@ -7,6 +7,7 @@ import { startMarket } from '../../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../../tests/samples/market.ts';
 import { samplePayment } from '../../../../tests/samples/order.ts';
 import type { Order } from '../../ordering/orders/domain.ts';
+import { urls } from '../../urls.ts';
 
 describe('the seller center', () => {
   let shop: SampleMarket;
@@ -35,7 +36,7 @@ describe('the seller center', () => {
 
   it('[M3c] lists what is paid and to be shipped, with the address, the deadline and what is left after commission', async () => {
     const order = await sell();
-    await seller.visitor.open(`${shop.url}/seller`);
+    await seller.visitor.open(`${shop.url}${urls.selling.center()}`);
     const text = seller.visitor.page.text.replaceAll('<!-- -->', '');
     assert.ok(text.includes(partsOf(order).own.id));
     for (const words of ['1 × Enamel teapot', '12 Harbour Row', 'Ship by', '€34.90', '−€2.79', '€32.11']) {
@@ -50,7 +51,7 @@ describe('the seller center', () => {
       ['delivered', 'You are paid as soon as the buyer confirms, or automatically <time'],
     ] as const) {
       const order = await sell([status, status]);
-      await seller.visitor.open(`${shop.url}/seller`);
+      await seller.visitor.open(`${shop.url}${urls.selling.center()}`);
       const text = seller.visitor.page.text.replaceAll('<!-- -->', '');
       assert.ok(text.includes(words), `${status} ${order.id}`);
     }
@@ -62,7 +63,7 @@ describe('the seller center', () => {
       (await shop.market.accounts.findById(seller.id))!.sellerId!,
     );
     assert.deepEqual([paidMinor, commissionMinor], [3_211n, 279n]);
-    await seller.visitor.open(`${shop.url}/seller`);
+    await seller.visitor.open(`${shop.url}${urls.selling.center()}`);
     assert.match(seller.visitor.page.text.replaceAll('<!-- -->', ''), /after €2\.79 commission/);
   });
 
@@ -72,10 +73,10 @@ describe('the seller center', () => {
       ['', '/seller'],
       ['?continue=/cart', '/cart'],
     ] as const) {
-      await visitor.open(`${shop.url}/account`);
-      await visitor.submit('/account/logout', {});
-      await visitor.open(`${shop.url}/account/login${aim}`);
-      await visitor.submit('/account/login', {
+      await visitor.open(`${shop.url}${urls.accounts.account()}`);
+      await visitor.submit(urls.accounts.logout(), {});
+      await visitor.open(`${shop.url}${urls.accounts.login()}${aim}`);
+      await visitor.submit(urls.accounts.login(), {
         email: (await shop.market.accounts.findById(seller.id))!.email,
         password,
       });
@@ -86,8 +87,8 @@ describe('the seller center', () => {
   it('[M3c] keeps what was typed when the tracking number is none, and says so beside it', async () => {
     const { id, parts } = await sell();
     const own = parts.find((part) => part.lines[0]!.slug === 'enamel-teapot')!;
-    await seller.visitor.open(`${shop.url}/seller`);
-    await seller.visitor.submit('/seller/ship', { order: id, part: own.id, carrier: 'DHL', code: 'no!' });
+    await seller.visitor.open(`${shop.url}${urls.selling.center()}`);
+    await seller.visitor.submit(urls.selling.ship(), { order: id, part: own.id, carrier: 'DHL', code: 'no!' });
     assert.equal(seller.visitor.page.status, 422);
     assert.match(seller.visitor.page.text, /value="no!"/);
     assert.match(seller.visitor.page.text, /as it stands on the label/);
@@ -98,8 +99,8 @@ describe('the seller center', () => {
     const { own } = partsOf(order);
     const parcel = { order: order.id, part: own.id, carrier: 'DHL', code: 'EZ1234567' };
     for (let press = 0; press < 2; press += 1) {
-      await seller.visitor.open(`${shop.url}/seller`);
-      await seller.visitor.submit('/seller/ship', parcel);
+      await seller.visitor.open(`${shop.url}${urls.selling.center()}`);
+      await seller.visitor.submit(urls.selling.ship(), parcel);
       assert.equal(seller.visitor.page.status, 200);
     }
     assert.match(seller.visitor.page.text, /Being reported/);
@@ -123,17 +124,17 @@ describe('the seller center', () => {
   it('[S58] [S60] [S63] has nothing for others: no shop, no center; another’s part is not there', async () => {
     const order = await sell();
     const { own, others } = partsOf(order);
-    await buyer.visitor.open(`${shop.url}/seller`);
+    await buyer.visitor.open(`${shop.url}${urls.selling.center()}`);
     assert.equal(buyer.visitor.page.status, 404);
-    await buyer.visitor.open(`${shop.url}/account/sign-up?sellerId=sel_1`);
+    await buyer.visitor.open(`${shop.url}${urls.accounts.signUp()}?sellerId=sel_1`);
     const parcel = { order: order.id, carrier: 'DHL', code: 'EZ7654321' };
-    await seller.visitor.open(`${shop.url}/seller`);
-    await seller.visitor.submit('/seller/ship', { ...parcel, part: others.id });
+    await seller.visitor.open(`${shop.url}${urls.selling.center()}`);
+    await seller.visitor.submit(urls.selling.ship(), { ...parcel, part: others.id });
     assert.equal(seller.visitor.page.status, 404);
     const unpaid = await placeOrder(shop, buyer, ['enamel-teapot']);
-    await seller.visitor.open(`${shop.url}/seller`);
+    await seller.visitor.open(`${shop.url}${urls.selling.center()}`);
     assert.ok(!seller.visitor.page.text.includes(unpaid.id));
-    await seller.visitor.submit('/seller/ship', { ...parcel, order: unpaid.id, part: unpaid.parts[0]!.id });
+    await seller.visitor.submit(urls.selling.ship(), { ...parcel, order: unpaid.id, part: unpaid.parts[0]!.id });
     assert.equal(seller.visitor.page.status, 404);
     const after = (await shop.market.orders.find(order.id))!;
     assert.ok(after.parts.every((part) => part.carrier === null && [own.id, others.id].includes(part.id)));

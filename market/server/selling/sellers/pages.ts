@@ -4,6 +4,7 @@ import { readCursor } from '#platform/http/cursor.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
@@ -14,6 +15,7 @@ import { saleGroups } from './service.ts';
 import type { Sellers, ShipError } from './service.ts';
 import { toSellerData } from './views.ts';
 import type { SalesPlace, Typed } from './views.ts';
+import { urls } from '../../urls.ts';
 
 /** The seller center, for whoever has a shop; for anybody else it is not there. */
 export function sellerPages(deps: { sellers: Sellers; pages: Pages; forms: FormGuard; world: World }): Routes {
@@ -38,17 +40,17 @@ export function sellerPages(deps: { sellers: Sellers; pages: Pages; forms: FormG
     app.addHook('preHandler', async (request, reply) =>
       request.shopper!.sellerId === null ? reply.callNotFound() : undefined,
     );
-    app.get('/seller', { schema: { querystring: AnyQuery } }, async (request, reply) => {
+    app.get(urls.selling.center.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
       const asked = pageQuery(request.query, ['shipped', 'group', 'after']);
       const news = asked.shipped !== undefined ? { news: 'Shipped. The buyer knows, and we follow the parcel.' } : {};
       return show(request, reply, { ...news, place: placeOf(asked) });
     });
-    const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, '/seller') };
-    app.post('/seller/ship', options, async (request, reply) => {
+    const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, urls.selling.center()) };
+    app.post(urls.selling.ship.pattern, options, async (request, reply) => {
       const { order: orderId = '', part: partId = '', carrier = '', code = '' } = request.body;
       const shipped = await sellers.ship(request.shopper!.sellerId!, { orderId, partId, carrier, code });
       const place = placeOf({ group: 'to_ship', after: request.body['after'] });
-      if (shipped.ok) return reply.redirect(`/seller?${new URLSearchParams({ ...place, shipped: '' })}`, 303);
+      if (shipped.ok) return reply.redirect(withQuery(urls.selling.center(), { ...place, shipped: '' }), 303);
       if (shipped.error.code === 'part_not_found') return reply.callNotFound();
       return show(request, reply, { typed: { partId, carrier, code, fault: wordsOf(shipped.error) }, place });
     });

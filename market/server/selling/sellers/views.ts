@@ -1,6 +1,7 @@
 import { counted } from '#platform/kernel/words.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { subtract } from '#platform/money/money.ts';
+import { withQuery } from '#platform/http/url.ts';
 import type { SellerData, SellerPartView } from '../../../web/src/seller-view-model.ts';
 import { addressLines } from '../../ordering/orders/address.ts';
 import { mayShip, shipBy } from '../../ordering/orders/domain.ts';
@@ -8,6 +9,7 @@ import type { Order, OrderPart, SaleGroup } from '../../ordering/orders/domain.t
 import { statusWords, toAt } from '../../ordering/orders/views.ts';
 import { trackingLink } from '../../ordering/shipping/domain.ts';
 import type { Center, Sales } from './service.ts';
+import { urls } from '../../urls.ts';
 
 /** A ship form that was sent and not taken. */
 export interface Typed {
@@ -36,7 +38,7 @@ export function toSellerData(
     parts: orders.flatMap((order) =>
       order.parts.filter((part) => part.sellerId === sellerId).map((part) => toPartView(order, part, more.typed)),
     ),
-    moreUrl: next === undefined ? null : `/seller?group=${group}&after=${next}`,
+    moreUrl: next === undefined ? null : withQuery(urls.selling.center(), { group, after: next }),
   });
   return {
     page: 'seller',

@@ -11,6 +11,7 @@ import { startConstellation } from '../../../../tests/constellation/constellatio
 import type { Constellation } from '../../../../tests/constellation/constellation.ts';
 import { openPerson } from '../../../../tests/constellation/linked.ts';
 import { METHODS, linkedShopper } from '../../../../tests/constellation/market-shoppers.ts';
+import { urls } from '../../urls.ts';
 
 const Row = Type.Object({ text: Type.String() });
 
@@ -27,7 +28,7 @@ after(async () => {
 
 describe('what the wallet tells the market', () => {
   const post = (body: string, headers: Record<string, string>) =>
-    world.http(`${world.marketUrl}/webhooks/wallet`, {
+    world.http(`${world.marketUrl}${urls.wallet.webhook()}`, {
       method: 'POST',
       body,
       headers: { 'content-type': 'application/json', ...headers },

@@ -4,6 +4,7 @@ import { newBuyer } from '../../../../tests/samples/buyer.ts';
 import type { Buyer } from '../../../../tests/samples/buyer.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../../tests/samples/market.ts';
+import { urls } from '../../urls.ts';
 
 describe('linking a wallet on the way to something', () => {
   let shop: SampleMarket;
@@ -23,7 +24,7 @@ describe('linking a wallet on the way to something', () => {
   };
 
   it('[P5e] tries again with the same aim, where the wallet did not answer', async () => {
-    const { pathname, searchParams } = await setOut('/orders/ord_1');
+    const { pathname, searchParams } = await setOut(urls.ordering.order({ orderId: 'ord_1' }));
     assert.equal(pathname, METHODS);
     assert.deepEqual(Object.fromEntries(searchParams), { problem: 'unreachable', continue: '/orders/ord_1' });
     assert.match(buyer.visitor.page.text, /name="continue" value="\/orders\/ord_1"/);
@@ -32,7 +33,7 @@ describe('linking a wallet on the way to something', () => {
 
   it('leads back to the checkout whoever came from there, with the news', async () => {
     await shop.market.carts.add(buyer.id, (await shop.market.catalog.product('enamel-teapot'))!.id, 1);
-    assert.equal((await setOut('/checkout')).pathname, '/checkout');
+    assert.equal((await setOut(urls.ordering.checkout())).pathname, '/checkout');
     assert.match(buyer.visitor.page.text, /notice warning" role="alert"><p><strong>The wallet does not answer/);
   });
 

@@ -3,6 +3,7 @@ import type { Routes } from '#platform/http/app.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { dateFormat } from '#platform/kernel/formats.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { formatMoney } from '#platform/money/format.ts';
@@ -11,7 +12,6 @@ import type { Shopper } from '../../accounts/accounts/domain.ts';
 import { ownPath, requireShopper } from '../../accounts/accounts/guard.ts';
 import type { Pages } from '../../pages.ts';
 import type { Payees } from '../payees/service.ts';
-import { PAYOUT_PAGE } from '../payees/words.ts';
 import { isLinkFault } from './domain.ts';
 import type { Link, LinkFault } from './domain.ts';
 import type { Identities } from './identity-service.ts';
@@ -20,9 +20,11 @@ import type { Links } from './service.ts';
 import { keepWay, wayOf } from './way-cookie.ts';
 import type { Ways } from './ways-service.ts';
 import { endedWords, faultWords, kindOf } from './words.ts';
+import { urls } from '../../urls.ts';
 
-const PAGE = '/account/payment-methods';
-const CHECKOUT = '/checkout';
+const PAGE = urls.wallet.paymentMethods();
+const PAYOUT = urls.wallet.payout();
+const CHECKOUT = urls.ordering.checkout();
 
 const parameters = ['linked', 'unlinked', 'compared', 'problem', 'continue'] as const;
 
@@ -35,6 +37,8 @@ interface LinkPageDeps {
   readonly pages: Pages;
   readonly forms: FormGuard;
   readonly walletUrl: string;
+  /** The holder's page with what the wallet knows of them. */
+  readonly walletProfileUrl: string;
   readonly publicUrl: string;
 }
 
@@ -42,22 +46,26 @@ interface LinkPageDeps {
 export function linkPages(deps: LinkPageDeps): Routes {
   const { links, ways, pages, forms, walletUrl } = deps;
   return async (app) => {
-    app.get(PAGE, { schema: { querystring: AnyQuery }, preHandler: requireShopper }, async (request, reply) => {
-      const shopper = request.shopper!;
-      const list = await comparedLinks(deps, shopper);
-      const asked = pageQuery(request.query, parameters);
-      const data: PaymentMethodsData = {
-        page: 'payment-methods',
-        links: list.map((link) => toView(link, shopper)),
-        continueTo: asked.continue === undefined ? undefined : ownPath(asked.continue),
-        walletProfileUrl: `${walletUrl}/profile`,
-        news: newsOf(asked, list),
-      };
-      // The form that links ends at the wallet.
-      return pages.send(request, reply, { title: 'Payment methods', formAction: [walletUrl], data });
-    });
+    app.get(
+      urls.wallet.paymentMethods.pattern,
+      { schema: { querystring: AnyQuery }, preHandler: requireShopper },
+      async (request, reply) => {
+        const shopper = request.shopper!;
+        const list = await comparedLinks(deps, shopper);
+        const asked = pageQuery(request.query, parameters);
+        const data: PaymentMethodsData = {
+          page: 'payment-methods',
+          links: list.map((link) => toView(link, shopper)),
+          continueTo: asked.continue === undefined ? undefined : ownPath(asked.continue),
+          walletProfileUrl: deps.walletProfileUrl,
+          news: newsOf(asked, list),
+        };
+        // The form that links ends at the wallet.
+        return pages.send(request, reply, { title: 'Payment methods', formAction: [walletUrl], data });
+      },
+    );
     const options = { schema: { body: FormFields }, preHandler: [requireShopper, ownFormsOnly(forms, PAGE)] };
-    app.post(`${PAGE}/link`, options, async (request, reply) => {
+    app.post(urls.wallet.link.pattern, options, async (request, reply) => {
       const wanted = request.body['continue'];
       const continueTo = wanted === undefined ? PAGE : ownPath(wanted);
       const who = { shopperId: request.shopper!.id, seller: null, browserToken: wayOf(request) };
@@ -66,20 +74,20 @@ export function linkPages(deps: LinkPageDeps): Routes {
       keepWay(reply, started.value.browserToken);
       return reply.redirect(started.value.url, 303);
     });
-    app.post(`${PAGE}/unlink`, options, async (request, reply) => {
+    app.post(urls.wallet.unlink.pattern, options, async (request, reply) => {
       const id = request.body['link'];
       const ended = isId('lnk', id) && (await links.unlink(request.shopper!.id, id));
       return reply.redirect(ended ? `${PAGE}?unlinked` : PAGE, 303);
     });
-    app.post(`${PAGE}/compare`, options, async (request, reply) => {
+    app.post(urls.wallet.compare.pattern, options, async (request, reply) => {
       const id = request.body['link'];
       const shopper = request.shopper!;
       const link = isId('lnk', id) ? await links.find(shopper.id, id) : undefined;
       if (link?.status !== 'active') return reply.redirect(PAGE, 303);
       const isTold = await deps.identities.compare(link, shopper, true);
-      return reply.redirect(isTold ? `${PAGE}?compared` : `${PAGE}?problem=unreachable`, 303);
+      return reply.redirect(isTold ? `${PAGE}?compared` : withQuery(PAGE, { problem: 'unreachable' }), 303);
     });
-    app.get('/wallet/callback', { preHandler: requireShopper }, async (request, reply) => {
+    app.get(urls.wallet.callback.pattern, { preHandler: requireShopper }, async (request, reply) => {
       void reply.header('cache-control', 'no-store');
       return reply.redirect(await wayBack(deps, request.shopper!, wayOf(request), request.url), 303);
     });
@@ -101,7 +109,7 @@ async function comparedLinks({ links, identities }: LinkPageDeps, shopper: Shopp
 async function wayBack(deps: LinkPageDeps, shopper: Shopper, token: string | undefined, path: string): Promise<string> {
   const arrived = await deps.ways.finish(shopper.id, token, new URL(path, deps.publicUrl));
   const { sellerId, continueTo } = arrived.ok ? arrived.value : arrived.error;
-  const page = sellerId === null ? PAGE : PAYOUT_PAGE;
+  const page = sellerId === null ? PAGE : PAYOUT;
   if (!arrived.ok) return toldAt(continueTo, page, arrived.error.fault);
   const { granted } = arrived.value;
   const taken =
@@ -114,9 +122,9 @@ async function wayBack(deps: LinkPageDeps, shopper: Shopper, token: string | und
 
 /** Who was about to check out is told there; others are told where wallets are linked, and still go on afterwards. */
 function toldAt(continueTo: string, page: string, fault: LinkFault): string {
-  if (continueTo === CHECKOUT) return `${CHECKOUT}?problem=${fault}`;
+  if (continueTo === CHECKOUT) return withQuery(CHECKOUT, { problem: fault });
   const onward = continueTo === page || page !== PAGE ? {} : { continue: continueTo };
-  return `${page}?${new URLSearchParams({ problem: fault, ...onward })}`;
+  return withQuery(page, { problem: fault, ...onward });
 }
 
 const dates = dateFormat('en-IE', { dateStyle: 'medium', timeZone: 'UTC' });

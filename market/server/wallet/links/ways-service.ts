@@ -10,6 +10,7 @@ import { ATTEMPT_MS } from './domain.ts';
 import type { LinkFault } from './domain.ts';
 import type { BeginFault, Granted, OauthGateway } from './oauth-gateway.ts';
 import { insertAttempt, takeAttempt } from './store.ts';
+import { urls } from '../../urls.ts';
 
 /** Who sets out for the wallet, and where they go on afterwards. */
 export interface SettingOut {
@@ -82,7 +83,7 @@ export function createWays(deps: {
       const state = url.searchParams.get('state') ?? '';
       const asked = { stateHash: sha256(state), browserHash: sha256(browserToken), shopperId };
       const attempt = await db.asWriter((tx) => takeAttempt(tx, asked));
-      if (!attempt) return err({ fault: 'expired', sellerId: null, continueTo: '/' });
+      if (!attempt) return err({ fault: 'expired', sellerId: null, continueTo: urls.catalog.front() });
       const { sellerId, continueTo } = attempt;
       if (attempt.expiresAt <= world.clocks.security()) return err({ fault: 'expired', sellerId, continueTo });
       const granted = await oauth.finish(url, { state, verifier: seal.open(attempt.verifier, state) });

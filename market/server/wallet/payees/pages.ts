@@ -3,6 +3,7 @@ import type { Routes } from '#platform/http/app.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { dateFormat } from '#platform/kernel/formats.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -16,7 +17,10 @@ import { keepWay, wayOf } from '../links/way-cookie.ts';
 import type { Payout } from './domain.ts';
 import type { Payees, SellerShopper } from './service.ts';
 import { kindOf } from '../links/words.ts';
-import { PAYOUT_PAGE, payeeEndedWords, payeeFaultWords } from './words.ts';
+import { payeeEndedWords, payeeFaultWords } from './words.ts';
+import { urls } from '../../urls.ts';
+
+const PAGE = urls.wallet.payout();
 
 interface PayeePageDeps {
   readonly payees: Payees;
@@ -32,7 +36,7 @@ export function payeePages({ payees, pages, forms, walletUrl, escrowOf }: PayeeP
   return async (app) => {
     app.addHook('preHandler', requireShopper);
     app.addHook('preHandler', async (request, reply) => (sellerOf(request) ? undefined : reply.callNotFound()));
-    app.get(PAYOUT_PAGE, { schema: { querystring: AnyQuery } }, async (request, reply) => {
+    app.get(urls.wallet.payout.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
       const seller = sellerOf(request)!;
       const payout = await payees.payoutOf(seller);
       const data = toPayoutData(
@@ -43,17 +47,17 @@ export function payeePages({ payees, pages, forms, walletUrl, escrowOf }: PayeeP
       // The form that links ends at the wallet.
       return pages.send(request, reply, { title: 'Getting paid', formAction: [walletUrl], data });
     });
-    const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, PAYOUT_PAGE) };
-    app.post(`${PAYOUT_PAGE}/link`, options, async (request, reply) => {
-      const way = { continueTo: PAYOUT_PAGE, browserToken: wayOf(request) };
+    const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, PAGE) };
+    app.post(urls.wallet.linkPayout.pattern, options, async (request, reply) => {
+      const way = { continueTo: PAGE, browserToken: wayOf(request) };
       const started = await payees.start(sellerOf(request)!, way);
-      if (!started.ok) return reply.redirect(`${PAYOUT_PAGE}?problem=${started.error}`, 303);
+      if (!started.ok) return reply.redirect(withQuery(PAGE, { problem: started.error }), 303);
       keepWay(reply, started.value.browserToken);
       return reply.redirect(started.value.url, 303);
     });
-    app.post(`${PAYOUT_PAGE}/unlink`, options, async (request, reply) => {
+    app.post(urls.wallet.unlinkPayout.pattern, options, async (request, reply) => {
       const isEnded = await payees.unlink(sellerOf(request)!.sellerId);
-      return reply.redirect(isEnded ? `${PAYOUT_PAGE}?unlinked` : PAYOUT_PAGE, 303);
+      return reply.redirect(isEnded ? `${PAGE}?unlinked` : PAGE, 303);
     });
   };
 }

@@ -1,8 +1,5 @@
 import type { LinkFault } from '../links/domain.ts';
 
-/** Where sellers see and change where they are paid. */
-export const PAYOUT_PAGE = '/seller/payout';
-
 const another = {
   title: 'This wallet is paid for another shop here',
   text: 'A wallet is paid for one shop at a time. End it there first, or link another wallet. Nothing has changed.',

@@ -23,6 +23,7 @@ import type { Link } from '../links/domain.ts';
 import { isAnother } from '../links/identity-domain.ts';
 import type { Identities } from '../links/identity-service.ts';
 import type { Links } from '../links/service.ts';
+import { urls } from '../../urls.ts';
 
 type Outcome = Result<PaymentState, Refused | Unknown>;
 
@@ -121,7 +122,7 @@ function toRequest(order: Order, returnUrl: string, publicUrl: string): PaymentR
     shipping: zero(order.amount.currency),
     order: {
       reference: order.id,
-      url: `${publicUrl}/orders/${order.id}`,
+      url: `${publicUrl}${urls.ordering.order({ orderId: order.id })}`,
       description: names.slice(0, 200).toWellFormed(),
     },
     lines: lines.map(({ line, payeeId }) => ({

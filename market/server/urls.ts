@@ -1,0 +1,70 @@
+import { address } from '#platform/http/url.ts';
+
+/**
+ * Every address at which the market answers, by wing. A route takes the `pattern`; whoever leads there calls the
+ * address with its values. The shop's pages in `market/web` keep their own links: they import nothing of the server.
+ */
+export const urls = {
+  /** Scripts, styles, fonts and the mark: built with the shop's pages, of no wing. */
+  assets: {
+    folder: address('/assets/'),
+    mark: address('/assets/mark.svg'),
+  },
+  accounts: {
+    account: address('/account'),
+    login: address('/account/login'),
+    signUp: address('/account/sign-up'),
+    logout: address('/account/logout'),
+    address: address('/account/address'),
+    security: address('/account/security'),
+    changePassword: address('/account/security/password'),
+    endSession: address('/account/security/end'),
+    endOtherSessions: address('/account/security/end-others'),
+  },
+  catalog: {
+    front: address('/'),
+    search: address('/search'),
+    category: address('/c/:slug'),
+    shop: address('/s/:slug'),
+    product: address('/p/:slug'),
+    picture: address('/media/:id'),
+    robots: address('/robots.txt'),
+    sitemap: address('/sitemap.xml'),
+  },
+  cart: {
+    cart: address('/cart'),
+    add: address('/cart/add'),
+    set: address('/cart/set'),
+  },
+  ordering: {
+    checkout: address('/checkout'),
+    /** Keeps what was typed of the address, then goes on to link a wallet. */
+    linkFromCheckout: address('/checkout/link'),
+    orders: address('/orders'),
+    order: address('/orders/:orderId'),
+    /** Where the wallet sends the shopper back to. */
+    returnToOrder: address('/orders/:orderId/return'),
+    pay: address('/orders/:orderId/pay'),
+    cancel: address('/orders/:orderId/cancel'),
+    confirm: address('/orders/:orderId/confirm'),
+    /** An order as data, for the script of its page. */
+    orderData: address('/app/orders/:orderId'),
+    carrierWebhook: address('/webhooks/easypost'),
+  },
+  selling: {
+    center: address('/seller'),
+    ship: address('/seller/ship'),
+  },
+  wallet: {
+    paymentMethods: address('/account/payment-methods'),
+    link: address('/account/payment-methods/link'),
+    unlink: address('/account/payment-methods/unlink'),
+    compare: address('/account/payment-methods/compare'),
+    /** Where the wallet sends shoppers and sellers back to after they have allowed a link, or have not. */
+    callback: address('/wallet/callback'),
+    payout: address('/seller/payout'),
+    linkPayout: address('/seller/payout/link'),
+    unlinkPayout: address('/seller/payout/unlink'),
+    webhook: address('/webhooks/wallet'),
+  },
+} as const;
