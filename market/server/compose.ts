@@ -16,12 +16,11 @@ import { catalogPages } from './catalog/pages.ts';
 import { createCatalog } from './catalog/service.ts';
 import type { Config } from './config.ts';
 import { composeOrdering } from './ordering/compose.ts';
-import type { Orders } from './ordering/orders/service.ts';
 import { createPages } from './pages.ts';
 import { composeSelling } from './selling/compose.ts';
 import { marketSweeps } from './sweeps.ts';
 import { walletBounds } from './wallet/bounds-gateway.ts';
-import { composeWalletRoom } from './wallet/compose.ts';
+import { composeWalletRoom, walletRoomRoutes } from './wallet/compose.ts';
 import { walletPlaces } from './wallet/places-gateway.ts';
 
 export type Market = Awaited<ReturnType<typeof composeMarket>>;
@@ -45,7 +44,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const pages = await createPages({ ...base, catalog, carts });
   const shop = { ...base, catalog, carts, pages };
   const accounts = composeAccounts(shop);
-  const wallet = composeWalletRoom({ ...shop, ...accounts, orders: doorsOf(() => ordering.orders) });
+  const wallet = composeWalletRoom({ ...shop, ...accounts });
   const ordering = composeOrdering({ ...shop, ...accounts, wallet: wallet.wallet, links: wallet.linksPort });
   const selling = composeSelling({ ...shop, ...ordering, payees: wallet.payees });
 
@@ -59,8 +58,14 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     handlers: { ...wallet.handlers, ...ordering.handlers },
     timers: { ...sweeps, ...ordering.timers },
   });
-  const wings = [accounts, wallet, ordering, selling];
-  const routes = [catalogPages(shop), cartRoutes(shop), ...wings.flatMap((wing) => wing.routes)];
+  const routes = [
+    catalogPages(shop),
+    cartRoutes(shop),
+    ...accounts.routes,
+    ...ordering.routes,
+    ...selling.routes,
+    ...walletRoomRoutes({ ...shop, ...ordering, room: wallet }),
+  ];
   const app = await buildMarketApp({ ...shop, ...accounts, server, routes });
   return {
     app,
@@ -78,14 +83,5 @@ export async function composeMarket(config: Config, world: World, { server }: { 
       ordering.close();
       await db.close();
     },
-  };
-}
-
-/** What the wallet's room needs of orders, which are wired after it: they are there once it is called. */
-function doorsOf(orders: () => Orders): Pick<Orders, 'recordPayment' | 'totalsOfSeller' | 'endOfLink'> {
-  return {
-    recordPayment: (reference, payment) => orders().recordPayment(reference, payment),
-    totalsOfSeller: (sellerId) => orders().totalsOfSeller(sellerId),
-    endOfLink: (linkId) => orders().endOfLink(linkId),
   };
 }

@@ -80,6 +80,7 @@ export function samplePayment(
 ): PaymentState {
   return {
     id,
+    reference: order.id,
     status,
     amount: order.amount,
     approvalUrl: status === 'requires_approval' ? `https://wallet.example/id/approve/${id}` : null,

@@ -6,6 +6,7 @@ import type { World } from '#platform/kernel/world.ts';
 import { total } from '#platform/money/money.ts';
 import { linesInOrder, newOrder, toParts } from '../../market/server/ordering/orders/domain.ts';
 import type { Order, WantedLine } from '../../market/server/ordering/orders/domain.ts';
+import { orderDeadlines, orderJobs } from '../../market/server/ordering/orders/jobs.ts';
 import { takeOrder } from '../../market/server/ordering/orders/place-service.ts';
 import { createOrders } from '../../market/server/ordering/orders/service.ts';
 import type { Orders } from '../../market/server/ordering/orders/service.ts';
@@ -14,6 +15,7 @@ import type { TrackingPort, WalletPort } from '../../market/server/ordering/orde
 import type { Carts } from '../../market/server/cart/service.ts';
 import type { Catalog } from '../../market/server/catalog/service.ts';
 import { returnStock, takeStock } from '../../market/server/catalog/store.ts';
+import { walletEventJobs } from '../../market/server/wallet/events/jobs.ts';
 import { createWalletEvents } from '../../market/server/wallet/events/service.ts';
 import type { WalletGateway } from '../../market/server/wallet/gateway.ts';
 import type { MemoryDatabase } from './memory/database.ts';
@@ -63,6 +65,7 @@ export async function bootMarket(settings: MarketSettings, process: Process, wor
   const { database, simulation, network, wallets, shoppers } = settings;
   const db = database.connect(process, world.faultpoint);
   const wake = (): void => {};
+  const publicUrl = 'https://market.example';
   const port = createSimulatedPort({ network, process, wallets, linked: shoppers });
   const catalog: Pick<Catalog, 'returnStock'> = { returnStock };
   const tracking: TrackingPort = {
@@ -75,7 +78,7 @@ export async function bootMarket(settings: MarketSettings, process: Process, wor
     carts: {} as Carts,
     wallet: port,
     tracking,
-    publicUrl: 'https://market.example',
+    publicUrl,
     wake,
   });
   const gateway: Pick<WalletGateway, 'readEvent'> = { readEvent: async (_headers, body) => ok(toToldEvent(body)) };
@@ -86,19 +89,12 @@ export async function bootMarket(settings: MarketSettings, process: Process, wor
     gateway: gateway as WalletGateway,
     links: { refresh: async () => {} },
     payees: { refresh: async () => {} },
-    recordPayment: async (paymentId) => {
-      const { reference, state } = await port.lookUp(paymentId);
-      await orders.recordPayment(reference, state);
-    },
   });
+  const accounts = { ownerOf: async () => undefined };
+  const mailbox = { send: async () => {} };
   const handlers = {
-    'letters.send': async () => {},
-    'orders.parcel': (payload: unknown) => {
-      const { order_id: id, part_id: partId } = payload as { order_id: Id<'ord'>; part_id: string };
-      return orders.announceParcel(id, partId);
-    },
-    'orders.give_back': (payload: unknown) => orders.giveBack((payload as { payment_id: string }).payment_id),
-    'wallet.event': (payload: unknown) => events.handle((payload as { event_id: string }).event_id),
+    ...orderJobs({ orders, wallet: port, accounts, mailbox, publicUrl }),
+    ...walletEventJobs(events),
   };
   return {
     place: createPlace({ db, world, catalog: { takeStock }, wallet: port }),
@@ -107,7 +103,7 @@ export async function bootMarket(settings: MarketSettings, process: Process, wor
       if (settings.bugs.believesWebhooks === true) await believe(db, body);
       else await events.receive({}, body);
     },
-    queue: createQueue({ db, world, simulation, handlers, timers: orders.timers, bugs: settings.queueBugs }),
+    queue: createQueue({ db, world, simulation, handlers, timers: orderDeadlines(orders), bugs: settings.queueBugs }),
   };
 }
 

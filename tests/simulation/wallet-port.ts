@@ -26,10 +26,7 @@ export interface PortSettings {
 }
 
 /** The market's door to the wallet, with the keys of `market/server/wallet/payments`, over a network that loses things. */
-export function createSimulatedPort({ network, process, wallets, linked }: PortSettings): WalletPort & {
-  /** The order that a payment is for, and how it stands. @throws {NoAnswer} */
-  lookUp(paymentId: string): Promise<{ reference: string; state: PaymentState }>;
-} {
+export function createSimulatedPort({ network, process, wallets, linked }: PortSettings): WalletPort {
   type Told = Promise<Result<PaymentJson, Refusal>>;
   const ask = async (label: string, work: (doors: WalletDoors) => Told): WalletAnswer => {
     try {
@@ -72,11 +69,6 @@ export function createSimulatedPort({ network, process, wallets, linked }: PortS
       ask('confirm', (doors) => doors.step(id, partId, { kind: 'release' }, `confirm-${partId}`)),
     cancelPart: (id, partId) =>
       ask('cancel part', (doors) => doors.step(id, partId, { kind: 'refund' }, `cancel-part-${partId}`)),
-    lookUp: async (id) => {
-      const told = await network.call(process, 'look up', wallets, (doors) => doors.getPayment(id));
-      if (!told.ok) throw new Error(`The wallet did not tell of ${id}: ${told.error.code}.`);
-      return { reference: told.value.order.reference, state: toPaymentState(told.value) };
-    },
   };
 }
 
@@ -110,6 +102,7 @@ function toPaymentState(payment: PaymentJson): PaymentState {
   const instant = (text: string | undefined): Date | null => (text === undefined ? null : new Date(text));
   return {
     id: payment.id,
+    reference: payment.order.reference,
     status: payment.status as PaymentState['status'],
     amount: toMoney(payment.total),
     approvalUrl: payment.status === 'requires_approval' ? `https://wallet.example/id/approve/${payment.id}` : null,

@@ -77,7 +77,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S114',
     file: 'market/server/wallet/events/service.ts',
-    from: "return type.startsWith('payment.') && paymentId !== undefined ? recordPayment(paymentId) : undefined;",
-    to: "if (type.startsWith('payment.') && paymentId !== undefined) return recordPayment(paymentId); throw new Error(`nobody knows ${type}`);",
+    from: "if (type === 'payee.ended' && payeeId !== undefined) return payees.refresh(payeeId);",
+    to: "if (type === 'payee.ended' && payeeId !== undefined) return payees.refresh(payeeId); if (!type.startsWith('payment.') && mandateId === undefined) throw new Error(`nobody knows ${type}`);",
   },
 ];

@@ -7,7 +7,7 @@ import { createPostbox } from '#platform/mail/postbox.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Accounts } from '../accounts/accounts/service.ts';
 import type { Config } from '../config.ts';
-import { orderJobs } from './orders/jobs.ts';
+import { orderDeadlines, orderJobs } from './orders/jobs.ts';
 import { orderPages } from './orders/pages.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { createOrders } from './orders/service.ts';
@@ -47,7 +47,6 @@ export function composeOrdering(deps: {
     db,
     world,
     easypost,
-    recordDelivery: (trackerId, deliveredAt) => orders.recordDelivery(trackerId, deliveredAt),
     wake,
   });
   const orders = createOrders({ db, world, catalog, carts, wallet, tracking: shipping, publicUrl, wake });
@@ -66,7 +65,7 @@ export function composeOrdering(deps: {
     shippingRoutes(shipping),
   ];
   const handlers = {
-    ...orderJobs({ orders, accounts, mailbox, publicUrl }),
+    ...orderJobs({ orders, wallet, accounts, mailbox, publicUrl }),
     ...shippingJobs(shipping),
     ...mailbox.handlers,
   };
@@ -75,7 +74,7 @@ export function composeOrdering(deps: {
     shipping,
     routes,
     handlers,
-    timers: { ...orders.timers, ...mailbox.timers },
+    timers: { ...orderDeadlines(orders), ...mailbox.timers },
     close: () => mailer.close(),
   };
 }

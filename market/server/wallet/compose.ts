@@ -27,7 +27,7 @@ import { payeeJobs } from './payees/jobs.ts';
 import { payeePages } from './payees/pages.ts';
 import { createPayees } from './payees/service.ts';
 import { walletPlaces } from './places-gateway.ts';
-import { createLinksPort, createWalletPort, recordWalletPayment } from './payments/service.ts';
+import { createLinksPort, createWalletPort } from './payments/service.ts';
 import { urls } from '../urls.ts';
 
 /** Wires the one room that knows the wallet: links, payments, and what the wallet tells by webhook. */
@@ -35,14 +35,11 @@ export function composeWalletRoom(deps: {
   config: Config;
   db: Db;
   world: World;
-  pages: Pages;
-  forms: FormGuard;
   accounts: Accounts;
   catalog: Catalog;
-  orders: Pick<Orders, 'recordPayment' | 'totalsOfSeller' | 'endOfLink'>;
   wake: () => void;
 }) {
-  const { config, db, world, accounts, catalog, pages, forms, orders, wake } = deps;
+  const { config, db, world, accounts, catalog, wake } = deps;
   const { walletUrl, clientId, publicUrl, webhookSecret } = config;
   const clientKey = JSON.parse(config.clientKey) as SigningJwk;
   const proofKey = deriveSigningKey(config.secret, 'proof');
@@ -64,25 +61,38 @@ export function composeWalletRoom(deps: {
   const links = createLinks({ db, world, gateway, seal, wake });
   const identities = createIdentities({ db, gateway, seal, accounts, wake });
   const payees = createPayees({ db, world, gateway, ways, catalog, wake });
-  const recordPayment = recordWalletPayment({ gateway, orders });
-  const events = createWalletEvents({ db, world, gateway, links, payees, recordPayment, wake });
-  const escrowOf = async (sellerId: Id<'sel'>): Promise<Money> => ({
-    minor: (await orders.totalsOfSeller(sellerId)).escrowMinor,
-    currency: 'EUR',
-  });
-  const walletProfileUrl = walletPlaces(walletUrl).profile;
-  const routes: Routes[] = [
-    linkPages({ links, identities, ways, payees, pages, forms, walletUrl, walletProfileUrl, publicUrl }),
-    payeePages({ payees, pages, forms, walletUrl, escrowOf }),
-    walletEventRoutes(events),
-  ];
+  const events = createWalletEvents({ db, world, gateway, links, payees, wake });
   return {
     links,
     payees,
     /** Orders' doors to the wallet. */
     wallet: createWalletPort({ gateway, links, identities, publicUrl }),
     linksPort: createLinksPort({ links, gateway }),
-    routes,
-    handlers: { ...linkJobs(links, identities, orders), ...payeeJobs(payees), ...walletEventJobs(events) },
+    identities,
+    ways,
+    events,
+    handlers: { ...linkJobs(links, identities), ...payeeJobs(payees), ...walletEventJobs(events) },
   };
+}
+
+/** The room's pages, once there are orders to show beside it. */
+export function walletRoomRoutes(deps: {
+  config: Config;
+  pages: Pages;
+  forms: FormGuard;
+  room: ReturnType<typeof composeWalletRoom>;
+  orders: Pick<Orders, 'totalsOfSeller'>;
+}): Routes[] {
+  const { config, orders, room, ...drawing } = deps;
+  const { walletUrl, publicUrl } = config;
+  const escrowOf = async (sellerId: Id<'sel'>): Promise<Money> => ({
+    minor: (await orders.totalsOfSeller(sellerId)).escrowMinor,
+    currency: 'EUR',
+  });
+  const walletProfileUrl = walletPlaces(walletUrl).profile;
+  return [
+    linkPages({ ...room, ...drawing, walletUrl, walletProfileUrl, publicUrl }),
+    payeePages({ ...room, ...drawing, walletUrl, escrowOf }),
+    walletEventRoutes(room.events),
+  ];
 }

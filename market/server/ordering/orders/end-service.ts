@@ -3,6 +3,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import { linesInOrder } from './domain.ts';
 import type { Order, PaymentProblem } from './domain.ts';
+import { payDeadline } from './jobs-schema.ts';
 import { attemptState, endUnpaid } from './payment-domain.ts';
 import { endAttempt, isUnheard } from './pay-service.ts';
 import type { PayOutcome } from './pay-service.ts';
@@ -25,7 +26,7 @@ export async function expireOrder(deps: OrdersDeps, id: Id<'ord'>): Promise<void
   const ended = await endOrder(deps, await deps.db.one((tx) => getOrder(tx, id)), 'expired');
   if (ended.ok && ended.value.status !== 'awaiting_payment') return;
   const dueAt = new Date(deps.world.clocks.business().getTime() + CHECK_EVERY_MS);
-  await deps.db.asWriter((tx) => setTimers(tx, [{ kind: 'order.expire', subject: id, dueAt }]));
+  await deps.db.asWriter((tx) => setTimers(tx, [payDeadline.at(id, dueAt)]));
 }
 
 /**

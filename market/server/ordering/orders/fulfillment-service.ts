@@ -5,6 +5,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { hasParcel, isDeliveryOf, mayConfirm, mayShip } from './domain.ts';
 import type { Order, OrderError, OrderPart } from './domain.ts';
+import { announceParcel as announceParcelJob } from './jobs-schema.ts';
 import type { OrdersDeps, Refused, Unknown } from './port.ts';
 import { recordPayment } from './record-service.ts';
 import { byTracker, findOrders, getOrder, isTrackingCodeTaken, lockOrder, updateOrder } from './store.ts';
@@ -13,8 +14,6 @@ export interface Parcel {
   readonly carrier: string;
   readonly trackingCode: string;
 }
-
-export const parcelJob = 'orders.parcel';
 
 /**
  * Takes down what a seller hands to a carrier, and notifies wallet and carrier; whoever cannot be reached now is notified
@@ -82,7 +81,7 @@ function noteParcel(
     if (!allowed.ok) return allowed;
     if (await isTrackingCodeTaken(tx, parcel.trackingCode, partId)) return err({ code: 'tracking_code_used' });
     await updateOrder(tx, withPart(order, partId, parcel));
-    await enqueue(tx, [{ kind: parcelJob, payload: { order_id: orderId, part_id: partId } }]);
+    await enqueue(tx, [announceParcelJob({ order_id: orderId, part_id: partId })]);
     return ok();
   });
 }

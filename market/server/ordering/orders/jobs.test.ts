@@ -7,7 +7,7 @@ import { startConstellation } from '../../../../tests/constellation/constellatio
 import type { Constellation } from '../../../../tests/constellation/constellation.ts';
 import { openBuyer } from '../../../../tests/constellation/market-buyers.ts';
 import { fillShop } from '../../../../tests/constellation/shop.ts';
-import { letterJob } from './record-service.ts';
+import { sendLetter } from './jobs-schema.ts';
 
 describe('letters about orders', () => {
   let world: Constellation;
@@ -31,7 +31,11 @@ describe('letters about orders', () => {
     for (let index = 0; index < 20; index += 1) {
       const id = toUuid(mintId('out', Date.now(), Buffer.from(String(index).padStart(10))));
       const payload = JSON.stringify({ order_id: order.id, letter: 'expired', part_id: `prt_${index}` });
-      await database.query('insert into jobs.outbox (id, kind, payload) values ($1, $2, $3)', [id, letterJob, payload]);
+      await database.query('insert into jobs.outbox (id, kind, payload) values ($1, $2, $3)', [
+        id,
+        sendLetter.kind,
+        payload,
+      ]);
     }
     await world.market.jobs.drain();
     const letters = () => world.sandbox.inbox.list(buyer.email);

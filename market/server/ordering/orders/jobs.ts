@@ -1,49 +1,66 @@
-import type { JobHandler } from '#platform/jobs/worker.ts';
-import type { Id } from '#platform/kernel/id.ts';
+import type { JobHandler, TimerHandler } from '#platform/jobs/worker.ts';
 import type { Postbox } from '#platform/mail/postbox.ts';
 import type { Accounts } from '../../accounts/accounts/service.ts';
-import { parcelJob } from './fulfillment-service.ts';
+import {
+  announceParcel,
+  checkDeadline,
+  giveBack,
+  linkOver,
+  parcelDelivered,
+  payDeadline,
+  paymentChanged,
+  sendLetter,
+} from './jobs-schema.ts';
 import { isSellerLetter, letterFor, sellerLetterFor } from './letters.ts';
-import type { LetterKind } from './letters.ts';
-import { giveBackJob, letterJob } from './record-service.ts';
+import type { WalletPort } from './port.ts';
 import type { Orders } from './service.ts';
 
-interface LetterJob {
-  readonly order_id: string;
-  readonly letter: LetterKind;
-  readonly part_id?: string;
+interface OrderJobsDeps {
+  readonly orders: Orders;
+  readonly wallet: Pick<WalletPort, 'getPayment'>;
+  readonly accounts: Pick<Accounts, 'ownerOf'>;
+  readonly mailbox: Pick<Postbox, 'send'>;
+  readonly publicUrl: string;
 }
 
-interface ParcelJob {
-  readonly order_id: Id<'ord'>;
-  readonly part_id: string;
-}
-
-/** Work that orders leave behind: letters, parcels to be told of, payments to be given back. */
-export function orderJobs(deps: {
-  orders: Orders;
-  accounts: Pick<Accounts, 'ownerOf'>;
-  mailbox: Pick<Postbox, 'send'>;
-  publicUrl: string;
-}): Record<string, JobHandler> {
-  const { orders, accounts, mailbox, publicUrl } = deps;
+/** Work for orders: what they leave behind themselves, and what the wallet's room and the carrier report. */
+export function orderJobs(deps: OrderJobsDeps): Record<string, JobHandler> {
+  const { orders, wallet } = deps;
   return {
-    [letterJob]: async (payload) => {
-      const { order_id: orderId, letter, part_id: partId } = payload as LetterJob;
-      const order = await orders.find(orderId);
-      if (!order) return;
-      const part = order.parts.find((one) => one.id === partId);
-      const cause = [letter, orderId, partId].join(' ');
-      if (!isSellerLetter(letter)) return mailbox.send({ ...letterFor(letter, order, part, publicUrl), cause });
-      const owner = part && (await accounts.ownerOf(part.sellerId));
-      if (!owner) return;
-      const words = sellerLetterFor(letter, order, part, { email: owner.email, publicUrl });
-      await mailbox.send({ ...words, cause });
-    },
-    [parcelJob]: async (payload) => {
-      const { order_id: orderId, part_id: partId } = payload as ParcelJob;
-      await orders.announceParcel(orderId, partId);
-    },
-    [giveBackJob]: (payload) => orders.giveBack((payload as { payment_id: string }).payment_id),
+    ...letterJobs(deps),
+    ...announceParcel.handledBy(({ order_id: orderId, part_id: partId }) => orders.announceParcel(orderId, partId)),
+    ...giveBack.handledBy(({ payment_id: paymentId }) => orders.giveBack(paymentId)),
+    // The one way by which an order learns of its payment, whoever reports it: the wallet is asked how it stands now.
+    ...paymentChanged.handledBy(async ({ payment_id: paymentId }) => {
+      const payment = await wallet.getPayment(paymentId);
+      if (!payment.ok) throw new Error(`The wallet did not show ${paymentId}: ${payment.error.code}.`);
+      await orders.recordPayment(payment.value);
+    }),
+    ...linkOver.handledBy(({ link_id: linkId }) => orders.endOfLink(linkId)),
+    ...parcelDelivered.handledBy(({ tracker_id: trackerId, delivered_at: deliveredAt }) =>
+      orders.recordDelivery(trackerId, new Date(deliveredAt)),
+    ),
   };
+}
+
+/** The deadlines of orders. */
+export function orderDeadlines(orders: Orders): Record<string, TimerHandler> {
+  return {
+    ...checkDeadline.handledBy((id) => orders.check(id)),
+    ...payDeadline.handledBy((id) => orders.expire(id)),
+  };
+}
+
+function letterJobs({ orders, accounts, mailbox, publicUrl }: OrderJobsDeps): Record<string, JobHandler> {
+  return sendLetter.handledBy(async ({ order_id: orderId, letter, part_id: partId }) => {
+    const order = await orders.find(orderId);
+    if (!order) return;
+    const part = order.parts.find((one) => one.id === partId);
+    const cause = [letter, orderId, partId].join(' ');
+    if (!isSellerLetter(letter)) return mailbox.send({ ...letterFor(letter, order, part, publicUrl), cause });
+    const owner = part && (await accounts.ownerOf(part.sellerId));
+    if (!owner) return;
+    const words = sellerLetterFor(letter, order, part, { email: owner.email, publicUrl });
+    await mailbox.send({ ...words, cause });
+  });
 }

@@ -9,11 +9,13 @@ import { refundOf, shipBy } from './domain.ts';
 import type { Order, OrderPart } from './domain.ts';
 import { urls } from '../../urls.ts';
 
-/** Letters to the buyer. */
-type BuyerLetterKind = 'paid' | 'expired' | 'shipped' | 'delivered' | 'released' | 'refunded';
-/** Letters to the seller of a part. */
-type SellerLetterKind = 'sold' | 'paid_out';
-export type LetterKind = BuyerLetterKind | SellerLetterKind;
+const toBuyer = ['paid', 'expired', 'shipped', 'delivered', 'released', 'refunded'] as const;
+const toSeller = ['sold', 'paid_out'] as const;
+export const letterKinds = [...toBuyer, ...toSeller] as const;
+
+type BuyerLetterKind = (typeof toBuyer)[number];
+type SellerLetterKind = (typeof toSeller)[number];
+export type LetterKind = (typeof letterKinds)[number];
 
 export function isSellerLetter(kind: LetterKind): kind is SellerLetterKind {
   return kind === 'sold' || kind === 'paid_out';

@@ -27,7 +27,7 @@ describe('the pages of orders', () => {
   ) => {
     const order = await placeOrder(shop, of, slugs);
     await shop.market.orders.pay(order);
-    await shop.market.orders.recordPayment(order.id, samplePayment(order, 'captured', statuses, `pay_${order.id}`));
+    await shop.market.orders.recordPayment(samplePayment(order, 'captured', statuses, `pay_${order.id}`));
     return order;
   };
 

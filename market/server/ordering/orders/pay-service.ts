@@ -5,6 +5,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { mayPay } from './domain.ts';
 import type { Order, OrderError, PaymentProblem } from './domain.ts';
+import { checkDeadline } from './jobs-schema.ts';
 import { attemptState, beginAttempt, nextStep, refuseAttempt } from './payment-domain.ts';
 import type { PaymentState } from './payment-domain.ts';
 import { CHECK_EVERY_MS, returnUrl } from './place-service.ts';
@@ -60,7 +61,7 @@ export async function checkOrder(deps: PayDeps, id: Id<'ord'>): Promise<void> {
   const order = await syncOrder(deps, id);
   if (order?.status !== 'awaiting_payment') return;
   const dueAt = new Date(deps.world.clocks.business().getTime() + CHECK_EVERY_MS);
-  await deps.db.asWriter((tx) => setTimers(tx, [{ kind: 'order.check', subject: id, dueAt }]));
+  await deps.db.asWriter((tx) => setTimers(tx, [checkDeadline.at(id, dueAt)]));
 }
 
 /** Takes one step after the other until the order stays, or the wallet refuses or is silent. */

@@ -6,6 +6,8 @@ import type { Order, OrderPart, PartStatus, PaymentProblem } from './domain.ts';
 /** A payment as the wallet tells it, as far as orders care. */
 export interface PaymentState {
   readonly id: string;
+  /** Of its order, as we gave it. */
+  readonly reference: string;
   readonly status: 'requires_approval' | 'captured' | 'partially_refunded' | 'refunded' | 'canceled' | 'expired';
   readonly amount: Money;
   readonly approvalUrl: string | null;

@@ -10,6 +10,7 @@ import { changesSince } from '../../cart/domain.ts';
 import type { Cart, CartChange, SeenLine } from '../../cart/domain.ts';
 import { judgeUnpaid, linesInOrder, newOrder, toParts } from './domain.ts';
 import type { HoardingError, Order, OrderLine } from './domain.ts';
+import { checkDeadline, payDeadline } from './jobs-schema.ts';
 import { byPlaceKey, findOrders, insertOrder, policyAt, unpaidOf } from './store.ts';
 import type { OrdersDeps, Refused, Unknown, WalletPort } from './port.ts';
 import { urls } from '../../urls.ts';
@@ -120,10 +121,7 @@ export function takeOrder(
       if (!taken) return err({ code: 'stock_short', name: line.name });
     }
     await insertOrder(tx, order);
-    await setTimers(tx, [
-      { kind: 'order.check', subject: order.id, dueAt: checkAt },
-      { kind: 'order.expire', subject: order.id, dueAt: order.payBy },
-    ]);
+    await setTimers(tx, [checkDeadline.at(order.id, checkAt), payDeadline.at(order.id, order.payBy)]);
     return ok(order);
   });
 }

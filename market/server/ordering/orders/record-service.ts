@@ -5,14 +5,12 @@ import { clearTimers } from '#platform/jobs/timers.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Order } from './domain.ts';
+import { checkDeadline, giveBack as giveBackJob, payDeadline, sendLetter } from './jobs-schema.ts';
 import type { LetterKind } from './letters.ts';
 import { apply, belonging, isTaken } from './payment-domain.ts';
 import type { PaymentState } from './payment-domain.ts';
 import type { OrdersDeps } from './port.ts';
 import { findOrder, lockOrder, updateOrder } from './store.ts';
-
-export const letterJob = 'letters.send';
-export const giveBackJob = 'orders.give_back';
 
 /**
  * Writes what a payment makes of its order, with the letters that this causes, in one transaction. A payment that is
@@ -41,8 +39,9 @@ export async function recordPayment(
   return recorded;
 }
 
-/** As `recordPayment`, for whoever knows the order by the reference that its payment has. */
-export async function recordByReference(deps: OrdersDeps, reference: string, payment: PaymentState): Promise<void> {
+/** As `recordPayment`, by the order that the payment names; one of nobody's is passed over. */
+export async function recordByReference(deps: OrdersDeps, payment: PaymentState): Promise<void> {
+  const { reference } = payment;
   const order = isId('ord', reference) ? await deps.db.one((tx) => findOrder(tx, reference)) : undefined;
   if (order) await recordPayment(deps, order.id, payment);
 }
@@ -62,7 +61,7 @@ export async function giveBack({ wallet, world }: OrdersDeps, paymentId: string)
 /** Nobody pays twice: what is or may be taken for a payment that no order waits for goes back. */
 async function giveBackLater(tx: Tx, { id, status }: PaymentState): Promise<void> {
   if (status !== 'requires_approval' && status !== 'captured' && status !== 'partially_refunded') return;
-  await enqueue(tx, [{ kind: giveBackJob, payload: { payment_id: id } }]);
+  await enqueue(tx, [giveBackJob({ payment_id: id })]);
 }
 
 /** Tells buyer and sellers by letter what has become of an order, and ends the deadlines that are met. */
@@ -79,8 +78,7 @@ export async function announce(tx: Tx, before: Order, order: Order): Promise<voi
     ...news.flatMap(({ id, status }) => (status === 'released' ? [letter(order, 'paid_out', id)] : [])),
   ]);
   const isOver = order.status !== 'awaiting_payment' && before.status === 'awaiting_payment';
-  const deadlines = ['order.check', 'order.expire'].map((kind) => ({ kind, subject: order.id }));
-  if (isOver) await clearTimers(tx, deadlines);
+  if (isOver) await clearTimers(tx, [checkDeadline.of(order.id), payDeadline.of(order.id)]);
 }
 
 const told = ['shipped', 'delivered', 'released', 'refunded'] as const;
@@ -90,6 +88,5 @@ function isTold(status: string): status is (typeof told)[number] {
 }
 
 function letter(order: Order, kind: LetterKind, partId?: string): OutboxMessage {
-  const payload = { order_id: order.id, letter: kind, ...(partId === undefined ? {} : { part_id: partId }) };
-  return { kind: letterJob, payload };
+  return sendLetter({ order_id: order.id, letter: kind, ...(partId === undefined ? {} : { part_id: partId }) });
 }

@@ -43,7 +43,7 @@ describe('/app/orders', () => {
   it('[P4a] [M5a] tell that it is paid as soon as it is, and what comes next until when', async () => {
     const order = await placeOrder(shop, buyer, ['enamel-teapot', 'beeswax-candle']);
     await shop.market.orders.pay(order);
-    await shop.market.orders.recordPayment(order.id, samplePayment(order, 'captured', ['held', 'delivered'], 'pay_9'));
+    await shop.market.orders.recordPayment(samplePayment(order, 'captured', ['held', 'delivered'], 'pay_9'));
     const { body } = await get(order.id, buyer);
     assert.equal(body.status, 'paid');
     assert.equal(body.reference, 'pay_9');

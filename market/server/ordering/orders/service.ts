@@ -1,6 +1,5 @@
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import { invariant } from '#platform/kernel/invariant.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Order, OrderError, OrderPolicy, SaleGroup } from './domain.ts';
 import { cancelOrder, endOrdersUnder, expireOrder } from './end-service.ts';
@@ -50,8 +49,8 @@ export interface Orders {
   policy(): Promise<OrderPolicy>;
   /** Looks the payment up and brings the order to where it is: return, polling and reconciler all come here. */
   sync(id: Id<'ord'>): Promise<Order | undefined>;
-  /** As `sync`, for whoever has looked the payment up. @param reference The order's, as the payment has it. */
-  recordPayment(reference: string, payment: PaymentState): Promise<void>;
+  /** As `sync`, for whoever has looked the payment up. A payment of no order is passed over. */
+  recordPayment(payment: PaymentState): Promise<void>;
   /** Ends a payment that no order waits for, and refunds what was taken for it. */
   giveBack(paymentId: string): Promise<void>;
   /** Takes down what a seller hands to a carrier. A parcel that another buyer got, or that is there already, is refused. */
@@ -62,7 +61,10 @@ export interface Orders {
   confirm(order: Order, partId: string): Promise<Result<Order, OrderError | Refused | Unknown>>;
   /** The carrier has delivered a parcel. One that is of no order, or was there before it was shipped, is passed over. */
   recordDelivery(trackerId: string, deliveredAt: Date): Promise<void>;
-  readonly timers: Readonly<Record<'order.check' | 'order.expire', (subject: string) => Promise<void>>>;
+  /** Looks after an order that waits for its payment. */
+  check(id: Id<'ord'>): Promise<void>;
+  /** Ends an order at its deadline. */
+  expire(id: Id<'ord'>): Promise<void>;
 }
 
 /** What of a seller's orders is looked at. */
@@ -93,20 +95,13 @@ export function createOrders(deps: OrdersDeps): Orders {
     totalsOfSeller: (id) => db.one((tx) => totalsOfSeller(tx, id)),
     policy: () => db.asReader({ nobody: true }, (tx) => policyAt(tx, world.clocks.business())),
     sync: (id) => syncOrder(deps, id),
-    recordPayment: (reference, payment) => recordByReference(deps, reference, payment),
+    recordPayment: (payment) => recordByReference(deps, payment),
     giveBack: (paymentId) => giveBack(deps, paymentId),
     ship: (order, partId, parcel) => shipPart(deps, order, partId, parcel),
     announceParcel: (orderId, partId) => announceParcel(deps, orderId, partId),
     confirm: (order, partId) => confirmPart(deps, order, partId),
     recordDelivery: (trackerId, deliveredAt) => recordDelivery(deps, trackerId, deliveredAt),
-    timers: {
-      'order.check': (id) => checkOrder(deps, orderIn(id)),
-      'order.expire': (id) => expireOrder(deps, orderIn(id)),
-    },
+    check: (id) => checkOrder(deps, id),
+    expire: (id) => expireOrder(deps, id),
   };
-}
-
-function orderIn(subject: string): Id<'ord'> {
-  invariant(isId('ord', subject), 'a deadline names its order');
-  return subject;
 }

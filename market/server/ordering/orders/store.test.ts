@@ -260,7 +260,7 @@ describe('orders', () => {
     const placed = await place(await shopperWith('kite', 1));
     assert.ok(placed.ok);
     await orders.pay(placed.value);
-    await orders.timers['order.expire'](placed.value.id);
+    await orders.expire(placed.value.id);
     assert.equal((await orders.find(placed.value.id))!.status, 'awaiting_payment');
     assert.equal((await catalog.product('kite'))!.stock, stock - 1);
   });
@@ -278,7 +278,7 @@ describe('orders', () => {
     for (let count = 0; count < 51; count += 1) {
       const placed = await place(await shopperWith('sunflower-seeds', 1));
       assert.ok(placed.ok);
-      await shipping.recordPayment(placed.value.id, samplePayment(placed.value, 'captured', 'shipped', `pay_${count}`));
+      await shipping.recordPayment(samplePayment(placed.value, 'captured', 'shipped', `pay_${count}`));
     }
     await owner.query("update orders.parts set tracker_id = 'trk_one' where status = 'shipped'");
     await shipping.recordDelivery('trk_one', new Date());
@@ -289,8 +289,8 @@ describe('orders', () => {
     const { stock } = (await catalog.product('kite'))!;
     const placed = await place(await shopperWith('kite', 1));
     assert.ok(placed.ok);
-    await orders.timers['order.expire'](placed.value.id);
-    await orders.timers['order.expire'](placed.value.id);
+    await orders.expire(placed.value.id);
+    await orders.expire(placed.value.id);
     const order = (await orders.find(placed.value.id))!;
     assert.deepEqual([order.status, order.parts[0]!.status], ['expired', 'void']);
     assert.equal((await catalog.product('kite'))!.stock, stock);

@@ -35,7 +35,7 @@ describe('the lists of a seller with many orders', () => {
   const sell = async (): Promise<Order> => {
     const order = await placeOrder(shop, buyer, ['enamel-teapot']);
     await shop.market.orders.pay(order);
-    await shop.market.orders.recordPayment(order.id, samplePayment(order, 'captured', 'held', `pay_${order.id}`));
+    await shop.market.orders.recordPayment(samplePayment(order, 'captured', 'held', `pay_${order.id}`));
     return order;
   };
   /** So many more sales, as they stand in the database. */

@@ -26,7 +26,7 @@ describe('the seller center', () => {
     const order = await placeOrder(shop, buyer, ['enamel-teapot', 'beeswax-candle']);
     await shop.market.orders.pay(order);
     const payment = samplePayment(order, 'captured', statuses, `pay_${order.id}`);
-    await shop.market.orders.recordPayment(order.id, payment);
+    await shop.market.orders.recordPayment(payment);
     return order;
   };
   const partsOf = (order: Order) => {

@@ -3,9 +3,11 @@ import { enqueue } from '#platform/jobs/outbox.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { paymentChanged } from '../../ordering/orders/jobs-schema.ts';
 import type { EventHeaders, ToldEvent, WalletGateway } from '../gateway.ts';
 import type { Links } from '../links/service.ts';
 import type { Payees } from '../payees/service.ts';
+import { walletEvent } from './jobs-schema.ts';
 import { findEvent, insertEvent, markHandled } from './store.ts';
 
 export interface WebhookRefusal {
@@ -17,7 +19,7 @@ export interface WebhookRefusal {
 export interface WalletEvents {
   /** Keeps a webhook, once by its event, to be acted on by a job. */
   receive(headers: EventHeaders, body: string): Promise<Result<void, WebhookRefusal>>;
-  /** Acts on a kept event. Handler of `wallet.event`. */
+  /** Acts on a kept event. */
   handle(eventId: string): Promise<void>;
 }
 
@@ -27,23 +29,18 @@ interface WalletEventDeps {
   readonly gateway: WalletGateway;
   readonly links: Pick<Links, 'refresh'>;
   readonly payees: Pick<Payees, 'refresh'>;
-  /** The one way by which an order learns of its payment, whoever told it first: it asks the wallet. Idempotent. */
-  readonly recordPayment: (paymentId: string) => Promise<void>;
   readonly wake: () => void;
 }
 
-export const eventJob = 'wallet.event';
-
 export function createWalletEvents(deps: WalletEventDeps): WalletEvents {
-  const { db, world, gateway, links, payees, recordPayment, wake } = deps;
+  const { db, world, gateway, links, payees, wake } = deps;
 
   /** Acts on what the wallet told, by asking it how things stand now: order and repetition do not matter. */
-  const recordWalletEvent = async (told: Pick<ToldEvent, 'type' | 'paymentId' | 'mandateId' | 'payeeId'>) => {
-    const { type, paymentId, mandateId, payeeId } = told;
+  const recordWalletEvent = async (told: Pick<ToldEvent, 'type' | 'mandateId' | 'payeeId'>): Promise<void> => {
+    const { type, mandateId, payeeId } = told;
     if (type === 'mandate.revoked' && mandateId !== undefined) return links.refresh(mandateId);
     if (type === 'payee.ended' && payeeId !== undefined) return payees.refresh(payeeId);
     // Types that this version has not heard of are kept and passed over.
-    return type.startsWith('payment.') && paymentId !== undefined ? recordPayment(paymentId) : undefined;
   };
   return {
     receive: async (headers, body) => {
@@ -52,7 +49,7 @@ export function createWalletEvents(deps: WalletEventDeps): WalletEvents {
       const { id, type, ...data } = told.value;
       await db.asWriter(async (tx) => {
         const isNew = await insertEvent(tx, { id, type, data }, world.clocks.business());
-        if (isNew) await enqueue(tx, [{ kind: eventJob, payload: { event_id: id } }]);
+        if (isNew) await enqueue(tx, [walletEvent({ event_id: id })]);
       });
       wake();
       return ok();
@@ -61,8 +58,13 @@ export function createWalletEvents(deps: WalletEventDeps): WalletEvents {
       const event = await db.one((tx) => findEvent(tx, eventId));
       if (!event || event.handledAt) return;
       const { paymentId, mandateId, payeeId } = event.data;
-      await recordWalletEvent({ type: event.type, paymentId, mandateId, payeeId });
-      await db.asWriter((tx) => markHandled(tx, eventId, world.clocks.business()));
+      await recordWalletEvent({ type: event.type, mandateId, payeeId });
+      await db.asWriter(async (tx) => {
+        if (event.type.startsWith('payment.') && paymentId !== undefined)
+          await enqueue(tx, [paymentChanged({ payment_id: paymentId })]);
+        await markHandled(tx, eventId, world.clocks.business());
+      });
+      wake();
     },
   };
 }

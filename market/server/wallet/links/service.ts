@@ -6,6 +6,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { PaymentRequest, WalletError, WalletPayment } from '../wallet-payment.ts';
+import { linkOver } from '../../ordering/orders/jobs-schema.ts';
 import type { WalletGateway } from '../gateway.ts';
 import type { Link, LinkFault } from './domain.ts';
 import { matchLater } from './identity-service.ts';
@@ -60,7 +61,6 @@ interface LinkDeps {
 const MOST_ENDED = 3;
 
 export const revokeJob = 'wallet.revoke';
-export const linkOverJob = 'wallet.link_over';
 
 export function createLinks(deps: LinkDeps): Links {
   const { db, world, gateway, wake } = deps;
@@ -104,7 +104,7 @@ export function createLinks(deps: LinkDeps): Links {
 async function endForGood(tx: Tx, mandateId: string, by: string, at: Date): Promise<boolean> {
   const id = await endLink(tx, mandateId, by, at);
   if (id === undefined) return false;
-  await enqueue(tx, [{ kind: linkOverJob, payload: { link_id: id } }]);
+  await enqueue(tx, [linkOver({ link_id: id })]);
   return true;
 }
 

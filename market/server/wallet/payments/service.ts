@@ -8,7 +8,6 @@ import type { Money } from '#platform/money/money.ts';
 import { amountOf } from '../../ordering/orders/domain.ts';
 import type { Order } from '../../ordering/orders/domain.ts';
 import type { PaymentState } from '../../ordering/orders/payment-domain.ts';
-import type { Orders } from '../../ordering/orders/service.ts';
 import type {
   LinkedWallet,
   LinksPort,
@@ -175,19 +174,11 @@ function toRefused(error: WalletError): Refused | Unknown {
   return { code: 'wallet_refused', problem: { code: reason, title, nextAction } };
 }
 
-/** Looks a payment up that the wallet told of, and brings its order to where it is. Idempotent. */
-export function recordWalletPayment(deps: { gateway: WalletGateway; orders: Pick<Orders, 'recordPayment'> }) {
-  return async (paymentId: string): Promise<void> => {
-    const payment = await deps.gateway.getPayment(paymentId);
-    if (!payment.ok) throw new Error(`The wallet did not tell of ${paymentId}: ${payment.error.code}.`);
-    await deps.orders.recordPayment(payment.value.reference, toPaymentState(payment.value));
-  };
-}
-
 /** A payment as orders see it. */
 function toPaymentState(payment: WalletPayment): PaymentState {
   return {
     id: payment.id,
+    reference: payment.reference,
     status: payment.status,
     amount: payment.total,
     approvalUrl: payment.approvalUrl ?? null,

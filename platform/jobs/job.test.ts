@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Type } from 'typebox';
+import { IdText, defineDeadline, defineJob } from './job.ts';
+
+const order = 'ord_01jdqz3c5te7kqc8vm9r3rw2s4' as const;
+const letGo = () => {};
+
+describe('a kind of job', () => {
+  const giveBack = defineJob('orders.give_back', Type.Object({ order_id: IdText('ord'), reason: Type.String() }));
+
+  it('makes the message that its handler gets', async () => {
+    const message = giveBack({ order_id: order, reason: 'late' });
+    assert.deepEqual(message, { kind: 'orders.give_back', payload: { order_id: order, reason: 'late' } });
+    const seen: unknown[] = [];
+    const handlers = giveBack.handledBy(async (payload) => void seen.push(payload));
+    await handlers[message.kind]!(message.payload, letGo);
+    assert.deepEqual(seen, [message.payload]);
+    assert.equal(giveBack.waitsFor((payload) => payload.reason)[giveBack.kind]!(message.payload), 'late');
+  });
+
+  it('hands no payload of another shape to its handler', async () => {
+    const handle = giveBack.handledBy(() => assert.fail('it was called'))[giveBack.kind]!;
+    for (const payload of [undefined, {}, { order_id: 'pay_1', reason: '' }, { order_id: order, reason: 7 }]) {
+      await assert.rejects(handle(payload, letGo), /the payload of a job orders\.give_back is of its schema/);
+    }
+  });
+});
+
+describe('a kind of deadline', () => {
+  const expire = defineDeadline('order.expire', 'ord');
+
+  it('is of ids with its prefix alone', async () => {
+    const dueAt = new Date();
+    assert.deepEqual(expire.at(order, dueAt), { kind: 'order.expire', subject: order, dueAt });
+    assert.deepEqual(expire.of(order), { kind: 'order.expire', subject: order });
+    const seen: string[] = [];
+    const handle = expire.handledBy(async (id) => void seen.push(id))['order.expire']!;
+    await handle(order);
+    assert.deepEqual(seen, [order]);
+    await assert.rejects(handle('pay_1'), /a deadline order\.expire names an id ord_…/);
+  });
+});

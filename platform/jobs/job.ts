@@ -1,0 +1,72 @@
+import { Compile } from 'typebox/compile';
+import { Type } from 'typebox';
+import type { Static, TSchema } from 'typebox';
+import type { Json } from '../kernel/canonical.ts';
+import { isId } from '../kernel/id.ts';
+import type { Id } from '../kernel/id.ts';
+import { invariant } from '../kernel/invariant.ts';
+import type { OutboxMessage } from './outbox.ts';
+import type { Timer } from './timers.ts';
+import type { JobHandler, PartyOf, TimerHandler } from './worker.ts';
+
+/** A kind of work for after the commit. Its messages and its handler are of one schema. */
+export interface Job<Payload> {
+  /** A message of this kind, for `enqueue`. */
+  (payload: Payload): OutboxMessage;
+  readonly kind: string;
+  /** The entry for `createJobs`. A payload that is not of the schema fails the job, and the handler is not called. */
+  handledBy(handle: (payload: Payload, letGo: () => void) => Promise<void>): Record<string, JobHandler>;
+  /** The entry for `createJobs` that says for whose answer a job waits. */
+  waitsFor(partyOf: (payload: Payload) => string | undefined): Record<string, PartyOf>;
+}
+
+/** Defines a kind of job. @param kind Names it in the queue, as `orders.give_back`; jobs there outlive a deployment. */
+export function defineJob<const S extends TSchema>(kind: string, schema: S): Job<Static<S> & Json> {
+  type Payload = Static<S> & Json;
+  const check = Compile(schema);
+  const read = (payload: unknown): Payload => {
+    invariant(check.Check(payload), `the payload of a job ${kind} is of its schema`);
+    return payload as Payload;
+  };
+  const message = (payload: Payload): OutboxMessage => ({ kind, payload });
+  return Object.assign(message, {
+    kind,
+    handledBy: (handle: (payload: Payload, letGo: () => void) => Promise<void>) => ({
+      [kind]: async (payload: unknown, letGo: () => void) => handle(read(payload), letGo),
+    }),
+    waitsFor: (partyOf: (payload: Payload) => string | undefined) => ({
+      [kind]: (payload: unknown) => partyOf(read(payload)),
+    }),
+  });
+}
+
+/** An id with a prefix, in a payload. */
+export function IdText<P extends string>(prefix: P) {
+  return Type.Refine(Type.Unsafe<Id<P>>({ type: 'string' }), (value) => isId(prefix, value));
+}
+
+/** A kind of deadline on business time, and what it is of. */
+export interface Deadline<P extends string> {
+  readonly kind: string;
+  /** For `setTimers`. */
+  at(subject: Id<P>, dueAt: Date): Timer;
+  /** For `clearTimers`. */
+  of(subject: Id<P>): Pick<Timer, 'kind' | 'subject'>;
+  /** The entry for `createJobs`. */
+  handledBy(handle: (subject: Id<P>) => Promise<void>): Record<string, TimerHandler>;
+}
+
+/** Defines a kind of deadline. @param prefix Of the ids that it is of. */
+export function defineDeadline<P extends string>(kind: string, prefix: P): Deadline<P> {
+  return {
+    kind,
+    at: (subject, dueAt) => ({ kind, subject, dueAt }),
+    of: (subject) => ({ kind, subject }),
+    handledBy: (handle) => ({
+      [kind]: async (subject) => {
+        invariant(isId(prefix, subject), `a deadline ${kind} names an id ${prefix}_…`);
+        return handle(subject);
+      },
+    }),
+  };
+}
