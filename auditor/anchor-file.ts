@@ -2,13 +2,8 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { Head } from './checks/chain.ts';
 import type { Difference } from './difference.ts';
-
-/** A head as somebody wrote it down, and where. */
-export interface AnchoredHead extends Head {
-  readonly reference: string;
-}
+import type { AnchoredHead } from './head.ts';
 
 interface AnchorFile {
   readonly heads: readonly AnchoredHead[];

@@ -6,7 +6,7 @@ import type { Snapshot, SnapshotSettings } from '#platform/db/snapshot.ts';
 import { sql } from '#platform/db/sql.ts';
 import { readAnchorFile } from './anchor-file.ts';
 import { chainChecks, checkAnchors, headsIn } from './checks/chain.ts';
-import type { Head } from './checks/chain.ts';
+import type { Head } from './head.ts';
 import { compareCrossings } from './checks/crossing.ts';
 import { ledgerChecks } from './checks/ledger.ts';
 import { compareOrders, ordersIn, paymentsIn } from './checks/market.ts';

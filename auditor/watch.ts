@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { endStarting } from '#platform/http/bind.ts';
 import { audit } from './audit.ts';
 import type { Audit, AuditSettings } from './audit.ts';
-import type { Head } from './checks/chain.ts';
+import type { Head } from './head.ts';
 import { createMetrics } from './metrics.ts';
 
 interface WatchSettings extends AuditSettings {

@@ -3,20 +3,12 @@ import { Bytes, Int8 } from '#platform/db/column.ts';
 import type { Snapshot } from '#platform/db/snapshot.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Sql } from '#platform/db/sql.ts';
-import type { AnchoredHead } from '../anchor-file.ts';
+import type { AnchoredHead, Head } from '../head.ts';
 import { findingsOf } from '../difference.ts';
 import type { Difference, Finding } from '../difference.ts';
 import { checkBy } from './check.ts';
 import type { Check } from './check.ts';
 import { cellWords } from './ledger.ts';
-
-/** Where the chain of a cell ends, or ended when it was looked at. */
-export interface Head {
-  readonly cell: number;
-  readonly lastEntry: bigint;
-  /** SHA-256, in base64url. */
-  readonly hash: string;
-}
 
 const Batch = { cell: Type.Integer(), lastEntry: Int8, entries: Type.Integer() };
 

@@ -1,13 +1,11 @@
 import type { SourceFile } from './source-file.ts';
 
 /**
- * Circles of value imports, each once, as the paths in order. Types alone make no circle: nothing is left of them
- * when the files run.
+ * Circles of imports, each once, as the paths in order. Types count: files in a circle can't be understood one after the
+ * other.
  */
 export function findCycles(files: readonly SourceFile[]): string[][] {
-  const edges = new Map(
-    files.map((file) => [file.path, file.imports.filter((to) => to.ours && !to.typeOnly).map((to) => to.target)]),
-  );
+  const edges = new Map(files.map((file) => [file.path, file.imports.filter((to) => to.ours).map((to) => to.target)]));
   const done = new Set<string>();
   const cycles: string[][] = [];
   const visit = (path: string, trail: readonly string[]): void => {

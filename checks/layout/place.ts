@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path/posix';
+import { rooms } from './wings.ts';
 
 const roles = ['domain', 'errors', 'schema', 'store', 'service', 'gateway', 'routes', 'pages', 'jobs'] as const;
 
@@ -10,6 +11,8 @@ export interface Place {
   readonly area: string;
   /** Inside a product: `server`, `web` or `console`. */
   readonly part: string | undefined;
+  /** Folder below a server: a wing's, or `migrations`. Undefined for a file beside them. */
+  readonly wing: string | undefined;
   /** Folder of the feature inside a server, as `wallet/server/payments/approval`. */
   readonly feature: string | undefined;
   readonly role: Role | undefined;
@@ -24,6 +27,7 @@ export function placeOf(path: string): Place {
   return {
     area,
     part: isProduct ? part : undefined,
+    wing: isProduct && part === 'server' ? wingOf(path) : undefined,
     feature: isProduct && part === 'server' ? featureOf(path) : undefined,
     role: isProduct && part === 'server' && !isTest ? roleOf(path) : undefined,
     isTest,
@@ -39,12 +43,12 @@ function roleOf(path: string): Role | undefined {
   return roles.find((role) => name === role || name.endsWith(`-${role}`)) ?? roles.find((role) => folder === role);
 }
 
-/** Wings that are one feature: their files stand in the wing's own folder. */
-const rooms: Readonly<Record<string, readonly string[]>> = {
-  wallet: ['ledger', 'webhooks', 'hosted', 'problems', 'web-app', 'migrations'],
-  market: ['catalog', 'cart', 'wallet', 'migrations'],
-};
+function wingOf(path: string): string | undefined {
+  const folders = dirname(path).split('/');
+  return folders[2];
+}
 
+/** A wing's own `compose.ts` is of no feature: it knows all of them. */
 function featureOf(path: string): string | undefined {
   const folders = dirname(path).split('/');
   const [product = '', , wing = ''] = folders;

@@ -2,6 +2,7 @@ import { basename } from 'node:path/posix';
 import { placeOf } from './place.ts';
 import type { Place, Role } from './place.ts';
 import type { Import, SourceFile } from './source-file.ts';
+import { roots, wings } from './wings.ts';
 
 /** Judges one import; a sentence where it is refused. */
 type ImportRule = (from: Seen, to: Seen, imported: Import) => string | undefined;
@@ -96,6 +97,20 @@ const partRules: readonly ImportRule[] = [
   },
 ];
 
+const wingRules: readonly ImportRule[] = [
+  (from, to) => {
+    if (from.isTest || from.area !== to.area || from.wing === undefined || to.wing === undefined) return undefined;
+    const list = wings[from.area] ?? [];
+    if (list.indexOf(to.wing) <= list.indexOf(from.wing)) return undefined;
+    return `${from.wing} stands before ${to.wing} in the list of wings: what it has to report goes into the outbox`;
+  },
+  (from, to) => {
+    if (from.isTest || from.area !== to.area || from.part !== 'server' || from.wing !== undefined) return undefined;
+    if (to.wing === undefined || roots.includes(basename(from.path))) return undefined;
+    return `a file beside the wings knows none of them, but for ${roots.join(', ')}`;
+  },
+];
+
 const roleRules: readonly ImportRule[] = [
   (from, to) => {
     if (from.role === undefined || to.role === undefined || to.area !== from.area) return undefined;
@@ -118,7 +133,7 @@ const roleRules: readonly ImportRule[] = [
   },
 ];
 
-const ourRules = [...areaRules, ...partRules, ...roleRules];
+const ourRules = [...areaRules, ...partRules, ...wingRules, ...roleRules];
 
 /** Sentences for all that is wrong with a file's imports. */
 export function judgeImports(file: SourceFile): string[] {
@@ -159,6 +174,8 @@ export function judgeFile(file: SourceFile, all: ReadonlySet<string>): string[] 
   if (folder !== undefined) faults.push(`there is no ${folder}/ here: what it holds belongs to the narrowest owner`);
   if (/^(utils?|helpers?|common)\.\w+$/.test(basename(file.path))) faults.push('a file is named after what it holds');
   if (file.isBarrel && file.path !== 'sdk/src/index.ts') faults.push('is a barrel: import from where things are');
+  if (place.wing !== undefined && place.wing !== 'migrations' && wings[place.area]?.includes(place.wing) !== true)
+    faults.push(`${place.wing} is no wing: checks/layout/wings.ts lists them in their order`);
   const beside = file.path.replace(/\.ts$/, '');
   const needsTest = place.role === 'domain' || place.role === 'store' || place.role === 'routes';
   if (needsTest && !hasTest(beside, all)) faults.push(`has no test beside it (${basename(beside)}.test.ts)`);

@@ -11,12 +11,14 @@ import type { World } from '#platform/kernel/world.ts';
 import { composeAccounts } from './accounts/compose.ts';
 import { buildMarketApp } from './app.ts';
 import { cartRoutes } from './cart/compose.ts';
+import { countInCart } from './cart/guard.ts';
 import { createCarts } from './cart/service.ts';
 import { catalogPages } from './catalog/pages.ts';
 import { createCatalog } from './catalog/service.ts';
 import type { Config } from './config.ts';
 import { composeOrdering } from './ordering/compose.ts';
 import { createPages } from './pages.ts';
+import type { ShellPort } from './pages.ts';
 import { composeSelling } from './selling/compose.ts';
 import { marketSweeps } from './sweeps.ts';
 import { walletBounds } from './wallet/bounds-gateway.ts';
@@ -41,7 +43,11 @@ export async function composeMarket(config: Config, world: World, { server }: { 
 
   const catalog = createCatalog(base);
   const carts = createCarts({ ...base, catalog });
-  const pages = await createPages({ ...base, catalog, carts });
+  const shell: ShellPort = {
+    categories: () => catalog.categories(),
+    cartCount: (request) => countInCart(carts, request),
+  };
+  const pages = await createPages({ ...base, shell });
   const shop = { ...base, catalog, carts, pages };
   const accounts = composeAccounts(shop);
   const wallet = composeWalletRoom({ ...shop, ...accounts });

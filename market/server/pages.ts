@@ -9,9 +9,6 @@ import type { FormGuard } from '#platform/http/form.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 import { Html, html } from '#platform/http/html.ts';
 import type { PageData, PageProps, Shell } from '../web/src/view-model.ts';
-import { cartOwner } from './cart/guard.ts';
-import type { Carts } from './cart/service.ts';
-import type { Catalog } from './catalog/service.ts';
 import { urls } from './urls.ts';
 
 /**
@@ -52,20 +49,22 @@ interface Build {
 
 const WEB = new URL('../web/dist/', import.meta.url);
 
+/** What every page shows of the wings. */
+export interface ShellPort {
+  categories(): Promise<readonly { readonly slug: string; readonly name: string }[]>;
+  /** How much is in the cart of whoever asks; undefined where nobody has one. */
+  cartCount(request: FastifyRequest): Promise<number | undefined>;
+}
+
 /** @throws If the web app was not built: a market without pages does not start. */
-export async function createPages(deps: {
-  catalog: Catalog;
-  carts: Carts;
-  forms: FormGuard;
-  publicUrl: string;
-}): Promise<Pages> {
+export async function createPages(deps: { shell: ShellPort; forms: FormGuard; publicUrl: string }): Promise<Pages> {
   const build = await loadBuild();
   return {
     send: async (request, reply, page) => {
-      const owner = cartOwner(request);
+      const cartCount = await deps.shell.cartCount(request);
       const shell: Shell = {
-        categories: (await deps.catalog.categories()).map(({ slug, name }) => ({ slug, name })),
-        cartCount: owner === undefined ? 0 : (await deps.carts.find(owner)).count,
+        categories: (await deps.shell.categories()).map(({ slug, name }) => ({ slug, name })),
+        cartCount: cartCount ?? 0,
         shopper: request.shopper?.name.split(' ')[0],
         search: page.search ?? '',
         path: request.url.split('?')[0] ?? urls.catalog.front(),
@@ -74,7 +73,7 @@ export async function createPages(deps: {
       const text = documentOf(page, { shell, data: page.data }, build, deps.publicUrl);
       void reply.code(page.status ?? 200).type('text/html; charset=utf-8');
       // What anybody finds may be kept for Back; whatever shows who asks is kept by nobody.
-      if (page.canonical !== undefined && owner === undefined) void reply.header('cache-control', KEPT_FOR_A_GUEST);
+      if (page.canonical !== undefined && cartCount === undefined) void reply.header('cache-control', KEPT_FOR_A_GUEST);
       if (page.formAction) void reply.header('content-security-policy', contentSecurityPolicy(page.formAction));
       return reply.send(text);
     },

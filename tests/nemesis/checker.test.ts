@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Books, EntryRow, PartRow, PaymentRow } from './books.ts';
 import { findBreaches } from './checker.ts';
-import type { Evidence, Standing } from './checker.ts';
+import type { Evidence, Standing } from './evidence.ts';
 import { emptyHistory } from './history.ts';
 import { uuidOf } from './typed-id.ts';
 

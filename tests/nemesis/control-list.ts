@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Breach } from './checker.ts';
+import type { Breach } from './evidence.ts';
 import { createVisits } from './market-visits.ts';
 import { playMigrations } from './migrations.ts';
 import { pay, step } from './pay.ts';

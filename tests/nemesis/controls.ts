@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Breach } from './checker.ts';
+import type { Breach } from './evidence.ts';
 import { controls } from './control-list.ts';
 import type { Control } from './control-list.ts';
 import { applyPatch } from './tree.ts';

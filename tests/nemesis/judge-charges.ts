@@ -1,5 +1,5 @@
 import type { Books, TopUpRow } from './books.ts';
-import type { Breach, ChargeRow, Evidence } from './checker.ts';
+import type { Breach, ChargeRow, Evidence } from './evidence.ts';
 import type { AskedTopUp } from './history.ts';
 import { uuidOf } from './typed-id.ts';
 

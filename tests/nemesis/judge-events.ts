@@ -1,5 +1,5 @@
 import type { PaymentRow } from './books.ts';
-import type { Breach, Evidence } from './checker.ts';
+import type { Breach, Evidence } from './evidence.ts';
 import { uuidOf } from './typed-id.ts';
 
 /** What happened is told: there is one event for each change, and it reached whom it was for. */

@@ -1,5 +1,5 @@
 import type { OrderRow, PaymentRow } from './books.ts';
-import type { Breach, Evidence } from './checker.ts';
+import type { Breach, Evidence } from './evidence.ts';
 import type { AskedOrder } from './history.ts';
 import { uuidOf } from './typed-id.ts';
 

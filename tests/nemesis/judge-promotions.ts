@@ -1,5 +1,5 @@
 import type { Books, PaymentRow, PromotionRow } from './books.ts';
-import type { Breach, Evidence, Standing } from './checker.ts';
+import type { Breach, Evidence, Standing } from './evidence.ts';
 import type { AskedPromotion } from './history.ts';
 import { uuidOf } from './typed-id.ts';
 

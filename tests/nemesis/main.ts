@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildWebApps } from '../../bin/build-web.ts';
 import { onceAskedToEnd, runTool } from '../../bin/lifeline.ts';
 import { endBelongings } from './belongings.ts';
-import type { Breach } from './checker.ts';
+import type { Breach } from './evidence.ts';
 import { controls } from './control-list.ts';
 import { runControls } from './controls.ts';
 import type { Caught } from './controls.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endWithUs } from './belongings.ts';
 import { connected, readSchema } from './books.ts';
-import type { Breach } from './checker.ts';
+import type { Breach } from './evidence.ts';
 import { createDice } from './dice.ts';
 import type { Scenario } from './scenario.ts';
 import { startDatabase } from './world.ts';

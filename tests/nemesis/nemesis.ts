@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Breach } from './checker.ts';
+import type { Breach } from './evidence.ts';
 import { acknowledgedIn } from './history.ts';
 import type { History } from './history.ts';
 import { MIGRATOR_KILLS, playMigrations } from './migrations.ts';

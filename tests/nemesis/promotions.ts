@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Standing } from './checker.ts';
+import type { Standing } from './evidence.ts';
 import type { AskedPromotion } from './history.ts';
 import { pay, step } from './pay.ts';
 import { askUntilTold } from './run.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { connected, hurryJobs, readBacklog, readBooks } from './books.ts';
 import { findBreaches } from './checker.ts';
-import type { Breach } from './checker.ts';
+import type { Breach } from './evidence.ts';
 import { readStandings } from './promotions.ts';
 import type { Run } from './run.ts';
 import { advance, businessNow, readCharges } from './sandbox-calls.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
-import type { ChargeRow } from './checker.ts';
+import type { ChargeRow } from './evidence.ts';
 import type { World } from './world.ts';
 
 interface Intent {

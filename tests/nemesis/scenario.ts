@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Buyer } from './cast.ts';
-import type { Breach } from './checker.ts';
+import type { Breach } from './evidence.ts';
 import { pay } from './pay.ts';
 import { checkQuiet } from './quiet.ts';
 import type { Run } from './run.ts';

@@ -11,6 +11,12 @@ export function cartOwner(request: FastifyRequest): string | undefined {
   return request.shopper?.id ?? browserOwner(request);
 }
 
+/** How much is in the cart that a request is about; undefined where there is none. */
+export async function countInCart(carts: Pick<Carts, 'find'>, request: FastifyRequest): Promise<number | undefined> {
+  const owner = cartOwner(request);
+  return owner === undefined ? undefined : (await carts.find(owner)).count;
+}
+
 /** The cart of the browser itself, whoever is signed in. */
 function browserOwner(request: FastifyRequest): string | undefined {
   const token = cookie.read(request);

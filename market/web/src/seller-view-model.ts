@@ -1,4 +1,4 @@
-import type { At, Fault, Notice } from './view-model.ts';
+import type { At, Fault, Notice } from './common-view-model.ts';
 
 export interface SellerPartView {
   readonly orderId: string;

@@ -1,3 +1,4 @@
+import type { At, Fault, Notice } from './common-view-model.ts';
 import type { PayoutData, SellerData } from './seller-view-model.ts';
 
 /** What the server gives a page to draw: plain data, prices in words. The server's pages.ts makes exactly this. */
@@ -92,11 +93,6 @@ export interface MessageData {
   readonly text: string;
   readonly reference: string | undefined;
   readonly action: { readonly href: string; readonly label: string };
-}
-
-export interface Fault {
-  readonly field: string;
-  readonly message: string;
 }
 
 export interface AuthData {
@@ -214,12 +210,6 @@ export interface WalletChoice {
   readonly note: string;
 }
 
-/** An instant, in words and exactly. */
-export interface At {
-  readonly iso: string;
-  readonly words: string;
-}
-
 /** One step of the way of a seller's part. */
 export interface OrderStep {
   readonly words: string;
@@ -248,13 +238,6 @@ export interface OrderPartView {
   }[];
   readonly steps: readonly OrderStep[];
   readonly canConfirm: boolean;
-}
-
-/** What somebody is told about how things stand. */
-export interface Notice {
-  readonly kind: 'success' | 'info' | 'warning';
-  readonly title: string;
-  readonly text: string;
 }
 
 /** As the browser asks for it again, while something may change. */

@@ -13,7 +13,7 @@ import type { Order } from '../orders/domain.ts';
 import type { Orders } from '../orders/service.ts';
 import type { LinksPort } from '../orders/port.ts';
 import type { Pages } from '../../pages.ts';
-import type { Fault, Notice } from '../../../web/src/view-model.ts';
+import type { Fault, Notice } from '../../../web/src/common-view-model.ts';
 import { isLinkFault } from '../../wallet/links/domain.ts';
 import { faultWords, kindOf } from '../../wallet/links/words.ts';
 import { seenOf } from '../../cart/domain.ts';

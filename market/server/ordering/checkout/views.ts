@@ -1,7 +1,8 @@
 import { counted } from '#platform/kernel/words.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import type { Money } from '#platform/money/money.ts';
-import type { Fault, WalletChoice } from '../../../web/src/view-model.ts';
+import type { WalletChoice } from '../../../web/src/view-model.ts';
+import type { Fault } from '../../../web/src/common-view-model.ts';
 import type { OrderPolicy } from '../orders/domain.ts';
 import type { PlaceError } from '../orders/place-service.ts';
 import type { LinkedWallet, OfferedWallet } from '../orders/port.ts';

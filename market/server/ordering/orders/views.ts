@@ -1,7 +1,8 @@
 import { dateFormat, listFormat } from '#platform/kernel/formats.ts';
 import { counted } from '#platform/kernel/words.ts';
 import { formatMoney } from '#platform/money/format.ts';
-import type { At, Notice, OrderData, OrderPartView, OrderStep, OrdersData } from '../../../web/src/view-model.ts';
+import type { OrderData, OrderPartView, OrderStep, OrdersData } from '../../../web/src/view-model.ts';
+import type { At, Notice } from '../../../web/src/common-view-model.ts';
 import { toChoices } from '../checkout/views.ts';
 import { addressLines } from './address.ts';
 import { subtract } from '#platform/money/money.ts';

@@ -9,7 +9,7 @@ import { formatMoney } from '#platform/money/format.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { PayoutData } from '../../../web/src/seller-view-model.ts';
-import type { Notice } from '../../../web/src/view-model.ts';
+import type { Notice } from '../../../web/src/common-view-model.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
 import type { Pages } from '../../pages.ts';
 import { isLinkFault } from '../links/domain.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { dateFormat } from '#platform/kernel/formats.ts';
 import { relativeTime } from '#platform/ui/time.ts';
-import type { At } from '../view-model.ts';
+import type { At } from '../common-view-model.ts';
 
 const TICK_MS = 15_000;
 const WEEK_MS = 7 * 86_400_000;

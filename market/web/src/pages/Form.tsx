@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { ComponentProps, ReactNode } from 'react';
-import type { Fault } from '../view-model.ts';
+import type { Fault } from '../common-view-model.ts';
 
 /** Sums the faults of a form up on top; each leads to its field. It takes the focus, so that it is heard first. */
 export function Faults({ faults }: { faults: readonly Fault[] }) {

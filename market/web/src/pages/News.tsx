@@ -1,4 +1,4 @@
-import type { Notice } from '../view-model.ts';
+import type { Notice } from '../common-view-model.ts';
 
 /** What has just happened; what went wrong is heard at once. */
 export function News({ news }: { news: Notice | undefined }) {

@@ -1,0 +1,29 @@
+/**
+ * The wings of each server, in the order of the list: a wing knows those before it, and none behind it, not even by a
+ * type. What has to go against the list is a message in the outbox.
+ */
+export const wings: Readonly<Record<string, readonly string[]>> = {
+  wallet: [
+    'hosted',
+    'problems',
+    'ledger',
+    'identity',
+    'linking',
+    'funding',
+    'payments',
+    'protection',
+    'activity',
+    'webhooks',
+    'web-app',
+  ],
+  market: ['accounts', 'catalog', 'cart', 'ordering', 'selling', 'wallet'],
+};
+
+/** Files of a server that know its wings. Those beside them, such as `urls.ts` and `pages.ts`, are known by the wings. */
+export const roots: readonly string[] = ['main.ts', 'compose.ts', 'app.ts', 'sweeps.ts'];
+
+/** Wings that are one feature: their files stand in the wing's own folder. */
+export const rooms: Readonly<Record<string, readonly string[]>> = {
+  wallet: ['ledger', 'webhooks', 'hosted', 'problems', 'web-app'],
+  market: ['catalog', 'cart', 'wallet'],
+};

@@ -1,0 +1,17 @@
+export interface Fault {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** An instant, in words and exactly. */
+export interface At {
+  readonly iso: string;
+  readonly words: string;
+}
+
+/** What somebody is told about how things stand. */
+export interface Notice {
+  readonly kind: 'success' | 'info' | 'warning';
+  readonly title: string;
+  readonly text: string;
+}
