@@ -81,6 +81,25 @@ describe('the layout check', () => {
     assert.deepEqual(judge({ 'market/server/pages.ts': good.join('\n') }), []);
   });
 
+  it('[O4q] refuses a transaction as the writer for one read, also behind a shorter name, and no other', () => {
+    const select =
+      'export async function findOne(tx, id) { return tx.maybe(sql(Row)`select a from t where id = ${id}`); }';
+    const store = [
+      select,
+      'export async function getOne(tx, id) { return findOne(tx, id); }',
+      'export async function lockOne(tx, id) { return tx.one(sql(Row)`select a from t where id = ${id} for update`); }',
+      'export async function setOne(tx, id) { await tx.run(sql`update t set a = 1 where id = ${id}`); }',
+    ].join('\n');
+    const call = (name: string) =>
+      judge({
+        [`${payments}/store.ts`]: store,
+        [`${payments}/store.test.ts`]: '',
+        [`${payments}/service.ts`]: `import { ${name} } from './store.ts'; export const x = (db) => db.asWriter((tx) => ${name}(tx, 1));`,
+      });
+    for (const name of ['findOne', 'getOne']) assert.match(call(name).join(), /one read: that is db\.one/);
+    for (const name of ['lockOne', 'setOne']) assert.deepEqual(call(name), []);
+  });
+
   const addresses: [string, string][] = [
     ['a route', "app.get('/app/balances', show);"],
     ['a route below another', 'app.post(`${page}/resend`, send);'],

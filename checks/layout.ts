@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { findCycles } from './layout/cycles.ts';
 import { judgeAddresses } from './layout/literal-addresses.ts';
 import { judgeOutsideWords } from './layout/outside-words.ts';
+import { findReads, judgeReads } from './layout/reads.ts';
 import { judgeFile, judgeImports } from './layout/rules.ts';
 import { readSourceFiles } from './layout/source-file.ts';
 import type { SourceFile } from './layout/source-file.ts';
@@ -10,10 +11,15 @@ import { Refusal, runTool } from '../bin/lifeline.ts';
 /** All that breaks the layout of the house, each as `path: sentence`. */
 export function judgeLayout(files: readonly SourceFile[]): string[] {
   const all = new Set(files.map(({ path }) => path));
+  const reads = findReads(files);
   const faults = files.flatMap((file) =>
-    [...judgeImports(file), ...judgeFile(file, all), ...judgeOutsideWords(file), ...judgeAddresses(file)].map(
-      (reason) => `${file.path}: ${reason}`,
-    ),
+    [
+      ...judgeImports(file),
+      ...judgeFile(file, all),
+      ...judgeOutsideWords(file),
+      ...judgeAddresses(file),
+      ...judgeReads(file, reads),
+    ].map((reason) => `${file.path}: ${reason}`),
   );
   const cycles = findCycles(files).map((cycle) => `${cycle[0]}: imports in a circle: ${cycle.join(' → ')}`);
   return [...faults, ...cycles];
