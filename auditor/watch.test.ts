@@ -9,7 +9,7 @@ import { createTestDatabase } from '../dev/postgres/testing.ts';
 import type { TestDatabase } from '../dev/postgres/testing.ts';
 import { bindPort } from '#platform/http/bind.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
-import { createLedger } from '../wallet/server/ledger/service.ts';
+import { createLedger } from '../wallet/server/ledger/accounts/service.ts';
 import type { AuditSettings } from './audit.ts';
 import { watch } from './watch.ts';
 

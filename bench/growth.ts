@@ -1,4 +1,4 @@
-import { createLedger } from '../wallet/server/ledger/service.ts';
+import { createLedger } from '../wallet/server/ledger/accounts/service.ts';
 import { checkBooks } from './books.ts';
 import { postgresUs } from './cpu.ts';
 import { asOwner } from './server.ts';

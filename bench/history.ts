@@ -1,6 +1,6 @@
 import { toUuid } from '#platform/kernel/id.ts';
 import { linesOf } from '../wallet/server/activity/history/store.ts';
-import { createLedger } from '../wallet/server/ledger/service.ts';
+import { createLedger } from '../wallet/server/ledger/accounts/service.ts';
 import { median } from './figures.ts';
 import { asOwner } from './server.ts';
 import type { BenchServer } from './server.ts';

@@ -3,7 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildWebApps } from '../bin/build-web.ts';
 import { onceAskedToEnd, runTool } from '../bin/lifeline.ts';
-import { createLedger } from '../wallet/server/ledger/service.ts';
+import { createLedger } from '../wallet/server/ledger/accounts/service.ts';
 import { checkBooks } from './books.ts';
 import type { CpuUs } from './cpu.ts';
 import { openCrowd } from './crowd.ts';

@@ -5,10 +5,10 @@ import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
-import { createBatch } from '../wallet/server/ledger/batch.ts';
-import { accountsKey } from '../wallet/server/ledger/command.ts';
-import type { MoneyCommand } from '../wallet/server/ledger/command.ts';
-import { isAbove, transfer } from '../wallet/server/ledger/domain.ts';
+import { createBatch } from '../wallet/server/ledger/batch/batch.ts';
+import { accountsKey } from '../wallet/server/ledger/batch/command.ts';
+import type { MoneyCommand } from '../wallet/server/ledger/batch/command.ts';
+import { isAbove, transfer } from '../wallet/server/ledger/accounts/domain.ts';
 import { asOwner } from './server.ts';
 
 export interface Transfer {

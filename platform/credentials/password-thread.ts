@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { createLane } from '../kernel/lane.ts';
+import { createLimiter } from '../kernel/limiter.ts';
 import { OverloadError } from '../kernel/overload.ts';
 import type { Appraisal } from './password-appraisal.ts';
 
@@ -10,7 +10,7 @@ export interface Asked {
 }
 
 /** At worst, and on a busy machine, one takes a fifth of a second: the last of them waits for a few seconds. */
-const lane = createLane({ running: 1, waiting: 32 });
+const limiter = createLimiter({ running: 1, waiting: 32 });
 
 /** No password takes nearly as long: a thread that does is stuck, and another takes its place. */
 const STUCK_MS = 10_000;
@@ -23,7 +23,7 @@ let thread: Thread | undefined;
  * @throws {OverloadError} At once if too many wait already.
  */
 export function appraiseElsewhere(asked: Asked): Promise<Appraisal> {
-  return lane(async () => {
+  return limiter(async () => {
     const asking = (thread ??= startThread());
     try {
       return await asking.ask(asked);

@@ -1,16 +1,16 @@
 import { argon2, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import { createLane } from '../kernel/lane.ts';
+import { createLimiter } from '../kernel/limiter.ts';
 
 /**
  * Argon2id runs on libuv's few threads, beside files and names: two of them are enough for it. At some twenty
  * milliseconds each, the last in line waits for less than a second.
  */
-const lane = createLane({ running: 2, waiting: 64 });
+const limiter = createLimiter({ running: 2, waiting: 64 });
 
 const argon2id = promisify(argon2);
 const derive = (parameters: Parameters<typeof argon2>[1]): Promise<Buffer> =>
-  lane(() => argon2id('argon2id', parameters));
+  limiter(() => argon2id('argon2id', parameters));
 
 /** OWASP's parameters for Argon2id: 19 MiB, two passes, one lane (Password Storage Cheat Sheet). */
 const COST = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { within } from '../kernel/within.ts';
+import { withTimeout } from '../kernel/with-timeout.ts';
 import type { Db } from './db.ts';
 import { versionGap } from './migrate.ts';
 import { sql } from './sql.ts';
@@ -34,6 +34,6 @@ export function readinessOf(db: Db, directories: readonly URL[]): () => Promise<
     asked ??= ask().finally(() => {
       asked = undefined;
     });
-    await within(asked, ANSWER_WITHIN_MS, 'The database does not answer.');
+    await withTimeout(asked, ANSWER_WITHIN_MS, 'The database does not answer.');
   };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
-import { within } from '../kernel/within.ts';
+import { withTimeout } from '../kernel/with-timeout.ts';
 import { writeNow } from '../log/destination.ts';
 import { flushLog } from '../log/logger.ts';
 import type { App } from './app.ts';
@@ -29,7 +29,7 @@ export function closeWhenAsked(composed: Composed, log: Logger, closeWithinMs = 
     if (closing) return;
     closing = true;
     log.info({ why }, 'closing');
-    within(composed.close(), closeWithinMs, `It did not close within ${closeWithinMs / 1_000} s.`).then(
+    withTimeout(composed.close(), closeWithinMs, `It did not close within ${closeWithinMs / 1_000} s.`).then(
       () => {
         log.info('closed');
         return end(0);

@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { IdText, defineDeadline, defineJob } from './job.ts';
 
 const order = 'ord_01jdqz3c5te7kqc8vm9r3rw2s4' as const;
-const letGo = () => {};
+const detach = () => {};
 
 describe('a kind of job', () => {
   const giveBack = defineJob('orders.give_back', Type.Object({ order_id: IdText('ord'), reason: Type.String() }));
@@ -14,7 +14,7 @@ describe('a kind of job', () => {
     assert.deepEqual(message, { kind: 'orders.give_back', payload: { order_id: order, reason: 'late' } });
     const seen: unknown[] = [];
     const handlers = giveBack.handledBy(async (payload) => void seen.push(payload));
-    await handlers[message.kind]!(message.payload, letGo);
+    await handlers[message.kind]!(message.payload, detach);
     assert.deepEqual(seen, [message.payload]);
     assert.equal(giveBack.waitsFor((payload) => payload.reason)[giveBack.kind]!(message.payload), 'late');
   });
@@ -22,7 +22,7 @@ describe('a kind of job', () => {
   it('hands no payload of another shape to its handler', async () => {
     const handle = giveBack.handledBy(() => assert.fail('it was called'))[giveBack.kind]!;
     for (const payload of [undefined, {}, { order_id: 'pay_1', reason: '' }, { order_id: order, reason: 7 }]) {
-      await assert.rejects(handle(payload, letGo), /the payload of a job orders\.give_back is of its schema/);
+      await assert.rejects(handle(payload, detach), /the payload of a job orders\.give_back is of its schema/);
     }
   });
 });

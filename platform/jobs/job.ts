@@ -15,7 +15,7 @@ export interface Job<Payload> {
   (payload: Payload): OutboxMessage;
   readonly kind: string;
   /** The entry for `createJobs`. A payload that is not of the schema fails the job, and the handler is not called. */
-  handledBy(handle: (payload: Payload, letGo: () => void) => Promise<void>): Record<string, JobHandler>;
+  handledBy(handle: (payload: Payload, detach: () => void) => Promise<void>): Record<string, JobHandler>;
   /** The entry for `createJobs` that says for whose answer a job waits. */
   waitsFor(partyOf: (payload: Payload) => string | undefined): Record<string, PartyOf>;
 }
@@ -31,8 +31,8 @@ export function defineJob<const S extends TSchema>(kind: string, schema: S): Job
   const message = (payload: Payload): OutboxMessage => ({ kind, payload });
   return Object.assign(message, {
     kind,
-    handledBy: (handle: (payload: Payload, letGo: () => void) => Promise<void>) => ({
-      [kind]: async (payload: unknown, letGo: () => void) => handle(read(payload), letGo),
+    handledBy: (handle: (payload: Payload, detach: () => void) => Promise<void>) => ({
+      [kind]: async (payload: unknown, detach: () => void) => handle(read(payload), detach),
     }),
     waitsFor: (partyOf: (payload: Payload) => string | undefined) => ({
       [kind]: (payload: unknown) => partyOf(read(payload)),

@@ -4,15 +4,15 @@ import type { TaskList } from 'graphile-worker';
 import type pg from 'pg';
 import { plainPool } from '../db/db.ts';
 import type { Db } from '../db/db.ts';
-import { grouped } from '../db/grouped.ts';
-import { abreast } from '../kernel/abreast.ts';
+import { coalesce } from '../db/coalesce.ts';
+import { forEachConcurrently } from '../kernel/for-each-concurrently.ts';
 import type { World } from '../kernel/world.ts';
 import { addJobs, hasDueJobs, hasWaitingJobs, takeMessages } from './outbox.ts';
 import { SEEN_EVERY_MS, takeFromDead, tellAlive } from './pools.ts';
 import { CONCURRENCY, everyOutcomeAwaited, keepRunning } from './runner.ts';
 import type { KeptRunner } from './runner.ts';
-import { createShares } from './shares.ts';
-import type { Shares } from './shares.ts';
+import { createSlowReceivers } from './slow-receivers.ts';
+import type { SlowReceivers } from './slow-receivers.ts';
 import { TIMERS_AT_ONCE, dueTimers, endTimers } from './timers.ts';
 import type { DueTimer } from './timers.ts';
 import type { Waker } from './waker.ts';
@@ -20,10 +20,10 @@ import type { Waker } from './waker.ts';
 /**
  * Does what a message asks for. Called at least once, so it must be idempotent; throwing asks for a later try.
  *
- * @param letGo Says that a crash from here on loses nothing: what is left, waiting for somebody's answer, may go on
+ * @param detach Says that a crash from here on loses nothing: what is left, waiting for somebody's answer, may go on
  *   without the job and its worker. Throwing may ask for nothing then.
  */
-export type JobHandler = (payload: unknown, letGo: () => void) => Promise<void>;
+export type JobHandler = (payload: unknown, detach: () => void) => Promise<void>;
 
 /** Tells for whose answer a job with this payload waits: a party that can hold up its own jobs alone. */
 export type PartyOf = (payload: unknown) => string | undefined;
@@ -75,16 +75,16 @@ export function createJobs(settings: JobSettings): Jobs {
   const sweeper = createSweeper(settings);
   const logger = workerLogger(settings);
   let runner: KeptRunner | undefined;
-  const shares = createShares({ log: settings.world.log, hasRoom: () => runner?.hurry() });
+  const slowReceivers = createSlowReceivers({ log: settings.world.log, hasRoom: () => runner?.hurry() });
   const tasks = taskList(settings, settings.handlers);
-  const shared = taskList(settings, sharedHandlers(settings, shares));
+  const shared = taskList(settings, sharedHandlers(settings, slowReceivers));
   const alive = oneAtATime(settings.world, 'sign of life', () =>
     settings.db.asWriter(async (tx) => {
       const poolId = runner?.poolId();
       if (poolId !== undefined) await tellAlive(tx, poolId);
       await takeFromDead(tx);
       // Longer than a job takes: whoever has begun none since has lost its connection without a word.
-      const isIdle = runner !== undefined && runner.idleMs() > IDLE_S * 1_000 && shares.isIdle();
+      const isIdle = runner !== undefined && runner.idleMs() > IDLE_S * 1_000 && slowReceivers.isIdle();
       if (isIdle && (await hasWaitingJobs(tx, IDLE_S))) runner?.renew();
       return 0;
     }),
@@ -95,7 +95,7 @@ export function createJobs(settings: JobSettings): Jobs {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const relayed = await relay.run();
       // Workers of its own beside those of the background would take the process along when the database goes away.
-      const worked = runner ? await untilWorkedOff(settings.db, shares) : await workOff(workers, tasks, logger);
+      const worked = runner ? await untilWorkedOff(settings.db, slowReceivers) : await workOff(workers, tasks, logger);
       if (relayed === 0 && worked === 0) return;
     }
   };
@@ -104,7 +104,7 @@ export function createJobs(settings: JobSettings): Jobs {
       runner = await keepRunning({
         connect: connectWorkers,
         tasks: shared,
-        flagsToSkip: () => shares.full(),
+        flagsToSkip: () => slowReceivers.full(),
         logger,
         log: settings.world.log,
       });
@@ -123,7 +123,7 @@ export function createJobs(settings: JobSettings): Jobs {
     close: async () => {
       for (const interval of intervals) clearInterval(interval);
       await runner?.stop();
-      await Promise.race([shares.idle(), sleep(END_WITHIN_MS, undefined, { ref: false })]);
+      await Promise.race([slowReceivers.idle(), sleep(END_WITHIN_MS, undefined, { ref: false })]);
       await Promise.all([relay.idle(), sweeper.idle(), alive.idle()]);
       await workers.end();
     },
@@ -146,7 +146,7 @@ function createRelay({ db, parties, world }: JobSettings) {
 
 /** Many at once, since what they do goes through the ledger's batch: one after the other, each had a batch to itself. */
 function createSweeper({ db, timers, world }: JobSettings) {
-  const end = grouped(async (fired: readonly DueTimer[]) => {
+  const end = coalesce(async (fired: readonly DueTimer[]) => {
     await db.asWriter((tx) => endTimers(tx, fired));
     return fired;
   });
@@ -165,7 +165,7 @@ function createSweeper({ db, timers, world }: JobSettings) {
     for (let count = 0; ;) {
       const after = last;
       const due = await db.asWriter((tx) => dueTimers(tx, world.clocks.business(), MOST_AT_ONCE, after));
-      await abreast(due, TIMERS_AT_ONCE, fire);
+      await forEachConcurrently(due, TIMERS_AT_ONCE, fire);
       count += due.length;
       if (due.length < MOST_AT_ONCE) return count;
       // Those that failed wait for the next sweep; what is behind them does not wait for them.
@@ -202,10 +202,10 @@ function oneAtATime(world: World, name: string, work: () => Promise<number>) {
 }
 
 /** Waits while the workers have something to do, or what they have let go of lingers. Answers how often they were seen to. */
-async function untilWorkedOff(db: Db, shares: Shares): Promise<number> {
+async function untilWorkedOff(db: Db, slowReceivers: SlowReceivers): Promise<number> {
   const deadline = Date.now() + WORK_OFF_WITHIN_MS;
   let looks = 0;
-  while (Date.now() < deadline && (!shares.isIdle() || (await db.asWriter(hasDueJobs)))) {
+  while (Date.now() < deadline && (!slowReceivers.isIdle() || (await db.asWriter(hasDueJobs)))) {
     looks += 1;
     await sleep(LOOK_EVERY_MS);
   }
@@ -234,15 +234,15 @@ async function workOff(workers: pg.Pool, tasks: TaskList, logger: WorkerLogger):
 }
 
 /** The handlers, but that a party that does not answer holds none of the workers for long. */
-function sharedHandlers({ handlers, parties }: JobSettings, shares: Shares): JobSettings['handlers'] {
+function sharedHandlers({ handlers, parties }: JobSettings, slowReceivers: SlowReceivers): JobSettings['handlers'] {
   return Object.fromEntries(
     Object.entries(handlers).map(([kind, handler]): [string, JobHandler] => [
       kind,
-      (payload, letGo) => {
+      (payload, detach) => {
         const party = parties?.[kind]?.(payload);
         // Where nobody counts what lingers, workers that are held are all that bounds it.
-        if (party === undefined) return handler(payload, letGo);
-        return shares.run(party, (go) => handler(payload, go));
+        if (party === undefined) return handler(payload, detach);
+        return slowReceivers.run(party, (go) => handler(payload, go));
       },
     ]),
   );

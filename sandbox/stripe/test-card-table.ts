@@ -14,7 +14,7 @@ export const testCardTable = html`<div class="scroll" tabindex="0" role="region"
       ${testCards.map(
         (card) =>
           html`<tr>
-            <td><code>${grouped(card.number)}</code></td>
+            <td><code>${coalesce(card.number)}</code></td>
             <td>${card.words}</td>
           </tr>`,
       )}
@@ -22,6 +22,6 @@ export const testCardTable = html`<div class="scroll" tabindex="0" role="region"
   </table>
 </div>`;
 
-function grouped(number: string): string {
+function coalesce(number: string): string {
   return number.replaceAll(/(\d{4})(?=\d)/g, '$1 ');
 }

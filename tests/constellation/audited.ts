@@ -8,7 +8,7 @@ import { rolesOf } from '#platform/db/prepare.ts';
 import { audit } from '../../auditor/audit.ts';
 import type { Audit, AuditSettings } from '../../auditor/audit.ts';
 import type { Order } from '../../market/server/ordering/orders/domain.ts';
-import { holdMoney } from '../../wallet/server/ledger/commands.ts';
+import { holdMoney } from '../../wallet/server/ledger/holds/commands.ts';
 import { sellers } from '../../dev/seed/catalog.ts';
 import { visit } from './browserless.ts';
 import type { Visitor } from './browserless.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { holdMoney } from '../../wallet/server/ledger/commands.ts';
+import { holdMoney } from '../../wallet/server/ledger/holds/commands.ts';
 import { startConstellation } from './constellation.ts';
 import { openPerson } from './linked.ts';
 import { giveMoney } from './trade.ts';

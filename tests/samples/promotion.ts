@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mintId } from '#platform/kernel/id.ts';
-import type { Account } from '../../wallet/server/ledger/domain.ts';
+import type { Account } from '../../wallet/server/ledger/accounts/domain.ts';
 import type { Promotion } from '../../wallet/server/payments/promotions/domain.ts';
 
 import { eur } from './payment.ts';

@@ -1,6 +1,6 @@
-import type { Batch, SubmitOptions } from '../../wallet/server/ledger/batch.ts';
-import type { MoneyCommand, State } from '../../wallet/server/ledger/command.ts';
-import type { EntryDraft } from '../../wallet/server/ledger/domain.ts';
+import type { Batch, SubmitOptions } from '../../wallet/server/ledger/batch/batch.ts';
+import type { MoneyCommand, State } from '../../wallet/server/ledger/batch/command.ts';
+import type { EntryDraft } from '../../wallet/server/ledger/accounts/domain.ts';
 import type { Payment } from '../../wallet/server/payments/payments/domain.ts';
 import type { MovePart } from '../../wallet/server/protection/escrow/commands.ts';
 import type { MarketBugs } from './market.ts';

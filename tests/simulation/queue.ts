@@ -5,7 +5,7 @@ import { sql } from '#platform/db/sql.ts';
 import { addJobs, takeMessages } from '#platform/jobs/outbox.ts';
 import { TIMERS_AT_ONCE, dueTimers, endTimers } from '#platform/jobs/timers.ts';
 import type { JobHandler, TimerHandler } from '#platform/jobs/worker.ts';
-import { abreast } from '#platform/kernel/abreast.ts';
+import { forEachConcurrently } from '#platform/kernel/for-each-concurrently.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { MemoryDatabase, Special } from './memory/database.ts';
 import { execute } from './memory/execute.ts';
@@ -121,7 +121,7 @@ export function createQueue(settings: {
     },
     sweep: async () => {
       const due = await db.asWriter((tx) => dueTimers(tx, world.clocks.business(), MOST_AT_ONCE));
-      await abreast(due, TIMERS_AT_ONCE, async (timer) => {
+      await forEachConcurrently(due, TIMERS_AT_ONCE, async (timer) => {
         try {
           const handler = timers[timer.kind];
           if (!handler) throw new Error(`There is no handler for ${timer.kind}.`);

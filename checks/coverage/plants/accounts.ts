@@ -9,7 +9,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S140b',
-    file: 'platform/kernel/lane.ts',
+    file: 'platform/kernel/limiter.ts',
     from: 'if (queue.length >= waiting) throw',
     to: 'if (queue.length < 0) throw',
   },

@@ -66,14 +66,14 @@ export const plants: readonly Plant[] = [
   {
     id: 'O4c',
     file: 'platform/db/readiness.ts',
-    from: "await within(asked, ANSWER_WITHIN_MS, 'The database does not answer.');",
+    from: "await withTimeout(asked, ANSWER_WITHIN_MS, 'The database does not answer.');",
     to: 'await asked;',
   },
   {
     id: 'O4d',
     file: 'platform/http/serve.ts',
-    from: 'within(composed.close(), closeWithinMs,',
-    to: 'within(composed.close(), closeWithinMs * 10,',
+    from: 'withTimeout(composed.close(), closeWithinMs,',
+    to: 'withTimeout(composed.close(), closeWithinMs * 10,',
   },
   {
     id: 'O4e',

@@ -9,7 +9,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S117',
-    file: 'wallet/server/ledger/anchor-gateway.ts',
+    file: 'wallet/server/ledger/batch/anchor-gateway.ts',
     from: 'if (!known || known.lastEntry < head.lastEntry) waiting',
     to: 'if (known === undefined || known.cell === head.cell) waiting',
   },

@@ -10,7 +10,7 @@ import { createHistory } from './history/service.ts';
 import { messagesInOne } from './notifications/messages.ts';
 import { notificationJobs } from './notifications/jobs.ts';
 import { createNotifications } from './notifications/service.ts';
-import type { Ledger } from '../ledger/service.ts';
+import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { SmsGateway } from '../identity/phone-verification/sms-gateway.ts';

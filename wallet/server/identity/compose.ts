@@ -5,7 +5,7 @@ import type { FormGuard } from '#platform/http/form.ts';
 import { createKnownBrowsers } from '#platform/http/known-browsers.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Config } from '../config.ts';
-import type { Ledger } from '../ledger/service.ts';
+import type { Ledger } from '../ledger/accounts/service.ts';
 import { urls } from '../urls.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createAccounts } from './accounts/service.ts';

@@ -2,12 +2,12 @@ import type { Db } from '#platform/db/db.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { createAnchor } from './anchor-gateway.ts';
-import { createBatch } from './batch.ts';
-import type { BatchSettings } from './batch.ts';
-import { expireHeld } from './commands.ts';
-import { crossingJobs } from './crossing.ts';
-import { createLedger } from './service.ts';
+import { createAnchor } from './batch/anchor-gateway.ts';
+import { createBatch } from './batch/batch.ts';
+import type { BatchSettings } from './batch/batch.ts';
+import { expireHeld } from './holds/commands.ts';
+import { crossingJobs } from './accounts/crossing-commands.ts';
+import { createLedger } from './accounts/service.ts';
 
 /** Wires the books and the one door through which money moves. */
 export async function composeLedger(deps: {

@@ -5,7 +5,7 @@ import { enqueue } from '#platform/jobs/outbox.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
-import type { Ledger } from '../ledger/service.ts';
+import type { Ledger } from '../ledger/accounts/service.ts';
 import { createClients } from './clients/service.ts';
 import { mandateRoutes } from './mandates/routes.ts';
 import { createMandates } from './mandates/service.ts';

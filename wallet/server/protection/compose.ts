@@ -1,6 +1,6 @@
 import type { Routes } from '#platform/http/app.ts';
-import type { Batch } from '../ledger/batch.ts';
-import type { Ledger } from '../ledger/service.ts';
+import type { Batch } from '../ledger/batch/batch.ts';
+import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Access } from '../linking/oauth/access-service.ts';
 import type { Payments } from '../payments/payments/service.ts';
 import { escrowRoutes } from './escrow/routes.ts';

@@ -11,7 +11,7 @@ export function webhookJobs(webhooks: Webhooks): {
   return {
     handlers: {
       'webhooks.announce': (payload) => webhooks.announce(payload as Announced),
-      'webhooks.deliver': (payload, letGo) => webhooks.deliver(payload as Due, letGo),
+      'webhooks.deliver': (payload, detach) => webhooks.deliver(payload as Due, detach),
     },
     // All of a client's endpoints together: ten that do not answer are no more than one.
     parties: { 'webhooks.deliver': (payload) => (payload as Due).client_id },

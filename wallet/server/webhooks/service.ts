@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import type { Seal } from '#platform/credentials/seal.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
-import { grouped } from '#platform/db/grouped.ts';
+import { coalesce } from '#platform/db/coalesce.ts';
 import type { CursorError } from '#platform/http/cursor.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
 import { clearTimers, setTimers } from '#platform/jobs/timers.ts';
@@ -142,7 +142,7 @@ async function findOwn(tx: Tx, clientId: string, eventId: string): Promise<Walle
 
 /** What is announced at the same time is taken down together: each client's events commit one after the other. */
 function createAnnounce({ db, world, wake }: WebhookDeps): Webhooks['announce'] {
-  return grouped(async (announced) => {
+  return coalesce(async (announced) => {
     const createdAt = world.clocks.business();
     await db.asWriter(async (tx) => {
       const positions = await takePositions(
@@ -205,10 +205,10 @@ interface Made extends Claimed {
 }
 
 function createDeliver({ db, world, receiver, seal, privateOriginsOf }: WebhookDeps): Webhooks['deliver'] {
-  const claim = grouped((due: readonly DueAttempt[]) =>
+  const claim = coalesce((due: readonly DueAttempt[]) =>
     db.asWriter((tx) => claimAttempts(tx, due, world.clocks.business())),
   );
-  const record = grouped(async (made: readonly Made[]) => {
+  const record = coalesce(async (made: readonly Made[]) => {
     await db.asWriter((tx) => recordAttempts(tx, made));
     return made;
   });

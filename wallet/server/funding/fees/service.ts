@@ -1,5 +1,5 @@
 import type { Db } from '#platform/db/db.ts';
-import { grouped } from '#platform/db/grouped.ts';
+import { coalesce } from '#platform/db/coalesce.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { FeeSchedule } from './domain.ts';
@@ -12,7 +12,7 @@ export interface Fees {
 }
 
 export function createFees({ db, world }: { db: Db; world: World }): Fees {
-  const readCurrent = grouped(async (asked: readonly undefined[]) => {
+  const readCurrent = coalesce(async (asked: readonly undefined[]) => {
     const now = world.clocks.business();
     const schedules = await db.one(allSchedules);
     const inForce = schedules.findLast((schedule) => schedule.validFrom <= now);

@@ -1,7 +1,7 @@
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { roomAgainAt } from '#platform/kernel/room.ts';
+import { allowedAgainAt } from '#platform/kernel/rate.ts';
 import type { CardDetails } from '../processor/domain.ts';
 
 /** A card that its holder has linked. */
@@ -78,9 +78,9 @@ export function judgeVisit(recent: {
   readonly unfinished: readonly Date[];
 }): Result<void, VisitError> {
   const { mostDeclined, mostUnfinished, withinMs } = linkingRules;
-  const declined = roomAgainAt(recent.declines, mostDeclined, withinMs);
+  const declined = allowedAgainAt(recent.declines, mostDeclined, withinMs);
   if (declined) return err({ code: 'linking_declined_too_often', until: declined });
-  const begun = roomAgainAt(recent.unfinished, mostUnfinished, withinMs);
+  const begun = allowedAgainAt(recent.unfinished, mostUnfinished, withinMs);
   return begun ? err({ code: 'linking_begun_too_often', until: begun }) : ok();
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { isBalanced } from '../../ledger/domain.ts';
+import { isBalanced } from '../../ledger/accounts/domain.ts';
 import type { Charge } from '../processor/domain.ts';
 import { creditEntry, isSurelyLost, judge, settle, totalOf } from './domain.ts';
 import type { Asked, Outcome, TopUp } from './domain.ts';

@@ -2,12 +2,12 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { roomAgainAt } from '#platform/kernel/room.ts';
+import { allowedAgainAt } from '#platform/kernel/rate.ts';
 import { add, compare } from '#platform/money/money.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
-import { mergePostings, transfer } from '../../ledger/domain.ts';
-import type { EntryDraft } from '../../ledger/domain.ts';
+import { mergePostings, transfer } from '../../ledger/accounts/domain.ts';
+import type { EntryDraft } from '../../ledger/accounts/domain.ts';
 import type { PinError } from '../../identity/second-factor/domain.ts';
 import type { Charge, RefusalCode } from '../processor/domain.ts';
 
@@ -86,9 +86,9 @@ export function judgeTries(tries: {
   readonly ofHolder: readonly Date[];
 }): Result<void, TopUpError> {
   const { mostOfCard, mostOfHolder, withinMs } = declineRules;
-  const ofHolder = roomAgainAt(tries.ofHolder, mostOfHolder, withinMs);
+  const ofHolder = allowedAgainAt(tries.ofHolder, mostOfHolder, withinMs);
   if (ofHolder) return err({ code: 'charges_declined_too_often', until: ofHolder });
-  const ofCard = roomAgainAt(tries.ofCard, mostOfCard, withinMs);
+  const ofCard = allowedAgainAt(tries.ofCard, mostOfCard, withinMs);
   return ofCard ? err({ code: 'card_declined_too_often', until: ofCard }) : ok();
 }
 

@@ -1,9 +1,9 @@
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
-import { put } from '../../ledger/command.ts';
-import type { MoneyCommand } from '../../ledger/command.ts';
-import { accountsKey } from '../../ledger/command.ts';
+import { put } from '../../ledger/batch/command.ts';
+import type { MoneyCommand } from '../../ledger/batch/command.ts';
+import { accountsKey } from '../../ledger/batch/command.ts';
 import { askAgainAt, creditEntry, isSettled, settle } from './domain.ts';
 import type { Outcome, SettleError, TopUp } from './domain.ts';
 import { topUpsKey } from './store.ts';

@@ -1,6 +1,6 @@
 import { hashSecret, verifySecret } from '#platform/credentials/secret-hash.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
-import { grouped } from '#platform/db/grouped.ts';
+import { coalesce } from '#platform/db/coalesce.ts';
 import type { KnownAccount } from '#platform/http/known-browsers.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -73,7 +73,7 @@ export function createAccounts(deps: {
       invariant(holder, 'an id that we gave out has its holder');
       return holder;
     },
-    standing: grouped(async (ids) => {
+    standing: coalesce(async (ids) => {
       const rows = await db.one((tx) => findStandings(tx, HOME_CELL, [...new Set(ids)]));
       const known = new Map(rows.map(({ id, ...standing }) => [id, standing]));
       return ids.map((id) => {

@@ -1,7 +1,7 @@
 import { hashSecret, verifySecret } from '#platform/credentials/secret-hash.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import { createLanes } from '#platform/kernel/lane.ts';
+import { createLimiters } from '#platform/kernel/limiter.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -94,8 +94,8 @@ function createVerify({ db, world }: { db: Db; world: World }): SecondFactor['ve
     report(world, holderId, error);
     return err(error);
   };
-  const lanes = createLanes({ running: 1, waiting: 32 });
-  return (holderId, pin) => lanes(holderId, () => look(holderId, pin));
+  const limiters = createLimiters({ running: 1, waiting: 32 });
+  return (holderId, pin) => limiters(holderId, () => look(holderId, pin));
 }
 
 const eventOf = { code_wrong: 'pin.failed', code_locked: 'pin.locked', pin_blocked: 'pin.blocked' } as const;

@@ -1,5 +1,5 @@
 import type { Db, Tx } from '#platform/db/db.ts';
-import { grouped } from '#platform/db/grouped.ts';
+import { coalesce } from '#platform/db/coalesce.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
@@ -23,7 +23,7 @@ export function createClients(deps: {
 }): Clients {
   const { db, world } = deps;
   return {
-    find: grouped(async (clientIds) => {
+    find: coalesce(async (clientIds) => {
       const clients = await db.one((tx) => findClients(tx, [...new Set(clientIds)]));
       return clientIds.map((clientId) => clients.find((client) => client.clientId === clientId));
     }),

@@ -5,7 +5,7 @@ import { lockNames } from '#platform/db/name-lock.ts';
 import { sql } from '#platform/db/sql.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import type { Resource } from '../../ledger/command.ts';
+import type { Resource } from '../../ledger/batch/command.ts';
 import type { Mandate, RevokedBy, Shared, Spending } from './domain.ts';
 import { mandatesKey, spendingsKey } from './key.ts';
 import type { Counted } from './pace.ts';

@@ -8,7 +8,7 @@ import type { World } from '#platform/kernel/world.ts';
 import { CELL } from './adapter.ts';
 import { PROOF_WINDOW_S } from './domain.ts';
 import type { AccessError, Authorization } from './domain.ts';
-import { grouped } from '#platform/db/grouped.ts';
+import { coalesce } from '#platform/db/coalesce.ts';
 import { createProofKeys } from './proof-keys.ts';
 import type { ProofKey, ProofKeys } from './proof-keys.ts';
 import { presentTokens } from './store.ts';
@@ -39,7 +39,7 @@ export function createAccess(deps: { db: Db; world: World; publicUrl: string }):
   const { db, world, publicUrl } = deps;
   const proofKeys = createProofKeys();
 
-  const check = grouped(async (presented: readonly Presented[]) => {
+  const check = coalesce(async (presented: readonly Presented[]) => {
     const now = world.clocks.security();
     // Twice the window: a proof may be dated as far ahead as behind.
     const proofsUntil = new Date(now.getTime() + 2 * PROOF_WINDOW_S * 1_000);

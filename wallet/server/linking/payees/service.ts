@@ -1,5 +1,5 @@
 import type { Db, Tx } from '#platform/db/db.ts';
-import { grouped } from '#platform/db/grouped.ts';
+import { coalesce } from '#platform/db/coalesce.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -47,7 +47,7 @@ export function createPayees(deps: {
   endGrant: (tx: Tx, grantId: Id<'pye'>) => Promise<void>;
 }): Payees {
   const { db, world, cells } = deps;
-  const findAmong = grouped(async (asked: readonly { clientId: string; ids: readonly Id<'pye'>[] }[]) => {
+  const findAmong = coalesce(async (asked: readonly { clientId: string; ids: readonly Id<'pye'>[] }[]) => {
     const clientIds = new Set(asked.map((one) => one.clientId));
     const ids = new Set(asked.flatMap((one) => one.ids));
     const payees = await db.one((tx) => findPayees(tx, cells, [...clientIds], [...ids]));

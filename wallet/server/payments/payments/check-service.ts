@@ -5,7 +5,7 @@ import type { World } from '#platform/kernel/world.ts';
 import { zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
-import { spendable } from '../../ledger/domain.ts';
+import { spendable } from '../../ledger/accounts/domain.ts';
 import { cardStatus } from '../../funding/instruments/domain.ts';
 import type { Instruments } from '../../funding/instruments/service.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';

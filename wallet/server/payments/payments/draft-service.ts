@@ -1,5 +1,5 @@
 import type { Db } from '#platform/db/db.ts';
-import { grouped } from '#platform/db/grouped.ts';
+import { coalesce } from '#platform/db/coalesce.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
@@ -13,7 +13,7 @@ import { HOME_CELL } from '../../cell.ts';
 import { merchantFee } from '../../funding/fees/domain.ts';
 import type { FeeSchedule } from '../../funding/fees/domain.ts';
 import type { Fees } from '../../funding/fees/service.ts';
-import type { Ledger } from '../../ledger/service.ts';
+import type { Ledger } from '../../ledger/accounts/service.ts';
 import type { Clients } from '../../linking/clients/service.ts';
 import type { Payee } from '../../linking/payees/payee.ts';
 import type { Payees } from '../../linking/payees/service.ts';
@@ -47,7 +47,7 @@ export interface DraftDeps {
 /** Judges what a shop asks, and completes it with all that is fixed at the quote. Stores nothing. */
 export function createDraft(deps: DraftDeps) {
   const { db, world, ledger, clients } = deps;
-  const currentPolicy = grouped(async (asked: readonly undefined[]) => {
+  const currentPolicy = coalesce(async (asked: readonly undefined[]) => {
     const policy = await db.one((tx) => policyAt(tx, world.clocks.business()));
     return asked.map(() => policy);
   });

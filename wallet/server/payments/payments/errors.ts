@@ -1,6 +1,6 @@
 import { keyReusedProblem } from '#platform/http/idempotency.ts';
 import type { ProblemTable } from '#platform/http/problem.ts';
-import type { KeyReused } from '../../ledger/batch.ts';
+import type { KeyReused } from '../../ledger/batch/batch.ts';
 import type { PaymentGone } from './commands.ts';
 import type { DrawError } from '../promotions/domain.ts';
 import type { ChecksExhausted } from './check-domain.ts';

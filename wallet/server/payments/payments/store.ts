@@ -4,7 +4,7 @@ import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Currency } from '#platform/money/currency.ts';
-import type { Resource } from '../../ledger/command.ts';
+import type { Resource } from '../../ledger/batch/command.ts';
 import type { ApprovedBy, Line, Part, PartStatus, Payment, PaymentStatus, Policy } from './domain.ts';
 import { paymentsKey } from './key.ts';
 

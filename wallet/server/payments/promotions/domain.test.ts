@@ -3,10 +3,10 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { eur } from '../../../../tests/samples/payment.ts';
 import { samplePromotion } from '../../../../tests/samples/promotion.ts';
-import { post, spendable } from '../../ledger/domain.ts';
-import type { Account } from '../../ledger/domain.ts';
-import { captureHold, placeHold, voidHold } from '../../ledger/holds-domain.ts';
-import type { Hold } from '../../ledger/holds-domain.ts';
+import { post, spendable } from '../../ledger/accounts/domain.ts';
+import type { Account } from '../../ledger/accounts/domain.ts';
+import { captureHold, placeHold, voidHold } from '../../ledger/holds/domain.ts';
+import type { Hold } from '../../ledger/holds/domain.ts';
 import { close, judgeBudget, judgeDraw, standingOf, takeBack } from './domain.ts';
 import type { Promotion } from './domain.ts';
 

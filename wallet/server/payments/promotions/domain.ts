@@ -4,8 +4,8 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { add, compare, subtract } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
-import { spendable } from '../../ledger/domain.ts';
-import type { Account } from '../../ledger/domain.ts';
+import { spendable } from '../../ledger/accounts/domain.ts';
+import type { Account } from '../../ledger/accounts/domain.ts';
 
 /** A shop's budget for discounts. What is left of it is the balance of its account. */
 export interface Promotion {

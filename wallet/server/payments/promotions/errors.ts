@@ -1,5 +1,5 @@
 import type { ProblemTable } from '#platform/http/problem.ts';
-import type { KeyReused } from '../../ledger/batch.ts';
+import type { KeyReused } from '../../ledger/batch/batch.ts';
 import { createProblems } from '../payments/errors.ts';
 import type { BudgetError } from './domain.ts';
 

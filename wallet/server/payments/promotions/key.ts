@@ -1,4 +1,4 @@
-import { resourceKey } from '../../ledger/command.ts';
+import { resourceKey } from '../../ledger/batch/command.ts';
 import type { Promotion } from './domain.ts';
 
 /** Under which name commands touch promotions. */

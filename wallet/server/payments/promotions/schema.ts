@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { MoneyJson, PositiveMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
-import type { Account } from '../../ledger/domain.ts';
+import type { Account } from '../../ledger/accounts/domain.ts';
 import { Words } from '../payments/schema.ts';
 import { standingOf } from './domain.ts';
 import type { Promotion } from './domain.ts';

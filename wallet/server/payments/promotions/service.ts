@@ -1,5 +1,5 @@
 import type { Db } from '#platform/db/db.ts';
-import { grouped } from '#platform/db/grouped.ts';
+import { coalesce } from '#platform/db/coalesce.ts';
 import type { RequestKey } from '#platform/http/idempotency.ts';
 import { isId, toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -10,8 +10,8 @@ import type { World } from '#platform/kernel/world.ts';
 import { zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
-import type { Batch, KeyReused } from '../../ledger/batch.ts';
-import type { Account } from '../../ledger/domain.ts';
+import type { Batch, KeyReused } from '../../ledger/batch/batch.ts';
+import type { Account } from '../../ledger/accounts/domain.ts';
 import type { Clients } from '../../linking/clients/service.ts';
 import { closePromotion, openPromotion } from './commands.ts';
 import type { PromotionGone } from './commands.ts';
@@ -48,7 +48,7 @@ export function createPromotions(deps: {
   clients: Pick<Clients, 'find'>;
 }): Promotions {
   const { db, world, batch, clients } = deps;
-  const findOne = grouped(async (ids: readonly Id<'prm'>[]) => {
+  const findOne = coalesce(async (ids: readonly Id<'prm'>[]) => {
     const found = await db.one((tx) => findPromotions(tx, HOME_CELL, [...new Set(ids)]));
     return ids.map((id) => found.find((one) => one.id === id));
   });

@@ -5,7 +5,7 @@ import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { eur } from '../../../../tests/samples/payment.ts';
 import { samplePromotion } from '../../../../tests/samples/promotion.ts';
-import { insertAccounts, updateAccounts } from '../../ledger/store.ts';
+import { insertAccounts, updateAccounts } from '../../ledger/accounts/store.ts';
 import type { Promotion } from './domain.ts';
 import { findPromotionNow, findPromotions, promotionsResource } from './store.ts';
 

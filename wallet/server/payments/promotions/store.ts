@@ -3,8 +3,8 @@ import { CurrencyCode, IdOf, Instant, Int8, Nullable, uuid } from '#platform/db/
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import type { Account } from '../../ledger/domain.ts';
-import type { Resource } from '../../ledger/command.ts';
+import type { Account } from '../../ledger/accounts/domain.ts';
+import type { Resource } from '../../ledger/batch/command.ts';
 import type { Promotion } from './domain.ts';
 import { promotionsKey } from './key.ts';
 

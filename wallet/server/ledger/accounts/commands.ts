@@ -1,0 +1,74 @@
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Money } from '#platform/money/money.ts';
+import { accountsKey } from '../batch/command.ts';
+import type { MoneyCommand } from '../batch/command.ts';
+import { isAbove } from './domain.ts';
+import type { EntryDraft, Posting } from './domain.ts';
+import { exchange, exchangePostings } from './exchange-domain.ts';
+import type { Exchanged, Rate } from './exchange-domain.ts';
+
+interface ExchangeMoney {
+  readonly give: Money;
+  readonly rate: Rate;
+  readonly marginBasisPoints: number;
+  /** The last two are the house's positions, in the currency given and in the one asked for. */
+  readonly accounts: Record<'giver' | 'taker' | 'fees' | 'positionFrom' | 'positionTo', Id<'acc'>>;
+}
+
+type ExchangeError = { readonly code: 'insufficient_funds' } | { readonly code: 'exchange_too_small' };
+
+/** Exchanges money of one account for money of another, in one entry. Submitted with a key, or it is done again. */
+export const exchangeMoney: MoneyCommand<ExchangeMoney, Exchanged, ExchangeError> = {
+  kind: 'exchange',
+  touches: ({ accounts }) => ({ accounts: Object.values(accounts) }),
+  decide: ({ give, rate, marginBasisPoints, accounts }, state) => {
+    const giver = state.get(accountsKey, accounts.giver);
+    invariant(giver, 'who gives has an account');
+    if (!isAbove(giver, -give.minor)) return err({ code: 'insufficient_funds' });
+    const exchanged = exchange(give, rate, marginBasisPoints);
+    if (exchanged.get.minor === 0n) return err({ code: 'exchange_too_small' });
+    const rows = Object.fromEntries(Object.entries(accounts).map(([name, id]) => [name, { id }]));
+    const postings = exchangePostings(give, exchanged, rows as Parameters<typeof exchangePostings>[2]);
+    const reason = `${rate.from.minor} ${rate.from.currency} = ${rate.to.minor} ${rate.to.currency}`;
+    return ok({ answer: exchanged, entries: [{ kind: 'exchange', reason, postings }] });
+  },
+  answer: {
+    toJson: ({ get, kept }) => ({ currency: get.currency, get: String(get.minor), kept: String(kept.minor) }),
+    fromJson: (json) => {
+      const { currency, get, kept } = json as Record<'get' | 'kept', string> & Pick<Money, 'currency'>;
+      return { get: { minor: BigInt(get), currency }, kept: { minor: BigInt(kept), currency } };
+    },
+  },
+};
+
+interface CorrectEntry {
+  readonly number: bigint;
+  /** Those of the entry that is taken back. */
+  readonly postings: readonly Posting[];
+  readonly paymentId?: Id<'pay'>;
+  readonly reason: string;
+}
+
+/**
+ * Takes an entry back by its opposite. Submitted with its number as key, so that it is taken back once; the journal
+ * itself refuses a second time.
+ */
+export const correctEntry: MoneyCommand<CorrectEntry, string, { readonly code: 'insufficient_funds' }> = {
+  kind: 'entry.correct',
+  touches: ({ postings }) => ({ accounts: postings.map((posting) => posting.accountId) }),
+  decide: ({ number, postings, paymentId, reason }, state) => {
+    const opposite = postings.map((posting) => ({ ...posting, amountMinor: -posting.amountMinor }));
+    const isCovered = opposite.every((posting) => {
+      const account = state.get(accountsKey, posting.accountId);
+      invariant(account, 'an entry is of accounts that are there');
+      return isAbove(account, posting.amountMinor);
+    });
+    if (!isCovered) return err({ code: 'insufficient_funds' });
+    const paid = paymentId === undefined ? {} : { paymentId };
+    const entry: EntryDraft = { kind: 'correction', reason, ...paid, corrects: number, postings: opposite };
+    return ok({ answer: String(number), entries: [entry] });
+  },
+  answer: { toJson: (number) => number, fromJson: String },
+};

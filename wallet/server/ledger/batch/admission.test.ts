@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createAdmission } from './admission.ts';
+
+describe('the room of those who wait for a batch', () => {
+  const of = (scope: string) => ({ key: { scope } });
+  const own = { key: undefined };
+
+  it('has a quarter for each caller, and some for the wallet’s own that no caller takes', () => {
+    const admission = createAdmission(16);
+    for (const scope of ['a', 'b', 'c']) {
+      for (let count = 0; count < 4; count += 1) admission.admit(of(scope));
+      assert.throws(() => admission.admit(of(scope)), { statusCode: 503 });
+    }
+    admission.admit(of('d'));
+    admission.admit(of('d'));
+    assert.throws(() => admission.admit(of('d')), { statusCode: 503 });
+    admission.admit(own);
+    admission.admit(own);
+    assert.throws(() => admission.admit(own), { statusCode: 503 });
+  });
+
+  it('is free again for whoever has left', () => {
+    const admission = createAdmission(4);
+    admission.admit(of('a'));
+    assert.throws(() => admission.admit(of('a')), { statusCode: 503 });
+    admission.release(of('a'));
+    admission.admit(of('a'));
+  });
+});

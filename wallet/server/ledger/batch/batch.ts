@@ -1,0 +1,396 @@
+import { heldBack } from '#platform/db/db.ts';
+import type { Db, Tx } from '#platform/db/db.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { createBalanceCache } from './balance-cache.ts';
+import type { BalanceCache } from './balance-cache.ts';
+import { createBatchState } from './state.ts';
+import type { BatchState } from './state.ts';
+import { KeyTakenError, StaleError, writeAll } from './write.ts';
+import type { Pending } from './write.ts';
+import { accountsKey, nameOf } from './command.ts';
+import type { MoneyCommand, Resource } from './command.ts';
+import type { Head } from './chain.ts';
+import type { Account } from '../accounts/domain.ts';
+import { findAnswers } from './store.ts';
+import { holdsResource } from '../holds/store.ts';
+import { lockAccounts, readAccounts } from '../accounts/store.ts';
+import type { StoredAnswer } from './store.ts';
+import { createAdmission } from './admission.ts';
+import { nextSlot } from './pipeline.ts';
+import type { PipelineSlot } from './pipeline.ts';
+
+/** Told instead of a decision when the same key comes with another request. */
+export interface KeyReused {
+  readonly code: 'idempotency_key_reused';
+}
+
+export interface SubmitOptions {
+  /** The cell in which everything that the command touches lives. */
+  readonly cell?: number;
+  /** The caller's key, in the scope in which it is unique (a client). A replay gets the first answer. */
+  readonly key?: { readonly scope: string; readonly key: string; readonly requestHash: string };
+}
+
+/** The one door through which money moves. */
+export interface Batch {
+  /**
+   * Decides a command and makes it durable: when the promise resolves, the answer is committed.
+   * A refusal changes nothing, and is not kept for the key: asked again, the command is decided anew.
+   *
+   * @throws {OverloadError} If too many wait already; nothing was begun.
+   * @throws If a command of ours is broken or the database fails; then nothing was written, or, where the commit's
+   *   outcome could not be learned, asking again with the same key tells.
+   */
+  submit<C, A, E>(type: MoneyCommand<C, A, E>, command: C, options?: SubmitOptions): Promise<Result<A, E | KeyReused>>;
+  /** Resolves when nothing is in running. */
+  close(): Promise<void>;
+}
+
+export interface BatchSettings {
+  readonly db: Db;
+  readonly world: World;
+  /** What commands may touch, in the order in which it is locked; holds and accounts come last by themselves. */
+  readonly resources: readonly Resource<{ readonly id: string }>[];
+  /** How many commands may wait for their batch; those above it are refused at once. */
+  readonly mostWaiting?: number;
+  /** Called after each commit, with where the chain ends if it grew. */
+  readonly committed?: (head: Head | undefined) => void;
+}
+
+interface Item {
+  readonly type: MoneyCommand<unknown, unknown, unknown>;
+  readonly command: unknown;
+  readonly key: SubmitOptions['key'];
+  readonly resolve: (outcome: Result<unknown, unknown>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A few batches: whoever comes behind them would wait for most of a second. */
+const MOST_WAITING = 8_192;
+const MOST_ITEMS = 1_024;
+/** Of one cell: one decides while the one before it is being written. */
+const MOST_IN_FLIGHT = 2;
+const MOST_TRIES = 5;
+/** The number of a try that is not the first. */
+const AGAIN = 2;
+
+/** Serialization failure, deadlock, and the ways in which a connection is lost: decided again, by key or by state. */
+const RETRIED = new Set([
+  '40001',
+  '40P01',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08003',
+  '25P03',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+]);
+/** So the driver tells of a connection that is gone or does not come: without a code. */
+const LOST =
+  /^(connection terminated|client has encountered a connection error|timeout exceeded when trying to connect)/i;
+
+/**
+ * Group commit: commands that arrive while a batch of their cell decides form the next one; each batch is one
+ * transaction (keys, locks, decisions, set-based writes). A lone command goes at once. Several servers may do so side
+ * by side: what they share they lock, or compare when they write.
+ */
+export function createBatch(settings: BatchSettings): Batch {
+  const { mostWaiting = MOST_WAITING } = settings;
+  const queues = new Map<number, Item[]>();
+  const inFlight = new Set<Promise<void>>();
+  const pipelines = new Map<number, CellPipeline>();
+  const runner = createRunner(settings);
+  const admission = createAdmission(mostWaiting);
+  /** Keys of commands in flight. A repeated request waits until the first one is committed: its answer can't be seen before. */
+  const keysInFlight = new Set<string>();
+
+  const startBatches = (): void => {
+    for (const [cell, queue] of queues) {
+      const pipeline = pipelines.get(cell) ?? { inFlight: 0, isDeciding: false, last: undefined };
+      pipelines.set(cell, pipeline);
+      if (pipeline.isDeciding || pipeline.inFlight === MOST_IN_FLIGHT) continue;
+      const items = queue.filter((item) => !keysInFlight.has(keyOf(item))).slice(0, MOST_ITEMS);
+      if (items.length === 0) continue;
+      const taken = new Set(items);
+      const left = queue.filter((item) => !taken.has(item));
+      if (left.length === 0) queues.delete(cell);
+      else queues.set(cell, left);
+      for (const item of items) admission.release(item);
+      start(cell, pipeline, items);
+    }
+  };
+  const start = (cell: number, pipeline: CellPipeline, items: readonly Item[]): void => {
+    const slot = nextSlot(pipeline.last);
+    pipeline.last = slot;
+    pipeline.isDeciding = true;
+    pipeline.inFlight += 1;
+    const keys = items.flatMap((item) => (item.key ? [keyOf(item)] : []));
+    for (const key of keys) keysInFlight.add(key);
+    const running = runner(cell, items, slot).finally(() => {
+      for (const key of keys) keysInFlight.delete(key);
+      inFlight.delete(running);
+      pipeline.inFlight -= 1;
+      startBatches();
+    });
+    inFlight.add(running);
+    void slot.whenDecided.then(() => {
+      pipeline.isDeciding = false;
+      startBatches();
+    });
+  };
+  const enqueueItem = (cell: number, item: Item): void => {
+    admission.admit(item);
+    const queue = queues.get(cell);
+    if (queue) queue.push(item);
+    else queues.set(cell, [item]);
+    // In a microtask, so that commands submitted together go together.
+    queueMicrotask(startBatches);
+  };
+  return {
+    submit: (type, command, options = {}) =>
+      new Promise((resolve, reject) => {
+        invariant(!options.key || type.answer, `${type.kind} can keep answers for its keys`);
+        enqueueItem(options.cell ?? 0, {
+          type: type as MoneyCommand<unknown, unknown, unknown>,
+          command,
+          key: options.key,
+          resolve: resolve as Item['resolve'],
+          reject,
+        });
+      }),
+    close: async () => {
+      while (queues.size > 0 || inFlight.size > 0) await Promise.all([...inFlight, Promise.resolve()]);
+    },
+  };
+}
+
+/** The batches of one cell, each a step behind the one before it. */
+interface CellPipeline {
+  inFlight: number;
+  isDeciding: boolean;
+  last: PipelineSlot | undefined;
+}
+
+function createRunner(settings: BatchSettings) {
+  const balances = createBalanceCache();
+  const transact = createTransaction(settings, balances);
+  const run = async (cell: number, items: readonly Item[], slot: PipelineSlot, tries = 1): Promise<void> => {
+    let done: Done;
+    try {
+      // What has failed once goes by locks.
+      done = await transact(cell, items, slot, { isOptimistic: tries === 1 && balances.isOptimistic() });
+    } catch (error) {
+      // Whatever it does from now on, nobody waits for it: those behind it compare what they went by.
+      slot.failed();
+      if (error instanceof StaleError && !slot.followsFailed()) balances.suspend();
+      if (isRetried(error) && tries < MOST_TRIES) return run(cell, items, slot, tries + 1);
+      if (items.length === 1) {
+        items[0]!.reject(error);
+        return;
+      }
+      // Someone in here is poison: halves find it, and it fails alone.
+      const middle = items.length >> 1;
+      await run(cell, items.slice(0, middle), slot, AGAIN);
+      await run(cell, items.slice(middle), slot, AGAIN);
+      return;
+    }
+    items.forEach((item, index) => settle(item, done.outcomes[index]!));
+    try {
+      settings.committed?.(done.head);
+    } catch (error) {
+      settings.world.log.error({ err: error }, 'what follows a commit failed');
+    }
+  };
+  return run;
+}
+
+interface Done {
+  readonly outcomes: readonly Outcome[];
+  readonly head: Head | undefined;
+}
+
+type Outcome = { readonly result: Result<unknown, unknown> } | { readonly broken: unknown };
+
+function settle(item: Item, outcome: Outcome): void {
+  if ('broken' in outcome) item.reject(outcome.broken);
+  else item.resolve(outcome.result);
+}
+
+function isRetried(error: unknown): boolean {
+  if (error instanceof KeyTakenError || error instanceof StaleError) return true;
+  const { code, message = '' } = (error ?? {}) as { code?: unknown; message?: string };
+  return RETRIED.has(String(code)) || LOST.test(message);
+}
+
+function createTransaction({ db, world, resources }: BatchSettings, balances: BalanceCache) {
+  const ordered = [...resources, holdsResource as Resource<never>] as readonly Resource<{ id: string }>[];
+  return async (
+    cell: number,
+    items: readonly Item[],
+    slot: PipelineSlot,
+    { isOptimistic }: { isOptimistic: boolean },
+  ): Promise<Done> => {
+    await world.faultpoint('batch.before');
+    let left: readonly Account[] = [];
+    const transaction = db.asWriter(async (tx) => {
+      // Asked together: a replay, which has no need of what it touches, is rare.
+      const [answers, state] = await Promise.all([loadAnswers(tx, cell, items), lockAndLoad(tx, cell, ordered, items)]);
+      await loadAccounts(tx, cell, { state, items, balances, isOptimistic, slot });
+      const now = world.clocks.business();
+      const pending: Pending = { entries: [], outbox: [], setTimers: [], clearTimers: [], answers: [], refused: [] };
+      const outcomes = items.map((item) => decideOne(item, { state, now, answers, pending }));
+      left = state.rows(accountsKey);
+      balances.put(left);
+      slot.decided();
+      const open = openWriting(tx, cell, { state, isOptimistic, slot, world });
+      // Statements are made ready while the batch before is still being written: that takes longer than to send them.
+      const writing = writeAll(heldBack(tx, open), cell, { ordered, state, pending, now, isOptimistic });
+      const [head] = await Promise.all([writing, open]);
+      await world.faultpoint('batch.written');
+      return { outcomes, head };
+    });
+    const done = await transaction.catch((error: unknown) => {
+      balances.evict(left.map(({ id }) => id));
+      throw error;
+    });
+    slot.committed();
+    await world.faultpoint('batch.committed');
+    return done;
+  };
+}
+
+/** A command without a key answers to no key: the empty one is never stored. */
+function keyOf(item: Item): string {
+  return item.key ? nameOf(item.key) : '';
+}
+
+async function loadAnswers(tx: Tx, cell: number, items: readonly Item[]): Promise<Map<string, StoredAnswer>> {
+  const keys = items.flatMap((item) => item.key ?? []);
+  if (keys.length === 0) return new Map();
+  const rows = await findAnswers(tx, cell, keys);
+  return new Map(rows.map((row) => [nameOf(row), row]));
+}
+
+/** Locks resource by resource, in their order; what is read on the way names what comes later. */
+async function lockAndLoad(
+  tx: Tx,
+  cell: number,
+  ordered: readonly Resource<{ id: string }>[],
+  items: readonly Item[],
+): Promise<BatchState> {
+  const state = createBatchState();
+  for (const resource of ordered) {
+    const { name } = resource.key;
+    const ids = new Set(items.flatMap((item) => touched(item, state, name)));
+    const rows = ids.size === 0 ? [] : await resource.lock(tx, cell, [...ids].toSorted());
+    state.load(name, [...ids], rows);
+  }
+  return state;
+}
+
+/** A command that can't even say what it touches is told so when it is decided; it keeps no other command from being decided. */
+function touched(item: Item, state: BatchState, resource: string): readonly string[] {
+  try {
+    const then = item.type.touchesThen?.(item.command, state.peek);
+    return [...(item.type.touches(item.command)[resource] ?? []), ...(then?.[resource] ?? [])];
+  } catch {
+    return [];
+  }
+}
+
+interface Loading {
+  readonly state: BatchState;
+  readonly items: readonly Item[];
+  readonly balances: BalanceCache;
+  readonly isOptimistic: boolean;
+  readonly slot: PipelineSlot;
+}
+
+/** Goes by what is known of the accounts, and reads the rest; or locks them all, once nobody before it has yet to do so. */
+async function loadAccounts(tx: Tx, cell: number, loading: Loading): Promise<void> {
+  const { state, items, balances, isOptimistic, slot } = loading;
+  const ids = [...new Set(items.flatMap((item) => touched(item, state, accountsKey.name)))];
+  if (!isOptimistic) await slot.before();
+  const cached = isOptimistic ? balances.get(ids) : [];
+  const isCached = new Set<string>(cached.map((account) => account.id));
+  const asked = ids.filter((id) => !isCached.has(id)).toSorted();
+  const load = isOptimistic ? readAccounts : lockAccounts;
+  const rows = asked.length === 0 ? [] : await load(tx, cell, asked);
+  state.load(accountsKey.name, ids, [...cached, ...rows]);
+}
+
+interface Opening {
+  readonly state: BatchState;
+  readonly isOptimistic: boolean;
+  readonly slot: PipelineSlot;
+  readonly world: World;
+}
+
+/** Resolves when the batch before is committed, and the cached accounts that this batch reads and does not write still hold. */
+async function openWriting(tx: Tx, cell: number, { state, isOptimistic, slot, world }: Opening): Promise<void> {
+  const unchanged = isOptimistic ? state.unchanged(accountsKey) : [];
+  await slot.before();
+  if (unchanged.length > 0) await compareUnchanged(tx, cell, state, unchanged);
+  await world.faultpoint('batch.decided');
+}
+
+/** What is written is compared there. What was only looked at, by who is refused for it, is locked and compared here. */
+async function compareUnchanged(tx: Tx, cell: number, state: BatchState, unchanged: readonly Account[]): Promise<void> {
+  const { before } = state.changes(accountsKey);
+  const expected = new Map([...unchanged, ...before].map((account) => [account.id, account]));
+  // With those that are about to be written, since all have to be locked in one order.
+  const locked = await lockAccounts(tx, cell, [...expected.keys()].toSorted());
+  const isAsExpected = locked.every((account) => {
+    const { postedMinor, heldMinor } = expected.get(account.id)!;
+    return account.postedMinor === postedMinor && account.heldMinor === heldMinor;
+  });
+  if (!isAsExpected || locked.length < expected.size) throw new StaleError();
+}
+
+interface Deciding {
+  readonly state: BatchState;
+  readonly now: Date;
+  readonly answers: Map<string, StoredAnswer>;
+  readonly pending: Pending;
+}
+
+function decideOne(item: Item, deciding: Deciding): Outcome {
+  const { state, now, answers, pending } = deciding;
+  try {
+    const known = answers.get(keyOf(item));
+    if (known) return { result: replay(item, known) };
+    const decision = item.type.decide(item.command, state, { now });
+    if (!decision.ok) {
+      if (item.key) pending.refused.push(item.key);
+      return { result: decision };
+    }
+    const writes = decision.value;
+    const answer = item.key && item.type.answer!.toJson(writes.answer);
+    const entries = state.apply(writes);
+    const request = item.key ? { request: item.key.key } : {};
+    for (const entry of entries) pending.entries.push({ ...entry, ...request, at: now });
+    pending.outbox.push(...(writes.outbox ?? []));
+    pending.setTimers.push(...(writes.timers?.set ?? []));
+    pending.clearTimers.push(...(writes.timers?.clear ?? []));
+    if (item.key && answer !== undefined) {
+      const stored = { ...item.key, answer };
+      pending.answers.push(stored);
+      answers.set(keyOf(item), stored);
+    }
+    return { result: ok(writes.answer) };
+  } catch (error) {
+    // Nothing of it was applied, so the others are none the worse for it, whatever it was.
+    return { broken: error };
+  }
+}
+
+function replay(item: Item, known: StoredAnswer): Result<unknown, KeyReused> {
+  if (known.requestHash !== item.key?.requestHash) return err({ code: 'idempotency_key_reused' });
+  return ok(item.type.answer!.fromJson(known.answer));
+}

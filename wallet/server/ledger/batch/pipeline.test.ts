@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { nextSlot } from './pipeline.ts';
+
+describe('the slot of a batch', () => {
+  const isOver = async (waiting: Promise<void>): Promise<boolean> =>
+    Promise.race([waiting.then(() => true), new Promise<boolean>((resolve) => setImmediate(resolve, false))]);
+
+  it('comes at once where nobody is before it', async () => {
+    assert.equal(await isOver(nextSlot(undefined).before()), true);
+  });
+
+  it('comes when the one before is committed, or has failed, and not when it has decided', async () => {
+    const first = nextSlot(undefined);
+    const second = nextSlot(first);
+    const third = nextSlot(second);
+    first.decided();
+    assert.equal(await isOver(second.before()), false);
+    first.committed();
+    assert.equal(await isOver(second.before()), true);
+    assert.equal(second.followsFailed(), false);
+    second.failed();
+    assert.equal(await isOver(third.before()), true);
+    assert.equal(third.followsFailed(), true);
+  });
+
+  it('comes although nothing is heard of the one before', async () => {
+    const first = nextSlot(undefined);
+    await nextSlot(first, 20).before();
+  });
+});

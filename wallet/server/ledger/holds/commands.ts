@@ -1,0 +1,107 @@
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Money } from '#platform/money/money.ts';
+import { transfer } from '../accounts/domain.ts';
+import type { EntryDraft } from '../accounts/domain.ts';
+import { accountsKey, holdsKey, put } from '../batch/command.ts';
+import type { MoneyCommand, State, Writes } from '../batch/command.ts';
+import { captureHold, expireHold, placeHold, voidHold } from './domain.ts';
+import type { Hold, HoldError } from './domain.ts';
+
+type HoldGone = { readonly code: 'hold_not_found' };
+
+/** A hold by its id, with its account. */
+interface OfHold {
+  readonly holdId: Id<'hol'>;
+}
+
+const ofHold = {
+  touches: ({ holdId }: OfHold) => ({ holds: [holdId] }),
+  touchesThen: ({ holdId }: OfHold, loaded: State) => {
+    const hold = loaded.get(holdsKey, holdId);
+    return hold ? { accounts: [hold.accountId] } : {};
+  },
+};
+
+/** Reserves money until it is captured, voided or expires. Placed already, it answers with the hold as it is. */
+export const holdMoney: MoneyCommand<Parameters<typeof placeHold>[1], Hold, HoldError> = {
+  kind: 'hold.place',
+  touches: (draft) => ({ holds: [draft.id], accounts: [draft.accountId] }),
+  decide: (draft, state) => {
+    const known = state.get(holdsKey, draft.id);
+    if (known) return ok({ answer: known });
+    const account = state.get(accountsKey, draft.accountId);
+    invariant(account, 'a hold is of an account');
+    const held = placeHold(account, draft);
+    if (!held.ok) return held;
+    return ok({
+      answer: held.value.hold,
+      rows: [put(holdsKey, held.value.hold), put(accountsKey, held.value.account)],
+      timers: { set: [{ kind: 'hold.expire', subject: draft.id, dueAt: draft.expiresAt }] },
+    });
+  },
+};
+
+interface CaptureHeld extends OfHold {
+  readonly amount: Money;
+  readonly toAccountId: Id<'acc'>;
+  readonly entry: Pick<EntryDraft, 'kind' | 'reason'>;
+}
+
+/** Takes all or part of a hold to another account; the rest is free again. */
+export const captureHeld: MoneyCommand<CaptureHeld, Hold, HoldError | HoldGone> = {
+  kind: 'hold.capture',
+  touches: (command) => ({ ...ofHold.touches(command), accounts: [command.toAccountId] }),
+  touchesThen: ofHold.touchesThen,
+  decide: ({ holdId, amount, toAccountId, entry }, state, { now }) => {
+    const held = findHeld(state, holdId);
+    if (!held) return err({ code: 'hold_not_found' });
+    const captured = captureHold(held, amount, now);
+    if (!captured.ok) return captured;
+    const { hold } = captured.value;
+    const paid = hold.paymentId === null ? {} : { paymentId: hold.paymentId };
+    const postings = transfer(hold.accountId, toAccountId, amount);
+    return ok({ ...resolved(captured.value), entries: [{ ...entry, ...paid, postings }] });
+  },
+};
+
+/** Gives a hold free. */
+export const voidHeld: MoneyCommand<OfHold, Hold, HoldError | HoldGone> = {
+  kind: 'hold.void',
+  ...ofHold,
+  decide: ({ holdId }, state, { now }) => {
+    const held = findHeld(state, holdId);
+    if (!held) return err({ code: 'hold_not_found' });
+    const voided = voidHold(held, now);
+    return voided.ok ? ok(resolved(voided.value)) : voided;
+  },
+};
+
+/** Gives a hold free whose time is over. Told by the clock, which may be early or late. */
+export const expireHeld: MoneyCommand<OfHold, Hold, HoldGone> = {
+  kind: 'hold.expire',
+  ...ofHold,
+  decide: ({ holdId }, state, { now }) => {
+    const held = findHeld(state, holdId);
+    if (!held) return err({ code: 'hold_not_found' });
+    const after = expireHold(held, now);
+    return ok(after.hold === held.hold ? { answer: held.hold } : resolved(after));
+  },
+};
+
+function findHeld(state: State, holdId: Id<'hol'>) {
+  const hold = state.get(holdsKey, holdId);
+  if (!hold) return undefined;
+  const account = state.get(accountsKey, hold.accountId);
+  invariant(account, 'a hold is of an account');
+  return { hold, account };
+}
+
+function resolved({ hold, account }: NonNullable<ReturnType<typeof findHeld>>): Writes<Hold> {
+  return {
+    answer: hold,
+    rows: [put(holdsKey, hold), put(accountsKey, account)],
+    timers: { clear: [{ kind: 'hold.expire', subject: hold.id }] },
+  };
+}

@@ -1,0 +1,84 @@
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import { isSame } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
+import { spendable } from '../accounts/domain.ts';
+import type { Account } from '../accounts/domain.ts';
+
+/** `held` → `captured`, `voided` or `expired`: it resolves exactly once. */
+export type HoldStatus = 'held' | 'captured' | 'voided' | 'expired';
+
+/** Money of an account that is reserved until it is taken or given free. */
+export interface Hold {
+  readonly id: Id<'hol'>;
+  readonly cell: number;
+  readonly accountId: Id<'acc'>;
+  readonly amount: Money;
+  readonly paymentId: Id<'pay'> | null;
+  readonly expiresAt: Date;
+  readonly status: HoldStatus;
+  /** What was taken of it; the rest was given free. */
+  readonly captured: Money;
+  readonly resolvedAt: Date | null;
+}
+
+export type HoldError =
+  | { readonly code: 'insufficient_funds'; readonly spendable: Money }
+  | { readonly code: 'hold_resolved'; readonly status: HoldStatus }
+  | { readonly code: 'hold_expired'; readonly expiredAt: Date }
+  | { readonly code: 'hold_exceeded'; readonly amount: Money };
+
+interface Held {
+  readonly hold: Hold;
+  readonly account: Account;
+}
+
+/** Reserves money of an account that has it to spend. */
+export function placeHold(
+  account: Account,
+  hold: Omit<Hold, 'status' | 'captured' | 'resolvedAt'>,
+): Result<Held, HoldError> {
+  const { amount } = hold;
+  invariant(amount.minor > 0n && amount.currency === account.currency, 'a hold is of some money of its account');
+  const floor = account.floorMinor;
+  const free = spendable(account);
+  if (floor !== null && free.minor - amount.minor < floor) return err({ code: 'insufficient_funds', spendable: free });
+  return ok({
+    hold: { ...hold, status: 'held', captured: { ...amount, minor: 0n }, resolvedAt: null },
+    account: { ...account, heldMinor: account.heldMinor + amount.minor },
+  });
+}
+
+/**
+ * Takes all or part of a hold, and gives the rest free. The account still has the money: whoever captures posts it away
+ * in the same command.
+ */
+export function captureHold({ hold, account }: Held, amount: Money, now: Date): Result<Held, HoldError> {
+  if (hold.status !== 'held') return err({ code: 'hold_resolved', status: hold.status });
+  if (now >= hold.expiresAt) return err({ code: 'hold_expired', expiredAt: hold.expiresAt });
+  invariant(amount.minor > 0n && amount.currency === hold.amount.currency, 'a capture takes some money of its hold');
+  if (amount.minor > hold.amount.minor) return err({ code: 'hold_exceeded', amount: hold.amount });
+  return ok(resolve({ hold, account }, { status: 'captured', captured: amount }, now));
+}
+
+/** Gives all of a hold free. One that is voided already stays as it is. */
+export function voidHold({ hold, account }: Held, now: Date): Result<Held, HoldError> {
+  if (hold.status === 'voided') return ok({ hold, account });
+  if (hold.status !== 'held') return err({ code: 'hold_resolved', status: hold.status });
+  return ok(resolve({ hold, account }, { status: 'voided' }, now));
+}
+
+/** Gives a hold free whose time is over; leaves one that is not due, or that was resolved, as it is. */
+export function expireHold({ hold, account }: Held, now: Date): Held {
+  if (hold.status !== 'held' || now < hold.expiresAt) return { hold, account };
+  return resolve({ hold, account }, { status: 'expired' }, now);
+}
+
+function resolve({ hold, account }: Held, how: Partial<Hold>, now: Date): Held {
+  invariant(account.id === hold.accountId && account.heldMinor >= hold.amount.minor, 'a hold is of its own account');
+  const resolved = { ...hold, ...how, resolvedAt: now };
+  invariant(resolved.status === 'captured' || isSame(resolved.captured, hold.captured), 'only a capture takes money');
+  return { hold: resolved, account: { ...account, heldMinor: account.heldMinor - hold.amount.minor } };
+}
