@@ -154,6 +154,14 @@ describe('the database', () => {
       (await db.asReader(subject, (tx) => tx.one(sql(Count)`select count(*) as n from things`))).n;
     assert.equal(await count({ holder: mine }), 1n);
     assert.equal(await count({ nobody: true }), 0n);
+    // Without a transaction, on connections that were somebody's before.
+    const unnamed = () => db.asNobody((tx) => tx.one(sql(Count)`select count(*) as n from things`));
+    const counted = await Promise.all(Array.from({ length: 12 }, unnamed));
+    assert.deepEqual([...new Set(counted.map(({ n }) => n))], [0n]);
+    await assert.rejects(
+      db.asNobody((tx) => tx.run(sql`insert into things (n) values (1)`)),
+      /permission denied/,
+    );
   });
 
   it('writes what is agreed to, and nothing of what is refused', async () => {

@@ -38,10 +38,13 @@ export interface Db {
    */
   writeResult<T, E>(work: (tx: Tx) => Promise<Result<T, E>>): Promise<Result<T, E>>;
   /**
-   * Runs `work`, which is one statement, as the writer, without a transaction around it: one round trip instead of
-   * three. Not for somebody who may not see all that it reads.
+   * Runs `work` as the writer without a transaction around it: a statement takes one round trip instead of three, and is
+   * atomic for itself alone. For reads, and for writes of one statement. Not for somebody who may not see all that it
+   * reads.
    */
   one<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** As `one`, but as the reader, who sees what is public: for what anybody may read. */
+  asNobody<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Runs `work` in one read-only transaction as the reader, who sees the subject's rows alone. */
   asReader<T>(subject: Subject, work: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -64,6 +67,7 @@ export function connect(settings: DbSettings): Db {
     asWriter: (work) => inTransaction(writers, 'begin', work),
     writeResult: (work) => committedIfOk((run) => inTransaction(writers, 'begin', run), work),
     one: (work) => work(txOn(writers)),
+    asNobody: (work) => work(txOn(readers)),
     asReader: (subject, work) =>
       inTransaction(readers, 'begin read only', async (tx) => {
         const [, value] = await Promise.all([tx.run(subjectSetting(subject)), work(tx)]);

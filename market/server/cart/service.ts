@@ -29,7 +29,7 @@ export interface Carts {
 export function createCarts(deps: { db: Db; world: World; catalog: Catalog; bounds: PaymentBounds }): Carts {
   const { db, world, catalog, bounds } = deps;
   const productsIn = async (owner: string): Promise<{ product: ProductCard; quantity: number }[]> => {
-    const items = await db.asWriter((tx) => itemsOf(tx, owner));
+    const items = await db.one((tx) => itemsOf(tx, owner));
     const products = new Map(
       (await catalog.productsById(items.map((item) => item.productId))).map((one) => [one.id, one]),
     );

@@ -107,12 +107,10 @@ export interface Catalog {
 }
 
 export function createCatalog({ db, world, bounds }: { db: Db; world: World; bounds: PaymentBounds }): Catalog {
-  const read: <T>(work: Parameters<typeof db.asReader<T>>[1]) => Promise<T> = (work) =>
-    db.asReader({ nobody: true }, work);
   return {
-    categories: () => read((tx) => listCategories(tx)),
+    categories: () => db.asNobody((tx) => listCategories(tx)),
     search: (query, page) =>
-      read(async (tx) => {
+      db.asNobody(async (tx) => {
         if (query.text !== '' && !(await isSearchable(tx, query.text))) return nothingToFind;
         const found = await findPage(tx, query, page);
         if (found.total > 0 || query.text === '') return { ...found, isSearchable: true, corrected: undefined };
@@ -121,32 +119,32 @@ export function createCatalog({ db, world, bounds }: { db: Db; world: World; bou
         const meant = await findPage(tx, { ...query, text }, page);
         return { ...meant, isSearchable: true, corrected: meant.total > 0 ? text : undefined };
       }),
-    featured: async (limit) => (await read((tx) => featuredProducts(tx, limit))).map(toCard),
-    shops: () => read((tx) => listShops(tx)),
-    slugs: async () => (await read((tx) => listSlugs(tx, MOST_SLUGS))).map((row) => row.slug),
+    featured: async (limit) => (await db.asNobody((tx) => featuredProducts(tx, limit))).map(toCard),
+    shops: () => db.asNobody((tx) => listShops(tx)),
+    slugs: async () => (await db.asNobody((tx) => listSlugs(tx, MOST_SLUGS))).map((row) => row.slug),
     product: async (slug) => {
-      const row = await read((tx) => findProduct(tx, slug));
+      const row = await db.asNobody((tx) => findProduct(tx, slug));
       if (!row) return undefined;
       const { description, sellerId, sellerSlug, sellerAbout, categoryName, weightGrams } = row;
       const seller = { id: sellerId, slug: sellerSlug, name: row.sellerName, about: sellerAbout };
       return { ...toCard(row), description, categoryName, weightGrams, seller };
     },
-    productsById: async (ids) => (await read((tx) => productsById(tx, ids))).map(toCard),
+    productsById: async (ids) => (await db.asNobody((tx) => productsById(tx, ids))).map(toCard),
     sellersOf: async (ids) => {
-      const rows = await read((tx) => sellersOf(tx, ids));
+      const rows = await db.asNobody((tx) => sellersOf(tx, ids));
       return new Map(rows.map((row) => [row.productId, { id: row.sellerId, name: row.name, payeeId: row.payeeId }]));
     },
     takeStock,
     returnStock,
-    sellerName: async (id) => (await read((tx) => findSellerName(tx, id))).name,
-    payeeOf: async (id) => (await read((tx) => findPayee(tx, id))).payeeId,
-    isPaidInto: async (payeeId) => (await read((tx) => findPaidInto(tx, payeeId))).length > 0,
+    sellerName: async (id) => (await db.asNobody((tx) => findSellerName(tx, id))).name,
+    payeeOf: async (id) => (await db.asNobody((tx) => findPayee(tx, id))).payeeId,
+    isPaidInto: async (payeeId) => (await db.asNobody((tx) => findPaidInto(tx, payeeId))).length > 0,
     dropPayee: async (tx, payeeId) => (await clearPayee(tx, payeeId)).map((row) => row.id),
     setPayee: async (tx, id, payeeId) => {
       const { payeeId: former } = await lockPayee(tx, id);
       return (await storePayee(tx, id, payeeId)) ? { former } : undefined;
     },
-    picture: (id) => read((tx) => findPicture(tx, id)),
+    picture: (id) => db.asNobody((tx) => findPicture(tx, id)),
     addPicture: async (type, bytes) => {
       const id = sha256Base64url(bytes).slice(0, 22);
       await db.asWriter((tx) => storePicture(tx, { id, type, bytes }));

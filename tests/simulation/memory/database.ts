@@ -99,6 +99,7 @@ export class MemoryDatabase {
       asWriter: write,
       writeResult: (work) => committedIfOk(write, work),
       one: write,
+      asNobody: write,
       asReader: (_subject, work) => write(work),
       close: async () => {},
     };

@@ -64,7 +64,7 @@ export function createEndpoints(deps: Deps): Endpoints {
   const { db } = deps;
   return {
     open: (clientId, url, opening = {}) => openEndpoint(deps, clientId, url, opening),
-    list: async (clientId) => (await db.asWriter((tx) => endpointsOf(tx, [clientId]))).map(withoutSecrets),
+    list: async (clientId) => (await db.one((tx) => endpointsOf(tx, [clientId]))).map(withoutSecrets),
     rotate: (clientId, endpointId, key) => rotateSecret(deps, clientId, endpointId, key),
     remove: async (clientId, endpointId) =>
       isId('whe', endpointId) && db.asWriter((tx) => deleteEndpoint(tx, clientId, endpointId)),

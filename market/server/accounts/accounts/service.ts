@@ -103,7 +103,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     findById: (id) => db.asReader({ shopper: id }, (tx) => findShopper(tx, id)),
     setAddress: async (id, typed) => {
       const judged = judgeAddress(typed, countryCodes);
-      if (judged.ok) await db.asWriter((tx) => storeAddress(tx, id, judged.value));
+      if (judged.ok) await db.one((tx) => storeAddress(tx, id, judged.value));
       return judged;
     },
     setSeller: (id, sellerId) => db.asWriter((tx) => storeSellerOf(tx, id, sellerId)),

@@ -46,13 +46,13 @@ export function createSessions({ db, world }: { db: Db; world: World }): Session
       });
       return token;
     },
-    find: (token) =>
-      db.asWriter(async (tx) => {
-        const at = now();
-        const session = await findSession(tx, sha256(token), at);
-        if (session && needsTouch(session, at)) await touchSession(tx, session.id, at, expiryOf(session.startedAt, at));
-        return session;
-      }),
+    find: async (token) => {
+      const at = now();
+      const session = await db.one((tx) => findSession(tx, sha256(token), at));
+      if (session && needsTouch(session, at))
+        await db.one((tx) => touchSession(tx, session.id, at, expiryOf(session.startedAt, at)));
+      return session;
+    },
     list: (shopperId) => db.asReader({ shopper: shopperId }, (tx) => listSessions(tx, now())),
     end: async (shopperId, id) => {
       const isEnded = await db.asWriter((tx) => deleteSession(tx, shopperId, id));

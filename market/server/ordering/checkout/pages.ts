@@ -14,8 +14,6 @@ import type { Orders } from '../orders/service.ts';
 import type { LinksPort } from '../orders/port.ts';
 import type { Pages } from '../../pages.ts';
 import type { Fault, Notice } from '../../../web/src/common-view-model.ts';
-import { isLinkFault } from '../../wallet/links/domain.ts';
-import { faultWords, kindOf } from '../../wallet/links/words.ts';
 import { seenOf } from '../../cart/domain.ts';
 import type { Carts } from '../../cart/service.ts';
 import { toCartData } from '../../cart/views.ts';
@@ -50,7 +48,7 @@ export function checkoutPages(deps: CheckoutDeps): Routes {
     app.addHook('preHandler', requireShopper);
     app.get(urls.ordering.checkout.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
       const typed = { address: request.shopper!.address ?? noAddress, wallet: '', placeKey: newKey() };
-      return show(request, reply, typed, [], linkNewsOf(pageQuery(request.query, ['problem']).problem));
+      return show(request, reply, typed, [], links.newsOf(pageQuery(request.query, ['problem']).problem));
     });
     const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, urls.ordering.checkout()) };
     // The way to the wallet leads away from here: what was typed of the address is kept for the way back.
@@ -90,11 +88,6 @@ async function wayOn(orders: Orders, order: Order): Promise<string> {
   const paid = order.status === 'awaiting_payment' ? await orders.pay(order) : undefined;
   const isToApprove = paid?.ok === true && paid.value.status === 'awaiting_payment';
   return (isToApprove ? paid.value.approvalUrl : null) ?? urls.ordering.order({ orderId: order.id });
-}
-
-/** Why the shopper comes back from the wallet without a link: news, since nothing that was typed here is wrong. */
-function linkNewsOf(problem: string | undefined): Notice | undefined {
-  return isLinkFault(problem) ? { kind: kindOf(problem), ...faultWords[problem] } : undefined;
 }
 
 function createShow({ carts, orders, links, pages, walletUrl }: CheckoutDeps) {

@@ -53,6 +53,16 @@ export async function placeOrder(deps: OrdersDeps, placing: Placing): Promise<Re
   return placed;
 }
 
+/** The order that a shopper's press with this key has made, if it has made one. */
+export async function findPlaced(
+  { db }: OrdersDeps,
+  shopperId: Id<'shp'>,
+  placeKey: string,
+): Promise<Order | undefined> {
+  const [order] = await db.one((tx) => findOrders(tx, byPlaceKey(placeKey)));
+  return order?.shopperId === shopperId ? order : undefined;
+}
+
 /** What the same press has come to before; a key that is somebody else's comes to nothing. */
 async function placedBefore(
   { db }: OrdersDeps,

@@ -67,7 +67,16 @@ export interface OfferedWallet extends LinkedWallet {
   readonly leftThisMonth: Money | undefined;
 }
 
+/** Why a shopper comes back from the wallet without a link. */
+export interface LinkNews {
+  readonly kind: 'info' | 'warning';
+  readonly title: string;
+  readonly text: string;
+}
+
 export interface LinksPort {
+  /** The words for what a page was told in its address; undefined where it is told nothing that has words. */
+  newsOf(problem: string | undefined): LinkNews | undefined;
   /** The wallets that are linked and in force, as far as we know. */
   walletsOf(shopperId: Id<'shp'>): Promise<LinkedWallet[]>;
   /** As `walletsOf`, each asked after: one that has ended meanwhile is left out. */

@@ -8,21 +8,11 @@ import type { Parcel } from './fulfillment-service.ts';
 import type { PaymentState } from './payment-domain.ts';
 import { checkOrder, payOrder, syncOrder } from './pay-service.ts';
 import type { PayOutcome } from './pay-service.ts';
-import { placeOrder } from './place-service.ts';
+import { findPlaced, placeOrder } from './place-service.ts';
 import type { PlaceError, Placing } from './place-service.ts';
 import type { OrdersDeps, Refused, Unknown } from './port.ts';
 import { giveBack, recordByReference } from './record-service.ts';
-import {
-  byPlaceKey,
-  bySeller,
-  byShopper,
-  findOrder,
-  findOrders,
-  isOldestFirst,
-  pageOfOrders,
-  policyAt,
-  totalsOfSeller,
-} from './store.ts';
+import { bySeller, byShopper, findOrder, isOldestFirst, pageOfOrders, policyAt, totalsOfSeller } from './store.ts';
 
 /** The door to orders. */
 export interface Orders {
@@ -81,8 +71,7 @@ export function createOrders(deps: OrdersDeps): Orders {
   const { db, world } = deps;
   return {
     place: (placing) => placeOrder(deps, placing),
-    placedBy: async (shopper, placeKey) =>
-      (await db.asReader({ shopper }, (tx) => findOrders(tx, byPlaceKey(placeKey))))[0],
+    placedBy: (shopperId, placeKey) => findPlaced(deps, shopperId, placeKey),
     pay: (order, linkId) => payOrder(deps, order, linkId),
     cancel: (id) => cancelOrder(deps, id),
     endOfLink: (linkId) => endOrdersUnder(deps, linkId),
@@ -93,7 +82,7 @@ export function createOrders(deps: OrdersDeps): Orders {
     ofSeller: (id, { group, after, most }) =>
       db.one((tx) => pageOfOrders(tx, bySeller(id, group, after), { most, isOldestFirst: isOldestFirst(group) })),
     totalsOfSeller: (id) => db.one((tx) => totalsOfSeller(tx, id)),
-    policy: () => db.asReader({ nobody: true }, (tx) => policyAt(tx, world.clocks.business())),
+    policy: () => db.asNobody((tx) => policyAt(tx, world.clocks.business())),
     sync: (id) => syncOrder(deps, id),
     recordPayment: (payment) => recordByReference(deps, payment),
     giveBack: (paymentId) => giveBack(deps, paymentId),

@@ -60,7 +60,7 @@ export function createIdentities(deps: {
     compare,
     orderedAs: async (link, who) => {
       if (link.identityOf?.equals(hashOf(who))) return;
-      await db.asWriter((tx) => enqueue(tx, [matchLater(link)]));
+      await db.one((tx) => enqueue(tx, [matchLater(link)]));
       wake();
     },
     handle: async (linkId, shopperId) => {

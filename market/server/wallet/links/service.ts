@@ -27,6 +27,8 @@ export interface Links {
   /** Those in force first, then the few that ended last. */
   listOf(shopperId: Id<'shp'>): Promise<Link[]>;
   find(shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<Link | undefined>;
+  /** As `find`, for a payment under the link: the server's own question, in one round trip. */
+  payingBy(shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<Link | undefined>;
   /**
    * All links of the same wallet, in whatever accounts; undefined where the shopper has no such link in force. It stays
    * in force until the transaction ends.
@@ -68,6 +70,7 @@ export function createLinks(deps: LinkDeps): Links {
   return {
     listOf: (shopperId) => db.asReader({ shopper: shopperId }, (tx) => linksOf(tx, shopperId, MOST_ENDED)),
     find: (shopperId, id) => db.asReader({ shopper: shopperId }, (tx) => findLink(tx, shopperId, id)),
+    payingBy: (shopperId, id) => db.one((tx) => findLink(tx, shopperId, id)),
     hold: async (tx, shopperId, id) => {
       const subject = await holdLink(tx, shopperId, id);
       return subject === undefined ? undefined : linksOfWallet(tx, subject);

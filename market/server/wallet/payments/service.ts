@@ -18,7 +18,9 @@ import type {
 } from '../../ordering/orders/port.ts';
 import type { PaymentRequest, WalletError, WalletPayment } from '../wallet-payment.ts';
 import type { WalletGateway } from '../gateway.ts';
+import { isLinkFault } from '../links/domain.ts';
 import type { Link } from '../links/domain.ts';
+import { faultWords, kindOf } from '../links/words.ts';
 import { isAnother } from '../links/identity-domain.ts';
 import type { Identities } from '../links/identity-service.ts';
 import type { Links } from '../links/service.ts';
@@ -36,14 +38,14 @@ export function createWalletPort(deps: {
   const { gateway, links, identities } = deps;
   return {
     createPayment: async (order, returnUrl) => {
-      const link = await links.find(order.shopperId, order.linkId);
+      const link = await links.payingBy(order.shopperId, order.linkId);
       if (link?.status !== 'active') return err(linkOver);
       const paid = await links.pay(link, order.attemptId, toRequest(order, returnUrl, deps.publicUrl));
       await identities.orderedAs(link, order);
       return toOutcome(paid);
     },
     checkPayment: async (order, returnUrl) => {
-      const link = await links.find(order.shopperId, order.linkId);
+      const link = await links.payingBy(order.shopperId, order.linkId);
       if (link?.status !== 'active') return err(linkOver);
       const checked = await links.check(link, toRequest(order, returnUrl, deps.publicUrl));
       // The wallet does not judge another amount today: the payment itself says whether it is covered.
@@ -85,6 +87,7 @@ export function createLinksPort(deps: { links: Links; gateway: Pick<WalletGatewa
     return { ...toLinkedWallet(link), leftThisMonth: atLeastZero(subtract(maxPerMonth, spentThisMonth)) };
   };
   return {
+    newsOf: (problem) => (isLinkFault(problem) ? { kind: kindOf(problem), ...faultWords[problem] } : undefined),
     walletsOf: async (shopperId) => (await active(shopperId)).map(toLinkedWallet),
     offersOf: async (shopperId) => {
       const offers = await Promise.all((await active(shopperId)).map(offer));

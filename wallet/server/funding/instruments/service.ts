@@ -103,7 +103,7 @@ export function createInstruments(deps: InstrumentsDeps): Instruments {
       invariant(card, 'a card that was charged was linked');
       return card;
     },
-    same: (card) => db.asWriter((tx) => sameCards(tx, card)),
+    same: (card) => db.one((tx) => sameCards(tx, card)),
     startVisit: createStartVisit(deps, customerOf, close),
     finishVisit: async ({ holderId, visitId, hasLeft }) => {
       const visit = await db.one((tx) => findVisit(tx, HOME_CELL, visitId));

@@ -26,7 +26,8 @@ import type { Card } from '../instruments/domain.ts';
 import type { Instruments } from '../instruments/service.ts';
 import { isOfCard } from '../processor/domain.ts';
 import type { Charge, Processor } from '../processor/domain.ts';
-import { chargeChallenge } from './challenge.ts';
+import { chargeChallenge } from './challenge-domain.ts';
+import type { ChargeOrder } from './challenge-domain.ts';
 import {
   askAgainAt,
   declineRules,
@@ -50,12 +51,7 @@ import {
   waitingMinor,
 } from './store.ts';
 
-export interface TopUpOrder {
-  readonly holderId: Id<'hld'>;
-  readonly cardId: Id<'crd'>;
-  readonly amount: Money;
-  /** The same for the same press of the same button. */
-  readonly attempt: string;
+export interface TopUpOrder extends ChargeOrder {
   /** Over `chargeChallenge` of the order. A session alone charges no card. */
   readonly proof: Proof | undefined;
   /** A path of ours to go on to when it is done. */

@@ -97,15 +97,14 @@ export function createSessions(deps: { db: Db; world: World; accounts: Accounts;
     },
     raise: (tx, id, method) => raiseSession(tx, id, method, now(), expiryOf(now(), now())),
     hasProved,
-    find: (token) =>
-      db.asWriter(async (tx) => {
-        const at = now();
-        const session = await findSession(tx, sha256(token), at);
-        if (session && at.getTime() - session.seenAt.getTime() > TOUCH_EVERY_MS) {
-          await touchSession(tx, session.id, at, expiryOf(session.authenticatedAt, at));
-        }
-        return session;
-      }),
+    find: async (token) => {
+      const at = now();
+      const session = await db.one((tx) => findSession(tx, sha256(token), at));
+      if (session && at.getTime() - session.seenAt.getTime() > TOUCH_EVERY_MS) {
+        await db.one((tx) => touchSession(tx, session.id, at, expiryOf(session.authenticatedAt, at)));
+      }
+      return session;
+    },
     isFresh: (session) => isFresh(session, now()),
     isStrong: (session) => isStrong(session, now()),
     list: (holderId) => db.asReader({ holder: holderId }, (tx) => sessionsOf(tx, holderId, now())),

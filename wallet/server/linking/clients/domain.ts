@@ -4,9 +4,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { isOrigin, isRedirectUri } from './addresses.ts';
 import { faultOfKeys } from './keys.ts';
-
-/** A public key of a client, as a JSON Web Key (RFC 7517). */
-export type PublicJwk = Readonly<Record<string, unknown>> & { readonly kty: string };
+import type { PublicJwk } from './keys.ts';
 
 export interface Registration {
   /** The name by which the client shows itself in OAuth: `client_id`. */

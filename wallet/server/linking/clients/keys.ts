@@ -1,6 +1,8 @@
 import { createPublicKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import type { PublicJwk } from './domain.ts';
+
+/** A public key of a client, as a JSON Web Key (RFC 7517). */
+export type PublicJwk = Readonly<Record<string, unknown>> & { readonly kty: string };
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth', 'priv'];
 

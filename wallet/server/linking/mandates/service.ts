@@ -161,7 +161,7 @@ function countUnder(
 
 async function spentIn(db: Db, mandates: readonly Mandate[], at: Date): Promise<Spending[]> {
   const ids = mandates.map((mandate) => spendingId(mandate, at));
-  const known = await db.asWriter((tx) => spendingsNamed(tx, CELL, ids));
+  const known = await db.one((tx) => spendingsNamed(tx, CELL, ids));
   const byId = new Map(known.map((spending) => [spending.id, spending]));
   return mandates.map((mandate, index) => byId.get(ids[index]!) ?? noSpending(mandate, at));
 }

@@ -5,7 +5,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { Proof } from '../../identity/second-factor/domain.ts';
 import type { ProofError, Proofs, WaysToProve } from '../../identity/second-factor/proof-service.ts';
-import type { PaymentGone } from '../payments/commands.ts';
+import type { PaymentGone } from '../payments/errors.ts';
 import type { CaptureError, Payment } from '../payments/domain.ts';
 import type { Payments } from '../payments/service.ts';
 import { challengeOf } from './challenge.ts';

@@ -18,12 +18,10 @@ import type { DrawError } from '../promotions/domain.ts';
 import { promotionsKey } from '../promotions/key.ts';
 import { capture, end, paidOf, payable, shipBy } from './domain.ts';
 import type { ApprovedBy, CaptureError, Discount, Part, Payer, Payment } from './domain.ts';
-import type { DraftError } from './errors.ts';
+import type { DraftError, PaymentGone } from './errors.ts';
 import { paymentsKey } from './key.ts';
 import { toPaymentJson } from './schema.ts';
 import type { PaymentJson } from './schema.ts';
-
-export type PaymentGone = { readonly code: 'payment_not_found' };
 
 interface CreatePayment {
   readonly payment: Payment;

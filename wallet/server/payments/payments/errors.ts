@@ -1,10 +1,11 @@
 import { keyReusedProblem } from '#platform/http/idempotency.ts';
 import type { ProblemTable } from '#platform/http/problem.ts';
 import type { KeyReused } from '../../ledger/batch/batch.ts';
-import type { PaymentGone } from './commands.ts';
 import type { DrawError } from '../promotions/domain.ts';
 import type { ChecksExhausted } from './check-domain.ts';
 import type { CoverError, OrderError } from './domain.ts';
+
+export type PaymentGone = { readonly code: 'payment_not_found' };
 
 export type DraftError = OrderError | { readonly code: 'return_url_refused' } | { readonly code: 'promotion_unknown' };
 

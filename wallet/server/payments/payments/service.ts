@@ -13,12 +13,11 @@ import { spendable } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
 import { approvePayment, createPayment, endPayment, refusePayment } from './commands.ts';
-import type { PaymentGone } from './commands.ts';
 import { capture } from './domain.ts';
 import type { ApprovedBy, CaptureError, Payment } from './domain.ts';
 import { createDraft } from './draft-service.ts';
 import type { Charging, DraftDeps } from './draft-service.ts';
-import type { CreateError } from './errors.ts';
+import type { CreateError, PaymentGone } from './errors.ts';
 import type { CreatePaymentBody, PaymentJson } from './schema.ts';
 import { findPayment } from './store.ts';
 

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it, mock } from 'node:test';
+import pg from 'pg';
+import { urls } from '../../market/server/urls.ts';
+import { startConstellation } from './constellation.ts';
+import type { Constellation } from './constellation.ts';
+import { openBuyer } from './market-buyers.ts';
+import { fillShop } from './shop.ts';
+
+const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
+
+/** Counts the transactions that the market opens while it answers, without those of its relay in the background. */
+async function transactionsOf(work: () => Promise<void>): Promise<number> {
+  const seen: string[] = [];
+  const { query } = pg.Client.prototype as unknown as { query: (...given: unknown[]) => unknown };
+  const spy = mock.method(pg.Client.prototype, 'query', function seeing(this: pg.Client, ...given: unknown[]) {
+    const text = typeof given[0] === 'string' ? given[0] : (given[0] as { text?: string } | undefined)?.text;
+    if (this.database?.includes('market') === true && text !== undefined) seen.push(text.trim());
+    return query.apply(this, given);
+  });
+  try {
+    await work();
+  } finally {
+    spy.mock.restore();
+  }
+  const begun = seen.filter((text) => text.startsWith('begin'));
+  const relayed = seen.filter((text) => text.startsWith('delete from jobs.outbox'));
+  return begun.length - relayed.length;
+}
+
+describe('pressing “Pay”', () => {
+  let world: Constellation;
+  before(async () => {
+    world = await startConstellation();
+    await fillShop(world);
+  });
+  after(() => world.close());
+
+  it('[P4d] at the checkout opens six transactions at most', async () => {
+    const { visitor } = await openBuyer(world);
+    await visitor.open(`${world.marketUrl}${urls.catalog.product({ slug: 'enamel-teapot' })}`);
+    await visitor.submit(urls.cart.add(), { quantity: '1' });
+    await visitor.open(`${world.marketUrl}${urls.ordering.checkout()}`);
+    const opened = await transactionsOf(() => visitor.submit(urls.ordering.checkout(), address));
+    assert.ok(visitor.page.url.startsWith(world.walletUrl), 'the payment is to be approved in the wallet');
+    assert.equal(opened, 6);
+  });
+
+  it('[P4d] on an order opens six transactions at most', async () => {
+    const buyer = await openBuyer(world);
+    await buyer.buy('enamel-teapot');
+    const { id } = await buyer.order();
+    await buyer.visitor.open(`${world.marketUrl}${urls.ordering.order({ orderId: id })}`);
+    const opened = await transactionsOf(() => buyer.visitor.submit(urls.ordering.pay({ orderId: id }), {}));
+    assert.ok(opened <= 6, `${opened}`);
+  });
+});
