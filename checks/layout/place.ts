@@ -1,7 +1,32 @@
 import { basename, dirname } from 'node:path/posix';
 import { rooms } from './wings.ts';
 
-const roles = ['domain', 'errors', 'schema', 'store', 'service', 'gateway', 'routes', 'pages', 'jobs'] as const;
+/** What a file of a server can be, by its name: `views.ts`, `link-views.ts`, or any file in a folder of that name. */
+export const roles = [
+  'domain',
+  'errors',
+  'schema',
+  'store',
+  'service',
+  'gateway',
+  'routes',
+  'pages',
+  'jobs',
+  'views',
+  'words',
+  'letters',
+  'commands',
+  'resources',
+  'guard',
+  'cookies',
+  'port',
+  'crypto',
+  'protocol',
+  'data',
+  'config',
+  'compose',
+  'batch',
+] as const;
 
 export type Role = (typeof roles)[number];
 
@@ -29,7 +54,7 @@ export function placeOf(path: string): Place {
     part: isProduct ? part : undefined,
     wing: isProduct && part === 'server' ? wingOf(path) : undefined,
     feature: isProduct && part === 'server' ? featureOf(path) : undefined,
-    role: isProduct && part === 'server' && !isTest ? roleOf(path) : undefined,
+    role: isProduct && part === 'server' && wingOf(path) !== undefined && !isTest ? roleOf(path) : undefined,
     isTest,
   };
 }

@@ -1,8 +1,8 @@
 import { basename } from 'node:path/posix';
-import { placeOf } from './place.ts';
+import { placeOf, roles } from './place.ts';
 import type { Place, Role } from './place.ts';
 import type { Import, SourceFile } from './source-file.ts';
-import { roots, wings } from './wings.ts';
+import { kits, roots, wings } from './wings.ts';
 
 /** Judges one import; a sentence where it is refused. */
 type ImportRule = (from: Seen, to: Seen, imported: Import) => string | undefined;
@@ -27,7 +27,19 @@ const refusedRoles: Partial<Record<Role, readonly Role[]>> = {
   routes: ['store', 'gateway'],
   pages: ['store', 'gateway'],
   jobs: ['store', 'gateway'],
+  views: ['store', 'gateway', 'routes', 'pages', 'jobs'],
+  words: ['store', 'gateway', 'routes', 'pages', 'jobs', 'views'],
+  letters: ['store', 'service', 'gateway', 'routes', 'pages', 'jobs'],
+  commands: ['gateway', 'routes', 'pages', 'jobs', 'views'],
+  resources: ['store', 'service', 'gateway', 'routes', 'pages', 'jobs', 'views'],
+  guard: ['store', 'gateway', 'routes', 'jobs'],
+  cookies: ['store', 'service', 'gateway', 'routes', 'pages', 'jobs', 'views'],
+  crypto: ['store', 'service', 'gateway', 'routes', 'pages', 'jobs', 'views'],
+  data: ['store', 'service', 'gateway', 'routes', 'pages', 'jobs', 'views'],
 };
+
+/** What a role may take of a door is its types: what a refusal is called, and what is shown. */
+const typesOfDoorsOnly: readonly Role[] = ['views', 'words', 'commands', 'guard'];
 
 /** What no other feature may take by value: its door is passed in by the composition, and the rest is behind it. */
 const behindTheDoor: readonly Role[] = ['store', 'service', 'gateway', 'routes', 'pages', 'jobs'];
@@ -119,17 +131,23 @@ const roleRules: readonly ImportRule[] = [
     return `${from.role} does not import ${to.role}`;
   },
   (from, to, { typeOnly }) => {
+    if (from.role === undefined || to.role !== 'service' || typeOnly || to.area !== from.area) return undefined;
+    return typesOfDoorsOnly.includes(from.role) ? `${from.role} takes only types of a service` : undefined;
+  },
+  (from, to, { typeOnly }) => {
     if (from.isTest || from.feature === undefined || to.feature === undefined || from.feature === to.feature)
       return undefined;
-    if (to.role === undefined || !behindTheDoor.includes(to.role)) return undefined;
+    if (to.role === undefined || !behindTheDoor.includes(to.role) || kits.includes(to.feature)) return undefined;
     if (to.role !== 'service') return `another feature's ${to.role} is behind its door`;
     return typeOnly ? undefined : "another feature's service is imported as a type; compose.ts passes the value";
   },
   (from, to) => {
     if (from.role !== 'domain') return undefined;
     if (to.role === 'domain' || pure.some((folder) => to.path.startsWith(folder))) return undefined;
-    if (to.area === from.area && to.role === undefined && to.feature === from.feature) return undefined;
-    return 'domain imports platform/kernel, platform/money and other domain files';
+    const isOwn = to.area === from.area && (to.role === 'data' || to.role === 'crypto') && to.feature === from.feature;
+    return isOwn
+      ? undefined
+      : 'domain imports platform/kernel, platform/money, other domain files, its own data and crypto';
   },
 ];
 
@@ -176,6 +194,8 @@ export function judgeFile(file: SourceFile, all: ReadonlySet<string>): string[] 
   if (file.isBarrel && file.path !== 'sdk/src/index.ts') faults.push('is a barrel: import from where things are');
   if (place.wing !== undefined && place.wing !== 'migrations' && wings[place.area]?.includes(place.wing) !== true)
     faults.push(`${place.wing} is no wing: checks/layout/wings.ts lists them in their order`);
+  if (place.wing !== undefined && !place.isTest && place.role === undefined)
+    faults.push(`has no role: its name ends with one of ${roles.join(', ')}`);
   const beside = file.path.replace(/\.ts$/, '');
   const needsTest = place.role === 'domain' || place.role === 'store' || place.role === 'routes';
   if (needsTest && !hasTest(beside, all)) faults.push(`has no test beside it (${basename(beside)}.test.ts)`);

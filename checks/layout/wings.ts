@@ -22,6 +22,9 @@ export const wings: Readonly<Record<string, readonly string[]>> = {
 /** Files of a server that know its wings. Those beside them, such as `urls.ts` and `pages.ts`, are known by the wings. */
 export const roots: readonly string[] = ['main.ts', 'compose.ts', 'app.ts', 'sweeps.ts'];
 
+/** Features whose files are for all others: there is no door to them. */
+export const kits: readonly string[] = ['wallet/server/hosted'];
+
 /** Wings that are one feature: their files stand in the wing's own folder. */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
   wallet: ['ledger', 'webhooks', 'hosted', 'problems', 'web-app'],

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { blockedPort } from '#platform/config/config.ts';
-import { isBlockedPort } from '#platform/http/blocked-ports.ts';
+import { isBlockedPort } from '#platform/kernel/blocked-ports.ts';
 import { Refusal } from '../../bin/lifeline.ts';
 import { holdfastSettings } from '../../bin/settings-table.ts';
 

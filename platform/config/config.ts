@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isBlockedPort } from '../http/blocked-ports.ts';
+import { isBlockedPort } from '../kernel/blocked-ports.ts';
 import { whyGuessable } from './secret-strength.ts';
 
 /** Reads one setting; tells what is wrong in words that follow its name, such as `must be a port`. */

@@ -5,7 +5,7 @@ import { createIds } from '#platform/kernel/world.ts';
 import type { WantedLine } from '../../market/server/ordering/orders/domain.ts';
 import type { Card } from '../../wallet/server/funding/instruments/domain.ts';
 import type { Mandate } from '../../wallet/server/linking/mandates/domain.ts';
-import type { Payee } from '../../wallet/server/linking/payees/payee.ts';
+import type { Payee } from '../../wallet/server/linking/payees/payee-schema.ts';
 import type { Holder } from '../../wallet/server/identity/accounts/domain.ts';
 import type { Shopper } from './market.ts';
 import type { MemoryDatabase } from './memory/database.ts';

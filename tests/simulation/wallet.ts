@@ -20,7 +20,7 @@ import { createLedger } from '../../wallet/server/ledger/accounts/service.ts';
 import type { Clients } from '../../wallet/server/linking/clients/service.ts';
 import { createMandates } from '../../wallet/server/linking/mandates/service.ts';
 import { mandatesResource, spendingsResource } from '../../wallet/server/linking/mandates/store.ts';
-import type { Payee } from '../../wallet/server/linking/payees/payee.ts';
+import type { Payee } from '../../wallet/server/linking/payees/payee-schema.ts';
 import type { Payees } from '../../wallet/server/linking/payees/service.ts';
 import type { Holder } from '../../wallet/server/identity/accounts/domain.ts';
 import type { Accounts } from '../../wallet/server/identity/accounts/service.ts';

@@ -15,7 +15,7 @@ import { hostedAssets } from './hosted/routes.ts';
 import { readSessions } from './identity/sessions/guard.ts';
 import type { Sessions } from './identity/sessions/service.ts';
 import { problemPages } from './problems/pages.ts';
-import { readRelease } from './web-app/release.ts';
+import { readRelease } from './web-app/release-config.ts';
 import { refuseOldApps, webAppRoutes } from './web-app/routes.ts';
 import { urls } from './urls.ts';
 

@@ -77,7 +77,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S80',
-    file: 'wallet/server/payments/approval/challenge.ts',
+    file: 'wallet/server/payments/approval/challenge-domain.ts',
     from: 'amount_minor: String(payable(payment).minor),',
     to: '',
   },

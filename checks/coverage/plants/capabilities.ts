@@ -10,7 +10,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'H1b',
-    file: 'wallet/server/activity/history/entry-names.ts',
+    file: 'wallet/server/activity/history/entry-names-crypto.ts',
     from: 'block.writeBigInt64BE(number, 8);',
     to: 'block.writeBigInt64BE(number + 1n, 8);',
   },
@@ -76,11 +76,11 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'P3d',
-    file: 'wallet/server/payments/approval/challenge.ts',
+    file: 'wallet/server/payments/approval/challenge-domain.ts',
     from: 'amount_minor: String(payable(payment).minor),',
     to: '',
   },
-  { id: 'P3d', file: 'wallet/server/payments/approval/challenge.ts', from: 'payee_id: clientId,', to: '' },
+  { id: 'P3d', file: 'wallet/server/payments/approval/challenge-domain.ts', from: 'payee_id: clientId,', to: '' },
   {
     id: 'P3e',
     file: 'wallet/server/linking/mandates/domain.ts',

@@ -9,13 +9,13 @@ const webhooks = 'wallet/server/webhooks';
 export const plants: readonly Plant[] = [
   {
     id: 'S151a',
-    file: `${oauth}/provider.ts`,
+    file: `${oauth}/protocol/provider.ts`,
     from: 'if (wrong.length > 0 || scopes.length === 0) {',
     to: 'if (wrong.length > 9) {',
   },
   {
     id: 'S151b',
-    file: `${oauth}/provider.ts`,
+    file: `${oauth}/protocol/provider.ts`,
     from: "oidc.route === 'pushed_authorization_request' && scopes.includes('client')",
     to: "oidc.route === 'nowhere' && scopes.includes('client')",
   },
@@ -27,7 +27,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S151d',
-    file: `${mandates}/pace.ts`,
+    file: `${mandates}/pace-domain.ts`,
     from: '.filter(({ counted, most }) => counted.count > most)',
     to: '.filter(({ counted, most }) => counted.count > most * 2)',
   },
@@ -39,7 +39,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S152a',
-    file: `${webhooks}/endpoint-url.ts`,
+    file: `${webhooks}/endpoint-url-domain.ts`,
     from: 'if (privateOrigins.includes(url.origin)) return ok(url.href);',
     to: "if (privateOrigins.length > 0 || url.hostname.endsWith('.localhost')) return ok(url.href);",
   },
@@ -57,7 +57,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S152d',
-    file: `${clients}/addresses.ts`,
+    file: `${clients}/addresses-domain.ts`,
     from: '|| url.origin !== text) return false;',
     to: ') return false;',
   },
@@ -93,7 +93,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S166a',
-    file: `${oauth}/checks.ts`,
+    file: `${oauth}/protocol/checks.ts`,
     from: 'if (!(Number(exp) <= now + ASSERTION_LIFE_S + PROOF_WINDOW_S)) {',
     to: 'if (Number.isNaN(Number(exp))) {',
   },
@@ -105,25 +105,25 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S167a',
-    file: `${oauth}/adapter.ts`,
+    file: `${oauth}/protocol/adapter.ts`,
     from: '    response_modes: [...responseModes],\n',
     to: '',
   },
   {
     id: 'S167b',
-    file: `${oauth}/checks.ts`,
+    file: `${oauth}/protocol/checks.ts`,
     from: "ctx.oidc?.route === 'discovery'",
     to: "ctx.oidc?.route === 'nowhere'",
   },
   {
     id: 'S167c',
-    file: `${oauth}/checks.ts`,
+    file: `${oauth}/protocol/checks.ts`,
     from: 'if (mode !== undefined) ctx.query = query;',
     to: 'if (mode === null) ctx.query = query;',
   },
   {
     id: 'S168',
-    file: `${clients}/keys.ts`,
+    file: `${clients}/keys-crypto.ts`,
     from: 'const RSA_BITS = { least: 2_048,',
     to: 'const RSA_BITS = { least: 1_024,',
   },
@@ -135,19 +135,19 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S172a',
-    file: `${oauth}/explain.ts`,
+    file: `${oauth}/protocol/explain.ts`,
     from: "  'code_verifier must be provided': verifierWrong,\n",
     to: '',
   },
   {
     id: 'S172b',
-    file: `${oauth}/explain.ts`,
+    file: `${oauth}/protocol/explain.ts`,
     from: "'refresh token not found': linkEnded,",
     to: "'refresh token not found': codeInvalid,",
   },
   {
     id: 'S172c',
-    file: `${oauth}/explain.ts`,
+    file: `${oauth}/protocol/explain.ts`,
     from: "'client not found': keyWrong,",
     to: "'client not found': 'there is no such client',",
   },
@@ -159,19 +159,19 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S174a',
-    file: 'platform/http/blocked-ports.ts',
+    file: 'platform/kernel/blocked-ports.ts',
     from: '10_080,',
     to: '10_081,',
   },
   {
     id: 'S174b',
-    file: `${webhooks}/endpoint-url.ts`,
+    file: `${webhooks}/endpoint-url-domain.ts`,
     from: 'if (isBlockedPort(Number(url.port || 443)))',
     to: 'if (isBlockedPort(0))',
   },
   {
     id: 'S174c',
-    file: `${clients}/addresses.ts`,
+    file: `${clients}/addresses-domain.ts`,
     from: '  if (isBlockedPort(Number(url.port || 443))) return false;\n',
     to: '',
   },

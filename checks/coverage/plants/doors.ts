@@ -21,7 +21,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S150b',
-    file: 'wallet/server/linking/oauth/provider.ts',
+    file: 'wallet/server/linking/oauth/protocol/provider.ts',
     from: "names: { session: '__Host-oauth', interaction: INTERACTION_COOKIE, resume: `${INTERACTION_COOKIE}-resume` },",
     to: '',
   },

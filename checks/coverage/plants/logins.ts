@@ -1,7 +1,7 @@
 import type { Plant } from '../plant.ts';
 
 const verification = 'wallet/server/identity/phone-verification';
-const ceremony = 'wallet/server/identity/passkeys/ceremony.ts';
+const ceremony = 'wallet/server/identity/passkeys/protocol.ts';
 const form = 'platform/http/form.ts';
 
 /** Another expectation of what a passkey signed, over that of `judgeSignature`. */

@@ -64,7 +64,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S142a',
-    file: 'wallet/server/identity/phone-verification/sms-number.ts',
+    file: 'platform/kernel/sms-number.ts',
     from: 'return number && CARRIED.includes(number.getType()) ? number.country : undefined;',
     to: 'return number?.country;',
   },

@@ -11,13 +11,13 @@ export const plants: readonly Plant[] = [
   { id: 'S175b', file: 'platform/kernel/folded.ts', from: "['ø', 'oe'], ", to: '' },
   {
     id: 'S175c',
-    file: 'wallet/server/linking/mandates/match.ts',
+    file: 'wallet/server/linking/mandates/match-domain.ts',
     from: "if (isWhole) return 'match';",
     to: 'if (isWhole) return compare(known, held);',
   },
   {
     id: 'S175d',
-    file: 'wallet/server/linking/mandates/match.ts',
+    file: 'wallet/server/linking/mandates/match-domain.ts',
     from: "found === 'mismatch' && shareWord(whole, wordsOf(held)) ? 'partial' : found",
     to: 'found',
   },
@@ -49,7 +49,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S177b',
-    file: 'wallet/server/identity/phone-verification/phone-number.ts',
+    file: 'platform/kernel/phone-number.ts',
     from: 'parsePhoneNumberFromString(phone)?.countryCallingCode',
     to: 'phone.slice(1, 4)',
   },

@@ -1,7 +1,7 @@
 import type { Plant } from '../plant.ts';
 
-const provider = 'wallet/server/linking/oauth/provider.ts';
-const checks = 'wallet/server/linking/oauth/checks.ts';
+const provider = 'wallet/server/linking/oauth/protocol/provider.ts';
+const checks = 'wallet/server/linking/oauth/protocol/checks.ts';
 const access = 'wallet/server/linking/oauth/access-service.ts';
 
 /** The library's comparison of addresses, put away for another. @param isOwn Of `uri` and one that is registered, `own`. */
@@ -45,11 +45,11 @@ export const plants: readonly Plant[] = [
   { id: 'S3c', ...comparing("uri.replace(/:\\d+(?=\\/)/, '') === own") },
   { id: 'S4', ...comparing('uri.includes(new URL(own).host)') },
   { id: 'S4', ...comparing('URL.parse(uri)?.href === own') },
-  { id: 'S4', file: 'wallet/server/linking/clients/addresses.ts', from: "|| url.username !== ''", to: '' },
+  { id: 'S4', file: 'wallet/server/linking/clients/addresses-domain.ts', from: "|| url.username !== ''", to: '' },
   { id: 'S5', ...comparing("uri.replace('https:', 'http:') === own") },
   {
     id: 'S5',
-    file: 'wallet/server/linking/clients/addresses.ts',
+    file: 'wallet/server/linking/clients/addresses-domain.ts',
     from: "url.protocol === 'http:' && isLoopback(url.hostname)",
     to: "url.protocol === 'http:'",
   },
@@ -126,7 +126,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S19',
-    file: 'wallet/server/linking/oauth/adapter.ts',
+    file: 'wallet/server/linking/oauth/protocol/adapter.ts',
     from: 'return client && (toMetadata(client) as AdapterPayload);',
     to: `const metadata = client && toMetadata(client);
       const { oidc } = Provider.ctx ?? {};
@@ -171,7 +171,7 @@ export const plants: readonly Plant[] = [
   { id: 'S24', file: access, from: '/^DPoP ([\\x21-\\x7e]+)$/i', to: '/^(?:DPoP|Bearer) ([\\x21-\\x7e]+)$/i' },
   {
     id: 'S25',
-    file: 'wallet/server/linking/oauth/bearer.ts',
+    file: 'wallet/server/linking/oauth/guard.ts',
     from: 'const { authorization, dpop } = request.headers;',
     to: "const { dpop } = request.headers; const inQuery = new URLSearchParams(request.url.split('?')[1]).get('access_token'); const authorization = request.headers.authorization ?? (inQuery === null ? undefined : `DPoP ${inQuery}`);",
   },

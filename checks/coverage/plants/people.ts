@@ -2,7 +2,7 @@ import type { Plant } from '../plant.ts';
 
 const password = 'platform/credentials/password.ts';
 const cards = 'wallet/server/funding/instruments';
-const match = 'wallet/server/linking/mandates/match.ts';
+const match = 'wallet/server/linking/mandates/match-domain.ts';
 const mandates = 'wallet/server/linking/mandates/service.ts';
 const identity = 'wallet/server/identity';
 const phoneRules = `${identity}/phone-verification/domain.ts`;
@@ -34,7 +34,7 @@ const wallet: readonly Plant[] = [
   },
   {
     id: 'W2a',
-    file: `${identity}/phone-verification/phone-number.ts`,
+    file: `platform/kernel/phone-number.ts`,
     from: 'number?.isValid() ? number.number : undefined',
     to: 'number?.number',
   },
@@ -160,7 +160,7 @@ const linking: readonly Plant[] = [
   { id: 'L1d', file: `${consent}/pages.ts`, from: 'minor !== undefined && minor <= most', to: 'minor !== undefined' },
   {
     id: 'L1e',
-    file: `${consent}/claims.ts`,
+    file: `${consent}/claims-domain.ts`,
     from: "shared.includes('name') ? maskName(holder)",
     to: "shared.includes('name') ? fullName(holder)",
   },
@@ -201,7 +201,7 @@ const linking: readonly Plant[] = [
   },
   {
     id: 'L4d',
-    file: `${consent}/claims.ts`,
+    file: `${consent}/claims-domain.ts`,
     from: "shared.includes('phone') ? maskPhone(holder.phone) : ''",
     to: 'maskPhone(holder.phone)',
   },

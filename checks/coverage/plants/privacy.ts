@@ -3,7 +3,7 @@ import type { Plant } from '../plant.ts';
 export const plants: readonly Plant[] = [
   {
     id: 'S115',
-    file: 'wallet/server/linking/oauth/adapter.ts',
+    file: 'wallet/server/linking/oauth/protocol/adapter.ts',
     from: 'const { jti: _jti, ...kept } = payload;',
     to: 'const kept = payload;',
   },

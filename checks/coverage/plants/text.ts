@@ -11,7 +11,7 @@ export const plants: readonly Plant[] = [
   { id: 'S155b', file: 'checks/layout/outside-words.ts', from: "=== 'TSStringKeyword'", to: "=== 'TSNeverKeyword'" },
   {
     id: 'S159a',
-    file: 'wallet/server/identity/phone-verification/phone-number.ts',
+    file: 'platform/kernel/phone-number.ts',
     from: 'typedSigns(typed)',
     to: 'typed.trim()',
   },

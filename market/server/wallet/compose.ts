@@ -22,7 +22,7 @@ import { linkJobs } from './links/jobs.ts';
 import { createOauthGateway } from './links/oauth-gateway.ts';
 import { linkPages } from './links/pages.ts';
 import { createLinks } from './links/service.ts';
-import { createWays } from './links/ways-service.ts';
+import { createWays } from './links/attempts-service.ts';
 import { payeeJobs } from './payees/jobs.ts';
 import { payeePages } from './payees/pages.ts';
 import { createPayees } from './payees/service.ts';

@@ -15,7 +15,7 @@ import type {
   WalletPart,
   WalletPayee,
   WalletPayment,
-} from './wallet-payment.ts';
+} from './payment-schema.ts';
 
 interface GatewaySettings {
   readonly walletUrl: string;

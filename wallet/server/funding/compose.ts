@@ -15,7 +15,7 @@ import { createStripeGateway } from './processor/stripe-gateway.ts';
 import { topUpPages } from './top-ups/pages.ts';
 import { topUpRoutes } from './top-ups/routes.ts';
 import { createTopUps } from './top-ups/service.ts';
-import { askTimer } from './top-ups/settle-command.ts';
+import { askTimer } from './top-ups/settle-commands.ts';
 import type { Batch } from '../ledger/batch/batch.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';

@@ -2,8 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { failureWords } from '#platform/http/failure.ts';
 import type { Failure } from '#platform/http/failure.ts';
 import { html } from '#platform/http/html.ts';
-import { sendPage } from './form-page.ts';
-import { hostedPage } from './page.ts';
+import { sendPage } from './form-pages.ts';
+import { hostedPage } from './page-views.ts';
 
 /** For a browser that asks for what is not there. */
 export async function notFoundPage(_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { openingParts, walletUrl } from '../../../tests/constellation/opening-parts.ts';
 import type { OpeningParts } from '../../../tests/constellation/opening-parts.ts';
 import { profileView } from '../identity/sign-up/views.ts';
-import { hostedPage } from './page.ts';
+import { hostedPage } from './page-views.ts';
 import { hostedAssets } from './routes.ts';
 
 const KILOBYTE = 1_000;

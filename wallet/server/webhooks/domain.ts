@@ -1,6 +1,6 @@
 import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import type { UrlRefused } from './endpoint-url.ts';
+import type { UrlRefused } from './endpoint-url-domain.ts';
 
 /** Where a client wants to be told. */
 export interface Endpoint {

@@ -9,7 +9,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { KEY_KEPT_MS, MOST_ENDPOINTS, SECRET_OVERLAP_MS, isSecret } from './domain.ts';
 import type { Endpoint, EndpointError } from './domain.ts';
-import { judgeUrl } from './endpoint-url.ts';
+import { judgeUrl } from './endpoint-url-domain.ts';
 import { deleteEndpoint, endpointsOf, lockEndpoints, storeEndpoint } from './store.ts';
 import type { StoredEndpoint } from './store.ts';
 

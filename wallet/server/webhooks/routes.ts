@@ -4,7 +4,7 @@ import { cursorProblems, readCursor } from '#platform/http/cursor.ts';
 import { keyProblems, optionalRequestKey } from '#platform/http/idempotency.ts';
 import { problem } from '#platform/http/problem.ts';
 import type { Access } from '../linking/oauth/access-service.ts';
-import { requireScope, requireToken } from '../linking/oauth/bearer.ts';
+import { requireScope, requireToken } from '../linking/oauth/guard.ts';
 import { urls } from '../urls.ts';
 import type { Endpoints } from './endpoints-service.ts';
 import {

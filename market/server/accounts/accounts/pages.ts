@@ -10,7 +10,7 @@ import { addressLines } from '#platform/kernel/postal-address.ts';
 import type { AuthData } from '../../../web/src/view-model.ts';
 import type { Pages } from '../../pages.ts';
 import type { Sessions } from '../sessions/service.ts';
-import { countries } from './countries.ts';
+import { countries } from './countries-data.ts';
 import type { Fault, PostalAddress } from './domain.ts';
 import { clearShopperCookie, ownPath, requireShopper, setShopperCookie, shopperToken } from './guard.ts';
 import { noAddress, toTypedAddress } from './schema.ts';

@@ -11,7 +11,7 @@ import type { World } from '#platform/kernel/world.ts';
 import { isEmail, typedEmail } from '#platform/kernel/typed.ts';
 import { waitWords } from '#platform/kernel/words.ts';
 import { logSecurity } from '#platform/log/security-events.ts';
-import { countryCodes } from './countries.ts';
+import { countryCodes } from './countries-data.ts';
 import { accountName, judgeAddress, judgeIdentity } from './domain.ts';
 import type { Fault, PostalAddress, Shopper } from './domain.ts';
 import {

@@ -4,7 +4,7 @@ import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { countries } from '../../accounts/accounts/countries.ts';
+import { countries } from '../../accounts/accounts/countries-data.ts';
 import type { PostalAddress } from '../../accounts/accounts/domain.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
 import { noAddress, toTypedAddress } from '../../accounts/accounts/schema.ts';

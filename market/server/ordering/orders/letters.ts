@@ -3,7 +3,7 @@ import type { Letter } from '#platform/mail/mailer.ts';
 import { counted } from '#platform/kernel/words.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { subtract } from '#platform/money/money.ts';
-import { addressLines } from './address.ts';
+import { addressLines } from './address-views.ts';
 import { trackingLink } from '../shipping/domain.ts';
 import { refundOf, shipBy } from './domain.ts';
 import type { Order, OrderPart } from './domain.ts';

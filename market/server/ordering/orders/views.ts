@@ -4,7 +4,7 @@ import { formatMoney } from '#platform/money/format.ts';
 import type { OrderData, OrderPartView, OrderStep, OrdersData } from '../../../web/src/view-model.ts';
 import type { At, Notice } from '../../../web/src/common-view-model.ts';
 import { toChoices } from '../checkout/views.ts';
-import { addressLines } from './address.ts';
+import { addressLines } from './address-views.ts';
 import { subtract } from '#platform/money/money.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { trackingLink } from '../shipping/domain.ts';

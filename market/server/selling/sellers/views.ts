@@ -3,7 +3,7 @@ import { formatMoney } from '#platform/money/format.ts';
 import { subtract } from '#platform/money/money.ts';
 import { withQuery } from '#platform/http/url.ts';
 import type { SellerData, SellerPartView } from '../../../web/src/seller-view-model.ts';
-import { addressLines } from '../../ordering/orders/address.ts';
+import { addressLines } from '../../ordering/orders/address-views.ts';
 import { mayShip, shipBy } from '../../ordering/orders/domain.ts';
 import type { Order, OrderPart, SaleGroup } from '../../ordering/orders/domain.ts';
 import { statusWords, toAt } from '../../ordering/orders/views.ts';

@@ -17,8 +17,8 @@ import type { Link, LinkFault } from './domain.ts';
 import type { Identities } from './identity-service.ts';
 import { toIdentityView } from './identity-views.ts';
 import type { Links } from './service.ts';
-import { keepWay, wayOf } from './way-cookie.ts';
-import type { Ways } from './ways-service.ts';
+import { keepWay, wayOf } from './attempt-cookies.ts';
+import type { Ways } from './attempts-service.ts';
 import { endedWords, faultWords, kindOf } from './words.ts';
 import { urls } from '../../urls.ts';
 

@@ -5,7 +5,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import type { PaymentRequest, WalletError, WalletPayment } from '../wallet-payment.ts';
+import type { PaymentRequest, WalletError, WalletPayment } from '../payment-schema.ts';
 import { linkOver } from '../../ordering/orders/jobs-schema.ts';
 import type { WalletGateway } from '../gateway.ts';
 import type { Link, LinkFault } from './domain.ts';

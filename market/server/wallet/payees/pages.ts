@@ -13,7 +13,7 @@ import type { Notice } from '../../../web/src/common-view-model.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
 import type { Pages } from '../../pages.ts';
 import { isLinkFault } from '../links/domain.ts';
-import { keepWay, wayOf } from '../links/way-cookie.ts';
+import { keepWay, wayOf } from '../links/attempt-cookies.ts';
 import type { Payout } from './domain.ts';
 import type { Payees, SellerShopper } from './service.ts';
 import { kindOf } from '../links/words.ts';

@@ -10,7 +10,7 @@ import type { Catalog } from '../../catalog/service.ts';
 import type { WalletGateway } from '../gateway.ts';
 import type { LinkFault } from '../links/domain.ts';
 import type { BeginFault, GrantedPayee } from '../links/oauth-gateway.ts';
-import type { SettingOut, Started, Ways } from '../links/ways-service.ts';
+import type { SettingOut, Started, Ways } from '../links/attempts-service.ts';
 import { judgePayout } from './domain.ts';
 import type { Payout } from './domain.ts';
 import { endWallet, findWallet, storeWallet } from './store.ts';

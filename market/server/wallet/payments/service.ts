@@ -16,7 +16,7 @@ import type {
   Unknown,
   WalletPort,
 } from '../../ordering/orders/port.ts';
-import type { PaymentRequest, WalletError, WalletPayment } from '../wallet-payment.ts';
+import type { PaymentRequest, WalletError, WalletPayment } from '../payment-schema.ts';
 import type { WalletGateway } from '../gateway.ts';
 import { isLinkFault } from '../links/domain.ts';
 import type { Link } from '../links/domain.ts';

@@ -13,7 +13,7 @@ import type { Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import { amountIn, describe, isIn, kindsTitled, topUpOf, waysToWrite } from './domain.ts';
 import type { Balance, BookedLine, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
-import type { EntryNames } from './entry-names.ts';
+import type { EntryNames } from './entry-names-crypto.ts';
 import { cardsOfTopUps, hasLine, cardsOf, linesOf, paymentsNamed, protectedMinor, topUpsFrom } from './store.ts';
 import type { Matching } from './store.ts';
 

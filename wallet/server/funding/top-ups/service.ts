@@ -39,7 +39,7 @@ import {
   totalOf,
 } from './domain.ts';
 import type { Asked, Outcome, TopUp, TopUpError, TopUpTerms } from './domain.ts';
-import { askTimer, settleTopUp } from './settle-command.ts';
+import { askTimer, settleTopUp } from './settle-commands.ts';
 import {
   findByAttempt,
   findTopUp,

@@ -3,7 +3,7 @@ import type { Html } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { decimalText, formatMoney } from '#platform/money/format.ts';
 import type { Money } from '#platform/money/money.ts';
-import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page.ts';
+import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { WaysToProve } from '../../identity/second-factor/proof-service.ts';
 import { passkeyForm, pinField, setPinNotice } from '../../identity/second-factor/proof-views.ts';
 import { urls } from '../../urls.ts';

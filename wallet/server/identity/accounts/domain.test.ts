@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isEmail } from '#platform/kernel/typed.ts';
-import { maskPhone } from '../phone-verification/phone-number.ts';
+import { maskPhone } from '#platform/kernel/phone-number.ts';
 import { fullName, judgeProfile, maskName } from './domain.ts';
 import type { TypedProfile } from './domain.ts';
 

@@ -11,8 +11,8 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { logSecurity } from '#platform/log/security-events.ts';
-import { askForPasskey, judgeRegistration, judgeSignature } from './ceremony.ts';
-import type { RelyingParty } from './ceremony.ts';
+import { askForPasskey, judgeRegistration, judgeSignature } from './protocol.ts';
+import type { RelyingParty } from './protocol.ts';
 import { insertChallenge, insertPasskey, lockPasskey, passkeysOf, storeCounter, takeChallenge } from './store.ts';
 import type { Passkey } from './store.ts';
 

@@ -7,7 +7,7 @@ import type { BudgetError, MessageKind } from './budget-domain.ts';
 import { countMessage, lockBudgets, openHours, uncountMessage } from './budget-store.ts';
 import { SmsRefused } from './sms-gateway.ts';
 import type { SmsGateway } from './sms-gateway.ts';
-import { smsCountryOf } from './sms-number.ts';
+import { smsCountryOf } from '#platform/kernel/sms-number.ts';
 
 /** What a message takes out of the budgets: one of its country's and one of everybody's, in its hour. */
 export interface Place {

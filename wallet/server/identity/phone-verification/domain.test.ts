@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { sixDigits } from './code.ts';
+import { sixDigits } from './code-crypto.ts';
 import { codeRules, judgeCode, mayResend, prefixOf, readCode, sendLimits, withinSendLimits } from './domain.ts';
 import type { Application } from './domain.ts';
 

@@ -6,7 +6,7 @@ import type { World } from '#platform/kernel/world.ts';
 import { logSecurity } from '#platform/log/security-events.ts';
 import type { Session } from '../sessions/domain.ts';
 import type { Sessions } from '../sessions/service.ts';
-import { matchesCode } from './code.ts';
+import { matchesCode } from './code-crypto.ts';
 import { judgeCode, mayResend, readCode } from './domain.ts';
 import type { Application, CodeError, SendError } from './domain.ts';
 import type { Asker, Sender, Unsent } from './sender-service.ts';

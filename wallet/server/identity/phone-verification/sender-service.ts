@@ -7,10 +7,10 @@ import type { World } from '#platform/kernel/world.ts';
 import { sendInPlace, takeFromBudget } from './budget-service.ts';
 import type { Place } from './budget-service.ts';
 import { findLimit } from './budget-store.ts';
-import { hashCode, sixDigits } from './code.ts';
+import { hashCode, sixDigits } from './code-crypto.ts';
 import { codeRules, prefixOf, SENDS_KEPT_MS, withinSendLimits, withinShare } from './domain.ts';
 import type { SendError, SendScope } from './domain.ts';
-import { smsCountryOf } from './sms-number.ts';
+import { smsCountryOf } from '#platform/kernel/sms-number.ts';
 import type { SmsGateway } from './sms-gateway.ts';
 import { insertSends, lockSubjects, sendsSince, storeCode } from './store.ts';
 

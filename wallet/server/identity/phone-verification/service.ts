@@ -4,10 +4,10 @@ import { toUuid } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { matchesCode } from './code.ts';
+import { matchesCode } from './code-crypto.ts';
 import { judgeCode, mayResend, readCode } from './domain.ts';
 import type { Application, CodeError, SendError } from './domain.ts';
-import { toE164 } from './phone-number.ts';
+import { toE164 } from '#platform/kernel/phone-number.ts';
 import type { Asker, Sender, Unsent, Written } from './sender-service.ts';
 import {
   countTry,

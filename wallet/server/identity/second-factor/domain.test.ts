@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { commonPins } from './common-pins.ts';
+import { commonPins } from './common-pins-data.ts';
 import { countPinTry, judgePin, mayTryPin, pinRules, untriedPin, wrongPin } from './domain.ts';
 import type { PinState } from './domain.ts';
 

@@ -1,7 +1,7 @@
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { commonPins } from './common-pins.ts';
+import { commonPins } from './common-pins-data.ts';
 
 /** The holder's proof: the PIN, or a passkey's signature over what is agreed to. */
 export type Proof =

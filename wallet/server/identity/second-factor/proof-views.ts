@@ -1,8 +1,8 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
-import { field, notice } from '../../hosted/page.ts';
-import type { FieldFault } from '../../hosted/page.ts';
+import { field, notice } from '../../hosted/page-views.ts';
+import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import type { WaysToProve } from './proof-service.ts';
 

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { withQuery } from '#platform/http/url.ts';
 import type { Accounts } from '../accounts/service.ts';
-import { sendPage } from '../../hosted/form-page.ts';
+import { sendPage } from '../../hosted/form-pages.ts';
 import { urls } from '../../urls.ts';
 import type { Passkeys } from '../passkeys/service.ts';
 import type { SecondFactor } from '../second-factor/service.ts';

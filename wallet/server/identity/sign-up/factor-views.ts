@@ -1,8 +1,8 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
-import { errorSummary, field, form, hostedPage } from '../../hosted/page.ts';
-import type { FieldFault } from '../../hosted/page.ts';
+import { errorSummary, field, form, hostedPage } from '../../hosted/page-views.ts';
+import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import { stepOf } from './views.ts';
 

@@ -1,9 +1,9 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
-import { errorSummary, field, form, hostedPage } from '../../hosted/page.ts';
-import type { FieldFault } from '../../hosted/page.ts';
+import { errorSummary, field, form, hostedPage } from '../../hosted/page-views.ts';
+import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
-import { maskPhone } from '../phone-verification/phone-number.ts';
+import { maskPhone } from '#platform/kernel/phone-number.ts';
 
 interface View {
   readonly token: string;

@@ -4,9 +4,9 @@ import { withQuery } from '#platform/http/url.ts';
 import { MOST_IN_LINE } from '#platform/kernel/postal-address.ts';
 import { allCountries } from '#platform/kernel/countries.ts';
 import type { TypedProfile } from '../accounts/domain.ts';
-import { readablePhone } from '../phone-verification/phone-number.ts';
-import { errorSummary, field, form, hostedPage } from '../../hosted/page.ts';
-import type { FieldFault } from '../../hosted/page.ts';
+import { readablePhone } from '#platform/kernel/phone-number.ts';
+import { errorSummary, field, form, hostedPage } from '../../hosted/page-views.ts';
+import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 
 const STEPS = 5;

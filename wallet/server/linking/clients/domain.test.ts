@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { judgeRegistration } from './domain.ts';
-import type { PublicJwk } from './keys.ts';
+import type { PublicJwk } from './keys-crypto.ts';
 
 const jwkOf = ({ publicKey }: { publicKey: KeyObject }) => publicKey.export({ format: 'jwk' }) as PublicJwk;
 const key = jwkOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }));

@@ -2,9 +2,9 @@ import type { Id } from '#platform/kernel/id.ts';
 import { isReadable } from '#platform/kernel/readable.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { isOrigin, isRedirectUri } from './addresses.ts';
-import { faultOfKeys } from './keys.ts';
-import type { PublicJwk } from './keys.ts';
+import { isOrigin, isRedirectUri } from './addresses-domain.ts';
+import { faultOfKeys } from './keys-crypto.ts';
+import type { PublicJwk } from './keys-crypto.ts';
 
 export interface Registration {
   /** The name by which the client shows itself in OAuth: `client_id`. */

@@ -1,6 +1,6 @@
 import type { ProblemTable } from '#platform/http/problem.ts';
 import type { MandateError } from './domain.ts';
-import type { PaceExceeded } from './pace.ts';
+import type { PaceExceeded } from './pace-domain.ts';
 
 type MandateNotFound = { readonly code: 'mandate_not_found' };
 

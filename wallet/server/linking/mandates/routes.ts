@@ -9,11 +9,11 @@ import type { Accounts } from '../../identity/accounts/service.ts';
 import { urls } from '../../urls.ts';
 import type { Clients } from '../clients/service.ts';
 import type { Access } from '../oauth/access-service.ts';
-import { requireScope, requireToken } from '../oauth/bearer.ts';
+import { requireScope, requireToken } from '../oauth/guard.ts';
 import type { Authorization } from '../oauth/domain.ts';
 import type { Mandate } from './domain.ts';
 import { mandateProblems } from './errors.ts';
-import { matchIdentity } from './match.ts';
+import { matchIdentity } from './match-domain.ts';
 import { LinkJson, MandateJson, MandateParams, MatchBody, MatchJson, toLinkJson, toMandateJson } from './schema.ts';
 import type { Mandates } from './service.ts';
 

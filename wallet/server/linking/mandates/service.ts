@@ -7,8 +7,8 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { noSpending, spendingId } from './domain.ts';
 import type { Mandate, RevokedBy, Shared, Spending } from './domain.ts';
-import { countComparison, subjectsOf } from './pace.ts';
-import type { PaceExceeded } from './pace.ts';
+import { countComparison, subjectsOf } from './pace-domain.ts';
+import type { PaceExceeded } from './pace-domain.ts';
 import {
   activateMandate,
   findMandate,

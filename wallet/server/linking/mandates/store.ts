@@ -7,8 +7,8 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Resource } from '../../ledger/batch/command.ts';
 import type { Mandate, RevokedBy, Shared, Spending } from './domain.ts';
-import { mandatesKey, spendingsKey } from './key.ts';
-import type { Counted } from './pace.ts';
+import { mandatesKey, spendingsKey } from './resources.ts';
+import type { Counted } from './pace-domain.ts';
 
 const MandateRow = Type.Object({
   id: IdOf('mdt'),

@@ -5,12 +5,12 @@ import { isId } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { CELL } from './adapter.ts';
+import { CELL } from './protocol/adapter.ts';
 import { PROOF_WINDOW_S } from './domain.ts';
 import type { AccessError, Authorization } from './domain.ts';
 import { coalesce } from '#platform/db/coalesce.ts';
-import { createProofKeys } from './proof-keys.ts';
-import type { ProofKey, ProofKeys } from './proof-keys.ts';
+import { createProofKeys } from './protocol/proof-keys.ts';
+import type { ProofKey, ProofKeys } from './protocol/proof-keys.ts';
 import { presentTokens } from './store.ts';
 import type { Artifact, Presented } from './store.ts';
 

@@ -14,7 +14,7 @@ import type { Clients } from '../clients/service.ts';
 import type { Mandate, Shared } from '../mandates/domain.ts';
 import type { Mandates } from '../mandates/service.ts';
 import type { Payees } from '../payees/service.ts';
-import { challengeOf } from './challenge.ts';
+import { challengeOf } from './challenge-domain.ts';
 import { judgeHolder, withinTier } from './domain.ts';
 import type { Asked, AskedMandate, LinkRefusal } from './domain.ts';
 import { toAsked } from './schema.ts';

@@ -1,6 +1,6 @@
 import type { Tx } from '#platform/db/db.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
-import { CELL } from './adapter.ts';
+import { CELL } from './protocol/adapter.ts';
 import { deleteArtifact, deleteOfGrant } from './store.ts';
 
 /** Ends a grant and every token of it, in the caller's transaction. No token of it can be written afterwards. */

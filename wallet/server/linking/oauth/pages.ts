@@ -6,7 +6,7 @@ import { Type } from 'typebox';
 import { contentSecurityPolicy } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
-import type { FieldFault } from '../../hosted/page.ts';
+import type { FieldFault } from '../../hosted/page-views.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { urls } from '../../urls.ts';
 import { shareable } from '../mandates/domain.ts';

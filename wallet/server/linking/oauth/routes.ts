@@ -5,7 +5,7 @@ import type Provider from 'oidc-provider';
 import type { Routes } from '#platform/http/app.ts';
 import { wantsHtml } from '#platform/http/failure.ts';
 import { urls } from '../../urls.ts';
-import { REFERENCE_HEADER } from './provider.ts';
+import { REFERENCE_HEADER } from './protocol/provider.ts';
 
 /** A form as the door judges it, and the bytes that the library reads. */
 interface ReadForm {

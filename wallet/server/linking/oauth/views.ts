@@ -4,14 +4,14 @@ import { withQuery } from '#platform/http/url.ts';
 import { dateFormat } from '#platform/kernel/formats.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { fullName, maskName } from '../../identity/accounts/domain.ts';
-import { maskPhone } from '../../identity/phone-verification/phone-number.ts';
+import { maskPhone } from '#platform/kernel/phone-number.ts';
 import type { Holder } from '../../identity/accounts/domain.ts';
-import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page.ts';
-import type { FieldFault } from '../../hosted/page.ts';
+import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page-views.ts';
+import type { FieldFault } from '../../hosted/page-views.ts';
 import { passkeyForm, pinField, setPinNotice } from '../../identity/second-factor/proof-views.ts';
 import { urls } from '../../urls.ts';
 import type { Question } from './consent-service.ts';
-import { payeeLabel } from './claims.ts';
+import { payeeLabel } from './claims-domain.ts';
 import type { Asked, AskedMandate, LinkRefusal } from './domain.ts';
 
 export interface ConsentView {

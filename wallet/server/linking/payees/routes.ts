@@ -8,10 +8,10 @@ import type { Accounts } from '../../identity/accounts/service.ts';
 import { urls } from '../../urls.ts';
 import type { Clients } from '../clients/service.ts';
 import type { Access } from '../oauth/access-service.ts';
-import { requireScope, requireToken } from '../oauth/bearer.ts';
-import { payeeLabel } from '../oauth/claims.ts';
+import { requireScope, requireToken } from '../oauth/guard.ts';
+import { payeeLabel } from '../oauth/claims-domain.ts';
 import { payeeProblems } from './errors.ts';
-import type { Payee } from './payee.ts';
+import type { Payee } from './payee-schema.ts';
 import { PaidByJson, PayeeJson, PayeeParams, toPaidByJson, toPayeeJson } from './schema.ts';
 import type { Payees } from './service.ts';
 

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import type { Payee } from './payee.ts';
+import type { Payee } from './payee-schema.ts';
 
 export const PayeeParams = Type.Object({ payeeId: Type.String() });
 

@@ -3,7 +3,7 @@ import { coalesce } from '#platform/db/coalesce.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
-import type { EndedBy, Payee } from './payee.ts';
+import type { EndedBy, Payee } from './payee-schema.ts';
 import { endPayee, findInForce, findOwnPayee, findPayees, payeesOf, storePayee } from './store.ts';
 
 /** Today everybody's home. */

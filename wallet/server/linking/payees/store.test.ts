@@ -7,7 +7,7 @@ import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import type { Payee } from './payee.ts';
+import type { Payee } from './payee-schema.ts';
 import { endPayee, findInForce, findPayees, payeesOf, storePayee } from './store.ts';
 
 const CELL = 0;

@@ -3,7 +3,7 @@ import { IdOf, Instant, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import type { EndedBy, Payee } from './payee.ts';
+import type { EndedBy, Payee } from './payee-schema.ts';
 
 const PayeeRow = Type.Object({
   id: IdOf('pye'),

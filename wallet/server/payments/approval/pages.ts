@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { contentSecurityPolicy } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
-import { FormFields, sendPage } from '../../hosted/form-page.ts';
+import { FormFields, sendPage } from '../../hosted/form-pages.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { requireLogin } from '../../identity/sessions/guard.ts';
 import { urls } from '../../urls.ts';

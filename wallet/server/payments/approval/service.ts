@@ -8,7 +8,7 @@ import type { ProofError, Proofs, WaysToProve } from '../../identity/second-fact
 import type { PaymentGone } from '../payments/errors.ts';
 import type { CaptureError, Payment } from '../payments/domain.ts';
 import type { Payments } from '../payments/service.ts';
-import { challengeOf } from './challenge.ts';
+import { challengeOf } from './challenge-domain.ts';
 
 export type ApprovalError =
   | CaptureError

@@ -11,15 +11,15 @@ import { captureHold, expireHold, placeHold, voidHold } from '../../ledger/holds
 import type { Hold } from '../../ledger/holds/domain.ts';
 import { count, noSpending, spend, spendingId } from '../../linking/mandates/domain.ts';
 import type { Spender, Spending } from '../../linking/mandates/domain.ts';
-import { mandatesKey, spendingsKey } from '../../linking/mandates/key.ts';
+import { mandatesKey, spendingsKey } from '../../linking/mandates/resources.ts';
 import { givenBack } from '../promotions/commands.ts';
 import { judgeDraw, takeBack } from '../promotions/domain.ts';
 import type { DrawError } from '../promotions/domain.ts';
-import { promotionsKey } from '../promotions/key.ts';
+import { promotionsKey } from '../promotions/resources.ts';
 import { capture, end, paidOf, payable, shipBy } from './domain.ts';
 import type { ApprovedBy, CaptureError, Discount, Part, Payer, Payment } from './domain.ts';
 import type { DraftError, PaymentGone } from './errors.ts';
-import { paymentsKey } from './key.ts';
+import { paymentsKey } from './resources.ts';
 import { toPaymentJson } from './schema.ts';
 import type { PaymentJson } from './schema.ts';
 

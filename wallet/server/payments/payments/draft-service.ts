@@ -15,7 +15,7 @@ import type { FeeSchedule } from '../../funding/fees/domain.ts';
 import type { Fees } from '../../funding/fees/service.ts';
 import type { Ledger } from '../../ledger/accounts/service.ts';
 import type { Clients } from '../../linking/clients/service.ts';
-import type { Payee } from '../../linking/payees/payee.ts';
+import type { Payee } from '../../linking/payees/payee-schema.ts';
 import type { Payees } from '../../linking/payees/service.ts';
 import type { Promotions } from '../promotions/service.ts';
 import { MINUTE_MS, judgeSums, shareDiscount } from './domain.ts';

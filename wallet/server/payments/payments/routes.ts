@@ -4,7 +4,7 @@ import { problem } from '#platform/http/problem.ts';
 import { setRetryAfter } from '#platform/http/retry-after.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { toMoneyJson } from '#platform/money/wire.ts';
-import { requireScope, requireToken } from '../../linking/oauth/bearer.ts';
+import { requireScope, requireToken } from '../../linking/oauth/guard.ts';
 import type { Access } from '../../linking/oauth/access-service.ts';
 import type { Authorization } from '../../linking/oauth/domain.ts';
 import { urls } from '../../urls.ts';

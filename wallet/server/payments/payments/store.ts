@@ -6,7 +6,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Resource } from '../../ledger/batch/command.ts';
 import type { ApprovedBy, Line, Part, PartStatus, Payment, PaymentStatus, Policy } from './domain.ts';
-import { paymentsKey } from './key.ts';
+import { paymentsKey } from './resources.ts';
 
 interface StoredLine {
   readonly description: string;

@@ -8,7 +8,7 @@ import { transfer } from '../../ledger/accounts/domain.ts';
 import type { Account, EntryDraft } from '../../ledger/accounts/domain.ts';
 import { close, judgeBudget } from './domain.ts';
 import type { BudgetError, Promotion } from './domain.ts';
-import { promotionsKey } from './key.ts';
+import { promotionsKey } from './resources.ts';
 import { toPromotionJson } from './schema.ts';
 import type { PromotionJson } from './schema.ts';
 

@@ -3,7 +3,7 @@ import { keyProblems, requestKey } from '#platform/http/idempotency.ts';
 import { problem } from '#platform/http/problem.ts';
 import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
 import type { Access } from '../../linking/oauth/access-service.ts';
-import { requireScope, requireToken } from '../../linking/oauth/bearer.ts';
+import { requireScope, requireToken } from '../../linking/oauth/guard.ts';
 import { urls } from '../../urls.ts';
 import { promotionProblems } from './errors.ts';
 import { OpenPromotionBody, PromotionJson, PromotionParams } from './schema.ts';

@@ -6,7 +6,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import type { Resource } from '../../ledger/batch/command.ts';
 import type { Promotion } from './domain.ts';
-import { promotionsKey } from './key.ts';
+import { promotionsKey } from './resources.ts';
 
 const PromotionRow = Type.Object({
   id: IdOf('prm'),

@@ -12,11 +12,11 @@ import type { Crossing } from '../../ledger/accounts/crossing-commands.ts';
 import { announcement, paymentAnswer, spendingOf, uncharge } from '../../payments/payments/commands.ts';
 import { paidOf, partOf, withPart } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
-import { paymentsKey } from '../../payments/payments/key.ts';
+import { paymentsKey } from '../../payments/payments/resources.ts';
 import { toPaymentJson } from '../../payments/payments/schema.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
 import { takeBack } from '../../payments/promotions/domain.ts';
-import { promotionsKey } from '../../payments/promotions/key.ts';
+import { promotionsKey } from '../../payments/promotions/resources.ts';
 import { deliver, refund, release, ship, splitOf } from './domain.ts';
 import type { EscrowError } from './domain.ts';
 

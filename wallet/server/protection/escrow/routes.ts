@@ -2,7 +2,7 @@ import type { Static, TObject } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { keyProblems, requestKey } from '#platform/http/idempotency.ts';
 import { problem } from '#platform/http/problem.ts';
-import { requireScope, requireToken } from '../../linking/oauth/bearer.ts';
+import { requireScope, requireToken } from '../../linking/oauth/guard.ts';
 import type { Access } from '../../linking/oauth/access-service.ts';
 import { paymentProblems } from '../../payments/payments/errors.ts';
 import { PaymentJson, PaymentParams } from '../../payments/payments/schema.ts';

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
-import { hostedPage } from './page.ts';
+import { hostedPage } from './page-views.ts';
 
 /** The fields of a posted form: text by name. What they mean is judged by the feature, in words for people. */
 export const FormFields = Type.Record(Type.String(), Type.String({ maxLength: 32_768 }));

@@ -1,4 +1,4 @@
-import { isBlockedPort } from '#platform/http/blocked-ports.ts';
+import { isBlockedPort } from '#platform/kernel/blocked-ports.ts';
 
 /** Whether people may be sent back here: https, or http on this machine; read in one way alone, at a port that browsers open. */
 export function isRedirectUri(text: string): boolean {

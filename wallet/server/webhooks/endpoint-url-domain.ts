@@ -1,4 +1,4 @@
-import { isBlockedPort } from '#platform/http/blocked-ports.ts';
+import { isBlockedPort } from '#platform/kernel/blocked-ports.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { eur, sampleDiscount, samplePayment } from '../../../../tests/samples/payment.ts';
-import { challengeOf } from './challenge.ts';
+import { challengeOf } from './challenge-domain.ts';
 
 describe('the challenge of an approval', () => {
   it('[P3d] [S80] is another one as soon as the payer would pay another sum, or another share of it came off', () => {

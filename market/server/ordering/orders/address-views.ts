@@ -1,5 +1,5 @@
 import { addressLines as postalLines } from '#platform/kernel/postal-address.ts';
-import { countries } from '../../accounts/accounts/countries.ts';
+import { countries } from '../../accounts/accounts/countries-data.ts';
 import type { Order } from './domain.ts';
 
 /** Where an order goes, line by line, as it stands on a parcel. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { judgeUrl } from './endpoint-url.ts';
+import { judgeUrl } from './endpoint-url-domain.ts';
 
 describe('the address of an endpoint', () => {
   const refused = (url: string) => !judgeUrl(url, []).ok;

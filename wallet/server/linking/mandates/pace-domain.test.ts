@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { countComparison } from './pace.ts';
-import type { Counted } from './pace.ts';
+import { countComparison } from './pace-domain.ts';
+import type { Counted } from './pace-domain.ts';
 
 const mandate = { id: 'mdt_1', clientId: 'shop' };
 const now = new Date('2026-11-24T12:00:00Z');

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { isId, mintId } from '#platform/kernel/id.ts';
-import { createEntryNames } from './entry-names.ts';
+import { createEntryNames } from './entry-names-crypto.ts';
 
 describe('names of entries', () => {
   const names = createEntryNames(Buffer.alloc(16, 7));

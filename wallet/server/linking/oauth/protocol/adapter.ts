@@ -3,10 +3,10 @@ import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { Db } from '#platform/db/db.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import type { World } from '#platform/kernel/world.ts';
-import type { Client } from '../clients/domain.ts';
-import type { Clients } from '../clients/service.ts';
+import type { Client } from '../../clients/domain.ts';
+import type { Clients } from '../../clients/service.ts';
 import { responseModes } from './checks.ts';
-import { detailTypes } from './schema.ts';
+import { detailTypes } from '../schema.ts';
 import {
   consumeArtifact,
   deleteArtifact,
@@ -15,8 +15,8 @@ import {
   insertOfGrant,
   insertOnce,
   upsertArtifact,
-} from './store.ts';
-import type { Artifact } from './store.ts';
+} from '../store.ts';
+import type { Artifact } from '../store.ts';
 
 /** Today everything is in one cell. */
 export const CELL = 0;

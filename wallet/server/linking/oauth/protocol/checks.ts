@@ -2,8 +2,8 @@ import { decodeJwt } from 'jose';
 import { errors } from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Clocks } from '#platform/kernel/world.ts';
-import { claimNames } from './claims.ts';
-import { PROOF_WINDOW_S, apiScopes } from './domain.ts';
+import { claimNames } from '../claims-domain.ts';
+import { PROOF_WINDOW_S, apiScopes } from '../domain.ts';
 
 type Middleware = (ctx: KoaContextWithOIDC, next: () => Promise<void>) => Promise<void>;
 

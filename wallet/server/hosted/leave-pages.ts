@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { html } from '#platform/http/html.ts';
-import { hostedPage } from './page.ts';
+import { hostedPage } from './page-views.ts';
 
 /**
  * Sends the browser to a page of another company: at once by the `Refresh` header, and by a link for whoever has that

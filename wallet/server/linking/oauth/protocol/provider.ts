@@ -6,16 +6,16 @@ import { deriveKey } from '#platform/kernel/derive-key.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { logSecurity } from '#platform/log/security-events.ts';
-import { urls } from '../../urls.ts';
-import type { Mandates } from '../mandates/service.ts';
+import { urls } from '../../../urls.ts';
+import type { Mandates } from '../../mandates/service.ts';
 import { adapterFactory } from './adapter.ts';
 import type { AdapterDeps } from './adapter.ts';
 import { judgeAssertion, ownChecks } from './checks.ts';
-import { claimNames } from './claims.ts';
-import type { Claims } from './claims.ts';
+import { claimNames } from '../claims-domain.ts';
+import type { Claims } from '../claims-domain.ts';
 import { explainRefusal } from './explain.ts';
-import { apiScopes } from './domain.ts';
-import { detailTypes, toAsked } from './schema.ts';
+import { apiScopes } from '../domain.ts';
+import { detailTypes, toAsked } from '../schema.ts';
 
 interface ProviderDeps extends AdapterDeps {
   readonly world: World;

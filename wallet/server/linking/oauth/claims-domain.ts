@@ -1,5 +1,5 @@
 import { fullName, maskName } from '../../identity/accounts/domain.ts';
-import { maskPhone } from '../../identity/phone-verification/phone-number.ts';
+import { maskPhone } from '#platform/kernel/phone-number.ts';
 import type { Holder } from '../../identity/accounts/domain.ts';
 import type { Shared } from '../mandates/domain.ts';
 

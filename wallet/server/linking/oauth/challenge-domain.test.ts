@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { challengeOf } from './challenge-domain.ts';
+
+type Question = Parameters<typeof challengeOf>[0];
+
+const question: Question = {
+  interactionId: 'one',
+  holderId: 'hld_01jdqz3c5te7kqc8vm9r3rw2s4',
+  clientId: 'market',
+  asked: {
+    kind: 'mandate',
+    account: 'a',
+    currency: 'EUR',
+    maxPerPaymentMinor: 3_000n,
+    maxPerMonthMinor: 30_000n,
+    purpose: 'Orders',
+  } as Question['asked'],
+};
+
+describe('what a holder signs to allow a mandate', () => {
+  it('is the same for the same question, and another for each other one', () => {
+    const others: Partial<Question>[] = [
+      { interactionId: 'two' },
+      { holderId: 'hld_01jdqz3c5te7kqc8vm9r3rw2s5' },
+      { clientId: 'another' },
+      { asked: { ...question.asked, maxPerPaymentMinor: 3_001n } },
+      { asked: { ...question.asked, maxPerMonthMinor: 30_001n } },
+      { asked: { ...question.asked, purpose: 'Other orders' } },
+    ];
+    assert.deepEqual(challengeOf({ ...question }), challengeOf(question));
+    for (const other of others) assert.notDeepEqual(challengeOf({ ...question, ...other }), challengeOf(question));
+  });
+});
