@@ -22,7 +22,7 @@ const Line = Compile(
 /**
  * Reads the file that the wallet writes the heads of its ledger to (`HOLDFAST_LEDGER_ANCHOR`).
  *
- * A line that is no head is told, since the wallet writes whole lines.
+ * A line that is no head is reported as a difference, since the wallet writes whole lines.
  *
  * @throws If there is a file that can't be read. One that is not there has no lines yet.
  */

@@ -26,7 +26,7 @@ export interface AuditSettings {
   readonly processor?: ProcessorSettings;
   /** The file that the wallet writes the heads of its ledger to. */
   readonly anchorPath?: string;
-  /** After how long what differs between two systems, or two cells, is looked at again, before it is told. */
+  /** A difference between two systems, or two cells, is checked again after this time before it is reported. */
   readonly againAfterMs: number;
 }
 
@@ -66,7 +66,7 @@ export interface Audit {
  * say has happened, the wallet must know already. The other way round news may be on its way, and so may money between
  * two cells: what differs there is looked at again after a while, and told only if it is still the very same.
  *
- * A card processor or a market that does not answer is told; the rest is looked at all the same.
+ * A card processor or a market that does not answer is reported; everything else is still audited.
  *
  * @param known Heads up to which the entries were hashed by a cycle before; they are not hashed again.
  * @throws If the wallet's own database or the file of heads can't be read: then there is nothing to tell.

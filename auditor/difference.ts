@@ -20,7 +20,7 @@ export const kinds = {
   payment_entry:
     'A payment that was captured is not in the journal exactly once, or one that was not captured is in it.',
   payment_escrow: 'What was captured is not what was released, what was refunded and what is still in escrow.',
-  escrow_balance: 'Escrow does not hold what the open parts of all payments come to.',
+  escrow_balance: 'Escrow does not hold the sum of the open parts of all payments.',
   payment_share: 'What a released part brought to its seller, to the shop or to the wallet is not their share of it.',
   payment_source: 'A payment was not paid by whom it says: its payer, and a promotion where one gave a part of it.',
   promotion_budget: 'What a promotion has left is not its budget less what it gave and what went back to its shop.',
@@ -57,12 +57,12 @@ export interface Difference {
 /** What one check found. */
 export interface Finding {
   readonly kind: Kind;
-  /** How many there are; only the first of them are told one by one. */
+  /** How many there are; only the first of them are listed one by one. */
   readonly total: number;
   readonly differences: readonly Difference[];
 }
 
-/** So many differences of a kind are told one by one: the first few lead to the cause of the rest. */
+/** At most this many differences of a kind are listed one by one: the first few lead to the cause of the rest. */
 export const MOST_TOLD = 50;
 
 /** The findings of differences that are all in memory, by kind. */

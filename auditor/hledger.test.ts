@@ -148,7 +148,7 @@ describe('the journal in hledger’s format', () => {
     await batch.close();
   };
 
-  it('[O2a] has one transaction for each entry, each balanced, and comes to every balance of the ledger', async () => {
+  it('[O2a] has one transaction for each entry, each balanced, and ends at every balance of the ledger', async () => {
     const journal = readJournal(await readFile(path, 'utf8'));
     const { rows } = await asOwner<{ count: string }>(database, 'select count(*) as count from ledger.entries');
     assert.equal(journal.transactions, Number(rows[0]!.count));

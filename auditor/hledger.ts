@@ -41,7 +41,7 @@ const postings = sql(PostingRow)`
  * currency, a page of text at a time.
  *
  * Debits are positive there, so every sign is turned: what the wallet owes people is a liability below zero. Each
- * posting asserts the balance that it left, so that a reader checks every running balance of every account by itself.
+ * posting asserts the balance that it left, so that a reader of the file checks every running balance of every account.
  */
 export async function* exportJournal(snapshot: Snapshot): AsyncGenerator<string> {
   yield header();
@@ -124,8 +124,8 @@ const owners = new Map(
 
 /**
  * An account's name, such as `liabilities:holders:hld_…:available` or `assets:processor_clearing`: the same for one
- * owner's accounts of a kind in several currencies, which hledger keeps apart by commodity. A shop's promotions are
- * told apart by their ids.
+ * owner's accounts of a kind in several currencies, which hledger keeps apart by commodity. A shop's promotions
+ * differ by their ids.
  */
 export function accountName(account: {
   readonly cell: number;

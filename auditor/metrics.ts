@@ -4,9 +4,9 @@ import { kinds, kindsAbout } from './difference.ts';
 import type { Kind } from './difference.ts';
 import { isClean } from './report.ts';
 
-/** What Prometheus is told of the cycles. */
+/** The metrics of the cycles for Prometheus. */
 interface AuditMetrics {
-  /** Takes down a cycle that came to its end, whatever it found. */
+  /** Records a completed cycle, whatever it found. */
   done(audit: Audit, at: Date): void;
   /** Takes down a cycle that could not be made. */
   failed(): void;
@@ -33,7 +33,7 @@ export function createMetrics(): AuditMetrics {
   const seconds = new Gauge({ name: 'holdfast_audit_cycle_seconds', help: 'How long the last cycle took.', registers });
   const endedAt = new Gauge({
     name: 'holdfast_audit_last_cycle_timestamp_seconds',
-    help: 'When the last cycle came to its end. One that is long ago needs a person too.',
+    help: 'When the last cycle was completed. If that is long ago, a person has to look.',
     registers,
   });
   const lookedAt = new Gauge({

@@ -50,7 +50,7 @@ function notCompared({ processor, market, anchorPath }: AuditSettings): string[]
   ];
 }
 
-/** The same for a program: every difference that was told, and how many there are of each kind. */
+/** The same for a program: every listed difference, and how many there are of each kind. */
 export function reportJson(audit: Audit) {
   return {
     clean: isClean(audit),

@@ -64,7 +64,7 @@ describe('the watch', () => {
     });
   });
 
-  it('[O2a] tells of cycles that could not be made, and never takes them for clean ones', async () => {
+  it('[O2a] reports cycles that failed, and never takes them for clean ones', async () => {
     const nowhere = { ...settings, wallet: { ...settings.wallet, role: 'holdfast_nobody' } };
     await watching(nowhere, async (metric) => {
       await until(async () => (await metric('holdfast_audit_cycles_total{outcome="failed"}')) > 1);

@@ -10,15 +10,18 @@ import { createMetrics } from './metrics.ts';
 interface WatchSettings extends AuditSettings {
   readonly everyMs: number;
   readonly log: Logger;
-  /** Called with each cycle that came to its end. */
+  /** Called with the audit of each completed cycle. */
   readonly report: (audit: Audit) => Promise<void> | void;
 }
 
-/** So often the whole journal is hashed anew; between, only what came since, and that the chain is still the one it was. */
+/**
+ * The whole journal is hashed again at this interval. The cycles between hash only new batches, and check that the
+ * chain still has the heads that they know.
+ */
 const WHOLE_EVERY_MS = 60 * 60_000;
 
 /**
- * Goes on with cycles until `ending` is aborted. A cycle that can't be made is told in log and metrics, and the next is
+ * Runs cycles until `ending` is aborted. A cycle that fails is reported in log and metrics, and the next is
  * made in its turn.
  *
  * @param server Answers `GET /metrics`; everything else is 404.

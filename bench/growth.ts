@@ -22,7 +22,7 @@ export interface Growth {
 export interface Vacuum {
   /** Share of the updates of balances that found room in their own page, so that no index was written. */
   readonly hotUpdates: number;
-  /** How often it came by itself while the load ran: to the balances, and to what only grows. */
+  /** How often autovacuum ran on its own during the load: on the balances, and on the tables that only grow. */
   readonly accountRuns: number;
   readonly journalRuns: number;
   /** Size of the accounts with their indexes at the end, as a multiple of that at the beginning. */

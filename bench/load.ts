@@ -19,7 +19,7 @@ export interface LoadPlan {
   readonly returnUrl: string;
   /** Requests that are under way at the same time. */
   readonly clients: number;
-  /** It ends after so long, or with the last of the prepared requests. */
+  /** The load ends after this time, or with the last of the prepared requests. */
   readonly seconds: number;
   readonly prepared: number;
 }

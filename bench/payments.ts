@@ -73,7 +73,10 @@ async function untilDrained({ outside }: Crowd, wanted: Received): Promise<void>
   for (;;) {
     const { events, letters } = await outside.received();
     if (events >= wanted.events && letters >= wanted.letters) return;
-    invariant(performance.now() < until, `all is told: ${events} of ${wanted.events} events, ${letters} letters`);
+    invariant(
+      performance.now() < until,
+      `everything is delivered: ${events} of ${wanted.events} events, ${letters} letters`,
+    );
     await sleep(LOOK_EVERY_MS);
   }
 }

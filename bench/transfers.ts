@@ -58,7 +58,7 @@ export interface TransferRun {
   readonly done: number;
 }
 
-/** Keeps `inFlight` transfers going for so long, or until so many are done; each is durable when it counts. */
+/** Keeps `inFlight` transfers going for a time, or until a number of them is done; each is durable when it counts. */
 export async function runTransfers(
   db: Db,
   next: () => Transfer,

@@ -24,7 +24,7 @@ async function main(): Promise<never> {
   // Read when React is imported, which has a slow half for those who write pages.
   process.env['NODE_ENV'] = 'production';
   await import(`../${product}/server/main.ts`);
-  // The server ends this process by itself; until then the channel to whoever supervises it must stay open.
+  // The server ends this process on its own; until then the channel to its supervisor must stay open.
   return new Promise<never>(() => {});
 }
 

@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '..');
 /**
  * Runs a script, by its path from the root, to its end in a process of its own, so that the memory it took goes with it.
  *
- * @throws {Refusal} when it fails; it has told why by itself.
+ * @throws {Refusal} when it fails; the task has printed the reason already.
  */
 export function runTask(script: string, { args = [], plan }: { args?: string[]; plan?: unknown }): Promise<void> {
   const child = fork(join(root, script), args, { cwd: root });

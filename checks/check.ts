@@ -22,6 +22,7 @@ const steps: readonly Step[] = [
   { name: 'lint', command: bin('oxlint'), args: ['--type-aware', '--deny-warnings'] },
   { name: 'types', command: bin('tsc'), args: ['--project', '.'] },
   { name: 'layout', command: process.execPath, args: ['checks/layout.ts'] },
+  { name: 'prose', command: process.execPath, args: ['checks/prose.ts'] },
   { name: 'dependencies', command: process.execPath, args: ['checks/dependencies.ts'] },
   { name: 'contract', command: process.execPath, args: ['checks/contract.ts', '--check'] },
   { name: 'simulation', command: process.execPath, args: ['checks/simulate.ts', '--seeds', '1000', '--controls'] },

@@ -61,7 +61,7 @@ async function planted(asked: string, seed: string): Promise<number> {
   const suspects = chosen(all, asked, seed);
   let failures = 0;
   console.log(
-    `Taking the guards of ${suspects.length} of ${all.length} ids out of a copy of the tree, each by itself.`,
+    `Taking the guards of ${suspects.length} of ${all.length} ids out of a copy of the tree, one id at a time.`,
   );
   await runPlanted(root, suspects, ({ id, fault }) => {
     if (fault !== undefined) failures += 1;

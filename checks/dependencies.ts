@@ -94,7 +94,7 @@ function nameOf(target: string): string {
     .join('/');
 }
 
-/** What a registry gave under a hash can be changed by nobody. Workspaces are links to folders of ours. */
+/** Nobody can change a package that a registry gave under a hash. Workspaces are links to our folders. */
 export function judgeLockfile({ packages }: Lockfile): string[] {
   return Object.entries(packages).flatMap(([place, { link = false, integrity = '', resolved }]) => {
     if (link || !place.includes('node_modules/')) return [];

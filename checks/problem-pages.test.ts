@@ -18,7 +18,7 @@ async function sources(): Promise<string[]> {
   return Promise.all(lists.flat().map((file) => readFile(join(root, file), 'utf8')));
 }
 
-/** Codes that clients are told: rows of problem tables, and those sent by name. */
+/** Codes that clients receive: rows of problem tables, and those sent by name. */
 function codesIn(text: string): string[] {
   const rows = text.includes('satisfies ProblemTable') ? [...text.matchAll(/^ {2}([a-z_]+): \{/gm)] : [];
   const named = [...text.matchAll(/sendProblem\(\s*reply,\s*'([a-z_]+)'/g)];
@@ -33,7 +33,7 @@ describe('the pages about problems', () => {
     pages = (await readdir(folder)).filter((name) => name !== 'README.md').map((name) => name.replace(/\.md$/, ''));
   });
 
-  it('leave out no code that a client is told', () => {
+  it('leave out no code that a client receives', () => {
     const codes = new Set(texts.flatMap(codesIn));
     assert.ok(codes.size > 40, `${codes.size} codes were found`);
     assert.deepEqual(

@@ -34,7 +34,7 @@ async function main(): Promise<number> {
     await buildWebApps((line) => console.error(line));
   }
   await using run = await prepareTestRun();
-  void run.databaseDied.then((line) => console.error(`The database of this run ended by itself: ${line}`));
+  void run.databaseDied.then((line) => console.error(`The database of this run ended on its own: ${line}`));
   const env = { ...process.env, HOLDFAST_TEST_DATABASE_URL: run.databaseUrl, TMPDIR: run.temporary };
   const args = ['--test', ...bounds, sideBySide, ...options, ...files];
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' });

@@ -45,7 +45,7 @@ describe('resetting', () => {
     }
   });
 
-  it('[O4r] deletes nothing where nobody can be asked, unless it was told so beforehand', async () => {
+  it('[O4r] deletes nothing where nobody can be asked, unless the caller agreed beforehand', async () => {
     const dataDir = await fill('kept', 'secrets.json', 'seeded.json');
     const refused = reset(dataDir);
     assert.equal(refused.status, 1);
@@ -55,7 +55,7 @@ describe('resetting', () => {
     assert.deepEqual(await readdir(dataDir), []);
   });
 
-  it('[O4r] empties no directory that is not its own, whatever it was told', async () => {
+  it('[O4r] empties no directory that is not its own, even when the caller agreed', async () => {
     const home = await fill('home', 'letters.txt');
     const refused = reset(home, '--yes');
     assert.equal(refused.status, 1);

@@ -28,7 +28,7 @@ async function main(): Promise<number> {
   await stopLeftover(join(dataDir, 'postgres', 'cluster'));
   for (const entry of entries) await rm(join(dataDir, entry), { recursive: true, force: true });
   await held[Symbol.asyncDispose]();
-  console.log(`Emptied ${dataDir}. The next \`npm start\` begins anew.`);
+  console.log(`Emptied ${dataDir}. The next \`npm start\` begins with new data.`);
   return 0;
 }
 

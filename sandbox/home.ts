@@ -37,7 +37,7 @@ const parts: readonly Part[] = [
   {
     path: '/events',
     name: 'Events',
-    words: 'What wallet and market were told, whether they took it, and how to tell them again.',
+    words: 'The events sent to wallet and market, whether they were accepted, and how to send them again.',
     stands: 'signed webhooks',
   },
   {

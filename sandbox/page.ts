@@ -17,7 +17,7 @@ interface Page {
   readonly body: HtmlValue;
   /** Leaves the menu out: for pages that stand in for another company's. */
   readonly plain?: boolean;
-  /** Loads the page anew after so many seconds where scripts are off; where they run, `sandbox.js` does it in place. */
+  /** Reloads the page after so many seconds where scripts are off; where they run, `sandbox.js` updates it in place. */
   readonly refreshS?: number;
 }
 

@@ -134,7 +134,7 @@ describe('the sandbox’s pages', () => {
     }
   });
 
-  it('bring a new message in place, and without JavaScript by themselves', async () => {
+  it('show a new message in place, and without JavaScript by a reload', async () => {
     for (const javaScript of [true, false]) {
       await withPage({ javaScript }, async (page) => {
         await page.goto(`${test.url}/inbox`);

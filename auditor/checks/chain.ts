@@ -17,7 +17,7 @@ function batchWords({ cell, lastEntry, entries }: { cell: number; lastEntry: big
 }
 
 /**
- * What the entries of each batch say, hashed anew from their rows by the rule that stands in the wallet's
+ * Hashes the entries of each batch again from their rows, by the rule that stands in the wallet's
  * `ledger/chain.ts`: written here a second time, and in SQL, so that neither can hide the other's fault.
  *
  * @param known Heads whose batches were hashed before, and are not again.
@@ -65,7 +65,7 @@ function rewritten(known: readonly Head[]): Check {
        order by cell, last_entry`,
     sides: (row) => [
       { reference: batchWords(row), says: `was written with the hash ${hashWords(row.written)}` },
-      { reference: 'its entries and postings as they are now', says: `come to ${hashWords(row.recomputed)}` },
+      { reference: 'its entries and postings as they are now', says: `have the hash ${hashWords(row.recomputed)}` },
     ],
   });
 }

@@ -69,7 +69,7 @@ export async function walletChargesIn(snapshot: Snapshot): Promise<WalletCharges
   return { topUps, clearing };
 }
 
-/** So long the wallet itself may take to learn what came of a charge whose answer was lost: it asks until then. */
+/** When the answer to a charge was lost, the wallet may take this long to learn its outcome from the processor. */
 const LEARNS_WITHIN_MS = 10 * 60_000;
 
 /**

@@ -154,7 +154,7 @@ describe('the database of a product in production', { timeout: 120_000 }, () => 
     assert.equal(whyTooOld(180_000), undefined);
   });
 
-  it('[O4f] that can’t be reached is told with the name of its setting and no password', async () => {
+  it('[O4f] that can’t be reached is reported with the name of its setting and no password', async () => {
     const cases: [string, RegExp][] = [
       [as(owner.wallet, 'standing_wallet_server', 'hunter2'), /refuses the login standing_wallet_server/],
       [databaseAt(logins.wallet, 'nowhere'), /has no database nowhere/],

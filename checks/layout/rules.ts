@@ -71,7 +71,7 @@ const areaRules: readonly ImportRule[] = [
     if (!['sdk', 'platform'].includes(from.area) || to.area === from.area) return undefined;
     // A test of the platform's runs on a database of its own, and tries what other tests try.
     if (from.isTest && /^(dev\/postgres|tests\/samples)\//.test(to.path)) return undefined;
-    return `${from.area} imports nothing else of ours`;
+    return `${from.area} imports no other part of the repository`;
   },
   (from, to) => {
     if (

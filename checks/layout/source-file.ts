@@ -13,7 +13,7 @@ export interface SourceFile {
 }
 
 export interface Import {
-  /** Path from the root for a file of ours, else the name of the package or of Node's module. */
+  /** Path from the root for a file of the repository, else the name of the package or of Node's module. */
   readonly target: string;
   readonly ours: boolean;
   /** Nothing of it is left when the types are stripped. */

@@ -136,7 +136,7 @@ export async function runningOwnerUrl(settings: Settings, product: Product): Pro
 
 async function connectTo(url: string): Promise<AsyncDisposable & { readonly client: pg.Client }> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectWithinMs });
-  // A connection that breaks later fails at its next statement, where it is told.
+  // A connection that breaks later fails at its next statement, which reports it.
   client.on('error', () => {});
   try {
     await client.connect();

@@ -4,7 +4,7 @@ import { isBlockedPort } from '#platform/kernel/blocked-ports.ts';
 import { Refusal } from '../../bin/lifeline.ts';
 import { holdfastSettings } from '../../bin/settings-table.ts';
 
-/** What `npm start` is told by its environment; all of it has a default. */
+/** The settings that `npm start` reads from its environment; each has a default. */
 export interface Settings {
   readonly dataDir: string;
   readonly ports: { readonly wallet: number; readonly market: number; readonly sandbox: number; readonly smtp: number };

@@ -142,5 +142,5 @@ export function describe(page: Page): string {
 /** The page, where it is the one at `path`. */
 export function expectPage(page: Page, path: string): Page {
   if (page.status < 400 && new URL(page.url).pathname === path) return page;
-  throw new Refusal(`Expected ${path}, but came to ${describe(page)}`);
+  throw new Refusal(`Expected ${path}, but got ${describe(page)}`);
 }

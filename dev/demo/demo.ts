@@ -106,8 +106,8 @@ async function deliver(shopper: Shopper, { orderUrl, orderId }: Bought): Promise
   );
   tell(`Robin confirms the parcel of ${first?.seller}: its money is released at once.`);
   await shopper.browser.json('POST', `${urls.sandbox}/clock/advance`, { days: 7, hours: 1 });
-  await market.orderOnce(shopper, orderUrl, 'The release by itself', all('released'));
-  tell('Seven days pass on the clock of the constellation: the other part is released by itself.');
+  await market.orderOnce(shopper, orderUrl, 'The automatic release', all('released'));
+  tell('Seven days pass on the clock of the constellation: the other part is released automatically.');
 }
 
 /** Audits the books of all three, then shows where this payment's money went. */

@@ -30,7 +30,7 @@ export async function askForLink({ browser }: Shopper, urls: Urls): Promise<Page
   const methods = await browser.open(`${urls.market}${marketUrls.wallet.paymentMethods()}`);
   const consent = await browser.submit(methods, marketUrls.wallet.link(), {});
   if (consent.status === 200 && consent.url.startsWith(`${urls.wallet}/id/interaction/`)) return consent;
-  throw new Refusal(`Expected the wallet's consent page, but came to ${describe(consent)}`);
+  throw new Refusal(`Expected the wallet's consent page, but got ${describe(consent)}`);
 }
 
 /** Places the order; what comes is the wallet's page for approving the payment. */
@@ -45,14 +45,14 @@ export async function checkOut({ browser }: Shopper, urls: Urls): Promise<Page> 
     country,
   });
   if (approval.status === 200 && approval.url.startsWith(`${urls.wallet}/id/approve/`)) return approval;
-  throw new Refusal(`Expected the wallet's approval page, but came to ${describe(approval)}`);
+  throw new Refusal(`Expected the wallet's approval page, but got ${describe(approval)}`);
 }
 
 /** The order as its page shows it. */
 export async function order(browser: Browser, url: string): Promise<OrderData> {
   const page = await browser.open(url);
   const data = dataOf(page);
-  if (data.page !== 'order') throw new Refusal(`Expected an order, but came to ${describe(page)}`);
+  if (data.page !== 'order') throw new Refusal(`Expected an order, but got ${describe(page)}`);
   return data as OrderData;
 }
 

@@ -44,7 +44,7 @@ describe('embedded PostgreSQL', () => {
     assert.equal((await stat(join(home, 'password'))).mode & 0o777, 0o600);
   });
 
-  it('[O4p] stops the server that a killed parent left behind, and starts anew on its data', async () => {
+  it('[O4p] stops the server that a killed parent left behind, and starts again on its data', async () => {
     const home = join(dir, 'orphaned');
     const script = `
       const { startEmbeddedPostgres } = await import(${JSON.stringify(join(import.meta.dirname, 'embedded.ts'))});
@@ -71,7 +71,7 @@ describe('embedded PostgreSQL', () => {
     await server.stop();
   });
 
-  it('[O4p] tells of a server that ended by itself', async () => {
+  it('[O4p] reports a server that ended on its own', async () => {
     const server = await startEmbeddedPostgres({ dir: join(dir, 'killed'), durable: false });
     const pid = Number((await readFile(join(dir, 'killed/cluster/postmaster.pid'), 'utf8')).split('\n')[0]);
     process.kill(pid, 'SIGKILL');

@@ -37,7 +37,7 @@ const stopWithinMs = 30_000;
 const launchAttempts = 10;
 const launchWaitMs = 500;
 /**
- * What passes by itself: a port that somebody's connection holds, and the memory of a server that was killed, which its
+ * Faults that pass on their own: a port that a connection still holds, and the memory of a killed server, which its
  * last children give back in a moment.
  */
 const heldForNow = ['Address already in use', 'shared memory block'];

@@ -1,6 +1,6 @@
 import type { Good } from './good.ts';
 
-/** What the demo market sells for desk, play and days out. The seller is told by its place among the sellers. */
+/** What the demo market sells for desk, play and days out. A good names its seller by place in the list. */
 export const goodsBeyond: readonly Good[] = [
   [
     'Over-ear headphones',

@@ -1,6 +1,6 @@
 import type { Good } from './good.ts';
 
-/** What the demo market sells for the house. The seller is told by its place among the sellers. */
+/** What the demo market sells for the house. A good names its seller by place in the list. */
 export const goodsHouse: readonly Good[] = [
   [
     'Enamel teapot',

@@ -28,7 +28,7 @@ export async function seedOnce(plan: SeedPlan, say: (line: string) => void): Pro
   await rename(`${path}.new`, path);
 }
 
-/** Of all that the seed depends on; another database is told by its address. */
+/** The digest of all that the seed depends on. Another database shows by its address. */
 function digestOf({ settings, secrets, plans }: SeedPlan): string {
   const databases = [plans.wallet.env, plans.market.env].map(
     ({ HOLDFAST_WALLET_DATABASE_URL: wallet, HOLDFAST_MARKET_DATABASE_URL: market }) =>

@@ -53,7 +53,7 @@ async function introduceMarket(wallet: Wallet, { urls }: Settings, secrets: Secr
   const opened = await wallet.webhooks.endpoints.open('market', `${urls.market}/webhooks/wallet`, {
     given: secrets.marketWebhookSecret,
   });
-  invariant(opened.ok, 'the market of `npm start` is told what happens');
+  invariant(opened.ok, 'the market of `npm start` has a webhook endpoint');
 }
 
 async function fillMarket(wallet: Wallet, market: Market, secrets: Secrets): Promise<void> {

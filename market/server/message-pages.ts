@@ -21,7 +21,7 @@ export function sendMissing(pages: Sender, request: FastifyRequest, reply: Fasti
   });
 }
 
-/** The page for an address that no page of ours leads to. */
+/** The page for an address that none of our pages leads to. */
 export function sendUnknownAddress(pages: Sender, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   return pages.send(request, reply, {
     title: 'That did not work',
@@ -29,7 +29,7 @@ export function sendUnknownAddress(pages: Sender, request: FastifyRequest, reply
     data: {
       page: 'message',
       title: 'That did not work',
-      text: 'The address is not one of ours.',
+      text: 'This shop has no page at that address.',
       reference: request.id,
       action: { href: urls.catalog.front(), label: 'To the front page' },
     },
@@ -52,7 +52,7 @@ export function sendTooMany(pages: Sender, request: FastifyRequest, reply: Fasti
   });
 }
 
-/** The page for when something broke on our side, or what was sent is not what a page of ours sends. */
+/** The page for a fault on our side, or for a request that none of our pages sends. */
 export function drawFailure(pages: Pick<Pages, 'drawBare'>, failure: Failure, request?: FastifyRequest): string {
   const { status, reference } = failure;
   const { title, text } = failureWords(status);

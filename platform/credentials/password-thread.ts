@@ -29,7 +29,7 @@ export function appraiseElsewhere(asked: Asked): Promise<Appraisal> {
       return await asking.ask(asked);
     } catch (error) {
       asking.end();
-      // One that ended by itself has taken itself out already, and another may stand there.
+      // A thread that ended on its own has cleared the variable already, and another may stand there.
       if (thread === asking) thread = undefined;
       throw error;
     }

@@ -45,7 +45,7 @@ describe('failed tries', () => {
     assert.deepEqual([after(0), after(1), after(2), after(9), after(60)], [11, 11, 10, 7, 1]);
   });
 
-  it('[S141a] of one site that waits as it is told never make the account wait', () => {
+  it('[S141a] of one site that waits as the answer says never make the account wait', () => {
     let pair: Failures | undefined;
     let account: Failures | undefined;
     let now = start;

@@ -2,7 +2,7 @@
  * Joins calls that come while a run is under way into the next one, as the ledger's batch does: many requests share
  * one round trip. A lone call goes at once.
  *
- * @param run Answers in the order of the items; when it throws, all of its callers are told.
+ * @param run Answers in the order of the items; when it throws, all of its callers get the error.
  * @param most Above it the rest waits for the next run.
  */
 export function coalesce<Item, Answer>(

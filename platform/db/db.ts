@@ -125,7 +125,7 @@ function pool({ url, answerWithinMs }: DbSettings, role: string, max: number): p
  */
 const plans = ['enable_seqscan=off', 'jit=off'];
 /**
- * What the database ends by itself: statements and waits for locks that take too long, and a server of ours that stands
+ * The database ends these on its own: statements and waits for locks that take too long, and a server that stands
  * still, or whose line is cut, in the middle of a transaction.
  */
 const patience = [
@@ -221,7 +221,7 @@ async function inTransaction<T>(from: pg.Pool, begin: string, work: (tx: Tx) => 
     isOpen = false;
     const { command } = await client.query('commit');
     // What was aborted ends with it, too, and says so only here.
-    invariant(command === 'COMMIT', 'a transaction whose statement failed is told so by who began it');
+    invariant(command === 'COMMIT', 'a transaction with a failed statement throws before it commits');
     return value;
   } catch (error) {
     isOpen = false;
@@ -241,7 +241,7 @@ function together(client: PoolClient): PoolClient {
   return client;
 }
 
-/** Rolls back; a connection that can't is told apart, so that the pool throws it away. */
+/** Rolls back; returns the error of a connection that can't, so that the pool throws it away. */
 async function rollback(client: PoolClient): Promise<Error | undefined> {
   try {
     await client.query('rollback');

@@ -37,7 +37,7 @@ export async function migrate(plan: MigrationPlan): Promise<string[]> {
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     keepAlive: true,
   });
-  // A connection that breaks fails at its next statement, where it is told.
+  // A connection that breaks fails at its next statement, which reports it.
   client.on('error', () => {});
   await client.connect();
   try {

@@ -40,7 +40,7 @@ export async function readSnapshot<T>(
     // Sorting and hashing a whole journal in the usual four megabytes would go by way of the disk.
     options: `-c role=${role} -c search_path=pg_catalog -c work_mem=64MB -c jit=off`,
   });
-  // A connection that breaks fails at its next statement, where it is told.
+  // A connection that breaks fails at its next statement, which reports it.
   client.on('error', () => {});
   await client.connect();
   try {

@@ -102,7 +102,7 @@ function decoderOf(schema: TObject): (row: Record<string, unknown>) => unknown {
       const value = row[key];
       if (typeof value === 'string') row[key] = toId(prefix, value);
     }
-    // Only names and places are told: the values may be personal.
+    // The message has only names and places: the values may be personal.
     invariant(checker.Check(row), `a row has its shape: ${faultsOf(checker.Errors(row))}`);
     return row;
   };

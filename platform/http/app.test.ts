@@ -79,7 +79,7 @@ describe('an app', () => {
     });
   });
 
-  it('[S120] tells nothing of an error of ours but a reference', async () => {
+  it('[S120] tells a client nothing about an internal error but a reference', async () => {
     const app = await build();
     const answer = await app.inject({ url: at('/broken') });
     assert.equal(answer.statusCode, 500);

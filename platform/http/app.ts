@@ -48,7 +48,7 @@ export interface AppSettings {
   readonly failurePage?: FailurePage;
   /** Where programs are answered: a prefix, such as `/v1/`. There bodies are JSON and no name comes twice. */
   readonly api?: string;
-  /** Addresses and networks of the proxies whose word on who asks is believed; nobody's by itself. */
+  /** Addresses and networks of the proxies whose word on the client's address is believed; none by default. */
   readonly trustedProxies?: readonly string[];
 }
 
@@ -72,7 +72,7 @@ export async function buildApp(settings: AppSettings) {
     // Who asks is whom the proxy in front names, the last of them that is not listed; others name whom they like.
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     rewriteUrl: readableUrl,
-    // What is no id of ours is not found by its route, however long it is.
+    // A parameter that is no id of this server gets the route's 404, however long it is.
     routerOptions: { maxParamLength: LONGEST_URL },
     // Fastify's defaults turn 1299 into "1299" and drop unknown members; what is sent is what is judged.
     ajv: {

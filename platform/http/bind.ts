@@ -17,7 +17,7 @@ interface BindOptions {
 }
 
 /**
- * Takes the port before anything is composed, so that the public address is known and a taken port is told at once.
+ * Takes the port before anything is composed, so that the public address is known and a taken port is reported at once.
  * Until an app is attached, requests get 503. Connections are limited from the first on.
  *
  * @param port 0 takes any free one.

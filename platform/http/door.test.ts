@@ -187,7 +187,7 @@ describe('who asks', () => {
 });
 
 describe('text that no database stores', () => {
-  it('[S160a] is refused in path, query, form and JSON, and is no error of ours', async () => {
+  it('[S160a] is refused in path, query, form and JSON, and is no error of the server', async () => {
     const { app, errors } = await build();
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
     const asked = [

@@ -13,7 +13,7 @@ export type FormFields = Readonly<Record<string, string>>;
 export interface FormGuard {
   /** The token for a form on this page; sets the cookie that it is bound to where there is none yet. */
   token(request: FastifyRequest, reply: FastifyReply): string;
-  /** Whether a post comes from a page of ours, shown to this very browser: token, cookie and origin agree. */
+  /** Whether a post comes from one of our pages, shown to this very browser: token, cookie and origin agree. */
   accepts(request: FastifyRequest): boolean;
   /** A name for this browser that lasts as long as its form cookie, and leads back to nothing. */
   browser(request: FastifyRequest): string;
@@ -52,7 +52,7 @@ export function createFormGuard(settings: {
 }
 
 /**
- * The guard of routes that take a form: a post that does not come from a page of ours, in this browser, is led to
+ * The guard of routes that take a form: a post that does not come from one of our pages, in this browser, is led to
  * `page`, and nothing happens.
  */
 export function ownFormsOnly(forms: FormGuard, page: string) {

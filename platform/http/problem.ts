@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 
-/** How one refusal is told to a client. Words a shopper understands; no private detail. */
+/** How a client reads one refusal. Words a shopper understands; no private detail. */
 export interface ProblemRow {
   readonly status: number;
   readonly title: string;

@@ -11,7 +11,7 @@ interface Composed {
   close(): Promise<void>;
 }
 
-/** Less than those who supervise a server wait before they kill it: then it ends by itself, and says why. */
+/** Shorter than a supervisor waits before it kills a server: so the server ends on its own, and says why. */
 const CLOSE_WITHIN_MS = 12_000;
 
 /**

@@ -54,7 +54,7 @@ export async function addJobs(
 }
 
 const Due = Type.Object({ isDue: Type.Boolean() });
-/** After so long a job that was begun is left to whoever looks after dead servers. */
+/** When a job was begun this long ago, it is left to the recovery of dead servers' jobs. */
 const BEGUN_S = 15;
 
 /** Whether the queue has anything to do now, or at work. */
@@ -67,7 +67,7 @@ export async function hasDueJobs(tx: Tx): Promise<boolean> {
   return isDue;
 }
 
-/** Whether a job that nobody has begun has been due for so long. */
+/** Whether a job that no worker has begun has been due for that many seconds. */
 export async function hasWaitingJobs(tx: Tx, seconds: number): Promise<boolean> {
   const { isDue } = await tx.one(sql(Due)`
     select exists (

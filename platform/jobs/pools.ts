@@ -17,7 +17,7 @@ export async function tellAlive(tx: Tx, poolId: string): Promise<void> {
 const Silent = Type.Object({ id: Type.String() });
 
 /**
- * Gives back to the queue what dead servers had begun; graphile-worker by itself would wait four hours. A server that
+ * Gives dead servers' jobs back to the queue; graphile-worker alone would wait four hours. A server that
  * only stood still does its job to the end, and so does the one that takes it up: handlers bear that.
  */
 export async function takeFromDead(tx: Tx): Promise<void> {

@@ -43,7 +43,7 @@ const STOP_WITHIN_MS = 10_000;
 const START_WITHIN_MS = 15_000;
 
 /**
- * Starts working the queue off, and starts anew whenever the workers have given up: a database that goes away under
+ * Starts working the queue off, and starts again whenever the workers have given up: a database that goes away under
  * them ends the pool for good, while the server lives on.
  *
  * @throws If it can't start the first time.
@@ -78,7 +78,7 @@ export async function keepRunning(plan: RunnerPlan): Promise<KeptRunner> {
     stop: async () => {
       stopping.abort();
       await watching;
-      // One that has ended by itself can't be stopped any more.
+      // A runner that has ended on its own can't be stopped any more.
       const stopped = current.runner.stop().catch(() => undefined);
       await Promise.race([stopped, sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
       await Promise.race([closed(current), sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
@@ -142,7 +142,7 @@ async function begin({ connect, tasks, flagsToSkip, logger }: RunnerPlan): Promi
   }
 }
 
-/** The library lets go of a connection twice when it breaks while it is let go of, and nobody hears what comes of that. */
+/** When a connection breaks while it is released, the library releases it again, and nobody catches the error of that. */
 function releasedOnce(pool: pg.Pool): pg.Pool {
   const connect = pool.connect.bind(pool);
   const once = (callback?: Parameters<typeof connect>[0]) => {
@@ -150,7 +150,7 @@ function releasedOnce(pool: pg.Pool): pg.Pool {
     return connect((error, client, release) => {
       let isReleased = false;
       callback(error, client, (why) => {
-        // Where it did not get that far, there is nothing to let go of.
+        // Where no connection was made, there is nothing to release.
         if (!isReleased && client) release(why);
         isReleased = true;
       });

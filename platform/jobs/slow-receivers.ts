@@ -17,7 +17,7 @@ export interface SlowReceivers {
 
 /** How much may linger for one party before no more of its jobs is begun: a third of what the workers could hold. */
 export const SHARE = 4;
-/** Whoever answers promptly has done so by then, and is told as fast as the workers can. */
+/** A prompt receiver has answered by then, and gets its events as fast as the workers can send them. */
 export const HELD_MS = 250;
 
 /**

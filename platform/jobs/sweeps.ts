@@ -91,6 +91,6 @@ async function deleteOver(tx: Tx, sweep: Sweep, now: Date, most: number): Promis
 
 /** A name that stands in our code, as a piece of SQL. */
 function identifier(name: string): Sql {
-  invariant(/^[a-z_]+(\.[a-z_]+)?$/.test(name), 'a sweep names a table and a column of ours');
+  invariant(/^[a-z_]+(\.[a-z_]+)?$/.test(name), 'a sweep names a table and a column of this database');
   return new Sql([name], [], () => invariant(false, 'a name has no rows'));
 }

@@ -52,7 +52,7 @@ export function dueTimers(tx: Tx, now: Date, most: number, after?: DueTimer): Pr
      order by due_at, cell, kind, subject limit ${most}`);
 }
 
-/** Ends fired timers, but for those that their handlers have set anew, or that somebody is just about to. */
+/** Ends fired timers, except those that their handler has set again, or that another transaction is just setting. */
 export async function endTimers(tx: Tx, timers: readonly DueTimer[]): Promise<void> {
   const [kinds, subjects] = [timers.map((timer) => timer.kind), timers.map((timer) => timer.subject)];
   // As above: the lists in front lead through the key.

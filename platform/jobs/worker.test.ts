@@ -68,7 +68,7 @@ describe('jobs', () => {
     assert.deepEqual(new Set(done), new Set([{ n: 1 }, 'two']));
   });
 
-  it('leaves a fired deadline alone that somebody is just setting anew, and waits for nobody', async () => {
+  it('leaves a fired deadline alone that another transaction is just setting again, and does not wait for it', async () => {
     const [due, later] = [new Date('2025-12-31T00:00:00Z'), new Date('2027-01-01T00:00:00Z')];
     const timer = { kind: 'ring', subject: 'moved' };
     await database.db.asWriter((tx) => setTimers(tx, [{ ...timer, dueAt: due }]));
@@ -103,7 +103,7 @@ describe('jobs', () => {
     assert.deepEqual(done, ['a']);
   });
 
-  it('moves a timer that is set anew and forgets one that is cleared', async () => {
+  it('moves a timer that is set again and forgets one that is cleared', async () => {
     const at = (day: number) => new Date(Date.UTC(2026, 1, day));
     await database.db.asWriter(async (tx) => {
       await setTimers(tx, [

@@ -201,7 +201,7 @@ function oneAtATime(world: World, name: string, work: () => Promise<number>) {
   };
 }
 
-/** Waits while the workers have something to do, or what they have let go of lingers. Answers how often they were seen to. */
+/** Waits until no job is due and no job of a slow party lingers. Returns how often it looked in vain. */
 async function untilWorkedOff(db: Db, slowReceivers: SlowReceivers): Promise<number> {
   const deadline = Date.now() + WORK_OFF_WITHIN_MS;
   let looks = 0;
@@ -263,7 +263,7 @@ function taskList({ world }: JobSettings, handlers: JobSettings['handlers']): Ta
 
 function workerLogger({ world }: JobSettings): WorkerLogger {
   return new WorkerLogger(() => (level, message, meta) => {
-    // A failed job is told with its error; the library's routine lines are noise.
+    // A failed job is logged with its error; the library's routine lines are noise.
     if (level === 'error' || level === 'warning') world.log.error({ err: meta?.['error'] }, message);
   });
 }

@@ -83,7 +83,7 @@ export function judgeAddress(
   return faults.length > 0 ? err(faults) : ok({ line1, line2, postalCode, city, region, country });
 }
 
-/** What a person is told of a line that cannot be taken. */
+/** The words that a person reads about a line that is refused. */
 export function lineWords(fault: LineFault): string {
   switch (fault.code) {
     case 'too_long':

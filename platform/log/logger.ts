@@ -38,7 +38,7 @@ export function flushLog(log: Logger): Promise<void> {
 }
 
 /**
- * Structured logs as JSON lines, without secrets: requests are told by method and path, without query,
+ * Structured logs as JSON lines, without secrets: requests are logged by method and path, without query,
  * headers and bodies; members with a secret's name are blanked.
  */
 export function createLogger(name: string, level = 'info', destination?: DestinationStream): Logger {

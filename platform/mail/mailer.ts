@@ -7,7 +7,7 @@ export interface Letter {
   /** Plain words; every letter has them, whatever else it has. */
   readonly text: string;
   readonly html?: string;
-  /** What it is about: two with the same are the same letter. By itself, its words. */
+  /** Identifies the letter: two letters with the same cause are one. By default, its words. */
   readonly cause?: string;
   /** News about the safety of an account waits for other letters no longer than a minute. */
   readonly isSecurity?: boolean;
@@ -29,7 +29,8 @@ const limits = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeo
  * @param smtpUrl `smtp://user:password@host:port`, or `smtps:`.
  */
 export function createMailer(settings: { smtpUrl: string; from: string }): Mailer {
-  // Lines are kept: mail servers let each new one wait before they greet it. One that was hung up on is tried anew once.
+  // Lines are kept: mail servers let each new connection wait before they greet it. A letter is
+  // sent once more when the server has closed its connection.
   const isElsewhere = !isLoopbackHost(new URL(settings.smtpUrl).hostname);
   const options = { url: settings.smtpUrl, pool: true, maxRequeues: 1, requireTLS: isElsewhere, ...limits };
   const transport = createTransport(options, { from: settings.from });

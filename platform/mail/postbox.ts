@@ -26,10 +26,10 @@ export interface Postbox {
 
 interface PostboxDeps {
   readonly db: Db;
-  /** What the letters are: a kind of its own is paced by itself. */
+  /** The kind of the letters; each kind has a pace of its own. */
   readonly kind: 'mail' | 'sms';
   readonly deliver: (letter: Letter) => Promise<void>;
-  /** Makes one letter of several; by itself, all of their words in their order. */
+  /** Joins several letters into one; by default, all of their words in their order. */
   readonly join?: (letters: readonly [Letter, ...Letter[]]) => Letter;
   /** Keys the hashes by which addresses are counted. */
   readonly key: Buffer;

@@ -32,7 +32,7 @@ describe('the carrier', () => {
     assert.equal((await track('P1', 'UPS')).id, other.id);
   });
 
-  it('tells of its way by signed webhook, on the day that the clock has', async () => {
+  it('reports its way by signed webhook, on the day that the clock has', async () => {
     const { id } = await track('P2');
     await test.post('/clock/advance', { days: 3 });
     assert.equal((await test.post('/carrier/trackers/P2/transit')).status, 200);

@@ -35,7 +35,7 @@ describe('[O3e] the failure switch', () => {
     assert.equal(await chargesOf(method), 1);
   });
 
-  it('answers with the vendor’s own error, as often as it was told to', async () => {
+  it('answers with the vendor’s own error, as often as was set', async () => {
     await breakEdge('stripe', { fault: 'error', times: 2 });
     for (let count = 0; count < 2; count += 1) {
       await assert.rejects(test.stripe.customers.create({}), (error: Stripe.errors.StripeError) => {

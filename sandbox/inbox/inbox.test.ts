@@ -113,7 +113,7 @@ describe('the inbox of all that was sent', () => {
     assert.ok(one.includes('Messages to +353851234567') && !one.includes('eve@example.com'));
   });
 
-  it('looks for news by itself, until that is paused', async () => {
+  it('looks for new messages automatically, until that is paused', async () => {
     const page = async (query: string) => (await test.http(`${test.url}/inbox${query}`)).text();
     assert.match(await page(''), /<noscript><meta http-equiv="refresh" content="5" \/><\/noscript>/);
     assert.doesNotMatch(await page('?updates=off'), /http-equiv="refresh"|sandbox\.js/);

@@ -18,7 +18,7 @@ export function inboxRoutes(inbox: Inbox): Routes {
       const messages = inbox.list(to);
       const isLive = updates !== 'off';
       const body = html`<div class="bar">
-          <p class="muted">${isLive ? 'New messages appear by themselves.' : 'Updates are paused.'}</p>
+          <p class="muted">${isLive ? 'New messages appear automatically.' : 'Updates are paused.'}</p>
           <a href="${addressOf(to, isLive ? 'off' : undefined)}">${isLive ? 'Pause updates' : 'Resume updates'}</a>
           ${to && html`<a href="/inbox">Show everybody’s</a>`}
         </div>

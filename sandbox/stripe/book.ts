@@ -26,7 +26,7 @@ export interface PaymentMethod {
     readonly country: string;
     readonly fingerprint: string;
   };
-  /** What a charge comes to; the number itself is forgotten as soon as this is known. */
+  /** The outcome of each charge of this card; the card's number is forgotten as soon as the outcome is known. */
   readonly outcome: Outcome;
   readonly created: number;
 }

@@ -142,7 +142,7 @@ describe('charging a card at the processor, asked by its own SDK', () => {
     assert.deepEqual(seen, ids);
   });
 
-  it('tells of what happened by signed webhook, and by the list of events', async () => {
+  it('reports each event by signed webhook, and in the list of events', async () => {
     const { id } = await charge(test, await linkCard(test));
     const told = () =>
       test.received

@@ -14,7 +14,7 @@ export function createIntent(
 }
 
 /**
- * Charges an intent's card: its status is what the card comes to.
+ * Charges an intent's card: the card's outcome becomes the intent's status.
  *
  * @param offSession The customer is not there, so that a bank that wants to ask declines.
  */

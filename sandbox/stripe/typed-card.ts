@@ -7,7 +7,7 @@ export type Faults = Readonly<Partial<Record<Field, string>>>;
 
 const MOST_YEARS = 50;
 
-/** Judges a typed card; what is wrong is told per field. */
+/** Judges a typed card; faults are reported per field. */
 export function judgeCard(
   fields: Readonly<Record<string, string>>,
   now: Date,

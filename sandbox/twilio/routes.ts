@@ -53,7 +53,7 @@ export function twilioRoutes({ inbox, switchboard, accountSid, authToken, newSid
   };
 }
 
-/** Refusals by Twilio's codes. Numbers that Twilio publishes for tests come to what it says of them. */
+/** Refusals by Twilio's codes. The numbers that Twilio publishes for tests have the outcomes that it documents. */
 function judge({ to, from, text }: { to: string; from: string; text: string }): Refusal | undefined {
   if (to === '') return { status: 400, code: 21604, message: "A 'To' phone number is required." };
   if (from === '') return { status: 400, code: 21603, message: "A 'From' phone number is required." };

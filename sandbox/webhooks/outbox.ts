@@ -20,7 +20,7 @@ export interface Delivery {
 
 export interface Endpoint {
   readonly url: string;
-  /** Headers that prove who sends; made anew for each attempt. */
+  /** Headers that prove who sends; made again for each attempt. */
   readonly sign: (body: string, at: Date) => Record<string, string>;
 }
 

@@ -15,8 +15,8 @@ export function webhookRoutes(webhooks: WebhookOutbox): Routes {
     app.get('/events', async (_request, reply) => {
       const events = webhooks.list();
       const body = html`<p class="muted">
-          What the outside world told wallet and market, the newest first. An event that was not taken is tried again by
-          itself. A replay sends it once more, as a real sender may.
+          The events that the outside world sent to wallet and market, the newest first. An event that was not accepted
+          is tried again automatically. A replay sends it once more, as a real sender may.
         </p>
         ${events.length === 0 && html`<p class="card">No events yet. One appears when a card is linked or charged, or a parcel moves.</p>`}
         ${events.map(draw)}`;

@@ -45,7 +45,7 @@ export interface PaymentPart {
   readonly tracking_code?: string;
   readonly shipped_at?: string;
   readonly delivered_at?: string;
-  /** When it is released by itself. */
+  /** When it is released automatically. */
   readonly releases_at?: string;
   readonly settled_at?: string;
 }

@@ -534,7 +534,7 @@ export interface paths {
                                 tracking_code?: string;
                                 shipped_at?: string;
                                 delivered_at?: string;
-                                /** @description When it is released by itself. */
+                                /** @description When it is released automatically. */
                                 releases_at?: string;
                                 settled_at?: string;
                             }[];
@@ -796,7 +796,7 @@ export interface paths {
                                 tracking_code?: string;
                                 shipped_at?: string;
                                 delivered_at?: string;
-                                /** @description When it is released by itself. */
+                                /** @description When it is released automatically. */
                                 releases_at?: string;
                                 settled_at?: string;
                             }[];
@@ -949,7 +949,7 @@ export interface paths {
                                 tracking_code?: string;
                                 shipped_at?: string;
                                 delivered_at?: string;
-                                /** @description When it is released by itself. */
+                                /** @description When it is released automatically. */
                                 releases_at?: string;
                                 settled_at?: string;
                             }[];
@@ -1106,7 +1106,7 @@ export interface paths {
                                 tracking_code?: string;
                                 shipped_at?: string;
                                 delivered_at?: string;
-                                /** @description When it is released by itself. */
+                                /** @description When it is released automatically. */
                                 releases_at?: string;
                                 settled_at?: string;
                             }[];
@@ -1263,7 +1263,7 @@ export interface paths {
                                 tracking_code?: string;
                                 shipped_at?: string;
                                 delivered_at?: string;
-                                /** @description When it is released by itself. */
+                                /** @description When it is released automatically. */
                                 releases_at?: string;
                                 settled_at?: string;
                             }[];
@@ -1422,7 +1422,7 @@ export interface paths {
                                 tracking_code?: string;
                                 shipped_at?: string;
                                 delivered_at?: string;
-                                /** @description When it is released by itself. */
+                                /** @description When it is released automatically. */
                                 releases_at?: string;
                                 settled_at?: string;
                             }[];
@@ -1583,7 +1583,7 @@ export interface paths {
                                 tracking_code?: string;
                                 shipped_at?: string;
                                 delivered_at?: string;
-                                /** @description When it is released by itself. */
+                                /** @description When it is released automatically. */
                                 releases_at?: string;
                                 settled_at?: string;
                             }[];

@@ -211,7 +211,7 @@ describe('the SDK', () => {
     assert.equal((await wallet.payments.get('pay_1')).id, 'pay_1');
   });
 
-  it('[S16] asks nobody for tokens who is not the wallet it was told of', async () => {
+  it('[S16] asks nobody for tokens but the configured wallet', async () => {
     issuer = 'https://evil.example';
     await assert.rejects(open().payments.get('pay_1'), (error: unknown) => error instanceof WalletUnreachable);
     assert.ok(!asked.some((one) => one.path === '/oauth/token'));

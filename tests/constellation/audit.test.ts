@@ -73,7 +73,7 @@ describe('the audit', () => {
       await audited.wallet.query("update ledger.entries set reason = reason || ', a gift' where number = 2");
       const { findings } = await audited.look();
       const says = findings.find((one) => one.kind === 'batch_content')?.differences[0]?.sides[1].says ?? '';
-      await chainAnew(audited.wallet, 2, Buffer.from(says.replace('come to ', ''), 'base64url'));
+      await chainAnew(audited.wallet, 2, Buffer.from(says.replace('have the hash ', ''), 'base64url'));
       return audited.look();
     });
     assert.deepEqual(
@@ -165,7 +165,7 @@ describe('the audit', () => {
     assertNames(done, 'anchor_unread', [/^line \d+ of /, 'the wallet'], reportWords(done, audited.settings));
   });
 
-  it('[O2a] waits for news that are on their way before it tells of them', async () => {
+  it('[O2a] waits for news that are on their way before it reports a difference', async () => {
     const { wallet, market, settings } = audited;
     const done = await audited.tamper(async () => {
       await market.query("update orders.parts set status = 'awaiting' where status = 'held'");

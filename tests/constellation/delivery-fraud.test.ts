@@ -81,7 +81,7 @@ describe('a seller who has not sent what was bought', () => {
     assert.equal((await partOf(order)).status, 'shipped');
   });
 
-  it('[S125] is paid for no delivery from before the shipment that is told later', async () => {
+  it('[S125] is not paid for a delivery dated before a shipment that is reported later', async () => {
     const order = await sell();
     await ship(order, 'EZLATER01');
     const { trackerId, shippedAt } = await partOf(order);

@@ -204,7 +204,7 @@ describe('a first PIN or passkey', () => {
     assert.equal(pathOf(thief), '/id/confirm-phone', 'the owner’s proof is the owner’s session’s');
   });
 
-  it('[S143h] lead to paths of ours alone', async () => {
+  it('[S143h] lead to paths of the wallet alone', async () => {
     const visitor = await loggedIn(await openWithoutPin(world));
     const open = (way: string) =>
       visitor.open(`${world.walletUrl}${walletUrls.identity.confirmPhone()}?continue=${encodeURIComponent(way)}`);

@@ -105,7 +105,7 @@ async function ask(
   return { status: answer.status, json: (text === '' ? {} : JSON.parse(text)) as AppJson };
 }
 
-/** Follows a page of ours that leaves for the processor's or a bank's. */
+/** Follows a page of the wallet that leaves for the processor's or a bank's. */
 export async function leave(constellation: Constellation, visitor: Visitor): Promise<void> {
   const [, url = ''] = /<a class="button" href="([^"]+)"/.exec(visitor.page.text) ?? [];
   assert.ok(url.startsWith(constellation.sandboxUrl), `${visitor.page.url} leads to the processor`);

@@ -79,7 +79,7 @@ describe('name and address in market and wallet', () => {
     assert.match(textOf(visitor), /Name and address are the same in your wallet\./);
   });
 
-  it('[L4a] are compared again with the first order, and a difference is told before the next one is paid', async () => {
+  it('[L4a] are compared again with the first order, and a difference is shown before the next one is paid', async () => {
     const buyer = await openBuyer(world);
     const { visitor } = buyer;
     await visitor.open(`${world.marketUrl}${METHODS}`);
@@ -97,7 +97,7 @@ describe('name and address in market and wallet', () => {
     assert.match(textOf(visitor), /Your name or address here is not the one in this wallet\. You can pay all the same/);
   });
 
-  it('[S58] are compared anew for their own shopper alone', async () => {
+  it('[S58] are compared again for their own shopper alone', async () => {
     const visitor = await openShopper(world);
     await link(visitor, await openPerson(world), {});
     const stranger = await openShopper(world);

@@ -219,7 +219,7 @@ describe('a link that cannot be', () => {
     );
   });
 
-  it('[L3a] a frozen wallet, one without a name, and a seller without a document: each is told why', async () => {
+  it('[L3a] a frozen wallet, one without a name, and a seller without a document: each reads the reason', async () => {
     const db = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
     try {
       const frozen = await openPerson(world);

@@ -139,7 +139,7 @@ const inChain: readonly Mismatch[] = [
     },
   },
   {
-    what: 'a batch that was written anew without those behind it',
+    what: 'a batch that was rewritten without the batches after it',
     kind: 'chain_link',
     plant: async (wallet) => {
       await wallet.query("update ledger.batches set hash = sha256(hash || 'x') where last_entry = 2");

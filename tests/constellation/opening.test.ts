@@ -97,7 +97,7 @@ describe('opening a wallet', () => {
     assert.equal(smsTo(phone).length, 5);
   });
 
-  it('[S37] [W2e] shows the same page for a number that has a wallet, whose owner alone is told', async () => {
+  it('[S37] [W2e] shows the same page for a number that has a wallet, and notifies its owner alone', async () => {
     const { phone } = await openWallet(world);
     const known = await begin(phone);
     const unknown = await begin();
@@ -182,7 +182,7 @@ describe('opening a wallet', () => {
     assert.match(visitor.page.text, /differ/);
   });
 
-  it('leads back to where the person came from, a path of ours alone', async () => {
+  it('leads back to where the person came from, a path of the wallet alone', async () => {
     const openFrom = async (path: string) => {
       const visitor = visit(world);
       await visitor.open(`${world.walletUrl}${identity.login()}?continue=${encodeURIComponent(path)}`);
@@ -351,7 +351,7 @@ describe('logging in', () => {
     assert.equal(await world.wallet.identity.sessions.find(token), undefined);
   });
 
-  it('[S54] ends by itself after half an hour without use', async () => {
+  it('[S54] ends automatically after half an hour without use', async () => {
     const visitor = await openWallet(world);
     world.age(31 * MINUTE_MS);
     assert.equal(await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!), undefined);
@@ -373,7 +373,7 @@ describe('logging in', () => {
     assert.doesNotMatch(cookie, /Domain/);
   });
 
-  it('[S34] leads on to a path of ours alone', async () => {
+  it('[S34] leads on to a path of the wallet alone', async () => {
     const { phone } = await openWallet(world);
     const visitor = await login(phone, password, `${identity.login()}?continue=%2F%2Fevil.example%2F`);
     assert.equal(new URL(visitor.page.url).origin, world.walletUrl);

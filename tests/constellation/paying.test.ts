@@ -282,7 +282,7 @@ describe('approving a payment, without JavaScript', () => {
     });
   });
 
-  it('[P4b] is told by mail where an address is known, and by SMS otherwise, once', async () => {
+  it('[P4b] is notified by mail where an address is known, and by SMS otherwise, once', async () => {
     const buyer = await buyerWith(5_000n);
     const payment = await asked(buyer);
     await open(buyer, payment);

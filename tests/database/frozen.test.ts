@@ -60,7 +60,7 @@ describe('a database that stands still', { timeout: 60_000 }, () => {
     await workers.end();
   });
 
-  it('[O4b] limits each statement and each wait for a lock by itself, too', async () => {
+  it('[O4b] limits each single statement and each wait for a lock, too', async () => {
     for (const [name, value] of [
       ['statement_timeout', '15s'],
       ['lock_timeout', '10s'],

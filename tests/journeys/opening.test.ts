@@ -182,7 +182,7 @@ describe('opening a wallet in a browser', () => {
     await walk(page, async () => {});
     await page.click('text=Set up a passkey');
     await page.waitForURL(`${world.walletUrl}/`);
-    // The authenticator of the test picks from the list by itself, as soon as the page offers one: sometimes before
+    // The test's authenticator picks from the list on its own, as soon as the page offers one: sometimes before
     // anybody sees the page.
     const passed: string[] = [];
     page.on('framenavigated', (frame) => passed.push(new URL(frame.url()).pathname));

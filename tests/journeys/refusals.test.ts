@@ -178,14 +178,14 @@ describe('a payment that is refused, in a browser', () => {
     await scene.context.close();
   });
 
-  it('[P2b] tells that a price has run out, and how to order anew', async () => {
+  it('[P2b] says that a price has run out, and how to order again', async () => {
     const scene = await atApproval(10_000n, true);
     const { page, reads, press, type, follow } = scene;
     const { id } = await scene.buyer.order();
     world.advance(31 * MINUTE_MS);
     await type('Payment PIN', pin);
     await press('Pay €34.90');
-    await reads('This price has run out', 'You were not charged.', 'pay the order again, or place it anew');
+    await reads('This price has run out', 'You were not charged.', 'pay the order again, or place it again');
     await assertUncharged(scene, 10_000n);
     await world.settle();
     await follow('Back to Holdfast Market');

@@ -9,7 +9,7 @@ export interface Traffic {
   missed(): readonly string[];
 }
 
-/** What the servers make anew for each request; everything else is a file that is the same for all. */
+/** The kinds of answers that servers make for each request; everything else is a file that is the same for all. */
 const told: ReadonlySet<string> = new Set(['document', 'fetch', 'xhr']);
 
 /** Takes down what goes over the wire between the context's pages and these origins, from now on. */

@@ -198,7 +198,7 @@ function withDiscount(changes: Changes = {}, standing: Partial<Standing> = {}): 
 }
 
 describe('the checker', () => {
-  it('says nothing where all books agree with what was told', () => {
+  it('says nothing where all books agree with the answers that clients got', () => {
     assert.deepEqual(findBreaches(evidence()), []);
   });
 
@@ -213,7 +213,7 @@ describe('the checker', () => {
     assert.deepEqual(found(evidence(gone)), ['I7 lost']);
   });
 
-  it('finds a payment that goes back to where it was before it was told to be captured', () => {
+  it('finds a payment that goes back to a state from before it was reported as captured', () => {
     const back = {
       ...payment,
       isCaptured: false,
@@ -223,7 +223,7 @@ describe('the checker', () => {
     assert.ok(found(evidence({ payments: [back] })).includes('I7 lost'));
   });
 
-  it('finds a part that was told to be settled and is open', () => {
+  it('finds a part that was reported as settled and is open', () => {
     const one = evidence();
     const told = { id: payId, status: 'captured', parts: [{ id: partId, reference: 'order-1-1', status: 'released' }] };
     const asked = { kind: 'confirmations', key: 'k2', paymentId: payId, partId, lost: 0, refused: undefined } as const;
@@ -341,7 +341,7 @@ describe('the checker', () => {
     assert.ok(differing({}, [...one.books.payments, again]).includes('I5 doubled'));
   });
 
-  it('finds news that nobody was told, or that was told as two', () => {
+  it('finds a change without an event, and one with two events', () => {
     assert.deepEqual(found(evidence({ events: [] })), ['I9 lost']);
     assert.deepEqual(found(evidence({ events: [captured, { ...captured, id: 'e2' }] })), ['I8 doubled']);
   });

@@ -7,7 +7,7 @@ import { judgePayments } from './judge-payments.ts';
 import { judgePromotions } from './judge-promotions.ts';
 
 /**
- * Compares what clients were told, what the books say and what the card processor has. It knows the product only from
+ * Compares the answers that clients got, the books and the card processor's charges. It knows the product only from
  * its API's words and its tables, by a model of its own.
  */
 export function findBreaches(evidence: Evidence): Breach[] {
@@ -45,7 +45,7 @@ function judgeEscrow({ house, payments }: Books): Breach[] {
   const sum = held.reduce((total, part) => total + part.amount, 0);
   const posted = house['escrow']?.posted ?? 0;
   if (sum === posted) return [];
-  return [{ invariant: 'I4', kind: 'wrong', what: `escrow holds ${posted}, the open parts come to ${sum}` }];
+  return [{ invariant: 'I4', kind: 'wrong', what: `escrow holds ${posted}, the open parts sum up to ${sum}` }];
 }
 
 /** What a shop has charged a holder in a month, without asking and by approval, is what was captured and not refunded. */

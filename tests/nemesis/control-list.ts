@@ -18,11 +18,11 @@ export interface Control {
 }
 
 const HELD_MS = 3_000;
-/** Far more than it takes until what a dead wallet had begun is done by the next, and all is told that is ever told. */
+/** Far more than the next wallet needs to finish a dead wallet's jobs and to send every event that is ever sent. */
 const TOLD_WITHIN_MS = 40_000;
 
 const isLost = ({ invariant, kind }: Breach): boolean => invariant === 'I7' && kind === 'lost';
-const isUntold = ({ kind, what }: Breach): boolean => kind === 'lost' && what.startsWith('no event tells of');
+const isUntold = ({ kind, what }: Breach): boolean => kind === 'lost' && what.startsWith('no event reports');
 const isDoubled =
   (wanted: Breach['invariant']) =>
   ({ invariant, kind }: Breach): boolean =>
@@ -75,7 +75,7 @@ async function settleMany(run: Run): Promise<void> {
   }
 }
 
-/** The market asks how a payment stands, and hears it only after the seller has shipped and that was told, too. */
+/** The market asks how a payment stands, and gets the answer only after the wallet knows of the shipment. */
 async function hearLate(run: Run): Promise<void> {
   const { weather } = run.world;
   const visits = createVisits(run);

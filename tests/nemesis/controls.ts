@@ -57,7 +57,7 @@ async function runControl(place: Place, control: Control, seed: number): Promise
   };
 }
 
-/** A scenario that fails by itself has shown nothing. */
+/** A scenario that fails for another reason has shown nothing. */
 function toBreach(error: unknown): Breach[] {
   console.error(error);
   return [];

@@ -18,7 +18,7 @@ export interface ChargeRow {
   readonly hasSucceeded: boolean;
 }
 
-/** What the shop is told that its promotion stands at. */
+/** How a promotion stands, as the shop reads it. */
 export interface Standing {
   readonly id: string;
   readonly budget: number;

@@ -1,4 +1,4 @@
-/** What the clients asked and were told. It is all that the checker knows of what ought to have happened. */
+/** The clients' requests and their answers. The checker has no other record of the events that ought to have happened. */
 export interface History {
   readonly payments: Map<string, AskedPayment>;
   readonly steps: AskedStep[];

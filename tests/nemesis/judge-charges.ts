@@ -77,7 +77,7 @@ function judgeAsked(asked: AskedTopUp, { topUps }: Books): Breach[] {
   for (const told of asked.told) {
     const row = rows.find((one) => one.id === uuidOf(told.id));
     if (!row || (told.status === 'succeeded' && row.status !== 'succeeded')) {
-      const what = `${name} was told to be ${told.status}, and is ${row?.status ?? 'not there'}`;
+      const what = `${name} was reported as ${told.status}, and is ${row?.status ?? 'not there'}`;
       breaches.push({ invariant: 'I7', kind: 'lost', what });
     }
   }

@@ -2,7 +2,7 @@ import type { PaymentRow } from './books.ts';
 import type { Breach, Evidence } from './evidence.ts';
 import { uuidOf } from './typed-id.ts';
 
-/** What happened is told: there is one event for each change, and it reached whom it was for. */
+/** Every change is reported: there is one event for it, and the event reached its client. */
 export function judgeEvents({ history, books, isEnd }: Evidence): Breach[] {
   const nameOf = (type: string, payment: string, part = '') => `${type} ${payment} ${part}`.trim();
   const stored = new Map<string, number>();
@@ -21,8 +21,8 @@ export function judgeEvents({ history, books, isEnd }: Evidence): Breach[] {
     for (const [type, part] of changesOf(payment)) {
       const name = nameOf(type, payment.id, part);
       const count = stored.get(name) ?? 0;
-      if (count === 0) breaches.push({ invariant: 'I9', kind: 'lost', what: `no event tells of ${name}` });
-      if (count > 1) breaches.push({ invariant: 'I8', kind: 'doubled', what: `${count} events tell of ${name}` });
+      if (count === 0) breaches.push({ invariant: 'I9', kind: 'lost', what: `no event reports ${name}` });
+      if (count > 1) breaches.push({ invariant: 'I8', kind: 'doubled', what: `${count} events report ${name}` });
       const isForShop = payment.client !== 'market';
       if (isEnd && isForShop && count > 0 && !received.has(name)) {
         breaches.push({ invariant: 'I9', kind: 'lost', what: `the shop was never told of ${name}` });
@@ -38,7 +38,7 @@ export function judgeEvents({ history, books, isEnd }: Evidence): Breach[] {
   ];
 }
 
-/** The changes of a payment that its shop is told of, as far as its state shows them. */
+/** The changes of a payment that its shop gets events for, as far as its state shows them. */
 function changesOf(payment: PaymentRow): [type: string, part?: string][] {
   const changes: [string, string?][] = [];
   if (payment.isCaptured) changes.push(['payment.captured']);

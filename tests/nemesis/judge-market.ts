@@ -25,7 +25,7 @@ function judgeOrder(order: OrderRow, payments: readonly PaymentRow[]): Breach[] 
   const own = order.paymentId === null ? undefined : payments.find((one) => one.id === uuidOf(order.paymentId!));
   if (order.status !== 'paid') return charged.length === 0 ? [] : [wrong('is not paid, the wallet says that it is')];
   if (!own?.isCaptured) return [wrong('is paid, the wallet does not say so')];
-  if (own.amount !== order.amount) return [wrong(`comes to ${order.amount}, captured were ${own.amount}`)];
+  if (own.amount !== order.amount) return [wrong(`costs ${order.amount}, captured were ${own.amount}`)];
   return order.parts.flatMap((part) => {
     const theirs = own.parts.find((one) => uuidOf(one.reference) === part.reference);
     if (theirs?.status === part.status) return [];

@@ -71,20 +71,20 @@ function isAsAsked(asked: AskedPayment, row: PaymentRow): boolean {
   return isOfSums && row.discount === minor && isOfPromotion;
 }
 
-/** What was told is not taken back: the row is there, and as far as it was told to be. */
+/** A reported state is not taken back: the row is there, and has come at least as far as the report says. */
 function judgeTold(name: string, told: ToldPayment, row: PaymentRow | undefined): Breach[] {
   if (!row)
     return [{ invariant: 'I7', kind: 'lost', what: `${name} was acknowledged as ${told.status}, and is not there` }];
   if (taken.has(told.status) && !row.isCaptured) {
-    return [{ invariant: 'I7', kind: 'lost', what: `${name} was told to be ${told.status}, and is ${row.status}` }];
+    return [{ invariant: 'I7', kind: 'lost', what: `${name} was reported as ${told.status}, and is ${row.status}` }];
   }
   if (ended.has(told.status) && row.status !== told.status) {
-    return [{ invariant: 'I4', kind: 'wrong', what: `${name} was told to be ${told.status}, and is ${row.status}` }];
+    return [{ invariant: 'I4', kind: 'wrong', what: `${name} was reported as ${told.status}, and is ${row.status}` }];
   }
   return told.parts.flatMap((part): Breach[] => {
     const now = row.parts.find((one) => one.id === uuidOf(part.id));
     if (now && isKept(part.status, now.status)) return [];
-    const what = `part ${part.reference} of ${name} was told to be ${part.status}, and is ${now?.status ?? 'not there'}`;
+    const what = `part ${part.reference} of ${name} was reported as ${part.status}, and is ${now?.status ?? 'not there'}`;
     return [{ invariant: 'I7', kind: 'lost', what }];
   });
 }

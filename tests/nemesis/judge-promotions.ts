@@ -3,7 +3,7 @@ import type { Breach, Evidence, Standing } from './evidence.ts';
 import type { AskedPromotion } from './history.ts';
 import { uuidOf } from './typed-id.ts';
 
-/** A budget is what payments have left of it, in the books and as its shop is told; nobody gives what is not there. */
+/** A budget is its amount less the payments', in the books and in its shop's view; no payment takes more than is left. */
 export function judgePromotions({ history, books, standings }: Evidence): Breach[] {
   return [
     ...history.promotions.flatMap((asked) => judgeAsked(asked, books)),

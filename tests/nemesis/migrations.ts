@@ -39,7 +39,7 @@ export const playMigrations: Scenario = async (place, name, seed) => {
   }
 };
 
-/** Kills it so long after its first new migration is there. */
+/** Kills the migrator this long after its first new migration is there. */
 async function killMigrator(root: string, url: string, afterMs: number): Promise<void> {
   const client = await connected(url);
   const count = async (): Promise<number> => {

@@ -12,7 +12,7 @@ import type { Workload } from './workload.ts';
 import { createWorkload } from './workload.ts';
 import type { World } from './world.ts';
 
-/** What a run came to. */
+/** The outcome of a run. */
 export interface Report {
   readonly seed: number;
   readonly seconds: number;

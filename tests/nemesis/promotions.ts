@@ -51,7 +51,7 @@ async function open(run: Run, name: string, budgetMinor: number): Promise<string
   return asked.told[0]!;
 }
 
-/** What the shop is told of each of its promotions. */
+/** Reads how each promotion stands, as its shop. */
 export async function readStandings(run: Run): Promise<Standing[]> {
   const ids = run.history.promotions.flatMap(({ told }) => told.slice(0, 1));
   return Promise.all(

@@ -43,7 +43,7 @@ export function calmWeather(): Weather {
   return { stormy: false, cut: new Map(), rule: undefined, lateMs: { low: MOST_DELAY_MS, high: MOST_LATE_MS }, counts };
 }
 
-/** Cuts ways for so long. One that is cut already stays so for the longer of the two. */
+/** Cuts ways for a time. A way that is cut already stays cut for the longer of the two times. */
 export function cutWays({ cut }: Weather, edges: readonly Edge[], ms: number): void {
   for (const edge of edges) cut.set(edge, Math.max(cut.get(edge) ?? 0, Date.now() + ms));
 }

@@ -49,7 +49,7 @@ export async function checkQuiet(
   return findBreaches({ history, books, standings: await readStandings(run), charges, isEnd });
 }
 
-/** Waits until nothing is due on either side, twice in a row; what never comes to rest is found by the checker. */
+/** Waits until nothing is due on either side, twice in a row; the checker finds whatever never gets idle. */
 async function untilIdle(world: World, clients: readonly pg.Client[], patienceMs: number): Promise<void> {
   const deadline = Date.now() + patienceMs;
   for (let calmLooks = 0; calmLooks < 2 && Date.now() < deadline;) {

@@ -5,7 +5,7 @@ import type { Dice } from './dice.ts';
 import type { History } from './history.ts';
 import type { World } from './world.ts';
 
-/** The shop's end of the wallet's webhooks: notes down what it is told, and fails as receivers do. */
+/** The shop's end of the wallet's webhooks: writes down the events that it gets, and fails as receivers do. */
 export async function startReceiver(
   { shopPort, weather }: Pick<World, 'shopPort' | 'weather'>,
   history: History,
@@ -56,7 +56,7 @@ function take(request: IncomingMessage, body: string, history: History, secret: 
   const known = history.events.get(id);
   if (!known) history.events.set(id, { type, paymentId: data.payment_id, partId: data.part_id, times: 1 });
   else if (known.type === type && known.paymentId === data.payment_id) known.times += 1;
-  else history.contradictions.push(`event ${id} was told as two different ones`);
+  else history.contradictions.push(`event ${id} arrived as two different ones`);
 }
 
 /** Standard Webhooks: HMAC-SHA256 of id, time and body. */

@@ -23,7 +23,7 @@ export interface Run {
 export interface Tokens {
   ofBuyer(buyer: Buyer): Promise<string>;
   ofShop(): Promise<string>;
-  /** Lets a token be fetched anew. */
+  /** Lets a token be fetched again. */
   forget(token: string): void;
 }
 

@@ -22,7 +22,7 @@ export interface ServerProcess {
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 10_000;
 
-/** A server that ends by itself is started again, as `npm start` would; each such end of one that was up is told by `ended`. */
+/** Restarts a server that ends on its own, as `npm start` would; `ended` reports each such end of a server that was up. */
 export function runServer(plan: ServerPlan, compileCache: string, ended: (how: string) => void): ServerProcess {
   const state = { child: start(plan, compileCache), isUp: false, isStopping: false };
   const forget = endWithUs(() => {
@@ -39,7 +39,7 @@ export function runServer(plan: ServerPlan, compileCache: string, ended: (how: s
       const wasUp = state.isUp;
       state.isUp = false;
       // One that comes up while its database is down says so and ends: whoever supervises it starts it again.
-      if (wasUp && signal !== 'SIGKILL') ended(`the ${plan.name} ended by itself (${signal ?? `exit code ${code}`})`);
+      if (wasUp && signal !== 'SIGKILL') ended(`the ${plan.name} ended on its own (${signal ?? `exit code ${code}`})`);
       state.child = start(plan, compileCache);
       becoming = watch();
     });

@@ -9,7 +9,7 @@ import type { Run } from './run.ts';
 import { createTopUp } from './top-up.ts';
 import type { TopUp } from './top-up.ts';
 
-/** How many operations there are still to be, and what is told of each that is over. */
+/** How many operations are still to come, and the callback for each that is over. */
 export interface Budget {
   left: number;
   done: number;

@@ -33,7 +33,7 @@ export interface World {
   readonly servers: Readonly<Record<ServerName, ServerProcess>>;
   /** Owner's addresses, for the checker to read the books. */
   readonly databases: { readonly wallet: string; readonly market: string };
-  /** Where the shop of the test is told what happens. */
+  /** Where the shop of the test receives its events. */
   readonly shopPort: number;
   /** SIGKILL. The servers begin to come back at once; the database is back when this resolves. */
   kill(target: Target): Promise<void>;
@@ -183,7 +183,7 @@ async function startProxies({ ports, urls }: Settings, weather: Weather, dice: D
   ];
 }
 
-/** Kills one of the database's processes: it throws all the others out, and recovers by itself. */
+/** Kills one of the database's processes: it throws all the others out, and recovers on its own. */
 async function killBackend(ownerUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   client.on('error', () => {});

@@ -43,7 +43,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'mandates.comparisons': { by: 'client' },
   'mandates.mandates': { by: 'person', stays: 'what a shop was allowed, and when' },
   'mandates.spendings': { by: 'person', stays: 'one to holder, shop and month: what a cap has let through' },
-  'notifications.sent': { by: 'servers', stays: 'one of a payment or part: nobody is told twice' },
+  'notifications.sent': { by: 'servers', stays: 'one of a payment or part: nobody is notified twice' },
   'oauth.artifacts': { by: 'anybody', pace: '/oauth/authorize by network; the rest needs a client’s key' },
   'oauth.proofs': { by: 'client' },
   'passkeys.challenges': { by: 'anybody', pace: '/id/login by network' },

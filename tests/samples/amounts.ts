@@ -9,5 +9,5 @@ export const hugeAmounts = [2n ** 53n, 2n ** 53n + 1n, 2n ** 63n - 1n, 2n ** 63n
   String,
 );
 
-/** Codes that are no currency of ours. */
+/** Codes of currencies that neither product knows. */
 export const noCurrencies = ['XXX', 'eur', 'EU', 'EURO', '', ' EUR', 'BTC', '__proto__', 'constructor'];

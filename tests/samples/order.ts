@@ -60,7 +60,7 @@ export function sampleOrder(changes: Partial<Order> = {}): Order {
 
 const day = (days: number) => new Date(placedAt.getTime() + days * 86_400_000);
 
-/** When a part came to where it is, if it came by the usual way. */
+/** When a part reached each of its states, if it took the usual way. */
 function datesOf(status: PartStatus): Pick<OrderPart, 'shippedAt' | 'deliveredAt' | 'releasesAt' | 'settledAt'> {
   const far = ['held', 'shipped', 'delivered', 'released'].indexOf(status);
   return {

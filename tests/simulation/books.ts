@@ -12,7 +12,7 @@ export class Books {
     database.onCommit((changes) => this.#read(changes));
   }
 
-  /** Begins anew from what is there, after a disk has lost something. */
+  /** Begins again from the rows that are there, after a disk has lost some. */
   resync(): void {
     this.#sums = new Map();
     for (const posting of this.#database.rows('ledger.postings')) this.#add(posting);
@@ -39,7 +39,7 @@ export class Books {
       const side = `${String(after['entry_number'])} ${String(after['currency'])}`;
       entries.set(side, (entries.get(side) ?? 0n) + (after['amount_minor'] as bigint));
     }
-    for (const [entry, sum] of entries) if (sum !== 0n) this.violations.push(`I1: entry ${entry} comes to ${sum}`);
+    for (const [entry, sum] of entries) if (sum !== 0n) this.violations.push(`I1: entry ${entry} sums up to ${sum}`);
     if (touched.size > 0) this.#check(touched);
   }
 
@@ -50,7 +50,7 @@ export class Books {
       const floor = account['floor_minor'] as bigint | null;
       const sum = this.#sums.get(String(account['id'])) ?? 0n;
       const name = `${String(account['kind'])} ${String(account['id'])}`;
-      if (posted !== sum) this.violations.push(`I3: ${name} has ${posted}, its postings come to ${sum}`);
+      if (posted !== sum) this.violations.push(`I3: ${name} has ${posted}, its postings sum up to ${sum}`);
       if (floor !== null && posted - held < floor) this.violations.push(`I2: ${name} is at ${posted - held}`);
     }
   }

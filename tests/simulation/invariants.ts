@@ -7,7 +7,7 @@ import type { Told } from './people.ts';
 import type { BookedCharge } from './processor.ts';
 import { jobsTable } from './queue.ts';
 
-/** All that is known once a run has come to rest. */
+/** All that is known once a run is quiet. */
 export interface Rest {
   readonly wallet: MemoryDatabase;
   readonly market: MemoryDatabase;
@@ -20,7 +20,7 @@ export interface Rest {
   readonly now: Date;
 }
 
-/** What does not hold at the end of a run, as sentences that begin with the invariant. Knows tables, no code of ours. */
+/** The broken rules at the end of a run, as sentences that begin with the invariant. Knows tables, none of the code. */
 export function judge(rest: Rest): string[] {
   return [
     ...escrowResolved(rest),
@@ -134,7 +134,7 @@ function chargesMatch({ wallet, book }: Rest): string[] {
   return problems;
 }
 
-/** I7: what somebody was told has stayed true. */
+/** I7: every answer that somebody got has stayed true. */
 function toldIsThere({ wallet, market, history }: Rest): string[] {
   const byId = (database: MemoryDatabase, table: string) =>
     new Map(database.rows(table).map((row) => [text(row, 'id'), row]));
@@ -160,7 +160,7 @@ function toldIsThere({ wallet, market, history }: Rest): string[] {
     JSON.stringify(told, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
   return history
     .filter((told) => !isTrue(told))
-    .map((told) => `I7: somebody was told ${plainly(told)}, and it is not so`);
+    .map((told) => `I7: somebody got the answer ${plainly(told)}, and it is not so`);
 }
 
 /** I8: as many payments as attempts, one charge per press. */

@@ -26,7 +26,7 @@ export interface Listener<Doors> {
 const TIMEOUT_MS = 15_000;
 const SLOWEST_MS = 20_000;
 
-/** Whether an error tells of broken code rather than of a machine that failed. */
+/** Whether an error shows broken code rather than a machine that failed. */
 export function isBug(error: unknown): boolean {
   return error instanceof InvariantError || error instanceof TypeError || error instanceof Unreadable;
 }

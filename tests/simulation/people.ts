@@ -8,7 +8,7 @@ import type { CardProcessor } from './processor.ts';
 import type { Process, Simulation } from './scheduler.ts';
 import type { WalletDoors } from './wallet.ts';
 
-/** What somebody was told, and has to stay true. */
+/** An answer that somebody got, and that has to stay true. */
 export type Told =
   | { readonly what: 'topped_up'; readonly topUpId: Id<'top'>; readonly amountMinor: bigint }
   | { readonly what: 'paid'; readonly paymentId: string }
@@ -23,7 +23,7 @@ export interface PeopleSettings {
   readonly processor: CardProcessor;
   readonly cardOf: (holderId: Id<'hld'>) => Id<'crd'>;
   readonly goods: readonly WantedLine[];
-  /** Where people keep what they were told. */
+  /** Where people keep the answers that they got. */
   readonly history: Told[];
 }
 

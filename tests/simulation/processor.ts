@@ -6,7 +6,7 @@ import { NoAnswer } from './network.ts';
 import type { Listener, Network } from './network.ts';
 import type { Process, Simulation } from './scheduler.ts';
 
-/** What the processor has in its own book, which no fault of ours changes. */
+/** A charge in the processor's own book, which no fault of the products changes. */
 export interface BookedCharge {
   readonly processorId: string;
   readonly reference: string;
@@ -49,7 +49,7 @@ export class CardProcessor {
 
   read(processorId: string): BookedCharge {
     const charge = this.book.find((one) => one.processorId === processorId);
-    invariant(charge, 'whoever names a charge was told of it');
+    invariant(charge, 'a caller names only charges that it got from here');
     return charge;
   }
 
@@ -70,7 +70,7 @@ export class CardProcessor {
 }
 
 export interface ProcessorBugs {
-  /** Charges anew, under another key, where the answer was lost. */
+  /** Charges again, under another key, where the answer was lost. */
   readonly chargesAgain?: boolean;
 }
 

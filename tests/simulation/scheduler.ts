@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createRandom } from './random.ts';
 import type { Random } from './random.ts';
 
-/** Something that runs by itself and can be killed: a server, a person, the outside world. */
+/** Something that runs on its own and can be killed: a server, a person, the outside world. */
 export interface Process {
   readonly name: string;
   /** Counts its lives: what an earlier one still waits for never comes. */
@@ -111,7 +111,7 @@ export class Simulation {
     };
   }
 
-  /** Begins something that goes on by itself; what it throws is a fault of this run. */
+  /** Begins work that goes on unattended; an error that it throws is a fault of this run. */
   spawn(process: Process, label: string, work: () => Promise<void>): void {
     const run = async (): Promise<void> => {
       await this.step(process, label);
@@ -131,7 +131,7 @@ export class Simulation {
       if (waiter.life !== waiter.process.life) continue;
       this.#steps += 1;
       if (this.#steps > MOST_STEPS) {
-        this.faults.push('it never comes to rest');
+        this.faults.push('it never gets quiet');
         break;
       }
       this.note(`${waiter.process.name} ${waiter.label}`);

@@ -14,7 +14,7 @@ export interface ServerSettings<Doors> {
   readonly database: MemoryDatabase;
   /** The probability of a kill at each fault point. */
   readonly killChance: () => number;
-  /** Composes the server anew, in a process that has just begun. */
+  /** Composes the server again, in a process that has just begun. */
   readonly boot: (process: Process, world: World) => Promise<Doors>;
 }
 
@@ -53,7 +53,7 @@ export class Server<Doors> implements Listener<Doors> {
     });
   }
 
-  /** As by `kill -9`: what is not committed is gone, nobody is told. */
+  /** As by `kill -9`: uncommitted work is gone, and nobody gets a notice. */
   kill(): void {
     const { simulation, database } = this.#settings;
     simulation.note(`${this.process.name} is killed`);
@@ -64,7 +64,7 @@ export class Server<Doors> implements Listener<Doors> {
     database.abandon(this.process);
     const downMs = simulation.random.between(100, 20_000);
     simulation.spawn(this.#outside, 'waits', async () => {
-      await simulation.sleep(this.#outside, downMs, 'begins it anew');
+      await simulation.sleep(this.#outside, downMs, 'begins it again');
       this.start();
     });
   }

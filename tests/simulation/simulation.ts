@@ -54,7 +54,7 @@ export interface RunSettings {
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** Faults happen for so long; then everything is given the time to come to rest. */
+/** Faults happen for this long; then the run waits until everything is quiet. */
 const STORMY_DAYS = 25;
 const CALM_DAYS = 100;
 

@@ -184,6 +184,18 @@ export const plants: readonly Plant[] = [
     to: '"typescript/switch-exhaustiveness-check": "off"',
   },
   {
+    id: 'O4q',
+    file: 'checks/prose/phrases.ts',
+    from: "words.replaceAll(' ', '\\\\s+')",
+    to: 'words',
+  },
+  {
+    id: 'O4q',
+    file: 'checks/prose/sentences.ts',
+    from: 'isProse(line) && holdsTwoSentences(line) ?',
+    to: 'isProse(line) && line === text ?',
+  },
+  {
     id: 'O4r',
     file: 'dev/reset.ts',
     from: "if (!entries.includes('secrets.json') && !entries.includes('postgres')) {",

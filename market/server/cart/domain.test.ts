@@ -66,7 +66,7 @@ describe('a cart', () => {
     assert.deepEqual([cartOf(goods(101)).canCheckOut, cartOf(goods(51, 51)).canCheckOut], [false, false]);
   });
 
-  it('[S138c] comes to no more than one payment can be for, and sums no two currencies', () => {
+  it('[S138c] adds up to no more than one payment can be for, and sums no two currencies', () => {
     const dear = (minor: bigint) => ({ product: product('yacht', minor, 5, 'Moss'), quantity: 2 });
     assert.deepEqual(cartOf([dear(499_999_999_999_999n)]).canCheckOut, true);
     const line = cartOf([dear(500_000_000_000_000n)]).groups[0]!.lines[0]!;

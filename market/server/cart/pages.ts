@@ -54,7 +54,7 @@ export function cartPages(deps: {
   };
 }
 
-/** The largest number that a form of ours sends; how many can be bought at once is the cart's to say. */
+/** The largest number that one of our forms sends; the cart decides how many can be bought at once. */
 const MOST_TYPED = 99;
 
 /** What has just been done to the cart, in words. The name is looked up: an address of others' making says nothing. */
@@ -87,7 +87,7 @@ async function newsOf(
     case 'too_much':
       return {
         kind: 'warning',
-        text: `With ${product.name} your cart would come to more than one order can be for, so it is not in it.`,
+        text: `With ${product.name} your cart would cost more than one order can be for, so it was not added.`,
       };
     case 'removed':
       return {

@@ -53,7 +53,7 @@ function cartFaultWords(fault: CartFault): string {
     case 'too_many_sellers':
       return `One order can be from ${fault.most} shops. Take some out, and order from them afterwards.`;
     case 'too_much':
-      return 'This comes to more than one order can be for. Take some out, and order it afterwards.';
+      return 'This costs more than one order can be for. Take some out, and order it afterwards.';
   }
 }
 

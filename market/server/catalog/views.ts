@@ -31,7 +31,7 @@ export function toCard(product: ProductCard): Card {
   };
 }
 
-/** A product's page, with what search engines are told of it. */
+/** A product's page, with its description for search engines. */
 export function productPage(product: Product, others: readonly ProductCard[], publicUrl: string): PageToSend {
   const path = urls.catalog.product(product);
   return {

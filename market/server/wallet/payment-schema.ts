@@ -13,7 +13,7 @@ export interface WalletPart {
   readonly status: PartStatus;
   readonly shippedAt: Date | null;
   readonly deliveredAt: Date | null;
-  /** When it is released by itself. */
+  /** When it is released automatically. */
   readonly releasesAt: Date | null;
   readonly settledAt: Date | null;
 }
@@ -51,7 +51,7 @@ interface WalletRefusal {
   readonly shortfall: Money | undefined;
 }
 
-/** Whether the request was carried out is not known: ask again with the same key, never anew. */
+/** Whether the request was carried out is not known: ask again with the same key, never with a new one. */
 interface WalletSilence {
   readonly code: 'wallet_unreachable';
 }

@@ -9,7 +9,7 @@ export interface At {
   readonly words: string;
 }
 
-/** What somebody is told about how things stand. */
+/** A message to the reader about how things stand. */
 export interface Notice {
   readonly kind: 'success' | 'info' | 'warning';
   readonly title: string;

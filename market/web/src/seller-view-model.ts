@@ -14,7 +14,7 @@ export interface SellerPartView {
   readonly statusWords: string;
   readonly parcel: { readonly words: string; readonly href: string | null } | undefined;
   readonly canShip: boolean;
-  /** The next instant that matters: to ship by, or when it is paid out by itself. */
+  /** The next instant that matters: to ship by, or when it is paid out automatically. */
   readonly due: { readonly words: string; readonly at: At } | undefined;
   /** What was typed and not taken, with why. */
   readonly typed: { readonly carrier: string; readonly code: string; readonly fault: string } | undefined;

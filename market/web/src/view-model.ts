@@ -245,7 +245,7 @@ export interface OrderData {
   readonly page: 'order';
   readonly id: string;
   readonly status: string;
-  /** The shop's time as this was told, by which countdowns run. */
+  /** The shop's time when it drew this, by which countdowns run. */
   readonly now: string;
   readonly placed: At;
   readonly total: string;

@@ -40,7 +40,7 @@ export interface Change {
   readonly after: Row | undefined;
 }
 
-/** An open transaction: what it wrote is seen by itself alone until it commits. */
+/** An open transaction: it alone sees its writes until it commits. */
 export class Transaction {
   readonly number: number;
   readonly writes = new Map<Table, Map<number, Row | undefined>>();

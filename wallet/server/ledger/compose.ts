@@ -15,7 +15,7 @@ export async function composeLedger(deps: {
   anchorFile: string | undefined;
   db: Db;
   world: World;
-  /** Whose books it keeps; by itself, everybody's home. */
+  /** The cells whose books it keeps; by default, everybody's home. */
   cells?: readonly number[] | undefined;
   /** What is locked and written beside the books, in the order in which it is locked. */
   resources: BatchSettings['resources'];

@@ -14,7 +14,7 @@ export function isAppPage(path: string): boolean {
   return !OWN.test(path) && !/\.[^/]*$/.test(path);
 }
 
-/** Whether an app that says this of itself is too old. One that says nothing is no app of ours, and is not judged. */
+/** Whether an app of this version is too old. An app that names no version is not the wallet's, and is not judged. */
 export function isTooOld(said: string | string[] | undefined, minimum: number): boolean {
   return typeof said === 'string' && /^\d{1,9}$/.test(said) && Number(said) < minimum;
 }

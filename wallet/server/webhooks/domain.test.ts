@@ -13,7 +13,7 @@ describe('the schedule of a delivery', () => {
     assert.deepEqual(waits, [5, 60, 300, 1_800, 7_200, 21_600, 43_200, 86_400, 86_400]);
   });
 
-  it('begins anew when a delivery is asked for again', () => {
+  it('begins again when a client asks for another delivery', () => {
     assert.equal(hasTriesLeft({ attempts: 10, roundStart: 0 }), false);
     assert.equal(hasTriesLeft({ attempts: 10, roundStart: 10 }), true);
     assert.equal(lookAgainAt({ attempts: 11, roundStart: 10 }, now).getTime() - now.getTime(), 5_000);

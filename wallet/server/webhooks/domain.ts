@@ -12,7 +12,7 @@ export interface Endpoint {
   readonly createdAt: Date;
 }
 
-/** Something happened that a client is told. The client asks how things stand; the event only says where to look. */
+/** Notifies a client of a change. The event only says where to look; the client asks how things stand. */
 export interface WalletEvent {
   readonly id: Id<'evt'>;
   readonly cell: number;
@@ -32,7 +32,7 @@ export interface Delivery extends DeliveryKey {
   readonly status: 'pending' | 'delivered' | 'failed';
   /** How many attempts there were in all. */
   readonly attempts: number;
-  /** How many of them were before it was last asked for anew. */
+  /** How many attempts were made before the client last asked for another delivery. */
   readonly roundStart: number;
 }
 

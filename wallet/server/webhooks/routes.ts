@@ -23,7 +23,7 @@ import {
 } from './schema.ts';
 import type { Webhooks } from './service.ts';
 
-/** What a client was told, how that went, and where it is told: for client tokens alone. */
+/** A client's events, their deliveries and its endpoints: for client tokens alone. */
 export function webhookRoutes(deps: { webhooks: Webhooks; endpoints: Endpoints; access: Access }): Routes {
   return async (app) => {
     requireToken(app, deps.access);

@@ -225,7 +225,7 @@ describe('webhooks', () => {
     assert.equal(new Set(received.map((request) => request.headers['webhook-id'])).size, 1);
   });
 
-  it('[O3c] are delivered anew when asked, after they were given up as well', async () => {
+  it('[O3c] are delivered again when asked, after they were given up as well', async () => {
     const { clientId } = await openClient();
     answer = answerWith(503);
     await announce(clientId);
@@ -336,7 +336,7 @@ describe('webhooks', () => {
     assert.equal((await listOf(clientId)).length, 3, 'what was missed is listed');
   });
 
-  it('end where their endpoint is taken away, and what was told there stays told', async () => {
+  it('end where their endpoint is taken away, and past deliveries there stay listed', async () => {
     const { clientId, endpoint } = await openClient(`${url}/taken-away`);
     answer = answerWith(500);
     await announce(clientId);

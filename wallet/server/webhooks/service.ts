@@ -50,7 +50,7 @@ export interface Due {
   readonly client_id?: string;
 }
 
-/** The door to what clients are told. Receivers get an event at least once, in no promised order. */
+/** The door to clients' events. Receivers get an event at least once, in no promised order. */
 export interface Webhooks {
   /** Takes down what happened and has it delivered to each endpoint; announced again, it is the same event. */
   announce(announced: Announced): Promise<void>;
@@ -69,7 +69,7 @@ export interface Webhooks {
   ): Promise<Result<WalletEvent[], CursorError>>;
   /** One of the client's events, with how its delivery went. */
   find(clientId: string, eventId: string): Promise<ToldEvent | undefined>;
-  /** Delivers an event anew to every endpoint that the client has now. @returns Whether there is such an event. */
+  /** Delivers an event again to every endpoint that the client has now. @returns Whether there is such an event. */
   replay(clientId: string, eventId: string): Promise<boolean>;
 }
 
@@ -257,7 +257,7 @@ async function claimAttempts(tx: Tx, due: readonly DueAttempt[], now: Date): Pro
     const event = events.find(({ id }) => id === one.eventId);
     const endpoint = endpoints.find(({ id }) => id === one.endpointId);
     invariant(event, 'a delivery has its event');
-    // Nothing is told any more where the endpoint was taken away, or has said that it is gone.
+    // Nothing is delivered any more where the endpoint was taken away, or has said that it is gone.
     if (endpoint?.status !== 'enabled' || !hasTriesLeft(delivery)) {
       changed.set(subject, { ...delivery, status: 'failed' });
       return undefined;

@@ -76,7 +76,7 @@ describe('a shopper', () => {
     assert.equal(judgeAddress({ ...address, postalCode: '', country: 'DE' }, ['IE', 'DE']).ok, false);
   });
 
-  it('lives somewhere; every fault of an address is told at once', () => {
+  it('lives somewhere; every fault of an address is reported at once', () => {
     assert.equal(judgeAddress(address, ['IE']).ok, true);
     const judged = judgeAddress({ ...address, line1: ' ', city: '', country: 'XX' }, ['IE']);
     assert.deepEqual(!judged.ok && judged.error.map((fault) => fault.field), ['line1', 'city', 'country']);

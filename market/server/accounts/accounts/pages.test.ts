@@ -115,7 +115,7 @@ describe('a shopper’s account', () => {
     assert.equal(again.headers.get('location'), '/account/login?continue=%2Faccount');
   });
 
-  it('[S54] is shut by itself when it is not used for a week', async () => {
+  it('[S54] ends automatically when it is not used for a week', async () => {
     const { visitor } = await signedUp();
     shop.age(8 * 86_400_000);
     await visitor.open(`${shop.url}${urls.accounts.account()}`);
@@ -185,7 +185,7 @@ describe('a shopper’s account', () => {
     assert.equal(visitor.page.status, 404);
   });
 
-  it('[S34] leads nowhere but to a path of ours after signing in', async () => {
+  it('[S34] leads nowhere but to a path of the shop after signing in', async () => {
     const { email } = await signedUp();
     for (const target of ['https://evil.example/', '//evil.example', '/\\evil.example']) {
       const visitor = visit(shop);

@@ -40,7 +40,7 @@ export interface Accounts {
     browser?: string | undefined;
   }): Promise<Result<Id<'shp'>, Fault[]>>;
   /**
-   * Proves who somebody is; a wrong address and a wrong password are told alike and take alike.
+   * Proves who somebody is; a wrong address and a wrong password get the same answer after the same time.
    *
    * @param asked.browser The browser, where it signed in to this account before: its tries are counted apart.
    */

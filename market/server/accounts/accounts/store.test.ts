@@ -55,7 +55,7 @@ describe('shoppers', () => {
     assert.match((!other.ok && other.error[0]?.message) || '', /account with this address already/);
   });
 
-  it('[W3a] [M1a] are told every fault of what they typed at once', async () => {
+  it('[W3a] [M1a] read every fault of the form at once', async () => {
     const refused = await accounts.signUp({ email: 'nobody', name: '', password: 'short', address: null });
     assert.deepEqual(!refused.ok && refused.error.map((fault) => fault.field), ['name', 'email', 'password']);
   });

@@ -13,7 +13,7 @@ export interface Session {
 const DAY_MS = 86_400_000;
 
 export const sessionRules = {
-  /** Unused for so long, a session is over. */
+  /** A session that is not used for this long is over. */
   idleMs: 7 * DAY_MS,
   /** However much it is used, a session ends then. */
   absoluteMs: 30 * DAY_MS,
@@ -21,7 +21,7 @@ export const sessionRules = {
   touchMs: 5 * 60_000,
 } as const;
 
-/** When a session that is used now ends by itself. */
+/** When a session that is used now expires. */
 export function expiryOf(startedAt: Date, now: Date): Date {
   return new Date(Math.min(now.getTime() + sessionRules.idleMs, startedAt.getTime() + sessionRules.absoluteMs));
 }

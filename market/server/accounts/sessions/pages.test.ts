@@ -42,7 +42,7 @@ describe('sign-in and security', () => {
     assert.equal(here.page.url, `${shop.url}/account`);
   });
 
-  it('[S155a] says nothing for news that is none of ours', async () => {
+  it('[S155a] says nothing for a news code that the shop does not know', async () => {
     const visitor = await opened('words@example.com');
     await visitor.open(`${shop.url}${urls.accounts.security()}?done=others`);
     assert.match(visitor.page.text, /Everywhere else you are signed out/);

@@ -64,7 +64,7 @@ export function faultsOf(error: PlaceError): Fault[] {
       return [
         {
           field: 'main',
-          message: `“${error.name}” is from your own shop: nobody can be paid by themselves. Take it out of your cart. You were not charged.`,
+          message: `“${error.name}” is from your own shop, and nobody can buy from their own shop. Take it out of your cart. You were not charged.`,
         },
       ];
     case 'cart_not_payable':

@@ -54,9 +54,9 @@ export interface OrderPolicy {
   readonly commissionBasisPoints: number;
   /** Counted from the payment; what is not shipped by then is refunded by the wallet. */
   readonly shipWithinDays: number;
-  /** Counted from delivery; then the wallet pays the seller by itself. */
+  /** Counted from delivery; then the wallet pays the seller automatically. */
   readonly releaseAfterDays: number;
-  /** Counted from shipment; then the wallet pays the seller even if no delivery was told. */
+  /** Counted from shipment; then the wallet pays the seller even if no delivery was reported. */
   readonly protectionDays: number;
 }
 
@@ -119,7 +119,7 @@ export function shipBy(order: Pick<Order, 'paidAt' | 'policy'>): Date | undefine
   return order.paidAt ? new Date(order.paidAt.getTime() + order.policy.shipWithinDays * DAY_MS) : undefined;
 }
 
-/** Whether an order can be further than we were told: it waits for its payment, or a part's release is due. */
+/** Whether an order may have moved without our knowledge: it waits for its payment, or a part's release is due. */
 export function mayHaveMoved({ status, parts }: Pick<Order, 'status' | 'parts'>, now: Date): boolean {
   const isDue = parts.some((part) => part.settledAt === null && part.releasesAt !== null && part.releasesAt < now);
   return status === 'awaiting_payment' || isDue;

@@ -36,7 +36,7 @@ export async function shipPart(
     const announced = await notifyOfParcel(deps, order.id, partId);
     if (!announced.ok && announced.error.code === 'wallet_refused') return err(announced.error);
   } catch (error) {
-    world.log.warn({ err: error, order: order.id }, 'a parcel is told of later');
+    world.log.warn({ err: error, order: order.id }, 'a parcel will be reported later');
   }
   wake();
   const shipped = await db.one((tx) => getOrder(tx, order.id));

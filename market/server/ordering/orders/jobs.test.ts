@@ -27,7 +27,7 @@ describe('letters about orders', () => {
     const buyer = await openBuyer(world);
     await buyer.buy('beeswax-candle');
     const order = await buyer.order();
-    // What heaps up when all at once is told of an order of many parts; a part that is not there has the order's words.
+    // The letters that pile up when an order of many parts changes at once; a missing part has the order's words.
     for (let index = 0; index < 20; index += 1) {
       const id = toUuid(mintId('out', Date.now(), Buffer.from(String(index).padStart(10))));
       const payload = JSON.stringify({ order_id: order.id, letter: 'expired', part_id: `prt_${index}` });

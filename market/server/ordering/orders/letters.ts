@@ -86,7 +86,7 @@ function ofPart(kind: Exclude<BuyerLetterKind, 'paid' | 'expired'>, part: OrderP
     case 'delivered':
       return {
         subject: `Your parcel from ${seller} has been delivered`,
-        body: `Look whether it is what you bought, and confirm it on the order’s page. If you do nothing, ${seller} is paid by itself on ${part.releasesAt ? dates.format(part.releasesAt) : 'the seventh day'}.`,
+        body: `Look whether it is what you bought, and confirm it on the order’s page. If you do nothing, ${seller} is paid automatically on ${part.releasesAt ? dates.format(part.releasesAt) : 'the seventh day'}.`,
       };
     case 'released':
       return {

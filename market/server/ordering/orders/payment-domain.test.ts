@@ -31,7 +31,7 @@ const way = fc.constantFrom<PartStatus[]>(
 );
 
 describe('the payment of an order', () => {
-  it('[P4d] makes it paid once, however often and in whatever order it is told', () => {
+  it('[P4d] makes it paid once, however often and in whatever order the wallet reports it', () => {
     const order = sampleOrder({ askedAt: now });
     fc.assert(
       fc.property(way, way, fc.infiniteStream(fc.nat()), (first, second, random) => {
@@ -70,7 +70,7 @@ describe('the payment of an order', () => {
     assert.throws(() => apply(order, { ...samplePayment(order, 'captured', 'held'), amount: eur(4_999n) }, now));
   });
 
-  it('is no longer waited for once the order has ended: what is told of it is given back', () => {
+  it('is no longer waited for once the order has ended: money that arrives later is given back', () => {
     const open = apply(
       sampleOrder({ askedAt: now }),
       samplePayment(sampleOrder(), 'requires_approval', 'awaiting'),

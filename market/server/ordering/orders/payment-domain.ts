@@ -23,8 +23,8 @@ export interface PaymentState {
 }
 
 /**
- * Where the attempt to pay an order stands. `unknown` is a question without an answer: it is asked again under the same
- * key, never anew.
+ * Where the attempt to pay an order stands. `unknown` is a request without an answer: it is sent again under the same
+ * key, never under a new one.
  */
 type AttemptState = 'unasked' | 'unknown' | 'open' | 'ended';
 

@@ -21,7 +21,7 @@ export type PlaceError =
   /** Its seller can't be paid. */
   | { readonly code: 'not_for_sale'; readonly name: string }
   | { readonly code: 'cart_empty' }
-  /** Nobody is paid by themselves. */
+  /** Nobody can buy from their own shop. */
   | { readonly code: 'own_goods'; readonly name: string }
   /** No payment can be for it; the cart says why. */
   | { readonly code: 'cart_not_payable' }
@@ -63,7 +63,7 @@ export async function findPlaced(
   return order?.shopperId === shopperId ? order : undefined;
 }
 
-/** What the same press has come to before; a key that is somebody else's comes to nothing. */
+/** The order that the same press has placed before; nothing for a key that is somebody else's. */
 async function placedBefore(
   { db }: OrdersDeps,
   { placeKey, shopper }: Placing,

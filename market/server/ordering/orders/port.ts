@@ -75,7 +75,7 @@ export interface LinkNews {
 }
 
 export interface LinksPort {
-  /** The words for what a page was told in its address; undefined where it is told nothing that has words. */
+  /** The words for the problem that a page finds in its address; undefined for one without words, or none. */
   newsOf(problem: string | undefined): LinkNews | undefined;
   /** The wallets that are linked and in force, as far as we know. */
   walletsOf(shopperId: Id<'shp'>): Promise<LinkedWallet[]>;
@@ -86,7 +86,7 @@ export interface LinksPort {
 /** The carrier's tracking. */
 export interface TrackingPort {
   /**
-   * Begins to follow a parcel, and gives the name under which the carrier tells of it. The same parcel is the same name.
+   * Begins to follow a parcel, and returns the name under which the carrier reports it, always the same one.
    *
    * @throws If the carrier does not answer.
    */

@@ -18,7 +18,7 @@ import { bySeller, byShopper, findOrder, isOldestFirst, pageOfOrders, policyAt, 
 export interface Orders {
   /** Places an order for what is in the cart, with its goods taken. The same key is the same order. */
   place(placing: Placing): Promise<Result<Order, PlaceError>>;
-  /** What a shopper's press with this key has come to before, if it has. */
+  /** The order that a shopper's press with this key has placed before, if it has. */
   placedBy(shopperId: Id<'shp'>, placeKey: string): Promise<Order | undefined>;
   /** Asks the wallet to be paid for an order, by its link or another; of the same attempt however often. */
   pay(order: Order, linkId?: Id<'lnk'>): PayOutcome;

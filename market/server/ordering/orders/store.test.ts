@@ -101,7 +101,7 @@ describe('orders', () => {
     assert.equal(thief.ok, false);
   });
 
-  it('[S79] are not placed for a price, a number or a thing that was not shown, and what has changed is told', async () => {
+  it('[S79] are not placed for a price, a number or a thing that was not shown, and the answer names the changes', async () => {
     const shopper = await shopperWith('enamel-teapot', 1);
     const [line] = seenOf(await carts.find(shopper.id));
     const changesOf = async (seen: Parameters<Orders['place']>[0]['seen']) => {

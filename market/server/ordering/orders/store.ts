@@ -162,8 +162,8 @@ export const byTracker = (trackerId: string): Sql =>
 const TakenRow = Type.Object({ taken: Type.Boolean() });
 
 /**
- * Whether another part's parcel goes under a tracking code, with whichever carrier. Until the transaction ends, nobody
- * else is told about the same code: of two that want it, one takes it.
+ * Whether another part's parcel goes under a tracking code, with whichever carrier. Until the transaction ends, others
+ * who ask about the same code wait: of two that want it, one takes it.
  */
 export async function isTrackingCodeTaken(tx: Tx, trackingCode: string, partId: string): Promise<boolean> {
   await lockNames(tx, [`tracking ${trackingCode.toUpperCase()}`]);

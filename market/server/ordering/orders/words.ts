@@ -14,7 +14,7 @@ export function refusalWords(error: OrderError | Refused | Unknown): string {
       return 'The carrier had delivered this parcel before you reported it, so it cannot be this order’s. Type the number on this parcel’s label.';
     case 'order_not_cancelable':
       return error.status === 'paid'
-        ? 'This order was paid before it could be canceled. What is not shipped in time is refunded by itself.'
+        ? 'This order was paid before it could be canceled. Whatever is not shipped in time is refunded automatically.'
         : 'This order is being paid at this very moment. Finish that, or cancel once more.';
     case 'order_not_payable':
     case 'part_not_confirmable':

@@ -4,7 +4,7 @@ import { keepBodyAsText } from '#platform/http/raw-body.ts';
 import type { Shipping } from './service.ts';
 import { urls } from '../../urls.ts';
 
-/** Where the carrier's tracking tells of parcels. Answered once it is kept, before it is acted on. */
+/** The carrier's tracking reports parcels here. The report is stored, then answered, and acted on afterwards. */
 export function shippingRoutes(shipping: Shipping): Routes {
   return async (app) => {
     keepBodyAsText(app);

@@ -16,7 +16,7 @@ export interface Shipping extends TrackingPort {
 
 export function createShipping(deps: { db: Db; world: World; easypost: EasyPost; wake: () => void }): Shipping {
   const { db, world, easypost } = deps;
-  /** A carrier's clock may be ahead of ours. */
+  /** A carrier's clock may be ahead of the market's. */
   const atMostNow = (at: Date): Date => {
     const now = world.clocks.business();
     return at < now ? at : now;

@@ -25,7 +25,7 @@ export interface Sales {
   readonly next: Id<'ord'> | undefined;
 }
 
-/** A seller's orders and what they come to. */
+/** A seller's orders and their sums. */
 export interface Center {
   readonly shop: string;
   readonly sellerId: Id<'sel'>;

@@ -111,7 +111,7 @@ function dueOf(order: Order, part: OrderPart): SellerPartView['due'] {
   return part.releasesAt ? { words: releaseWords(order, part), at: toAt(part.releasesAt) } : undefined;
 }
 
-/** What leads to the instant at which a part is released by itself. */
+/** The rule that sets the instant at which a part is released automatically. */
 function releaseWords({ policy }: Order, { status }: OrderPart): string {
   const paid = 'You are paid as soon as the buyer confirms, or automatically';
   if (status === 'delivered') return paid;

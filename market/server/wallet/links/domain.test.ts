@@ -18,7 +18,7 @@ describe('a way to the wallet that ends without a link', () => {
     assert.ok(!isLinkFault('constructor') && !isLinkFault(undefined));
   });
 
-  it('[L3d] is told as news where the shopper changed their mind, and says that it can be linked at any time', () => {
+  it('[L3d] is shown as news where the shopper changed their mind, and says that it can be linked at any time', () => {
     assert.deepEqual(
       linkFaults.filter((fault) => kindOf(fault) === 'info'),
       ['denied'],

@@ -55,5 +55,5 @@ export function faultOf(error: string, description: string | undefined): LinkFau
 /** What we ask to be allowed, in cents; the shopper may lower it at the wallet. */
 export const askedCaps = { maxPerPaymentMinor: 3_000n, maxPerMonthMinor: 30_000n } as const;
 
-/** A shopper who has not come back by then starts anew. */
+/** A shopper who has not come back by then has to start again. */
 export const ATTEMPT_MS = 30 * 60_000;

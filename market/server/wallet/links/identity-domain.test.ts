@@ -13,7 +13,7 @@ const all = (found: FieldMatch): IdentityMatch => ({
 });
 
 describe('who a shopper is to the wallet', () => {
-  it('[L4a] is told by given and family name, and by address where there is one', () => {
+  it('[L4a] is described by given and family name, and by address where there is one', () => {
     const address = { line1: '12 Harbour Row', line2: 'Flat 3', postalCode: 'D04', city: 'Dublin', country: 'IE' };
     assert.deepEqual(heldOf({ name: 'Ada Maria Byrne', address }), {
       given_name: 'Ada Maria',

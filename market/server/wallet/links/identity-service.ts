@@ -18,10 +18,10 @@ export interface Identities {
   /**
    * Asks the wallet, unless it was asked about the very same before.
    *
-   * @param anew Asks whatever was asked before: the wallet's side may have been mended.
+   * @param afresh Asks even if the wallet has answered before: its record may have been corrected.
    * @returns Whether the answer is on record.
    */
-  compare(link: Link, who: Who, anew?: boolean): Promise<boolean>;
+  compare(link: Link, who: Who, afresh?: boolean): Promise<boolean>;
   /** An order was placed by that name and to that address: what was not compared yet will be. */
   orderedAs(link: Link, who: Who): Promise<void>;
   /** Handler of `wallet.match`. */
@@ -42,10 +42,10 @@ export function createIdentities(deps: {
   wake: () => void;
 }): Identities {
   const { db, gateway, seal, accounts, wake } = deps;
-  const compare: Identities['compare'] = async (link, who, anew = false) => {
+  const compare: Identities['compare'] = async (link, who, afresh = false) => {
     const held = heldOf(who);
     const of = hashOf(who);
-    if (!anew && link.identityOf?.equals(of)) return true;
+    if (!afresh && link.identityOf?.equals(of)) return true;
     const row = await db.one((tx) => findToken(tx, link.id));
     if (!row?.refreshToken) return true;
     const matched = await gateway.match(seal.open(row.refreshToken, link.id), link.mandateId, held);
@@ -53,7 +53,7 @@ export function createIdentities(deps: {
       await db.asWriter((tx) => storeIdentity(tx, link.id, matched.value, of));
       return true;
     }
-    // That a link is over, and who ended it, is told by the wallet's event.
+    // The wallet's event reports that a link is over, and who ended it.
     return matched.error.code === 'wallet_refused' && matched.error.reason === 'mandate_revoked';
   };
   return {

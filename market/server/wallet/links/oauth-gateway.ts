@@ -56,7 +56,7 @@ export type BeginFault = 'unreachable' | 'clock';
 export interface OauthGateway {
   /** Asks the wallet for a way to it. */
   begin(question: Question): Promise<Result<Way, BeginFault>>;
-  /** Reads what came back; state, issuer and code are checked. @param url The whole address that the browser came to. */
+  /** Reads the wallet's answer; checks state, issuer and code. @param url The whole address that the browser opened. */
   finish(url: URL, way: Pick<Way, 'state' | 'verifier'>): Promise<Result<Granted, LinkFault>>;
 }
 

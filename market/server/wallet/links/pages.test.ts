@@ -37,7 +37,7 @@ describe('linking a wallet on the way to something', () => {
     assert.match(buyer.visitor.page.text, /notice warning" role="alert"><p><strong>The wallet does not answer/);
   });
 
-  it('[S34] goes on to no place but one of ours', async () => {
+  it('[S34] goes on to no place but one of the shop', async () => {
     for (const from of ['//evil.example', 'https://evil.example/', '/\\evil.example']) {
       await buyer.visitor.open(`${shop.url}${METHODS}?continue=${encodeURIComponent(from)}`);
       assert.doesNotMatch(buyer.visitor.page.text.replace(/<script[^]*?<\/script>/g, ''), /evil/);

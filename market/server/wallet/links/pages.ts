@@ -120,7 +120,7 @@ async function wayBack(deps: LinkPageDeps, shopper: Shopper, token: string | und
   return continueTo === page ? `${page}?linked` : continueTo;
 }
 
-/** Who was about to check out is told there; others are told where wallets are linked, and still go on afterwards. */
+/** Shows a fault at the checkout to a shopper who comes from there, else where wallets are linked, with the way on. */
 function toldAt(continueTo: string, page: string, fault: LinkFault): string {
   if (continueTo === CHECKOUT) return withQuery(CHECKOUT, { problem: fault });
   const onward = continueTo === page || page !== PAGE ? {} : { continue: continueTo };

@@ -1,6 +1,6 @@
 import type { LinkFault } from './domain.ts';
 
-/** What a shopper is told when there is no link: what happened, and what to do next. */
+/** The words for a shopper when no link was made: the reason, and the next step. */
 export const faultWords: Record<LinkFault, { readonly title: string; readonly text: string }> = {
   denied: {
     title: 'You did not allow it',
@@ -44,7 +44,7 @@ export const faultWords: Record<LinkFault, { readonly title: string; readonly te
   },
 };
 
-/** A choice, such as Deny, is told as news; what went wrong, as a warning. */
+/** A choice, such as Deny, is shown as news; a fault, as a warning. */
 export function kindOf(fault: LinkFault): 'info' | 'warning' {
   return fault === 'denied' ? 'info' : 'warning';
 }

@@ -13,7 +13,7 @@ export interface SellerWallet {
   readonly endedAt: Date | null;
 }
 
-/** Where a seller is paid, as they are told it. */
+/** Where a seller is paid, as the seller reads it. */
 export type Payout =
   /** Nowhere: nothing of theirs is for sale. `former` is the wallet that was there last. */
   | { readonly kind: 'none'; readonly former: SellerWallet | undefined }

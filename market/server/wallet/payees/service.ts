@@ -94,7 +94,7 @@ export function createPayees(deps: {
       return isEnded;
     },
     end: async (payeeId) => {
-      // The same wallet is the same payee: linked anew meanwhile, there is nothing to end.
+      // The same wallet is the same payee: if it was linked again meanwhile, there is nothing to end.
       if (await catalog.isPaidInto(payeeId)) return;
       const ended = await gateway.endPayee(payeeId);
       if (!ended.ok) throw new Error(`The wallet did not end ${payeeId}: ${ended.error.code}.`);

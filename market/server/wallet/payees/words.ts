@@ -5,7 +5,7 @@ const another = {
   text: 'A wallet is paid for one shop at a time. End it there first, or link another wallet. Nothing has changed.',
 };
 
-/** What a seller is told when no wallet was linked: what happened, and what to do next. */
+/** The words for a seller when no wallet was linked: the reason, and the next step. */
 export const payeeFaultWords: Record<LinkFault, { readonly title: string; readonly text: string }> = {
   denied: {
     title: 'You did not allow it',

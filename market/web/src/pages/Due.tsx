@@ -27,7 +27,7 @@ function neverChanges(): () => void {
   return () => {};
 }
 
-/** A deadline: its date, and within a week how soon it is, counted down by the shop's clock. @param now The shop's time as the page was told. */
+/** A deadline: its date, and within a week how soon it is, counted down by the shop's clock. @param now The shop's time when it drew the page. */
 export function Due({ at, now }: { at: At; now: string }) {
   const soon = useCountdown(new Date(at.iso), now);
   return (

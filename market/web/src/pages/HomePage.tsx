@@ -74,7 +74,7 @@ function Hero({ products }: Pick<HomeData, 'products'>) {
 const steps: readonly { readonly icon: IconName; readonly title: string; readonly text: string }[] = [
   { icon: 'lock', title: 'You pay into escrow', text: 'Your wallet holds the money. The shop sees that it is there.' },
   { icon: 'truck', title: 'Your parcel arrives', text: 'You follow it all the way, and say when all is right.' },
-  { icon: 'check', title: 'Then the shop is paid', text: 'By your word, or by itself a week after delivery.' },
+  { icon: 'check', title: 'Then the shop is paid', text: 'When you confirm, or automatically a week after delivery.' },
 ];
 
 function Safe() {

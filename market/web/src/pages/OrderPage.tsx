@@ -10,7 +10,7 @@ import { Tracking } from './Tracking.tsx';
 
 type Props = OrderData & { formToken: string };
 
-/** An order, kept up to date by itself while something about it may change. */
+/** An order, which updates on its own while something about it may change. */
 export function OrderPage(props: Props) {
   const [client] = useState(() => new QueryClient());
   return (

@@ -63,7 +63,7 @@ export interface HistoryPage {
   readonly next?: Id<'ent'>;
 }
 
-/** A line as it is told. */
+/** A line as its reader sees it. */
 export interface HistoryLine {
   readonly id: Id<'ent'>;
   readonly kind: LineKind;

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { toId, toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 
-/** What people are told instead of the numbers of entries, which would tell how much everybody together pays. */
+/** The public names of entries: their numbers would reveal how much everybody together pays. */
 export interface EntryNames {
   /** Always the same id for the same number. */
   toId(number: bigint): Id<'ent'>;
@@ -12,7 +12,7 @@ export interface EntryNames {
 
 /**
  * The numbers as one AES block each: a permutation, so no two share an id, and eight zero bytes in front of the number
- * tell ids of ours from made-up ones.
+ * tell real ids from made-up ones.
  *
  * @param key 16 bytes.
  */

@@ -102,7 +102,7 @@ describe('an SMS about money', () => {
   });
 });
 
-describe('what is told when a part is settled', () => {
+describe('the notification of a settled part', () => {
   it('[B4a] is the sum that is back, to the payer', () => {
     assert.equal(refundNotice(payment, part, frame).subject, '€23.40 is back in your wallet');
   });

@@ -37,7 +37,7 @@ export interface Visit {
   readonly holderId: Id<'hld'>;
   readonly processorId: string | null;
   readonly status: VisitStatus;
-  /** A path of ours, to go on to. */
+  /** A path of the wallet, to go on to. */
   readonly continueTo: string;
   readonly startedAt: Date;
   /** Security time, by which visits are counted. */

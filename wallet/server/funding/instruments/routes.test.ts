@@ -107,7 +107,7 @@ describe('linking a card', () => {
     }
   });
 
-  it('[S34] leads on to a path of ours only', async () => {
+  it('[S34] leads on to a path of the wallet only', async () => {
     const { visitor } = await signedIn(constellation);
     await visitor.open(`${constellation.walletUrl}${urls.funding.addCard()}?continue=https://evil.example/`);
     assert.doesNotMatch(visitor.page.text, /evil\.example/);

@@ -49,7 +49,7 @@ export interface Instruments {
    * Opens the processor's page for one card, unless too many cards were declined there in a day, or too many visits
    * ended without one.
    *
-   * @param continueTo A path of ours to go on to afterwards.
+   * @param continueTo A path of the wallet to go on to afterwards.
    * @returns Where to send the browser.
    */
   startVisit(holderId: Id<'hld'>, continueTo: string): Promise<Result<{ visit: Visit; url: string }, VisitError>>;

@@ -56,7 +56,7 @@ export interface Charge {
 }
 
 /**
- * What came of asking for a charge. `unknown`: no answer, so it may have been made; it is asked for, never made anew.
+ * The outcome of a request for a charge. `unknown`: no answer, so it may have been made; it is looked up, not repeated.
  */
 export type ChargeAnswer =
   | { readonly kind: 'charge'; readonly charge: Charge }

@@ -41,7 +41,7 @@ const outcomes: readonly Outcome[] = [
 ];
 
 describe('[W9a] a top-up', () => {
-  it('is credited once, whatever is told of it, in any order and any number of times', () => {
+  it('is credited once, whatever the processor reports, in any order and any number of times', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...outcomes), { maxLength: 12 }), (told) => {
         let topUp = started;

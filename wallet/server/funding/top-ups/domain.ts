@@ -36,7 +36,7 @@ export interface TopUp {
   /** The bank's page on which the person says that it is them. */
   readonly redirectUrl: string | null;
   readonly refusal: RefusalCode | null;
-  /** A path of ours to go on to when it is done. */
+  /** A path of the wallet to go on to when it is done. */
   readonly continueTo: string | null;
   readonly createdAt: Date;
   /** Security time, at which the processor was asked. */
@@ -198,7 +198,7 @@ export function creditEntry(topUp: TopUp, house: { clearingId: Id<'acc'>; feesId
 }
 
 const ASK_AGAIN_MS = 60_000;
-/** So long the person has for their bank's page. */
+/** How long the person has for their bank's page. */
 const ACTION_WITHIN_MS = 30 * 60_000;
 
 /** When to ask the processor about a top-up that is not settled. */

@@ -4,7 +4,7 @@ import type { RefusalCode } from '../processor/domain.ts';
 import { amountOf, totalOf } from './domain.ts';
 import type { TopUp, TopUpError } from './domain.ts';
 
-/** What a person is told when a top-up is not even tried. */
+/** The refusals that a person reads when a top-up is not even tried. */
 export const topUpProblems = {
   card_not_found: {
     status: 404,
@@ -101,7 +101,7 @@ export function earlierWords(earlier: TopUp): string {
   }
 }
 
-/** What a person is told when no money came from the card. Nothing was charged, whichever it is. */
+/** The words that a person reads when no money came from the card. In each case nothing was charged. */
 export const refusalWords: Readonly<Record<RefusalCode, Omit<ProblemRow, 'status' | 'charged'>>> = {
   insufficient_card_funds: {
     title: 'There is not enough money on this card',

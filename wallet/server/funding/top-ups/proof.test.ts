@@ -154,7 +154,7 @@ describe('a holder whose cards are declined', () => {
 });
 
 describe('a card that has just failed', () => {
-  it('[P5b] is told to be expired or blocked, with nothing charged, and another one can be linked in place', async () => {
+  it('[P5b] is shown as expired or blocked, with nothing charged, and another one can be linked in place', async () => {
     const person = await withCard(constellation);
     for (const [number, words] of [
       ['4000000000000069', /This card has expired.*You were not charged.*Link the new card/s],

@@ -54,7 +54,7 @@ import {
 export interface TopUpOrder extends ChargeOrder {
   /** Over `chargeChallenge` of the order. A session alone charges no card. */
   readonly proof: Proof | undefined;
-  /** A path of ours to go on to when it is done. */
+  /** A path of the wallet to go on to when it is done. */
   readonly continueTo?: string;
 }
 
@@ -77,7 +77,7 @@ export interface TopUps {
   failedCards(holderId: Id<'hld'>): Promise<ReadonlySet<Id<'crd'>>>;
   /** The card that was charged, removed since or not. */
   cardOf(topUp: TopUp): Promise<Card>;
-  /** What the processor's webhook leads to: the charge is read anew, and taken onto its top-up. */
+  /** Called by the processor's webhook: reads the charge again and applies it to its top-up. */
   chargeChanged(processorId: string): Promise<void>;
   /** Handler of the deadline: asks until it is known how the charge went. */
   ask(topUpId: string): Promise<void>;
@@ -139,7 +139,7 @@ export function createTopUps(deps: TopUpDeps): TopUps {
       if (!isId('top', topUpId)) return;
       const topUp = await db.one((tx) => findTopUp(tx, HOME_CELL, topUpId));
       if (!topUp || isSettled(topUp)) return;
-      // Set anew before asking: however that goes, somebody asks again.
+      // The timer is set again before the question: however that ends, it is asked again.
       const now = world.clocks.business();
       const again = { kind: askTimer, subject: topUp.id, dueAt: askAgainAt({ ...topUp, status: 'started' }, now) };
       await db.asWriter((tx) => setTimers(tx, [again], HOME_CELL));

@@ -34,7 +34,7 @@ export interface Accounts {
   /** Takes down name, birth date and address, once: the holder reaches tier 1. A change afterwards is support's. */
   completeProfile(holderId: Id<'hld'>, typed: TypedProfile): Promise<Result<void, readonly ProfileFault[]>>;
   /**
-   * Opens a complete wallet at once, for a set-up that has checked the person by itself. Where the number has one, that
+   * Opens a complete wallet at once, for a set-up that has checked the person already. Where the number has one, that
    * is kept, with its password, and raised to the tier if it is below.
    */
   openComplete(person: { phone: string; password: string; profile: Profile; tier: Tier }): Promise<Id<'hld'>>;

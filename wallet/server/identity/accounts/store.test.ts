@@ -38,7 +38,7 @@ describe('holders in the database', () => {
     assert.equal(opened.filter((id) => id !== undefined).length, 1);
   });
 
-  it('[S64] are read by themselves alone, and their password’s hash by no reader', async () => {
+  it('[S64] read only their own row, and no reader reads their password’s hash', async () => {
     const [ada, bob] = [await parts.newHolder(), await parts.newHolder()];
     const seenBy = (holder: typeof ada) =>
       parts.db.asReader({ holder: holder.holderId }, (tx) => findHolder(tx, 0, ada.holderId));

@@ -34,7 +34,7 @@ describe('a passkey', () => {
     return { holderId: holder, device };
   };
 
-  it('[W6a] logs its holder in, each time anew', async () => {
+  it('[W6a] logs its holder in again and again', async () => {
     const { holderId, device } = await newDevice();
     for (let round = 0; round < 2; round += 1) {
       const { challengeId, options } = await parts.passkeys.loginOptions();

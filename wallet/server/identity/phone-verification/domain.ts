@@ -49,7 +49,7 @@ export interface Application {
   readonly codeTries: number;
   readonly sentAt: Date | null;
   readonly verifiedAt: Date | null;
-  /** Where to go when the wallet is open: a path of ours. */
+  /** Where to go when the wallet is open: a path of the wallet. */
   readonly continueTo: string | null;
 }
 

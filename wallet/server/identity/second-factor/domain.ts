@@ -44,7 +44,7 @@ export function countPinTry(state: PinState, now: Date): PinState {
   return { failures, lockedUntil: new Date(now.getTime() + pinRules.lockMs * lock ** 2) };
 }
 
-/** What the holder is told of a wrong one. @param state As `countPinTry` left it. */
+/** The refusal of a wrong PIN. @param state As `countPinTry` left it. */
 export function wrongPin({ failures, lockedUntil }: PinState): Exclude<PinError, { code: 'pin_not_set' }> {
   if (failures >= pinRules.most) return { code: 'pin_blocked' };
   if (lockedUntil !== null) return { code: 'code_locked', until: lockedUntil };

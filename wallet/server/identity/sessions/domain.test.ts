@@ -10,7 +10,7 @@ describe('a session', () => {
     assert.deepEqual(expiryOf(start, at(11.9 * 3_600_000)), at(sessionRules.absoluteMs));
   });
 
-  it('[S34] leads on to a path of ours and to nothing else', () => {
+  it('[S34] leads on to a path of the wallet and to nothing else', () => {
     for (const path of ['/', '/id/approve/pay_1?x=1', '/cards']) assert.equal(ownPath(path), path);
     for (const path of [
       undefined,

@@ -14,15 +14,15 @@ export interface Session {
 }
 
 export const sessionRules = {
-  /** Unused for so long, a session is over. */
+  /** A session that is not used for this long is over. */
   idleMs: 30 * 60_000,
   /** However much it is used, a session ends then. */
   absoluteMs: 12 * 3_600_000,
-  /** So long after logging in a session may change passkeys and PIN. */
+  /** For this long after login a session may change passkeys and PIN. */
   freshMs: 15 * 60_000,
 } as const;
 
-/** When a session that is used now ends by itself. */
+/** When a session that is used now expires. */
 export function expiryOf(authenticatedAt: Date, now: Date): Date {
   return new Date(Math.min(now.getTime() + sessionRules.idleMs, authenticatedAt.getTime() + sessionRules.absoluteMs));
 }

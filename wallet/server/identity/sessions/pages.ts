@@ -28,7 +28,7 @@ interface LoginDeps {
   readonly passkeys: Passkeys;
   readonly browsers: KnownBrowsers;
   readonly forms: FormGuard;
-  /** The origin of the shop to which a path of ours leads on in the end, where it does. */
+  /** The origin of the shop to which a path of the wallet leads on in the end, where it does. */
   readonly formActionFor: (path: string) => Promise<readonly string[]>;
 }
 

@@ -26,7 +26,7 @@ export interface Sessions {
   /** Signs a holder in, in the caller's transaction. @returns The secret for the browser's cookie, told once. */
   start(tx: Tx, holderId: Id<'hld'>, methods: readonly Method[], device: string): Promise<string>;
   /**
-   * Signs in by number and password. A wrong number and a wrong password are told alike and take alike. Failures make
+   * Signs in by number and password. Wrong numbers and wrong passwords get one answer after one time. Failures make
    * the next try wait, never a passkey.
    *
    * @param asked.browser The browser, where it signed in to this wallet before: its tries are counted apart.

@@ -10,7 +10,7 @@ export function keepContinue(reply: FastifyReply, path: string): void {
   cookie.set(reply, ownPath(path));
 }
 
-/** Takes out where the way leads on to: a path of ours, home if there is none. */
+/** Takes out where the way leads on to: a path of the wallet, home if there is none. */
 export function takeContinue(request: FastifyRequest, reply: FastifyReply): string {
   cookie.clear(reply);
   return ownPath(cookie.read(request));

@@ -89,7 +89,7 @@ export function passkeyView(
   });
 }
 
-/** @param login Where the holder logs in anew, and comes back. */
+/** @param login Where the holder logs in again, and comes back. */
 export function passkeyFirstView(login: string): string {
   return hostedPage({
     title: 'Log in with your passkey',

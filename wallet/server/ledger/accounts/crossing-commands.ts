@@ -57,7 +57,7 @@ export function crossingJobs({ batch, ledger }: { batch: Batch; ledger: Ledger }
       const clearingId = ledger.house('cell_clearing', sum.currency, cell);
       const options = { cell, key: { scope: KIND, key, requestHash: `${accountId} ${sum.minor}` } };
       const arrived = await batch.submit(arrive, { accountId, clearingId, sum, entry }, options);
-      invariant(arrived.ok, 'a crossing of ours has one account and one sum');
+      invariant(arrived.ok, 'a crossing has one account and one sum');
     },
   };
 }

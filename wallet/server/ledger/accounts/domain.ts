@@ -88,7 +88,7 @@ export function transfer(from: Id<'acc'>, to: Id<'acc'>, sum: Money): Posting[] 
   ];
 }
 
-/** Adds up postings to the same account and leaves out what comes to nothing: one line per account. */
+/** Adds up postings to the same account and leaves out sums of zero: one line per account. */
 export function mergePostings(postings: readonly Posting[]): Posting[] {
   const merged = new Map<string, Posting>();
   for (const posting of postings) {

@@ -176,7 +176,7 @@ describe('the batch', () => {
     assert.deepEqual([await posted(one), await posted(two)], [1_000n, 0n]);
   });
 
-  it('[S88] decides anew what went by balances of a batch that was not committed after all', async () => {
+  it('[S88] decides the commands again that relied on balances of a batch that was not committed after all', async () => {
     let count = 0;
     const faultpoint = async (name: string) => {
       if (name !== 'batch.written') return;
@@ -240,7 +240,7 @@ describe('the batch', () => {
     const outcomes = await Promise.allSettled(asked);
     assert.deepEqual(outcomes.map((outcome) => outcome.status === 'rejected').indexOf(true), 7);
     assert.equal(await posted(two), 19n);
-    assert.ok((await count('ledger.batches')) - before <= 2, 'nobody is decided anew for it');
+    assert.ok((await count('ledger.batches')) - before <= 2, 'no command is decided again for it');
   });
 
   it('[S88] lets what cannot be written fail alone, also while it waits for the batch before', async () => {

@@ -38,10 +38,10 @@ export interface SubmitOptions {
 export interface Batch {
   /**
    * Decides a command and makes it durable: when the promise resolves, the answer is committed.
-   * A refusal changes nothing, and is not kept for the key: asked again, the command is decided anew.
+   * A refusal changes nothing, and is not kept for the key: sent again, the command is decided again.
    *
    * @throws {OverloadError} If too many wait already; nothing was begun.
-   * @throws If a command of ours is broken or the database fails; then nothing was written, or, where the commit's
+   * @throws If a command breaks an invariant or the database fails; then nothing was written, or, where the commit's
    *   outcome could not be learned, asking again with the same key tells.
    */
   submit<C, A, E>(type: MoneyCommand<C, A, E>, command: C, options?: SubmitOptions): Promise<Result<A, E | KeyReused>>;
@@ -52,7 +52,7 @@ export interface Batch {
 export interface BatchSettings {
   readonly db: Db;
   readonly world: World;
-  /** What commands may touch, in the order in which it is locked; holds and accounts come last by themselves. */
+  /** The resources that commands may touch, in their order of locking; holds and accounts always come last. */
   readonly resources: readonly Resource<{ readonly id: string }>[];
   /** How many commands may wait for their batch; those above it are refused at once. */
   readonly mostWaiting?: number;
@@ -91,7 +91,7 @@ const RETRIED = new Set([
   'ETIMEDOUT',
   'EPIPE',
 ]);
-/** So the driver tells of a connection that is gone or does not come: without a code. */
+/** The driver reports a connection that is gone or cannot be made without a code, by these words. */
 const LOST =
   /^(connection terminated|client has encountered a connection error|timeout exceeded when trying to connect)/i;
 
@@ -294,7 +294,7 @@ async function lockAndLoad(
   return state;
 }
 
-/** A command that can't even say what it touches is told so when it is decided; it keeps no other command from being decided. */
+/** A command whose `touches` throws fails when it is decided; it does not keep others from the batch. */
 function touched(item: Item, state: BatchState, resource: string): readonly string[] {
   try {
     const then = item.type.touchesThen?.(item.command, state.peek);

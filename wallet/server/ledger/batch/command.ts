@@ -43,9 +43,9 @@ export interface State {
   get<Row extends { readonly id: string }>(key: ResourceKey<Row>, id: string): Row | undefined;
 }
 
-/** What a decided command writes. All of it is written, or, where any command of ours is broken, none. */
+/** What a decided command writes. All of it is written, or, where any command breaks an invariant, none. */
 export interface Writes<A> {
-  /** What the caller is told once it is durable. */
+  /** The caller's answer, sent once it is durable. */
   readonly answer: A;
   readonly entries?: readonly EntryDraft[];
   /** Rows to insert (those not loaded) or update (those loaded). Made by `put`. */

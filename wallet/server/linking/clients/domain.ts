@@ -9,7 +9,7 @@ import type { PublicJwk } from './keys-crypto.ts';
 export interface Registration {
   /** The name by which the client shows itself in OAuth: `client_id`. */
   readonly clientId: string;
-  /** What people are told: a shop's name. */
+  /** The name that people read: a shop's name. */
   readonly name: string;
   /** Where people may be sent back to. All on one host. */
   readonly redirectUris: readonly string[];

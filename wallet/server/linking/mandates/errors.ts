@@ -4,7 +4,7 @@ import type { PaceExceeded } from './pace-domain.ts';
 
 type MandateNotFound = { readonly code: 'mandate_not_found' };
 
-/** What a client is told of a link that does not carry what it asks for. */
+/** The refusals that a client gets when its link does not allow the request. */
 export const mandateProblems = {
   mandate_not_found: { status: 404, title: 'There is no such link to a wallet', charged: false },
   mandate_revoked: {

@@ -50,7 +50,7 @@ async function countsOf(mandateId: string): Promise<number[]> {
 }
 
 describe('ending a link', () => {
-  it('[L2b] [L2d] [S29] from the wallet: tokens are dead at once, and the shop is told and can ask', async () => {
+  it('[L2b] [L2d] [S29] from the wallet: tokens are dead at once, and the shop is notified and can ask', async () => {
     const person = await openPerson(world);
     const { mandateId, accessToken, refreshToken, visitor } = await link(world, shop, person);
     assert.equal((await shop.api(accessToken, 'GET', urls.linking.mandate({ mandateId }))).status, 200);

@@ -27,7 +27,7 @@ interface AccessRequest {
 /** The door to the API: says who asks, or why not. */
 export interface Access {
   /**
-   * Checks a token and its proof of possession (RFC 9449 §7): an access token of ours that is in force, a proof by
+   * Checks a token and its proof of possession (RFC 9449 §7): an access token of the wallet that is valid, a proof by
    * its very key for this very request, made within the minute and never used before.
    */
   authorize(request: AccessRequest): Promise<Result<Authorization, AccessError>>;

@@ -8,7 +8,7 @@ export const claimNames = ['wallet_label', 'name', 'given_name', 'family_name', 
 
 export type Claims = Partial<Record<(typeof claimNames)[number], string | { readonly [key: string]: string }>>;
 
-/** What a client is told of a holder: what was shared with it, and nothing else. */
+/** The claims about a holder that a client may read: those that were shared with it, and nothing else. */
 export function claimsFor(holder: Holder, shared: readonly Shared[]): Claims {
   const name = shared.includes('name') ? maskName(holder) : '';
   const phone = shared.includes('phone') ? maskPhone(holder.phone) : '';
@@ -27,12 +27,12 @@ export function claimsFor(holder: Holder, shared: readonly Shared[]): Claims {
   };
 }
 
-/** How a shop may call the wallet that a seller is paid into, as the seller is told before they allow it. */
+/** How a shop may call the wallet that a seller is paid into; the seller reads it before they allow it. */
 export function payeeLabel(holder: Holder): string {
   return `${maskName(holder)} · ${maskPhone(holder.phone)}`;
 }
 
-/** What a client is told of a holder whom it may have paid. */
+/** The claims that a client may read about a holder whom it may have paid. */
 export function payeeClaims(holder: Holder): Claims {
   return { wallet_label: payeeLabel(holder), phone_masked: maskPhone(holder.phone) };
 }

@@ -27,7 +27,7 @@ interface AskedPayee {
   readonly name: string;
 }
 
-/** Why a wallet can't be linked just now; the person is told, and may tell the client. */
+/** Why a wallet can't be linked just now; the person reads it, and may tell the client. */
 export type LinkRefusal =
   | { readonly code: 'account_frozen' }
   | { readonly code: 'profile_incomplete' }

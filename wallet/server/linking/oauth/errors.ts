@@ -1,7 +1,7 @@
 import type { ProblemTable } from '#platform/http/problem.ts';
 import type { AccessError } from './domain.ts';
 
-/** What a client is told when the API does not know who asks. */
+/** The refusals that a client gets when the API does not know who asks. */
 export const accessProblems = {
   token_missing: {
     status: 401,

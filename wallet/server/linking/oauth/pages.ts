@@ -80,7 +80,7 @@ export function consentPages({ provider, consents, forms, requireLogin }: Consen
         return show(request, reply, { question, typed: read.typed, faults: read.faults });
       const allowed = await consents.allow(question, read.permission, toProof(body));
       if (!allowed.ok) {
-        // A refused proof may have locked the PIN: what is told comes after that.
+        // A refused proof may have locked the PIN, so the question is read again before the page is drawn.
         const now = (await questionOf(request, reply, request.params.uid)) ?? question;
         const faults = [{ field: 'pin', message: allowWords(allowed.error, now) }];
         return show(request, reply, { question: now, typed: read.typed, faults });

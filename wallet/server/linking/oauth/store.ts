@@ -76,7 +76,7 @@ export async function deleteArtifact(tx: Tx, cell: number, kind: string, idHash:
     delete from oauth.artifacts where cell = ${cell} and kind = ${kind} and id_hash = ${idHash}`);
 }
 
-/** Ends what was issued under a grant, of one kind or of all. Codes stay, used up: their second use is told apart. */
+/** Ends what was issued under a grant, of one kind or of all. Codes stay, used up: so their second use is recognized. */
 export async function deleteOfGrant(tx: Tx, cell: number, grantId: string, kind?: string): Promise<void> {
   await tx.run(sql`
     delete from oauth.artifacts

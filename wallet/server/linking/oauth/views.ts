@@ -226,7 +226,7 @@ export function endedView(): string {
   });
 }
 
-/** What the shop asked can't be answered; its developers are told more by the code. */
+/** The page for a request that can't be answered; the code says more to the shop's developers. */
 export function protocolErrorView({ code }: { code: string }): string {
   return hostedPage({
     title: 'The shop’s request cannot be answered',

@@ -45,7 +45,7 @@ function asHolder(visitor: Visitor, method: string, path: string): Promise<Respo
 }
 
 describe('a seller’s wallet at the API', () => {
-  it('[M3a] is told with a masked name, as its holder was told before', async () => {
+  it('[M3a] is reported with a masked name, as its holder read before', async () => {
     const person = await openPerson(world, 2);
     const consent = await openConsent(world, shop, person, (await shop.ask(detail)).url);
     assert.match(consent.page.text, /it learns that this is the wallet of Ada B\. · \+353 •••• ••\d\d/);
@@ -67,7 +67,7 @@ describe('a seller’s wallet at the API', () => {
     assert.equal((await ask('GET', urls.linking.payee({ payeeId: id }))).body.status, 'active');
   });
 
-  it('[L2d] takes nothing new once it has ended, by shop or seller; the other side is told', async () => {
+  it('[L2d] takes nothing new once it has ended, by shop or seller; the other side is notified', async () => {
     const buyer = await openPerson(world);
     const { accessToken } = await link(world, shop, buyer);
     await giveMoney(world, buyer.holderId, 5_000n);

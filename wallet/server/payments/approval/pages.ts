@@ -81,14 +81,14 @@ function createShow({ approval, forms }: ApprovalPageDeps) {
     const terms = await approval.terms(payment);
     if (terms.leftMs <= 0) return sendPage(reply, endedView({ ...payment, status: 'expired' }, backUrl), 410);
     const token = forms.token(request, reply);
-    // What stands in the way of any proof is told in place of the ways to pay.
+    // A refusal that no proof can overcome is shown in place of the ways to pay.
     const message = terms.refusal ? undefined : faultFor(terms);
     const faults = message === undefined ? [] : [{ field: 'pin', message }];
     return sendPage(reply, approvalView({ payment, terms, token, faults, backUrl }), faults.length > 0 ? 422 : 200);
   };
 }
 
-/** Back to the shop, which looks the payment up by itself and believes nothing of this. */
+/** Back to the shop, which looks the payment up at the wallet and believes nothing of this. */
 function returnUrl(payment: Payment): string {
   const url = new URL(payment.returnUrl);
   url.searchParams.set('payment_id', payment.id);

@@ -162,7 +162,7 @@ function endedWords(payment: Payment): { title: string; lead: HtmlValue } {
       <span class="nowrap">${day(shipBy(payment))}</span>, or you get it back.`;
     return { title: 'Already paid', lead };
   }
-  const order = `Go back to ${clientName}: there you can pay the order again, or place it anew if it has ended.`;
+  const order = `Go back to ${clientName}: there you can pay the order again, or place it again if it has ended.`;
   return payment.status === 'expired'
     ? { title: 'This price has run out', lead: `You were not charged. ${order}` }
     : { title: 'This payment was canceled', lead: `You were not charged. ${order}` };

@@ -41,7 +41,7 @@ function nextStep(error: ApprovalError, { passkeyOptions }: Terms): string {
     case 'code_locked':
       return passkeyOptions
         ? 'A passkey still works.'
-        : 'Pay after that; if the order has ended by then, place it anew in the shop.';
+        : 'Pay after that; if the order has ended by then, place it again in the shop.';
     case 'pin_blocked':
       return passkeyOptions ? 'You can pay with your passkey now.' : '';
     case 'pin_not_set':
@@ -59,6 +59,6 @@ function nextStep(error: ApprovalError, { passkeyOptions }: Terms): string {
     case 'quote_expired':
     case 'payment_not_payable':
     case 'payment_not_found':
-      return 'Go back to the shop: there you can pay the order again, or place it anew if it has ended.';
+      return 'Go back to the shop: there you can pay the order again, or place it again if it has ended.';
   }
 }

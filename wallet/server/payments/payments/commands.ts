@@ -29,7 +29,7 @@ interface CreatePayment {
   readonly escrowId: Id<'acc'>;
 }
 
-/** How the answer to a shop's key is kept: as the shop was told it. */
+/** How the answer to a shop's key is kept: as it was sent to the shop. */
 export const paymentAnswer = {
   toJson: (answer: PaymentJson): Json => answer,
   fromJson: (json: Json): PaymentJson => json as PaymentJson,

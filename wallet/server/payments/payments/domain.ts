@@ -49,7 +49,7 @@ export interface Part {
   readonly trackingCode: string | null;
   readonly shippedAt: Date | null;
   readonly deliveredAt: Date | null;
-  /** When it is released by itself, once shipped. */
+  /** When it is released automatically, once shipped. */
   readonly releaseAt: Date | null;
   /** When it was released or refunded. */
   readonly settledAt: Date | null;
@@ -128,7 +128,7 @@ export type OrderError =
   | { readonly code: 'discount_exceeds_amount' }
   | { readonly code: 'currency_not_supported' };
 
-/** Whether an order's lines, shipping and parts come to its amount, to the cent. */
+/** Whether an order's lines with shipping, and its parts, each add up to its amount, to the cent. */
 export function judgeSums(order: {
   amount: Money;
   lines: readonly Line[];

@@ -14,11 +14,11 @@ export type CreateError = DraftError | DrawError | KeyReused | { readonly code: 
 /** Why a payment would not be paid if it were asked for now. */
 export type CheckError = DraftError | CoverError | ChecksExhausted;
 
-/** What a shop is told, in words that it may show to its shopper. */
+/** The refusals that a shop gets, in words that it may show to its shopper. */
 export const createProblems = {
   order_sums_differ: {
     status: 422,
-    title: 'Lines, shipping and parts do not come to the amount',
+    title: 'Lines, shipping and parts do not add up to the amount',
     nextAction: 'Send an amount that equals the lines with shipping, and the parts, to the cent.',
     charged: false,
   },

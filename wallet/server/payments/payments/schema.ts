@@ -68,7 +68,7 @@ const PartJson = Type.Object({
   tracking_code: Type.Optional(Type.String()),
   shipped_at: Type.Optional(Type.String()),
   delivered_at: Type.Optional(Type.String()),
-  releases_at: Type.Optional(Type.String({ description: 'When it is released by itself.' })),
+  releases_at: Type.Optional(Type.String({ description: 'When it is released automatically.' })),
   settled_at: Type.Optional(Type.String()),
 });
 

@@ -12,7 +12,7 @@ import { promotionsKey } from './resources.ts';
 import { toPromotionJson } from './schema.ts';
 import type { PromotionJson } from './schema.ts';
 
-/** How the answer to a shop's key is kept: as the shop was told it. */
+/** How the answer to a shop's key is kept: as it was sent to the shop. */
 const promotionAnswer = {
   toJson: (answer: PromotionJson): Json => answer,
   fromJson: (json: Json): PromotionJson => json as PromotionJson,

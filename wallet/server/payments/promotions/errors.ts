@@ -5,7 +5,7 @@ import type { BudgetError } from './domain.ts';
 
 export type OpenError = BudgetError | KeyReused | { readonly code: 'currency_not_supported' };
 
-/** What a shop is told about its budgets. */
+/** The refusals that a shop gets about its budgets. */
 export const promotionProblems = {
   promotion_not_found: { status: 404, title: 'There is no such promotion' },
   budget_exceeds_commission: {

@@ -33,7 +33,7 @@ export function ship(
   return ok({ ...part, carrier, trackingCode, status: 'shipped', shippedAt: now, releaseAt });
 }
 
-/** The carrier has delivered it: fewer days are left until it is released by itself. */
+/** The carrier has delivered it: fewer days are left until it is released automatically. */
 export function deliver(part: Part, policy: Policy, saidAt: Date, now: Date): Result<Part, EscrowError> {
   const allowed = may('deliver', part);
   if (!allowed.ok) return allowed;

@@ -2,7 +2,7 @@ import type { ProblemTable } from '#platform/http/problem.ts';
 import type { PartGone } from './commands.ts';
 import type { EscrowError } from './domain.ts';
 
-/** What a shop is told of a step that is not taken. */
+/** The refusals that a shop gets for a step that is not taken. */
 export const escrowProblems = {
   part_not_found: { status: 404, title: 'There is no such part of this payment' },
   part_not_in_state: {

@@ -116,7 +116,7 @@ describe('escrow, from the shop', () => {
     assert.equal(await buyer.balance(), before - 5_000n);
   });
 
-  it('[B1c] is released by itself seven days after delivery, and not a minute before', async () => {
+  it('[B1c] is released automatically seven days after delivery, and not a minute before', async () => {
     const payment = await paid();
     await ship(payment, 0);
     await deliver(payment, 0);
@@ -126,7 +126,7 @@ describe('escrow, from the shop', () => {
     assert.deepEqual(statuses(await look(payment)), ['released', 'refunded']);
   });
 
-  it('[B1d] goes back by itself when it was not shipped in seven days, and what was shipped stays', async () => {
+  it('[B1d] goes back automatically when it was not shipped in seven days, and what was shipped stays', async () => {
     const before = await buyer.balance();
     const payment = await paid();
     await ship(payment, 1);
@@ -233,7 +233,7 @@ describe('escrow, from the shop', () => {
     assert.deepEqual(statuses(await look(payment)), ['held', 'held']);
   });
 
-  it('[O3c] is told to the shop, step by step', async () => {
+  it('[O3c] is reported to the shop, step by step', async () => {
     const payment = await paid();
     await ship(payment, 0);
     await deliver(payment, 0);

@@ -19,7 +19,7 @@ interface EscrowRouteDeps {
   readonly access: Access;
 }
 
-/** What a shop tells of a payment's parts: shipped, delivered, confirmed by the buyer, canceled. */
+/** A shop reports here how a payment's parts stand: shipped, delivered, confirmed by the buyer, canceled. */
 export function escrowRoutes(deps: EscrowRouteDeps): Routes {
   return async (app) => {
     requireToken(app, deps.access);

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { ApiError, isWorthRetrying, offlineError, readProblem, toProblem } from './failure.ts';
 
 describe('a failed request', () => {
-  it('is told in the words of the problem that the wallet sent', () => {
+  it('is shown in the words of the problem that the wallet sent', () => {
     const body = {
       type: '/problems/card_declined',
       code: 'card_declined',

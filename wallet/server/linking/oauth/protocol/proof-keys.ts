@@ -9,7 +9,7 @@ export interface ProofKey {
   readonly name: string;
 }
 
-/** A shop signs all of its proofs with one key, and to import it anew took a quarter of the wallet's CPU for a payment. */
+/** A shop signs all proofs with one key, and importing it each time took a quarter of the wallet's CPU for a payment. */
 export interface ProofKeys {
   /** The key in the header of a proof: kept, or imported. @throws If it is none. */
   of(header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<ProofKey>;

@@ -22,7 +22,7 @@ interface ProviderDeps extends AdapterDeps {
   readonly publicUrl: string;
   readonly secret: Buffer;
   readonly mandates: Mandates;
-  /** What a client is told about a holder under a grant; undefined if there is no such holder. */
+  /** The claims about a holder that a client may read under a grant; undefined if there is no such holder. */
   readonly claimsOf: (holderId: string, grantId: string | undefined) => Promise<Claims | undefined>;
   /** Draws the page for a person whom an error meets; `reference` is what support looks up. */
   readonly errorPage: (error: { readonly code: string; readonly reference: string }) => string;

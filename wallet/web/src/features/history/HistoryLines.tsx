@@ -11,7 +11,7 @@ import { kindIcon, kindWords } from './view.ts';
 
 interface HistoryLinesProps {
   readonly lines: readonly HistoryLineJson[];
-  /** Under a heading with the day the hour is enough, and the balance is told; elsewhere a line says how long ago it was. */
+  /** Under a heading with the day, a line shows its hour and the balance; elsewhere it says how long ago it was. */
   readonly isUnderDay?: boolean;
 }
 

@@ -127,8 +127,8 @@ function UnlinkDialog({ link, isOpen, onClose }: UnlinkDialogProps) {
   return (
     <Dialog title={`Unlink ${link.shop_name}?`} isOpen={isOpen} onClose={onClose} actions={actions}>
       <p>
-        It can ask for no more money from this moment, and is told so. Orders that you have paid stay protected. You can
-        link it again from the shop.
+        From this moment the shop can ask for no more money, and we notify it. Orders that you have paid stay protected.
+        You can link it again from the shop.
       </p>
       {end.isError ? <Notice tone="danger" title={toProblem(end.error).title} isLive /> : null}
     </Dialog>

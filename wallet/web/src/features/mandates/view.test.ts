@@ -31,7 +31,7 @@ describe('a linked shop', () => {
     assert.match(spentWords({ ...approved, max_per_payment: eur('0') }), /you approved €80\.00 this month$/);
   });
 
-  it('says what the shop was told', () => {
+  it('lists the data that was shared with the shop', () => {
     assert.equal(sharedWords(['name', 'phone', 'address']), 'name, masked phone number, and address');
     assert.equal(sharedWords(['name']), 'name');
     assert.equal(sharedWords([]), 'nothing');

@@ -34,7 +34,7 @@ export function spentWords(
   return approved === undefined ? unasked : `${unasked}, and ${approved} that you approved`;
 }
 
-/** What the shop was told about the person, as a sentence's list: "name and address". */
+/** The data about the person that was shared with the shop, as a sentence's list: "name and address". */
 export function sharedWords(shared: readonly string[]): string {
   if (shared.length === 0) return 'nothing';
   return listFormat('en', { type: 'conjunction' }).format(shared.map((item) => SHARED.get(item) ?? item));

@@ -97,8 +97,8 @@ function EndDialog({ payee, isOpen, onClose }: EndDialogProps) {
   return (
     <Dialog title={`Stop being paid by ${payee.shop_name}?`} isOpen={isOpen} onClose={onClose} actions={actions}>
       <p>
-        It is told so, and can sell nothing more for {payee.name} until you link a wallet there again. What was sold
-        until then is still paid into this wallet.
+        We notify the shop, and it can sell nothing more for {payee.name} until you link a wallet there again. What was
+        sold until then is still paid into this wallet.
       </p>
       {end.isError ? <Notice tone="danger" title={toProblem(end.error).title} isLive /> : null}
     </Dialog>

@@ -50,7 +50,7 @@ export function whereWords(part: PaymentPartJson): string {
     case 'shipped':
       return 'Held by Holdfast until you have your order. It is on its way.';
     case 'delivered':
-      return `Held by Holdfast. It goes to ${part.payee_name} when you confirm, or by itself when the time is up.`;
+      return `Held by Holdfast. It goes to ${part.payee_name} when you confirm, or automatically when the time is up.`;
     case 'released':
       return `Released to ${part.payee_name}.`;
     case 'refunded':

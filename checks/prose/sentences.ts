@@ -1,0 +1,23 @@
+import { CODE } from './passage.ts';
+import { withoutCode } from './markdown.ts';
+
+/** Ends with a dot and ends no sentence. */
+const abbreviations = /(?:^|[\s(])(?:e\.g|i\.e|cf|vs|etc|approx|No|Nos|Art|Dr|Mr|Ms|St)\.$/;
+
+/** The numbers of the lines of a Markdown file, from 1, on which a sentence ends and another begins. */
+export function findCrowdedLines(text: string): number[] {
+  return withoutCode(text)
+    .split('\n')
+    .flatMap((line, index) => (isProse(line) && holdsTwoSentences(line) ? [index + 1] : []));
+}
+
+/** Rows of tables, headings and HTML stand on one line by their nature. */
+function isProse(line: string): boolean {
+  return !/^\s*(?:\||#|<)/.test(line);
+}
+
+function holdsTwoSentences(line: string): boolean {
+  const words = line.replace(/^\s*(?:>\s*)*(?:[-*+]|\d+\.)\s+/, '');
+  const ends = words.matchAll(new RegExp(`[.!?](?=["'”’)*_\\]${CODE}]*\\s+["'“‘(*_\\[]*[\\p{Lu}\\p{N}${CODE}])`, 'gu'));
+  return [...ends].some(({ index }) => !abbreviations.test(words.slice(0, index + 1)));
+}
