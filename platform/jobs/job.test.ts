@@ -32,12 +32,24 @@ describe('a kind of deadline', () => {
 
   it('is of ids with its prefix alone', async () => {
     const dueAt = new Date();
-    assert.deepEqual(expire.at(order, dueAt), { kind: 'order.expire', subject: order, dueAt });
+    assert.deepEqual(expire.at(dueAt, order), { kind: 'order.expire', subject: order, dueAt });
     assert.deepEqual(expire.of(order), { kind: 'order.expire', subject: order });
     const seen: string[] = [];
     const handle = expire.handledBy(async (id) => void seen.push(id))['order.expire']!;
     await handle(order);
     assert.deepEqual(seen, [order]);
-    await assert.rejects(handle('pay_1'), /a deadline order\.expire names an id ord_…/);
+    await assert.rejects(handle('pay_1'), /a deadline order\.expire names ids with ord/);
+  });
+
+  it('is of several ids where it is defined so', async () => {
+    const release = defineDeadline('part.release', 'pay', 'prt');
+    const [pay, part] = ['pay_01jdqz3c5te7kqc8vm9r3rw2s4', 'prt_01jdqz3c5te7kqc8vm9r3rw2s4'] as const;
+    assert.equal(release.of(pay, part).subject, `${pay} ${part}`);
+    const seen: string[] = [];
+    const handle = release.handledBy(async (...ids) => void seen.push(...ids))['part.release']!;
+    await handle(`${pay} ${part}`);
+    assert.deepEqual(seen, [pay, part]);
+    await assert.rejects(handle(pay), /names ids with pay, prt/);
+    await assert.rejects(handle(`${part} ${pay}`), /names ids with pay, prt/);
   });
 });

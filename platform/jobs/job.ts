@@ -45,27 +45,33 @@ export function IdText<P extends string>(prefix: P) {
   return Type.Refine(Type.Unsafe<Id<P>>({ type: 'string' }), (value) => isId(prefix, value));
 }
 
-/** A kind of deadline on business time, and what it is of. */
-export interface Deadline<P extends string> {
+/** Ids with these prefixes, in their order. */
+type Ids<P extends readonly string[]> = { readonly [At in keyof P]: Id<P[At]> };
+
+/** A kind of deadline on business time, and what it is of: one id or several. */
+export interface Deadline<P extends readonly string[]> {
   readonly kind: string;
   /** For `setTimers`. */
-  at(subject: Id<P>, dueAt: Date): Timer;
+  at(dueAt: Date, ...subject: Ids<P>): Timer;
   /** For `clearTimers`. */
-  of(subject: Id<P>): Pick<Timer, 'kind' | 'subject'>;
+  of(...subject: Ids<P>): Pick<Timer, 'kind' | 'subject'>;
   /** The entry for `createJobs`. */
-  handledBy(handle: (subject: Id<P>) => Promise<void>): Record<string, TimerHandler>;
+  handledBy(handle: (...subject: Ids<P>) => Promise<void>): Record<string, TimerHandler>;
 }
 
-/** Defines a kind of deadline. @param prefix Of the ids that it is of. */
-export function defineDeadline<P extends string>(kind: string, prefix: P): Deadline<P> {
+/** Defines a kind of deadline. @param prefixes Of the ids that it is of. */
+export function defineDeadline<const P extends readonly string[]>(kind: string, ...prefixes: P): Deadline<P> {
+  const of = (...ids: Ids<P>) => ({ kind, subject: ids.join(' ') });
   return {
     kind,
-    at: (subject, dueAt) => ({ kind, subject, dueAt }),
-    of: (subject) => ({ kind, subject }),
+    of,
+    at: (dueAt, ...ids) => ({ ...of(...ids), dueAt }),
     handledBy: (handle) => ({
       [kind]: async (subject) => {
-        invariant(isId(prefix, subject), `a deadline ${kind} names an id ${prefix}_…`);
-        return handle(subject);
+        const ids = subject.split(' ');
+        const isOfThem = ids.length === prefixes.length && prefixes.every((prefix, at) => isId(prefix, ids[at]));
+        invariant(isOfThem, `a deadline ${kind} names ids with ${prefixes.join(', ')}`);
+        return handle(...(ids as unknown as Ids<P>));
       },
     }),
   };

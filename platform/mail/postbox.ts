@@ -3,6 +3,8 @@ import type { Db, Tx } from '../db/db.ts';
 import { lockNames } from '../db/name-lock.ts';
 import { enqueue } from '../jobs/outbox.ts';
 import { setTimers } from '../jobs/timers.ts';
+import { Type } from 'typebox';
+import { defineJob } from '../jobs/job.ts';
 import type { JobHandler, TimerHandler } from '../jobs/worker.ts';
 import { sha256 } from '../kernel/canonical.ts';
 import { claimHeld, countLetter, firstDue, holdLetter, lettersTo, markSent } from './letters-store.ts';
@@ -37,21 +39,17 @@ interface PostboxDeps {
   readonly clock: () => Date;
 }
 
-/** Whose letters a job sends: the hash of an address. */
-interface Held {
-  readonly recipient: string;
-}
-
 /** Longer than a mail server is waited for: then whoever took letters to send them is taken for dead. */
 const CLAIM_MS = 2 * 60_000;
 
 export function createPostbox(deps: PostboxDeps): Postbox {
   const { db, kind, deliver, key, clock } = deps;
-  const together = `${kind}.together`;
+  /** The letters to one recipient, by the hash of the address, go out together. */
+  const together = defineJob(`${kind}.together`, Type.Object({ recipient: Type.String() }));
   const recipientOf = (to: string): Buffer => createHmac('sha256', key).update(`${kind} ${to.toLowerCase()}`).digest();
   const lock = (tx: Tx, recipient: Buffer) => lockNames(tx, [`letters ${recipient.toString('hex')}`]);
   const setTimer = (tx: Tx, recipient: Buffer, dueAt: Date) =>
-    setTimers(tx, [{ kind: together, subject: recipient.toString('base64url'), dueAt }]);
+    setTimers(tx, [{ kind: together.kind, subject: recipient.toString('base64url'), dueAt }]);
 
   const admit = (letter: Letter, recipient: Buffer, cause: Buffer) =>
     db.asWriter(async (tx) => {
@@ -67,8 +65,8 @@ export function createPostbox(deps: PostboxDeps): Postbox {
       return paced.kind;
     });
 
-  const sendHeld: JobHandler = async (payload) => {
-    const recipient = Buffer.from((payload as Held).recipient, 'base64url');
+  const sendHeld = async ({ recipient: hash }: { recipient: string }): Promise<void> => {
+    const recipient = Buffer.from(hash, 'base64url');
     const held = await db.asWriter(async (tx) => {
       await lock(tx, recipient);
       const now = clock();
@@ -97,8 +95,8 @@ export function createPostbox(deps: PostboxDeps): Postbox {
       await db.one((tx) => markSent(tx, recipient, [cause], clock()));
     },
     timers: {
-      [together]: (recipient) => db.asWriter((tx) => enqueue(tx, [{ kind: together, payload: { recipient } }])),
+      [together.kind]: (recipient) => db.one((tx) => enqueue(tx, [together({ recipient })])),
     },
-    handlers: { [together]: sendHeld },
+    handlers: together.handledBy(sendHeld),
   };
 }

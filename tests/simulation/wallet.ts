@@ -1,5 +1,4 @@
 import { createSeal } from '#platform/credentials/seal.ts';
-import { enqueue } from '#platform/jobs/outbox.ts';
 import { canonicalJson, sha256Base64url } from '#platform/kernel/canonical.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -29,6 +28,9 @@ import { createPromotions } from '../../wallet/server/payments/promotions/servic
 import { promotionsResource } from '../../wallet/server/payments/promotions/store.ts';
 import { paymentsResource } from '../../wallet/server/payments/payments/store.ts';
 import { createCheck } from '../../wallet/server/payments/payments/check-service.ts';
+import { askDeadline } from '../../wallet/server/funding/top-ups/jobs-schema.ts';
+import { partReceipt, paymentReceipt, quoteDeadline } from '../../wallet/server/payments/payments/jobs-schema.ts';
+import { escrowDeadlines } from '../../wallet/server/protection/escrow/jobs.ts';
 import { createPayments } from '../../wallet/server/payments/payments/service.ts';
 import type { CreatePaymentBody, PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
 import { toPaymentJson } from '../../wallet/server/payments/payments/schema.ts';
@@ -118,22 +120,20 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
     db,
     world,
     endGrant: async () => {},
-    announce: (tx, { clientId: client_id, type, data }) =>
-      enqueue(tx, [{ kind: 'webhooks.announce', payload: { client_id, type, data } }]),
   });
   const told = webhookJobs(webhooks);
   const quiet = async (): Promise<void> => {};
   const handlers = {
     ...told.handlers,
     ...processorJobs({ topUps, instruments: people.instruments }),
-    'receipts.payment': quiet,
-    'receipts.part': quiet,
+    ...paymentReceipt.handledBy(quiet),
+    ...partReceipt.handledBy(quiet),
   };
   const timers = {
     ...told.timers,
-    ...escrow.timers,
-    'top_up.ask': (id: string) => topUps.ask(id),
-    'payment.expire': (id: string) => payments.expire(id as Id<'pay'>),
+    ...escrowDeadlines(escrow),
+    ...askDeadline.handledBy((id) => topUps.ask(id)),
+    ...quoteDeadline.handledBy((id) => payments.expire(id)),
   };
   return {
     ...paymentDoors({ payments, escrow }),

@@ -15,7 +15,7 @@ import { createStripeGateway } from './processor/stripe-gateway.ts';
 import { topUpPages } from './top-ups/pages.ts';
 import { topUpRoutes } from './top-ups/routes.ts';
 import { createTopUps } from './top-ups/service.ts';
-import { askTimer } from './top-ups/settle-commands.ts';
+import { askDeadline } from './top-ups/jobs-schema.ts';
 import type { Batch } from '../ledger/batch/batch.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
@@ -55,6 +55,6 @@ export function composeFunding(deps: {
     topUpPages({ topUps, instruments, forms, world, requireLogin }),
   ];
   const handlers: Record<string, JobHandler> = processorJobs({ topUps, instruments });
-  const timers: Record<string, TimerHandler> = { [askTimer]: (id) => topUps.ask(id) };
+  const timers: Record<string, TimerHandler> = askDeadline.handledBy((id) => topUps.ask(id));
   return { fees, instruments, topUps, routes, handlers, timers };
 }

@@ -1,11 +1,10 @@
 import type { Db } from '#platform/db/db.ts';
-import { isId } from '#platform/kernel/id.ts';
-import { invariant } from '#platform/kernel/invariant.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { createAnchor } from './batch/anchor-gateway.ts';
 import { createBatch } from './batch/batch.ts';
 import type { BatchSettings } from './batch/batch.ts';
 import { expireHeld } from './holds/commands.ts';
+import { holdDeadline } from './holds/jobs-schema.ts';
 import { crossingJobs } from './accounts/crossing-commands.ts';
 import { createLedger } from './accounts/service.ts';
 
@@ -38,12 +37,9 @@ export async function composeLedger(deps: {
     ledger,
     batch,
     handlers: crossingJobs({ batch, ledger }),
-    timers: {
-      'hold.expire': async (id: string): Promise<void> => {
-        invariant(isId('hol', id), 'a hold’s deadline names it');
-        await batch.submit(expireHeld, { holdId: id });
-      },
-    },
+    timers: holdDeadline.handledBy(async (holdId) => {
+      await batch.submit(expireHeld, { holdId });
+    }),
     close: async (): Promise<void> => {
       await batch.close();
       await anchor.close();

@@ -1,7 +1,6 @@
-import type { Db, Tx } from '#platform/db/db.ts';
+import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
-import { enqueue } from '#platform/jobs/outbox.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -9,7 +8,6 @@ import type { Ledger } from '../ledger/accounts/service.ts';
 import { createClients } from './clients/service.ts';
 import { mandateRoutes } from './mandates/routes.ts';
 import { createMandates } from './mandates/service.ts';
-import type { Announcement } from './mandates/service.ts';
 import { createAccess } from './oauth/access-service.ts';
 import { claimsFor, payeeClaims } from './oauth/claims-domain.ts';
 import { createConsents } from './oauth/consent-service.ts';
@@ -21,7 +19,6 @@ import { protocolErrorView } from './oauth/views.ts';
 import { failurePage } from '../hosted/error-pages.ts';
 import { payeeRoutes } from './payees/routes.ts';
 import { createPayees } from './payees/service.ts';
-import type { PayeeAnnouncement } from './payees/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import { requireLogin, requireSession } from '../identity/sessions/guard.ts';
@@ -48,13 +45,12 @@ export async function composeLinking(deps: {
     world,
     openCommission: (tx, id) => ledger.openAccount(tx, { kind: 'client', id, ...commission }),
   });
-  const mandates = createMandates({ db, world, announce, endGrant });
+  const mandates = createMandates({ db, world, endGrant });
   const payees = createPayees({
     db,
     cells: ledger.cells,
     world,
     openBalance: (tx, id) => ledger.openAccount(tx, { kind: 'holder', id, ...balance }),
-    announce,
     endGrant,
   });
   const provider = createProvider({
@@ -88,9 +84,4 @@ export async function composeLinking(deps: {
     payeeRoutes({ ...shared, payees }),
   ];
   return { clients, mandates, payees, access, routes };
-}
-
-/** Notifies a shop, by webhook, of a change to what it was granted. */
-function announce(tx: Tx, { clientId, type, data }: Announcement | PayeeAnnouncement): Promise<void> {
-  return enqueue(tx, [{ kind: 'webhooks.announce', payload: { client_id: clientId, type, data } }]);
 }

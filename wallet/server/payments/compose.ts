@@ -1,8 +1,6 @@
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
-import { isId } from '#platform/kernel/id.ts';
-import { invariant } from '#platform/kernel/invariant.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Fees } from '../funding/fees/service.ts';
 import type { Instruments } from '../funding/instruments/service.ts';
@@ -16,6 +14,7 @@ import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import { approvalPages } from './approval/pages.ts';
 import { createApproval } from './approval/service.ts';
 import { createCheck } from './payments/check-service.ts';
+import { quoteDeadline } from './payments/jobs-schema.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { createPayments } from './payments/service.ts';
 import { promotionRoutes } from './promotions/routes.ts';
@@ -46,11 +45,6 @@ export function composePayments(deps: {
     promotionRoutes({ promotions, access }),
     approvalPages({ approval, forms }),
   ];
-  const timers = {
-    'payment.expire': async (id: string): Promise<void> => {
-      invariant(isId('pay', id), 'a quote’s deadline names its payment');
-      await payments.expire(id);
-    },
-  };
+  const timers = quoteDeadline.handledBy((paymentId) => payments.expire(paymentId));
   return { payments, promotions, approval, routes, timers };
 }

@@ -3,6 +3,7 @@ import type { Batch } from '../ledger/batch/batch.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Access } from '../linking/oauth/access-service.ts';
 import type { Payments } from '../payments/payments/service.ts';
+import { escrowDeadlines } from './escrow/jobs.ts';
 import { escrowRoutes } from './escrow/routes.ts';
 import { createEscrow } from './escrow/service.ts';
 
@@ -10,5 +11,5 @@ import { createEscrow } from './escrow/service.ts';
 export function composeProtection(deps: { batch: Batch; ledger: Ledger; payments: Payments; access: Access }) {
   const escrow = createEscrow(deps);
   const routes: Routes[] = [escrowRoutes({ ...deps, escrow })];
-  return { escrow, routes, timers: escrow.timers };
+  return { escrow, routes, timers: escrowDeadlines(escrow) };
 }

@@ -113,7 +113,7 @@ describe('the jobs of webhooks', () => {
     const take = () => database.db.asWriter((tx) => takeMessages(tx, 10));
     const partyOf = ({ kind, payload }: { kind: string; payload: unknown }) => told.parties[kind]?.(payload);
     assert.deepEqual((await take()).map(partyOf), ['retried']);
-    await webhooks.retry(`${event!.id} ${endpoint!.id}`);
+    await webhooks.retry(event!.id, endpoint!.id);
     assert.deepEqual((await take()).map(partyOf), ['retried']);
   });
 

@@ -1,8 +1,9 @@
 import type { JobHandler, PartyOf, TimerHandler } from '#platform/jobs/worker.ts';
-import { retryTimer } from './service.ts';
-import type { Announced, Due, Webhooks } from './service.ts';
+import { announce } from '../linking/clients/jobs-schema.ts';
+import { deliver, retryDeadline } from './jobs-schema.ts';
+import type { Webhooks } from './service.ts';
 
-/** What the outbox and the deadlines ask of webhooks. */
+/** The jobs and deadlines of webhooks. */
 export function webhookJobs(webhooks: Webhooks): {
   readonly handlers: Readonly<Record<string, JobHandler>>;
   readonly timers: Readonly<Record<string, TimerHandler>>;
@@ -10,11 +11,11 @@ export function webhookJobs(webhooks: Webhooks): {
 } {
   return {
     handlers: {
-      'webhooks.announce': (payload) => webhooks.announce(payload as Announced),
-      'webhooks.deliver': (payload, detach) => webhooks.deliver(payload as Due, detach),
+      ...announce.handledBy((announced) => webhooks.announce(announced)),
+      ...deliver.handledBy((due, detach) => webhooks.deliver(due, detach)),
     },
     // All of a client's endpoints together: ten that do not answer are no more than one.
-    parties: { 'webhooks.deliver': (payload) => (payload as Due).client_id },
-    timers: { [retryTimer]: (subject) => webhooks.retry(subject) },
+    parties: deliver.waitsFor((due) => due.client_id),
+    timers: retryDeadline.handledBy((eventId, endpointId) => webhooks.retry(eventId, endpointId)),
   };
 }

@@ -195,8 +195,8 @@ describe('webhooks', () => {
     await Promise.all([announce(clientId), announce(gone.clientId)]);
     const [[event], [goneEvent]] = [await listOf(clientId), await listOf(gone.clientId)];
     answer = (response) => response.writeHead(received.at(-1)!.path.endsWith('/gone') ? 410 : 204).end();
-    const due = { event_id: event!.id, endpoint_id: endpoint.id, attempt: 1 };
-    const goneDue = { event_id: goneEvent!.id, endpoint_id: gone.endpoint.id, attempt: 1 };
+    const due = { event_id: event!.id, endpoint_id: endpoint.id, attempt: 1, client_id: clientId };
+    const goneDue = { event_id: goneEvent!.id, endpoint_id: gone.endpoint.id, attempt: 1, client_id: gone.clientId };
     await Promise.all([webhooks.deliver(due), webhooks.deliver(due), webhooks.deliver(goneDue)]);
     assert.deepEqual(received.map((request) => request.path).toSorted(), ['/wallet', '/wallet/gone']);
     assert.deepEqual(await outcomes(clientId), { status: 'delivered', outcomes: ['taken'] });

@@ -13,6 +13,8 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../cell.ts';
+import type { announce } from '../linking/clients/jobs-schema.ts';
+import { deliver, retryDeadline } from './jobs-schema.ts';
 import { hasTriesLeft, lookAgainAt } from './domain.ts';
 import type { Attempt, Delivery, DeliveryKey, ToldEvent, WalletEvent } from './domain.ts';
 import { toEventJson } from './schema.ts';
@@ -34,21 +36,8 @@ import {
 } from './store.ts';
 import type { StoredEndpoint } from './store.ts';
 
-/** What features leave in the outbox for a client to be told. */
-export interface Announced {
-  readonly client_id: string;
-  readonly type: string;
-  readonly data: WalletEvent['data'];
-}
-
-/** One attempt that is due: the number keeps the same work, done twice, from being two attempts. */
-export interface Due {
-  readonly event_id: string;
-  readonly endpoint_id: string;
-  readonly attempt: number;
-  /** Whose share of what is under way it takes; one that was asked for before there were shares does not say. */
-  readonly client_id?: string;
-}
+type Announced = Parameters<typeof announce>[0];
+type Due = Parameters<typeof deliver>[0];
 
 /** The door to clients' events. Receivers get an event at least once, in no promised order. */
 export interface Webhooks {
@@ -60,8 +49,8 @@ export interface Webhooks {
    * @param onClaimed Told when the attempt is counted, and the next one's deadline set: a crash loses no event any more.
    */
   deliver(due: Due, onClaimed?: () => void): Promise<void>;
-  /** Handler of the deadline: has the next attempt made, or gives up after the last. */
-  retry(subject: string): Promise<void>;
+  /** Has the next attempt made, or gives up after the last. */
+  retry(eventId: Id<'evt'>, endpointId: Id<'whe'>): Promise<void>;
   /** A client's events behind one of its own, the oldest first: what was missed is never lost. */
   list(
     clientId: string,
@@ -85,16 +74,12 @@ interface WebhookDeps {
 
 const MOST_LISTED = 100;
 
-export const retryTimer = 'webhooks.retry';
-
 export function createWebhooks(deps: WebhookDeps): Webhooks {
   const { db, wake } = deps;
   return {
     announce: createAnnounce(deps),
     deliver: createDeliver(deps),
-    retry: async (subject) => {
-      const [eventId, endpointId] = subject.split(' ');
-      invariant(isId('evt', eventId) && isId('whe', endpointId), 'a deadline names its event and endpoint');
+    retry: async (eventId, endpointId) => {
       await db.asWriter(async (tx) => {
         const [delivery] = await lockDeliveries(tx, HOME_CELL, [{ eventId, endpointId }]);
         if (delivery?.status !== 'pending') return;
@@ -185,8 +170,7 @@ async function sendToAll(tx: Tx, events: readonly WalletEvent[]): Promise<void> 
 }
 
 function dueMessage({ eventId, endpointId, attempts }: Delivery, { clientId }: WalletEvent) {
-  const payload = { event_id: eventId, endpoint_id: endpointId, attempt: attempts + 1, client_id: clientId };
-  return { kind: 'webhooks.deliver', payload };
+  return deliver({ event_id: eventId, endpoint_id: endpointId, attempt: attempts + 1, client_id: clientId });
 }
 
 /** An attempt that is to be made, by its number. */
@@ -213,7 +197,6 @@ function createDeliver({ db, world, receiver, seal, privateOriginsOf }: WebhookD
     return made;
   });
   return async ({ event_id: eventId, endpoint_id: endpointId, attempt }, onClaimed = () => {}) => {
-    invariant(isId('evt', eventId) && isId('whe', endpointId), 'an attempt names its event and endpoint');
     const claimed = await claim({ eventId, endpointId, attempt });
     if (!claimed) return;
     onClaimed();
@@ -271,7 +254,7 @@ async function claimAttempts(tx: Tx, due: readonly DueAttempt[], now: Date): Pro
     storeDeliveries(tx, HOME_CELL, [...changed.values()]),
     setTimers(
       tx,
-      begun.map((delivery) => ({ ...timerOf(delivery), dueAt: lookAgainAt(delivery, now) })),
+      begun.map((delivery) => retryDeadline.at(lookAgainAt(delivery, now), delivery.eventId, delivery.endpointId)),
       HOME_CELL,
     ),
   ]);
@@ -300,12 +283,12 @@ async function recordAttempts(tx: Tx, made: readonly Made[]): Promise<void> {
     ),
     disableEndpoints(tx, gone),
     storeDeliveries(tx, HOME_CELL, settled),
-    clearTimers(tx, settled.map(timerOf), HOME_CELL),
+    clearTimers(
+      tx,
+      settled.map(({ eventId, endpointId }) => retryDeadline.of(eventId, endpointId)),
+      HOME_CELL,
+    ),
   ]);
-}
-
-function timerOf(delivery: DeliveryKey) {
-  return { kind: retryTimer, subject: subjectOf(delivery) };
 }
 
 function subjectOf({ eventId, endpointId }: DeliveryKey): string {

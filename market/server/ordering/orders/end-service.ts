@@ -26,7 +26,7 @@ export async function expireOrder(deps: OrdersDeps, id: Id<'ord'>): Promise<void
   const ended = await endOrder(deps, await deps.db.one((tx) => getOrder(tx, id)), 'expired');
   if (ended.ok && ended.value.status !== 'awaiting_payment') return;
   const dueAt = new Date(deps.world.clocks.business().getTime() + CHECK_EVERY_MS);
-  await deps.db.asWriter((tx) => setTimers(tx, [payDeadline.at(id, dueAt)]));
+  await deps.db.asWriter((tx) => setTimers(tx, [payDeadline.at(dueAt, id)]));
 }
 
 /**

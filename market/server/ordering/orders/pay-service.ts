@@ -61,7 +61,7 @@ export async function checkOrder(deps: PayDeps, id: Id<'ord'>): Promise<void> {
   const order = await syncOrder(deps, id);
   if (order?.status !== 'awaiting_payment') return;
   const dueAt = new Date(deps.world.clocks.business().getTime() + CHECK_EVERY_MS);
-  await deps.db.asWriter((tx) => setTimers(tx, [checkDeadline.at(id, dueAt)]));
+  await deps.db.asWriter((tx) => setTimers(tx, [checkDeadline.at(dueAt, id)]));
 }
 
 /** Takes one step after the other until the order stays, or the wallet refuses or is silent. */

@@ -131,7 +131,7 @@ export function takeOrder(
       if (!taken) return err({ code: 'stock_short', name: line.name });
     }
     await insertOrder(tx, order);
-    await setTimers(tx, [checkDeadline.at(order.id, checkAt), payDeadline.at(order.id, order.payBy)]);
+    await setTimers(tx, [checkDeadline.at(checkAt, order.id), payDeadline.at(order.payBy, order.id)]);
     return ok(order);
   });
 }

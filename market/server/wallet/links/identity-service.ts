@@ -2,11 +2,11 @@ import type { Seal } from '#platform/credentials/seal.ts';
 import type { Db } from '#platform/db/db.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
-import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Shopper } from '../../accounts/accounts/domain.ts';
 import type { Accounts } from '../../accounts/accounts/service.ts';
 import type { WalletGateway } from '../gateway.ts';
+import { matchShopper } from './jobs-schema.ts';
 import type { Link } from './domain.ts';
 import { heldOf } from './identity-domain.ts';
 import { findLink, findToken, storeIdentity } from './store.ts';
@@ -24,14 +24,12 @@ export interface Identities {
   compare(link: Link, who: Who, afresh?: boolean): Promise<boolean>;
   /** An order was placed by that name and to that address: what was not compared yet will be. */
   orderedAs(link: Link, who: Who): Promise<void>;
-  /** Handler of `wallet.match`. */
-  handle(linkId: string, shopperId: string): Promise<void>;
+  /** Compares the name and address of a link's shopper, where the link is still in force. */
+  handle(linkId: Id<'lnk'>, shopperId: Id<'shp'>): Promise<void>;
 }
 
-export const matchJob = 'wallet.match';
-
 export function matchLater(link: Pick<Link, 'id' | 'shopperId'>) {
-  return { kind: matchJob, payload: { link_id: link.id, shopper_id: link.shopperId } };
+  return matchShopper({ link_id: link.id, shopper_id: link.shopperId });
 }
 
 export function createIdentities(deps: {
@@ -64,9 +62,8 @@ export function createIdentities(deps: {
       wake();
     },
     handle: async (linkId, shopperId) => {
-      if (!isId('lnk', linkId) || !isId('shp', shopperId)) return;
       const link = await db.asReader({ shopper: shopperId }, (tx) => findLink(tx, shopperId, linkId));
-      const shopper = await accounts.findById(shopperId as Id<'shp'>);
+      const shopper = await accounts.findById(shopperId);
       if (!link || !shopper || link.status !== 'active') return;
       if (!(await compare(link, shopper))) throw new Error(`The wallet did not compare ${linkId}.`);
     },

@@ -10,6 +10,7 @@ import { linkOver } from '../../ordering/orders/jobs-schema.ts';
 import type { WalletGateway } from '../gateway.ts';
 import type { Link, LinkFault } from './domain.ts';
 import { matchLater } from './identity-service.ts';
+import { revokeMandate } from './jobs-schema.ts';
 import type { GrantedMandate } from './oauth-gateway.ts';
 import {
   endLink,
@@ -38,7 +39,7 @@ export interface Links {
   takeUp(shopperId: Id<'shp'>, granted: GrantedMandate): Promise<Result<Link, LinkFault>>;
   /** Ends a link here and at the wallet; here at once, there as soon as it answers. */
   unlink(shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<boolean>;
-  /** Revokes at the wallet what was ended here. Handler of `wallet.revoke`. */
+  /** Revokes at the wallet what was ended here. */
   revoke(mandateId: string): Promise<void>;
   /** Takes over how the wallet sees a link now. */
   refresh(mandateId: string): Promise<void>;
@@ -62,8 +63,6 @@ interface LinkDeps {
 
 const MOST_ENDED = 3;
 
-export const revokeJob = 'wallet.revoke';
-
 export function createLinks(deps: LinkDeps): Links {
   const { db, world, gateway, wake } = deps;
   const under = createUnder(deps);
@@ -80,7 +79,7 @@ export function createLinks(deps: LinkDeps): Links {
       const ended = await db.asWriter(async (tx) => {
         const link = await findLink(tx, shopperId, id);
         if (!link || !(await endForGood(tx, link.mandateId, 'shopper', world.clocks.business()))) return false;
-        await enqueue(tx, [{ kind: revokeJob, payload: { mandate_id: link.mandateId } }]);
+        await enqueue(tx, [revokeMandate({ mandate_id: link.mandateId })]);
         return true;
       });
       wake();
@@ -158,7 +157,7 @@ function createTakeUp({ db, world, seal, wake }: LinkDeps): Links['takeUp'] {
     const taken = await db.asWriter(async (tx) => {
       const former = await lockActiveBySubject(tx, link.subject);
       if (former && former.shopperId !== shopperId) {
-        await enqueue(tx, [{ kind: revokeJob, payload: { mandate_id: link.mandateId } }]);
+        await enqueue(tx, [revokeMandate({ mandate_id: link.mandateId })]);
         return err('linked_here' as const);
       }
       if (former) await endLink(tx, former.mandateId, 'replacement', link.createdAt);

@@ -1,10 +1,8 @@
 import type { JobHandler } from '#platform/jobs/worker.ts';
-import { endPayeeJob } from './service.ts';
+import { endPayee } from './jobs-schema.ts';
 import type { Payees } from './service.ts';
 
 /** Work that sellers' wallets leave behind. */
 export function payeeJobs(payees: Payees): Record<string, JobHandler> {
-  return {
-    [endPayeeJob]: (payload) => payees.end((payload as { payee_id: string }).payee_id),
-  };
+  return endPayee.handledBy(({ payee_id: payeeId }) => payees.end(payeeId));
 }

@@ -11,6 +11,7 @@ import type { WalletGateway } from '../gateway.ts';
 import type { LinkFault } from '../links/domain.ts';
 import type { BeginFault, GrantedPayee } from '../links/oauth-gateway.ts';
 import type { SettingOut, Started, Ways } from '../links/attempts-service.ts';
+import { endPayee } from './jobs-schema.ts';
 import { judgePayout } from './domain.ts';
 import type { Payout } from './domain.ts';
 import { endWallet, findWallet, storeWallet } from './store.ts';
@@ -46,8 +47,6 @@ export interface Payees {
 /** How long a page waits for the name of a wallet that came with the shop. */
 const NAME_WAIT_MS = 1_500;
 
-export const endPayeeJob = 'wallet.end_payee';
-
 export function createPayees(deps: {
   db: Db;
   world: World;
@@ -57,7 +56,7 @@ export function createPayees(deps: {
   wake: () => void;
 }): Payees {
   const { db, world, gateway, ways, catalog, wake } = deps;
-  const later = (payeeId: string) => [{ kind: endPayeeJob, payload: { payee_id: payeeId } }];
+  const later = (payeeId: string) => [endPayee({ payee_id: payeeId })];
   return {
     payoutOf: async ({ id, sellerId }) => {
       const payeeId = await catalog.payeeOf(sellerId);

@@ -1,12 +1,7 @@
-import { Type } from 'typebox';
-import { Value } from 'typebox/value';
-import { invariant } from '#platform/kernel/invariant.ts';
 import type { JobHandler } from '#platform/jobs/worker.ts';
 import type { Instruments } from '../instruments/service.ts';
 import type { TopUps } from '../top-ups/service.ts';
-import { cardDeclinedJob, chargeChangedJob, visitChangedJob } from './service.ts';
-
-const Changed = Type.Object({ processorId: Type.String() });
+import { cardDeclined, chargeChanged, visitChanged } from './jobs-schema.ts';
 
 /** Looks into what a webhook named. */
 export function processorJobs(deps: {
@@ -15,13 +10,8 @@ export function processorJobs(deps: {
 }): Record<string, JobHandler> {
   const { topUps, instruments } = deps;
   return {
-    [chargeChangedJob]: (payload) => topUps.chargeChanged(nameIn(payload)),
-    [visitChangedJob]: (payload) => instruments.finishVisitOfProcessor(nameIn(payload)),
-    [cardDeclinedJob]: (payload) => instruments.countDecline(nameIn(payload)),
+    ...chargeChanged.handledBy(({ processorId }) => topUps.chargeChanged(processorId)),
+    ...visitChanged.handledBy(({ processorId }) => instruments.finishVisitOfProcessor(processorId)),
+    ...cardDeclined.handledBy(({ processorId }) => instruments.countDecline(processorId)),
   };
-}
-
-function nameIn(payload: unknown): string {
-  invariant(Value.Check(Changed, payload), 'we wrote this message');
-  return payload.processorId;
 }

@@ -4,13 +4,9 @@ import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { EventFault, Processor } from './domain.ts';
+import { cardDeclined, chargeChanged, visitChanged } from './jobs-schema.ts';
 
-/** Work that a webhook of the processor leaves behind; the payload is the processor's name for what changed. */
-export const chargeChangedJob = 'processor.charge_changed';
-export const visitChangedJob = 'processor.visit_changed';
-export const cardDeclinedJob = 'processor.card_declined';
-
-const jobs = { charge: chargeChangedJob, visit: visitChangedJob, decline: cardDeclinedJob } as const;
+const jobs = { charge: chargeChanged, visit: visitChanged, decline: cardDeclined } as const;
 
 /** The door for the processor's webhooks. */
 export interface ProcessorEvents {
@@ -32,7 +28,7 @@ export function createProcessorEvents(deps: {
       if (!event.ok) return event;
       if (event.value.about === 'other') return ok();
       const { about, processorId } = event.value;
-      await db.asWriter((tx) => enqueue(tx, [{ kind: jobs[about], payload: { processorId } }]));
+      await db.asWriter((tx) => enqueue(tx, [jobs[about]({ processorId })]));
       deps.wake();
       return ok();
     },

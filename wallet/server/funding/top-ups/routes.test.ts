@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Id } from '#platform/kernel/id.ts';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { testCards } from '../../../../sandbox/stripe/cards.ts';
@@ -248,7 +249,7 @@ describe('a top-up whose answer is lost', () => {
     );
     assert.equal(timers.length, 1);
     // Called as the sweeper calls it, which would work off the webhook as well.
-    await constellation.wallet.funding.topUps.ask(json.id);
+    await constellation.wallet.funding.topUps.ask(json.id as Id<'top'>);
     assert.equal(await person.balance(), '7100');
   });
 

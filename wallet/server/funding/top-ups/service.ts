@@ -39,7 +39,8 @@ import {
   totalOf,
 } from './domain.ts';
 import type { Asked, Outcome, TopUp, TopUpError, TopUpTerms } from './domain.ts';
-import { askTimer, settleTopUp } from './settle-commands.ts';
+import { askDeadline } from './jobs-schema.ts';
+import { settleTopUp } from './settle-commands.ts';
 import {
   findByAttempt,
   findTopUp,
@@ -80,7 +81,7 @@ export interface TopUps {
   /** Called by the processor's webhook: reads the charge again and applies it to its top-up. */
   chargeChanged(processorId: string): Promise<void>;
   /** Handler of the deadline: asks until it is known how the charge went. */
-  ask(topUpId: string): Promise<void>;
+  ask(topUpId: Id<'top'>): Promise<void>;
 }
 
 interface TopUpDeps {
@@ -136,12 +137,11 @@ export function createTopUps(deps: TopUpDeps): TopUps {
       if (isId('top', charge.reference)) await record(charge.reference, { kind: 'charge', charge });
     },
     ask: async (topUpId) => {
-      if (!isId('top', topUpId)) return;
       const topUp = await db.one((tx) => findTopUp(tx, HOME_CELL, topUpId));
       if (!topUp || isSettled(topUp)) return;
       // The timer is set again before the question: however that ends, it is asked again.
       const now = world.clocks.business();
-      const again = { kind: askTimer, subject: topUp.id, dueAt: askAgainAt({ ...topUp, status: 'started' }, now) };
+      const again = askDeadline.at(askAgainAt({ ...topUp, status: 'started' }, now), topUp.id);
       await db.asWriter((tx) => setTimers(tx, [again], HOME_CELL));
       await askProcessor(topUp, { mayCancel: true });
     },
@@ -243,7 +243,7 @@ function createBegin({ ledger, world }: TopUpDeps) {
     const isNew = await insertTopUp(tx, topUp);
     invariant(isNew, 'an attempt is looked up under the lock of its holder');
     const dueAt = askAgainAt(topUp, world.clocks.business());
-    await setTimers(tx, [{ kind: askTimer, subject: topUp.id, dueAt }], HOME_CELL);
+    await setTimers(tx, [askDeadline.at(dueAt, topUp.id)], HOME_CELL);
     return ok(topUp);
   };
 }

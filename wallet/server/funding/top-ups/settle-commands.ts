@@ -6,11 +6,10 @@ import type { MoneyCommand } from '../../ledger/batch/command.ts';
 import { accountsKey } from '../../ledger/batch/command.ts';
 import { askAgainAt, creditEntry, isSettled, settle } from './domain.ts';
 import type { Outcome, SettleError, TopUp } from './domain.ts';
+import { askDeadline } from './jobs-schema.ts';
 import { topUpsKey } from './store.ts';
 
 /** The deadline at which the processor is asked about a top-up that is not settled. */
-export const askTimer = 'top_up.ask';
-
 interface SettleTopUp {
   readonly topUpId: Id<'top'>;
   readonly outcome: Outcome;
@@ -34,12 +33,13 @@ export const settleTopUp: MoneyCommand<SettleTopUp, TopUp, SettleError> = {
     const settled = settle(before, outcome, now);
     if (!settled.ok) return settled;
     const { topUp, isCredited } = settled.value;
-    const timer = { kind: askTimer, subject: topUp.id };
     return ok({
       answer: topUp,
       rows: topUp === before ? [] : [put(topUpsKey, topUp)],
       entries: isCredited ? [creditEntry(topUp, house)] : [],
-      timers: isSettled(topUp) ? { clear: [timer] } : { set: [{ ...timer, dueAt: askAgainAt(topUp, now) }] },
+      timers: isSettled(topUp)
+        ? { clear: [askDeadline.of(topUp.id)] }
+        : { set: [askDeadline.at(askAgainAt(topUp, now), topUp.id)] },
     });
   },
 };

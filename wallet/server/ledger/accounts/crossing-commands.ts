@@ -1,8 +1,9 @@
-import { isId } from '#platform/kernel/id.ts';
+import { Type } from 'typebox';
+import { CurrencyCode } from '#platform/db/column.ts';
+import { IdText, defineJob } from '#platform/jobs/job.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { ok } from '#platform/kernel/result.ts';
-import { isCurrency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { OutboxMessage } from '#platform/jobs/outbox.ts';
 import type { Batch } from '../batch/batch.ts';
@@ -25,15 +26,33 @@ export interface Crossing {
   readonly key: string;
 }
 
-const KIND = 'ledger.arrive';
+const arriveJob = defineJob(
+  'ledger.arrive',
+  Type.Object({
+    cell: Type.Integer(),
+    account_id: IdText('acc'),
+    minor: Type.String({ pattern: '^-?[0-9]+$' }),
+    currency: CurrencyCode,
+    kind: Type.String(),
+    reason: Type.String(),
+    payment_id: Type.Union([IdText('pay'), Type.Null()]),
+    key: Type.String(),
+  }),
+);
 
 export function crossingMessage({ cell, accountId, sum, entry, key }: Crossing): OutboxMessage {
   const { kind, reason, paymentId = null } = entry;
   const { minor, currency } = sum;
-  return {
-    kind: KIND,
-    payload: { cell, account_id: accountId, minor: String(minor), currency, kind, reason, payment_id: paymentId, key },
-  };
+  return arriveJob({
+    cell,
+    account_id: accountId,
+    minor: String(minor),
+    currency,
+    kind,
+    reason,
+    payment_id: paymentId,
+    key,
+  });
 }
 
 interface Arrive extends Omit<Crossing, 'cell' | 'key'> {
@@ -42,7 +61,7 @@ interface Arrive extends Omit<Crossing, 'cell' | 'key'> {
 
 /** Brings what has crossed to its account. Submitted with the crossing's key. */
 const arrive: MoneyCommand<Arrive, null, never> = {
-  kind: KIND,
+  kind: arriveJob.kind,
   touches: ({ accountId, clearingId }) => ({ accounts: [accountId, clearingId] }),
   decide: ({ accountId, clearingId, sum, entry }) =>
     ok({ answer: null, entries: [{ ...entry, postings: transfer(clearingId, accountId, sum) }] }),
@@ -51,26 +70,14 @@ const arrive: MoneyCommand<Arrive, null, never> = {
 
 /** The job that ends each crossing. Those that are due at the same time share a batch. */
 export function crossingJobs({ batch, ledger }: { batch: Batch; ledger: Ledger }) {
-  return {
-    [KIND]: async (payload: unknown): Promise<void> => {
-      const { cell, accountId, sum, entry, key } = read(payload as Record<string, unknown>);
-      const clearingId = ledger.house('cell_clearing', sum.currency, cell);
-      const options = { cell, key: { scope: KIND, key, requestHash: `${accountId} ${sum.minor}` } };
-      const arrived = await batch.submit(arrive, { accountId, clearingId, sum, entry }, options);
-      invariant(arrived.ok, 'a crossing has one account and one sum');
+  return arriveJob.handledBy(
+    async ({ cell, account_id: accountId, minor, currency, payment_id: paymentId, kind, reason, key }) => {
+      const sum = { minor: BigInt(minor), currency };
+      const entry = { kind, reason, ...(paymentId === null ? {} : { paymentId }) };
+      const clearingId = ledger.house('cell_clearing', currency, cell);
+      const options = { cell, key: { scope: arriveJob.kind, key, requestHash: `${accountId} ${minor}` } };
+      const outcome = await batch.submit(arrive, { accountId, clearingId, sum, entry }, options);
+      invariant(outcome.ok, 'a crossing has one account and one sum');
     },
-  };
-}
-
-function read(payload: Record<string, unknown>): Crossing {
-  const { cell, account_id: accountId, minor, currency, kind, reason, payment_id: paymentId, key } = payload;
-  invariant(isId('acc', accountId) && isCurrency(currency), 'a crossing is written by crossingMessage');
-  const paid = isId('pay', paymentId) ? { paymentId } : {};
-  return {
-    cell: Number(cell),
-    accountId,
-    sum: { minor: BigInt(String(minor)), currency },
-    entry: { kind: String(kind), reason: String(reason), ...paid },
-    key: String(key),
-  };
+  );
 }

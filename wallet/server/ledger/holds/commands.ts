@@ -8,6 +8,7 @@ import { accountsKey, holdsKey, put } from '../batch/command.ts';
 import type { MoneyCommand, State, Writes } from '../batch/command.ts';
 import { captureHold, expireHold, placeHold, voidHold } from './domain.ts';
 import type { Hold, HoldError } from './domain.ts';
+import { holdDeadline } from './jobs-schema.ts';
 
 type HoldGone = { readonly code: 'hold_not_found' };
 
@@ -38,7 +39,7 @@ export const holdMoney: MoneyCommand<Parameters<typeof placeHold>[1], Hold, Hold
     return ok({
       answer: held.value.hold,
       rows: [put(holdsKey, held.value.hold), put(accountsKey, held.value.account)],
-      timers: { set: [{ kind: 'hold.expire', subject: draft.id, dueAt: draft.expiresAt }] },
+      timers: { set: [holdDeadline.at(draft.expiresAt, draft.id)] },
     });
   },
 };
@@ -102,6 +103,6 @@ function resolved({ hold, account }: NonNullable<ReturnType<typeof findHeld>>): 
   return {
     answer: hold,
     rows: [put(holdsKey, hold), put(accountsKey, account)],
-    timers: { clear: [{ kind: 'hold.expire', subject: hold.id }] },
+    timers: { clear: [holdDeadline.of(hold.id)] },
   };
 }

@@ -1,10 +1,11 @@
+import { enqueue } from '#platform/jobs/outbox.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
-import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
+import { announce } from '../clients/jobs-schema.ts';
 import { noSpending, spendingId } from './domain.ts';
 import type { Mandate, RevokedBy, Shared, Spending } from './domain.ts';
 import { countComparison, subjectsOf } from './pace-domain.ts';
@@ -26,13 +27,6 @@ import {
 /** Today everybody's home. */
 const CELL = 0;
 const MOST_ENDED = 100;
-
-/** Tells a client what happened, by webhook; written in the transaction of what it tells. */
-export interface Announcement {
-  readonly clientId: string;
-  readonly type: 'mandate.created' | 'mandate.revoked';
-  readonly data: { readonly [key: string]: Json };
-}
 
 type LinkError =
   | { readonly code: 'mandate_not_found' }
@@ -80,7 +74,6 @@ export interface Mandates {
 export function createMandates(deps: {
   db: Db;
   world: World;
-  announce: (tx: Tx, event: Announcement) => Promise<void>;
   /** Ends the grant and tokens that stand behind a mandate. */
   endGrant: (tx: Tx, grantId: Id<'mdt'>) => Promise<void>;
 }): Mandates {
@@ -93,7 +86,7 @@ export function createMandates(deps: {
     await deps.endGrant(tx, mandate.id);
     if (mandate.status === 'active') {
       const data = { mandate_id: mandate.id, revoked_by: by };
-      await deps.announce(tx, { clientId: mandate.clientId, type: 'mandate.revoked', data });
+      await enqueue(tx, [announce({ client_id: mandate.clientId, type: 'mandate.revoked', data })]);
     }
     return { ...mandate, status: 'revoked', revokedAt, revokedBy: by };
   };
@@ -131,7 +124,7 @@ export function createMandates(deps: {
         if (former) await end(tx, former, 'replacement');
         await activateMandate(tx, CELL, id);
         const data = { mandate_id: id };
-        await deps.announce(tx, { clientId: mandate.clientId, type: 'mandate.created', data });
+        await enqueue(tx, [announce({ client_id: mandate.clientId, type: 'mandate.created', data })]);
         return ok({ ...mandate, status: 'active' as const });
       }),
     compare: (id) => countUnder(deps, id),

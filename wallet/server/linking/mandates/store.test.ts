@@ -113,7 +113,7 @@ describe('stored mandates', () => {
   it('[S31] has one in force of several that are put in force at once, each in the place of the one before', async () => {
     const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
     const none = async (): Promise<void> => {};
-    const mandates = createMandates({ db: database.db, world, announce: none, endGrant: none });
+    const mandates = createMandates({ db: database.db, world, endGrant: none });
     const several = await Promise.all([1, 2, 3, 4].map(() => store(make(bob))));
     const activated = await Promise.all(several.map(({ id }) => mandates.activate(id)));
     assert.ok(activated.every((one) => one.ok));

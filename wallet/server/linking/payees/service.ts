@@ -1,20 +1,14 @@
+import { enqueue } from '#platform/jobs/outbox.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
 import { coalesce } from '#platform/db/coalesce.ts';
-import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { announce } from '../clients/jobs-schema.ts';
 import type { EndedBy, Payee } from './payee-schema.ts';
 import { endPayee, findInForce, findOwnPayee, findPayees, payeesOf, storePayee } from './store.ts';
 
 /** Today everybody's home. */
 const CELL = 0;
-
-/** Tells a client that one of its sellers is no longer to be paid; written in the transaction that ends it. */
-export interface PayeeAnnouncement {
-  readonly clientId: string;
-  readonly type: 'payee.ended';
-  readonly data: { readonly [key: string]: Json };
-}
 
 /** The door to payees. */
 export interface Payees {
@@ -42,7 +36,6 @@ export function createPayees(deps: {
   world: World;
   /** The account into which a holder is paid. */
   openBalance: (tx: Tx, holderId: Id<'hld'>) => Promise<Id<'acc'>>;
-  announce: (tx: Tx, event: PayeeAnnouncement) => Promise<void>;
   /** Ends the grant and tokens that stand behind a payee. */
   endGrant: (tx: Tx, grantId: Id<'pye'>) => Promise<void>;
 }): Payees {
@@ -80,7 +73,7 @@ export function createPayees(deps: {
         if (!ended) return;
         // The same wallet is the same payee: with its time, an end that comes after another is news.
         const data = { payee_id: id, ended_by: by, ended_at: endedAt.toISOString() };
-        await deps.announce(tx, { clientId: ended.clientId, type: 'payee.ended', data });
+        await enqueue(tx, [announce({ client_id: ended.clientId, type: 'payee.ended', data })]);
       }),
   };
 }

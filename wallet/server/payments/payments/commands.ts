@@ -16,6 +16,8 @@ import { givenBack } from '../promotions/commands.ts';
 import { judgeDraw, takeBack } from '../promotions/domain.ts';
 import type { DrawError } from '../promotions/domain.ts';
 import { promotionsKey } from '../promotions/resources.ts';
+import { announce } from '../../linking/clients/jobs-schema.ts';
+import { paymentReceipt, quoteDeadline, shippingDeadline } from './jobs-schema.ts';
 import { capture, end, paidOf, payable, shipBy } from './domain.ts';
 import type { ApprovedBy, CaptureError, Discount, Part, Payer, Payment } from './domain.ts';
 import type { DraftError, PaymentGone } from './errors.ts';
@@ -70,7 +72,7 @@ export const createPayment: MoneyCommand<CreatePayment, PaymentJson, DrawError |
     return ok({
       answer: toPaymentJson(payment),
       rows: [put(paymentsKey, payment), ...reserveDiscount(state, payment)],
-      timers: { set: [{ kind: 'payment.expire', subject: payment.id, dueAt: payment.validUntil }] },
+      timers: { set: [quoteDeadline.at(payment.validUntil, payment.id)] },
     });
   },
   answer: paymentAnswer,
@@ -153,7 +155,7 @@ export const endPayment: MoneyCommand<EndPayment, PaymentJson, PaymentGone> = {
       rows: [put(paymentsKey, ended), ...freed.rows],
       entries: freed.entries,
       outbox: [announcement(ended, `payment.${how}`)],
-      timers: { clear: [{ kind: 'payment.expire', subject: payment.id }] },
+      timers: { clear: [quoteDeadline.of(payment.id)] },
     });
   },
   answer: paymentAnswer,
@@ -173,11 +175,8 @@ function decideCapture(state: State, capturing: Capturing, now: Date) {
   invariant(account, 'a payer has an account');
   const captured = capture(payment, { ...payer, spendable: spendable(account) }, approvedBy, now);
   if (!captured.ok) return captured;
-  const shippingTimers = captured.value.parts.map((part) => ({
-    kind: 'part.unshipped',
-    subject: `${payment.id} ${part.id}`,
-    dueAt: shipBy(captured.value),
-  }));
+  const dueAt = shipBy(captured.value);
+  const shippingTimers = captured.value.parts.map((part) => shippingDeadline.at(dueAt, payment.id, part.id));
   const { amount, discount } = payment;
   const { currency } = amount;
   const writes: Writes<Payment> & { readonly rows: readonly RowWrite[] } = {
@@ -195,11 +194,8 @@ function decideCapture(state: State, capturing: Capturing, now: Date) {
         ]),
       },
     ],
-    outbox: [
-      announcement(captured.value, 'payment.captured'),
-      { kind: 'receipts.payment', payload: { payment_id: payment.id } },
-    ],
-    timers: { set: shippingTimers, clear: [{ kind: 'payment.expire', subject: payment.id }] },
+    outbox: [announcement(captured.value, 'payment.captured'), paymentReceipt({ payment_id: payment.id })],
+    timers: { set: shippingTimers, clear: [quoteDeadline.of(payment.id)] },
   };
   return ok(writes);
 }
@@ -290,5 +286,5 @@ function freeDiscount(state: State, discount: Discount, how: EndPayment['how'], 
 /** Tells the payment's shop, by webhook, what has happened to it or to one of its parts. */
 export function announcement(payment: Payment, type: string, partId?: Id<'prt'>): OutboxMessage {
   const data = { payment_id: payment.id, ...(partId === undefined ? {} : { part_id: partId }) };
-  return { kind: 'webhooks.announce', payload: { client_id: payment.clientId, type, data } };
+  return announce({ client_id: payment.clientId, type, data });
 }

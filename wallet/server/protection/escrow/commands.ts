@@ -9,6 +9,7 @@ import { mergePostings, transfer } from '../../ledger/accounts/domain.ts';
 import type { EntryDraft } from '../../ledger/accounts/domain.ts';
 import { crossingMessage } from '../../ledger/accounts/crossing-commands.ts';
 import type { Crossing } from '../../ledger/accounts/crossing-commands.ts';
+import { partReceipt, releaseDeadline, shippingDeadline } from '../../payments/payments/jobs-schema.ts';
 import { announcement, paymentAnswer, spendingOf, uncharge } from '../../payments/payments/commands.ts';
 import { paidOf, partOf, withPart } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
@@ -121,7 +122,6 @@ function discountBack(state: State, { discount }: Payment, part: Part): Discount
 }
 
 function writesOf(payment: Payment, part: Part, house: MovePart['house'], back?: DiscountBack): Writes<PaymentJson> {
-  const subject = `${payment.id} ${part.id}`;
   const type = events[part.status as keyof typeof events];
   const isSettled = part.settledAt !== null;
   const { entry, crossings } = isSettled ? entryOf(payment, part, house, back) : {};
@@ -131,12 +131,15 @@ function writesOf(payment: Payment, part: Part, house: MovePart['house'], back?:
     entries: entry ? [entry] : [],
     outbox: [
       announcement(payment, type, part.id),
-      ...(isSettled ? [{ kind: 'receipts.part', payload: { payment_id: payment.id, part_id: part.id } }] : []),
+      ...(isSettled ? [partReceipt({ payment_id: payment.id, part_id: part.id })] : []),
       ...(crossings ?? []).map(crossingMessage),
     ],
     timers: {
-      set: part.releaseAt ? [{ kind: 'part.release', subject, dueAt: part.releaseAt }] : [],
-      clear: [{ kind: 'part.unshipped', subject }, ...(isSettled ? [{ kind: 'part.release', subject }] : [])],
+      set: part.releaseAt ? [releaseDeadline.at(part.releaseAt, payment.id, part.id)] : [],
+      clear: [
+        shippingDeadline.of(payment.id, part.id),
+        ...(isSettled ? [releaseDeadline.of(payment.id, part.id)] : []),
+      ],
     },
   };
 }

@@ -2,7 +2,6 @@ import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { invariant } from '#platform/kernel/invariant.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { Batch, KeyReused, SubmitOptions } from '../../ledger/batch/batch.ts';
 import type { Ledger } from '../../ledger/accounts/service.ts';
@@ -21,8 +20,8 @@ export interface Escrow {
     step: Step,
     key?: SubmitOptions['key'],
   ): Promise<Result<PaymentJson, EscrowError | PartGone | KeyReused>>;
-  /** Deadlines; their subject is `pay_… prt_…`. */
-  readonly timers: Readonly<Record<'part.unshipped' | 'part.release', (subject: string) => Promise<void>>>;
+  /** Takes the step that is due at a part's deadline. */
+  due(paymentId: Id<'pay'>, partId: Id<'prt'>, step: Step): Promise<void>;
 }
 
 export function createEscrow({ batch, ledger }: { batch: Batch; ledger: Ledger }): Escrow {
@@ -35,17 +34,11 @@ export function createEscrow({ batch, ledger }: { batch: Batch; ledger: Ledger }
     isId('prt', partId)
       ? batch.submit(movePart, { paymentId, partId, step, house: houseOf(options.cell) }, options)
       : err({ code: 'part_not_found' as const });
-  const onTimer = (step: Step) => async (subject: string) => {
-    const [paymentId = '', partId = ''] = subject.split(' ');
-    invariant(isId('pay', paymentId), 'a part’s deadline names its payment');
-    await submit(paymentId, partId, step, { cell: HOME_CELL });
-  };
   return {
     take: (payment, partId, step, key) =>
       submit(payment.id, partId, step, { cell: payment.cell, ...(key ? { key } : {}) }),
-    timers: {
-      'part.unshipped': onTimer({ kind: 'refund_unshipped' }),
-      'part.release': onTimer({ kind: 'release_due' }),
+    due: async (paymentId, partId, step) => {
+      await submit(paymentId, partId, step, { cell: HOME_CELL });
     },
   };
 }

@@ -1,0 +1,13 @@
+import { Type } from 'typebox';
+import { defineJob } from '#platform/jobs/job.ts';
+import type { Json } from '#platform/kernel/canonical.ts';
+
+/** A client is to be notified by webhook: what happened, and to what. */
+export const announce = defineJob(
+  'webhooks.announce',
+  Type.Object({
+    client_id: Type.String(),
+    type: Type.String(),
+    data: Type.Unsafe<{ readonly [key: string]: Json }>(Type.Record(Type.String(), Type.Unknown())),
+  }),
+);

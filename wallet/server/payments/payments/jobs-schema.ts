@@ -1,0 +1,20 @@
+import { Type } from 'typebox';
+import { IdText, defineDeadline, defineJob } from '#platform/jobs/job.ts';
+
+/** A payment was captured: its payer gets a receipt. */
+export const paymentReceipt = defineJob('receipts.payment', Type.Object({ payment_id: IdText('pay') }));
+
+/** A part was released or refunded: its seller or its payer is notified. */
+export const partReceipt = defineJob(
+  'receipts.part',
+  Type.Object({ payment_id: IdText('pay'), part_id: IdText('prt') }),
+);
+
+/** A payment that nobody approved is over. */
+export const quoteDeadline = defineDeadline('payment.expire', 'pay');
+
+/** A part that was not shipped goes back. */
+export const shippingDeadline = defineDeadline('part.unshipped', 'pay', 'prt');
+
+/** A part in escrow goes to its seller. */
+export const releaseDeadline = defineDeadline('part.release', 'pay', 'prt');
