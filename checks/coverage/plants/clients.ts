@@ -34,7 +34,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S151e',
     file: `${mandates}/service.ts`,
-    from: '    await storeComparisons(tx, CELL, counted.value);\n',
+    from: '    await storeComparisons(tx, HOME_CELL, counted.value);\n',
     to: '',
   },
   {

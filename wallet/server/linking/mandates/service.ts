@@ -5,6 +5,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
+import { HOME_CELL } from '../../cell.ts';
 import { announce } from '../clients/jobs-schema.ts';
 import { noSpending, spendingId } from './domain.ts';
 import type { Mandate, RevokedBy, Shared, Spending } from './domain.ts';
@@ -24,8 +25,6 @@ import {
   storeRevocation,
 } from './store.ts';
 
-/** Today everybody's home. */
-const CELL = 0;
 const MOST_ENDED = 100;
 
 type LinkError =
@@ -91,11 +90,11 @@ export function createMandates(deps: {
     return { ...mandate, status: 'revoked', revokedAt, revokedBy: by };
   };
   return {
-    find: (id) => db.one((tx) => findMandate(tx, CELL, id)),
-    listOf: (holderId) => db.asReader({ holder: holderId }, (tx) => mandatesOf(tx, CELL, holderId, MOST_ENDED)),
+    find: (id) => db.one((tx) => findMandate(tx, HOME_CELL, id)),
+    listOf: (holderId) => db.asReader({ holder: holderId }, (tx) => mandatesOf(tx, HOME_CELL, holderId, MOST_ENDED)),
     spentThisMonth: (mandates) => spentIn(db, mandates, world.clocks.business()),
     linkedElsewhere: async ({ holderId, clientId, account }) => {
-      const active = await db.asWriter((tx) => lockActiveMandate(tx, CELL, holderId, clientId));
+      const active = await db.asWriter((tx) => lockActiveMandate(tx, HOME_CELL, holderId, clientId));
       return active && active.account !== account ? active : undefined;
     },
     consent: async (asked) => {
@@ -103,7 +102,7 @@ export function createMandates(deps: {
       const mandate: Mandate = {
         ...asked,
         id: world.ids.mint('mdt'),
-        cell: CELL,
+        cell: HOME_CELL,
         status: 'pending',
         createdAt,
         revokedAt: null,
@@ -114,15 +113,15 @@ export function createMandates(deps: {
     },
     activate: (id) =>
       db.asWriter(async (tx) => {
-        const mandate = await lockMandate(tx, CELL, id);
+        const mandate = await lockMandate(tx, HOME_CELL, id);
         if (!mandate || mandate.status === 'revoked') return err({ code: 'mandate_not_found' });
         if (mandate.status === 'active') return ok(mandate);
         await lockActivation(tx, mandate);
-        const former = await lockActiveMandate(tx, CELL, mandate.holderId, mandate.clientId);
+        const former = await lockActiveMandate(tx, HOME_CELL, mandate.holderId, mandate.clientId);
         if (former && former.account !== mandate.account)
           return err({ code: 'linked_elsewhere', since: former.createdAt });
         if (former) await end(tx, former, 'replacement');
-        await activateMandate(tx, CELL, id);
+        await activateMandate(tx, HOME_CELL, id);
         const data = { mandate_id: id };
         await enqueue(tx, [announce({ client_id: mandate.clientId, type: 'mandate.created', data })]);
         return ok({ ...mandate, status: 'active' as const });
@@ -130,7 +129,7 @@ export function createMandates(deps: {
     compare: (id) => countUnder(deps, id),
     revoke: (id, by) =>
       db.asWriter(async (tx) => {
-        const mandate = await lockMandate(tx, CELL, id);
+        const mandate = await lockMandate(tx, HOME_CELL, id);
         return mandate && end(tx, mandate, by);
       }),
   };
@@ -142,19 +141,19 @@ function countUnder(
 ): Promise<Result<Mandate, CompareError>> {
   return db.asWriter(async (tx) => {
     const now = world.clocks.security();
-    const mandate = await findMandate(tx, CELL, id);
+    const mandate = await findMandate(tx, HOME_CELL, id);
     if (!mandate) return err({ code: 'mandate_not_found' });
     if (mandate.status !== 'active') return err({ code: 'mandate_revoked' });
-    const counted = countComparison(mandate, await lockComparisons(tx, CELL, subjectsOf(mandate)), now);
+    const counted = countComparison(mandate, await lockComparisons(tx, HOME_CELL, subjectsOf(mandate)), now);
     if (!counted.ok) return counted;
-    await storeComparisons(tx, CELL, counted.value);
+    await storeComparisons(tx, HOME_CELL, counted.value);
     return ok(mandate);
   });
 }
 
 async function spentIn(db: Db, mandates: readonly Mandate[], at: Date): Promise<Spending[]> {
   const ids = mandates.map((mandate) => spendingId(mandate, at));
-  const known = await db.one((tx) => spendingsNamed(tx, CELL, ids));
+  const known = await db.one((tx) => spendingsNamed(tx, HOME_CELL, ids));
   const byId = new Map(known.map((spending) => [spending.id, spending]));
   return mandates.map((mandate, index) => byId.get(ids[index]!) ?? noSpending(mandate, at));
 }

@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import pino from 'pino';
 import { uuid } from '#platform/db/column.ts';
 import { sql } from '#platform/db/sql.ts';
+import { HOME_CELL } from '../../cell.ts';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { mintId } from '#platform/kernel/id.ts';
@@ -26,7 +27,6 @@ import {
   storeRevocation,
 } from './store.ts';
 
-const CELL = 0;
 const at = new Date('2026-11-24T12:00:00Z');
 const fresh = <P extends string>(prefix: P): Id<P> => mintId(prefix, at.getTime(), randomBytes(10));
 
@@ -39,7 +39,7 @@ describe('stored mandates', () => {
       for (const [index, id] of [ada, bob].entries()) {
         await tx.run(sql`
           insert into accounts.holders (cell, id, phone, password_hash, created_at)
-          values (${CELL}, ${uuid(id)}, ${`+35385100000${index}`}, 'x', ${at})`);
+          values (${HOME_CELL}, ${uuid(id)}, ${`+35385100000${index}`}, 'x', ${at})`);
       }
       await tx.run(sql`
         insert into clients.clients (client_id, id, name, redirect_uris, jwks, private_origins, commission_account_id,
@@ -51,7 +51,7 @@ describe('stored mandates', () => {
 
   const make = (holderId: Id<'hld'>): Mandate => ({
     id: fresh('mdt'),
-    cell: CELL,
+    cell: HOME_CELL,
     holderId,
     clientId: 'shop',
     account: 'one',
@@ -75,7 +75,7 @@ describe('stored mandates', () => {
     await database.db.asWriter((tx) =>
       tx.run(sql`
         insert into accounts.holders (cell, id, phone, password_hash, created_at)
-        values (${CELL}, ${uuid(holderId)}, '+353851000009', 'x', ${at})`),
+        values (${HOME_CELL}, ${uuid(holderId)}, '+353851000009', 'x', ${at})`),
     );
     await database.db.asWriter((tx) =>
       tx.run(sql`
@@ -86,11 +86,11 @@ describe('stored mandates', () => {
     );
     for (let shop = 1; shop <= 101; shop += 1) {
       const mandate = await store({ ...make(holderId), clientId: `many-${shop}` });
-      await database.db.asWriter((tx) => activateMandate(tx, CELL, mandate.id));
+      await database.db.asWriter((tx) => activateMandate(tx, HOME_CELL, mandate.id));
     }
     const ended = await store({ ...make(holderId), clientId: 'many-1' });
     await database.db.asWriter((tx) => storeRevocation(tx, ended, 'holder', at));
-    const listed = await database.db.asWriter((tx) => mandatesOf(tx, CELL, holderId, 1));
+    const listed = await database.db.asWriter((tx) => mandatesOf(tx, HOME_CELL, holderId, 1));
     assert.equal(listed.filter((one) => one.status === 'active').length, 101);
     assert.deepEqual(
       listed.filter((one) => one.status === 'revoked').map((one) => one.id),
@@ -100,13 +100,13 @@ describe('stored mandates', () => {
 
   it('[S31] has one in force between a wallet and a shop, by the database’s own word', async () => {
     const [first, second] = [await store(make(ada)), await store(make(ada))];
-    await database.db.asWriter((tx) => activateMandate(tx, CELL, first.id));
-    await assert.rejects(database.db.asWriter((tx) => activateMandate(tx, CELL, second.id)));
+    await database.db.asWriter((tx) => activateMandate(tx, HOME_CELL, first.id));
+    await assert.rejects(database.db.asWriter((tx) => activateMandate(tx, HOME_CELL, second.id)));
     await database.db.asWriter((tx) => storeRevocation(tx, first, 'holder', at));
-    await database.db.asWriter((tx) => activateMandate(tx, CELL, second.id));
-    const active = await database.db.asWriter((tx) => lockActiveMandate(tx, CELL, ada, 'shop'));
+    await database.db.asWriter((tx) => activateMandate(tx, HOME_CELL, second.id));
+    const active = await database.db.asWriter((tx) => lockActiveMandate(tx, HOME_CELL, ada, 'shop'));
     assert.equal(active?.id, second.id);
-    const ended = await database.db.asWriter((tx) => findMandate(tx, CELL, first.id));
+    const ended = await database.db.asWriter((tx) => findMandate(tx, HOME_CELL, first.id));
     assert.deepEqual([ended?.status, ended?.revokedBy, ended?.revokedAt], ['revoked', 'holder', at]);
   });
 
@@ -128,20 +128,20 @@ describe('stored mandates', () => {
 
   it('[S64] shows a holder’s own alone, with the filter of the app removed', async () => {
     const mine = await store(make(bob));
-    const seen = await database.db.asReader({ holder: bob }, (tx) => findMandate(tx, CELL, mine.id));
+    const seen = await database.db.asReader({ holder: bob }, (tx) => findMandate(tx, HOME_CELL, mine.id));
     assert.equal(seen?.id, mine.id);
-    assert.equal(await database.db.asReader({ holder: ada }, (tx) => findMandate(tx, CELL, mine.id)), undefined);
-    assert.deepEqual(await database.db.asReader({ holder: ada }, (tx) => mandatesOf(tx, CELL, bob, 10)), []);
-    assert.equal(await database.db.asReader({ nobody: true }, (tx) => findMandate(tx, CELL, mine.id)), undefined);
+    assert.equal(await database.db.asReader({ holder: ada }, (tx) => findMandate(tx, HOME_CELL, mine.id)), undefined);
+    assert.deepEqual(await database.db.asReader({ holder: ada }, (tx) => mandatesOf(tx, HOME_CELL, bob, 10)), []);
+    assert.equal(await database.db.asReader({ nobody: true }, (tx) => findMandate(tx, HOME_CELL, mine.id)), undefined);
   });
 
   it('[S151e] count comparisons per subject, each count in place of the one before', async () => {
     const { db } = database;
     const endsAt = new Date(at.getTime() + 1_000);
     const counted = ['mandate a', 'client b'].map((subject, index) => ({ subject, count: index + 1, endsAt }));
-    await db.asWriter((tx) => storeComparisons(tx, CELL, counted));
-    await db.asWriter((tx) => storeComparisons(tx, CELL, [{ ...counted[0]!, count: 7 }]));
-    const known = await db.asWriter((tx) => lockComparisons(tx, CELL, ['mandate a', 'client b', 'mandate none']));
+    await db.asWriter((tx) => storeComparisons(tx, HOME_CELL, counted));
+    await db.asWriter((tx) => storeComparisons(tx, HOME_CELL, [{ ...counted[0]!, count: 7 }]));
+    const known = await db.asWriter((tx) => lockComparisons(tx, HOME_CELL, ['mandate a', 'client b', 'mandate none']));
     assert.deepEqual(Object.fromEntries(known.map(({ subject, count }) => [subject, count])), {
       'client b': 2,
       'mandate a': 7,
@@ -150,7 +150,7 @@ describe('stored mandates', () => {
 
   it('are locked by a batch in order of id', async () => {
     const ids = [await store(make(bob)), await store(make(bob))].map((mandate) => mandate.id);
-    const rows = await database.db.asWriter((tx) => mandatesResource.lock(tx, CELL, [...ids].reverse()));
+    const rows = await database.db.asWriter((tx) => mandatesResource.lock(tx, HOME_CELL, [...ids].reverse()));
     assert.deepEqual(
       rows.map((row) => row.id),
       ids.toSorted(),
@@ -167,24 +167,24 @@ describe('stored spendings', () => {
   after(() => database.close());
 
   const of = (holderId: Id<'hld'>, spentMinor = 0n) => {
-    const spender = { cell: CELL, holderId, clientId: 'shop', currency: 'EUR' } as const;
+    const spender = { cell: HOME_CELL, holderId, clientId: 'shop', currency: 'EUR' } as const;
     return { ...noSpending(spender, at), spentMinor };
   };
 
   it('are written by a batch together, and read back by their names', async () => {
     const [first, second] = [of(ada, 100n), of(bob, 200n)];
-    await database.db.asWriter((tx) => spendingsResource.insert(tx, CELL, [first, second]));
+    await database.db.asWriter((tx) => spendingsResource.insert(tx, HOME_CELL, [first, second]));
     const ids = [second.id, first.id, 'nobody shop EUR 2026-11'];
     await database.db.asWriter(async (tx) => {
-      const locked = await spendingsResource.lock(tx, CELL, ids);
+      const locked = await spendingsResource.lock(tx, HOME_CELL, ids);
       assert.deepEqual(
         locked.map((row) => row.id),
         [first.id, second.id].toSorted(),
       );
       const after = locked.map((row) => ({ ...row, spentMinor: row.spentMinor + 1n, approvedMinor: 7n }));
-      await spendingsResource.update(tx, CELL, after);
+      await spendingsResource.update(tx, HOME_CELL, after);
     });
-    const read = await database.db.asWriter((tx) => spendingsNamed(tx, CELL, ids));
+    const read = await database.db.asWriter((tx) => spendingsNamed(tx, HOME_CELL, ids));
     const spentOf = new Map(read.map((row) => [row.id, row.spentMinor]));
     assert.deepEqual([spentOf.get(first.id), spentOf.get(second.id), read.length], [101n, 201n, 2]);
     assert.ok(read.every((row) => row.approvedMinor === 7n));
@@ -192,10 +192,10 @@ describe('stored spendings', () => {
 
   it('[S64] are hidden from the reader altogether', async () => {
     const mine = of(fresh('hld'));
-    await database.db.asWriter((tx) => spendingsResource.insert(tx, CELL, [mine]));
+    await database.db.asWriter((tx) => spendingsResource.insert(tx, HOME_CELL, [mine]));
     const reader = { holder: mine.holderId };
     await assert.rejects(
-      database.db.asReader(reader, (tx) => spendingsNamed(tx, CELL, [mine.id])),
+      database.db.asReader(reader, (tx) => spendingsNamed(tx, HOME_CELL, [mine.id])),
       /permission denied for table spendings/,
     );
   });

@@ -5,7 +5,7 @@ import { isId } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { CELL } from './protocol/adapter.ts';
+import { HOME_CELL } from '../../cell.ts';
 import { PROOF_WINDOW_S } from './domain.ts';
 import type { AccessError, Authorization } from './domain.ts';
 import { coalesce } from '#platform/db/coalesce.ts';
@@ -43,7 +43,9 @@ export function createAccess(deps: { db: Db; world: World; publicUrl: string }):
     const now = world.clocks.security();
     // Twice the window: a proof may be dated as far ahead as behind.
     const proofsUntil = new Date(now.getTime() + 2 * PROOF_WINDOW_S * 1_000);
-    const rows = await db.one((tx) => presentTokens(tx, CELL, { kinds: TOKEN_KINDS, presented, now, proofsUntil }));
+    const rows = await db.one((tx) =>
+      presentTokens(tx, HOME_CELL, { kinds: TOKEN_KINDS, presented, now, proofsUntil }),
+    );
     const tokens = new Map(rows.map((row) => [row.idHash.toString('hex'), row]));
     const fresh = new Set(rows.flatMap(({ isFresh, proofHash }) => (isFresh ? [proofHash.toString('hex')] : [])));
     return presented.map((one) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { HOME_CELL } from '../../cell.ts';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
@@ -9,7 +10,6 @@ import { consumeArtifact, findArtifact, insertOfGrant, insertOnce, presentTokens
 import type { Artifact, Presented } from './store.ts';
 import { sweepAll } from '../../../../tests/rows/sweep-all.ts';
 
-const CELL = 0;
 const now = new Date('2026-11-24T12:00:00Z');
 const later = new Date('2026-11-24T13:00:00Z');
 
@@ -27,10 +27,10 @@ describe('what the authorization server keeps', () => {
     payload: { clientId: 'shop', jkt: 'key' },
     expiresAt,
   });
-  const store = (artifact: Artifact) => database.db.asWriter((tx) => upsertArtifact(tx, CELL, artifact));
+  const store = (artifact: Artifact) => database.db.asWriter((tx) => upsertArtifact(tx, HOME_CELL, artifact));
   const present = (...presented: Presented[]) =>
     database.db.one((tx) =>
-      presentTokens(tx, CELL, { kinds: ['AccessToken', 'RefreshToken'], presented, now, proofsUntil: later }),
+      presentTokens(tx, HOME_CELL, { kinds: ['AccessToken', 'RefreshToken'], presented, now, proofsUntil: later }),
     );
   const proofOf = ({ idHash }: Artifact, proofHash: Buffer = randomBytes(32), thumbprint = 'key'): Presented => ({
     tokenHash: idHash,
@@ -45,10 +45,10 @@ describe('what the authorization server keeps', () => {
   it('[S12] is used up by one of many', async () => {
     const code = make('AuthorizationCode');
     await store(code);
-    const consume = () => database.db.asWriter((tx) => consumeArtifact(tx, CELL, code.kind, code.idHash, now));
+    const consume = () => database.db.asWriter((tx) => consumeArtifact(tx, HOME_CELL, code.kind, code.idHash, now));
     const outcomes = await Promise.all(Array.from({ length: 6 }, consume));
     assert.equal(outcomes.filter(Boolean).length, 1);
-    const found = await database.db.asWriter((tx) => findArtifact(tx, CELL, code.kind, code.idHash));
+    const found = await database.db.asWriter((tx) => findArtifact(tx, HOME_CELL, code.kind, code.idHash));
     assert.deepEqual(found?.consumedAt, now);
   });
 
@@ -56,7 +56,7 @@ describe('what the authorization server keeps', () => {
     await store(grantOf('one'));
     const token = make('AccessToken', 'one');
     const insert = (artifact: Artifact, grantId: string) =>
-      database.db.asWriter((tx) => insertOfGrant(tx, CELL, artifact, sha256(grantId)));
+      database.db.asWriter((tx) => insertOfGrant(tx, HOME_CELL, artifact, sha256(grantId)));
     assert.equal(await insert(token, 'one'), true);
     await database.db.asWriter((tx) => endGrant(tx, 'one'));
     assert.deepEqual(await present(proofOf(token)), []);
@@ -69,7 +69,7 @@ describe('what the authorization server keeps', () => {
       await store(grantOf(id));
       const tokens = [make('AccessToken', id), make('RefreshToken', id)];
       await Promise.all([
-        ...tokens.map((token) => database.db.asWriter((tx) => insertOfGrant(tx, CELL, token, sha256(id)))),
+        ...tokens.map((token) => database.db.asWriter((tx) => insertOfGrant(tx, HOME_CELL, token, sha256(id)))),
         database.db.asWriter((tx) => endGrant(tx, id)),
       ]);
       const left = await present(...tokens.map((token) => proofOf(token)));
@@ -79,7 +79,7 @@ describe('what the authorization server keeps', () => {
 
   it('[S20] takes a one-time value once while it is fresh', async () => {
     const value = make('ReplayDetection', null, later);
-    const insert = (at: Date) => database.db.asWriter((tx) => insertOnce(tx, CELL, value, at));
+    const insert = (at: Date) => database.db.asWriter((tx) => insertOnce(tx, HOME_CELL, value, at));
     const outcomes = await Promise.all([insert(now), insert(now), insert(now)]);
     assert.equal(outcomes.filter(Boolean).length, 1);
     assert.equal(await insert(later), true);

@@ -3,12 +3,10 @@ import type { Db, Tx } from '#platform/db/db.ts';
 import { coalesce } from '#platform/db/coalesce.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { HOME_CELL } from '../../cell.ts';
 import { announce } from '../clients/jobs-schema.ts';
 import type { EndedBy, Payee } from './payee-schema.ts';
 import { endPayee, findInForce, findOwnPayee, findPayees, payeesOf, storePayee } from './store.ts';
-
-/** Today everybody's home. */
-const CELL = 0;
 
 /** The door to payees. */
 export interface Payees {
@@ -51,10 +49,10 @@ export function createPayees(deps: {
   });
   return {
     find: (clientId, ids) => findAmong({ clientId, ids }),
-    findOwn: (holderId, id) => db.asReader({ holder: holderId }, (tx) => findOwnPayee(tx, CELL, holderId, id)),
-    listOf: (holderId) => db.asReader({ holder: holderId }, (tx) => payeesOf(tx, CELL, holderId)),
+    findOwn: (holderId, id) => db.asReader({ holder: holderId }, (tx) => findOwnPayee(tx, HOME_CELL, holderId, id)),
+    listOf: (holderId) => db.asReader({ holder: holderId }, (tx) => payeesOf(tx, HOME_CELL, holderId)),
     linkedElsewhere: async ({ holderId, clientId, account }) => {
-      const known = await db.one((tx) => findInForce(tx, CELL, holderId, clientId));
+      const known = await db.one((tx) => findInForce(tx, HOME_CELL, holderId, clientId));
       const isOther = known && known.account !== '' && known.account !== account;
       return isOther ? known : undefined;
     },
@@ -63,12 +61,12 @@ export function createPayees(deps: {
         const accountId = await deps.openBalance(tx, holderId);
         const createdAt = world.clocks.business();
         const id = world.ids.mint('pye');
-        return storePayee(tx, { id, cell: CELL, holderId, clientId, account, name, accountId, createdAt });
+        return storePayee(tx, { id, cell: HOME_CELL, holderId, clientId, account, name, accountId, createdAt });
       }),
     end: (id, by) =>
       db.asWriter(async (tx) => {
         const endedAt = world.clocks.business();
-        const ended = await endPayee(tx, CELL, id, by, endedAt);
+        const ended = await endPayee(tx, HOME_CELL, id, by, endedAt);
         await deps.endGrant(tx, id);
         if (!ended) return;
         // The same wallet is the same payee: with its time, an end that comes after another is news.

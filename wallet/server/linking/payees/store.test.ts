@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { uuid } from '#platform/db/column.ts';
 import { sql } from '#platform/db/sql.ts';
+import { HOME_CELL } from '../../cell.ts';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { mintId } from '#platform/kernel/id.ts';
@@ -10,7 +11,6 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Payee } from './payee-schema.ts';
 import { endPayee, findInForce, findPayees, payeesOf, storePayee } from './store.ts';
 
-const CELL = 0;
 const at = new Date('2026-11-24T12:00:00Z');
 const fresh = <P extends string>(prefix: P): Id<P> => mintId(prefix, at.getTime(), randomBytes(10));
 
@@ -22,10 +22,10 @@ describe('stored payees', () => {
     await database.db.asWriter(async (tx) => {
       await tx.run(sql`
         insert into accounts.holders (cell, id, phone, password_hash, created_at)
-        values (${CELL}, ${uuid(holderId)}, '+353851000000', 'x', ${at})`);
+        values (${HOME_CELL}, ${uuid(holderId)}, '+353851000000', 'x', ${at})`);
       await tx.run(sql`
         insert into ledger.accounts (cell, id, owner_kind, owner_id, kind, currency, floor_minor, opened_at)
-        values (${CELL}, ${uuid(accountId)}, 'holder', ${uuid(holderId)}, 'available', 'EUR', 0, ${at})`);
+        values (${HOME_CELL}, ${uuid(accountId)}, 'holder', ${uuid(holderId)}, 'available', 'EUR', 0, ${at})`);
       for (const clientId of ['shop', 'other']) {
         await tx.run(sql`
           insert into clients.clients (client_id, id, name, redirect_uris, jwks, private_origins, commission_account_id,
@@ -39,7 +39,7 @@ describe('stored payees', () => {
   it('are one per holder and client, whose name may change, and nobody else’s', async () => {
     const payee: Payee = {
       id: fresh('pye'),
-      cell: CELL,
+      cell: HOME_CELL,
       holderId,
       clientId: 'shop',
       account: 'seller-1',
@@ -52,22 +52,23 @@ describe('stored payees', () => {
     const first = await database.db.asWriter((tx) => storePayee(tx, payee));
     const again = await database.db.asWriter((tx) => storePayee(tx, { ...payee, id: fresh('pye'), name: 'Home' }));
     assert.deepEqual(again, { ...first, name: 'Home' });
-    const find = (clientId: string) => database.db.asWriter((tx) => findPayees(tx, [CELL], [clientId], [first.id]));
+    const find = (clientId: string) =>
+      database.db.asWriter((tx) => findPayees(tx, [HOME_CELL], [clientId], [first.id]));
     assert.deepEqual(await find('shop'), [again]);
     assert.deepEqual(await find('other'), []);
-    assert.equal((await database.db.asWriter((tx) => findInForce(tx, CELL, holderId, 'shop')))?.id, first.id);
-    const end = () => database.db.asWriter((tx) => endPayee(tx, CELL, first.id, 'client', at));
+    assert.equal((await database.db.asWriter((tx) => findInForce(tx, HOME_CELL, holderId, 'shop')))?.id, first.id);
+    const end = () => database.db.asWriter((tx) => endPayee(tx, HOME_CELL, first.id, 'client', at));
     assert.deepEqual((await end())?.endedBy, 'client');
     assert.equal(await end(), undefined, 'ends once');
-    assert.equal(await database.db.asWriter((tx) => findInForce(tx, CELL, holderId, 'shop')), undefined);
-    assert.deepEqual(await database.db.asReader({ holder: holderId }, (tx) => payeesOf(tx, CELL, holderId)), []);
+    assert.equal(await database.db.asWriter((tx) => findInForce(tx, HOME_CELL, holderId, 'shop')), undefined);
+    assert.deepEqual(await database.db.asReader({ holder: holderId }, (tx) => payeesOf(tx, HOME_CELL, holderId)), []);
     const back = await database.db.asWriter((tx) => storePayee(tx, { ...payee, account: '' }));
     assert.deepEqual([back.id, back.account, back.endedAt], [first.id, 'seller-1', null]);
-    const listed = await database.db.asReader({ holder: holderId }, (tx) => payeesOf(tx, CELL, holderId));
+    const listed = await database.db.asReader({ holder: holderId }, (tx) => payeesOf(tx, HOME_CELL, holderId));
     assert.deepEqual(listed, [back]);
     const stranger = fresh('hld');
     assert.deepEqual(
-      await database.db.asReader({ holder: stranger }, (tx) => payeesOf(tx, CELL, holderId)),
+      await database.db.asReader({ holder: stranger }, (tx) => payeesOf(tx, HOME_CELL, holderId)),
       [],
       '[S64]',
     );

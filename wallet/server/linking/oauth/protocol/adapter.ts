@@ -3,6 +3,7 @@ import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { Db } from '#platform/db/db.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { HOME_CELL } from '../../../cell.ts';
 import type { Client } from '../../clients/domain.ts';
 import type { Clients } from '../../clients/service.ts';
 import { responseModes } from './checks.ts';
@@ -17,9 +18,6 @@ import {
   upsertArtifact,
 } from '../store.ts';
 import type { Artifact } from '../store.ts';
-
-/** Today everything is in one cell. */
-export const CELL = 0;
 
 const OF_GRANTS = new Set(['AccessToken', 'AuthorizationCode', 'RefreshToken']);
 
@@ -43,9 +41,9 @@ export function adapterFactory(deps: AdapterDeps): (kind: string) => Adapter {
 function artifactAdapter({ db, world, endGrant }: AdapterDeps, kind: string): Adapter {
   const write = async (artifact: Artifact): Promise<boolean> =>
     db.asWriter(async (tx) => {
-      if (kind === 'ReplayDetection') return insertOnce(tx, CELL, artifact, world.clocks.security());
-      if (OF_GRANTS.has(kind)) return insertOfGrant(tx, CELL, artifact, sha256(artifact.grantId ?? ''));
-      await upsertArtifact(tx, CELL, artifact);
+      if (kind === 'ReplayDetection') return insertOnce(tx, HOME_CELL, artifact, world.clocks.security());
+      if (OF_GRANTS.has(kind)) return insertOfGrant(tx, HOME_CELL, artifact, sha256(artifact.grantId ?? ''));
+      await upsertArtifact(tx, HOME_CELL, artifact);
       return true;
     });
   return {
@@ -57,24 +55,24 @@ function artifactAdapter({ db, world, endGrant }: AdapterDeps, kind: string): Ad
       throw new errors.InvalidGrant('grant not found');
     },
     find: async (id) => {
-      const found = await db.one((tx) => findArtifact(tx, CELL, kind, sha256(id)));
+      const found = await db.one((tx) => findArtifact(tx, HOME_CELL, kind, sha256(id)));
       return (
         found && ({ ...found.payload, jti: id, ...(found.consumedAt ? { consumed: true } : {}) } as AdapterPayload)
       );
     },
     consume: async (id) => {
       const idHash = sha256(id);
-      const first = await db.asWriter((tx) => consumeArtifact(tx, CELL, kind, idHash, world.clocks.security()));
+      const first = await db.asWriter((tx) => consumeArtifact(tx, HOME_CELL, kind, idHash, world.clocks.security()));
       if (first) return;
-      const used = await db.one((tx) => findArtifact(tx, CELL, kind, idHash));
+      const used = await db.one((tx) => findArtifact(tx, HOME_CELL, kind, idHash));
       if (used?.grantId) await endGrant(used.grantId, 'replay');
       throw new errors.InvalidGrant('already consumed');
     },
     destroy: async (id) => {
       if (kind === 'Grant') await endGrant(id, Provider.ctx?.oidc.route === 'revocation' ? 'client' : 'replay');
-      else await db.asWriter((tx) => deleteArtifact(tx, CELL, kind, sha256(id)));
+      else await db.asWriter((tx) => deleteArtifact(tx, HOME_CELL, kind, sha256(id)));
     },
-    revokeByGrantId: (grantId) => db.asWriter((tx) => deleteOfGrant(tx, CELL, grantId, kind)),
+    revokeByGrantId: (grantId) => db.asWriter((tx) => deleteOfGrant(tx, HOME_CELL, grantId, kind)),
   };
 }
 
