@@ -17,14 +17,14 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S133a',
-    file: 'wallet/server/funding/top-ups/service.ts',
-    from: '    if (!proved.ok) {',
-    to: '    if (!proved.ok && order.attempt === topUp.id) {',
+    file: 'wallet/server/funding/top-ups/start-service.ts',
+    from: '  if (!proved.ok) {',
+    to: '  if (!proved.ok && order.attempt === topUp.id) {',
   },
   {
     id: 'S133b',
-    file: 'wallet/server/funding/top-ups/service.ts',
-    from: '    if (!tried.ok) return tried;',
+    file: 'wallet/server/funding/top-ups/start-service.ts',
+    from: '  if (!tried.ok) return tried;',
     to: '',
   },
   {
@@ -35,7 +35,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S139',
-    file: 'wallet/server/funding/top-ups/service.ts',
+    file: 'wallet/server/funding/top-ups/start-service.ts',
     from: "return isSame ? ok(topUp) : err({ code: 'idempotency_key_reused', earlier: topUp });",
     to: "return isSame || topUp.amountMinor > 0n ? ok(topUp) : err({ code: 'idempotency_key_reused', earlier: topUp });",
   },

@@ -90,7 +90,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S133e',
     file: `${instruments}/service.ts`,
-    from: 'await lockLinking(tx, visit.cell, visit.holderId);\n      const since',
+    from: 'await lockLinking(tx, visit.cell, visit.holderId);\n    const since',
     to: 'const since',
   },
   {

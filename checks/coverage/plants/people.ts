@@ -167,7 +167,7 @@ const linking: readonly Plant[] = [
   {
     id: 'L2a',
     file: `${links}/service.ts`,
-    from: '        await enqueue(tx, [revokeMandate({ mandate_id: link.mandateId })]);\n        return true;',
+    from: '    await enqueue(tx, [revokeMandate({ mandate_id: link.mandateId })]);\n    return true;',
     to: '        return true;',
   },
   { id: 'L2b', file: mandates, from: 'await storeRevocation(tx, mandate, by, revokedAt);', to: '' },

@@ -74,50 +74,81 @@ interface WebhookDeps {
 
 const MOST_LISTED = 100;
 
+interface DeliveringDeps extends WebhookDeps {
+  /** Claims of attempts that are made at the same time share a transaction. */
+  readonly claim: (due: DueAttempt) => Promise<Claimed | undefined>;
+  /** So do the records of what came of them. */
+  readonly record: (made: Made) => Promise<Made>;
+}
+
 export function createWebhooks(deps: WebhookDeps): Webhooks {
-  const { db, wake } = deps;
-  return {
-    announce: createAnnounce(deps),
-    deliver: createDeliver(deps),
-    retry: async (eventId, endpointId) => {
-      await db.asWriter(async (tx) => {
-        const [delivery] = await lockDeliveries(tx, HOME_CELL, [{ eventId, endpointId }]);
-        if (delivery?.status !== 'pending') return;
-        if (hasTriesLeft(delivery)) {
-          const [event] = await findEvents(tx, HOME_CELL, [eventId]);
-          invariant(event, 'a delivery has its event');
-          await enqueue(tx, [dueMessage(delivery, event)], HOME_CELL);
-        } else await storeDeliveries(tx, HOME_CELL, [{ ...delivery, status: 'failed' }]);
-      });
-      wake();
-    },
-    list: (clientId, { after, most = MOST_LISTED }) =>
-      db.asWriter(async (tx) => {
-        if (after && !(await findOwn(tx, clientId, after))) return err({ code: 'cursor_unknown' });
-        const page = { cell: HOME_CELL, clientId, after, most: Math.min(most, MOST_LISTED) };
-        return ok(await eventsAfter(tx, page));
-      }),
-    find: (clientId, eventId) =>
-      db.asWriter(async (tx) => {
-        const event = await findOwn(tx, clientId, eventId);
-        if (!event) return undefined;
-        const [deliveries, attempts] = [
-          await deliveriesOf(tx, HOME_CELL, event.id),
-          await attemptsOf(tx, HOME_CELL, event.id),
-        ];
-        const triesOf = (id: Id<'whe'>) => attempts.filter((attempt) => attempt.endpointId === id);
-        return { event, deliveries: deliveries.map((one) => ({ ...one, tries: triesOf(one.endpointId) })) };
-      }),
-    replay: async (clientId, eventId) => {
-      const isThere = await db.asWriter(async (tx) => {
-        const event = await findOwn(tx, clientId, eventId);
-        if (event) await sendToAll(tx, [event]);
-        return event !== undefined;
-      });
-      wake();
-      return isThere;
-    },
+  const { db, world } = deps;
+  // What is announced at the same time is taken down together: each client's events commit one after the other.
+  const announceTogether = coalesce((announced: readonly Announced[]) => announceAll(deps, announced));
+  const delivering: DeliveringDeps = {
+    ...deps,
+    claim: coalesce((due) => db.asWriter((tx) => claimAttempts(tx, due, world.clocks.business()))),
+    record: coalesce(async (made) => {
+      await db.asWriter((tx) => recordAttempts(tx, made));
+      return made;
+    }),
   };
+  return {
+    announce: (announced) => announceTogether(announced),
+    deliver: (due, onClaimed) => deliverDue(delivering, due, onClaimed),
+    retry: (eventId, endpointId) => retryDelivery(deps, eventId, endpointId),
+    list: (clientId, page) => listEvents(deps, clientId, page),
+    find: (clientId, eventId) => findEvent(deps, clientId, eventId),
+    replay: (clientId, eventId) => replayEvent(deps, clientId, eventId),
+  };
+}
+
+async function retryDelivery({ db, wake }: WebhookDeps, eventId: Id<'evt'>, endpointId: Id<'whe'>): Promise<void> {
+  await db.asWriter(async (tx) => {
+    const [delivery] = await lockDeliveries(tx, HOME_CELL, [{ eventId, endpointId }]);
+    if (delivery?.status !== 'pending') return;
+    if (hasTriesLeft(delivery)) {
+      const [event] = await findEvents(tx, HOME_CELL, [eventId]);
+      invariant(event, 'a delivery has its event');
+      await enqueue(tx, [dueMessage(delivery, event)], HOME_CELL);
+    } else await storeDeliveries(tx, HOME_CELL, [{ ...delivery, status: 'failed' }]);
+  });
+  wake();
+}
+
+function listEvents(
+  { db }: WebhookDeps,
+  clientId: string,
+  { after, most = MOST_LISTED }: Parameters<Webhooks['list']>[1],
+): ReturnType<Webhooks['list']> {
+  return db.asWriter(async (tx) => {
+    if (after && !(await findOwn(tx, clientId, after))) return err({ code: 'cursor_unknown' });
+    const page = { cell: HOME_CELL, clientId, after, most: Math.min(most, MOST_LISTED) };
+    return ok(await eventsAfter(tx, page));
+  });
+}
+
+function findEvent({ db }: WebhookDeps, clientId: string, eventId: string): Promise<ToldEvent | undefined> {
+  return db.asWriter(async (tx) => {
+    const event = await findOwn(tx, clientId, eventId);
+    if (!event) return undefined;
+    const [deliveries, attempts] = [
+      await deliveriesOf(tx, HOME_CELL, event.id),
+      await attemptsOf(tx, HOME_CELL, event.id),
+    ];
+    const triesOf = (id: Id<'whe'>) => attempts.filter((attempt) => attempt.endpointId === id);
+    return { event, deliveries: deliveries.map((one) => ({ ...one, tries: triesOf(one.endpointId) })) };
+  });
+}
+
+async function replayEvent({ db, wake }: WebhookDeps, clientId: string, eventId: string): Promise<boolean> {
+  const isThere = await db.asWriter(async (tx) => {
+    const event = await findOwn(tx, clientId, eventId);
+    if (event) await sendToAll(tx, [event]);
+    return event !== undefined;
+  });
+  wake();
+  return isThere;
 }
 
 async function findOwn(tx: Tx, clientId: string, eventId: string): Promise<WalletEvent | undefined> {
@@ -125,30 +156,27 @@ async function findOwn(tx: Tx, clientId: string, eventId: string): Promise<Walle
   return event?.clientId === clientId ? event : undefined;
 }
 
-/** What is announced at the same time is taken down together: each client's events commit one after the other. */
-function createAnnounce({ db, world, wake }: WebhookDeps): Webhooks['announce'] {
-  return coalesce(async (announced) => {
-    const createdAt = world.clocks.business();
-    await db.asWriter(async (tx) => {
-      const positions = await takePositions(
-        tx,
-        HOME_CELL,
-        announced.map((one) => one.client_id),
-      );
-      const placed = announced.map(({ client_id: clientId, type, data }, index) => ({
-        event: { id: world.ids.mint('evt'), cell: HOME_CELL, clientId, type, data, createdAt },
-        position: positions[index]!,
-        causeHash: sha256(canonicalJson({ clientId, type, data })),
-      }));
-      const fresh = new Set(await insertEvents(tx, HOME_CELL, placed));
-      await sendToAll(
-        tx,
-        placed.map(({ event }) => event).filter((event) => fresh.has(event.id)),
-      );
-    });
-    wake();
-    return announced.map(() => undefined);
+async function announceAll({ db, world, wake }: WebhookDeps, announced: readonly Announced[]): Promise<undefined[]> {
+  const createdAt = world.clocks.business();
+  await db.asWriter(async (tx) => {
+    const positions = await takePositions(
+      tx,
+      HOME_CELL,
+      announced.map((one) => one.client_id),
+    );
+    const placed = announced.map(({ client_id: clientId, type, data }, index) => ({
+      event: { id: world.ids.mint('evt'), cell: HOME_CELL, clientId, type, data, createdAt },
+      position: positions[index]!,
+      causeHash: sha256(canonicalJson({ clientId, type, data })),
+    }));
+    const fresh = new Set(await insertEvents(tx, HOME_CELL, placed));
+    await sendToAll(
+      tx,
+      placed.map(({ event }) => event).filter((event) => fresh.has(event.id)),
+    );
   });
+  wake();
+  return announced.map(() => undefined);
 }
 
 /** Begins a round of attempts to each endpoint that an event's client has, the first one now. */
@@ -188,37 +216,32 @@ interface Made extends Claimed {
   readonly attempt: Attempt;
 }
 
-function createDeliver({ db, world, receiver, seal, privateOriginsOf }: WebhookDeps): Webhooks['deliver'] {
-  const claim = coalesce((due: readonly DueAttempt[]) =>
-    db.asWriter((tx) => claimAttempts(tx, due, world.clocks.business())),
-  );
-  const record = coalesce(async (made: readonly Made[]) => {
-    await db.asWriter((tx) => recordAttempts(tx, made));
-    return made;
-  });
-  return async ({ event_id: eventId, endpoint_id: endpointId, attempt }, onClaimed = () => {}) => {
-    const claimed = await claim({ eventId, endpointId, attempt });
-    if (!claimed) return;
-    onClaimed();
-    const { event, endpoint } = claimed;
-    await world.faultpoint('webhook.claimed');
-    const at = world.clocks.security();
-    const body = JSON.stringify(toEventJson(event));
-    const headers = {
-      'content-type': 'application/json',
-      'user-agent': 'Holdfast-Wallet/1',
-      'webhook-id': event.id,
-      'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
-      'webhook-signature': secretsOf(endpoint, seal, at)
-        .map((secret) => new Webhook(secret).sign(event.id, at, body))
-        .join(' '),
-    };
-    const privateOrigins = await privateOriginsOf(event.clientId);
-    const posted = await receiver.post({ url: endpoint.url, headers, body, privateOrigins });
-    await world.faultpoint('webhook.posted');
-    const tookMs = world.clocks.security().getTime() - at.getTime();
-    await record({ ...claimed, attempt: { number: attempt, at, tookMs, ...posted } });
+async function deliverDue(
+  { world, receiver, seal, privateOriginsOf, claim, record }: DeliveringDeps,
+  { event_id: eventId, endpoint_id: endpointId, attempt }: Due,
+  onClaimed: () => void = () => {},
+): Promise<void> {
+  const claimed = await claim({ eventId, endpointId, attempt });
+  if (!claimed) return;
+  onClaimed();
+  const { event, endpoint } = claimed;
+  await world.faultpoint('webhook.claimed');
+  const at = world.clocks.security();
+  const body = JSON.stringify(toEventJson(event));
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'Holdfast-Wallet/1',
+    'webhook-id': event.id,
+    'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
+    'webhook-signature': secretsOf(endpoint, seal, at)
+      .map((secret) => new Webhook(secret).sign(event.id, at, body))
+      .join(' '),
   };
+  const privateOrigins = await privateOriginsOf(event.clientId);
+  const posted = await receiver.post({ url: endpoint.url, headers, body, privateOrigins });
+  await world.faultpoint('webhook.posted');
+  const tookMs = world.clocks.security().getTime() - at.getTime();
+  await record({ ...claimed, attempt: { number: attempt, at, tookMs, ...posted } });
 }
 
 /**

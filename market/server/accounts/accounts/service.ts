@@ -77,23 +77,12 @@ interface AccountsDeps {
 }
 
 export function createAccounts(deps: AccountsDeps): Accounts {
-  const { db } = deps;
-  const prove = createProve(deps);
+  const { db, world } = deps;
+  const proving: ProvingDeps = { ...deps, decoy: hashSecret(world.random(16).toString('hex'), world.random) };
   return {
-    signUp: createSignUp(deps, prove),
-    login: async (asked) => {
-      const proved = await prove(asked);
-      if (proved.ok) {
-        logSecurity(deps.world.log, 'login.succeeded', proved.value, { method: 'password' });
-        return proved;
-      }
-      const message =
-        proved.error.code === 'wrong'
-          ? 'E-mail and password do not belong together. Check both.'
-          : tooManyWords(proved.error.seconds);
-      return err([{ field: 'password', message }]);
-    },
-    changePassword: createChangePassword(deps, prove),
+    signUp: (asked) => signUp(proving, asked),
+    login: (asked) => login(proving, asked),
+    changePassword: (shopper, asked) => changePassword(proving, shopper, asked),
     knownAs: async (email) => {
       const credentials = isEmail(typedEmail(email))
         ? await db.one((tx) => findCredentials(tx, typedEmail(email)))
@@ -112,81 +101,99 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   };
 }
 
-type Prove = ReturnType<typeof createProve>;
+interface ProvingDeps extends AccountsDeps {
+  /** The hash of nobody's password: what is typed for an unknown address takes as long as for a known one. */
+  readonly decoy: Promise<string>;
+}
+
+/** Signs in by password, with words for the page where that is refused. */
+async function login(deps: ProvingDeps, asked: Proving): ReturnType<Accounts['login']> {
+  const proved = await prove(deps, asked);
+  if (proved.ok) {
+    logSecurity(deps.world.log, 'login.succeeded', proved.value, { method: 'password' });
+    return proved;
+  }
+  const message =
+    proved.error.code === 'wrong'
+      ? 'E-mail and password do not belong together. Check both.'
+      : tooManyWords(proved.error.seconds);
+  return err([{ field: 'password', message }]);
+}
 
 /** The account whose password this is. */
-function createProve({ db, world, tries }: AccountsDeps) {
-  const decoy = hashSecret(world.random(16).toString('hex'), world.random);
-
-  return async ({ email: typed, password, address, browser }: Proving) => {
-    const email = typedEmail(typed);
-    const find = async () => (isEmail(email) ? db.one((tx) => findCredentials(tx, email)) : undefined);
-    const tried = await tries.begin({ account: accountName(typed), address, browser });
-    if (!tried.ok) {
-      logSecurity(world.log, 'login.delayed', (await find())?.id, { seconds: tried.error.seconds });
-      return err({ code: 'wait', ...tried.error } as const);
-    }
-    let credentials: Awaited<ReturnType<typeof find>>;
-    const proved = await tried.value.settle(async () => {
-      credentials = await find();
-      const isRight = await verifySecret(password, credentials?.passwordHash ?? (await decoy));
-      return isRight ? credentials?.id : undefined;
-    });
-    if (proved !== undefined) return ok(proved);
-    logSecurity(world.log, 'login.failed', credentials?.id, { method: 'password' });
-    return err({ code: 'wrong' } as const);
-  };
+async function prove({ db, world, tries, decoy }: ProvingDeps, { email: typed, password, address, browser }: Proving) {
+  const email = typedEmail(typed);
+  const find = async () => (isEmail(email) ? db.one((tx) => findCredentials(tx, email)) : undefined);
+  const tried = await tries.begin({ account: accountName(typed), address, browser });
+  if (!tried.ok) {
+    logSecurity(world.log, 'login.delayed', (await find())?.id, { seconds: tried.error.seconds });
+    return err({ code: 'wait', ...tried.error } as const);
+  }
+  let credentials: Awaited<ReturnType<typeof find>>;
+  const proved = await tried.value.settle(async () => {
+    credentials = await find();
+    const isRight = await verifySecret(password, credentials?.passwordHash ?? (await decoy));
+    return isRight ? credentials?.id : undefined;
+  });
+  if (proved !== undefined) return ok(proved);
+  logSecurity(world.log, 'login.failed', credentials?.id, { method: 'password' });
+  return err({ code: 'wrong' } as const);
 }
 
-function createSignUp({ db, world, tries }: AccountsDeps, prove: Prove): Accounts['signUp'] {
-  return async ({ email, name, password, address, browser }) => {
-    const identity = judgeIdentity({ email, name });
-    const seen = glanceAtPassword(password, knownOf({ email, name }), false);
-    const faults = [...(identity.ok ? [] : identity.error), ...(seen.ok ? [] : [faultOf('password', seen.error)])];
-    if (!identity.ok || faults.length > 0) return err(faults);
-    const counted = address === null ? ok() : await tries.countOpening(address);
-    if (!counted.ok) return err([{ field: 'email', message: tooManyWords(counted.error.seconds) }]);
-    const judged = await judgePassword(password, knownOf({ email, name }), false);
-    if (!judged.ok) return err([faultOf('password', judged.error)]);
-    const passwordHash = await hashSecret(password, world.random);
-    const id = world.ids.mint('shp');
-    const shopper = { ...identity.value, id, passwordHash, createdAt: world.clocks.business() };
-    const isNew = await db.asWriter((tx) => insertShopper(tx, shopper));
-    if (isNew) {
-      logSecurity(world.log, 'account.opened', id);
-      return ok(id);
-    }
-    // Pressed twice, the second press finds the account that the first one opened: its password leads into it.
-    const proved = address === null ? undefined : await prove({ email, password, address, browser });
-    if (proved?.ok) {
-      logSecurity(world.log, 'login.succeeded', proved.value, { method: 'password' });
-      return proved;
-    }
-    return err([{ field: 'email', message: 'There is an account with this address already. Sign in instead.' }]);
-  };
+async function signUp(
+  deps: ProvingDeps,
+  { email, name, password, address, browser }: Parameters<Accounts['signUp']>[0],
+): ReturnType<Accounts['signUp']> {
+  const { db, world, tries } = deps;
+  const identity = judgeIdentity({ email, name });
+  const seen = glanceAtPassword(password, knownOf({ email, name }), false);
+  const faults = [...(identity.ok ? [] : identity.error), ...(seen.ok ? [] : [faultOf('password', seen.error)])];
+  if (!identity.ok || faults.length > 0) return err(faults);
+  const counted = address === null ? ok() : await tries.countOpening(address);
+  if (!counted.ok) return err([{ field: 'email', message: tooManyWords(counted.error.seconds) }]);
+  const judged = await judgePassword(password, knownOf({ email, name }), false);
+  if (!judged.ok) return err([faultOf('password', judged.error)]);
+  const passwordHash = await hashSecret(password, world.random);
+  const id = world.ids.mint('shp');
+  const shopper = { ...identity.value, id, passwordHash, createdAt: world.clocks.business() };
+  const isNew = await db.asWriter((tx) => insertShopper(tx, shopper));
+  if (isNew) {
+    logSecurity(world.log, 'account.opened', id);
+    return ok(id);
+  }
+  // Pressed twice, the second press finds the account that the first one opened: its password leads into it.
+  const proved = address === null ? undefined : await prove(deps, { email, password, address, browser });
+  if (proved?.ok) {
+    logSecurity(world.log, 'login.succeeded', proved.value, { method: 'password' });
+    return proved;
+  }
+  return err([{ field: 'email', message: 'There is an account with this address already. Sign in instead.' }]);
 }
 
-function createChangePassword({ db, world, tries }: AccountsDeps, prove: Prove): Accounts['changePassword'] {
-  return async ({ id, email, name }, { current, next, address, browser }) => {
-    const known = knownOf({ email, name });
-    const seen = glanceAtPassword(next, known, false);
-    if (!seen.ok) return err([faultOf('next', seen.error)]);
-    const proved = await prove({ email, password: current, address, browser });
-    if (!proved.ok) {
-      logSecurity(world.log, 'password.change_failed', id, { reason: proved.error.code });
-      const message =
-        proved.error.code === 'wrong' ? 'This is not your present password.' : tooManyWords(proved.error.seconds);
-      return err([{ field: 'current', message }]);
-    }
-    const counted = await tries.countJudging(id);
-    if (!counted.ok) return err([{ field: 'next', message: tooManyWords(counted.error.seconds) }]);
-    const judged = await judgePassword(next, known, false);
-    if (!judged.ok) return err([faultOf('next', judged.error)]);
-    const passwordHash = await hashSecret(next, world.random);
-    await db.asWriter((tx) => storePassword(tx, id, passwordHash));
-    logSecurity(world.log, 'password.changed', id);
-    return ok();
-  };
+async function changePassword(
+  deps: ProvingDeps,
+  { id, email, name }: Parameters<Accounts['changePassword']>[0],
+  { current, next, address, browser }: Parameters<Accounts['changePassword']>[1],
+): ReturnType<Accounts['changePassword']> {
+  const { db, world, tries } = deps;
+  const known = knownOf({ email, name });
+  const seen = glanceAtPassword(next, known, false);
+  if (!seen.ok) return err([faultOf('next', seen.error)]);
+  const proved = await prove(deps, { email, password: current, address, browser });
+  if (!proved.ok) {
+    logSecurity(world.log, 'password.change_failed', id, { reason: proved.error.code });
+    const message =
+      proved.error.code === 'wrong' ? 'This is not your present password.' : tooManyWords(proved.error.seconds);
+    return err([{ field: 'current', message }]);
+  }
+  const counted = await tries.countJudging(id);
+  if (!counted.ok) return err([{ field: 'next', message: tooManyWords(counted.error.seconds) }]);
+  const judged = await judgePassword(next, known, false);
+  if (!judged.ok) return err([faultOf('next', judged.error)]);
+  const passwordHash = await hashSecret(next, world.random);
+  await db.asWriter((tx) => storePassword(tx, id, passwordHash));
+  logSecurity(world.log, 'password.changed', id);
+  return ok();
 }
 
 /** Words that strangers could know of somebody. */

@@ -42,13 +42,12 @@ interface Typed {
 /** From cart to order: where to, how it is paid, what it costs; then on to the wallet. */
 export function checkoutPages(deps: CheckoutDeps): Routes {
   const { accounts, orders, links, forms, world } = deps;
-  const show = createShow(deps);
   const newKey = (): string => world.random(18).toString('base64url');
   return async (app) => {
     app.addHook('preHandler', requireShopper);
     app.get(urls.ordering.checkout.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
       const typed = { address: request.shopper!.address ?? noAddress, wallet: '', placeKey: newKey() };
-      return show(request, reply, typed, [], links.newsOf(pageQuery(request.query, ['problem']).problem));
+      return showCheckout(deps, request, reply, typed, [], links.newsOf(pageQuery(request.query, ['problem']).problem));
     });
     const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, urls.ordering.checkout()) };
     // The way to the wallet leads away from here: what was typed of the address is kept for the way back.
@@ -69,7 +68,7 @@ export function checkoutPages(deps: CheckoutDeps): Routes {
         ...(saved.ok ? [] : saved.error),
         ...(linked ? [] : [{ field: 'wallet', message: 'Choose a linked wallet to pay with.' }]),
       ];
-      if (!saved.ok || !linked) return show(request, reply, typed, faults);
+      if (!saved.ok || !linked) return showCheckout(deps, request, reply, typed, faults);
       const placed = await orders.place({
         shopper,
         address: saved.value,
@@ -77,7 +76,8 @@ export function checkoutPages(deps: CheckoutDeps): Routes {
         placeKey,
         seen: toSeenLines(seen),
       });
-      if (!placed.ok) return show(request, reply, { ...typed, placeKey: newKey() }, faultsOf(placed.error));
+      if (!placed.ok)
+        return showCheckout(deps, request, reply, { ...typed, placeKey: newKey() }, faultsOf(placed.error));
       return reply.redirect(await wayOn(orders, placed.value), 303);
     });
   };
@@ -90,38 +90,37 @@ async function wayOn(orders: Orders, order: Order): Promise<string> {
   return (isToApprove ? paid.value.approvalUrl : null) ?? urls.ordering.order({ orderId: order.id });
 }
 
-function createShow({ carts, orders, links, pages, walletUrl }: CheckoutDeps) {
-  return async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    typed: Typed,
-    faults: readonly Fault[],
-    news?: Notice,
-  ) => {
-    const shopperId = request.shopper!.id;
-    const cart = await carts.find(shopperId);
-    if (!cart.canCheckOut) return reply.redirect(urls.cart.cart(), 303);
-    const { groups, total } = toCartData(cart);
-    const wallets = toChoices(await links.offersOf(shopperId), cart.amount);
-    return pages.send(request, reply, {
-      title: 'Check out',
-      formAction: [walletUrl],
-      status: request.method === 'POST' && faults.length > 0 ? 422 : 200,
-      data: {
-        page: 'checkout',
-        placeKey: typed.placeKey,
-        seen: toSeenText(seenOf(cart)),
-        groups,
-        total,
-        wallets,
-        walletUrl,
-        chosen: wallets.find((one) => one.id === typed.wallet)?.id ?? wallets[0]?.id ?? '',
-        address: typed.address,
-        countries,
-        news,
-        rules: rulesOf(await orders.policy()),
-        faults,
-      },
-    });
-  };
+async function showCheckout(
+  { carts, orders, links, pages, walletUrl }: CheckoutDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  typed: Typed,
+  faults: readonly Fault[],
+  news?: Notice,
+) {
+  const shopperId = request.shopper!.id;
+  const cart = await carts.find(shopperId);
+  if (!cart.canCheckOut) return reply.redirect(urls.cart.cart(), 303);
+  const { groups, total } = toCartData(cart);
+  const wallets = toChoices(await links.offersOf(shopperId), cart.amount);
+  return pages.send(request, reply, {
+    title: 'Check out',
+    formAction: [walletUrl],
+    status: request.method === 'POST' && faults.length > 0 ? 422 : 200,
+    data: {
+      page: 'checkout',
+      placeKey: typed.placeKey,
+      seen: toSeenText(seenOf(cart)),
+      groups,
+      total,
+      wallets,
+      walletUrl,
+      chosen: wallets.find((one) => one.id === typed.wallet)?.id ?? wallets[0]?.id ?? '',
+      address: typed.address,
+      countries,
+      news,
+      rules: rulesOf(await orders.policy()),
+      faults,
+    },
+  });
 }

@@ -36,7 +36,6 @@ interface OrderPagesDeps {
 /** A shopper's orders: seen, paid, canceled, confirmed. */
 export function orderPages(deps: OrderPagesDeps): Routes {
   const { orders, links, forms } = deps;
-  const show = createShow(deps);
   const find = (request: FastifyRequest): Promise<Order | undefined> =>
     orders.findOwn(request.shopper!.id, (request.params as { orderId: string }).orderId);
   return async (app) => {
@@ -52,7 +51,7 @@ export function orderPages(deps: OrderPagesDeps): Routes {
     });
     app.get(urls.ordering.order.pattern, { schema: { params: Params } }, async (request, reply) => {
       const order = await find(request);
-      return order ? show(request, reply, order) : reply.callNotFound();
+      return order ? showOrder(deps, request, reply, order) : reply.callNotFound();
     });
     app.get(urls.ordering.returnToOrder.pattern, { schema: { params: Params } }, async (request, reply) => {
       const order = await find(request);
@@ -82,7 +81,7 @@ export function orderPages(deps: OrderPagesDeps): Routes {
       if (!order) return reply.callNotFound();
       const canceled = await orders.cancel(order.id);
       if (canceled.ok) return reply.redirect(pageOf(order), 303);
-      return show(request, reply, (await find(request)) ?? order, refusalWords(canceled.error));
+      return showOrder(deps, request, reply, (await find(request)) ?? order, refusalWords(canceled.error));
     });
     app.post(urls.ordering.confirm.pattern, options, async (request, reply) => {
       const order = await find(request);
@@ -91,7 +90,7 @@ export function orderPages(deps: OrderPagesDeps): Routes {
       const confirmed = await orders.confirm(order, part.id);
       // Pressed twice, the second press finds done what it asks for.
       if (confirmed.ok || part.status === 'released') return reply.redirect(pageOf(order), 303);
-      return show(request, reply, (await find(request)) ?? order, refusalWords(confirmed.error));
+      return showOrder(deps, request, reply, (await find(request)) ?? order, refusalWords(confirmed.error));
     });
   };
 }
@@ -100,14 +99,19 @@ function pageOf({ id: orderId }: Order): string {
   return urls.ordering.order({ orderId });
 }
 
-function createShow({ links, pages, walletUrl, world }: OrderPagesDeps) {
-  return async (request: FastifyRequest, reply: FastifyReply, order: Order, fault?: string) =>
-    pages.send(request, reply, {
-      title: 'Your order',
-      status: fault === undefined ? 200 : 409,
-      formAction: [walletUrl],
-      data: toOrderData(order, await links.walletsOf(order.shopperId), world.clocks.business(), fault),
-    });
+async function showOrder(
+  { links, pages, walletUrl, world }: OrderPagesDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  order: Order,
+  fault?: string,
+) {
+  return pages.send(request, reply, {
+    title: 'Your order',
+    status: fault === undefined ? 200 : 409,
+    formAction: [walletUrl],
+    data: toOrderData(order, await links.walletsOf(order.shopperId), world.clocks.business(), fault),
+  });
 }
 
 /** The wallet that was chosen, the one that the order was placed with, or any that is linked. */

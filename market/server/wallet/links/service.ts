@@ -64,8 +64,7 @@ interface LinkDeps {
 const MOST_ENDED = 3;
 
 export function createLinks(deps: LinkDeps): Links {
-  const { db, world, gateway, wake } = deps;
-  const under = createUnder(deps);
+  const { db, gateway } = deps;
   return {
     listOf: (shopperId) => db.asReader({ shopper: shopperId }, (tx) => linksOf(tx, shopperId, MOST_ENDED)),
     find: (shopperId, id) => db.asReader({ shopper: shopperId }, (tx) => findLink(tx, shopperId, id)),
@@ -74,32 +73,41 @@ export function createLinks(deps: LinkDeps): Links {
       const subject = await holdLink(tx, shopperId, id);
       return subject === undefined ? undefined : linksOfWallet(tx, subject);
     },
-    takeUp: createTakeUp(deps),
-    unlink: async (shopperId, id) => {
-      const ended = await db.asWriter(async (tx) => {
-        const link = await findLink(tx, shopperId, id);
-        if (!link || !(await endForGood(tx, link.mandateId, 'shopper', world.clocks.business()))) return false;
-        await enqueue(tx, [revokeMandate({ mandate_id: link.mandateId })]);
-        return true;
-      });
-      wake();
-      return ended;
-    },
-    revoke: async (mandateId) => {
-      const revoked = await gateway.revoke(mandateId);
-      if (!revoked.ok) throw new Error(`The wallet did not end ${mandateId}: ${revoked.error.code}.`);
-    },
-    refresh: async (mandateId) => {
-      const mandate = await gateway.getMandate(mandateId);
-      if (!mandate.ok) throw new Error(`The wallet did not tell of ${mandateId}: ${mandate.error.code}.`);
-      const { status, revokedBy = 'wallet' } = mandate.value;
-      if (status !== 'revoked') return;
-      await db.asWriter((tx) => endForGood(tx, mandateId, revokedBy, world.clocks.business()));
-      wake();
-    },
-    pay: (link, attemptId, request) => under(link, (token) => gateway.createPayment(token, attemptId, request)),
-    check: (link, request) => under(link, (token) => gateway.checkPayment(token, request)),
+    takeUp: (shopperId, granted) => takeUpLink(deps, shopperId, granted),
+    unlink: (shopperId, id) => unlink(deps, shopperId, id),
+    revoke: (mandateId) => revokeAtWallet(deps, mandateId),
+    refresh: (mandateId) => refreshLink(deps, mandateId),
+    pay: (link, attemptId, request) =>
+      askUnder(deps, link, (token) => gateway.createPayment(token, attemptId, request)),
+    check: (link, request) => askUnder(deps, link, (token) => gateway.checkPayment(token, request)),
   };
+}
+
+/** Ends a link here, and leaves a message that revokes it at the wallet. False if it was over. */
+async function unlink({ db, world, wake }: LinkDeps, shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<boolean> {
+  const ended = await db.asWriter(async (tx) => {
+    const link = await findLink(tx, shopperId, id);
+    if (!link || !(await endForGood(tx, link.mandateId, 'shopper', world.clocks.business()))) return false;
+    await enqueue(tx, [revokeMandate({ mandate_id: link.mandateId })]);
+    return true;
+  });
+  wake();
+  return ended;
+}
+
+async function revokeAtWallet({ gateway }: LinkDeps, mandateId: string): Promise<void> {
+  const revoked = await gateway.revoke(mandateId);
+  if (!revoked.ok) throw new Error(`The wallet did not end ${mandateId}: ${revoked.error.code}.`);
+}
+
+/** Takes over how the wallet sees a link now. */
+async function refreshLink({ db, world, gateway, wake }: LinkDeps, mandateId: string): Promise<void> {
+  const mandate = await gateway.getMandate(mandateId);
+  if (!mandate.ok) throw new Error(`The wallet did not tell of ${mandateId}: ${mandate.error.code}.`);
+  const { status, revokedBy = 'wallet' } = mandate.value;
+  if (status !== 'revoked') return;
+  await db.asWriter((tx) => endForGood(tx, mandateId, revokedBy, world.clocks.business()));
+  wake();
 }
 
 /** Ends a link that no other takes the place of: what waits to be paid with it ends as well. False if it was over. */
@@ -111,17 +119,19 @@ async function endForGood(tx: Tx, mandateId: string, by: string, at: Date): Prom
 }
 
 /** Asks the wallet under a link, and takes down where the answer says that the link is over. */
-function createUnder({ db, world, seal, wake }: LinkDeps) {
-  return async <T>(link: Link, ask: (token: string) => Promise<Result<T, WalletError>>) => {
-    const row = await db.one((tx) => findToken(tx, link.id));
-    if (!row?.refreshToken) return err(linkEnded);
-    const answered = await ask(seal.open(row.refreshToken, link.id));
-    if (!answered.ok && answered.error.code === 'wallet_refused' && answered.error.reason === 'mandate_revoked') {
-      await db.asWriter((tx) => endForGood(tx, link.mandateId, 'wallet', world.clocks.business()));
-      wake();
-    }
-    return answered;
-  };
+async function askUnder<T>(
+  { db, world, seal, wake }: LinkDeps,
+  link: Link,
+  ask: (token: string) => Promise<Result<T, WalletError>>,
+): Promise<Result<T, WalletError>> {
+  const row = await db.one((tx) => findToken(tx, link.id));
+  if (!row?.refreshToken) return err(linkEnded);
+  const answered = await ask(seal.open(row.refreshToken, link.id));
+  if (!answered.ok && answered.error.code === 'wallet_refused' && answered.error.reason === 'mandate_revoked') {
+    await db.asWriter((tx) => endForGood(tx, link.mandateId, 'wallet', world.clocks.business()));
+    wake();
+  }
+  return answered;
 }
 
 const linkEnded = {
@@ -135,37 +145,40 @@ const linkEnded = {
   shortfall: undefined,
 } as const satisfies WalletError;
 
-function createTakeUp({ db, world, seal, wake }: LinkDeps): Links['takeUp'] {
-  return async (shopperId, granted) => {
-    const { mandateId, subject, label, maxPerPaymentMinor, maxPerMonthMinor, refreshToken } = granted;
-    const link: Link = {
-      mandateId,
-      subject,
-      label,
-      maxPerPaymentMinor,
-      maxPerMonthMinor,
-      id: world.ids.mint('lnk'),
-      shopperId,
-      currency: 'EUR',
-      status: 'active',
-      endedBy: null,
-      createdAt: world.clocks.business(),
-      endedAt: null,
-      identity: null,
-      identityOf: null,
-    };
-    const taken = await db.asWriter(async (tx) => {
-      const former = await lockActiveBySubject(tx, link.subject);
-      if (former && former.shopperId !== shopperId) {
-        await enqueue(tx, [revokeMandate({ mandate_id: link.mandateId })]);
-        return err('linked_here' as const);
-      }
-      if (former) await endLink(tx, former.mandateId, 'replacement', link.createdAt);
-      await insertLink(tx, link, seal.close(refreshToken, link.id));
-      await enqueue(tx, [matchLater(link)]);
-      return ok(link);
-    });
-    wake();
-    return taken;
+/** Stores a link for what the wallet granted; a refusal leaves a message that revokes the grant. */
+async function takeUpLink(
+  { db, world, seal, wake }: LinkDeps,
+  shopperId: Id<'shp'>,
+  granted: GrantedMandate,
+): Promise<Result<Link, LinkFault>> {
+  const { mandateId, subject, label, maxPerPaymentMinor, maxPerMonthMinor, refreshToken } = granted;
+  const link: Link = {
+    mandateId,
+    subject,
+    label,
+    maxPerPaymentMinor,
+    maxPerMonthMinor,
+    id: world.ids.mint('lnk'),
+    shopperId,
+    currency: 'EUR',
+    status: 'active',
+    endedBy: null,
+    createdAt: world.clocks.business(),
+    endedAt: null,
+    identity: null,
+    identityOf: null,
   };
+  const taken = await db.asWriter(async (tx) => {
+    const former = await lockActiveBySubject(tx, link.subject);
+    if (former && former.shopperId !== shopperId) {
+      await enqueue(tx, [revokeMandate({ mandate_id: link.mandateId })]);
+      return err('linked_here' as const);
+    }
+    if (former) await endLink(tx, former.mandateId, 'replacement', link.createdAt);
+    await insertLink(tx, link, seal.close(refreshToken, link.id));
+    await enqueue(tx, [matchLater(link)]);
+    return ok(link);
+  });
+  wake();
+  return taken;
 }

@@ -34,52 +34,55 @@ interface NotificationDeps {
 }
 
 export function createNotifications(deps: NotificationDeps): Notifications {
-  const tell = createTell(deps);
-  const get = async (paymentId: string): Promise<Payment> => {
-    const payment = await deps.payments.find(paymentId);
-    invariant(payment, 'a message is about a payment that there is');
-    return payment;
-  };
   return {
-    paymentCaptured: async (paymentId) => {
-      const payment = await get(paymentId);
-      await tell(payment, payment.payerId, `receipt ${payment.id}`, (frame) => receipt(payment, frame));
-    },
-    partSettled: async (paymentId, partId) => {
-      const payment = await get(paymentId);
-      const part = payment.parts.find((one) => one.id === partId);
-      invariant(part, 'a message is about a part that there is');
-      if (part.status === 'refunded') {
-        await tell(payment, payment.payerId, `refund ${part.id}`, (frame) => refundNotice(payment, part, frame));
-        return;
-      }
-      const [payee] = await deps.payees.find(payment.clientId, [part.payeeId]);
-      if (payee) {
-        await tell(payment, payee.holderId, `payout ${part.id}`, (frame) => payoutNotice(payment, part, frame));
-      }
-    },
+    paymentCaptured: (paymentId) => sendReceipt(deps, paymentId),
+    partSettled: (paymentId, partId) => notifyOfPart(deps, paymentId, partId),
   };
 }
 
+async function sendReceipt(deps: NotificationDeps, paymentId: string): Promise<void> {
+  const payment = await getPayment(deps, paymentId);
+  await notify(deps, payment, payment.payerId, `receipt ${payment.id}`, (frame) => receipt(payment, frame));
+}
+
+async function notifyOfPart(deps: NotificationDeps, paymentId: string, partId: string): Promise<void> {
+  const payment = await getPayment(deps, paymentId);
+  const part = payment.parts.find((one) => one.id === partId);
+  invariant(part, 'a message is about a part that there is');
+  if (part.status === 'refunded') {
+    await notify(deps, payment, payment.payerId, `refund ${part.id}`, (frame) => refundNotice(payment, part, frame));
+    return;
+  }
+  const [payee] = await deps.payees.find(payment.clientId, [part.payeeId]);
+  if (payee) {
+    await notify(deps, payment, payee.holderId, `payout ${part.id}`, (frame) => payoutNotice(payment, part, frame));
+  }
+}
+
+async function getPayment({ payments }: NotificationDeps, paymentId: string): Promise<Payment> {
+  const payment = await payments.find(paymentId);
+  invariant(payment, 'a message is about a payment that there is');
+  return payment;
+}
+
 /**
- * Sends, then takes down that it was sent: a crash in between sends it twice, which is better than never. Whoever
- * neither has mail nor can be reached by SMS finds it in the history all the same.
+ * Sends, then takes down that it was sent: a crash in between sends it twice, which is better than never. A holder
+ * without mail who can't be reached by SMS finds it in the history all the same.
  */
-function createTell({ db, world, letters, messages, accounts, walletUrl }: NotificationDeps) {
-  return async (
-    payment: Payment,
-    holderId: Id<'hld'>,
-    cause: string,
-    write: (frame: Frame) => Message,
-  ): Promise<void> => {
-    if (await db.one((tx) => wasSent(tx, HOME_CELL, cause))) return;
-    const paymentUrl = `${walletUrl}${urls.app.payment({ paymentId: payment.id })}`;
-    const { email, phone, givenName } = await accounts.get(holderId);
-    const { subject, text, short } = write({ givenName, paymentUrl });
-    if (email === null) await messages.send({ to: phone, subject, text: short, cause });
-    else await letters.send({ to: email, subject, text, cause });
-    await world.faultpoint('notification.sent');
-    const channel = email === null ? 'sms' : 'mail';
-    await db.one((tx) => insertSent(tx, { cell: HOME_CELL, cause, channel, at: world.clocks.security() }));
-  };
+async function notify(
+  { db, world, letters, messages, accounts, walletUrl }: NotificationDeps,
+  payment: Payment,
+  holderId: Id<'hld'>,
+  cause: string,
+  write: (frame: Frame) => Message,
+): Promise<void> {
+  if (await db.one((tx) => wasSent(tx, HOME_CELL, cause))) return;
+  const paymentUrl = `${walletUrl}${urls.app.payment({ paymentId: payment.id })}`;
+  const { email, phone, givenName } = await accounts.get(holderId);
+  const { subject, text, short } = write({ givenName, paymentUrl });
+  if (email === null) await messages.send({ to: phone, subject, text: short, cause });
+  else await letters.send({ to: email, subject, text, cause });
+  await world.faultpoint('notification.sent');
+  const channel = email === null ? 'sms' : 'mail';
+  await db.one((tx) => insertSent(tx, { cell: HOME_CELL, cause, channel, at: world.clocks.security() }));
 }

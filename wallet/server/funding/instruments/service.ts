@@ -76,23 +76,9 @@ interface InstrumentsDeps {
 }
 
 export function createInstruments(deps: InstrumentsDeps): Instruments {
-  const { db, world, processor } = deps;
-  const customerOf: Instruments['customerOf'] = async (holderId) => {
-    const known = await db.one((tx) => findCustomer(tx, HOME_CELL, holderId));
-    if (known !== undefined) return known;
-    const made = await processor.createCustomer({ reference: holderId });
-    await db.asWriter((tx) => insertCustomer(tx, HOME_CELL, holderId, made));
-    const stored = await db.one((tx) => findCustomer(tx, HOME_CELL, holderId));
-    invariant(stored, 'a customer that was stored is there');
-    return stored;
-  };
-  const finish = createFinish(deps);
-  const close = async (visit: Opened): Promise<void> => {
-    await processor.closeVisit(visit.processorId);
-    await finish(visit, false);
-  };
+  const { db } = deps;
   return {
-    customerOf,
+    customerOf: (holderId) => customerOf(deps, holderId),
     list: (holderId) => db.asReader({ holder: holderId }, (tx) => cardsOf(tx, HOME_CELL, holderId)),
     find: async (holderId, cardId) => {
       const card = await db.asReader({ holder: holderId }, (tx) => findCard(tx, HOME_CELL, holderId, cardId));
@@ -104,105 +90,127 @@ export function createInstruments(deps: InstrumentsDeps): Instruments {
       return card;
     },
     same: (card) => db.one((tx) => sameCards(tx, card)),
-    startVisit: createStartVisit(deps, customerOf, close),
+    startVisit: (holderId, continueTo) => startVisit(deps, holderId, continueTo),
     finishVisit: async ({ holderId, visitId, hasLeft }) => {
       const visit = await db.one((tx) => findVisit(tx, HOME_CELL, visitId));
-      return visit?.holderId === holderId ? finish(visit, hasLeft) : undefined;
+      return visit?.holderId === holderId ? finishVisit(deps, visit, hasLeft) : undefined;
     },
     finishVisitOfProcessor: async (processorId) => {
       const visit = await db.one((tx) => findVisitByProcessorId(tx, HOME_CELL, processorId));
-      if (visit) await finish(visit, false);
+      if (visit) await finishVisit(deps, visit, false);
     },
-    countDecline: createCountDecline(deps, close),
-    remove: async (holderId, cardId) => {
-      const card = await db.one((tx) => findCard(tx, HOME_CELL, holderId, cardId));
-      if (!card) return false;
-      // Here first: from now on it is never charged, whether or not the processor answers.
-      const isRemoved = await db.asWriter((tx) =>
-        storeRemoval(tx, HOME_CELL, holderId, cardId, world.clocks.business()),
-      );
-      if (isRemoved) await forget(deps, card.processorId);
-      return true;
-    },
+    countDecline: (eventId) => countDecline(deps, eventId),
+    remove: (holderId, cardId) => removeCard(deps, holderId, cardId),
   };
+}
+
+async function customerOf({ db, processor }: InstrumentsDeps, holderId: Id<'hld'>): Promise<string> {
+  const known = await db.one((tx) => findCustomer(tx, HOME_CELL, holderId));
+  if (known !== undefined) return known;
+  const made = await processor.createCustomer({ reference: holderId });
+  await db.asWriter((tx) => insertCustomer(tx, HOME_CELL, holderId, made));
+  const stored = await db.one((tx) => findCustomer(tx, HOME_CELL, holderId));
+  invariant(stored, 'a customer that was stored is there');
+  return stored;
+}
+
+async function removeCard(deps: InstrumentsDeps, holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<boolean> {
+  const { db, world } = deps;
+  const card = await db.one((tx) => findCard(tx, HOME_CELL, holderId, cardId));
+  if (!card) return false;
+  // Here first: from now on it is never charged, whether or not the processor answers.
+  const isRemoved = await db.asWriter((tx) => storeRemoval(tx, HOME_CELL, holderId, cardId, world.clocks.business()));
+  if (isRemoved) await forget(deps, card.processorId);
+  return true;
 }
 
 type Opened = Visit & { readonly processorId: string };
-type Close = (visit: Opened) => Promise<void>;
 
-function createStartVisit(deps: InstrumentsDeps, customerOf: Instruments['customerOf'], close: Close) {
-  const { db, world, processor, publicUrl } = deps;
-  const begin = (visit: Visit): Promise<Result<void, VisitError>> =>
-    db.asWriter(async (tx) => {
-      await lockLinking(tx, visit.cell, visit.holderId);
-      const since = dayBefore(visit.askedAt);
-      const judged = judgeVisit({
-        declines: await declinesSince(tx, visit.cell, visit.holderId, since),
-        unfinished: await unfinishedSince(tx, visit.cell, visit.holderId, since),
-      });
-      if (judged.ok) await insertVisit(tx, visit);
-      return judged;
-    });
-  /** A decline that was counted while the page was being opened could not close it yet. */
-  const storePage = (visit: Opened): Promise<Result<void, VisitError>> =>
-    db.asWriter(async (tx) => {
-      await lockLinking(tx, visit.cell, visit.holderId);
-      const declines = await declinesSince(tx, visit.cell, visit.holderId, dayBefore(world.clocks.security()));
-      await storeVisitPage(tx, visit, visit.processorId);
-      return judgeVisit({ declines, unfinished: [] });
-    });
-  const open = async ({ id, holderId }: Visit): Promise<{ processorId: string; url: string }> => {
-    const back = `${publicUrl}${urls.funding.cardReturn()}`;
-    return processor.openVisit({
-      reference: id,
-      customerId: await customerOf(holderId),
-      currency: 'EUR',
-      returnUrl: withQuery(back, { visit: id }),
-      cancelUrl: withQuery(back, { visit: id, left: 1 }),
-    });
+/** Opens a page of the processor on which a card is linked; it is closed again where too many were declined meanwhile. */
+async function startVisit(
+  deps: InstrumentsDeps,
+  holderId: Id<'hld'>,
+  continueTo: string,
+): Promise<Result<{ visit: Opened; url: string }, VisitError>> {
+  const { db, world } = deps;
+  const visit: Visit = {
+    id: world.ids.mint('vis'),
+    cell: HOME_CELL,
+    holderId,
+    processorId: null,
+    status: 'started',
+    continueTo,
+    startedAt: world.clocks.business(),
+    askedAt: world.clocks.security(),
   };
-  return async (holderId: Id<'hld'>, continueTo: string) => {
-    const visit: Visit = {
-      id: world.ids.mint('vis'),
-      cell: HOME_CELL,
-      holderId,
-      processorId: null,
-      status: 'started',
-      continueTo,
-      startedAt: world.clocks.business(),
-      askedAt: world.clocks.security(),
-    };
-    const begun = await begin(visit);
-    if (!begun.ok) return begun;
-    const page = await open(visit).catch(async (error: unknown) => {
-      await db.asWriter((tx) => storeVisitStatus(tx, visit, 'failed'));
-      throw error;
-    });
-    const opened = { ...visit, processorId: page.processorId };
-    const stored = await storePage(opened);
-    if (stored.ok) return ok({ visit: opened, url: page.url });
-    await close(opened);
-    return stored;
-  };
+  const begun = await beginVisit(deps, visit);
+  if (!begun.ok) return begun;
+  const page = await openPage(deps, visit).catch(async (error: unknown) => {
+    await db.asWriter((tx) => storeVisitStatus(tx, visit, 'failed'));
+    throw error;
+  });
+  const opened = { ...visit, processorId: page.processorId };
+  const stored = await storePage(deps, opened);
+  if (stored.ok) return ok({ visit: opened, url: page.url });
+  await closeVisit(deps, opened);
+  return stored;
 }
 
-function createCountDecline({ db, world, processor }: InstrumentsDeps, close: Close): Instruments['countDecline'] {
-  return async (eventId) => {
-    const decline = await processor.readDecline(eventId);
-    if (!decline) return;
-    const doomed = await db.asWriter(async (tx) => {
-      const holderId = await holderOfCustomer(tx, HOME_CELL, decline.customerId);
-      if (holderId === undefined) return [];
-      await lockLinking(tx, HOME_CELL, holderId);
-      await insertDecline(tx, { cell: HOME_CELL, holderId, eventId, at: decline.at });
-      const since = dayBefore(world.clocks.security());
-      const judged = judgeVisit({ declines: await declinesSince(tx, HOME_CELL, holderId, since), unfinished: [] });
-      return judged.ok ? [] : openVisits(tx, HOME_CELL, holderId, since);
+function beginVisit({ db }: InstrumentsDeps, visit: Visit): Promise<Result<void, VisitError>> {
+  return db.asWriter(async (tx) => {
+    await lockLinking(tx, visit.cell, visit.holderId);
+    const since = dayBefore(visit.askedAt);
+    const judged = judgeVisit({
+      declines: await declinesSince(tx, visit.cell, visit.holderId, since),
+      unfinished: await unfinishedSince(tx, visit.cell, visit.holderId, since),
     });
-    for (const visit of doomed) {
-      if (visit.processorId !== null) await close({ ...visit, processorId: visit.processorId });
-    }
-  };
+    if (judged.ok) await insertVisit(tx, visit);
+    return judged;
+  });
+}
+
+async function openPage(deps: InstrumentsDeps, { id, holderId }: Visit): Promise<{ processorId: string; url: string }> {
+  const back = `${deps.publicUrl}${urls.funding.cardReturn()}`;
+  return deps.processor.openVisit({
+    reference: id,
+    customerId: await customerOf(deps, holderId),
+    currency: 'EUR',
+    returnUrl: withQuery(back, { visit: id }),
+    cancelUrl: withQuery(back, { visit: id, left: 1 }),
+  });
+}
+
+/** Stores the page of a visit, and judges again: a decline that was counted while it was being opened could not close it. */
+function storePage({ db, world }: InstrumentsDeps, visit: Opened): Promise<Result<void, VisitError>> {
+  return db.asWriter(async (tx) => {
+    await lockLinking(tx, visit.cell, visit.holderId);
+    const declines = await declinesSince(tx, visit.cell, visit.holderId, dayBefore(world.clocks.security()));
+    await storeVisitPage(tx, visit, visit.processorId);
+    return judgeVisit({ declines, unfinished: [] });
+  });
+}
+
+async function closeVisit(deps: InstrumentsDeps, visit: Opened): Promise<void> {
+  await deps.processor.closeVisit(visit.processorId);
+  await finishVisit(deps, visit, false);
+}
+
+async function countDecline(deps: InstrumentsDeps, eventId: string): Promise<void> {
+  const { db, world, processor } = deps;
+  const decline = await processor.readDecline(eventId);
+  if (!decline) return;
+  const doomed = await db.asWriter(async (tx) => {
+    const holderId = await holderOfCustomer(tx, HOME_CELL, decline.customerId);
+    if (holderId === undefined) return [];
+    await lockLinking(tx, HOME_CELL, holderId);
+    await insertDecline(tx, { cell: HOME_CELL, holderId, eventId, at: decline.at });
+    const since = dayBefore(world.clocks.security());
+    const judged = judgeVisit({ declines: await declinesSince(tx, HOME_CELL, holderId, since), unfinished: [] });
+    return judged.ok ? [] : openVisits(tx, HOME_CELL, holderId, since);
+  });
+  for (const visit of doomed) {
+    if (visit.processorId !== null) await closeVisit(deps, { ...visit, processorId: visit.processorId });
+  }
 }
 
 function dayBefore(now: Date): Date {
@@ -210,21 +218,19 @@ function dayBefore(now: Date): Date {
 }
 
 /** Looks a visit up at the processor and stores what came of it. */
-function createFinish(deps: { db: Db; world: World; processor: Processor }) {
+async function finishVisit(deps: InstrumentsDeps, visit: Visit, hasLeft: boolean): Promise<Visit> {
   const { db, processor } = deps;
-  return async (visit: Visit, hasLeft: boolean): Promise<Visit> => {
-    if (visit.status === 'linked' || visit.processorId === null) return visit;
-    const seen = await processor.readVisit(visit.processorId);
-    if (seen.status === 'complete') {
-      const replaced = await storeCard(deps, visit, seen.card);
-      if (replaced !== undefined) await forget(deps, replaced);
-      return { ...visit, status: 'linked' };
-    }
-    if (seen.status === 'open' && !hasLeft) return visit;
-    const status = seen.status === 'open' ? 'canceled' : 'failed';
-    await db.asWriter((tx) => storeVisitStatus(tx, visit, status));
-    return { ...visit, status };
-  };
+  if (visit.status === 'linked' || visit.processorId === null) return visit;
+  const seen = await processor.readVisit(visit.processorId);
+  if (seen.status === 'complete') {
+    const replaced = await storeCard(deps, visit, seen.card);
+    if (replaced !== undefined) await forget(deps, replaced);
+    return { ...visit, status: 'linked' };
+  }
+  if (seen.status === 'open' && !hasLeft) return visit;
+  const status = seen.status === 'open' ? 'canceled' : 'failed';
+  await db.asWriter((tx) => storeVisitStatus(tx, visit, status));
+  return { ...visit, status };
 }
 
 /** Stores the card of a visit. @returns The processor's name of the card whose place it took. */

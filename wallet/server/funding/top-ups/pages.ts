@@ -21,7 +21,8 @@ import { ProcessorUnavailableError } from '../processor/domain.ts';
 import { totalOf } from './domain.ts';
 import type { TopUp, TopUpError } from './domain.ts';
 import { topUpProblems } from './errors.ts';
-import type { TopUpOrder, TopUps } from './service.ts';
+import type { TopUpOrder } from './port.ts';
+import type { TopUps } from './service.ts';
 import { confirmView, earlierView, noCardView, orderView, outcomeView } from './views.ts';
 import type { OrderFaults } from './views.ts';
 
@@ -51,8 +52,6 @@ const CURRENCY = 'EUR';
 /** Adding money without JavaScript: from the approval page at a shortfall, or from anywhere. */
 export function topUpPages(deps: TopUpPageDeps): Routes {
   const { topUps, forms, world } = deps;
-  const show = createShow(deps);
-  const confirm = createConfirm(deps);
   return async (app) => {
     app.addHook('preHandler', deps.requireLogin);
     const asked = { schema: { querystring: AnyQuery, hide: true } };
@@ -62,7 +61,7 @@ export function topUpPages(deps: TopUpPageDeps): Routes {
       // The processor's page comes back with how the visit went; that is no choice of a card.
       const cardId = isId('crd', card) ? card : undefined;
       const fields = { amount, attempt, ...withContinue(path), ...(cardId ? { card: cardId } : {}) };
-      return show(request, reply, fields, [], visitOutcome(card));
+      return showOrder(deps, request, reply, fields, [], visitOutcome(card));
     });
     app.post(urls.funding.topUpPage.pattern, { schema: { body: OrderFields, hide: true } }, async (request, reply) => {
       const fields = request.body;
@@ -72,11 +71,11 @@ export function topUpPages(deps: TopUpPageDeps): Routes {
       });
       if (!forms.accepts(request) || !fields.attempt) return reply.redirect(back, 303);
       const order = orderFrom(request, fields);
-      if ('faults' in order) return show(request, reply, fields, order.faults);
-      if (fields.by === 'passkey' && !fields.response) return confirm(request, reply, fields, order);
+      if ('faults' in order) return showOrder(deps, request, reply, fields, order.faults);
+      if (fields.by === 'passkey' && !fields.response) return showConfirm(deps, request, reply, fields, order);
       const started = await startFrom(deps, order);
       if ('earlier' in started) return showEarlier(deps, reply, fields, started.earlier);
-      if ('faults' in started) return show(request, reply, fields, started.faults);
+      if ('faults' in started) return showOrder(deps, request, reply, fields, started.faults);
       // A page of its own, so that reloading asks for the outcome and never sends the order again.
       return reply.redirect(withQuery(urls.funding.topUpReturn(), { top_up: started.topUp.id }), 303);
     });
@@ -92,43 +91,42 @@ function withContinue(path: string | undefined): { continue?: string } {
   return path === undefined || path === '' ? {} : { continue: ownPath(path) };
 }
 
-function createShow({ topUps, instruments, forms, world }: TopUpPageDeps) {
-  return async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    fields: OrderFields,
-    faults: OrderFaults,
-    visit?: VisitOutcome,
-  ) => {
-    const { holderId } = request.session!;
-    const [cards, terms, proof, failed] = await Promise.all([
-      instruments.list(holderId),
-      topUps.terms(),
-      topUps.waysOf(holderId),
-      topUps.failedCards(holderId),
-    ]);
-    const now = world.clocks.business();
-    const continueTo = fields.continue === undefined ? undefined : ownPath(fields.continue);
-    const token = forms.token(request, reply);
-    const here = withQuery(urls.funding.topUpPage(), { amount: fields.amount ?? '', ...withContinue(continueTo) });
-    const text =
-      cards.length === 0
-        ? noCardView({ here, continueTo, visit })
-        : orderView({
-            cards,
-            now,
-            terms,
-            fields: { ...fields, continue: continueTo },
-            faults,
-            token,
-            here,
-            proof,
-            failed,
-            visit,
-          });
-    void reply.code(faults.length > 0 ? 422 : 200).header('cache-control', 'no-store');
-    return reply.type('text/html; charset=utf-8').send(text);
-  };
+async function showOrder(
+  { topUps, instruments, forms, world }: TopUpPageDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  fields: OrderFields,
+  faults: OrderFaults,
+  visit?: VisitOutcome,
+) {
+  const { holderId } = request.session!;
+  const [cards, terms, proof, failed] = await Promise.all([
+    instruments.list(holderId),
+    topUps.terms(),
+    topUps.waysOf(holderId),
+    topUps.failedCards(holderId),
+  ]);
+  const now = world.clocks.business();
+  const continueTo = fields.continue === undefined ? undefined : ownPath(fields.continue);
+  const token = forms.token(request, reply);
+  const here = withQuery(urls.funding.topUpPage(), { amount: fields.amount ?? '', ...withContinue(continueTo) });
+  const text =
+    cards.length === 0
+      ? noCardView({ here, continueTo, visit })
+      : orderView({
+          cards,
+          now,
+          terms,
+          fields: { ...fields, continue: continueTo },
+          faults,
+          token,
+          here,
+          proof,
+          failed,
+          visit,
+        });
+  void reply.code(faults.length > 0 ? 422 : 200).header('cache-control', 'no-store');
+  return reply.type('text/html; charset=utf-8').send(text);
 }
 
 /** What was typed, as an order; or what is wrong with it. */
@@ -158,15 +156,19 @@ async function startFrom(
 }
 
 /** The exact charge, for a passkey to sign. */
-function createConfirm({ topUps, instruments, forms }: TopUpPageDeps) {
-  return async (request: FastifyRequest, reply: FastifyReply, fields: OrderFields, order: TopUpOrder) => {
-    const card = await instruments.find(order.holderId, order.cardId);
-    if (!card) return reply.redirect(urls.funding.topUpPage(), 303);
-    const ways = await topUps.ways(order);
-    const token = forms.token(request, reply);
-    const text = confirmView({ card, amount: order.amount, fields, ways, token });
-    return sendPage(reply, text);
-  };
+async function showConfirm(
+  { topUps, instruments, forms }: TopUpPageDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  fields: OrderFields,
+  order: TopUpOrder,
+) {
+  const card = await instruments.find(order.holderId, order.cardId);
+  if (!card) return reply.redirect(urls.funding.topUpPage(), 303);
+  const ways = await topUps.ways(order);
+  const token = forms.token(request, reply);
+  const text = confirmView({ card, amount: order.amount, fields, ways, token });
+  return sendPage(reply, text);
 }
 
 /** The attempt was used up by another order: what became of that, and the way to a new one. */

@@ -66,7 +66,6 @@ export function createPasskeys(deps: { db: Db; world: World; publicUrl: string }
     await db.asWriter((tx) => insertChallenge(tx, { id, challenge, purpose, expiresAt }));
     return id;
   };
-  const judge = createJudge(party);
   /** Of a passkey that nobody has, there is nobody to name. */
   const reportRefused = async (credentialId: string, purpose: string): Promise<void> => {
     const passkey = await db.asWriter((tx) => lockPasskey(tx, credentialId));
@@ -78,7 +77,7 @@ export function createPasskeys(deps: { db: Db; world: World; publicUrl: string }
       const options = await askForPasskey(rpID, holder, await known(holder.id));
       return { challengeId: await remember(options.challenge, `register ${holder.id}`), options };
     },
-    register: createRegister(deps, party),
+    register: (holderId, made) => register(deps, party, holderId, made),
     loginOptions: async () => {
       const options = await generateAuthenticationOptions({ rpID, userVerification: 'required' });
       return { challengeId: await remember(options.challenge, 'login'), options };
@@ -86,7 +85,7 @@ export function createPasskeys(deps: { db: Db; world: World; publicUrl: string }
     login: async ({ challengeId, response }) => {
       const login = await db.asWriter(async (tx) => {
         const asked = await takeChallenge(tx, challengeId, 'login', now());
-        return asked ? judge(tx, asked.challenge, response) : refused;
+        return asked ? judgeLogin(party, tx, asked.challenge, response) : refused;
       });
       if (!login.ok) await reportRefused(response.id, 'login');
       return login;
@@ -103,7 +102,7 @@ export function createPasskeys(deps: { db: Db; world: World; publicUrl: string }
     verifyApproval: async (holderId, challenge, response) => {
       const approved = await db.asWriter<Result<void, PasskeyError>>(async (tx) => {
         // The challenge is one payment's alone, and that is taken once: a second press of the button repeats itself.
-        const judged = await judge(tx, challenge.toString('base64url'), response, { mayRepeat: true });
+        const judged = await judgeLogin(party, tx, challenge.toString('base64url'), response, { mayRepeat: true });
         if (!judged.ok) return judged;
         return judged.value === holderId ? ok() : refused;
       });
@@ -113,45 +112,47 @@ export function createPasskeys(deps: { db: Db; world: World; publicUrl: string }
   };
 }
 
-function createRegister({ db, world }: { db: Db; world: World }, party: RelyingParty): Passkeys['register'] {
+async function register(
+  { db, world }: { db: Db; world: World },
+  party: RelyingParty,
+  holderId: Id<'hld'>,
+  { challengeId, response, name }: Parameters<Passkeys['register']>[1],
+): Promise<Result<void, RegisterError>> {
   const now = (): Date => world.clocks.security();
-  return async (holderId, { challengeId, response, name }) => {
-    const made = await db.asWriter<Result<void, RegisterError>>(async (tx) => {
-      const asked = await takeChallenge(tx, challengeId, `register ${holderId}`, now());
-      const credential = asked && (await judgeRegistration(response, asked.challenge, party));
-      if (!credential) return refused;
-      const { id, publicKey, counter, transports = [] } = credential;
-      const key = Buffer.from(publicKey);
-      const fresh = { credentialId: id, holderId, publicKey: key, counter: BigInt(counter), transports, name };
-      const isNew = await insertPasskey(tx, { ...fresh, createdAt: now() });
-      if (isNew) return ok();
-      const had = await lockPasskey(tx, id);
-      return had?.holderId === holderId ? err({ code: 'passkey_there_already' }) : refused;
-    });
-    if (made.ok) logSecurity(world.log, 'passkey.added', holderId);
-    return made;
-  };
+  const made = await db.asWriter<Result<void, RegisterError>>(async (tx) => {
+    const asked = await takeChallenge(tx, challengeId, `register ${holderId}`, now());
+    const credential = asked && (await judgeRegistration(response, asked.challenge, party));
+    if (!credential) return refused;
+    const { id, publicKey, counter, transports = [] } = credential;
+    const key = Buffer.from(publicKey);
+    const fresh = { credentialId: id, holderId, publicKey: key, counter: BigInt(counter), transports, name };
+    const isNew = await insertPasskey(tx, { ...fresh, createdAt: now() });
+    if (isNew) return ok();
+    const had = await lockPasskey(tx, id);
+    return had?.holderId === holderId ? err({ code: 'passkey_there_already' }) : refused;
+  });
+  if (made.ok) logSecurity(world.log, 'passkey.added', holderId);
+  return made;
 }
 
 /**
  * Judges a signature by a known passkey over `challenge`, and moves the passkey's counter. With `mayRepeat` the very
  * signature that was judged last is taken again.
  */
-function createJudge(party: RelyingParty) {
-  return async (
-    tx: Tx,
-    challenge: string,
-    response: AuthenticationResponseJSON,
-    { mayRepeat = false } = {},
-  ): Promise<Result<Id<'hld'>, PasskeyError>> => {
-    const passkey = await lockPasskey(tx, response.id);
-    if (!passkey) return refused;
-    const before = mayRepeat && passkey.counter > 0n ? passkey.counter - 1n : passkey.counter;
-    const counter = await judgeSignature(response, challenge, { ...passkey, counter: before }, party);
-    if (counter === undefined) return refused;
-    await storeCounter(tx, passkey.credentialId, counter);
-    return ok(passkey.holderId);
-  };
+async function judgeLogin(
+  party: RelyingParty,
+  tx: Tx,
+  challenge: string,
+  response: AuthenticationResponseJSON,
+  { mayRepeat = false } = {},
+): Promise<Result<Id<'hld'>, PasskeyError>> {
+  const passkey = await lockPasskey(tx, response.id);
+  if (!passkey) return refused;
+  const before = mayRepeat && passkey.counter > 0n ? passkey.counter - 1n : passkey.counter;
+  const counter = await judgeSignature(response, challenge, { ...passkey, counter: before }, party);
+  if (counter === undefined) return refused;
+  await storeCounter(tx, passkey.credentialId, counter);
+  return ok(passkey.holderId);
 }
 
 const refused = err<PasskeyError>({ code: 'passkey_refused' });

@@ -47,12 +47,11 @@ const LIFE_MS = 60 * 60_000;
 
 export function createHolderCodes(deps: HolderCodesDeps): HolderCodes {
   const { db, world } = deps;
-  const verify = createVerify(deps);
   return {
-    send: createSend(deps),
+    send: (session, phone, asker) => sendCode(deps, session, phone, asker),
     find: (session) => db.one((tx) => findOfSession(tx, session.id, world.clocks.security())),
     verify: async (session, typed) => {
-      const judged = await verify(session, typed);
+      const judged = await verifyCode(deps, session, typed);
       if (!judged.ok) logSecurity(world.log, 'code.failed', session.holderId, { reason: judged.error.code });
       else logSecurity(world.log, 'code.accepted', session.holderId, { session: session.id });
       return judged;
@@ -60,43 +59,50 @@ export function createHolderCodes(deps: HolderCodesDeps): HolderCodes {
   };
 }
 
-function createSend({ db, world, sender }: HolderCodesDeps): HolderCodes['send'] {
+async function sendCode(
+  { db, world, sender }: HolderCodesDeps,
+  session: Of,
+  phone: string,
+  asker: Asker,
+): Promise<Result<void, SendError | Unsent>> {
   const now = (): Date => world.clocks.security();
-  return async (session, phone, asker) => {
-    const prepared = await db.asWriter(async (tx) => {
-      // Two requests at once may find nothing to lock yet.
-      await lockSubjects(tx, [`session:${session.id}`]);
-      const before = await lockOfSession(tx, session.id);
-      const allowed = before ? mayResend(before, now()) : ok();
-      if (!allowed.ok) return allowed;
-      const admitted = await sender.admit(tx, phone, asker);
-      if (!admitted.ok) return admitted;
-      if (before) await deleteApplication(tx, before.id);
-      const fresh = { id: toUuid(world.ids.mint('app')), sessionId: session.id, phone };
-      await insertForSession(tx, { ...fresh, expiresAt: new Date(now().getTime() + LIFE_MS) });
-      return ok(await sender.prepare(tx, fresh, admitted.value, (code) => ({ text: codeText(code), secret: code })));
-    });
-    return prepared.ok ? sender.send(prepared.value) : prepared;
-  };
+  const prepared = await db.asWriter(async (tx) => {
+    // Two requests at once may find nothing to lock yet.
+    await lockSubjects(tx, [`session:${session.id}`]);
+    const before = await lockOfSession(tx, session.id);
+    const allowed = before ? mayResend(before, now()) : ok();
+    if (!allowed.ok) return allowed;
+    const admitted = await sender.admit(tx, phone, asker);
+    if (!admitted.ok) return admitted;
+    if (before) await deleteApplication(tx, before.id);
+    const fresh = { id: toUuid(world.ids.mint('app')), sessionId: session.id, phone };
+    await insertForSession(tx, { ...fresh, expiresAt: new Date(now().getTime() + LIFE_MS) });
+    return ok(await sender.prepare(tx, fresh, admitted.value, (code) => ({ text: codeText(code), secret: code })));
+  });
+  return prepared.ok ? sender.send(prepared.value) : prepared;
 }
 
-function createVerify({ db, world, key, sessions }: HolderCodesDeps): HolderCodes['verify'] {
-  return (session, typed) =>
-    db.asWriter(async (tx) => {
-      const code = readCode(typed);
-      if (code === undefined) return err({ code: 'code_malformed' });
-      const application = await lockOfSession(tx, session.id);
-      // Pressed twice, the second press finds the session as the first one left it.
-      if (!application) return (await sessions.hasProved(tx, session.id, 'sms')) ? ok() : err({ code: 'code_expired' });
-      const judged = judgeCode(application, matchesCode(key, application, code), world.clocks.security());
-      if (!judged.ok) {
-        await countTry(tx, application.id);
-        return judged;
-      }
-      await deleteApplication(tx, application.id);
-      await sessions.raise(tx, session.id, 'sms');
-      return ok();
-    });
+function verifyCode(
+  { db, world, key, sessions }: HolderCodesDeps,
+  session: Of,
+  typed: string,
+): Promise<Result<void, CodeError>> {
+  // A wrong try is counted with its refusal: both are committed.
+  return db.asWriter(async (tx) => {
+    const code = readCode(typed);
+    if (code === undefined) return err({ code: 'code_malformed' });
+    const application = await lockOfSession(tx, session.id);
+    // Pressed twice, the second press finds the session as the first one left it.
+    if (!application) return (await sessions.hasProved(tx, session.id, 'sms')) ? ok() : err({ code: 'code_expired' });
+    const judged = judgeCode(application, matchesCode(key, application, code), world.clocks.security());
+    if (!judged.ok) {
+      await countTry(tx, application.id);
+      return judged;
+    }
+    await deleteApplication(tx, application.id);
+    await sessions.raise(tx, session.id, 'sms');
+    return ok();
+  });
 }
 
 /** Its reader may not have asked for it: somebody else may know the password. One message of 160 letters at most. */

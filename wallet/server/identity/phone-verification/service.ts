@@ -55,7 +55,6 @@ export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerif
   const { db, world, sender } = deps;
   const now = (): Date => world.clocks.security();
   const lock = (tx: Tx, token: string) => lockApplication(tx, sha256(token), now());
-  const writerFor = createWriter(deps);
   return {
     start: async ({ phone, asker, continueTo }) => {
       const number = toE164(phone);
@@ -67,7 +66,7 @@ export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerif
         const admitted = await sender.admit(tx, fresh.phone, asker);
         if (!admitted.ok) return admitted;
         await insertApplication(tx, { ...fresh, expiresAt: new Date(now().getTime() + APPLICATION_LIFE_MS) });
-        return ok(await sender.prepare(tx, fresh, admitted.value, await writerFor(tx, fresh.phone)));
+        return ok(await sender.prepare(tx, fresh, admitted.value, await writerFor(deps, tx, fresh.phone)));
       });
       if (!prepared.ok) return prepared;
       const sent = await sender.send(prepared.value);
@@ -81,7 +80,7 @@ export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerif
         if (!allowed.ok) return allowed;
         const admitted = await sender.admit(tx, application.phone, asker);
         if (!admitted.ok) return admitted;
-        return ok(await sender.prepare(tx, application, admitted.value, await writerFor(tx, application.phone)));
+        return ok(await sender.prepare(tx, application, admitted.value, await writerFor(deps, tx, application.phone)));
       });
       return outcome.ok ? sender.send(outcome.value) : outcome;
     },
@@ -107,15 +106,17 @@ export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerif
 }
 
 /** How messages to a number are written, which only its owner reads: one with a wallet is asked to log in. */
-function createWriter({ world, hasWallet, loginUrl }: PhoneVerificationDeps) {
-  return async (tx: Tx, phone: string): Promise<(code: string) => Written> => {
-    const isKnown = await hasWallet(tx, phone);
-    return (code) =>
-      isKnown
-        ? // Nobody can type what is stored for it: tries look as a stranger's do.
-          { text: knownText(loginUrl), secret: world.random(32).toString('hex') }
-        : { text: codeText(code), secret: code };
-  };
+async function writerFor(
+  { world, hasWallet, loginUrl }: PhoneVerificationDeps,
+  tx: Tx,
+  phone: string,
+): Promise<(code: string) => Written> {
+  const isKnown = await hasWallet(tx, phone);
+  return (code) =>
+    isKnown
+      ? // Nobody can type what is stored for it: tries look as a stranger's do.
+        { text: knownText(loginUrl), secret: world.random(32).toString('hex') }
+      : { text: codeText(code), secret: code };
 }
 
 function codeText(code: string): string {

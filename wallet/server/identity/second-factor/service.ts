@@ -28,7 +28,14 @@ export interface SecondFactor {
   verifyPin(holderId: Id<'hld'>, pin: string): Promise<Result<void, PinError>>;
 }
 
-export function createSecondFactor({ db, world }: { db: Db; world: World }): SecondFactor {
+interface PinDeps {
+  readonly db: Db;
+  readonly world: World;
+}
+
+export function createSecondFactor({ db, world }: PinDeps): SecondFactor {
+  // One holder's tries are looked at one after the other: a right PIN is right however often its button is pressed.
+  const limit = createLimiters({ running: 1, waiting: 32 });
   const hashChosen = async (pin: string, birthDate: string | null): Promise<Result<string, PinChoiceError>> => {
     const judged = judgePin(pin, birthDate);
     return judged.ok ? ok(await hashSecret(pin, world.random)) : judged;
@@ -51,51 +58,51 @@ export function createSecondFactor({ db, world }: { db: Db; world: World }): Sec
       logSecurity(world.log, 'pin.changed', holderId);
       return ok();
     },
-    verifyPin: createVerify({ db, world }),
+    verifyPin: (holderId, pin) => limit(holderId, () => lookAtPin({ db, world }, holderId, pin)),
   };
 }
 
-/**
- * Looks at a PIN outside of any transaction: the work is slow, and a connection is not held by it. One holder's tries
- * are looked at one after the other, so that a right PIN is right however often its button is pressed.
- */
-function createVerify({ db, world }: { db: Db; world: World }): SecondFactor['verifyPin'] {
-  const begin = (holderId: Id<'hld'>): Promise<Result<{ pinHash: string; counted: PinState }, PinError>> =>
-    db.asWriter(async (tx) => {
-      const known = await lockPin(tx, HOME_CELL, holderId);
-      if (!known) return err({ code: 'pin_not_set' });
-      const now = world.clocks.security();
-      const allowed = mayTryPin(known, now);
-      if (!allowed.ok) return allowed;
-      const counted = countPinTry(known, now);
-      await storePinState(tx, HOME_CELL, holderId, counted);
-      return ok({ pinHash: known.pinHash, counted });
-    });
-  const look = async (holderId: Id<'hld'>, pin: string): Promise<Result<void, PinError>> => {
-    const begun = await begin(holderId);
-    if (!begun.ok) {
-      if (begun.error.code !== 'pin_not_set') report(world, holderId, begun.error);
-      return begun;
-    }
-    const { pinHash, counted } = begun.value;
-    let isRight: boolean;
-    try {
-      isRight = await verifySecret(pin, pinHash);
-    } catch (error) {
-      // It was not looked at, so it was not wrong.
-      await db.asWriter((tx) => takePinTryBack(tx, HOME_CELL, holderId, counted.failures));
-      throw error;
-    }
-    if (isRight) {
-      await db.asWriter((tx) => storePinState(tx, HOME_CELL, holderId, untriedPin));
-      return ok();
-    }
-    const error = wrongPin(counted);
-    report(world, holderId, error);
-    return err(error);
-  };
-  const limiters = createLimiters({ running: 1, waiting: 32 });
-  return (holderId, pin) => limiters(holderId, () => look(holderId, pin));
+/** Looks at a PIN outside of any transaction: the work is slow, and a connection is not held by it. */
+async function lookAtPin(deps: PinDeps, holderId: Id<'hld'>, pin: string): Promise<Result<void, PinError>> {
+  const { db, world } = deps;
+  const begun = await beginTry(deps, holderId);
+  if (!begun.ok) {
+    if (begun.error.code !== 'pin_not_set') report(world, holderId, begun.error);
+    return begun;
+  }
+  const { pinHash, counted } = begun.value;
+  let isRight: boolean;
+  try {
+    isRight = await verifySecret(pin, pinHash);
+  } catch (error) {
+    // It was not looked at, so it was not wrong.
+    await db.asWriter((tx) => takePinTryBack(tx, HOME_CELL, holderId, counted.failures));
+    throw error;
+  }
+  if (isRight) {
+    await db.asWriter((tx) => storePinState(tx, HOME_CELL, holderId, untriedPin));
+    return ok();
+  }
+  const error = wrongPin(counted);
+  report(world, holderId, error);
+  return err(error);
+}
+
+/** Counts a try before it is looked at. */
+function beginTry(
+  { db, world }: PinDeps,
+  holderId: Id<'hld'>,
+): Promise<Result<{ pinHash: string; counted: PinState }, PinError>> {
+  return db.asWriter(async (tx) => {
+    const known = await lockPin(tx, HOME_CELL, holderId);
+    if (!known) return err({ code: 'pin_not_set' });
+    const now = world.clocks.security();
+    const allowed = mayTryPin(known, now);
+    if (!allowed.ok) return allowed;
+    const counted = countPinTry(known, now);
+    await storePinState(tx, HOME_CELL, holderId, counted);
+    return ok({ pinHash: known.pinHash, counted });
+  });
 }
 
 const eventOf = { code_wrong: 'pin.failed', code_locked: 'pin.locked', pin_blocked: 'pin.blocked' } as const;

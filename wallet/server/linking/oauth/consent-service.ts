@@ -64,7 +64,7 @@ export interface Consents {
   allow(question: Question, permission: Permission, proof: Proof | undefined): Promise<Result<string, AllowError>>;
 }
 
-export function createConsents(deps: {
+interface ConsentsDeps {
   provider: Provider;
   accounts: Accounts;
   clients: Clients;
@@ -74,77 +74,101 @@ export function createConsents(deps: {
   proofs: Proofs;
   /** The API that tokens are for. */
   api: string;
-}): Consents {
-  const { provider, accounts, clients, mandates, payees, proofs } = deps;
+}
 
-  const refusalOf = async (holder: Holder, clientId: string, asked: Asked): Promise<LinkRefusal | undefined> => {
-    const refusal = judgeHolder(holder, asked.kind);
-    if (refusal) return refusal;
-    const by = { holderId: holder.id, clientId, account: asked.account };
-    const elsewhere = await (asked.kind === 'payee' ? payees : mandates).linkedElsewhere(by);
-    return elsewhere && { code: 'linked_elsewhere', since: elsewhere.createdAt, linkId: elsewhere.id };
-  };
-  const question: Consents['question'] = async ({ uid, params }, session) => {
-    const { client_id: clientId, redirect_uri: redirectUri, scope, authorization_details: details } = params;
-    const client = await clients.find(String(clientId));
-    const read = toAsked((JSON.parse(String(details)) as unknown[])[0]);
-    const holder = await accounts.find(session.holderId);
-    invariant(client && holder && read.ok, 'an authorization request was checked before anybody is asked');
-    const asked = withinTier(read.value, holder.tier);
-    const refusal = await refusalOf(holder, client.clientId, asked);
-    const scopes = String(scope).split(' ');
-    const put = { client, asked, holder, scopes, redirectUri: String(redirectUri), refusal };
-    // Being paid takes nothing from anybody; a mandate pays.
-    if (asked.kind === 'payee' || deps.sessions.isStrong(session)) return { ...put, proof: undefined };
-    const challenge = challengeOf({ interactionId: uid, holderId: holder.id, clientId: client.clientId, asked });
-    return { ...put, proof: { ...(await proofs.ways(holder.id, challenge)), challenge } };
-  };
-  const saveGrant = createSaveGrant(provider, deps.api);
+export function createConsents(deps: ConsentsDeps): Consents {
   return {
-    question,
-    endOther: async ({ refusal }) => {
-      if (refusal?.code !== 'linked_elsewhere') return;
-      const { linkId } = refusal;
-      if (isId('pye', linkId)) await payees.end(linkId, 'holder');
-      else if (isId('mdt', linkId)) await mandates.revoke(linkId, 'holder');
-    },
-    allow: async (question, permission, proof) => {
-      const { asked, client, holder } = question;
-      invariant(!question.refusal, 'what is refused is not allowed');
-      if (question.proof) {
-        if (!proof) return err({ code: 'proof_missing' });
-        const proved = await proofs.prove(holder.id, question.proof.challenge, proof);
-        if (!proved.ok) return proved;
-      }
-      if (asked.kind === 'payee') {
-        const { name, account } = asked;
-        const payee = await payees.open({ holderId: holder.id, clientId: client.clientId, name, account });
-        const detail = { type: 'wallet_payee', payee_id: payee.id, name: payee.name };
-        return ok(await saveGrant(question, payee.id, false, detail));
-      }
-      const mandate = await mandates.consent({
-        ...toMandate(asked, permission),
-        holderId: holder.id,
-        clientId: client.clientId,
-      });
-      return ok(await saveGrant(question, mandate.id, true, toDetail(mandate)));
-    },
+    question: (interaction, session) => askQuestion(deps, interaction, session),
+    endOther: (question) => endOther(deps, question),
+    allow: (question, permission, proof) => allow(deps, question, permission, proof),
   };
 }
 
-/** @param api The API that tokens are for. */
-function createSaveGrant(provider: Provider, api: string) {
-  return async (question: Question, grantId: string, mayPay: boolean, detail: Detail): Promise<string> => {
-    const grant = new provider.Grant({ accountId: question.holder.id, clientId: question.client.clientId });
-    grant.jti = grantId;
-    grant.addOIDCScope('openid');
-    for (const scope of question.scopes.filter((one) => one !== 'openid')) {
-      if (scope === 'payments' && mayPay) grant.addResourceScope(api, scope);
-      else grant.rejectResourceScope(api, scope);
-    }
-    grant.addRar(detail);
-    return grant.save();
-  };
+async function askQuestion(
+  deps: ConsentsDeps,
+  { uid, params }: Parameters<Consents['question']>[0],
+  session: Parameters<Consents['question']>[1],
+): ReturnType<Consents['question']> {
+  const { accounts, clients, proofs } = deps;
+  const { client_id: clientId, redirect_uri: redirectUri, scope, authorization_details: details } = params;
+  const client = await clients.find(String(clientId));
+  const read = toAsked((JSON.parse(String(details)) as unknown[])[0]);
+  const holder = await accounts.find(session.holderId);
+  invariant(client && holder && read.ok, 'an authorization request was checked before anybody is asked');
+  const asked = withinTier(read.value, holder.tier);
+  const refusal = await refusalOf(deps, holder, client.clientId, asked);
+  const scopes = String(scope).split(' ');
+  const put = { client, asked, holder, scopes, redirectUri: String(redirectUri), refusal };
+  // Being paid takes nothing from anybody; a mandate pays.
+  if (asked.kind === 'payee' || deps.sessions.isStrong(session)) return { ...put, proof: undefined };
+  const challenge = challengeOf({ interactionId: uid, holderId: holder.id, clientId: client.clientId, asked });
+  return { ...put, proof: { ...(await proofs.ways(holder.id, challenge)), challenge } };
+}
+
+async function refusalOf(
+  { mandates, payees }: ConsentsDeps,
+  holder: Holder,
+  clientId: string,
+  asked: Asked,
+): Promise<LinkRefusal | undefined> {
+  const refusal = judgeHolder(holder, asked.kind);
+  if (refusal) return refusal;
+  const by = { holderId: holder.id, clientId, account: asked.account };
+  const elsewhere = await (asked.kind === 'payee' ? payees : mandates).linkedElsewhere(by);
+  return elsewhere && { code: 'linked_elsewhere', since: elsewhere.createdAt, linkId: elsewhere.id };
+}
+
+async function endOther({ mandates, payees }: ConsentsDeps, { refusal }: Question): Promise<void> {
+  if (refusal?.code !== 'linked_elsewhere') return;
+  const { linkId } = refusal;
+  if (isId('pye', linkId)) await payees.end(linkId, 'holder');
+  else if (isId('mdt', linkId)) await mandates.revoke(linkId, 'holder');
+}
+
+async function allow(
+  deps: ConsentsDeps,
+  question: Question,
+  permission: Permission,
+  proof: Proof | undefined,
+): Promise<Result<string, AllowError>> {
+  const { mandates, payees, proofs } = deps;
+  const { asked, client, holder } = question;
+  invariant(!question.refusal, 'what is refused is not allowed');
+  if (question.proof) {
+    if (!proof) return err({ code: 'proof_missing' });
+    const proved = await proofs.prove(holder.id, question.proof.challenge, proof);
+    if (!proved.ok) return proved;
+  }
+  if (asked.kind === 'payee') {
+    const { name, account } = asked;
+    const payee = await payees.open({ holderId: holder.id, clientId: client.clientId, name, account });
+    const detail = { type: 'wallet_payee', payee_id: payee.id, name: payee.name };
+    return ok(await saveGrant(deps, question, payee.id, false, detail));
+  }
+  const mandate = await mandates.consent({
+    ...toMandate(asked, permission),
+    holderId: holder.id,
+    clientId: client.clientId,
+  });
+  return ok(await saveGrant(deps, question, mandate.id, true, toDetail(mandate)));
+}
+
+async function saveGrant(
+  { provider, api }: ConsentsDeps,
+  question: Question,
+  grantId: string,
+  mayPay: boolean,
+  detail: Detail,
+): Promise<string> {
+  const grant = new provider.Grant({ accountId: question.holder.id, clientId: question.client.clientId });
+  grant.jti = grantId;
+  grant.addOIDCScope('openid');
+  for (const scope of question.scopes.filter((one) => one !== 'openid')) {
+    if (scope === 'payments' && mayPay) grant.addResourceScope(api, scope);
+    else grant.rejectResourceScope(api, scope);
+  }
+  grant.addRar(detail);
+  return grant.save();
 }
 
 type Detail = { type: string } & Record<string, string>;

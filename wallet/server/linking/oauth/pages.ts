@@ -43,7 +43,6 @@ export function consentPages({ provider, consents, forms, requireLogin }: Consen
     if (interaction?.uid !== uid) return undefined;
     return consents.question(interaction, request.session!);
   };
-  const show = createShow(forms);
   const finish = async (request: FastifyRequest, reply: FastifyReply, result: InteractionResults) => {
     const returnTo = await provider.interactionResult(request.raw, reply.raw, result, {
       mergeWithLastSubmission: false,
@@ -57,7 +56,7 @@ export function consentPages({ provider, consents, forms, requireLogin }: Consen
       async (request, reply) => {
         const question = await questionOf(request, reply, request.params.uid);
         if (!question) return sendHtml(reply, endedView(), 410);
-        return show(request, reply, { question, typed: typedAtFirst(question), faults: [] });
+        return showConsent(forms, request, reply, { question, typed: typedAtFirst(question), faults: [] });
       },
     );
     const guard = async (request: FastifyRequest, reply: FastifyReply) =>
@@ -77,13 +76,13 @@ export function consentPages({ provider, consents, forms, requireLogin }: Consen
       }
       const read = readPermission(question, body);
       if (refusal || read.faults.length > 0)
-        return show(request, reply, { question, typed: read.typed, faults: read.faults });
+        return showConsent(forms, request, reply, { question, typed: read.typed, faults: read.faults });
       const allowed = await consents.allow(question, read.permission, toProof(body));
       if (!allowed.ok) {
         // A refused proof may have locked the PIN, so the question is read again before the page is drawn.
         const now = (await questionOf(request, reply, request.params.uid)) ?? question;
         const faults = [{ field: 'pin', message: allowWords(allowed.error, now) }];
-        return show(request, reply, { question: now, typed: read.typed, faults });
+        return showConsent(forms, request, reply, { question: now, typed: read.typed, faults });
       }
       const { holderId, methods, authenticatedAt } = request.session!;
       const ts = Math.floor(authenticatedAt.getTime() / 1_000);
@@ -93,15 +92,18 @@ export function consentPages({ provider, consents, forms, requireLogin }: Consen
   };
 }
 
-function createShow(forms: FormGuard) {
-  return (request: FastifyRequest, reply: FastifyReply, view: Pick<ConsentView, 'question' | 'typed' | 'faults'>) => {
-    const { redirectUri, refusal } = view.question;
-    const status = refusal ? 409 : view.faults.length > 0 ? 422 : 200;
-    // The form's answer is a redirect to the shop: its origin, which is a registered one, is the only one let in.
-    void reply.header('content-security-policy', contentSecurityPolicy([new URL(redirectUri).origin]));
-    const action = request.url.split('?')[0]!;
-    return sendHtml(reply, consentView({ ...view, action, token: forms.token(request, reply) }), status);
-  };
+function showConsent(
+  forms: FormGuard,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  view: Pick<ConsentView, 'question' | 'typed' | 'faults'>,
+): FastifyReply {
+  const { redirectUri, refusal } = view.question;
+  const status = refusal ? 409 : view.faults.length > 0 ? 422 : 200;
+  // The form's answer is a redirect to the shop: its origin, which is a registered one, is the only one let in.
+  void reply.header('content-security-policy', contentSecurityPolicy([new URL(redirectUri).origin]));
+  const action = request.url.split('?')[0]!;
+  return sendHtml(reply, consentView({ ...view, action, token: forms.token(request, reply) }), status);
 }
 
 function sendHtml(reply: FastifyReply, text: string, status: number): FastifyReply {

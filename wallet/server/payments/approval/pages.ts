@@ -22,7 +22,6 @@ interface ApprovalPageDeps {
 /** The page on which a holder approves a payment, with a passkey or the PIN. Works without JavaScript. */
 export function approvalPages(deps: ApprovalPageDeps): Routes {
   const { approval } = deps;
-  const show = createShow(deps);
   const find = (request: FastifyRequest) =>
     approval.find(request.session!.holderId, (request.params as { paymentId: string }).paymentId);
   return async (app) => {
@@ -30,7 +29,7 @@ export function approvalPages(deps: ApprovalPageDeps): Routes {
     const page = { schema: { params: Params, hide: true } };
     app.get(urls.payments.approve.pattern, page, async (request, reply) => {
       const payment = await find(request);
-      return payment ? show(request, reply, payment) : sendPage(reply, notFoundView(), 404);
+      return payment ? showPayment(deps, request, reply, payment) : sendPage(reply, notFoundView(), 404);
     });
     const options = { schema: { params: Params, body: FormFields, hide: true }, preHandler: postGuard(deps.forms) };
     app.post(urls.payments.approve.pattern, options, async (request, reply) => {
@@ -39,13 +38,19 @@ export function approvalPages(deps: ApprovalPageDeps): Routes {
       const { challenge = '' } = request.body;
       const proof = toProof(request.body);
       if (!proof && payment.capturedAt === null) {
-        return show(request, reply, payment, () => 'Type the six digits of your payment PIN. You were not charged.');
+        return showPayment(
+          deps,
+          request,
+          reply,
+          payment,
+          () => 'Type the six digits of your payment PIN. You were not charged.',
+        );
       }
       const approved = proof && (await approval.approve(payment, challenge, proof));
       // Pressed twice, the second press may be refused because the first one was taken: what counts is the payment.
       const now = (await find(request)) ?? payment;
       if (now.capturedAt !== null) return reply.redirect(returnUrl(now), 303);
-      return show(request, reply, now, (terms) =>
+      return showPayment(deps, request, reply, now, (terms) =>
         approved && !approved.ok ? refusalWords(approved.error, terms) : undefined,
       );
     });
@@ -67,25 +72,24 @@ function postGuard(forms: FormGuard) {
   };
 }
 
-function createShow({ approval, forms }: ApprovalPageDeps) {
-  return async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    payment: Payment,
-    faultFor: (terms: Terms) => string | undefined = () => undefined,
-  ): Promise<FastifyReply> => {
-    const backUrl = returnUrl(payment);
-    // The answer to the form leads back to the shop: its origin is the only other one that is let in.
-    void reply.header('content-security-policy', contentSecurityPolicy([new URL(payment.returnUrl).origin]));
-    if (payment.status !== 'requires_approval') return sendPage(reply, endedView(payment, backUrl));
-    const terms = await approval.terms(payment);
-    if (terms.leftMs <= 0) return sendPage(reply, endedView({ ...payment, status: 'expired' }, backUrl), 410);
-    const token = forms.token(request, reply);
-    // A refusal that no proof can overcome is shown in place of the ways to pay.
-    const message = terms.refusal ? undefined : faultFor(terms);
-    const faults = message === undefined ? [] : [{ field: 'pin', message }];
-    return sendPage(reply, approvalView({ payment, terms, token, faults, backUrl }), faults.length > 0 ? 422 : 200);
-  };
+async function showPayment(
+  { approval, forms }: ApprovalPageDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payment: Payment,
+  faultFor: (terms: Terms) => string | undefined = () => undefined,
+): Promise<FastifyReply> {
+  const backUrl = returnUrl(payment);
+  // The answer to the form leads back to the shop: its origin is the only other one that is let in.
+  void reply.header('content-security-policy', contentSecurityPolicy([new URL(payment.returnUrl).origin]));
+  if (payment.status !== 'requires_approval') return sendPage(reply, endedView(payment, backUrl));
+  const terms = await approval.terms(payment);
+  if (terms.leftMs <= 0) return sendPage(reply, endedView({ ...payment, status: 'expired' }, backUrl), 410);
+  const token = forms.token(request, reply);
+  // A refusal that no proof can overcome is shown in place of the ways to pay.
+  const message = terms.refusal ? undefined : faultFor(terms);
+  const faults = message === undefined ? [] : [{ field: 'pin', message }];
+  return sendPage(reply, approvalView({ payment, terms, token, faults, backUrl }), faults.length > 0 ? 422 : 200);
 }
 
 /** Back to the shop, which looks the payment up at the wallet and believes nothing of this. */

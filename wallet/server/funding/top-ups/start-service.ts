@@ -1,0 +1,167 @@
+import type { Tx } from '#platform/db/db.ts';
+import { withQuery } from '#platform/http/url.ts';
+import { setTimers } from '#platform/jobs/timers.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { Currency } from '#platform/money/currency.ts';
+import { add, zero } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
+import { HOME_CELL } from '../../cell.ts';
+import { spendable } from '../../ledger/accounts/domain.ts';
+import type { Account } from '../../ledger/accounts/domain.ts';
+import { urls } from '../../urls.ts';
+import { cardFee } from '../fees/domain.ts';
+import { cardStatus } from '../instruments/domain.ts';
+import type { Card } from '../instruments/domain.ts';
+import { chargeChallenge } from './challenge-domain.ts';
+import { askAgainAt, declineRules, judge, judgeTries, totalOf } from './domain.ts';
+import type { Asked, TopUp, TopUpError } from './domain.ts';
+import { askDeadline } from './jobs-schema.ts';
+import type { TopUpDeps, TopUpOrder } from './port.ts';
+import { recordOutcome } from './settle-service.ts';
+import { findByAttempt, insertTopUp, lockTopUpsOf, triesOfHolderSince, triesSince, waitingMinor } from './store.ts';
+
+/**
+ * Charges the card and credits the balance. The order is judged and proved first, then stored, then the processor is
+ * asked: a lost answer leaves the top-up `started`.
+ */
+export async function startTopUp(deps: TopUpDeps, order: TopUpOrder): Promise<Result<TopUp, TopUpError>> {
+  const { db, world, processor, instruments, publicUrl } = deps;
+  const known = await db.one((tx) => findByAttempt(tx, HOME_CELL, order.holderId, order.attempt));
+  if (known) return sameOrder(known, order);
+  const prepared = await prepare(deps, order);
+  if (!prepared.ok) return prepared;
+  const { topUp, card } = prepared.value;
+  const proved = await prove(deps, order);
+  if (!proved.ok) {
+    // Pressed twice, the second press may be refused because the first one was taken.
+    const meanwhile = await db.one((tx) => findByAttempt(tx, HOME_CELL, order.holderId, order.attempt));
+    return meanwhile ? sameOrder(meanwhile, order) : proved;
+  }
+  const customerId = await instruments.customerOf(order.holderId);
+  const begun = await db.writeResult((tx) => begin(deps, tx, order, prepared.value));
+  if (!begun.ok) return begun;
+  if (begun.value !== topUp) return sameOrder(begun.value, order);
+  await world.faultpoint('top_up.started');
+  const answer = await processor.charge({
+    reference: topUp.id,
+    customerId,
+    cardProcessorId: card.processorId,
+    total: totalOf(topUp),
+    description: 'Money added to your Holdfast wallet',
+    returnUrl: `${publicUrl}${withQuery(urls.funding.topUpReturn(), { top_up: topUp.id })}`,
+  });
+  await world.faultpoint('top_up.charged');
+  if (answer.kind === 'unknown') return ok(topUp);
+  const outcome = answer.kind === 'charge' ? answer : ({ kind: 'none', refusal: answer.refusal } as const);
+  return ok(await recordOutcome(deps, topUp.id, outcome));
+}
+
+async function prove({ proofs }: TopUpDeps, order: TopUpOrder): Promise<Result<void, TopUpError>> {
+  if (!order.proof) return err({ code: 'proof_missing' });
+  return proofs.prove(order.holderId, chargeChallenge(order), order.proof);
+}
+
+interface Prepared {
+  readonly topUp: TopUp;
+  readonly card: Card;
+  readonly asked: Asked;
+  readonly sameCards: readonly Id<'crd'>[];
+}
+
+/** Judges an order on what is known now, and writes it out as a top-up. Stores nothing. */
+async function prepare(
+  { world, ledger, instruments, accounts, fees }: TopUpDeps,
+  order: TopUpOrder,
+): Promise<Result<Prepared, TopUpError>> {
+  const { holderId, amount } = order;
+  const [card, holder, owned, schedule] = await Promise.all([
+    instruments.find(holderId, order.cardId),
+    accounts.find(holderId),
+    ledger.accountsOfHolder(holderId),
+    fees.current(),
+  ]);
+  if (!card) return err({ code: 'card_not_found' });
+  invariant(holder, 'somebody who is signed in has a wallet');
+  const asked: Asked = {
+    amount,
+    balance: balanceIn(owned, amount.currency),
+    tier: holder.tier,
+    isFrozen: holder.status === 'frozen',
+    isCardExpired: cardStatus(card, world.clocks.business()) === 'expired',
+  };
+  const judged = judge(asked);
+  if (!judged.ok) return judged;
+  const account = balanceAccount(owned, amount.currency);
+  invariant(account, 'a wallet has a balance in the currency that is added');
+  const topUp: TopUp = {
+    id: world.ids.mint('top'),
+    cell: HOME_CELL,
+    holderId,
+    cardId: card.id,
+    accountId: account.id,
+    currency: amount.currency,
+    amountMinor: amount.minor,
+    feeMinor: cardFee(amount, schedule).minor,
+    feeVersion: schedule.version,
+    status: 'started',
+    attempt: order.attempt,
+    processorId: null,
+    redirectUrl: null,
+    refusal: null,
+    continueTo: order.continueTo ?? null,
+    createdAt: world.clocks.business(),
+    askedAt: world.clocks.security(),
+    settledAt: null,
+  };
+  return ok({ topUp, card, asked, sameCards: await instruments.same(card) });
+}
+
+/**
+ * Stores a top-up with its deadline, if there is room for it beside those that are under way: several at once would each
+ * believe that there is room for it alone. An attempt that was stored meanwhile answers with its own.
+ */
+async function begin(
+  { ledger, world }: TopUpDeps,
+  tx: Tx,
+  order: TopUpOrder,
+  { topUp, asked, sameCards }: Prepared,
+): Promise<Result<TopUp, TopUpError>> {
+  await lockTopUpsOf(tx, order.holderId);
+  const other = await findByAttempt(tx, HOME_CELL, order.holderId, order.attempt);
+  if (other) return ok(other);
+  const since = new Date(topUp.askedAt.getTime() - declineRules.withinMs);
+  const tried = judgeTries({
+    ofCard: await triesSince(tx, HOME_CELL, sameCards, since),
+    ofHolder: await triesOfHolderSince(tx, HOME_CELL, order.holderId, since),
+  });
+  if (!tried.ok) return tried;
+  // Those under way first: one that is settled in between counts twice rather than never.
+  const waiting = { minor: await waitingMinor(tx, HOME_CELL, order.holderId), currency: topUp.currency };
+  const owned = await ledger.accountsOfHolder(order.holderId);
+  const balance = balanceIn(owned, topUp.currency);
+  const judged = judge({ ...asked, balance: add(balance, waiting) });
+  if (!judged.ok) return judged;
+  const isNew = await insertTopUp(tx, topUp);
+  invariant(isNew, 'an attempt is looked up under the lock of its holder');
+  const dueAt = askAgainAt(topUp, world.clocks.business());
+  await setTimers(tx, [askDeadline.at(dueAt, topUp.id)], HOME_CELL);
+  return ok(topUp);
+}
+
+function balanceAccount(owned: readonly Account[], currency: Currency): Account | undefined {
+  return owned.find((one) => one.kind === 'available' && one.currency === currency);
+}
+
+function balanceIn(owned: readonly Account[], currency: Currency): Money {
+  const account = balanceAccount(owned, currency);
+  return account ? spendable(account) : zero(currency);
+}
+
+/** A repetition gets the top-up that there is; another order under the same key is refused. */
+function sameOrder(topUp: TopUp, order: TopUpOrder): Result<TopUp, TopUpError> {
+  const isSame = topUp.cardId === order.cardId && topUp.amountMinor === order.amount.minor;
+  return isSame ? ok(topUp) : err({ code: 'idempotency_key_reused', earlier: topUp });
+}
