@@ -180,7 +180,10 @@ async function openPage(deps: InstrumentsDeps, { id, holderId }: Visit): Promise
   });
 }
 
-/** Stores the page of a visit, and judges again: a decline that was counted while it was being opened could not close it. */
+/**
+ * Stores the page of a visit, and judges again: a decline that was counted while it was being opened could not close it.
+ * The page is committed with the refusal too, so that the processor's webhook finds the visit.
+ */
 function storePage({ db, world }: InstrumentsDeps, visit: Opened): Promise<Result<void, VisitError>> {
   return db.asWriter(async (tx) => {
     await lockLinking(tx, visit.cell, visit.holderId);

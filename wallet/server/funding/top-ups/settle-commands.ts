@@ -9,7 +9,6 @@ import type { Outcome, SettleError, TopUp } from './domain.ts';
 import { askDeadline } from './jobs-schema.ts';
 import { topUpsKey } from './store.ts';
 
-/** The deadline at which the processor is asked about a top-up that is not settled. */
 interface SettleTopUp {
   readonly topUpId: Id<'top'>;
   readonly outcome: Outcome;
