@@ -1,5 +1,3 @@
-import { EmbeddedPostgresError } from '../dev/postgres/embedded-programs.ts';
-
 /** One sentence for the person at the keyboard; shown without a stack. */
 export class Refusal extends Error {
   override name = 'Refusal';
@@ -52,5 +50,5 @@ function sentenceFor(cause: unknown): string | undefined {
   if (code?.startsWith('ERR_PARSE_ARGS')) return `${cause.message.split('. ')[0]}.`;
   if (code === 'ENOSPC' || code === diskFull) return 'The disk is full; free some space and start again.';
   if (code === 'EROFS' || code === 'EACCES') return `Holdfast may not write there: ${cause.message}.`;
-  return cause instanceof Refusal || cause instanceof EmbeddedPostgresError ? cause.message : undefined;
+  return cause instanceof Refusal ? cause.message : undefined;
 }

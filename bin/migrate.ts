@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { ensureDatabase, migrateProduct } from '../dev/constellation/databases.ts';
-import { products } from '../dev/constellation/products.ts';
-import type { Product } from '../dev/constellation/products.ts';
+import { ensureDatabase, migrateProduct } from './production/databases.ts';
+import { products } from './production/products.ts';
+import type { Product } from './production/products.ts';
 import { Refusal, runTool } from './lifeline.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { databaseAt, ensureServerLogin } from '../dev/constellation/databases.ts';
+import { databaseAt, ensureServerLogin } from './production/databases.ts';
 
 const random = () => randomBytes(32).toString('base64url');
 

@@ -1,4 +1,4 @@
-import type { Product } from '../dev/constellation/products.ts';
+import type { Product } from './production/products.ts';
 
 /** What reads settings: the commands that run a constellation, one product in production, the audit, and migrations. */
 type Reader = 'start' | Product | 'audit' | 'migrate';

@@ -48,6 +48,7 @@ describe('the layout check', () => {
     ['a guard importing a store', { [`${payments}/guard.ts`]: "import { x } from './store.ts';" }, /guard does not import store/],
     ['cookies importing a service', { [`${payments}/link-cookies.ts`]: "import type { X } from './service.ts';" }, /cookies does not import service/],
     ['letters importing a store', { [`${payments}/letters.ts`]: "import { x } from './store.ts';" }, /letters does not import store/],
+    ['production on what is never shipped', { 'bin/production/database.ts': "import type { X } from '../../dev/constellation/settings.ts';" }, /imports nothing of dev/],
     ['a barrel', { 'platform/money/index.ts': "export * from './money.ts'; export type { X } from './wire.ts';" }, /is a barrel/],
     ['a folder of utils', { 'market/server/utils/dates.ts': 'export const x = 1;' }, /no utils\/ here/],
     ['a file called helpers', { 'market/web/src/helpers.ts': 'export const x = 1;' }, /named after what it holds/],

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import { startEmbeddedPostgres } from './postgres/embedded.ts';
-import { ensureDatabase, migrateProduct } from './constellation/databases.ts';
+import { ensureDatabase, migrateProduct } from '../bin/production/databases.ts';
 
 const root = join(import.meta.dirname, '..');
 

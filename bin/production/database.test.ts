@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import { OldServerError, refuseOldServer, whyTooOld } from '#platform/db/server-version.ts';
-import type { Standing } from '../../dev/postgres/standing.ts';
-import { databaseAt, ensureDatabase, migrateProduct } from '../../dev/constellation/databases.ts';
+import type { Standing } from './standing.ts';
+import { databaseAt, ensureDatabase, migrateProduct } from './databases.ts';
 import { judgeStanding, standingFaults } from './database.ts';
 
 const root = join(import.meta.dirname, '..', '..');

@@ -1,7 +1,7 @@
-import { readStanding, whyUnreachable } from '../../dev/postgres/standing.ts';
-import type { Standing } from '../../dev/postgres/standing.ts';
-import { knownMigrations, ownerOf, products } from '../../dev/constellation/products.ts';
-import type { Known, Product } from '../../dev/constellation/products.ts';
+import { readStanding, whyUnreachable } from './standing.ts';
+import type { Standing } from './standing.ts';
+import { knownMigrations, ownerOf, products } from './products.ts';
+import type { Known, Product } from './products.ts';
 
 /** All that keeps a product's server from being run with a database and its login; asked of the database itself. */
 export async function standingFaults(root: string, product: Product, url: string): Promise<string[]> {

@@ -2,7 +2,7 @@ import { isLoopbackHost } from '#platform/config/loopback.ts';
 import { whyGuessable } from '#platform/config/secret-strength.ts';
 import { settings as marketSettings } from '../../market/server/config.ts';
 import { settings as walletSettings } from '../../wallet/server/config.ts';
-import type { Product } from '../../dev/constellation/products.ts';
+import type { Product } from './products.ts';
 import { surroundingFaults } from './surroundings.ts';
 
 /** What a product must be told by name in production, where nothing is made up for it. */

@@ -44,7 +44,14 @@ const typesOfDoorsOnly: readonly Role[] = ['views', 'words', 'commands', 'guard'
 /** What no other feature may take by value: its door is passed in by the composition, and the rest is behind it. */
 const behindTheDoor: readonly Role[] = ['store', 'service', 'gateway', 'routes', 'pages', 'jobs'];
 
+/** What runs in production: there is no `dev/` beside it. */
+const served = /^bin\/(production\/|(serve|migrate|lifeline|settings-table|task|build|build-web)\.ts$)/;
+
 const areaRules: readonly ImportRule[] = [
+  (from, to) => {
+    if (from.isTest || to.area !== 'dev' || !served.test(from.path)) return undefined;
+    return 'what runs in production imports nothing of dev, which is never shipped';
+  },
   (from, to) => {
     const products = ['wallet', 'market'];
     if (!products.includes(from.area) || !products.includes(to.area) || from.area === to.area) return undefined;

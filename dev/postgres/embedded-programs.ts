@@ -3,9 +3,10 @@ import { existsSync, readFileSync, readlinkSync, symlinkSync } from 'node:fs';
 import { chown, readdir, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Refusal } from '../../bin/lifeline.ts';
 
 /** The embedded database cannot be started here; the message is one sentence for the person at the keyboard. */
-export class EmbeddedPostgresError extends Error {
+export class EmbeddedPostgresError extends Refusal {
   override name = 'EmbeddedPostgresError';
 }
 

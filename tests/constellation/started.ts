@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { databaseAt, runningOwnerUrl } from '../../dev/constellation/databases.ts';
+import { databaseAt } from '../../bin/production/databases.ts';
+import { runningOwnerUrl } from '../../dev/constellation/databases.ts';
 import { readSettings } from '../../dev/constellation/settings.ts';
 import type { Settings } from '../../dev/constellation/settings.ts';
 

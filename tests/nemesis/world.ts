@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../dev/postgres/embedded.ts';
 import type { EmbeddedPostgres } from '../../dev/postgres/embedded.ts';
-import { ensureDatabase, ensureServerLogin } from '../../dev/constellation/databases.ts';
+import { ensureDatabase, ensureServerLogin } from '../../bin/production/databases.ts';
 import { loadSecrets } from '../../dev/constellation/secrets.ts';
 import type { Secrets } from '../../dev/constellation/secrets.ts';
 import { serverPlans } from '../../dev/constellation/servers.ts';
