@@ -83,7 +83,7 @@ export function idsIn(source: string): Set<string> {
 }
 
 /** An id whose promises have letters: it is proved when all of them are. */
-export interface Lettered {
+interface Lettered {
   readonly id: string;
   readonly letters: readonly string[];
   readonly missing: readonly string[];

@@ -4,7 +4,7 @@ import { placeOf } from './place.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** Names of functions that are one plain select, by the file that exports them. */
-export type Reads = ReadonlyMap<string, ReadonlySet<string>>;
+type Reads = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Finds the functions of the stores that read, and neither write nor lock. */
 export function findReads(files: readonly SourceFile[]): Reads {

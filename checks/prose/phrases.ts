@@ -26,7 +26,7 @@ const patterns = phrases.map(({ words, instead }) => ({
 }));
 
 /** One use of a phrase in a text. */
-export interface Use extends Phrase {
+interface Use extends Phrase {
   /** Where it begins. */
   readonly index: number;
 }

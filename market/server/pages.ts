@@ -52,7 +52,7 @@ const WEB = new URL('../web/dist/', import.meta.url);
 /** What every page shows of the wings. */
 export interface ShellPort {
   categories(): Promise<readonly { readonly slug: string; readonly name: string }[]>;
-  /** How much is in the cart of whoever asks; undefined where nobody has one. */
+  /** How much is in the cart that a request is about; undefined where there is none. */
   cartCount(request: FastifyRequest): Promise<number | undefined>;
 }
 

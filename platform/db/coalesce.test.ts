@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { coalesce } from './coalesce.ts';
 
-describe('grouped calls', () => {
+describe('coalesced calls', () => {
   it('share a run when they are made together or while one is under way, and get their own answers', async () => {
     const runs: number[] = [];
     const double = coalesce(async (items: readonly number[]) => {

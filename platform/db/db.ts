@@ -24,7 +24,7 @@ export interface Tx {
 }
 
 /** Whose rows a read may see; row-level security holds it even where a filter is forgotten. */
-type Subject = { readonly holder: Id<'hld'> } | { readonly shopper: Id<'shp'> } | { readonly nobody: true };
+type Subject = { readonly holder: Id<'hld'> } | { readonly shopper: Id<'shp'> };
 
 export interface Db {
   /**
@@ -109,8 +109,7 @@ export async function committedIfOk<T, E>(
 
 function subjectSetting(subject: Subject): Sql {
   if ('holder' in subject) return sql`select set_config('app.holder', ${toUuid(subject.holder)}, true)`;
-  if ('shopper' in subject) return sql`select set_config('app.shopper', ${toUuid(subject.shopper)}, true)`;
-  return sql`select set_config('app.holder', '', true), set_config('app.shopper', '', true)`;
+  return sql`select set_config('app.shopper', ${toUuid(subject.shopper)}, true)`;
 }
 
 /** A pool whose connections act as `role` and give exact types: int8 as bigint, dates as text. */

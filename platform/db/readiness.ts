@@ -20,7 +20,7 @@ export function readinessOf(db: Db, directories: readonly URL[]): () => Promise<
   let fits = false;
   let asked: Promise<void> | undefined;
   const ask = async (): Promise<void> => {
-    const rows = await db.asReader({ nobody: true }, (tx) => tx.many(sql(Name)`select name from public.migrations`));
+    const rows = await db.asNobody((tx) => tx.many(sql(Name)`select name from public.migrations`));
     if (fits) return;
     const gap = await versionGap(
       rows.map((row) => row.name),

@@ -6,7 +6,7 @@ type Params<Pattern extends string> = Pattern extends `${string}:${infer Name}/$
     : never;
 
 /** One address of a server. Calling it builds the path, with every value encoded as one segment. */
-export interface Address<Pattern extends string> {
+interface Address<Pattern extends string> {
   (...values: Params<Pattern> extends never ? [] : [values: Readonly<Record<Params<Pattern>, string>>]): string;
   /** The path as the router reads it, with `:name` where a value stands. */
   readonly pattern: Pattern;

@@ -10,7 +10,7 @@ import type { Timer } from './timers.ts';
 import type { JobHandler, PartyOf, TimerHandler } from './worker.ts';
 
 /** A kind of work for after the commit. Its messages and its handler are of one schema. */
-export interface Job<Payload> {
+interface Job<Payload> {
   /** A message of this kind, for `enqueue`. */
   (payload: Payload): OutboxMessage;
   readonly kind: string;
@@ -49,7 +49,7 @@ export function IdText<P extends string>(prefix: P) {
 type Ids<P extends readonly string[]> = { readonly [At in keyof P]: Id<P[At]> };
 
 /** A kind of deadline on business time, and what it is of: one id or several. */
-export interface Deadline<P extends readonly string[]> {
+interface Deadline<P extends readonly string[]> {
   readonly kind: string;
   /** For `setTimers`. */
   at(dueAt: Date, ...subject: Ids<P>): Timer;

@@ -85,7 +85,7 @@ describe('a party that does not answer', () => {
   });
 });
 
-describe('slowReceivers', () => {
+describe('slow receivers', () => {
   const sharesOf = (hasRoom = () => {}) => createSlowReceivers({ log: pino({ level: 'silent' }), hasRoom });
 
   it('keep a job for as long as its work has not let go, and a moment longer', async () => {

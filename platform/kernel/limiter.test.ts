@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { createLimiter, createLimiters } from './limiter.ts';
 import { OverloadError } from './overload.ts';
 
-describe('a lane', () => {
+describe('a limiter', () => {
   it('[S140b] runs as much at once as it may, lets some wait in order, and refuses the rest at once', async () => {
     const limiter = createLimiter({ running: 2, waiting: 3 });
     const ended: number[] = [];

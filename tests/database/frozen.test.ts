@@ -68,7 +68,7 @@ describe('a database that stands still', { timeout: 60_000 }, () => {
     ] as const) {
       const asked = sql(Setting)`select current_setting(${name}) as value`;
       assert.equal((await db.asWriter((tx) => tx.one(asked))).value, value, name);
-      assert.equal((await db.asReader({ nobody: true }, (tx) => tx.one(asked))).value, value, name);
+      assert.equal((await db.asNobody((tx) => tx.one(asked))).value, value, name);
     }
   });
 

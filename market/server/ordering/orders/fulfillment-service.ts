@@ -16,8 +16,8 @@ export interface Parcel {
 }
 
 /**
- * Takes down what a seller hands to a carrier, and notifies wallet and carrier; whoever cannot be reached now is notified
- * later. A parcel that another buyer got, or that is there already, is refused.
+ * Takes down what a seller hands to a carrier, and notifies wallet and carrier, now or, where one does
+ * not answer, later. A parcel that another buyer got, or that is there already, is refused.
  */
 export async function shipPart(
   deps: OrdersDeps,

@@ -30,7 +30,7 @@ export function orderJobs(deps: OrderJobsDeps): Record<string, JobHandler> {
     ...letterJobs(deps),
     ...announceParcel.handledBy(({ order_id: orderId, part_id: partId }) => orders.announceParcel(orderId, partId)),
     ...giveBack.handledBy(({ payment_id: paymentId }) => orders.giveBack(paymentId)),
-    // The one way by which an order learns of its payment, whoever reports it: the wallet is asked how it stands now.
+    // The one way by which an order learns of its payment: the wallet is asked how it stands now.
     ...paymentChanged.handledBy(async ({ payment_id: paymentId }) => {
       const payment = await wallet.getPayment(paymentId);
       if (!payment.ok) throw new Error(`The wallet did not show ${paymentId}: ${payment.error.code}.`);

@@ -59,7 +59,7 @@ export function beginAttempt(order: Order, linkId: Id<'lnk'>, newId: () => Id<'a
  */
 export type PayStep = 'begin' | 'ask' | 'look_up' | 'call_off' | 'stay';
 
-export interface Wanted {
+interface Wanted {
   /** The link to pay by; the order's own if absent. */
   readonly linkId: Id<'lnk'> | undefined;
   /** Whether an attempt that has ended is followed by a new one: only if the shopper wants it. */

@@ -53,22 +53,22 @@ export async function placeOrder(deps: OrdersDeps, placing: Placing): Promise<Re
   return placed;
 }
 
+async function orderOf({ db }: OrdersDeps, placeKey: string): Promise<Order | undefined> {
+  return (await db.one((tx) => findOrders(tx, byPlaceKey(placeKey))))[0];
+}
+
 /** The order that a shopper's press with this key has made, if it has made one. */
-export async function findPlaced(
-  { db }: OrdersDeps,
-  shopperId: Id<'shp'>,
-  placeKey: string,
-): Promise<Order | undefined> {
-  const [order] = await db.one((tx) => findOrders(tx, byPlaceKey(placeKey)));
+export async function findPlaced(deps: OrdersDeps, shopperId: Id<'shp'>, placeKey: string): Promise<Order | undefined> {
+  const order = await orderOf(deps, placeKey);
   return order?.shopperId === shopperId ? order : undefined;
 }
 
 /** The order that the same press has placed before; nothing for a key that is somebody else's. */
 async function placedBefore(
-  { db }: OrdersDeps,
+  deps: OrdersDeps,
   { placeKey, shopper }: Placing,
 ): Promise<Result<Order, PlaceError> | undefined> {
-  const [order] = await db.one((tx) => findOrders(tx, byPlaceKey(placeKey)));
+  const order = await orderOf(deps, placeKey);
   if (!order) return undefined;
   return order.shopperId === shopper.id ? ok(order) : err({ code: 'cart_changed', changes: [] });
 }

@@ -68,7 +68,7 @@ export interface OfferedWallet extends LinkedWallet {
 }
 
 /** Why a shopper comes back from the wallet without a link. */
-export interface LinkNews {
+interface LinkNews {
   readonly kind: 'info' | 'warning';
   readonly title: string;
   readonly text: string;

@@ -14,7 +14,7 @@ import { findOrder, lockOrder, updateOrder } from './store.ts';
 
 /**
  * Writes what a payment makes of its order, with the letters that this causes, in one transaction. A payment that is
- * not the order's is given back, whoever reports it.
+ * not the order's is given back.
  *
  * @param attemptId The attempt that the payment answers, if it is an answer.
  */

@@ -39,7 +39,7 @@ export interface Orders {
   policy(): Promise<OrderPolicy>;
   /** Looks the payment up and brings the order to where it is: return, polling and reconciler all come here. */
   sync(id: Id<'ord'>): Promise<Order | undefined>;
-  /** As `sync`, for whoever has looked the payment up. A payment of no order is passed over. */
+  /** As `sync`, with a payment that was looked up. A payment of no order is passed over. */
   recordPayment(payment: PaymentState): Promise<void>;
   /** Ends a payment that no order waits for, and refunds what was taken for it. */
   giveBack(paymentId: string): Promise<void>;

@@ -249,10 +249,10 @@ describe('orders', () => {
     assert.equal((await orders.findOwn(shopper.id, id))!.parts[0]!.lines.length, 1);
     assert.equal(await orders.findOwn(stranger, id), undefined);
     assert.deepEqual(await orders.ofShopper(stranger), []);
-    const seenBy = (subject: { shopper: Id<'shp'> } | { nobody: true }) =>
-      database.db.asReader(subject, (tx) => findOrder(tx, id));
-    assert.equal((await seenBy({ shopper: shopper.id }))?.id, id);
-    assert.deepEqual([await seenBy({ shopper: stranger }), await seenBy({ nobody: true })], [undefined, undefined]);
+    const seenBy = (who: Id<'shp'>) => database.db.asReader({ shopper: who }, (tx) => findOrder(tx, id));
+    const seenByNobody = await database.db.asNobody((tx) => findOrder(tx, id));
+    assert.equal((await seenBy(shopper.id))?.id, id);
+    assert.deepEqual([await seenBy(stranger), seenByNobody], [undefined, undefined]);
   });
 
   it('keep their goods while the wallet does not answer, for it may have been paid', async () => {

@@ -93,7 +93,7 @@ describe('a PIN in the database', () => {
     const holderId = await withPin();
     const hash = await hashSecret(PIN, randomBytes);
     let isOver = false;
-    // Whoever is done begins again at once, so that no place is free until the try has ended, however long that takes.
+    // Each begins again when it is done, so that no place is free until the try has ended, however long that takes.
     const begunAgain = async () => {
       while (!isOver) await verifySecret(PIN, hash);
     };

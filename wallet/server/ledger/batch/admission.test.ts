@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createAdmission } from './admission.ts';
 
-describe('the room of those who wait for a batch', () => {
+describe('the admission to a batch', () => {
   const of = (scope: string) => ({ key: { scope } });
   const own = { key: undefined };
 

@@ -18,7 +18,7 @@ function account(id: string, postedMinor = 0n): Account {
   };
 }
 
-describe('what a server believes of balances', () => {
+describe('the cache of balances', () => {
   it('is what its last batch left, until that turns out not to be so', () => {
     const balances = createBalanceCache();
     balances.put([account('acc_1', 5n)]);

@@ -132,7 +132,7 @@ describe('stored mandates', () => {
     assert.equal(seen?.id, mine.id);
     assert.equal(await database.db.asReader({ holder: ada }, (tx) => findMandate(tx, HOME_CELL, mine.id)), undefined);
     assert.deepEqual(await database.db.asReader({ holder: ada }, (tx) => mandatesOf(tx, HOME_CELL, bob, 10)), []);
-    assert.equal(await database.db.asReader({ nobody: true }, (tx) => findMandate(tx, HOME_CELL, mine.id)), undefined);
+    assert.equal(await database.db.asNobody((tx) => findMandate(tx, HOME_CELL, mine.id)), undefined);
   });
 
   it('[S151e] count comparisons per subject, each count in place of the one before', async () => {
