@@ -32,26 +32,13 @@ interface Scope {
 }
 
 /** Search, categories and shops: lists that are narrowed, sorted and leafed through by plain links and forms. */
-export function listPages({ catalog, pages }: Deps): Routes {
-  const send = async (request: FastifyRequest, reply: FastifyReply, scope: Scope) => {
-    const asked = readQuery(request.query);
-    const query = queryOf(asked, scope);
-    const found = await catalog.search(query, asked.page);
-    const isPlain = found.page === 1 && asked.text === '' && !asked.isNarrowed && asked.sort === 'relevance';
-    return pages.send(request, reply, {
-      title: scope.title,
-      ...(scope.intro === undefined ? {} : { description: scope.intro }),
-      // Narrowed and sorted, it is the same list again, which search engines shall not keep a second time.
-      ...(isPlain ? { canonical: scope.path } : {}),
-      search: asked.text,
-      data: { ...toListData(asked, scope, found), hints: await hintsOf(catalog, asked.text) },
-    });
-  };
+export function listPages(deps: Deps): Routes {
+  const { catalog, pages } = deps;
   return async (app) => {
     const options = { schema: { querystring: AnyQuery } };
     app.get(urls.catalog.search.pattern, options, async (request, reply) => {
       const { q: typed = '' } = pageQuery(request.query, ['q']);
-      return send(request, reply, {
+      return sendList(deps, request, reply, {
         title: typed === '' ? 'Everything' : `Results for “${typed}”`,
         path: urls.catalog.search(),
       });
@@ -60,13 +47,17 @@ export function listPages({ catalog, pages }: Deps): Routes {
       const { slug } = request.params as { slug: string };
       const category = (await catalog.categories()).find((one) => one.slug === slug);
       if (!category) return sendMissing(pages, request, reply);
-      return send(request, reply, { title: category.name, path: urls.catalog.category({ slug }), category: slug });
+      return sendList(deps, request, reply, {
+        title: category.name,
+        path: urls.catalog.category({ slug }),
+        category: slug,
+      });
     });
     app.get(urls.catalog.shop.pattern, options, async (request, reply) => {
       const { slug } = request.params as { slug: string };
       const shop = (await catalog.shops()).find((one) => one.slug === slug);
       if (!shop) return sendMissing(pages, request, reply);
-      return send(request, reply, {
+      return sendList(deps, request, reply, {
         title: shop.name,
         path: urls.catalog.shop({ slug }),
         intro: shop.about,
@@ -74,6 +65,27 @@ export function listPages({ catalog, pages }: Deps): Routes {
       });
     });
   };
+}
+
+/** Sends one page of a scope's list, narrowed and sorted as its address asks. */
+async function sendList(
+  { catalog, pages }: Deps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  scope: Scope,
+): Promise<FastifyReply> {
+  const asked = readQuery(request.query);
+  const query = queryOf(asked, scope);
+  const found = await catalog.search(query, asked.page);
+  const isPlain = found.page === 1 && asked.text === '' && !asked.isNarrowed && asked.sort === 'relevance';
+  return pages.send(request, reply, {
+    title: scope.title,
+    ...(scope.intro === undefined ? {} : { description: scope.intro }),
+    // Narrowed and sorted, it is the same list again, which search engines shall not keep a second time.
+    ...(isPlain ? { canonical: scope.path } : {}),
+    search: asked.text,
+    data: { ...toListData(asked, scope, found), hints: await hintsOf(catalog, asked.text) },
+  });
 }
 
 type Asked = ReturnType<typeof readQuery>;

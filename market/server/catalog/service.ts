@@ -106,64 +106,47 @@ export interface Catalog {
   addProduct(product: Omit<NewProduct, 'id'>): Promise<Result<void, ListingFault>>;
 }
 
-export function createCatalog({ db, world, bounds }: { db: Db; world: World; bounds: PaymentBounds }): Catalog {
+interface CatalogDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly bounds: PaymentBounds;
+}
+
+export function createCatalog(deps: CatalogDeps): Catalog {
+  const { db } = deps;
   return {
     categories: () => db.asNobody((tx) => listCategories(tx)),
-    search: (query, page) =>
-      db.asNobody(async (tx) => {
-        if (query.text !== '' && !(await isSearchable(tx, query.text))) return nothingToFind;
-        const found = await findPage(tx, query, page);
-        if (found.total > 0 || query.text === '') return { ...found, isSearchable: true, corrected: undefined };
-        const text = await correctText(tx, query.text);
-        if (text === undefined) return { ...found, isSearchable: true, corrected: undefined };
-        const meant = await findPage(tx, { ...query, text }, page);
-        return { ...meant, isSearchable: true, corrected: meant.total > 0 ? text : undefined };
-      }),
+    search: (query, page) => db.asNobody((tx) => search(tx, query, page)),
     featured: async (limit) => (await db.asNobody((tx) => featuredProducts(tx, limit))).map(toCard),
     shops: () => db.asNobody((tx) => listShops(tx)),
     slugs: async () => (await db.asNobody((tx) => listSlugs(tx, MOST_SLUGS))).map((row) => row.slug),
-    product: async (slug) => {
-      const row = await db.asNobody((tx) => findProduct(tx, slug));
-      if (!row) return undefined;
-      const { description, sellerId, sellerSlug, sellerAbout, categoryName, weightGrams } = row;
-      const seller = { id: sellerId, slug: sellerSlug, name: row.sellerName, about: sellerAbout };
-      return { ...toCard(row), description, categoryName, weightGrams, seller };
-    },
+    product: (slug) => productBySlug(deps, slug),
     productsById: async (ids) => (await db.asNobody((tx) => productsById(tx, ids))).map(toCard),
-    sellersOf: async (ids) => {
-      const rows = await db.asNobody((tx) => sellersOf(tx, ids));
-      return new Map(rows.map((row) => [row.productId, { id: row.sellerId, name: row.name, payeeId: row.payeeId }]));
-    },
+    sellersOf: (ids) => sellersByProduct(deps, ids),
     takeStock,
     returnStock,
     sellerName: async (id) => (await db.asNobody((tx) => findSellerName(tx, id))).name,
     payeeOf: async (id) => (await db.asNobody((tx) => findPayee(tx, id))).payeeId,
     isPaidInto: async (payeeId) => (await db.asNobody((tx) => findPaidInto(tx, payeeId))).length > 0,
     dropPayee: async (tx, payeeId) => (await clearPayee(tx, payeeId)).map((row) => row.id),
-    setPayee: async (tx, id, payeeId) => {
-      const { payeeId: former } = await lockPayee(tx, id);
-      return (await storePayee(tx, id, payeeId)) ? { former } : undefined;
-    },
+    setPayee,
     picture: (id) => db.asNobody((tx) => findPicture(tx, id)),
-    addPicture: async (type, bytes) => {
-      const id = sha256Base64url(bytes).slice(0, 22);
-      await db.asWriter((tx) => storePicture(tx, { id, type, bytes }));
-      return id;
-    },
+    addPicture: (type, bytes) => addPicture(deps, type, bytes),
     putCategory: (category) => db.asWriter((tx) => storeCategory(tx, category)),
-    putSeller: async (seller) => {
-      const judged = judgeSeller(bounds, seller);
-      if (!judged.ok) return judged;
-      const { id } = await db.asWriter((tx) => storeSeller(tx, { ...seller, id: world.ids.mint('sel') }));
-      return ok(id);
-    },
-    addProduct: async (product) => {
-      const judged = judgeProduct(bounds, product);
-      if (!judged.ok) return judged;
-      await db.asWriter((tx) => insertProduct(tx, { ...product, id: world.ids.mint('prd') }));
-      return ok();
-    },
+    putSeller: (seller) => putSeller(deps, seller),
+    addProduct: (product) => addProduct(deps, product),
   };
+}
+
+/** Finds one page of what matches; where nothing does, looks for the words that were probably meant. */
+async function search(tx: Tx, query: Query, page: number): Promise<Found> {
+  if (query.text !== '' && !(await isSearchable(tx, query.text))) return nothingToFind;
+  const found = await findPage(tx, query, page);
+  if (found.total > 0 || query.text === '') return { ...found, isSearchable: true, corrected: undefined };
+  const text = await correctText(tx, query.text);
+  if (text === undefined) return { ...found, isSearchable: true, corrected: undefined };
+  const meant = await findPage(tx, { ...query, text }, page);
+  return { ...meant, isSearchable: true, corrected: meant.total > 0 ? text : undefined };
 }
 
 const nothingToFind: Found = {
@@ -192,6 +175,50 @@ async function correctText(tx: Tx, text: string): Promise<string | undefined> {
   const meant: string[] = [];
   for (const word of words) meant.push(correctWord(word, await nearWords(tx, word, NEAR_WORDS)));
   return meant.join(' ') === words.join(' ') ? undefined : meant.join(' ');
+}
+
+async function productBySlug({ db }: CatalogDeps, slug: string): Promise<Product | undefined> {
+  const row = await db.asNobody((tx) => findProduct(tx, slug));
+  if (!row) return undefined;
+  const { description, sellerId, sellerSlug, sellerAbout, categoryName, weightGrams } = row;
+  const seller = { id: sellerId, slug: sellerSlug, name: row.sellerName, about: sellerAbout };
+  return { ...toCard(row), description, categoryName, weightGrams, seller };
+}
+
+async function sellersByProduct({ db }: CatalogDeps, ids: readonly Id<'prd'>[]): ReturnType<Catalog['sellersOf']> {
+  const rows = await db.asNobody((tx) => sellersOf(tx, ids));
+  return new Map(rows.map((row) => [row.productId, { id: row.sellerId, name: row.name, payeeId: row.payeeId }]));
+}
+
+async function setPayee(tx: Tx, id: Id<'sel'>, payeeId: string | null): Promise<{ former: string | null } | undefined> {
+  const { payeeId: former } = await lockPayee(tx, id);
+  return (await storePayee(tx, id, payeeId)) ? { former } : undefined;
+}
+
+async function addPicture({ db }: CatalogDeps, type: string, bytes: Buffer): Promise<string> {
+  const id = sha256Base64url(bytes).slice(0, 22);
+  await db.asWriter((tx) => storePicture(tx, { id, type, bytes }));
+  return id;
+}
+
+async function putSeller(
+  { db, world, bounds }: CatalogDeps,
+  seller: Omit<Seller, 'id'>,
+): Promise<Result<Id<'sel'>, ListingFault>> {
+  const judged = judgeSeller(bounds, seller);
+  if (!judged.ok) return judged;
+  const { id } = await db.asWriter((tx) => storeSeller(tx, { ...seller, id: world.ids.mint('sel') }));
+  return ok(id);
+}
+
+async function addProduct(
+  { db, world, bounds }: CatalogDeps,
+  product: Omit<NewProduct, 'id'>,
+): Promise<Result<void, ListingFault>> {
+  const judged = judgeProduct(bounds, product);
+  if (!judged.ok) return judged;
+  await db.asWriter((tx) => insertProduct(tx, { ...product, id: world.ids.mint('prd') }));
+  return ok();
 }
 
 function toCard({ priceMinor, currency, ...card }: CardRow): ProductCard {
