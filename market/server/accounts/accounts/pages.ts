@@ -41,28 +41,15 @@ export function accountPages(deps: Deps): Routes {
 }
 
 /** The pages before an account and out of it. */
-function doorPages({ accounts, sessions, pages, forms, browsers }: Deps): Routes {
-  const show = (request: FastifyRequest, reply: FastifyReply, view: Omit<AuthData, 'page'>) => {
-    const title = view.mode === 'login' ? 'Sign in' : 'Open an account';
-    return pages.send(request, reply, {
-      title,
-      status: view.faults.length > 0 ? 422 : 200,
-      data: { page: 'auth', ...view },
-    });
-  };
-  const enter = async (request: FastifyRequest, reply: FastifyReply, shopperId: Id<'shp'>, continueTo: string) => {
-    const device = deviceName(request.headers['user-agent']);
-    setShopperCookie(reply, await sessions.start(shopperId, device, shopperToken(request)));
-    request.entered = { shopperId };
-    return reply.redirect(await homeOf(accounts, shopperId, continueTo), 303);
-  };
+function doorPages(deps: Deps): Routes {
+  const { accounts, sessions, pages, forms, browsers } = deps;
   const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, urls.accounts.login()) };
   return async (app) => {
     for (const [mode, { pattern }] of doors) {
       app.get(pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
         const continueTo = ownPath(pageQuery(request.query, ['continue'], MOST_PATH).continue);
         if (request.shopper) return reply.redirect(continueTo, 303);
-        return show(request, reply, { mode, continueTo, email: '', name: '', faults: [] });
+        return showAuth(pages, request, reply, { mode, continueTo, email: '', name: '', faults: [] });
       });
       app.post(pattern, options, async (request, reply) => {
         const { email = '', name = '', password = '', continue: wanted } = request.body;
@@ -74,9 +61,9 @@ function doorPages({ accounts, sessions, pages, forms, browsers }: Deps): Routes
         if (entered.ok) {
           const account = known ?? (await accounts.knownAs(email));
           if (account) browsers.remember(request, reply, account);
-          return enter(request, reply, entered.value, continueTo);
+          return enter(deps, request, reply, { shopperId: entered.value, continueTo });
         }
-        return show(request, reply, { mode, continueTo, email, name, faults: entered.error });
+        return showAuth(pages, request, reply, { mode, continueTo, email, name, faults: entered.error });
       });
     }
     app.post(urls.accounts.logout.pattern, options, async (request, reply) => {
@@ -88,6 +75,33 @@ function doorPages({ accounts, sessions, pages, forms, browsers }: Deps): Routes
   };
 }
 
+function showAuth(
+  pages: Pages,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  view: Omit<AuthData, 'page'>,
+): Promise<FastifyReply> {
+  const title = view.mode === 'login' ? 'Sign in' : 'Open an account';
+  return pages.send(request, reply, {
+    title,
+    status: view.faults.length > 0 ? 422 : 200,
+    data: { page: 'auth', ...view },
+  });
+}
+
+/** Signs a shopper in here, and sends the browser on. */
+async function enter(
+  { accounts, sessions }: Deps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { shopperId, continueTo }: { shopperId: Id<'shp'>; continueTo: string },
+): Promise<FastifyReply> {
+  const device = deviceName(request.headers['user-agent']);
+  setShopperCookie(reply, await sessions.start(shopperId, device, shopperToken(request)));
+  request.entered = { shopperId };
+  return reply.redirect(await homeOf(accounts, shopperId, continueTo), 303);
+}
+
 /** Whoever came for nothing in particular: a seller goes to their orders, a shopper to the front page. */
 async function homeOf(accounts: Accounts, shopperId: Id<'shp'>, continueTo: string): Promise<string> {
   if (continueTo !== urls.catalog.front()) return continueTo;
@@ -97,16 +111,6 @@ async function homeOf(accounts: Accounts, shopperId: Id<'shp'>, continueTo: stri
 
 /** The pages of one who is signed in. */
 function ownPages({ accounts, pages, forms }: Deps): Routes {
-  const showAddress = (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    view: { address: PostalAddress; faults: readonly Fault[]; saved: boolean },
-  ) =>
-    pages.send(request, reply, {
-      title: 'Your address',
-      status: view.faults.length > 0 ? 422 : 200,
-      data: { page: 'address', countries, ...view },
-    });
   return async (app) => {
     app.addHook('preHandler', requireShopper);
     app.get(urls.accounts.account.pattern, async (request, reply) => {
@@ -123,7 +127,7 @@ function ownPages({ accounts, pages, forms }: Deps): Routes {
       });
     });
     app.get(urls.accounts.address.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) =>
-      showAddress(request, reply, {
+      showAddress(pages, request, reply, {
         address: request.shopper!.address ?? noAddress,
         faults: [],
         saved: pageQuery(request.query, ['saved']).saved !== undefined,
@@ -134,7 +138,20 @@ function ownPages({ accounts, pages, forms }: Deps): Routes {
       const address = toTypedAddress(request.body);
       const saved = await accounts.setAddress(request.shopper!.id, address);
       if (saved.ok) return reply.redirect(`${urls.accounts.address()}?saved`, 303);
-      return showAddress(request, reply, { address, faults: saved.error, saved: false });
+      return showAddress(pages, request, reply, { address, faults: saved.error, saved: false });
     });
   };
+}
+
+function showAddress(
+  pages: Pages,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  view: { address: PostalAddress; faults: readonly Fault[]; saved: boolean },
+): Promise<FastifyReply> {
+  return pages.send(request, reply, {
+    title: 'Your address',
+    status: view.faults.length > 0 ? 422 : 200,
+    data: { page: 'address', countries, ...view },
+  });
 }

@@ -18,34 +18,22 @@ import { urls } from '../../urls.ts';
 
 const PAGE = urls.accounts.security();
 
+interface SessionPagesDeps {
+  readonly sessions: Sessions;
+  readonly accounts: Accounts;
+  readonly pages: Pages;
+  readonly forms: FormGuard;
+  readonly browsers: KnownBrowsers;
+}
+
 /** Where a shopper is signed in, ending that, and a new password. */
-export function sessionPages(deps: {
-  sessions: Sessions;
-  accounts: Accounts;
-  pages: Pages;
-  forms: FormGuard;
-  browsers: KnownBrowsers;
-}): Routes {
-  const { sessions, accounts, pages, forms, browsers } = deps;
-  const show = async (request: FastifyRequest, reply: FastifyReply, faults: readonly Fault[], done?: string) => {
-    const list = await sessions.list(request.shopper!.id);
-    return pages.send(request, reply, {
-      title: 'Sign-in and security',
-      status: faults.length > 0 ? 422 : 200,
-      data: {
-        page: 'security',
-        email: request.shopper!.email,
-        sessions: list.map((session) => toView(session, request.shopperSession!)),
-        faults,
-        news: done === undefined ? undefined : newsWords.get(done),
-      },
-    });
-  };
+export function sessionPages(deps: SessionPagesDeps): Routes {
+  const { sessions, accounts, forms, browsers } = deps;
   const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, PAGE) };
   return async (app) => {
     app.addHook('preHandler', requireShopper);
     app.get(urls.accounts.security.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) =>
-      show(request, reply, [], pageQuery(request.query, ['done']).done),
+      showSecurity(deps, request, reply, { done: pageQuery(request.query, ['done']).done }),
     );
     app.post(urls.accounts.changePassword.pattern, options, async (request, reply) => {
       const { current = '', next = '' } = request.body;
@@ -53,7 +41,7 @@ export function sessionPages(deps: {
       const browser = browsers.find(request, before);
       const typed = { current, next, address: request.ip, browser };
       const changed = await accounts.changePassword(request.shopper!, typed);
-      if (!changed.ok) return show(request, reply, changed.error);
+      if (!changed.ok) return showSecurity(deps, request, reply, { faults: changed.error });
       // Every browser that was known is a stranger again, but this one.
       const account = await accounts.knownAs(request.shopper!.email);
       if (account) browsers.remember(request, reply, account, before);
@@ -72,6 +60,27 @@ export function sessionPages(deps: {
       return reply.redirect(withQuery(PAGE, { done: 'others' }), 303);
     });
   };
+}
+
+/** Shows where a shopper is signed in; `done` names the news that the page was opened with. */
+async function showSecurity(
+  { sessions, pages }: SessionPagesDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { faults = [], done }: { faults?: readonly Fault[]; done?: string | undefined },
+): Promise<FastifyReply> {
+  const list = await sessions.list(request.shopper!.id);
+  return pages.send(request, reply, {
+    title: 'Sign-in and security',
+    status: faults.length > 0 ? 422 : 200,
+    data: {
+      page: 'security',
+      email: request.shopper!.email,
+      sessions: list.map((session) => toView(session, request.shopperSession!)),
+      faults,
+      news: done === undefined ? undefined : newsWords.get(done),
+    },
+  });
 }
 
 const newsWords = new Map(

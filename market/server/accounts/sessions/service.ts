@@ -33,43 +33,64 @@ export interface Sessions {
   logout(token: string): Promise<void>;
 }
 
-export function createSessions({ db, world }: { db: Db; world: World }): Sessions {
-  const now = (): Date => world.clocks.security();
+interface SessionsDeps {
+  readonly db: Db;
+  readonly world: World;
+}
+
+export function createSessions(deps: SessionsDeps): Sessions {
+  const { db, world } = deps;
   return {
-    start: async (shopperId, device, former) => {
-      const token = world.random(32).toString('base64url');
-      const startedAt = now();
-      const session = { id: world.ids.mint('ses'), shopperId, device, startedAt, seenAt: startedAt };
-      await db.asWriter(async (tx) => {
-        if (former !== undefined) await deleteByToken(tx, sha256(former));
-        await insertSession(tx, session, sha256(token), expiryOf(startedAt, startedAt));
-      });
-      return token;
-    },
-    find: async (token) => {
-      const at = now();
-      const session = await db.one((tx) => findSession(tx, sha256(token), at));
-      if (session && needsTouch(session, at))
-        await db.one((tx) => touchSession(tx, session.id, at, expiryOf(session.startedAt, at)));
-      return session;
-    },
-    list: (shopperId) => db.asReader({ shopper: shopperId }, (tx) => listSessions(tx, now())),
-    end: async (shopperId, id) => {
-      const isEnded = await db.asWriter((tx) => deleteSession(tx, shopperId, id));
-      if (isEnded) logSecurity(world.log, 'session.ended', shopperId, { session: id });
-      return isEnded;
-    },
-    endOthers: async (shopperId, kept) => {
-      await db.asWriter((tx) => deleteOthers(tx, shopperId, kept));
-      logSecurity(world.log, 'sessions.ended', shopperId, { kept });
-    },
-    logout: async (token) => {
-      const ended = await db.asWriter(async (tx) => {
-        const session = await findSession(tx, sha256(token), now());
-        await deleteByToken(tx, sha256(token));
-        return session;
-      });
-      if (ended) logSecurity(world.log, 'session.ended', ended.shopperId, { session: ended.id });
-    },
+    start: (shopperId, device, former) => startSession(deps, shopperId, device, former),
+    find: (token) => findAndTouch(deps, token),
+    list: (shopperId) => db.asReader({ shopper: shopperId }, (tx) => listSessions(tx, world.clocks.security())),
+    end: (shopperId, id) => endSession(deps, shopperId, id),
+    endOthers: (shopperId, kept) => endOthers(deps, shopperId, kept),
+    logout: (token) => logOut(deps, token),
   };
+}
+
+async function startSession(
+  { db, world }: SessionsDeps,
+  shopperId: Id<'shp'>,
+  device: string,
+  former: string | undefined,
+): Promise<string> {
+  const token = world.random(32).toString('base64url');
+  const startedAt = world.clocks.security();
+  const session = { id: world.ids.mint('ses'), shopperId, device, startedAt, seenAt: startedAt };
+  await db.asWriter(async (tx) => {
+    if (former !== undefined) await deleteByToken(tx, sha256(former));
+    await insertSession(tx, session, sha256(token), expiryOf(startedAt, startedAt));
+  });
+  return token;
+}
+
+/** Reads the session of a secret, and writes only where its use was not noted for a while. */
+async function findAndTouch({ db, world }: SessionsDeps, token: string): Promise<Session | undefined> {
+  const at = world.clocks.security();
+  const session = await db.one((tx) => findSession(tx, sha256(token), at));
+  if (session && needsTouch(session, at))
+    await db.one((tx) => touchSession(tx, session.id, at, expiryOf(session.startedAt, at)));
+  return session;
+}
+
+async function endSession({ db, world }: SessionsDeps, shopperId: Id<'shp'>, id: Id<'ses'>): Promise<boolean> {
+  const isEnded = await db.asWriter((tx) => deleteSession(tx, shopperId, id));
+  if (isEnded) logSecurity(world.log, 'session.ended', shopperId, { session: id });
+  return isEnded;
+}
+
+async function endOthers({ db, world }: SessionsDeps, shopperId: Id<'shp'>, kept: Id<'ses'>): Promise<void> {
+  await db.asWriter((tx) => deleteOthers(tx, shopperId, kept));
+  logSecurity(world.log, 'sessions.ended', shopperId, { kept });
+}
+
+async function logOut({ db, world }: SessionsDeps, token: string): Promise<void> {
+  const ended = await db.asWriter(async (tx) => {
+    const session = await findSession(tx, sha256(token), world.clocks.security());
+    await deleteByToken(tx, sha256(token));
+    return session;
+  });
+  if (ended) logSecurity(world.log, 'session.ended', ended.shopperId, { session: ended.id });
 }
