@@ -26,51 +26,74 @@ export interface Carts {
   clear(tx: Tx, owner: string): Promise<{ productId: Id<'prd'>; quantity: number }[]>;
 }
 
-export function createCarts(deps: { db: Db; world: World; catalog: Catalog; bounds: PaymentBounds }): Carts {
-  const { db, world, catalog, bounds } = deps;
-  const productsIn = async (owner: string): Promise<{ product: ProductCard; quantity: number }[]> => {
-    const items = await db.one((tx) => itemsOf(tx, owner));
-    const products = new Map(
-      (await catalog.productsById(items.map((item) => item.productId))).map((one) => [one.id, one]),
-    );
-    return items.flatMap(({ productId, quantity }) => {
-      const product = products.get(productId);
-      return product ? [{ product, quantity }] : [];
-    });
-  };
-  /** How the cart would be more than one payment can be for, with so many of a product in it. */
-  const faultWith = async (owner: string, product: ProductCard, more: number): Promise<Added | undefined> => {
-    const items = await productsIn(owner);
-    const others = items.filter((item) => item.product.id !== product.id);
-    const had = items.find((item) => item.product.id === product.id)?.quantity ?? 0;
-    const { quantity } = judgeAdding({ had, more, most: mostOf(product) });
-    const cart = toCart([...others, { product, quantity }], bounds);
-    const line = cart.groups.flatMap((group) => group.lines).find((one) => one.product.id === product.id);
-    return line?.fault === undefined ? cart.faults[0]?.kind : 'not_payable';
-  };
+interface CartsDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly catalog: Catalog;
+  readonly bounds: PaymentBounds;
+}
+
+export function createCarts(deps: CartsDeps): Carts {
+  const { db, bounds } = deps;
   return {
-    find: async (owner) => toCart(await productsIn(owner), bounds),
-    add: async (owner, productId, more) => {
-      const [product] = await catalog.productsById([productId]);
-      if (!product?.isForSale || mostOf(product) === 0) return 'sold_out';
-      const fault = await faultWith(owner, product, more);
-      if (fault !== undefined) return fault;
-      return db.asWriter(async (tx) => {
-        const had = await lockQuantity(tx, owner, productId);
-        const { quantity, added } = judgeAdding({ had, more, most: mostOf(product) });
-        if (quantity !== had) await putItem(tx, owner, productId, quantity, world.clocks.business());
-        return added;
-      });
-    },
-    set: (owner, productId, quantity) =>
-      db.asWriter(async (tx) => {
-        const had = await lockQuantity(tx, owner, productId);
-        await setItem(tx, owner, productId, clamp(quantity));
-        return had;
-      }),
+    find: async (owner) => toCart(await productsIn(deps, owner), bounds),
+    add: (owner, productId, quantity) => addToCart(deps, owner, productId, quantity),
+    set: (owner, productId, quantity) => setQuantity(deps, owner, productId, quantity),
     take: (from, to) => db.asWriter((tx) => moveItems(tx, from, to, MOST_OF_ONE)),
     clear: (tx, owner) => clearItems(tx, owner),
   };
+}
+
+async function addToCart(deps: CartsDeps, owner: string, productId: Id<'prd'>, more: number): Promise<Added> {
+  const { db, world, catalog } = deps;
+  const [product] = await catalog.productsById([productId]);
+  if (!product?.isForSale || mostOf(product) === 0) return 'sold_out';
+  const fault = await faultWith(deps, owner, product, more);
+  if (fault !== undefined) return fault;
+  return db.asWriter(async (tx) => {
+    const had = await lockQuantity(tx, owner, productId);
+    const { quantity, added } = judgeAdding({ had, more, most: mostOf(product) });
+    if (quantity !== had) await putItem(tx, owner, productId, quantity, world.clocks.business());
+    return added;
+  });
+}
+
+function setQuantity({ db }: CartsDeps, owner: string, productId: Id<'prd'>, quantity: number): Promise<number> {
+  return db.asWriter(async (tx) => {
+    const had = await lockQuantity(tx, owner, productId);
+    await setItem(tx, owner, productId, clamp(quantity));
+    return had;
+  });
+}
+
+/** Judges whether the cart would exceed one payment with so many more of a product in it. */
+async function faultWith(
+  deps: CartsDeps,
+  owner: string,
+  product: ProductCard,
+  more: number,
+): Promise<Added | undefined> {
+  const items = await productsIn(deps, owner);
+  const others = items.filter((item) => item.product.id !== product.id);
+  const had = items.find((item) => item.product.id === product.id)?.quantity ?? 0;
+  const { quantity } = judgeAdding({ had, more, most: mostOf(product) });
+  const cart = toCart([...others, { product, quantity }], deps.bounds);
+  const line = cart.groups.flatMap((group) => group.lines).find((one) => one.product.id === product.id);
+  return line?.fault === undefined ? cart.faults[0]?.kind : 'not_payable';
+}
+
+async function productsIn(
+  { db, catalog }: CartsDeps,
+  owner: string,
+): Promise<{ product: ProductCard; quantity: number }[]> {
+  const items = await db.one((tx) => itemsOf(tx, owner));
+  const products = new Map(
+    (await catalog.productsById(items.map((item) => item.productId))).map((one) => [one.id, one]),
+  );
+  return items.flatMap(({ productId, quantity }) => {
+    const product = products.get(productId);
+    return product ? [{ product, quantity }] : [];
+  });
 }
 
 function clamp(quantity: number): number {
