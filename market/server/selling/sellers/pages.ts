@@ -17,24 +17,16 @@ import { toSellerData } from './views.ts';
 import type { SalesPlace, Typed } from './views.ts';
 import { urls } from '../../urls.ts';
 
+interface SellerPagesDeps {
+  readonly sellers: Sellers;
+  readonly pages: Pages;
+  readonly forms: FormGuard;
+  readonly world: World;
+}
+
 /** The seller center, for whoever has a shop; for anybody else it is not there. */
-export function sellerPages(deps: { sellers: Sellers; pages: Pages; forms: FormGuard; world: World }): Routes {
-  const { sellers, pages, forms, world } = deps;
-  const show = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    more: { typed?: Typed; news?: string; place?: SalesPlace | undefined },
-  ): Promise<FastifyReply> => {
-    const { id, sellerId } = request.shopper!;
-    const page = toPage(more.place);
-    if (!page.ok) return sendUnknownAddress(pages, request, reply);
-    const center = await sellers.center({ id, sellerId: sellerId! }, page.value);
-    return pages.send(request, reply, {
-      title: 'Seller center',
-      status: more.typed === undefined ? 200 : 422,
-      data: toSellerData(center, world.clocks.business(), more),
-    });
-  };
+export function sellerPages(deps: SellerPagesDeps): Routes {
+  const { sellers, forms } = deps;
   return async (app) => {
     app.addHook('preHandler', requireShopper);
     app.addHook('preHandler', async (request, reply) =>
@@ -43,7 +35,7 @@ export function sellerPages(deps: { sellers: Sellers; pages: Pages; forms: FormG
     app.get(urls.selling.center.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
       const asked = pageQuery(request.query, ['shipped', 'group', 'after']);
       const news = asked.shipped !== undefined ? { news: 'Shipped. The buyer knows, and we follow the parcel.' } : {};
-      return show(request, reply, { ...news, place: placeOf(asked) });
+      return showCenter(deps, request, reply, { ...news, place: placeOf(asked) });
     });
     const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, urls.selling.center()) };
     app.post(urls.selling.ship.pattern, options, async (request, reply) => {
@@ -52,9 +44,30 @@ export function sellerPages(deps: { sellers: Sellers; pages: Pages; forms: FormG
       const place = placeOf({ group: 'to_ship', after: request.body['after'] });
       if (shipped.ok) return reply.redirect(withQuery(urls.selling.center(), { ...place, shipped: '' }), 303);
       if (shipped.error.code === 'part_not_found') return reply.callNotFound();
-      return show(request, reply, { typed: { partId, carrier, code, fault: wordsOf(shipped.error) }, place });
+      return showCenter(deps, request, reply, {
+        typed: { partId, carrier, code, fault: wordsOf(shipped.error) },
+        place,
+      });
     });
   };
+}
+
+/** Shows the seller center, with news or what was typed wrong, and a further page of one list where one is asked for. */
+async function showCenter(
+  { sellers, pages, world }: SellerPagesDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  more: { typed?: Typed; news?: string; place?: SalesPlace | undefined },
+): Promise<FastifyReply> {
+  const { id, sellerId } = request.shopper!;
+  const page = toPage(more.place);
+  if (!page.ok) return sendUnknownAddress(pages, request, reply);
+  const center = await sellers.center({ id, sellerId: sellerId! }, page.value);
+  return pages.send(request, reply, {
+    title: 'Seller center',
+    status: more.typed === undefined ? 200 : 422,
+    data: toSellerData(center, world.clocks.business(), more),
+  });
 }
 
 /** A further page of one list, where the address or the form names one. */

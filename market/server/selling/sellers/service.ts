@@ -50,46 +50,71 @@ export interface Sellers {
     page?: { group: SaleGroup; after: Id<'ord'> },
   ): Promise<Center>;
   /** Hands a seller's own part of a paid order to a carrier; nobody else's is there. */
-  ship(
-    sellerId: Id<'sel'>,
-    asked: { orderId: string; partId: string; carrier: string; code: string },
-  ): Promise<Result<Parcel, ShipError>>;
+  ship(sellerId: Id<'sel'>, asked: Shipping): Promise<Result<Parcel, ShipError>>;
 }
 
-export function createSellers(deps: {
-  orders: Orders;
-  catalog: Pick<Catalog, 'sellerName'>;
-  payees: PayoutPort;
-}): Sellers {
-  const { orders, catalog, payees } = deps;
-  const salesOf = async (sellerId: Id<'sel'>, group: SaleGroup, after?: Id<'ord'>): Promise<Sales> => {
-    const found = await orders.ofSeller(sellerId, { group, after, most: A_PAGE + 1 });
-    const shown = found.slice(0, A_PAGE);
-    return { group, orders: shown, next: found.length > A_PAGE ? shown.at(-1)?.id : undefined };
-  };
+/** A part and its parcel, as a seller typed them. */
+interface Shipping {
+  readonly orderId: string;
+  readonly partId: string;
+  readonly carrier: string;
+  readonly code: string;
+}
+
+interface SellersDeps {
+  readonly orders: Orders;
+  readonly catalog: Pick<Catalog, 'sellerName'>;
+  readonly payees: PayoutPort;
+}
+
+export function createSellers(deps: SellersDeps): Sellers {
   return {
-    center: async ({ id, sellerId }, page) => {
-      const [shop, sales, totals, payout] = await Promise.all([
-        catalog.sellerName(sellerId),
-        page
-          ? salesOf(sellerId, page.group, page.after).then((one) => [one])
-          : Promise.all(saleGroups.map((group) => salesOf(sellerId, group))),
-        orders.totalsOfSeller(sellerId),
-        payees.payoutOf({ id, sellerId }),
-      ]);
-      const { label } = payout.kind === 'wallet' ? payout : { label: undefined };
-      return { shop, sellerId, sales, totals, payout: payout.kind === 'wallet' ? { label } : null };
-    },
-    ship: async (sellerId, { orderId, partId, ...typed }) => {
-      const order = await orders.find(orderId);
-      const part = order?.parts.find((one) => one.id === partId && one.sellerId === sellerId);
-      if (!order || !part || order.status !== 'paid') return err({ code: 'part_not_found' });
-      const parcel = judgeParcel(typed);
-      if (!parcel.ok) return parcel;
-      // Pressed twice, the second press finds done what it asks for.
-      if (hasParcel(part, parcel.value)) return parcel;
-      const shipped = await orders.ship(order, part.id, parcel.value);
-      return shipped.ok ? ok(parcel.value) : shipped;
-    },
+    center: (seller, page) => centerOf(deps, seller, page),
+    ship: (sellerId, asked) => shipOwnPart(deps, sellerId, asked),
   };
+}
+
+async function centerOf(
+  deps: SellersDeps,
+  { id, sellerId }: { id: Id<'shp'>; sellerId: Id<'sel'> },
+  page?: { group: SaleGroup; after: Id<'ord'> },
+): Promise<Center> {
+  const { orders, catalog, payees } = deps;
+  const [shop, sales, totals, payout] = await Promise.all([
+    catalog.sellerName(sellerId),
+    page
+      ? salesOf(deps, sellerId, page.group, page.after).then((one) => [one])
+      : Promise.all(saleGroups.map((group) => salesOf(deps, sellerId, group))),
+    orders.totalsOfSeller(sellerId),
+    payees.payoutOf({ id, sellerId }),
+  ]);
+  const { label } = payout.kind === 'wallet' ? payout : { label: undefined };
+  return { shop, sellerId, sales, totals, payout: payout.kind === 'wallet' ? { label } : null };
+}
+
+async function salesOf(
+  { orders }: SellersDeps,
+  sellerId: Id<'sel'>,
+  group: SaleGroup,
+  after?: Id<'ord'>,
+): Promise<Sales> {
+  const found = await orders.ofSeller(sellerId, { group, after, most: A_PAGE + 1 });
+  const shown = found.slice(0, A_PAGE);
+  return { group, orders: shown, next: found.length > A_PAGE ? shown.at(-1)?.id : undefined };
+}
+
+async function shipOwnPart(
+  { orders }: SellersDeps,
+  sellerId: Id<'sel'>,
+  { orderId, partId, ...typed }: Shipping,
+): Promise<Result<Parcel, ShipError>> {
+  const order = await orders.find(orderId);
+  const part = order?.parts.find((one) => one.id === partId && one.sellerId === sellerId);
+  if (!order || !part || order.status !== 'paid') return err({ code: 'part_not_found' });
+  const parcel = judgeParcel(typed);
+  if (!parcel.ok) return parcel;
+  // Pressed twice, the second press finds done what it asks for.
+  if (hasParcel(part, parcel.value)) return parcel;
+  const shipped = await orders.ship(order, part.id, parcel.value);
+  return shipped.ok ? ok(parcel.value) : shipped;
 }
