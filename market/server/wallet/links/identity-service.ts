@@ -32,42 +32,53 @@ export function matchLater(link: Pick<Link, 'id' | 'shopperId'>) {
   return matchShopper({ link_id: link.id, shopper_id: link.shopperId });
 }
 
-export function createIdentities(deps: {
-  db: Db;
-  gateway: Pick<WalletGateway, 'match'>;
-  seal: Seal;
-  accounts: Pick<Accounts, 'findById'>;
-  wake: () => void;
-}): Identities {
-  const { db, gateway, seal, accounts, wake } = deps;
-  const compare: Identities['compare'] = async (link, who, afresh = false) => {
-    const held = heldOf(who);
-    const of = hashOf(who);
-    if (!afresh && link.identityOf?.equals(of)) return true;
-    const row = await db.one((tx) => findToken(tx, link.id));
-    if (!row?.refreshToken) return true;
-    const matched = await gateway.match(seal.open(row.refreshToken, link.id), link.mandateId, held);
-    if (matched.ok) {
-      await db.asWriter((tx) => storeIdentity(tx, link.id, matched.value, of));
-      return true;
-    }
-    // The wallet's event reports that a link is over, and who ended it.
-    return matched.error.code === 'wallet_refused' && matched.error.reason === 'mandate_revoked';
-  };
+interface IdentitiesDeps {
+  readonly db: Db;
+  readonly gateway: Pick<WalletGateway, 'match'>;
+  readonly seal: Seal;
+  readonly accounts: Pick<Accounts, 'findById'>;
+  readonly wake: () => void;
+}
+
+export function createIdentities(deps: IdentitiesDeps): Identities {
   return {
-    compare,
-    orderedAs: async (link, who) => {
-      if (link.identityOf?.equals(hashOf(who))) return;
-      await db.one((tx) => enqueue(tx, [matchLater(link)]));
-      wake();
-    },
-    handle: async (linkId, shopperId) => {
-      const link = await db.asReader({ shopper: shopperId }, (tx) => findLink(tx, shopperId, linkId));
-      const shopper = await accounts.findById(shopperId);
-      if (!link || !shopper || link.status !== 'active') return;
-      if (!(await compare(link, shopper))) throw new Error(`The wallet did not compare ${linkId}.`);
-    },
+    compare: (link, who, afresh) => compareIdentity(deps, link, who, afresh),
+    orderedAs: (link, who) => requestComparison(deps, link, who),
+    handle: (linkId, shopperId) => compareShopper(deps, linkId, shopperId),
   };
+}
+
+async function compareIdentity(
+  { db, gateway, seal }: IdentitiesDeps,
+  link: Link,
+  who: Who,
+  afresh = false,
+): Promise<boolean> {
+  const held = heldOf(who);
+  const of = hashOf(who);
+  if (!afresh && link.identityOf?.equals(of)) return true;
+  const row = await db.one((tx) => findToken(tx, link.id));
+  if (!row?.refreshToken) return true;
+  const matched = await gateway.match(seal.open(row.refreshToken, link.id), link.mandateId, held);
+  if (matched.ok) {
+    await db.asWriter((tx) => storeIdentity(tx, link.id, matched.value, of));
+    return true;
+  }
+  // The wallet's event reports that a link is over, and who ended it.
+  return matched.error.code === 'wallet_refused' && matched.error.reason === 'mandate_revoked';
+}
+
+async function requestComparison({ db, wake }: IdentitiesDeps, link: Link, who: Who): Promise<void> {
+  if (link.identityOf?.equals(hashOf(who))) return;
+  await db.one((tx) => enqueue(tx, [matchLater(link)]));
+  wake();
+}
+
+async function compareShopper(deps: IdentitiesDeps, linkId: Id<'lnk'>, shopperId: Id<'shp'>): Promise<void> {
+  const link = await deps.db.asReader({ shopper: shopperId }, (tx) => findLink(tx, shopperId, linkId));
+  const shopper = await deps.accounts.findById(shopperId);
+  if (!link || !shopper || link.status !== 'active') return;
+  if (!(await compareIdentity(deps, link, shopper))) throw new Error(`The wallet did not compare ${linkId}.`);
 }
 
 function hashOf(who: Who): Buffer {
