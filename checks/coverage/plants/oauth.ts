@@ -100,7 +100,7 @@ export const plants: readonly Plant[] = [
     id: 'S15',
     file: 'market/server/wallet/links/oauth-gateway.ts',
     from: 'const tokens = await oidc.authorizationCodeGrant(',
-    to: "url.searchParams.set('iss', settings.walletUrl); const tokens = await oidc.authorizationCodeGrant(",
+    to: "url.searchParams.set('iss', deps.walletUrl); const tokens = await oidc.authorizationCodeGrant(",
   },
   {
     id: 'S16',

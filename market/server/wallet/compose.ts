@@ -22,7 +22,7 @@ import { linkJobs } from './links/jobs.ts';
 import { createOauthGateway } from './links/oauth-gateway.ts';
 import { linkPages } from './links/pages.ts';
 import { createLinks } from './links/service.ts';
-import { createWays } from './links/attempts-service.ts';
+import { createLinkAttempts } from './links/attempts-service.ts';
 import { payeeJobs } from './payees/jobs.ts';
 import { payeePages } from './payees/pages.ts';
 import { createPayees } from './payees/service.ts';
@@ -57,10 +57,10 @@ export function composeWalletRoom(deps: {
   });
   const seal = createSeal({ key: deriveKey(config.secret, 'wallet-tokens'), random: world.random });
   const accountKey = deriveKey(config.secret, 'wallet-accounts');
-  const ways = createWays({ db, world, oauth, seal, accountKey });
+  const attempts = createLinkAttempts({ db, world, oauth, seal, accountKey });
   const links = createLinks({ db, world, gateway, seal, wake });
   const identities = createIdentities({ db, gateway, seal, accounts, wake });
-  const payees = createPayees({ db, world, gateway, ways, catalog, wake });
+  const payees = createPayees({ db, world, gateway, attempts, catalog, wake });
   const events = createWalletEvents({ db, world, gateway, links, payees, wake });
   return {
     links,
@@ -69,7 +69,7 @@ export function composeWalletRoom(deps: {
     wallet: createWalletPort({ gateway, links, identities, publicUrl }),
     linksPort: createLinksPort({ links, gateway }),
     identities,
-    ways,
+    attempts,
     events,
     handlers: { ...linkJobs(links, identities), ...payeeJobs(payees), ...walletEventJobs(events) },
   };

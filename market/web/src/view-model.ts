@@ -194,7 +194,7 @@ export interface CheckoutData {
   readonly chosen: string;
   readonly address: AddressFields;
   readonly countries: AddressData['countries'];
-  /** How a way to the wallet ended, that began here. */
+  /** How a link attempt ended that began here. */
   readonly news: Notice | undefined;
   /** The rules of the deal, a sentence each. */
   readonly rules: readonly string[];

@@ -50,7 +50,7 @@ export function checkoutPages(deps: CheckoutDeps): Routes {
       return showCheckout(deps, request, reply, typed, [], links.newsOf(pageQuery(request.query, ['problem']).problem));
     });
     const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, urls.ordering.checkout()) };
-    // The way to the wallet leads away from here: what was typed of the address is kept for the way back.
+    // A link attempt leaves this page: the typed address is kept until the shopper comes back.
     app.post(urls.ordering.linkFromCheckout.pattern, options, async (request, reply) => {
       await accounts.setAddress(request.shopper!.id, toTypedAddress(request.body));
       return reply.redirect(urls.wallet.link(), 307);

@@ -1,15 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { browserCookie } from '#platform/http/cookie.ts';
 
-/** Binds ways to the wallet to the browser that began them: several tabs may be on their way at once. */
+/** Binds link attempts to the browser that began them; several tabs can have one under way at once. */
 const cookie = browserCookie('__Host-link');
 
-export function keepWay(reply: FastifyReply, browserToken: string): void {
+/** Keeps the token of this browser's link attempts. */
+export function keepAttemptToken(reply: FastifyReply, browserToken: string): void {
   cookie.set(reply, browserToken);
 }
 
-/** What binds this browser's ways, where it has set out before. */
-export function wayOf(request: FastifyRequest): string | undefined {
+/** Reads the token of this browser's link attempts; undefined if it has begun none. */
+export function attemptTokenOf(request: FastifyRequest): string | undefined {
   const token = cookie.read(request);
   return token !== undefined && /^[\w-]{43}$/.test(token) ? token : undefined;
 }

@@ -12,85 +12,110 @@ import type { BeginFault, Granted, OauthGateway } from './oauth-gateway.ts';
 import { insertAttempt, takeAttempt } from './store.ts';
 import { urls } from '../../urls.ts';
 
-/** Who sets out for the wallet, and where they go on afterwards. */
-export interface SettingOut {
+/** Who begins a link attempt, and where the browser goes on afterwards. */
+export interface NewAttempt {
   readonly shopperId: Id<'shp'>;
-  /** The shop that is to be paid; null for one who wants to pay. */
+  /** The shop that is to be paid; null for a shopper who wants to pay. */
   readonly seller: { readonly id: Id<'sel'>; readonly name: string } | null;
   readonly continueTo: string;
-  /** What binds the browser's ways already. */
+  /** The token that binds the browser's attempts already. */
   readonly browserToken: string | undefined;
 }
 
-export interface Started {
+export interface StartedAttempt {
   /** Where the browser goes. */
   readonly url: string;
   /** Binds the attempt to the browser, with others that are under way in it; kept in a cookie. */
   readonly browserToken: string;
 }
 
-/** Which of the two ways it was, and where it goes on. */
-interface Arrival {
+/** Whose attempt it was, a seller's or a shopper's, and where the browser goes on. */
+interface AttemptEnd {
   readonly sellerId: Id<'sel'> | null;
   readonly continueTo: string;
 }
 
-/** The door to the ways to the wallet and back: one for shoppers who pay, one for sellers who are paid. */
-export interface Ways {
-  begin(who: SettingOut): Promise<Result<Started, BeginFault>>;
-  /** Ends the way, with what was allowed or why it was not. What comes back counts once, in its own browser. */
+/** The door to link attempts: a shopper links a wallet to pay with, a seller one to be paid into. */
+export interface LinkAttempts {
+  begin(attempt: NewAttempt): Promise<Result<StartedAttempt, BeginFault>>;
+  /** Ends an attempt with the wallet's answer, which counts once, in its own browser. */
   finish(
     shopperId: Id<'shp'>,
     browserToken: string | undefined,
     url: URL,
-  ): Promise<Result<Arrival & { granted: Granted }, Arrival & { fault: LinkFault }>>;
+  ): Promise<Result<GrantedAttempt, FailedAttempt>>;
 }
 
-export function createWays(deps: {
-  db: Db;
-  world: World;
-  oauth: OauthGateway;
-  seal: Seal;
-  /** Names our accounts to the wallet, so that it learns none of our ids. */
-  accountKey: Buffer;
-}): Ways {
-  const { db, world, oauth, seal, accountKey } = deps;
-  const accountOf = (id: string): string => createHmac('sha256', accountKey).update(id).digest('base64url');
+interface GrantedAttempt extends AttemptEnd {
+  readonly granted: Granted;
+}
+
+interface FailedAttempt extends AttemptEnd {
+  readonly fault: LinkFault;
+}
+
+interface LinkAttemptsDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly oauth: OauthGateway;
+  readonly seal: Seal;
+  /** Names the market's accounts to the wallet, so that it learns none of their ids. */
+  readonly accountKey: Buffer;
+}
+
+export function createLinkAttempts(deps: LinkAttemptsDeps): LinkAttempts {
   return {
-    begin: async ({ shopperId, seller, continueTo, browserToken: known }) => {
-      const way = await oauth.begin(
-        seller
-          ? { kind: 'payee', account: accountOf(seller.id), name: seller.name }
-          : { kind: 'mandate', account: accountOf(shopperId) },
-      );
-      if (!way.ok) return way;
-      const { url, state, verifier } = way.value;
-      const browserToken = known ?? world.random(32).toString('base64url');
-      const now = world.clocks.security();
-      const attempt = {
-        stateHash: sha256(state),
-        browserHash: sha256(browserToken),
-        shopperId,
-        sellerId: seller?.id ?? null,
-        verifier: seal.close(verifier, state),
-        continueTo,
-        expiresAt: new Date(now.getTime() + ATTEMPT_MS),
-      };
-      await db.asWriter((tx) => insertAttempt(tx, attempt));
-      return ok({ url, browserToken });
-    },
-    finish: async (shopperId, browserToken = '', url) => {
-      const state = url.searchParams.get('state') ?? '';
-      const asked = { stateHash: sha256(state), browserHash: sha256(browserToken), shopperId };
-      const attempt = await db.asWriter((tx) => takeAttempt(tx, asked));
-      if (!attempt) return err({ fault: 'expired', sellerId: null, continueTo: urls.catalog.front() });
-      const { sellerId, continueTo } = attempt;
-      if (attempt.expiresAt <= world.clocks.security()) return err({ fault: 'expired', sellerId, continueTo });
-      const granted = await oauth.finish(url, { state, verifier: seal.open(attempt.verifier, state) });
-      if (!granted.ok) return err({ fault: granted.error, sellerId, continueTo });
-      const isWhatWasAsked = (granted.value.kind === 'payee') === (sellerId !== null);
-      if (!isWhatWasAsked) return err({ fault: 'failed', sellerId, continueTo });
-      return ok({ granted: granted.value, sellerId, continueTo });
-    },
+    begin: (attempt) => beginAttempt(deps, attempt),
+    finish: (shopperId, browserToken, url) => finishAttempt(deps, shopperId, browserToken, url),
   };
+}
+
+async function beginAttempt(
+  deps: LinkAttemptsDeps,
+  { shopperId, seller, continueTo, browserToken: known }: NewAttempt,
+): Promise<Result<StartedAttempt, BeginFault>> {
+  const { db, world, oauth, seal } = deps;
+  const begun = await oauth.begin(
+    seller
+      ? { kind: 'payee', account: accountOf(deps, seller.id), name: seller.name }
+      : { kind: 'mandate', account: accountOf(deps, shopperId) },
+  );
+  if (!begun.ok) return begun;
+  const { url, state, verifier } = begun.value;
+  const browserToken = known ?? world.random(32).toString('base64url');
+  const now = world.clocks.security();
+  const attempt = {
+    stateHash: sha256(state),
+    browserHash: sha256(browserToken),
+    shopperId,
+    sellerId: seller?.id ?? null,
+    verifier: seal.close(verifier, state),
+    continueTo,
+    expiresAt: new Date(now.getTime() + ATTEMPT_MS),
+  };
+  await db.asWriter((tx) => insertAttempt(tx, attempt));
+  return ok({ url, browserToken });
+}
+
+async function finishAttempt(
+  { db, world, oauth, seal }: LinkAttemptsDeps,
+  shopperId: Id<'shp'>,
+  browserToken = '',
+  url: URL,
+): Promise<Result<GrantedAttempt, FailedAttempt>> {
+  const state = url.searchParams.get('state') ?? '';
+  const asked = { stateHash: sha256(state), browserHash: sha256(browserToken), shopperId };
+  const attempt = await db.asWriter((tx) => takeAttempt(tx, asked));
+  if (!attempt) return err({ fault: 'expired', sellerId: null, continueTo: urls.catalog.front() });
+  const { sellerId, continueTo } = attempt;
+  if (attempt.expiresAt <= world.clocks.security()) return err({ fault: 'expired', sellerId, continueTo });
+  const granted = await oauth.finish(url, { state, verifier: seal.open(attempt.verifier, state) });
+  if (!granted.ok) return err({ fault: granted.error, sellerId, continueTo });
+  const isWhatWasAsked = (granted.value.kind === 'payee') === (sellerId !== null);
+  if (!isWhatWasAsked) return err({ fault: 'failed', sellerId, continueTo });
+  return ok({ granted: granted.value, sellerId, continueTo });
+}
+
+function accountOf({ accountKey }: LinkAttemptsDeps, id: string): string {
+  return createHmac('sha256', accountKey).update(id).digest('base64url');
 }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { faultOf, isLinkFault, linkFaults } from './domain.ts';
 import { endedWords, faultWords, kindOf } from './words.ts';
 
-describe('a way to the wallet that ends without a link', () => {
+describe('a link attempt that ends without a link', () => {
   it('[L3a] has a reason by what the wallet said', () => {
     assert.equal(faultOf('access_denied', 'denied'), 'denied');
     assert.equal(faultOf('access_denied', undefined), 'denied');

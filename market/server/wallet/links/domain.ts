@@ -26,7 +26,7 @@ export interface Link {
   readonly identityOf: Buffer | null;
 }
 
-/** How a way to the wallet can end without a link; each has words of its own. */
+/** How a link attempt can end without a link; each has its own words. */
 export const linkFaults = [
   'denied',
   'expired',

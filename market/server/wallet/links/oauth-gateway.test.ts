@@ -7,7 +7,7 @@ import { createOauthGateway } from './oauth-gateway.ts';
 
 const walletUrl = 'http://wallet.localhost:4000';
 
-describe('the way to the wallet', () => {
+describe('a link attempt', () => {
   const asked: string[] = [];
   const logged: string[] = [];
   const gatewayTo = (answer: () => Response) =>

@@ -18,8 +18,8 @@ interface OauthSettings {
   readonly log: Logger;
 }
 
-/** A shopper's way to the wallet: where it begins, and what proves that it is the same one that comes back. */
-interface Way {
+/** A link attempt as it begins: where the browser goes, and the proof that the answer belongs to the same attempt. */
+interface BegunAttempt {
   readonly url: string;
   readonly state: string;
   readonly verifier: string;
@@ -49,65 +49,97 @@ export interface GrantedMandate {
   readonly maxPerMonthMinor: bigint;
 }
 
-/** Why there is no way to the wallet at this moment. */
+/** Why no link attempt can begin at this moment. */
 export type BeginFault = 'unreachable' | 'clock';
 
 /** Linking by OAuth: FAPI 2.0 with pushed requests, PKCE, `private_key_jwt` and DPoP. */
 export interface OauthGateway {
-  /** Asks the wallet for a way to it. */
-  begin(question: Question): Promise<Result<Way, BeginFault>>;
+  /** Pushes a question to the wallet, for the browser to take there. */
+  begin(question: Question): Promise<Result<BegunAttempt, BeginFault>>;
   /** Reads the wallet's answer; checks state, issuer and code. @param url The whole address that the browser opened. */
-  finish(url: URL, way: Pick<Way, 'state' | 'verifier'>): Promise<Result<Granted, LinkFault>>;
+  finish(url: URL, attempt: Pick<BegunAttempt, 'state' | 'verifier'>): Promise<Result<Granted, LinkFault>>;
+}
+
+/** The wallet's OAuth server as it was discovered, and the keys that its tokens are bound to. */
+interface Connection {
+  readonly config: oidc.Configuration;
+  readonly proof: oidc.CryptoKeyPair;
+}
+
+interface GatewayDeps extends OauthSettings {
+  /** Made at the first question, and again as long as that fails: the wallet may start after the market. */
+  readonly cache: { connection?: Promise<Connection> | undefined };
 }
 
 export function createOauthGateway(settings: OauthSettings): OauthGateway {
-  const configure = onceSucceeded(() => discover(settings));
-  const proof = onceSucceeded(() => proofKeys(settings.proofKey));
+  const deps: GatewayDeps = { ...settings, cache: {} };
   return {
-    begin: async (question) => {
-      const verifier = oidc.randomPKCECodeVerifier();
-      const state = oidc.randomState();
-      try {
-        const config = await configure();
-        const parameters = {
-          scope: question.kind === 'payee' ? 'openid' : 'openid payments',
-          redirect_uri: settings.redirectUri,
-          code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
-          code_challenge_method: 'S256',
-          state,
-          authorization_details: JSON.stringify([detailFor(question)]),
-        };
-        const DPoP = oidc.getDPoPHandle(config, await proof());
-        const url = await oidc.buildAuthorizationUrlWithPAR(config, parameters, { DPoP });
-        return ok({ url: url.href, state, verifier });
-      } catch (error) {
-        if (isSilence(error)) return err('unreachable');
-        if (error instanceof oidc.ResponseBodyError && isClockOff(settings, error.response)) return err('clock');
-        throw error;
-      }
-    },
-    finish: async (url, { state, verifier }) => {
-      try {
-        const config = await configure();
-        const tokens = await oidc.authorizationCodeGrant(
-          config,
-          url,
-          { expectedState: state, pkceCodeVerifier: verifier, idTokenExpected: true },
-          undefined,
-          { DPoP: oidc.getDPoPHandle(config, await proof()) },
-        );
-        return toGranted(tokens);
-      } catch (error) {
-        if (error instanceof oidc.AuthorizationResponseError) return err(faultOf(error.error, error.error_description));
-        if (error instanceof oidc.ResponseBodyError && isClockOff(settings, error.response)) return err('clock');
-        if (error instanceof oidc.ResponseBodyError) return err(faultOfToken(error.error_description));
-        if (isSilence(error)) return err('unreachable');
-        // What is left is an answer that is not the wallet's to this very question: wrong state, issuer or token.
-        if (error instanceof oidc.ClientError) return err('failed');
-        throw error;
-      }
-    },
+    begin: (question) => beginAttempt(deps, question),
+    finish: (url, attempt) => finishAttempt(deps, url, attempt),
   };
+}
+
+async function beginAttempt(deps: GatewayDeps, question: Question): Promise<Result<BegunAttempt, BeginFault>> {
+  const verifier = oidc.randomPKCECodeVerifier();
+  const state = oidc.randomState();
+  try {
+    const { config, proof } = await connectionOf(deps);
+    const parameters = {
+      scope: question.kind === 'payee' ? 'openid' : 'openid payments',
+      redirect_uri: deps.redirectUri,
+      code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+      state,
+      authorization_details: JSON.stringify([detailFor(question)]),
+    };
+    const DPoP = oidc.getDPoPHandle(config, proof);
+    const url = await oidc.buildAuthorizationUrlWithPAR(config, parameters, { DPoP });
+    return ok({ url: url.href, state, verifier });
+  } catch (error) {
+    if (isSilence(error)) return err('unreachable');
+    if (error instanceof oidc.ResponseBodyError && isClockOff(deps, error.response)) return err('clock');
+    throw error;
+  }
+}
+
+async function finishAttempt(
+  deps: GatewayDeps,
+  url: URL,
+  { state, verifier }: Pick<BegunAttempt, 'state' | 'verifier'>,
+): Promise<Result<Granted, LinkFault>> {
+  try {
+    const { config, proof } = await connectionOf(deps);
+    const tokens = await oidc.authorizationCodeGrant(
+      config,
+      url,
+      { expectedState: state, pkceCodeVerifier: verifier, idTokenExpected: true },
+      undefined,
+      { DPoP: oidc.getDPoPHandle(config, proof) },
+    );
+    return toGranted(tokens);
+  } catch (error) {
+    if (error instanceof oidc.AuthorizationResponseError) return err(faultOf(error.error, error.error_description));
+    if (error instanceof oidc.ResponseBodyError && isClockOff(deps, error.response)) return err('clock');
+    if (error instanceof oidc.ResponseBodyError) return err(faultOfToken(error.error_description));
+    if (isSilence(error)) return err('unreachable');
+    // What is left is an answer that is not the wallet's to this very question: wrong state, issuer or token.
+    if (error instanceof oidc.ClientError) return err('failed');
+    throw error;
+  }
+}
+
+function connectionOf(deps: GatewayDeps): Promise<Connection> {
+  const { cache } = deps;
+  cache.connection ??= connect(deps).catch((error: unknown) => {
+    cache.connection = undefined;
+    throw error;
+  });
+  return cache.connection;
+}
+
+async function connect(settings: OauthSettings): Promise<Connection> {
+  const [config, proof] = await Promise.all([discover(settings), proofKeys(settings.proofKey)]);
+  return { config, proof };
 }
 
 function discover({ walletUrl, clientId, clientKey, http }: OauthSettings): Promise<oidc.Configuration> {
@@ -133,18 +165,6 @@ async function proofKeys({ kty, crv, x, y, d }: SigningJwk): Promise<oidc.Crypto
     importJWK({ kty, crv, x, y }, 'ES256', { extractable: true }),
   ]);
   return { privateKey: privateKey as CryptoKey, publicKey: publicKey as CryptoKey };
-}
-
-/** Done when first needed, and again as long as it fails: the wallet may start after us. */
-function onceSucceeded<T>(work: () => Promise<T>): () => Promise<T> {
-  let known: Promise<T> | undefined;
-  return () => {
-    known ??= work().catch((error: unknown) => {
-      known = undefined;
-      throw error;
-    });
-    return known;
-  };
 }
 
 function detailFor(question: Question) {

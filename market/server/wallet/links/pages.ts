@@ -17,8 +17,8 @@ import type { Link, LinkFault } from './domain.ts';
 import type { Identities } from './identity-service.ts';
 import { toIdentityView } from './identity-views.ts';
 import type { Links } from './service.ts';
-import { keepWay, wayOf } from './attempt-cookies.ts';
-import type { Ways } from './attempts-service.ts';
+import { attemptTokenOf, keepAttemptToken } from './attempt-cookies.ts';
+import type { LinkAttempts } from './attempts-service.ts';
 import { endedWords, faultWords, kindOf } from './words.ts';
 import { urls } from '../../urls.ts';
 
@@ -31,8 +31,8 @@ const parameters = ['linked', 'unlinked', 'compared', 'problem', 'continue'] as 
 interface LinkPageDeps {
   readonly links: Links;
   readonly identities: Pick<Identities, 'compare'>;
-  readonly ways: Ways;
-  /** For sellers who come back from the wallet: there is one way back for all. */
+  readonly attempts: LinkAttempts;
+  /** For sellers who come back from the wallet: there is one callback for all. */
   readonly payees: Pick<Payees, 'takeUp'>;
   readonly pages: Pages;
   readonly forms: FormGuard;
@@ -42,9 +42,9 @@ interface LinkPageDeps {
   readonly publicUrl: string;
 }
 
-/** Payment methods: the linked wallets, linking one, and the way back from the wallet. */
+/** Payment methods: the linked wallets, linking one, and the callback from the wallet. */
 export function linkPages(deps: LinkPageDeps): Routes {
-  const { links, ways, pages, forms, walletUrl } = deps;
+  const { links, attempts, pages, forms, walletUrl } = deps;
   return async (app) => {
     app.get(
       urls.wallet.paymentMethods.pattern,
@@ -68,10 +68,10 @@ export function linkPages(deps: LinkPageDeps): Routes {
     app.post(urls.wallet.link.pattern, options, async (request, reply) => {
       const wanted = request.body['continue'];
       const continueTo = wanted === undefined ? PAGE : ownPath(wanted);
-      const who = { shopperId: request.shopper!.id, seller: null, browserToken: wayOf(request) };
-      const started = await ways.begin({ ...who, continueTo });
+      const who = { shopperId: request.shopper!.id, seller: null, browserToken: attemptTokenOf(request) };
+      const started = await attempts.begin({ ...who, continueTo });
       if (!started.ok) return reply.redirect(toldAt(continueTo, PAGE, started.error), 303);
-      keepWay(reply, started.value.browserToken);
+      keepAttemptToken(reply, started.value.browserToken);
       return reply.redirect(started.value.url, 303);
     });
     app.post(urls.wallet.unlink.pattern, options, async (request, reply) => {
@@ -89,7 +89,8 @@ export function linkPages(deps: LinkPageDeps): Routes {
     });
     app.get(urls.wallet.callback.pattern, { preHandler: requireShopper }, async (request, reply) => {
       void reply.header('cache-control', 'no-store');
-      return reply.redirect(await wayBack(deps, request.shopper!, wayOf(request), request.url), 303);
+      const target = await finishAttempt(deps, request.shopper!, attemptTokenOf(request), request.url);
+      return reply.redirect(target, 303);
     });
   };
 }
@@ -105,13 +106,18 @@ async function comparedLinks({ links, identities }: LinkPageDeps, shopper: Shopp
   return active.length === 0 ? list : links.listOf(shopper.id);
 }
 
-/** Ends the way to the wallet. @returns Where the browser goes on, with the news. */
-async function wayBack(deps: LinkPageDeps, shopper: Shopper, token: string | undefined, path: string): Promise<string> {
-  const arrived = await deps.ways.finish(shopper.id, token, new URL(path, deps.publicUrl));
-  const { sellerId, continueTo } = arrived.ok ? arrived.value : arrived.error;
+/** Ends a link attempt, and takes up the wallet that was granted. @returns Where the browser goes on, with the news. */
+async function finishAttempt(
+  deps: LinkPageDeps,
+  shopper: Shopper,
+  token: string | undefined,
+  path: string,
+): Promise<string> {
+  const finished = await deps.attempts.finish(shopper.id, token, new URL(path, deps.publicUrl));
+  const { sellerId, continueTo } = finished.ok ? finished.value : finished.error;
   const page = sellerId === null ? PAGE : PAYOUT;
-  if (!arrived.ok) return toldAt(continueTo, page, arrived.error.fault);
-  const { granted } = arrived.value;
+  if (!finished.ok) return toldAt(continueTo, page, finished.error.fault);
+  const { granted } = finished.value;
   const taken =
     granted.kind === 'payee'
       ? await deps.payees.takeUp(shopper, sellerId, granted)

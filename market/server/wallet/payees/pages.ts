@@ -13,7 +13,7 @@ import type { Notice } from '../../../web/src/common-view-model.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
 import type { Pages } from '../../pages.ts';
 import { isLinkFault } from '../links/domain.ts';
-import { keepWay, wayOf } from '../links/attempt-cookies.ts';
+import { attemptTokenOf, keepAttemptToken } from '../links/attempt-cookies.ts';
 import type { Payout } from './domain.ts';
 import type { Payees, SellerShopper } from './service.ts';
 import { kindOf } from '../links/words.ts';
@@ -49,10 +49,10 @@ export function payeePages({ payees, pages, forms, walletUrl, escrowOf }: PayeeP
     });
     const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, PAGE) };
     app.post(urls.wallet.linkPayout.pattern, options, async (request, reply) => {
-      const way = { continueTo: PAGE, browserToken: wayOf(request) };
-      const started = await payees.start(sellerOf(request)!, way);
+      const attempt = { continueTo: PAGE, browserToken: attemptTokenOf(request) };
+      const started = await payees.start(sellerOf(request)!, attempt);
       if (!started.ok) return reply.redirect(withQuery(PAGE, { problem: started.error }), 303);
-      keepWay(reply, started.value.browserToken);
+      keepAttemptToken(reply, started.value.browserToken);
       return reply.redirect(started.value.url, 303);
     });
     app.post(urls.wallet.unlinkPayout.pattern, options, async (request, reply) => {

@@ -10,7 +10,7 @@ import type { Catalog } from '../../catalog/service.ts';
 import type { WalletGateway } from '../gateway.ts';
 import type { LinkFault } from '../links/domain.ts';
 import type { BeginFault, GrantedPayee } from '../links/oauth-gateway.ts';
-import type { SettingOut, Started, Ways } from '../links/attempts-service.ts';
+import type { LinkAttempts, NewAttempt, StartedAttempt } from '../links/attempts-service.ts';
 import { endPayee } from './jobs-schema.ts';
 import { judgePayout } from './domain.ts';
 import type { Payout } from './domain.ts';
@@ -19,14 +19,13 @@ import { endWallet, findWallet, storeWallet } from './store.ts';
 /** One who sells. */
 export type SellerShopper = Pick<Shopper, 'id'> & { readonly sellerId: Id<'sel'> };
 
+type AttemptOfSeller = Pick<NewAttempt, 'continueTo' | 'browserToken'>;
+
 /** The door to the wallets that sellers are paid into. */
 export interface Payees {
   payoutOf(seller: SellerShopper): Promise<Payout>;
-  /** Begins the way to the wallet. */
-  start(
-    seller: SellerShopper,
-    way: Pick<SettingOut, 'continueTo' | 'browserToken'>,
-  ): Promise<Result<Started, BeginFault>>;
+  /** Begins a link attempt. */
+  start(seller: SellerShopper, attempt: AttemptOfSeller): Promise<Result<StartedAttempt, BeginFault>>;
   /**
    * Takes a wallet that was allowed; the seller's former one makes way for it. Refused for a shop that is not the
    * shopper's (any more), and for a wallet that another seller is paid into.
@@ -47,67 +46,94 @@ export interface Payees {
 /** How long a page waits for the name of a wallet that came with the shop. */
 const NAME_WAIT_MS = 1_500;
 
-export function createPayees(deps: {
-  db: Db;
-  world: World;
-  gateway: Pick<WalletGateway, 'getPayee' | 'endPayee'>;
-  ways: Ways;
-  catalog: Pick<Catalog, 'sellerName' | 'payeeOf' | 'isPaidInto' | 'setPayee' | 'dropPayee'>;
-  wake: () => void;
-}): Payees {
-  const { db, world, gateway, ways, catalog, wake } = deps;
-  const later = (payeeId: string) => [endPayee({ payee_id: payeeId })];
+interface PayeesDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly gateway: Pick<WalletGateway, 'getPayee' | 'endPayee'>;
+  readonly attempts: LinkAttempts;
+  readonly catalog: Pick<Catalog, 'sellerName' | 'payeeOf' | 'isPaidInto' | 'setPayee' | 'dropPayee'>;
+  readonly wake: () => void;
+}
+
+export function createPayees(deps: PayeesDeps): Payees {
   return {
-    payoutOf: async ({ id, sellerId }) => {
-      const payeeId = await catalog.payeeOf(sellerId);
-      const known = await db.asReader({ shopper: id }, (tx) => findWallet(tx, sellerId));
-      const payout = judgePayout(payeeId, known);
-      if (payeeId === null || payout.kind === 'none' || payout.label !== undefined) return payout;
-      const wait = setTimeout(NAME_WAIT_MS, undefined, { ref: false });
-      const told = await Promise.race([gateway.getPayee(payeeId), wait]);
-      return told?.ok ? { ...payout, label: told.value.label } : payout;
-    },
-    start: async ({ id, sellerId }, way) =>
-      ways.begin({ shopperId: id, seller: { id: sellerId, name: await catalog.sellerName(sellerId) }, ...way }),
-    takeUp: async (shopper, sellerId, { payeeId, label }) => {
-      if (sellerId === null || shopper.sellerId !== sellerId) return err('failed');
-      const taken = await db.asWriter(async (tx) => {
-        const set = await catalog.setPayee(tx, sellerId, payeeId);
-        if (!set) return err('linked_here' as const);
-        await storeWallet(tx, { sellerId, payeeId, label, createdAt: world.clocks.business() });
-        if (set.former !== null && set.former !== payeeId) await enqueue(tx, later(set.former));
-        return ok();
-      });
-      wake();
-      return taken;
-    },
-    unlink: async (sellerId) => {
-      const isEnded = await db.asWriter(async (tx) => {
-        const set = await catalog.setPayee(tx, sellerId, null);
-        if (!set || set.former === null) return false;
-        await endWallet(tx, sellerId, 'seller', world.clocks.business());
-        await enqueue(tx, later(set.former));
-        return true;
-      });
-      wake();
-      return isEnded;
-    },
-    end: async (payeeId) => {
-      // The same wallet is the same payee: if it was linked again meanwhile, there is nothing to end.
-      if (await catalog.isPaidInto(payeeId)) return;
-      const ended = await gateway.endPayee(payeeId);
-      if (!ended.ok) throw new Error(`The wallet did not end ${payeeId}: ${ended.error.code}.`);
-    },
-    refresh: async (payeeId) => {
-      const told = await gateway.getPayee(payeeId);
-      if (!told.ok) throw new Error(`The wallet did not tell of ${payeeId}: ${told.error.code}.`);
-      const { status, endedBy = 'wallet' } = told.value;
-      if (status === 'active') return;
-      await db.asWriter(async (tx) => {
-        for (const sellerId of await catalog.dropPayee(tx, payeeId)) {
-          await endWallet(tx, sellerId, endedBy, world.clocks.business());
-        }
-      });
-    },
+    payoutOf: (seller) => payoutOf(deps, seller),
+    start: (seller, attempt) => startAttempt(deps, seller, attempt),
+    takeUp: (shopper, sellerId, granted) => takeUpWallet(deps, shopper, sellerId, granted),
+    unlink: (sellerId) => unlinkWallet(deps, sellerId),
+    end: (payeeId) => endAtWallet(deps, payeeId),
+    refresh: (payeeId) => refreshPayee(deps, payeeId),
   };
+}
+
+async function payoutOf({ db, gateway, catalog }: PayeesDeps, { id, sellerId }: SellerShopper): Promise<Payout> {
+  const payeeId = await catalog.payeeOf(sellerId);
+  const known = await db.asReader({ shopper: id }, (tx) => findWallet(tx, sellerId));
+  const payout = judgePayout(payeeId, known);
+  if (payeeId === null || payout.kind === 'none' || payout.label !== undefined) return payout;
+  const wait = setTimeout(NAME_WAIT_MS, undefined, { ref: false });
+  const told = await Promise.race([gateway.getPayee(payeeId), wait]);
+  return told?.ok ? { ...payout, label: told.value.label } : payout;
+}
+
+async function startAttempt(
+  { attempts, catalog }: PayeesDeps,
+  { id, sellerId }: SellerShopper,
+  attempt: AttemptOfSeller,
+): Promise<Result<StartedAttempt, BeginFault>> {
+  const name = await catalog.sellerName(sellerId);
+  return attempts.begin({ shopperId: id, seller: { id: sellerId, name }, ...attempt });
+}
+
+async function takeUpWallet(
+  { db, world, catalog, wake }: PayeesDeps,
+  shopper: Pick<Shopper, 'sellerId'>,
+  sellerId: Id<'sel'> | null,
+  { payeeId, label }: GrantedPayee,
+): Promise<Result<void, LinkFault>> {
+  if (sellerId === null || shopper.sellerId !== sellerId) return err('failed');
+  const taken = await db.writeResult<void, LinkFault>(async (tx) => {
+    const set = await catalog.setPayee(tx, sellerId, payeeId);
+    if (!set) return err('linked_here');
+    await storeWallet(tx, { sellerId, payeeId, label, createdAt: world.clocks.business() });
+    if (set.former !== null && set.former !== payeeId) await enqueue(tx, [endPayeeLater(set.former)]);
+    return ok();
+  });
+  wake();
+  return taken;
+}
+
+async function unlinkWallet({ db, world, catalog, wake }: PayeesDeps, sellerId: Id<'sel'>): Promise<boolean> {
+  const isEnded = await db.asWriter(async (tx) => {
+    const set = await catalog.setPayee(tx, sellerId, null);
+    if (!set || set.former === null) return false;
+    await endWallet(tx, sellerId, 'seller', world.clocks.business());
+    await enqueue(tx, [endPayeeLater(set.former)]);
+    return true;
+  });
+  wake();
+  return isEnded;
+}
+
+async function endAtWallet({ gateway, catalog }: PayeesDeps, payeeId: string): Promise<void> {
+  // The same wallet is the same payee: if it was linked again meanwhile, there is nothing to end.
+  if (await catalog.isPaidInto(payeeId)) return;
+  const ended = await gateway.endPayee(payeeId);
+  if (!ended.ok) throw new Error(`The wallet did not end ${payeeId}: ${ended.error.code}.`);
+}
+
+async function refreshPayee({ db, world, gateway, catalog }: PayeesDeps, payeeId: string): Promise<void> {
+  const told = await gateway.getPayee(payeeId);
+  if (!told.ok) throw new Error(`The wallet did not tell of ${payeeId}: ${told.error.code}.`);
+  const { status, endedBy = 'wallet' } = told.value;
+  if (status === 'active') return;
+  await db.asWriter(async (tx) => {
+    for (const seller of await catalog.dropPayee(tx, payeeId)) {
+      await endWallet(tx, seller, endedBy, world.clocks.business());
+    }
+  });
+}
+
+function endPayeeLater(payeeId: string) {
+  return endPayee({ payee_id: payeeId });
 }
