@@ -15,31 +15,38 @@ export interface Clients {
   register(asked: Registration): Promise<Result<Client, RegistrationError>>;
 }
 
-export function createClients(deps: {
-  db: Db;
-  world: World;
+interface ClientsDeps {
+  readonly db: Db;
+  readonly world: World;
   /** Opens the account for a client's commission, or finds it open. */
-  openCommission: (tx: Tx, id: Id<'cli'>) => Promise<Id<'acc'>>;
-}): Clients {
-  const { db, world } = deps;
+  readonly openCommission: (tx: Tx, id: Id<'cli'>) => Promise<Id<'acc'>>;
+}
+
+export function createClients(deps: ClientsDeps): Clients {
   return {
-    find: coalesce(async (clientIds) => {
-      const clients = await db.one((tx) => findClients(tx, [...new Set(clientIds)]));
-      return clientIds.map((clientId) => clients.find((client) => client.clientId === clientId));
-    }),
-    register: async (asked) => {
-      const judged = judgeRegistration(asked);
-      if (!judged.ok) return judged;
-      return db.asWriter(async (tx) => {
-        const [known] = await findClients(tx, [asked.clientId]);
-        const id = known?.id ?? world.ids.mint('cli');
-        const commissionAccountId = known?.commissionAccountId ?? (await deps.openCommission(tx, id));
-        const registeredAt = known?.registeredAt ?? world.clocks.business();
-        const privateOrigins = judged.value.privateOrigins ?? known?.privateOrigins ?? [];
-        const client: Client = { ...judged.value, privateOrigins, id, commissionAccountId, registeredAt };
-        await storeClient(tx, client);
-        return ok(client);
-      });
-    },
+    // Many requests of one moment share a round trip.
+    find: coalesce((clientIds) => findEach(deps, clientIds)),
+    register: (asked) => registerClient(deps, asked),
   };
+}
+
+async function findEach({ db }: ClientsDeps, clientIds: readonly string[]): Promise<(Client | undefined)[]> {
+  const clients = await db.one((tx) => findClients(tx, [...new Set(clientIds)]));
+  return clientIds.map((clientId) => clients.find((client) => client.clientId === clientId));
+}
+
+async function registerClient(deps: ClientsDeps, asked: Registration): Promise<Result<Client, RegistrationError>> {
+  const { db, world } = deps;
+  const judged = judgeRegistration(asked);
+  if (!judged.ok) return judged;
+  return db.asWriter(async (tx) => {
+    const [known] = await findClients(tx, [asked.clientId]);
+    const id = known?.id ?? world.ids.mint('cli');
+    const commissionAccountId = known?.commissionAccountId ?? (await deps.openCommission(tx, id));
+    const registeredAt = known?.registeredAt ?? world.clocks.business();
+    const privateOrigins = judged.value.privateOrigins ?? known?.privateOrigins ?? [];
+    const client: Client = { ...judged.value, privateOrigins, id, commissionAccountId, registeredAt };
+    await storeClient(tx, client);
+    return ok(client);
+  });
 }

@@ -32,28 +32,38 @@ export function payeeRoutes(deps: PayeeRouteDeps): Routes {
   };
 }
 
-function clientRoutes({ payees, accounts, access }: PayeeRouteDeps): Routes {
-  const find = async (request: FastifyRequest, id: string): Promise<Payee | undefined> =>
-    isId('pye', id) ? (await payees.find(request.authorization!.clientId, [id]))[0] : undefined;
-  const refuse = (reply: FastifyReply) => problem(reply, payeeProblems, { code: 'payee_not_found' });
+function clientRoutes(deps: PayeeRouteDeps): Routes {
+  const { payees, accounts, access } = deps;
   return async (app) => {
     requireToken(app, access);
     app.addHook('preHandler', requireScope('client'));
     const url = urls.linking.payee.pattern;
     app.get(url, { schema: { params: PayeeParams, response: { 200: PayeeJson } } }, async (request, reply) => {
-      const payee = await find(request, request.params.payeeId);
-      if (!payee) return refuse(reply);
+      const payee = await findAsked(deps, request);
+      if (!payee) return refuseUnknown(reply);
       const holder = await accounts.find(payee.holderId);
       invariant(holder, 'a payee is a holder');
       return toPayeeJson(payee, payeeLabel(holder));
     });
     app.delete(url, { schema: { params: PayeeParams } }, async (request, reply) => {
-      const payee = await find(request, request.params.payeeId);
-      if (!payee) return refuse(reply);
+      const payee = await findAsked(deps, request);
+      if (!payee) return refuseUnknown(reply);
       await payees.end(payee.id, 'client');
       return reply.code(204).send();
     });
   };
+}
+
+type PayeeRequest = FastifyRequest<{ Params: { payeeId: string } }>;
+
+/** The payee that a client asks for, where it is the client's. */
+async function findAsked({ payees }: PayeeRouteDeps, request: PayeeRequest): Promise<Payee | undefined> {
+  const { payeeId } = request.params;
+  return isId('pye', payeeId) ? (await payees.find(request.authorization!.clientId, [payeeId]))[0] : undefined;
+}
+
+function refuseUnknown(reply: FastifyReply): FastifyReply {
+  return problem(reply, payeeProblems, { code: 'payee_not_found' });
 }
 
 function holderRoutes({ payees, clients, requireSession }: PayeeRouteDeps): Routes {
@@ -70,7 +80,7 @@ function holderRoutes({ payees, clients, requireSession }: PayeeRouteDeps): Rout
     app.delete(urls.linking.paidByOne.pattern, { schema: { params: PayeeParams } }, async (request, reply) => {
       const { payeeId } = request.params;
       const payee = isId('pye', payeeId) ? await payees.findOwn(request.session!.holderId, payeeId) : undefined;
-      if (!payee) return problem(reply, payeeProblems, { code: 'payee_not_found' });
+      if (!payee) return refuseUnknown(reply);
       await payees.end(payee.id, 'holder');
       return reply.code(204).send();
     });

@@ -27,51 +27,75 @@ export interface Payees {
   end(id: Id<'pye'>, by: EndedBy): Promise<void>;
 }
 
-export function createPayees(deps: {
-  db: Db;
+interface PayeesDeps {
+  readonly db: Db;
   /** Those in which payees live. */
-  cells: readonly number[];
-  world: World;
+  readonly cells: readonly number[];
+  readonly world: World;
   /** The account into which a holder is paid. */
-  openBalance: (tx: Tx, holderId: Id<'hld'>) => Promise<Id<'acc'>>;
+  readonly openBalance: (tx: Tx, holderId: Id<'hld'>) => Promise<Id<'acc'>>;
   /** Ends the grant and tokens that stand behind a payee. */
-  endGrant: (tx: Tx, grantId: Id<'pye'>) => Promise<void>;
-}): Payees {
-  const { db, world, cells } = deps;
-  const findAmong = coalesce(async (asked: readonly { clientId: string; ids: readonly Id<'pye'>[] }[]) => {
-    const clientIds = new Set(asked.map((one) => one.clientId));
-    const ids = new Set(asked.flatMap((one) => one.ids));
-    const payees = await db.one((tx) => findPayees(tx, cells, [...clientIds], [...ids]));
-    const known = new Map(payees.map((payee) => [payee.id, payee]));
-    return asked.map((one) =>
-      one.ids.flatMap((id) => known.get(id) ?? []).filter((payee) => payee.clientId === one.clientId),
-    );
-  });
+  readonly endGrant: (tx: Tx, grantId: Id<'pye'>) => Promise<void>;
+}
+
+export function createPayees(deps: PayeesDeps): Payees {
+  const { db } = deps;
+  // Many requests of one moment share a round trip.
+  const findTogether = coalesce((asked: readonly AskedPayees[]) => findEach(deps, asked));
   return {
-    find: (clientId, ids) => findAmong({ clientId, ids }),
+    find: (clientId, ids) => findTogether({ clientId, ids }),
     findOwn: (holderId, id) => db.asReader({ holder: holderId }, (tx) => findOwnPayee(tx, HOME_CELL, holderId, id)),
     listOf: (holderId) => db.asReader({ holder: holderId }, (tx) => payeesOf(tx, HOME_CELL, holderId)),
-    linkedElsewhere: async ({ holderId, clientId, account }) => {
-      const known = await db.one((tx) => findInForce(tx, HOME_CELL, holderId, clientId));
-      const isOther = known && known.account !== '' && known.account !== account;
-      return isOther ? known : undefined;
-    },
-    open: ({ holderId, clientId, name, account = '' }) =>
-      db.asWriter(async (tx) => {
-        const accountId = await deps.openBalance(tx, holderId);
-        const createdAt = world.clocks.business();
-        const id = world.ids.mint('pye');
-        return storePayee(tx, { id, cell: HOME_CELL, holderId, clientId, account, name, accountId, createdAt });
-      }),
-    end: (id, by) =>
-      db.asWriter(async (tx) => {
-        const endedAt = world.clocks.business();
-        const ended = await endPayee(tx, HOME_CELL, id, by, endedAt);
-        await deps.endGrant(tx, id);
-        if (!ended) return;
-        // The same wallet is the same payee: with its time, an end that comes after another is news.
-        const data = { payee_id: id, ended_by: by, ended_at: endedAt.toISOString() };
-        await enqueue(tx, [announce({ client_id: ended.clientId, type: 'payee.ended', data })]);
-      }),
+    linkedElsewhere: (asked) => linkedElsewhere(deps, asked),
+    open: (asked) => openPayee(deps, asked),
+    end: (id, by) => endWithGrant(deps, id, by),
   };
+}
+
+interface AskedPayees {
+  readonly clientId: string;
+  readonly ids: readonly Id<'pye'>[];
+}
+
+async function findEach({ db, cells }: PayeesDeps, asked: readonly AskedPayees[]): Promise<Payee[][]> {
+  const clientIds = new Set(asked.map((one) => one.clientId));
+  const ids = new Set(asked.flatMap((one) => one.ids));
+  const payees = await db.one((tx) => findPayees(tx, cells, [...clientIds], [...ids]));
+  const known = new Map(payees.map((payee) => [payee.id, payee]));
+  return asked.map((one) =>
+    one.ids.flatMap((id) => known.get(id) ?? []).filter((payee) => payee.clientId === one.clientId),
+  );
+}
+
+async function linkedElsewhere(
+  { db }: PayeesDeps,
+  { holderId, clientId, account }: Parameters<Payees['linkedElsewhere']>[0],
+): Promise<Payee | undefined> {
+  const known = await db.one((tx) => findInForce(tx, HOME_CELL, holderId, clientId));
+  const isOther = known && known.account !== '' && known.account !== account;
+  return isOther ? known : undefined;
+}
+
+function openPayee(
+  { db, world, openBalance }: PayeesDeps,
+  { holderId, clientId, name, account = '' }: Parameters<Payees['open']>[0],
+): Promise<Payee> {
+  return db.asWriter(async (tx) => {
+    const accountId = await openBalance(tx, holderId);
+    const createdAt = world.clocks.business();
+    const id = world.ids.mint('pye');
+    return storePayee(tx, { id, cell: HOME_CELL, holderId, clientId, account, name, accountId, createdAt });
+  });
+}
+
+function endWithGrant({ db, world, endGrant }: PayeesDeps, id: Id<'pye'>, by: EndedBy): Promise<void> {
+  return db.asWriter(async (tx) => {
+    const endedAt = world.clocks.business();
+    const ended = await endPayee(tx, HOME_CELL, id, by, endedAt);
+    await endGrant(tx, id);
+    if (!ended) return;
+    // The same wallet is the same payee: with its time, an end that comes after another is news.
+    const data = { payee_id: id, ended_by: by, ended_at: endedAt.toISOString() };
+    await enqueue(tx, [announce({ client_id: ended.clientId, type: 'payee.ended', data })]);
+  });
 }
