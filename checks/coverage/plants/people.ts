@@ -171,7 +171,12 @@ const linking: readonly Plant[] = [
     to: '        return true;',
   },
   { id: 'L2b', file: mandates, from: 'await storeRevocation(tx, mandate, by, revokedAt);', to: '' },
-  { id: 'L2c', file: mandates, from: "end(tx, former, 'replacement')", to: "end(tx, former, 'client')" },
+  {
+    id: 'L2c',
+    file: mandates,
+    from: "endMandate(deps, tx, former, 'replacement')",
+    to: "endMandate(deps, tx, former, 'client')",
+  },
   { id: 'L2d', file: mandates, from: 'await deps.endGrant(tx, mandate.id);', to: '' },
   {
     id: 'L3a',

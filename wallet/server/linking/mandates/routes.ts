@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { Static } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { problem } from '#platform/http/problem.ts';
 import { setRetryAfter } from '#platform/http/retry-after.ts';
@@ -35,43 +36,62 @@ export function mandateRoutes(deps: MandateRouteDeps): Routes {
   };
 }
 
-function clientRoutes({ mandates, accounts, access, world }: MandateRouteDeps): Routes {
-  const find = async (authorization: Authorization, id: string): Promise<Mandate | undefined> => {
-    const mandate = isId('mdt', id) ? await mandates.find(id) : undefined;
-    return mandate && mayAskFor(authorization, mandate) ? mandate : undefined;
-  };
-  const refuse = (reply: FastifyReply) => problem(reply, mandateProblems, { code: 'mandate_not_found' });
+function clientRoutes(deps: MandateRouteDeps): Routes {
+  const { mandates, access } = deps;
   return async (app) => {
     requireToken(app, access);
     app.addHook('preHandler', requireScope('payments', 'client'));
     const url = urls.linking.mandate.pattern;
     app.get(url, { schema: { params: MandateParams, response: { 200: MandateJson } } }, async (request, reply) => {
-      const mandate = await find(request.authorization!, request.params.mandateId);
-      if (!mandate) return refuse(reply);
+      const mandate = await findAsked(deps, request);
+      if (!mandate) return refuseUnknown(reply);
       const [spending] = await mandates.spentThisMonth([mandate]);
       return toMandateJson(mandate, spending!);
     });
     app.delete(url, { schema: { params: MandateParams } }, async (request, reply) => {
-      const mandate = await find(request.authorization!, request.params.mandateId);
-      if (!mandate) return refuse(reply);
+      const mandate = await findAsked(deps, request);
+      if (!mandate) return refuseUnknown(reply);
       await mandates.revoke(mandate.id, 'client');
       return reply.code(204).send();
     });
     const schema = { params: MandateParams, body: MatchBody, response: { 200: MatchJson } };
     const options = { schema, preHandler: requireScope('payments') };
-    app.post(urls.linking.mandateMatch.pattern, options, async (request, reply) => {
-      const mandate = await find(request.authorization!, request.params.mandateId);
-      if (!mandate) return refuse(reply);
-      const counted = await mandates.compare(mandate.id);
-      if (!counted.ok) {
-        const { error } = counted;
-        if (error.code === 'too_many_comparisons') setRetryAfter(reply, error.nextAt, world.clocks.security());
-        return problem(reply, mandateProblems, error);
-      }
-      const holder = await accounts.find(mandate.holderId);
-      return holder ? matchIdentity(holder, counted.value.shared, request.body) : refuse(reply);
-    });
+    app.post(urls.linking.mandateMatch.pattern, options, (request, reply) =>
+      compareIdentity(deps, request, reply, request.body),
+    );
   };
+}
+
+type MandateRequest = FastifyRequest<{ Params: { mandateId: string } }>;
+
+/** The mandate that a client asks for, where its token may. */
+async function findAsked({ mandates }: MandateRouteDeps, request: MandateRequest): Promise<Mandate | undefined> {
+  const { mandateId } = request.params;
+  const mandate = isId('mdt', mandateId) ? await mandates.find(mandateId) : undefined;
+  return mandate && mayAskFor(request.authorization!, mandate) ? mandate : undefined;
+}
+
+function refuseUnknown(reply: FastifyReply): FastifyReply {
+  return problem(reply, mandateProblems, { code: 'mandate_not_found' });
+}
+
+async function compareIdentity(
+  deps: MandateRouteDeps,
+  request: MandateRequest,
+  reply: FastifyReply,
+  held: Static<typeof MatchBody>,
+) {
+  const { mandates, accounts, world } = deps;
+  const mandate = await findAsked(deps, request);
+  if (!mandate) return refuseUnknown(reply);
+  const counted = await mandates.compare(mandate.id);
+  if (!counted.ok) {
+    const { error } = counted;
+    if (error.code === 'too_many_comparisons') setRetryAfter(reply, error.nextAt, world.clocks.security());
+    return problem(reply, mandateProblems, error);
+  }
+  const holder = await accounts.find(mandate.holderId);
+  return holder ? matchIdentity(holder, counted.value.shared, held) : refuseUnknown(reply);
 }
 
 /** A client token sees the client's links; a mandate token its own. Those of others are not there. */
@@ -97,8 +117,7 @@ function holderRoutes({ mandates, clients, requireSession }: MandateRouteDeps): 
     app.delete(urls.linking.link.pattern, { schema: { params: MandateParams } }, async (request, reply) => {
       const { mandateId } = request.params;
       const mandate = isId('mdt', mandateId) ? await mandates.find(mandateId) : undefined;
-      if (mandate?.holderId !== request.session!.holderId)
-        return problem(reply, mandateProblems, { code: 'mandate_not_found' });
+      if (mandate?.holderId !== request.session!.holderId) return refuseUnknown(reply);
       await mandates.revoke(mandate.id, 'holder');
       return reply.code(204).send();
     });

@@ -12,7 +12,6 @@ import type { Mandate, RevokedBy, Shared, Spending } from './domain.ts';
 import { countComparison, subjectsOf } from './pace-domain.ts';
 import type { PaceExceeded } from './pace-domain.ts';
 import {
-  activateMandate,
   findMandate,
   insertMandate,
   lockActivation,
@@ -21,6 +20,7 @@ import {
   lockMandate,
   mandatesOf,
   spendingsNamed,
+  storeActivation,
   storeComparisons,
   storeRevocation,
 } from './store.ts';
@@ -56,8 +56,8 @@ export interface Mandates {
   /** Takes down what a holder consented to. It counts once it is activated. */
   consent(asked: NewMandate): Promise<Mandate>;
   /**
-   * Puts a mandate in force, when its client fetches the tokens. One for the same account takes the place of the
-   * former; one for another account is refused. Asked again, it changes nothing.
+   * Puts a mandate in force. Called by the OAuth hook alone, when its client fetches the first tokens. One for the same
+   * account takes the place of the former; one for another account is refused. Asked again, it changes nothing.
    */
   activate(id: Id<'mdt'>): Promise<Result<Mandate, LinkError>>;
   /**
@@ -70,76 +70,77 @@ export interface Mandates {
   revoke(id: Id<'mdt'>, by: RevokedBy): Promise<Mandate | undefined>;
 }
 
-export function createMandates(deps: {
-  db: Db;
-  world: World;
+interface MandatesDeps {
+  readonly db: Db;
+  readonly world: World;
   /** Ends the grant and tokens that stand behind a mandate. */
-  endGrant: (tx: Tx, grantId: Id<'mdt'>) => Promise<void>;
-}): Mandates {
-  const { db, world } = deps;
+  readonly endGrant: (tx: Tx, grantId: Id<'mdt'>) => Promise<void>;
+}
 
-  const end = async (tx: Tx, mandate: Mandate, by: RevokedBy): Promise<Mandate> => {
-    if (mandate.status === 'revoked') return mandate;
-    const revokedAt = world.clocks.business();
-    await storeRevocation(tx, mandate, by, revokedAt);
-    await deps.endGrant(tx, mandate.id);
-    if (mandate.status === 'active') {
-      const data = { mandate_id: mandate.id, revoked_by: by };
-      await enqueue(tx, [announce({ client_id: mandate.clientId, type: 'mandate.revoked', data })]);
-    }
-    return { ...mandate, status: 'revoked', revokedAt, revokedBy: by };
-  };
+export function createMandates(deps: MandatesDeps): Mandates {
+  const { db } = deps;
   return {
     find: (id) => db.one((tx) => findMandate(tx, HOME_CELL, id)),
     listOf: (holderId) => db.asReader({ holder: holderId }, (tx) => mandatesOf(tx, HOME_CELL, holderId, MOST_ENDED)),
-    spentThisMonth: (mandates) => spentIn(db, mandates, world.clocks.business()),
-    linkedElsewhere: async ({ holderId, clientId, account }) => {
-      const active = await db.asWriter((tx) => lockActiveMandate(tx, HOME_CELL, holderId, clientId));
-      return active && active.account !== account ? active : undefined;
-    },
-    consent: async (asked) => {
-      const createdAt = world.clocks.business();
-      const mandate: Mandate = {
-        ...asked,
-        id: world.ids.mint('mdt'),
-        cell: HOME_CELL,
-        status: 'pending',
-        createdAt,
-        revokedAt: null,
-        revokedBy: null,
-      };
-      await db.asWriter((tx) => insertMandate(tx, mandate));
-      return mandate;
-    },
-    activate: (id) =>
-      db.asWriter(async (tx) => {
-        const mandate = await lockMandate(tx, HOME_CELL, id);
-        if (!mandate || mandate.status === 'revoked') return err({ code: 'mandate_not_found' });
-        if (mandate.status === 'active') return ok(mandate);
-        await lockActivation(tx, mandate);
-        const former = await lockActiveMandate(tx, HOME_CELL, mandate.holderId, mandate.clientId);
-        if (former && former.account !== mandate.account)
-          return err({ code: 'linked_elsewhere', since: former.createdAt });
-        if (former) await end(tx, former, 'replacement');
-        await activateMandate(tx, HOME_CELL, id);
-        const data = { mandate_id: id };
-        await enqueue(tx, [announce({ client_id: mandate.clientId, type: 'mandate.created', data })]);
-        return ok({ ...mandate, status: 'active' as const });
-      }),
+    spentThisMonth: (mandates) => spentThisMonth(deps, mandates),
+    linkedElsewhere: (asked) => linkedElsewhere(deps, asked),
+    consent: (asked) => consentToMandate(deps, asked),
+    activate: (id) => activateMandate(deps, id),
     compare: (id) => countUnder(deps, id),
-    revoke: (id, by) =>
-      db.asWriter(async (tx) => {
-        const mandate = await lockMandate(tx, HOME_CELL, id);
-        return mandate && end(tx, mandate, by);
-      }),
+    revoke: (id, by) => revokeMandate(deps, id, by),
   };
 }
 
-function countUnder(
-  { db, world }: { readonly db: Db; readonly world: World },
-  id: Id<'mdt'>,
-): Promise<Result<Mandate, CompareError>> {
-  return db.asWriter(async (tx) => {
+async function spentThisMonth({ db, world }: MandatesDeps, mandates: readonly Mandate[]): Promise<Spending[]> {
+  const now = world.clocks.business();
+  const ids = mandates.map((mandate) => spendingId(mandate, now));
+  const known = await db.one((tx) => spendingsNamed(tx, HOME_CELL, ids));
+  const byId = new Map(known.map((spending) => [spending.id, spending]));
+  return mandates.map((mandate, index) => byId.get(ids[index]!) ?? noSpending(mandate, now));
+}
+
+async function linkedElsewhere(
+  { db }: MandatesDeps,
+  { holderId, clientId, account }: Parameters<Mandates['linkedElsewhere']>[0],
+): Promise<Mandate | undefined> {
+  // The lock waits for a mandate that is being ended.
+  const active = await db.one((tx) => lockActiveMandate(tx, HOME_CELL, holderId, clientId));
+  return active && active.account !== account ? active : undefined;
+}
+
+async function consentToMandate({ db, world }: MandatesDeps, asked: NewMandate): Promise<Mandate> {
+  const createdAt = world.clocks.business();
+  const mandate: Mandate = {
+    ...asked,
+    id: world.ids.mint('mdt'),
+    cell: HOME_CELL,
+    status: 'pending',
+    createdAt,
+    revokedAt: null,
+    revokedBy: null,
+  };
+  await db.asWriter((tx) => insertMandate(tx, mandate));
+  return mandate;
+}
+
+function activateMandate(deps: MandatesDeps, id: Id<'mdt'>): Promise<Result<Mandate, LinkError>> {
+  return deps.db.writeResult<Mandate, LinkError>(async (tx) => {
+    const mandate = await lockMandate(tx, HOME_CELL, id);
+    if (!mandate || mandate.status === 'revoked') return err({ code: 'mandate_not_found' });
+    if (mandate.status === 'active') return ok(mandate);
+    await lockActivation(tx, mandate);
+    const former = await lockActiveMandate(tx, HOME_CELL, mandate.holderId, mandate.clientId);
+    if (former && former.account !== mandate.account) return err({ code: 'linked_elsewhere', since: former.createdAt });
+    if (former) await endMandate(deps, tx, former, 'replacement');
+    await storeActivation(tx, HOME_CELL, id);
+    const data = { mandate_id: id };
+    await enqueue(tx, [announce({ client_id: mandate.clientId, type: 'mandate.created', data })]);
+    return ok({ ...mandate, status: 'active' });
+  });
+}
+
+function countUnder({ db, world }: MandatesDeps, id: Id<'mdt'>): Promise<Result<Mandate, CompareError>> {
+  return db.writeResult<Mandate, CompareError>(async (tx) => {
     const now = world.clocks.security();
     const mandate = await findMandate(tx, HOME_CELL, id);
     if (!mandate) return err({ code: 'mandate_not_found' });
@@ -151,9 +152,22 @@ function countUnder(
   });
 }
 
-async function spentIn(db: Db, mandates: readonly Mandate[], at: Date): Promise<Spending[]> {
-  const ids = mandates.map((mandate) => spendingId(mandate, at));
-  const known = await db.one((tx) => spendingsNamed(tx, HOME_CELL, ids));
-  const byId = new Map(known.map((spending) => [spending.id, spending]));
-  return mandates.map((mandate, index) => byId.get(ids[index]!) ?? noSpending(mandate, at));
+function revokeMandate(deps: MandatesDeps, id: Id<'mdt'>, by: RevokedBy): Promise<Mandate | undefined> {
+  return deps.db.asWriter(async (tx) => {
+    const mandate = await lockMandate(tx, HOME_CELL, id);
+    return mandate && endMandate(deps, tx, mandate, by);
+  });
+}
+
+/** Ends a locked mandate with its grant, and notifies its client where it was in force. */
+async function endMandate(deps: MandatesDeps, tx: Tx, mandate: Mandate, by: RevokedBy): Promise<Mandate> {
+  if (mandate.status === 'revoked') return mandate;
+  const revokedAt = deps.world.clocks.business();
+  await storeRevocation(tx, mandate, by, revokedAt);
+  await deps.endGrant(tx, mandate.id);
+  if (mandate.status === 'active') {
+    const data = { mandate_id: mandate.id, revoked_by: by };
+    await enqueue(tx, [announce({ client_id: mandate.clientId, type: 'mandate.revoked', data })]);
+  }
+  return { ...mandate, status: 'revoked', revokedAt, revokedBy: by };
 }

@@ -14,7 +14,6 @@ import { noSpending } from './domain.ts';
 import type { Mandate } from './domain.ts';
 import { createMandates } from './service.ts';
 import {
-  activateMandate,
   findMandate,
   insertMandate,
   lockActiveMandate,
@@ -23,6 +22,7 @@ import {
   mandatesResource,
   spendingsNamed,
   spendingsResource,
+  storeActivation,
   storeComparisons,
   storeRevocation,
 } from './store.ts';
@@ -86,7 +86,7 @@ describe('stored mandates', () => {
     );
     for (let shop = 1; shop <= 101; shop += 1) {
       const mandate = await store({ ...make(holderId), clientId: `many-${shop}` });
-      await database.db.asWriter((tx) => activateMandate(tx, HOME_CELL, mandate.id));
+      await database.db.asWriter((tx) => storeActivation(tx, HOME_CELL, mandate.id));
     }
     const ended = await store({ ...make(holderId), clientId: 'many-1' });
     await database.db.asWriter((tx) => storeRevocation(tx, ended, 'holder', at));
@@ -100,10 +100,10 @@ describe('stored mandates', () => {
 
   it('[S31] has one in force between a wallet and a shop, by the database’s own word', async () => {
     const [first, second] = [await store(make(ada)), await store(make(ada))];
-    await database.db.asWriter((tx) => activateMandate(tx, HOME_CELL, first.id));
-    await assert.rejects(database.db.asWriter((tx) => activateMandate(tx, HOME_CELL, second.id)));
+    await database.db.asWriter((tx) => storeActivation(tx, HOME_CELL, first.id));
+    await assert.rejects(database.db.asWriter((tx) => storeActivation(tx, HOME_CELL, second.id)));
     await database.db.asWriter((tx) => storeRevocation(tx, first, 'holder', at));
-    await database.db.asWriter((tx) => activateMandate(tx, HOME_CELL, second.id));
+    await database.db.asWriter((tx) => storeActivation(tx, HOME_CELL, second.id));
     const active = await database.db.asWriter((tx) => lockActiveMandate(tx, HOME_CELL, ada, 'shop'));
     assert.equal(active?.id, second.id);
     const ended = await database.db.asWriter((tx) => findMandate(tx, HOME_CELL, first.id));

@@ -126,7 +126,7 @@ export function lockActiveMandate(tx: Tx, cell: number, holderId: Id<'hld'>, cli
        for no key update`);
 }
 
-export async function activateMandate(tx: Tx, cell: number, id: Id<'mdt'>): Promise<void> {
+export async function storeActivation(tx: Tx, cell: number, id: Id<'mdt'>): Promise<void> {
   await tx.run(sql`
     update mandates.mandates set status = 'active' where cell = ${cell} and id = ${uuid(id)} and status = 'pending'`);
 }
