@@ -184,7 +184,12 @@ const linking: readonly Plant[] = [
     from: "return isLinkFault(description) ? description : 'denied';",
     to: "return 'denied';",
   },
-  { id: 'L3c', file: `${consent}/pages.ts`, from: 'if (interaction?.uid !== uid) return undefined;', to: '' },
+  {
+    id: 'L3c',
+    file: `${consent}/pages.ts`,
+    from: 'if (interaction?.uid !== request.params.uid) return undefined;',
+    to: '',
+  },
   {
     id: 'L3d',
     file: `${links}/words.ts`,

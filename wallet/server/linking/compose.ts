@@ -1,22 +1,17 @@
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
-import type { Id } from '#platform/kernel/id.ts';
-import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import { createClients } from './clients/service.ts';
 import { mandateRoutes } from './mandates/routes.ts';
 import { createMandates } from './mandates/service.ts';
 import { createAccess } from './oauth/access-service.ts';
-import { claimsFor, payeeClaims } from './oauth/claims-domain.ts';
 import { createConsents } from './oauth/consent-service.ts';
 import { endGrant } from './oauth/grants-service.ts';
-import { consentPages } from './oauth/pages.ts';
+import { consentPages, protocolErrorPage } from './oauth/pages.ts';
 import { apiOf, createProvider } from './oauth/protocol/provider.ts';
 import { oauthRoutes } from './oauth/routes.ts';
-import { protocolErrorView } from './oauth/views.ts';
-import { failurePage } from '../hosted/error-pages.ts';
 import { payeeRoutes } from './payees/routes.ts';
 import { createPayees } from './payees/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
@@ -58,21 +53,11 @@ export async function composeLinking(deps: {
     world,
     publicUrl,
     secret,
+    accounts,
     clients,
     mandates,
-    endGrant: async (grantId, by) => {
-      if (isId('mdt', grantId)) await mandates.revoke(grantId, by);
-      else if (isId('pye', grantId)) await payees.end(grantId, by);
-    },
-    claimsOf: async (holderId, grantId) => {
-      const holder = isId('hld', holderId) ? await accounts.find(holderId) : undefined;
-      if (!holder) return undefined;
-      if (isId('pye', grantId)) return payeeClaims(holder);
-      const mandate = isId('mdt', grantId) ? await mandates.find(grantId as Id<'mdt'>) : undefined;
-      return claimsFor(holder, mandate?.shared ?? ['phone']);
-    },
-    errorPage: ({ code, reference }) =>
-      code === 'server_error' ? failurePage({ status: 500, reference }) : protocolErrorView({ code }),
+    payees,
+    errorPage: protocolErrorPage,
   });
   const access = createAccess({ db, world, publicUrl });
   const consents = createConsents({ ...deps, provider, clients, mandates, payees, api: apiOf(publicUrl) });

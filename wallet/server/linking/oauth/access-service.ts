@@ -35,45 +35,64 @@ export interface Access {
 
 const TOKEN_KINDS = ['AccessToken', 'ClientCredentials'];
 
-export function createAccess(deps: { db: Db; world: World; publicUrl: string }): Access {
-  const { db, world, publicUrl } = deps;
-  const proofKeys = createProofKeys();
+interface AccessDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly publicUrl: string;
+}
 
-  const check = coalesce(async (presented: readonly Presented[]) => {
-    const now = world.clocks.security();
-    // Twice the window: a proof may be dated as far ahead as behind.
-    const proofsUntil = new Date(now.getTime() + 2 * PROOF_WINDOW_S * 1_000);
-    const rows = await db.one((tx) =>
-      presentTokens(tx, HOME_CELL, { kinds: TOKEN_KINDS, presented, now, proofsUntil }),
-    );
-    const tokens = new Map(rows.map((row) => [row.idHash.toString('hex'), row]));
-    const fresh = new Set(rows.flatMap(({ isFresh, proofHash }) => (isFresh ? [proofHash.toString('hex')] : [])));
-    return presented.map((one) => {
-      const judged = judgeToken(tokens.get(one.tokenHash.toString('hex')), one.thumbprint, now);
-      if (!judged.ok) return judged;
-      // Taken out, so that the same proof twice in one group counts once.
-      const isFresh = fresh.delete(one.proofHash.toString('hex'));
-      return isFresh ? judged : err<AccessError>({ code: 'proof_invalid', reason: 'the proof was used before' });
-    });
-  });
+interface SharedAccess extends AccessDeps {
+  /** Of the clients that asked last. */
+  readonly proofKeys: ProofKeys;
+  /** Tokens of one moment are looked up together. */
+  readonly checkToken: (one: Presented) => Promise<Judged>;
+}
 
-  return {
-    authorize: async ({ method, path, authorization, proof }) => {
-      if (authorization === undefined) return err({ code: 'token_missing' });
-      const token = /^DPoP ([\x21-\x7e]+)$/i.exec(authorization)?.[1];
-      if (token === undefined) return err({ code: 'token_invalid' });
-      if (typeof proof !== 'string') return err({ code: 'proof_invalid', reason: 'one DPoP header is needed' });
-      const now = world.clocks.security();
-      const judged = await judgeProof({ proof, method, url: `${publicUrl}${path}`, token, now, proofKeys });
-      if (!judged.ok) return judged;
-      const { key, jti } = judged.value;
-      const proofHash = sha256(`${key.thumbprint} ${jti}`);
-      const authorized = await check({ tokenHash: sha256(token), proofHash, thumbprint: key.thumbprint });
-      // Only of those who have a token: whoever makes up keys without end must not push out the keys of shops.
-      if (authorized.ok) proofKeys.keep(key);
-      return authorized;
-    },
+type Judged = Result<Authorization, AccessError>;
+
+export function createAccess(deps: AccessDeps): Access {
+  const shared: SharedAccess = {
+    ...deps,
+    proofKeys: createProofKeys(),
+    checkToken: coalesce((presented) => checkTokens(deps, presented)),
   };
+  return { authorize: (request) => authorizeRequest(shared, request) };
+}
+
+async function authorizeRequest(
+  { world, publicUrl, proofKeys, checkToken }: SharedAccess,
+  { method, path, authorization, proof }: AccessRequest,
+): Promise<Judged> {
+  if (authorization === undefined) return err({ code: 'token_missing' });
+  const token = /^DPoP ([\x21-\x7e]+)$/i.exec(authorization)?.[1];
+  if (token === undefined) return err({ code: 'token_invalid' });
+  if (typeof proof !== 'string') return err({ code: 'proof_invalid', reason: 'one DPoP header is needed' });
+  const now = world.clocks.security();
+  const judged = await judgeProof({ proof, method, url: `${publicUrl}${path}`, token, now, proofKeys });
+  if (!judged.ok) return judged;
+  const { key, jti } = judged.value;
+  const proofHash = sha256(`${key.thumbprint} ${jti}`);
+  const authorized = await checkToken({ tokenHash: sha256(token), proofHash, thumbprint: key.thumbprint });
+  // Only of those who have a token: whoever makes up keys without end must not push out the keys of shops.
+  if (authorized.ok) proofKeys.keep(key);
+  return authorized;
+}
+
+/** Judges the tokens that were presented in one moment, each with its proof, in their order. */
+async function checkTokens({ db, world }: AccessDeps, presented: readonly Presented[]): Promise<Judged[]> {
+  const now = world.clocks.security();
+  // Twice the window: a proof may be dated as far ahead as behind.
+  const proofsUntil = new Date(now.getTime() + 2 * PROOF_WINDOW_S * 1_000);
+  const rows = await db.one((tx) => presentTokens(tx, HOME_CELL, { kinds: TOKEN_KINDS, presented, now, proofsUntil }));
+  const tokens = new Map(rows.map((row) => [row.idHash.toString('hex'), row]));
+  const fresh = new Set(rows.flatMap(({ isFresh, proofHash }) => (isFresh ? [proofHash.toString('hex')] : [])));
+  return presented.map((one) => {
+    const judged = judgeToken(tokens.get(one.tokenHash.toString('hex')), one.thumbprint, now);
+    if (!judged.ok) return judged;
+    // Taken out, so that the same proof twice in one group counts once.
+    const isFresh = fresh.delete(one.proofHash.toString('hex'));
+    return isFresh ? judged : err<AccessError>({ code: 'proof_invalid', reason: 'the proof was used before' });
+  });
 }
 
 const algorithms = ['ES256', 'PS256', 'EdDSA', 'Ed25519'];

@@ -1,6 +1,5 @@
 import type Provider from 'oidc-provider';
 import { invariant } from '#platform/kernel/invariant.ts';
-import { isId } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Holder } from '../../identity/accounts/domain.ts';
@@ -15,6 +14,7 @@ import type { Mandate, Shared } from '../mandates/domain.ts';
 import type { Mandates } from '../mandates/service.ts';
 import type { Payees } from '../payees/service.ts';
 import { challengeOf } from './challenge-domain.ts';
+import { endLink } from './grants-service.ts';
 import { judgeHolder, withinTier } from './domain.ts';
 import type { Asked, AskedMandate, LinkRefusal } from './domain.ts';
 import { toAsked } from './schema.ts';
@@ -65,15 +65,15 @@ export interface Consents {
 }
 
 interface ConsentsDeps {
-  provider: Provider;
-  accounts: Accounts;
-  clients: Clients;
-  mandates: Mandates;
-  payees: Payees;
-  sessions: Pick<Sessions, 'isStrong'>;
-  proofs: Proofs;
+  readonly provider: Provider;
+  readonly accounts: Accounts;
+  readonly clients: Clients;
+  readonly mandates: Mandates;
+  readonly payees: Payees;
+  readonly sessions: Pick<Sessions, 'isStrong'>;
+  readonly proofs: Proofs;
   /** The API that tokens are for. */
-  api: string;
+  readonly api: string;
 }
 
 export function createConsents(deps: ConsentsDeps): Consents {
@@ -118,11 +118,8 @@ async function refusalOf(
   return elsewhere && { code: 'linked_elsewhere', since: elsewhere.createdAt, linkId: elsewhere.id };
 }
 
-async function endOther({ mandates, payees }: ConsentsDeps, { refusal }: Question): Promise<void> {
-  if (refusal?.code !== 'linked_elsewhere') return;
-  const { linkId } = refusal;
-  if (isId('pye', linkId)) await payees.end(linkId, 'holder');
-  else if (isId('mdt', linkId)) await mandates.revoke(linkId, 'holder');
+async function endOther(deps: ConsentsDeps, { refusal }: Question): Promise<void> {
+  if (refusal?.code === 'linked_elsewhere') await endLink(deps, refusal.linkId, 'holder');
 }
 
 async function allow(

@@ -6,13 +6,15 @@ import { Type } from 'typebox';
 import { contentSecurityPolicy } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { failurePage } from '../../hosted/error-pages.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
+import type { Session } from '../../identity/sessions/domain.ts';
 import { urls } from '../../urls.ts';
 import { shareable } from '../mandates/domain.ts';
 import type { Consents, Permission, Question } from './consent-service.ts';
 import { readCap } from './domain.ts';
-import { consentView, endedView } from './views.ts';
+import { consentView, endedView, protocolErrorView } from './views.ts';
 import type { ConsentView } from './views.ts';
 import { allowWords } from './words.ts';
 
@@ -28,72 +30,93 @@ const Fields = Type.Record(Type.String(), Type.String({ maxLength: 32_768 }));
 type Fields = Readonly<Record<string, string>>;
 const Params = Type.Object({ uid: Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }) });
 
+type InteractionRequest = FastifyRequest<{ Params: { uid: string } }>;
+
 /** The page on which a person allows or denies what a client asks for. Works without JavaScript. */
-export function consentPages({ provider, consents, forms, requireLogin }: ConsentDeps): Routes {
-  /** The question that this very browser was sent here with; undefined if it has ended. */
-  const questionOf = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    uid: string,
-  ): Promise<Question | undefined> => {
-    const interaction = await provider.interactionDetails(request.raw, reply.raw).catch((error: unknown) => {
-      if (error instanceof errors.SessionNotFound) return undefined;
-      throw error;
-    });
-    if (interaction?.uid !== uid) return undefined;
-    return consents.question(interaction, request.session!);
-  };
-  const finish = async (request: FastifyRequest, reply: FastifyReply, result: InteractionResults) => {
-    const returnTo = await provider.interactionResult(request.raw, reply.raw, result, {
-      mergeWithLastSubmission: false,
-    });
-    return reply.redirect(returnTo, 303);
-  };
+export function consentPages(deps: ConsentDeps): Routes {
   return async (app) => {
-    app.get(
-      urls.linking.interaction.pattern,
-      { schema: { params: Params }, preHandler: requireLogin },
-      async (request, reply) => {
-        const question = await questionOf(request, reply, request.params.uid);
-        if (!question) return sendHtml(reply, endedView(), 410);
-        return showConsent(forms, request, reply, { question, typed: typedAtFirst(question), faults: [] });
-      },
-    );
+    const url = urls.linking.interaction.pattern;
+    const asking = { schema: { params: Params }, preHandler: deps.requireLogin };
+    app.get(url, asking, (request, reply) => askForConsent(deps, request, reply));
     const guard = async (request: FastifyRequest, reply: FastifyReply) =>
-      request.session && forms.accepts(request) ? undefined : reply.redirect(request.url.split('?')[0]!, 303);
-    const options = { schema: { params: Params, body: Fields }, preHandler: guard };
-    app.post(urls.linking.interaction.pattern, options, async (request, reply) => {
-      const question = await questionOf(request, reply, request.params.uid);
-      if (!question) return sendHtml(reply, endedView(), 410);
-      const body = request.body as Fields;
-      const { refusal } = question;
-      if (body['decision'] === 'end_other' && refusal?.code === 'linked_elsewhere') {
-        await consents.endOther(question);
-        return reply.redirect(request.url, 303);
-      }
-      if (body['decision'] !== 'allow') {
-        return finish(request, reply, { error: 'access_denied', error_description: refusal?.code ?? 'denied' });
-      }
-      const read = readPermission(question, body);
-      if (refusal || read.faults.length > 0)
-        return showConsent(forms, request, reply, { question, typed: read.typed, faults: read.faults });
-      const allowed = await consents.allow(question, read.permission, toProof(body));
-      if (!allowed.ok) {
-        // A refused proof may have locked the PIN, so the question is read again before the page is drawn.
-        const now = (await questionOf(request, reply, request.params.uid)) ?? question;
-        const faults = [{ field: 'pin', message: allowWords(allowed.error, now) }];
-        return showConsent(forms, request, reply, { question: now, typed: read.typed, faults });
-      }
-      const { holderId, methods, authenticatedAt } = request.session!;
-      const ts = Math.floor(authenticatedAt.getTime() / 1_000);
-      const login = { accountId: holderId, remember: false, amr: [...methods], ts };
-      return finish(request, reply, { login, consent: { grantId: allowed.value } });
-    });
+      request.session && deps.forms.accepts(request) ? undefined : reply.redirect(pathOf(request), 303);
+    const answering = { schema: { params: Params, body: Fields }, preHandler: guard };
+    app.post(url, answering, (request, reply) => answerConsent(deps, request, reply, request.body as Fields));
   };
 }
 
+async function askForConsent(deps: ConsentDeps, request: InteractionRequest, reply: FastifyReply) {
+  const question = await questionOf(deps, request, reply);
+  if (!question) return sendHtml(reply, endedView(), 410);
+  return showConsent(deps, request, reply, { question, typed: typedAtFirst(question), faults: [] });
+}
+
+async function answerConsent(deps: ConsentDeps, request: InteractionRequest, reply: FastifyReply, body: Fields) {
+  const { consents } = deps;
+  const question = await questionOf(deps, request, reply);
+  if (!question) return sendHtml(reply, endedView(), 410);
+  const { refusal } = question;
+  if (body['decision'] === 'end_other' && refusal?.code === 'linked_elsewhere') {
+    await consents.endOther(question);
+    return reply.redirect(request.url, 303);
+  }
+  if (body['decision'] !== 'allow') {
+    return finish(deps, request, reply, { error: 'access_denied', error_description: refusal?.code ?? 'denied' });
+  }
+  const read = readPermission(question, body);
+  if (refusal || read.faults.length > 0)
+    return showConsent(deps, request, reply, { question, typed: read.typed, faults: read.faults });
+  const allowed = await consents.allow(question, read.permission, toProof(body));
+  if (!allowed.ok) {
+    // A refused proof may have locked the PIN, so the question is read again before the page is drawn.
+    const now = (await questionOf(deps, request, reply)) ?? question;
+    const faults = [{ field: 'pin', message: allowWords(allowed.error, now) }];
+    return showConsent(deps, request, reply, { question: now, typed: read.typed, faults });
+  }
+  return finish(deps, request, reply, { login: loginOf(request.session!), consent: { grantId: allowed.value } });
+}
+
+/** The question that this very browser was sent here with; undefined if it has ended. */
+async function questionOf(
+  { provider, consents }: ConsentDeps,
+  request: InteractionRequest,
+  reply: FastifyReply,
+): Promise<Question | undefined> {
+  const interaction = await provider.interactionDetails(request.raw, reply.raw).catch((error: unknown) => {
+    if (error instanceof errors.SessionNotFound) return undefined;
+    throw error;
+  });
+  if (interaction?.uid !== request.params.uid) return undefined;
+  return consents.question(interaction, request.session!);
+}
+
+async function finish(
+  { provider }: ConsentDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  result: InteractionResults,
+): Promise<FastifyReply> {
+  const returnTo = await provider.interactionResult(request.raw, reply.raw, result, { mergeWithLastSubmission: false });
+  return reply.redirect(returnTo, 303);
+}
+
+/** How the holder has proved who they are, in the words of OpenID Connect. */
+function loginOf({ holderId, methods, authenticatedAt }: Session) {
+  const ts = Math.floor(authenticatedAt.getTime() / 1_000);
+  return { accountId: holderId, remember: false, amr: [...methods], ts };
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?')[0]!;
+}
+
+/** The page for a browser whose request the authorization server cannot answer; draws without asking a database. */
+export function protocolErrorPage({ code, reference }: { code: string; reference: string }): string {
+  return code === 'server_error' ? failurePage({ status: 500, reference }) : protocolErrorView({ code });
+}
+
 function showConsent(
-  forms: FormGuard,
+  { forms }: ConsentDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   view: Pick<ConsentView, 'question' | 'typed' | 'faults'>,
@@ -102,7 +125,7 @@ function showConsent(
   const status = refusal ? 409 : view.faults.length > 0 ? 422 : 200;
   // The form's answer is a redirect to the shop: its origin, which is a registered one, is the only one let in.
   void reply.header('content-security-policy', contentSecurityPolicy([new URL(redirectUri).origin]));
-  const action = request.url.split('?')[0]!;
+  const action = pathOf(request);
   return sendHtml(reply, consentView({ ...view, action, token: forms.token(request, reply) }), status);
 }
 

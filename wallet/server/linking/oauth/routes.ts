@@ -27,8 +27,7 @@ const endpoints = [
 
 /** The authorization server's own endpoints, answered by the library with our settings. */
 export function oauthRoutes(provider: Provider, publicUrl: string): Routes {
-  const { protocol, host } = new URL(publicUrl);
-  const answer = provider.callback();
+  const library: Library = { answer: provider.callback(), origin: new URL(publicUrl) };
   return async (app) => {
     // Forms are read here, so that the door judges them; the library gets the same bytes, and refuses all else itself.
     app.removeAllContentTypeParsers();
@@ -38,23 +37,31 @@ export function oauthRoutes(provider: Provider, publicUrl: string): Routes {
     });
     app.addContentTypeParser('*', (_request, _payload, done) => done(null));
     app.setErrorHandler(refuseAsOauth);
-    const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-      // Addresses are built from these: they are ours, whatever a proxy or a caller says.
-      request.raw.headers['x-forwarded-proto'] = protocol.slice(0, -1);
-      request.raw.headers['x-forwarded-host'] = host;
-      delete request.raw.headers['x-forwarded-for'];
-      request.raw.headers[REFERENCE_HEADER] = request.id;
-      for (const [name, value] of Object.entries(reply.getHeaders())) {
-        if (value !== undefined) reply.raw.setHeader(name, value);
-      }
-      reply.hijack();
-      const read = request.body as ReadForm | undefined;
-      await answer(read ? unread(request.raw, read.bytes) : request.raw, reply.raw);
-    };
     for (const { url, method } of endpoints) {
-      app.route({ method, url, schema: { hide: true }, handler });
+      app.route({ method, url, schema: { hide: true }, handler: (request, reply) => handOn(library, request, reply) });
     }
   };
+}
+
+interface Library {
+  readonly answer: ReturnType<Provider['callback']>;
+  /** Of the wallet. */
+  readonly origin: URL;
+}
+
+/** Has the library answer a request, with the headers that the door has set. */
+async function handOn({ answer, origin }: Library, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  // Addresses are built from these: they are ours, whatever a proxy or a caller says.
+  request.raw.headers['x-forwarded-proto'] = origin.protocol.slice(0, -1);
+  request.raw.headers['x-forwarded-host'] = origin.host;
+  delete request.raw.headers['x-forwarded-for'];
+  request.raw.headers[REFERENCE_HEADER] = request.id;
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) reply.raw.setHeader(name, value);
+  }
+  reply.hijack();
+  const read = request.body as ReadForm | undefined;
+  await answer(read ? unread(request.raw, read.bytes) : request.raw, reply.raw);
 }
 
 /** The same request as it was before its body was read. */

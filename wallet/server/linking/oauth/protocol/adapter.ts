@@ -7,6 +7,8 @@ import { HOME_CELL } from '../../../cell.ts';
 import type { Client } from '../../clients/domain.ts';
 import type { Clients } from '../../clients/service.ts';
 import { responseModes } from './checks.ts';
+import { endLink } from '../grants-service.ts';
+import type { Links } from '../grants-service.ts';
 import { detailTypes } from '../schema.ts';
 import {
   consumeArtifact,
@@ -21,12 +23,11 @@ import type { Artifact } from '../store.ts';
 
 const OF_GRANTS = new Set(['AccessToken', 'AuthorizationCode', 'RefreshToken']);
 
-export interface AdapterDeps {
+/** What artifacts are kept with; the links are ended with their grants. */
+export interface AdapterDeps extends Links {
   readonly db: Db;
   readonly world: World;
   readonly clients: Clients;
-  /** Ends a grant with all that hangs on it: by its client's wish, or because a code came twice. */
-  readonly endGrant: (grantId: string, by: 'client' | 'replay') => Promise<void>;
 }
 
 /** Keeps what the authorization server keeps in PostgreSQL; one adapter per kind of artifact. */
@@ -38,42 +39,62 @@ export function adapterFactory(deps: AdapterDeps): (kind: string) => Adapter {
   };
 }
 
-function artifactAdapter({ db, world, endGrant }: AdapterDeps, kind: string): Adapter {
-  const write = async (artifact: Artifact): Promise<boolean> =>
-    db.asWriter(async (tx) => {
-      if (kind === 'ReplayDetection') return insertOnce(tx, HOME_CELL, artifact, world.clocks.security());
-      if (OF_GRANTS.has(kind)) return insertOfGrant(tx, HOME_CELL, artifact, sha256(artifact.grantId ?? ''));
-      await upsertArtifact(tx, HOME_CELL, artifact);
-      return true;
-    });
+function artifactAdapter(deps: AdapterDeps, kind: string): Adapter {
   return {
     ...refused,
-    upsert: async (id, payload, expiresIn) => {
-      if (await write(toArtifact(kind, id, payload, expiryOf(payload, expiresIn, world.clocks.security())))) return;
-      // Somebody was faster: the very assertion was used meanwhile, or the grant was ended.
-      if (kind === 'ReplayDetection') throw new errors.InvalidRequest('a one-time value was used before');
-      throw new errors.InvalidGrant('grant not found');
-    },
-    find: async (id) => {
-      const found = await db.one((tx) => findArtifact(tx, HOME_CELL, kind, sha256(id)));
-      return (
-        found && ({ ...found.payload, jti: id, ...(found.consumedAt ? { consumed: true } : {}) } as AdapterPayload)
-      );
-    },
-    consume: async (id) => {
-      const idHash = sha256(id);
-      const first = await db.asWriter((tx) => consumeArtifact(tx, HOME_CELL, kind, idHash, world.clocks.security()));
-      if (first) return;
-      const used = await db.one((tx) => findArtifact(tx, HOME_CELL, kind, idHash));
-      if (used?.grantId) await endGrant(used.grantId, 'replay');
-      throw new errors.InvalidGrant('already consumed');
-    },
-    destroy: async (id) => {
-      if (kind === 'Grant') await endGrant(id, Provider.ctx?.oidc.route === 'revocation' ? 'client' : 'replay');
-      else await db.asWriter((tx) => deleteArtifact(tx, HOME_CELL, kind, sha256(id)));
-    },
-    revokeByGrantId: (grantId) => db.asWriter((tx) => deleteOfGrant(tx, HOME_CELL, grantId, kind)),
+    upsert: (id, payload, expiresIn) => upsert(deps, kind, id, payload, expiresIn),
+    find: (id) => find(deps, kind, id),
+    consume: (id) => consume(deps, kind, id),
+    destroy: (id) => destroy(deps, kind, id),
+    revokeByGrantId: (grantId) => deps.db.asWriter((tx) => deleteOfGrant(tx, HOME_CELL, grantId, kind)),
   };
+}
+
+async function upsert(
+  deps: AdapterDeps,
+  kind: string,
+  id: string,
+  payload: AdapterPayload,
+  expiresIn: number | undefined,
+): Promise<void> {
+  const expiresAt = expiryOf(payload, expiresIn, deps.world.clocks.security());
+  if (await write(deps, toArtifact(kind, id, payload, expiresAt))) return;
+  // Somebody was faster: the very assertion was used meanwhile, or the grant was ended.
+  if (kind === 'ReplayDetection') throw new errors.InvalidRequest('a one-time value was used before');
+  throw new errors.InvalidGrant('grant not found');
+}
+
+/** Writes an artifact by the rule of its kind. @returns Whether it was let in. */
+function write({ db, world }: AdapterDeps, artifact: Artifact): Promise<boolean> {
+  const { kind } = artifact;
+  return db.asWriter(async (tx) => {
+    if (kind === 'ReplayDetection') return insertOnce(tx, HOME_CELL, artifact, world.clocks.security());
+    if (OF_GRANTS.has(kind)) return insertOfGrant(tx, HOME_CELL, artifact, sha256(artifact.grantId ?? ''));
+    await upsertArtifact(tx, HOME_CELL, artifact);
+    return true;
+  });
+}
+
+async function find({ db }: AdapterDeps, kind: string, id: string): Promise<AdapterPayload | undefined> {
+  const found = await db.one((tx) => findArtifact(tx, HOME_CELL, kind, sha256(id)));
+  return found && ({ ...found.payload, jti: id, ...(found.consumedAt ? { consumed: true } : {}) } as AdapterPayload);
+}
+
+/** Uses a code up. Used before, its link is ended: one of the two who had it was not meant to. */
+async function consume(deps: AdapterDeps, kind: string, id: string): Promise<void> {
+  const { db, world } = deps;
+  const idHash = sha256(id);
+  const first = await db.asWriter((tx) => consumeArtifact(tx, HOME_CELL, kind, idHash, world.clocks.security()));
+  if (first) return;
+  const used = await db.one((tx) => findArtifact(tx, HOME_CELL, kind, idHash));
+  if (used?.grantId) await endLink(deps, used.grantId, 'replay');
+  throw new errors.InvalidGrant('already consumed');
+}
+
+/** Deletes an artifact. A grant ends with its link: by its client's wish, or because a code came twice. */
+async function destroy(deps: AdapterDeps, kind: string, id: string): Promise<void> {
+  if (kind === 'Grant') await endLink(deps, id, Provider.ctx?.oidc.route === 'revocation' ? 'client' : 'replay');
+  else await deps.db.asWriter((tx) => deleteArtifact(tx, HOME_CELL, kind, sha256(id)));
 }
 
 function toArtifact(kind: string, id: string, payload: AdapterPayload, expiresAt: Date): Artifact {

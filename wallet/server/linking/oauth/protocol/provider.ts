@@ -12,18 +12,16 @@ import { adapterFactory } from './adapter.ts';
 import type { AdapterDeps } from './adapter.ts';
 import { judgeAssertion, ownChecks } from './checks.ts';
 import { claimNames } from '../claims-domain.ts';
-import type { Claims } from '../claims-domain.ts';
+import { claimsUnder } from '../claims-service.ts';
+import type { ClaimsDeps } from '../claims-service.ts';
 import { explainRefusal } from './explain.ts';
 import { apiScopes } from '../domain.ts';
 import { detailTypes, toAsked } from '../schema.ts';
 
-interface ProviderDeps extends AdapterDeps {
-  readonly world: World;
+interface ProviderDeps extends AdapterDeps, ClaimsDeps {
   readonly publicUrl: string;
   readonly secret: Buffer;
-  readonly mandates: Mandates;
-  /** The claims about a holder that a client may read under a grant; undefined if there is no such holder. */
-  readonly claimsOf: (holderId: string, grantId: string | undefined) => Promise<Claims | undefined>;
+  readonly mandates: Pick<Mandates, 'find' | 'activate' | 'revoke'>;
   /** Draws the page for a person whom an error meets; `reference` is what support looks up. */
   readonly errorPage: (error: { readonly code: string; readonly reference: string }) => string;
 }
@@ -108,8 +106,8 @@ function keys({ secret }: ProviderDeps): Pick<Configuration, 'jwks' | 'cookies'>
   };
 }
 
-function people({ secret, claimsOf }: ProviderDeps): Configuration {
-  const pseudonymKey = deriveKey(secret, 'oauth pseudonyms');
+function people(deps: ProviderDeps): Configuration {
+  const pseudonymKey = deriveKey(deps.secret, 'oauth pseudonyms');
   return {
     claims: { openid: ['sub', ...claimNames] },
     // Two clients can't find out that they know the same person.
@@ -117,7 +115,7 @@ function people({ secret, claimsOf }: ProviderDeps): Configuration {
     pairwiseIdentifier: async (_ctx, accountId, client) =>
       createHmac('sha256', pseudonymKey).update(`${client.clientId} ${accountId}`).digest('base64url'),
     findAccount: async (ctx, sub, token) => {
-      const claims = await claimsOf(sub, token?.grantId ?? ctx.oidc.entities.Grant?.jti);
+      const claims = await claimsUnder(deps, sub, token?.grantId ?? ctx.oidc.entities.Grant?.jti);
       return claims && { accountId: sub, claims: async () => ({ ...claims, sub }) };
     },
     interactions: {
@@ -221,35 +219,58 @@ function judgeScopes({ oidc }: KoaContextWithOIDC): void {
   }
 }
 
-function richRequests({ mandates }: ProviderDeps) {
-  const check = async (ctx: KoaContextWithOIDC, detail: unknown): Promise<void> => {
-    const asked = toAsked(detail);
-    if (!asked.ok) throw new errors.InvalidAuthorizationDetails(asked.error);
-    const all = JSON.parse(String(ctx.oidc.params?.['authorization_details'])) as unknown[];
-    if (all.length !== 1) throw new errors.InvalidAuthorizationDetails('ask for one thing at a time');
-  };
+function richRequests(deps: ProviderDeps) {
   return {
     enabled: true,
-    types: Object.fromEntries(detailTypes.map((type) => [type, { validate: check }])),
+    types: Object.fromEntries(detailTypes.map((type) => [type, { validate: checkDetail }])),
     /** What the person granted, which may be less than what was asked for. */
     authorizationDetailsForGrantSource: (ctx: KoaContextWithOIDC) => ctx.oidc.entities.Grant?.rar,
-    authorizationDetailsForAccessToken: async (
+    authorizationDetailsForAccessToken: (
       ctx: KoaContextWithOIDC,
       _token: unknown,
-      source: { readonly rar?: Detail[] | undefined; readonly grantId?: string | undefined } | undefined,
+      source: Granted | undefined,
       grantType: string,
-    ) => {
-      if (ctx.oidc.params?.['authorization_details'] !== undefined) {
-        throw new errors.InvalidAuthorizationDetails('what was granted does not change at the token endpoint');
-      }
-      const grantId = source?.grantId;
-      if (grantType === 'authorization_code' && isId('mdt', grantId)) {
-        const activated = await mandates.activate(grantId);
-        if (!activated.ok) throw new errors.InvalidGrant(activated.error.code);
-      }
-      return source?.rar;
-    },
+    ) => detailsForToken(deps, ctx, source, grantType),
   };
+}
+
+async function checkDetail(ctx: KoaContextWithOIDC, detail: unknown): Promise<void> {
+  const asked = toAsked(detail);
+  if (!asked.ok) throw new errors.InvalidAuthorizationDetails(asked.error);
+  const all = JSON.parse(String(ctx.oidc.params?.['authorization_details'])) as unknown[];
+  if (all.length !== 1) throw new errors.InvalidAuthorizationDetails('ask for one thing at a time');
+}
+
+/** What an access token is issued on: a code, or the refresh token that came with it. */
+interface Granted {
+  readonly rar?: Detail[] | undefined;
+  readonly grantId?: string | undefined;
+}
+
+/** The library's hook before an access token is issued; a code that is redeemed puts its mandate in force. */
+async function detailsForToken(
+  deps: ProviderDeps,
+  ctx: KoaContextWithOIDC,
+  source: Granted | undefined,
+  grantType: string,
+): Promise<Detail[] | undefined> {
+  if (ctx.oidc.params?.['authorization_details'] !== undefined) {
+    throw new errors.InvalidAuthorizationDetails('what was granted does not change at the token endpoint');
+  }
+  if (grantType === 'authorization_code') await activateMandateOf(deps, source?.grantId);
+  return source?.rar;
+}
+
+/**
+ * Puts the mandate of a grant in force, as its client fetches the first tokens. Nowhere else does a mandate become
+ * active; the grant of a payee has none.
+ *
+ * @throws If the mandate has ended, or the wallet is linked to another account of the client.
+ */
+async function activateMandateOf({ mandates }: ProviderDeps, grantId: string | undefined): Promise<void> {
+  if (!isId('mdt', grantId)) return;
+  const activated = await mandates.activate(grantId);
+  if (!activated.ok) throw new errors.InvalidGrant(activated.error.code);
 }
 
 type Detail = { readonly type: string } & Record<string, unknown>;
