@@ -36,8 +36,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S143f',
     file: `${identity}/phone-verification/holder-service.ts`,
-    from: 'const admitted = await sender.admit(tx, phone, asker);',
-    to: "const admitted = await sender.admit(tx, phone, asker).then((one) => (one.ok ? one : ok({ subjects: [], place: { country: 'IE', hour: now() } })));",
+    from: 'const admitted = await admitSend(deps, tx, phone, asker);',
+    to: "const admitted = await admitSend(deps, tx, phone, asker).then((one) => (one.ok ? one : ok({ subjects: [], place: { country: 'IE', hour: now() } })));",
   },
   {
     id: 'S143g',

@@ -124,9 +124,9 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S45',
-    file: `${verification}/service.ts`,
-    from: '{ text: knownText(loginUrl), ',
-    to: '{ text: codeText(code), ',
+    file: `${verification}/words.ts`,
+    from: 'return `Somebody, perhaps you,',
+    to: "if (code !== '') return letterText({ kind: 'new_wallet' }, code);\n      return `Somebody, perhaps you,",
   },
   { id: 'S48', ...expecting(`expectedOrigin: ${said}.origin`) },
   { id: 'S48', ...expecting(`expectedChallenge: ${said}.challenge`) },

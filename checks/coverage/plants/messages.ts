@@ -96,7 +96,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S142g',
     file: 'wallet/server/identity/phone-verification/sender-service.ts',
-    from: '      if (!shared.ok) return shared;',
+    from: '  if (!shared.ok) return shared;',
     to: '',
   },
   {

@@ -45,8 +45,8 @@ const wallet: readonly Plant[] = [
   {
     id: 'W2e',
     file: phoneSender,
-    from: '      await storeCode(tx, application.id',
-    to: "      if (!text.includes('log in')) await storeCode(tx, application.id",
+    from: '  await storeCode(tx, application.id',
+    to: "  if (!text.includes('log in')) await storeCode(tx, application.id",
   },
   { id: 'W3a', file: password, from: 'const LEAST_ALONE = 15;', to: 'const LEAST_ALONE = 9;' },
   { id: 'W3a', file: password, from: 'return isPersonal ?', to: 'return isPersonal && length === 0 ?' },

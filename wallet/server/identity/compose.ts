@@ -12,7 +12,6 @@ import { createAccounts } from './accounts/service.ts';
 import { createPasskeys } from './passkeys/service.ts';
 import { createNoticeSms } from './phone-verification/budget-service.ts';
 import { createHolderCodes } from './phone-verification/holder-service.ts';
-import { createSender } from './phone-verification/sender-service.ts';
 import { createPhoneVerification } from './phone-verification/service.ts';
 import { createTwilioGateway } from './phone-verification/sms-gateway.ts';
 import { createProofs } from './second-factor/proof-service.ts';
@@ -57,17 +56,10 @@ export function composeIdentity(deps: {
     from: config.twilioFrom,
     http: world.http,
   });
-  const smsKey = key('sms-code');
-  const sender = createSender({ db, world, sms, key: smsKey });
-  const phone = createPhoneVerification({
-    db,
-    world,
-    sender,
-    key: smsKey,
-    hasWallet: (tx, number) => accounts.hasWallet(tx, number),
-    loginUrl: `${publicUrl}${urls.identity.login()}`,
-  });
-  const codes = createHolderCodes({ db, world, sender, key: smsKey, sessions });
+  const sender = { db, world, sms, key: key('sms-code') };
+  const loginUrl = `${publicUrl}${urls.identity.login()}`;
+  const phone = createPhoneVerification({ ...sender, accounts, loginUrl });
+  const codes = createHolderCodes({ ...sender, sessions });
   const routes: Routes[] = [
     signUpPages({ db, phone, accounts, sessions, tries, browsers, forms, log }),
     factorPages({ accounts, sessions, secondFactor, passkeys, codes, forms, clock }),

@@ -58,20 +58,28 @@ export async function sendInPlace(
   }
 }
 
+interface NoticeDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly sms: SmsGateway;
+}
+
 /**
  * Sends notices out of the budget that codes are sent out of, of which a part is theirs alone. One for which there is no
  * room rejects, to be tried again later; one to a number that gets no messages is left out.
  */
-export function createNoticeSms({ db, world, sms }: { db: Db; world: World; sms: SmsGateway }): SmsGateway {
-  return {
-    send: async ({ to, text }) => {
-      const country = await smsCountryOf(to);
-      const now = world.clocks.security();
-      const taken = country && (await db.asWriter((tx) => takeFromBudget(tx, { country, kind: 'notice' }, now)));
-      if (taken && taken.ok) return sendInPlace({ db, sms }, { to, text, place: taken.value });
-      if (taken && taken.error.code === 'sms_budget_exhausted')
-        throw new Error('No more messages go out in this hour.');
-      return world.log.warn('a notice was left out: its number gets no messages');
-    },
-  };
+export function createNoticeSms(deps: NoticeDeps): SmsGateway {
+  return { send: (notice) => sendNotice(deps, notice) };
+}
+
+async function sendNotice(
+  { db, world, sms }: NoticeDeps,
+  { to, text }: Parameters<SmsGateway['send']>[0],
+): Promise<void> {
+  const country = await smsCountryOf(to);
+  const now = world.clocks.security();
+  const taken = country && (await db.writeResult((tx) => takeFromBudget(tx, { country, kind: 'notice' }, now)));
+  if (taken && taken.ok) return sendInPlace({ db, sms }, { to, text, place: taken.value });
+  if (taken && taken.error.code === 'sms_budget_exhausted') throw new Error('No more messages go out in this hour.');
+  return world.log.warn('a notice was left out: its number gets no messages');
 }

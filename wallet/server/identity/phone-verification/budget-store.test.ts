@@ -8,7 +8,6 @@ import type { OpeningParts } from '../../../../tests/constellation/opening-parts
 import { hourOf } from './budget-domain.ts';
 import { createNoticeSms, takeFromBudget } from './budget-service.ts';
 import { countMessage, findLimit, lockBudgets, openHours, uncountMessage } from './budget-store.ts';
-import { createSender } from './sender-service.ts';
 import { createPhoneVerification } from './service.ts';
 import { createTwilioGateway, SmsRefused } from './sms-gateway.ts';
 
@@ -50,9 +49,9 @@ describe('the budget for messages in the database', () => {
     const phone = createPhoneVerification({
       db,
       world,
-      sender: createSender({ db, world, sms, key }),
+      sms,
       key,
-      hasWallet: (tx, number) => accounts.hasWallet(tx, number),
+      accounts,
       loginUrl: 'http://wallet.localhost:4000/id/login',
     });
     const outcomes = await Promise.all(

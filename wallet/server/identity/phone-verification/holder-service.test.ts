@@ -7,7 +7,6 @@ import { freshPhone } from '../../../../tests/constellation/people.ts';
 import type { Session } from '../sessions/domain.ts';
 import { codeRules } from './domain.ts';
 import { createHolderCodes } from './holder-service.ts';
-import { createSender } from './sender-service.ts';
 import { createPhoneVerification } from './service.ts';
 import { SmsRefused } from './sms-gateway.ts';
 
@@ -26,17 +25,10 @@ describe('codes to a holder’s phone', () => {
       if (refuses) throw new SmsRefused('no');
       sent.push(message);
     };
-    const sender = createSender({ db, world, sms: { send }, key });
-    const codes = createHolderCodes({ db, world, sender, key, sessions });
+    const sender = { db, world, sms: { send }, key };
+    const codes = createHolderCodes({ ...sender, sessions });
     const loginUrl = 'http://wallet.localhost:4000/id/login';
-    const phone = createPhoneVerification({
-      db,
-      world,
-      sender,
-      key,
-      hasWallet: (tx, number) => accounts.hasWallet(tx, number),
-      loginUrl,
-    });
+    const phone = createPhoneVerification({ ...sender, accounts, loginUrl });
     return { codes, phone, sent, lastCode: () => /^\d{6}/.exec(sent.at(-1)?.text ?? '')?.[0] ?? '' };
   };
   let asked = 0;

@@ -1,15 +1,14 @@
-import type { Db } from '#platform/db/db.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import type { World } from '#platform/kernel/world.ts';
 import { logSecurity } from '#platform/log/security-events.ts';
 import type { Session } from '../sessions/domain.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { matchesCode } from './code-crypto.ts';
 import { judgeCode, mayResend, readCode } from './domain.ts';
 import type { Application, CodeError, SendError } from './domain.ts';
-import type { Asker, Sender, Unsent } from './sender-service.ts';
+import { admitSend, prepareCode, sendCode } from './sender-service.ts';
+import type { Asker, Message, SenderDeps, Unsent } from './sender-service.ts';
 import { countTry, deleteApplication, findOfSession, insertForSession, lockOfSession, lockSubjects } from './store.ts';
 
 type Of = Pick<Session, 'id' | 'holderId'>;
@@ -34,12 +33,7 @@ export interface HolderCodes {
   verify(session: Of, typed: string): Promise<Result<void, CodeError>>;
 }
 
-interface HolderCodesDeps {
-  readonly db: Db;
-  readonly world: World;
-  readonly sender: Sender;
-  /** Keys the hashes of codes, as the sender's. */
-  readonly key: Buffer;
+interface HolderCodesDeps extends SenderDeps {
   readonly sessions: Pick<Sessions, 'raise' | 'hasProved'>;
 }
 
@@ -48,41 +42,45 @@ const LIFE_MS = 60 * 60_000;
 export function createHolderCodes(deps: HolderCodesDeps): HolderCodes {
   const { db, world } = deps;
   return {
-    send: (session, phone, asker) => sendCode(deps, session, phone, asker),
+    send: (session, phone, asker) => sendToHolder(deps, session, phone, asker),
     find: (session) => db.one((tx) => findOfSession(tx, session.id, world.clocks.security())),
-    verify: async (session, typed) => {
-      const judged = await verifyCode(deps, session, typed);
-      if (!judged.ok) logSecurity(world.log, 'code.failed', session.holderId, { reason: judged.error.code });
-      else logSecurity(world.log, 'code.accepted', session.holderId, { session: session.id });
-      return judged;
-    },
+    verify: (session, typed) => verifyCode(deps, session, typed),
   };
 }
 
-async function sendCode(
-  { db, world, sender }: HolderCodesDeps,
+async function sendToHolder(
+  deps: HolderCodesDeps,
   session: Of,
   phone: string,
   asker: Asker,
 ): Promise<Result<void, SendError | Unsent>> {
+  const { db, world } = deps;
   const now = (): Date => world.clocks.security();
-  const prepared = await db.asWriter(async (tx) => {
+  const prepared = await db.writeResult<Message, SendError>(async (tx) => {
     // Two requests at once may find nothing to lock yet.
     await lockSubjects(tx, [`session:${session.id}`]);
     const before = await lockOfSession(tx, session.id);
     const allowed = before ? mayResend(before, now()) : ok();
     if (!allowed.ok) return allowed;
-    const admitted = await sender.admit(tx, phone, asker);
+    const admitted = await admitSend(deps, tx, phone, asker);
     if (!admitted.ok) return admitted;
     if (before) await deleteApplication(tx, before.id);
     const fresh = { id: toUuid(world.ids.mint('app')), sessionId: session.id, phone };
     await insertForSession(tx, { ...fresh, expiresAt: new Date(now().getTime() + LIFE_MS) });
-    return ok(await sender.prepare(tx, fresh, admitted.value, (code) => ({ text: codeText(code), secret: code })));
+    return ok(await prepareCode(deps, tx, fresh, admitted.value, { kind: 'first_factor' }));
   });
-  return prepared.ok ? sender.send(prepared.value) : prepared;
+  return prepared.ok ? sendCode(deps, prepared.value) : prepared;
 }
 
-function verifyCode(
+async function verifyCode(deps: HolderCodesDeps, session: Of, typed: string): Promise<Result<void, CodeError>> {
+  const { log } = deps.world;
+  const judged = await judgeTyped(deps, session, typed);
+  if (judged.ok) logSecurity(log, 'code.accepted', session.holderId, { session: session.id });
+  else logSecurity(log, 'code.failed', session.holderId, { reason: judged.error.code });
+  return judged;
+}
+
+function judgeTyped(
   { db, world, key, sessions }: HolderCodesDeps,
   session: Of,
   typed: string,
@@ -103,9 +101,4 @@ function verifyCode(
     await sessions.raise(tx, session.id, 'sms');
     return ok();
   });
-}
-
-/** Its reader may not have asked for it: somebody else may know the password. One message of 160 letters at most. */
-function codeText(code: string): string {
-  return `${code} is your Holdfast code for a first PIN or passkey. It works for 5 minutes. Not you? Tell nobody: somebody knows your password.`;
 }

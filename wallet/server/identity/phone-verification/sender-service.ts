@@ -13,6 +13,8 @@ import type { SendError, SendScope } from './domain.ts';
 import { smsCountryOf } from '#platform/kernel/sms-number.ts';
 import type { SmsGateway } from './sms-gateway.ts';
 import { insertSends, lockSubjects, sendsSince, storeCode } from './store.ts';
+import { letterText } from './words.ts';
+import type { Letter } from './words.ts';
 
 export type Unsent = { readonly code: 'sms_unavailable' };
 
@@ -29,36 +31,15 @@ interface Admitted {
   readonly place: Place;
 }
 
-interface Message {
+/** What goes out after the commit, in the place that was taken for it. */
+export interface Message {
   readonly to: string;
   readonly text: string;
   readonly place: Place;
 }
 
-/** What a message says, and what has to be typed for it: the code, or a text that nobody can know. */
-export interface Written {
-  readonly text: string;
-  readonly secret: string;
-}
-
-/** Counts sends and makes their messages: one door for all codes, whatever they are for. */
-export interface Sender {
-  /**
-   * Whether one more may be sent, and takes it out of the hour's budgets. Sends by the same number, device, address,
-   * site or prefix wait for the transaction. It never asks whether the number has a wallet.
-   */
-  admit(tx: Tx, phone: string, asker: Asker): Promise<Result<Admitted, SendError>>;
-  /** Records a send that was admitted and makes its message, which goes out after the commit. */
-  prepare(
-    tx: Tx,
-    application: { id: string; phone: string },
-    admitted: Admitted,
-    write: (code: string) => Written,
-  ): Promise<Message>;
-  send(message: Message): Promise<Result<void, Unsent>>;
-}
-
-interface SenderDeps {
+/** What codes are sent with, whatever they are for. */
+export interface SenderDeps {
   readonly db: Db;
   readonly world: World;
   readonly sms: SmsGateway;
@@ -66,52 +47,70 @@ interface SenderDeps {
   readonly key: Buffer;
 }
 
-export function createSender({ db, world, sms, key }: SenderDeps): Sender {
+/**
+ * Judges whether one more code may be sent, and takes it out of the hour's budgets. Sends by the same number, device,
+ * address, site or prefix wait for the transaction. It never asks whether the number has a wallet.
+ */
+export async function admitSend(
+  { world, key }: SenderDeps,
+  tx: Tx,
+  phone: string,
+  asker: Asker,
+): Promise<Result<Admitted, SendError>> {
   const now = (): Date => world.clocks.security();
-  return {
-    admit: async (tx, phone, asker) => {
-      const country = await smsCountryOf(phone);
-      if (country === undefined) return err({ code: 'phone_not_mobile' });
-      const subjects = subjectsOf(key, { phone, country }, asker);
-      const all = Object.values(subjects);
-      await lockSubjects(tx, all);
-      const sends = await sendsSince(tx, all, new Date(now().getTime() - SENDS_KEPT_MS));
-      const by = (scope: SendScope | 'share') =>
-        sends.filter((one) => one.subject === subjects[scope]).map((one) => one.sentAt);
-      const sent = {
-        number: by('number'),
-        device: by('device'),
-        address: by('address'),
-        site: by('site'),
-        prefix: by('prefix'),
-      };
-      const within = withinSendLimits(sent, now());
-      if (!within.ok) return within;
-      const limit = await findLimit(tx, country);
-      if (limit === undefined) return err({ code: 'country_not_served' });
-      const shared = withinShare(by('share'), limit, now());
-      if (!shared.ok) return shared;
-      const taken = await takeFromBudget(tx, { country, kind: 'code' }, now());
-      return taken.ok ? ok({ subjects: all, place: taken.value }) : taken;
-    },
-    prepare: async (tx, application, { subjects, place }, write) => {
-      const at = now();
-      await insertSends(tx, subjects, at);
-      const { text, secret } = write(sixDigits(world.random));
-      const expiresAt = new Date(at.getTime() + codeRules.lifeMs);
-      await storeCode(tx, application.id, { hash: hashCode(key, application.id, secret), expiresAt, sentAt: at });
-      return { to: application.phone, text, place };
-    },
-    send: async (message) => {
-      try {
-        await sendInPlace({ db, sms }, message);
-        return ok();
-      } catch (error) {
-        world.log.error({ err: error }, 'a code could not be sent');
-        return err({ code: 'sms_unavailable' });
-      }
-    },
+  const country = await smsCountryOf(phone);
+  if (country === undefined) return err({ code: 'phone_not_mobile' });
+  const subjects = subjectsOf(key, { phone, country }, asker);
+  const all = Object.values(subjects);
+  await lockSubjects(tx, all);
+  const sends = await sendsSince(tx, all, new Date(now().getTime() - SENDS_KEPT_MS));
+  const by = (scope: SendScope | 'share') =>
+    sends.filter((one) => one.subject === subjects[scope]).map((one) => one.sentAt);
+  const sent = {
+    number: by('number'),
+    device: by('device'),
+    address: by('address'),
+    site: by('site'),
+    prefix: by('prefix'),
   };
+  const within = withinSendLimits(sent, now());
+  if (!within.ok) return within;
+  const limit = await findLimit(tx, country);
+  if (limit === undefined) return err({ code: 'country_not_served' });
+  const shared = withinShare(by('share'), limit, now());
+  if (!shared.ok) return shared;
+  const taken = await takeFromBudget(tx, { country, kind: 'code' }, now());
+  return taken.ok ? ok({ subjects: all, place: taken.value }) : taken;
+}
+
+/** Records a send that was admitted and writes its message, which goes out after the commit. */
+export async function prepareCode(
+  { world, key }: SenderDeps,
+  tx: Tx,
+  application: { readonly id: string; readonly phone: string },
+  { subjects, place }: Admitted,
+  letter: Letter,
+): Promise<Message> {
+  const at = world.clocks.security();
+  await insertSends(tx, subjects, at);
+  const code = sixDigits(world.random);
+  const text = letterText(letter, code);
+  // Of a number that has a wallet a text is stored that nobody can type: tries look as a stranger's do.
+  const secret = letter.kind === 'known_number' ? world.random(32).toString('hex') : code;
+  const expiresAt = new Date(at.getTime() + codeRules.lifeMs);
+  await storeCode(tx, application.id, { hash: hashCode(key, application.id, secret), expiresAt, sentAt: at });
+  return { to: application.phone, text, place };
+}
+
+/** Sends the message of a code. */
+export async function sendCode(deps: SenderDeps, message: Message): Promise<Result<void, Unsent>> {
+  try {
+    await sendInPlace(deps, message);
+    return ok();
+  } catch (error) {
+    deps.world.log.error({ err: error }, 'a code could not be sent');
+    return err({ code: 'sms_unavailable' });
+  }
 }
 
 /** What a send is counted by, hashed. `share` is what a site has of a country's budget. */

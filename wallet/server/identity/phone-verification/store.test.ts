@@ -5,7 +5,6 @@ import { freshPhone } from '../../../../tests/constellation/people.ts';
 import { openingParts } from '../../../../tests/constellation/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/constellation/opening-parts.ts';
 import { SENDS_KEPT_MS } from './domain.ts';
-import { createSender } from './sender-service.ts';
 import { createPhoneVerification } from './service.ts';
 import type { Asker } from './sender-service.ts';
 import { findApplication, insertApplication, insertSends, sendsSince } from './store.ts';
@@ -33,9 +32,9 @@ describe('applications in the database', () => {
     const phone = createPhoneVerification({
       db,
       world,
+      sms,
       key,
-      sender: createSender({ db, world, sms, key }),
-      hasWallet: (tx, number) => accounts.hasWallet(tx, number),
+      accounts,
       loginUrl: 'http://wallet.localhost:4000/id/login',
     });
     return { phone, sent };

@@ -1,0 +1,21 @@
+import { unreachable } from '#platform/kernel/invariant.ts';
+
+/** What a message is about. A number that has a wallet gets no code to open one. */
+export type Letter =
+  | { readonly kind: 'new_wallet' }
+  | { readonly kind: 'first_factor' }
+  | { readonly kind: 'known_number'; readonly loginUrl: string };
+
+/** Writes a message: one of 160 letters at most, in words for whoever reads it, who may not have asked for it. */
+export function letterText(letter: Letter, code: string): string {
+  switch (letter.kind) {
+    case 'new_wallet':
+      return `${code} is your Holdfast code. It works for 5 minutes. We never ask for it: type it only on our page.`;
+    case 'first_factor':
+      return `${code} is your Holdfast code for a first PIN or passkey. It works for 5 minutes. Not you? Tell nobody: somebody knows your password.`;
+    case 'known_number':
+      return `Somebody, perhaps you, wants to open a Holdfast wallet with this number. It has one: log in at ${letter.loginUrl}`;
+    default:
+      return unreachable(letter);
+  }
+}
