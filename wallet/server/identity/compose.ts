@@ -63,7 +63,7 @@ export function composeIdentity(deps: {
   const routes: Routes[] = [
     signUpPages({ db, phone, accounts, sessions, tries, browsers, forms, log }),
     factorPages({ accounts, sessions, secondFactor, passkeys, codes, forms, clock }),
-    loginPages({ accounts, sessions, browsers, passkeys, forms, formActionFor: async () => [] }),
+    loginPages({ accounts, sessions, browsers, passkeys, forms }),
     sessionRoutes(sessions, publicUrl),
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
   ];

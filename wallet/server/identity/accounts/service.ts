@@ -42,73 +42,101 @@ export interface Accounts {
 
 const countryCodes = allCountries.map((country) => country.code);
 
-export function createAccounts(deps: {
-  db: Db;
-  world: World;
-  openBalance: (tx: Tx, holderId: Id<'hld'>) => Promise<void>;
-}): Accounts {
-  const { db, world } = deps;
-  const hashPassword = (password: string): Promise<string> => hashSecret(password, world.random);
-  // Compared with when a number is unknown, so that the answer takes as long.
-  const decoy = hashPassword(world.random(16).toString('hex'));
+interface AccountsDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly openBalance: (tx: Tx, holderId: Id<'hld'>) => Promise<void>;
+}
 
-  const open: Accounts['open'] = async (tx, phone, passwordHash) => {
-    const id = world.ids.mint('hld');
-    const isNew = await insertHolder(tx, {
-      id,
-      cell: HOME_CELL,
-      phone,
-      passwordHash,
-      createdAt: world.clocks.business(),
-    });
-    if (!isNew) return undefined;
-    await deps.openBalance(tx, id);
-    return id;
-  };
-  const find = (holderId: Id<'hld'>) => db.asReader({ holder: holderId }, (tx) => findHolder(tx, HOME_CELL, holderId));
+export function createAccounts(deps: AccountsDeps): Accounts {
+  const { db, world } = deps;
+  // Compared with when a number is unknown, so that the answer takes as long.
+  const decoy = hashSecret(world.random(16).toString('hex'), world.random);
   return {
-    find,
-    get: async (holderId) => {
-      const holder = await find(holderId);
-      invariant(holder, 'an id that we gave out has its holder');
-      return holder;
-    },
-    standing: coalesce(async (ids) => {
-      const rows = await db.one((tx) => findStandings(tx, HOME_CELL, [...new Set(ids)]));
-      const known = new Map(rows.map(({ id, ...standing }) => [id, standing]));
-      return ids.map((id) => {
-        const standing = known.get(id);
-        invariant(standing, 'an id that we gave out has its holder');
-        return standing;
-      });
-    }),
+    find: (holderId) => findById(deps, holderId),
+    get: (holderId) => getById(deps, holderId),
+    // Many requests of one moment share a round trip.
+    standing: coalesce((ids) => standingsOf(deps, ids)),
     hasWallet: async (tx, phone) => (await findCredentials(tx, HOME_CELL, phone)) !== undefined,
-    hashPassword,
-    open,
+    hashPassword: (password) => hashSecret(password, world.random),
+    open: (tx, phone, passwordHash) => openWallet(deps, tx, phone, passwordHash),
     idOf: async (phone) => (await db.one((tx) => findCredentials(tx, HOME_CELL, phone)))?.id,
-    knownAs: async (phone) => {
-      const credentials = await db.one((tx) => findCredentials(tx, HOME_CELL, phone));
-      return credentials && { name: credentials.id, seal: credentials.passwordHash };
-    },
-    checkPassword: async (phone, password) => {
-      const credentials = await db.one((tx) => findCredentials(tx, HOME_CELL, phone));
-      const isRight = await verifySecret(password, credentials?.passwordHash ?? (await decoy));
-      return isRight ? credentials?.id : undefined;
-    },
-    completeProfile: async (holderId, typed) => {
-      const profile = judgeProfile(typed, countryCodes, world.clocks.business());
-      if (!profile.ok) return err(profile.error);
-      await db.asWriter((tx) => raiseWithProfile(tx, HOME_CELL, holderId, profile.value, 1));
-      return ok();
-    },
-    openComplete: async ({ phone, password, profile, tier }) => {
-      const passwordHash = await hashPassword(password);
-      return db.asWriter(async (tx) => {
-        const known = await findCredentials(tx, HOME_CELL, phone);
-        const holderId = known?.id ?? (await open(tx, phone, passwordHash))!;
-        await raiseWithProfile(tx, HOME_CELL, holderId, profile, tier);
-        return holderId;
-      });
-    },
+    knownAs: (phone) => knownAs(deps, phone),
+    checkPassword: (phone, password) => checkPassword({ ...deps, decoy }, phone, password),
+    completeProfile: (holderId, typed) => completeProfile(deps, holderId, typed),
+    openComplete: (person) => openComplete(deps, person),
   };
+}
+
+function findById({ db }: AccountsDeps, holderId: Id<'hld'>): Promise<Holder | undefined> {
+  return db.asReader({ holder: holderId }, (tx) => findHolder(tx, HOME_CELL, holderId));
+}
+
+async function getById(deps: AccountsDeps, holderId: Id<'hld'>): Promise<Holder> {
+  const holder = await findById(deps, holderId);
+  invariant(holder, 'an id that we gave out has its holder');
+  return holder;
+}
+
+async function standingsOf({ db }: AccountsDeps, ids: readonly Id<'hld'>[]): Promise<Standing[]> {
+  const rows = await db.one((tx) => findStandings(tx, HOME_CELL, [...new Set(ids)]));
+  const known = new Map(rows.map(({ id, ...standing }) => [id, standing]));
+  return ids.map((id) => {
+    const standing = known.get(id);
+    invariant(standing, 'an id that we gave out has its holder');
+    return standing;
+  });
+}
+
+async function openWallet(
+  { world, openBalance }: AccountsDeps,
+  tx: Tx,
+  phone: string,
+  passwordHash: string,
+): Promise<Id<'hld'> | undefined> {
+  const id = world.ids.mint('hld');
+  const createdAt = world.clocks.business();
+  const isNew = await insertHolder(tx, { id, cell: HOME_CELL, phone, passwordHash, createdAt });
+  if (!isNew) return undefined;
+  await openBalance(tx, id);
+  return id;
+}
+
+async function knownAs({ db }: AccountsDeps, phone: string): Promise<KnownAccount | undefined> {
+  const credentials = await db.one((tx) => findCredentials(tx, HOME_CELL, phone));
+  return credentials && { name: credentials.id, seal: credentials.passwordHash };
+}
+
+async function checkPassword(
+  { db, decoy }: AccountsDeps & { readonly decoy: Promise<string> },
+  phone: string,
+  password: string,
+): Promise<Id<'hld'> | undefined> {
+  const credentials = await db.one((tx) => findCredentials(tx, HOME_CELL, phone));
+  const isRight = await verifySecret(password, credentials?.passwordHash ?? (await decoy));
+  return isRight ? credentials?.id : undefined;
+}
+
+async function completeProfile(
+  { db, world }: AccountsDeps,
+  holderId: Id<'hld'>,
+  typed: TypedProfile,
+): Promise<Result<void, readonly ProfileFault[]>> {
+  const profile = judgeProfile(typed, countryCodes, world.clocks.business());
+  if (!profile.ok) return err(profile.error);
+  await db.asWriter((tx) => raiseWithProfile(tx, HOME_CELL, holderId, profile.value, 1));
+  return ok();
+}
+
+async function openComplete(
+  deps: AccountsDeps,
+  { phone, password, profile, tier }: Parameters<Accounts['openComplete']>[0],
+): Promise<Id<'hld'>> {
+  const passwordHash = await hashSecret(password, deps.world.random);
+  return deps.db.asWriter(async (tx) => {
+    const known = await findCredentials(tx, HOME_CELL, phone);
+    const holderId = known?.id ?? (await openWallet(deps, tx, phone, passwordHash))!;
+    await raiseWithProfile(tx, HOME_CELL, holderId, profile, tier);
+    return holderId;
+  });
 }

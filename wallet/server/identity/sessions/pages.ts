@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { contentSecurityPolicy } from '#platform/http/app.ts';
 import { deviceName } from '#platform/http/device-name.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
@@ -28,8 +27,6 @@ interface LoginDeps {
   readonly passkeys: Passkeys;
   readonly browsers: KnownBrowsers;
   readonly forms: FormGuard;
-  /** The origin of the shop to which a path of the wallet leads on in the end, where it does. */
-  readonly formActionFor: (path: string) => Promise<readonly string[]>;
 }
 
 /** The one login: number and password, or a passkey; and logging out. */
@@ -40,54 +37,66 @@ export function loginPages(deps: LoginDeps): Routes {
   };
 }
 
-function loginPage({ accounts, sessions, passkeys, browsers, forms, formActionFor }: LoginDeps): Routes {
-  const show = async (request: FastifyRequest, reply: FastifyReply, view: Omit<LoginView, 'token' | 'passkey'>) => {
-    const policy = contentSecurityPolicy(await formActionFor(view.continueTo));
-    const text = loginView({ ...view, token: forms.token(request, reply), passkey: await passkeys.loginOptions() });
-    void reply.header('content-security-policy', policy);
-    return sendPage(reply, text, view.faults.length > 0 ? 422 : 200);
-  };
+function loginPage(deps: LoginDeps): Routes {
+  const { login, loginByPasskey } = urls.identity;
   return async (app) => {
-    app.get(urls.identity.login.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
+    const options = formRoute(deps.forms, login());
+    app.get(login.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
       const asked = pageQuery(request.query, ['continue', 'again'], MOST_PATH);
       const continueTo = ownPath(asked.continue);
       const isAgain = asked.again !== undefined;
       if (request.session && !isAgain) return reply.redirect(continueTo, 303);
-      return show(request, reply, { continueTo, isAgain, phone: '', faults: [] });
+      return showLogin(deps, request, reply, { continueTo, isAgain, phone: '', faults: [] });
     });
-    app.post(urls.identity.login.pattern, formRoute(forms, urls.identity.login()), async (request, reply) => {
-      const { phone = '', password = '', continue: wanted, again } = request.body as FormFields;
-      const continueTo = ownPath(wanted);
-      const device = deviceName(request.headers['user-agent']);
-      const number = toE164(phone) ?? typedLine(phone);
-      const account = await accounts.knownAs(number);
-      const browser = browsers.find(request, account);
-      const login = await sessions.login({ phone: number, password, device, address: request.ip, browser });
-      if (!login.ok) {
-        const faults = [loginFault(login.error)];
-        return show(request, reply, { continueTo, isAgain: again !== undefined, phone, faults });
-      }
-      if (account) browsers.remember(request, reply, account);
-      await enterSession(sessions, request, reply, login.value);
-      return reply.redirect(continueTo, 303);
-    });
-    app.post(urls.identity.loginByPasskey.pattern, formRoute(forms, urls.identity.login()), async (request, reply) => {
-      const { challengeId = '', response = '', continue: wanted, again } = request.body as FormFields;
-      const continueTo = ownPath(wanted);
-      const parsed = parseAuthentication(response);
-      const login = parsed && (await passkeys.login({ challengeId, response: parsed }));
-      if (!login?.ok) {
-        const message = 'This passkey was not accepted. Try again, or log in with your password.';
-        const faults = [{ field: 'phone', message }];
-        return show(request, reply, { continueTo, isAgain: again !== undefined, phone: '', faults });
-      }
-      const device = deviceName(request.headers['user-agent']);
-      const account = await accounts.knownAs((await accounts.get(login.value)).phone);
-      if (account) browsers.remember(request, reply, account);
-      await enterSession(sessions, request, reply, await sessions.loginAs(login.value, ['passkey'], device));
-      return reply.redirect(continueTo, 303);
-    });
+    app.post(login.pattern, options, (request, reply) => logIn(deps, request, reply));
+    app.post(loginByPasskey.pattern, options, (request, reply) => logInByPasskey(deps, request, reply));
   };
+}
+
+async function showLogin(
+  { passkeys, forms }: LoginDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  view: Omit<LoginView, 'token' | 'passkey'>,
+): Promise<FastifyReply> {
+  const text = loginView({ ...view, token: forms.token(request, reply), passkey: await passkeys.loginOptions() });
+  return sendPage(reply, text, view.faults.length > 0 ? 422 : 200);
+}
+
+async function logIn(deps: LoginDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { accounts, sessions, browsers } = deps;
+  const { phone = '', password = '', continue: wanted, again } = request.body as FormFields;
+  const continueTo = ownPath(wanted);
+  const device = deviceName(request.headers['user-agent']);
+  const number = toE164(phone) ?? typedLine(phone);
+  const account = await accounts.knownAs(number);
+  const browser = browsers.find(request, account);
+  const login = await sessions.login({ phone: number, password, device, address: request.ip, browser });
+  if (!login.ok) {
+    const faults = [loginFault(login.error)];
+    return showLogin(deps, request, reply, { continueTo, isAgain: again !== undefined, phone, faults });
+  }
+  if (account) browsers.remember(request, reply, account);
+  await enterSession(sessions, request, reply, login.value);
+  return reply.redirect(continueTo, 303);
+}
+
+async function logInByPasskey(deps: LoginDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { accounts, sessions, passkeys, browsers } = deps;
+  const { challengeId = '', response = '', continue: wanted, again } = request.body as FormFields;
+  const continueTo = ownPath(wanted);
+  const parsed = parseAuthentication(response);
+  const login = parsed && (await passkeys.login({ challengeId, response: parsed }));
+  if (!login?.ok) {
+    const message = 'This passkey was not accepted. Try again, or log in with your password.';
+    const faults = [{ field: 'phone', message }];
+    return showLogin(deps, request, reply, { continueTo, isAgain: again !== undefined, phone: '', faults });
+  }
+  const device = deviceName(request.headers['user-agent']);
+  const account = await accounts.knownAs((await accounts.get(login.value)).phone);
+  if (account) browsers.remember(request, reply, account);
+  await enterSession(sessions, request, reply, await sessions.loginAs(login.value, ['passkey'], device));
+  return reply.redirect(continueTo, 303);
 }
 
 function logoutPage({ sessions, forms }: LoginDeps): Routes {

@@ -61,57 +61,87 @@ export interface Sessions {
 /** A session's last use is written at most this often. */
 const TOUCH_EVERY_MS = 60_000;
 
-export function createSessions(deps: { db: Db; world: World; accounts: Accounts; tries: Tries }): Sessions {
-  const { db, world, accounts, tries } = deps;
-  const { log } = world;
-  const now = (): Date => world.clocks.security();
+interface SessionsDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly accounts: Accounts;
+  readonly tries: Tries;
+}
 
-  const start: Sessions['start'] = async (tx, holderId, methods, device) => {
-    const token = world.random(32).toString('base64url');
-    const at = now();
-    const session = { id: world.ids.mint('ses'), holderId, methods, device, authenticatedAt: at, seenAt: at };
-    await insertSession(tx, session, sha256(token), expiryOf(at, at));
-    return token;
-  };
+export function createSessions(deps: SessionsDeps): Sessions {
+  const { db, world } = deps;
+  const now = (): Date => world.clocks.security();
   return {
-    start,
-    login: async ({ phone, password, device, address, browser }) => {
-      const tried = await tries.begin({ account: phone, address, browser });
-      if (!tried.ok) {
-        logSecurity(log, 'login.delayed', await accounts.idOf(phone), { seconds: tried.error.seconds });
-        return err({ code: 'wait', ...tried.error });
-      }
-      const holderId = await tried.value.settle(() => accounts.checkPassword(phone, password));
-      if (holderId === undefined) {
-        logSecurity(log, 'login.failed', await accounts.idOf(phone), { method: 'password' });
-        return err({ code: 'credentials_wrong' });
-      }
-      const token = await db.asWriter((tx) => start(tx, holderId, ['password'], device));
-      logSecurity(log, 'login.succeeded', holderId, { method: 'password' });
-      return ok(token);
-    },
-    loginAs: async (holderId, methods, device) => {
-      const token = await db.asWriter((tx) => start(tx, holderId, methods, device));
-      logSecurity(log, 'login.succeeded', holderId, { method: methods.join(' ') });
-      return token;
-    },
+    start: (tx, holderId, methods, device) => startSession(deps, tx, holderId, methods, device),
+    login: (asked) => logIn(deps, asked),
+    loginAs: (holderId, methods, device) => logInAs(deps, holderId, methods, device),
     raise: (tx, id, method) => raiseSession(tx, id, method, now(), expiryOf(now(), now())),
     hasProved,
-    find: async (token) => {
-      const at = now();
-      const session = await db.one((tx) => findSession(tx, sha256(token), at));
-      if (session && at.getTime() - session.seenAt.getTime() > TOUCH_EVERY_MS) {
-        await db.one((tx) => touchSession(tx, session.id, at, expiryOf(session.authenticatedAt, at)));
-      }
-      return session;
-    },
+    find: (token) => findByToken(deps, token),
     isFresh: (session) => isFresh(session, now()),
     isStrong: (session) => isStrong(session, now()),
     list: (holderId) => db.asReader({ holder: holderId }, (tx) => sessionsOf(tx, holderId, now())),
-    end: async (holderId, id) => {
-      const isEnded = await db.asWriter((tx) => deleteSession(tx, holderId, id));
-      if (isEnded) logSecurity(log, 'session.ended', holderId, { session: id });
-      return isEnded;
-    },
+    end: (holderId, id) => endSession(deps, holderId, id),
   };
+}
+
+async function startSession(
+  { world }: SessionsDeps,
+  tx: Tx,
+  holderId: Id<'hld'>,
+  methods: readonly Method[],
+  device: string,
+): Promise<string> {
+  const token = world.random(32).toString('base64url');
+  const at = world.clocks.security();
+  const session = { id: world.ids.mint('ses'), holderId, methods, device, authenticatedAt: at, seenAt: at };
+  await insertSession(tx, session, sha256(token), expiryOf(at, at));
+  return token;
+}
+
+async function logIn(
+  deps: SessionsDeps,
+  { phone, password, device, address, browser }: Parameters<Sessions['login']>[0],
+): Promise<Result<string, LoginError>> {
+  const { db, world, accounts, tries } = deps;
+  const { log } = world;
+  const tried = await tries.begin({ account: phone, address, browser });
+  if (!tried.ok) {
+    logSecurity(log, 'login.delayed', await accounts.idOf(phone), { seconds: tried.error.seconds });
+    return err({ code: 'wait', ...tried.error });
+  }
+  const holderId = await tried.value.settle(() => accounts.checkPassword(phone, password));
+  if (holderId === undefined) {
+    logSecurity(log, 'login.failed', await accounts.idOf(phone), { method: 'password' });
+    return err({ code: 'credentials_wrong' });
+  }
+  const token = await db.asWriter((tx) => startSession(deps, tx, holderId, ['password'], device));
+  logSecurity(log, 'login.succeeded', holderId, { method: 'password' });
+  return ok(token);
+}
+
+async function logInAs(
+  deps: SessionsDeps,
+  holderId: Id<'hld'>,
+  methods: readonly Method[],
+  device: string,
+): Promise<string> {
+  const token = await deps.db.asWriter((tx) => startSession(deps, tx, holderId, methods, device));
+  logSecurity(deps.world.log, 'login.succeeded', holderId, { method: methods.join(' ') });
+  return token;
+}
+
+async function findByToken({ db, world }: SessionsDeps, token: string): Promise<Session | undefined> {
+  const at = world.clocks.security();
+  const session = await db.one((tx) => findSession(tx, sha256(token), at));
+  if (session && at.getTime() - session.seenAt.getTime() > TOUCH_EVERY_MS) {
+    await db.one((tx) => touchSession(tx, session.id, at, expiryOf(session.authenticatedAt, at)));
+  }
+  return session;
+}
+
+async function endSession({ db, world }: SessionsDeps, holderId: Id<'hld'>, id: Id<'ses'>): Promise<boolean> {
+  const isEnded = await db.asWriter((tx) => deleteSession(tx, holderId, id));
+  if (isEnded) logSecurity(world.log, 'session.ended', holderId, { session: id });
+  return isEnded;
 }
