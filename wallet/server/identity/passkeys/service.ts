@@ -53,72 +53,77 @@ export interface Passkeys {
 /** A login page may stay open for a while before somebody comes back to it. */
 const CHALLENGE_LIFE_MS = 15 * 60_000;
 
-export function createPasskeys(deps: { db: Db; world: World; publicUrl: string }): Passkeys {
-  const { db, world } = deps;
-  const party = { origin: new URL(deps.publicUrl).origin, rpID: new URL(deps.publicUrl).hostname };
-  const { rpID } = party;
-  const now = (): Date => world.clocks.security();
+interface PasskeysDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly publicUrl: string;
+}
 
-  const known = (holderId: Id<'hld'>) => db.asReader({ holder: holderId }, (tx) => passkeysOf(tx, holderId));
-  const remember = async (challenge: string, purpose: string): Promise<string> => {
-    const id = world.random(18).toString('base64url');
-    const expiresAt = new Date(now().getTime() + CHALLENGE_LIFE_MS);
-    await db.asWriter((tx) => insertChallenge(tx, { id, challenge, purpose, expiresAt }));
-    return id;
-  };
-  /** Of a passkey that nobody has, there is nobody to name. */
-  const reportRefused = async (credentialId: string, purpose: string): Promise<void> => {
-    const passkey = await db.asWriter((tx) => lockPasskey(tx, credentialId));
-    logSecurity(world.log, 'passkey.refused', passkey?.holderId, { purpose });
-  };
+interface CeremonyDeps extends PasskeysDeps {
+  /** The wallet, as passkeys know it. */
+  readonly party: RelyingParty;
+}
+
+export function createPasskeys(deps: PasskeysDeps): Passkeys {
+  const { origin, hostname } = new URL(deps.publicUrl);
+  const ceremony: CeremonyDeps = { ...deps, party: { origin, rpID: hostname } };
   return {
-    list: known,
-    registrationOptions: async (holder) => {
-      const options = await askForPasskey(rpID, holder, await known(holder.id));
-      return { challengeId: await remember(options.challenge, `register ${holder.id}`), options };
-    },
-    register: (holderId, made) => register(deps, party, holderId, made),
-    loginOptions: async () => {
-      const options = await generateAuthenticationOptions({ rpID, userVerification: 'required' });
-      return { challengeId: await remember(options.challenge, 'login'), options };
-    },
-    login: async ({ challengeId, response }) => {
-      const login = await db.asWriter(async (tx) => {
-        const asked = await takeChallenge(tx, challengeId, 'login', now());
-        return asked ? judgeLogin(party, tx, asked.challenge, response) : refused;
-      });
-      if (!login.ok) await reportRefused(response.id, 'login');
-      return login;
-    },
-    approvalOptions: async (holderId, challenge) => {
-      const had = await known(holderId);
-      return generateAuthenticationOptions({
-        rpID,
-        challenge: new Uint8Array(challenge),
-        userVerification: 'required',
-        allowCredentials: had.map((passkey) => ({ id: passkey.credentialId })),
-      });
-    },
-    verifyApproval: async (holderId, challenge, response) => {
-      const approved = await db.asWriter<Result<void, PasskeyError>>(async (tx) => {
-        // The challenge is one payment's alone, and that is taken once: a second press of the button repeats itself.
-        const judged = await judgeLogin(party, tx, challenge.toString('base64url'), response, { mayRepeat: true });
-        if (!judged.ok) return judged;
-        return judged.value === holderId ? ok() : refused;
-      });
-      if (!approved.ok) logSecurity(world.log, 'passkey.refused', holderId, { purpose: 'approval' });
-      return approved;
-    },
+    list: (holderId) => listPasskeys(deps, holderId),
+    registrationOptions: (holder) => askToRegister(ceremony, holder),
+    register: (holderId, made) => register(ceremony, holderId, made),
+    loginOptions: () => askToLogIn(ceremony),
+    login: (answer) => logIn(ceremony, answer),
+    approvalOptions: (holderId, challenge) => askToApprove(ceremony, holderId, challenge),
+    verifyApproval: (holderId, challenge, response) => verifyApproval(ceremony, holderId, challenge, response),
   };
 }
 
+function listPasskeys({ db }: PasskeysDeps, holderId: Id<'hld'>): Promise<Passkey[]> {
+  return db.asReader({ holder: holderId }, (tx) => passkeysOf(tx, holderId));
+}
+
+async function askToRegister(
+  deps: CeremonyDeps,
+  holder: Parameters<Passkeys['registrationOptions']>[0],
+): ReturnType<Passkeys['registrationOptions']> {
+  const options = await askForPasskey(deps.party.rpID, holder, await listPasskeys(deps, holder.id));
+  return { challengeId: await rememberChallenge(deps, options.challenge, `register ${holder.id}`), options };
+}
+
+async function askToLogIn(deps: CeremonyDeps): ReturnType<Passkeys['loginOptions']> {
+  const options = await generateAuthenticationOptions({ rpID: deps.party.rpID, userVerification: 'required' });
+  return { challengeId: await rememberChallenge(deps, options.challenge, 'login'), options };
+}
+
+async function askToApprove(
+  deps: CeremonyDeps,
+  holderId: Id<'hld'>,
+  challenge: Buffer,
+): ReturnType<Passkeys['approvalOptions']> {
+  const had = await listPasskeys(deps, holderId);
+  return generateAuthenticationOptions({
+    rpID: deps.party.rpID,
+    challenge: new Uint8Array(challenge),
+    userVerification: 'required',
+    allowCredentials: had.map((passkey) => ({ id: passkey.credentialId })),
+  });
+}
+
+/** Stores a challenge for one purpose. @returns The name by which the answer finds it. */
+async function rememberChallenge({ db, world }: CeremonyDeps, challenge: string, purpose: string): Promise<string> {
+  const id = world.random(18).toString('base64url');
+  const expiresAt = new Date(world.clocks.security().getTime() + CHALLENGE_LIFE_MS);
+  await db.asWriter((tx) => insertChallenge(tx, { id, challenge, purpose, expiresAt }));
+  return id;
+}
+
 async function register(
-  { db, world }: { db: Db; world: World },
-  party: RelyingParty,
+  { db, world, party }: CeremonyDeps,
   holderId: Id<'hld'>,
   { challengeId, response, name }: Parameters<Passkeys['register']>[1],
 ): Promise<Result<void, RegisterError>> {
   const now = (): Date => world.clocks.security();
+  // A challenge is used up by an answer that is refused, too.
   const made = await db.asWriter<Result<void, RegisterError>>(async (tx) => {
     const asked = await takeChallenge(tx, challengeId, `register ${holderId}`, now());
     const credential = asked && (await judgeRegistration(response, asked.challenge, party));
@@ -133,6 +138,39 @@ async function register(
   });
   if (made.ok) logSecurity(world.log, 'passkey.added', holderId);
   return made;
+}
+
+async function logIn(
+  { db, world, party }: CeremonyDeps,
+  { challengeId, response }: Parameters<Passkeys['login']>[0],
+): Promise<Result<Id<'hld'>, PasskeyError>> {
+  // A challenge is used up by an answer that is refused, too.
+  const login = await db.asWriter(async (tx) => {
+    const asked = await takeChallenge(tx, challengeId, 'login', world.clocks.security());
+    return asked ? judgeLogin(party, tx, asked.challenge, response) : refused;
+  });
+  if (login.ok) return login;
+  // Of a passkey that nobody has, there is nobody to name.
+  const passkey = await db.one((tx) => lockPasskey(tx, response.id));
+  logSecurity(world.log, 'passkey.refused', passkey?.holderId, { purpose: 'login' });
+  return login;
+}
+
+async function verifyApproval(
+  { db, world, party }: CeremonyDeps,
+  holderId: Id<'hld'>,
+  challenge: Buffer,
+  response: AuthenticationResponseJSON,
+): Promise<Result<void, PasskeyError>> {
+  // The counter of a passkey that has signed is kept, even where it is another holder's and so refused.
+  const approved = await db.asWriter<Result<void, PasskeyError>>(async (tx) => {
+    // The challenge is one payment's alone, and that is taken once: a second press of the button repeats itself.
+    const judged = await judgeLogin(party, tx, challenge.toString('base64url'), response, { mayRepeat: true });
+    if (!judged.ok) return judged;
+    return judged.value === holderId ? ok() : refused;
+  });
+  if (!approved.ok) logSecurity(world.log, 'passkey.refused', holderId, { purpose: 'approval' });
+  return approved;
 }
 
 /**

@@ -24,20 +24,40 @@ export interface Proofs {
   prove(holderId: Id<'hld'>, challenge: Buffer, proof: Proof): Promise<Result<void, ProofError>>;
 }
 
-export function createProofs(deps: { clock: () => Date; secondFactor: SecondFactor; passkeys: Passkeys }): Proofs {
-  const { clock, secondFactor, passkeys } = deps;
+interface ProofDeps {
+  /** Security time. */
+  readonly clock: () => Date;
+  readonly secondFactor: SecondFactor;
+  readonly passkeys: Passkeys;
+}
+
+export function createProofs(deps: ProofDeps): Proofs {
   return {
-    ways: async (holderId, challenge) => {
-      const hasPasskey = (await passkeys.list(holderId)).length > 0;
-      return {
-        hasPin: await secondFactor.hasPin(holderId),
-        passkeyOptions: hasPasskey ? await passkeys.approvalOptions(holderId, challenge) : undefined,
-        now: clock(),
-      };
-    },
-    prove: (holderId, challenge, proof) =>
-      proof.kind === 'pin'
-        ? secondFactor.verifyPin(holderId, proof.pin)
-        : passkeys.verifyApproval(holderId, challenge, proof.response),
+    ways: (holderId, challenge) => waysToProve(deps, holderId, challenge),
+    prove: (holderId, challenge, proof) => prove(deps, holderId, challenge, proof),
   };
+}
+
+async function waysToProve(
+  { clock, secondFactor, passkeys }: ProofDeps,
+  holderId: Id<'hld'>,
+  challenge: Buffer,
+): Promise<WaysToProve> {
+  const hasPasskey = (await passkeys.list(holderId)).length > 0;
+  return {
+    hasPin: await secondFactor.hasPin(holderId),
+    passkeyOptions: hasPasskey ? await passkeys.approvalOptions(holderId, challenge) : undefined,
+    now: clock(),
+  };
+}
+
+function prove(
+  { secondFactor, passkeys }: ProofDeps,
+  holderId: Id<'hld'>,
+  challenge: Buffer,
+  proof: Proof,
+): Promise<Result<void, ProofError>> {
+  return proof.kind === 'pin'
+    ? secondFactor.verifyPin(holderId, proof.pin)
+    : passkeys.verifyApproval(holderId, challenge, proof.response);
 }

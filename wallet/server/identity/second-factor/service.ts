@@ -33,33 +33,53 @@ interface PinDeps {
   readonly world: World;
 }
 
-export function createSecondFactor({ db, world }: PinDeps): SecondFactor {
+export function createSecondFactor(deps: PinDeps): SecondFactor {
   // One holder's tries are looked at one after the other: a right PIN is right however often its button is pressed.
   const limit = createLimiters({ running: 1, waiting: 32 });
-  const hashChosen = async (pin: string, birthDate: string | null): Promise<Result<string, PinChoiceError>> => {
-    const judged = judgePin(pin, birthDate);
-    return judged.ok ? ok(await hashSecret(pin, world.random)) : judged;
-  };
   return {
     hasPin: async (holderId) =>
-      (await db.asReader({ holder: holderId }, (tx) => hasPin(tx, HOME_CELL, holderId))).present,
-    setPin: async (holderId, pin, birthDate) => {
-      const hash = await hashChosen(pin, birthDate);
-      if (!hash.ok) return hash;
-      const isNew = await db.asWriter((tx) => insertPin(tx, HOME_CELL, holderId, hash.value));
-      if (!isNew) return err({ code: 'pin_set_already' });
-      logSecurity(world.log, 'pin.set', holderId);
-      return ok();
-    },
-    replacePin: async (holderId, pin, birthDate) => {
-      const hash = await hashChosen(pin, birthDate);
-      if (!hash.ok) return hash;
-      await db.asWriter((tx) => replacePin(tx, HOME_CELL, holderId, hash.value));
-      logSecurity(world.log, 'pin.changed', holderId);
-      return ok();
-    },
-    verifyPin: (holderId, pin) => limit(holderId, () => lookAtPin({ db, world }, holderId, pin)),
+      (await deps.db.asReader({ holder: holderId }, (tx) => hasPin(tx, HOME_CELL, holderId))).present,
+    setPin: (holderId, pin, birthDate) => setFirstPin(deps, holderId, pin, birthDate),
+    replacePin: (holderId, pin, birthDate) => setAnotherPin(deps, holderId, pin, birthDate),
+    verifyPin: (holderId, pin) => limit(holderId, () => lookAtPin(deps, holderId, pin)),
   };
+}
+
+async function setFirstPin(
+  { db, world }: PinDeps,
+  holderId: Id<'hld'>,
+  pin: string,
+  birthDate: string | null,
+): Promise<Result<void, PinChoiceError>> {
+  const hash = await hashChosen(world, pin, birthDate);
+  if (!hash.ok) return hash;
+  const isNew = await db.asWriter((tx) => insertPin(tx, HOME_CELL, holderId, hash.value));
+  if (!isNew) return err({ code: 'pin_set_already' });
+  logSecurity(world.log, 'pin.set', holderId);
+  return ok();
+}
+
+async function setAnotherPin(
+  { db, world }: PinDeps,
+  holderId: Id<'hld'>,
+  pin: string,
+  birthDate: string | null,
+): Promise<Result<void, PinChoiceError>> {
+  const hash = await hashChosen(world, pin, birthDate);
+  if (!hash.ok) return hash;
+  await db.asWriter((tx) => replacePin(tx, HOME_CELL, holderId, hash.value));
+  logSecurity(world.log, 'pin.changed', holderId);
+  return ok();
+}
+
+/** Hashes a PIN that may be chosen. */
+async function hashChosen(
+  { random }: World,
+  pin: string,
+  birthDate: string | null,
+): Promise<Result<string, PinChoiceError>> {
+  const judged = judgePin(pin, birthDate);
+  return judged.ok ? ok(await hashSecret(pin, random)) : judged;
 }
 
 /** Looks at a PIN outside of any transaction: the work is slow, and a connection is not held by it. */
