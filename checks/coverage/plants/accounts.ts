@@ -75,9 +75,9 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S143d',
-    file: 'wallet/server/identity/sign-up/factor-pages.ts',
-    from: "(await secondFactor.hasPin(request.session!.holderId)) && !request.session!.methods.includes('passkey');",
-    to: '(await secondFactor.hasPin(request.session!.holderId)) && request.session!.methods.length === 0;',
+    file: 'wallet/server/identity/sign-up/factor-domain.ts',
+    from: "return hasPin && !methods.includes('passkey');",
+    to: 'return hasPin && methods.length === 0;',
   },
   {
     id: 'S147a',

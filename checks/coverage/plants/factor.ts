@@ -5,9 +5,9 @@ const identity = 'wallet/server/identity';
 export const plants: readonly Plant[] = [
   {
     id: 'S143e',
-    file: `${identity}/sign-up/factor-guard.ts`,
-    from: "if (missing === undefined || missing === 'pin') return undefined;",
-    to: "if (missing === undefined || missing === 'pin' || missing === 'code') return undefined;",
+    file: `${identity}/sign-up/factor-domain.ts`,
+    from: "return missing === undefined || missing === 'pin';",
+    to: "return missing === undefined || missing === 'pin' || missing === 'code';",
   },
   {
     id: 'S143e',

@@ -21,6 +21,7 @@ import { sessionRoutes } from './sessions/routes.ts';
 import { createSessions } from './sessions/service.ts';
 import { factorPages } from './sign-up/factor-pages.ts';
 import { signUpPages } from './sign-up/pages.ts';
+import { createSignUp } from './sign-up/service.ts';
 
 /** Wires the identity wing: who has a wallet, how they prove it, where they are signed in. */
 export function composeIdentity(deps: {
@@ -41,7 +42,7 @@ export function composeIdentity(deps: {
       await ledger.openAccount(tx, { kind: 'holder', id, accountKind: 'available', currency: 'EUR' });
     },
   });
-  const { log, random } = world;
+  const { random } = world;
   const clock = (): Date => world.clocks.security();
   const tries = createTries({ db, clock, key: key('login-failures') });
   const browsers = createKnownBrowsers({ key: key('known-browsers'), random });
@@ -60,9 +61,10 @@ export function composeIdentity(deps: {
   const loginUrl = `${publicUrl}${urls.identity.login()}`;
   const phone = createPhoneVerification({ ...sender, accounts, loginUrl });
   const codes = createHolderCodes({ ...sender, sessions });
+  const signUp = createSignUp({ db, world, phone, accounts, sessions, secondFactor, passkeys, tries });
   const routes: Routes[] = [
-    signUpPages({ db, phone, accounts, sessions, tries, browsers, forms, log }),
-    factorPages({ accounts, sessions, secondFactor, passkeys, codes, forms, clock }),
+    signUpPages({ signUp, phone, accounts, sessions, browsers, forms }),
+    factorPages({ signUp, accounts, sessions, secondFactor, passkeys, codes, forms, clock }),
     loginPages({ accounts, sessions, browsers, passkeys, forms }),
     sessionRoutes(sessions, publicUrl),
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),

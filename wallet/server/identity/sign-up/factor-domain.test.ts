@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { missingProof } from './factor-domain.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import { afterRegistering, mayAddFactor, missingProof, needsCurrentPin, skipsPin } from './factor-domain.ts';
 
 const nothing = { hasPin: false, hasPasskey: false, isFrozen: false };
 
@@ -28,4 +29,60 @@ describe('setting a PIN or a passkey', () => {
       assert.equal(missingProof({ methods }, { ...nothing, isFrozen: true }), 'frozen');
     }
   });
+});
+
+describe('the page on which a PIN or a passkey is set', () => {
+  const table = [
+    { missing: undefined, isOpen: true },
+    { missing: 'pin', isOpen: true },
+    { missing: 'code', isOpen: false },
+    { missing: 'passkey', isOpen: false },
+    { missing: 'frozen', isOpen: false },
+  ] as const;
+  for (const { missing, isOpen } of table) {
+    it(`${isOpen ? 'opens' : 'stays closed'} where ${missing ?? 'nothing'} is missing`, () => {
+      assert.equal(mayAddFactor(missing), isOpen);
+    });
+  }
+});
+
+describe('a PIN', () => {
+  const table = [
+    { hasPin: false, methods: ['password'], needsCurrent: false },
+    { hasPin: false, methods: ['passkey'], needsCurrent: false },
+    { hasPin: true, methods: ['password'], needsCurrent: true },
+    { hasPin: true, methods: ['password', 'sms'], needsCurrent: true },
+    { hasPin: true, methods: ['passkey'], needsCurrent: false },
+    { hasPin: true, methods: ['password', 'passkey'], needsCurrent: false },
+  ] as const;
+  for (const { hasPin, methods, needsCurrent } of table) {
+    const words = `${hasPin ? 'that is there' : 'that is the first'}, after ${methods.join(' and ')}`;
+    it(`${needsCurrent ? 'asks' : 'does not ask'} for the one before where it is one ${words}`, () => {
+      assert.equal(needsCurrentPin({ methods }, { hasPin }), needsCurrent);
+    });
+  }
+
+  it('that is there is passed by on the way to a wallet alone', () => {
+    assert.equal(skipsPin({ isOnTheWay: true }, { hasPin: true }), true);
+    assert.equal(skipsPin({ isOnTheWay: true }, { hasPin: false }), false);
+    assert.equal(skipsPin({ isOnTheWay: false }, { hasPin: true }), false);
+    assert.equal(skipsPin({ isOnTheWay: false }, { hasPin: false }), false);
+  });
+});
+
+describe('a passkey that a browser has made', () => {
+  const refused = err({ code: 'passkey_refused' } as const);
+  const second = err({ code: 'passkey_there_already' } as const);
+  const table = [
+    { what: 'taken', registered: ok(), isThere: true, counts: ok() },
+    { what: 'refused', registered: refused, isThere: false, counts: refused },
+    { what: 'refused, because it was sent twice', registered: refused, isThere: true, counts: ok() },
+    { what: 'one that the device had', registered: second, isThere: true, counts: second },
+    { what: 'one that the device had and the holder removed', registered: second, isThere: false, counts: second },
+  ] as const;
+  for (const { what, registered, isThere, counts } of table) {
+    it(`${counts.ok ? 'is added' : 'is not added'} where it was ${what}`, () => {
+      assert.deepEqual(afterRegistering(registered, isThere), counts);
+    });
+  }
 });

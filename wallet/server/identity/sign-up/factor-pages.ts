@@ -5,6 +5,7 @@ import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { err } from '#platform/kernel/result.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { formRoute, sendPage } from '../../hosted/form-pages.ts';
 import type { FormFields } from '../../hosted/form-pages.ts';
@@ -20,16 +21,20 @@ import { MOST_PATH, ownPath } from '../sessions/domain.ts';
 import { requireFreshLogin } from '../sessions/guard.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { keepContinue, takeContinue } from './continue-cookies.ts';
-import { missingProofOf, requireProofOfHolder } from './factor-guard.ts';
+import { skipsPin } from './factor-domain.ts';
+import type { PasskeyRefusal } from './factor-domain.ts';
+import { requireProofOfHolder } from './factor-guard.ts';
 import { holderCodePages } from './holder-code-pages.ts';
 import { passkeyView, pinGateView, pinView } from './factor-views.ts';
+import type { SignUp } from './service.ts';
 import { faultWords, pinWords } from './words.ts';
 
 interface FactorDeps {
-  readonly accounts: Accounts;
-  readonly sessions: Sessions;
-  readonly secondFactor: SecondFactor;
-  readonly passkeys: Passkeys;
+  readonly signUp: SignUp;
+  readonly accounts: Pick<Accounts, 'get'>;
+  readonly sessions: Pick<Sessions, 'isFresh'>;
+  readonly secondFactor: Pick<SecondFactor, 'hasPin' | 'verifyPin'>;
+  readonly passkeys: Pick<Passkeys, 'registrationOptions'>;
   readonly codes: HolderCodes;
   readonly forms: FormGuard;
   /** Security time. */
@@ -61,109 +66,147 @@ interface Place {
   readonly next: string;
 }
 
-function rememberContinue(reply: FastifyReply, path: string | undefined): void {
+function rememberContinue(request: FastifyRequest, reply: FastifyReply): void {
+  const { continue: path } = pageQuery(request.query, ['continue'], MOST_PATH);
   if (path !== undefined) keepContinue(reply, ownPath(path));
 }
 
-function pinPage(deps: FactorDeps, { page, step, next }: Place): Routes {
-  const { accounts, secondFactor, forms, clock } = deps;
-  /** A PIN that is there gives way to one that knows it, or to a passkey, which is stronger. */
-  const asksForCurrent = async (request: FastifyRequest): Promise<boolean> =>
-    (await secondFactor.hasPin(request.session!.holderId)) && !request.session!.methods.includes('passkey');
-  const show = async (request: FastifyRequest, reply: FastifyReply, faults: readonly FieldFault[]) => {
-    const needsCurrent = await asksForCurrent(request);
-    const view = { action: page, token: forms.token(request, reply), faults, step, needsCurrent };
-    return sendPage(reply, pinView(view), faults.length > 0 ? 422 : 200);
-  };
+function pinPage(deps: FactorDeps, place: Place): Routes {
+  const { signUp, secondFactor, forms } = deps;
+  const { page, step, next } = place;
   return async (app) => {
-    app.addHook('preHandler', requireProofOfHolder(deps, page));
+    app.addHook('preHandler', requireProofOfHolder(signUp, page));
     app.get(page, { schema: { querystring: AnyQuery } }, async (request, reply) => {
-      rememberContinue(reply, pageQuery(request.query, ['continue'], MOST_PATH).continue);
-      const isOnTheWay = step !== undefined;
-      if (isOnTheWay && (await secondFactor.hasPin(request.session!.holderId))) return reply.redirect(next, 303);
-      return show(request, reply, []);
+      rememberContinue(request, reply);
+      const hasPin = await secondFactor.hasPin(request.session!.holderId);
+      if (skipsPin({ isOnTheWay: step !== undefined }, { hasPin })) return reply.redirect(next, 303);
+      return showPin(deps, place, request, reply, []);
     });
-    app.post(page, formRoute(forms, page), async (request, reply) => {
-      const { holderId } = request.session!;
-      const { current, pin: typed = '', pinAgain = '' } = request.body as FormFields;
-      const refuse = (field: string, message: string) => show(request, reply, [{ field, message }]);
-      const pin = readPin(typed);
-      if (pin === undefined) return refuse('pin', faultWords({ code: 'pin_malformed' }));
-      if (pin !== readPin(pinAgain)) return refuse('pinAgain', 'The two PINs differ. Type the same one twice.');
-      if (await asksForCurrent(request)) {
-        // A form that did not ask for one may be pressed twice: then the PIN that is there is the one in it.
-        const present = current === undefined ? pin : readPin(current);
-        if (present === undefined) return refuse('current', faultWords({ code: 'pin_malformed' }));
-        const known = await secondFactor.verifyPin(holderId, present);
-        if (!known.ok) return refuse('current', pinWords(known.error, clock()));
-      }
-      const { birthDate } = await accounts.get(holderId);
-      const hasPin = await secondFactor.hasPin(holderId);
-      const set = hasPin
-        ? await secondFactor.replacePin(holderId, pin, birthDate)
-        : await secondFactor.setPin(holderId, pin, birthDate);
-      const isThere =
-        !set.ok && set.error.code === 'pin_set_already' && (await secondFactor.verifyPin(holderId, pin)).ok;
-      return set.ok || isThere ? reply.redirect(next, 303) : refuse('pin', faultWords(set.error));
-    });
+    app.post(page, formRoute(forms, page), (request, reply) => setPin(deps, place, request, reply));
   };
 }
 
-function passkeyFailure(isSecond: boolean): Html {
-  return isSecond
+async function showPin(
+  { signUp, forms }: FactorDeps,
+  { page, step }: Place,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  faults: readonly FieldFault[],
+): Promise<FastifyReply> {
+  const needsCurrent = await signUp.asksForCurrentPin(request.session!);
+  const view = { action: page, token: forms.token(request, reply), faults, step, needsCurrent };
+  return sendPage(reply, pinView(view), faults.length > 0 ? 422 : 200);
+}
+
+async function setPin(
+  deps: FactorDeps,
+  place: Place,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { current, pin: typed = '', pinAgain = '' } = request.body as FormFields;
+  const refuse = (field: string, message: string) => showPin(deps, place, request, reply, [{ field, message }]);
+  const pin = readPin(typed);
+  if (pin === undefined) return refuse('pin', faultWords({ code: 'pin_malformed' }));
+  if (pin !== readPin(pinAgain)) return refuse('pinAgain', 'The two PINs differ. Type the same one twice.');
+  const chosen = await deps.signUp.choosePin(request.session!, { pin, current });
+  if (chosen.ok) return reply.redirect(place.next, 303);
+  return refuse(chosen.error.field, pinWords(chosen.error.error, deps.clock()));
+}
+
+function passkeyFailure({ code }: PasskeyRefusal): Html {
+  return code === 'passkey_there_already'
     ? notice('info', html`<p>This device has a passkey for your wallet already, and it works. Nothing was changed.</p>`)
     : notice('danger', html`<p>The passkey could not be set up. Nothing was changed; try again or go on without.</p>`);
 }
 
-function passkeyPage(deps: FactorDeps, { page, gate, step, next }: Place & { readonly gate: string }): Routes {
-  const { accounts, passkeys, secondFactor, forms, clock } = deps;
-  const needsPin = async (request: FastifyRequest): Promise<boolean> =>
-    (await missingProofOf(deps, request.session!)) === 'pin';
-  const offer = async (request: FastifyRequest, reply: FastifyReply, failure: Html | false = false) => {
-    const holder = await accounts.get(request.session!.holderId);
-    const asked = await passkeys.registrationOptions({ id: holder.id, name: holder.phone });
-    const view = { ...asked, action: page, token: forms.token(request, reply), step, next };
-    return sendPage(reply, passkeyView({ ...view, notice: failure }), failure ? 422 : 200);
-  };
-  const askPin = (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    faults: readonly FieldFault[],
-    failure: Html | false = false,
-  ) => {
-    const view = { action: gate, token: forms.token(request, reply), step, next };
-    const text = pinGateView({ ...view, faults, notice: failure });
-    return sendPage(reply, text, faults.length > 0 || failure ? 422 : 200);
-  };
+interface PasskeyPlace extends Place {
+  /** To which the form for a PIN posts, behind which the page is. */
+  readonly gate: string;
+}
+
+function passkeyPage(deps: FactorDeps, place: PasskeyPlace): Routes {
+  const { signUp, forms } = deps;
+  const { page, gate } = place;
   return async (app) => {
-    app.addHook('preHandler', requireProofOfHolder(deps, page));
+    app.addHook('preHandler', requireProofOfHolder(signUp, page));
     app.get(page, { schema: { querystring: AnyQuery } }, async (request, reply) => {
-      rememberContinue(reply, pageQuery(request.query, ['continue'], MOST_PATH).continue);
-      return (await needsPin(request)) ? askPin(request, reply, []) : offer(request, reply);
+      rememberContinue(request, reply);
+      return showPasskey(deps, place, request, reply, false);
     });
-    app.post(gate, formRoute(forms, page), async (request, reply) => {
-      const pin = readPin((request.body as FormFields)['pin'] ?? '');
-      if (pin === undefined) {
-        return askPin(request, reply, [{ field: 'pin', message: faultWords({ code: 'pin_malformed' }) }]);
-      }
-      const known = await secondFactor.verifyPin(request.session!.holderId, pin);
-      if (known.ok) return offer(request, reply);
-      return askPin(request, reply, [{ field: 'pin', message: pinWords(known.error, clock()) }]);
-    });
+    app.post(gate, formRoute(forms, page), (request, reply) => passGate(deps, place, request, reply));
     // The challenge is proof of the PIN: it is handed out only behind it.
-    app.post(page, formRoute(forms, page), async (request, reply) => {
-      const { challengeId = '', response = '' } = request.body as FormFields;
-      const name = deviceName(request.headers['user-agent']);
-      const parsed = parseRegistration(response);
-      const { holderId } = request.session!;
-      const made = parsed && (await passkeys.register(holderId, { challengeId, response: parsed, name }));
-      if (made?.ok) return reply.redirect(next, 303);
-      const isSecond = made?.error.code === 'passkey_there_already';
-      // Sent twice, the challenge is used up by the first: what counts is that the passkey is there.
-      const isThere = (await passkeys.list(holderId)).some((one) => one.credentialId === parsed?.id);
-      if (isThere && !isSecond) return reply.redirect(next, 303);
-      const failure = passkeyFailure(isSecond);
-      return (await needsPin(request)) ? askPin(request, reply, [], failure) : offer(request, reply, failure);
-    });
+    app.post(page, formRoute(forms, page), (request, reply) => addPasskey(deps, place, request, reply));
   };
+}
+
+/** Offers to make a passkey, or asks for the PIN before. */
+async function showPasskey(
+  deps: FactorDeps,
+  place: PasskeyPlace,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  failure: Html | false,
+): Promise<FastifyReply> {
+  const missing = await deps.signUp.missingProof(request.session!);
+  return missing === 'pin'
+    ? askPin(deps, place, request, reply, { faults: [], failure })
+    : offerPasskey(deps, place, request, reply, failure);
+}
+
+async function offerPasskey(
+  { accounts, passkeys, forms }: FactorDeps,
+  { page, step, next }: PasskeyPlace,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  failure: Html | false,
+): Promise<FastifyReply> {
+  const holder = await accounts.get(request.session!.holderId);
+  const asked = await passkeys.registrationOptions({ id: holder.id, name: holder.phone });
+  const view = { ...asked, action: page, token: forms.token(request, reply), step, next };
+  return sendPage(reply, passkeyView({ ...view, notice: failure }), failure ? 422 : 200);
+}
+
+function askPin(
+  { forms }: FactorDeps,
+  { gate, step, next }: PasskeyPlace,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { faults, failure }: { readonly faults: readonly FieldFault[]; readonly failure: Html | false },
+): FastifyReply {
+  const view = { action: gate, token: forms.token(request, reply), step, next };
+  const text = pinGateView({ ...view, faults, notice: failure });
+  return sendPage(reply, text, faults.length > 0 || failure ? 422 : 200);
+}
+
+async function passGate(
+  deps: FactorDeps,
+  place: PasskeyPlace,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const refuse = (message: string) =>
+    askPin(deps, place, request, reply, { faults: [{ field: 'pin', message }], failure: false });
+  const pin = readPin((request.body as FormFields)['pin'] ?? '');
+  if (pin === undefined) return refuse(faultWords({ code: 'pin_malformed' }));
+  const known = await deps.secondFactor.verifyPin(request.session!.holderId, pin);
+  if (known.ok) return offerPasskey(deps, place, request, reply, false);
+  return refuse(pinWords(known.error, deps.clock()));
+}
+
+async function addPasskey(
+  deps: FactorDeps,
+  place: PasskeyPlace,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { challengeId = '', response: typed = '' } = request.body as FormFields;
+  const name = deviceName(request.headers['user-agent']);
+  const response = parseRegistration(typed);
+  const { holderId } = request.session!;
+  const added = response
+    ? await deps.signUp.addPasskey(holderId, { challengeId, response, name })
+    : err<PasskeyRefusal>({ code: 'passkey_refused' });
+  if (added.ok) return reply.redirect(place.next, 303);
+  return showPasskey(deps, place, request, reply, passkeyFailure(added.error));
 }

@@ -14,14 +14,14 @@ import type { SendError } from '../phone-verification/domain.ts';
 import type { HolderCodes } from '../phone-verification/holder-service.ts';
 import type { Unsent } from '../phone-verification/sender-service.ts';
 import { MOST_PATH, ownPath } from '../sessions/domain.ts';
-import { missingProofOf } from './factor-guard.ts';
-import type { FactorState } from './factor-guard.ts';
 import { askForCodeView, frozenView, typeCodeView } from './holder-code-views.ts';
 import { askerOf } from './pages.ts';
+import type { SignUp } from './service.ts';
 import { faultWords, holderSendWords } from './words.ts';
 
-interface HolderCodeDeps extends FactorState {
-  readonly accounts: Accounts;
+interface HolderCodeDeps {
+  readonly signUp: Pick<SignUp, 'missingProof'>;
+  readonly accounts: Pick<Accounts, 'get'>;
   readonly codes: HolderCodes;
   readonly forms: FormGuard;
 }
@@ -37,52 +37,65 @@ interface News {
  * the page sends nothing. Works without JavaScript.
  */
 export function holderCodePages(deps: HolderCodeDeps): Routes {
-  const { accounts, codes, forms } = deps;
-  const show = async (request: FastifyRequest, reply: FastifyReply, continueTo: string, news: News = {}) => {
-    const { faults = [], status = faults.length > 0 ? 422 : 200, ...more } = news;
-    const { phone } = await accounts.get(request.session!.holderId);
-    const view = {
-      ...more,
-      token: forms.token(request, reply),
-      phone,
-      continueTo,
-      notNow: cameFrom(continueTo),
-      isRefused: status !== 200,
-    };
-    const isSent = (await codes.find(request.session!)) !== undefined;
-    if (isSent) return sendPage(reply, typeCodeView({ ...view, faults }), status);
-    // A code typed in another session than it was asked for in: here there is no field to point at.
-    const words = faults.map(({ message }) => notice('warning', html`<p>${message}</p>`));
-    return sendPage(reply, askForCodeView({ ...view, notice: html`${view.notice}${words}` }), status);
-  };
+  const { confirmPhone, confirmPhoneSend } = urls.identity;
   return async (app) => {
-    const { confirmPhone, confirmPhoneSend } = urls.identity;
     app.addHook('preHandler', onlyBeforeFirstFactor(deps));
-    app.get(confirmPhone.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) =>
-      show(request, reply, wayOn(pageQuery(request.query, ['continue'], MOST_PATH).continue)),
+    app.get(confirmPhone.pattern, { schema: { querystring: AnyQuery } }, (request, reply) =>
+      showConfirm(deps, request, reply, wayOn(pageQuery(request.query, ['continue'], MOST_PATH).continue)),
     );
-    app.post(confirmPhoneSend.pattern, formRoute(forms, confirmPhone()), async (request, reply) => {
-      const continueTo = wayOn((request.body as FormFields)['continue']);
-      const { phone } = await accounts.get(request.session!.holderId);
-      const sent = await codes.send(request.session!, phone, askerOf(forms, request));
-      if (!sent.ok) return show(request, reply, continueTo, unsent(reply, sent.error));
-      const words = html`<p>A code is on its way. One that was sent before no longer works.</p>`;
-      return show(request, reply, continueTo, { notice: notice('success', words) });
-    });
-    app.post(confirmPhone.pattern, formRoute(forms, confirmPhone()), async (request, reply) => {
-      const { code = '', continue: wanted } = request.body as FormFields;
-      const continueTo = wayOn(wanted);
-      const verified = await codes.verify(request.session!, code);
-      if (verified.ok) return reply.redirect(continueTo, 303);
-      return show(request, reply, continueTo, { faults: [{ field: 'code', message: faultWords(verified.error) }] });
-    });
+    const options = formRoute(deps.forms, confirmPhone());
+    app.post(confirmPhoneSend.pattern, options, (request, reply) => sendCode(deps, request, reply));
+    app.post(confirmPhone.pattern, options, (request, reply) => verifyCode(deps, request, reply));
   };
 }
 
+async function showConfirm(
+  { accounts, codes, forms }: HolderCodeDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  continueTo: string,
+  news: News = {},
+): Promise<FastifyReply> {
+  const { faults = [], status = faults.length > 0 ? 422 : 200, ...more } = news;
+  const { phone } = await accounts.get(request.session!.holderId);
+  const view = {
+    ...more,
+    token: forms.token(request, reply),
+    phone,
+    continueTo,
+    notNow: cameFrom(continueTo),
+    isRefused: status !== 200,
+  };
+  const isSent = (await codes.find(request.session!)) !== undefined;
+  if (isSent) return sendPage(reply, typeCodeView({ ...view, faults }), status);
+  // A code typed in another session than it was asked for in: here there is no field to point at.
+  const words = faults.map(({ message }) => notice('warning', html`<p>${message}</p>`));
+  return sendPage(reply, askForCodeView({ ...view, notice: html`${view.notice}${words}` }), status);
+}
+
+async function sendCode(deps: HolderCodeDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { accounts, codes, forms } = deps;
+  const continueTo = wayOn((request.body as FormFields)['continue']);
+  const { phone } = await accounts.get(request.session!.holderId);
+  const sent = await codes.send(request.session!, phone, askerOf(forms, request));
+  if (!sent.ok) return showConfirm(deps, request, reply, continueTo, unsent(reply, sent.error));
+  const words = html`<p>A code is on its way. One that was sent before no longer works.</p>`;
+  return showConfirm(deps, request, reply, continueTo, { notice: notice('success', words) });
+}
+
+async function verifyCode(deps: HolderCodeDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { code = '', continue: wanted } = request.body as FormFields;
+  const continueTo = wayOn(wanted);
+  const verified = await deps.codes.verify(request.session!, code);
+  if (verified.ok) return reply.redirect(continueTo, 303);
+  const faults = [{ field: 'code', message: faultWords(verified.error) }];
+  return showConfirm(deps, request, reply, continueTo, { faults });
+}
+
 /** A code is for those who have nothing else: it never stands in for a PIN or a passkey that is there. */
-function onlyBeforeFirstFactor(deps: HolderCodeDeps) {
+function onlyBeforeFirstFactor({ signUp }: HolderCodeDeps) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    const missing = await missingProofOf(deps, request.session!);
+    const missing = await signUp.missingProof(request.session!);
     if (missing === 'code') return undefined;
     if (missing === 'frozen') return sendPage(reply, frozenView(), 403);
     const { continue: wanted } = (

@@ -7,6 +7,7 @@ import type { Unsent } from '../phone-verification/sender-service.ts';
 import type { ApplicationGone, StartError } from '../phone-verification/service.ts';
 import type { PinChoiceError, PinError } from '../second-factor/domain.ts';
 import { proofWords } from '../second-factor/proof-words.ts';
+import type { OpenError } from './service.ts';
 
 type Lasting = Extract<PinError, { code: 'code_locked' | 'pin_blocked' }>;
 type Refusal = StartError | SendError | CodeError | ApplicationGone | PinChoiceError | Exclude<PinError, Lasting>;
@@ -66,9 +67,15 @@ export function holderSendWords(error: SendError | Unsent): string {
   return faultWords(error);
 }
 
-/** Why a PIN was not taken for the holder's. @param now On security time, by which a lock runs out. */
-export function pinWords(error: PinError, now: Date): string {
+/** Why a PIN was not taken, for the holder's or at all. @param now On security time, by which a lock runs out. */
+export function pinWords(error: PinError | PinChoiceError, now: Date): string {
   return error.code === 'code_locked' || error.code === 'pin_blocked' ? proofWords(error, now) : faultWords(error);
+}
+
+/** Why a wallet was not opened with a password. */
+export function openWords(error: Exclude<OpenError, { code: 'application_over' }>): string {
+  if (error.code !== 'wait') return passwordWords(error);
+  return `Too many tries. Wait ${waitWords(error.seconds)}, then try again.`;
 }
 
 /** What a meter says beside its bar. */

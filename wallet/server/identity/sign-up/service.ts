@@ -1,0 +1,136 @@
+import { glanceAtPassword, judgePassword, weighPassword } from '#platform/credentials/password.ts';
+import type { PasswordFault, Weight } from '#platform/credentials/password.ts';
+import type { Tries, Wait } from '#platform/credentials/tries-service.ts';
+import type { Db } from '#platform/db/db.ts';
+import type { KnownAccount } from '#platform/http/known-browsers.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { logSecurity } from '#platform/log/security-events.ts';
+import type { Accounts } from '../accounts/service.ts';
+import type { Application, CodeError } from '../phone-verification/domain.ts';
+import type { ApplicationGone, PhoneVerification } from '../phone-verification/service.ts';
+import type { Session } from '../sessions/domain.ts';
+import type { Sessions } from '../sessions/service.ts';
+import { addPasskey, asksForCurrentPin, choosePin, missingProofOf } from './factor-service.ts';
+import type { ChosenPin, FactorsDeps, MadePasskey, PinRefusal } from './factor-service.ts';
+import type { Missing, PasskeyRefusal } from './factor-domain.ts';
+
+/** `application_over`: it has ended meanwhile, or the number has a wallet by now; either way there is one to log in to. */
+export type OpenError = PasswordFault | ({ readonly code: 'wait' } & Wait) | { readonly code: 'application_over' };
+
+/** A wallet that was opened, and in which browser its holder is signed in. */
+interface Opened {
+  /** The secret of the session, for the browser's cookie. */
+  readonly token: string;
+  /** The wallet as browsers know it. */
+  readonly account: KnownAccount | undefined;
+}
+
+/** The door to the way to a wallet, and to what its holder confirms payments with. */
+export interface SignUp {
+  /** Checks the code of an application, as phone verification does, and reports one that is wrong. */
+  verifyCode(token: string, typed: string): Promise<Result<void, CodeError | ApplicationGone>>;
+  /** Weighs a password for the meter beside its field; undefined past the meter's pace. */
+  weighPassword(application: Application, password: string): Promise<Weight | undefined>;
+  /**
+   * Ends a verified application with a wallet, and signs its holder in: in one transaction, after the password was
+   * judged.
+   *
+   * @param asked.token The secret of the application.
+   */
+  openWallet(asked: {
+    application: Application;
+    token: string;
+    password: string;
+    device: string;
+  }): Promise<Result<Opened, OpenError>>;
+  /** What a session has to prove before it sets a PIN or a passkey of its holder; undefined if nothing. */
+  missingProof(session: Session): Promise<Missing | undefined>;
+  /** Whether the form for a PIN asks for the one that is there. */
+  asksForCurrentPin(session: Session): Promise<boolean>;
+  /** Sets a first PIN, or another one on the proof that the form asks for. Pressed twice, it is set once. */
+  choosePin(session: Session, chosen: ChosenPin): Promise<Result<void, PinRefusal>>;
+  /** Adds a passkey. Sent twice, it is added once. */
+  addPasskey(holderId: Id<'hld'>, made: MadePasskey): Promise<Result<void, PasskeyRefusal>>;
+}
+
+interface SignUpDeps extends FactorsDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly phone: Pick<PhoneVerification, 'verify' | 'finish'>;
+  readonly accounts: Pick<Accounts, 'get' | 'hashPassword' | 'open' | 'knownAs'>;
+  readonly sessions: Pick<Sessions, 'start'>;
+  readonly tries: Pick<Tries, 'countJudging'>;
+}
+
+export function createSignUp(deps: SignUpDeps): SignUp {
+  return {
+    verifyCode: (token, typed) => verifyCode(deps, token, typed),
+    weighPassword: (application, password) => weighForMeter(deps, application, password),
+    openWallet: (asked) => openWallet(deps, asked),
+    missingProof: (session) => missingProofOf(deps, session),
+    asksForCurrentPin: (session) => asksForCurrentPin(deps, session),
+    choosePin: (session, chosen) => choosePin(deps, session, chosen),
+    addPasskey: (holderId, made) => addPasskey(deps, holderId, made),
+  };
+}
+
+async function verifyCode(
+  { phone, world }: SignUpDeps,
+  token: string,
+  typed: string,
+): Promise<Result<void, CodeError | ApplicationGone>> {
+  const verified = await phone.verify(token, typed);
+  // Of a number without a wallet there is nobody to name yet.
+  if (!verified.ok) logSecurity(world.log, 'code.failed', null, { reason: verified.error.code });
+  return verified;
+}
+
+async function weighForMeter(
+  { tries }: SignUpDeps,
+  application: Application,
+  password: string,
+): Promise<Weight | undefined> {
+  const counted = await tries.countJudging(application.id);
+  return counted.ok ? weighPassword(password, contextOf(application), false) : undefined;
+}
+
+async function openWallet(
+  deps: SignUpDeps,
+  { application, token, password, device }: Parameters<SignUp['openWallet']>[0],
+): Promise<Result<Opened, OpenError>> {
+  const { accounts, tries, world } = deps;
+  const context = contextOf(application);
+  const seen = glanceAtPassword(password, context, false);
+  if (!seen.ok) return seen;
+  const counted = await tries.countJudging(application.id);
+  if (!counted.ok) return err({ code: 'wait', ...counted.error });
+  const judged = await judgePassword(password, context, false);
+  if (!judged.ok) return judged;
+  const opened = await openFor(deps, token, await accounts.hashPassword(password), device);
+  if (!opened) return err({ code: 'application_over' });
+  logSecurity(world.log, 'account.opened', opened.holderId);
+  return ok({ token: opened.token, account: await accounts.knownAs(application.phone) });
+}
+
+/** Turns a verified application into a holder with a session. It is used up even where its number has a wallet by now. */
+function openFor(
+  { db, phone, accounts, sessions }: SignUpDeps,
+  applicationToken: string,
+  passwordHash: string,
+  device: string,
+): Promise<{ holderId: Id<'hld'>; token: string } | undefined> {
+  return db.asWriter(async (tx) => {
+    const finished = await phone.finish(tx, applicationToken);
+    const holderId = finished && (await accounts.open(tx, finished.phone, passwordHash));
+    if (!holderId) return undefined;
+    return { holderId, token: await sessions.start(tx, holderId, ['sms', 'password'], device) };
+  });
+}
+
+/** What is personal about a password: the number, and what everybody's wallet is called. */
+function contextOf({ phone }: Application): string[] {
+  return [phone.slice(1), 'Holdfast', 'wallet'];
+}
