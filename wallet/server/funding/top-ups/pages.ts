@@ -20,7 +20,7 @@ import type { Instruments } from '../instruments/service.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
 import { totalOf } from './domain.ts';
 import type { TopUp, TopUpError } from './domain.ts';
-import { topUpProblems } from './errors.ts';
+import { problems } from '../../problems/catalog.ts';
 import type { TopUpOrder } from './port.ts';
 import type { TopUps } from './service.ts';
 import { confirmView, earlierView, noCardView, orderView, outcomeView } from './views.ts';
@@ -189,23 +189,23 @@ function faultOf(error: Exclude<TopUpError, { earlier: TopUp }>, now: Date): Ord
       return { field: 'pin', message: `${proofWords(error, now)} You were not charged.` };
     case 'card_declined_too_often':
     case 'charges_declined_too_often': {
-      const { title, nextAction } = topUpProblems[error.code];
+      const { title, nextAction } = problems[error.code];
       return { field: 'card', message: `${title}. You were not charged. ${nextAction}` };
     }
     case 'card_not_found':
     case 'instrument_expired':
-      return { field: 'card', message: topUpProblems[error.code].title };
+      return { field: 'card', message: problems[error.code].title };
     case 'amount_too_large':
-      return { field: 'amount', message: `${topUpProblems[error.code].title}: at most ${formatMoney(error.most)}` };
+      return { field: 'amount', message: `${problems[error.code].title}: at most ${formatMoney(error.most)}` };
     case 'limit_tier': {
-      const { title, nextAction } = topUpProblems[error.code];
+      const { title, nextAction } = problems[error.code];
       return { field: 'amount', message: `${title}: at most ${formatMoney(error.most)}. ${nextAction}` };
     }
     case 'amount_too_small':
-      return { field: 'amount', message: `${topUpProblems[error.code].title}: at least ${formatMoney(error.least)}` };
+      return { field: 'amount', message: `${problems[error.code].title}: at least ${formatMoney(error.least)}` };
     case 'account_frozen':
     case 'currency_not_supported':
-      return { field: 'amount', message: topUpProblems[error.code].title };
+      return { field: 'amount', message: problems[error.code].title };
   }
 }
 

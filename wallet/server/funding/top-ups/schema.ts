@@ -4,7 +4,7 @@ import { MoneyJson, PositiveMoneyJson, toMoneyJson } from '#platform/money/wire.
 import type { Card } from '../instruments/domain.ts';
 import { amountOf, feeOf, totalOf } from './domain.ts';
 import type { TopUp, TopUpStatus, TopUpTerms } from './domain.ts';
-import { refusalWords } from './errors.ts';
+import { problems } from '../../problems/catalog.ts';
 
 export const TopUpBody = Type.Object(
   {
@@ -56,7 +56,7 @@ export function toTopUpJson(topUp: TopUp, card: Pick<Card, 'id' | 'brand' | 'las
 }
 
 function toRefusalJson(code: NonNullable<TopUp['refusal']>) {
-  const { title, detail, nextAction } = refusalWords[code];
+  const { title, detail, nextAction } = problems[code];
   return {
     code,
     title,

@@ -11,7 +11,8 @@ import { cardName, cardStatus } from '../instruments/domain.ts';
 import type { Card, VisitOutcome } from '../instruments/domain.ts';
 import { amountOf, totalOf } from './domain.ts';
 import type { TopUp, TopUpTerms } from './domain.ts';
-import { earlierWords, refusalWords } from './errors.ts';
+import { problems } from '../../problems/catalog.ts';
+import { earlierWords } from './words.ts';
 
 export type OrderFaults = readonly { readonly field: 'amount' | 'card' | 'pin'; readonly message: string }[];
 
@@ -215,7 +216,7 @@ export function outcomeView(topUp: TopUp, address: string): string {
 }
 
 function declinedView(topUp: TopUp): string {
-  const words = refusalWords[topUp.refusal ?? 'instrument_declined'];
+  const words = problems[topUp.refusal ?? 'instrument_declined'];
   const typed = decimalText(topUp.amountMinor, 2);
   const again = withQuery(urls.funding.topUpPage(), { amount: typed, continue: topUp.continueTo ?? undefined });
   return hostedPage({

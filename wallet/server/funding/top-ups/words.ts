@@ -1,0 +1,26 @@
+import { formatMoney } from '#platform/money/format.ts';
+import { amountOf, totalOf } from './domain.ts';
+import type { TopUp } from './domain.ts';
+
+/** Refuses an attempt that is sent again with another amount or card: says what became of the first. */
+export function reusedWords(earlier: TopUp): { title: string; detail: string; next_action: string } {
+  return {
+    title: 'This was sent before with another amount or card',
+    detail: earlierWords(earlier),
+    next_action: 'Look at what became of it, then start again if you want to add more.',
+  };
+}
+
+/** What became of an attempt that is sent again with another amount or card. */
+export function earlierWords(earlier: TopUp): string {
+  const amount = formatMoney(amountOf(earlier));
+  switch (earlier.status) {
+    case 'succeeded':
+      return `${amount} was added, and your card was charged ${formatMoney(totalOf(earlier))}.`;
+    case 'declined':
+      return `${amount} was declined. Your card was not charged.`;
+    case 'started':
+    case 'action_required':
+      return `${amount} is not decided yet: your bank is still being asked.`;
+  }
+}
