@@ -29,7 +29,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'P1a',
     file: 'market/server/ordering/checkout/pages.ts',
-    from: 'toChoices(await links.offersOf(shopperId), cart.amount)',
+    from: 'toChoices(offers, cart.amount)',
     to: 'toChoices([], cart.amount)',
   },
   {

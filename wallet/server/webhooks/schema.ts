@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
+import { OneOf } from '#platform/http/one-of.ts';
+import { deliveryStatuses, endpointStatuses, outcomes } from './domain.ts';
 import type { Endpoint, ToldEvent, WalletEvent } from './domain.ts';
 
 const EventJson = Type.Object({
@@ -28,12 +30,12 @@ export const EventParams = Type.Object({ eventId: Type.String() });
 
 const DeliveryJson = Type.Object({
   endpoint_id: Type.String(),
-  status: Type.String(),
+  status: OneOf(deliveryStatuses),
   attempts: Type.Array(
     Type.Object({
       number: Type.Integer(),
       at: Type.String(),
-      outcome: Type.String(),
+      outcome: OneOf(outcomes),
       status_code: Type.Optional(Type.Integer()),
       took_ms: Type.Integer(),
     }),
@@ -64,7 +66,7 @@ export const EndpointBody = Type.Object({ url: Type.String({ maxLength: 2_048 })
 export const EndpointJson = Type.Object({
   id: Type.String(),
   url: Type.String(),
-  status: Type.String(),
+  status: OneOf(endpointStatuses),
   created_at: Type.String(),
   /** Shown once, in the answer to the request that made it. */
   secret: Type.Optional(Type.String()),

@@ -3,7 +3,7 @@ import { formatMoney } from '#platform/money/format.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { WalletChoice } from '../../../web/src/view-model.ts';
 import type { Fault } from '../../../web/src/common-view-model.ts';
-import type { OrderPolicy } from '../orders/domain.ts';
+import type { OrderPolicy, WalletTerms } from '../orders/domain.ts';
 import type { PlaceError } from '../orders/place-service.ts';
 import type { LinkedWallet, OfferedWallet } from '../orders/port.ts';
 import type { CartChange } from '../../cart/domain.ts';
@@ -35,13 +35,13 @@ function noteOf(wallet: LinkedWallet | OfferedWallet, amount: Money): string {
   return `Paid at once, without asking you: you allowed ${caps}.${rest}`;
 }
 
-/** The rules of the deal, told before it is made. */
-export function rulesOf(policy: OrderPolicy): string[] {
-  return [
-    `Sellers ship within ${counted(policy.shipWithinDays, 'day')}, or your money comes back automatically.`,
-    `A seller is paid when you confirm, or ${counted(policy.releaseAfterDays, 'day')} after delivery.`,
-    `We hold the items for ${counted(policy.payWithinMinutes, 'minute')} while you pay.`,
+/** The rules of the deal, told before it is made: the wallet's, where it answers, and the market's. */
+export function rulesOf(policy: OrderPolicy, terms: WalletTerms | undefined): string[] {
+  const protection = terms && [
+    `Sellers ship within ${counted(terms.shipWithinDays, 'day')}, or your money comes back automatically.`,
+    `A seller is paid when you confirm, or ${counted(terms.releaseAfterDays, 'day')} after delivery.`,
   ];
+  return [...(protection ?? []), `We hold the items for ${counted(policy.payWithinMinutes, 'minute')} while you pay.`];
 }
 
 /** Why an order was not placed, a fault each. */

@@ -1,11 +1,12 @@
 import { dateFormat } from '#platform/kernel/formats.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import type { Letter } from '#platform/mail/mailer.ts';
 import { counted } from '#platform/kernel/words.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { subtract } from '#platform/money/money.ts';
 import { addressLines } from './address-views.ts';
 import { trackingLink } from '../shipping/domain.ts';
-import { refundOf, shipBy } from './domain.ts';
+import { refundOf, shipBy, termsOf } from './domain.ts';
 import type { Order, OrderPart } from './domain.ts';
 import { urls } from '../../urls.ts';
 
@@ -58,7 +59,7 @@ function paid(order: Order): Words {
       '',
       ...lines,
       `for ${formatMoney(order.amount)} in all; there was no fee.`,
-      `The money rests in escrow until your parcels have arrived. What is not shipped within ${counted(order.policy.shipWithinDays, 'day')} is refunded.`,
+      `The money rests in escrow until your parcels have arrived. What is not shipped within ${counted(termsOf(order).shipWithinDays, 'day')} is refunded.`,
     ].join('\n'),
   };
 }
@@ -120,6 +121,7 @@ export function sellerLetterFor(
 
 function sold(order: Order, part: OrderPart): Words {
   const by = shipBy(order);
+  invariant(by, 'what is sold is paid');
   return {
     subject: `You have sold something for ${formatMoney(part.amount)}: please ship it`,
     body: [
@@ -131,7 +133,7 @@ function sold(order: Order, part: OrderPart): Words {
       '',
       ...addressLines(order).map((line) => `  ${line}`),
       '',
-      `by ${by ? dates.format(by) : `the ${order.policy.shipWithinDays}th day`}, and enter carrier and tracking number: otherwise the buyer is refunded.`,
+      `by ${dates.format(by)}, and enter carrier and tracking number: otherwise the buyer is refunded.`,
     ].join('\n'),
   };
 }

@@ -215,12 +215,13 @@ function settled(part: OrderPart, at: Date): Step {
   return { words, at: toAt(at), note: null, href: null };
 }
 
-function toSettle({ policy }: Order, part: OrderPart): Step {
+function toSettle({ terms }: Order, part: OrderPart): Step {
   const words = `${part.sellerName} is paid`;
   if (part.status === 'delivered') {
     return { words, at: maybeAt(part.releasesAt), note: 'or as soon as you confirm', href: null };
   }
-  const note = `When you confirm, or automatically ${counted(policy.releaseAfterDays, 'day')} after delivery`;
+  const after = terms ? `${counted(terms.releaseAfterDays, 'day')} after delivery` : 'some days after delivery';
+  const note = `When you confirm, or automatically ${after}`;
   return { words, at: null, note, href: null };
 }
 

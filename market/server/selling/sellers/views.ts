@@ -4,7 +4,7 @@ import { subtract } from '#platform/money/money.ts';
 import { withQuery } from '#platform/http/url.ts';
 import type { SellerData, SellerPartView } from '../../../web/src/seller-view-model.ts';
 import { addressLines } from '../../ordering/orders/address-views.ts';
-import { mayShip, shipBy } from '../../ordering/orders/domain.ts';
+import { mayShip, shipBy, termsOf } from '../../ordering/orders/domain.ts';
 import type { Order, OrderPart, SaleGroup } from '../../ordering/orders/domain.ts';
 import { statusWords, toAt } from '../../ordering/orders/views.ts';
 import { trackingLink } from '../../ordering/shipping/domain.ts';
@@ -112,8 +112,9 @@ function dueOf(order: Order, part: OrderPart): SellerPartView['due'] {
 }
 
 /** The rule that sets the instant at which a part is released automatically. */
-function releaseWords({ policy }: Order, { status }: OrderPart): string {
+function releaseWords(order: Order, { status }: OrderPart): string {
   const paid = 'You are paid as soon as the buyer confirms, or automatically';
   if (status === 'delivered') return paid;
-  return `${paid} ${counted(policy.releaseAfterDays, 'day')} after delivery. Without news of a delivery, you are paid`;
+  const after = counted(termsOf(order).releaseAfterDays, 'day');
+  return `${paid} ${after} after delivery. Without news of a delivery, you are paid`;
 }

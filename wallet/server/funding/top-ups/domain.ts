@@ -44,7 +44,9 @@ export interface TopUp {
   readonly settledAt: Date | null;
 }
 
-export type TopUpStatus = 'started' | 'action_required' | 'succeeded' | 'declined';
+export const topUpStatuses = ['started', 'action_required', 'succeeded', 'declined'] as const;
+
+export type TopUpStatus = (typeof topUpStatuses)[number];
 
 export type TopUpError =
   | { readonly code: 'card_not_found' }

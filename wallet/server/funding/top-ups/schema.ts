@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
+import { OneOf } from '#platform/http/one-of.ts';
 import { MoneyJson, PositiveMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
 import type { Card } from '../instruments/domain.ts';
-import { amountOf, feeOf, totalOf } from './domain.ts';
-import type { TopUp, TopUpStatus, TopUpTerms } from './domain.ts';
+import { amountOf, feeOf, topUpStatuses, totalOf } from './domain.ts';
+import type { TopUp, TopUpTerms } from './domain.ts';
 import { problems } from '../../problems/catalog.ts';
 
 export const TopUpBody = Type.Object(
@@ -26,7 +27,7 @@ export const TopUpJson = Type.Object({
   fee: MoneyJson,
   total: MoneyJson,
   card: Type.Object({ id: Type.String(), brand: Type.String(), last4: Type.String() }),
-  status: Type.Unsafe<TopUpStatus>({ type: 'string', enum: ['started', 'action_required', 'succeeded', 'declined'] }),
+  status: OneOf(topUpStatuses),
   redirect_url: Type.Optional(Type.String()),
   refusal: Type.Optional(
     Type.Object({

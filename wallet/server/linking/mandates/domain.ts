@@ -13,6 +13,8 @@ export type Shared = (typeof shareable)[number];
 /** Who ended a mandate: the holder, the shop, a newer mandate for the same account, or a code that was used twice. */
 export type RevokedBy = 'holder' | 'client' | 'replacement' | 'replay';
 
+export const mandateStatuses = ['pending', 'active', 'revoked'] as const;
+
 /** What a holder lets a client charge. `pending` until the client has fetched its tokens. */
 export interface Mandate {
   readonly id: Id<'mdt'>;
@@ -27,7 +29,7 @@ export interface Mandate {
   readonly maxPerMonthMinor: bigint;
   readonly purpose: string;
   readonly shared: readonly Shared[];
-  readonly status: 'pending' | 'active' | 'revoked';
+  readonly status: (typeof mandateStatuses)[number];
   readonly createdAt: Date;
   readonly revokedAt: Date | null;
   readonly revokedBy: RevokedBy | null;

@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
+import { OneOf } from '#platform/http/one-of.ts';
 import { MoneyJson, toMoneyJson } from '#platform/money/wire.ts';
+import { mandateStatuses } from './domain.ts';
 import type { Mandate, Spending } from './domain.ts';
 
 export const MandateParams = Type.Object({ mandateId: Type.String() });
@@ -8,7 +10,7 @@ export const MandateParams = Type.Object({ mandateId: Type.String() });
 /** A link as its client sees it. */
 export const MandateJson = Type.Object({
   id: Type.String(),
-  status: Type.Union([Type.Literal('pending'), Type.Literal('active'), Type.Literal('revoked')]),
+  status: OneOf(mandateStatuses),
   max_per_payment: MoneyJson,
   max_per_month: MoneyJson,
   spent_this_month: MoneyJson,
@@ -43,7 +45,7 @@ export const LinkJson = Type.Object({
   /** Approved by the holder, less refunds: counts against no cap. */
   approved_this_month: MoneyJson,
   shared: Type.Array(Type.String()),
-  status: Type.String(),
+  status: OneOf(mandateStatuses),
   created_at: Type.String(),
 });
 
@@ -76,12 +78,7 @@ export const MatchBody = Type.Object(
   { additionalProperties: false },
 );
 
-const FieldMatch = Type.Union([
-  Type.Literal('match'),
-  Type.Literal('partial'),
-  Type.Literal('mismatch'),
-  Type.Literal('unknown'),
-]);
+const FieldMatch = OneOf(['match', 'partial', 'mismatch', 'unknown']);
 
 export const MatchJson = Type.Object({
   given_name: FieldMatch,

@@ -10,7 +10,15 @@ import { urls } from '../../urls.ts';
 import type { CheckPayment } from './check-service.ts';
 import { payable } from './domain.ts';
 import type { Payment } from './domain.ts';
-import { CreatePaymentBody, PaymentCheckJson, PaymentJson, PaymentParams, toPaymentJson } from './schema.ts';
+import {
+  CreatePaymentBody,
+  PaymentCheckJson,
+  PaymentJson,
+  PaymentParams,
+  TermsJson,
+  toPaymentJson,
+  toTermsJson,
+} from './schema.ts';
 import type { Payments } from './service.ts';
 import { problem } from '../../problems/catalog.ts';
 
@@ -29,6 +37,7 @@ export function paymentRoutes(deps: PaymentRouteDeps): Routes {
     await app.register(createRoute(deps));
     await app.register(checkRoute(deps));
     await app.register(readRoutes(deps));
+    await app.register(termsRoute(deps));
   };
 }
 
@@ -92,6 +101,14 @@ function readRoutes({ payments, publicUrl }: PaymentRouteDeps): Routes {
       const ended = await payments.cancel(payment.id, { scope: payment.clientId, ...key.value });
       return ended.ok ? ended.value : problem(reply, ended.error);
     });
+  };
+}
+
+/** The terms that a payment would be made under if it were asked for now. */
+function termsRoute({ payments }: PaymentRouteDeps): Routes {
+  return async (app) => {
+    const options = { schema: { response: { 200: TermsJson } }, preHandler: requireScope('payments', 'client') };
+    app.get(urls.payments.terms.pattern, options, async () => toTermsJson(await payments.terms()));
   };
 }
 
