@@ -99,7 +99,7 @@ const wallet: readonly Plant[] = [
   {
     id: 'W6g',
     file: 'wallet/server/linking/mandates/domain.ts',
-    from: 'if (amount.minor > maxPerPaymentMinor) {',
+    from: 'if (compare(amount, maxPerPayment) > 0) {',
     to: 'if (amount.minor > maxPerMonthMinor) {',
   },
   { id: 'W7a', file: `${cards}/service.ts`, from: 'card?.removedAt === null ? card : undefined', to: 'card' },

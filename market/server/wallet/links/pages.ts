@@ -136,7 +136,7 @@ function toldAt(continueTo: string, page: string, fault: LinkFault): string {
 const dates = dateFormat('en-IE', { dateStyle: 'medium', timeZone: 'UTC' });
 
 function toView(link: Link, shopper: Shopper): LinkView {
-  const { currency, identity, maxPerPaymentMinor, maxPerMonthMinor } = link;
+  const { identity, maxPerPayment, maxPerMonth } = link;
   const isActive = link.status === 'active';
   const since = link.endedAt ?? link.createdAt;
   return {
@@ -144,9 +144,9 @@ function toView(link: Link, shopper: Shopper): LinkView {
     label: link.label,
     isActive,
     note: isActive
-      ? maxPerPaymentMinor === 0n
+      ? maxPerPayment.minor === 0n
         ? 'You approve each payment in your wallet'
-        : `Pays up to ${formatMoney({ minor: maxPerPaymentMinor, currency })} at once, ${formatMoney({ minor: maxPerMonthMinor, currency })} a month; above that you approve`
+        : `Pays up to ${formatMoney(maxPerPayment)} at once, ${formatMoney(maxPerMonth)} a month; above that you approve`
       : endedWords(link.endedBy),
     since: { iso: since.toISOString(), words: dates.format(since) },
     identity: identity && isActive ? toIdentityView(identity, shopper.address !== null) : undefined,

@@ -147,16 +147,15 @@ async function takeUpLink(
   shopperId: Id<'shp'>,
   granted: GrantedMandate,
 ): Promise<Result<Link, LinkFault>> {
-  const { mandateId, subject, label, maxPerPaymentMinor, maxPerMonthMinor, refreshToken } = granted;
+  const { mandateId, subject, label, maxPerPayment, maxPerMonth, refreshToken } = granted;
   const link: Link = {
     mandateId,
     subject,
     label,
-    maxPerPaymentMinor,
-    maxPerMonthMinor,
+    maxPerPayment,
+    maxPerMonth,
     id: world.ids.mint('lnk'),
     shopperId,
-    currency: 'EUR',
     status: 'active',
     endedBy: null,
     createdAt: world.clocks.business(),

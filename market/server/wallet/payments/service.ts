@@ -95,10 +95,8 @@ export function createLinksPort(deps: { links: Links; gateway: Pick<WalletGatewa
 }
 
 function toLinkedWallet(link: Link): LinkedWallet {
-  const { id, label, currency, maxPerPaymentMinor, maxPerMonthMinor, identity } = link;
-  const money = (minor: bigint): Money => ({ minor, currency });
-  const caps = { maxPerPayment: money(maxPerPaymentMinor), maxPerMonth: money(maxPerMonthMinor) };
-  return { id, label, ...caps, isOfAnother: identity !== null && isAnother(identity) };
+  const { id, label, maxPerPayment, maxPerMonth, identity } = link;
+  return { id, label, maxPerPayment, maxPerMonth, isOfAnother: identity !== null && isAnother(identity) };
 }
 
 function atLeastZero(sum: Money): Money {

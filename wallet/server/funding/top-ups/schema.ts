@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import { OneOf } from '#platform/http/one-of.ts';
 import { MoneyJson, PositiveMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
 import type { Card } from '../instruments/domain.ts';
-import { amountOf, feeOf, topUpStatuses, totalOf } from './domain.ts';
+import { topUpStatuses, totalOf } from './domain.ts';
 import type { TopUp, TopUpTerms } from './domain.ts';
 import { problems } from '../../problems/catalog.ts';
 
@@ -45,8 +45,8 @@ export const TopUpJson = Type.Object({
 export function toTopUpJson(topUp: TopUp, card: Pick<Card, 'id' | 'brand' | 'last4'>): Static<typeof TopUpJson> {
   return {
     id: topUp.id,
-    amount: toMoneyJson(amountOf(topUp)),
-    fee: toMoneyJson(feeOf(topUp)),
+    amount: toMoneyJson(topUp.amount),
+    fee: toMoneyJson(topUp.fee),
     total: toMoneyJson(totalOf(topUp)),
     card: { id: card.id, brand: card.brand, last4: card.last4 },
     status: topUp.status,

@@ -9,7 +9,7 @@ import { passkeyForm, pinField, setPinNotice } from '../../identity/second-facto
 import { urls } from '../../urls.ts';
 import { cardName, cardStatus } from '../instruments/domain.ts';
 import type { Card, VisitOutcome } from '../instruments/domain.ts';
-import { amountOf, totalOf } from './domain.ts';
+import { totalOf } from './domain.ts';
 import type { TopUp, TopUpTerms } from './domain.ts';
 import { problems } from '../../problems/catalog.ts';
 import { earlierWords } from './words.ts';
@@ -168,7 +168,7 @@ export function confirmView(view: {
 export function earlierView(earlier: TopUp, card: Card, again: Readonly<Record<string, string>>): string {
   const isDone = earlier.status === 'succeeded';
   return hostedPage({
-    title: isDone ? `${formatMoney(amountOf(earlier))} was added before` : 'This form was sent before',
+    title: isDone ? `${formatMoney(earlier.amount)} was added before` : 'This form was sent before',
     body: html`${notice('info', html`<p>${earlierWords(earlier)} <strong>Nothing else was charged just now.</strong></p>`)}
       <p>That was from ${cardName(card)}. If you want to add more, start again with a new form.</p>
       <p><a class="button" href="${withQuery(urls.funding.topUpPage(), again)}">Add more money</a></p>
@@ -200,7 +200,7 @@ export function noCardView(view: {
 export function outcomeView(topUp: TopUp, address: string): string {
   if (topUp.status === 'succeeded') {
     return hostedPage({
-      title: `${formatMoney(amountOf(topUp))} added`,
+      title: `${formatMoney(topUp.amount)} added`,
       lead: `Your card was charged ${formatMoney(totalOf(topUp))}.`,
       body: html`<p><a class="button" href="/">To your wallet</a></p>
         ${reference(topUp)}`,
@@ -217,7 +217,7 @@ export function outcomeView(topUp: TopUp, address: string): string {
 
 function declinedView(topUp: TopUp): string {
   const words = problems[topUp.refusal ?? 'instrument_declined'];
-  const typed = decimalText(topUp.amountMinor, 2);
+  const typed = decimalText(topUp.amount.minor, 2);
   const again = withQuery(urls.funding.topUpPage(), { amount: typed, continue: topUp.continueTo ?? undefined });
   return hostedPage({
     title: words.title,

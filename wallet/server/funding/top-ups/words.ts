@@ -1,5 +1,5 @@
 import { formatMoney } from '#platform/money/format.ts';
-import { amountOf, totalOf } from './domain.ts';
+import { totalOf } from './domain.ts';
 import type { TopUp } from './domain.ts';
 
 /** Refuses an attempt that is sent again with another amount or card: says what became of the first. */
@@ -13,7 +13,7 @@ export function reusedWords(earlier: TopUp): { title: string; detail: string; ne
 
 /** What became of an attempt that is sent again with another amount or card. */
 export function earlierWords(earlier: TopUp): string {
-  const amount = formatMoney(amountOf(earlier));
+  const amount = formatMoney(earlier.amount);
   switch (earlier.status) {
     case 'succeeded':
       return `${amount} was added, and your card was charged ${formatMoney(totalOf(earlier))}.`;

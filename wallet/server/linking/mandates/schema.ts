@@ -54,7 +54,7 @@ export function toLinkJson(mandate: Mandate, shopName: string, spending: Spendin
     id: mandate.id,
     shop_name: shopName,
     ...caps(mandate, spending),
-    approved_this_month: toMoneyJson({ minor: spending.approvedMinor, currency: mandate.currency }),
+    approved_this_month: toMoneyJson({ minor: spending.approvedMinor, currency: mandate.maxPerMonth.currency }),
     shared: [...mandate.shared],
     status: mandate.status,
     created_at: mandate.createdAt.toISOString(),
@@ -62,11 +62,10 @@ export function toLinkJson(mandate: Mandate, shopName: string, spending: Spendin
 }
 
 function caps(mandate: Mandate, { spentMinor }: Spending) {
-  const { currency } = mandate;
   return {
-    max_per_payment: toMoneyJson({ minor: mandate.maxPerPaymentMinor, currency }),
-    max_per_month: toMoneyJson({ minor: mandate.maxPerMonthMinor, currency }),
-    spent_this_month: toMoneyJson({ minor: spentMinor, currency }),
+    max_per_payment: toMoneyJson(mandate.maxPerPayment),
+    max_per_month: toMoneyJson(mandate.maxPerMonth),
+    spent_this_month: toMoneyJson({ minor: spentMinor, currency: mandate.maxPerMonth.currency }),
   };
 }
 

@@ -89,8 +89,8 @@ function mandateForms(view: ConsentView, asked: AskedMandate): Html {
 
 function mandateFields({ question, typed, faults }: ConsentView, asked: AskedMandate): Html {
   const { client, holder } = question;
-  return html`${field({ name: 'max_per_payment', label: 'Per payment, without asking', value: typed.maxPerPayment, autocomplete: 'off', inputmode: 'decimal', maxlength: 64, hint: `At most ${euros(asked.maxPerPaymentMinor)}; 0 asks you each time` }, faults)}
-    ${field({ name: 'max_per_month', label: 'Per month, without asking', value: typed.maxPerMonth, autocomplete: 'off', inputmode: 'decimal', maxlength: 64, hint: `At most ${euros(asked.maxPerMonthMinor)} together` }, faults)}
+  return html`${field({ name: 'max_per_payment', label: 'Per payment, without asking', value: typed.maxPerPayment, autocomplete: 'off', inputmode: 'decimal', maxlength: 64, hint: `At most ${formatMoney(asked.maxPerPayment)}; 0 asks you each time` }, faults)}
+    ${field({ name: 'max_per_month', label: 'Per month, without asking', value: typed.maxPerMonth, autocomplete: 'off', inputmode: 'decimal', maxlength: 64, hint: `At most ${formatMoney(asked.maxPerMonth)} together` }, faults)}
     <fieldset>
       <legend>Share with ${client.name}</legend>
       ${share('name', html`Your name: ${fullName(holder)}`, typed.shared)}
@@ -211,10 +211,6 @@ function share(name: string, words: HtmlValue, shared: readonly string[]): Html 
 
 function hostOf(uri: string): string {
   return new URL(uri).host;
-}
-
-function euros(minor: bigint): string {
-  return formatMoney({ minor, currency: 'EUR' });
 }
 
 /** A request that has ended, or never was. No way leads from here to another site. */

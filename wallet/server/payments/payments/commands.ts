@@ -200,25 +200,25 @@ function decideCapture(state: State, capturing: Capturing, now: Date) {
   return ok(writes);
 }
 
-function spenderOf({ cell, payerId, clientId, amount }: Payment): Spender {
+function spenderOfPayment({ cell, payerId, clientId, amount }: Payment): Spender {
   return { cell, holderId: payerId, clientId, currency: amount.currency };
 }
 
 /** The months in which a payment may be captured: those of its quote. */
 function spendingsOf(payment: Payment): string[] {
-  const spender = spenderOf(payment);
+  const spender = spenderOfPayment(payment);
   return [...new Set([spendingId(spender, payment.createdAt), spendingId(spender, payment.validUntil)])];
 }
 
 function spendingAt(state: State, payment: Payment, at: Date): Spending {
-  const spender = spenderOf(payment);
+  const spender = spenderOfPayment(payment);
   return state.get(spendingsKey, spendingId(spender, at)) ?? noSpending(spender, at);
 }
 
 /** The spending that a captured payment was counted in. */
 export function spendingOf(payment: Payment): string {
   invariant(payment.capturedAt, 'a payment is counted when it is captured');
-  return spendingId(spenderOf(payment), payment.capturedAt);
+  return spendingId(spenderOfPayment(payment), payment.capturedAt);
 }
 
 /** Gives a refunded part back to the month in which it was charged, as it was charged. */
