@@ -85,7 +85,7 @@ export const plants: readonly Plant[] = [
     id: 'P3e',
     file: 'wallet/server/linking/mandates/domain.ts',
     from: 'if (spent + amount.minor > maxPerMonth.minor) {',
-    to: 'if (amount.minor > maxPerMonthMinor) {',
+    to: 'if (amount.minor > maxPerMonth.minor) {',
   },
   {
     id: 'P4a',

@@ -100,7 +100,7 @@ const wallet: readonly Plant[] = [
     id: 'W6g',
     file: 'wallet/server/linking/mandates/domain.ts',
     from: 'if (compare(amount, maxPerPayment) > 0) {',
-    to: 'if (amount.minor > maxPerMonthMinor) {',
+    to: 'if (compare(amount, maxPerMonth) > 0) {',
   },
   { id: 'W7a', file: `${cards}/service.ts`, from: 'card?.removedAt === null ? card : undefined', to: 'card' },
   { id: 'W7d', file: 'sandbox/stripe/book.ts', from: 'number.slice(-4)', to: 'number' },
