@@ -19,9 +19,9 @@ const usage = `Say:
   npm run audit -- --json FILE         writes the report for a program as well`;
 
 /**
- * `npm run audit`: the books against themselves, against the card processor's, and the market against the wallet.
+ * `npm run audit`: compares the books with themselves and the card processor's, and the market with the wallet.
  *
- * The databases are those of the environment, or else of the constellation that `npm start` runs here.
+ * The databases are those that the environment names, or else those of the constellation that `npm start` runs here.
  */
 async function main(): Promise<number> {
   const { watch: goesOn, json } = readArguments();

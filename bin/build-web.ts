@@ -15,14 +15,14 @@ const apps: readonly WebApp[] = [
   { name: 'market', folder: 'market/web' },
 ];
 
-/** What the builds read besides their own folder. */
+/** Paths that the builds read besides their own folder. */
 const shared = ['platform/ui', 'platform/kernel', 'platform/money', 'package-lock.json'];
 
 /**
- * Builds the web apps whose sources have changed since their last build; tells each by `say`.
+ * Builds the web apps whose sources have changed since their last build, and reports each to `say`.
  *
  * @returns Names of the apps that were built.
- * @throws {Refusal} when one cannot be built; what the bundler said of it stands above.
+ * @throws {Refusal} if one cannot be built; the bundler has printed why.
  */
 export async function buildWebApps(say: (line: string) => void = () => {}): Promise<string[]> {
   const built = await Promise.all(
@@ -31,7 +31,7 @@ export async function buildWebApps(say: (line: string) => void = () => {}): Prom
       const stamp = join(root, app.folder, 'dist', '.built-from');
       if ((await readFile(stamp, 'utf8').catch(() => '')) === state) return [];
       say(`Building the ${app.name}'s web app …`);
-      // In a process of its own: the bundler takes half a gigabyte, which whoever asked would keep.
+      // Runs in a separate process: the bundler takes half a gigabyte, which this process would keep.
       await runTask('bin/vite-build.ts', { args: [app.folder] });
       await writeFile(stamp, state);
       return [app.name];
@@ -40,7 +40,7 @@ export async function buildWebApps(say: (line: string) => void = () => {}): Prom
   return built.flat();
 }
 
-/** A digest of all that the build reads, so that a touched file or another branch alone rebuilds nothing. */
+/** Hashes everything that the build reads, so that a new timestamp or another branch alone rebuilds nothing. */
 async function sourceState({ folder }: WebApp): Promise<string> {
   const digest = createHash('sha256');
   for (const start of [folder, ...shared]) {

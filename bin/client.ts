@@ -41,10 +41,10 @@ const options = {
 type Values = ReturnType<typeof readArguments>['values'];
 
 /**
- * `npm run client -- register|change|key`: makes a shop a client of the wallet, changes what is known of it, or makes
- * the key pair with which a shop proves itself.
+ * `npm run client -- register|change|key`: registers a shop as a client of the wallet, changes its registration, or
+ * makes a shop's key pair.
  *
- * The wallet is the one whose settings are in the environment, or else the one that `npm start` runs here.
+ * The environment's settings name the wallet; without them, it is the one that `npm start` runs here.
  */
 async function main(): Promise<number> {
   const { values, positionals } = readArguments(process.argv.slice(2));
@@ -58,7 +58,7 @@ async function main(): Promise<number> {
     const judged = webhookUrl === undefined ? undefined : judgeUrl(webhookUrl, privateOrigins);
     if (judged?.ok === false) throw new Refusal(`No webhook can be sent to ${webhookUrl}: ${reasonOf(judged.error)}.`);
   };
-  // What a known client's list lets in is known once the wallet is open.
+  // The list of a known client can only be read once the wallet is open.
   if (action === 'register' || asked.privateOrigins) judge(asked.privateOrigins ?? []);
 
   const { wallet, issuer } = await openWallet();
@@ -86,7 +86,7 @@ function readArguments(args: string[]) {
   }
 }
 
-/** @throws {Refusal} naming every option that is missing at once. */
+/** @throws {Refusal} naming all missing options at once. */
 function required<N extends keyof Values>(values: Values, ...names: N[]): { [K in N]: NonNullable<Values[K]> } {
   const missing = names.filter((name) => values[name] === undefined || values[name].length === 0);
   if (missing.length > 0) throw new Refusal(`Missing: ${missing.map((name) => `--${name}`).join(', ')}.\n${usage}`);
@@ -110,18 +110,18 @@ async function readRegistration(values: Values, action: 'register' | 'change'): 
   return judged.value;
 }
 
-/** Left out, a known client keeps its list; `none` empties it. */
+/** Without the option, a known client keeps its list; `none` empties it. */
 function readPrivateOrigins({ 'private-origin': given }: Values): readonly string[] | undefined {
   return given?.length === 1 && given[0] === 'none' ? [] : given;
 }
 
-/** Tells whose it is, and nobody could have guessed it. */
+/** A client id that names its shop and cannot be guessed. */
 function newClientId(name: string): string {
   const words = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
   return `${words.slice(0, 40).replaceAll(/^-+|-+$/g, '') || 'shop'}-${randomBytes(4).toString('hex')}`;
 }
 
-/** The keys of a JWK Set, or the one key of a file that holds just that. */
+/** The keys of a JWK Set, or the key of a file that has only one. */
 async function readKeys(path: string): Promise<PublicJwk[]> {
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new Refusal(`${path} cannot be read: ${cause.code === 'ENOENT' ? 'there is no such file' : cause.message}.`);
@@ -152,7 +152,7 @@ async function openWallet(): Promise<{ wallet: Wallet; issuer: string }> {
   const own = environmentOf('wallet', process.env);
   const config = readConfig(own['HOLDFAST_WALLET_SECRET'] ? own : await startedEnv());
   const http = createFetch({ privateOrigins: config.privateOrigins });
-  // It is large, and what was refused until now has no need of it.
+  // The wallet's code is large, and the refusals above do not need it.
   const { composeWallet } = await import('../wallet/server/compose.ts');
   try {
     const wallet = await composeWallet(config, systemWorld({ log: pino({ level: 'silent' }), http }));
@@ -219,7 +219,7 @@ function tell(
 The secret is shown this once. Put it where the shop reads its settings.`);
 }
 
-/** The private half stays with the shop; the public one is what `register` reads. Neither file may be there. */
+/** The shop keeps the private half; `register` reads the public half. Neither file may exist yet. */
 async function makeKey(values: Values): Promise<number> {
   const { 'private-file': privateFile, 'jwks-file': jwksFile } = required(values, 'private-file', 'jwks-file');
   const key = signingKey();

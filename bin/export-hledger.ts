@@ -9,9 +9,9 @@ import { Refusal, runTool } from './lifeline.ts';
 const root = join(import.meta.dirname, '..');
 
 /**
- * `npm run export:hledger -- FILE`: writes the whole journal of the wallet in hledger's format, as it is at one instant.
+ * `npm run export:hledger -- FILE`: writes the wallet's whole journal in hledger's format, as of one instant.
  *
- * Without a file it goes to the standard output; `npm run --silent` keeps npm's own words out of it.
+ * Without a file, it writes to standard output; use `npm run --silent` to omit npm's own output.
  */
 async function main(): Promise<number> {
   const [path, ...more] = process.argv.slice(2);

@@ -1,6 +1,5 @@
-// The entry of every command that must work before the install: plain JavaScript for Node 20.
-// It installs what package-lock.json says where that is not there, then runs the TypeScript beside it with the
-// project's own Node.
+// The entry of every command that must work before the install: plain JavaScript for Node 20. It installs the missing
+// packages of package-lock.json, and then runs the TypeScript beside it with the project's own Node.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -10,10 +9,11 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
- * Installs where needed and runs a script, by its path from the root, to its end, handing over arguments, signals and exit code.
+ * Installs missing packages, and runs a script (by its path from the root) to its end. Passes on arguments, signals and
+ * the exit code.
  *
  * @param {string} script
- * @param {{ dev?: boolean }} [needs] Whether it needs the packages for development, which production does without.
+ * @param {{ dev?: boolean }} [needs] Whether it needs the development packages, which production does not install.
  */
 export function launch(script, { dev = true } = {}) {
   if (!isInstalled(dev)) install();
@@ -28,7 +28,7 @@ export function launch(script, { dev = true } = {}) {
 }
 
 /**
- * Whether node_modules holds what the lock file names; packages of other platforms may be absent.
+ * Whether node_modules has every package of the lockfile; packages of other platforms may be absent.
  *
  * @param {boolean} dev
  */
@@ -58,7 +58,7 @@ function install() {
   const startedAt = Date.now();
   const options = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional'];
   const npm = process.env.npm_execpath;
-  // npm names its own file to the scripts that it runs: that one is there even where no `npm` is on the PATH.
+  // npm passes its own path to the scripts that it runs, so this works even if no `npm` is on the PATH.
   const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm, ...options]] : ['npm', options];
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
   if (error !== undefined) fail(`npm could not be run: ${error.message}.`);
@@ -75,13 +75,13 @@ function findNode() {
 }
 
 /**
- * The channel tells the child when this process is killed without a chance to pass anything on.
+ * The closing channel shows the child that this process was killed and could pass nothing on.
  *
  * @param {string} node
  * @param {string[]} args
  */
 function run(node, args) {
-  // What Node makes of a file's TypeScript is kept there: each process after the first starts in half the time.
+  // Node caches its compiled TypeScript there, so each process after the first starts in half the time.
   const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'), ...process.env };
   const child = spawn(node, args, { env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

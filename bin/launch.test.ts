@@ -10,7 +10,7 @@ const lock = {
   packages: { '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { version: '1.0.0', optional: true } },
 };
 
-/** Stands where npm would: notes the call and lays down what the lock file says. */
+/** Replaces npm: records the call and creates the lockfile's packages. */
 const npmSource = `
   const { mkdirSync, writeFileSync, copyFileSync } = require('node:fs');
   mkdirSync('node_modules', { recursive: true });
@@ -96,7 +96,7 @@ describe('the launcher', () => {
       const launcher = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
       await new Promise((resolve) => launcher.stdout.once('data', resolve));
       launcher.kill(signal);
-      // It comes when nobody holds the output any more, so when the command has ended too.
+      // It fires when no process holds the output any more, so the command has ended too.
       const ended = await new Promise((resolve) => launcher.once('close', resolve));
       assert.equal(ended, code);
     }

@@ -6,8 +6,8 @@ export class Refusal extends Error {
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Calls `end` at the first signal, or when the parent that holds the channel is gone; only once, however often
- * a signal comes. A terminal's Ctrl-C reaches the whole group and is passed on by parents besides.
+ * Calls `end` once, at the first signal or when the parent at the other end of the channel is gone. Signals may repeat:
+ * a terminal's Ctrl-C reaches the whole group, and parents pass it on as well.
  */
 export function onceAskedToEnd(end: (cause: string) => void): void {
   let asked = false;
@@ -18,15 +18,14 @@ export function onceAskedToEnd(end: (cause: string) => void): void {
   };
   for (const signal of signals) process.on(signal, () => ask(signal));
   process.on('disconnect', () => ask('disconnect'));
-  // Listening for the end of the channel must not itself keep this process alive.
+  // Listening on the channel must not keep this process alive.
   process.channel?.unref();
 }
 
 /**
  * Runs a command of `bin/` and ends the process with its exit code.
  *
- * Faults that have a sentence of their own are printed as that sentence, all others with their stack; both make
- * the exit code 1.
+ * A `Refusal` is printed as its sentence, and every other error with its stack; the exit code is 1 for both.
  */
 export async function runTool(main: () => Promise<number>): Promise<void> {
   try {
@@ -36,7 +35,7 @@ export async function runTool(main: () => Promise<number>): Promise<void> {
     process.exitCode = 1;
   }
   if (!process.connected) return;
-  // Letting the parent go is no word from it.
+  // Our own disconnecting from the parent does not count as its end.
   process.removeAllListeners('disconnect');
   process.disconnect();
 }

@@ -9,8 +9,8 @@ const root = join(import.meta.dirname, '..');
 /**
  * `npm run migrate -- [wallet|market]`: brings the databases to this version, as their owner.
  *
- * The owner's address is HOLDFAST_WALLET_DATABASE_URL or HOLDFAST_MARKET_DATABASE_URL, or DATABASE_URL for both, beside
- * which the databases are made where they are not there. The servers themselves are given a login that owns nothing.
+ * The owner's address is HOLDFAST_WALLET_DATABASE_URL or HOLDFAST_MARKET_DATABASE_URL, or DATABASE_URL for both;
+ * missing databases are created on that server. The servers themselves get a login that owns nothing.
  */
 async function main(): Promise<number> {
   const asked = process.argv.slice(2);

@@ -8,10 +8,10 @@ const root = join(import.meta.dirname, '..');
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /**
- * `npm run sbom -- FILE`: writes the list of the packages that production installs, with their versions, licenses and
- * hashes, in CycloneDX's format; without a file, to `dist/sbom.cdx.json`.
+ * `npm run sbom -- FILE`: writes the list of production's packages, with versions, licenses and hashes, in CycloneDX
+ * format; without a file, to `dist/sbom.cdx.json`.
  *
- * It is read from the lockfile alone, so that every platform's packages are in it, whichever this machine has.
+ * It uses only the lockfile, so the list has the packages of every platform.
  */
 async function main(): Promise<number> {
   const [path = join(root, 'dist', 'sbom.cdx.json'), ...more] = process.argv.slice(2);

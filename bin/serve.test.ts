@@ -60,7 +60,7 @@ describe('a product in production', { timeout: 120_000 }, () => {
         [`HOLDFAST_${product.toUpperCase()}_PORT`]: String(port),
       };
       const child = spawn(process.execPath, [tool('serve.ts'), product], {
-        // What somebody's shell has, which is not what is served.
+        // Variables of the shell that must not reach the server.
         env: { PATH: process.env['PATH'], NODE_ENV: 'development', ...env, ...settings },
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       });
@@ -110,7 +110,7 @@ describe('a product in production', { timeout: 120_000 }, () => {
   });
 });
 
-/** Of the settings, those that are in no log. */
+/** Settings that no log contains. */
 const isSecret = (value: string): boolean => /^(sk_live_|whsec_)|^[\w-]{43}$|"d":/.test(value);
 
 function assertStartIsLogged(log: string, { port, secrets }: { port: number; secrets: string[] }): void {

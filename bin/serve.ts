@@ -7,7 +7,7 @@ import { environmentOf } from './settings-table.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** `npm run serve -- wallet|market`: one product in production, with no sandbox and no demo data. */
+/** `npm run serve -- wallet|market`: runs one product in production, without sandbox and demo data. */
 async function main(): Promise<never> {
   const product = process.argv[2];
   if (product !== 'wallet' && product !== 'market') throw new Refusal('Say which: npm run serve -- wallet|market');
@@ -21,14 +21,14 @@ async function main(): Promise<never> {
   }
   refuse(await standingFaults(root, product, env[`HOLDFAST_${product.toUpperCase()}_DATABASE_URL`] ?? ''));
   for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
-  // Read when React is imported, which has a slow half for those who write pages.
+  // React reads it when it is imported, and otherwise uses its slow development half.
   process.env['NODE_ENV'] = 'production';
   await import(`../${product}/server/main.ts`);
-  // The server ends this process on its own; until then the channel to its supervisor must stay open.
+  // The server ends this process; until then, the channel to its supervisor must stay open.
   return new Promise<never>(() => {});
 }
 
-/** A file of heads that can't be written would be found out by the first payment, in the log. */
+/** Otherwise an unwritable file of heads would show only at the first payment, in the log. */
 function anchorFaults(path: string | undefined): string[] {
   if (!path) return [];
   try {

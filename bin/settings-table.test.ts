@@ -10,7 +10,7 @@ import { environmentOf, holdfastSettings } from './settings-table.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** By name, in the README's table of settings: who reads it. */
+/** The readers of each setting, from the README's table of settings. */
 function readmeTable(): Map<string, string> {
   const rows = readFileSync(join(root, 'README.md'), 'utf8').match(/^\| `[A-Z_]+`.*$/gm) ?? [];
   return new Map(
@@ -41,7 +41,7 @@ describe('the settings', () => {
     const table = readmeTable();
     const shown = { start: '`start`', wallet: '`serve`', market: '`serve`', audit: '`audit`', migrate: '`migrate`' };
     for (const [name, readers] of Object.entries(holdfastSettings)) {
-      // The clock is moved on one machine only, by the sandbox.
+      // Only the sandbox moves the clock, on one machine.
       if (name === 'HOLDFAST_CLOCK_URL') continue;
       for (const reader of readers) assert.ok(table.get(name)?.includes(shown[reader]), `${name}: ${reader}`);
     }

@@ -1,11 +1,13 @@
 import type { Product } from './production/products.ts';
 
-/** What reads settings: the commands that run a constellation, one product in production, the audit, and migrations. */
+/**
+ * The readers of settings: the commands that run a constellation, one product in production, the audit, and migrations.
+ */
 type Reader = 'start' | Product | 'audit' | 'migrate';
 
 /**
- * Every `HOLDFAST_` setting that there is, and who reads it. Each command takes an environment that has all of them and
- * reads its own: one file of settings may be shared by all. What stands in no line here is a slip of the pen.
+ * Every `HOLDFAST_` setting with its readers. Each command accepts an environment with all of them and reads only its
+ * own, so all commands can share one settings file. A setting that is not listed here is a typing error.
  */
 export const holdfastSettings: Readonly<Record<string, readonly Reader[]>> = {
   HOLDFAST_WALLET_URL: ['start', 'wallet', 'market'],
@@ -32,7 +34,9 @@ export const holdfastSettings: Readonly<Record<string, readonly Reader[]>> = {
   HOLDFAST_DATA_DIR: ['start'],
 };
 
-/** The environment without the settings that are not the reader's: a wallet's process never holds a market's secret. */
+/**
+ * Removes the settings of other readers from an environment, so that a wallet's process never has a market's secret.
+ */
 export function environmentOf(reader: Reader, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => holdfastSettings[name]?.includes(reader) ?? true));
 }

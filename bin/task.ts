@@ -5,9 +5,9 @@ import { Refusal } from './lifeline.ts';
 const root = join(import.meta.dirname, '..');
 
 /**
- * Runs a script, by its path from the root, to its end in a process of its own, so that the memory it took goes with it.
+ * Runs a script (by its path from the root) to its end in a separate process, so that its memory is freed.
  *
- * @throws {Refusal} when it fails; the task has printed the reason already.
+ * @throws {Refusal} if it fails; the task has printed the reason.
  */
 export function runTask(script: string, { args = [], plan }: { args?: string[]; plan?: unknown }): Promise<void> {
   const child = fork(join(root, script), args, { cwd: root });

@@ -33,9 +33,9 @@ async function main(): Promise<number> {
 }
 
 /**
- * Asks whoever sits at the terminal. Only `yes` is one; a terminal that is closed instead of answered is none.
+ * Asks the person at the terminal. Only `yes` counts as a yes; closing the terminal does not.
  *
- * @throws {Refusal} where nobody can be asked.
+ * @throws {Refusal} if there is no terminal.
  */
 export async function agrees(
   dataDir: string,

@@ -19,7 +19,7 @@ interface Screen {
   readonly url: string;
 }
 
-/** What anybody sees. */
+/** Pages that anybody sees. */
 const openScreens: readonly Screen[] = [
   { name: 'market-home', url: `${urls.market}/` },
   { name: 'market-category', url: `${urls.market}/c/kitchen` },
@@ -35,7 +35,7 @@ const openScreens: readonly Screen[] = [
   { name: 'sandbox-clock', url: `${urls.sandbox}/clock/control` },
 ];
 
-/** What a shopper sees who has linked a wallet and paid an order. */
+/** Pages of a shopper who has linked a wallet and paid an order. */
 const ownScreens = (orderUrl: string, approvalUrl: string): readonly Screen[] => [
   { name: 'wallet-home', url: `${urls.wallet}/` },
   { name: 'wallet-history', url: `${urls.wallet}/activity` },
@@ -48,7 +48,10 @@ const ownScreens = (orderUrl: string, approvalUrl: string): readonly Screen[] =>
   { name: 'market-payment-methods', url: `${urls.market}/account/payment-methods` },
 ];
 
-/** `npm run screens`: pictures of the pages of a running constellation, narrow and wide, light and dark, in .screens/. */
+/**
+ * `npm run screens`: saves screenshots of a running constellation's pages, narrow and wide, light and dark, in
+ * .screens/.
+ */
 async function main(): Promise<number> {
   await mkdir(folder, { recursive: true });
   const shopper = newShopper(createBrowser(Object.values(urls)));
@@ -100,7 +103,7 @@ async function signIn(context: BrowserContext, { browser }: Shopper): Promise<vo
   const cookies = browser.cookies().flatMap(({ host, name, value }) => {
     const url = schemes.get(host);
     if (url === undefined) return [];
-    // A `__Host-` cookie can only be set for https; browsers send it to localhost without it all the same.
+    // This API can set a `__Host-` cookie only for https, but browsers also send it to localhost without https.
     return [
       { name, value, url: url.replace('http:', 'https:'), secure: true, httpOnly: true, sameSite: 'Lax' as const },
     ];

@@ -19,7 +19,7 @@ describe('starting on the data of another version', { timeout: 120_000 }, () => 
   });
   after(() => rm(dataDir, { recursive: true }));
 
-  /** Leaves a data directory whose wallet has such a history. */
+  /** Creates a data directory whose wallet has such a history. */
   const leave = async (history: string): Promise<void> => {
     const server = await startEmbeddedPostgres({ dir: join(dataDir, 'postgres'), durable: false });
     const url = await ensureDatabase(server.url, 'holdfast_wallet');
@@ -27,7 +27,7 @@ describe('starting on the data of another version', { timeout: 120_000 }, () => 
     await owner.connect();
     await owner.query(history);
     await owner.end();
-    // In production, the same is refused without a word of reset.
+    // In production, the same is refused, and the message does not mention a reset.
     await assert.rejects(
       migrateProduct(root, 'wallet', url),
       /^Refusal: The wallet's database cannot be brought to this version\. [^\n]*\.$/,
@@ -68,7 +68,7 @@ describe('starting on the data of another version', { timeout: 120_000 }, () => 
   });
 });
 
-/** Ports that nobody listens on, as settings. */
+/** Settings with free ports. */
 async function freePorts(count: number): Promise<string[]> {
   const probes = await Promise.all(
     Array.from({ length: count }, async () => {

@@ -24,7 +24,7 @@ const root = join(import.meta.dirname, '..');
 const startedAt = Date.now();
 const portsWithinMs = 3_000;
 
-/** `npm start`: the whole constellation on this machine, from nothing to ready, until it is asked to end. */
+/** `npm start`: runs the whole constellation on this machine until it is stopped. */
 async function main(): Promise<number> {
   const settings = readSettings(process.env, root);
   const ending = new AbortController();
@@ -34,7 +34,7 @@ async function main(): Promise<number> {
       resolve();
     });
   });
-  // Disposed in reverse, whatever fails: market, wallet, sandbox, database, and the directory last.
+  // Disposed in reverse order after any failure: market, wallet, sandbox, database, and the directory last.
   await using stack = new AsyncDisposableStack();
   try {
     await bringUp(settings, stack, ending.signal);
@@ -82,7 +82,7 @@ async function bringUpDatabases(settings: Settings, secrets: Secrets, stack: Asy
   const passwords = { wallet: secrets.walletDatabasePassword, market: secrets.marketDatabasePassword };
   const servers = { ...owner };
   for (const product of products) {
-    // Reset empties the data directory alone: a server of the person's own is migrated as in production.
+    // A reset empties only the data directory; the person's own database server is migrated as in production.
     const isEmbedded = (settings.databaseUrls[product] ?? settings.databaseUrl) === undefined;
     const applied = await migrateProduct(root, product, owner[product]).catch((cause: Error) => {
       throw isEmbedded ? ofAnotherVersion(settings.dataDir, cause) : cause;
@@ -110,7 +110,7 @@ async function embeddedServer(settings: Settings, stack: AsyncDisposableStack): 
   return stack.use(await superviseDatabase(dir, say)).url;
 }
 
-/** Told before anything slow is done, and with the name of the setting that helps. */
+/** Reported before anything slow, with the name of the setting that helps. */
 async function refuseTakenPorts({ ports }: Settings): Promise<void> {
   const settingOf = {
     wallet: 'HOLDFAST_WALLET_PORT',
@@ -125,7 +125,7 @@ async function refuseTakenPorts({ ports }: Settings): Promise<void> {
   }
 }
 
-/** Servers whose start was killed give up their ports within a second or two: they are waited for. */
+/** Servers of a killed `npm start` release their ports within a second or two, so wait for them. */
 async function whyStillNotFree(port: number): Promise<string | undefined> {
   const deadline = Date.now() + portsWithinMs;
   for (;;) {
@@ -173,10 +173,10 @@ function say(line: string): void {
   console.log(line);
 }
 
-// Where the terminal is gone there is nobody to tell, and that is no reason to leave servers running.
+// If the terminal is gone, writing fails, which must not leave servers running.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
-// Nor is one that nobody reads: a server that ends has to be started again meanwhile.
+// A terminal that nobody reads must not block either: a server that ends must still be restarted.
 neverWait(process.stdout);
 neverWait(process.stderr);
 await runTool(main);

@@ -37,14 +37,14 @@ describe('the database of a product in production', { timeout: 120_000 }, () => 
     for (const product of ['wallet', 'market'] as const) {
       await ensureDatabase(server, names[product]);
       await migrateProduct(root, product, owner[product]);
-      // Logins of this file alone: roles are the whole server's, and other tests run beside.
+      // Only this file uses these logins: roles belong to the whole server, and other tests run in parallel.
       const login = `standing_${product}_server`;
       await run(
         owner[product],
         `create role ${login} login noinherit password '${password}'`,
         `grant holdfast_${product}_writer, holdfast_${product}_reader to ${login}`,
       );
-      // Lets it in, as it does with every login that it finds.
+      // Grants it the right to connect, as to every login of the product.
       await migrateProduct(root, product, owner[product]);
       logins[product] = as(owner[product], login);
     }
@@ -147,7 +147,7 @@ describe('the database of a product in production', { timeout: 120_000 }, () => 
   });
 
   it('[O4e] is refused on an older PostgreSQL, with both versions', async () => {
-    // What a server of version 15 answers; the real one was tried by hand.
+    // The answer of a server of version 15; a real one was tried by hand.
     const old = { query: async () => ({ rows: [{ number: '150013' }] }) };
     await assert.rejects(refuseOldServer(old), OldServerError);
     assert.equal(whyTooOld(150_013), 'This is PostgreSQL 15.13; Holdfast needs PostgreSQL 18 or newer.');

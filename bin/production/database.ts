@@ -3,7 +3,10 @@ import type { Standing } from './standing.ts';
 import { knownMigrations, ownerOf, products } from './products.ts';
 import type { Known, Product } from './products.ts';
 
-/** All that keeps a product's server from being run with a database and its login; asked of the database itself. */
+/**
+ * Lists every fault of a database and its login that forbids running a product's server, as the database itself reports
+ * it.
+ */
 export async function standingFaults(root: string, product: Product, url: string): Promise<string[]> {
   const setting = `HOLDFAST_${product.toUpperCase()}_DATABASE_URL`;
   try {
@@ -18,11 +21,11 @@ export async function standingFaults(root: string, product: Product, url: string
   }
 }
 
-/** Sentences for what is wrong with a database or its login. */
+/** One sentence for each fault of a database or its login. */
 export function judgeStanding(product: Product, standing: Standing, known: Known): string[] {
   const { login, database, excess, strangers, takesRoles } = standing;
   const version = versionFault(product, standing, known);
-  // Of a database that is another one, nothing else is worth being told.
+  // If the database is the wrong one, its other faults do not matter.
   if (version !== undefined && ownerOf(standing.migrations ?? [], known) !== product) return [version];
   return [
     ...(version === undefined ? [] : [version]),

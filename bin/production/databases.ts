@@ -18,7 +18,7 @@ export function databaseAt(serverUrl: string, name: string): string {
   return url.href;
 }
 
-/** Makes the database that `url` names where the server has none of that name. */
+/** Creates the database that `url` names, if it does not exist. */
 export async function ensureDatabase(serverUrl: string, name: string): Promise<string> {
   await using admin = await connectTo(serverUrl);
   const { rowCount } = await admin.client.query('select from pg_database where datname = $1', [name]);
@@ -29,7 +29,7 @@ export async function ensureDatabase(serverUrl: string, name: string): Promise<s
 }
 
 /**
- * Brings a product's database to this version, as its owner.
+ * Migrates a product's database to this version, as its owner.
  *
  * @returns Names of the migrations applied now.
  */
@@ -45,7 +45,7 @@ export async function migrateProduct(root: string, product: Product, ownerUrl: s
   }
 }
 
-/** @throws {Refusal} where the database can't be reached, is of an old server, or is another product's already. */
+/** @throws {Refusal} if the database can't be reached, its server is too old, or it belongs to the other product. */
 async function refuseOthersDatabase(root: string, product: Product, ownerUrl: string): Promise<void> {
   await using owner = await connectTo(ownerUrl);
   const { rows } = await owner.client.query<{ exists: boolean }>(
@@ -64,7 +64,7 @@ async function refuseOthersDatabase(root: string, product: Product, ownerUrl: st
 }
 
 /**
- * Makes the login that a product's servers use: it owns nothing and can do nothing but take their two roles.
+ * Creates the login for a product's servers: it owns nothing and can only take their two roles.
  *
  * @returns The address for the servers.
  */

@@ -10,7 +10,7 @@ export const products: readonly Product[] = ['wallet', 'market'];
 /** The names of the migrations that this code has, by product. */
 export type Known = Readonly<Record<Product, readonly string[]>>;
 
-/** Whose a database is, by the migrations that no other product has. */
+/** The product of a database, recognized by migrations that no other product has. */
 export function ownerOf(migrations: readonly string[], known: Known): Product | undefined {
   return products.find((product) => {
     const others = products.filter((other) => other !== product).flatMap((other) => known[other]);

@@ -34,7 +34,7 @@ const market = {
   MAIL_FROM: 'market@holdfast.example',
 };
 
-/** The faults that a change to good settings makes; each must be one, and name its setting. */
+/** The fault that a change to good settings causes; there must be exactly one, and it must name its setting. */
 function assertFault(env: NodeJS.ProcessEnv, name: string, words: RegExp): void {
   const product = name in market && !(name in wallet) ? 'market' : 'wallet';
   const faults = productionFaults(product, { ...(product === 'wallet' ? wallet : market), ...env });

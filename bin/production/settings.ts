@@ -5,7 +5,7 @@ import { settings as walletSettings } from '../../wallet/server/config.ts';
 import type { Product } from './products.ts';
 import { surroundingFaults } from './surroundings.ts';
 
-/** What a product must be told by name in production, where nothing is made up for it. */
+/** Settings that production must name explicitly, because they have no default there. */
 const required: Readonly<Record<Product, readonly string[]>> = {
   wallet: [
     'HOLDFAST_WALLET_URL',
@@ -33,7 +33,7 @@ const required: Readonly<Record<Product, readonly string[]>> = {
   ],
 };
 
-/** How vendors mark what moves no real money, parcel or message. */
+/** How vendors mark keys and numbers of their test modes. */
 const testMarks: Readonly<Record<string, RegExp>> = {
   STRIPE_SECRET_KEY: /^[a-z]{2}_test_/,
   EASYPOST_API_KEY: /^EZTK/,
@@ -41,13 +41,19 @@ const testMarks: Readonly<Record<string, RegExp>> = {
 };
 
 const secretNames = /(_SECRET|_KEY|_TOKEN)$/;
-/** Options of a mail address that change neither whom letters go to nor how safely; the library takes many others. */
+/**
+ * Options of a mail server's address that change neither the recipients nor the security; the library accepts many
+ * others.
+ */
 const mailOptions = ['name', 'maxConnections', 'maxMessages', 'requireTLS'];
-/** Options of a database's address: how TLS is done, which has a rule of its own, and what changes no connection. */
+/**
+ * Allowed options of a database's address: those for TLS, which has its own rule, and those that do not affect the
+ * connection.
+ */
 const databaseOptions = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'host', 'application_name', 'connect_timeout'];
 const tlsOverrides = ['ssl', 'sslnegotiation', 'uselibpqcompat'];
 
-/** All that keeps a product's settings from being those of a production server, each fault a sentence without a secret. */
+/** Lists every fault that makes a product's settings unfit for production, each as a sentence without a secret. */
 export function productionFaults(product: Product, env: NodeJS.ProcessEnv): string[] {
   const names = Object.values(product === 'wallet' ? walletSettings : marketSettings).map((read) => read({}).name);
   const database = `HOLDFAST_${product.toUpperCase()}_DATABASE_URL`;
@@ -70,7 +76,7 @@ function missing(product: Product, env: NodeJS.ProcessEnv): string[] {
 function guessable(names: readonly string[], env: NodeJS.ProcessEnv): string[] {
   return names.flatMap((name) => {
     const value = env[name] ?? '';
-    // A JWK is no text that could be guessed; whether it is a key is seen where it is read.
+    // A JWK is not a guessable text; the code that reads it checks that it is a key.
     if (!secretNames.test(name) || value === '' || value.startsWith('{')) return [];
     const why = whyGuessable(value);
     return why === undefined ? [] : [`${name} ${why}`];
@@ -83,7 +89,7 @@ function testKeys(names: readonly string[], env: NodeJS.ProcessEnv): string[] {
     .map((name) => `${name} is one of the vendor's test mode, where nothing is real`);
 }
 
-/** Every setting that holds http addresses, also those that a later version adds. */
+/** Every setting with http addresses, including those that a later version adds. */
 function plainAddresses(names: readonly string[], env: NodeJS.ProcessEnv): string[] {
   return names.flatMap((name) => {
     const addresses = (env[name] ?? '').split(',').map((one) => URL.parse(one.trim()));
@@ -96,7 +102,7 @@ function mailFaults(address: string | undefined): string[] {
   const url = URL.parse(address ?? '');
   if (url === null) return [];
   const isHere = isLoopbackHost(url.hostname);
-  // `requireTLS` is what the mailer does with every server elsewhere, but the address would have the last word.
+  // The mailer uses `requireTLS` with every server on another machine, but an option in the address would override it.
   const odd = [...url.searchParams].filter(
     ([name, value]) =>
       !(mailOptions.includes(name) && (name !== 'requireTLS' || value === 'true')) && !(isHere && name === 'ignoreTLS'),
@@ -112,7 +118,7 @@ function databaseFaults(name: string, address: string | undefined): string[] {
   const odd = [...new Set(url.searchParams.keys())].filter(
     (one) => ![...databaseOptions, ...tlsOverrides].includes(one),
   );
-  // The driver lets the address overrule the server: its role and its time limits too.
+  // The driver lets the address override the server's settings, including its role and its time limits.
   if (odd.length > 0) return odd.map((option) => `${name} has ${option}, which overrules the server; leave it out`);
   const hosts = [url.hostname, ...url.searchParams.getAll('host')];
   // A path is a socket of this machine.

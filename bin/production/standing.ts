@@ -2,35 +2,35 @@ import pg from 'pg';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { OldServerError, refuseOldServer } from '#platform/db/server-version.ts';
 
-/** What a database says of itself and of a login: enough to judge whether a server may be run with it. */
+/** Facts that a database reports about itself and a login, from which to judge whether a server may use it. */
 export interface Standing {
   readonly database: string;
   readonly login: string;
-  /** Rights that no server may have, in words that follow its name. */
+  /** Rights that no server may have, as words to follow the login's name. */
   readonly excess: readonly string[];
   /** Whether the login may act as the product's writer and reader. */
   readonly takesRoles: boolean;
-  /** Who may connect besides the database's owner and logins of this product. */
+  /** Logins that may connect besides the database's owner and this product's logins. */
   readonly strangers: readonly string[];
-  /** Names of the applied migrations; undefined where nothing of Holdfast is. */
+  /** Names of the applied migrations; undefined if the database has nothing of Holdfast. */
   readonly migrations: readonly string[] | undefined;
 }
 
 const LIMIT_MS = 5_000;
 
 /**
- * Asks a database what it is, as the login that a server is given.
+ * Asks a database about itself, with the login of a server.
  *
- * @param others The other products, whose logins have no business here.
+ * @param others The other products, whose logins must not connect.
  * @throws {OldServerError}
- * @throws Of the driver, when the database can't be reached or refuses the login; see `whyUnreachable`.
+ * @throws The driver's error, if the database can't be reached or refuses the login; see `whyUnreachable`.
  */
 export async function readStanding(url: string, product: string, others: readonly string[]): Promise<Standing> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: LIMIT_MS, query_timeout: LIMIT_MS });
   client.on('error', () => {});
   await client.connect();
   try {
-    // First of all: older ones do not know what is asked below.
+    // This comes first, because older servers do not support the queries below.
     await refuseOldServer(client);
     const { writer, reader } = rolesOf(product);
     const foreign = others.flatMap((other) => Object.values(rolesOf(other)));
@@ -47,7 +47,7 @@ export async function readStanding(url: string, product: string, others: readonl
   }
 }
 
-/** Many programs have a table of this name; one without these columns, or that is closed to us, is not ours. */
+/** Many programs have a table of this name; one without these columns, or without access for us, is not ours. */
 async function appliedMigrations(client: pg.Client): Promise<string[] | undefined> {
   try {
     const { rows } = await client.query<{ name: string }>('select name from public.migrations order by name');
@@ -59,7 +59,7 @@ async function appliedMigrations(client: pg.Client): Promise<string[] | undefine
   }
 }
 
-/** Roles that do not exist are nobody's; a superuser may do all of it, which is said once. */
+/** Nobody has a role that does not exist. A superuser has all of these rights, which is reported once. */
 const QUESTIONS = `
   select current_database()::text as database,
          session_user::text as login,
@@ -89,7 +89,7 @@ const QUESTIONS = `
          to_regclass('public.migrations') is not null as "hasMigrations"
     from pg_roles me where me.rolname = session_user`;
 
-/** Why a database can't be asked, in one clause without the password. */
+/** The reason why a database can't be asked, as one clause without the password. */
 export function whyUnreachable(cause: unknown, url: string): string {
   if (!(cause instanceof Error)) return String(cause);
   if (cause instanceof OldServerError) return cause.message;
@@ -102,7 +102,7 @@ export function whyUnreachable(cause: unknown, url: string): string {
   return `the database ${database} at ${host}:${port} can't be reached: ${reason || code}`;
 }
 
-/** Certificates are read when an address is, and may be what is missing. */
+/** The driver reads certificates together with the address, and one may be missing. */
 function withoutFiles(url: string): string {
   const bare = URL.parse(url);
   if (bare === null) return url;

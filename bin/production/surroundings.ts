@@ -1,4 +1,4 @@
-/** What the database driver takes from the environment where the address of the database leaves it out. */
+/** Variables that the database driver reads if the database's address does not have the value. */
 const driverNames = new Set(
   (
     'PGHOST PGHOSTADDR PGPORT PGDATABASE PGUSER PGPASSWORD PGPASSFILE PGOPTIONS PGSSLMODE PGSSLNEGOTIATION ' +
@@ -7,7 +7,7 @@ const driverNames = new Set(
   ).split(' '),
 );
 
-/** Options of Node that open a door into the process, or take a lock off one. */
+/** Options of Node that expose the process or weaken its protection. */
 const weakOptions: readonly (readonly [option: RegExp, effect: string])[] = [
   [/^--inspect(-|$)/, 'opens the process to a debugger'],
   [/^--insecure-http-parser$/, 'takes requests that two servers read differently'],
@@ -18,8 +18,8 @@ const weakOptions: readonly (readonly [option: RegExp, effect: string])[] = [
 ];
 
 /**
- * All in the environment of a process, besides its settings, that would change whom it talks to, who may listen or who
- * may look inside: a sentence each.
+ * Lists the environment variables, besides the settings, that would change the process's peers or expose it or its
+ * traffic; one sentence each.
  *
  * @param database The setting that names the database.
  */
@@ -37,7 +37,7 @@ export function surroundingFaults(env: NodeJS.ProcessEnv, database: string): str
 }
 
 function nodeFaults(options: string): string[] {
-  // Node takes underscores for hyphens, and a value after `=` or a blank.
+  // Node accepts underscores for hyphens, and a value after `=` or a blank.
   const given = options.split(/\s+/).map((one) => one.replaceAll(/^"|"$/g, '').split('=', 1)[0]!.replaceAll('_', '-'));
   return weakOptions.flatMap(([option, effect]) => {
     const found = given.find((one) => option.test(one));

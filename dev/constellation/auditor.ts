@@ -9,7 +9,7 @@ import { loadSecrets } from './secrets.ts';
 import { serverPlans } from './servers.ts';
 import { readSettings } from './settings.ts';
 
-/** What to audit, and how: by the environment, or else the constellation that `npm start` runs here. */
+/** The settings of an audit: from the environment, or else for the constellation that `npm start` runs here. */
 export async function auditOf(root: string): Promise<{ config: AuditorConfig; settings: AuditSettings }> {
   const env = process.env['HOLDFAST_WALLET_DATABASE_URL']
     ? environmentOf('audit', process.env)

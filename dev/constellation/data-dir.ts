@@ -5,11 +5,11 @@ import { HistoryError } from '#platform/db/migrate.ts';
 import { Refusal } from '../../bin/lifeline.ts';
 
 /**
- * Makes the directory in which a constellation keeps everything, where it is not there yet.
+ * Creates the data directory of a constellation, if it does not exist.
  *
- * One level at a time, since Node's own way of making all of them never ends where the system has no such place.
+ * Creates one level at a time, because Node's recursive `mkdir` never ends if the system has no such place.
  *
- * @throws {Refusal} in one sentence where nothing can be kept.
+ * @throws {Refusal} in one sentence, if nothing can be stored there.
  */
 export async function makeDataDir(dir: string): Promise<void> {
   try {
@@ -21,10 +21,10 @@ export async function makeDataDir(dir: string): Promise<void> {
   }
 }
 
-/** A segment of the database's journal takes 16 MB, and what a migration makes some more. */
+/** A segment of the database's write-ahead log takes 16 MB, and a migration some more. */
 const leastFreeBytes = 32_000_000;
 
-/** What to say of a start that failed on a disk without room: PostgreSQL itself often ends before it can say so. */
+/** The message for a start that failed on a full disk: PostgreSQL often ends before it can report it. */
 export function withoutRoom(dir: string, cause: Error, freeBytes = freeBytesOf(dir)): Error {
   if (freeBytes >= leastFreeBytes || /disk is full/.test(cause.message)) return cause;
   const left = Math.floor(freeBytes / 1_000_000);
@@ -34,7 +34,7 @@ export function withoutRoom(dir: string, cause: Error, freeBytes = freeBytesOf(d
   );
 }
 
-/** The error to show for a failed migration of the embedded database: where another version made the data, reset helps. */
+/** The error for a failed migration of the embedded database; it suggests a reset if another version made the data. */
 export function ofAnotherVersion(dir: string, cause: Error): Error {
   if (!(cause.cause instanceof HistoryError)) return cause;
   return new Refusal(

@@ -6,7 +6,7 @@ import { runningPostgres, startEmbeddedPostgres } from '../postgres/embedded.ts'
 import type { EmbeddedPostgres } from '../postgres/embedded.ts';
 import type { Settings } from './settings.ts';
 
-/** The embedded server, started again on its port when it ends unasked. */
+/** The embedded server, restarted on its port if it ends unexpectedly. */
 export async function superviseDatabase(
   dir: string,
   say: (line: string) => void,
@@ -41,9 +41,9 @@ export async function superviseDatabase(
 }
 
 /**
- * Owner's address of a product's database in a constellation that runs now.
+ * The owner's address of a product's database in a running constellation.
  *
- * @throws {Refusal} when none does.
+ * @throws {Refusal} if none runs.
  */
 export async function runningOwnerUrl(settings: Settings, product: Product): Promise<string> {
   const own = settings.databaseUrls[product];

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Refusal } from '../../bin/lifeline.ts';
 
 /**
- * Holds a data directory for this process until disposed; one that a killed process left is taken over.
+ * Locks a data directory for this process until disposed; the lock of a killed process is taken over.
  *
- * @throws {Refusal} when another process that runs holds it.
+ * @throws {Refusal} if another running process has the lock.
  */
 export async function holdDirectory(dataDir: string): Promise<AsyncDisposable> {
   const path = join(dataDir, 'lock');
@@ -25,7 +25,7 @@ export async function holdDirectory(dataDir: string): Promise<AsyncDisposable> {
   };
 }
 
-/** A link either makes the name or fails: of two processes that come at once only one gets it. */
+/** Creating a link is atomic: of two concurrent processes, only one succeeds. */
 async function take(path: string, own: string, dataDir: string): Promise<void> {
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {
@@ -46,12 +46,12 @@ async function take(path: string, own: string, dataDir: string): Promise<void> {
   throw new Refusal(`${dataDir} is being taken by another start at this moment. Try again.`);
 }
 
-/** When a process was started, in words of the system: its number alone may come again for another one. */
+/** The start time of a process as the system states it, because its number may be reused. */
 async function startOf(pid: number): Promise<string> {
   if (!Number.isInteger(pid) || pid <= 0) return 'never';
   if (process.platform === 'linux') {
     const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-    // Fields are counted after the name, which may hold spaces and brackets; the start is the twentieth.
+    // Fields are counted after the name, which may contain spaces and brackets; the start time is the twentieth.
     return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? 'never';
   }
   try {

@@ -3,7 +3,7 @@ import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { whyGuessable } from '#platform/config/secret-strength.ts';
 
-/** How each secret of a constellation is made; the names are those of the file. */
+/** How to make each secret of a constellation; the names are those in the file. */
 const makers = {
   walletSecret: () => token(32),
   marketSecret: () => token(32),
@@ -16,7 +16,7 @@ const makers = {
   easypostApiKey: () => `EZTK${token(24)}`,
   easypostWebhookSecret: () => token(24),
   marketWebhookSecret: () => `whsec_${randomBytes(24).toString('base64')}`,
-  /** With it the demo's sellers sign in; made here, since a default one would be a door in every installation. */
+  /** The password of the demo's sellers; it is random, because a default would open every installation. */
   demoPassword: () => token(12),
   marketClientKey: () => JSON.stringify(signingKey()),
 } satisfies Record<string, () => string>;
@@ -24,8 +24,8 @@ const makers = {
 export type Secrets = Readonly<Record<keyof typeof makers, string>>;
 
 /**
- * The secrets of the constellation in `dataDir`, made at the first start and kept in a file that only its owner reads.
- * One that a newer version needs besides is made when it is first asked for; those that are there never change.
+ * The secrets of the constellation in `dataDir`, made at the first start and stored in a file that only its owner can
+ * read. A secret that a newer version adds is made when it is first needed; existing ones never change.
  */
 export async function loadSecrets(dataDir: string): Promise<Secrets> {
   const path = join(dataDir, 'secrets.json');
@@ -44,13 +44,13 @@ async function keep(path: string, secrets: Secrets): Promise<void> {
   await rename(unfinished, path);
 }
 
-/** One of some hundred thousand looks like words by chance, and no server would take it: then another is drawn. */
+/** About one in a hundred thousand looks like words by chance, and servers would refuse it; then another is drawn. */
 function token(bytes: number): string {
   const drawn = randomBytes(bytes).toString('base64url');
   return bytes >= 16 && whyGuessable(drawn) !== undefined ? token(bytes) : drawn;
 }
 
-/** A new private key (ES256) with which a shop proves to the wallet that it is the shop. */
+/** Makes a new private key (ES256), with which a shop authenticates to the wallet. */
 export function signingKey() {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return { ...privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig', kid: token(8) };

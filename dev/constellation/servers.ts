@@ -9,15 +9,15 @@ interface Parts {
   readonly root: string;
   readonly settings: Settings;
   readonly secrets: Secrets;
-  /** Addresses by which the servers reach their databases. */
+  /** The addresses of the databases, for the servers. */
   readonly databases: { readonly wallet: string; readonly market: string };
 }
 
-/** How each of the three servers is run; wallet and market reach the sandbox wherever nothing else was named. */
+/** How to run each of the three servers; wallet and market use the sandbox unless the settings name a vendor. */
 export function serverPlans(parts: Parts): Record<'sandbox' | 'wallet' | 'market', ServerPlan> {
   const { root, settings } = parts;
   const common = {
-    // React takes its slow development half without it.
+    // Without it, React uses its slow development half.
     NODE_ENV: 'production',
     HOLDFAST_WALLET_URL: settings.urls.wallet,
     HOLDFAST_MARKET_URL: settings.urls.market,
@@ -106,8 +106,8 @@ function marketEnv({ settings, secrets, databases }: Parts): Record<string, stri
 }
 
 /**
- * The person's own settings for one part of the outside world where its first is given, else those of the sandbox.
- * The two are never mixed: a real key sent to the sandbox, or the sandbox's to the real vendor, helps nobody.
+ * The person's own settings for one vendor if the first of them is set, else those of the sandbox. The two are never
+ * mixed: no real key goes to the sandbox, and no sandbox key to the vendor.
  */
 function chosen(settings: Settings, names: readonly string[], sandbox: Record<string, string>): Record<string, string> {
   const { handedOn } = settings;

@@ -9,14 +9,14 @@ export interface Settings {
   readonly dataDir: string;
   readonly ports: { readonly wallet: number; readonly market: number; readonly sandbox: number; readonly smtp: number };
   readonly urls: { readonly wallet: string; readonly market: string; readonly sandbox: string };
-  /** A database server of the person's own; where none is named, the embedded one is started. */
+  /** The person's own database server; without one, the embedded one is started. */
   readonly databaseUrl: string | undefined;
   readonly databaseUrls: { readonly wallet?: string; readonly market?: string };
-  /** Settings handed to the servers as they are, in place of those that lead to the sandbox. */
+  /** Settings passed unchanged to the servers, instead of those for the sandbox. */
   readonly handedOn: Readonly<Record<string, string>>;
 }
 
-/** Names that go to the servers untouched. The first of each line decides whether the sandbox stands in. */
+/** Names of settings that go to the servers unchanged. The first of each line decides whether the sandbox is used. */
 export const outsideWorld = {
   stripe: ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_URL'],
   twilio: ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM', 'TWILIO_API_URL'],
@@ -28,7 +28,7 @@ export const outsideWorld = {
 /**
  * Reads the environment once.
  *
- * @throws {Refusal} naming every fault at once, unknown `HOLDFAST_` settings among them.
+ * @throws {Refusal} naming every fault at once, including unknown `HOLDFAST_` settings.
  */
 export function readSettings(env: NodeJS.ProcessEnv, root: string): Settings {
   const faults: string[] = [];
@@ -68,7 +68,7 @@ function readPort(env: NodeJS.ProcessEnv, name: string, byDefault: number, fault
   const text = env[name];
   if (text === undefined || text === '') return byDefault;
   const port = Number(text);
-  // Mail is handed over by no browser.
+  // No browser calls the mail port.
   const isBlocked = isBlockedPort(port) && name !== 'HOLDFAST_SANDBOX_SMTP_PORT';
   if (/^\d+$/.test(text) && port >= 1 && port <= 65_535 && !isBlocked) return port;
   faults.push(`${name} ${isBlocked ? blockedPort(port) : `must be a port from 1 to 65535, not "${text}"`}`);
@@ -92,7 +92,7 @@ function readDatabaseUrl(env: NodeJS.ProcessEnv, name: string, faults: string[])
   const text = env[name];
   if (text === undefined || text === '') return undefined;
   if (/^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
-  // The address holds a password, so it is not repeated here.
+  // The address contains a password, so the message does not repeat it.
   faults.push(`${name} must be an address like postgres://user:password@host:5432/database`);
   return undefined;
 }

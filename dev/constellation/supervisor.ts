@@ -4,7 +4,7 @@ import { closeSync, fstatSync, openSync, readFileSync, renameSync, statSync } fr
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '../../bin/lifeline.ts';
 
-/** A server that runs as a process of its own. */
+/** A server that runs as a separate process. */
 export interface ServerPlan {
   readonly name: string;
   /** Path of its `main.ts`. */
@@ -18,16 +18,16 @@ const readyWithinMs = 60_000;
 const stopWithinMs = 15_000;
 const firstPauseMs = 250;
 const longestPauseMs = 30_000;
-/** One that ran this long is taken to be well again, and its next restart comes at once. */
+/** A server that ran this long counts as healthy again, and its next restart comes at once. */
 const wellAfterMs = 60_000;
 const logLimitBytes = 10_000_000;
 
 /**
- * Starts a server and keeps it running: one that ends unasked is started again, after a pause that doubles each time.
+ * Starts a server and keeps it running: if it ends unexpectedly, it is restarted after a pause that doubles each time.
  *
- * @param say Told each time that it ends unasked and each time that it is back.
- * @returns When it answers on /readyz; disposing it stops it.
- * @throws {Refusal} with the server's own words when it does not get that far the first time.
+ * @param say Called each time that the server ends unexpectedly, and each time that it is back.
+ * @returns Resolves when the server answers on /readyz; disposing the result stops the server.
+ * @throws {Refusal} with the server's own output, if it does not get that far the first time.
  */
 export async function supervise(
   plan: ServerPlan,
@@ -71,7 +71,7 @@ async function keepRunning(plan: ServerPlan, first: Server, { say, signal }: Wat
     try {
       child = spawnServer(plan);
     } catch (cause) {
-      // Its log can't be opened: on a full disk that passes, and a server that is down helps nobody.
+      // Its log can't be opened. A full disk may be temporary, and a stopped server helps nobody.
       say(`The ${plan.name} could not be started: ${(cause as Error).message}. It is tried again.`);
       continue;
     }
@@ -85,9 +85,9 @@ async function keepRunning(plan: ServerPlan, first: Server, { say, signal }: Wat
 
 interface Server {
   readonly process: ChildProcess;
-  /** Resolves with how it ended. */
+  /** Resolves with the outcome when it has ended. */
   readonly ended: Promise<string>;
-  /** What it wrote besides its structured log. */
+  /** Output besides its structured log. */
   words(): string;
 }
 
@@ -97,7 +97,8 @@ function spawnServer(plan: ServerPlan): Server {
   const sizeBefore = fstatSync(log).size;
   const { PATH = '', NODE_COMPILE_CACHE } = process.env;
   const env = { PATH, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }), ...plan.env };
-  // A group of its own, so that Ctrl-C does not reach it before its turn; the channel tells it when we are gone.
+  // It has its own process group, so that Ctrl-C does not reach it before its turn; the closing channel shows it that
+  // we are gone.
   const child = spawn(process.execPath, [plan.script], { env, detached: true, stdio: ['ignore', log, log, 'ipc'] });
   closeSync(log);
   const ended = new Promise<string>((resolve) => {
@@ -113,7 +114,7 @@ async function untilReady(plan: ServerPlan, child: Server, signal: AbortSignal):
   void child.ended.then((reason) => {
     how = reason;
   });
-  // Only its own word counts before the port is asked: another program may hold that, and answer.
+  // Wait for the server's own message before asking the port: another program may hold the port, and answer.
   let started = false;
   child.process.once('message', () => {
     started = true;
@@ -154,7 +155,7 @@ function whenAborted(signal: AbortSignal): Promise<undefined> {
   });
 }
 
-/** Of a log, the lines that are neither structured nor a stack. */
+/** The lines of a log that are neither structured nor part of a stack. */
 function plainWords(log: string): string {
   const lines = log.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('{'));
   const stack = lines.findIndex((line) => /^\s+at /.test(line));

@@ -5,28 +5,28 @@ import type { Cookie, Cookies } from './cookies.ts';
 import { formsOf, linksOf, wordsOf } from './page.ts';
 import type { Form } from './page.ts';
 
-/** A page as it came, after all redirects. */
+/** A page, after all redirects. */
 export interface Page {
   readonly url: string;
   readonly status: number;
   readonly html: string;
 }
 
-/** Someone at a browser: plain `fetch`, cookies kept, redirects followed, forms filled in. No script runs. */
+/** A simple browser: plain `fetch` that keeps cookies, follows redirects and fills in forms. It runs no scripts. */
 export interface Browser {
   open(url: string): Promise<Page>;
-  /** Sends the form whose action ends with `action`, pressing the button with that label where it has several. */
+  /** Sends the form whose action ends with `action`; `button` selects one of several buttons by its label. */
   submit(page: Page, action: string | RegExp, fields: Record<string, string>, button?: string | RegExp): Promise<Page>;
-  /** Follows the first link whose words match. */
+  /** Follows the first link whose text matches. */
   follow(page: Page, words: RegExp): Promise<Page>;
-  /** Asks a server's JSON interface as its own web app would. */
+  /** Calls a server's JSON interface as its own web app would. */
   json<T>(method: string, url: string, body?: unknown, headers?: Record<string, string>): Promise<T>;
   cookies(): Cookie[];
 }
 
 const mostRedirects = 20;
 
-/** @param origins Those on this machine that it may reach. */
+/** @param origins The origins on this machine that it may reach. */
 export function createBrowser(origins: readonly string[]): Browser {
   const cookies = createCookies();
   const send = createSender(origins, cookies);
@@ -74,7 +74,7 @@ export function createBrowser(origins: readonly string[]): Browser {
 
 type Send = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Sends requests with the cookies that the host has set before. */
+/** Sends requests with the cookies that the host has set. */
 function createSender(origins: readonly string[], cookies: Cookies): Send {
   const reach = createFetch({ privateOrigins: origins });
   return async (url, init) => {
@@ -133,13 +133,13 @@ function pressed(form: Form, label: string | RegExp | undefined): Record<string,
   return button?.name === undefined ? {} : { [button.name]: button.value ?? '' };
 }
 
-/** Where it is and what it says, for whoever has to find out why the demo stopped. */
+/** The page's address and text, to show why the demo stopped. */
 export function describe(page: Page): string {
   const main = /<main\b[\s\S]*<\/main>/.exec(page.html)?.[0] ?? page.html;
   return `${page.url} (${page.status}), which says: ${wordsOf(main).slice(0, 600)}`;
 }
 
-/** The page, where it is the one at `path`. */
+/** Returns the page if it is the one at `path`. */
 export function expectPage(page: Page, path: string): Page {
   if (page.status < 400 && new URL(page.url).pathname === path) return page;
   throw new Refusal(`Expected ${path}, but got ${describe(page)}`);

@@ -5,11 +5,11 @@ export interface Cookie {
   readonly value: string;
 }
 
-/** The cookies of one browser. It keeps them by host, since browsers do not tell ports apart. */
+/** The cookies of one browser, stored by host, because browsers ignore ports for cookies. */
 export interface Cookies {
-  /** What goes along with a request as its `cookie` header; empty where the host has set none. */
+  /** The `cookie` header for a request; empty if the host has set none. */
   headerFor(url: string): string;
-  /** Takes over what an answer sets or takes away. */
+  /** Stores or removes the cookies that an answer sets. */
   keep(url: string, answer: Response): void;
   list(): Cookie[];
 }

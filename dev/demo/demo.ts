@@ -24,7 +24,10 @@ const root = join(import.meta.dirname, '..', '..');
 const settings = readSettings(process.env, root);
 const { urls } = settings;
 
-/** `npm run demo`: one purchase against a running constellation, through what is public alone, told as it goes. */
+/**
+ * `npm run demo`: makes one purchase in a running constellation, over its public interfaces only, and explains each
+ * step.
+ */
 async function main(): Promise<number> {
   const shopper = newShopper(createBrowser(Object.values(urls)));
   await openWallet(shopper);

@@ -12,7 +12,7 @@ export type Order = OrderData;
 
 const name = `${profile.givenName} ${profile.familyName}`;
 
-/** Puts one piece of each product into the cart, as anybody may. */
+/** Puts one of each product into the cart, without signing in. */
 export async function fillCart({ browser }: Shopper, urls: Urls, slugs: readonly string[]): Promise<void> {
   for (const slug of slugs) {
     const product = await browser.open(`${urls.market}${marketUrls.catalog.product({ slug })}`);
@@ -25,7 +25,7 @@ export async function openAccount({ browser, email, password }: Shopper, urls: U
   expectPage(await browser.submit(page, marketUrls.accounts.signUp(), { name, email, password }), '/');
 }
 
-/** From payment methods to the wallet's consent page. */
+/** Goes from the payment methods to the wallet's consent page. */
 export async function askForLink({ browser }: Shopper, urls: Urls): Promise<Page> {
   const methods = await browser.open(`${urls.market}${marketUrls.wallet.paymentMethods()}`);
   const consent = await browser.submit(methods, marketUrls.wallet.link(), {});
@@ -33,7 +33,7 @@ export async function askForLink({ browser }: Shopper, urls: Urls): Promise<Page
   throw new Refusal(`Expected the wallet's consent page, but got ${describe(consent)}`);
 }
 
-/** Places the order; what comes is the wallet's page for approving the payment. */
+/** Places the order, and returns the wallet's page for approving the payment. */
 export async function checkOut({ browser }: Shopper, urls: Urls): Promise<Page> {
   const { line1, postalCode, city, country } = profile;
   const checkout = expectPage(await browser.open(`${urls.market}${marketUrls.ordering.checkout()}`), '/checkout');
@@ -48,7 +48,7 @@ export async function checkOut({ browser }: Shopper, urls: Urls): Promise<Page> 
   throw new Refusal(`Expected the wallet's approval page, but got ${describe(approval)}`);
 }
 
-/** The order as its page shows it. */
+/** The order, as its page shows it. */
 export async function order(browser: Browser, url: string): Promise<OrderData> {
   const page = await browser.open(url);
   const data = dataOf(page);
@@ -56,7 +56,7 @@ export async function order(browser: Browser, url: string): Promise<OrderData> {
   return data as OrderData;
 }
 
-/** The order, once `isSo`. */
+/** The order, as soon as `isSo` holds. */
 export function orderOnce(
   shopper: Shopper,
   url: string,
@@ -87,13 +87,13 @@ export async function ship(
   return part;
 }
 
-/** The buyer says that the parcel is there and all right. */
+/** The buyer confirms the delivery. */
 export async function confirm({ browser }: Shopper, url: string, partId: string): Promise<void> {
   const page = await browser.open(url);
   await browser.submit(page, /\/confirm$/, { part: partId });
 }
 
-/** What a page of the market was drawn from: it stands in the page itself. */
+/** The data of a page of the market, which the page itself contains. */
 function dataOf(page: Page): { readonly page: string } {
   const text = /<script type="application\/json" id="props">([\s\S]*?)<\/script>/.exec(page.html)?.[1];
   if (text === undefined) throw new Refusal(`There is no data on ${describe(page)}`);

@@ -1,9 +1,9 @@
-/** A form of a page, with what its fields hold when nobody touches them. */
+/** A form of a page, with the initial values of its fields. */
 export interface Form {
   readonly action: string;
   readonly method: 'get' | 'post';
   readonly fields: Readonly<Record<string, string>>;
-  /** The words on its buttons. */
+  /** The labels of its buttons. */
   readonly buttons: readonly Button[];
 }
 
@@ -18,7 +18,7 @@ interface Link {
   readonly label: string;
 }
 
-/** The forms of a page, in order. It reads the HTML of our own servers, not of the world. */
+/** The forms of a page, in order. The parser handles only the HTML of our own servers. */
 export function formsOf(html: string): Form[] {
   return [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form\s*>/g)].map(([, head = '', body = '']) => {
     const attributes = attributesOf(head);
@@ -38,7 +38,7 @@ export function linksOf(html: string): Link[] {
   });
 }
 
-/** What a person reads of a piece of HTML. */
+/** The visible text of a piece of HTML. */
 export function wordsOf(html: string): string {
   const visible = html.replaceAll(/<(script|style|template)\b[\s\S]*?<\/\1>/g, ' ').replaceAll(/<[^>]*>/g, ' ');
   return decode(visible).replaceAll(/\s+/g, ' ').trim();

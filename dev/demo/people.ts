@@ -7,7 +7,7 @@ export interface Urls {
   readonly sandbox: string;
 }
 
-/** A shopper of the demo, who is nobody. */
+/** An invented shopper for the demo. */
 export interface Shopper {
   readonly browser: Browser;
   readonly phone: string;
@@ -16,10 +16,10 @@ export interface Shopper {
   readonly pin: string;
 }
 
-/** Numbers that the German regulator keeps for films: nobody has them. */
+/** Numbers that the German regulator reserves for films, so nobody has them. */
 const filmNumbers = { prefix: '+4917604069', count: 1_000 };
 
-/** Somebody new at each run, so that a run needs nothing of the one before. */
+/** A new person for each run, so that no run depends on an earlier one. */
 export function newShopper(browser: Browser): Shopper {
   const name = randomBytes(4).toString('hex');
   return {

@@ -1,16 +1,16 @@
 import pg from 'pg';
 
-/** A posting of one payment, with whose account it moved. */
+/** A posting of one payment, with the owner of its account. */
 export interface PaymentPosting {
   readonly entryKind: string;
   readonly accountKind: string;
-  /** A seller's name where the account is a payee's, else what kind of owner it has. */
+  /** The seller's name if the account is a payee's, else the kind of owner. */
   readonly owner: string;
   readonly currency: string;
   readonly minor: bigint;
 }
 
-/** Every posting that one payment made, in the order of its entries. */
+/** All postings of one payment, in the order of its entries. */
 export async function postingsOf(url: string, paymentUuid: string): Promise<PaymentPosting[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -3,7 +3,7 @@ import { Refusal } from '../../bin/lifeline.ts';
 
 const withinMs = 20_000;
 
-/** Asks again until there is an answer. @throws {Refusal} naming what did not come. */
+/** Repeats a question until it has an answer. @throws {Refusal} naming the missing answer. */
 export async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
   const deadline = Date.now() + withinMs;
   while (Date.now() < deadline) {

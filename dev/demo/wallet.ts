@@ -17,7 +17,7 @@ interface PaymentJson {
   readonly parts: readonly { readonly payee_name: string; readonly amount: MoneyJson; readonly status: string }[];
 }
 
-/** Opens a wallet: phone, code, password, profile and PIN; the passkey is left for later. */
+/** Opens a wallet: phone, code, password, profile and PIN; without a passkey. */
 export async function openWallet(shopper: Shopper, urls: Urls): Promise<void> {
   const { browser, phone, password, pin } = shopper;
   const start = await browser.open(`${urls.wallet}${walletUrls.identity.signUp()}`);
@@ -48,7 +48,7 @@ async function receivedCode(browser: Browser, urls: Urls, phone: string): Promis
   });
 }
 
-/** Links a card on the processor's own page, where the number is typed, and comes back to the wallet. */
+/** Links a card on the processor's own page, and returns to the wallet. */
 export async function linkCard({ browser }: Shopper, urls: Urls): Promise<void> {
   const add = await browser.open(`${urls.wallet}${walletUrls.funding.addCard()}?continue=/id/top-up`);
   const leaving = await browser.submit(add, walletUrls.funding.addCard(), {});
@@ -57,7 +57,7 @@ export async function linkCard({ browser }: Shopper, urls: Urls): Promise<void> 
   expectPage(await browser.submit(processor, /\/checkout\//, card), '/id/top-up');
 }
 
-/** Adds money from the card and waits until the processor's word has come. */
+/** Adds money from the card, and waits for the processor's outcome. */
 export async function topUp({ browser, pin }: Shopper, urls: Urls, amount: string): Promise<MoneyJson> {
   const order = await browser.open(`${urls.wallet}${walletUrls.funding.topUpPage()}`);
   expectPage(await browser.submit(order, walletUrls.funding.topUpPage(), { amount, pin }), '/id/top-up/return');
@@ -67,7 +67,7 @@ export async function topUp({ browser, pin }: Shopper, urls: Urls, amount: strin
   });
 }
 
-/** What can be spent, in the wallet's one currency. */
+/** The spendable balance, in the wallet's one currency. */
 export async function balanceOf(browser: Browser, urls: Urls): Promise<MoneyJson> {
   const { balances } = await browser.json<{ balances: { spendable: MoneyJson }[] }>(
     'GET',
@@ -76,12 +76,12 @@ export async function balanceOf(browser: Browser, urls: Urls): Promise<MoneyJson
   return balances[0]?.spendable ?? { amount: '0', currency: 'EUR' };
 }
 
-/** Says yes on the consent page, with the PIN where it asks for it, and leaves the limits as they were asked for. */
+/** Agrees on the consent page, with the PIN if the page asks for it, and keeps the requested limits. */
 export function allowLink({ browser, pin }: Shopper, consent: Page): Promise<Page> {
   return browser.submit(consent, /\/id\/interaction\//, { decision: 'allow', pin });
 }
 
-/** Approves a payment on the wallet's page with the PIN; the way leads back to the shop. */
+/** Approves a payment on the wallet's page with the PIN, and returns to the shop. */
 export async function approve({ browser, pin }: Shopper, page: Page): Promise<Page> {
   const paymentPath = new URL(page.url).pathname;
   const back = await browser.submit(page, paymentPath, { pin });

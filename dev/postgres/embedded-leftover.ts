@@ -8,9 +8,9 @@ const stopWithinMs = 30_000;
 /**
  * Stops the server that a killed parent left running on `cluster`.
  *
- * A pid file whose number now belongs to some other program is taken away: after a restart of a container the
- * same small numbers come again, and PostgreSQL would refuse to start. That of a server that is dead stays, since
- * PostgreSQL reads from it whether backends of that server are still alive.
+ * A pid file whose number now belongs to another program is removed: after a restart of a container, the same small
+ * numbers are reused, and PostgreSQL would refuse to start. The file of a dead server stays, because PostgreSQL uses it
+ * to find out whether that server's backends are still alive.
  */
 export async function stopLeftover(cluster: string): Promise<void> {
   const pidFile = join(cluster, 'postmaster.pid');

@@ -11,9 +11,9 @@ export class EmbeddedPostgresError extends Refusal {
 }
 
 /**
- * How PostgreSQL's programs are run on this machine.
+ * How to run PostgreSQL's programs on this machine.
  *
- * `prefix` stands before the program and its arguments; `uid` is set only where another user has to run it.
+ * `prefix` comes before the program and its arguments; `uid` is set only if another user must run it.
  */
 export interface ProgramRunner {
   readonly bin: string;
@@ -24,7 +24,7 @@ export interface ProgramRunner {
 const unprivilegedUid = 65534;
 const userNamespace = ['unshare', '--user', '--map-user=1000', '--map-group=1000'];
 
-/** Finds the packaged PostgreSQL for this platform, links its libraries where they are not, and tells how to run it. */
+/** Finds the packaged PostgreSQL for this platform, links its libraries if needed, and returns how to run it. */
 export function findPrograms(): ProgramRunner {
   const native = nativeDirectory();
   linkLibraries(native);
@@ -32,7 +32,7 @@ export function findPrograms(): ProgramRunner {
   return asUnprivileged(bin, process.getuid?.() ?? -1);
 }
 
-/** PostgreSQL refuses to run as root: there it runs in a user namespace, or else as a user without rights. */
+/** PostgreSQL refuses to run as root; in that case it runs in a user namespace, or else as a user without rights. */
 export function asUnprivileged(bin: string, uid: number): ProgramRunner {
   if (uid !== 0) return { bin, prefix: [] };
   if (runs({ bin, prefix: userNamespace })) return { bin, prefix: userNamespace };
@@ -44,7 +44,7 @@ export function asUnprivileged(bin: string, uid: number): ProgramRunner {
   );
 }
 
-/** Hands a directory and all that is in it to the user that PostgreSQL runs as; does nothing where that is oneself. */
+/** Gives a directory with its contents to PostgreSQL's user; does nothing if that is the current user. */
 export async function handOver(directory: string, { uid }: ProgramRunner): Promise<void> {
   const owner = uid ?? process.getuid?.();
   if (process.getuid?.() !== 0 || owner === undefined) return;
@@ -58,7 +58,7 @@ function runs(runner: ProgramRunner): boolean {
   return spawnSync(command, args, { ...identity, stdio: 'ignore' }).status === 0;
 }
 
-/** What to spawn, as whom, to run one of PostgreSQL's programs. */
+/** The command line and the user with which to run one of PostgreSQL's programs. */
 export function commandLine({ bin, prefix, uid }: ProgramRunner, program: string, args: readonly string[]) {
   const words = [...prefix, join(bin, program), ...args];
   const identity = uid === undefined ? {} : { uid, gid: uid };
@@ -76,7 +76,7 @@ function nativeDirectory(): string {
   }
 }
 
-/** The package makes these links by an install script, which many people switch off. */
+/** The package creates these links in an install script, which many people disable. */
 function linkLibraries(native: string): void {
   const list = join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return;
@@ -87,7 +87,7 @@ function linkLibraries(native: string): void {
     try {
       symlinkSync(relative(dirname(target), source), link);
     } catch (cause) {
-      // Another start may have made it in the meantime; a link that leads nowhere fails at the first program.
+      // Another start may have created it meanwhile; a dangling link fails at the first program.
       if (!isLink(link)) throw cause;
     }
   }

@@ -11,23 +11,23 @@ import { commandLine, EmbeddedPostgresError, findPrograms, handOver } from './em
 import type { ProgramRunner } from './embedded-programs.ts';
 import { stopLeftover } from './embedded-leftover.ts';
 
-/** A PostgreSQL server of our own that is up and takes connections. */
+/** An embedded PostgreSQL server that accepts connections. */
 export interface EmbeddedPostgres {
   /** Address of its `postgres` database as the owner, a superuser. Only for migrations, tools and tests. */
   readonly url: string;
   readonly port: number;
-  /** Resolves with the reason, in words of its log, when it ends without having been asked to. */
+  /** Resolves with the reason, from its log, if it ends unexpectedly. */
   readonly died: Promise<string>;
-  /** Ends it with a checkpoint, so that nothing is left to recover. May be called more than once. */
+  /** Stops it with a checkpoint, so that the next start needs no recovery. May be called more than once. */
   stop(): Promise<void>;
 }
 
 interface EmbeddedOptions {
-  /** Made where it is not; holds the cluster, the owner's password (0600) and the log. One server at a time. */
+  /** Created if needed; contains the cluster, the owner's password (0600) and the log. For one server at a time. */
   readonly dir: string;
-  /** False only where losing everything at a power cut does not matter: in tests. */
+  /** False only in tests, which may lose everything at a power cut. */
   readonly durable: boolean;
-  /** Port to take again after a crash; a random free one where absent. */
+  /** The port to use again after a crash; if absent, a random free one. */
   readonly port?: number;
 }
 
@@ -37,18 +37,18 @@ const stopWithinMs = 30_000;
 const launchAttempts = 10;
 const launchWaitMs = 500;
 /**
- * Faults that pass on their own: a port that a connection still holds, and the memory of a killed server, which its
- * last children give back in a moment.
+ * Temporary faults: a port that a connection still holds, and the shared memory of a killed server, which its last
+ * children release in a moment.
  */
 const heldForNow = ['Address already in use', 'shared memory block'];
-/** A new cluster takes some 40 MB, and one segment of its journal 16. */
+/** A new cluster takes about 40 MB, and one segment of its write-ahead log 16 MB. */
 const leastFreeBytes = 32_000_000;
 
 /**
- * Starts PostgreSQL on 127.0.0.1, after making its cluster where there is none.
+ * Starts PostgreSQL on 127.0.0.1, and first creates its cluster if there is none.
  *
- * A server that a killed parent left running in the same directory is stopped first, so the caller must hold
- * the directory: two parents would stop each other's server.
+ * It first stops a server that a killed parent left running in the same directory. So the caller must hold the
+ * directory's lock: two parents would stop each other's server.
  *
  * @throws {EmbeddedPostgresError} with one clear sentence: full disk, unsupported platform, no way to run as root.
  */
@@ -71,7 +71,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   }
 }
 
-/** Owner's address of the server that runs on `dir` now, whoever started it; undefined where none does. */
+/** The owner's address of the server that runs on `dir`, whichever process started it; undefined if none runs. */
 export async function runningPostgres(dir: string): Promise<string | undefined> {
   const place = layOut(dir);
   const [, , , port, , , , status] = await readPidFile(place.cluster);
@@ -99,7 +99,7 @@ function layOut(dir: string): Place {
   };
 }
 
-/** Makes the cluster beside its place and renames it, so that an initdb that was killed is done again. */
+/** Creates the cluster under another name and renames it, so that a killed initdb is repeated. */
 async function makeCluster(place: Place, runner: ProgramRunner, durable: boolean): Promise<string> {
   const known = await readFile(join(place.cluster, 'PG_VERSION'), 'utf8').catch(() => undefined);
   if (known !== undefined) return (await readFile(place.password, 'utf8')).trim();
@@ -135,7 +135,7 @@ async function writeSecret(path: string, secret: string): Promise<void> {
   }
 }
 
-/** Runs a program of PostgreSQL to its end; what it said where it failed, else nothing. */
+/** Runs a program of PostgreSQL to its end; returns its output if it failed, else nothing. */
 function runToEnd(runner: ProgramRunner, program: string, args: string[]): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const child = spawnProgram(runner, program, args, ['ignore', 'pipe', 'pipe']);
@@ -155,7 +155,7 @@ function spawnProgram(
 ): ChildProcess {
   const { command, args: words, identity } = commandLine(runner, program, args);
   const env = { PATH: process.env['PATH'], TZ: 'UTC' };
-  // A process group of its own: Ctrl-C in the terminal must reach the servers before their database.
+  // It has its own process group, because Ctrl-C in the terminal must reach the servers before their database.
   return spawn(command, words, { ...identity, stdio, detached: true, env });
 }
 
@@ -201,7 +201,7 @@ function settings(port: number, durable: boolean): string[] {
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_checkpoints: 'off',
-    // Statements carry personal data as literals in places; the log tells that one failed, not with what.
+    // Some statements contain personal data as literals; the log reports their failure, but not their text.
     log_min_error_statement: 'panic',
     log_parameter_max_length_on_error: 0,
     ...(durable ? kept() : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
@@ -209,13 +209,14 @@ function settings(port: number, durable: boolean): string[] {
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-/** For data that stays and grows. */
+/** Settings for data that is kept and grows. */
 function kept(): Record<string, string> {
-  // From PostgreSQL's own default up: the keys of the postings are written at random places, and should find room.
+  // Never below PostgreSQL's default: the keys of the postings are written at random places, and should fit in memory.
   const eighthMb = Math.floor(totalmem() / 2 ** 20 / 8);
   return {
     shared_buffers: `${Math.min(Math.max(eighthMb, 128), 1_024)}MB`,
-    // A page is logged whole when it changes for the first time after a checkpoint: those come by time, not by size.
+    // The first change of a page after a checkpoint logs the whole page, so checkpoints are triggered by time, not by
+    // size.
     max_wal_size: '4GB',
   };
 }
@@ -230,7 +231,7 @@ function lifetime(child: ChildProcess, place: Place): Pick<EmbeddedPostgres, 'di
   const died = new Promise<string>((resolve) => {
     child.once('exit', (_code, signal) => {
       if (asked) return;
-      // Killed, it had no time to say anything.
+      // A killed server had no time to log anything.
       if (signal === 'SIGKILL') resolve(signal);
       else void readFile(place.log, 'utf8').then((log) => resolve(lastLine(log)));
     });
@@ -266,7 +267,7 @@ function freePort(): Promise<number> {
 }
 
 function explain(log: string, place: Place | undefined): EmbeddedPostgresError {
-  // On a full disk even the log may be cut off before it says so.
+  // On a full disk, even the log may be cut off before the reason.
   if (/No space left on device|ENOSPC/.test(log) || (place !== undefined && freeBytes(place.home) < leastFreeBytes)) {
     return new EmbeddedPostgresError(
       `The disk is full${place === undefined ? '' : `: PostgreSQL cannot write to ${place.home}`}; free some space and start again.`,

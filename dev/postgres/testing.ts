@@ -7,17 +7,17 @@ import { prepareDatabase, rolesOf } from '#platform/db/prepare.ts';
 
 export interface TestDatabase {
   readonly db: Db;
-  /** A login that may take the server's roles, as a server gets it. */
+  /** A login that may take the server's roles, like a real server's. */
   readonly url: string;
   /** Closes the pools and drops the database. */
   close(): Promise<void>;
 }
 
-/** Any two test files that want a template first wait for each other on this lock. */
+/** Test files that create a template wait for each other on this lock. */
 const LOCK = 7_203_612;
 
 /**
- * A database for one test file, cloned from a template that the first caller migrates.
+ * Creates a database for one test file, cloned from a template that the first caller migrates.
  *
  * @param product A folder of the repository that has `server/migrations/`.
  */

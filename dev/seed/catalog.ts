@@ -1,7 +1,7 @@
 import { goodsBeyond } from './goods-beyond.ts';
 import { goodsHouse } from './goods-house.ts';
 
-/** What the demo market sells. Shops and goods are invented; pictures are named by emoji code point. */
+/** The catalog of the demo market. Shops and goods are invented; pictures are named by emoji code point. */
 interface DemoSeller {
   readonly slug: string;
   readonly name: string;

@@ -1,6 +1,6 @@
 import type { Good } from './good.ts';
 
-/** What the demo market sells for desk, play and days out. A good names its seller by place in the list. */
+/** The demo market's goods for desk, play and days out. Each names its seller by its index in the list. */
 export const goodsBeyond: readonly Good[] = [
   [
     'Over-ear headphones',

@@ -1,6 +1,6 @@
 import type { Good } from './good.ts';
 
-/** What the demo market sells for the house. A good names its seller by place in the list. */
+/** The demo market's goods for the house. Each names its seller by its index in the list. */
 export const goodsHouse: readonly Good[] = [
   [
     'Enamel teapot',

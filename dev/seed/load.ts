@@ -6,10 +6,10 @@ import { categories, products, sellers } from './catalog.ts';
 const PICTURES = new URL('../../node_modules/@lobehub/fluent-emoji-3d/assets/', import.meta.url);
 
 /**
- * Puts the demo's goods into a market. Safe to repeat: what is there keeps its stock.
+ * Adds the demo's goods to a market. Safe to repeat: existing goods keep their stock.
  *
  * @returns The sellers' ids, by slug.
- * @param payees Where the wallet pays each seller, by the seller's slug.
+ * @param payees The payee of each seller in the wallet, by the seller's slug.
  */
 export async function loadDemoMarket(
   catalog: Catalog,

@@ -14,8 +14,8 @@ export interface SeedPlan {
 }
 
 /**
- * Makes wallet and market know each other and fills the demo market, where that has not been done with these very
- * addresses and keys. It uses the products' own services, and each step may be repeated.
+ * Registers market and wallet with each other and fills the demo market, unless that was already done with the same
+ * addresses and keys. It uses the products' own services, and each step can be repeated.
  */
 export async function seedOnce(plan: SeedPlan, say: (line: string) => void): Promise<void> {
   const path = join(plan.settings.dataDir, 'seeded.json');
@@ -28,7 +28,7 @@ export async function seedOnce(plan: SeedPlan, say: (line: string) => void): Pro
   await rename(`${path}.new`, path);
 }
 
-/** The digest of all that the seed depends on. Another database shows by its address. */
+/** A hash of everything that the seed depends on, including the databases' addresses. */
 function digestOf({ settings, secrets, plans }: SeedPlan): string {
   const databases = [plans.wallet.env, plans.market.env].map(
     ({ HOLDFAST_WALLET_DATABASE_URL: wallet, HOLDFAST_MARKET_DATABASE_URL: market }) =>
@@ -41,7 +41,7 @@ function digestOf({ settings, secrets, plans }: SeedPlan): string {
     databases,
     secrets.marketClientKey,
     secrets.marketWebhookSecret,
-    // What the seed tells the wallet of the market; a data directory from before it is seeded again.
+    // The market's registration in the wallet; a data directory with an older one is seeded again.
     { privateOrigins: [settings.urls.market] },
     sellers,
   ];

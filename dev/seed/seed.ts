@@ -17,7 +17,7 @@ import { sellerPeople } from './sellers.ts';
 import { runTool } from '../../bin/lifeline.ts';
 import type { SeedPlan } from './seed-once.ts';
 
-/** Started by `seedOnce`, which sends what to seed. Every step may be repeated. */
+/** Started by `seedOnce`, which sends the data to seed. Every step can be repeated. */
 await runTool(async () => {
   const plan = await new Promise<SeedPlan>((resolve) => process.once('message', (sent) => resolve(sent as SeedPlan)));
   await seed(plan);

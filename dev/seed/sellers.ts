@@ -4,7 +4,7 @@ type SellerPerson = Profile & { readonly phone: string };
 
 const germany = { country: 'DE' } as const;
 
-/** Who stands behind each demo seller, by its slug. Invented; the numbers are those that are kept for films. */
+/** The person behind each demo seller, by the seller's slug. They are invented; the numbers are reserved for films. */
 export const sellerPeople: Readonly<Record<string, SellerPerson>> = {
   'copper-and-crumb': {
     phone: '+447700900101',

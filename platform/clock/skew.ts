@@ -4,32 +4,32 @@ import { Instant } from '../db/column.ts';
 import type { Db } from '../db/db.ts';
 import { sql } from '../db/sql.ts';
 
-/** How far this machine's clock is from another one. */
+/** The difference between this machine's clock and another. */
 interface Skew {
-  /** Whose clock it was compared with. */
+  /** The owner of the other clock. */
   readonly other: string;
-  /** Positive where this machine is ahead. Of the two, no program can tell which is right. */
+  /** Positive if this machine is ahead. No program can tell which of the two is right. */
   readonly aheadMs: number;
 }
 
-/** Beyond, proofs that carry their time begin to be refused. */
+/** Beyond this, proofs with a timestamp begin to be refused. */
 const TOLERATED_MS = 5_000;
 
-/** What an HTTP answer's `Date` says of this machine's clock; nothing where they agree or it says none. */
+/** Compares this machine's clock with an HTTP answer's `Date`; undefined if they agree or there is none. */
 export function skewOfDate(date: string | null, asked: { readonly at: number; readonly answeredAt: number }): number {
   const theirs = Date.parse(date ?? '');
   if (Number.isNaN(theirs)) return 0;
-  // The header has whole seconds: it was written in the second that follows, and on the way.
+  // The header has whole seconds, so it was written within the following second, while the answer was on its way.
   return beyond(theirs, theirs + 1_000, asked);
 }
 
-/** How far this machine is from an instant that another one took while it was asked; zero where it may be the same. */
+/** The difference to an instant that another machine read while it was asked; zero if the clocks may agree. */
 function beyond(from: number, to: number, asked: { readonly at: number; readonly answeredAt: number }): number {
   const ahead = asked.at > to ? asked.at - to : asked.answeredAt < from ? asked.answeredAt - from : 0;
   return Math.abs(ahead) > TOLERATED_MS ? ahead : 0;
 }
 
-/** One sentence for whoever runs this server. */
+/** One sentence for the operator. */
 export function skewSentence({ other, aheadMs }: Skew): string {
   const seconds = Math.round(Math.abs(aheadMs) / 1_000);
   return `The clock of this machine is ${seconds} s ${aheadMs > 0 ? 'ahead of' : 'behind'} that of ${other}; set both by NTP.`;
@@ -38,7 +38,7 @@ export function skewSentence({ other, aheadMs }: Skew): string {
 interface ClockWatch {
   readonly db: Db;
   readonly log: Logger;
-  /** Other servers whose time counts, as addresses that answer a GET. */
+  /** Other servers to compare with, as addresses that answer a GET. */
   readonly peers?: readonly string[];
   readonly http: typeof fetch;
   readonly now?: () => number;
@@ -48,7 +48,7 @@ const EVERY_MS = 60_000;
 const ANSWER_WITHIN_MS = 5_000;
 const Now = Type.Object({ now: Instant });
 
-/** Compares this machine's clock with the database's and the peers', at once and every minute, and logs what differs. */
+/** Compares this machine's clock with the database's and the peers', at once and every minute, and logs differences. */
 export function watchClock(watch: ClockWatch): void {
   const check = (): void => {
     void compareClocks(watch).then((found) => {
@@ -60,7 +60,7 @@ export function watchClock(watch: ClockWatch): void {
   setInterval(check, EVERY_MS).unref();
 }
 
-/** All that is further from this machine's clock than is tolerated. Who does not answer is left out. */
+/** The clocks that differ too much from this machine's. A server that does not answer is left out. */
 export async function compareClocks({ db, peers = [], http, now = Date.now }: ClockWatch): Promise<Skew[]> {
   const ask = async (other: string, question: () => Promise<[from: number, to: number] | undefined>): Promise<Skew> => {
     const at = now();

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { isBlockedPort } from '../kernel/blocked-ports.ts';
 import { whyGuessable } from './secret-strength.ts';
 
-/** Reads one setting; tells what is wrong in words that follow its name, such as `must be a port`. */
+/** Reads one setting; describes a fault in words that follow its name, such as `must be a port`. */
 export type Setting<T> = (
   env: NodeJS.ProcessEnv,
 ) => { readonly name: string } & ({ readonly value: T } | { readonly fault: string });
@@ -12,8 +12,8 @@ type Values<S> = { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : 
 /**
  * Reads the environment once, at start, and names every fault at once: no half-configured server runs.
  *
- * @param others Names of `HOLDFAST_` settings that are not this server's, but that stand in its environment.
- * @throws One sentence per fault; a `HOLDFAST_` setting that nobody knows is one.
+ * @param others Names of other readers' `HOLDFAST_` settings that may be in this server's environment.
+ * @throws One sentence per fault; an unknown `HOLDFAST_` setting is a fault.
  */
 export function readConfig<S extends Record<string, Setting<unknown>>>(
   settings: S,
@@ -33,7 +33,7 @@ export function readConfig<S extends Record<string, Setting<unknown>>>(
 const hiddenNames = /(SECRET|KEY|TOKEN|SID|PASSWORD)/;
 
 /**
- * What a server runs with, for its log: every setting by name, without secrets, and addresses without login and query.
+ * The settings of a server for its log: every setting by name, without secrets, and addresses without login and query.
  */
 export function shownSettings(
   settings: Record<string, Setting<unknown>>,
@@ -59,7 +59,7 @@ function withoutLogin(text: string): string {
   return url === null || url.host === '' ? text : `${url.protocol}//${url.host}${url.pathname}`;
 }
 
-/** A text that must be there, unless it has a default. */
+/** A required text, unless it has a default. */
 export function text(name: string, byDefault?: string): Setting<string> {
   return (env) => {
     const value = env[name] || byDefault;
@@ -74,7 +74,7 @@ export function optionalText(name: string): Setting<string | undefined> {
 /**
  * A TCP port; 0 takes any free one. Ports that browsers refuse to call are refused, unless no browser is to call it.
  *
- * @param calledBy What its callers speak.
+ * @param calledBy The protocol of its callers.
  */
 export function port(name: string, byDefault: number, calledBy: 'http' | 'smtp' = 'http'): Setting<number> {
   return (env) => {
@@ -86,7 +86,7 @@ export function port(name: string, byDefault: number, calledBy: 'http' | 'smtp' 
   };
 }
 
-/** Why a port is refused that opens, but that nobody reaches; follows the name of its setting. */
+/** The reason for refusing a port that would open but that nobody could reach; follows the name of its setting. */
 export function blockedPort(value: number): string {
   return `must be another port: browsers and fetch refuse to call port ${value}`;
 }
@@ -117,8 +117,8 @@ export function origins(name: string): Setting<readonly string[]> {
 }
 
 /**
- * A list of network addresses and networks such as `10.0.0.0/8`, separated by commas. One that holds every address is
- * refused: who is trusted is said, not left open.
+ * A list of network addresses and networks such as `10.0.0.0/8`, separated by commas. A list that contains every
+ * address is refused, because it would trust everybody.
  */
 export function networks(name: string): Setting<readonly string[]> {
   return (env) => {
@@ -136,7 +136,7 @@ function isNetwork(text: string): boolean {
   return bits === undefined || (/^[1-9]\d*$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
-/** An address that holds a password, so it is never repeated in a fault. */
+/** An address that contains a password, so no fault repeats it. */
 export function address(name: string, protocols: readonly string[]): Setting<string> {
   return (env) => {
     const said = env[name];
@@ -148,7 +148,7 @@ export function address(name: string, protocols: readonly string[]): Setting<str
   };
 }
 
-/** An http or https address that is called, path and all. */
+/** An http or https address to call, including its path. */
 export function target(name: string, byDefault?: string): Setting<string> {
   return (env) => {
     const said = env[name] || byDefault;
@@ -161,7 +161,7 @@ export function target(name: string, byDefault?: string): Setting<string> {
   };
 }
 
-/** A `target` that may be left out. */
+/** An optional `target`. */
 export function optionalTarget(name: string): Setting<string | undefined> {
   return (env) => (env[name] ? target(name)(env) : { name, value: undefined });
 }

@@ -13,7 +13,7 @@ describe('a secret', () => {
     ];
     const tries = forms.flatMap((form) => Array.from({ length: 2_000 }, form));
     const refused = tries.filter((text) => whyGuessable(text) !== undefined);
-    // By chance, one of some hundred thousand looks like words: whoever makes it makes another.
+    // By chance, about one in a hundred thousand looks like words; then another one is made.
     assert.ok(refused.length <= 1, refused.join('\n'));
   });
 

@@ -1,4 +1,4 @@
-/** Pairs of letters that words of European languages are full of; of random letters, six of a hundred pairs are here. */
+/** Pairs of letters that are common in European languages; of random pairs, six in a hundred are listed here. */
 const commonPairs = new Set(
   (
     'th he in er an re on at en nd st es or te of ed is it al ar to nt ha ic le se ou ng io de et ra ch ei ie rs ti ' +
@@ -8,14 +8,14 @@ const commonPairs = new Set(
 
 const fewestCharacters = 16;
 const fewestDifferent = 8;
-/** Of the threes of letters in a row; in random text almost none comes twice. */
+/** The share of repeated groups of three letters; random text has almost none. */
 const leastShareOfNewThrees = 0.85;
-/** Of the steps from one letter to the next; in random text one of twenty is a step in the alphabet. */
+/** The share of steps to a neighboring letter of the alphabet; in random text it is one in twenty. */
 const mostStepsInOrder = 0.4;
-/** Of sixteen digits each has three at most one step away, itself included. */
+/** For hex digits: each of the sixteen has three at most one step away, itself included. */
 const mostStepsInOrderOfHex = 0.6;
 const fromHereLong = 40;
-/** Of the steps from one key to the next; in random text one of five leads to a key beside it. */
+/** The share of steps to a neighboring key; in random text it is one in five. */
 const mostStepsToNeighbors = 0.6;
 
 /** Keyboards row by row, the number row first; each row begins a part of a key further to the right. */
@@ -28,9 +28,9 @@ const rowStarts = [0, 0.5, 0.75, 1.25];
 const shifted = new Map(Array.from('!@#$%^&*()_+').map((sign, at) => [sign, '1234567890-='[at]!]));
 
 /**
- * Why a text can be no random secret, in words that follow its name; nothing where it looks like one.
+ * The reason why a text cannot be a random secret, in words that follow its name; undefined if it may be one.
  *
- * @param text Random bytes in base64url, base64 or hex, or what a vendor gave, with or without its prefix.
+ * @param text Random bytes in base64url, base64 or hex, or a vendor's key, with or without its prefix.
  */
 export function whyGuessable(text: string): string | undefined {
   const bare = text.replace(/^(whsec|[a-z]{2}_(live|test))_/, '');
@@ -52,7 +52,7 @@ function shareOfNewThrees(text: string): number {
   return threes.size / all;
 }
 
-/** @param apart 2 for two rows that are written in turns, such as `a1b2c3`. */
+/** @param apart 2 for two alternating sequences, such as `a1b2c3`. */
 function shareInOrder(text: string, apart: number): number {
   let inOrder = 0;
   for (let at = apart; at < text.length; at += 1) {
@@ -67,13 +67,13 @@ function shareOfNeighbors(text: string, rows: readonly string[]): number {
   const steps = keys.slice(1).filter((key, at) => {
     const from = keys[at];
     if (key === undefined || from === undefined) return false;
-    // The next key of the row, or one of those that touch this one from the rows above and below.
+    // The next key of the row, or one that touches this one from the rows above and below.
     return Math.abs(key.y - from.y) + Math.abs(key.x - from.x) <= 1.75;
   });
   return steps.length / (text.length - 1);
 }
 
-/** Words are written in one case, mostly, and have the pairs of letters that words have; encoded or not. */
+/** Words, encoded or not, are mostly in one case and contain common pairs of letters. */
 function isPhrase(text: string): boolean {
   const decoded = Buffer.from(text, isHex(text) ? 'hex' : 'base64');
   if (decoded.length >= fewestCharacters && decoded.every((byte) => byte >= 0x20 && byte < 0x7f)) return true;
@@ -81,7 +81,7 @@ function isPhrase(text: string): boolean {
   const small = text.replaceAll(/[^a-z]/g, '').length;
   const capital = text.replaceAll(/[^A-Z]/g, '').length;
   if (Math.max(small, capital) / text.length < 0.6) return false;
-  // A short random text has the pairs of words by chance more often than a long one.
+  // A short random text contains common pairs by chance more often than a long one.
   return shareOfCommonPairs(text.toLowerCase()) >= (text.length >= fromHereLong ? 0.33 : 0.45);
 }
 

@@ -1,16 +1,16 @@
 /**
- * What counts as one network address: an IPv4 address, or the /64 of an IPv6 address, which one subscriber has whole.
+ * The unit that counts as one network: an IPv4 address, or the /64 of an IPv6 address, which belongs to one subscriber.
  */
 export function networkOf(address: string): string {
   return blockOf(address, 4);
 }
 
-/** What one site may have: an IPv4 address, or the /48 of an IPv6 address, which holds 65,536 networks of subscribers. */
+/** The unit that counts as one site: an IPv4 address, or the /48 of an IPv6 address, which has 65,536 networks. */
 export function siteOf(address: string): string {
   return blockOf(address, 3);
 }
 
-/** @param kept Groups of 16 bits of an IPv6 address. */
+/** @param kept The number of 16-bit groups of an IPv6 address to keep. */
 function blockOf(address: string, kept: number): string {
   const v4 = /(?:^|:)(\d+\.\d+\.\d+\.\d+)$/.exec(address)?.[1];
   if (v4 !== undefined || !address.includes(':')) return v4 ?? address;

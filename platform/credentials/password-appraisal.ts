@@ -3,19 +3,19 @@ import { fileURLToPath } from 'node:url';
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 
-/** What is expensive to find out about a password. */
+/** The facts about a password that are expensive to compute. */
 export interface Appraisal {
-  /** Whether it is among the million that are most often found in stolen lists. */
+  /** Whether it is among the million most common passwords in stolen lists. */
   readonly isBreached: boolean;
-  /** How many guesses it takes, by zxcvbn. */
+  /** The estimated number of guesses, by zxcvbn. */
   readonly guesses: number;
-  /** zxcvbn's name of the pattern that makes it quick to guess; empty for none. */
+  /** zxcvbn's name for the pattern that makes it quick to guess; empty if there is none. */
   readonly warning: string;
 }
 
 /**
- * Appraises a password, offline. It takes the thread that it runs on for up to a tenth of a second: `password-worker.ts`
- * runs it on one of its own.
+ * Appraises a password, offline. It blocks its thread for up to a tenth of a second, so `password-worker.ts` runs it on
+ * a separate one.
  *
  * @param known Words in lower case that a stranger could know.
  */
@@ -26,13 +26,16 @@ export async function appraise(password: string, known: readonly string[]): Prom
   return { isBreached: false, guesses, warning: feedback.warning ?? '' };
 }
 
-/** zxcvbn's time grows quickly with length; what follows adds nothing to the judgment but time. */
+/** zxcvbn's time grows quickly with length, and further letters do not change the judgment. */
 const JUDGED = 100;
 
 let factory: ZxcvbnFactory | undefined;
 let breached: Promise<string> | undefined;
 
-/** The list stays one text, each on a line of its own: a look-up takes milliseconds, and a set takes seconds to make. */
+/**
+ * The list stays one text with a line for each password: a look-up takes milliseconds, but building a set takes
+ * seconds.
+ */
 async function isBreached(lower: string): Promise<boolean> {
   breached ??= readBreached();
   return (await breached).includes(`\n${lower}\n`);

@@ -3,24 +3,24 @@ import { createLimiter } from '../kernel/limiter.ts';
 import { OverloadError } from '../kernel/overload.ts';
 import type { Appraisal } from './password-appraisal.ts';
 
-/** What the thread is sent. */
+/** A message to the thread. */
 export interface Asked {
   readonly password: string;
   readonly known: readonly string[];
 }
 
-/** At worst, and on a busy machine, one takes a fifth of a second: the last of them waits for a few seconds. */
+/** On a busy machine, one password takes a fifth of a second at worst, so the last one waits for a few seconds. */
 const limiter = createLimiter({ running: 1, waiting: 32 });
 
-/** No password takes nearly as long: a thread that does is stuck, and another takes its place. */
+/** No password takes nearly this long, so a thread that does is stuck and is replaced. */
 const STUCK_MS = 10_000;
 
 let thread: Thread | undefined;
 
 /**
- * Appraises a password on a thread of its own, one after the other, so that the server goes on answering.
+ * Appraises passwords one after the other on a separate thread, so that the server can answer meanwhile.
  *
- * @throws {OverloadError} At once if too many wait already.
+ * @throws {OverloadError} At once, if too many wait already.
  */
 export function appraiseElsewhere(asked: Asked): Promise<Appraisal> {
   return limiter(async () => {
@@ -29,7 +29,7 @@ export function appraiseElsewhere(asked: Asked): Promise<Appraisal> {
       return await asking.ask(asked);
     } catch (error) {
       asking.end();
-      // A thread that ended on its own has cleared the variable already, and another may stand there.
+      // A thread that ended on its own has already cleared the variable, which may hold another thread now.
       if (thread === asking) thread = undefined;
       throw error;
     }
@@ -37,12 +37,12 @@ export function appraiseElsewhere(asked: Asked): Promise<Appraisal> {
 }
 
 interface Thread {
-  /** One at a time. */
+  /** Runs one at a time. */
   ask(asked: Asked): Promise<Appraisal>;
   end(): void;
 }
 
-/** The thread holds the process only while somebody waits for its answer. */
+/** The thread keeps the process alive only while somebody waits for its answer. */
 function startThread(): Thread {
   const worker = new Worker(new URL('password-worker.ts', import.meta.url));
   let waiting: { resolve: (answer: Appraisal) => void; reject: (error: Error) => void } | undefined;

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { appraise } from './password-appraisal.ts';
 import type { Asked } from './password-thread.ts';
 
-// The thread on which passwords are appraised: one message in, one message out.
+// The thread that appraises passwords: each message gets one answer.
 parentPort?.on('message', ({ password, known }: Asked) => {
   appraise(password, known).then(
     (appraisal) => parentPort?.postMessage(appraisal),

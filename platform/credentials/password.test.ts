@@ -70,7 +70,7 @@ describe('a new password', () => {
 
 describe('judging passwords', () => {
   const dear = 'p@$$w0rd!1'.repeat(10);
-  /** What the thread is sent: one message for each appraisal. */
+  /** The thread's incoming messages, one for each appraisal. */
   const sent = mock.method(Worker.prototype, 'postMessage').mock;
   beforeEach(() => sent.resetCalls());
 

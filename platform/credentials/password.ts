@@ -2,11 +2,11 @@ import { err, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { appraiseElsewhere } from './password-thread.ts';
 
-/** NIST 800-63B-4: long alone, shorter beside a second factor; no rules on composition. */
+/** NIST 800-63B-4: longer without a second factor, shorter with one; no rules on composition. */
 const LEAST_ALONE = 15;
 const LEAST_WITH_FACTOR = 8;
 const MOST = 256;
-/** Guesses that a login with its waits, or a thief of hashes with Argon2id before him, does not get through. */
+/** More guesses than an attacker can make, either by login with its waits or on stolen Argon2id hashes. */
 const ENOUGH = 1e8;
 const PLENTY = 1e12;
 
@@ -17,22 +17,22 @@ export type PasswordFault =
   | { readonly code: 'password_personal' }
   | { readonly code: 'password_guessable'; readonly pattern: Pattern };
 
-/** What makes a password quick to guess. */
+/** The reasons that make a password quick to guess. */
 type Pattern = 'keyboard' | 'repeat' | 'sequence' | 'date' | 'common' | 'other';
 
-/** How a password is weighed while it is typed. */
+/** The strength of a password, shown while it is typed. */
 export interface Weight {
-  /** 0 for none, 1 too weak, 2 nearly, 3 good, 4 strong. From 3 on there is no fault. */
+  /** 0 for no password, 1 too weak, 2 almost strong enough, 3 good, 4 strong. From 3 on there is no fault. */
   readonly score: 0 | 1 | 2 | 3 | 4;
   readonly fault?: PasswordFault;
 }
 
 /**
- * Judges a new password, offline: what is cheap to see first, and only then the rest, on a thread of its own.
- * Callers count the request before they ask.
+ * Judges a new password, offline: first the cheap checks, and only then the expensive ones, on a separate thread.
+ * Callers must count the request first.
  *
- * @param context Words that a stranger could know: name, number, address, and the name of this service.
- * @param withSecondFactor Whether the account has one: then 8 characters are enough instead of 15.
+ * @param context Words that a stranger could know: name, phone number, address, and the name of this service.
+ * @param withSecondFactor Whether the account has a second factor: then 8 characters are enough instead of 15.
  * @throws {OverloadError} At once if too many passwords wait to be judged.
  */
 export async function judgePassword(
@@ -46,7 +46,7 @@ export async function judgePassword(
   return fault ? err(fault) : ok();
 }
 
-/** The faults of a new password that cost nothing to see: its length, and words that others know. */
+/** The faults of a new password that are cheap to find: its length, and words that others know. */
 export function glanceAtPassword(
   password: string,
   context: readonly string[],
@@ -57,7 +57,7 @@ export function glanceAtPassword(
 }
 
 /**
- * Weighs a password by the same rules as `judgePassword`, for a meter that says why one is weak.
+ * Rates a password by the same rules as `judgePassword`, for a meter that says why it is weak.
  *
  * @throws {OverloadError} At once if too many passwords wait to be judged.
  */
@@ -98,7 +98,7 @@ function glance(
   return isPersonal ? { ...seen, fault: { code: 'password_personal' } } : seen;
 }
 
-/** zxcvbn's warnings, by what a person can do about them. */
+/** zxcvbn's warnings, grouped by the advice to the person. */
 const patterns = new Map<string, Pattern>(
   Object.entries({
     straightRow: 'keyboard',
@@ -118,7 +118,7 @@ const patterns = new Map<string, Pattern>(
   }),
 );
 
-/** What is wrong with a password, and what to do, in plain words. */
+/** Describes the fault of a password, and what to do, in plain words. */
 export function passwordWords(fault: PasswordFault): string {
   switch (fault.code) {
     case 'password_too_short':

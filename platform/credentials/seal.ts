@@ -1,10 +1,10 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 
-/** Keeps secrets that have to be read again: sealed, they are worth nothing without the key. */
+/** Encrypts secrets that must be read again; without the key they are worthless. */
 export interface Seal {
-  /** @param place Where it is kept: what is sealed for one place does not open in another. */
+  /** @param place Where the secret is stored: a secret sealed for one place does not open in another. */
   close(secret: string, place: string): Buffer;
-  /** @throws If it was changed, or sealed with another key or for another place. */
+  /** @throws If the sealed text was changed, or was sealed with another key or for another place. */
   open(sealed: Buffer, place: string): string;
 }
 

@@ -3,8 +3,8 @@ import { promisify } from 'node:util';
 import { createLimiter } from '../kernel/limiter.ts';
 
 /**
- * Argon2id runs on libuv's few threads, beside files and names: two of them are enough for it. At some twenty
- * milliseconds each, the last in line waits for less than a second.
+ * Argon2id uses libuv's few threads, which also serve files and name look-ups, so it gets two of them. At about twenty
+ * milliseconds each, the last in the queue waits for less than a second.
  */
 const limiter = createLimiter({ running: 2, waiting: 64 });
 
@@ -16,8 +16,8 @@ const derive = (parameters: Parameters<typeof argon2>[1]): Promise<Buffer> =>
 const COST = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
 
 /**
- * Hashes a password or PIN with Argon2id (RFC 9106) and a salt of its own, as a PHC string.
- * The whole text counts, in one Unicode form (NFC), so that it can be typed on any keyboard.
+ * Hashes a password or PIN with Argon2id (RFC 9106) and a new salt, as a PHC string. The whole text counts, in one
+ * Unicode form (NFC), so that it can be typed on any keyboard.
  *
  * @throws {OverloadError} At once if too many wait to be hashed or verified.
  */
@@ -29,7 +29,7 @@ export async function hashSecret(secret: string, random: (bytes: number) => Buff
 }
 
 /**
- * Whether `secret` is what the hash was made of; the comparison takes the same time either way.
+ * Whether the hash was made from `secret`; the comparison takes the same time either way.
  *
  * @throws {OverloadError} At once if too many wait to be hashed or verified.
  */

@@ -14,12 +14,12 @@ export interface SigningJwk {
   readonly use: 'sig';
 }
 
-/** How many points P-256 has (FIPS 186-5). */
+/** The number of points of P-256 (FIPS 186-5). */
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
-/** The signing key of this label: the same at every start and on every server that has the secret. */
+/** The signing key for this label: the same at every start and on every server with the secret. */
 export function deriveSigningKey(secret: Buffer, label: string): SigningJwk {
-  // 48 bytes for 32, so that taking the remainder favors no key (FIPS 186-5, A.2.1).
+  // 48 bytes instead of 32, so that the remainder favors no key (FIPS 186-5, A.2.1).
   const bits = BigInt(`0x${deriveKey(secret, label, 48).toString('hex')}`);
   const d = Buffer.from(((bits % (ORDER - 1n)) + 1n).toString(16).padStart(64, '0'), 'hex');
   const ecdh = createECDH('prime256v1');

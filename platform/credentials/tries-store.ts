@@ -7,8 +7,8 @@ import type { Failures } from './tries.ts';
 const FailureRow = Type.Object({ subject: Type.String(), count: Type.Integer(), failedAt: Instant, until: Instant });
 
 /**
- * Locks the failures of these subjects, each made first where there is none: of several tries at once each sees the one
- * before. In the order of their names, so that two tries never wait for each other in a circle.
+ * Locks the failures of these subjects, and creates missing rows first, so that each of several concurrent tries sees
+ * the one before. Locks in the order of names, so that two tries cannot deadlock.
  */
 export async function lockFailures(tx: Tx, subjects: readonly string[]) {
   await tx.run(sql`
@@ -27,7 +27,7 @@ export async function storeFailures(tx: Tx, subject: string, failures: Failures)
      where subject = ${subject}`);
 }
 
-/** Takes the last failure of each subject back: the try was right. */
+/** Removes the last failure of each subject, after a right try. */
 export async function takeFailuresBack(tx: Tx, subjects: readonly string[], now: Date): Promise<void> {
   await tx.run(sql`
     update tries.failures set count = greatest(count - 1, 0), until = ${now}

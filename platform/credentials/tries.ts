@@ -1,27 +1,27 @@
-/** What is known of failed tries by one subject: an account, a network, a browser, or two of them together. */
+/** The failed tries of one subject: an account, a network, a browser, or two of them together. */
 export interface Failures {
   readonly count: number;
   readonly failedAt: Date;
-  /** No try is looked at before. */
+  /** No try is checked before this instant. */
   readonly until: Date;
 }
 
 interface TryRule {
-  /** The failure that costs the first wait. */
+  /** The number of the failure that causes the first wait. */
   readonly free: number;
-  /** After this time without one, all failures are forgotten. */
+  /** After this time without a failure, all failures are forgotten. */
   readonly forgottenAfterMs: number;
-  /** One failure is forgiven each time that this passes between two of them. */
+  /** One failure is forgiven each time that this long passes between two of them. */
   readonly forgivenEveryMs?: number;
   readonly mostWaitMs: number;
 }
 
 /**
- * What tries are counted by.
+ * The subjects by which tries are counted.
  *
- * To sign in from a browser that signed in to this account before: that browser with this account, and nothing else.
- * From any other: the account from one site, the network, the site where it is larger than the network, and the
- * account from everywhere. To open an account, and to have a new password judged: whoever asks.
+ * A browser that signed in to this account before counts only as that browser with this account. Any other sign-in
+ * counts by account and site, by network, by site if it is larger than the network, and by account. Sign-ups and
+ * judgings of passwords count by caller.
  */
 export type TryScope = 'browser' | 'pair' | 'network' | 'site' | 'account' | 'opening' | 'judging';
 
@@ -29,8 +29,8 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /**
- * Many share a network, so it may fail more often. An account that is guessed at from everywhere waits for a minute at
- * most, and one site alone never brings it to that: failures are forgiven faster than a site that waits can make them.
+ * Many people share a network, so it may fail more often. An account under attack from everywhere waits for a minute at
+ * most. One site alone never causes that wait, because failures are forgiven faster than a waiting site can make them.
  */
 export const tryRules = {
   browser: { free: 5, forgottenAfterMs: 6 * HOUR_MS, mostWaitMs: 15 * MINUTE_MS },
@@ -47,14 +47,14 @@ export const FAILURES_KEPT_MS = 6 * HOUR_MS;
 
 const FIRST_WAIT_MS = 2_000;
 
-/** How long a try still has to wait, by all that is known of its subjects; 0 if it may be made now. */
+/** The time that a try must still wait, by the failures of its subjects; 0 if it may be made now. */
 export function waitMs(known: readonly Pick<Failures, 'until'>[], now: Date): number {
   return Math.max(0, ...known.map((one) => one.until.getTime() - now.getTime()));
 }
 
 /**
- * What one more failure leaves behind: nothing to wait for at first, then 2 seconds and twice as long each time, up to
- * the rule's bound.
+ * Adds one failure. The first ones cause no wait; then the wait is 2 seconds and doubles each time, up to the rule's
+ * limit.
  */
 export function afterFailure(rule: TryRule, known: Failures | undefined, now: Date): Failures {
   const count = (known ? stillCounted(rule, known, now) : 0) + 1;

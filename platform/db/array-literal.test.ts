@@ -15,7 +15,7 @@ describe('a list for PostgreSQL', () => {
   };
 
   it('comes back as it was, whatever is in its words', async () => {
-    // All that PostgreSQL can keep in a text: no NUL, and no half of a pair of surrogates.
+    // Every text that PostgreSQL can store: no NUL, and no half of a surrogate pair.
     const words = fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', '').toWellFormed());
     const lists = fc.array(
       fc.oneof(words, fc.constantFrom('NULL', 'null', '', '{}', '"', '\\', ',', ' '), fc.constant(null)),

@@ -1,5 +1,5 @@
 /**
- * A list as PostgreSQL reads it (manual, §8.15.2), of whatever its elements are: what is not null is put in quotes.
+ * Writes a list as a PostgreSQL array literal (manual, §8.15.2); every element that is not null is quoted.
  *
  * @param items Strings, numbers, booleans, instants of the years 1 to 9999, bytes, null, and lists of these.
  */

@@ -1,9 +1,9 @@
 /**
- * Joins calls that come while a run is under way into the next one, as the ledger's batch does: many requests share
- * one round trip. A lone call goes at once.
+ * Joins all calls that arrive during a run into the next run, as the ledger's batch does, so that many requests share
+ * one round trip. A single call runs at once.
  *
- * @param run Answers in the order of the items; when it throws, all of its callers get the error.
- * @param most Above it the rest waits for the next run.
+ * @param run Answers in the order of the items; if it throws, all of its callers get the error.
+ * @param most The most items of a run; the rest waits for the next run.
  */
 export function coalesce<Item, Answer>(
   run: (items: readonly Item[]) => Promise<readonly Answer[]>,
@@ -33,7 +33,7 @@ export function coalesce<Item, Answer>(
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      // In a microtask, so that calls made together go together.
+      // In a microtask, so that calls that are made together run together.
       queueMicrotask(() => void next());
     });
 }

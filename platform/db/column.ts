@@ -5,10 +5,10 @@ import type { Id } from '../kernel/id.ts';
 import { currencies } from '../money/currency.ts';
 import type { Currency } from '../money/currency.ts';
 
-/** A `uuid` column as it is, without a kind. */
+/** A plain `uuid` column, without a kind. */
 export const Uuid = Type.String({ pattern: '^[0-9a-f-]{36}$' });
 
-/** A `uuid` column that holds ids of one kind; rows carry the id with its prefix. */
+/** A `uuid` column with ids of one kind; rows have the id with its prefix. */
 export function IdOf<P extends string>(prefix: P) {
   return Type.Unsafe<Id<P>>({ type: 'string', idPrefix: prefix });
 }
@@ -22,7 +22,7 @@ export const Bytes = Type.Refine(Type.Unsafe<Buffer>({}), (value) => Buffer.isBu
 /** A `timestamptz` column. */
 export const Instant = Type.Refine(Type.Unsafe<Date>({}), (value) => value instanceof Date);
 
-/** A `char(3)` column with a currency that we know. */
+/** A `char(3)` column with a supported currency. */
 export const CurrencyCode = Type.Unsafe<Currency>({ type: 'string', enum: Object.keys(currencies) });
 
 /** A `jsonb` column of a known shape. */
@@ -30,7 +30,7 @@ export function Jsonb<S extends TSchema>(schema: S): S {
   return schema;
 }
 
-/** A column that may be null. */
+/** A nullable column. */
 export function Nullable<S extends TSchema>(schema: S) {
   const prefix = idPrefixOf(schema);
   return Type.Unsafe<Static<S> | null>({
@@ -39,7 +39,7 @@ export function Nullable<S extends TSchema>(schema: S) {
   });
 }
 
-/** The parameter for a `uuid` column that holds ids. */
+/** The parameter for a `uuid` column with ids. */
 export function uuid(id: Id): string {
   return toUuid(id);
 }
@@ -49,7 +49,7 @@ export function json(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** Which prefix a row's ids get in this column, if it holds ids. */
+/** The prefix of a row's ids in this column, if it has ids. */
 export function idPrefixOf(schema: TSchema): string | undefined {
   return (schema as { idPrefix?: string }).idPrefix;
 }

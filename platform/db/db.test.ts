@@ -104,7 +104,7 @@ describe('the database', () => {
       const list = [24n, 25n];
       const writing = held.run(sql`insert into things (n) select * from unnest(${list}::bigint[])`);
       const counting = Promise.all([held.one(count), held.many(count), held.maybe(count)]);
-      // Made ready when it was begun: what the list becomes afterwards is not its concern.
+      // The statement was prepared when it was begun, so later changes of the list do not affect it.
       list.push(25n);
       const before = await tx.one(count);
       open.resolve();
@@ -153,7 +153,7 @@ describe('the database', () => {
     const count = async (subject: Parameters<Db['asReader']>[0]) =>
       (await db.asReader(subject, (tx) => tx.one(sql(Count)`select count(*) as n from things`))).n;
     assert.equal(await count({ holder: mine }), 1n);
-    // Without a transaction, on connections that were somebody's before.
+    // Without a transaction, on connections that others used before.
     const unnamed = () => db.asNobody((tx) => tx.one(sql(Count)`select count(*) as n from things`));
     const counted = await Promise.all(Array.from({ length: 12 }, unnamed));
     assert.deepEqual([...new Set(counted.map(({ n }) => n))], [0n]);

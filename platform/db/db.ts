@@ -19,11 +19,11 @@ export interface Tx {
   /** The row, or undefined if there is none. @throws If there is more than one. */
   maybe<Row>(statement: Sql<Row>): Promise<Row | undefined>;
   many<Row>(statement: Sql<Row>): Promise<Row[]>;
-  /** Runs a statement; answers how many rows it wrote. */
+  /** Runs a statement; returns the number of rows that it wrote. */
   run(statement: Sql): Promise<number>;
 }
 
-/** Whose rows a read may see; row-level security holds it even where a filter is forgotten. */
+/** The person whose rows a read may see; row-level security enforces this even if a filter is missing. */
 type Subject = { readonly holder: Id<'hld'> } | { readonly shopper: Id<'shp'> };
 
 export interface Db {
@@ -32,20 +32,17 @@ export interface Db {
    * rolled back when `work` throws. Never call another system inside.
    */
   asWriter<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /**
-   * Runs `work` as the writer, as `asWriter` does, but rolls back when `work` returns a refusal: what was written before
-   * it never happened.
-   */
+  /** Runs `work` as the writer, as `asWriter` does, but also rolls back if `work` returns a refusal. */
   writeResult<T, E>(work: (tx: Tx) => Promise<Result<T, E>>): Promise<Result<T, E>>;
   /**
-   * Runs `work` as the writer without a transaction around it: a statement takes one round trip instead of three, and is
-   * atomic for itself alone. For reads, and for writes of one statement. Not for somebody who may not see all that it
-   * reads.
+   * Runs `work` as the writer without a transaction, so that a statement takes one round trip instead of three; each
+   * statement is atomic on its own. Use it for reads, and for writes of one statement. Row-level security does not
+   * filter its reads.
    */
   one<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** As `one`, but as the reader, who sees what is public: for what anybody may read. */
+  /** Like `one`, but as the reader, who sees only public rows. */
   asNobody<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Runs `work` in one read-only transaction as the reader, who sees the subject's rows alone. */
+  /** Runs `work` in one read-only transaction as the reader, who sees only the subject's rows. */
   asReader<T>(subject: Subject, work: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -55,11 +52,11 @@ interface DbSettings {
   /** Roles that the login may take: servers never act as the owner of the tables. */
   readonly writer: string;
   readonly reader: string;
-  /** How long a statement is waited for, its place in the queue included. */
+  /** The time limit for a statement's answer, including its time in the queue. */
   readonly answerWithinMs?: number;
 }
 
-/** Opens the pools. Nothing is connected until the first statement. */
+/** Creates the pools. They connect at the first statement. */
 export function connect(settings: DbSettings): Db {
   const writers = pool(settings, settings.writer, 16);
   const readers = pool(settings, settings.reader, 6);
@@ -79,7 +76,7 @@ export function connect(settings: DbSettings): Db {
   };
 }
 
-/** Leaves a transaction whose work was refused, so that it is rolled back. */
+/** Thrown to roll back a transaction whose work was refused. */
 class Refused extends Error {
   override readonly name = 'Refused';
   readonly refusal: unknown;
@@ -90,7 +87,7 @@ class Refused extends Error {
   }
 }
 
-/** Runs `work` by `transaction`, which commits what resolves and rolls back what throws; a refusal rolls back, too. */
+/** Runs `work` in `transaction`, which commits if it resolves and rolls back if it throws; a refusal rolls back too. */
 export async function committedIfOk<T, E>(
   transaction: (work: (tx: Tx) => Promise<Result<T, E>>) => Promise<Result<T, E>>,
   work: (tx: Tx) => Promise<Result<T, E>>,
@@ -112,20 +109,20 @@ function subjectSetting(subject: Subject): Sql {
   return sql`select set_config('app.shopper', ${toUuid(subject.shopper)}, true)`;
 }
 
-/** A pool whose connections act as `role` and give exact types: int8 as bigint, dates as text. */
+/** A pool whose connections act as `role` and return exact types: int8 as bigint, dates as text. */
 function pool({ url, answerWithinMs }: DbSettings, role: string, max: number): pg.Pool {
   const limit = answerWithinMs === undefined ? {} : { answerWithinMs };
   return plainPool({ url, role, max, types: exactTypes, pipeline: true, ...limit });
 }
 
 /**
- * Every statement of a server goes by a key. A plan that was made while a table was small, and is kept for as long as the
- * connection, must not read all of it ever after: checking the foreign key of one new row took more than inserting it.
+ * Every statement of a server uses a key. A connection keeps its plans, and one that was made while a table was small
+ * must not read the whole table forever: checking the foreign key of one new row took longer than inserting it.
  */
 const plans = ['enable_seqscan=off', 'jit=off'];
 /**
- * The database ends these on its own: statements and waits for locks that take too long, and a server that stands
- * still, or whose line is cut, in the middle of a transaction.
+ * The database ends these itself: statements and waits for locks that take too long, and transactions of a server that
+ * is frozen or disconnected.
  */
 const patience = [
   'statement_timeout=15s',
@@ -134,13 +131,15 @@ const patience = [
   'tcp_keepalives_idle=10',
   'tcp_keepalives_interval=5',
 ];
-/** A database that stands still ends nothing: then it is this side that gives up. */
+/** A frozen database ends nothing, so this side gives up. */
 const ANSWER_WITHIN_MS = 20_000;
 const CONNECT_WITHIN_MS = 5_000;
 
-/** A connection that is thrown away when a statement of it was not answered: nobody knows what it would answer next. */
+/**
+ * A connection that is discarded after an unanswered statement, because its next answer could belong to any statement.
+ */
 class BoundedClient extends pg.Client {
-  // The driver's own signatures are many, and all of them are handed on.
+  // The driver has many overloads, and this passes all of them on.
   override query = ((...args: Parameters<pg.Client['query']>) => {
     const answer: unknown = super.query(...args);
     if (answer instanceof Promise) {
@@ -152,13 +151,13 @@ class BoundedClient extends pg.Client {
   }) as pg.Client['query'];
 }
 
-/** A pool whose connections act as `role`, with the driver's own types: for libraries that expect those. */
+/** A pool whose connections act as `role`, with the driver's own types, for libraries that expect them. */
 export function plainPool(settings: {
   url: string;
   role: string;
   max: number;
   types?: pg.CustomTypesConfig;
-  /** Whether statements are sent without waiting for the answers to those before. */
+  /** Whether statements are sent without waiting for the answers to earlier ones. */
   pipeline?: boolean;
   answerWithinMs?: number;
 }): pg.Pool {
@@ -176,7 +175,7 @@ export function plainPool(settings: {
     keepAliveInitialDelayMillis: 10_000,
     ...(types ? { types } : {}),
   });
-  // A connection that the server closes while idle is replaced at its next use.
+  // The pool replaces a connection that the server closed while it was idle.
   made.on('error', () => {});
   made.on('connect', (client) => client.on('error', () => {}));
   return made;
@@ -186,7 +185,7 @@ const INT8 = 20;
 const DATE = 1082;
 const INT8_ARRAY = 1016;
 
-/** Gives int8 as bigint and dates as text. */
+/** Returns int8 as bigint and dates as text. */
 export const exactTypes: pg.CustomTypesConfig = { getTypeParser: typeParser };
 
 function typeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
@@ -209,7 +208,7 @@ async function inTransaction<T>(from: pg.Pool, begin: string, work: (tx: Tx) => 
   let isOpen = true;
   let broken: Error | undefined;
   try {
-    // Nobody is left behind with a transaction that is over: the connection may be somebody else's by then.
+    // No statement may outlive its transaction, because the connection may belong to another transaction by then.
     const tx = txOn({
       query: async (query) => {
         invariant(isOpen, 'a statement runs in a transaction that is open');
@@ -219,7 +218,7 @@ async function inTransaction<T>(from: pg.Pool, begin: string, work: (tx: Tx) => 
     const [, value] = await Promise.all([together(client).query(begin), work(tx)]);
     isOpen = false;
     const { command } = await client.query('commit');
-    // What was aborted ends with it, too, and says so only here.
+    // A commit also ends an aborted transaction, and only its answer shows that.
     invariant(command === 'COMMIT', 'a transaction with a failed statement throws before it commits');
     return value;
   } catch (error) {
@@ -231,7 +230,7 @@ async function inTransaction<T>(from: pg.Pool, begin: string, work: (tx: Tx) => 
   }
 }
 
-/** What is sent at the same moment leaves in one packet: each that is sent wakes the other side. */
+/** Sends statements of the same moment in one packet, because each packet wakes the other side. */
 function together(client: PoolClient): PoolClient {
   invariant(client instanceof pg.Client, 'the pool hands out clients of the driver');
   const { stream } = client.connection;
@@ -240,7 +239,7 @@ function together(client: PoolClient): PoolClient {
   return client;
 }
 
-/** Rolls back; returns the error of a connection that can't, so that the pool throws it away. */
+/** Rolls back; returns the error if the connection can't, so that the pool discards it. */
 async function rollback(client: PoolClient): Promise<Error | undefined> {
   try {
     await client.query('rollback');
@@ -261,8 +260,8 @@ export function txOn(client: {
 }
 
 /**
- * The transaction, but that statements are made ready as they are begun, and sent once `open` resolves, in the order in
- * which they were begun; where it rejects, so do they. For whoever has to wait, and has statements of some size.
+ * A transaction that prepares statements as they are begun, and sends them in that order once `open` resolves; if
+ * `open` rejects, they reject. For a caller that must wait and has large statements.
  */
 export function heldBack(tx: Tx, open: Promise<void>): Tx {
   const hold = async <T>(statement: Sql, send: () => Promise<T>): Promise<T> => {
@@ -287,20 +286,22 @@ interface Wire {
   readonly name: string;
 }
 
-/** A statement as the driver takes it; it would write lists element by element, with two replacements for each. */
+/**
+ * A statement for the driver. Lists are written here, because the driver would make two replacements for each element.
+ */
 function wireOf(statement: Sql): Wire {
   const { text, values, name } = statement.toQuery();
   return { text, name, values: values.map((value) => (Array.isArray(value) ? arrayLiteral(value) : value)) };
 }
 
-/** What one statement did. */
+/** The result of one statement. */
 interface Executed {
   readonly rows: readonly Record<string, unknown>[];
-  /** How many rows it wrote. */
+  /** The number of rows that it wrote. */
   readonly count: number;
 }
 
-/** The statements of whatever executes them. */
+/** The methods of a transaction over any executor. */
 export function txOver(execute: (statement: Sql) => Promise<Executed>): Tx {
   const rowsOf = async <Row>(statement: Sql<Row>): Promise<Row[]> => {
     const { rows } = await execute(statement);

@@ -8,25 +8,25 @@ interface MigrationPlan {
   readonly url: string;
   /** Folders of `NNNN_name.sql` files, applied together in the order of their names. */
   readonly directories: readonly URL[];
-  /** Roles to make before the first file; files may name writer and reader as `:writer` and `:reader`. */
+  /** Roles to create before the first file; files may name writer and reader as `:writer` and `:reader`. */
   readonly writer: string;
   readonly reader: string;
   readonly auditor: string;
 }
 
-/** Another version of the code has written the history of a database: this version cannot continue it. */
+/** Another version of the code migrated the database, and this version cannot continue from there. */
 export class HistoryError extends Error {
   override name = 'HistoryError';
 }
 
-/** Any two migrators of one database wait for each other on this lock. */
+/** Migrators of the same database wait for each other on this lock. */
 const LOCK = 7_203_611;
 const LOCK_WITHIN_S = 30;
 const CONNECT_WITHIN_MS = 10_000;
 
 /**
- * Brings a database to the newest version: each file once, in one transaction with its record, forward only.
- * Safe to run twice and by several at once.
+ * Brings a database to the newest version: each file once, in one transaction with its record, forward only. Safe to
+ * repeat and to run concurrently.
  *
  * @returns The names of the files that were applied now.
  * @throws {HistoryError} If an applied file was changed or is missing: the history of a database is never rewritten.
@@ -43,7 +43,7 @@ export async function migrate(plan: MigrationPlan): Promise<string[]> {
   try {
     await refuseOldServer(client);
     await client.query('select pg_advisory_lock($1)', [LOCK]);
-    // What waits for a table makes all who come later wait for it, too: better to fail and be run again.
+    // A migration that waits for a table makes all later statements wait too, so it should fail and be run again.
     await client.query(`set lock_timeout = '${LOCK_WITHIN_S}s'`);
     await ensureRoles(client, [plan.writer, plan.reader, plan.auditor]);
     await client.query(
@@ -57,13 +57,13 @@ export async function migrate(plan: MigrationPlan): Promise<string[]> {
   }
 }
 
-/** The names that only the code or only the database knows; empty when they are at the same version. */
+/** The migrations that only the code or only the database has; empty if both are at the same version. */
 export async function versionGap(applied: readonly string[], directories: readonly URL[]): Promise<string[]> {
   const known = (await migrationFiles(directories)).map((file) => file.name);
   return [...known.filter((name) => !applied.includes(name)), ...applied.filter((name) => !known.includes(name))];
 }
 
-/** All files of the folders, in the order in which they are applied. */
+/** All files of the folders, in the order of application. */
 export async function migrationFiles(directories: readonly URL[]): Promise<{ name: string; url: URL }[]> {
   const lists = await Promise.all(
     directories.map(async (directory) =>
@@ -115,7 +115,7 @@ async function applyOne(client: pg.Client, file: { name: string; text: string; c
 async function ensureRoles(client: pg.Client, roles: readonly string[]): Promise<void> {
   for (const role of roles) {
     const name = client.escapeIdentifier(role);
-    // Roles belong to the whole server: another database's migrator may make them in the same instant.
+    // Roles belong to the whole server, so another database's migrator may create them at the same time.
     await client.query(
       `do $$ begin
          create role ${name} nologin;

@@ -2,9 +2,9 @@ import type { Tx } from './db.ts';
 import { sql } from './sql.ts';
 
 /**
- * Makes others wait who lock one of these names, until the transaction ends: for what has no row yet that could be locked.
- * Names are taken in one order, so that two never wait for each other in a circle. All of a database share one space: a
- * name says what it is of.
+ * Locks these names until the transaction ends, for things that have no row to lock yet. It takes the names in a fixed
+ * order, so that two transactions cannot deadlock. The whole database shares one namespace, so a name must say what it
+ * is for.
  */
 export async function lockNames(tx: Tx, names: readonly string[]): Promise<void> {
   await tx.run(sql`

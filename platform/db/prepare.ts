@@ -2,23 +2,23 @@ import pg from 'pg';
 import { installWorker } from '../jobs/install.ts';
 import { migrate } from './migrate.ts';
 
-/** Folders of the tables that every product's database has besides its own, each beside the code that uses them. */
+/** Folders of migrations for the tables that both products have, each beside the code that uses them. */
 const SHARED = ['../jobs/migrations/', '../credentials/migrations/', '../mail/migrations/'];
 
-/** The roles of a product's servers, and of the auditor, which reads what the books are made of and writes nothing. */
+/** The roles of a product's servers, and of the auditor, which reads the books and writes nothing. */
 export function rolesOf(product: string): { writer: string; reader: string; auditor: string } {
   const role = (what: string): string => `holdfast_${product}_${what}`;
   return { writer: role('writer'), reader: role('reader'), auditor: role('auditor') };
 }
 
-/** The folders whose migrations make a product's database, given its own. */
+/** All folders of migrations for a product's database, given the product's own. */
 export function migrationsOf(own: URL): URL[] {
   return [...SHARED.map((folder) => new URL(folder, import.meta.url)), own];
 }
 
 /**
- * Makes a product's database ready for its servers: tables, roles, job queue, and a door that is closed to the logins of
- * others. Safe to run again.
+ * Prepares a product's database for its servers: tables, roles, job queue, and no connections for other logins. Safe to
+ * repeat.
  *
  * @returns The names of the migrations applied now.
  */
@@ -31,8 +31,8 @@ export async function prepareDatabase(plan: { url: string; product: string; migr
 }
 
 /**
- * PostgreSQL lets every login of a server into every database of it, where only the lack of grants keeps it from reading.
- * From here on those alone get in that may take a role of the product; a login that is made later is let in by name.
+ * By default, every login of a PostgreSQL server may connect to each of its databases, where only missing grants keep
+ * it from reading. This lets only logins with a role of the product connect; a later login needs its own grant.
  */
 async function closeToOthers(url: string, roles: readonly string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url });
@@ -56,7 +56,7 @@ async function closeToOthers(url: string, roles: readonly string[]): Promise<voi
   }
 }
 
-/** Lets a login into the database to which `owner` is connected. */
+/** Lets a login connect to the database of `owner`'s connection. */
 export async function allowLogin(owner: pg.Client, login: string): Promise<void> {
   const { rows } = await owner.query<{ database: string }>('select current_database() as database');
   const database = owner.escapeIdentifier(rows[0]!.database);

@@ -6,15 +6,14 @@ import { sql } from './sql.ts';
 
 const Name = Type.Object({ name: Type.String() });
 
-/** Whoever asks whether a server is ready gives up after some seconds, and takes silence for a broken network. */
+/** Callers of the readiness check give up after a few seconds, and take silence for a broken network. */
 const ANSWER_WITHIN_MS = 1_500;
 
 /**
- * Whether a server can do its work: the database answers, and its version is the one that this code knows. A database
- * that says nothing is one that can't.
+ * Whether a server can work: its database answers in time and has the version of this code.
  *
- * The version is asked for until it fits, then no more: it does not change under a running server. However many ask,
- * one question is under way at a time, so that asking never takes the connections that others wait for.
+ * The version is queried until it matches, and then no more, because it does not change under a running server.
+ * Concurrent callers share one query, so that readiness checks never exhaust the connections.
  */
 export function readinessOf(db: Db, directories: readonly URL[]): () => Promise<void> {
   let fits = false;

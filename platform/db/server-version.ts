@@ -1,8 +1,8 @@
-/** As in `server_version_num`: what the tables are made with is of this version, and so is what was tried. */
+/** As in `server_version_num`. The tables need this version, and it is the tested one. */
 const LEAST = 180_000;
 
 /**
- * Why Holdfast does not run on a PostgreSQL server; nothing where it does.
+ * The reason why Holdfast does not run on a PostgreSQL server; undefined if it does.
  *
  * @param number Its `server_version_num`, for instance 150013.
  */
@@ -12,13 +12,13 @@ export function whyTooOld(number: number): string | undefined {
   return `This is PostgreSQL ${version}; Holdfast needs PostgreSQL ${LEAST / 10_000} or newer.`;
 }
 
-/** The server answers, and is none that Holdfast runs on. */
+/** The server answers, but Holdfast does not run on its version. */
 export class OldServerError extends Error {
   override readonly name = 'OldServerError';
 }
 
 /**
- * Asks a server which version it is.
+ * Checks the version of a server.
  *
  * @throws {OldServerError} One sentence with both versions.
  */

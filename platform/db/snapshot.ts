@@ -3,28 +3,27 @@ import { exactTypes, txOn } from './db.ts';
 import type { Tx } from './db.ts';
 import type { Sql } from './sql.ts';
 
-/** One instant of a database, which stays as it is however long it is read. */
+/** A snapshot of a database, which does not change while it is read. */
 export interface Snapshot extends Pick<Tx, 'one' | 'maybe' | 'many'> {
-  /** The rows of a statement that is too large to be held at once, a few thousand at a time. */
+  /** The rows of a statement that are too many for the memory, a few thousand at a time. */
   pages<Row>(statement: Sql<Row>): AsyncGenerator<Row[]>;
 }
 
 export interface SnapshotSettings {
   readonly url: string;
-  /** The role that the login takes: one that can do nothing but read. */
+  /** The role that the login takes, which can only read. */
   readonly role: string;
 }
 
 const PAGE_ROWS = 5_000;
 const CONNECT_WITHIN_MS = 10_000;
-/** Summing up a whole journal takes its time; a database that stands still takes forever. */
+/** Summing a whole journal takes a while; a frozen database would take forever. */
 const ANSWER_WITHIN_MS = 600_000;
 
 /**
  * Runs `work` in one repeatable-read, read-only transaction as `role`: every statement sees the same instant.
  *
- * Names are looked for in PostgreSQL's own schema alone, so that nothing in the database can stand in for `sha256` or
- * `sum`.
+ * Names are resolved only in PostgreSQL's own schema, so that nothing in the database can replace `sha256` or `sum`.
  */
 export async function readSnapshot<T>(
   { url, role }: SnapshotSettings,
@@ -37,7 +36,7 @@ export async function readSnapshot<T>(
     statement_timeout: ANSWER_WITHIN_MS,
     keepAlive: true,
     types: exactTypes,
-    // Sorting and hashing a whole journal in the usual four megabytes would go by way of the disk.
+    // With the default four megabytes, sorting and hashing a whole journal would use the disk.
     options: `-c role=${role} -c search_path=pg_catalog -c work_mem=64MB -c jit=off`,
   });
   // A connection that breaks fails at its next statement, which reports it.

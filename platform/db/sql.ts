@@ -7,7 +7,7 @@ import { idPrefixOf } from './column.ts';
 
 type SqlValue = string | number | bigint | boolean | Date | Buffer | null | undefined | readonly SqlValue[];
 
-/** A piece of SQL with its values, complete or to be put inside another. */
+/** A piece of SQL with its values: a whole statement, or a fragment for another. */
 export class Sql<Row = unknown> {
   readonly strings: readonly string[];
   readonly values: readonly (SqlValue | Sql)[];
@@ -36,8 +36,8 @@ type Tag<Row> = (strings: TemplateStringsArray, ...values: (SqlValue | Sql)[]) =
 /**
  * SQL as a tagged template. Every `${value}` becomes a parameter, never text; an `Sql` inside becomes part of it.
  *
- * `sql(Row)` gives each row the shape `Row` and checks it: columns come back in camelCase.
- * Plain `sql` is for statements whose rows nobody reads, and for fragments.
+ * `sql(Row)` checks that each row has the shape `Row`, with columns in camelCase. Plain `sql` is for statements whose
+ * rows nobody reads, and for fragments.
  */
 export function sql<Schema extends TObject>(row: Schema): Tag<Static<Schema>>;
 export function sql(strings: TemplateStringsArray, ...values: (SqlValue | Sql)[]): Sql<never>;
@@ -47,7 +47,7 @@ export function sql(first: TObject | TemplateStringsArray, ...values: (SqlValue 
   return (strings: TemplateStringsArray, ...inner: (SqlValue | Sql)[]) => new Sql(strings, inner, decode);
 }
 
-/** Joins conditions by `and`; none at all is `true`. For filters that a person may or may not set. */
+/** Joins conditions by `and`; without any, the result is `true`. For optional filters. */
 export function and(conditions: readonly Sql[]): Sql {
   return conditions.length === 0 ? sql`true` : conditions.reduce((left, right) => sql`${left} and ${right}`);
 }
@@ -78,7 +78,7 @@ const MOST_NAMES = 2_000;
 function nameOf(text: string): string {
   const known = names.get(text);
   if (known) return known;
-  // Dynamic filters make texts without end in theory: forgetting them all is cheap and rare.
+  // In theory, dynamic filters make unlimited texts; clearing the cache is cheap and rare.
   if (names.size >= MOST_NAMES) names.clear();
   const name = createHash('sha256').update(text).digest('base64url').slice(0, 22);
   names.set(text, name);
@@ -102,7 +102,7 @@ function decoderOf(schema: TObject): (row: Record<string, unknown>) => unknown {
       const value = row[key];
       if (typeof value === 'string') row[key] = toId(prefix, value);
     }
-    // The message has only names and places: the values may be personal.
+    // The message has only names and positions, because the values may be personal.
     invariant(checker.Check(row), `a row has its shape: ${faultsOf(checker.Errors(row))}`);
     return row;
   };
