@@ -49,7 +49,7 @@ export function SellerPage(props: Props) {
             <Icon name="box" size={32} />
           </span>
           <h2>No orders yet</h2>
-          <p>Paid orders appear here, to be shipped within seven days.</p>
+          <p>Paid orders appear here, each with the day by which to ship it.</p>
         </div>
       )}
       {place && groups.every(({ parts }) => parts.length === 0) && <p>There is nothing further in this list.</p>}
