@@ -27,7 +27,6 @@ import type { Proofs } from '../../wallet/server/identity/second-factor/proof-se
 import { createPromotions } from '../../wallet/server/payments/promotions/service.ts';
 import { promotionsResource } from '../../wallet/server/payments/promotions/store.ts';
 import { paymentsResource } from '../../wallet/server/payments/payments/store.ts';
-import { createCheck } from '../../wallet/server/payments/payments/check-service.ts';
 import { askDeadline } from '../../wallet/server/funding/top-ups/jobs-schema.ts';
 import { partReceipt, paymentReceipt, quoteDeadline } from '../../wallet/server/payments/payments/jobs-schema.ts';
 import { escrowDeadlines } from '../../wallet/server/protection/escrow/jobs.ts';
@@ -102,7 +101,6 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const wake = (): void => {};
   const promotions = createPromotions({ db, world, batch, ...people });
   const payments = createPayments({ db, world, ledger, fees, batch, promotions, ...people });
-  const check = createCheck({ db, world, ledger, fees, promotions, ...people });
   const escrow = createEscrow({ batch, ledger });
   const publicUrl = 'https://wallet.example';
   const topUps = createTopUps({ db, world, batch, ledger, processor, fees, publicUrl, ...people });
@@ -137,7 +135,7 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   };
   return {
     ...paymentDoors({ payments, escrow }),
-    checkPayment: (asked) => check({ clientId, ...asked }),
+    checkPayment: (asked) => payments.check({ clientId, ...asked }),
     topUps,
     mandates,
     processorEvent: async (processorId) => {

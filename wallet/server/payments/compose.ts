@@ -13,7 +13,6 @@ import type { Accounts } from '../identity/accounts/service.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import { approvalPages } from './approval/pages.ts';
 import { createApproval } from './approval/service.ts';
-import { createCheck } from './payments/check-service.ts';
 import { quoteDeadline } from './payments/jobs-schema.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { createPayments } from './payments/service.ts';
@@ -41,7 +40,7 @@ export function composePayments(deps: {
   const payments = createPayments({ ...deps, promotions });
   const approval = createApproval({ world, payments, proofs });
   const routes: Routes[] = [
-    paymentRoutes({ payments, check: createCheck({ ...deps, promotions }), access, world, publicUrl }),
+    paymentRoutes({ payments, access, world, publicUrl }),
     promotionRoutes({ promotions, access }),
     approvalPages({ approval, forms }),
   ];

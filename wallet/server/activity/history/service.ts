@@ -26,39 +26,62 @@ export interface History {
   payment(holderId: Id<'hld'>, paymentId: string): Promise<Payment | undefined>;
 }
 
-export function createHistory(deps: { db: Db; ledger: Ledger; payments: Payments; entryNames: EntryNames }): History {
-  const { db, ledger, payments, entryNames } = deps;
-  const available = async (holderId: Id<'hld'>): Promise<Account[]> =>
-    (await ledger.accountsOfHolder(holderId)).filter((account) => account.kind === 'available');
+interface HistoryDeps {
+  readonly db: Db;
+  readonly ledger: Ledger;
+  readonly payments: Payments;
+  readonly entryNames: EntryNames;
+}
+
+export function createHistory(deps: HistoryDeps): History {
   return {
-    balances: async (holderId) => {
-      const accounts = await available(holderId);
-      return db.asReader({ holder: holderId }, async (tx) => {
-        const balances: Balance[] = [];
-        for (const account of accounts) balances.push(await balanceOf(tx, holderId, account));
-        return balances;
-      });
-    },
-    page: async (holderId, query) => {
-      const [account] = await available(holderId);
-      const before = query.before && entryNames.toNumber(query.before);
-      if (query.before && (!account || before === undefined)) return err({ code: 'cursor_unknown' });
-      if (!account) return ok({ lines: [] });
-      return db.asReader({ holder: holderId }, async (tx) => {
-        if (before !== undefined && !(await hasLine(tx, HOME_CELL, account.id, before))) {
-          return err({ code: 'cursor_unknown' });
-        }
-        const booked = await readLines(tx, { holderId, account, before }, query, entryNames);
-        const lines = await withWords(tx, booked.slice(0, query.most));
-        const last = lines.at(-1);
-        return ok({ lines, ...(booked.length > query.most && last ? { next: last.id } : {}) });
-      });
-    },
-    payment: async (holderId, paymentId) => {
-      const payment = await payments.find(paymentId);
-      return payment?.payerId === holderId ? payment : undefined;
-    },
+    page: (holderId, query) => readPage(deps, holderId, query),
+    balances: (holderId) => readBalances(deps, holderId),
+    payment: (holderId, paymentId) => findOwnPayment(deps, holderId, paymentId),
   };
+}
+
+/** Reads a page of an account's lines. */
+async function readPage(
+  { db, ledger, entryNames }: HistoryDeps,
+  holderId: Id<'hld'>,
+  query: HistoryQuery,
+): Promise<Result<HistoryPage, CursorError>> {
+  const [account] = await availableAccounts(ledger, holderId);
+  const before = query.before && entryNames.toNumber(query.before);
+  if (query.before && (!account || before === undefined)) return err({ code: 'cursor_unknown' });
+  if (!account) return ok({ lines: [] });
+  return db.asReader({ holder: holderId }, async (tx) => {
+    if (before !== undefined && !(await hasLine(tx, HOME_CELL, account.id, before))) {
+      return err({ code: 'cursor_unknown' });
+    }
+    const booked = await readLines(tx, { holderId, account, before }, query, entryNames);
+    const lines = await withWords(tx, booked.slice(0, query.most));
+    const last = lines.at(-1);
+    return ok({ lines, ...(booked.length > query.most && last ? { next: last.id } : {}) });
+  });
+}
+
+async function readBalances({ db, ledger }: HistoryDeps, holderId: Id<'hld'>): Promise<Balance[]> {
+  const accounts = await availableAccounts(ledger, holderId);
+  return db.asReader({ holder: holderId }, async (tx) => {
+    const balances: Balance[] = [];
+    for (const account of accounts) balances.push(await balanceOf(tx, holderId, account));
+    return balances;
+  });
+}
+
+async function findOwnPayment(
+  { payments }: HistoryDeps,
+  holderId: Id<'hld'>,
+  paymentId: string,
+): Promise<Payment | undefined> {
+  const payment = await payments.find(paymentId);
+  return payment?.payerId === holderId ? payment : undefined;
+}
+
+async function availableAccounts(ledger: Ledger, holderId: Id<'hld'>): Promise<Account[]> {
+  return (await ledger.accountsOfHolder(holderId)).filter((account) => account.kind === 'available');
 }
 
 async function balanceOf(tx: Tx, holderId: Id<'hld'>, account: Account): Promise<Balance> {

@@ -26,14 +26,13 @@ interface CardPageDeps {
 }
 
 /** Linking a card without JavaScript: out to the processor's own page, where the number is typed, and back. */
-export function cardPages({ instruments, forms, world, requireLogin }: CardPageDeps): Routes {
+export function cardPages(deps: CardPageDeps): Routes {
+  const { instruments, forms, world, requireLogin } = deps;
   return async (app) => {
     app.addHook('preHandler', requireLogin);
     const asked = { schema: { querystring: AnyQuery, hide: true } };
-    const show = (request: FastifyRequest, reply: FastifyReply, view: AddView, status = 200) =>
-      sendPage(reply, addView(view, forms.token(request, reply)), status);
     app.get(urls.funding.addCard.pattern, asked, async (request, reply) =>
-      show(request, reply, {
+      showAdd(deps, request, reply, {
         continueTo: ownPath(pageQuery(request.query, ['continue'], MOST_PATH).continue ?? urls.app.cards()),
       }),
     );
@@ -43,7 +42,7 @@ export function cardPages({ instruments, forms, world, requireLogin }: CardPageD
       try {
         const started = await instruments.startVisit(request.session!.holderId, continueTo);
         if (!started.ok)
-          return await show(request, reply, { continueTo, refusal: refusalOf(started.error, world) }, 429);
+          return await showAdd(deps, request, reply, { continueTo, refusal: refusalOf(started.error, world) }, 429);
         return await leaveFor(reply, {
           url: started.value.url,
           title: 'To the card page',
@@ -52,7 +51,7 @@ export function cardPages({ instruments, forms, world, requireLogin }: CardPageD
         });
       } catch (error) {
         if (!(error instanceof ProcessorUnavailableError)) throw error;
-        return show(request, reply, { continueTo, refusal: unavailable }, 503);
+        return showAdd(deps, request, reply, { continueTo, refusal: unavailable }, 503);
       }
     });
     app.get(urls.funding.cardReturn.pattern, asked, async (request, reply) => {
@@ -64,6 +63,17 @@ export function cardPages({ instruments, forms, world, requireLogin }: CardPageD
       return reply.redirect(visit ? continueAfter(visit) : urls.app.cards(), 303);
     });
   };
+}
+
+/** Sends the page that leads to the processor's, with a token for its form. */
+function showAdd(
+  { forms }: CardPageDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  view: AddView,
+  status = 200,
+): FastifyReply {
+  return sendPage(reply, addView(view, forms.token(request, reply)), status);
 }
 
 function unanswered(error: unknown): 'unanswered' {

@@ -14,23 +14,29 @@ export interface ProcessorEvents {
   receive(raw: string, signature: string): Promise<Result<void, EventFault>>;
 }
 
-export function createProcessorEvents(deps: {
-  db: Db;
-  world: World;
-  processor: Processor;
+interface ProcessorEventsDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly processor: Processor;
   /** Hurries the work after the commit. */
-  wake: () => void;
-}): ProcessorEvents {
-  const { db, world, processor } = deps;
-  return {
-    receive: async (raw, signature) => {
-      const event = processor.readEvent(raw, signature, world.clocks.security());
-      if (!event.ok) return event;
-      if (event.value.about === 'other') return ok();
-      const { about, processorId } = event.value;
-      await db.asWriter((tx) => enqueue(tx, [jobs[about]({ processorId })]));
-      deps.wake();
-      return ok();
-    },
-  };
+  readonly wake: () => void;
+}
+
+export function createProcessorEvents(deps: ProcessorEventsDeps): ProcessorEvents {
+  return { receive: (raw, signature) => receiveEvent(deps, raw, signature) };
+}
+
+/** Keeps what a webhook is about, for a job that asks the processor about it. */
+async function receiveEvent(
+  { db, world, processor, wake }: ProcessorEventsDeps,
+  raw: string,
+  signature: string,
+): Promise<Result<void, EventFault>> {
+  const event = processor.readEvent(raw, signature, world.clocks.security());
+  if (!event.ok) return event;
+  if (event.value.about === 'other') return ok();
+  const { about, processorId } = event.value;
+  await db.asWriter((tx) => enqueue(tx, [jobs[about]({ processorId })]));
+  wake();
+  return ok();
 }

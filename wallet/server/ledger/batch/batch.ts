@@ -7,7 +7,8 @@ import type { World } from '#platform/kernel/world.ts';
 import { createBalanceCache } from './balance-cache.ts';
 import type { BalanceCache } from './balance-cache.ts';
 import type { BatchState } from './state.ts';
-import { KeyTakenError, StaleError, writeAll } from './write.ts';
+import { isRetried } from './retry.ts';
+import { StaleError, writeAll } from './write.ts';
 import type { Pending } from './write.ts';
 import { accountsKey, nameOf } from './command.ts';
 import type { MoneyCommand, Resource } from './command.ts';
@@ -77,36 +78,21 @@ const MOST_TRIES = 5;
 /** The number of a try that is not the first. */
 const AGAIN = 2;
 
-/** Serialization failure, deadlock, and the ways in which a connection is lost: decided again, by key or by state. */
-const RETRIED = new Set([
-  '40001',
-  '40P01',
-  '57P01',
-  '57P02',
-  '57P03',
-  '08006',
-  '08003',
-  '25P03',
-  'ECONNRESET',
-  'ETIMEDOUT',
-  'EPIPE',
-]);
-/** The driver reports a connection that is gone or cannot be made without a code, by these words. */
-const LOST =
-  /^(connection terminated|client has encountered a connection error|timeout exceeded when trying to connect)/i;
-
 /**
  * Group commit: commands that arrive while a batch of their cell decides form the next one; each batch is one
  * transaction (keys, locks, decisions, set-based writes). A lone command goes at once. Several servers may do so side
  * by side: what they share they lock, or compare when they write.
  */
 export function createBatch(settings: BatchSettings): Batch {
-  const { mostWaiting = MOST_WAITING } = settings;
   const queues = new Map<number, Item[]>();
   const inFlight = new Set<Promise<void>>();
   const pipelines = new Map<number, CellPipeline>();
-  const runner = createRunner(settings);
-  const admission = createAdmission(mostWaiting);
+  const shared: Shared = {
+    ...settings,
+    balances: createBalanceCache(),
+    ordered: [...settings.resources, holdsResource as Resource<never>] as readonly Resource<{ id: string }>[],
+  };
+  const admission = createAdmission(settings.mostWaiting ?? MOST_WAITING);
   /** Keys of commands in flight. A repeated request waits until the first one is committed: its answer can't be seen before. */
   const keysInFlight = new Set<string>();
 
@@ -115,10 +101,8 @@ export function createBatch(settings: BatchSettings): Batch {
       const pipeline = pipelines.get(cell) ?? { inFlight: 0, isDeciding: false, last: undefined };
       pipelines.set(cell, pipeline);
       if (pipeline.isDeciding || pipeline.inFlight === MOST_IN_FLIGHT) continue;
-      const items = queue.filter((item) => !keysInFlight.has(keyOf(item))).slice(0, MOST_ITEMS);
+      const { items, left } = takeItems(queue, keysInFlight);
       if (items.length === 0) continue;
-      const taken = new Set(items);
-      const left = queue.filter((item) => !taken.has(item));
       if (left.length === 0) queues.delete(cell);
       else queues.set(cell, left);
       for (const item of items) admission.release(item);
@@ -132,7 +116,7 @@ export function createBatch(settings: BatchSettings): Batch {
     pipeline.inFlight += 1;
     const keys = items.flatMap((item) => (item.key ? [keyOf(item)] : []));
     for (const key of keys) keysInFlight.add(key);
-    const running = runner(cell, items, slot).finally(() => {
+    const running = runBatch(shared, cell, items, slot).finally(() => {
       for (const key of keys) keysInFlight.delete(key);
       inFlight.delete(running);
       pipeline.inFlight -= 1;
@@ -170,6 +154,13 @@ export function createBatch(settings: BatchSettings): Batch {
   };
 }
 
+/** Those of a queue that may go now, the first come first, and those that stay. */
+function takeItems(queue: readonly Item[], keysInFlight: ReadonlySet<string>): { items: Item[]; left: Item[] } {
+  const items = queue.filter((item) => !keysInFlight.has(keyOf(item))).slice(0, MOST_ITEMS);
+  const taken = new Set(items);
+  return { items, left: queue.filter((item) => !taken.has(item)) };
+}
+
 /** The batches of one cell, each a step behind the one before it. */
 interface CellPipeline {
   inFlight: number;
@@ -177,37 +168,47 @@ interface CellPipeline {
   last: PipelineSlot | undefined;
 }
 
-function createRunner(settings: BatchSettings) {
-  const balances = createBalanceCache();
-  const transact = createTransaction(settings, balances);
-  const run = async (cell: number, items: readonly Item[], slot: PipelineSlot, tries = 1): Promise<void> => {
-    let done: Done;
-    try {
-      // What has failed once goes by locks.
-      done = await transact(cell, items, slot, { isOptimistic: tries === 1 && balances.isOptimistic() });
-    } catch (error) {
-      // Whatever it does from now on, nobody waits for it: those behind it compare what they went by.
-      slot.failed();
-      if (error instanceof StaleError && !slot.followsFailed()) balances.suspend();
-      if (isRetried(error) && tries < MOST_TRIES) return run(cell, items, slot, tries + 1);
-      if (items.length === 1) {
-        items[0]!.reject(error);
-        return;
-      }
-      // Someone in here is poison: halves find it, and it fails alone.
-      const middle = items.length >> 1;
-      await run(cell, items.slice(0, middle), slot, AGAIN);
-      await run(cell, items.slice(middle), slot, AGAIN);
+/** What the batches of one server share. */
+interface Shared extends BatchSettings {
+  readonly balances: BalanceCache;
+  /** The resources with holds behind them: the order of locking. */
+  readonly ordered: readonly Resource<{ id: string }>[];
+}
+
+/** Decides and commits a batch, again after what another try may mend, and in halves where one of its commands is poison. */
+async function runBatch(
+  shared: Shared,
+  cell: number,
+  items: readonly Item[],
+  slot: PipelineSlot,
+  tries = 1,
+): Promise<void> {
+  const { balances, world } = shared;
+  let done: Done;
+  try {
+    // What has failed once goes by locks.
+    done = await transact(shared, cell, items, slot, { isOptimistic: tries === 1 && balances.isOptimistic() });
+  } catch (error) {
+    // Whatever it does from now on, nobody waits for it: those behind it compare what they went by.
+    slot.failed();
+    if (error instanceof StaleError && !slot.followsFailed()) balances.suspend();
+    if (isRetried(error) && tries < MOST_TRIES) return runBatch(shared, cell, items, slot, tries + 1);
+    if (items.length === 1) {
+      items[0]!.reject(error);
       return;
     }
-    items.forEach((item, index) => settle(item, done.outcomes[index]!));
-    try {
-      settings.committed?.(done.head);
-    } catch (error) {
-      settings.world.log.error({ err: error }, 'what follows a commit failed');
-    }
-  };
-  return run;
+    // Someone in here is poison: halves find it, and it fails alone.
+    const middle = items.length >> 1;
+    await runBatch(shared, cell, items.slice(0, middle), slot, AGAIN);
+    await runBatch(shared, cell, items.slice(middle), slot, AGAIN);
+    return;
+  }
+  items.forEach((item, index) => settle(item, done.outcomes[index]!));
+  try {
+    shared.committed?.(done.head);
+  } catch (error) {
+    world.log.error({ err: error }, 'what follows a commit failed');
+  }
 }
 
 interface Done {
@@ -222,47 +223,40 @@ function settle(item: Item, outcome: Outcome): void {
   else item.resolve(outcome.result);
 }
 
-function isRetried(error: unknown): boolean {
-  if (error instanceof KeyTakenError || error instanceof StaleError) return true;
-  const { code, message = '' } = (error ?? {}) as { code?: unknown; message?: string };
-  return RETRIED.has(String(code)) || LOST.test(message);
-}
-
-function createTransaction({ db, world, resources }: BatchSettings, balances: BalanceCache) {
-  const ordered = [...resources, holdsResource as Resource<never>] as readonly Resource<{ id: string }>[];
-  return async (
-    cell: number,
-    items: readonly Item[],
-    slot: PipelineSlot,
-    { isOptimistic }: { isOptimistic: boolean },
-  ): Promise<Done> => {
-    await world.faultpoint('batch.before');
-    let left: readonly Account[] = [];
-    const transaction = db.asWriter(async (tx) => {
-      // Asked together: a replay, which has no need of what it touches, is rare.
-      const [answers, state] = await Promise.all([loadAnswers(tx, cell, items), lockAndLoad(tx, cell, ordered, items)]);
-      await loadAccounts(tx, cell, { state, items, balances, isOptimistic, slot });
-      const now = world.clocks.business();
-      const pending: Pending = { entries: [], outbox: [], setTimers: [], clearTimers: [], answers: [], refused: [] };
-      const outcomes = items.map((item) => decideOne(item, { state, now, answers, pending }));
-      left = state.rows(accountsKey);
-      balances.put(left);
-      slot.decided();
-      const open = openWriting(tx, cell, { state, isOptimistic, slot, world });
-      // Statements are made ready while the batch before is still being written: that takes longer than to send them.
-      const writing = writeAll(heldBack(tx, open), cell, { ordered, state, pending, now, isOptimistic });
-      const [head] = await Promise.all([writing, open]);
-      await world.faultpoint('batch.written');
-      return { outcomes, head };
-    });
-    const done = await transaction.catch((error: unknown) => {
-      balances.evict(left.map(({ id }) => id));
-      throw error;
-    });
-    slot.committed();
-    await world.faultpoint('batch.committed');
-    return done;
-  };
+/** Runs one try of a batch in one database transaction. */
+async function transact(
+  { db, world, ordered, balances }: Shared,
+  cell: number,
+  items: readonly Item[],
+  slot: PipelineSlot,
+  { isOptimistic }: { isOptimistic: boolean },
+): Promise<Done> {
+  await world.faultpoint('batch.before');
+  let left: readonly Account[] = [];
+  const transaction = db.asWriter(async (tx) => {
+    // Asked together: a replay, which has no need of what it touches, is rare.
+    const [answers, state] = await Promise.all([loadAnswers(tx, cell, items), lockAndLoad(tx, cell, ordered, items)]);
+    await loadAccounts(tx, cell, { state, items, balances, isOptimistic, slot });
+    const now = world.clocks.business();
+    const pending: Pending = { entries: [], outbox: [], setTimers: [], clearTimers: [], answers: [], refused: [] };
+    const outcomes = items.map((item) => decideOne(item, { state, now, answers, pending }));
+    left = state.rows(accountsKey);
+    balances.put(left);
+    slot.decided();
+    const open = openWriting(tx, cell, { state, isOptimistic, slot, world });
+    // Statements are made ready while the batch before is still being written: that takes longer than to send them.
+    const writing = writeAll(heldBack(tx, open), cell, { ordered, state, pending, now, isOptimistic });
+    const [head] = await Promise.all([writing, open]);
+    await world.faultpoint('batch.written');
+    return { outcomes, head };
+  });
+  const done = await transaction.catch((error: unknown) => {
+    balances.evict(left.map(({ id }) => id));
+    throw error;
+  });
+  slot.committed();
+  await world.faultpoint('batch.committed');
+  return done;
 }
 
 /** A command without a key answers to no key: the empty one is never stored. */

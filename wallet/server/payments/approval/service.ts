@@ -42,30 +42,53 @@ export interface Terms extends WaysToProve {
   readonly challenge: string;
 }
 
-export function createApproval(deps: { world: World; payments: Payments; proofs: Proofs }): Approval {
-  const { world, payments, proofs } = deps;
+interface ApprovalDeps {
+  readonly world: World;
+  readonly payments: Payments;
+  readonly proofs: Proofs;
+}
+
+export function createApproval(deps: ApprovalDeps): Approval {
   return {
-    find: async (holderId, paymentId) => {
-      const payment = await payments.find(paymentId);
-      return payment?.payerId === holderId ? payment : undefined;
-    },
-    terms: async (payment) => {
-      const challenge = challengeOf(payment);
-      return {
-        ...(await payments.preview(payment)),
-        ...(await proofs.ways(payment.payerId, challenge)),
-        leftMs: payment.validUntil.getTime() - world.clocks.business().getTime(),
-        challenge: challenge.toString('base64url'),
-      };
-    },
-    approve: async (payment, shown, proof) => {
-      if (payment.capturedAt !== null) return ok(payment);
-      if (shown !== challengeOf(payment).toString('base64url')) return err({ code: 'amount_changed' });
-      const proved = await proofs.prove(payment.payerId, challengeOf(payment), proof);
-      return proved.ok ? payments.approve(payment, proof.kind) : proved;
-    },
-    decline: async (payment) => {
-      await payments.cancel(payment.id);
-    },
+    find: (holderId, paymentId) => findOwn(deps, holderId, paymentId),
+    terms: (payment) => termsOf(deps, payment),
+    approve: (payment, shown, proof) => approveShown(deps, payment, { shown, proof }),
+    decline: (payment) => declinePayment(deps, payment),
   };
+}
+
+async function findOwn(
+  { payments }: ApprovalDeps,
+  holderId: Id<'hld'>,
+  paymentId: string,
+): Promise<Payment | undefined> {
+  const payment = await payments.find(paymentId);
+  return payment?.payerId === holderId ? payment : undefined;
+}
+
+/** Says under which terms the holder would pay now. */
+async function termsOf({ world, payments, proofs }: ApprovalDeps, payment: Payment): Promise<Terms> {
+  const challenge = challengeOf(payment);
+  return {
+    ...(await payments.preview(payment)),
+    ...(await proofs.ways(payment.payerId, challenge)),
+    leftMs: payment.validUntil.getTime() - world.clocks.business().getTime(),
+    challenge: challenge.toString('base64url'),
+  };
+}
+
+/** Captures a payment as it was shown to its holder. */
+async function approveShown(
+  { payments, proofs }: ApprovalDeps,
+  payment: Payment,
+  { shown, proof }: { shown: string; proof: Proof },
+): Promise<Result<Payment, ApprovalError>> {
+  if (payment.capturedAt !== null) return ok(payment);
+  if (shown !== challengeOf(payment).toString('base64url')) return err({ code: 'amount_changed' });
+  const proved = await proofs.prove(payment.payerId, challengeOf(payment), proof);
+  return proved.ok ? payments.approve(payment, proof.kind) : proved;
+}
+
+async function declinePayment({ payments }: ApprovalDeps, payment: Payment): Promise<void> {
+  await payments.cancel(payment.id);
 }

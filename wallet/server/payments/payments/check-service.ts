@@ -7,17 +7,14 @@ import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { spendable } from '../../ledger/accounts/domain.ts';
 import { cardStatus } from '../../funding/instruments/domain.ts';
-import type { Instruments } from '../../funding/instruments/service.ts';
-import type { Accounts } from '../../identity/accounts/service.ts';
 import { countAmount } from './check-domain.ts';
 import type { ChecksExhausted } from './check-domain.ts';
 import { lockJudged, storeJudged } from './check-store.ts';
 import { judgeCover, payable } from './domain.ts';
 import type { Payment } from './domain.ts';
-import { createDraft } from './draft-service.ts';
-import type { Charging, DraftDeps } from './draft-service.ts';
+import { draftPayment } from './draft-service.ts';
 import type { CheckError } from './errors.ts';
-import type { CreatePaymentBody } from './schema.ts';
+import type { Asked, Charging, DraftDeps } from './port.ts';
 
 /**
  * Says whether a payment could be paid if it were asked for now. It asks nobody and reserves nothing.
@@ -27,33 +24,29 @@ import type { CreatePaymentBody } from './schema.ts';
  * same day is judged again for nothing. What is refused for another reason than the balance (its words, the limit of
  * the wallet, a freeze) tells nothing about it and counts as none.
  */
-export type CheckPayment = (asked: Charging & { order: CreatePaymentBody }) => Promise<Result<Payment, CheckError>>;
-
-export function createCheck(
-  deps: DraftDeps & { accounts: Pick<Accounts, 'standing'>; instruments: Pick<Instruments, 'list'> },
-): CheckPayment {
+export async function checkPayment(
+  deps: DraftDeps,
+  { order, ...charging }: Asked,
+): Promise<Result<Payment, CheckError>> {
   const { world, ledger, accounts, instruments } = deps;
-  const draft = createDraft(deps);
-  return async ({ order, ...charging }) => {
-    const drafted = await draft(charging, order);
-    if (!drafted.ok) return drafted;
-    const payment = drafted.value;
-    const [standing, owned, cards] = await Promise.all([
-      accounts.standing(charging.holderId),
-      ledger.accountsOfHolder(charging.holderId),
-      instruments.list(charging.holderId),
-    ]);
-    const account = owned.find((one) => one.id === payment.payerAccountId);
-    const now = world.clocks.business();
-    const hasCard = cards.some((card) => cardStatus(card, now) !== 'expired');
-    const payer = { ...standing, spendable: account ? spendable(account) : zero(payment.amount.currency) };
-    const covered = judgeCover(payment, payer, hasCard, now);
-    if (!covered.ok && covered.error.code !== 'insufficient_funds') return covered;
-    // With a card too: whether an answer counts would tell that there is one.
-    const counted = await count(deps, charging, payable(payment));
-    if (!counted.ok) return counted;
-    return covered.ok ? ok(payment) : covered;
-  };
+  const drafted = await draftPayment(deps, charging, order);
+  if (!drafted.ok) return drafted;
+  const payment = drafted.value;
+  const [standing, owned, cards] = await Promise.all([
+    accounts.standing(charging.holderId),
+    ledger.accountsOfHolder(charging.holderId),
+    instruments.list(charging.holderId),
+  ]);
+  const account = owned.find((one) => one.id === payment.payerAccountId);
+  const now = world.clocks.business();
+  const hasCard = cards.some((card) => cardStatus(card, now) !== 'expired');
+  const payer = { ...standing, spendable: account ? spendable(account) : zero(payment.amount.currency) };
+  const covered = judgeCover(payment, payer, hasCard, now);
+  if (!covered.ok && covered.error.code !== 'insufficient_funds') return covered;
+  // With a card too: whether an answer counts would tell that there is one.
+  const counted = await count(deps, charging, payable(payment));
+  if (!counted.ok) return counted;
+  return covered.ok ? ok(payment) : covered;
 }
 
 /** Counts in the database, so that several servers and requests at once count as one. */

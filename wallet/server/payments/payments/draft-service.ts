@@ -1,5 +1,3 @@
-import type { Db } from '#platform/db/db.ts';
-import { coalesce } from '#platform/db/coalesce.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
@@ -12,93 +10,69 @@ import { toMoney } from '#platform/money/wire.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { merchantFee } from '../../funding/fees/domain.ts';
 import type { FeeSchedule } from '../../funding/fees/domain.ts';
-import type { Fees } from '../../funding/fees/service.ts';
-import type { Ledger } from '../../ledger/accounts/service.ts';
-import type { Clients } from '../../linking/clients/service.ts';
 import type { Payee } from '../../linking/payees/payee-schema.ts';
-import type { Payees } from '../../linking/payees/service.ts';
-import type { Promotions } from '../promotions/service.ts';
 import { MINUTE_MS, judgeSums, shareDiscount } from './domain.ts';
 import type { Discount, Line, Part, Payment } from './domain.ts';
 import type { DraftError } from './errors.ts';
+import type { Charging, DraftDeps } from './port.ts';
 import type { CreatePaymentBody } from './schema.ts';
-import { policyAt } from './store.ts';
 
 /** What payments can be in for now. */
 const CURRENCY = 'EUR';
 
-/** Whom a shop charges, and by what right: its mandate token says so. */
-export interface Charging {
-  readonly clientId: string;
-  readonly holderId: Id<'hld'>;
-  readonly mandateId: Id<'mdt'>;
-}
-
-export interface DraftDeps {
-  readonly db: Db;
-  readonly world: World;
-  readonly ledger: Ledger;
-  readonly clients: Pick<Clients, 'find'>;
-  readonly payees: Pick<Payees, 'find'>;
-  readonly fees: Fees;
-  readonly promotions: Pick<Promotions, 'find'>;
-}
-
 /** Judges what a shop asks, and completes it with all that is fixed at the quote. Stores nothing. */
-export function createDraft(deps: DraftDeps) {
-  const { db, world, ledger, clients } = deps;
-  const currentPolicy = coalesce(async (asked: readonly undefined[]) => {
-    const policy = await db.one((tx) => policyAt(tx, world.clocks.business()));
-    return asked.map(() => policy);
-  });
-  return async (charging: Charging, order: CreatePaymentBody): Promise<Result<Payment, DraftError>> => {
-    if (currenciesOf(order).some((currency) => currency !== CURRENCY)) return err({ code: 'currency_not_supported' });
-    const now = world.clocks.business();
-    const [client, known, payerAccountId, schedule, policy, discount] = await Promise.all([
-      clients.find(charging.clientId),
-      knownPayees(deps, charging, order),
-      ledger.balanceAccount(charging.holderId, CURRENCY),
-      deps.fees.current(),
-      currentPolicy(undefined),
-      draftDiscount(deps, charging, order),
-    ]);
-    invariant(client, 'a token belongs to a client');
-    if (!mayReturnTo(client.redirectUris, order.return_url)) return err({ code: 'return_url_refused' });
-    const parts = draftParts(world, charging, order, { known, schedule });
-    if (!parts.ok) return parts;
-    const asked = { amount: toMoney(order.amount), lines: linesOf(order), shipping: shippingOf(order) };
-    const sums = judgeSums({ ...asked, parts: parts.value });
-    if (!sums.ok) return sums;
-    if (!discount.ok) return discount;
-    const shared = discount.value ? shareDiscount(parts.value, discount.value.amount) : parts;
-    if (!shared.ok) return shared;
-    invariant(payerAccountId, 'a holder has a balance in the currency that is paid');
-    const payment: Payment = {
-      ...asked,
-      discount: discount.value,
-      id: world.ids.mint('pay'),
-      cell: HOME_CELL,
-      clientId: client.clientId,
-      clientName: client.name,
-      clientAccountId: client.commissionAccountId,
-      mandateId: charging.mandateId,
-      payerId: charging.holderId,
-      payerAccountId,
-      feeVersion: schedule.version,
-      policy,
-      orderReference: order.order.reference,
-      description: order.order.description ?? `Order at ${client.name}`,
-      returnUrl: order.return_url,
-      nonce: world.random(16).toString('base64url'),
-      status: 'requires_approval',
-      validUntil: new Date(now.getTime() + policy.quoteMinutes * MINUTE_MS),
-      createdAt: now,
-      approvedBy: null,
-      capturedAt: null,
-      parts: shared.value,
-    };
-    return ok(payment);
+export async function draftPayment(
+  deps: DraftDeps,
+  charging: Charging,
+  order: CreatePaymentBody,
+): Promise<Result<Payment, DraftError>> {
+  const { world, ledger, clients, fees } = deps;
+  if (currenciesOf(order).some((currency) => currency !== CURRENCY)) return err({ code: 'currency_not_supported' });
+  const now = world.clocks.business();
+  const [client, known, payerAccountId, schedule, policy, discount] = await Promise.all([
+    clients.find(charging.clientId),
+    knownPayees(deps, charging, order),
+    ledger.balanceAccount(charging.holderId, CURRENCY),
+    fees.current(),
+    deps.currentPolicy(undefined),
+    draftDiscount(deps, charging, order),
+  ]);
+  invariant(client, 'a token belongs to a client');
+  if (!mayReturnTo(client.redirectUris, order.return_url)) return err({ code: 'return_url_refused' });
+  const parts = draftParts(world, charging, order, { known, schedule });
+  if (!parts.ok) return parts;
+  const asked = { amount: toMoney(order.amount), lines: linesOf(order), shipping: shippingOf(order) };
+  const sums = judgeSums({ ...asked, parts: parts.value });
+  if (!sums.ok) return sums;
+  if (!discount.ok) return discount;
+  const shared = discount.value ? shareDiscount(parts.value, discount.value.amount) : parts;
+  if (!shared.ok) return shared;
+  invariant(payerAccountId, 'a holder has a balance in the currency that is paid');
+  const payment: Payment = {
+    ...asked,
+    discount: discount.value,
+    id: world.ids.mint('pay'),
+    cell: HOME_CELL,
+    clientId: client.clientId,
+    clientName: client.name,
+    clientAccountId: client.commissionAccountId,
+    mandateId: charging.mandateId,
+    payerId: charging.holderId,
+    payerAccountId,
+    feeVersion: schedule.version,
+    policy,
+    orderReference: order.order.reference,
+    description: order.order.description ?? `Order at ${client.name}`,
+    returnUrl: order.return_url,
+    nonce: world.random(16).toString('base64url'),
+    status: 'requires_approval',
+    validUntil: new Date(now.getTime() + policy.quoteMinutes * MINUTE_MS),
+    createdAt: now,
+    approvedBy: null,
+    capturedAt: null,
+    parts: shared.value,
   };
+  return ok(payment);
 }
 
 function currenciesOf({ amount, lines, parts, shipping, discount }: CreatePaymentBody): Currency[] {

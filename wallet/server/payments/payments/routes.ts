@@ -7,7 +7,6 @@ import { requireScope, requireToken } from '../../linking/oauth/guard.ts';
 import type { Access } from '../../linking/oauth/access-service.ts';
 import type { Authorization } from '../../linking/oauth/domain.ts';
 import { urls } from '../../urls.ts';
-import type { CheckPayment } from './check-service.ts';
 import { payable } from './domain.ts';
 import type { Payment } from './domain.ts';
 import {
@@ -24,7 +23,6 @@ import { problem } from '../../problems/catalog.ts';
 
 interface PaymentRouteDeps {
   readonly payments: Payments;
-  readonly check: CheckPayment;
   readonly access: Access;
   readonly world: World;
   readonly publicUrl: string;
@@ -62,14 +60,14 @@ function createRoute({ payments, publicUrl }: PaymentRouteDeps): Routes {
 }
 
 /** The order that a payment would be for, judged before any goods are taken. */
-function checkRoute({ check, world }: PaymentRouteDeps): Routes {
+function checkRoute({ payments, world }: PaymentRouteDeps): Routes {
   return async (app) => {
     const schema = { body: CreatePaymentBody, response: { 200: PaymentCheckJson } };
     app.post(urls.payments.check.pattern, { schema, preHandler: requireScope('payments') }, async (request, reply) => {
       const authorization = request.authorization!;
       if (authorization.kind !== 'mandate') return problem(reply, { code: 'mandate_revoked' });
       const { clientId, holderId, mandateId } = authorization;
-      const checked = await check({ clientId, holderId, mandateId, order: request.body });
+      const checked = await payments.check({ clientId, holderId, mandateId, order: request.body });
       if (!checked.ok) {
         const { error } = checked;
         if (error.code === 'checks_exhausted') setRetryAfter(reply, error.nextAt, world.clocks.security());

@@ -1,3 +1,4 @@
+import { coalesce } from '#platform/db/coalesce.ts';
 import type { RequestKey } from '#platform/http/idempotency.ts';
 import { sha256Base64url } from '#platform/kernel/canonical.ts';
 import { isId } from '#platform/kernel/id.ts';
@@ -8,23 +9,25 @@ import type { Currency } from '#platform/money/currency.ts';
 import { zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
-import type { Batch, KeyReused, SubmitOptions } from '../../ledger/batch/batch.ts';
+import type { KeyReused, SubmitOptions } from '../../ledger/batch/batch.ts';
 import { spendable } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
-import type { Accounts } from '../../identity/accounts/service.ts';
+import { checkPayment } from './check-service.ts';
 import { approvePayment, createPayment, endPayment, refusePayment } from './commands.ts';
 import { capture } from './domain.ts';
 import type { ApprovedBy, CaptureError, Payment, Policy } from './domain.ts';
-import { createDraft } from './draft-service.ts';
-import type { Charging, DraftDeps } from './draft-service.ts';
-import type { CreateError, PaymentGone } from './errors.ts';
-import type { CreatePaymentBody, PaymentJson } from './schema.ts';
+import { draftPayment } from './draft-service.ts';
+import type { CheckError, CreateError, PaymentGone } from './errors.ts';
+import type { Asked, DraftDeps, PaymentsDeps } from './port.ts';
+import type { PaymentJson } from './schema.ts';
 import { findPayment, policyAt } from './store.ts';
 
 /** The door to payments. */
 export interface Payments {
   /** Takes down what a shop asks; a replay of the key gets the first answer. Nothing is taken beyond the caps. */
-  create(asked: Charging & { order: CreatePaymentBody; key: RequestKey }): Promise<Result<PaymentJson, CreateError>>;
+  create(asked: Asked & { key: RequestKey }): Promise<Result<PaymentJson, CreateError>>;
+  /** Says whether a payment could be paid if it were asked for now. It asks nobody and reserves nothing. */
+  check(asked: Asked): Promise<Result<Payment, CheckError>>;
   find(id: string): Promise<Payment | undefined>;
   /** The terms that a payment is made under now. */
   terms(): Promise<Policy>;
@@ -38,50 +41,84 @@ export interface Payments {
   preview(payment: Payment): Promise<{ spendable: Money; refusal?: CaptureError }>;
 }
 
-interface PaymentsDeps extends DraftDeps {
-  readonly batch: Batch;
-  readonly accounts: Pick<Accounts, 'standing'>;
+export function createPayments(deps: PaymentsDeps): Payments {
+  const drafting: DraftDeps = { ...deps, currentPolicy: coalesce((asked) => readPolicy(deps, asked)) };
+  return {
+    create: (asked) => requestPayment(drafting, asked),
+    check: (asked) => checkPayment(drafting, asked),
+    find: (id) => findById(deps, id),
+    terms: () => drafting.currentPolicy(undefined),
+    approve: (payment, approvedBy) => captureApproved(deps, payment, approvedBy),
+    cancel: (id, key) => cancelPayment(deps, id, key),
+    expire: (id) => expirePayment(deps, id),
+    preview: (payment) => previewPayment(deps, payment),
+  };
 }
 
-export function createPayments(deps: PaymentsDeps): Payments {
-  const { db, world, batch, ledger, accounts } = deps;
-  const draft = createDraft(deps);
-  const find = async (id: string): Promise<Payment | undefined> =>
-    isId('pay', id) ? db.one((tx) => findPayment(tx, HOME_CELL, id)) : undefined;
-  return {
-    create: async ({ order, key, ...charging }) => {
-      // The same words under another mandate ask another person: it is another request.
-      const requestHash = sha256Base64url(`${charging.mandateId} ${key.requestHash}`);
-      const options = { cell: HOME_CELL, key: { scope: charging.clientId, key: key.key, requestHash } };
-      const drafted = await draft(charging, order);
-      if (!drafted.ok) return batch.submit(refusePayment, drafted.error, options);
-      const payer = await accounts.standing(charging.holderId);
-      const escrowId = ledger.house('escrow', drafted.value.amount.currency);
-      return batch.submit(createPayment, { payment: drafted.value, payer, escrowId }, options);
-    },
-    find,
-    terms: () => db.one((tx) => policyAt(tx, world.clocks.business())),
-    approve: async (payment, approvedBy) => {
-      const payer = await accounts.standing(payment.payerId);
-      const escrowId = ledger.house('escrow', payment.amount.currency);
-      return keyless(await batch.submit(approvePayment, { paymentId: payment.id, payer, approvedBy, escrowId }));
-    },
-    cancel: (paymentId, key) =>
-      batch.submit(endPayment, { paymentId, how: 'canceled' }, { cell: HOME_CELL, ...(key ? { key } : {}) }),
-    expire: async (paymentId) => {
-      await batch.submit(endPayment, { paymentId, how: 'expired' });
-    },
-    preview: async (payment) => {
-      const owned = await ledger.accountsOfHolder(payment.payerId);
-      const account = owned.find((one) => one.id === payment.payerAccountId);
-      const payer = {
-        ...(await accounts.standing(payment.payerId)),
-        spendable: balanceOf(account, payment.amount.currency),
-      };
-      const judged = capture(payment, payer, 'pin', world.clocks.business());
-      return { spendable: payer.spendable, ...(judged.ok ? {} : { refusal: judged.error }) };
-    },
+/** Reads the policy in force once, for all who ask at the same time. */
+async function readPolicy({ db, world }: PaymentsDeps, asked: readonly undefined[]): Promise<Policy[]> {
+  const policy = await db.one((tx) => policyAt(tx, world.clocks.business()));
+  return asked.map(() => policy);
+}
+
+/** Drafts what a shop asks, and stores it under its key. */
+async function requestPayment(
+  deps: DraftDeps,
+  { order, key, ...charging }: Parameters<Payments['create']>[0],
+): ReturnType<Payments['create']> {
+  const { batch, ledger, accounts } = deps;
+  // The same words under another mandate ask another person: it is another request.
+  const requestHash = sha256Base64url(`${charging.mandateId} ${key.requestHash}`);
+  const options = { cell: HOME_CELL, key: { scope: charging.clientId, key: key.key, requestHash } };
+  const drafted = await draftPayment(deps, charging, order);
+  if (!drafted.ok) return batch.submit(refusePayment, drafted.error, options);
+  const payer = await accounts.standing(charging.holderId);
+  const escrowId = ledger.house('escrow', drafted.value.amount.currency);
+  return batch.submit(createPayment, { payment: drafted.value, payer, escrowId }, options);
+}
+
+async function findById({ db }: PaymentsDeps, id: string): Promise<Payment | undefined> {
+  return isId('pay', id) ? db.one((tx) => findPayment(tx, HOME_CELL, id)) : undefined;
+}
+
+/** Captures what the payer has approved. */
+async function captureApproved(
+  { batch, ledger, accounts }: PaymentsDeps,
+  payment: Payment,
+  approvedBy: ApprovedBy,
+): ReturnType<Payments['approve']> {
+  const payer = await accounts.standing(payment.payerId);
+  const escrowId = ledger.house('escrow', payment.amount.currency);
+  return keyless(await batch.submit(approvePayment, { paymentId: payment.id, payer, approvedBy, escrowId }));
+}
+
+/** Ends a payment at the wish of its shop or its payer. */
+function cancelPayment(
+  { batch }: PaymentsDeps,
+  paymentId: Id<'pay'>,
+  key: SubmitOptions['key'],
+): ReturnType<Payments['cancel']> {
+  return batch.submit(endPayment, { paymentId, how: 'canceled' }, { cell: HOME_CELL, ...(key ? { key } : {}) });
+}
+
+/** Ends a payment that nobody has approved in time. */
+async function expirePayment({ batch }: PaymentsDeps, paymentId: Id<'pay'>): Promise<void> {
+  await batch.submit(endPayment, { paymentId, how: 'expired' });
+}
+
+/** Judges a payment as if it were approved now, and stores nothing. */
+async function previewPayment(
+  { world, ledger, accounts }: PaymentsDeps,
+  payment: Payment,
+): ReturnType<Payments['preview']> {
+  const owned = await ledger.accountsOfHolder(payment.payerId);
+  const account = owned.find((one) => one.id === payment.payerAccountId);
+  const payer = {
+    ...(await accounts.standing(payment.payerId)),
+    spendable: balanceOf(account, payment.amount.currency),
   };
+  const judged = capture(payment, payer, 'pin', world.clocks.business());
+  return { spendable: payer.spendable, ...(judged.ok ? {} : { refusal: judged.error }) };
 }
 
 function balanceOf(account: Account | undefined, currency: Currency): Money {

@@ -41,51 +41,79 @@ export interface Promotions {
   close(id: Id<'prm'>, clientId: string, key: RequestKey): Promise<Result<PromotionJson, PromotionGone | KeyReused>>;
 }
 
-export function createPromotions(deps: {
-  db: Db;
-  world: World;
-  batch: Batch;
-  clients: Pick<Clients, 'find'>;
-}): Promotions {
-  const { db, world, batch, clients } = deps;
-  const findOne = coalesce(async (ids: readonly Id<'prm'>[]) => {
-    const found = await db.one((tx) => findPromotions(tx, HOME_CELL, [...new Set(ids)]));
-    return ids.map((id) => found.find((one) => one.id === id));
-  });
+interface PromotionsDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly batch: Batch;
+  readonly clients: Pick<Clients, 'find'>;
+}
+
+interface FindingDeps extends PromotionsDeps {
+  /** Promotions that are looked up at the same time share a statement. */
+  readonly findTogether: (id: Id<'prm'>) => Promise<Promotion | undefined>;
+}
+
+export function createPromotions(deps: PromotionsDeps): Promotions {
+  const finding: FindingDeps = { ...deps, findTogether: coalesce((ids) => findAll(deps, ids)) };
   return {
-    open: async ({ clientId, name, budget, key }) => {
-      if (budget.currency !== CURRENCY) return err({ code: 'currency_not_supported' });
-      const client = await clients.find(clientId);
-      invariant(client, 'a token belongs to a client');
-      const now = world.clocks.business();
-      const id = world.ids.mint('prm');
-      const account = accountOf(id, client.id, { id: world.ids.mint('acc'), at: now });
-      const promotion: Promotion = {
-        id,
-        cell: HOME_CELL,
-        clientId,
-        clientAccountId: client.commissionAccountId,
-        accountId: account.id,
-        name,
-        budget,
-        returned: zero(CURRENCY),
-        status: 'open',
-        createdAt: now,
-        closedAt: null,
-      };
-      return batch.submit(openPromotion, { promotion, account }, keyed(clientId, key));
-    },
-    find: async (clientId, id) => {
-      const promotion = isId('prm', id) ? await findOne(id) : undefined;
-      return promotion?.clientId === clientId ? promotion : undefined;
-    },
-    show: async (clientId, id) => {
-      if (!isId('prm', id)) return undefined;
-      const found = await db.one((tx) => findPromotionNow(tx, HOME_CELL, id));
-      return found?.promotion.clientId === clientId ? toPromotionJson(found.promotion, found.account) : undefined;
-    },
-    close: (promotionId, clientId, key) => batch.submit(closePromotion, { promotionId }, keyed(clientId, key)),
+    open: (asked) => openBudget(deps, asked),
+    find: (clientId, id) => findOwn(finding, clientId, id),
+    show: (clientId, id) => showOwn(deps, clientId, id),
+    close: (id, clientId, key) => closeBudget(deps, id, { clientId, key }),
   };
+}
+
+/** Sets a budget aside in an account of its own. */
+async function openBudget(
+  { world, batch, clients }: PromotionsDeps,
+  { clientId, name, budget, key }: Parameters<Promotions['open']>[0],
+): ReturnType<Promotions['open']> {
+  if (budget.currency !== CURRENCY) return err({ code: 'currency_not_supported' });
+  const client = await clients.find(clientId);
+  invariant(client, 'a token belongs to a client');
+  const now = world.clocks.business();
+  const id = world.ids.mint('prm');
+  const account = accountOf(id, client.id, { id: world.ids.mint('acc'), at: now });
+  const promotion: Promotion = {
+    id,
+    cell: HOME_CELL,
+    clientId,
+    clientAccountId: client.commissionAccountId,
+    accountId: account.id,
+    name,
+    budget,
+    returned: zero(CURRENCY),
+    status: 'open',
+    createdAt: now,
+    closedAt: null,
+  };
+  return batch.submit(openPromotion, { promotion, account }, keyed(clientId, key));
+}
+
+async function findOwn({ findTogether }: FindingDeps, clientId: string, id: string): Promise<Promotion | undefined> {
+  const promotion = isId('prm', id) ? await findTogether(id) : undefined;
+  return promotion?.clientId === clientId ? promotion : undefined;
+}
+
+/** Looks promotions up with one statement, whosever they are. */
+async function findAll({ db }: PromotionsDeps, ids: readonly Id<'prm'>[]): Promise<(Promotion | undefined)[]> {
+  const found = await db.one((tx) => findPromotions(tx, HOME_CELL, [...new Set(ids)]));
+  return ids.map((id) => found.find((one) => one.id === id));
+}
+
+async function showOwn({ db }: PromotionsDeps, clientId: string, id: string): Promise<PromotionJson | undefined> {
+  if (!isId('prm', id)) return undefined;
+  const found = await db.one((tx) => findPromotionNow(tx, HOME_CELL, id));
+  return found?.promotion.clientId === clientId ? toPromotionJson(found.promotion, found.account) : undefined;
+}
+
+/** Ends a promotion; what is left of its budget goes back to the shop. */
+function closeBudget(
+  { batch }: PromotionsDeps,
+  promotionId: Id<'prm'>,
+  { clientId, key }: { clientId: string; key: RequestKey },
+): ReturnType<Promotions['close']> {
+  return batch.submit(closePromotion, { promotionId }, keyed(clientId, key));
 }
 
 const keyed = (scope: string, key: RequestKey) => ({ cell: HOME_CELL, key: { scope, ...key } });

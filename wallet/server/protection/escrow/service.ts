@@ -24,21 +24,44 @@ export interface Escrow {
   due(paymentId: Id<'pay'>, partId: Id<'prt'>, step: Step): Promise<void>;
 }
 
-export function createEscrow({ batch, ledger }: { batch: Batch; ledger: Ledger }): Escrow {
-  const houseOf = (cell: number) => ({
+interface EscrowDeps {
+  readonly batch: Batch;
+  readonly ledger: Ledger;
+}
+
+export function createEscrow(deps: EscrowDeps): Escrow {
+  return {
+    take: ({ id, cell }, partId, step, key) =>
+      takeStep(deps, { paymentId: id, partId, step }, { cell, ...(key ? { key } : {}) }),
+    due: (paymentId, partId, step) => takeDueStep(deps, { paymentId, partId, step }),
+  };
+}
+
+interface Taking {
+  readonly paymentId: Id<'pay'>;
+  readonly partId: string;
+  readonly step: Step;
+}
+
+/** Takes a step of a part's, in the cell of its payment. */
+async function takeStep(
+  { batch, ledger }: EscrowDeps,
+  { paymentId, partId, step }: Taking,
+  options: SubmitOptions & { readonly cell: number },
+): ReturnType<Escrow['take']> {
+  if (!isId('prt', partId)) return err({ code: 'part_not_found' });
+  return batch.submit(movePart, { paymentId, partId, step, house: houseOf(ledger, options.cell) }, options);
+}
+
+async function takeDueStep(deps: EscrowDeps, taking: Taking): Promise<void> {
+  await takeStep(deps, taking, { cell: HOME_CELL });
+}
+
+/** The house's accounts between which a part's money moves. */
+function houseOf(ledger: Ledger, cell: number) {
+  return {
     escrow: ledger.house('escrow', 'EUR', cell),
     fees: ledger.house('fees', 'EUR', cell),
     clearing: ledger.house('cell_clearing', 'EUR', cell),
-  });
-  const submit = async (paymentId: Id<'pay'>, partId: string, step: Step, options: SubmitOptions & { cell: number }) =>
-    isId('prt', partId)
-      ? batch.submit(movePart, { paymentId, partId, step, house: houseOf(options.cell) }, options)
-      : err({ code: 'part_not_found' as const });
-  return {
-    take: (payment, partId, step, key) =>
-      submit(payment.id, partId, step, { cell: payment.cell, ...(key ? { key } : {}) }),
-    due: async (paymentId, partId, step) => {
-      await submit(paymentId, partId, step, { cell: HOME_CELL });
-    },
   };
 }

@@ -1,0 +1,45 @@
+import type { Db } from '#platform/db/db.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Fees } from '../../funding/fees/service.ts';
+import type { Instruments } from '../../funding/instruments/service.ts';
+import type { Accounts } from '../../identity/accounts/service.ts';
+import type { Ledger } from '../../ledger/accounts/service.ts';
+import type { Batch } from '../../ledger/batch/batch.ts';
+import type { Clients } from '../../linking/clients/service.ts';
+import type { Payees } from '../../linking/payees/service.ts';
+import type { Promotions } from '../promotions/service.ts';
+import type { Payment } from './domain.ts';
+import type { CreatePaymentBody } from './schema.ts';
+
+/** Whom a shop charges, and by what right: its mandate token says so. */
+export interface Charging {
+  readonly clientId: string;
+  readonly holderId: Id<'hld'>;
+  readonly mandateId: Id<'mdt'>;
+}
+
+/** What a shop asks of a holder. */
+export interface Asked extends Charging {
+  readonly order: CreatePaymentBody;
+}
+
+/** What payments are made with. */
+export interface PaymentsDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly batch: Batch;
+  readonly ledger: Ledger;
+  readonly accounts: Pick<Accounts, 'standing'>;
+  readonly clients: Pick<Clients, 'find'>;
+  readonly payees: Pick<Payees, 'find'>;
+  readonly fees: Fees;
+  readonly instruments: Pick<Instruments, 'list'>;
+  readonly promotions: Pick<Promotions, 'find'>;
+}
+
+/** The dependencies with what all calls of one door share. */
+export interface DraftDeps extends PaymentsDeps {
+  /** The policy in force. Payments and checks that ask at the same time share a statement. */
+  readonly currentPolicy: (asked: undefined) => Promise<Payment['policy']>;
+}
