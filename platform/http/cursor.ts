@@ -6,7 +6,7 @@ import type { ProblemTable } from './problem.ts';
 
 export type CursorError = { readonly code: 'cursor_unknown' };
 
-/** For every list that is paged: a list that began at the start again would hand out twice what was read already. */
+/** For every paged list: a list that started from the beginning again would return entries twice. */
 export const cursorProblems = {
   cursor_unknown: {
     status: 400,
@@ -15,7 +15,9 @@ export const cursorProblems = {
   },
 } as const satisfies ProblemTable<CursorError>;
 
-/** Reads where a list goes on, an id; undefined begins at the start. Whether the list has it is for the list to say. */
+/**
+ * Reads the id after which a list continues; undefined starts at the beginning. The list checks whether it has the id.
+ */
 export function readCursor<P extends string>(
   prefix: P,
   text: string | undefined,

@@ -7,7 +7,7 @@ import type { ProblemTable } from './problem.ts';
 
 export interface RequestKey {
   readonly key: string;
-  /** Tells another body under the same key apart. */
+  /** Distinguishes another body under the same key. */
   readonly requestHash: string;
 }
 
@@ -40,12 +40,12 @@ export const keyProblems = {
   },
 } as const satisfies ProblemTable<KeyError>;
 
-/** The key of a request that may carry one; undefined where it carries none. */
+/** The optional key of a request; undefined if it has none. */
 export function optionalRequestKey(request: FastifyRequest): Result<RequestKey | undefined, KeyError> {
   return request.headers['idempotency-key'] === undefined ? ok(undefined) : requestKey(request);
 }
 
-/** The key of a request that moves money (draft-ietf-httpapi-idempotency-key-header), with the hash of what it asks. */
+/** The key of a request that moves money (draft-ietf-httpapi-idempotency-key-header), with a hash of the request. */
 export function requestKey(request: FastifyRequest): Result<RequestKey, KeyError> {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return err({ code: 'idempotency_key_missing' });

@@ -1,14 +1,14 @@
 import type { FastifyReply } from 'fastify';
 
-/** How a client reads one refusal. Words a shopper understands; no private detail. */
+/** A refusal as a client reads it, in words for shoppers, without private detail. */
 export interface ProblemRow {
   readonly status: number;
   readonly title: string;
-  /** What it means for the person. */
+  /** The meaning for the person. */
   readonly detail?: string;
-  /** What to do next. */
+  /** The next step. */
   readonly nextAction?: string;
-  /** Whether money was taken. Left out where the request could not have taken any. */
+  /** Whether money was taken. Omitted if the request could not take any. */
   readonly charged?: boolean;
 }
 
