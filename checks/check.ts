@@ -16,7 +16,7 @@ interface Step {
 const bin = (name: string) => join(root, 'node_modules', '.bin', name);
 const npm = process.env['npm_execpath'] ?? '';
 
-/** All that a change has to pass, the quick ones first; the last is the very command that the README names. */
+/** The checks that every change must pass, the quick ones first; the last is the command `npm test` of the README. */
 const steps: readonly Step[] = [
   { name: 'format', command: bin('oxfmt'), args: ['--check'] },
   { name: 'lint', command: bin('oxlint'), args: ['--type-aware', '--deny-warnings'] },
@@ -26,18 +26,18 @@ const steps: readonly Step[] = [
   { name: 'dependencies', command: process.execPath, args: ['checks/dependencies.ts'] },
   { name: 'contract', command: process.execPath, args: ['checks/contract.ts', '--check'] },
   { name: 'simulation', command: process.execPath, args: ['checks/simulate.ts', '--seeds', '1000', '--controls'] },
-  // A seed of its own each time, which it says: what it does not find today it may find tomorrow.
+  // It uses and prints a new seed each time, so that a later run may find what this one missed.
   { name: 'nemesis', command: process.execPath, args: ['tests/nemesis/main.ts', '--controls'] },
   npm.endsWith('.js')
     ? { name: 'tests', command: process.execPath, args: [npm, 'test'] }
     : { name: 'tests', command: 'npm', args: ['test'] },
 ];
 
-/** Of a step that failed: what it said last is said again at the very end, where a log that was cut still has it. */
+/** The last lines of a failed step are repeated at the end, where a truncated log still has them. */
 const LINES_SAID_AGAIN = 40;
 const LAST_WORDS_WITHIN_MS = 2_000;
 
-/** `npm run check`: runs every step, even after one that failed, so that one run names all there is to mend. */
+/** `npm run check`: runs every step, even after a failure, so that one run lists all faults. */
 async function main(): Promise<number> {
   const ending = new AbortController();
   onceAskedToEnd(() => ending.abort());
@@ -69,14 +69,14 @@ async function run(
   const complained = passOn(child.stderr, process.stderr);
   const closed = once(child, 'close').catch(() => undefined);
   const [code] = await once(child, 'exit');
-  // Whatever a step leaves behind may hold these open for as long as it lives.
+  // A process that a step leaves behind may keep these open.
   await Promise.race([closed, sleep(LAST_WORDS_WITHIN_MS, undefined, { ref: false })]);
   child.stdout.destroy();
   child.stderr.destroy();
   return { passed: code === 0, said: [...complained(), ...said()] };
 }
 
-/** Hands on all that comes; tells its last lines when asked. */
+/** Passes on all output, and remembers its last lines. */
 function passOn(from: Readable, to: NodeJS.WriteStream): () => readonly string[] {
   let last: string[] = [];
   from.setEncoding('utf8').on('data', (text: string) => {

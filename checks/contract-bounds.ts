@@ -4,8 +4,8 @@ import { PayeeName } from '../wallet/server/linking/oauth/schema.ts';
 type Node = Readonly<Record<string, unknown>>;
 
 /**
- * The bounds of a payment, read out of the wallet's contract, and of a payee's name, out of its authorization details:
- * a module of the SDK, so that a shop judges its carts by the very bounds that the wallet judges by.
+ * Generates a module of the SDK with the limits of a payment, from the wallet's contract, and of a payee's name, from
+ * its authorization details. With it, a shop checks its carts by the same limits as the wallet.
  */
 export function boundsModule(contract: Node): string {
   const body = at(contract, 'paths', '/v1/payments', 'post', 'requestBody', 'content', 'application/json', 'schema');
@@ -21,28 +21,28 @@ export function boundsModule(contract: Node): string {
   for (const [name, bound] of Object.entries(bounds)) invariant(bound !== undefined, `the contract bounds ${name}`);
   return `// Made by \`npm run contract\` from the wallet's contract.
 
-/** What the wallet takes at most in one payment. Patterns are those of JSON Schema: use them with the flag \`u\`. */
+/** The limits of one payment. Patterns are those of JSON Schema: use them with the flag \`u\`. */
 export const paymentBounds = {
-  /** Items of an order. */
+  /** The most items of an order. */
   lines: ${String(bounds.lines)},
-  /** Sellers of an order. */
+  /** The most sellers of an order. */
   parts: ${String(bounds.parts)},
-  /** Of one item. */
+  /** The largest quantity of one item. */
   quantity: ${String(bounds.quantity)},
-  /** Of what an item is called, in code points; each of them one that people see. */
+  /** The longest description of an item, in visible code points. */
   descriptionLetters: ${String(bounds.descriptionLetters)},
-  /** Minor units above zero, of an item, a part or all. */
+  /** The pattern of an amount above zero in minor units: of an item, a part or the payment. */
   amount: ${literal(bounds.amount)},
 } as const;
 
-/** What the wallet takes of somebody who is to be paid. */
+/** The limits of a payee. */
 export const payeeBounds = {
-  /** Of the name under which payers see them, in code points; each of them one that people see. */
+  /** The longest name under which payers see the payee, in visible code points. */
   nameLetters: ${String((PayeeName as unknown as { maxLength: number }).maxLength)},
 } as const;
 `;
 
-  /** Follows a path through the document, and each reference on the way. */
+  /** Follows a path through the document, including references. */
   function at(from: unknown, ...path: readonly string[]): Node {
     let node = resolve(from);
     for (const step of path) {

@@ -17,8 +17,8 @@ const root = join(import.meta.dirname, '..');
 type Documents = Record<Product, Record<string, unknown>>;
 
 /**
- * What the routes of both products say of themselves, as OpenAPI documents: composed as `npm start` would, on a
- * database made for it, without listening and without a word to the outside.
+ * Makes OpenAPI documents from the routes of both products: composed as in `npm start`, on a temporary database,
+ * without listening and without outgoing requests.
  */
 export async function composeDocuments(): Promise<Documents> {
   await using run = await prepareTestRun();

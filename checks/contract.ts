@@ -9,7 +9,7 @@ import { runTool } from '../bin/lifeline.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** Which routes make which committed document, and whose types are generated from it. */
+/** The committed documents, with their routes and the types that are generated from them. */
 const contracts = [
   { product: 'wallet', prefix: '/v1/', document: 'wallet/server/openapi.json', types: 'sdk/src/wallet-api.gen.ts' },
   {
@@ -26,13 +26,13 @@ const contracts = [
   },
 ] as const;
 
-/** The bounds of what a shop may send, as values that its code can judge by. */
+/** The limits of a shop's requests, as values for its code. */
 const BOUNDS = 'sdk/src/bounds.gen.ts';
 
-/** `npm run contract`: writes the contracts and the types; with `--check` it only tells which are not up to date. */
+/** `npm run contract`: writes the contracts and the types; with `--check` it only lists the outdated ones. */
 async function main(): Promise<number> {
   const checkOnly = process.argv.includes('--check');
-  // A market is not composed without the pages that it draws.
+  // The market cannot be composed without its pages.
   await buildWebApps();
   const documents = await composeDocuments();
   const stale: string[] = [];
@@ -66,7 +66,7 @@ async function isCurrent(path: string, text: string): Promise<boolean> {
   return (await readFile(join(root, path), 'utf8').catch(() => '')) === text;
 }
 
-/** The generator lives in a workspace of its own, since it needs an older TypeScript. */
+/** The generator has its own workspace, because it needs an older TypeScript. */
 async function generateTypes(document: string, types: string): Promise<void> {
   const generator = join(root, 'checks/contract/node_modules/openapi-typescript/bin/cli.js');
   await promisify(execFile)(process.execPath, [generator, join(root, document), '--output', join(root, types)]);

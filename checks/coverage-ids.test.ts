@@ -111,13 +111,13 @@ describe('npm run coverage:ids', () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  /** Runs the command on one file of tests, as from a shell. */
+  /** Runs the command on one test file, as from a shell. */
   const run = async (source: string) => {
     const file = join(folder, 'sample.test.ts');
     const json = join(folder, 'ids.json');
     await writeFile(file, `import { describe, it } from 'node:test';\n${source}`);
     const env: NodeJS.ProcessEnv = { ...process.env };
-    // Or the inner run would report to the outer one.
+    // Otherwise the inner run would report to the outer one.
     delete env['NODE_TEST_CONTEXT'];
     const args = [join(root, 'bin', 'coverage-ids.mjs'), '--json', json, file];
     const { status, stdout } = spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8' });

@@ -12,13 +12,13 @@ import { findTestFiles } from './test-files.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** All that the project promises: its capabilities and the cases of security, in the order of the documents. */
+/** All ids of the documents, capabilities and security cases, in order. */
 export async function readListedIds(): Promise<string[]> {
   const [capabilities, cases] = await Promise.all([read('capabilities.md'), read('security-cases.md')]);
   return [...listedIds(capabilities), ...listedIds(cases, 'S')];
 }
 
-/** What `docs/security-cases.md` calls covered. */
+/** The cases that `docs/security-cases.md` lists as covered. */
 export async function readClaims(): Promise<Claim[]> {
   return claimsOf(await read('security-cases.md'));
 }
@@ -28,12 +28,12 @@ function read(name: string): Promise<string> {
 }
 
 /**
- * `npm run coverage:ids -- [--json FILE] [files or folders]`: runs the tests and tells which ids passing tests prove.
- * The exit code is that of the tests, whatever is open.
+ * `npm run coverage:ids -- [--json FILE] [files or folders]`: runs the tests and lists the ids that passing tests
+ * prove. The exit code is that of the tests, however many ids are open.
  *
- * `--planted N --seed S` draws N of the ids that tests carry, takes the guard of each out of a copy of the tree, and
- * wants to see its tests fail; `--planted all`, or ids as `--planted S35,W6a`, takes those. The exit code is 0 if every
- * one failed.
+ * `--planted N --seed S` picks N random ids that tests have, removes the guard of each in a copy of the tree, and
+ * expects its tests to fail; `--planted all`, or ids such as `--planted S35,W6a`, selects those. The exit code is 0 if
+ * each of them failed.
  */
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -83,7 +83,7 @@ function chosen(all: readonly Suspect[], asked: string, seed: string): Suspect[]
   return all.filter(({ id }) => ids.includes(id));
 }
 
-/** Every id of the documents that a test carries, in their order, with what takes its guard out. */
+/** Every id of the documents that a test has, in order, with its plants. */
 export async function readSuspects(): Promise<Suspect[]> {
   const files = await findTestFiles(root, []);
   const sources = new Map(await Promise.all(files.map(async (file) => [file, await readFile(file, 'utf8')] as const)));
@@ -111,7 +111,7 @@ function print({ proved, open, unlisted }: Coverage): void {
   }
 }
 
-/** Cases that the document calls covered by a file in which nothing that carries the number has passed. */
+/** Cases that the document lists as covered by a file in which no test with the number has passed. */
 function printStaleClaims(claims: readonly Claim[], outcomes: readonly TestOutcome[]): void {
   const passing = new Map<string, Set<string>>();
   for (const { file, path, passed } of outcomes) {

@@ -4,14 +4,14 @@ import { readSourceFiles } from './layout/source-file.ts';
 import type { SourceFile } from './layout/source-file.ts';
 import { Refusal, runTool } from '../bin/lifeline.ts';
 
-/** A `package.json`, as far as it says what is installed. */
+/** The dependencies of a `package.json`. */
 interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-/** A `package-lock.json`: its packages by their place. */
+/** A `package-lock.json`: its packages by path. */
 interface Lockfile {
   readonly packages: Readonly<Record<string, LockedPackage>>;
 }
@@ -22,14 +22,14 @@ interface LockedPackage {
   readonly resolved?: string;
 }
 
-/** A package that no source imports, and the text that uses it by its name. */
+/** A package that no source imports, with the file that names it. */
 export interface NamedUse {
   readonly name: RegExp;
   readonly file: string;
   readonly text: string;
 }
 
-/** Programs that are run, and packages that are found by their path. Everything else is imported. */
+/** Packages that are run as programs or found by their path. All others are imported. */
 const namedUses: readonly NamedUse[] = [
   { name: /^oxfmt$/, file: 'checks/check.ts', text: "bin('oxfmt')" },
   { name: /^oxlint$/, file: 'checks/check.ts', text: "bin('oxlint')" },
@@ -60,10 +60,10 @@ const namedUses: readonly NamedUse[] = [
 ];
 
 /**
- * Dependencies without a user, each as a sentence. A source that imports one is its user, or a text that names it; the
- * types of a package are used where the package is.
+ * A sentence for each unused dependency. A dependency is used if a source imports it or a file names it; a types
+ * package is used if its package is.
  *
- * @param read The text of a file of the repository; empty where there is none.
+ * @param read Returns the text of a file of the repository; empty if there is none.
  */
 export async function judgeUsers(
   manifest: Manifest,
@@ -94,7 +94,7 @@ function nameOf(target: string): string {
     .join('/');
 }
 
-/** Nobody can change a package that a registry gave under a hash. Workspaces are links to our folders. */
+/** A hash protects a registry's package against changes. Workspaces are links to our folders. */
 export function judgeLockfile({ packages }: Lockfile): string[] {
   return Object.entries(packages).flatMap(([place, { link = false, integrity = '', resolved }]) => {
     if (link || !place.includes('node_modules/')) return [];

@@ -8,7 +8,7 @@ import { readSourceFiles } from './layout/source-file.ts';
 import type { SourceFile } from './layout/source-file.ts';
 import { Refusal, runTool } from '../bin/lifeline.ts';
 
-/** All that breaks the layout of the house, each as `path: sentence`. */
+/** All violations of the layout, each as `path: sentence`. */
 export function judgeLayout(files: readonly SourceFile[]): string[] {
   const all = new Set(files.map(({ path }) => path));
   const reads = findReads(files);

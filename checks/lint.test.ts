@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 const root = join(import.meta.dirname, '..');
 const door = 'export interface Door { pay(): Promise<number>; state: "paid" | "open" }\n';
 
-/** Faults planted one by one, and the rule that has to find each. */
+/** Planted faults, each with the rule that must find it. */
 const planted: [string, string, RegExp][] = [
   ['a promise that nobody awaits', 'export function f(door: Door) { door.pay(); }', /no-floating-promises/],
   ['an async callback where its end is not awaited', 'export const f = (door: Door) => [1].forEach(async () => { await door.pay(); });', /no-misused-promises/],

@@ -7,7 +7,7 @@ import { judgeProse } from './prose.ts';
 import { readProseFiles } from './prose/files.ts';
 import { phrases } from './prose/phrases.ts';
 
-/** A file that says `words` in one kind of place. */
+/** A file that has `words` in one kind of place. */
 const places: readonly [place: string, path: string, write: (words: string) => string][] = [
   ['a paragraph of Markdown', 'docs/a.md', (words) => `# Title\n\nThe shop ${words} here.\n`],
   ['a row of a table', 'GLOSSARY.md', (words) => `| word | meaning |\n|---|---|\n| event | ${words} |\n`],

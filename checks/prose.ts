@@ -6,7 +6,7 @@ import { findPhrases } from './prose/phrases.ts';
 import { findCrowdedLines } from './prose/sentences.ts';
 import { Refusal, runTool } from '../bin/lifeline.ts';
 
-/** All that is hard to read in one file, each as `path:line: sentence`. */
+/** All passages of a file that are hard to read, each as `path:line: sentence`. */
 export function judgeProse({ path, text }: ProseFile): string[] {
   const faults = readPassages(path, text).flatMap((passage) =>
     findPhrases(passage.text).map(({ words, instead, index }) => ({

@@ -8,10 +8,11 @@ import type { Asked } from '../tests/simulation/worker.ts';
 import { Refusal, runTool } from '../bin/lifeline.ts';
 
 /**
- * `npm run simulate -- [--seed N] [--seeds COUNT] [--controls] [--bug NAME] [--trace]`: lives through wallet and market in virtual
- * time, with faults, once for each seed from N on. The same seed is the same run, to the last step.
+ * `npm run simulate -- [--seed N] [--seeds COUNT] [--controls] [--bug NAME] [--trace]`: runs wallet and market in
+ * virtual time, with faults, once for each seed from N on. The same seed gives the same run, to the last step.
  *
- * `--trace` tells every step of a single seed; `--bug` plants one, to see it found; `--controls` first plants each.
+ * `--trace` prints every step of a single seed; `--bug` plants one bug, to see it found; `--controls` first plants each
+ * bug.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -68,10 +69,10 @@ async function runMany(asked: readonly Asked[]): Promise<number> {
   return failures === 0 ? 0 : 1;
 }
 
-/** So many seeds must be enough to find a bug that is planted. */
+/** The number of seeds within which a planted bug must be found. */
 const SEEDS_PER_BUG = 150;
 
-/** Plants each bug in turn. @returns How many were not found. */
+/** Plants each bug in turn. @returns The number of bugs that were not found. */
 async function runControls(): Promise<number> {
   let missed = 0;
   for (const bug of Object.keys(bugs)) {
@@ -93,7 +94,7 @@ async function runControls(): Promise<number> {
   return missed;
 }
 
-/** Has one worker run what waits, one after the other. */
+/** Lets one worker run the waiting seeds, one after the other. */
 async function work(waiting: Asked[], take: (report: RunReport) => void): Promise<void> {
   const worker = new Worker(new URL('../tests/simulation/worker.ts', import.meta.url));
   try {

@@ -5,9 +5,10 @@ import { Refusal } from '../bin/lifeline.ts';
 const apart = new Set(['node_modules', 'dist', '.data', '.git', '.screens']);
 
 /**
- * The test files of a selection of files and folders, sorted, each once; of the whole project where it is empty.
+ * The test files of a selection of files and folders, sorted and without duplicates; those of the whole project if the
+ * selection is empty.
  *
- * @throws {Refusal} when a name in the selection is not there, so that a mistyped one never passes.
+ * @throws {Refusal} if a name in the selection does not exist, so that a mistyped one never passes.
  */
 export async function findTestFiles(root: string, selection: readonly string[]): Promise<string[]> {
   const found = new Set<string>();

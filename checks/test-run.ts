@@ -7,14 +7,14 @@ import { startEmbeddedPostgres } from '../dev/postgres/embedded.ts';
 const prefix = 'holdfast-test-';
 
 export interface TestRun extends AsyncDisposable {
-  /** Owner's address of the run's PostgreSQL. */
+  /** The owner's address of the run's PostgreSQL. */
   readonly databaseUrl: string;
   readonly databaseDied: Promise<string>;
-  /** Where the tests may leave things: it goes with the run, and so does what still runs in it. */
+  /** A directory for the tests. It is deleted with the run, and processes that still run in it are ended. */
   readonly temporary: string;
 }
 
-/** What one test run has to itself: a PostgreSQL and a directory, both gone at its end. */
+/** The resources of one test run: a PostgreSQL and a directory, both removed at its end. */
 export async function prepareTestRun(): Promise<TestRun> {
   await sweepKilledRuns();
   const dir = await mkdtemp(join(tmpdir(), prefix));
@@ -33,7 +33,7 @@ export async function prepareTestRun(): Promise<TestRun> {
   };
 }
 
-/** A run that was killed could stop nothing: the next one clears up after it. */
+/** A killed run could not stop its processes, so the next run does. */
 async function sweepKilledRuns(): Promise<void> {
   const names = await readdir(tmpdir());
   for (const name of names.filter((entry) => entry.startsWith(prefix))) {
@@ -43,7 +43,7 @@ async function sweepKilledRuns(): Promise<void> {
   }
 }
 
-/** Stops the database servers of tests that were cut off, too. */
+/** Also stops the database servers of interrupted tests. */
 async function clear(dir: string): Promise<void> {
   for await (const file of glob('**/postmaster.pid', { cwd: dir })) await stopLeftover(join(dir, dirname(file)));
   await rm(dir, { recursive: true, force: true });

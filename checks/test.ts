@@ -8,14 +8,14 @@ import { prepareTestRun } from './test-run.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** A server that a failed set-up leaves listening must not keep the run from ending, nor a test that never ends. */
+/** Neither a server that a failed set-up left listening nor an endless test may keep the run from ending. */
 const bounds = ['--test-force-exit', '--test-timeout=180000'];
 
-/** Node leaves one core idle, which on a machine of two is half of it; tests wait for the database much of the time. */
+/** Node leaves one core idle, which is half of a machine with two; tests often wait for the database. */
 const sideBySide = `--test-concurrency=${Math.max(2, availableParallelism())}`;
 
 /**
- * `npm test -- [options of node --test] [files or folders]`: runs the tests on a PostgreSQL of their own.
+ * `npm test -- [options of node --test] [files or folders]`: runs the tests on their own PostgreSQL.
  *
  * Without files, every `*.test.ts` of the project runs. Tests find the owner's address of the database server in
  * HOLDFAST_TEST_DATABASE_URL.
@@ -40,11 +40,11 @@ async function main(): Promise<number> {
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
   ending.signal.addEventListener('abort', () => child.kill('SIGTERM'));
   if (ending.signal.aborted) child.kill('SIGTERM');
-  // Awaited here, or the database would be stopped before the tests end.
+  // Awaited here, because otherwise the database would stop before the tests end.
   return await exitCode(child);
 }
 
-/** The market draws its pages with what its web app was built into, and journeys walk both apps. */
+/** The market renders its pages with the build of its web app, and journeys use both apps. */
 function needsWebApps(file: string): boolean {
   const path = relative(root, file);
   return [join('tests'), join('market', 'server')].some((folder) => path.startsWith(folder));

@@ -37,11 +37,11 @@ export type Sandbox = Awaited<ReturnType<typeof composeSandbox>>;
 
 interface Options {
   readonly server?: Server;
-  /** Waits between attempts to deliver a webhook, where they are not to be those of a real sender. */
+  /** Waits between attempts to deliver a webhook, to replace those of a real sender. */
   readonly webhookRetriesMs?: readonly number[];
 }
 
-/** Builds the outside world on one machine. The SMTP port is taken here; 0 takes any free one. */
+/** Composes the sandbox. It takes the SMTP port; 0 takes any free one. */
 export async function composeSandbox(config: SandboxConfig, world: World, { server, webhookRetriesMs }: Options = {}) {
   const state = await keepState(config, world);
   const { save } = state;
@@ -88,7 +88,7 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
       smsRoutes(config, world, { inbox, switchboard }),
     ],
   });
-  // What an earlier run did not get rid of.
+  // Webhooks that an earlier run did not deliver.
   webhooks.flush();
   return {
     app,
@@ -108,12 +108,15 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
   };
 }
 
-/** In memory only, where no directory is named. */
+/** Without a directory, only in memory. */
 function fileIn({ dataDir }: SandboxConfig, name: string): string | undefined {
   return dataDir === undefined ? undefined : join(dataDir, name);
 }
 
-/** Charges, parcels and the events about them change together; letters do not, so that many of them cost little. */
+/**
+ * Charges, parcels and their events are stored together; letters are stored separately, so that many of them cost
+ * little.
+ */
 async function keepState(config: SandboxConfig, world: World) {
   const fresh = emptyBook(world.random(32).toString('base64url'));
   const kept = await keep(fileIn(config, 'sandbox.json'), {
@@ -122,7 +125,7 @@ async function keepState(config: SandboxConfig, world: World) {
     trackers: {} as Record<string, Tracker>,
     deliveries: [] as Delivery[],
   });
-  // A book of an earlier version lacks what it did not have.
+  // A book of an earlier version may lack newer members.
   kept.value.stripe = { ...fresh, ...kept.value.stripe };
   return kept;
 }

@@ -1,12 +1,12 @@
 import { optionalText, origin, origins, port, readConfig, target, text } from '#platform/config/config.ts';
 
-/** All that it reads of the environment, each by a name. */
+/** The settings of the sandbox. */
 export const settings = {
   port: port('HOLDFAST_SANDBOX_PORT', 4200),
   smtpPort: port('HOLDFAST_SANDBOX_SMTP_PORT', 4201, 'smtp'),
   publicUrl: origin('HOLDFAST_SANDBOX_URL', 'http://sandbox.localhost:4200'),
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
-  /** Where what it knows is kept between starts; without it, it forgets. */
+  /** The directory for its state; without one, it forgets its state at a restart. */
   dataDir: optionalText('HOLDFAST_DATA_DIR'),
   stripeSecretKey: text('STRIPE_SECRET_KEY'),
   stripeWebhookSecret: text('STRIPE_WEBHOOK_SECRET'),

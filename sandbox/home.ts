@@ -54,7 +54,7 @@ const parts: readonly Part[] = [
   },
 ];
 
-/** The sandbox's front door, and what all its pages load. */
+/** The sandbox's front page, and the files that all its pages load. */
 export const homeRoutes: Routes = async (app) => {
   app.get('/sandbox.css', async (_request, reply) => reply.type('text/css; charset=utf-8').send(stylesheet));
   app.get('/sandbox.js', async (_request, reply) => reply.type('text/javascript; charset=utf-8').send(script));

@@ -1,19 +1,19 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Something that is kept between starts: the whole of it, replaced at once. */
+/** A value that is stored between starts and replaced atomically. */
 interface Kept<T> {
   readonly value: T;
   /**
-   * Writes the value as it is now. Calls that come while one is written share the next write, so that many changes
-   * at once cost few. Resolves when it is on disk; one that failed says nothing about the next.
+   * Writes the current value. Calls during a write share the next one, so that many concurrent changes cost few writes.
+   * Resolves when the value is on disk; a failed write does not affect the next.
    */
   readonly save: () => Promise<void>;
 }
 
 /**
- * Keeps a value in a file, or only in memory where no file is named.
- * The file is written beside and renamed, so that a kill leaves the old or the new one, never half of one.
+ * Stores a value in a file, or only in memory if no file is named. A new file is written and renamed, so that a kill
+ * leaves the old or the new one, never half of it.
  */
 export async function keep<T>(path: string | undefined, fresh: T): Promise<Kept<T>> {
   if (path === undefined) return { value: fresh, save: async () => {} };
@@ -21,7 +21,7 @@ export async function keep<T>(path: string | undefined, fresh: T): Promise<Kept<
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  // What an earlier version did not keep begins afresh.
+  // Members that an earlier version did not store start with their initial values.
   const value = text === undefined ? fresh : { ...fresh, ...(JSON.parse(text) as T) };
   return { value, save: sharedWrites(() => write(path, JSON.stringify(value))) };
 }
@@ -57,7 +57,7 @@ async function write(path: string, text: string): Promise<void> {
     await file.close();
   }
   await rename(beside, path);
-  // The new name is on disk only when its directory is.
+  // The rename is on disk only when its directory is.
   const directory = await open(dirname(path), 'r');
   try {
     await directory.sync();

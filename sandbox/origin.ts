@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { commonProblem } from '#platform/http/common-problems.ts';
 
 /**
- * Refuses what another site makes a person's browser send: the sandbox has no login, so that any page that is open
- * beside it could move its clock. Programs name no origin and are let in.
+ * Refuses requests that another site makes a person's browser send: the sandbox has no login, so otherwise any open
+ * page could move its clock. Programs send no origin and are allowed.
  */
 export function refuseOtherOrigins(app: Pick<FastifyInstance, 'addHook'>, publicUrl: string): void {
   const own = new URL(publicUrl).origin;

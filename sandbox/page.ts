@@ -12,12 +12,12 @@ const parts = [
 
 interface Page {
   readonly title: string;
-  /** Of the window, where it is to say more than the page's own title. */
+  /** The title of the window, if it says more than the page's own title. */
   readonly windowTitle?: string;
   readonly body: HtmlValue;
-  /** Leaves the menu out: for pages that stand in for another company's. */
+  /** Omits the menu, for pages that imitate another company's. */
   readonly plain?: boolean;
-  /** Reloads the page after so many seconds where scripts are off; where they run, `sandbox.js` updates it in place. */
+  /** Reloads the page after this many seconds if scripts are off; otherwise `sandbox.js` updates it in place. */
   readonly refreshS?: number;
 }
 
@@ -54,7 +54,7 @@ export function sandboxPage({ title, windowTitle = title, body, plain, refreshS 
   }`;
 }
 
-/** Looks for news every few seconds and draws them in place, so that nobody loses their place on the page. */
+/** Updates the page in place every few seconds, so that readers keep their scroll position. */
 export const script = `
 const everyMs = 3000;
 const here = document.getElementById('live');

@@ -101,7 +101,7 @@ describe('the sandbox’s pages', () => {
         await page.keyboard.press('Enter');
         await page.getByRole('alert').getByText('has a mistake').waitFor();
         await assertFine('the card page with a mistake');
-        // The first field that is wrong has the focus; what was right is still there.
+        // The first wrong field has the focus, and the right entries are kept.
         await page.locator('#number:focus').waitFor();
         assert.equal(await page.getByLabel('Month and year').inputValue(), '12 / 34');
         await page.keyboard.press('ControlOrMeta+A');

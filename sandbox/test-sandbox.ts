@@ -11,7 +11,7 @@ import { createLogger } from '#platform/log/logger.ts';
 import { composeSandbox } from './compose.ts';
 import type { Sandbox } from './compose.ts';
 
-/** A webhook as its receiver got it. */
+/** A received webhook. */
 export interface Received {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
@@ -29,7 +29,7 @@ export const secrets = {
 
 export type TestSandbox = Awaited<ReturnType<typeof startTestSandbox>>;
 
-/** A sandbox on free ports, one who receives its webhooks, and its clients. Without a directory it forgets. */
+/** A sandbox on free ports, a receiver of its webhooks, and its clients. Without a directory, it keeps no state. */
 export async function startTestSandbox({ dataDir }: { dataDir?: string } = {}) {
   const received: Received[] = [];
   const receiver = createServer((request, response) => {
@@ -62,11 +62,11 @@ export async function startTestSandbox({ dataDir }: { dataDir?: string } = {}) {
   return {
     sandbox,
     url,
-    /** Where its webhooks go; a browser that is sent there finds an empty page. */
+    /** The address of its webhooks; for a browser, it is an empty page. */
     receiverUrl: hooks,
     http,
     received,
-    /** What the receiver of webhooks answers from now on. */
+    /** Sets the answer of the webhook receiver from now on. */
     receiverAnswers: (status: number) => {
       state.answer = status;
     },
@@ -114,7 +114,7 @@ export async function openCardPage(
   });
 }
 
-/** Types into a page of the processor's, as a browser without JavaScript does. */
+/** Submits a page of the processor, like a browser without JavaScript. */
 export function submit({ http, url }: TestSandbox, page: string, fields: Record<string, string>): Promise<Response> {
   const headers = { origin: url, accept: 'text/html' };
   return http(page, { method: 'POST', redirect: 'manual', headers, body: new URLSearchParams(fields) });
@@ -124,7 +124,7 @@ export function typeCard(test: TestSandbox, session: Stripe.Checkout.Session, nu
   return submit(test, session.url ?? '', { number, expiry: '12 / 34', cvc: '123' });
 }
 
-/** Links a card to a new customer, and gives what the processor made of it. */
+/** Links a card to a new customer, and returns the processor's record of it. */
 export async function linkCard(test: TestSandbox, number = '4242424242424242'): Promise<Stripe.PaymentMethod> {
   const session = await openCardPage(test);
   const answer = await typeCard(test, session, number);
@@ -152,7 +152,7 @@ export function charge(
   return stripe.paymentIntents.create({ ...order, ...more }, requestOptions);
 }
 
-/** Waits until it is so; fails if it takes too long. */
+/** Waits until the condition holds; fails if it takes too long. */
 export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
   const end = Date.now() + 10_000;
   while (!(await isSo())) {

@@ -1,20 +1,20 @@
-/** A test that ran, by the names of the suites around it and its own, and the file that it is in. */
+/** A test that ran, with the names of its suites and its own, and its file. */
 export interface TestOutcome {
   readonly file: string;
   readonly path: readonly string[];
   readonly passed: boolean;
 }
 
-/** What tests say of the ids that the project promises. */
+/** Which of the documents' ids the tests prove. */
 export interface Coverage {
-  /** Ids that at least one passing test carries, and no failing one. */
+  /** Ids of at least one passing test and no failing one. */
   readonly proved: readonly { readonly id: string; readonly tests: readonly string[] }[];
   readonly open: readonly string[];
-  /** Ids in the names of tests that no document lists. */
+  /** Ids in test names that no document lists. */
   readonly unlisted: readonly string[];
 }
 
-/** A number that `docs/security-cases.md` calls covered, with the test files that it names for it. */
+/** A number that `docs/security-cases.md` lists as covered, with its test files. */
 export interface Claim {
   readonly id: string;
   readonly files: readonly string[];
@@ -26,7 +26,7 @@ export function idsOf(name: string): string[] {
   return marks.match(/[A-Z]\d+[a-z]?/g) ?? [];
 }
 
-/** The ids of the first column of a document's tables, in their order. @param prefix Put before bare numbers. */
+/** The ids in the first column of a document's tables, in order. @param prefix Added before plain numbers. */
 export function listedIds(document: string, prefix = ''): string[] {
   return rowsOf(document).map(([first = '']) => (/^\d/.test(first) ? prefix + first : first));
 }
@@ -46,7 +46,7 @@ function rowsOf(document: string): string[][] {
   });
 }
 
-/** Joins what is promised with what ran. A suite's ids are those of every test in it. */
+/** Compares the listed ids with the tests that ran. A suite's ids count for every test in it. */
 export function coverageOf(listed: readonly string[], outcomes: readonly TestOutcome[]): Coverage {
   const passing = new Map<string, Set<string>>();
   const failing = new Set<string>();
@@ -65,7 +65,7 @@ export function coverageOf(listed: readonly string[], outcomes: readonly TestOut
   };
 }
 
-/** Claims, as sentences, that a test carries a number that it does not. @param sourceOf Undefined for a missing file. */
+/** A sentence for each claim whose file has no test with its number. @param sourceOf Undefined for a missing file. */
 export function falseClaims(claims: readonly Claim[], sourceOf: (file: string) => string | undefined): string[] {
   return claims.flatMap(({ id, files }) =>
     files.flatMap((file) => {
@@ -76,13 +76,13 @@ export function falseClaims(claims: readonly Claim[], sourceOf: (file: string) =
   );
 }
 
-/** The ids that the names of the tests in a source file begin with. */
+/** The ids at the beginning of the test names in a source file. */
 export function idsIn(source: string): Set<string> {
   const names = source.matchAll(/\b(?:it|test|describe|suite)\(\s*(['"`])(.*?)\1/g);
   return new Set([...names].flatMap((match) => idsOf(match[2]!)));
 }
 
-/** An id whose promises have letters: it is proved when all of them are. */
+/** An id that is split into letters: it is proved when all of them are. */
 interface Lettered {
   readonly id: string;
   readonly letters: readonly string[];

@@ -8,28 +8,28 @@ import type { Plant } from './plant.ts';
 import { namePatternOf, plantIn } from './planting.ts';
 import { runTests } from './run-tests.ts';
 
-/** What tests and their documents need besides the parts of a constellation. */
+/** Files that tests and their documents need besides those of a constellation. */
 const restOfTheTree = ['auditor', 'bench', 'changes', 'tests', 'tsconfig.json', '.oxlintrc.json', 'README.md'];
 
-/** An id whose guard is taken out, and the test files that carry it, absolute in the original tree. */
+/** An id whose guard is removed, with its test files as absolute paths in the original tree. */
 export interface Suspect {
   readonly id: string;
   readonly plants: readonly Plant[];
   readonly files: readonly string[];
 }
 
-/** What became of one id. */
+/** The result for one id. */
 export interface Verdict {
   readonly id: string;
-  /** Undefined where its tests pass with every guard in place and fail without each. */
+  /** Undefined if its tests pass with every guard and fail without each. */
   readonly fault: string | undefined;
 }
 
 /**
- * Takes the guards of each id out of a copy of the tree, one after the other, and runs the tests that carry it: first
- * with the guard, when they must pass, then without, when one must fail.
+ * Removes the guards of each id from a copy of the tree, one after the other, and runs the id's tests: they must pass
+ * with the guard, and one must fail without it.
  *
- * @param say Gets each verdict as it is found.
+ * @param say Called with each verdict.
  */
 export async function runPlanted(
   root: string,
@@ -74,7 +74,7 @@ async function testsOf(tree: string, id: string, files: readonly string[]): Prom
   return (await runTests(tree, [pattern, ...files], { quiet: true })).outcomes;
 }
 
-/** A file that can't even be loaded fails under its own name, and shows nothing of the id. */
+/** A file that can't be loaded fails under its own name, which proves nothing about the id. */
 function carrying(id: string, outcomes: readonly TestOutcome[]): TestOutcome[] {
   return outcomes.filter(({ path }) => path.flatMap(idsOf).includes(id));
 }

@@ -6,7 +6,7 @@ import type { Plant } from './plant.ts';
 
 const folder = join(import.meta.dirname, 'plants');
 
-/** Every plant of `plants/`, in the order of the files' names. */
+/** Every plant of `plants/`, sorted by file name. */
 export async function readPlants(): Promise<Plant[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.ts')).toSorted();
   const modules = await Promise.all(
@@ -18,7 +18,7 @@ export async function readPlants(): Promise<Plant[]> {
 /**
  * The source without the guard.
  *
- * @throws If what the plant takes out does not stand there exactly once: the code has moved on, and so must the plant.
+ * @throws If the plant's text does not occur exactly once: the code has changed, and the plant must follow.
  */
 export function withoutGuard({ id, file, from, to }: Plant, source: string): string {
   const pieces = source.split(from);
@@ -26,7 +26,7 @@ export function withoutGuard({ id, file, from, to }: Plant, source: string): str
   return pieces.join(to);
 }
 
-/** Takes the guard out of a copy of the tree; the answer puts it back. */
+/** Removes the guard from a copy of the tree; the returned function restores it. */
 export async function plantIn(tree: string, plant: Plant): Promise<() => Promise<void>> {
   const path = join(tree, plant.file);
   const source = await readFile(path, 'utf8');
@@ -34,7 +34,7 @@ export async function plantIn(tree: string, plant: Plant): Promise<() => Promise
   return () => writeFile(path, source);
 }
 
-/** `count` of the items, chosen by the seed and left in their order; all of them where there are no more. */
+/** `count` items that the seed selects, in their order; all of them if there are not more. */
 export function draw<T>(items: readonly T[], count: number, seed: number): T[] {
   const random = createRandom(seed);
   const left = items.map((_, index) => index);
@@ -45,7 +45,7 @@ export function draw<T>(items: readonly T[], count: number, seed: number): T[] {
   return drawn.toSorted((one, other) => one - other).map((index) => items[index]!);
 }
 
-/** The files whose tests carry an id, by id. */
+/** The test files of each id. */
 export function carriersOf(sources: ReadonlyMap<string, string>): Map<string, string[]> {
   const carriers = new Map<string, string[]>();
   for (const [file, source] of sources) {
@@ -54,7 +54,7 @@ export function carriersOf(sources: ReadonlyMap<string, string>): Map<string, st
   return carriers;
 }
 
-/** A pattern for `--test-name-pattern` that takes the tests which carry an id, by their own name or a suite's. */
+/** A pattern for `--test-name-pattern` that selects the tests with an id, in their own name or a suite's. */
 export function namePatternOf(id: string): string {
   return `\\[[^\\]]*\\b${id}\\b[^\\]]*\\]`;
 }

@@ -1,9 +1,9 @@
 import type { TestEvent } from 'node:test/reporters';
 import type { TestOutcome } from './ids.ts';
 
-/** A reporter for `node --test`: one line of JSON, a `TestOutcome`, per test that ran. Suites are not tests. */
+/** A reporter for `node --test`: one line of JSON, a `TestOutcome`, for each test that ran. Suites do not count. */
 export default async function* outcomesReporter(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
-  // Node tells tests in the order in which they are written, each after the suites around it have begun.
+  // Node reports tests in the order of the source, each after its suites have begun.
   const around: string[] = [];
   for await (const event of events) {
     if (event.type === 'test:start') around.splice(event.data.nesting, Infinity, event.data.name);

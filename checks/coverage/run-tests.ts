@@ -7,10 +7,10 @@ import { onceAskedToEnd } from '../../bin/lifeline.ts';
 import type { TestOutcome } from './ids.ts';
 
 /**
- * Runs `npm test` of a tree and reads what became of each test.
+ * Runs `npm test` in a tree and returns the outcome of each test.
  *
  * @param args Its options, files and folders.
- * @param how With `quiet`, nothing of it is printed.
+ * @param how With `quiet`, its output is not printed.
  */
 export async function runTests(
   tree: string,
@@ -36,7 +36,7 @@ export async function runTests(
 function exitCode(args: readonly string[], cwd: string, quiet: boolean): Promise<number> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env };
-    // Or a run that a test asks for would report to the one around it.
+    // Otherwise a run that a test starts would report to the outer run.
     delete env['NODE_TEST_CONTEXT'];
     const child = spawn(process.execPath, args, { cwd, env, stdio: quiet ? 'ignore' : 'inherit' });
     endWithUs(child);
@@ -48,7 +48,7 @@ function exitCode(args: readonly string[], cwd: string, quiet: boolean): Promise
 const running = new Set<ChildProcess>();
 let isListening = false;
 
-/** One listener for all runs: a planted one makes hundreds, one after the other. */
+/** One listener for all runs, because a planted run starts hundreds, one after the other. */
 function endWithUs(child: ChildProcess): void {
   running.add(child);
   child.once('exit', () => running.delete(child));

@@ -1,8 +1,8 @@
 import type { SourceFile } from './source-file.ts';
 
 /**
- * Circles of imports, each once, as the paths in order. Types count: files in a circle can't be understood one after the
- * other.
+ * Circles of imports, each once, as the paths in order. Type imports count, because files in a circle can't be
+ * understood one after the other.
  */
 export function findCycles(files: readonly SourceFile[]): string[][] {
   const edges = new Map(files.map((file) => [file.path, file.imports.filter((to) => to.ours).map((to) => to.target)]));

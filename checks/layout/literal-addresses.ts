@@ -4,13 +4,14 @@ import { placeOf } from './place.ts';
 import type { SourceFile } from './source-file.ts';
 
 /**
- * Sentences for addresses of a server that are written out beside its `urls.ts`, where nobody finds a typo. An address
- * is text that starts with a slash and a letter: alone, after what a text begins with or an origin, or in an attribute.
+ * A sentence for each literal address of a server outside its `urls.ts`, where no compiler finds a typing error. An
+ * address is text that starts with a slash and a letter: on its own, after the beginning of a text or an origin, or in
+ * an attribute.
  */
 export function judgeAddresses({ path, program }: SourceFile): string[] {
   const { area, part, role, isTest } = placeOf(path);
   if (part !== 'server' || isTest || path === `${area}/server/urls.ts`) return [];
-  // A gateway calls other systems, at addresses of theirs.
+  // A gateway calls other systems, at their addresses.
   if (role === 'gateway') return [];
   const faults: string[] = [];
   visit(program, (node) => {

@@ -4,7 +4,7 @@ export interface Node {
   readonly [member: string]: unknown;
 }
 
-/** Shows a node and all below it, in the order of the file. */
+/** Visits a node and all nodes below it, in the order of the file. */
 export function visit(node: unknown, see: (node: Node) => void): void {
   if (Array.isArray(node)) {
     for (const item of node) visit(item, see);

@@ -3,12 +3,12 @@ import type { Node } from './nodes.ts';
 import { placeOf } from './place.ts';
 import type { SourceFile } from './source-file.ts';
 
-/** Tools and the bench are given words by those who run them. */
+/** Areas with input from outside. Tools and the bench get theirs only from the person who runs them. */
 const meetsOutside = new Set(['wallet', 'market', 'sandbox', 'platform', 'sdk', 'auditor']);
 
 /**
- * Sentences for places where a word from outside could name a member of `Object.prototype`, such as `constructor` or
- * `__proto__`. A table by a closed set of names is safe: the compiler lets only those names in.
+ * A sentence for each place where text from outside could name a member of `Object.prototype`, such as `constructor` or
+ * `__proto__`. A table with a closed set of names is safe, because the compiler allows only those names.
  */
 export function judgeOutsideWords({ path, program }: SourceFile): string[] {
   const { area, isTest } = placeOf(path);
@@ -25,14 +25,14 @@ export function judgeOutsideWords({ path, program }: SourceFile): string[] {
   return faults;
 }
 
-/** An object with entries of its own that is declared as one by any text. */
+/** An object with entries that is declared with arbitrary text as its keys. */
 function isTable({ id, init }: Node): boolean {
   const type = isNode(id) && isNode(id['typeAnnotation']) ? id['typeAnnotation']['typeAnnotation'] : undefined;
   const hasEntries = isNode(init) && init.type === 'ObjectExpression' && (init['properties'] as Node[]).some(isEntry);
   return hasEntries && isNode(type) && isByText(type);
 }
 
-/** What is spread into an object, or named by an expression, was no table when it was written. */
+/** A spread or computed member does not count, because the source does not write it as a table. */
 function isEntry(property: Node): boolean {
   return property.type === 'Property' && property['computed'] !== true && property['shorthand'] !== true;
 }

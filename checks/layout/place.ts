@@ -1,7 +1,10 @@
 import { basename, dirname } from 'node:path/posix';
 import { rooms } from './wings.ts';
 
-/** What a file of a server can be, by its name: `views.ts`, `link-views.ts`, or any file in a folder of that name. */
+/**
+ * The roles of a server's files, given by their names: `views.ts`, `link-views.ts`, or any file in a folder of that
+ * name.
+ */
 export const roles = [
   'domain',
   'errors',
@@ -31,21 +34,21 @@ export const roles = [
 
 export type Role = (typeof roles)[number];
 
-/** Where a file stands in the house. */
+/** The place of a file in the layout. */
 export interface Place {
   /** `wallet`, `market`, `sandbox`, `auditor`, `sdk`, `platform`, `bin`, `checks`, `dev`, `tests` or `bench`. */
   readonly area: string;
   /** Inside a product: `server`, `web` or `console`. */
   readonly part: string | undefined;
-  /** Folder below a server: a wing's, or `migrations`. Undefined for a file beside them. */
+  /** The folder below a server: a wing's, or `migrations`. Undefined for a file beside them. */
   readonly wing: string | undefined;
-  /** Folder of the feature inside a server, as `wallet/server/payments/approval`. */
+  /** The folder of the feature inside a server, such as `wallet/server/payments/approval`. */
   readonly feature: string | undefined;
   readonly role: Role | undefined;
   readonly isTest: boolean;
 }
 
-/** Reads a file's place from its path alone: the layout is in the names. */
+/** Derives a file's place from its path. */
 export function placeOf(path: string): Place {
   const [area = '', part] = path.split('/');
   const isProduct = area === 'wallet' || area === 'market';
@@ -64,7 +67,8 @@ export function placeOf(path: string): Place {
 const splitRoles: readonly Role[] = roles.filter((role) => role !== 'catalog');
 
 /**
- * A file's role is its name; `x-gateway.ts` is a gateway, and `domain/capture.ts` a domain file that was split by noun.
+ * A file's name gives its role: `x-gateway.ts` is a gateway, and `domain/capture.ts` a domain file that was split by
+ * noun.
  */
 function roleOf(path: string): Role | undefined {
   const name = basename(path).replace(/\.tsx?$/, '');
@@ -77,7 +81,7 @@ function wingOf(path: string): string | undefined {
   return folders[2];
 }
 
-/** A wing's own `compose.ts` is of no feature: it knows all of them. */
+/** A wing's own `compose.ts` belongs to no feature, because it knows all of them. */
 function featureOf(path: string): string | undefined {
   const folders = dirname(path).split('/');
   const [product = '', , wing = ''] = folders;

@@ -3,10 +3,10 @@ import type { Node } from './nodes.ts';
 import { placeOf } from './place.ts';
 import type { SourceFile } from './source-file.ts';
 
-/** Names of functions that are one plain select, by the file that exports them. */
+/** Names of functions that only run plain selects, by the file that exports them. */
 type Reads = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Finds the functions of the stores that read, and neither write nor lock. */
+/** Finds the functions of the stores that read but neither write nor lock. */
 export function findReads(files: readonly SourceFile[]): Reads {
   return new Map(files.filter(isStore).map(({ path, program }) => [path, readsIn(program)]));
 }
@@ -22,7 +22,7 @@ function readsIn(program: unknown): Set<string> {
     if (node.type === 'FunctionDeclaration' && isNode(node['id'])) functions.set(node['id']['name'] as string, node);
   });
   const reads = new Set<string>();
-  // A function that calls one that reads does so, too.
+  // A function that calls a reading function reads too.
   for (let known = -1; known < reads.size;) {
     known = reads.size;
     for (const [name, body] of functions) if (isRead(body, reads)) reads.add(name);
@@ -43,7 +43,7 @@ function isRead(body: Node, reads: ReadonlySet<string>): boolean {
   return statements.length === 1 || (statements.length === 0 && callsRead);
 }
 
-/** A whole statement is read by a row's schema or run; a fragment is a part of one. */
+/** A whole statement has a row's schema or is run; a fragment is part of another statement. */
 function isStatement({ tag, quasi }: Node): boolean {
   if (!isNode(tag) || !isNode(quasi)) return false;
   const name = tag.type === 'CallExpression' && isNode(tag['callee']) ? tag['callee']['name'] : tag['name'];
@@ -69,9 +69,7 @@ function isSelect(text: string): boolean {
   return /^\s*select\b/.test(text) && !/\bfor (no key )?(update|share)\b|\bpg_advisory|\bset_config\b/.test(text);
 }
 
-/**
- * Sentences for transactions that are opened for one read: `db.one` takes a round trip where they take three.
- */
+/** A sentence for each transaction that is opened for one read: `db.one` takes one round trip instead of three. */
 export function judgeReads({ path, program, imports }: SourceFile, reads: Reads): string[] {
   const { area, part, isTest } = placeOf(path);
   if (isTest || part !== 'server') return [];
@@ -87,7 +85,7 @@ export function judgeReads({ path, program, imports }: SourceFile, reads: Reads)
   return faults;
 }
 
-/** The function that is all the work of a call to `asWriter`. */
+/** The one function that a call to `asWriter` runs. */
 function readOpened({ type, callee, arguments: given }: Node): string | undefined {
   if (type !== 'CallExpression' || !isNode(callee) || callee.type !== 'MemberExpression') return undefined;
   if (!isNode(callee['property']) || callee['property']['name'] !== 'asWriter') return undefined;

@@ -4,19 +4,19 @@ import type { Place, Role } from './place.ts';
 import type { Import, SourceFile } from './source-file.ts';
 import { kits, roots, wings } from './wings.ts';
 
-/** Judges one import; a sentence where it is refused. */
+/** Judges one import; returns a sentence if it is refused. */
 type ImportRule = (from: Seen, to: Seen, imported: Import) => string | undefined;
 
 interface Seen extends Place {
   readonly path: string;
 }
 
-/** Packages that speak to another system: only a gateway file may hold one. */
+/** Packages that call another system: only a gateway file may import one. */
 const vendorClients = ['stripe', 'openid-client', 'twilio'];
 
 const pure = ['platform/kernel/', 'platform/money/'];
 
-/** What a role may not import from its own server, whichever feature it is in. */
+/** The roles that each role may not import from its own server, in any feature. */
 const refusedRoles: Partial<Record<Role, readonly Role[]>> = {
   domain: ['errors', 'schema', 'store', 'service', 'gateway', 'routes', 'pages', 'jobs'],
   errors: ['store', 'service', 'gateway', 'routes', 'pages', 'jobs'],
@@ -38,13 +38,15 @@ const refusedRoles: Partial<Record<Role, readonly Role[]>> = {
   data: ['store', 'service', 'gateway', 'routes', 'pages', 'jobs', 'views'],
 };
 
-/** What a role may take of a door is its types: what a refusal is called, and what is shown. */
+/** The roles from which a role may import only types of a service, such as its refusals and views. */
 const typesOfDoorsOnly: readonly Role[] = ['views', 'words', 'commands', 'guard'];
 
-/** What no other feature may take by value: its door is passed in by the composition, and the rest is behind it. */
+/**
+ * The roles that no other feature may import by value: the composition passes in the service, and the rest is internal.
+ */
 const behindTheDoor: readonly Role[] = ['store', 'service', 'gateway', 'routes', 'pages', 'jobs'];
 
-/** What runs in production: there is no `dev/` beside it. */
+/** The areas that run in production, where `dev/` does not exist. */
 const served = /^bin\/(production\/|(serve|migrate|lifeline|settings-table|task|build|build-web)\.ts$)/;
 
 const areaRules: readonly ImportRule[] = [
@@ -76,7 +78,7 @@ const areaRules: readonly ImportRule[] = [
   },
   (from, to) => {
     if (!['sdk', 'platform'].includes(from.area) || to.area === from.area) return undefined;
-    // A test of the platform's runs on a database of its own, and tries what other tests try.
+    // Tests of the platform use their own database, and share samples with other tests.
     if (from.isTest && /^(dev\/postgres|tests\/samples)\//.test(to.path)) return undefined;
     return `${from.area} imports no other part of the repository`;
   },
@@ -86,7 +88,7 @@ const areaRules: readonly ImportRule[] = [
       [to.area, 'bin', 'checks', 'dev', 'tests', 'bench'].includes(from.area)
     )
       return undefined;
-    // A test may stand on the demo's goods and on what other tests share.
+    // Tests may use the demo's goods and what other tests share.
     if (from.isTest && to.area !== 'bench') return undefined;
     return `nothing of the two products imports ${to.area}`;
   },
@@ -133,7 +135,7 @@ const wingRules: readonly ImportRule[] = [
 const roleRules: readonly ImportRule[] = [
   (from, to) => {
     if (from.role === undefined || to.role === undefined || to.area !== from.area) return undefined;
-    // The ledger is the ground floor: its command and batch are not a feature's, and its store stays behind them.
+    // The ledger is the ground floor: every feature may use its command and batch, but not its store.
     if (!refusedRoles[from.role]?.includes(to.role)) return undefined;
     return `${from.role} does not import ${to.role}`;
   },
@@ -160,7 +162,7 @@ const roleRules: readonly ImportRule[] = [
 
 const ourRules = [...areaRules, ...partRules, ...wingRules, ...roleRules];
 
-/** Sentences for all that is wrong with a file's imports. */
+/** A sentence for each fault of a file's imports. */
 export function judgeImports(file: SourceFile): string[] {
   const from: Seen = { path: file.path, ...placeOf(file.path) };
   return file.imports.flatMap((imported) => {
@@ -185,13 +187,16 @@ function judgePackage(from: Seen, { target, typeOnly }: Import): string[] {
   return [];
 }
 
-/** Tests, commands, checks, the auditor and the sandbox stand outside; in a product it takes a gateway, and the market's are in one room. */
+/**
+ * Tests, commands, checks, the auditor and the sandbox are outside; in a product, only a gateway may do this, and the
+ * market's gateways are in one wing.
+ */
 function isGateway(from: Seen): boolean {
   if (from.isTest || (from.area !== 'wallet' && from.area !== 'market')) return true;
   return from.role === 'gateway';
 }
 
-/** Sentences for what is wrong with a file apart from its imports. */
+/** A sentence for each fault of a file apart from its imports. */
 export function judgeFile(file: SourceFile, all: ReadonlySet<string>): string[] {
   const place = placeOf(file.path);
   const faults: string[] = [];

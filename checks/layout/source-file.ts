@@ -4,19 +4,19 @@ import { parseSync } from 'oxc-parser';
 
 /** One source file as the layout rules see it. */
 export interface SourceFile {
-  /** From the root of the repository, with slashes. */
+  /** Relative to the root of the repository, with slashes. */
   readonly path: string;
   readonly imports: readonly Import[];
-  /** Whether all that it does is to hand on what other files export. */
+  /** Whether it only re-exports from other files. */
   readonly isBarrel: boolean;
   readonly program: unknown;
 }
 
 export interface Import {
-  /** Path from the root for a file of the repository, else the name of the package or of Node's module. */
+  /** The path from the root for a file of the repository, else the name of the package or of Node's module. */
   readonly target: string;
   readonly ours: boolean;
-  /** Nothing of it is left when the types are stripped. */
+  /** Whether stripping the types removes it. */
   readonly typeOnly: boolean;
 }
 

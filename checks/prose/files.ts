@@ -9,7 +9,7 @@ export interface ProseFile {
   readonly text: string;
 }
 
-/** Folders of which nothing is read, each with the reason. */
+/** Folders that are not read, each with the reason. */
 const folders = new Map([
   ['node_modules', 'others wrote it'],
   ['dist', 'it is built from what is read'],
@@ -31,7 +31,7 @@ export function isChecked(path: string): boolean {
   return !path.split('/').some((name) => folders.has(name)) && !files.some((file) => file.path.test(path));
 }
 
-/** Reads every file of the repository whose prose is checked, in the order of their paths. */
+/** Reads every file of the repository whose prose is checked, sorted by path. */
 export async function readProseFiles(root: string): Promise<ProseFile[]> {
   const found: ProseFile[] = [];
   const exclude = (name: string) => folders.has(name);

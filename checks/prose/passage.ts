@@ -1,14 +1,14 @@
-/** A piece of prose as it stands in a file: comment marks and code inside are blanked, so that lines keep their places. */
+/** A piece of prose in a file: comment marks and code inside are blanked, so that positions stay the same. */
 export interface Passage {
   readonly text: string;
   /** Where it begins in the file. */
   readonly start: number;
 }
 
-/** What stands for code inside a sentence: no space, so that no phrase reaches across it. */
+/** The replacement for code inside a sentence: not a space, so that no phrase spans it. */
 export const CODE = '\uFFFC';
 
-/** Blanks what `pattern` finds, and keeps the line breaks in it. */
+/** Blanks all matches of `pattern`, except their line breaks. */
 export function blank(text: string, pattern: RegExp, filler = ' '): string {
   return text.replace(pattern, (found) => found.replace(/[^\n]/g, filler));
 }

@@ -14,10 +14,10 @@ const readers: ReadonlyMap<string, (path: string, text: string) => Passage[]> = 
   ['html', (_path, text) => [{ text: blank(text, /<[^>]*>/g), start: 0 }]],
 ]);
 
-/** The endings of the files whose prose can be read. */
+/** The file extensions whose prose can be read. */
 export const readable: readonly string[] = [...readers.keys()];
 
-/** Reads the prose of a file by the ending of its name. @throws When the file is of another kind. */
+/** Reads the prose of a file by its extension. @throws If the file is of another kind. */
 export function readPassages(path: string, text: string): Passage[] {
   const read = readers.get(path.slice(path.lastIndexOf('.') + 1));
   if (!read) throw new Error(`${path} is a file whose prose cannot be read`);

@@ -1,10 +1,10 @@
-/** A phrase that readers stumble over, and what to write in its place. */
+/** A phrase that is hard to read, with a better one. */
 interface Phrase {
   readonly words: string;
   readonly instead: string;
 }
 
-/** The phrases that no document, comment, message or screen of the repository uses. */
+/** The refused phrases: no document, comment, message or screen of the repository may use them. */
 export const phrases: readonly Phrase[] = [
   ...['is told', 'are told', 'was told', 'were told'].map((words) => ({ words, instead: 'is notified, reads, knows' })),
   { words: 'tells of', instead: 'reports' },
@@ -21,7 +21,8 @@ export const phrases: readonly Phrase[] = [
 const patterns = phrases.map(({ words, instead }) => ({
   words,
   instead,
-  // An apostrophe or a hyphen makes another word; between two words any space will do, a line break too.
+  // With an apostrophe or a hyphen, it is another word; between two words, any whitespace counts, including a line
+  // break.
   pattern: new RegExp(`(?<![\\p{L}\\p{N}_-])${words.replaceAll(' ', '\\s+')}(?![\\p{L}\\p{N}_-])`, 'giu'),
 }));
 

@@ -5,10 +5,10 @@ import { CODE, blank } from './passage.ts';
 import type { Passage } from './passage.ts';
 
 /**
- * The prose of a script: its comments, with lines that follow each other as one passage, and its texts: literals,
- * templates and the words of JSX. Names and the addresses of modules are no prose.
+ * The prose of a script: its comments (adjacent lines are one passage) and its texts (literals, templates and JSX
+ * text). Names and module paths are not prose.
  *
- * @throws When the text cannot be parsed, since a file that is not understood must not pass.
+ * @throws If the text cannot be parsed, because such a file must not pass.
  */
 export function scriptPassages(path: string, text: string): Passage[] {
   const { program, comments, errors } = parseSync(path, text);

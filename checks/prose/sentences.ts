@@ -1,17 +1,17 @@
 import { CODE } from './passage.ts';
 import { withoutCode } from './markdown.ts';
 
-/** Ends with a dot and ends no sentence. */
+/** Abbreviations whose dot does not end a sentence. */
 const abbreviations = /(?:^|[\s(])(?:e\.g|i\.e|cf|vs|etc|approx|No|Nos|Art|Dr|Mr|Ms|St)\.$/;
 
-/** The numbers of the lines of a Markdown file, from 1, on which a sentence ends and another begins. */
+/** The line numbers of a Markdown file, from 1, on which one sentence ends and another begins. */
 export function findCrowdedLines(text: string): number[] {
   return withoutCode(text)
     .split('\n')
     .flatMap((line, index) => (isProse(line) && holdsTwoSentences(line) ? [index + 1] : []));
 }
 
-/** Rows of tables, headings and HTML stand on one line by their nature. */
+/** Table rows, headings and HTML are always on one line. */
 function isProse(line: string): boolean {
   return !/^\s*(?:\||#|<)/.test(line);
 }

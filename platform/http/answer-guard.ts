@@ -1,25 +1,25 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { cookieFault } from './cookie.ts';
 
-/** What a page may say that shows nothing of anybody: kept by this browser, and asked for again each time. */
+/** The `Cache-Control` of a page without personal data: this browser may keep it, but must revalidate it each time. */
 export const KEPT_FOR_A_GUEST = 'private, no-cache';
 
 type Head = readonly (string | OutgoingHttpHeaders | readonly unknown[] | undefined)[];
 
 /**
- * Judges an answer at the moment its head leaves, whoever wrote it: a route, a plugin, or a library on the raw
- * response. So no route can forget the two rules.
+ * Judges every answer when its head is sent, whether a route, a plugin, or a library on the raw response wrote it. So
+ * no route can forget the two rules.
  *
- * - No cache keeps an answer, unless it says `public`, or is a guest's page, succeeded and sets no cookie.
- * - No cookie leaves without its prefix, `Secure`, `HttpOnly` and `SameSite`; one that lacks them is kept back.
+ * - No cache stores an answer, unless the answer is `public`, or is a guest's page, succeeds and sets no cookie.
+ * - No cookie is sent without its prefix, `Secure`, `HttpOnly` and `SameSite`; a cookie that lacks one is dropped.
  *
- * @param tell Reports a cookie that was kept back: its name and what it lacks, never its value.
+ * @param tell Reports a dropped cookie: its name and the missing attribute, never its value.
  */
 export function guardAnswer(response: ServerResponse, tell: (fault: { cookie: string; lacks: string }) => void): void {
   const writeHead = response.writeHead.bind(response) as (status: number, reason?: string) => ServerResponse;
   response.writeHead = ((status: number, ...rest: Head) => {
     const reason = typeof rest[0] === 'string' ? rest[0] : undefined;
-    // The reason may be there as `undefined`, before the headers.
+    // The reason before the headers may be `undefined`.
     takeHeaders(response, reason === undefined ? (rest[0] ?? rest[1]) : rest[1]);
     guardCookies(response, tell);
     if (!mayBeKept(response, status)) response.setHeader('cache-control', 'no-store');
@@ -34,14 +34,14 @@ function takeHeaders(response: ServerResponse, headers: Head[number]): void {
       if (value !== undefined) response.setHeader(name, value);
     return;
   }
-  // In a list a name may stand more than once, and all of its values count: two cookies are two.
+  // In a list, a name may occur more than once, and all of its values count, as for two cookies.
   const pairs = pairsOf(headers).filter(([, value]) => value !== undefined);
   for (const [name] of pairs) response.removeHeader(name);
   for (const [name, value] of pairs)
     response.appendHeader(name, Array.isArray(value) ? value.map(String) : String(value));
 }
 
-/** Node takes a flat list of names and values, or a list of pairs. */
+/** Node accepts a flat list of names and values, or a list of pairs. */
 function pairsOf(list: readonly unknown[]): [string, unknown][] {
   if (Array.isArray(list[0])) return list as [string, unknown][];
   return Array.from({ length: list.length / 2 }, (_, index) => [String(list[index * 2]), list[index * 2 + 1]]);

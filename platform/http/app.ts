@@ -32,33 +32,33 @@ export type Routes = FastifyPluginAsyncTypebox;
 export type App = Awaited<ReturnType<typeof buildApp>>;
 
 export interface AppSettings {
-  /** Where people reach this server; requests under another host are refused. */
+  /** The public address of this server; requests for another host are refused. */
   readonly publicUrl: string;
   readonly world: World;
-  /** A server that listens already (see `bindPort`); without it the app is only for `inject`. */
+  /** A server that is already listening (see `bindPort`); without it, the app is only for `inject`. */
   readonly server?: Server;
-  /** Throws while the server can't do its work. */
+  /** Throws while the server can't work. */
   readonly ready: () => Promise<void>;
   /** Hooks and decorations that all routes share. */
   readonly prepare?: (app: FastifyInstance) => void;
   readonly routes: readonly Routes[];
-  /** Draws the page for a person's browser when there is nothing here. */
+  /** Draws the page for a browser if the address does not exist. */
   readonly notFoundPage?: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
-  /** Draws the page for a person's browser when a request was wrong or something broke. */
+  /** Draws the page for a browser after a wrong request or an error. */
   readonly failurePage?: FailurePage;
-  /** Where programs are answered: a prefix, such as `/v1/`. There bodies are JSON and no name comes twice. */
+  /** The prefix of the API, such as `/v1/`, where bodies are JSON and names are unique. */
   readonly api?: string;
-  /** Addresses and networks of the proxies whose word on the client's address is believed; none by default. */
+  /** Addresses and networks of the proxies that are trusted to name the client's address; none by default. */
   readonly trustedProxies?: readonly string[];
 }
 
 const BODY_LIMIT_BYTES = 1_048_576;
-/** As long as a request's whole head may be. */
+/** The longest head of a request. */
 const LONGEST_URL = 16_384;
 
 /**
- * Builds a server's app: strict input, problem details for every error, security headers, health and readiness.
- * What every request meets before its route stands in `door.ts`.
+ * Builds a server's app: strict input, problem details for every error, security headers, health and readiness. The
+ * checks before every route are in `door.ts`.
  */
 export async function buildApp(settings: AppSettings) {
   const { world, server, failurePage, trustedProxies = [] } = settings;
@@ -69,12 +69,12 @@ export async function buildApp(settings: AppSettings) {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => world.ids.mint('req'),
     bodyLimit: BODY_LIMIT_BYTES,
-    // Who asks is whom the proxy in front names, the last of them that is not listed; others name whom they like.
+    // The client is the last address that the proxies name and that is not a listed proxy; other parts may be forged.
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     rewriteUrl: readableUrl,
-    // A parameter that is no id of this server gets the route's 404, however long it is.
+    // A parameter that is not an id of this server gets the route's 404, at any length.
     routerOptions: { maxParamLength: LONGEST_URL },
-    // Fastify's defaults turn 1299 into "1299" and drop unknown members; what is sent is what is judged.
+    // Fastify's defaults turn 1299 into "1299" and drop unknown members, but we check exactly what was sent.
     ajv: {
       customOptions: {
         coerceTypes: false,
@@ -93,7 +93,7 @@ export async function buildApp(settings: AppSettings) {
   await app.register(helmet, helmetOptions(settings.publicUrl));
   await app.register(cookie);
   await app.register(formbody);
-  // Routes are described as they are registered, so that the contract can be emitted from them.
+  // Routes are recorded as they are registered, so that the contract can be generated from them.
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Holdfast', version: '1' } },
   });
@@ -137,7 +137,7 @@ function answerNothing(settings: AppSettings, known: KnownAddresses, request: Fa
   return commonProblem(reply, { code: 'not_found' });
 }
 
-/** The headers that every answer of this app has, for those that are written without it. */
+/** The headers of every answer of this app, for answers that are written without it. */
 async function headersOf(app: FastifyInstance): Promise<Record<string, string>> {
   const { headers } = await app.inject({ url: '/healthz' });
   const own = Object.entries(headers).filter(
@@ -147,7 +147,7 @@ async function headersOf(app: FastifyInstance): Promise<Record<string, string>> 
 }
 
 /**
- * The policy of a page. `formAction` lists the origins where its forms may end besides our own
+ * The content security policy of a page. `formAction` lists the origins besides our own at which its forms may end
  * (Chromium applies it to the redirect after a post too).
  */
 export function contentSecurityPolicy(formAction: readonly string[] = []): string {
@@ -175,7 +175,7 @@ function directives(formAction: readonly string[]) {
 function helmetOptions(publicUrl: string) {
   return {
     contentSecurityPolicy: { useDefaults: false, directives: directives([]) },
-    // With no-referrer browsers send `Origin: null` along with our own forms, and the check of it would fail.
+    // With no-referrer, browsers send `Origin: null` with our own forms, and its check would fail.
     referrerPolicy: { policy: 'same-origin' as const },
     crossOriginEmbedderPolicy: false,
     strictTransportSecurity: publicUrl.startsWith('https:') ? { maxAge: 31_536_000, includeSubDomains: false } : false,
@@ -197,8 +197,8 @@ function addHealth(app: { get(path: string, handler: unknown): unknown }, ready:
 }
 
 /**
- * Keeps the app's handler until it may take requests: one that came while routes are still being registered would
- * meet an app that is half built, and bring the process down.
+ * Holds back the app's handler until it is ready: a request during the registration of routes would meet a half-built
+ * app, and crash the process.
  */
 function attachLater(server: Server | undefined): { attach: () => void; serverFactory?: FastifyServerFactory<Server> } {
   if (!server) return { attach: () => {} };

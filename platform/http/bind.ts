@@ -12,23 +12,23 @@ interface Bound {
 
 interface BindOptions {
   readonly limits?: Partial<ServerLimits>;
-  /** Addresses and networks of proxies, through which many people come by one address. */
+  /** Addresses and networks of proxies, behind which many people share one address. */
   readonly trustedProxies?: readonly string[];
 }
 
 /**
- * Takes the port before anything is composed, so that the public address is known and a taken port is reported at once.
- * Until an app is attached, requests get 503. Connections are limited from the first on.
+ * Takes the port before anything is composed, so that the public address is known and a port in use is reported at
+ * once. Until an app is attached, requests get 503. Connections are limited from the first one on.
  *
  * @param port 0 takes any free one.
- * @throws One clear sentence if the port is taken or not allowed.
+ * @throws One clear sentence, if the port is in use or not allowed.
  */
 export async function bindPort(port: number, options: BindOptions = {}): Promise<Bound> {
   const limits = { ...defaultLimits, ...options.limits };
-  // A request without a host is refused by the app like any other that is for another one.
+  // The app refuses a request without a host, like one for another host.
   const server = createServer({ connectionsCheckingInterval: limits.checkEveryMs, requireHostHeader: false });
   server.on('request', refuseWhileStarting);
-  // Node would answer without the headers and the page of the product; the app refuses it (see `door.ts`).
+  // Node would answer without the product's headers and page, so the app refuses it (see `door.ts`).
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(sentence(error, port), { cause: error })));
@@ -38,7 +38,7 @@ export async function bindPort(port: number, options: BindOptions = {}): Promise
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-/** Has a server whose app may take requests now refuse them no longer. */
+/** Ends the refusal of requests, once the app is ready for them. */
 export function endStarting(server: Server): void {
   server.removeListener('request', refuseWhileStarting);
 }

@@ -1,16 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** A cookie that only this host set and only this host gets (RFC 6265bis §4.1.3.2), and no script reads. */
+/** A cookie that only this host can set and receive (RFC 6265bis §4.1.3.2), and that no script can read. */
 interface BrowserCookie {
   read(request: FastifyRequest): string | undefined;
-  /** @param maxAgeS How long the browser keeps it; without one, until it is closed. */
+  /** @param maxAgeS How long the browser keeps it; if absent, until the browser is closed. */
   set(reply: FastifyReply, value: string, maxAgeS?: number): void;
   clear(reply: FastifyReply): void;
 }
 
 const attributes = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
 
-/** The one way in which our own pages keep something in a browser. */
+/** The only way in which our pages store cookies in a browser. */
 export function browserCookie(name: `__Host-${string}`): BrowserCookie {
   return {
     read: (request) => request.cookies[name],
@@ -21,14 +21,15 @@ export function browserCookie(name: `__Host-${string}`): BrowserCookie {
 }
 
 /**
- * Has the browser forget what it kept of this origin: pages, also those that Back would show, and what scripts stored.
- * To be sent with the answer that ends a session. Not its cookies: that would take those of sibling hosts along.
+ * Makes the browser delete this origin's pages, including those behind the Back button, and its scripts' storage. Send
+ * it with the answer that ends a session. It does not delete cookies, because that would include those of sibling
+ * hosts.
  */
 export function clearSiteData(reply: FastifyReply): void {
   void reply.header('clear-site-data', '"cache", "storage"');
 }
 
-/** What a `Set-Cookie` line lacks of what every cookie here must have; undefined where it has all of it. */
+/** The required attribute that a `Set-Cookie` line lacks; undefined if it has all of them. */
 export function cookieFault(line: string): string | undefined {
   const [pair = '', ...rest] = line.split(';').map((part) => part.trim());
   const said = new Map(rest.map((part) => [part.split('=')[0]!.toLowerCase(), part.split('=')[1] ?? '']));

@@ -3,10 +3,12 @@ import type { Id } from '../kernel/id.ts';
 import { err, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 
-/** A list that began at the start again would hand out twice what was read already. */
+/** A list that started from the beginning again would return entries twice. */
 export type CursorError = { readonly code: 'cursor_unknown' };
 
-/** Reads where a list goes on, an id; undefined begins at the start. Whether the list has it is for the list to say. */
+/**
+ * Reads the id after which a list continues; undefined starts at the beginning. The list checks whether it has the id.
+ */
 export function readCursor<P extends string>(
   prefix: P,
   text: string | undefined,

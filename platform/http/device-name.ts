@@ -14,7 +14,7 @@ const systems = [
   ['Linux', 'Linux'],
 ] as const;
 
-/** What a browser calls itself in its user agent, in words: `Chrome on Android`. For telling sessions apart. */
+/** Describes a browser by its user agent: `Chrome on Android`. For distinguishing sessions. */
 export function deviceName(userAgent: string | undefined): string {
   const agent = userAgent ?? '';
   const find = (pairs: readonly (readonly [string, string])[]) => pairs.find(([mark]) => agent.includes(mark))?.[1];

@@ -9,9 +9,9 @@ import { isStorable } from './storable-text.ts';
 import { repeatedMember } from './strict-json.ts';
 
 interface DoorSettings {
-  /** The one host that this server answers for, with its port. */
+  /** The only host of this server, with its port. */
   readonly host: string;
-  /** Where programs are answered: a prefix, such as `/v1/`. There bodies are JSON and no name comes twice. */
+  /** The prefix of the API, such as `/v1/`, where bodies are JSON and names are unique. */
   readonly api?: string;
   readonly failurePage?: FailurePage;
 }
@@ -19,8 +19,8 @@ interface DoorSettings {
 const unreadable = new WeakSet<IncomingMessage>();
 
 /**
- * Lets a request whose address can't be read (`/p/%FF`) go the way of all requests, so that it is refused with all
- * headers and a page, instead of by the router.
+ * Passes a request with an unreadable address (`/p/%FF`) to the hooks instead of the router, so that its refusal has
+ * all headers and a page.
  */
 export function readableUrl(request: IncomingMessage): string {
   const { url = '/' } = request;
@@ -35,7 +35,10 @@ export function readableUrl(request: IncomingMessage): string {
   }
 }
 
-/** A path as every rule reads it: the router takes `/%761` for `/v1`, so no encoding hides a letter (RFC 3986 §6.2.2.2). */
+/**
+ * The decoded path for all rules: the router treats `/%761` as `/v1`, so no encoding may hide a letter (RFC 3986
+ * §6.2.2.2).
+ */
 function inOneSpelling(path: string): string {
   return path.replaceAll(/%[0-9a-f]{2}/gi, (encoded) => {
     const sign = String.fromCodePoint(Number.parseInt(encoded.slice(1), 16));
@@ -44,9 +47,9 @@ function inOneSpelling(path: string): string {
 }
 
 /**
- * The first of all hooks: what leaves is judged, and what came along the way is cleaned.
+ * The first of all hooks: guards the answer, and cleans the request's forwarding headers.
  *
- * @param knowsProxies Whether any proxy is listed; without one, the log says once that there seems to be one.
+ * @param knowsProxies Whether any proxy is listed; if none is, but one seems to exist, the log says so once.
  */
 export function openDoor(app: FastifyInstance, knowsProxies: boolean): void {
   let hasWarned = knowsProxies;
@@ -60,7 +63,7 @@ export function openDoor(app: FastifyInstance, knowsProxies: boolean): void {
   });
 }
 
-/** Refuses, before any route and any session, what no route has to see. */
+/** Refuses bad requests before any route and any session. */
 export function guardDoor(app: FastifyInstance, settings: DoorSettings): void {
   const { api } = settings;
   app.addHook('onRequest', refuseOtherHosts(settings));
@@ -80,7 +83,9 @@ export function guardDoor(app: FastifyInstance, settings: DoorSettings): void {
   readStrictJson(app);
 }
 
-/** JSON as RFC 8259 has it, no name twice in one object, and nothing that reaches for an object's prototype. */
+/**
+ * Accepts JSON by RFC 8259 without duplicate names in an object, and without names that reach an object's prototype.
+ */
 function readStrictJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser(['application/json', 'text/plain']);
@@ -102,7 +107,7 @@ function refuseOtherBodies(request: FastifyRequest): void {
   throw new RequestFault('media_type_not_supported', 'Send JSON, with content-type: application/json.');
 }
 
-/** What a request needs before it is read, and that nobody here does (RFC 9110 §10.1.1). */
+/** An expectation of the request that this server does not support (RFC 9110 §10.1.1). */
 function refuseExpectations({ headers: { expect } }: FastifyRequest): void {
   if (expect === undefined || expect.toLowerCase() === '100-continue') return;
   throw new RequestFault('invalid_request', 'The Expect header asks for what this server does not know.', 417);
@@ -115,7 +120,7 @@ function refuseRepeatedNames(request: FastifyRequest): void {
   throw new RequestFault('invalid_request', 'A query parameter stands twice.');
 }
 
-/** A cookie that a neighbor planted must not shut somebody out, so it is as if it were not there. */
+/** A cookie from a sibling host must not lock a person out, so it is ignored. */
 function dropBrokenCookies(request: FastifyRequest): void {
   for (const [name, value] of Object.entries(request.cookies)) {
     if (!isStorable(name) || !isStorable(value)) delete request.cookies[name];

@@ -6,14 +6,14 @@ import { commonProblem, commonProblems } from './common-problems.ts';
 import { sendProblem } from './problem.ts';
 import type { ProblemRow } from './problem.ts';
 
-/** What went wrong with a request, as far as a page about it needs to know. */
+/** The failure of a request, for the page about it. */
 export interface Failure {
   readonly status: number;
-  /** What support looks up. */
+  /** The reference for support. */
   readonly reference: string;
 }
 
-/** Draws a product's page about a failure from nothing but this: it asks no database, which may be what failed. */
+/** Draws a product's error page from this alone, without a database, which may be the cause. */
 export type FailurePage = (failure: Failure, request?: FastifyRequest) => string;
 
 /** The refusals of a request that no route has to see. */
@@ -26,7 +26,7 @@ type DoorCode =
   | 'internal_error'
   | 'body_too_large';
 
-/** Is thrown at the door for a request that no route has to see. */
+/** Thrown for a request that is refused before its route. */
 export class RequestFault extends Error {
   override readonly name = 'RequestFault';
   readonly code: DoorCode;
@@ -42,7 +42,7 @@ export class RequestFault extends Error {
   }
 }
 
-/** Answers what a hook, a parser or a route threw: a page for a browser, a problem for a program. */
+/** Answers an error from a hook, a parser or a route: a page for a browser, a problem for a program. */
 export function answerError(
   page: FailurePage | undefined,
   error: FastifyError | RequestFault | OverloadError,
@@ -60,14 +60,14 @@ export function answerError(
   return sendProblem(reply, code, row, field ? { field } : {});
 }
 
-/** Answers with the product's page about a failure, or with a bare one where even that one cannot be drawn. */
+/** Answers with the product's error page, or with a bare one if even that cannot be drawn. */
 export function sendFailurePage(page: FailurePage, status: number, request: FastifyRequest, reply: FastifyReply) {
   const report = (error: unknown): void => request.log.error({ err: error }, 'the page about a failure failed');
   const text = drawFailure(page, { status, reference: request.id }, report, request);
   return reply.code(status).type('text/html; charset=utf-8').send(text);
 }
 
-/** @param report Hears of a page that cannot be drawn. */
+/** @param report Called if the page cannot be drawn. */
 export function drawFailure(
   page: FailurePage,
   failure: Failure,
@@ -82,7 +82,7 @@ export function drawFailure(
   }
 }
 
-/** A page that needs nothing: no style, no session, no build. An empty reference is left out. */
+/** A page without dependencies: no style, no session, no build. An empty reference is omitted. */
 export function barePage({ status, reference }: Failure): string {
   const { title, text } = failureWords(status);
   const { text: page } = html`<html lang="en">
@@ -100,7 +100,7 @@ export function barePage({ status, reference }: Failure): string {
   return `<!doctype html>${page}`;
 }
 
-/** Answers at an address that is there, but not for this method (RFC 9110 §15.5.6). */
+/** Answers at an existing address that does not support the method (RFC 9110 §15.5.6). */
 export function refuseMethod(
   page: FailurePage | undefined,
   methods: readonly string[],
@@ -112,7 +112,7 @@ export function refuseMethod(
   return commonProblem(reply, { code: 'method_not_allowed' });
 }
 
-/** Whether a browser asks for a page, rather than a program for data. */
+/** Whether the request is a browser's for a page, not a program's for data. */
 export function wantsHtml(request: FastifyRequest): boolean {
   return request.headers.accept?.includes('text/html') ?? false;
 }
@@ -133,7 +133,7 @@ const words: Readonly<Record<number, { readonly title: string; readonly text: st
   },
 };
 
-/** What a person reads about a failure; nothing of its cause. */
+/** The text about a failure for people, without its cause. */
 export function failureWords(status: number): { readonly title: string; readonly text: string } {
   const known = words[status];
   if (known) return known;
@@ -144,7 +144,7 @@ export function failureWords(status: number): { readonly title: string; readonly
   };
 }
 
-/** The words of the framework's own refusals and ours are for everybody; a vendor's error is none of a client's business. */
+/** The texts of the framework's and our own refusals are public; a vendor's error is not shown to clients. */
 function isForClients(error: FastifyError | RequestFault | OverloadError): boolean {
   if (error instanceof RequestFault || error instanceof OverloadError || error.validation) return true;
   return error.code?.startsWith('FST_') ?? false;

@@ -6,22 +6,22 @@ import { browserCookie } from './cookie.ts';
 const COOKIE = '__Host-form';
 const formCookie = browserCookie(COOKIE);
 
-/** The fields of a posted form: text by name. What they mean is judged by the feature, in words for people. */
+/** The fields of a posted form: text by name. The feature validates them, with messages for people. */
 export const FormFields = Type.Record(Type.String(), Type.String({ maxLength: 65_536 }));
 export type FormFields = Readonly<Record<string, string>>;
 
 export interface FormGuard {
-  /** The token for a form on this page; sets the cookie that it is bound to where there is none yet. */
+  /** The token for a form on this page; sets the cookie that it is bound to, if there is none yet. */
   token(request: FastifyRequest, reply: FastifyReply): string;
-  /** Whether a post comes from one of our pages, shown to this very browser: token, cookie and origin agree. */
+  /** Whether a post comes from one of our pages in this browser: token, cookie and origin agree. */
   accepts(request: FastifyRequest): boolean;
-  /** A name for this browser that lasts as long as its form cookie, and leads back to nothing. */
+  /** A pseudonym for this browser that lasts as long as its form cookie. */
   browser(request: FastifyRequest): string;
 }
 
 /**
- * Guards HTML forms against posts from elsewhere, before and after login.
- * The token is an HMAC of the browser's form cookie; the browser's own word on the origin is checked beside.
+ * Guards HTML forms against posts from elsewhere, before and after login. The token is an HMAC of the browser's form
+ * cookie; the request's origin is checked as well.
  *
  * @param key At least 32 secret bytes.
  */
@@ -52,15 +52,15 @@ export function createFormGuard(settings: {
 }
 
 /**
- * The guard of routes that take a form: a post that does not come from one of our pages, in this browser, is led to
- * `page`, and nothing happens.
+ * Guards routes for forms: a post that does not come from one of our pages in this browser has no effect and is
+ * redirected to `page`.
  */
 export function ownFormsOnly(forms: FormGuard, page: string) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> =>
     forms.accepts(request) ? undefined : reply.redirect(page, 303);
 }
 
-/** Whether the browser says that the request comes from `origin`. A request that says nothing does not. */
+/** Whether the request's headers say that it comes from `origin`. A request without such a header does not. */
 export function isSameOrigin(request: FastifyRequest, origin: string): boolean {
   const said = request.headers.origin;
   if (said !== undefined && said !== 'null') return said === origin;

@@ -2,9 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 
 /**
- * Cleans what a request says of the way it came: of `X-Forwarded-For` stays the unbroken row of addresses at its right
- * end, which is what a proxy wrote last, without the ports that some write. Host and scheme are ours, whatever anybody
- * says.
+ * Cleans a request's forwarding headers. Of `X-Forwarded-For`, it keeps the unbroken list of addresses at the right
+ * end, which the proxies wrote last, without ports. It ignores forwarded hosts and schemes.
  */
 export function cleanForwarded(request: IncomingMessage): void {
   const { headers } = request;

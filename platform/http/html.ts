@@ -1,4 +1,4 @@
-/** HTML that is safe to send: made only by the `html` tag. */
+/** HTML that is safe to send; only the `html` tag makes it. */
 export class Html {
   readonly text: string;
 

@@ -6,7 +6,7 @@ import type { Result } from '../kernel/result.ts';
 
 export interface RequestKey {
   readonly key: string;
-  /** Tells another body under the same key apart. */
+  /** Distinguishes another body under the same key. */
   readonly requestHash: string;
 }
 
@@ -22,7 +22,7 @@ export function optionalRequestKey(request: FastifyRequest): Result<RequestKey |
   return request.headers['idempotency-key'] === undefined ? ok(undefined) : requestKey(request);
 }
 
-/** The key of a request that moves money (draft-ietf-httpapi-idempotency-key-header), with the hash of what it asks. */
+/** The key of a request that moves money (draft-ietf-httpapi-idempotency-key-header), with a hash of the request. */
 export function requestKey(request: FastifyRequest): Result<RequestKey, KeyError> {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return err({ code: 'idempotency_key_missing' });

@@ -1,11 +1,11 @@
-/** Which methods each address of an app is answered by. */
+/** Knows the methods of each address of an app. */
 export interface KnownAddresses {
   add(method: string | readonly string[], pattern: string): void;
-  /** The methods of an address, in the order of the alphabet; empty where there is nothing, whatever the method. */
+  /** The methods of an address in alphabetical order; empty if the address does not exist. */
   methodsOf(path: string): string[];
 }
 
-/** Addresses that take whatever comes after a prefix say nothing of what is there, so they do not count. */
+/** Wildcard routes do not count, because they do not show which addresses exist. */
 export function createKnownAddresses(): KnownAddresses {
   const known = new Map<string, { readonly shape: RegExp; readonly methods: Set<string> }>();
   return {

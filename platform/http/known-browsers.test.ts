@@ -6,7 +6,7 @@ import { createKnownBrowsers } from './known-browsers.ts';
 
 const COOKIE = '__Host-known';
 
-/** A browser that keeps the one cookie. */
+/** A browser with this one cookie. */
 function browser(cookie = '') {
   const cookies: Record<string, string> = cookie === '' ? {} : { [COOKIE]: cookie };
   const request = { cookies } as unknown as FastifyRequest;

@@ -5,33 +5,35 @@ import { browserCookie } from './cookie.ts';
 const cookie = browserCookie('__Host-known');
 const KEPT_SECONDS = 400 * 86_400;
 
-/** Accounts that one browser is known to; who shares a browser with more is unknown again. */
+/** The most accounts that know one browser; with more, the earlier accounts forget it. */
 const MOST = 5;
 
-/** An account as browsers know it. */
+/** An account, as the cookie refers to it. */
 export interface KnownAccount {
   readonly name: string;
-  /** Changes with the account's password, whose change makes every browser unknown; nothing that the browser sees. */
+  /**
+   * Changes with the account's password, so that a new password makes every browser unknown; never sent to the browser.
+   */
   readonly seal: string;
 }
 
 /**
- * Browsers that have signed in to an account before. Tries from one of them are counted apart, so that a stranger who
- * guesses at the account never makes its owner wait (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
- * The cookie proves nothing else: it signs nobody in.
+ * Recognizes browsers that have signed in to an account before. Their tries are counted separately, so that a stranger
+ * who guesses at the account never makes its owner wait (OWASP, "Slow Down Online Guessing Attacks with Device
+ * Cookies"). The cookie does not sign anybody in.
  */
 export interface KnownBrowsers {
   /**
-   * What tries of this browser at this account are counted by; undefined where there is no such account, or the browser
-   * has not signed in to it since its password was set.
+   * The subject by which to count this browser's tries at this account; undefined if there is no such account, or if
+   * the browser has not signed in to it since its password was set.
    */
   find(request: FastifyRequest, account: KnownAccount | undefined): string | undefined;
   /**
-   * Keeps in the browser that it has signed in to this account.
+   * Records in the browser's cookie that it has signed in to this account.
    *
-   * @param account As it was before the password was judged: a browser that signs in while the password changes stays
-   *   unknown.
-   * @param replaced The account before its password was changed by this browser, which stays known.
+   * @param account The account as it was before the password check, so that a browser that signs in while the password
+   * changes stays unknown.
+   * @param replaced The account before this browser changed its password; the browser stays known.
    */
   remember(request: FastifyRequest, reply: FastifyReply, account: KnownAccount, replaced?: KnownAccount): void;
 }

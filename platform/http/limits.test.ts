@@ -12,7 +12,7 @@ import { defaultLimits, limitServer } from './limits.ts';
 import type { ServerLimits } from './limits.ts';
 
 const HOST = 'shop.localhost';
-/** Long enough for a busy machine, far below what the test runner waits. */
+/** Long enough for a busy machine, and far below the test runner's timeout. */
 const SOON_MS = 5_000;
 
 const servers = new Map<number, Server>();
@@ -42,7 +42,7 @@ async function start(limits: Partial<ServerLimits>, trustedProxies: readonly str
   return port;
 }
 
-/** A connection with what came over it until it was ended; `undefined` while it is not. */
+/** A connection with its received text once it is closed; `undefined` until then. */
 async function open(port: number): Promise<{ socket: Socket; ended: Promise<string> }> {
   const socket = connect(port, '127.0.0.1');
   let text = '';

@@ -3,25 +3,25 @@ import { BlockList, isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { networkOf, siteOf } from '../credentials/network.ts';
 
-/** How long and how many a server lets connections be. */
+/** Limits on the duration and number of a server's connections. */
 export interface ServerLimits {
   /** For the whole head of a request, counted from the opened connection or the request before. */
   readonly headersMs: number;
   /** For the whole request, its body included. */
   readonly requestMs: number;
-  /** Between two requests on one connection; longer than what proxies keep theirs open. */
+  /** Between two requests on one connection; longer than proxies keep their connections open. */
   readonly keepAliveMs: number;
   /** Without a byte in either direction. */
   readonly silenceMs: number;
   /** From the head of a request to the last byte of its answer. */
   readonly answerMs: number;
-  /** How often the times are looked at. */
+  /** How often the times are checked. */
   readonly checkEveryMs: number;
   readonly requestsPerConnection: number;
   readonly connections: number;
-  /** Of one network, an IPv4 address or an IPv6 /64, unless it is a listed proxy's. */
+  /** For one network, an IPv4 address or an IPv6 /64, unless it is a listed proxy's. */
   readonly connectionsPerAddress: number;
-  /** Of one site, an IPv6 /48: it can have more networks than a server has connections. */
+  /** For one site, an IPv6 /48, which can have more networks than a server has connections. */
   readonly connectionsPerSite: number;
 }
 
@@ -38,7 +38,7 @@ export const defaultLimits: ServerLimits = {
   connectionsPerSite: 1_024,
 };
 
-/** Ends connections of a server that are silent, drip or are too many. */
+/** Closes connections of a server that are silent, too slow, or too many. */
 export function limitServer(server: Server, limits: ServerLimits, trustedProxies: readonly string[]): void {
   server.headersTimeout = limits.headersMs;
   server.requestTimeout = limits.requestMs;
@@ -55,7 +55,7 @@ export function limitServer(server: Server, limits: ServerLimits, trustedProxies
   limitPerBlock(server, limits.connectionsPerSite, siteOf, proxies);
 }
 
-/** @param blockOf The addresses that are counted as one. */
+/** @param blockOf The group of addresses that count as one. */
 function limitPerBlock(server: Server, most: number, blockOf: (address: string) => string, proxies: BlockList): void {
   const open = new Map<string, number>();
   server.on('connection', (socket: Socket) => {
@@ -73,7 +73,7 @@ function limitPerBlock(server: Server, most: number, blockOf: (address: string) 
   });
 }
 
-/** @param list Addresses and networks (`10.0.0.0/8`) that were judged when the settings were read. */
+/** @param list Addresses and networks (`10.0.0.0/8`), validated when the settings were read. */
 function networksOf(list: readonly string[]): BlockList {
   const networks = new BlockList();
   for (const one of list) {

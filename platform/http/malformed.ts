@@ -6,7 +6,7 @@ import type { FailurePage } from './failure.ts';
 interface MalformedSettings {
   readonly page?: FailurePage;
   readonly mintReference: () => string;
-  /** The headers that every answer of this server has. */
+  /** The headers of every answer of this server. */
   readonly headers: Readonly<Record<string, string>>;
   readonly log: { info(detail: unknown, message: string): void; error(detail: unknown, message: string): void };
 }
@@ -21,7 +21,7 @@ const STATUSES = new Map<string, number>(
   }),
 );
 
-/** Answers what is no HTTP request, or was not one in time, and ends the connection. */
+/** Answers a malformed or timed-out request, and closes the connection. */
 export function answerMalformed(settings: MalformedSettings): (error: ClientError, socket: Socket) => void {
   return (error, socket) => {
     const { _httpMessage: running } = socket as Socket & { _httpMessage?: { readonly headersSent: boolean } };
@@ -43,12 +43,12 @@ export function answerMalformed(settings: MalformedSettings): (error: ClientErro
       'connection: close',
     ];
     socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
-    // Whoever does not end their side is not waited for.
+    // Do not wait for a client that does not close its side.
     setTimeout(() => socket.destroy(), 1_000).unref();
   };
 }
 
-/** What had come of the request when it was refused. */
+/** The received part of the request when it was refused. */
 function packetOf(error: ClientError): string {
   const { rawPacket } = error as { readonly rawPacket?: unknown };
   return Buffer.isBuffer(rawPacket) ? rawPacket.toString('latin1') : '';

@@ -84,7 +84,7 @@ describe('outgoing HTTP', () => {
   it('[S152b] does not reach the server’s origins, or those of another list, by a request with its own list', async () => {
     const origin = `http://shop.localhost:${port}`;
     const get = createFetch({ privateOrigins: [origin] });
-    // The connection that these leave open must not carry the next one.
+    // The next request must not use the connection that these leave open.
     await (await get(`${origin}/`)).text();
     await (await get(`${origin}/`, { privateOrigins: [origin, 'http://own.localhost:1'] })).text();
     for (const privateOrigins of [[], ['http://own.localhost:1']]) {

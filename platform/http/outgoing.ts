@@ -5,7 +5,7 @@ import type { LookupFunction } from 'node:net';
 import { Agent, buildConnector } from 'undici';
 import type { Outgoing } from '../kernel/world.ts';
 
-/** Addresses of machines, loops and private networks (RFC 6890 and its IPv6 kin): nothing outside lives there. */
+/** Addresses of this machine, loopback and private networks (RFC 6890, also for IPv6). */
 const closed = new BlockList();
 for (const [net, bits] of [
   ['0.0.0.0', 8],
@@ -35,35 +35,35 @@ for (const [net, bits] of [
   closed.addSubnet(net, bits, 'ipv6');
 }
 
-/** The only addresses of IPv6 that are given to anybody outside, and those of IPv4 in IPv6 form. */
+/** The only IPv6 addresses that are assigned publicly, and IPv4 addresses in IPv6 form. */
 const given = new BlockList();
 given.addSubnet('2000::', 3, 'ipv6');
 given.addSubnet('::ffff:0:0', 96, 'ipv6');
 
-/** Whether nothing outside this machine and its private networks can have the address. */
+/** Whether the address can only belong to this machine or its private networks. */
 export function isPrivateAddress(address: string): boolean {
   const family = isIP(address);
   if (family === 0) return true;
-  // An IPv4 address inside an IPv6 one is checked as the IPv4 address that it is.
+  // An IPv4 address inside an IPv6 one is checked as an IPv4 address.
   if (family === 4) return closed.check(address, 'ipv4');
   return !given.check(address, 'ipv6') || closed.check(address, 'ipv6');
 }
 
-/** Told when a name or address leads to a private network. */
+/** Thrown if a name or address leads to a private network. */
 class PrivateAddressError extends Error {
   override readonly name = 'PrivateAddressError';
 }
 
 /**
- * The one way out: `fetch` that never connects to a private address, unless to an origin that is listed.
- * Checked at connect, on the address in use, so that a name can't change in between.
- * Names under `localhost` lead to loopback (RFC 6761), and loopback is private like the rest.
+ * Makes the `fetch` for all outgoing requests. It never connects to a private address, except for a listed origin. It
+ * checks the actual address at connect, so that a name can't change in between. Names under `localhost` lead to
+ * loopback (RFC 6761), and loopback is private like the rest.
  *
- * @param settings.privateOrigins The server's own, for instance `http://sandbox.localhost:4200`. A request that names
- *   its own list reaches none of these.
+ * @param settings.privateOrigins The server's own, for instance `http://sandbox.localhost:4200`. A request with its own
+ * list reaches none of these.
  */
 export function createFetch(settings: { privateOrigins: readonly string[] }): Outgoing {
-  // Open connections are reused without another check, so each list has connections of its own.
+  // Open connections are reused without another check, so each list has its own connections.
   const agents = new Map<string, Agent>();
   const agentFor = (origins: readonly string[]): Agent => {
     const allowed = new Set(origins.map((origin) => new URL(origin).origin));

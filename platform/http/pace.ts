@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { networkOf, siteOf } from '../credentials/network.ts';
 import type { Routes } from './app.ts';
 
-/** How often one network may do something that leaves a row behind, and no login is needed for. */
+/** How often one network may do something that leaves a row and needs no login. */
 interface PaceRule {
   readonly most: number;
   /** For all networks of one site together. */
@@ -10,13 +10,13 @@ interface PaceRule {
   readonly withinMs: number;
 }
 
-/** Counts one more by an address. @returns Whole seconds to wait; 0 where it may go on. */
+/** Counts one more for an address. @returns Whole seconds to wait; 0 if it may continue. */
 type Pace = (address: string) => number;
 
-/** Networks and sites that are counted at once; who came first is forgotten first. */
+/** The most networks and sites in memory; the oldest is dropped first. */
 const MOST_COUNTED = 20_000;
 
-/** Counts in this process's memory: a row for each would itself be one that anybody can make. */
+/** Counts in this process's memory, because a row for each count would itself be a row that anybody can make. */
 export function createPace(rule: PaceRule, clock: () => Date): Pace {
   const counts = new Map<string, number>();
   let since = 0;
@@ -40,9 +40,9 @@ export function createPace(rule: PaceRule, clock: () => Date): Pace {
 }
 
 /**
- * The routes, but that requests which `counts` picks are paced by network; it is asked before anything of them is done.
+ * Wraps routes, so that requests that `counts` selects are paced by network, before they have any effect.
  *
- * @param refuse Answers whoever has to wait.
+ * @param refuse Answers a request that has to wait.
  */
 export function paced(
   plan: {

@@ -1,14 +1,14 @@
 import { Type } from 'typebox';
 import { firstLetters, typedLine } from '../kernel/typed.ts';
 
-/** The query of a page, as it came: judged by `pageQuery`, never refused. */
+/** The raw query of a page, which `pageQuery` reads and never refuses. */
 export const AnyQuery = Type.Record(Type.String(), Type.Unknown());
 
 /**
- * The named parameters of a page's address. People type addresses by hand and follow old links, so a page is always
- * shown: of a parameter that is there twice the first counts, one that is too long is cut, and others are not seen.
+ * Reads the named parameters of a page's address. People type addresses by hand and follow old links, so the page is
+ * always shown: of a duplicate parameter the first counts, a long one is cut, and unknown ones are ignored.
  *
- * @param most Letters of one parameter that are read.
+ * @param most The most letters to read of one parameter.
  */
 export function pageQuery<Name extends string>(
   query: unknown,

@@ -1,12 +1,12 @@
 import type { FastifyReply } from 'fastify';
 
-/** How a client reads one refusal. Words a shopper understands; no private detail. */
+/** A refusal as a client reads it, in words for shoppers, without private detail. */
 export interface ProblemRow {
   readonly status: number;
   readonly title: string;
-  /** What it means for the person. */
+  /** The meaning for the person. */
   readonly detail?: string;
-  /** What to do next. */
+  /** The next step. */
   readonly nextAction?: string;
   /** Whether money was taken. Left out where the request could not have taken any, or where only the route knows. */
   readonly charged?: boolean;

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Hands the routes of `app` a JSON body as the text that came, and refuses every other type: what signs a webhook signs
- * its bytes.
+ * Gives the routes of `app` a JSON body as the original text, and refuses every other type, because a webhook's
+ * signature covers the bytes.
  */
 export function keepBodyAsText(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();

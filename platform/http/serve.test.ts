@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 
 const module = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href);
 
-/** A server's process that logs all the time, and tells by its channel how long its event loop stood still. */
+/** A server's process that logs all the time, and reports by its channel how long its event loop was blocked. */
 const source = (close: string, closeWithinMs: number): string => `
   import { closeWhenAsked } from ${module('./serve.ts')};
   import { createServerLogger } from ${module('../log/logger.ts')};
@@ -29,7 +29,7 @@ function start(stdout: 'pipe' | 'ignore' | number, close = 'async () => {}', clo
 const ended = (child: ChildProcess): Promise<number | null> =>
   new Promise((resolve) => child.once('exit', (code) => resolve(code)));
 
-/** Resolves after so many rounds of its log with the longest time that its event loop stood still. */
+/** Resolves after this many rounds of its log with the longest time that its event loop was blocked. */
 function rounds(child: ChildProcess, wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     child.on('message', (message: { longest: number; rounds: number }) => {
@@ -50,7 +50,7 @@ describe('the process of a server', { timeout: 60_000 }, () => {
   });
 
   it('[O4a] goes on where nobody reads the pipe that it logs to, and ends in order', async () => {
-    // Nothing listens to the pipe: after some 64 kB it takes no more.
+    // Nothing reads the pipe, so it is full after about 64 kB.
     const child = start('pipe');
     assert.ok((await rounds(child, 100)) < 1_500);
     child.kill('SIGTERM');

@@ -5,19 +5,19 @@ import { writeNow } from '../log/destination.ts';
 import { flushLog } from '../log/logger.ts';
 import type { App } from './app.ts';
 
-/** What a composed server gives to be run. */
+/** The interface by which a composed server is run. */
 interface Composed {
   readonly app: Pick<App, 'close'>;
   close(): Promise<void>;
 }
 
-/** Shorter than a supervisor waits before it kills a server: so the server ends on its own, and says why. */
+/** Shorter than a supervisor waits before it kills a server, so that the server ends on its own and logs why. */
 const CLOSE_WITHIN_MS = 12_000;
 
 /**
- * Runs a server until it is asked to end: by SIGTERM or SIGINT, or when the process that supervises it is gone.
- * Requests under way are answered, then everything is closed in order, and the exit code is 0. Whatever does not close
- * in time, such as a database that stands still, is left as it is, and the exit code is 1.
+ * Runs a server until SIGTERM or SIGINT, or until its supervising process is gone. Then it answers the requests in
+ * flight and closes everything in order, with exit code 0. If something does not close in time, such as a frozen
+ * database, the exit code is 1.
  */
 export function closeWhenAsked(composed: Composed, log: Logger, closeWithinMs = CLOSE_WITHIN_MS): void {
   let closing = false;
@@ -45,7 +45,7 @@ export function closeWhenAsked(composed: Composed, log: Logger, closeWithinMs = 
   process.on('disconnect', () => close('the supervisor is gone'));
 }
 
-/** Logs that a server is at work, of which version, where, and with what settings. */
+/** Logs that a server is running, with its version, port and settings. */
 export function announceStart(
   log: Logger,
   { port, settings }: { port: number; settings: Readonly<Record<string, string | number>> },
@@ -58,8 +58,8 @@ export function announceStart(
 }
 
 /**
- * Starts a server's process and tells the one that supervises it when it has started; what keeps it from starting is
- * one sentence on stderr and exit code 1.
+ * Starts a server's process and notifies its supervisor when it has started. A failed start is one sentence on stderr
+ * and exit code 1.
  */
 export function startProcess(start: () => Promise<void>): void {
   process.stderr.on('error', () => {});

@@ -1,11 +1,11 @@
-/** How deep lists and members may stand in each other. */
+/** How deep lists and objects may be nested. */
 const DEEPEST = 64;
 
 /**
- * Whether every text in a value that came from outside can be stored: names of members and values, however deep, and
- * inside texts that hold JSON or a signed token. PostgreSQL takes neither NUL nor half of a surrogate pair.
+ * Whether every text in a value from outside can be stored: member names and values at any depth, and inside texts with
+ * JSON or a signed token. PostgreSQL accepts neither NUL nor half of a surrogate pair.
  *
- * @returns False also for what is nested deeper than anything that we ask for.
+ * @returns False also if the value is nested deeper than any accepted one.
  */
 export function isStorable(value: unknown): boolean {
   const left: { value: unknown; depth: number }[] = [{ value, depth: 0 }];
@@ -31,16 +31,16 @@ function isStorableText(text: string): boolean {
 
 /** Blanks before JSON are part of it (RFC 8259 §2). */
 const BEGINS_JSON = /^[ \t\n\r]*[{[]/;
-/** A signed token has three parts, an encrypted one five. */
+/** A signed token has three parts, and an encrypted one five. */
 const MOST_PARTS = 5;
 
-/** What a text holds that is read later: JSON (`authorization_details`), or the JSON in the parts of a token. */
+/** The content of a text that is parsed later: JSON (`authorization_details`), or the JSON in the parts of a token. */
 function heldIn(text: string): unknown[] {
-  // Escapes are the only way in which JSON holds what its own text does not.
+  // Only by escapes can JSON contain characters that its own text does not have.
   if (BEGINS_JSON.test(text)) return text.includes('\\') ? parsed(text) : [];
   const parts = text.split('.', MOST_PARTS + 1);
   if (parts.length === 1 || parts.length > MOST_PARTS) return [];
-  // Readers of tokens skip signs that are none of base64, and so does this one.
+  // Token parsers skip characters that are not base64, so this skips them too.
   const held = parts.map((part) => Buffer.from(part, 'base64url').toString());
   return held.filter((one) => BEGINS_JSON.test(one)).flatMap(parsed);
 }

@@ -1,11 +1,11 @@
 /**
- * The first name that stands twice in one object of a JSON text; undefined where none does. Two readers of such a text
- * may each believe another member, so that what was judged is not what is done (RFC 8259 §4).
+ * The first duplicate name in an object of a JSON text; undefined if there is none. Two parsers of such a text may use
+ * different members, so that the executed request is not the checked one (RFC 8259 §4).
  *
- * @param text JSON that was parsed without a fault.
+ * @param text JSON that was parsed without an error.
  */
 export function repeatedMember(text: string): string | undefined {
-  /** The names seen in each open object, from the outside in; undefined for a list. */
+  /** The names in each open object so far, from the outside in; undefined for a list. */
   const open: (Set<string> | undefined)[] = [];
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at];

@@ -1,4 +1,4 @@
-/** The names that a pattern leaves open: `paymentId` of `/app/payments/:paymentId`. */
+/** The parameter names of a pattern: `paymentId` of `/app/payments/:paymentId`. */
 type Params<Pattern extends string> = Pattern extends `${string}:${infer Name}/${infer Rest}`
   ? Name | Params<`/${Rest}`>
   : Pattern extends `${string}:${infer Name}`
@@ -8,11 +8,11 @@ type Params<Pattern extends string> = Pattern extends `${string}:${infer Name}/$
 /** One address of a server. Calling it builds the path, with every value encoded as one segment. */
 interface Address<Pattern extends string> {
   (...values: Params<Pattern> extends never ? [] : [values: Readonly<Record<Params<Pattern>, string>>]): string;
-  /** The path as the router reads it, with `:name` where a value stands. */
+  /** The path for the router, with `:name` for each value. */
   readonly pattern: Pattern;
 }
 
-/** @param pattern Starts with a slash; each `:name` in it is a segment of its own. */
+/** @param pattern Starts with a slash; each `:name` in it is a whole segment. */
 export function address<const Pattern extends `/${string}`>(pattern: Pattern): Address<Pattern> {
   const build = (values: Readonly<Record<string, string>> = {}): string =>
     pattern.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(values[name]!));

@@ -1,14 +1,14 @@
-/** How far the instant that a webhook was signed at may be from ours, either way. */
+/** How far a webhook's timestamp may be from our time, either way. */
 export const WEBHOOK_WINDOW_S = 5 * 60;
 
-/** Whether a webhook is of now: neither a late copy of one that came before, nor dated ahead to be good for longer. */
+/** Whether a webhook's timestamp is current: it is neither a late replay, nor dated ahead to stay valid for longer. */
 export function isOfNow(signedAtS: number, now: Date): boolean {
   return Math.abs(now.getTime() / 1_000 - signedAtS) <= WEBHOOK_WINDOW_S;
 }
 
 /**
- * Reads the JSON object in a webhook's body; undefined if the body is anything else. A right signature says who wrote
- * the bytes, not that they are an event.
+ * Reads the JSON object in a webhook's body; undefined if the body is anything else. A right signature proves the
+ * sender of the bytes, not that they are an event.
  */
 export function readJsonObject(body: string): Readonly<Record<string, unknown>> | undefined {
   try {

@@ -7,7 +7,7 @@ interface BusinessClock {
   setOffset(offsetMs: number): void;
 }
 
-/** Clocks of which business time can be moved; security time stays the machine's. */
+/** Clocks whose business time can be moved; security time stays the machine's. */
 export function createBusinessClock(): BusinessClock {
   let offset = 0;
   return {
@@ -22,11 +22,11 @@ const WAIT_S = 25;
 const RETRY_MS = 1_000;
 
 /**
- * Keeps `clock` at the offset that a constellation's clock tells, by long polling, and sweeps at each move.
- * The next poll says which version was swept, so that whoever moved the clock learns when all have followed.
+ * Keeps `clock` at the offset of a constellation's clock, by long polling, and sweeps at each move. The next poll
+ * reports the swept version, so that the mover of the clock learns when all servers have followed.
  *
- * @param follower This server's name among those that follow.
- * @returns Once the first offset is in force, a function that ends the following.
+ * @param follower This server's name among the followers.
+ * @returns Resolves once the first offset is in effect, with a function that stops the polling.
  */
 export async function followClock(plan: {
   clock: BusinessClock;
@@ -64,7 +64,7 @@ export async function followClock(plan: {
       }
     }
   };
-  // Not swept before it returns: who starts would wait for all that has heaped up while nobody was there.
+  // Does not sweep before it returns, because the start would wait for all deadlines that became due meanwhile.
   await read(0).catch((error: unknown) => plan.log.warn({ err: error }, 'the clock does not answer yet'));
   void follow();
   return () => stop.abort();

@@ -2,8 +2,8 @@ import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
 
 /**
- * Brings graphile-worker's own tables up to date as the owner and lets `writer` use them.
- * Its private tables have row-level security on, so each gets a policy for the writer.
+ * Migrates graphile-worker's own tables as the owner and lets `writer` use them. Its private tables have row-level
+ * security, so each gets a policy for the writer.
  */
 export async function installWorker(url: string, writer: string): Promise<void> {
   const owner = new pg.Pool({ connectionString: url, max: 1 });

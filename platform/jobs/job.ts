@@ -9,18 +9,21 @@ import type { OutboxMessage } from './outbox.ts';
 import type { Timer } from './timers.ts';
 import type { JobHandler, PartyOf, TimerHandler } from './worker.ts';
 
-/** A kind of work for after the commit. Its messages and its handler are of one schema. */
+/** A kind of work to do after the commit. Its messages and its handler share one schema. */
 interface Job<Payload> {
   /** A message of this kind, for `enqueue`. */
   (payload: Payload): OutboxMessage;
   readonly kind: string;
-  /** The entry for `createJobs`. A payload that is not of the schema fails the job, and the handler is not called. */
+  /** The entry for `createJobs`. A payload that does not match the schema fails the job without calling the handler. */
   handledBy(handle: (payload: Payload, detach: () => void) => Promise<void>): Record<string, JobHandler>;
-  /** The entry for `createJobs` that says for whose answer a job waits. */
+  /** The entry for `createJobs` that names the party whose answer a job waits for. */
   waitsFor(partyOf: (payload: Payload) => string | undefined): Record<string, PartyOf>;
 }
 
-/** Defines a kind of job. @param kind Names it in the queue, as `orders.give_back`; jobs there outlive a deployment. */
+/**
+ * Defines a kind of job. @param kind Its name in the queue, such as `orders.give_back`; jobs there outlive a
+ * deployment.
+ */
 export function defineJob<const S extends TSchema>(kind: string, schema: S): Job<Static<S> & Json> {
   type Payload = Static<S> & Json;
   const check = Compile(schema);
@@ -48,7 +51,7 @@ export function IdText<P extends string>(prefix: P) {
 /** Ids with these prefixes, in their order. */
 type Ids<P extends readonly string[]> = { readonly [At in keyof P]: Id<P[At]> };
 
-/** A kind of deadline on business time, and what it is of: one id or several. */
+/** A kind of deadline on business time, with its subject: one id or several. */
 interface Deadline<P extends readonly string[]> {
   readonly kind: string;
   /** For `setTimers`. */
@@ -59,7 +62,7 @@ interface Deadline<P extends readonly string[]> {
   handledBy(handle: (...subject: Ids<P>) => Promise<void>): Record<string, TimerHandler>;
 }
 
-/** Defines a kind of deadline. @param prefixes Of the ids that it is of. */
+/** Defines a kind of deadline. @param prefixes The prefixes of the subject's ids. */
 export function defineDeadline<const P extends readonly string[]>(kind: string, ...prefixes: P): Deadline<P> {
   const of = (...ids: Ids<P>) => ({ kind, subject: ids.join(' ') });
   return {

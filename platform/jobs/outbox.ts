@@ -6,7 +6,7 @@ import { sql } from '../db/sql.ts';
 import { mintId, toUuid } from '../kernel/id.ts';
 import type { Json } from '../kernel/canonical.ts';
 
-/** Work to do once the transaction that wrote it has committed. Done at least once, in no promised order. */
+/** Work to do after the commit of the transaction that wrote it. It is done at least once, in no guaranteed order. */
 export interface OutboxMessage {
   /** Names the handler. */
   readonly kind: string;
@@ -26,7 +26,7 @@ export async function enqueue(tx: Tx, messages: readonly OutboxMessage[], cell =
 
 const Relayed = Type.Object({ id: Uuid, kind: Type.String(), payload: Type.Unknown() });
 
-/** Takes the oldest messages out; another relay at work takes others. */
+/** Takes the oldest messages; a concurrent relay takes others. */
 export function takeMessages(tx: Tx, most: number) {
   return tx.many(sql(Relayed)`
     delete from jobs.outbox
@@ -35,9 +35,9 @@ export function takeMessages(tx: Tx, most: number) {
 }
 
 /**
- * Hands the messages to graphile-worker in the same transaction; the message's id is the job's key. All in one call: one
- * call a message took more of PostgreSQL's time than all the rest of a payment. Workers may be told to leave jobs with a
- * flag where they are.
+ * Adds the messages to graphile-worker in the same transaction; the message's id is the job's key. It makes one call
+ * for all of them, because one call per message took more of PostgreSQL's time than the rest of a payment. Workers can
+ * skip jobs with a given flag.
  */
 export async function addJobs(
   tx: Tx,
@@ -54,10 +54,10 @@ export async function addJobs(
 }
 
 const Due = Type.Object({ isDue: Type.Boolean() });
-/** When a job was begun this long ago, it is left to the recovery of dead servers' jobs. */
+/** A job that was begun longer ago than this is left to the recovery of dead servers' jobs. */
 const BEGUN_S = 15;
 
-/** Whether the queue has anything to do now, or at work. */
+/** Whether the queue has due or running jobs. */
 export async function hasDueJobs(tx: Tx): Promise<boolean> {
   const { isDue } = await tx.one(sql(Due)`
     select exists (
@@ -67,7 +67,7 @@ export async function hasDueJobs(tx: Tx): Promise<boolean> {
   return isDue;
 }
 
-/** Whether a job that no worker has begun has been due for that many seconds. */
+/** Whether a job has been due for that many seconds without being begun. */
 export async function hasWaitingJobs(tx: Tx, seconds: number): Promise<boolean> {
   const { isDue } = await tx.one(sql(Due)`
     select exists (

@@ -2,12 +2,12 @@ import { Type } from 'typebox';
 import type { Tx } from '../db/db.ts';
 import { sql } from '../db/sql.ts';
 
-/** How often a server tells that it is at work. */
+/** How often a server reports that it is running. */
 export const SEEN_EVERY_MS = 5_000;
-/** A server that has not told so for this long is taken to be dead: three times it would have. */
+/** A server that has not reported for this long, three times the interval, counts as dead. */
 const SILENT_S = 15;
 
-/** Tells that the pool of workers with this id is alive. */
+/** Reports that the pool of workers with this id is alive. */
 export async function tellAlive(tx: Tx, poolId: string): Promise<void> {
   await tx.run(sql`
     insert into jobs.pools (id, seen_at) values (${poolId}, now())
@@ -17,8 +17,8 @@ export async function tellAlive(tx: Tx, poolId: string): Promise<void> {
 const Silent = Type.Object({ id: Type.String() });
 
 /**
- * Gives dead servers' jobs back to the queue; graphile-worker alone would wait four hours. A server that
- * only stood still does its job to the end, and so does the one that takes it up: handlers bear that.
+ * Returns dead servers' jobs to the queue; graphile-worker alone would wait four hours. A server that was only frozen
+ * still finishes its job, and another one runs it too; handlers are idempotent.
  */
 export async function takeFromDead(tx: Tx): Promise<void> {
   const dead = await tx.many(sql(Silent)`

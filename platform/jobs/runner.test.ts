@@ -50,7 +50,7 @@ describe('the workers of the queue', () => {
       await database.db.asWriter((tx) => enqueue(tx, [slow, slow, slow, slow]));
       const before = begun;
       await until(() => begun > before);
-      // As whoever moves business time does, while the database goes away.
+      // A move of business time does this too, while the database goes away.
       const sweeping = jobs.sweep().catch(() => undefined);
       await cut(database, 1_500);
       await sweeping;
@@ -75,7 +75,7 @@ describe('a sweep before the workers begin', () => {
     await begun.promise;
     await cut(database, 600);
     await sweeping;
-    // An outcome that nobody awaits would be told by now, and end the process.
+    // By now, an unhandled rejection would have ended the process.
     await sleep(200);
     await jobs.close();
     await database.close();
@@ -99,7 +99,7 @@ async function failLate(): Promise<never> {
   throw new Error('and fails when nobody takes that down');
 }
 
-/** Ends every connection to the database for a while, as a server that is killed and comes back does. */
+/** Ends every connection to the database for a while, like a killed and restarted database server. */
 async function cut(database: TestDatabase, ms: number): Promise<void> {
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();

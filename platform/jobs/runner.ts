@@ -5,15 +5,15 @@ import type { Logger as WorkerLogger, Runner, TaskList, WorkerEvents, WorkerPool
 import type { Logger } from 'pino';
 import type pg from 'pg';
 
-/** Works the queue off in the background until it is stopped. */
+/** Runs the queue's jobs in the background until it is stopped. */
 export interface KeptRunner {
-  /** The pool of workers that is at work now. */
+  /** The current pool of workers. */
   poolId(): string | undefined;
-  /** How long no job has been begun or done. */
+  /** The time since a job was last begun or done. */
   idleMs(): number;
-  /** Takes other workers, where these let jobs lie. */
+  /** Replaces the workers, if they do not take jobs any more. */
   renew(): void;
-  /** Has workers that rest look for jobs now. */
+  /** Makes idle workers look for jobs now. */
   hurry(): void;
   stop(): Promise<void>;
 }
@@ -22,29 +22,29 @@ interface RunnerPlan {
   /** Opens connections for one runner, which closes them. */
   readonly connect: () => pg.Pool;
   readonly tasks: TaskList;
-  /** Jobs with one of these flags are left where they are, in their order. Asked before each job. */
+  /** Flags of jobs to skip, which keep their order. Read before each job. */
   readonly flagsToSkip: () => string[];
   readonly logger: WorkerLogger;
   readonly log: Logger;
 }
 
-/** Jobs worked off at the same time: they wait for mail servers and shops more than for this machine. */
+/** Jobs that run in parallel: they wait for mail servers and shops more than for this machine. */
 export const CONCURRENCY = 12;
 /**
- * Without a delay, be it none, the library awaits nobody's word on how a job's end was taken down, and where the database
- * is gone by then, that ends the process.
+ * Without a delay (even of zero), the library does not await the recording of a job's outcome, and if the database is
+ * gone by then, the unhandled rejection ends the process.
  */
 export const everyOutcomeAwaited = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
 const POLL_EVERY_MS = 1_000;
 const AGAIN_AFTER_MS = 1_000;
-/** Workers that give up together finish what they are at first; some never do, where their connection is gone. */
+/** Workers that give up together first finish their current jobs; some never do, if their connection is gone. */
 const LEFT_AFTER_MS = 3_000;
 const STOP_WITHIN_MS = 10_000;
 const START_WITHIN_MS = 15_000;
 
 /**
- * Starts working the queue off, and starts again whenever the workers have given up: a database that goes away under
- * them ends the pool for good, while the server lives on.
+ * Starts running the queue's jobs, and starts again whenever the workers have given up: if the database goes away, the
+ * pool ends permanently, while the server continues.
  *
  * @throws If it can't start the first time.
  */
@@ -72,7 +72,7 @@ export async function keepRunning(plan: RunnerPlan): Promise<KeptRunner> {
       try {
         current.pool()?.nudge(CONCURRENCY);
       } catch {
-        // Workers that end refuse it; those that take their place look for themselves.
+        // Workers that are ending refuse it; their replacements look for jobs anyway.
       }
     },
     stop: async () => {
@@ -92,7 +92,7 @@ interface Begun {
   readonly pool: () => WorkerPool | undefined;
   /** When a job was last begun or done. */
   readonly work: { readonly at: number };
-  /** Resolves with the reason when it does no more work. */
+  /** Resolves with the reason when it has stopped working. */
   readonly ended: Promise<unknown>;
 }
 
@@ -142,7 +142,7 @@ async function begin({ connect, tasks, flagsToSkip, logger }: RunnerPlan): Promi
   }
 }
 
-/** When a connection breaks while it is released, the library releases it again, and nobody catches the error of that. */
+/** If a connection breaks while it is released, the library releases it again, and nobody catches that error. */
 function releasedOnce(pool: pg.Pool): pg.Pool {
   const connect = pool.connect.bind(pool);
   const once = (callback?: Parameters<typeof connect>[0]) => {
@@ -150,7 +150,7 @@ function releasedOnce(pool: pg.Pool): pg.Pool {
     return connect((error, client, release) => {
       let isReleased = false;
       callback(error, client, (why) => {
-        // Where no connection was made, there is nothing to release.
+        // Without a connection, there is nothing to release.
         if (!isReleased && client) release(why);
         isReleased = true;
       });
@@ -159,7 +159,7 @@ function releasedOnce(pool: pg.Pool): pg.Pool {
   return Object.assign(pool, { connect: once });
 }
 
-/** Undefined once it is asked to stop. */
+/** Undefined after it was asked to stop. */
 async function beginAgain(plan: RunnerPlan, signal: AbortSignal): Promise<Begun | undefined> {
   while (!signal.aborted) {
     await sleep(AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
@@ -173,7 +173,7 @@ async function beginAgain(plan: RunnerPlan, signal: AbortSignal): Promise<Begun 
   return undefined;
 }
 
-/** Ends what is left of one that has given up, and waits for none of it. */
+/** Ends the remains of a runner that has given up, without waiting. */
 function leave(begun: Begun): void {
   begun.runner.kill().catch(() => undefined);
   void closed(begun);

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 
-/** Keeps those who do not answer from holding the workers that everybody's jobs need. Counts in this process alone. */
+/** Keeps parties that do not answer from occupying the workers that all jobs share. Counts only in this process. */
 export interface SlowReceivers {
-  /** Parties of whom as much lingers as may: no more of theirs is begun until some of it has ended. */
+  /** Parties at their limit of lingering work: no more of their jobs are begun until some of it has ended. */
   full(): string[];
   /**
-   * Does the work of a job that waits for a party. Resolves with it; or earlier, where the work has said that it can do
-   * without its job and then takes long. It goes on, it *lingers*, and is not tried again when it throws.
+   * Does the work of a job that waits for a party. Resolves with the work, or earlier if the work has detached from its
+   * job and then takes long. Such work continues (it *lingers*), and is not retried if it throws.
    */
   run(party: string, work: (detach: () => void) => Promise<void>): Promise<void>;
   /** Whether nothing lingers. */
@@ -15,15 +15,15 @@ export interface SlowReceivers {
   idle(): Promise<void>;
 }
 
-/** How much may linger for one party before no more of its jobs is begun: a third of what the workers could hold. */
+/** How much work may linger for one party before no more of its jobs are begun: a third of the workers. */
 export const SHARE = 4;
-/** A prompt receiver has answered by then, and gets its events as fast as the workers can send them. */
+/** A prompt receiver has answered by then, and gets its events as fast as the workers send them. */
 export const HELD_MS = 250;
 
 /**
- * More than its share lingers for a party by what the other workers were at already: by fewer than there are workers.
+ * A party may exceed its share by the jobs that other workers had already begun, which are fewer than the workers.
  *
- * @param hasRoom Told when more of a party's jobs may be begun again.
+ * @param hasRoom Called when more of a party's jobs may be begun again.
  */
 export function createSlowReceivers({ log, hasRoom }: { log: Logger; hasRoom: () => void }): SlowReceivers {
   const counts = new Map<string, number>();

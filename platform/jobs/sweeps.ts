@@ -6,27 +6,30 @@ import type { Clocks, World } from '../kernel/world.ts';
 import { setTimers } from './timers.ts';
 import type { TimerHandler } from './worker.ts';
 
-/** Rows that are deleted when they are of no more use: what anybody can add to must not grow without end. */
+/** Rows that are deleted when they expire, because a table that anybody can add to must not grow without limit. */
 export interface Sweep {
   /** `schema.table`. */
   readonly table: string;
-  /** Has an index: from this instant a row is kept for `keepMs` more. */
+  /** An indexed column; the row is kept for `keepMs` after this instant. */
   readonly column: string;
   readonly keepMs: number;
   /** Which clock wrote the column. */
   readonly clock: keyof Clocks;
-  /** Which rows, where it is not all. */
+  /** A condition, if not all rows are swept. */
   readonly where?: Sql;
 }
 
 const TIMER = 'rows.sweep';
 const EVERY_MS = 3_600_000;
-/** Rows that one transaction deletes at most, and transactions of one sweep: more wait for the next, right after. */
+/**
+ * The most rows of one transaction, and the most transactions of one sweep; the rest waits for the next sweep, right
+ * after.
+ */
 const MOST_AT_ONCE = 500;
 const MOST_BATCHES = 100;
 
 /**
- * Deletes what is over of one table, a part at a time. Of several servers at once, one does.
+ * Deletes the expired rows of one table, in batches. Of several concurrent servers, only one does.
  *
  * @returns Whether nothing is left.
  */
@@ -39,7 +42,7 @@ export async function sweepTable(db: Db, sweep: Sweep, now: Date, most = MOST_AT
 }
 
 /**
- * Has every table swept, now and every hour of business time from then on.
+ * Schedules the sweep of every table, now and every hour of business time.
  *
  * @returns The handlers of the timers that do it.
  */
@@ -68,7 +71,7 @@ export async function startSweeps({
   return {
     [TIMER]: async (table) => {
       const sweep = sweeps.find((one) => one.table === table);
-      // A table of an earlier version: its timer ends with this.
+      // A table of an earlier version; this ends its timer.
       if (!sweep) return;
       const isDone = await sweepTable(db, sweep, world.clocks[sweep.clock]());
       await setNext([table], isDone ? EVERY_MS : 0);
@@ -81,7 +84,7 @@ async function deleteOver(tx: Tx, sweep: Sweep, now: Date, most: number): Promis
   const table = identifier(sweep.table);
   const before = new Date(now.getTime() - sweep.keepMs);
   const more = sweep.where ? sql` and ${sweep.where}` : sql``;
-  // Judged again when its turn comes: a row that was renewed meanwhile is another one, and stays.
+  // The condition is checked again for each row, because a row that was renewed meanwhile must stay.
   return tx.run(sql`
     delete from ${table}
      where ctid = any(array(select ctid from ${table}
@@ -89,7 +92,7 @@ async function deleteOver(tx: Tx, sweep: Sweep, now: Date, most: number): Promis
        and ${identifier(sweep.column)} <= ${before}${more}`);
 }
 
-/** A name that stands in our code, as a piece of SQL. */
+/** Turns a name from our code into a piece of SQL. */
 function identifier(name: string): Sql {
   invariant(/^[a-z_]+(\.[a-z_]+)?$/.test(name), 'a sweep names a table and a column of this database');
   return new Sql([name], [], () => invariant(false, 'a name has no rows'));

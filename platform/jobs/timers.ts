@@ -4,10 +4,10 @@ import { Instant } from '../db/column.ts';
 import type { Tx } from '../db/db.ts';
 import { sql } from '../db/sql.ts';
 
-/** A deadline on business time: when `dueAt` has come, the handler of `kind` is called with `subject`. */
+/** A deadline on business time: at `dueAt`, the handler of `kind` is called with `subject`. */
 export interface Timer {
   readonly kind: string;
-  /** What the deadline is of: an id. One timer per kind and subject. */
+  /** The id that the deadline is for. There is one timer per kind and subject. */
   readonly subject: string;
   readonly dueAt: Date;
 }
@@ -23,11 +23,11 @@ export async function setTimers(tx: Tx, timers: readonly Timer[], cell = 0): Pro
     on conflict (cell, kind, subject) do update set due_at = excluded.due_at`);
 }
 
-/** Takes deadlines back in the caller's transaction; those not set are passed over. */
+/** Removes deadlines in the caller's transaction; missing ones are ignored. */
 export async function clearTimers(tx: Tx, timers: readonly Pick<Timer, 'kind' | 'subject'>[], cell = 0): Promise<void> {
   if (timers.length === 0) return;
   const [kinds, subjects] = [timers.map((timer) => timer.kind), timers.map((timer) => timer.subject)];
-  // The pairs alone would be joined by reading all timers; the lists in front of them lead through the key.
+  // With the pairs alone, the join would read all timers; the lists in front of them make it use the key.
   await tx.run(sql`
     delete from jobs.timers
      where cell = ${cell} and kind = any(${[...new Set(kinds)]}::text[]) and subject = any(${subjects}::text[])
@@ -36,13 +36,13 @@ export async function clearTimers(tx: Tx, timers: readonly Pick<Timer, 'kind' | 
 
 const TimerRow = Type.Object({ cell: Type.Integer(), kind: Type.String(), subject: Type.String(), dueAt: Instant });
 
-/** Deadlines that are acted on abreast. */
+/** The number of deadlines that are handled in parallel. */
 export const TIMERS_AT_ONCE = 32;
 
-/** A deadline that has come, by the cell that set it. */
+/** A due deadline, with the cell that set it. */
 export type DueTimer = Readonly<Static<typeof TimerRow>>;
 
-/** Deadlines that have come, the longest due first. @param after Only those behind this one. */
+/** Due deadlines, the longest due first. @param after Only those after this one. */
 export function dueTimers(tx: Tx, now: Date, most: number, after?: DueTimer): Promise<DueTimer[]> {
   const behind = after
     ? sql`and (due_at, cell, kind, subject) > (${after.dueAt}, ${after.cell}, ${after.kind}, ${after.subject})`
@@ -52,10 +52,10 @@ export function dueTimers(tx: Tx, now: Date, most: number, after?: DueTimer): Pr
      order by due_at, cell, kind, subject limit ${most}`);
 }
 
-/** Ends fired timers, except those that their handler has set again, or that another transaction is just setting. */
+/** Ends fired timers, except those that their handler has set again or that another transaction is setting. */
 export async function endTimers(tx: Tx, timers: readonly DueTimer[]): Promise<void> {
   const [kinds, subjects] = [timers.map((timer) => timer.kind), timers.map((timer) => timer.subject)];
-  // As above: the lists in front lead through the key.
+  // As above: the lists in front make it use the key.
   await tx.run(sql`
     delete from jobs.timers
      where (cell, kind, subject) in (

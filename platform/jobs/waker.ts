@@ -1,6 +1,6 @@
-/** Hurries the relay after a commit. It exists before the jobs do, so that services can be made first. */
+/** Wakes the relay after a commit. It exists before the jobs do, so that services can be created first. */
 export interface Waker {
-  /** Does nothing until somebody listens; the relay's interval finds the message all the same. */
+  /** Does nothing without a listener; the relay's interval finds the message anyway. */
   wake(): void;
   /** Replaces the listener. */
   onWake(listener: () => void): void;

@@ -18,23 +18,23 @@ import type { DueTimer } from './timers.ts';
 import type { Waker } from './waker.ts';
 
 /**
- * Does what a message asks for. Called at least once, so it must be idempotent; throwing asks for a later try.
+ * Handles a message. Called at least once, so it must be idempotent; if it throws, it is retried later.
  *
- * @param detach Says that a crash from here on loses nothing: what is left, waiting for somebody's answer, may go on
- *   without the job and its worker. Throwing may ask for nothing then.
+ * @param detach Call it once a crash would lose nothing: the rest of the work, which waits for somebody's answer, may
+ * then continue without the job and its worker. After that, throwing may cause no retry.
  */
 export type JobHandler = (payload: unknown, detach: () => void) => Promise<void>;
 
-/** Tells for whose answer a job with this payload waits: a party that can hold up its own jobs alone. */
+/** Returns the party whose answer a job with this payload waits for; a slow party holds up only its own jobs. */
 export type PartyOf = (payload: unknown) => string | undefined;
 
-/** Acts on a deadline that has come. Called at least once; throwing leaves the deadline for the next sweep. */
+/** Handles a due deadline. Called at least once; if it throws, the next sweep fires the deadline again. */
 export type TimerHandler = (subject: string) => Promise<void>;
 
 export interface Jobs {
-  /** Starts working in the background. Without it nothing runs but by `drain` and `sweep`, as tests want it. */
+  /** Starts the work in the background. Without it, only `drain` and `sweep` run jobs, as tests need. */
   start(): Promise<void>;
-  /** Relays and works off all that is due now; resolves when there is nothing left to do. */
+  /** Relays and runs everything that is due now; resolves when nothing is left to do. */
   drain(): Promise<void>;
   /** Fires every timer that is due on business time, then drains. */
   sweep(): Promise<void>;
@@ -47,26 +47,26 @@ interface JobSettings {
   readonly writer: string;
   readonly handlers: Readonly<Record<string, JobHandler>>;
   readonly timers: Readonly<Record<string, TimerHandler>>;
-  /** By kind, where jobs wait for somebody outside. */
+  /** By kind, for jobs that wait for another party. */
   readonly parties?: Readonly<Record<string, PartyOf>>;
   readonly world: World;
-  /** Hurries the relay. */
+  /** Wakes the relay. */
   readonly waker: Waker;
 }
 
 const RELAY_EVERY_MS = 500;
 const SWEEP_EVERY_MS = 5_000;
 const MOST_AT_ONCE = 500;
-/** Rounds of relay and work in one drain: work may cause work, but not without end. */
+/** The most rounds of relay and work in one drain: work may cause more work, but not forever. */
 const MOST_ROUNDS = 50;
 const LOOK_EVERY_MS = 50;
-/** Whoever closes does not wait longer than this for those who do not answer. */
+/** Closing waits no longer than this for parties that do not answer. */
 const END_WITHIN_MS = 10_000;
 const IDLE_S = 20;
-/** Whoever waits for a drain does not wait longer than this for jobs that do not end. */
+/** A drain waits no longer than this for jobs that do not end. */
 const WORK_OFF_WITHIN_MS = 30_000;
 
-/** Joins outbox, timers and graphile-worker for one server. Several servers may do so on one database. */
+/** Combines outbox, timers and graphile-worker for one server. Several servers may share one database. */
 export function createJobs(settings: JobSettings): Jobs {
   const connectWorkers = () => plainPool({ url: settings.url, role: settings.writer, max: CONCURRENCY });
   const workers = connectWorkers();
@@ -83,7 +83,7 @@ export function createJobs(settings: JobSettings): Jobs {
       const poolId = runner?.poolId();
       if (poolId !== undefined) await tellAlive(tx, poolId);
       await takeFromDead(tx);
-      // Longer than a job takes: whoever has begun none since has lost its connection without a word.
+      // Longer than a job takes: workers that have begun none since then have silently lost their connection.
       const isIdle = runner !== undefined && runner.idleMs() > IDLE_S * 1_000 && slowReceivers.isIdle();
       if (isIdle && (await hasWaitingJobs(tx, IDLE_S))) runner?.renew();
       return 0;
@@ -94,7 +94,7 @@ export function createJobs(settings: JobSettings): Jobs {
   const drain = async (): Promise<void> => {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const relayed = await relay.run();
-      // Workers of its own beside those of the background would take the process along when the database goes away.
+      // Separate workers beside those in the background would end the process when the database goes away.
       const worked = runner ? await untilWorkedOff(settings.db, slowReceivers) : await workOff(workers, tasks, logger);
       if (relayed === 0 && worked === 0) return;
     }
@@ -144,7 +144,7 @@ function createRelay({ db, parties, world }: JobSettings) {
   );
 }
 
-/** Many at once, since what they do goes through the ledger's batch: one after the other, each had a batch to itself. */
+/** Many in parallel, because they use the ledger's batch: one after the other, each would get its own batch. */
 function createSweeper({ db, timers, world }: JobSettings) {
   const end = coalesce(async (fired: readonly DueTimer[]) => {
     await db.asWriter((tx) => endTimers(tx, fired));
@@ -168,13 +168,13 @@ function createSweeper({ db, timers, world }: JobSettings) {
       await forEachConcurrently(due, TIMERS_AT_ONCE, fire);
       count += due.length;
       if (due.length < MOST_AT_ONCE) return count;
-      // Those that failed wait for the next sweep; what is behind them does not wait for them.
+      // Failed ones wait for the next sweep, and do not hold up those behind them.
       last = due.at(-1);
     }
   });
 }
 
-/** Work of which one run goes on at a time; a wake during a run asks for one more after it. */
+/** Work that runs once at a time; a wake during a run requests another run after it. */
 function oneAtATime(world: World, name: string, work: () => Promise<number>) {
   let last: Promise<unknown> = Promise.resolve();
   let waiting = false;
@@ -201,7 +201,7 @@ function oneAtATime(world: World, name: string, work: () => Promise<number>) {
   };
 }
 
-/** Waits until no job is due and no job of a slow party lingers. Returns how often it looked in vain. */
+/** Waits until no job is due and no job of a slow party lingers. Returns the number of checks that found one. */
 async function untilWorkedOff(db: Db, slowReceivers: SlowReceivers): Promise<number> {
   const deadline = Date.now() + WORK_OFF_WITHIN_MS;
   let looks = 0;
@@ -212,7 +212,7 @@ async function untilWorkedOff(db: Db, slowReceivers: SlowReceivers): Promise<num
   return looks;
 }
 
-/** Runs what the queue has due now, once. Answers how many jobs succeeded or failed. */
+/** Runs the due jobs of the queue once. Returns the number of jobs that succeeded or failed. */
 async function workOff(workers: pg.Pool, tasks: TaskList, logger: WorkerLogger): Promise<number> {
   let count = 0;
   const counted: TaskList = Object.fromEntries(
@@ -233,14 +233,14 @@ async function workOff(workers: pg.Pool, tasks: TaskList, logger: WorkerLogger):
   return count;
 }
 
-/** The handlers, but that a party that does not answer holds none of the workers for long. */
+/** Wraps the handlers, so that a party that does not answer occupies no worker for long. */
 function sharedHandlers({ handlers, parties }: JobSettings, slowReceivers: SlowReceivers): JobSettings['handlers'] {
   return Object.fromEntries(
     Object.entries(handlers).map(([kind, handler]): [string, JobHandler] => [
       kind,
       (payload, detach) => {
         const party = parties?.[kind]?.(payload);
-        // Where nobody counts what lingers, workers that are held are all that bounds it.
+        // If lingering work is not counted, only the occupied workers limit it.
         if (party === undefined) return handler(payload, detach);
         return slowReceivers.run(party, (go) => handler(payload, go));
       },

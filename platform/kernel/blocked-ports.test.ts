@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { Agent } from 'undici';
 import { isBlockedPort } from './blocked-ports.ts';
 
-/** Connects nowhere: a port that is not blocked ends here. */
+/** Connects nowhere: a request to a port that is not blocked ends here. */
 const dispatcher = new Agent({ connect: (_options, callback) => callback(new Error('not blocked'), null) });
 
 async function refusalOf(port: number): Promise<string> {

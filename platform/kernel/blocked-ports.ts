@@ -6,7 +6,7 @@ const blocked: ReadonlySet<number> = new Set([
   6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10_080,
 ]);
 
-/** Whether `fetch` and every browser refuse to connect to this port, so that nothing can be reached there. */
+/** Whether `fetch` and every browser refuse to connect to this port. */
 export function isBlockedPort(port: number): boolean {
   return blocked.has(port);
 }

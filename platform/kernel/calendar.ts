@@ -3,14 +3,14 @@ import { err, ok } from './result.ts';
 import type { Result } from './result.ts';
 import { typedWhole } from './typed.ts';
 
-/** Why three typed numbers are no date. */
+/** The reason why three typed numbers are not a date. */
 type DateFault =
   | { readonly code: 'date_incomplete' }
   | { readonly code: 'no_such_month'; readonly month: number }
   | { readonly code: 'year_too_short' }
   | { readonly code: 'no_such_day'; readonly day: number; readonly month: number; readonly year: number };
 
-/** Reads a typed date of the Gregorian calendar. @returns `YYYY-MM-DD`, with a year from 1000 to 9999. */
+/** Parses a typed date of the Gregorian calendar. @returns `YYYY-MM-DD`, with a year from 1000 to 9999. */
 export function readDate(typed: { day: string; month: string; year: string }): Result<string, DateFault> {
   const [day, month, year] = [typedWhole(typed.day), typedWhole(typed.month), typedWhole(typed.year)];
   if (day === undefined || month === undefined || year === undefined) return err({ code: 'date_incomplete' });
@@ -20,7 +20,7 @@ export function readDate(typed: { day: string; month: string; year: string }): R
   return ok(new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10));
 }
 
-/** What is wrong with a typed date: a sentence that names a date that does not exist. */
+/** A sentence about the fault of a typed date; it names a date that does not exist. */
 export function dateWords(fault: DateFault): string {
   switch (fault.code) {
     case 'date_incomplete':
@@ -32,13 +32,13 @@ export function dateWords(fault: DateFault): string {
     case 'no_such_day': {
       const { day, month, year } = fault;
       const name = `${day} ${monthNames.format(new Date(Date.UTC(2_000, month - 1, 1)))}`;
-      // In another year there is one.
+      // Other years have this date.
       return day > 0 && day <= daysIn(LEAP_YEAR, month) ? `There is no ${name} in ${year}` : `There is no ${name}`;
     }
   }
 }
 
-/** An instant as RFC 3339 writes it; undefined where there is no such day, hour or second. */
+/** Parses an instant in RFC 3339 format; undefined if the day, hour or second does not exist. */
 export function readInstant(text: string): Date | undefined {
   const [, year = '', month = '', day = ''] = RFC_3339.exec(text) ?? [];
   if (!readDate({ day, month, year }).ok) return undefined;

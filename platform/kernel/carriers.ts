@@ -1,4 +1,4 @@
-/** Where each carrier shows people a parcel, by the number on its label. */
+/** Each carrier's tracking page, by the number on the parcel's label. */
 const pages = {
   DHL: (code) => `https://www.dhl.com/global-en/home/tracking.html?tracking-id=${code}`,
   UPS: (code) => `https://www.ups.com/track?tracknum=${code}`,
@@ -9,10 +9,10 @@ const pages = {
 
 type Carrier = keyof typeof pages;
 
-/** Carriers whose parcels can be followed. */
+/** Carriers with tracking. */
 export const carriers = Object.keys(pages) as Carrier[];
 
-/** The carrier's own page of a parcel. Undefined for any other carrier: no address is made up of a name. */
+/** The carrier's own page for a parcel. Undefined for any other carrier, because no address is made up from a name. */
 export function carrierPage(carrier: string, trackingCode: string): string | undefined {
   const known = carriers.find((one) => one === carrier);
   return known && pages[known](encodeURIComponent(trackingCode));

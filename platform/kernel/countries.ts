@@ -9,14 +9,14 @@ interface Country {
 
 const names = countryNames('en');
 
-/** These codes with their names, in the order of the names. */
+/** These codes with their names, sorted by name. */
 export function countriesOf(codes: readonly string[]): readonly Country[] {
   return codes
     .map((code) => ({ code, name: names.of(code) ?? code }))
     .toSorted((left, right) => left.name.localeCompare(right.name, 'en'));
 }
 
-/** Countries and territories where people live: all that have telephones, but for two islands of Saint Helena. */
+/** Countries and territories where people live: all with telephones, except two islands of Saint Helena. */
 export const allCountries: readonly Country[] = countriesOf(
   getCountries().filter((code) => code !== 'AC' && code !== 'TA'),
 );

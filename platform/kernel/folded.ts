@@ -1,10 +1,10 @@
 /**
- * The words of a text as two spellings of one name are compared: without case, width and punctuation. Marks are folded
- * where they are an accent to a letter, in Latin, Greek and Cyrillic alone: in other scripts a mark is a letter's vowel
- * or makes it another letter (राम is not रमा, が is not か). Letters that passports and keyboards spell with others have
- * each of their spellings: ø is o, and oe.
+ * Folds the words of a text to compare spellings of a name: without case, width and punctuation. It removes marks only
+ * in Latin, Greek and Cyrillic, where they are accents; in other scripts a mark is a vowel or makes another letter (राम
+ * is not रमा, が is not か). A letter that passports and keyboards spell with others gets each of its spellings: ø is o,
+ * and oe.
  *
- * @returns For each word its spellings, none twice.
+ * @returns The distinct spellings of each word.
  */
 export function foldedWords(text: string): string[][] {
   return text
@@ -16,7 +16,7 @@ export function foldedWords(text: string): string[][] {
     .map((word) => [...new Set([fold(word, short), fold(word, long)])]);
 }
 
-/** Letters that no accent makes of others, as they are spelled without them. */
+/** Letters that are not another letter with an accent, and their spelling with plain letters. */
 const both: readonly (readonly [string, string])[] = [
   ['ß', 'ss'],
   ['æ', 'ae'],
@@ -30,7 +30,7 @@ const both: readonly (readonly [string, string])[] = [
   ['ς', 'σ'],
 ];
 const short = new Map([...both, ['ø', 'o'] as const]);
-/** As machine-readable passports and Germanic keyboards spell them. */
+/** The spellings of machine-readable passports and Germanic keyboards. */
 const long = new Map([...both, ['ø', 'oe'], ['å', 'aa'], ['ä', 'ae'], ['ö', 'oe'], ['ü', 'ue']] as const);
 
 function fold(word: string, letters: ReadonlyMap<string, string>): string {

@@ -1,10 +1,10 @@
-/** Does the work for each of the items, so many at a time, in their order as far as their beginnings go. */
+/** Does the work for each item, at most so many at a time, and begins the items in order. */
 export async function forEachConcurrently<Item>(
   items: readonly Item[],
   most: number,
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
-  // One walk for all of them: whoever is done takes the next.
+  // All runners share one iterator: a free runner takes the next item.
   const waiting = items.values();
   const walk = async (): Promise<void> => {
     for (const item of waiting) await work(item);

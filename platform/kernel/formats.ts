@@ -1,25 +1,25 @@
-// Making a format reads the locale’s data; using one does not. Locales and options stand in the program and never come
-// from a request, so what is kept stays small.
+// Creating a format reads the locale’s data; using it does not. Locales and options come from the program, never from a
+// request, so the cache stays small.
 
-/** How numbers and amounts are written; the same object for the same locale and options. */
+/** The format of numbers and amounts; the same object for the same locale and options. */
 export const numberFormat = madeOnce(
   (locale, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options),
 );
 
-/** How instants are written; the same object for the same locale and options. */
+/** The format of instants; the same object for the same locale and options. */
 export const dateFormat = madeOnce(
   (locale, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options),
 );
 
-/** How distances in time are written, such as "in 3 days"; the same object for the same locale and options. */
+/** The format of distances in time, such as "in 3 days"; the same object for the same locale and options. */
 export const distanceFormat = madeOnce(
   (locale, options: Intl.RelativeTimeFormatOptions) => new Intl.RelativeTimeFormat(locale, options),
 );
 
-/** How several things are listed, such as "name and address"; the same object for the same locale and options. */
+/** The format of lists, such as "name and address"; the same object for the same locale and options. */
 export const listFormat = madeOnce((locale, options: Intl.ListFormatOptions) => new Intl.ListFormat(locale, options));
 
-/** Which plural a count takes; the same object for the same locale and options. */
+/** The plural rules for counts; the same object for the same locale and options. */
 export const pluralRules = madeOnce(
   (locale, options: Intl.PluralRulesOptions) => new Intl.PluralRules(locale, options),
 );

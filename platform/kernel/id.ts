@@ -1,6 +1,6 @@
 import { invariant } from './invariant.ts';
 
-/** A TypeID: a prefix that names the kind, then a UUIDv7 in Crockford's base 32 (26 characters). */
+/** A TypeID: a prefix for the kind, and then a UUIDv7 in Crockford's base 32 (26 characters). */
 export type Id<P extends string = string> = `${P}_${string}`;
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -16,7 +16,7 @@ export function mintId<P extends string>(prefix: P, at: number, random: Uint8Arr
   return `${prefix}_${encode(uuid7(at, random))}`;
 }
 
-/** Whether `text` is a well-formed id of this kind. Ids from outside pass here before anything else. */
+/** Whether `text` is a well-formed id of this kind. Check ids from outside with it before anything else. */
 export function isId<P extends string>(prefix: P, text: unknown): text is Id<P> {
   if (typeof text !== 'string' || !text.startsWith(`${prefix}_`)) return false;
   return SUFFIX.test(text.slice(prefix.length + 1));
@@ -33,7 +33,7 @@ export function toUuid(id: Id): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** The id of this kind for a UUID out of the database. */
+/** The id of this kind for a UUID from the database. */
 export function toId<P extends string>(prefix: P, uuid: string): Id<P> {
   return `${prefix}_${encode(uuid.replaceAll('-', ''))}`;
 }
@@ -47,8 +47,8 @@ function uuid7(at: number, random: Uint8Array): string {
   return hex;
 }
 
-// Ids are converted for every row that a batch reads or writes, so that tables are worth their lines: arithmetic on
-// big integers took a tenth of the time of a batch.
+// A batch converts ids for every row that it reads or writes, so tables are worth their lines: arithmetic on big
+// integers took a tenth of a batch's time.
 const UNDERSCORE = 0x5f;
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => ALPHABET.indexOf(String.fromCodePoint(code)));

@@ -1,4 +1,4 @@
-/** A broken promise of our own code: a bug, not a bad request and not a failing machine. */
+/** A broken promise of our own code: a bug, not a bad request or a failing machine. */
 export class InvariantError extends Error {
   override readonly name = 'InvariantError';
 }
@@ -8,7 +8,7 @@ export function invariant(condition: unknown, promise: string): asserts conditio
   if (!condition) throw new InvariantError(`Broken promise: ${promise}`);
 }
 
-/** Makes a forgotten case of a union a type error, and a bug at run time. */
+/** Makes a missing case of a union a type error, and an error at run time. */
 export function unreachable(value: never): never {
   throw new InvariantError(`Broken promise: unexpected ${JSON.stringify(value)}`);
 }

@@ -8,15 +8,15 @@ export type LineFault =
   | { readonly code: 'has_control' }
   | { readonly code: 'not_readable' };
 
-/** A letter as people see it may be made of several signs, but nobody's is made of more than this on average. */
+/** A visible letter may consist of several code points, but on average never of more than this. */
 const MOST_SIGNS_A_LETTER = 8;
 
 /**
- * A legal name or a line of an address, kept as typed: blanks are joined, a tab among them, and a control is refused,
- * since nobody types one and a name is not ours to mend. So is a line that cannot be read: made of marks alone, heaped with
- * them, or with letters for private use.
+ * Checks a legal name or a line of an address, and keeps it as typed. Blanks and tabs are joined. Control characters
+ * are refused, because nobody types them and we must not change a name. A line is also refused if it is unreadable:
+ * with only marks, with too many marks, or with private-use letters.
  *
- * @param most In letters as people see them.
+ * @param most The most visible letters.
  */
 export function judgeLine(typed: string, most: number): Result<string, LineFault> {
   if (/(?!\s)\p{Cc}/u.test(typed)) return err({ code: 'has_control' });

@@ -1,18 +1,18 @@
 import { OverloadError } from './overload.ts';
 
-/** How much work runs at the same time, and how much more may wait for its turn. */
+/** How much work runs at the same time, and how much more may wait. */
 interface Limit {
   readonly running: number;
   readonly waiting: number;
 }
 
-/** Runs work in order of arrival, within a bound. */
+/** Runs work in order of arrival, within limits. */
 type Limiter = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
- * Bounds expensive work, so that a flood of it costs the others nothing but this work.
+ * Limits expensive work, so that a flood of it blocks only this kind of work.
  *
- * @returns A function that rejects with `OverloadError` at once, and begins nothing, when all places are taken.
+ * @returns A function that rejects with `OverloadError` at once, without beginning the work, if all places are taken.
  */
 export function createLimiter({ running, waiting }: Limit): Limiter {
   const queue: (() => void)[] = [];
@@ -38,9 +38,10 @@ export function createLimiter({ running, waiting }: Limit): Limiter {
 }
 
 /**
- * Limiters by name, each of the same size: work of one name keeps its order and takes no place of another name's.
+ * Creates limiters by name, each of the same size: work of one name keeps its order and takes no place from another
+ * name.
  *
- * @returns A function that rejects with `OverloadError` at once when the places of this name are taken.
+ * @returns A function that rejects with `OverloadError` at once, if the places of this name are taken.
  */
 export function createLimiters(size: Limit): <T>(name: string, work: () => Promise<T>) => Promise<T> {
   const limiters = new Map<string, { readonly limiter: Limiter; users: number }>();

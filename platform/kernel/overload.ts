@@ -1,4 +1,4 @@
-/** More is asked than can be done at the moment: nothing of it was begun, and it may be asked again later. */
+/** There is too much work at the moment: nothing of the request was begun, and it can be retried later. */
 export class OverloadError extends Error {
   override readonly name = 'OverloadError';
   /** Read by the HTTP server. */

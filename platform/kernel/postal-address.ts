@@ -3,7 +3,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import { judgeLine } from './judged-line.ts';
 import type { LineFault } from './judged-line.ts';
 
-/** A postal address as it was typed, each part as it came. */
+/** A postal address as typed, unchecked. */
 export interface TypedAddress {
   readonly line1: string;
   readonly line2: string;
@@ -20,11 +20,11 @@ export interface AddressFault {
   readonly message: string;
 }
 
-/** The most letters of a line, as people count them, and of a postal code. */
+/** The most visible letters of a line, and of a postal code. */
 export const MOST_IN_LINE = 80;
 const MOST_IN_POSTAL_CODE = 12;
 
-/** Where mail needs no postal code: there is none, or few know theirs. */
+/** Countries in which mail needs no postal code, because there are none, or few people know theirs. */
 const withoutPostalCode: ReadonlySet<string> = new Set(
   (
     'AE AG AO AW BF BI BJ BO BQ BS BW BZ CD CF CG CI CK CM CO CW DJ DM ER FJ GA GD GH GM GN GQ GY HK IE JM KI KM KN KP ' +
@@ -32,7 +32,7 @@ const withoutPostalCode: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Where mail needs more than a town, by the name that people there have for it. */
+/** Countries in which mail needs more than a town, with the local name for it. */
 const regionNames: ReadonlyMap<string, string> = new Map([
   ['AE', 'emirate'],
   ['AU', 'state or territory'],
@@ -45,21 +45,23 @@ const regionNames: ReadonlyMap<string, string> = new Map([
   ['US', 'state'],
 ]);
 
-/** Whether an address in this country is complete only with a postal code. */
+/** Whether an address in this country needs a postal code. */
 export function needsPostalCode(country: string): boolean {
   return !withoutPostalCode.has(country);
 }
 
-/** What an address in this country needs beside its town, such as `state`; undefined where the town is enough. */
+/**
+ * The region that an address in this country needs besides its town, such as `state`; undefined if the town is enough.
+ */
 export function regionName(country: string): string | undefined {
   return regionNames.get(country);
 }
 
 /**
- * Judges an address as it was typed, by what mail in its country needs; every fault at once. What the country does not
- * need is taken, and may be left empty.
+ * Checks a typed address against the needs of mail in its country, and reports every fault at once. Parts that the
+ * country does not need are accepted and may be empty.
  *
- * @param countries The codes that can be chosen.
+ * @param countries The allowed country codes.
  */
 export function judgeAddress(
   typed: TypedAddress,
@@ -83,7 +85,7 @@ export function judgeAddress(
   return faults.length > 0 ? err(faults) : ok({ line1, line2, postalCode, city, region, country });
 }
 
-/** The words that a person reads about a line that is refused. */
+/** The message about a refused line. */
 export function lineWords(fault: LineFault): string {
   switch (fault.code) {
     case 'too_long':
@@ -95,7 +97,7 @@ export function lineWords(fault: LineFault): string {
   }
 }
 
-/** An address line by line, as it stands on a parcel, without the country: what is empty is left out. */
+/** The lines of an address on a parcel, without the country and without empty lines. */
 export function addressLines(address: Omit<TypedAddress, 'country' | 'region'>): string[] {
   const { line1, line2, postalCode, city } = address;
   return [line1, line2, `${postalCode} ${city}`.trim()].filter((line) => line !== '');

@@ -1,6 +1,6 @@
 /**
- * Problem codes of a request that a program made wrongly. Title and detail of such a refusal are for those who write
- * that program (`body/lines must NOT have more than 100 items`), so no page shows them: a page has words of its own.
+ * Problem codes of a faulty request from a program. Title and detail of such a refusal are for developers (`body/lines
+ * must NOT have more than 100 items`), so pages show their own words instead.
  */
 const codes: ReadonlySet<string> = new Set([
   'body_too_large',
@@ -15,7 +15,7 @@ const codes: ReadonlySet<string> = new Set([
   'token_missing',
 ]);
 
-/** Whether a refusal with this code says that a program is at fault, and not the person who waits for its answer. */
+/** Whether a refusal with this code is the fault of a program, and not of the person who waits for the answer. */
 export function isProgramFault(code: string): boolean {
   return codes.has(code);
 }

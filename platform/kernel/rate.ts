@@ -1,7 +1,7 @@
 /**
- * When there is room for one more, where at most so many may happen within a time; undefined where there is room now.
+ * The time at which a rate limit has room for one more; undefined if it has room now.
  *
- * @param recent When it happened within that time; the newest first.
+ * @param recent The times of events within the window; the newest first.
  */
 export function allowedAgainAt(recent: readonly Date[], most: number, withinMs: number): Date | undefined {
   const oldestThatCounts = recent[most - 1];

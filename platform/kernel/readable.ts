@@ -1,12 +1,12 @@
 /**
- * Signs that draw nothing: controls, format and direction marks, tags, fillers, blank letters and numbers of no width,
- * and the place of an object that is not there. Blanks between words are none of them.
+ * Characters that draw nothing: controls, format and direction marks, tags, fillers, blank letters and numbers without
+ * width, and the object replacement character. Blanks between words are not among them.
  */
 const UNSEEN = String.raw`\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{DI}\u2800\ufffc\u{1107F}\u{13441}-\u{13446}\u{16FE4}\u{1D159}`;
 
 /**
- * Signs that join two letters into one stack, and are seen nowhere else (Unicode's Indic_Syllabic_Category), with the
- * blocks of their letters: browsers learn the names of scripts years later.
+ * Characters that join two letters into a stack and are otherwise invisible (Unicode's Indic_Syllabic_Category), with
+ * the blocks of their letters, because browsers learn the names of scripts only years later.
  */
 const STACKERS = [
   [String.raw`\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f`, String.raw`\u1039`], // Burmese
@@ -24,7 +24,7 @@ const STACKERS = [
 
 const HIDDEN = UNSEEN + STACKERS.map(([, sign]) => sign).join('');
 
-/** What one reader sees as a letter and another as nothing: private use, halves of pairs and noncharacters. */
+/** Characters that some systems draw and others do not: private use, halves of surrogate pairs, and noncharacters. */
 const UNKNOWN = String.raw`\p{Cs}\p{Co}\p{NChar}`;
 
 /** Scripts in which a joiner between two letters changes how they are drawn: Persian and Hindi need them to spell. */
@@ -33,12 +33,12 @@ const JOINING = ['Arab Syrc Nkoo Mand Mong', 'Deva Beng Guru Gujr Orya Taml Telu
   .map((script) => String.raw`\p{Script=${script}}`)
   .join('');
 
-/** Where a letter that is not seen itself shows in those beside it. */
+/** Positions at which an invisible letter changes its neighbors. */
 const AT_WORK = [
-  // Between two letters of such a script; after a mark that joins, at the end of a word too, as Malayalam ends them.
+  // Between two letters of such a script; after a joining mark also at the end of a word, as in Malayalam.
   String.raw`(?<=[${JOINING}])[\u200c\u200d](?=[${JOINING}])`,
   String.raw`(?<=[${JOINING}])(?<=\p{M})\u200d(?![${JOINING}])`,
-  // One picture made of several, and the form of a picture, a key or a Chinese or Mongolian letter.
+  // An emoji made of several, and the variant of an emoji, a keycap, or a Chinese or Mongolian letter.
   String.raw`(?<=[\p{ExtPict}\p{EMod}\ufe0f])\u200d(?=\p{ExtPict})`,
   String.raw`(?<=[\p{ExtPict}])[\ufe0e\ufe0f]`,
   String.raw`(?<=[0-9#*])\ufe0f(?=\u20e3)`,
@@ -47,11 +47,11 @@ const AT_WORK = [
   // Before the last vowel of a Mongolian word.
   String.raw`(?<=\p{Script=Mong})(?<=[\p{L}\u180b-\u180d\u180f])\u180e(?=\p{Script=Mong})(?=\p{L})`,
   ...STACKERS.map(([block, sign]) => String.raw`(?<=[${block}])(?<!${sign})${sign}(?=[${block}])(?=\p{L})`),
-  // The flags of England, Scotland and Wales, the only ones that are spelled with tags.
+  // The flags of England, Scotland and Wales, the only ones that use tags.
   String.raw`(?<=\u{1F3F4})\u{E0067}\u{E0062}(?:\u{E0065}\u{E006E}\u{E0067}|\u{E0073}\u{E0063}\u{E0074}|\u{E0077}\u{E006C}\u{E0073})\u{E007F}`,
 ].join('|');
 
-/** A blank that pages do not join with those beside it, such as an em space: alone between two words it is only wide. */
+/** A blank that pages do not collapse, such as an em space; alone between two words it is only wide. */
 const LONE_BLANK = String.raw`(?<=[^\p{Zs}])(?! )\p{Zs}(?=[^\p{Zs}])`;
 
 const readable = new RegExp(
@@ -60,26 +60,26 @@ const readable = new RegExp(
 );
 
 /**
- * More marks on one letter than any language writes. Those that stand above and below it grow into the lines beside:
- * Hebrew with points, Tibetan and Vietnamese need four at most. With those that stand at its side, Burmese needs six.
+ * More marks on one letter than any language uses. Marks above and below a letter grow into the neighboring lines:
+ * Hebrew with points, Tibetan and Vietnamese need at most four. Including marks beside the letter, Burmese needs six.
  */
 const heaped = /[\p{M}\u200c\u200d]{9}|(?:[\p{Mc}\u200c\u200d]{0,4}[\p{Mn}\p{Me}]){5}/u;
 
 const hidden = new RegExp(`(${AT_WORK})|[${HIDDEN}]`, 'gu');
 
-/** The name of the format that schemas give to words of a client that people read. */
+/** The name of the schema format for a client's texts that people read. */
 export const READABLE = 'readable';
 
 /**
- * Whether words of somebody else may be shown to a person who decides by them: all of their letters are seen or at work
- * in one that is, at least one is seen, and none is heaped with marks. Two texts that look alike then are alike but for
- * letters that resemble each other.
+ * Whether a text from somebody else may be shown to a person who decides by it. Each letter must be visible or change a
+ * visible one, at least one must be visible, and none may have too many marks. Then two texts that look alike differ at
+ * most in letters that resemble each other.
  */
 export function isReadable(text: string): boolean {
   return readable.test(text) && !heaped.test(text);
 }
 
-/** The text without the signs that nobody sees, by the rule of `isReadable`: those that spell a word or picture stay. */
+/** Removes invisible characters by the rule of `isReadable`; those that a word or an emoji needs stay. */
 export function withoutHidden(text: string): string {
   return text.replaceAll(hidden, '$1');
 }

@@ -1,4 +1,4 @@
-/** The outcome of something that may be refused. A refusal is a value, never an exception. */
+/** The outcome of an operation that may be refused. A refusal is a value, never an exception. */
 export type Result<T, E> = Ok<T> | Err<E>;
 
 interface Ok<T> {

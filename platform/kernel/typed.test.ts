@@ -42,7 +42,7 @@ describe('typed text', () => {
       const format = new Intl.NumberFormat(`en-u-nu-${system}`, { useGrouping: false });
       if (format.resolvedOptions().numberingSystem !== system) continue;
       const digits = Array.from('9876543210', (digit) => format.format(Number(digit))).join('');
-      // Han numerals and other letters that stand for numbers are no digits.
+      // Han numerals and other letters for numbers are not digits.
       if (!/^\p{Nd}+$/u.test(digits)) continue;
       assert.equal(typedSigns(digits), '9876543210', system);
     }

@@ -1,25 +1,25 @@
 import { withoutHidden } from './readable.ts';
 
 /**
- * What a person typed, pasted or dictated, read as one text. Keyboards and address books add direction marks, blanks
- * that do not break, full-width letters and digits of other scripts; none of them is meant.
- * Never for a password: that is hashed as it was typed.
+ * Reads text that a person typed, pasted or dictated. Keyboards and address books add direction marks, no-break blanks,
+ * full-width letters and digits of other scripts without intention. Never use it for a password, which is hashed as
+ * typed.
  */
 
 /**
- * A line for people to read, such as a name, an address line or a search: NFC, without signs that nobody sees, each run
- * of blanks one space. The joiners inside a word or a picture stay, since Persian and Hindi are spelled with them.
+ * Reads a line for people, such as a name, an address line or a search: NFC, without invisible characters, each run of
+ * blanks as one space. The joiners inside a word or an emoji stay, because Persian and Hindi need them.
  */
 export function typedLine(text: string): string {
-  // Unicode counts the byte order mark among the blanks, and it draws nothing.
+  // JavaScript counts the byte order mark as a blank, but it draws nothing.
   const spaced = text.normalize('NFC').replaceAll(/[^\S\ufeff]+/g, ' ');
   return withoutHidden(spaced).replaceAll(/ +/g, ' ').trim();
 }
 
 /**
- * A line that is made of digits, ASCII letters and signs, such as an amount, a phone number or a date: digits of every
- * script, full-width letters and all kinds of dashes become those of ASCII, and no invisible mark is left. A control stays,
- * so that no number is read past one.
+ * Reads a line of digits, ASCII letters and punctuation, such as an amount, a phone number or a date. Digits of every
+ * script, full-width letters and all dashes become ASCII, and invisible marks are removed. A control character stays,
+ * so that a number with one is not accepted.
  */
 export function typedSigns(text: string): string {
   return toNarrow(text.normalize('NFC'))
@@ -30,14 +30,14 @@ export function typedSigns(text: string): string {
     .replaceAll(/[\p{Pd}\u2212]/gu, '-');
 }
 
-/** A code, a PIN or the number of a card: as `typedSigns`, without the blanks and dashes that group its signs. */
+/** Reads a code, a PIN or a card number: like `typedSigns`, without the blanks and dashes between groups. */
 export function typedCode(text: string): string {
   return typedSigns(text).replaceAll(/[\s-]/g, '');
 }
 
 /**
- * An e-mail address, without the blanks and marks around it; those inside stay, for `isEmail` to refuse. Digits of other
- * scripts are part of the name of a mailbox (RFC 6531).
+ * Reads an e-mail address, without the blanks and marks around it; `isEmail` refuses those inside. Digits of other
+ * scripts may be part of a mailbox name (RFC 6531).
  */
 export function typedEmail(text: string): string {
   return toNarrow(text.normalize('NFC')).replaceAll(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
@@ -48,13 +48,16 @@ export function isEmail(text: string): boolean {
   return text.length <= 254 && /^[^\s\p{C}@"<>(),;:\\[\]]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/iu.test(text);
 }
 
-/** A whole number from 0 to 999,999,999; undefined for anything else, such as `0x10`, `1e3`, `-1` and nothing at all. */
+/**
+ * Reads a whole number from 0 to 999,999,999; undefined for anything else, such as `0x10`, `1e3`, `-1` or an empty
+ * text.
+ */
 export function typedWhole(text: string): number | undefined {
   const digits = typedSigns(text);
   return /^\d{1,9}$/.test(digits) ? Number(digits) : undefined;
 }
 
-/** The beginning of a text: at most so many code points, and no letter (as people see it) cut in two. */
+/** The beginning of a text: at most so many code points, without cutting a visible letter in two. */
 export function firstLetters(text: string, most: number): string {
   if (text.length <= most) return text;
   let length = 0;
@@ -67,12 +70,12 @@ export function firstLetters(text: string, most: number): string {
   return text.slice(0, end);
 }
 
-/** How many letters people see: one made of several signs is one. */
+/** The number of visible letters: one made of several code points counts once. */
 export function letterCount(text: string): number {
   return Array.from(letters.segment(text)).length;
 }
 
-/** The first letter as people see it, with all signs that it is made of; empty for an empty text. */
+/** The first visible letter, with all its code points; empty for an empty text. */
 export function firstLetter(text: string): string {
   const [first] = letters.segment(text);
   return first?.segment ?? '';
@@ -80,14 +83,14 @@ export function firstLetter(text: string): string {
 
 const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** Full-width signs as those of ASCII, and the full stop of Japanese keyboards as a point. */
+/** Converts full-width characters to ASCII, and the full stop of Japanese keyboards to a point. */
 function toNarrow(text: string): string {
   return text
     .replaceAll(/[\uFF01-\uFF5E]/g, (sign) => String.fromCodePoint(sign.codePointAt(0)! - 0xfee0))
     .replaceAll(/[\u3002\uFF61]/g, '.');
 }
 
-/** Decimal digits stand in runs of ten from zero to nine in Unicode: a digit's value is its place in its run. */
+/** In Unicode, decimal digits form runs of ten from zero to nine: a digit's value is its position in its run. */
 function digitValue(digit: string): number {
   const code = digit.codePointAt(0)!;
   let first = code;

@@ -1,12 +1,13 @@
-/** Nobody answered in time; what was asked may still be under way. */
+/** There was no answer in time; the operation may still be in progress. */
 class TooLateError extends Error {
   override readonly name = 'TooLateError';
 }
 
 /**
- * The promise, but for at most `ms`: whoever asks does not wait for something that has stopped answering.
+ * Waits for the promise, but at most for `ms`, so that the caller does not wait for something that has stopped
+ * answering.
  *
- * @param sentence What is thrown when it is too late.
+ * @param sentence The message of the error when the time is over.
  */
 export async function withTimeout<T>(promise: Promise<T>, ms: number, sentence: string): Promise<T> {
   const late = Promise.withResolvers<never>();

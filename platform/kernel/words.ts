@@ -2,7 +2,7 @@ import { pluralRules } from './formats.ts';
 
 const one = pluralRules('en-IE');
 
-/** So many of something: `1 try`, `2 tries`. @param many The plural where it is more than an `s` at the end. */
+/** Writes a count of things: `1 try`, `2 tries`. @param many The plural, if it is not formed with `s`. */
 export function counted(count: number, single: string, many = `${single}s`): string {
   return `${count} ${one.select(count) === 'one' ? single : many}`;
 }
@@ -11,8 +11,8 @@ const MINUTE_S = 60;
 const HOUR_S = 3_600;
 
 /**
- * How long to wait, as people say it: `1 second`, `2 minutes`, `3 hours`. From a minute and a half on rounded up to whole
- * minutes, then hours, so that whoever waits that long has waited enough.
+ * Writes a time to wait: `1 second`, `2 minutes`, `3 hours`. From a minute and a half on, it rounds up to whole
+ * minutes, and then to hours, so that the wait is always long enough.
  */
 export function waitWords(seconds: number): string {
   if (seconds < 1.5 * MINUTE_S) return counted(Math.max(1, Math.ceil(seconds)), 'second');

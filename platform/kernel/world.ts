@@ -12,7 +12,7 @@ export interface Clocks {
   security(): Date;
 }
 
-/** `fetch` with our address rules. A request may name private origins, which it reaches in place of the server's own. */
+/** `fetch` with our address rules. A request may name private origins, which it reaches instead of the server's own. */
 export type Outgoing = (
   input: Parameters<typeof fetch>[0],
   init?: RequestInit & { readonly privateOrigins?: readonly string[] },
@@ -38,7 +38,7 @@ export const systemClocks: Clocks = { business: () => new Date(), security: () =
 
 const DRAWN_AT_ONCE = 4_096;
 
-/** Cryptographically strong bytes, drawn many at a time: for an id, the draw took longer than all the rest. */
+/** Cryptographically strong bytes, drawn many at a time, because drawing took longer than the rest of making an id. */
 function drawnAhead(): (bytes: number) => Buffer {
   let drawn = Buffer.alloc(0);
   let used = 0;
@@ -52,7 +52,7 @@ function drawnAhead(): (bytes: number) => Buffer {
   };
 }
 
-/** Ids follow security time, so that moving business time back never makes an id sort wrongly. */
+/** Ids follow security time, so that moving business time back never changes their order. */
 export function createIds(clocks: Clocks, random: (bytes: number) => Buffer = drawnAhead()): Ids {
   return { mint: (prefix) => mintId(prefix, clocks.security().getTime(), random(10)) };
 }

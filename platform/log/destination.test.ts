@@ -6,7 +6,7 @@ import type { Sink } from './destination.ts';
 
 const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
 
-/** A file on a disk that can be full, or fill up in the middle of a line. */
+/** A file on a simulated disk that can be full, or fill up in the middle of a line. */
 function disk() {
   const state = { isFull: false, room: Number.POSITIVE_INFINITY, text: '' };
   const sink: Sink = (bytes, done) => {

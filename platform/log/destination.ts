@@ -1,22 +1,22 @@
 import { fstatSync, write as writeFile, writeSync } from 'node:fs';
 import type { DestinationStream } from 'pino';
 
-/** Takes bytes and tells later how many of them it has written, or why none. */
+/** Takes bytes, and later reports how many of them it has written, or the error. */
 export type Sink = (bytes: Buffer, done: (error: Error | null, written: number) => void) => void;
 
 interface LogDestination extends DestinationStream {
-  /** Calls back once all that was logged is written, or a second is over. */
+  /** Calls back once everything that was logged is written, or after a second. */
   flush(done: () => void): void;
-  /** Hands over what still waits, at the end of the process, when nothing is written later. */
+  /** Writes the waiting lines at the end of the process, when no later write is possible. */
   flushNow(write: (bytes: Buffer) => void): void;
 }
 
 interface DestinationOptions {
   readonly sink: Sink;
-  /** Lines beyond are dropped: a log that can't be written must not take the memory of its server. */
+  /** Further lines are dropped, because a log that can't be written must not exhaust its server's memory. */
   readonly mostBytes?: number;
   readonly againAfterMs?: number;
-  /** Called when the log is written again, with the number of lines that were dropped in the meantime. */
+  /** Called when writing works again, with the number of lines that were dropped meanwhile. */
   readonly onRecovered?: (dropped: number) => void;
 }
 
@@ -26,9 +26,9 @@ const WRITTEN_AT_ONCE = 65_536;
 const FLUSH_WITHIN_MS = 1_000;
 
 /**
- * Where a log goes, without ever holding up or ending the server that logs: one write is under way at a time, what comes
- * meanwhile waits in memory, and where that is full, lines are dropped and counted. A write that fails (a full disk, a
- * pipe that nobody reads) is tried again from the byte at which it stopped.
+ * Creates a destination for a log that never blocks or ends its server. One write is in progress at a time; other lines
+ * wait in memory, and if that is full, lines are dropped and counted. A failed write (a full disk, a pipe that nobody
+ * reads) is retried from the byte at which it stopped.
  */
 export function createDestination(options: DestinationOptions): LogDestination {
   const { sink, mostBytes = MOST_BYTES, againAfterMs = AGAIN_AFTER_MS, onRecovered = () => {} } = options;
@@ -89,7 +89,7 @@ export function createDestination(options: DestinationOptions): LogDestination {
       next();
     },
     flushNow: (write) => {
-      // What is under way is written by one of Node's threads already.
+      // One of Node's threads is already writing the chunk in progress.
       const rest = Buffer.concat([...(isWriting ? [] : [underWay]), ...waiting]);
       waiting = [];
       if (rest.length > 0) write(rest);
@@ -97,7 +97,7 @@ export function createDestination(options: DestinationOptions): LogDestination {
   };
 }
 
-/** Takes as many lines from the front as are written at once, and one at least. */
+/** Takes the lines for the next write from the front, at least one. */
 function takeLines(waiting: Buffer[]): Buffer<ArrayBuffer> {
   let bytes = 0;
   const count = waiting.findIndex((line) => (bytes += line.length) > WRITTEN_AT_ONCE);
@@ -118,17 +118,17 @@ export function standardOutput(): Sink {
   };
 }
 
-/** Writes to a standard stream at once, and only as far as that waits for nobody. */
+/** Writes to a standard stream synchronously, as far as that is possible without waiting. */
 export function writeNow(stream: NodeJS.WriteStream & { readonly fd: number }, words: string | Buffer): void {
   try {
     neverWait(stream);
     writeSync(stream.fd, Buffer.from(words));
   } catch {
-    // Nobody reads it, or the disk is full: the exit code is all that is left to say.
+    // Nobody reads it, or the disk is full, so only the exit code remains.
   }
 }
 
-/** On POSIX systems Node waits for the reader of a standard stream that is a pipe, be it forever. */
+/** Stops Node from waiting for a standard stream's reader, which it does for pipes on POSIX systems, even forever. */
 export function neverWait(stream: NodeJS.WriteStream): void {
   const { _handle: handle } = stream as { _handle?: { setBlocking?: (blocking: boolean) => void } };
   handle?.setBlocking?.(false);

@@ -2,7 +2,7 @@ import pino from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 import { createDestination, standardOutput, writeNow } from './destination.ts';
 
-/** Members that never reach a log, wherever they stand in the first two levels of what is logged. */
+/** Members that never reach a log, at any place in the first two levels of the logged object. */
 const SECRET = [
   'authorization',
   'cookie',
@@ -19,8 +19,8 @@ const SECRET = [
 ];
 
 /**
- * The log of a server's process, on its standard output: it never holds up its server and never ends it. Lines that found
- * no room are counted, and the count is logged once there is room again.
+ * Creates the log of a server's process, on its standard output; it never blocks or ends its server. Dropped lines are
+ * counted, and the count is logged once there is room again.
  */
 export function createServerLogger(name: string): Logger {
   const destination = createDestination({
@@ -32,7 +32,7 @@ export function createServerLogger(name: string): Logger {
   return log;
 }
 
-/** Resolves when all that was logged is written, or can't be. */
+/** Resolves when everything that was logged is written, or can't be. */
 export function flushLog(log: Logger): Promise<void> {
   return new Promise((resolve) => log.flush(() => resolve()));
 }
@@ -59,7 +59,7 @@ export function createLogger(name: string, level = 'info', destination?: Destina
   return destination ? pino(options, destination) : pino(options);
 }
 
-/** What of an error is logged: its kind, words and stack; not the values that libraries hang on it. */
+/** The logged part of an error: its name, message and stack, but not the values that libraries attach to it. */
 function errorForLog(error: Error): Record<string, unknown> {
   const { code } = error as { code?: unknown };
   return {

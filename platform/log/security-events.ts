@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { deviceName } from '../http/device-name.ts';
 
 /**
- * What is logged about who signs in and what they prove themselves with, by both products. `docs/operating.md` explains
+ * The security events of both products: logins, and changes and failures of credentials. `docs/operating.md` explains
  * each to operators.
  */
 export const securityEvents = {
@@ -30,7 +30,7 @@ export const securityEvents = {
 
 type SecurityEvent = keyof typeof securityEvents;
 
-/** Where a request comes from. */
+/** The origin of a request. */
 interface Whence {
   readonly address: string;
   readonly browser: string;
@@ -40,8 +40,8 @@ interface Whence {
 const whence = new AsyncLocalStorage<Whence>();
 
 /**
- * A hook of an app: security events that are logged on behalf of a request say where it comes from. It belongs after
- * the body is read, which loses what was remembered before.
+ * A hook of an app that adds the request's origin to its security events. It must run after the body is read, because
+ * reading loses the stored context.
  */
 export function rememberWhence(request: FastifyRequest, _reply: unknown, done: () => void): void {
   const { ip: address, id: reference } = request;
@@ -49,9 +49,9 @@ export function rememberWhence(request: FastifyRequest, _reply: unknown, done: (
 }
 
 /**
- * Logs a security event: who, by the id of an account, and from where. An account that is not known is null.
+ * Logs a security event with the account's id and the request's origin. An unknown account is null.
  *
- * @param facts More that operators need, never what a person typed or owns: no number, address, name, code or password.
+ * @param facts More facts for operators, never personal data or typed text: no number, address, name, code or password.
  */
 export function logSecurity(
   log: Logger,

@@ -11,21 +11,21 @@ const KnownRow = Type.Object({
   dueAt: Nullable(Instant),
 });
 
-/** Letters to an address that wait, or that were counted since an instant. */
+/** Finds letters to an address that wait, or that were counted since an instant. */
 export function lettersTo(tx: Tx, recipient: Buffer, since: Date) {
   return tx.many(sql(KnownRow)`
     select cause, counted_at, sent_at, due_at from mail.letters
      where recipient = ${recipient} and (letter is not null or counted_at > ${since})`);
 }
 
-/** Counts a letter that is sent right after, or once more where that is not known to have succeeded. */
+/** Counts a letter right before it is sent, or again if its sending is not known to have succeeded. */
 export async function countLetter(tx: Tx, recipient: Buffer, cause: Buffer, at: Date): Promise<void> {
   await tx.run(sql`
     insert into mail.letters (recipient, cause, counted_at) values (${recipient}, ${cause}, ${at})
     on conflict (recipient, cause) do update set counted_at = excluded.counted_at, sent_at = null`);
 }
 
-/** Keeps a letter to go out with others. */
+/** Stores a letter to go out with others. */
 export async function holdLetter(
   tx: Tx,
   held: { recipient: Buffer; cause: Buffer; letter: Letter; at: Date; dueAt: Date },
@@ -39,7 +39,7 @@ export async function holdLetter(
 
 const DueRow = Type.Object({ dueAt: Nullable(Instant) });
 
-/** When the first of those that wait is due. */
+/** The time at which the first waiting letter is due. */
 export async function firstDue(tx: Tx, recipient: Buffer): Promise<Date | undefined> {
   const { dueAt } = await tx.one(sql(DueRow)`
     select min(due_at) as due_at from mail.letters where recipient = ${recipient} and letter is not null`);
@@ -48,7 +48,7 @@ export async function firstDue(tx: Tx, recipient: Buffer): Promise<Date | undefi
 
 const HeldRow = Type.Object({ cause: Bytes, letter: Type.Unsafe<Letter>({ type: 'object' }) });
 
-/** Takes those that wait and are nobody's, oldest first, for as long as sending them may take. */
+/** Claims the waiting letters that nobody has claimed, oldest first, for as long as sending them may take. */
 export async function claimHeld(tx: Tx, recipient: Buffer, claim: { now: Date; until: Date; most: number }) {
   const held = await tx.many(sql(HeldRow)`
     select cause, letter from mail.letters
@@ -60,7 +60,7 @@ export async function claimHeld(tx: Tx, recipient: Buffer, claim: { now: Date; u
   return held;
 }
 
-/** Writes down that letters were sent, and forgets their words. */
+/** Records that letters were sent, and deletes their text. */
 export async function markSent(tx: Tx, recipient: Buffer, causes: readonly Buffer[], at: Date): Promise<void> {
   await tx.run(sql`
     update mail.letters

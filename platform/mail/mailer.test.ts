@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import { createMailer } from './mailer.ts';
 
-/** A mail server without TLS, or one between which and us somebody strikes the offer out. */
+/** A mail server without TLS, or one whose offer of TLS an attacker removes. */
 async function plainMailServer() {
   const heard: string[] = [];
   const server = createServer((socket) => {
@@ -44,7 +44,7 @@ describe('mail', () => {
 
   it('[S153c] goes to no other server without TLS: neither the letter nor the password is said', async () => {
     const { server, port, heard } = await plainMailServer();
-    // Every system takes this for itself, and it is no loopback address.
+    // Every system treats this as itself, but it is not a loopback address.
     const smtpUrl = `smtp://user:hunter2@0.0.0.0:${port}`;
     const mailer = createMailer({ smtpUrl, from: 'wallet@holdfast.example' });
     await assert.rejects(mailer.send(letter), /STARTTLS/);

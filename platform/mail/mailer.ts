@@ -4,33 +4,33 @@ import { isLoopbackHost } from '../config/loopback.ts';
 export interface Letter {
   readonly to: string;
   readonly subject: string;
-  /** Plain words; every letter has them, whatever else it has. */
+  /** The plain text, which every letter has. */
   readonly text: string;
   readonly html?: string;
-  /** Identifies the letter: two letters with the same cause are one. By default, its words. */
+  /** Identifies the letter: two letters with the same cause are one. By default, its text. */
   readonly cause?: string;
-  /** News about the safety of an account waits for other letters no longer than a minute. */
+  /** Security news waits for other letters no longer than a minute. */
   readonly isSecurity?: boolean;
 }
 
-/** Sends mail. Rejects when the server did not take the letter, so that a job tries again. */
+/** Sends mail. Rejects if the server did not accept the letter, so that the job is retried. */
 interface Mailer {
   send(letter: Letter): Promise<void>;
   close(): void;
 }
 
-/** How long a mail server may keep a letter waiting that another one could have. */
+/** How long a mail server may keep a letter waiting. */
 const limits = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 60_000 };
 
 /**
- * Sends by SMTP. With a server on another machine nothing is said before TLS is on: one that offers none gets no letter
- * and no password.
+ * Sends by SMTP. With a server on another machine, nothing is sent before TLS is on: a server without TLS gets no
+ * letter and no password.
  *
  * @param smtpUrl `smtp://user:password@host:port`, or `smtps:`.
  */
 export function createMailer(settings: { smtpUrl: string; from: string }): Mailer {
-  // Lines are kept: mail servers let each new connection wait before they greet it. A letter is
-  // sent once more when the server has closed its connection.
+  // Connections are kept, because mail servers delay the greeting of each new one. A letter is sent again if the server
+  // has closed its connection.
   const isElsewhere = !isLoopbackHost(new URL(settings.smtpUrl).hostname);
   const options = { url: settings.smtpUrl, pool: true, maxRequeues: 1, requireTLS: isElsewhere, ...limits };
   const transport = createTransport(options, { from: settings.from });

@@ -2,31 +2,31 @@ import type { Letter } from './mailer.ts';
 
 /** How letters to one address are paced. */
 interface PaceRule {
-  /** So many go out one by one within `withinMs`; what is more waits and goes out in one. */
+  /** This many go out one by one within `withinMs`; further ones wait and go out as one. */
   readonly most: number;
   readonly withinMs: number;
-  /** News about somebody's security waits no longer than this for others to go with. */
+  /** Security news waits no longer than this for other letters. */
   readonly securityWaitsMs: number;
-  /** Letters in one that goes out for several. */
+  /** The most letters in a bundle. */
   readonly mostTogether: number;
 }
 
 export const paceRule: PaceRule = { most: 8, withinMs: 15 * 60_000, securityWaitsMs: 60_000, mostTogether: 50 };
 
-/** What is known of one letter to an address: it waits, it is on its way, or it was sent. */
+/** The state of one letter to an address: waiting, being sent, or sent. */
 export interface Known {
   readonly isThis: boolean;
   readonly countedAt: Date;
   readonly sentAt: Date | null;
-  /** Set while it waits for others to go with. */
+  /** Set while it waits for other letters. */
   readonly dueAt: Date | null;
 }
 
 type Pacing = { readonly kind: 'send' | 'leave' } | { readonly kind: 'hold'; readonly dueAt: Date };
 
 /**
- * Whether a letter goes out now, waits to go out with others, or is left because the same was sent or waits already.
- * One whose sending was begun and is not known to have succeeded goes out again, and counts once.
+ * Decides whether a letter goes out now, waits to go out with others, or is dropped because the same one was sent or
+ * already waits. A letter whose sending is not known to have succeeded goes out again, and counts once.
  */
 export function pace(known: readonly Known[], isSecurity: boolean, now: Date, rule = paceRule): Pacing {
   const since = now.getTime() - rule.withinMs;
@@ -40,7 +40,7 @@ export function pace(known: readonly Known[], isSecurity: boolean, now: Date, ru
   return { kind: 'hold', dueAt: isSecurity ? new Date(now.getTime() + rule.securityWaitsMs) : window };
 }
 
-/** Puts letters to one address into one, in their order, each with its subject and all of its words. */
+/** Joins letters to one address into one, in order, each with its subject and its full text. */
 export function together(letters: readonly [Letter, ...Letter[]]): Letter {
   const [first, ...more] = letters;
   if (more.length === 0) return first;

@@ -50,7 +50,7 @@ for (const product of ['wallet', 'market']) {
         await database.db.asWriter((tx) => endTimers(tx, [timer]));
       }
     };
-    /** Fires what is due and does the work that comes of it once, as the jobs do; what fails is tried again later. */
+    /** Fires what is due and runs the resulting work once, like the jobs; failed work is retried later. */
     const sweep = async () => {
       await fire();
       const messages = await database.db.asWriter((tx) => takeMessages(tx, 100));

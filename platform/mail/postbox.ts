@@ -11,35 +11,37 @@ import { claimHeld, countLetter, firstDue, holdLetter, lettersTo, markSent } fro
 import type { Letter } from './mailer.ts';
 import { pace, paceRule, together as joined } from './pacing-domain.ts';
 
-/** Sends letters, paced by address: whatever heaps up at once, nobody gets more than a few letters in some minutes. */
+/** Sends letters, paced by address, so that nobody gets more than a few within some minutes. */
 export interface Postbox {
   /**
-   * Sends a letter, or keeps it to go out with others to the same address. Nothing is lost: what is more than may go out
-   * one by one goes out in one letter. The same letter twice within that time is one; sent again after a crash, it may
-   * come twice.
+   * Sends a letter, or stores it to go out with others to the same address. No letter is lost: those above the limit go
+   * out together as one. The same letter twice within that time is sent once; after a crash it may arrive twice.
    *
-   * @throws If the letter could not be sent, to be tried again.
+   * @throws If the letter could not be sent; try again.
    */
   send(letter: Letter): Promise<void>;
-  /** Have what waits sent, once it is due: by a job, since a mail server that hangs must not hold up other deadlines. */
+  /**
+   * Handlers that send waiting letters when they are due. A job does it, because a hanging mail server must not hold up
+   * other deadlines.
+   */
   readonly timers: Readonly<Record<string, TimerHandler>>;
   readonly handlers: Readonly<Record<string, JobHandler>>;
 }
 
 interface PostboxDeps {
   readonly db: Db;
-  /** The kind of the letters; each kind has a pace of its own. */
+  /** The kind of the letters; each kind has its own pace. */
   readonly kind: 'mail' | 'sms';
   readonly deliver: (letter: Letter) => Promise<void>;
-  /** Joins several letters into one; by default, all of their words in their order. */
+  /** Joins several letters into one; by default, their full texts in order. */
   readonly join?: (letters: readonly [Letter, ...Letter[]]) => Letter;
-  /** Keys the hashes by which addresses are counted. */
+  /** The key of the hashes by which addresses are counted. */
   readonly key: Buffer;
-  /** Business time: what waits is due by a timer. */
+  /** Business time, because a timer sends waiting letters. */
   readonly clock: () => Date;
 }
 
-/** Longer than a mail server is waited for: then whoever took letters to send them is taken for dead. */
+/** Longer than the mail server's timeout: after this, the process that claimed letters counts as dead. */
 const CLAIM_MS = 2 * 60_000;
 
 export function createPostbox(deps: PostboxDeps): Postbox {
@@ -72,7 +74,7 @@ export function createPostbox(deps: PostboxDeps): Postbox {
       const now = clock();
       const until = new Date(now.getTime() + CLAIM_MS);
       const claimed = await claimHeld(tx, recipient, { now, until, most: paceRule.mostTogether });
-      // A second look, should this process die before it has sent them; it finds nothing otherwise.
+      // A second deadline, in case this process dies before it has sent them; otherwise it finds nothing.
       if ((await firstDue(tx, recipient)) !== undefined) await setTimer(tx, recipient, until);
       return claimed;
     });

@@ -32,7 +32,7 @@ export function total(sums: readonly Money[], currency: Currency): Money {
   return sums.reduce(add, zero(currency));
 }
 
-/** Negative, zero or positive as `left` is less than, equal to or more than `right`. */
+/** Negative, zero or positive if `left` is less than, equal to or more than `right`. */
 export function compare(left: Money, right: Money): number {
   sameCurrency(left, right);
   return left.minor < right.minor ? -1 : left.minor > right.minor ? 1 : 0;

@@ -4,7 +4,7 @@ import { currencies } from './currency.ts';
 import type { Currency } from './currency.ts';
 import type { Money } from './money.ts';
 
-/** Money as JSON: whole minor units in a string, since JSON numbers are not exact. At most 15 digits. */
+/** Money as JSON: whole minor units in a string, because JSON numbers are not exact. At most 15 digits. */
 export const MoneyJson = Type.Object(
   {
     amount: Type.String({ pattern: '^(0|-?[1-9][0-9]{0,14})$', description: 'Whole minor units, for instance cents.' }),
@@ -14,7 +14,7 @@ export const MoneyJson = Type.Object(
 );
 export type MoneyJson = Static<typeof MoneyJson>;
 
-/** A sum that is not negative, such as a price for shipping. */
+/** A non-negative sum, such as a price for shipping. */
 export const UnsignedMoneyJson = Type.Object(
   {
     amount: Type.String({ pattern: '^(0|[1-9][0-9]{0,14})$', description: 'Whole minor units, zero or more.' }),
@@ -23,7 +23,7 @@ export const UnsignedMoneyJson = Type.Object(
   { additionalProperties: false },
 );
 
-/** A sum above zero, as every payment, top-up and refund asks for. */
+/** A sum above zero, which every payment, top-up and refund needs. */
 export const PositiveMoneyJson = Type.Object(
   {
     amount: Type.String({ pattern: '^[1-9][0-9]{0,14}$', description: 'Whole minor units above zero.' }),

@@ -1,7 +1,7 @@
 import { trackerJson } from './trackers.ts';
 import type { Tracker } from './trackers.ts';
 
-/** What EasyPost tells when a parcel has moved. */
+/** EasyPost's event when a parcel has moved. */
 export function trackerEvent(event: { id: string; tracker: Tracker; before: Tracker['status'] }) {
   const { id, tracker, before } = event;
   return {

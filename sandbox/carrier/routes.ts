@@ -22,7 +22,7 @@ interface CarrierDeps {
   readonly apiKey: string;
 }
 
-/** EasyPost's trackers (API v2), and the page on which a parcel is moved on by hand. */
+/** EasyPost's trackers (API v2), and a page on which a person moves parcels. */
 export function carrierRoutes(deps: CarrierDeps): Routes {
   const { trackers } = deps;
   return async (app) => {

@@ -1,11 +1,11 @@
-/** A parcel that the carrier follows. */
+/** A parcel that the carrier tracks. */
 export interface Tracker {
   readonly id: string;
   readonly tracking_code: string;
   readonly carrier: string;
   status: 'pre_transit' | 'in_transit' | 'delivered';
   signed_by: string | null;
-  /** Where people see it. */
+  /** The page for people. */
   readonly public_url: string;
   readonly created_at: string;
   updated_at: string;
@@ -18,26 +18,28 @@ export interface Tracker {
 }
 
 export interface Trackers {
-  /** Follows a parcel; the same carrier and code are the same tracker. Resolves when it is kept. */
+  /** Tracks a parcel; the same carrier and code are the same tracker. Resolves when it is stored. */
   create(parcel: { carrier: string; trackingCode: string }): Promise<Tracker>;
   find(id: string): Tracker | undefined;
-  /** The one that was made last, if two carriers gave the same code. */
+  /** The newest one, if two carriers have the same code. */
   byCode(code: string): Tracker | undefined;
   /** The newest first. */
   list(): readonly Tracker[];
-  /** Moves a parcel on and tells whoever listens. A parcel stays where it is when it is there or has been delivered. */
+  /**
+   * Moves a parcel to its next status and reports that. Nothing changes if it already has that status or was delivered.
+   */
   move(tracker: Tracker, status: 'in_transit' | 'delivered'): Promise<void>;
 }
 
 const messages = { in_transit: 'On its way', delivered: 'Delivered, signed for at the door' } as const;
 
 interface Deps {
-  /** Business time: a parcel is delivered on the day that the constellation has. */
+  /** Business time, so that a parcel is delivered on the constellation's current day. */
   readonly now: () => Date;
   readonly newId: () => string;
-  /** Ours, where people see parcels. */
+  /** The sandbox's public address, for the pages of parcels. */
   readonly publicUrl: string;
-  /** Files what is to be told; it goes out once the change is kept. */
+  /** Adds an event; it goes out once the change is stored. */
   readonly tell: (tracker: Tracker, before: Tracker['status']) => void;
   readonly commit: () => Promise<void>;
 }
@@ -82,7 +84,7 @@ export function createTrackers(store: { trackers: Record<string, Tracker> }, dep
   };
 }
 
-/** A tracker as EasyPost's API gives it. */
+/** A tracker in the form of EasyPost's API. */
 export function trackerJson(tracker: Tracker) {
   return {
     object: 'Tracker',

@@ -1,20 +1,20 @@
-/** How far business time is from the machine's, and which servers have followed. */
+/** The offset of business time from the machine's clock, and the servers that have followed it. */
 export interface ConstellationClock {
   state(): { version: number; offsetMs: number; now: Date };
-  /** Moves business time by this much from where it is. False if that is further than a clock goes. */
+  /** Moves business time by this much. False if that is out of range. */
   advance(ms: number): Promise<boolean>;
-  /** Moves business time to this instant. False if that is further than a clock goes. */
+  /** Moves business time to this instant. False if that is out of range. */
   set(instant: Date): Promise<boolean>;
-  /** Resolves when there is a newer version than the follower has swept, or after `waitMs`. */
+  /** Resolves when there is a version that the follower has not swept, or after `waitMs`. */
   follow(follower: string, swept: number, waitMs: number): Promise<void>;
-  /** Resolves when every follower that was seen lately has swept this version; false if that takes too long. */
+  /** Resolves when every recently seen follower has swept this version; false if that takes too long. */
   swept(waitMs: number): Promise<boolean>;
-  /** Who was seen lately. */
+  /** The recently seen followers. */
   followers(): readonly { readonly name: string; readonly swept: number }[];
 }
 
 const SEEN_LATELY_MS = 60_000;
-/** About a hundred years: what lies further on is a slip, and no date of a calendar. */
+/** About a hundred years: a larger offset is a typing error. */
 const MOST_OFFSET_MS = 36_525 * 86_400_000;
 const MOST_FOLLOWERS = 100;
 
@@ -34,7 +34,7 @@ export function createClock(
         listeners.delete(wake);
         resolve();
       };
-      // Whoever waits does not keep a sandbox from ending.
+      // A waiting request must not keep the sandbox from ending.
       const timeout = setTimeout(wake, waitMs).unref();
       listeners.add(wake);
     });

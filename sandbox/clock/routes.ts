@@ -28,7 +28,7 @@ const Move = Type.Object({
 });
 const Shown = Type.Object({ moved: Type.Optional(Type.Union([Type.Literal('all'), Type.Literal('some')])) });
 
-/** The clock: followed by the servers, moved by tests, by the demo and by a person at the control page. */
+/** The clock: servers follow it, and tests, the demo and a person at the control page move it. */
 export function clockRoutes(clock: ConstellationClock): Routes {
   const json = () => {
     const { version, offsetMs, now } = clock.state();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** How many of each currency a euro costs about, in the decimals in which the ECB tells it. */
+/** The approximate rate of each currency for one euro, with the decimals that the ECB uses. */
 const usual = new Map(
   Object.entries({
     USD: '1.1580',
@@ -35,17 +35,17 @@ const usual = new Map(
   }),
 );
 
-/** Largest daily departure from the usual rate: 5 in 1,000. */
+/** The largest daily deviation from the usual rate: 5 in 1,000. */
 const MOST_SWING = 5_000n;
 const SWING_SCALE = 1_000_000n;
 
 export interface ReferenceRates {
-  /** The working day that they are of. */
+  /** The working day of the rates. */
   readonly date: string;
   readonly rates: readonly { readonly currency: string; readonly rate: string }[];
 }
 
-/** The rates that are in force at `now`: those of the last working day whose rates have been published. */
+/** The rates at `now`: those of the last working day whose rates have been published. */
 export function ratesAt(now: Date): ReferenceRates {
   const date = lastPublished(now);
   const rates = [...usual].map(([currency, rate]) => ({
@@ -65,7 +65,7 @@ function swing(rate: string, seed: string): string {
 }
 
 const DAY_MS = 86_400_000;
-/** 16:00 in Frankfurt in winter; in summer an hour later than there. */
+/** 16:00 in Frankfurt in winter; in summer this is an hour late. */
 const PUBLISHED_AFTER_MS = 15 * 3_600_000;
 
 function lastPublished(now: Date): string {

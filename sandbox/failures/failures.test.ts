@@ -99,7 +99,7 @@ describe('[O3e] the failure switch', () => {
           return false;
         }
       });
-      // This receiver takes whatever comes; a real one refuses the forged one, and it comes again.
+      // This receiver accepts everything; a real one refuses the forged webhook, which is then sent again.
       assert.deepEqual(isRight, fault === 'error' ? [false] : arrived.map(() => true));
     }
   });

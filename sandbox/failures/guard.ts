@@ -3,9 +3,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Edge, Switchboard } from './switchboard.ts';
 
 /**
- * Makes the routes of a scope fail as the switchboard says for their edge.
+ * Makes the routes of a scope fail as the switchboard is set for their edge.
  *
- * @param refusal The vendor's own words for "our side is broken".
+ * @param refusal The vendor's own error for "our side is broken".
  */
 export function guard(
   app: Pick<FastifyInstance, 'addHook'>,
@@ -17,7 +17,7 @@ export function guard(
     if (!failure) return undefined;
     switch (failure.fault) {
       case 'delay':
-        // A server that is closed meanwhile does not wait for it.
+        // A server that is closing does not wait for it.
         await sleep(failure.delayMs, undefined, { ref: false });
         return undefined;
       case 'error':

@@ -13,7 +13,7 @@ const USUAL_DELAY_MS = 5_000;
 
 const Params = Type.Object({ edge: Type.Unsafe<Edge>({ type: 'string', enum: [...edges] }) });
 const fault = Type.Unsafe<Fault | 'none'>({ type: 'string', enum: [...faults, 'none'] });
-/** As JSON has it, and as a form does. */
+/** As in JSON, and as in a form. */
 const Body = Type.Object(
   {
     fault,
@@ -25,7 +25,7 @@ const Body = Type.Object(
   { additionalProperties: false },
 );
 
-/** The failure switch, as a page and as JSON. */
+/** The switches for failures, as a page and as JSON. */
 export function failureRoutes(switchboard: Switchboard): Routes {
   const json = () => ({
     edges: switchboard.state().map(({ edge, failure }) => ({

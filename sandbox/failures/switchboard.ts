@@ -1,11 +1,11 @@
-/** The ways into and out of the sandbox that can be made to fail. */
+/** The interfaces of the sandbox that can be made to fail. */
 export const edges = ['stripe', 'twilio', 'easypost', 'ecb', 'stripe_webhooks', 'easypost_webhooks'] as const;
 export type Edge = (typeof edges)[number];
 
 /**
- * - `drop_request`: the line is cut before anything is done.
- * - `drop_answer`: it is done, and the line is cut before the answer.
- * - `delay`: it is done late.
+ * - `drop_request`: the connection is cut before anything is done.
+ * - `drop_answer`: the request is processed, and the connection is cut before the answer.
+ * - `delay`: the request is processed late.
  * - `error`: the other side answers with its own error and does nothing; a webhook goes out with a wrong signature.
  */
 export const faults = ['drop_request', 'drop_answer', 'delay', 'error'] as const;
@@ -15,16 +15,16 @@ export interface Failure {
   readonly fault: Fault;
   /** Of a delay. */
   readonly delayMs: number;
-  /** How many more requests meet it; null until it is switched off. */
+  /** How many more requests fail; null for all until it is switched off. */
   readonly timesLeft: number | null;
 }
 
-/** Which edges fail, and how. It forgets at a restart, so that a new start is always whole. */
+/** The faults of each edge. A restart ends all of them. */
 export interface Switchboard {
   state(): readonly { readonly edge: Edge; readonly failure: Failure | undefined }[];
   set(edge: Edge, failure: Failure): void;
   clear(edge?: Edge): void;
-  /** What the next request on an edge meets; counts it. */
+  /** The fault of the next request on an edge; counts the request. */
   take(edge: Edge): Failure | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** A message that a person would have got: by SMS or by mail. */
+/** A message to a person, by SMS or by mail. */
 export interface Message {
   readonly id: string;
   readonly kind: 'sms' | 'mail';
@@ -11,7 +11,7 @@ export interface Message {
 }
 
 export interface Inbox {
-  /** Files a message; once it is on disk it is there after a restart too. */
+  /** Stores a message; once it is on disk, it survives a restart. */
   add(message: Omit<Message, 'id' | 'at'>): Promise<Message>;
   /** The newest first, for one receiver or for all. */
   list(to?: string): readonly Message[];
@@ -19,7 +19,7 @@ export interface Inbox {
 
 const MOST = 500;
 
-/** @param store What is kept; the oldest of more than 500 messages is forgotten. */
+/** @param store The stored messages; of more than 500, the oldest is deleted. */
 export function createInbox(
   store: { messages: Message[] },
   deps: { save: () => Promise<void>; now: () => Date; newId: () => string },

@@ -7,7 +7,7 @@ import type { Inbox, Message } from './inbox.ts';
 const Query = Type.Object({ to: Type.Optional(Type.String()), updates: Type.Optional(Type.Literal('off')) });
 const REFRESH_S = 5;
 
-/** What was sent by SMS and mail, as a page and as JSON, the newest first. */
+/** The sent text messages and mails, as a page and as JSON, the newest first. */
 export function inboxRoutes(inbox: Inbox): Routes {
   return async (app) => {
     app.get('/inbox.json', { schema: { querystring: Query } }, async (request) => ({
@@ -50,7 +50,7 @@ function draw(message: Message) {
   </article>`;
 }
 
-/** Web addresses of a text as links, which end before the point that ends a sentence. */
+/** Turns web addresses in a text into links, without the full stop of a sentence. */
 function withLinks(text: string) {
   return text
     .split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/)

@@ -5,7 +5,7 @@ interface ReadMessage {
   readonly text: string;
 }
 
-/** Reads of a MIME message (RFC 5322, 2045 to 2047) what a reader of plain text sees. */
+/** Reads the plain text of a MIME message (RFC 5322, 2045 to 2047). */
 export function simpleParserOf(source: string): ReadMessage {
   const { headers, body } = split(source);
   return {

@@ -4,14 +4,14 @@ import { simpleParserOf } from './message.ts';
 import { SMTPServer } from 'smtp-server';
 import type { Inbox } from '../inbox/inbox.ts';
 
-/** A mail server that takes every letter and files it in the inbox. Loopback only, without login. */
+/** A mail server that accepts every mail and stores it in the inbox. Loopback only, without login. */
 export async function startSmtp(inbox: Inbox, port: number): Promise<{ port: number; close(): Promise<void> }> {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     logger: false,
     size: 1_048_576,
-    // Senders keep their lines; nobody waits for them at the end.
+    // Senders keep their connections; closing does not wait for them.
     closeTimeout: 100,
     onData: (stream, session, callback) => {
       readText(stream)
@@ -29,7 +29,7 @@ export async function startSmtp(inbox: Inbox, port: number): Promise<{ port: num
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
-  // An aborted connection is the sender's affair.
+  // An aborted connection is the sender's concern.
   server.on('error', () => {});
   return {
     port: (server.server.address() as AddressInfo).port,

@@ -2,14 +2,14 @@ import type { Outcome } from './cards.ts';
 import { textOf } from './form.ts';
 import type { Asked } from './form.ts';
 
-/** An answer of the API; `wait` holds it back. */
+/** An answer of the API; `wait` delays it. */
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
   readonly wait?: Outcome['kind'];
 }
 
-/** A call of the API, on what was asked and the name that stands in its path. Done at once; the route commits it. */
+/** A call of the API, with its form and the id in its path. It runs synchronously, and the route commits it. */
 export type Call = (asked: Asked, id: string) => Answer;
 
 export function found(body: unknown): Answer {
@@ -42,7 +42,7 @@ export function missing(what: string, id: string): Answer {
 const USUAL = 10;
 const MOST = 100;
 
-/** One page of a list, the newest first, as `limit` and `starting_after` ask for it. */
+/** One page of a list, the newest first, by `limit` and `starting_after`. */
 export function page(url: string, items: readonly { readonly id: string }[], asked: Asked): Answer {
   const limit = asked['limit'] === undefined ? USUAL : Number(asked['limit']);
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST)
@@ -53,7 +53,7 @@ export function page(url: string, items: readonly { readonly id: string }[], ask
   return found({ object: 'list', url, data, has_more: start + limit < items.length });
 }
 
-/** Whether a moment in seconds is within `created[gte]` and its kin. */
+/** Whether a time in seconds is within `created[gte]` and the similar parameters. */
 export function isWithin(created: number, asked: Asked): boolean {
   const range = (asked['created'] ?? {}) as Readonly<Record<string, string>>;
   const has = (name: string, holds: (bound: number) => boolean) =>

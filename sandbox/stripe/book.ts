@@ -26,7 +26,7 @@ export interface PaymentMethod {
     readonly country: string;
     readonly fingerprint: string;
   };
-  /** The outcome of each charge of this card; the card's number is forgotten as soon as the outcome is known. */
+  /** The outcome of each charge of this card; the card's number is discarded as soon as the outcome is known. */
   readonly outcome: Outcome;
   readonly created: number;
 }
@@ -41,9 +41,9 @@ export interface CheckoutSession {
   status: 'open' | 'complete' | 'expired';
   payment_method: string | null;
   readonly setup_intent: string;
-  /** Why the last card was not taken. */
+  /** Why the last card was refused. */
   setup_error: Decline | null;
-  /** The card about which the bank asks its customer just now. */
+  /** The card that the bank is asking its customer about. */
   challenged: string | null;
   readonly created: number;
   readonly expires_at: number;
@@ -73,18 +73,18 @@ export interface Refund {
   readonly created: number;
 }
 
-/** The first answer to an idempotency key, with what was asked. */
+/** The first answer to an idempotency key, with its request. */
 interface KeptAnswer {
   readonly asked: string;
   readonly status: number;
   readonly body: unknown;
-  /** In seconds; a key is forgotten after a day. */
+  /** In seconds; a key is deleted after a day. */
   readonly at: number;
 }
 
-/** The processor's own book: what it was asked and what it did. No card number is in it. */
+/** The processor's own book of requests and results. It contains no card number. */
 export interface StripeBook {
-  /** Under which card numbers become fingerprints, so that nobody who sees one can look for its number. */
+  /** The key with which card numbers become fingerprints, so that nobody can find a number from its fingerprint. */
   readonly fingerprintKey: string;
   readonly customers: Record<string, Customer>;
   readonly methods: Record<string, PaymentMethod>;
@@ -98,19 +98,19 @@ export function emptyBook(fingerprintKey: string): StripeBook {
   return { fingerprintKey, customers: {}, methods: {}, sessions: {}, intents: {}, refunds: {}, answers: {} };
 }
 
-/** What a book has under a name that came from outside: `constructor` and its kin are names like any other. */
+/** The book's object with an id from outside; names such as `constructor` have no special effect. */
 export function entryOf<T>(entries: Readonly<Record<string, T>>, id: string): T | undefined {
   return Object.hasOwn(entries, id) ? entries[id] : undefined;
 }
 
-/** A card as it was typed. It is never kept. */
+/** A typed card, which is never stored. */
 export interface TypedCard {
   readonly number: string;
   readonly month: number;
   readonly year: number;
 }
 
-/** Turns a typed card into what the processor keeps of it. */
+/** Turns a typed card into the processor's record of it. */
 export function toMethod(
   { number, month, year }: TypedCard,
   parts: { id: string; customer: string | null; created: number; fingerprintKey: string },

@@ -8,7 +8,7 @@ import type { Asked } from './form.ts';
 import { detach, expireSession, openSession } from './linking.ts';
 import { customerJson, methodJson, objectOf, sessionJson, statusOf } from './objects.ts';
 
-/** Customers, the sessions in which they type a card, and the cards that they have. */
+/** The calls for customers, the sessions in which they enter a card, and their cards. */
 export function cardCalls(desk: Desk): Record<string, Call> {
   return { ...customerCalls(desk), ...sessionCalls(desk), ...methodCalls(desk) };
 }
@@ -38,7 +38,7 @@ function customerCalls(desk: Desk): Record<string, Call> {
   };
 }
 
-/** Sets what was asked for, and leaves the rest. */
+/** Sets the given members, and leaves the others. */
 function describe(customer: Customer, asked: Asked): void {
   for (const name of ['email', 'name', 'description'] as const) {
     if (asked[name] !== undefined) customer[name] = textOrNull(asked[name]);

@@ -1,8 +1,8 @@
-/** What becomes of a charge to a card. */
+/** The outcome of a charge to a card. */
 export type Outcome =
   | { readonly kind: 'approved' }
   | Decline
-  /** The bank asks its customer first. */
+  /** The bank first asks its customer. */
   | { readonly kind: 'challenge' }
   /** Approved, but the answer takes long. */
   | { readonly kind: 'slow' }
@@ -19,9 +19,9 @@ export interface Decline {
 interface TestCard {
   readonly number: string;
   readonly words: string;
-  /** Of a charge. */
+  /** The outcome of a charge. */
   readonly outcome: Outcome;
-  /** Of typing it on the page where cards are linked, if that is not simply taken. */
+  /** The outcome of entering it on the page for linking cards, if it is not simply accepted. */
   readonly atLinking?: Decline | { readonly kind: 'challenge' };
   readonly funding: 'credit' | 'debit';
 }
@@ -34,7 +34,7 @@ function declined(code: string, declineCode: string | undefined, message: string
 
 const refused = declined('card_declined', 'generic_decline', 'Your card was declined.');
 
-/** Numbers that Stripe publishes for tests, and at the end two of our own for what its own do not show. */
+/** Stripe's published test numbers, and at the end two of our own for further outcomes. */
 export const testCards: readonly TestCard[] = [
   { number: '4242424242424242', words: 'Approved', outcome: approved, funding: 'credit' },
   { number: '4000056655665556', words: 'Approved, a debit card', outcome: approved, funding: 'debit' },
@@ -102,7 +102,7 @@ export const testCards: readonly TestCard[] = [
 
 const unlisted = { outcome: approved, funding: 'credit' } as const satisfies Partial<TestCard>;
 
-/** What the processor knows of a number; one that nobody listed is approved, as long as it is a card number. */
+/** The processor's behavior for a number; an unlisted one is approved if it is a valid card number. */
 export function cardOf(number: string): Pick<TestCard, 'outcome' | 'atLinking' | 'funding'> {
   return testCards.find((card) => card.number === number) ?? unlisted;
 }

@@ -14,7 +14,7 @@ import { answerSetup } from './linking.ts';
 import { statusOf } from './objects.ts';
 import { Fields, Id, sendGone, sendPage } from './send-page.ts';
 
-/** The bank's page (3-D Secure), on which it asks its customer: about a charge, or about a card that is linked. */
+/** The bank's page (3-D Secure), on which it asks its customer about a charge, or about linking a card. */
 export function challengePages(desk: Desk): Routes {
   const waitingIntent = (id: string) => {
     const intent = entryOf(desk.book.intents, id);
@@ -58,7 +58,7 @@ function backTo(intent: PaymentIntent): string {
   return back.href;
 }
 
-/** Pressed twice, or Back and again: it was answered once, and the way goes on. */
+/** After a second press or a Back, the first answer counts, and the person is sent on. */
 function answeredAt({ book }: Desk, id: string): string | undefined {
   const intent = entryOf(book.intents, id);
   if (intent?.return_url) return backTo(intent);

@@ -12,7 +12,7 @@ import { chargeIdOf, chargeJson, errorOf, intentIdOf, intentJson, refundJson } f
 
 const MOST_MINOR = 99_999_999;
 
-/** Charges to cards, and what is given back of them. */
+/** The calls for charges to cards and their refunds. */
 export function chargeCalls(desk: Desk): Record<string, Call> {
   return { ...intentCalls(desk), ...refundCalls(desk) };
 }
@@ -100,7 +100,7 @@ function confirm(desk: Desk, intent: PaymentIntent, asked: Asked): Answer {
   };
 }
 
-/** The card that was named, if it is the customer's. */
+/** The named card, if it is the customer's. */
 function methodFor(
   { book }: Desk,
   asked: Asked,
@@ -114,7 +114,7 @@ function methodFor(
 
 const notTheirs = invalid('payment_method', 'No such PaymentMethod for this customer.', 'resource_missing');
 
-/** A bank can only ask a customer who can come back. */
+/** A bank can only ask a customer with a return address. */
 function needsReturn(method: PaymentMethod | undefined, asked: Asked): boolean {
   return method?.outcome.kind === 'challenge' && asked['off_session'] !== 'true' && !asked['return_url'];
 }

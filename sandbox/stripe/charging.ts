@@ -16,7 +16,7 @@ export function createIntent(
 /**
  * Charges an intent's card: the card's outcome becomes the intent's status.
  *
- * @param offSession The customer is not there, so that a bank that wants to ask declines.
+ * @param offSession Whether the customer is absent, so that a bank that wants to ask declines.
  */
 export function confirmIntent(desk: Desk, intent: PaymentIntent, method: PaymentMethod, offSession: boolean): void {
   const { outcome } = method;
@@ -33,7 +33,7 @@ export function cancelIntent(desk: Desk, intent: PaymentIntent): void {
   announce(desk, intent);
 }
 
-/** The bank's customer has said yes or no to a charge. */
+/** Applies the customer's answer to the bank about a charge. */
 export function answerChallenge(desk: Desk, intent: PaymentIntent, agreed: boolean): void {
   if (agreed) intent.status = 'succeeded';
   else decline(intent, notAnswered);

@@ -12,7 +12,7 @@ import { testCardTable } from './test-card-table.ts';
 import { judgeCard } from './typed-card.ts';
 import type { Faults, Field } from './typed-card.ts';
 
-/** The processor's page on which a card is typed. It works without JavaScript. */
+/** The processor's page for entering a card. It works without JavaScript. */
 export function checkoutPages(desk: Desk): Routes {
   const find = (id: string) => {
     const session = entryOf(desk.book.sessions, id);
@@ -28,7 +28,7 @@ export function checkoutPages(desk: Desk): Routes {
     });
     app.post('/checkout/:id', { schema: { params: Id, body: Fields } }, async (request, reply) => {
       const here = find(request.params.id);
-      // Pressed twice, or Back and again: it was saved once, and the way goes on.
+      // After a second press or a Back, the card is saved only once, and the person is sent on.
       if (here?.status === 'complete') return reply.redirect(returnOf(here.session), 303);
       if (here?.status !== 'open') return sendGone(reply);
       const { session } = here;
@@ -43,7 +43,7 @@ export function checkoutPages(desk: Desk): Routes {
   };
 }
 
-/** Where a session that is complete goes on. */
+/** The next address after a completed session. */
 export function returnOf(session: CheckoutSession): string {
   return session.success_url.replaceAll('{CHECKOUT_SESSION_ID}', session.id);
 }

@@ -3,26 +3,26 @@ import type { WebhookOutbox } from '../webhooks/outbox.ts';
 import type { StripeBook } from './book.ts';
 
 /**
- * Where the processor works. What is done to the book is done at once, without waiting, so that nothing comes in
- * between; then one `commit` keeps the change, its answer and its events together.
+ * The processor's workplace. Changes to the book are synchronous, so that nothing comes in between; then one `commit`
+ * stores the change, its answer and its events together.
  */
 export interface Desk {
   readonly book: StripeBook;
   /** The sandbox's public address. */
   readonly page: string;
   readonly newId: (prefix: string) => string;
-  /** Security time in whole seconds, as Stripe's objects have it. */
+  /** Security time in whole seconds, as in Stripe's objects. */
   readonly nowS: () => number;
-  /** Files an event about an object, to go out after the commit. */
+  /** Adds an event about an object, to go out after the commit. */
   readonly announce: (type: string, object: { readonly id: string }) => void;
-  /** Resolves when all that was done is on disk; then its events go out. */
+  /** Resolves when all changes are on disk; then the events go out. */
   readonly commit: () => Promise<void>;
 }
 
-/** Of Stripe's API; what version 23.1 of its SDK speaks. */
+/** The version of Stripe's API that version 23.1 of its SDK uses. */
 const API_VERSION = '2026-10-28.endive';
 
-/** The processor's desk: its book, and how what it does is kept and told. */
+/** Creates the processor's workplace: its book, and the storing and reporting of changes. */
 export function createDesk(deps: {
   book: StripeBook;
   world: World;

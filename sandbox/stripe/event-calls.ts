@@ -8,7 +8,7 @@ interface EventJson {
   readonly created: number;
 }
 
-/** What the processor told of, to be read by who missed it. */
+/** The calls to read the processor's events, for clients that missed some. */
 export function eventCalls(webhooks: WebhookOutbox): Record<string, Call> {
   const events = (): EventJson[] =>
     webhooks.list('stripe_webhooks').map((delivery) => ({

@@ -1,9 +1,9 @@
-/** What was asked: the tree that a form's flat fields mean. */
+/** A request's form as a tree. */
 export type Asked = Readonly<Record<string, unknown>>;
 
 const MOST_DEEP = 8;
 
-/** Form fields such as `metadata[holder]` and `expand[0]` as the tree that they mean. */
+/** Parses form fields such as `metadata[holder]` and `expand[0]` into a tree. */
 export function unflatten(flat: Readonly<Record<string, unknown>>): Asked {
   const tree = branch();
   for (const [key, value] of Object.entries(flat)) {
@@ -18,12 +18,12 @@ export function unflatten(flat: Readonly<Record<string, unknown>>): Asked {
   return tree;
 }
 
-/** Without a prototype, so that `__proto__` is a name like any other. */
+/** Without a prototype, so that `__proto__` is an ordinary name. */
 function branch(): Record<string, unknown> {
   return Object.create(null) as Record<string, unknown>;
 }
 
-/** A field of a form: text, or nothing. */
+/** The text of a form's field, if it has one. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
@@ -32,7 +32,7 @@ export function textOrNull(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** Texts of a list that came as `expand[0]=…&expand[1]=…` or `expand[]=…`. */
+/** The texts of a list that was sent as `expand[0]=…&expand[1]=…` or `expand[]=…`. */
 export function listOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return Object.values((value ?? {}) as Record<string, unknown>)
@@ -40,7 +40,7 @@ export function listOf(value: unknown): string[] {
     .map(String);
 }
 
-/** The texts of `metadata[…]`; an empty one takes its name away. */
+/** The texts of `metadata[…]`; an empty one removes its name. */
 export function metadataOf(value: unknown, before: Readonly<Record<string, string>> = {}): Record<string, string> {
   if (typeof value !== 'object' || value === null) return { ...before };
   const merged = { ...before, ...Object.fromEntries(Object.entries(value).map(([key, text]) => [key, textOf(text)])) };

@@ -33,7 +33,7 @@ describe('linking a card at the processor, asked by its own SDK', () => {
   it('[S115] logs nothing of a card, not even when it is refused', async () => {
     const numbers = ['4000056655665556', '4000 0566 5566 5557'];
     for (const number of numbers) await typeCard(test, await openCardPage(test), number);
-    // Longer than a code is: three digits stand at the end of some id by chance.
+    // Longer than a security code, because some id may end with the same three digits by chance.
     const cvc = '987654321987';
     await submit(test, (await openCardPage(test)).url!, { number: '9'.repeat(300), expiry: '1', cvc });
     const logs = test.logs();

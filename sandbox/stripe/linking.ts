@@ -36,7 +36,9 @@ export function expireSession(desk: Desk, session: CheckoutSession): void {
 
 type Typed = { readonly kind: 'linked' } | { readonly kind: 'challenge' } | Decline;
 
-/** What becomes of the card that was typed on the page: the customer's, asked about by the bank, or not taken. */
+/**
+ * Processes a card that was entered on the page: it becomes the customer's, the bank asks about it, or it is refused.
+ */
 export function takeCard(desk: Desk, session: CheckoutSession, card: TypedCard): Typed {
   const { atLinking } = cardOf(card.number);
   if (atLinking?.kind === 'declined') {
@@ -56,7 +58,7 @@ export function takeCard(desk: Desk, session: CheckoutSession, card: TypedCard):
   return { kind: 'linked' };
 }
 
-/** The bank's customer has said yes or no to linking the card. */
+/** Applies the customer's answer to the bank about linking the card. */
 export function answerSetup(desk: Desk, session: CheckoutSession, agreed: boolean): void {
   const method = entryOf(desk.book.methods, session.challenged ?? '');
   session.challenged = null;

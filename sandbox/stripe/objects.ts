@@ -3,7 +3,7 @@ import type { CheckoutSession, Customer, PaymentIntent, PaymentMethod, Refund } 
 import type { Decline } from './cards.ts';
 import type { Desk } from './desk.ts';
 
-/** Objects as Stripe's API gives them, with the members that its SDK and an integrator read. */
+/** Objects in the form of Stripe's API, with the members that its SDK and integrators read. */
 
 export function customerJson(customer: Customer) {
   return { ...customer, object: 'customer', livemode: false };
@@ -13,7 +13,7 @@ export function methodJson({ id, customer, card, created }: PaymentMethod) {
   return { id, object: 'payment_method', type: 'card', customer, card, created, livemode: false, metadata: {} };
 }
 
-/** Of a session that nobody finished within a day, `expired`. */
+/** The status of a session; `expired` if nobody finished it within a day. */
 export function statusOf(session: CheckoutSession, nowS: number): CheckoutSession['status'] {
   return session.status === 'open' && session.expires_at <= nowS ? 'expired' : session.status;
 }
@@ -40,7 +40,7 @@ export function sessionJson({ page, nowS }: Desk, session: CheckoutSession) {
   };
 }
 
-/** The setup intent of a session: each has its own. */
+/** The setup intent of a session; each session has its own. */
 export function setupJson({ nowS }: Desk, session: CheckoutSession) {
   const status = statusOf(session, nowS());
   const open = session.challenged ? 'requires_action' : 'requires_payment_method';
@@ -128,12 +128,12 @@ export function chargeIdOf(intent: Pick<PaymentIntent, 'id'>): string {
   return `ch_${intent.id.slice(3)}`;
 }
 
-/** The intent that a charge is of. */
+/** The intent of a charge. */
 export function intentIdOf(chargeId: string): string {
   return `pi_${chargeId.slice(3)}`;
 }
 
-/** Any object of the book by its name, as the API gives it. */
+/** Any object of the book by its id, in the form of the API. */
 export function objectOf(desk: Desk, id: string): object | undefined {
   const { customers, intents, methods, refunds, sessions } = desk.book;
   const draw = <T>(entries: Readonly<Record<string, T>>, name: string, toJson: (entry: T) => object) => {
@@ -164,7 +164,7 @@ function sessionIdOf({ book }: Desk, setupId: string): string {
   return Object.values(book.sessions).find((session) => session.setup_intent === setupId)?.id ?? '';
 }
 
-/** Replaces names of objects by the objects, along paths such as `setup_intent.payment_method` or `data.customer`. */
+/** Replaces ids by their objects, along paths such as `setup_intent.payment_method` or `data.customer`. */
 export function expand(desk: Desk, object: unknown, paths: readonly string[]): unknown {
   return paths.reduce((expanded, path) => expandPath(desk, expanded, path.split('.')), object);
 }

@@ -10,7 +10,7 @@ import { testCardTable } from './test-card-table.ts';
 
 const MOST_SHOWN = 50;
 
-/** What the processor's own book says, for a person to compare with the wallet's. */
+/** A page with the processor's own book, for a person to compare with the wallet's. */
 export function overviewPage({ book }: Desk): Routes {
   return async (app) => {
     app.get('/processor', async (_request, reply) => {

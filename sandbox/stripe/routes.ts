@@ -28,7 +28,7 @@ const KEPT_S = 86_400;
 
 const broken = errorBody({ type: 'api_error', message: 'Something went wrong on our end.' });
 
-/** The part of Stripe's API, as version 23.1 of its SDK speaks it, that a wallet with cards needs. */
+/** The part of Stripe's API that a wallet with cards needs, as version 23.1 of its SDK uses it. */
 export function stripeRoutes(deps: ApiDeps): Routes {
   const { desk, secretKey, switchboard, webhooks } = deps;
   const calls = { ...cardCalls(desk), ...chargeCalls(desk), ...eventCalls(webhooks) };
@@ -88,7 +88,7 @@ async function respond(plan: Plan, request: FastifyRequest, reply: FastifyReply)
       return await (known.asked === question ? send(reply, known) : reply.code(400).send(keyReused));
     }
     const answer = expanded(call(asked, id));
-    // Kept in the same write as what was done, so that a kill in between can't lead to a second charge.
+    // Stored in the same write as the change, so that a kill in between can't lead to a second charge.
     if (isKept(answer)) keepAnswer(desk, key, { asked: question, status: answer.status, body: answer.body });
     await desk.commit();
     return await send(reply, answer);
@@ -97,12 +97,12 @@ async function respond(plan: Plan, request: FastifyRequest, reply: FastifyReply)
   }
 }
 
-/** A request that was refused before anything was done may be sent again, mended, under its key. */
+/** A request that was refused before it had any effect may be corrected and sent again under its key. */
 function isKept({ status }: Answer): boolean {
   return status !== 400 && status !== 404;
 }
 
-/** Keys come from outside: `__proto__` is a key like any other. */
+/** Keys come from outside, and `__proto__` is an ordinary key. */
 function entryName(key: string): string {
   return `key ${key}`;
 }
@@ -116,10 +116,10 @@ function keepAnswer({ book, nowS }: Desk, key: string, answer: { asked: string; 
 }
 
 async function send(reply: FastifyReply, answer: Answer) {
-  // A sandbox that is closed meanwhile does not wait for it.
+  // A sandbox that is closing does not wait for it.
   if (answer.wait === 'slow') await sleep(SLOW_MS, undefined, { ref: false });
   if (answer.wait === 'silent') {
-    // The charge is made, and then the line is cut.
+    // The charge is made, and then the connection is cut.
     reply.hijack();
     reply.raw.destroy();
     return reply;

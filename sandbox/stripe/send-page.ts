@@ -9,7 +9,7 @@ export const Id = Type.Object({ id: Type.String() });
 export const Fields = Type.Record(Type.String(), Type.String({ maxLength: 200 }));
 export type Fields = Readonly<Record<string, string>>;
 
-/** A page of the processor's own, on which a person decides something. It is not stored by anybody. */
+/** Sends a page of the processor on which a person decides something. No cache stores it. */
 export function sendPage(
   reply: FastifyReply,
   page: {
@@ -17,7 +17,7 @@ export function sendPage(
     windowTitle?: string;
     body: HtmlValue;
     status?: number;
-    /** Where a form on it may end besides here. */
+    /** Another origin at which a form on it may end. */
     endsAt?: string | null;
   },
 ) {

@@ -1,7 +1,7 @@
 import { html } from '#platform/http/html.ts';
 import { testCards } from './cards.ts';
 
-/** The numbers to try, with what comes of each. */
+/** A table of test numbers with their outcomes. */
 export const testCardTable = html`<div class="scroll" tabindex="0" role="region" aria-label="Test cards">
   <table>
     <thead>

@@ -7,7 +7,7 @@ export type Faults = Readonly<Partial<Record<Field, string>>>;
 
 const MOST_YEARS = 50;
 
-/** Judges a typed card; faults are reported per field. */
+/** Checks a typed card, and reports faults per field. */
 export function judgeCard(
   fields: Readonly<Record<string, string>>,
   now: Date,

@@ -53,7 +53,7 @@ export function twilioRoutes({ inbox, switchboard, accountSid, authToken, newSid
   };
 }
 
-/** Refusals by Twilio's codes. The numbers that Twilio publishes for tests have the outcomes that it documents. */
+/** Refusals by Twilio's codes. Twilio's published test numbers have the documented outcomes. */
 function judge({ to, from, text }: { to: string; from: string; text: string }): Refusal | undefined {
   if (to === '') return { status: 400, code: 21604, message: "A 'To' phone number is required." };
   if (from === '') return { status: 400, code: 21603, message: "A 'From' phone number is required." };
@@ -93,7 +93,10 @@ function messageJson(sent: { sid: string; accountSid: string; from: string; to: 
   };
 }
 
-/** GSM 03.38: 160 characters alone, 153 in each of several; 70 and 67 with a character outside its alphabet. */
+/**
+ * GSM 03.38: 160 characters in a single message, 153 in each of several; 70 and 67 with a character outside its
+ * alphabet.
+ */
 function segmentsOf(text: string): number {
   const isPlain = /^[\n\r !-_a-z{|}~€£¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉÄÖÑÜ§¿äöñüà¡¤]*$/.test(text);
   const [alone, each] = isPlain ? [160, 153] : [70, 67];

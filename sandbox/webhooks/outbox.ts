@@ -4,13 +4,13 @@ import type { Failure, Switchboard } from '../failures/switchboard.ts';
 
 type WebhookEdge = 'stripe_webhooks' | 'easypost_webhooks';
 
-/** One event, as its vendor tells it, and what became of it. */
+/** One event in its vendor's form, and its delivery. */
 export interface Delivery {
-  /** As the vendor names the event. */
+  /** The vendor's name for the event. */
   readonly id: string;
   readonly edge: WebhookEdge;
   readonly type: string;
-  /** The vendor's name for what the event is about. */
+  /** The vendor's id of the event's object. */
   readonly subject: string;
   readonly body: string;
   readonly createdAt: string;
@@ -20,16 +20,16 @@ export interface Delivery {
 
 export interface Endpoint {
   readonly url: string;
-  /** Headers that prove who sends; made again for each attempt. */
+  /** Headers that prove the sender; made again for each attempt. */
   readonly sign: (body: string, at: Date) => Record<string, string>;
 }
 
 export interface WebhookOutbox {
-  /** Files an event among what is kept, without saving it: it goes out at the `flush` that follows the save. */
+  /** Adds an event to the state without saving it: it goes out at the `flush` after the save. */
   file(event: Pick<Delivery, 'id' | 'edge' | 'type' | 'subject' | 'body'>): void;
-  /** Begins to send what has been filed, and what an earlier run left. Does not wait for it. */
+  /** Begins to send the added events and those that an earlier run left. Does not wait for them. */
   flush(): void;
-  /** Sends an event once more, now, whatever became of it before. Says what came of it. */
+  /** Sends an event again now, whatever its status. Returns the result. */
   replay(delivery: Delivery): Promise<string>;
   find(id: string): Delivery | undefined;
   /** The newest first. */
@@ -37,7 +37,7 @@ export interface WebhookOutbox {
   close(): void;
 }
 
-/** Waits between attempts; after the last an event is given up, and only a replay sends it. */
+/** The waits between attempts; after the last one, only a replay sends the event. */
 const RETRIES_MS: readonly number[] = [2_000, 10_000, 60_000, 300_000, 1_800_000, 3_600_000, 14_400_000, 43_200_000];
 const ANSWER_WITHIN_MS = 10_000;
 const MOST_KEPT = 500;
@@ -53,7 +53,7 @@ interface Deps {
   readonly retriesMs?: readonly number[];
 }
 
-/** Tells the products of events: kept until they are taken, signed, tried again with growing waits. */
+/** Sends events to the products: stored until accepted, signed, and retried with growing waits. */
 export function createWebhookOutbox(deps: Deps): WebhookOutbox {
   const { store, save, now } = deps;
   const retriesMs = deps.retriesMs ?? RETRIES_MS;
@@ -100,7 +100,7 @@ export function createWebhookOutbox(deps: Deps): WebhookOutbox {
   };
 }
 
-/** One that is still to be sent is not forgotten. */
+/** An event that is still to be sent is not deleted. */
 function forgetOldest(deliveries: Delivery[]): void {
   while (deliveries.length > MOST_KEPT) {
     const oldest = deliveries.findLastIndex((delivery) => delivery.state !== 'pending');
@@ -130,7 +130,7 @@ async function send(deps: Deps, delivery: Delivery): Promise<string> {
   }
 }
 
-/** What is signed: with the fault `error`, not what is sent. */
+/** The signed text: with the fault `error`, it differs from the sent one. */
 function signedText({ body }: Delivery, failure: Failure | undefined): string {
   return failure?.fault === 'error' ? `${body} ` : body;
 }

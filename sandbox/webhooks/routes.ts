@@ -8,7 +8,7 @@ import type { Delivery, WebhookOutbox } from './outbox.ts';
 
 const Params = Type.Object({ id: Type.String() });
 
-/** Every event that the sandbox told of, as a page and as JSON, and its replay. */
+/** All events of the sandbox, as a page and as JSON, and their replay. */
 export function webhookRoutes(webhooks: WebhookOutbox): Routes {
   return async (app) => {
     app.get('/events.json', async () => ({ events: webhooks.list().map(toJson) }));

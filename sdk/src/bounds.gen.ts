@@ -1,21 +1,21 @@
 // Made by `npm run contract` from the wallet's contract.
 
-/** What the wallet takes at most in one payment. Patterns are those of JSON Schema: use them with the flag `u`. */
+/** The limits of one payment. Patterns are those of JSON Schema: use them with the flag `u`. */
 export const paymentBounds = {
-  /** Items of an order. */
+  /** The most items of an order. */
   lines: 100,
-  /** Sellers of an order. */
+  /** The most sellers of an order. */
   parts: 50,
-  /** Of one item. */
+  /** The largest quantity of one item. */
   quantity: 10000,
-  /** Of what an item is called, in code points; each of them one that people see. */
+  /** The longest description of an item, in visible code points. */
   descriptionLetters: 200,
-  /** Minor units above zero, of an item, a part or all. */
+  /** The pattern of an amount above zero in minor units: of an item, a part or the payment. */
   amount: '^[1-9][0-9]{0,14}$',
 } as const;
 
-/** What the wallet takes of somebody who is to be paid. */
+/** The limits of a payee. */
 export const payeeBounds = {
-  /** Of the name under which payers see them, in code points; each of them one that people see. */
+  /** The longest name under which payers see the payee, in visible code points. */
   nameLetters: 60,
 } as const;

@@ -1,6 +1,6 @@
 import type { Plant } from '../plant.ts';
 
-/** What people are promised, where a rule of its own carries the promise. */
+/** Plants for capabilities that depend on a single rule. */
 export const plants: readonly Plant[] = [
   {
     id: 'P6b',

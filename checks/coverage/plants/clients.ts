@@ -5,7 +5,7 @@ const oauth = 'wallet/server/linking/oauth';
 const clients = 'wallet/server/linking/clients';
 const webhooks = 'wallet/server/webhooks';
 
-/** What is taken out for the cases about clients: their tokens, keys, addresses, webhooks and lists. */
+/** Plants for the cases about clients: their tokens, keys, addresses, webhooks and lists. */
 export const plants: readonly Plant[] = [
   {
     id: 'S151a',

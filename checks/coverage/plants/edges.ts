@@ -1,6 +1,6 @@
 import type { Plant } from '../plant.ts';
 
-/** Guards at the edges: odd signs, odd addresses, odd requests and what surrounds a process. */
+/** Plants for edge cases: unusual characters, addresses and requests, and a process's environment. */
 export const plants: readonly Plant[] = [
   {
     id: 'S148b',

@@ -4,7 +4,7 @@ const verification = 'wallet/server/identity/phone-verification';
 const ceremony = 'wallet/server/identity/passkeys/protocol.ts';
 const form = 'platform/http/form.ts';
 
-/** Another expectation of what a passkey signed, over that of `judgeSignature`. */
+/** Overrides what `judgeSignature` expects a passkey to have signed. */
 function expecting(member: string): Pick<Plant, 'file' | 'from' | 'to'> {
   return { file: ceremony, from: '      credential: {', to: `${member}, credential: {` };
 }

@@ -1,6 +1,6 @@
 import type { Plant } from '../plant.ts';
 
-/** Guards of what comes in unasked and what goes out: webhooks, words, codes, letters, rows. */
+/** Plants for incoming and outgoing messages: webhooks, texts, codes, letters, rows. */
 export const plants: readonly Plant[] = [
   {
     id: 'S137a',

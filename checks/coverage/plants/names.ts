@@ -1,6 +1,6 @@
 import type { Plant } from '../plant.ts';
 
-/** Guards around names, addresses, cards and what people read of them. */
+/** Plants for names, addresses and cards, and their display. */
 export const plants: readonly Plant[] = [
   {
     id: 'S175a',

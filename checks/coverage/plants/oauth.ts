@@ -4,18 +4,20 @@ const provider = 'wallet/server/linking/oauth/protocol/provider.ts';
 const checks = 'wallet/server/linking/oauth/protocol/checks.ts';
 const access = 'wallet/server/linking/oauth/access-service.ts';
 
-/** The library's comparison of addresses, put away for another. @param isOwn Of `uri` and one that is registered, `own`. */
+/**
+ * Replaces the library's comparison of addresses. @param isOwn An expression of `uri` and a registered address, `own`.
+ */
 function comparing(isOwn: string): Pick<Plant, 'file' | 'from' | 'to'> {
   const body = `return this.redirectUris.some((own) => uri === own || ${isOwn});`;
   return amended(`provider.Client.prototype.redirectUriAllowed = function (uri) { ${body} };`);
 }
 
-/** Code that runs when the provider is made, over the library's own. */
+/** Code that runs when the provider is created, and overrides the library's own. */
 function amended(code: string): Pick<Plant, 'file' | 'from' | 'to'> {
   return { file: provider, from: 'provider.proxy = true;', to: `provider.proxy = true; ${code}` };
 }
 
-/** What the library finds by a value, changed on its way. @param change Of `found`; `ctx` is the request. */
+/** Changes the library's look-up result. @param change An expression of `found`; `ctx` is the request. */
 function finding(model: string, change: string): string {
   return (
     `{ const Model = provider.${model}; const { find } = Model; Model.find = async function (...asked) {` +
@@ -23,12 +25,12 @@ function finding(model: string, change: string): string {
   );
 }
 
-/** The parameters of the pushed request in `found`, as `pushed`, written back. */
+/** Changes the parameters of the pushed request in `found`, as `pushed`. */
 const repushed = (change: string): string =>
   "const parts = found.request.split('.'); const pushed = JSON.parse(Buffer.from(parts[1], 'base64url').toString());" +
   ` ${change} parts[1] = Buffer.from(JSON.stringify(pushed)).toString('base64url'); found.request = parts.join('.');`;
 
-/** Forms as they reach the library, changed on their way. @param change An expression of `form`, the text that came. */
+/** Changes forms before they reach the library. @param change An expression of `form`, the received text. */
 function reading(change: string): Pick<Plant, 'file' | 'from' | 'to'> {
   return {
     file: 'wallet/server/linking/oauth/routes.ts',

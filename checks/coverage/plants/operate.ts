@@ -1,6 +1,6 @@
 import type { Plant } from '../plant.ts';
 
-/** What operators are promised: production settings, databases that are closed, and servers that outlive their surroundings. */
+/** Plants for operators: production settings, closed databases, and servers that survive failures around them. */
 export const plants: readonly Plant[] = [
   {
     id: 'S153a',

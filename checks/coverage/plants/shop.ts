@@ -1,6 +1,6 @@
 import type { Plant } from '../plant.ts';
 
-/** What keeps goods for those who pay, carts within what can be paid, and lists whole. */
+/** Plants for the shop: goods reserved for buyers who pay, payable carts, and complete lists. */
 export const plants: readonly Plant[] = [
   {
     id: 'S138a',

@@ -1,6 +1,6 @@
 import type { Plant } from '../plant.ts';
 
-/** Guards that read what people type, and look words from outside up. */
+/** Plants for typed text, and for look-ups by names from outside. */
 export const plants: readonly Plant[] = [
   {
     id: 'S155a',
