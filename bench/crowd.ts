@@ -5,10 +5,10 @@ import type pg from 'pg';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import { startConstellation } from '../tests/constellation/constellation.ts';
-import type { Constellation } from '../tests/constellation/constellation.ts';
-import { cents, earnMoney, openTrade } from '../tests/constellation/trade.ts';
-import type { Trade } from '../tests/constellation/trade.ts';
+import { cents } from '../tests/world/money.ts';
+import type { Trade } from '../tests/world/trade.ts';
+import { startWorld } from '../tests/world/world.ts';
+import type { TestWorld } from '../tests/world/world.ts';
 import type { PromotionJson } from '../wallet/server/payments/promotions/schema.ts';
 import { startOutside } from './outside.ts';
 import type { Outside } from './outside.ts';
@@ -23,7 +23,7 @@ const BUDGET_MINOR = 1_000_000_00n;
 
 /** A wallet with many buyers whose tokens pay by one tap, and many sellers. */
 export interface Crowd {
-  readonly constellation: Constellation;
+  readonly constellation: TestWorld;
   readonly databaseUrl: string;
   /** All tokens are bound to it. */
   readonly key: KeyObject;
@@ -60,12 +60,12 @@ const { ids } = benchWorld;
 export async function openCrowd(serverUrl: string): Promise<Crowd> {
   process.env['HOLDFAST_TEST_DATABASE_URL'] = serverUrl;
   const outside = await startOutside();
-  const constellation = await startConstellation({ smtpPort: outside.smtpPort });
-  const trade = await openTrade(constellation, { privateOrigins: [outside.hookOrigin] });
+  const constellation = await startWorld({ smtpPort: outside.smtpPort });
+  const trade = await constellation.given.trade({ privateOrigins: [outside.hookOrigin] });
   const { webhooks } = constellation.wallet;
   const opened = await webhooks.endpoints.open(trade.shop.clientId, `${outside.hookOrigin}/webhooks`);
   invariant(opened.ok, 'the shop takes webhooks');
-  const buyer = await trade.openBuyer(1_000n);
+  const buyer = await trade.customer({ cap: 1_000n });
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const jkt = await calculateJwkThumbprint(await exportJWK(publicKey));
   const copy = (): Copy => ({ holderId: ids.mint('hld'), accountId: ids.mint('acc') });
@@ -101,8 +101,8 @@ export async function openCrowd(serverUrl: string): Promise<Crowd> {
   };
 }
 
-async function openPromotion(constellation: Constellation, { shop, call }: Trade): Promise<string> {
-  await earnMoney(constellation, shop.clientId, BUDGET_MINOR);
+async function openPromotion(constellation: TestWorld, { shop, call }: Trade): Promise<string> {
+  await constellation.when.earns(shop.clientId, BUDGET_MINOR);
   const asked = { name: 'All for one', budget: cents(String(BUDGET_MINOR)) };
   const { status, body } = await call<PromotionJson>('POST', '/v1/promotions', asked, 'bench');
   invariant(status === 201, 'a promotion is opened');
@@ -170,7 +170,7 @@ async function makePayees(client: pg.Client, clientId: string, sellers: readonly
   );
 }
 
-async function fundAll({ wallet }: Constellation, buyers: readonly Buyer[]): Promise<void> {
+async function fundAll({ wallet }: TestWorld, buyers: readonly Buyer[]): Promise<void> {
   const from = wallet.ledger.house('processor_clearing', 'EUR');
   const funded = buyers.map((one) =>
     wallet.batch.submit(transferCommand, { from, to: one.accountId, minor: START_MINOR }),

@@ -10,22 +10,19 @@ import type { Audit, AuditSettings } from '../../auditor/audit.ts';
 import type { Order } from '../../market/server/ordering/orders/domain.ts';
 import { holdMoney } from '../../wallet/server/ledger/holds/commands.ts';
 import { sellers } from '../../dev/seed/catalog.ts';
-import { visit } from './browserless.ts';
-import type { Visitor } from './browserless.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { addMoney, withCard } from './holder.ts';
-import type { Person } from './holder.ts';
-import { METHODS, decide, setOut } from './market-shoppers.ts';
-import { password, pin } from './people.ts';
-import { fillShop } from './shop.ts';
+import { METHODS } from '../world/market.ts';
+import { password, pin } from '../world/people.ts';
+import type { Visitor } from '../world/visitor.ts';
+import type { Holder } from '../world/wallet.ts';
+import { startWorld } from '../world/world.ts';
+import type { TestWorld } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 const DAY_MS = 86_400_000;
 
 /** A constellation in which money came from a card, was spent, released, refunded and held, and its auditor. */
 export interface Audited {
-  readonly world: Constellation;
+  readonly world: TestWorld;
   readonly settings: AuditSettings;
   readonly wallet: pg.Client;
   readonly market: pg.Client;
@@ -38,11 +35,11 @@ export interface Audited {
 }
 
 export async function openAudited(): Promise<Audited> {
-  const world = await startConstellation();
-  await fillShop(world);
-  const person = await withCard(world);
-  await addMoney(world, person, '100');
-  await addMoney(world, person, '50');
+  const world = await startWorld();
+  await world.given.goods();
+  const person = await world.given.holder({ card: true });
+  await world.when.addsMoney(person, '100');
+  await world.when.addsMoney(person, '50');
   await world.settle();
   await world.wallet.identity.secondFactor.setPin(person.holderId, pin, null);
   const shopper = await linkedShopper(world, person);
@@ -82,7 +79,7 @@ export async function openAudited(): Promise<Audited> {
   };
 }
 
-function stripeAt({ sandboxUrl, processorKey, http }: Constellation): Stripe {
+function stripeAt({ sandboxUrl, processorKey, http }: TestWorld): Stripe {
   const { hostname, port } = new URL(sandboxUrl);
   return new Stripe(processorKey, {
     host: hostname,
@@ -93,17 +90,17 @@ function stripeAt({ sandboxUrl, processorKey, http }: Constellation): Stripe {
   });
 }
 
-async function linkedShopper(world: Constellation, person: Person): Promise<Visitor> {
-  const visitor = visit(world);
+async function linkedShopper(world: TestWorld, person: Holder): Promise<Visitor> {
+  const visitor = world.given.visitor();
   await visitor.open(`${world.marketUrl}${marketUrls.accounts.signUp()}`);
   await visitor.submit(marketUrls.accounts.signUp(), { name: 'Ada Byrne', email: 'audited@example.com', password });
   await visitor.open(`${world.marketUrl}${METHODS}`);
-  await setOut(visitor, person);
-  await decide(visitor, 'allow');
+  await world.when.setsOut(visitor, person);
+  await world.when.answers(visitor, 'allow');
   return visitor;
 }
 
-async function buy(world: Constellation, visitor: Visitor, slugs: readonly string[]): Promise<Order> {
+async function buy(world: TestWorld, visitor: Visitor, slugs: readonly string[]): Promise<Order> {
   for (const slug of slugs) {
     await visitor.open(`${world.marketUrl}${marketUrls.catalog.product({ slug })}`);
     await visitor.submit(marketUrls.cart.add(), { quantity: '1' });
@@ -120,9 +117,9 @@ async function buy(world: Constellation, visitor: Visitor, slugs: readonly strin
 }
 
 /** The first part is shipped, delivered and released; the other is never shipped, so that its money goes back. */
-async function settleOneReturnOther(world: Constellation, order: Order): Promise<void> {
+async function settleOneReturnOther(world: TestWorld, order: Order): Promise<void> {
   const [part] = order.parts;
-  const seller = visit(world);
+  const seller = world.given.visitor();
   const slug = sellers.find((one) => one.name === part?.sellerName)?.slug;
   await seller.open(`${world.marketUrl}${marketUrls.accounts.login()}?continue=/seller`);
   await seller.submit(marketUrls.accounts.login(), { email: `${slug}@example.com`, password });
@@ -142,7 +139,7 @@ async function settleOneReturnOther(world: Constellation, order: Order): Promise
   assert.deepEqual(settled?.parts.map((one) => one.status).toSorted(), ['refunded', 'released']);
 }
 
-async function holdSome({ wallet }: Constellation, { holderId }: Person): Promise<void> {
+async function holdSome({ wallet }: TestWorld, { holderId }: Holder): Promise<void> {
   const [account] = await wallet.ledger.accountsOfHolder(holderId);
   const draft = {
     cell: 0,
@@ -159,7 +156,7 @@ async function holdSome({ wallet }: Constellation, { holderId }: Person): Promis
   assert.ok(held.ok);
 }
 
-async function setBudgetAside({ wallet }: Constellation): Promise<void> {
+async function setBudgetAside({ wallet }: TestWorld): Promise<void> {
   const opened = await wallet.payments.promotions.open({
     clientId: 'market',
     name: 'Welcome',

@@ -5,10 +5,9 @@ import pg from 'pg';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import { audit } from '../../auditor/audit.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { openTrade } from './trade.ts';
-import type { Buyer, Trade } from './trade.ts';
+import type { Customer, Trade } from '../world/trade.ts';
+import { startWorld } from '../world/world.ts';
+import type { TestWorld } from '../world/world.ts';
 
 const FAR = 1;
 
@@ -30,9 +29,8 @@ async function moveSeller(database: pg.Client, holderId: `hld_${string}`): Promi
 }
 
 /** Buys of both sellers; the first is confirmed, the other's part goes back. */
-async function trade({ call, order, openBuyer }: Trade): Promise<Buyer> {
-  const buyer = await openBuyer(10_000n);
-  await buyer.give(10_000n);
+async function trade({ call, order, customer }: Trade): Promise<Customer> {
+  const buyer = await customer({ cap: 10_000n, money: 10_000n });
   const { body: payment } = await buyer.ask(order());
   const [first, second] = payment.parts;
   const step = (path: string, body: Record<string, string>) =>
@@ -44,7 +42,7 @@ async function trade({ call, order, openBuyer }: Trade): Promise<Buyer> {
 }
 
 /** What everybody has by role, in all cells together. */
-async function booksOf(world: Constellation, shop: Trade, buyer: Buyer) {
+async function booksOf(world: TestWorld, shop: Trade, buyer: Customer) {
   const database = new pg.Client({ connectionString: world.walletDatabaseUrl });
   await database.connect();
   const [copper, moss] = shop.sellers;
@@ -66,8 +64,8 @@ async function booksOf(world: Constellation, shop: Trade, buyer: Buyer) {
 }
 
 async function run(cells: readonly number[]) {
-  const world = await startConstellation({ cells });
-  const shop = await openTrade(world);
+  const world = await startWorld({ cells });
+  const shop = await world.given.trade();
   const database = new pg.Client({ connectionString: world.walletDatabaseUrl });
   await database.connect();
   if (cells.includes(FAR)) for (const seller of shop.sellers) await moveSeller(database, seller.holderId);

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { visit } from './browserless.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { query } from './holder.ts';
-import { freshPhone, openWallet } from './people.ts';
+import { freshPhone } from '../world/people.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld } from '../world/world.ts';
 
 describe('asking for a code', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
   before(async () => {
-    world = await startConstellation();
+    world = await startWorld();
+    ({ given } = world);
   });
   after(() => world.close());
 
   const begin = async (phone = freshPhone()) => {
-    const visitor = visit(world);
+    const visitor = given.visitor();
     await visitor.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
     await visitor.submit(walletUrls.identity.signUp(), { phone });
     return { visitor, phone };
@@ -35,14 +35,11 @@ describe('asking for a code', () => {
   });
 
   it('[S142f] shows everybody the same page while the hour’s codes are used up, with what to do', async () => {
-    const { phone } = await openWallet(world);
+    const { phone } = await given.newcomer();
     const waiting = await begin();
-    await query(
-      world,
-      `insert into phone_verification.sms_hours (scope, hour, sent)
+    await world.walletRows(`insert into phone_verification.sms_hours (scope, hour, sent)
        select 'IE', date_trunc('hour', now()) + make_interval(hours => hours), 600 from generate_series(0, 24) as hours
-       on conflict (scope, hour) do update set sent = excluded.sent`,
-    );
+       on conflict (scope, hour) do update set sent = excluded.sent`);
     const known = await begin(phone);
     const unknown = await begin();
     world.age(31_000);
@@ -54,7 +51,7 @@ describe('asking for a code', () => {
     }
     const bare = (text: string) => text.replaceAll(/in \d+ minutes?/g, '');
     assert.equal(bare(known.visitor.page.text), bare(unknown.visitor.page.text));
-    await query(world, "update phone_verification.sms_hours set sent = 0 where scope = 'IE'");
+    await world.walletRows("update phone_verification.sms_hours set sent = 0 where scope = 'IE'");
     assert.equal((await begin()).visitor.page.status, 200);
   });
 

@@ -1,49 +1,48 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { createAuthenticator } from './authenticator.ts';
-import type { Authenticator } from './authenticator.ts';
-import type { Visitor } from './browserless.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { query } from './holder.ts';
-import { answer, grantedBy, openConsent, openPerson, openWithoutPin } from './linked.ts';
-import type { Person } from './linked.ts';
-import { confirmPhone, openWallet, pin } from './people.ts';
-import { mandateDetail, openShop } from './test-shop.ts';
-import type { TestShop } from './test-shop.ts';
+import { createAuthenticator } from '../world/authenticator.ts';
+import type { Authenticator } from '../world/authenticator.ts';
+import { grantedBy } from '../world/consent.ts';
+import { pin } from '../world/people.ts';
+import type { Person } from '../world/people.ts';
+import { mandateDetail } from '../world/shop.ts';
+import type { Shop } from '../world/shop.ts';
+import type { Visitor } from '../world/visitor.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld, When } from '../world/world.ts';
 
 describe('allowing a mandate', () => {
-  let world: Constellation;
-  let shop: TestShop;
+  let world: TestWorld;
+  let given: Given;
+  let when: When;
+  let shop: Shop;
   before(async () => {
-    world = await startConstellation();
-    shop = await openShop(world);
+    world = await startWorld();
+    ({ given, when } = world);
+    shop = await given.shop();
   });
   after(() => world.close());
 
   /** The consent page in a browser that knows the password alone. */
   const consentOf = async (person: Person, detail: Record<string, unknown> = mandateDetail) => {
     const attempt = await shop.ask(detail);
-    return { attempt, visitor: await openConsent(world, shop, person, attempt.url) };
+    return { attempt, visitor: await when.opensConsent(shop, person, attempt.url) };
   };
   /** The caps of all that was ever granted, fetched by the shop or not. */
   const capsOf = async ({ phone }: Person): Promise<string[]> => {
-    const rows = await query<{ cap: string }>(
-      world,
-      `select max_per_payment_minor as cap from mandates.mandates
-         join accounts.holders on holders.id = holder_id where phone = '${phone}'`,
-    );
+    const rows = await world.walletRows<{ cap: string }>(`select max_per_payment_minor as cap from mandates.mandates
+         join accounts.holders on holders.id = holder_id where phone = '${phone}'`);
     return rows.map(({ cap }) => cap);
   };
   const isBack = (visitor: Visitor) => visitor.page.url.startsWith(shop.origin);
   /** A person with a passkey, and no PIN. */
   const openWithPasskey = async (): Promise<{ person: Person; device: Authenticator }> => {
-    const person = await openWithoutPin(world);
+    const person = await given.person({ hasPin: false });
     const { visitor } = await consentOf(person);
     const device = createAuthenticator(world.walletUrl);
     await visitor.open(`${world.walletUrl}${walletUrls.identity.addPasskey()}`);
-    await confirmPhone(world, visitor, person.phone);
+    await when.confirmsPhone(visitor, person.phone);
     await visitor.submit(walletUrls.identity.addPasskey(), {
       response: JSON.stringify(device.register(optionsOn(visitor))),
     });
@@ -51,7 +50,7 @@ describe('allowing a mandate', () => {
   };
 
   it('[S122] [W4a] [W6g] takes the PIN besides the password: none, a wrong one and a forged signature grant nothing', async () => {
-    const person = await openPerson(world);
+    const person = await given.person();
     const { visitor } = await consentOf(person);
     for (const [fields, words] of [
       [{ pin: '' }, /Type the six digits of your payment PIN\. Nothing was linked\./],
@@ -59,29 +58,29 @@ describe('allowing a mandate', () => {
       [{ pin: '000000' }, /That is not your PIN\. You have 4 tries left\. Nothing was linked\. Try again\./],
       [{ pin: '', response: '{}' }, /Nothing was linked/],
     ] as const) {
-      await answer(visitor, 'allow', { max_per_payment: '12.50', ...fields });
+      await when.answers(visitor, 'allow', { max_per_payment: '12.50', ...fields });
       assert.equal(visitor.page.status, 422);
       assert.match(visitor.page.text, words);
       assert.match(visitor.page.text, /value="12\.50"/, 'what was typed stays');
       assert.doesNotMatch(visitor.page.text, /value="000000"/);
     }
     assert.deepEqual(await capsOf(person), []);
-    await answer(visitor, 'allow', { max_per_payment: '12.50', pin: `${pin.slice(0, 3)} ${pin.slice(3)}` });
+    await when.answers(visitor, 'allow', { max_per_payment: '12.50', pin: `${pin.slice(0, 3)} ${pin.slice(3)}` });
     assert.ok(isBack(visitor));
     assert.deepEqual(await capsOf(person), ['1250']);
   });
 
   it('[S122] [W4b] locks the PIN at the fifth wrong one, and a wrong limit costs no try', async () => {
-    const person = await openPerson(world);
+    const person = await given.person();
     const { visitor } = await consentOf(person);
-    await answer(visitor, 'allow', { max_per_payment: '31', pin: '000000' });
+    await when.answers(visitor, 'allow', { max_per_payment: '31', pin: '000000' });
     assert.match(visitor.page.text, /from 0 to 30\.00 euros/);
     for (const left of ['4 tries', '3 tries', '2 tries', '1 try']) {
-      await answer(visitor, 'allow', { max_per_payment: '30', pin: '000000' });
+      await when.answers(visitor, 'allow', { max_per_payment: '30', pin: '000000' });
       assert.ok(visitor.page.text.includes(`${left} left. Nothing was linked.`), left);
     }
     for (const typed of ['000000', pin]) {
-      await answer(visitor, 'allow', { pin: typed });
+      await when.answers(visitor, 'allow', { pin: typed });
       assert.match(visitor.page.text, /locked for 30 minutes, until \d\d:\d\d UTC\. Nothing was linked\. Start again/);
     }
     assert.deepEqual(await capsOf(person), []);
@@ -93,11 +92,11 @@ describe('allowing a mandate', () => {
     assert.doesNotMatch(one.visitor.page.text, /name="pin"/);
     assert.match(one.visitor.page.text, /data-along-with="allow"[\s\S]*Allow with a passkey/);
     const ofTwo = JSON.stringify(device.sign(optionsOn(two.visitor)));
-    await answer(one.visitor, 'allow', { response: ofTwo });
+    await when.answers(one.visitor, 'allow', { response: ofTwo });
     assert.match(one.visitor.page.text, /The passkey was not accepted\. Nothing was linked\. Try again\./);
     assert.deepEqual(await capsOf(person), []);
     const response = JSON.stringify(device.sign(optionsOn(one.visitor)));
-    await answer(one.visitor, 'allow', { response, max_per_payment: '20' });
+    await when.answers(one.visitor, 'allow', { response, max_per_payment: '20' });
     const tokens = await shop.fetchTokens(one.visitor.page.url, one.attempt);
     assert.equal(grantedBy(tokens)['max_per_payment'], '2000');
   });
@@ -113,16 +112,16 @@ describe('allowing a mandate', () => {
       response: JSON.stringify(device.sign(optionsOn(visitor))),
     });
     assert.doesNotMatch(visitor.page.text, /name="pin"|data-options/);
-    await answer(visitor, 'allow', { pin: '' });
+    await when.answers(visitor, 'allow', { pin: '' });
     assert.ok(isBack(visitor));
 
-    const opened = await openWallet(world);
+    const opened = await given.newcomer();
     await opened.open((await shop.ask(mandateDetail)).url.href);
     assert.doesNotMatch(opened.page.text, /name="pin"|data-options/);
   });
 
   it('[L3a] [S143h] leads a person without PIN and passkey to set a PIN first, and back to the same question', async () => {
-    const person = await openWithoutPin(world);
+    const person = await given.person({ hasPin: false });
     const { visitor } = await consentOf(person);
     const consent = visitor.page.url;
     assert.match(visitor.page.text, /You have no payment PIN yet/);
@@ -131,30 +130,30 @@ describe('allowing a mandate', () => {
     assert.equal(visitor.page.status, 422);
     assert.deepEqual(await capsOf(person), []);
     await visitor.open(world.walletUrl + href.replaceAll('&amp;', '&'));
-    await confirmPhone(world, visitor, person.phone);
+    await when.confirmsPhone(visitor, person.phone);
     await visitor.submit(walletUrls.identity.pin(), { pin, pinAgain: pin });
     assert.equal(visitor.page.url, consent);
-    await answer(visitor, 'allow');
+    await when.answers(visitor, 'allow');
     assert.ok(isBack(visitor));
   });
 
   it('[L1c] takes no for an answer without any proof, and pays a seller without one', async () => {
-    const { visitor } = await consentOf(await openPerson(world));
-    const back = await answer(visitor, 'deny', { pin: '' });
+    const { visitor } = await consentOf(await given.person());
+    const back = await when.answers(visitor, 'deny', { pin: '' });
     assert.equal(back.searchParams.get('error'), 'access_denied');
-    const seller = await consentOf(await openPerson(world, 2), { type: 'wallet_payee', name: 'Northwind' });
+    const seller = await consentOf(await given.person({ tier: 2 }), { type: 'wallet_payee', name: 'Northwind' });
     assert.doesNotMatch(seller.visitor.page.text, /name="pin"/);
-    await answer(seller.visitor, 'allow', { pin: '' });
+    await when.answers(seller.visitor, 'allow', { pin: '' });
     assert.ok((await shop.fetchTokens(seller.visitor.page.url, seller.attempt)).refresh_token);
   });
 
   it('[S123] offers no cap above what the person’s tier may pay, and refuses what nobody may', async () => {
     const caps = { max_per_payment: '500000', max_per_month: '5000000' };
-    const { visitor, attempt } = await consentOf(await openPerson(world), { ...mandateDetail, ...caps });
+    const { visitor, attempt } = await consentOf(await given.person(), { ...mandateDetail, ...caps });
     assert.match(visitor.page.text, /At most €200\.00; [\s\S]*At most €5,000\.00 together/);
-    await answer(visitor, 'allow', { max_per_payment: '200.01' });
+    await when.answers(visitor, 'allow', { max_per_payment: '200.01' });
     assert.match(visitor.page.text, /from 0 to 200\.00 euros/);
-    await answer(visitor, 'allow', { max_per_payment: '200' });
+    await when.answers(visitor, 'allow', { max_per_payment: '200' });
     const granted = grantedBy(await shop.fetchTokens(visitor.page.url, attempt));
     assert.deepEqual([granted['max_per_payment'], granted['max_per_month']], ['20000', '500000']);
     for (const more of [{ max_per_payment: '500001' }, { max_per_month: '5000001' }]) {

@@ -1,29 +1,28 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Order } from '../../market/server/ordering/orders/domain.ts';
-import { visit } from './browserless.ts';
-import type { Visitor } from './browserless.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { openBuyer } from './market-buyers.ts';
-import { password } from './people.ts';
-import { fillShop } from './shop.ts';
+import { password } from '../world/people.ts';
+import type { Visitor } from '../world/visitor.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 describe('a seller who has not sent what was bought', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
   let seller: Visitor;
   before(async () => {
-    world = await startConstellation();
-    await fillShop(world);
-    seller = visit(world);
+    world = await startWorld();
+    ({ given } = world);
+    await given.goods();
+    seller = given.visitor();
     await seller.open(`${world.marketUrl}${marketUrls.accounts.login()}?continue=/seller`);
     await seller.submit(marketUrls.accounts.login(), { email: 'moss-lane@example.com', password });
   });
   after(() => world.close());
 
   const sell = async (): Promise<Order> => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     await buyer.buy('beeswax-candle');
     return buyer.order();
   };

@@ -3,17 +3,14 @@ import { createServer, connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { visit } from './browserless.ts';
-import type { Visitor } from './browserless.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { signedIn } from './holder.ts';
-import type { Person } from './holder.ts';
-import { openConsent, openPerson } from './linked.ts';
-import { pin } from './people.ts';
-import { openShopper } from './market-shoppers.ts';
-import { mandateDetail, openShop } from './test-shop.ts';
-import type { TestShop } from './test-shop.ts';
+import { pin } from '../world/people.ts';
+import { mandateDetail } from '../world/shop.ts';
+import type { Shop } from '../world/shop.ts';
+import type { Visitor } from '../world/visitor.ts';
+import type { Holder } from '../world/wallet.ts';
+import { openConsent } from '../world/consent.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 /** A way to the database's port that can be shut. */
@@ -47,17 +44,19 @@ const cookieHeader = (visitor: Visitor, ...names: string[]): string =>
   names.map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
 
 describe('the doors of wallet and market', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
   let way: Awaited<ReturnType<typeof openWay>>;
-  let person: Person;
+  let person: Holder;
   let shopper: Visitor;
-  let shop: TestShop;
+  let shop: Shop;
   before(async () => {
     way = await openWay();
-    world = await startConstellation({ databaseUrl: way.url });
-    person = await signedIn(world);
-    shopper = await openShopper(world);
-    shop = await openShop(world);
+    world = await startWorld({ databaseUrl: way.url });
+    ({ given } = world);
+    person = await given.holder();
+    shopper = await given.shopper();
+    shop = await given.shop();
   });
   after(async () => {
     way.shut();
@@ -128,7 +127,7 @@ describe('the doors of wallet and market', () => {
         return answer;
       },
     };
-    const visitor = await openConsent({ ...world, ...recorded }, shop, await openPerson(world), attempt.url);
+    const visitor = await openConsent({ ...world, ...recorded }, shop, await given.person(), attempt.url);
     await visitor.submit(new URL(visitor.page.url).pathname, { decision: 'allow', pin });
     const names = new Set(lines.map((line) => line.split('=')[0]!));
     for (const name of [
@@ -149,7 +148,7 @@ describe('the doors of wallet and market', () => {
 
   it('[S150c] have a browser forget the site when somebody signs out', async () => {
     const cleared = '"cache", "storage"';
-    const leaving = await signedIn(world);
+    const leaving = await given.holder();
     const session = { cookie: cookieHeader(leaving.visitor, '__Host-session'), origin: world.walletUrl };
     const list = (await (await get(`${world.walletUrl}${walletUrls.identity.sessions()}`, session)).json()) as {
       sessions: { id: string }[];
@@ -186,12 +185,12 @@ describe('the doors of wallet and market', () => {
       });
       return headers;
     };
-    const other = await signedIn(world);
+    const other = await given.holder();
     assert.deepEqual(
       await clearedBy(world.walletUrl, walletUrls.identity.logout(), walletUrls.identity.logout(), other.visitor),
       [cleared],
     );
-    const guest = await openShopper(world);
+    const guest = await given.shopper();
     assert.deepEqual(await clearedBy(world.marketUrl, '/account', '/account/logout', guest), [cleared]);
   });
 
@@ -249,7 +248,7 @@ describe('the doors of wallet and market', () => {
     ]) {
       assert.equal((await get(`${world.walletUrl}${path}`, holder())).status, 400, path);
     }
-    const visitor = visit(world);
+    const visitor = given.visitor();
     await visitor.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
     await visitor.submit(walletUrls.identity.signUp(), { phone: '+3538\0' });
     assert.equal(visitor.page.status, 400);

@@ -2,13 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import pg from 'pg';
 import type { Id } from '#platform/kernel/id.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { openBuyer } from './market-buyers.ts';
-import type { MarketBuyer } from './market-buyers.ts';
-import { METHODS, decide, openShopper, setOut } from './market-shoppers.ts';
-import { pin } from './people.ts';
-import { fillShop } from './shop.ts';
+import { METHODS } from '../world/market.ts';
+import type { Buyer } from '../world/market.ts';
+import { pin } from '../world/people.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld, When } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 /** More than the wallet pays without asking: an order of one waits for its holder. */
@@ -39,13 +37,16 @@ function brokenNet(side: 'wallet' | 'market', send: typeof fetch): typeof fetch 
 }
 
 describe('an order whose link ends before it is paid', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
+  let when: When;
   let walletDb: pg.Client;
   before(async () => {
-    world = await startConstellation({ net: brokenNet });
+    world = await startWorld({ net: brokenNet });
+    ({ given, when } = world);
     walletDb = new pg.Client({ connectionString: world.walletDatabaseUrl });
     await walletDb.connect();
-    await fillShop(world);
+    await given.goods();
   });
   after(async () => {
     await walletDb.end();
@@ -58,17 +59,17 @@ describe('an order whose link ends before it is paid', () => {
     const { rows } = await walletDb.query('select status from payments.payments where order_reference = $1', [orderId]);
     return rows.map((row: { status: string }) => row.status);
   };
-  const unlink = async (buyer: MarketBuyer) => {
+  const unlink = async (buyer: Buyer) => {
     const { shopperId, linkId } = await buyer.order();
     assert.ok(await world.market.links.unlink(shopperId, linkId));
   };
-  const textOf = async (buyer: MarketBuyer, id: string) => {
+  const textOf = async (buyer: Buyer, id: string) => {
     await buyer.visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId: id })}`);
     return buyer.visitor.page.text;
   };
 
   it('[S161e] ends with a link that is ended in the market, and its goods are for sale again', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     const before = await stock();
     await buyer.buy(WAITING);
     assert.equal(await stock(), before - 1);
@@ -83,7 +84,7 @@ describe('an order whose link ends before it is paid', () => {
   });
 
   it('[S161e] ends with a link that is ended in the wallet', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     const before = await stock();
     await buyer.buy(WAITING);
     const [mandate] = await world.wallet.linking.mandates.listOf(buyer.person.holderId);
@@ -95,7 +96,7 @@ describe('an order whose link ends before it is paid', () => {
 
   it('[S161e] does not let one wallet hold goods in account after account', async () => {
     const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
-    const buyer = await openBuyer(world, 15_000n);
+    const buyer = await given.buyer({ money: 15_000n });
     const before = await stock();
     let { visitor } = buyer;
     for (let account = 0; account < 3; account += 1) {
@@ -108,15 +109,15 @@ describe('an order whose link ends before it is paid', () => {
       await visitor.submit(`${METHODS}/unlink`, {});
       await world.market.jobs.drain();
       assert.equal(await stock(), before);
-      visitor = await openShopper(world);
-      await setOut(visitor, buyer.person);
-      await decide(visitor, 'allow');
+      visitor = await given.shopper();
+      await when.setsOut(visitor, buyer.person);
+      await when.answers(visitor, 'allow');
       assert.match(visitor.page.text, /Your wallet is linked/);
     }
   });
 
   it('[S161e] is paid where the money was taken before the link ended, though nobody had told', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     await buyer.buy(WAITING);
     faults.isUnheard = true;
     await buyer.visitor.submit(new URL(buyer.visitor.page.url).pathname, { pin });
@@ -131,7 +132,7 @@ describe('an order whose link ends before it is paid', () => {
   });
 
   it('[S161e] is tried again while the wallet’s answer is under way, then ends', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     const before = await stock();
     let linkId: Id<'lnk'> = 'lnk_';
     let failure: unknown;
@@ -152,11 +153,11 @@ describe('an order whose link ends before it is paid', () => {
   });
 
   it('[S161e] stays, and can be paid, where its shopper links the same wallet again', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     await buyer.buy(WAITING);
     await buyer.visitor.open(`${world.marketUrl}${METHODS}`);
-    await setOut(buyer.visitor, buyer.person);
-    await decide(buyer.visitor, 'allow');
+    await when.setsOut(buyer.visitor, buyer.person);
+    await when.answers(buyer.visitor, 'allow');
     await world.settle();
     const { id, status } = await buyer.order();
     assert.equal(status, 'awaiting_payment');
@@ -168,7 +169,7 @@ describe('an order whose link ends before it is paid', () => {
   });
 
   it('[S161f] takes no goods where its link ends between the wallet’s yes and the taking', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     const before = await stock();
     const shopperId = (await world.market.accounts.idOf(buyer.email))!;
     const does = async () => {
@@ -184,14 +185,14 @@ describe('an order whose link ends before it is paid', () => {
   });
 
   it('[S161e] does not move to a link that is over, which would never end it', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     await buyer.buy(WAITING);
     await unlink(buyer);
     await world.market.jobs.drain();
     const over = (await buyer.order()).linkId;
     await buyer.visitor.open(`${world.marketUrl}${METHODS}`);
-    await setOut(buyer.visitor, buyer.person);
-    await decide(buyer.visitor, 'allow');
+    await when.setsOut(buyer.visitor, buyer.person);
+    await when.answers(buyer.visitor, 'allow');
     await buyer.buy(WAITING);
     const order = await buyer.order();
     const paid = await world.market.orders.pay(order, over);

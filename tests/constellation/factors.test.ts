@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { createAuthenticator } from './authenticator.ts';
-import { visit } from './browserless.ts';
-import type { Visitor } from './browserless.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { openWithoutPin } from './linked.ts';
-import { codeSentTo, confirmPhone, freshPhone, openWallet, password, pin, profile } from './people.ts';
+import { createAuthenticator } from '../world/authenticator.ts';
+import { codeSentTo, freshPhone, password, pin, profile } from '../world/people.ts';
+import type { Visitor } from '../world/visitor.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld, When } from '../world/world.ts';
 
 /** What the page's script would give to the browser's passkey prompt. */
 const optionsOn = (visitor: Visitor): { challenge: string } => {
@@ -16,16 +14,19 @@ const optionsOn = (visitor: Visitor): { challenge: string } => {
 };
 
 describe('PIN and passkey', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
+  let when: When;
   before(async () => {
-    world = await startConstellation();
+    world = await startWorld();
+    ({ given, when } = world);
   });
   after(() => world.close());
 
   it('[S47a] are given to nobody who knows the password alone, where there is a passkey and no PIN', async () => {
-    const { phone, holderId } = await openWithoutPin(world);
+    const { phone, holderId } = await given.person({ hasPin: false });
     const login = async () => {
-      const visitor = visit(world);
+      const visitor = given.visitor();
       await visitor.open(`${world.walletUrl}${walletUrls.identity.login()}`);
       await visitor.submit(walletUrls.identity.login(), { phone, password });
       return visitor;
@@ -33,7 +34,7 @@ describe('PIN and passkey', () => {
     const owner = await login();
     const device = createAuthenticator(world.walletUrl);
     await owner.open(`${world.walletUrl}${walletUrls.identity.addPasskey()}`);
-    await confirmPhone(world, owner, phone);
+    await when.confirmsPhone(owner, phone);
     await owner.submit(walletUrls.identity.addPasskey(), {
       response: JSON.stringify(device.register(optionsOn(owner))),
     });
@@ -59,7 +60,7 @@ describe('PIN and passkey', () => {
   });
 
   it('[W4a] are set once by a button that is pressed several times, at once or again', async () => {
-    const visitor = visit(world);
+    const visitor = given.visitor();
     const phone = freshPhone();
     await visitor.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
     await visitor.submit(walletUrls.identity.signUp(), { phone });
@@ -85,21 +86,21 @@ describe('PIN and passkey', () => {
   });
 
   it('[W3c] are set up one after the other: the passkey is offered at once, as the better way, and can wait', async () => {
-    const visitor = await openWallet(world);
+    const visitor = await given.newcomer();
     assert.equal(new URL(visitor.page.url).pathname, '/id/sign-up/passkey');
     assert.match(visitor.page.text, /Pay with a touch/);
     assert.match(visitor.page.text, /Nothing to remember, nothing to type/);
     assert.match(visitor.page.text, /nobody can phish it/);
     assert.match(visitor.page.text, /data-passkey="create"/);
     assert.match(visitor.page.text, /href="\/id\/done"[^>]*>Continue without/);
-    const stranger = visit(world);
+    const stranger = given.visitor();
     await stranger.open(`${world.walletUrl}${walletUrls.identity.signUpPasskey()}`);
     assert.equal(new URL(stranger.page.url).pathname, '/id/login');
     assert.doesNotMatch(stranger.page.text, /data-passkey="create"/);
   });
 
   it('are set once: of a passkey that is sent twice no page says that it is not there', async () => {
-    const visitor = await openWallet(world);
+    const visitor = await given.newcomer();
     const response = JSON.stringify(createAuthenticator(world.walletUrl).register(optionsOn(visitor)));
     const add = async () => {
       await visitor.submit(walletUrls.identity.signUpPasskey(), { response });

@@ -2,16 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { toUuid } from '#platform/kernel/id.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { createAuthenticator } from './authenticator.ts';
-import { visit } from './browserless.ts';
-import type { Visitor } from './browserless.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { linkCard, query, signedIn } from './holder.ts';
-import { openPerson, openWithoutPin } from './linked.ts';
-import type { Person } from './linked.ts';
-import { codeSentTo, confirmPhone, freshPhone, password, pin } from './people.ts';
-import { openTrade } from './trade.ts';
+import { createAuthenticator } from '../world/authenticator.ts';
+import { codeSentTo, freshPhone, password, pin } from '../world/people.ts';
+import type { Person } from '../world/people.ts';
+import type { Visitor } from '../world/visitor.ts';
+import { startWorld } from '../world/world.ts';
+import type { TestWorld } from '../world/world.ts';
 
 const MINUTE_MS = 60_000;
 const PLACES = [
@@ -24,14 +20,14 @@ const PLACES = [
 const pathOf = (visitor: Visitor) => new URL(visitor.page.url).pathname;
 
 describe('a first PIN or passkey', () => {
-  let world: Constellation;
+  let world: TestWorld;
   before(async () => {
-    world = await startConstellation();
+    world = await startWorld();
   });
   after(() => world.close());
 
   const loggedIn = async ({ phone }: Person, continueTo = walletUrls.identity.logout()) => {
-    const visitor = visit(world);
+    const visitor = world.given.visitor();
     await visitor.open(`${world.walletUrl}${walletUrls.identity.login()}?continue=${encodeURIComponent(continueTo)}`);
     await visitor.submit(walletUrls.identity.login(), { phone, password });
     return visitor;
@@ -39,7 +35,7 @@ describe('a first PIN or passkey', () => {
   const messagesTo = ({ phone }: Person) => world.sandbox.inbox.list(phone).length;
   const hasPin = ({ holderId }: Person) => world.wallet.identity.secondFactor.hasPin(holderId);
   const passkeysOf = async ({ holderId }: Person) =>
-    (await query(world, `select from passkeys.passkeys where holder_id = '${toUuid(holderId)}'`)).length;
+    (await world.walletRows(`select from passkeys.passkeys where holder_id = '${toUuid(holderId)}'`)).length;
   const optionsOn = (visitor: Visitor): { challenge: string } =>
     JSON.parse((/data-options="([^"]*)"/.exec(visitor.page.text)?.[1] ?? '').replaceAll('&quot;', '"')) as {
       challenge: string;
@@ -58,7 +54,7 @@ describe('a first PIN or passkey', () => {
   };
 
   it('[S143e] are given to nobody by a password alone: not on a page, and not by a form without its page', async () => {
-    const person = await openWithoutPin(world);
+    const person = await world.given.person({ hasPin: false });
     const thief = await loggedIn(person);
     for (const path of PLACES) {
       await thief.open(`${world.walletUrl}${path}`);
@@ -75,25 +71,25 @@ describe('a first PIN or passkey', () => {
   });
 
   it('[S143e] are set after a code to the phone, by a page that says why and to which number', async () => {
-    const person = await openWithoutPin(world);
+    const person = await world.given.person({ hasPin: false });
     const owner = await loggedIn(person);
     await owner.open(`${world.walletUrl}${walletUrls.identity.pin()}?continue=/id/logout`);
     const { text } = owner.page;
     assert.match(text, /You are about to set your first payment PIN or passkey\. Your password alone is not enough/);
     assert.ok(text.includes(`+353 •••• ••${person.phone.slice(-2)}`) && !text.includes(person.phone.slice(4)));
     assert.equal(messagesTo(person), 0, 'opening the page sends nothing');
-    await confirmPhone(world, owner, person.phone);
+    await world.when.confirmsPhone(owner, person.phone);
     assert.match(owner.page.text, /Choose your payment PIN/);
     await owner.submit(walletUrls.identity.pin(), { pin, pinAgain: pin });
     assert.equal(pathOf(owner), '/id/logout');
     assert.equal(await hasPin(person), true);
     assert.equal(messagesTo(person), 1);
 
-    const other = await openWithoutPin(world);
+    const other = await world.given.person({ hasPin: false });
     const device = createAuthenticator(world.walletUrl);
     const visitor = await loggedIn(other);
     await visitor.open(`${world.walletUrl}${walletUrls.identity.addPasskey()}?continue=/id/logout`);
-    await confirmPhone(world, visitor, other.phone);
+    await world.when.confirmsPhone(visitor, other.phone);
     await visitor.submit(walletUrls.identity.addPasskey(), {
       response: JSON.stringify(device.register(optionsOn(visitor))),
     });
@@ -102,10 +98,10 @@ describe('a first PIN or passkey', () => {
   });
 
   it('[S143e] need no second code in the session that typed one, and another in every later login', async () => {
-    const person = await openWithoutPin(world);
+    const person = await world.given.person({ hasPin: false });
     const owner = await loggedIn(person);
     await owner.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
-    await confirmPhone(world, owner, person.phone);
+    await world.when.confirmsPhone(owner, person.phone);
     await owner.open(`${world.walletUrl}${walletUrls.identity.addPasskey()}`);
     assert.equal(pathOf(owner), '/id/passkeys/add');
     const again = await loggedIn(person);
@@ -119,7 +115,7 @@ describe('a first PIN or passkey', () => {
   });
 
   it('[S143f] say in words what a wrong code, an old one and a second request are, and keep the way on', async () => {
-    const person = await openWithoutPin(world);
+    const person = await world.given.person({ hasPin: false });
     const visitor = await loggedIn(person);
     await visitor.open(`${world.walletUrl}${walletUrls.identity.pin()}?continue=/id/logout`);
     await visitor.submit(walletUrls.identity.confirmPhoneSend(), {});
@@ -149,7 +145,7 @@ describe('a first PIN or passkey', () => {
   });
 
   it('[S143f] send no more messages than sign-ups do, however often the password is typed', async () => {
-    const person = await openWithoutPin(world);
+    const person = await world.given.person({ hasPin: false });
     for (let time = 0; time < 7; time += 1) {
       const thief = await loggedIn(person);
       await thief.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
@@ -160,25 +156,25 @@ describe('a first PIN or passkey', () => {
   });
 
   it('[S143f] say how long to wait while the hour’s codes are used up', async () => {
-    const person = await openWithoutPin(world);
+    const person = await world.given.person({ hasPin: false });
     const visitor = await loggedIn(person);
     await visitor.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
-    await query(
-      world,
-      `insert into phone_verification.sms_hours (scope, hour, sent)
+    await world.walletRows(`insert into phone_verification.sms_hours (scope, hour, sent)
        select 'IE', date_trunc('hour', now()) + make_interval(hours => hours), 600 from generate_series(0, 24) as hours
-       on conflict (scope, hour) do update set sent = excluded.sent`,
-    );
+       on conflict (scope, hour) do update set sent = excluded.sent`);
     await visitor.submit(walletUrls.identity.confirmPhoneSend(), {});
     assert.equal(visitor.page.status, 503);
     assert.match(visitor.page.text, /as many codes as we send in an hour\. Nothing is lost; try again in \d+ \w+/);
-    await query(world, "update phone_verification.sms_hours set sent = 0 where scope = 'IE'");
+    await world.walletRows("update phone_verification.sms_hours set sent = 0 where scope = 'IE'");
     await visitor.submit(walletUrls.identity.confirmPhoneSend(), {});
     assert.equal(visitor.page.status, 200);
   });
 
   it('[S143g] are set in the session that typed the code, and a code of the sign-up is none for it', async () => {
-    const [person, mallory] = [await openWithoutPin(world), await openWithoutPin(world)];
+    const [person, mallory] = [
+      await world.given.person({ hasPin: false }),
+      await world.given.person({ hasPin: false }),
+    ];
     const [owner, thief, own] = [await loggedIn(person), await loggedIn(person), await loggedIn(mallory)];
     for (const visitor of [owner, thief, own]) await visitor.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
     await owner.submit(walletUrls.identity.confirmPhoneSend(), {});
@@ -189,12 +185,12 @@ describe('a first PIN or passkey', () => {
     );
     // A sign-up with a number of one's own in the same browser brings a code, and it opens nothing here.
     const phone = freshPhone();
-    const signUp = visit(world);
+    const signUp = world.given.visitor();
     await signUp.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
     await signUp.submit(walletUrls.identity.signUp(), { phone });
     assert.match(await post(thief, walletUrls.identity.confirmPhone(), { code: codeSentTo(world, phone) }), /^422/);
     // Nor does a proof of one's own wallet.
-    await confirmPhone(world, own, mallory.phone);
+    await world.when.confirmsPhone(own, mallory.phone);
     assert.equal(pathOf(own), '/id/pin');
     await thief.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
     assert.equal(pathOf(thief), '/id/confirm-phone');
@@ -205,7 +201,7 @@ describe('a first PIN or passkey', () => {
   });
 
   it('[S143h] lead to paths of the wallet alone', async () => {
-    const visitor = await loggedIn(await openWithoutPin(world));
+    const visitor = await loggedIn(await world.given.person({ hasPin: false }));
     const open = (way: string) =>
       visitor.open(`${world.walletUrl}${walletUrls.identity.confirmPhone()}?continue=${encodeURIComponent(way)}`);
     await open('//evil.example/');
@@ -217,7 +213,7 @@ describe('a first PIN or passkey', () => {
   });
 
   it('[S143i] take the PIN or the passkey that is there: no code is sent or taken in its place', async () => {
-    const person = await openPerson(world);
+    const person = await world.given.person();
     const thief = await loggedIn(person);
     await thief.open(`${world.walletUrl}${walletUrls.identity.confirmPhone()}?continue=/id/passkeys/add`);
     assert.match(thief.page.text, /Confirm with your PIN/);
@@ -227,7 +223,7 @@ describe('a first PIN or passkey', () => {
     assert.equal(messagesTo(person), 0);
 
     // A code that was sent before there was a PIN does not stand in for it either.
-    const late = await openWithoutPin(world);
+    const late = await world.given.person({ hasPin: false });
     const early = await loggedIn(late);
     await early.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
     await early.submit(walletUrls.identity.confirmPhoneSend(), {});
@@ -239,11 +235,11 @@ describe('a first PIN or passkey', () => {
   });
 
   it('[S143i] are for no frozen wallet, also where the code was typed before', async () => {
-    const person = await openWithoutPin(world);
+    const person = await world.given.person({ hasPin: false });
     const visitor = await loggedIn(person);
     await visitor.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
     const freeze = async (status: string) =>
-      query(world, `update accounts.holders set status = '${status}' where phone = '${person.phone}'`);
+      world.walletRows(`update accounts.holders set status = '${status}' where phone = '${person.phone}'`);
     await freeze('frozen');
     assert.match(await post(visitor, walletUrls.identity.confirmPhoneSend(), {}), /^403/);
     await visitor.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
@@ -251,7 +247,7 @@ describe('a first PIN or passkey', () => {
     assert.equal(messagesTo(person), 0);
     await freeze('active');
     await visitor.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
-    await confirmPhone(world, visitor, person.phone);
+    await world.when.confirmsPhone(visitor, person.phone);
     await freeze('frozen');
     assert.match(await post(visitor, walletUrls.identity.pin(), { pin, pinAgain: pin }), /^403/);
     assert.equal(await hasPin(person), false);
@@ -259,9 +255,9 @@ describe('a first PIN or passkey', () => {
 });
 
 describe('the way to a first PIN', () => {
-  let world: Constellation;
+  let world: TestWorld;
   before(async () => {
-    world = await startConstellation();
+    world = await startWorld();
   });
   after(() => world.close());
 
@@ -270,16 +266,16 @@ describe('the way to a first PIN', () => {
     const [, href = ''] = /href="(\/id\/pin\?[^"]+)"/.exec(visitor.page.text) ?? [];
     await visitor.open(world.walletUrl + href.replaceAll('&amp;', '&'));
     assert.equal(pathOf(visitor), '/id/confirm-phone');
-    await confirmPhone(world, visitor, phone);
+    await world.when.confirmsPhone(visitor, phone);
     await visitor.submit(walletUrls.identity.pin(), { pin, pinAgain: pin });
   };
 
   it('[S143h] leads back to adding money, and to a payment that waits for approval', async () => {
-    const { visitor, phone, holderId } = await signedIn(world);
+    const { visitor, phone, holderId } = await world.given.holder();
     const forgetPin = (id: Person['holderId']) =>
-      query(world, `delete from second_factor.pins where holder_id = '${toUuid(id)}'`);
+      world.walletRows(`delete from second_factor.pins where holder_id = '${toUuid(id)}'`);
     await forgetPin(holderId);
-    await linkCard(world, { visitor } as Parameters<typeof linkCard>[1]);
+    await world.when.linksCard({ visitor });
     await visitor.open(`${world.walletUrl}${walletUrls.funding.topUpPage()}?continue=/id/logout&amount=25`);
     const topUp = visitor.page.url;
     await setPin(visitor, phone);
@@ -287,8 +283,8 @@ describe('the way to a first PIN', () => {
     assert.match(visitor.page.text, /value="25/);
     assert.match(visitor.page.text, /name="pin"/);
 
-    const trade = await openTrade(world);
-    const buyer = await trade.openBuyer();
+    const trade = await world.given.trade();
+    const buyer = await trade.customer();
     await buyer.give(6_000n);
     const payment = (await buyer.ask(trade.order())).body;
     const { holderId: payer } = (await world.wallet.identity.sessions.find(buyer.visitor.cookie('__Host-session')!))!;

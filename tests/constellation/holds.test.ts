@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { holdMoney } from '../../wallet/server/ledger/holds/commands.ts';
-import { startConstellation } from './constellation.ts';
-import { openPerson } from './linked.ts';
-import { giveMoney } from './trade.ts';
+import { startWorld } from '../world/world.ts';
 
 const HOUR_MS = 3_600_000;
 
 it('[W10a] a hold that nobody resolves gives its money free when its time is over', async () => {
-  const world = await startConstellation();
-  const { holderId } = await openPerson(world);
-  await giveMoney(world, holderId, 5_000n);
+  const world = await startWorld();
+  const { holderId } = await world.given.person();
+  await world.when.receives({ holderId }, 5_000n);
   const account = async () => (await world.wallet.ledger.accountsOfHolder(holderId))[0]!;
   const expiresAt = new Date(Date.now() + HOUR_MS);
   const amount = { minor: 3_000n, currency: 'EUR' } as const;

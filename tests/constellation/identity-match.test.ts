@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Visitor } from './browserless.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { openPerson } from './linked.ts';
-import type { Person } from './linked.ts';
-import { openBuyer } from './market-buyers.ts';
-import { METHODS, decide, openShopper, setOut } from './market-shoppers.ts';
-import { fillShop } from './shop.ts';
+import { METHODS } from '../world/market.ts';
+import type { Person } from '../world/people.ts';
+import type { Visitor } from '../world/visitor.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld, When } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 /** Where the wallet's people live, as it knows it. */
 const home = { line1: '12 Harbour Row', line2: '', postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' };
 
-let world: Constellation;
+let world: TestWorld;
+let given: Given;
+let when: When;
 before(async () => {
-  world = await startConstellation();
-  await fillShop(world);
+  world = await startWorld();
+  ({ given, when } = world);
+  await given.goods();
 });
 after(() => world.close());
 
@@ -29,34 +29,34 @@ async function setAddress(visitor: Visitor, address: Record<string, string>): Pr
 }
 
 async function link(visitor: Visitor, person: Person, shared: Record<string, string>): Promise<void> {
-  await setOut(visitor, person);
-  await decide(visitor, 'allow', shared);
+  await when.setsOut(visitor, person);
+  await when.answers(visitor, 'allow', shared);
 }
 
 describe('name and address in market and wallet', () => {
   it('[L4a] are compared once a wallet is linked, and told to be the same', async () => {
-    const visitor = await openShopper(world);
+    const visitor = await given.shopper();
     await setAddress(visitor, home);
-    await link(visitor, await openPerson(world), { share_address: 'yes' });
+    await link(visitor, await given.person(), { share_address: 'yes' });
     assert.match(textOf(visitor), /Your wallet is linked/);
     assert.match(textOf(visitor), /Name and address are the same in your wallet\./);
     assert.doesNotMatch(textOf(visitor), /Compare again/);
   });
 
   it('[L4a] [L4d] are compared only where they are shared, and held', async () => {
-    const visitor = await openShopper(world);
-    await link(visitor, await openPerson(world), {});
+    const visitor = await given.shopper();
+    await link(visitor, await given.person(), {});
     assert.match(textOf(visitor), /Your name is the same in your wallet\. We have no address of yours yet\./);
     await setAddress(visitor, home);
     assert.match(textOf(visitor), /Your address was not compared: you do not share it with us\./);
-    await link(visitor, await openPerson(world), { share_name: '' });
+    await link(visitor, await given.person(), { share_name: '' });
     assert.match(textOf(visitor), /Your name was not compared: you do not share it with us\./);
   });
 
   it('[L4b] are shown field by field where they differ, and no longer once they are mended here', async () => {
-    const visitor = await openShopper(world);
+    const visitor = await given.shopper();
     await setAddress(visitor, { ...home, line1: '7 Mill Lane', city: 'Cork' });
-    await link(visitor, await openPerson(world), { share_address: 'yes' });
+    await link(visitor, await given.person(), { share_address: 'yes' });
     const rows = () =>
       [...textOf(visitor).matchAll(/<th scope="row">([^<]+)<\/th><td>(?:<strong>)?([^<]+)/g)].map(
         ([, label, words]) => `${label}: ${words}`,
@@ -80,7 +80,7 @@ describe('name and address in market and wallet', () => {
   });
 
   it('[L4a] are compared again with the first order, and a difference is shown before the next one is paid', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     const { visitor } = buyer;
     await visitor.open(`${world.marketUrl}${METHODS}`);
     await link(visitor, buyer.person, { share_address: 'yes' });
@@ -98,11 +98,11 @@ describe('name and address in market and wallet', () => {
   });
 
   it('[S58] are compared again for their own shopper alone', async () => {
-    const visitor = await openShopper(world);
-    await link(visitor, await openPerson(world), {});
-    const stranger = await openShopper(world);
+    const visitor = await given.shopper();
+    await link(visitor, await given.person(), {});
+    const stranger = await given.shopper();
     await setAddress(stranger, { ...home, city: 'Cork' });
-    await link(stranger, await openPerson(world), { share_address: 'yes' });
+    await link(stranger, await given.person(), { share_address: 'yes' });
     const id = /name="link" value="([^"]+)"/.exec(visitor.page.text)![1]!;
     await stranger.submit(`${METHODS}/compare`, { link: id });
     assert.equal(stranger.page.url, `${world.marketUrl}${METHODS}`);

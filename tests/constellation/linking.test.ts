@@ -5,19 +5,21 @@ import { connect } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { sql } from '#platform/db/sql.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { visit } from './browserless.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { allow, answer, grantedBy, link, openConsent, openPerson } from './linked.ts';
-import { password } from './people.ts';
-import { mandateDetail, openShop } from './test-shop.ts';
-import type { TestShop } from './test-shop.ts';
+import { grantedBy } from '../world/consent.ts';
+import { password } from '../world/people.ts';
+import { mandateDetail } from '../world/shop.ts';
+import type { Shop } from '../world/shop.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld, When } from '../world/world.ts';
 
-let world: Constellation;
-let shop: TestShop;
+let world: TestWorld;
+let given: Given;
+let when: When;
+let shop: Shop;
 before(async () => {
-  world = await startConstellation();
-  shop = await openShop(world);
+  world = await startWorld();
+  ({ given, when } = world);
+  shop = await given.shop();
 });
 after(() => world.close());
 
@@ -28,15 +30,15 @@ async function statusOf(mandateId: string): Promise<{ status: string; revoked_by
 
 describe('linking a wallet', () => {
   it('[L1a] [L1e] goes from the shop over login and consent back to the shop with tokens, without JavaScript', async () => {
-    const person = await openPerson(world);
+    const person = await given.person();
     const attempt = await shop.ask(mandateDetail);
-    const visitor = visit(world, (url) => url.startsWith(shop.origin));
+    const visitor = given.visitor((url) => url.startsWith(shop.origin));
     await visitor.open(attempt.url.href);
     assert.match(visitor.page.text, /Log in/);
     await visitor.submit(walletUrls.identity.login(), { phone: person.phone, password });
     assert.match(visitor.page.text, /Link your wallet with Juniper &amp; Salt\?/);
     assert.match(visitor.page.text, /“Your purchases”/);
-    const back = await answer(visitor, 'allow', { max_per_payment: '20,50', max_per_month: '100' });
+    const back = await when.answers(visitor, 'allow', { max_per_payment: '20,50', max_per_month: '100' });
     assert.equal(back.origin + back.pathname, shop.redirectUri);
     const tokens = await shop.fetchTokens(back.href, attempt);
     assert.equal(tokens.token_type, 'dpop');
@@ -55,7 +57,7 @@ describe('linking a wallet', () => {
 
   it('[L1b] says in plain words what the shop may do and what it may not, and that nothing is charged now', async () => {
     const detail = { ...mandateDetail, purpose: 'Your purchases <b>' };
-    const visitor = await openConsent(world, shop, await openPerson(world), (await shop.ask(detail)).url);
+    const visitor = await when.opensConsent(shop, await given.person(), (await shop.ask(detail)).url);
     const plain = visitor.page.text.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
     const [, may = '', mayNot = ''] =
       /Juniper &amp; Salt may (?!not)(.*) Juniper &amp; Salt may not (.*) In their words: “Your purchases &lt;b&gt;”/.exec(
@@ -77,7 +79,7 @@ describe('linking a wallet', () => {
 
   it('[L1b] says so to a seller too, for whom it is the other way round', async () => {
     const detail = { type: 'wallet_payee', name: 'Northwind Kitchen' };
-    const visitor = await openConsent(world, shop, await openPerson(world, 2), (await shop.ask(detail)).url);
+    const visitor = await when.opensConsent(shop, await given.person({ tier: 2 }), (await shop.ask(detail)).url);
     const plain = visitor.page.text.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
     assert.match(plain, /may pay your sales, less its commission, into this wallet when they are released/);
     assert.match(plain, /it may not take money out of it, nor see what is in it/);
@@ -85,13 +87,13 @@ describe('linking a wallet', () => {
   });
 
   it('[L4d] tells the shop what the person shares, and nothing else', async () => {
-    const person = await openPerson(world);
+    const person = await given.person();
     const attempt = await shop.ask(mandateDetail);
-    const visitor = await openConsent(world, shop, person, attempt.url);
+    const visitor = await when.opensConsent(shop, person, attempt.url);
     const form = visitor.page.text;
     assert.match(form, /name="share_name" value="yes"\s+checked/);
     assert.doesNotMatch(form, /name="share_address" value="yes"\s+checked/);
-    const back = await answer(visitor, 'allow', { share_name: '', share_phone: '', share_address: 'yes' });
+    const back = await when.answers(visitor, 'allow', { share_name: '', share_phone: '', share_address: 'yes' });
     const claims = (await shop.fetchTokens(back.href, attempt)).claims()!;
     assert.deepEqual(claims['address'], {
       street_address: '12 Harbour Row',
@@ -106,11 +108,11 @@ describe('linking a wallet', () => {
   });
 
   it('gives another subject to another shop, and the same to the same', async () => {
-    const person = await openPerson(world);
-    const other = await openShop(world);
+    const person = await given.person();
+    const other = await given.shop();
     const subjects = [];
     for (const one of [shop, shop, other]) {
-      const { back, attempt } = await allow(world, one, person);
+      const { back, attempt } = await when.allows(one, person);
       subjects.push((await one.fetchTokens(back.href, attempt)).claims()!.sub);
     }
     assert.equal(subjects[0], subjects[1]);
@@ -118,9 +120,9 @@ describe('linking a wallet', () => {
   });
 
   it('goes on with the same request for somebody else, once they say that it is not them', async () => {
-    const [first, second] = [await openPerson(world), await openPerson(world)];
+    const [first, second] = [await given.person(), await given.person()];
     const attempt = await shop.ask(mandateDetail);
-    const visitor = await openConsent(world, shop, first, attempt.url);
+    const visitor = await when.opensConsent(shop, first, attempt.url);
     const consent = visitor.page.url;
     const logout = /href="(\/id\/logout\?[^"]+)"[^>]*>Not you\?/.exec(visitor.page.text)![1]!;
     await visitor.open(`${world.walletUrl}${logout}`);
@@ -128,14 +130,14 @@ describe('linking a wallet', () => {
     await visitor.submit(walletUrls.identity.logout(), {});
     await visitor.submit(walletUrls.identity.login(), { phone: second.phone, password });
     assert.equal(visitor.page.url, consent);
-    const tokens = await shop.fetchTokens((await answer(visitor, 'allow')).href, attempt);
+    const tokens = await shop.fetchTokens((await when.answers(visitor, 'allow')).href, attempt);
     const [mandate] = await world.wallet.linking.mandates.listOf(second.holderId);
     assert.equal(mandate?.id, grantedBy(tokens)['mandate_id']);
     assert.deepEqual(await world.wallet.linking.mandates.listOf(first.holderId), []);
   });
 
   it('[S34] leads nowhere but to its own pages after logging out', async () => {
-    const visitor = await openConsent(world, shop, await openPerson(world), (await shop.ask(mandateDetail)).url);
+    const visitor = await when.opensConsent(shop, await given.person(), (await shop.ask(mandateDetail)).url);
     await visitor.open(`${world.walletUrl}${walletUrls.identity.logout()}?continue=//evil.example/`);
     await visitor.submit(walletUrls.identity.logout(), { continue: '//evil.example/' });
     assert.equal(visitor.page.url, `${world.walletUrl}/id/login`);
@@ -143,22 +145,22 @@ describe('linking a wallet', () => {
 
   it('[L1d] takes no cap above the one that was asked for, and loses nothing that was typed', async () => {
     const attempt = await shop.ask(mandateDetail);
-    const visitor = await openConsent(world, shop, await openPerson(world), attempt.url);
+    const visitor = await when.opensConsent(shop, await given.person(), attempt.url);
     for (const typed of ['30.01', '-1', '1e3', '', '12.345', 'thirty']) {
-      await answer(visitor, 'allow', { max_per_payment: typed });
+      await when.answers(visitor, 'allow', { max_per_payment: typed });
       assert.equal(visitor.page.status, 422, typed);
       assert.match(visitor.page.text, /Type an amount from 0 to 30\.00 euros/);
       assert.ok(visitor.page.text.includes(`value="${typed}"`));
     }
-    await answer(visitor, 'allow', { max_per_payment: '30', max_per_month: '99,5' });
+    await when.answers(visitor, 'allow', { max_per_payment: '30', max_per_month: '99,5' });
     assert.equal(new URL(visitor.page.url).origin, shop.origin);
   });
 
   it('[L1c] tells the shop that the person said no, and links nothing', async () => {
     const attempt = await shop.ask(mandateDetail);
-    const person = await openPerson(world);
-    const visitor = await openConsent(world, shop, person, attempt.url);
-    const back = await answer(visitor, 'deny');
+    const person = await given.person();
+    const visitor = await when.opensConsent(shop, person, attempt.url);
+    const back = await when.answers(visitor, 'deny');
     assert.equal(back.searchParams.get('error'), 'access_denied');
     assert.equal(back.searchParams.get('error_description'), 'denied');
     assert.equal(back.searchParams.get('state'), attempt.state);
@@ -168,10 +170,10 @@ describe('linking a wallet', () => {
   });
 
   it('links a seller to be paid, once, and gives the shop the payee alone', async () => {
-    const person = await openPerson(world, 2);
+    const person = await given.person({ tier: 2 });
     const ids: `pye_${string}`[] = [];
     for (const name of ['Northwind Kitchen', 'Northwind Home']) {
-      const { back, attempt } = await allow(world, shop, person, { type: 'wallet_payee', name });
+      const { back, attempt } = await when.allows(shop, person, { type: 'wallet_payee', name });
       const tokens = await shop.fetchTokens(back.href, attempt);
       const granted = grantedBy(tokens);
       ids.push(granted['payee_id'] as `pye_${string}`);
@@ -193,25 +195,25 @@ describe('linking a wallet', () => {
 
 describe('a link that cannot be', () => {
   it('[S31] a second account of the same shop is refused until the first link is ended', async () => {
-    const person = await openPerson(world);
-    const first = await link(world, shop, person);
+    const person = await given.person();
+    const first = await when.links(shop, person);
     const attempt = await shop.ask({ ...mandateDetail, account: 'shopper-2' });
-    const visitor = await openConsent(world, shop, person, attempt.url);
+    const visitor = await when.opensConsent(shop, person, attempt.url);
     assert.equal(visitor.page.status, 409);
     assert.match(visitor.page.text, /is linked at Juniper &amp; Salt already/);
-    await answer(visitor, 'allow');
+    await when.answers(visitor, 'allow');
     assert.equal(visitor.page.status, 409);
-    await answer(visitor, 'end_other');
+    await when.answers(visitor, 'end_other');
     assert.match(visitor.page.text, /Link your wallet with/);
     assert.equal((await statusOf(first.mandateId)).revoked_by, 'holder');
-    const back = await answer(visitor, 'allow');
+    const back = await when.answers(visitor, 'allow');
     assert.ok((await shop.fetchTokens(back.href, attempt)).refresh_token);
   });
 
   it('[S31] is refused at the token endpoint too, where two accounts race', async () => {
-    const person = await openPerson(world);
-    const slow = await allow(world, shop, person, { ...mandateDetail, account: 'shopper-2' });
-    await link(world, shop, person);
+    const person = await given.person();
+    const slow = await when.allows(shop, person, { ...mandateDetail, account: 'shopper-2' });
+    await when.links(shop, person);
     await assert.rejects(
       shop.fetchTokens(slow.back.href, slow.attempt),
       (error: oidc.ResponseBodyError) =>
@@ -222,17 +224,17 @@ describe('a link that cannot be', () => {
   it('[L3a] a frozen wallet, one without a name, and a seller without a document: each reads the reason', async () => {
     const db = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
     try {
-      const frozen = await openPerson(world);
+      const frozen = await given.person();
       await db.asWriter((tx) =>
         tx.run(sql`update accounts.holders set status = 'frozen' where phone = ${frozen.phone}`),
       );
-      const unnamed = await openPerson(world);
+      const unnamed = await given.person();
       await db.asWriter((tx) => tx.run(sql`update accounts.holders set tier = 0 where phone = ${unnamed.phone}`));
       const cases = [
         { person: frozen, detail: mandateDetail, words: /This wallet is frozen/, code: 'account_frozen' },
         { person: unnamed, detail: mandateDetail, words: /does not know you yet/, code: 'profile_incomplete' },
         {
-          person: await openPerson(world, 1),
+          person: await given.person({ tier: 1 }),
           detail: { type: 'wallet_payee', name: 'Northwind Kitchen' },
           words: /Sellers show a document first/,
           code: 'document_required',
@@ -240,13 +242,13 @@ describe('a link that cannot be', () => {
       ];
       for (const { person, detail, words, code } of cases) {
         const attempt = await shop.ask(detail);
-        const visitor = await openConsent(world, shop, person, attempt.url);
+        const visitor = await when.opensConsent(shop, person, attempt.url);
         assert.equal(visitor.page.status, 409);
         assert.match(visitor.page.text, words);
         assert.match(visitor.page.text, /nothing was charged/);
-        await answer(visitor, 'allow');
+        await when.answers(visitor, 'allow');
         assert.equal(visitor.page.status, 409, 'is not talked round');
-        const back = await answer(visitor, 'deny');
+        const back = await when.answers(visitor, 'deny');
         assert.equal(back.searchParams.get('error_description'), code);
       }
     } finally {
@@ -255,14 +257,14 @@ describe('a link that cannot be', () => {
   });
 
   it('[L3c] a page from before, or from another browser, has ended', async () => {
-    const person = await openPerson(world);
-    const { visitor } = await allow(world, shop, person);
-    const fresh = await openConsent(world, shop, person, (await shop.ask(mandateDetail)).url);
+    const person = await given.person();
+    const { visitor } = await when.allows(shop, person);
+    const fresh = await when.opensConsent(shop, person, (await shop.ask(mandateDetail)).url);
     const page = fresh.page.url;
     await visitor.open(page);
     assert.equal(visitor.page.status, 410);
     assert.match(visitor.page.text, /This request has ended/);
-    await answer(fresh, 'allow');
+    await when.answers(fresh, 'allow');
     await fresh.open(page);
     assert.equal(fresh.page.status, 410);
     assert.doesNotMatch(fresh.page.text, /Nothing was linked/, 'it was answered by a yes');
@@ -270,7 +272,7 @@ describe('a link that cannot be', () => {
 
   it('[S30] [S56] the consent page cannot be framed, and takes an answer from itself alone', async () => {
     const attempt = await shop.ask(mandateDetail);
-    const visitor = await openConsent(world, shop, await openPerson(world), attempt.url);
+    const visitor = await when.opensConsent(shop, await given.person(), attempt.url);
     const cookie = ['__Host-session', '__Host-form', '__Secure-interaction', '__Secure-interaction.sig']
       .map((name) => `${name}=${visitor.cookie(name)}`)
       .join('; ');

@@ -4,22 +4,22 @@ import { after, before, describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { hashSecret, verifySecret } from '#platform/credentials/secret-hash.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { countAppraisals } from './appraisals.ts';
-import { createAuthenticator } from './authenticator.ts';
-import { visit } from './browserless.ts';
-import type { Visitor } from './browserless.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { query } from './holder.ts';
-import { codeSentTo, freshPhone, openWallet, password, pin } from './people.ts';
+import { countAppraisals } from '../world/appraisals.ts';
+import { createAuthenticator } from '../world/authenticator.ts';
+import { codeSentTo, freshPhone, password, pin } from '../world/people.ts';
+import type { Visitor } from '../world/visitor.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 const wrong = 'not the password at all';
 
 describe('locks and queues', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
   before(async () => {
-    world = await startConstellation();
+    world = await startWorld();
+    ({ given } = world);
   });
   after(() => world.close());
 
@@ -41,36 +41,36 @@ describe('locks and queues', () => {
   };
 
   it('[S141c] of the wallet keep nobody out of a browser that signed in before, at the stranger’s own network too', async () => {
-    const owner = await openWallet(world);
-    const stranger = visit(world);
+    const owner = await given.newcomer();
+    const stranger = given.visitor();
     const tries: string[] = [];
     for (let tried = 0; tried < 4; tried += 1) tries.push(await loginTo.wallet(stranger, owner.phone, wrong));
     assert.deepEqual(tries, ['wrong', 'wrong', 'wrong', 'waits']);
-    assert.equal(await loginTo.wallet(visit(world), owner.phone, password), 'waits');
+    assert.equal(await loginTo.wallet(given.visitor(), owner.phone, password), 'waits');
     assert.equal(await loginTo.wallet(owner, owner.phone, password), 'in');
   });
 
   it('[S141c] of the market keep nobody out of such a browser either', async () => {
     const email = 'known@example.com';
-    const owner = visit(world);
+    const owner = given.visitor();
     await owner.open(`${world.marketUrl}${marketUrls.accounts.signUp()}`);
     await owner.submit(marketUrls.accounts.signUp(), { name: 'Ada Byrne', email, password });
     await owner.open(`${world.marketUrl}${marketUrls.accounts.account()}`);
     await owner.submit(marketUrls.accounts.logout(), {});
-    const stranger = visit(world);
+    const stranger = given.visitor();
     const tries: string[] = [];
     for (let tried = 0; tried < 4; tried += 1) tries.push(await loginTo.market(stranger, email, wrong));
     assert.deepEqual(tries, ['wrong', 'wrong', 'wrong', 'waits']);
-    assert.equal(await loginTo.market(visit(world), email, password), 'waits');
+    assert.equal(await loginTo.market(given.visitor(), email, password), 'waits');
     assert.equal(await loginTo.market(owner, email, password), 'in');
   });
 
   it('[S141e] of the market keep out a browser that knew the old password, and not the one that changed it', async () => {
     const email = 'changed@example.com';
-    const owner = visit(world);
+    const owner = given.visitor();
     await owner.open(`${world.marketUrl}${marketUrls.accounts.signUp()}`);
     await owner.submit(marketUrls.accounts.signUp(), { name: 'Ada Byrne', email, password });
-    const thief = visit(world);
+    const thief = given.visitor();
     assert.equal(await loginTo.market(thief, email, password), 'in');
     const next = 'copper harbour violet spoon';
     await owner.open(`${world.marketUrl}${marketUrls.accounts.security()}`);
@@ -80,38 +80,38 @@ describe('locks and queues', () => {
     await owner.submit(marketUrls.accounts.logout(), {});
 
     const tries: string[] = [];
-    for (let tried = 0; tried < 4; tried += 1) tries.push(await loginTo.market(visit(world), email, wrong));
+    for (let tried = 0; tried < 4; tried += 1) tries.push(await loginTo.market(given.visitor(), email, wrong));
     assert.deepEqual(tries, ['wrong', 'wrong', 'wrong', 'waits']);
     assert.equal(await loginTo.market(thief, email, password), 'waits', 'it is a stranger again');
     assert.equal(await loginTo.market(thief, email, next), 'waits');
     assert.equal(await loginTo.market(owner, email, next), 'in');
     // Elsewhere the new password makes a browser known again.
-    const elsewhere = visit(world);
+    const elsewhere = given.visitor();
     world.age(20 * 60_000);
     assert.equal(await loginTo.market(elsewhere, email, next), 'in');
     await elsewhere.open(`${world.marketUrl}${marketUrls.accounts.account()}`);
     await elsewhere.submit(marketUrls.accounts.logout(), {});
-    for (let tried = 0; tried < 4; tried += 1) await loginTo.market(visit(world), email, wrong);
+    for (let tried = 0; tried < 4; tried += 1) await loginTo.market(given.visitor(), email, wrong);
     assert.equal(await loginTo.market(elsewhere, email, next), 'in');
   });
 
   it('[S141e] of the wallet keep out a browser that knew another password than the one that is set', async () => {
-    const owner = await openWallet(world);
+    const owner = await given.newcomer();
     const hash = await hashSecret(password, randomBytes);
-    await query(world, `update accounts.holders set password_hash = '${hash}' where phone = '${owner.phone}'`);
-    for (let tried = 0; tried < 4; tried += 1) await loginTo.wallet(visit(world), owner.phone, wrong);
+    await world.walletRows(`update accounts.holders set password_hash = '${hash}' where phone = '${owner.phone}'`);
+    for (let tried = 0; tried < 4; tried += 1) await loginTo.wallet(given.visitor(), owner.phone, wrong);
     assert.equal(await loginTo.wallet(owner, owner.phone, password), 'waits');
   });
 
   it('[S141d] let a passkey in whatever failed before, and its browser is known from then on', async () => {
-    const owner = await openWallet(world);
+    const owner = await given.newcomer();
     const device = createAuthenticator(world.walletUrl);
     await owner.submit(walletUrls.identity.signUpPasskey(), {
       response: JSON.stringify(device.register(optionsOn(owner))),
     });
-    const stranger = visit(world);
+    const stranger = given.visitor();
     for (let tried = 0; tried < 4; tried += 1) await loginTo.wallet(stranger, owner.phone, wrong);
-    const elsewhere = visit(world);
+    const elsewhere = given.visitor();
     await elsewhere.open(`${world.walletUrl}${walletUrls.identity.login()}`);
     await elsewhere.submit(walletUrls.identity.loginByPasskey(), {
       response: JSON.stringify(device.sign(optionsOn(elsewhere))),
@@ -121,7 +121,7 @@ describe('locks and queues', () => {
   });
 
   it('[S143d] of a PIN end by a passkey, and a PIN that has ended is replaced by nothing less', async () => {
-    const owner = await openWallet(world);
+    const owner = await given.newcomer();
     const device = createAuthenticator(world.walletUrl);
     await owner.submit(walletUrls.identity.signUpPasskey(), {
       response: JSON.stringify(device.register(optionsOn(owner))),
@@ -145,13 +145,13 @@ describe('locks and queues', () => {
   });
 
   it('[S140e] say in the product’s own words that too much is asked, and when to come back; no try is lost', async () => {
-    const owner = await openWallet(world);
+    const owner = await given.newcomer();
     const hash = await hashSecret(pin, randomBytes);
     let isOver = false;
     const flood = async (): Promise<void> => {
       while (!isOver) await verifySecret(pin, hash).catch(() => turn());
     };
-    const stranger = visit(world);
+    const stranger = given.visitor();
     const places = [
       [`${world.walletUrl}${walletUrls.identity.login()}`, walletUrls.identity.login(), { phone: owner.phone }],
       [`${world.marketUrl}/account/login`, '/account/login', { email: 'nobody@example.com' }],
@@ -188,7 +188,7 @@ describe('locks and queues', () => {
   });
 
   it('[S140c] judge a new wallet’s password after what is cheap, and the meter no more than its pace', async () => {
-    const visitor = visit(world);
+    const visitor = given.visitor();
     const phone = freshPhone();
     await visitor.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
     await visitor.submit(walletUrls.identity.signUp(), { phone });

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import pg from 'pg';
-import { visit } from './browserless.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { linkAnother, openBuyer, openFunded } from './market-buyers.ts';
-import type { MarketBuyer } from './market-buyers.ts';
-import { password, pin } from './people.ts';
-import { fillShop } from './shop.ts';
+import type { Buyer } from '../world/market.ts';
+import { password, pin } from '../world/people.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld, When } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 const MINUTE_MS = 60_000;
@@ -46,18 +43,21 @@ function brokenNet(side: 'wallet' | 'market', send: typeof fetch): typeof fetch 
 }
 
 describe('an order whose messages are lost', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
+  let when: When;
   let walletDb: pg.Client;
   before(async () => {
-    world = await startConstellation({
+    world = await startWorld({
       net: brokenNet,
       inMarket: async (point) => {
         if (point === faults.killsAt) throw new Error(`killed at ${point}`);
       },
     });
+    ({ given, when } = world);
     walletDb = new pg.Client({ connectionString: world.walletDatabaseUrl });
     await walletDb.connect();
-    await fillShop(world);
+    await given.goods();
   });
   after(async () => {
     await walletDb.end();
@@ -81,14 +81,14 @@ describe('an order whose messages are lost', () => {
     );
     return rows.map((row: { status: string }) => row.status);
   };
-  const approve = (buyer: MarketBuyer) => buyer.visitor.submit(new URL(buyer.visitor.page.url).pathname, { pin });
+  const approve = (buyer: Buyer) => buyer.visitor.submit(new URL(buyer.visitor.page.url).pathname, { pin });
   const later = async (ms: number) => {
     world.advance(ms);
     await world.settle();
   };
 
   it('[P4d] becomes paid once, though the market was killed after the wallet had been asked', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     faults.killsAt = 'order.payment_created';
     faults.losesWebhooks = true;
     await buyer.buy('stoneware-mug');
@@ -103,7 +103,7 @@ describe('an order whose messages are lost', () => {
   });
 
   it('[P4c] becomes paid once, though the market was killed before the wallet was asked', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     faults.killsAt = 'order.placed';
     await buyer.buy('stoneware-mug');
     assert.equal(buyer.visitor.page.status, 500);
@@ -115,7 +115,7 @@ describe('an order whose messages are lost', () => {
   });
 
   it('[P4c] becomes paid by the reconciler alone: no return, no webhook', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     faults.losesWebhooks = true;
     await buyer.buy('enamel-teapot');
     const { paymentId } = await buyer.order();
@@ -129,7 +129,7 @@ describe('an order whose messages are lost', () => {
   });
 
   it('[P4d] [P5e] says that the wallet is silent, and is one payment however often it is pressed', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     faults.losesAnswer = /^POST \/v1\/payments$/;
     await buyer.buy('enamel-teapot');
     assert.match(buyer.visitor.page.text, /has not answered yet/);
@@ -146,11 +146,11 @@ describe('an order whose messages are lost', () => {
   });
 
   it('[P4d] is not charged twice by two wallets: the second is asked once the first can take nothing', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     await buyer.buy('enamel-teapot');
     const first = (await buyer.order()).paymentId!;
-    const other = await openFunded(world, 10_000n);
-    const wallet = await linkAnother(world, buyer, other);
+    const other = await given.person({ money: 10_000n });
+    const wallet = await when.linksAnother(buyer, other);
     const { id } = await buyer.order();
     await buyer.visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId: id })}`);
     await buyer.visitor.submit(marketUrls.ordering.pay({ orderId: id }), { wallet });
@@ -165,10 +165,10 @@ describe('an order whose messages are lost', () => {
   });
 
   it('[P4d] is paid by the first wallet if that was quicker than the change to another', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     await buyer.buy('enamel-teapot');
     const { id, paymentId } = await buyer.order();
-    const wallet = await linkAnother(world, buyer, await openFunded(world, 10_000n));
+    const wallet = await when.linksAnother(buyer, await given.person({ money: 10_000n }));
     await buyer.visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId: id })}`);
     const payment = (await world.wallet.payments.payments.find(paymentId!))!;
     assert.ok((await world.wallet.payments.payments.approve(payment, 'pin')).ok);
@@ -178,10 +178,10 @@ describe('an order whose messages are lost', () => {
   });
 
   it('[P4d] is never charged twice, whatever is pressed at once in several tabs with several wallets', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     await buyer.buy('enamel-teapot');
     const { id, linkId } = await buyer.order();
-    const wallet = await linkAnother(world, buyer, await openFunded(world, 10_000n));
+    const wallet = await when.linksAnother(buyer, await given.person({ money: 10_000n }));
     const order = await buyer.order();
     await Promise.all(
       Array.from({ length: 12 }, (_, tab) => world.market.orders.pay(order, tab % 2 === 0 ? linkId : wallet)),
@@ -192,7 +192,7 @@ describe('an order whose messages are lost', () => {
   });
 
   it('[P4d] takes the money for a payment that went well unheard, though the link has ended since', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     faults.losesAnswer = /^POST \/v1\/payments$/;
     faults.losesWebhooks = true;
     await buyer.buy('stoneware-mug');
@@ -209,7 +209,7 @@ describe('an order whose messages are lost', () => {
   });
 
   it('[P4d] [M6] gives back what was taken for it after it had ended, and its goods are sold once', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     const { stock } = (await world.market.catalog.product('stoneware-mug'))!;
     faults.losesAnswer = /^POST \/v1\/payments$/;
     faults.losesWebhooks = true;
@@ -230,7 +230,7 @@ describe('an order whose messages are lost', () => {
   });
 
   it('[P4d] [M6] keeps its goods past the half hour while the wallet is silent, then gives them back', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     const { stock } = (await world.market.catalog.product('kitchen-radio'))!;
     faults.losesRequest = /^POST \/v1\/payments$/;
     await buyer.buy('kitchen-radio');
@@ -249,7 +249,7 @@ describe('an order whose messages are lost', () => {
   });
 
   it('[P4d] [M6] ends all the same, though it is pressed again in the very instant of its end', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     const { stock } = (await world.market.catalog.product('kitchen-radio'))!;
     await buyer.buy('kitchen-radio');
     const { id } = await buyer.order();
@@ -269,14 +269,14 @@ describe('an order whose messages are lost', () => {
   });
 
   it('[M3c] tells wallet and carrier of a parcel later, when neither answered the seller, and once', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     await buyer.buy('enamel-teapot');
     await approve(buyer);
     const order = await buyer.order();
     const code = `EZ${order.parts[0]!.id.slice(-8)}`;
     faults.losesAnswer = /\/shipments$/;
     faults.losesRequest = /trackers/;
-    const seller = visit(world);
+    const seller = given.visitor();
     await seller.open(`${world.marketUrl}${marketUrls.accounts.login()}?continue=/seller`);
     await seller.submit(marketUrls.accounts.login(), { email: 'copper-and-crumb@example.com', password });
     await seller.submit(marketUrls.selling.ship(), { order: order.id, part: order.parts[0]!.id, carrier: 'DHL', code });

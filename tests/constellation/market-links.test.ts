@@ -6,20 +6,22 @@ import type { Db } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { sql } from '#platform/db/sql.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { createAuthenticator } from './authenticator.ts';
-import type { Visitor } from './browserless.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { openPerson } from './linked.ts';
-import type { Person } from './linked.ts';
-import { METHODS, decide, linkedShopper, openShopper, setOut } from './market-shoppers.ts';
-import { password, pin } from './people.ts';
+import { createAuthenticator } from '../world/authenticator.ts';
+import { METHODS } from '../world/market.ts';
+import { password, pin } from '../world/people.ts';
+import type { Person } from '../world/people.ts';
+import type { Visitor } from '../world/visitor.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld, When } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
-let world: Constellation;
+let world: TestWorld;
+let given: Given;
+let when: When;
 let db: Db;
 before(async () => {
-  world = await startConstellation();
+  world = await startWorld();
+  ({ given, when } = world);
   db = connect({ url: world.marketDatabaseUrl, ...rolesOf('market') });
 });
 after(async () => {
@@ -37,11 +39,11 @@ function optionsOn(visitor: Visitor): { challenge: string } {
 
 describe('linking a wallet in the market', () => {
   it('[L1a] [L1e] leads from account settings to the wallet and back, linked, with a masked name', async () => {
-    const visitor = await openShopper(world);
+    const visitor = await given.shopper();
     assert.match(visitor.page.text, /No wallet is linked</);
-    await setOut(visitor, await openPerson(world));
+    await when.setsOut(visitor, await given.person());
     assert.match(visitor.page.text, /Link your wallet with Holdfast Market\?/);
-    await decide(visitor, 'allow');
+    await when.answers(visitor, 'allow');
     assert.equal(visitor.page.url, `${world.marketUrl}${METHODS}?linked`);
     assert.match(visitor.page.text, /Your wallet is linked/);
     assert.match(visitor.page.text, /Ada B\. · \+353 •••• ••\d\d/);
@@ -50,36 +52,36 @@ describe('linking a wallet in the market', () => {
   });
 
   it('[L1a] goes on to where the shopper was going', async () => {
-    const visitor = await openShopper(world);
-    const person = await openPerson(world);
+    const visitor = await given.shopper();
+    const person = await given.person();
     await visitor.submit(`${METHODS}/link`, { continue: '/cart' });
     await visitor.submit(walletUrls.identity.login(), { phone: person.phone, password });
-    await decide(visitor, 'allow');
+    await when.answers(visitor, 'allow');
     assert.equal(visitor.page.url, `${world.marketUrl}/cart`);
     await visitor.open(`${world.marketUrl}${METHODS}`);
     await visitor.submit(`${METHODS}/link`, { continue: '//evil.example/' });
-    await decide(visitor, 'allow');
+    await when.answers(visitor, 'allow');
     assert.equal(new URL(visitor.page.url).origin, world.marketUrl);
   });
 
   it('[L1c] [L3a] [L3d] tells a changed mind, a frozen wallet and a wallet without a name apart', async () => {
     const wallet = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
     try {
-      const frozen = await openPerson(world);
+      const frozen = await given.person();
       await wallet.asWriter((tx) =>
         tx.run(sql`update accounts.holders set status = 'frozen' where phone = ${frozen.phone}`),
       );
-      const unnamed = await openPerson(world);
+      const unnamed = await given.person();
       await wallet.asWriter((tx) => tx.run(sql`update accounts.holders set tier = 0 where phone = ${unnamed.phone}`));
       const cases = [
-        [await openPerson(world), /You did not allow it/],
+        [await given.person(), /You did not allow it/],
         [frozen, /Your wallet is frozen/],
         [unnamed, /does not know you yet/],
       ] as const;
       for (const [person, words] of cases) {
-        const visitor = await openShopper(world);
-        await setOut(visitor, person);
-        await decide(visitor, 'deny');
+        const visitor = await given.shopper();
+        await when.setsOut(visitor, person);
+        await when.answers(visitor, 'deny');
         assert.equal(new URL(visitor.page.url).pathname, METHODS);
         assert.match(visitor.page.text, words);
         assert.match(visitor.page.text, /nothing was charged|cannot be linked|then link it/);
@@ -91,37 +93,37 @@ describe('linking a wallet in the market', () => {
   });
 
   it('[S31] a wallet that another shopper has linked is refused until that link is ended', async () => {
-    const person = await openPerson(world);
-    const first = await linkedShopper(world, person);
-    const second = await openShopper(world);
-    await setOut(second, person);
+    const person = await given.person();
+    const first = await given.shopper({ wallet: person });
+    const second = await given.shopper();
+    await when.setsOut(second, person);
     assert.match(second.page.text, /is linked at Holdfast Market already/);
-    await decide(second, 'deny');
+    await when.answers(second, 'deny');
     assert.match(second.page.text, /linked to another account here/);
     await first.submit(`${METHODS}/unlink`, {});
     await world.market.jobs.drain();
-    await setOut(second, person);
-    await decide(second, 'allow');
+    await when.setsOut(second, person);
+    await when.answers(second, 'allow');
     assert.match(second.page.text, /Your wallet is linked/);
   });
 
   it('[L2c] linking the same wallet again leaves one link, with the new caps', async () => {
-    const person = await openPerson(world);
-    const visitor = await linkedShopper(world, person);
-    await setOut(visitor, person);
-    await decide(visitor, 'allow', { max_per_payment: '0' });
+    const person = await given.person();
+    const visitor = await given.shopper({ wallet: person });
+    await when.setsOut(visitor, person);
+    await when.answers(visitor, 'allow', { max_per_payment: '0' });
     assert.match(visitor.page.text, /You approve each payment in your wallet/);
     assert.equal(visitor.page.text.split('>Linked</span>').length - 1, 1);
     assert.doesNotMatch(visitor.page.text, /No longer linked/);
   });
 
   it('[L2c] linking again is one press in shop and wallet each after a login by passkey, and takes the PIN otherwise', async () => {
-    const person = await openPerson(world);
-    const visitor = await linkedShopper(world, person);
+    const person = await given.person();
+    const visitor = await given.shopper({ wallet: person });
     await visitor.submit(`${METHODS}/unlink`, {});
     await world.market.jobs.drain();
-    await setOut(visitor, person);
-    await decide(visitor, 'allow', { pin: '' });
+    await when.setsOut(visitor, person);
+    await when.answers(visitor, 'allow', { pin: '' });
     assert.match(visitor.page.text, /Type the six digits of your payment PIN\. Nothing was linked\./);
     const device = createAuthenticator(world.walletUrl);
     await visitor.open(`${world.walletUrl}${walletUrls.identity.addPasskey()}`);
@@ -136,7 +138,7 @@ describe('linking a wallet in the market', () => {
     await visitor.open(`${world.marketUrl}${METHODS}`);
     await visitor.submit(`${METHODS}/link`, {});
     assert.match(visitor.page.text, /Link your wallet with Holdfast Market\?/);
-    await decide(visitor, 'allow', { pin: '' });
+    await when.answers(visitor, 'allow', { pin: '' });
     assert.match(visitor.page.text, /Your wallet is linked/);
   });
 });
@@ -151,17 +153,17 @@ describe('what comes back from the wallet', () => {
     new URL(answered.headers.get('location')!, world.marketUrl).searchParams.get('problem');
   /** Walks to consent in a browser that stops before the market's door. */
   const atTheDoor = async (person: Person): Promise<{ visitor: Visitor; back: URL }> => {
-    const visitor = await openShopper(world, (url) => url.startsWith(`${world.marketUrl}/wallet/callback`));
-    await setOut(visitor, person);
-    await decide(visitor, 'allow');
+    const visitor = await given.shopper({ leaves: (url) => url.startsWith(`${world.marketUrl}/wallet/callback`) });
+    await when.setsOut(visitor, person);
+    await when.answers(visitor, 'allow');
     return { visitor, back: new URL(visitor.page.url) };
   };
 
   it('[S17] [L3c] belongs to the browser and the shopper who set out', async () => {
-    const { visitor: mallory, back } = await atTheDoor(await openPerson(world));
-    const victim = await openShopper(world);
+    const { visitor: mallory, back } = await atTheDoor(await given.person());
+    const victim = await given.shopper();
     assert.equal(faultOf(await call(victim, back.search)), 'expired');
-    const { visitor: walking } = await atTheDoor(await openPerson(world));
+    const { visitor: walking } = await atTheDoor(await given.person());
     assert.equal(faultOf(await call(walking, back.search)), 'expired');
     assert.equal(faultOf(await call(mallory, back.search, ['__Host-shopper'])), 'expired');
     const taken = await call(mallory, back.search);
@@ -170,30 +172,30 @@ describe('what comes back from the wallet', () => {
   });
 
   it('[L1a] is taken in each of two tabs that are on their way at once', async () => {
-    const person = await openPerson(world);
+    const person = await given.person();
     const { visitor, back } = await atTheDoor(person);
     await visitor.open(`${world.marketUrl}${METHODS}`);
-    await setOut(visitor, person);
+    await when.setsOut(visitor, person);
     const ended = async ({ search }: URL) =>
       new URL((await call(visitor, search)).headers.get('location')!, world.marketUrl).search;
     assert.equal(await ended(back), '?linked');
-    await decide(visitor, 'allow');
+    await when.answers(visitor, 'allow');
     assert.equal(await ended(new URL(visitor.page.url)), '?linked');
   });
 
   it('[S15] names the wallet as its sender', async () => {
     for (const issuer of ['https://evil.example', '']) {
-      const { visitor, back } = await atTheDoor(await openPerson(world));
+      const { visitor, back } = await atTheDoor(await given.person());
       back.searchParams.set('iss', issuer);
       assert.equal(faultOf(await call(visitor, back.search)), 'failed', issuer);
     }
-    const { visitor, back } = await atTheDoor(await openPerson(world));
+    const { visitor, back } = await atTheDoor(await given.person());
     back.searchParams.delete('iss');
     assert.equal(faultOf(await call(visitor, back.search)), 'failed');
   });
 
   it('[L1a] is refused with another code or state', async () => {
-    const { visitor, back } = await atTheDoor(await openPerson(world));
+    const { visitor, back } = await atTheDoor(await given.person());
     const forged = new URL(back);
     forged.searchParams.set('state', 'elsewhere');
     assert.equal(faultOf(await call(visitor, forged.search)), 'expired');
@@ -209,7 +211,7 @@ describe('what comes back from the wallet', () => {
   });
 
   it('keeps no token that can be read in the database', async () => {
-    const visitor = await linkedShopper(world, await openPerson(world));
+    const visitor = await given.shopper({ wallet: await given.person() });
     assert.match(visitor.page.text, /Your wallet is linked/);
     const { text } = await db.asWriter((tx) =>
       tx.one(sql(Row)`
@@ -224,8 +226,8 @@ describe('what comes back from the wallet', () => {
 
 describe('ending a link', () => {
   it('[L2a] in the market: at the wallet it is ended too', async () => {
-    const person = await openPerson(world);
-    const visitor = await linkedShopper(world, person);
+    const person = await given.person();
+    const visitor = await given.shopper({ wallet: person });
     await visitor.submit(`${METHODS}/unlink`, {});
     assert.match(visitor.page.text, /Your wallet is unlinked/);
     assert.match(visitor.page.text, /You unlinked it here/);
@@ -235,8 +237,8 @@ describe('ending a link', () => {
   });
 
   it('[L2b] [L2d] in the wallet: the market learns of it and says so', async () => {
-    const person = await openPerson(world);
-    const visitor = await linkedShopper(world, person);
+    const person = await given.person();
+    const visitor = await given.shopper({ wallet: person });
     const [mandate] = await world.wallet.linking.mandates.listOf(person.holderId);
     await world.wallet.linking.mandates.revoke(mandate!.id, 'holder');
     await world.settle();
@@ -246,8 +248,8 @@ describe('ending a link', () => {
   });
 
   it('[L2a] [S58] is up to its shopper alone', async () => {
-    const visitor = await linkedShopper(world, await openPerson(world));
-    const stranger = await linkedShopper(world, await openPerson(world));
+    const visitor = await given.shopper({ wallet: await given.person() });
+    const stranger = await given.shopper({ wallet: await given.person() });
     const id = /name="link" value="([^"]+)"/.exec(visitor.page.text)![1]!;
     await stranger.submit(`${METHODS}/unlink`, { link: id });
     await visitor.open(`${world.marketUrl}${METHODS}`);

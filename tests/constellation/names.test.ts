@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { visit } from './browserless.ts';
-import type { Visitor } from './browserless.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { openShopper } from './market-shoppers.ts';
-import { codeSentTo, freshPhone, password, profile } from './people.ts';
+import { codeSentTo, freshPhone, password, profile } from '../world/people.ts';
+import type { Visitor } from '../world/visitor.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 describe('names and addresses of the world', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
   let visitor: Visitor;
   before(async () => {
-    world = await startConstellation();
-    visitor = visit(world);
+    world = await startWorld();
+    ({ given } = world);
+    visitor = given.visitor();
     const phone = freshPhone();
     await visitor.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
     await visitor.submit(walletUrls.identity.signUp(), { phone });
@@ -60,7 +60,7 @@ describe('names and addresses of the world', () => {
   });
 
   it('[S178e] are judged alike by the market', async () => {
-    const shopper = await openShopper(world);
+    const shopper = await given.shopper();
     const home = { line1: '12 Harbour Row', line2: '', postalCode: '', city: 'Dublin', country: 'IE' };
     const save = async (changes: Partial<typeof home>) => {
       await shopper.open(`${world.marketUrl}${marketUrls.accounts.address()}`);

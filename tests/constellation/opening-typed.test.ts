@@ -1,27 +1,28 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { visit } from './browserless.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { codeSentTo, freshPhone } from './people.ts';
+import { codeSentTo, freshPhone } from '../world/people.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld } from '../world/world.ts';
 
 describe('what is typed on the way to a wallet', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
   before(async () => {
-    world = await startConstellation();
+    world = await startWorld();
+    ({ given } = world);
   });
   after(() => world.close());
 
   const begin = async (phone = freshPhone()) => {
-    const visitor = visit(world);
+    const visitor = given.visitor();
     await visitor.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
     await visitor.submit(walletUrls.identity.signUp(), { phone });
     return { visitor, phone };
   };
 
   it('[S159a] takes a number as an address book has it', async () => {
-    const visitor = visit(world);
+    const visitor = given.visitor();
     await visitor.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
     await visitor.submit(walletUrls.identity.signUp(), { phone: '\u202A+353\u00A085\u2013０１２３４56\u202C' });
     assert.equal(visitor.page.status, 200);

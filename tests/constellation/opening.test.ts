@@ -1,23 +1,22 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { visit } from './browserless.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { codeSentTo, freshPhone, openWallet, password, pin, profile } from './people.ts';
+import { codeSentTo, freshPhone, password, pin, profile } from '../world/people.ts';
+import { startWorld } from '../world/world.ts';
+import type { TestWorld } from '../world/world.ts';
 
 const MINUTE_MS = 60_000;
 const { identity } = walletUrls;
 
 describe('opening a wallet', () => {
-  let world: Constellation;
+  let world: TestWorld;
   before(async () => {
-    world = await startConstellation();
+    world = await startWorld();
   });
   after(() => world.close());
 
   const begin = async (phone = freshPhone()) => {
-    const visitor = visit(world);
+    const visitor = world.given.visitor();
     await visitor.open(`${world.walletUrl}${identity.signUp()}`);
     await visitor.submit(identity.signUp(), { phone });
     return { visitor, phone };
@@ -25,7 +24,7 @@ describe('opening a wallet', () => {
   const smsTo = (phone: string) => world.sandbox.inbox.list(phone);
 
   it('[W2a] [W3c] goes from a phone number to a signed-in wallet without JavaScript', async () => {
-    const visitor = await openWallet(world);
+    const visitor = await world.given.newcomer();
     assert.match(visitor.page.text, /Pay with a touch/);
     const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
     const holder = (await world.wallet.identity.accounts.find(holderId))!;
@@ -37,7 +36,7 @@ describe('opening a wallet', () => {
   });
 
   it('[W2a] refuses a number that nobody can have, and keeps what was typed', async () => {
-    const visitor = visit(world);
+    const visitor = world.given.visitor();
     await visitor.open(`${world.walletUrl}${identity.signUp()}`);
     await visitor.submit(identity.signUp(), { phone: '+353 12' });
     assert.equal(visitor.page.status, 422);
@@ -98,7 +97,7 @@ describe('opening a wallet', () => {
   });
 
   it('[S37] [W2e] shows the same page for a number that has a wallet, and notifies its owner alone', async () => {
-    const { phone } = await openWallet(world);
+    const { phone } = await world.given.newcomer();
     const known = await begin(phone);
     const unknown = await begin();
     const bare = (text: string) => text.replaceAll(/value="[^"]*"/g, '').replaceAll(/\+353[\d ]+/g, '');
@@ -184,7 +183,7 @@ describe('opening a wallet', () => {
 
   it('leads back to where the person came from, a path of the wallet alone', async () => {
     const openFrom = async (path: string) => {
-      const visitor = visit(world);
+      const visitor = world.given.visitor();
       await visitor.open(`${world.walletUrl}${identity.login()}?continue=${encodeURIComponent(path)}`);
       const [, link = ''] = /href="(\/id\/sign-up[^"]*)"/.exec(visitor.page.text) ?? [];
       const phone = freshPhone();
@@ -202,7 +201,7 @@ describe('opening a wallet', () => {
   });
 
   it('[W4a] keeps a PIN from whoever comes back to the page, and a profile', async () => {
-    const visitor = await openWallet(world);
+    const visitor = await world.given.newcomer();
     await visitor.open(`${world.walletUrl}${identity.signUpProfile()}`);
     assert.equal(new URL(visitor.page.url).pathname, '/id/sign-up/passkey');
     await visitor.open(`${world.walletUrl}${identity.signUpPin()}`);
@@ -210,7 +209,7 @@ describe('opening a wallet', () => {
   });
 
   it('[S56] takes a form from its own page and origin alone', async () => {
-    const visitor = visit(world);
+    const visitor = world.given.visitor();
     await visitor.open(`${world.walletUrl}${identity.signUp()}`);
     const phone = freshPhone();
     const [, token = ''] = /name="_form" value="([^"]+)"/.exec(visitor.page.text) ?? [];
@@ -244,22 +243,22 @@ describe('opening a wallet', () => {
 });
 
 describe('logging in', () => {
-  let world: Constellation;
+  let world: TestWorld;
   before(async () => {
-    world = await startConstellation();
+    world = await startWorld();
   });
   after(() => world.close());
 
   const login = async (phone: string, secret: string, path = identity.login()) => {
-    const visitor = visit(world);
+    const visitor = world.given.visitor();
     await visitor.open(`${world.walletUrl}${path}`);
     await visitor.submit(identity.login(), { phone, password: secret });
     return visitor;
   };
 
   it('[S52] gives a session of its own, which a cookie from before is not', async () => {
-    const { phone } = await openWallet(world);
-    const visitor = visit(world);
+    const { phone } = await world.given.newcomer();
+    const visitor = world.given.visitor();
     await visitor.open(`${world.walletUrl}${identity.login()}`);
     const before = visitor.cookie('__Host-session');
     await visitor.submit(identity.login(), { phone, password });
@@ -268,7 +267,7 @@ describe('logging in', () => {
   });
 
   it('[S52] ends the session that this browser had before', async () => {
-    const visitor = await openWallet(world);
+    const visitor = await world.given.newcomer();
     const before = visitor.cookie('__Host-session')!;
     await visitor.open(`${world.walletUrl}${identity.login()}?again=yes`);
     await visitor.submit(identity.login(), { phone: visitor.phone, password });
@@ -277,7 +276,7 @@ describe('logging in', () => {
   });
 
   it('[S47a] [W6g] asks for a login of the last minutes before a PIN or a passkey is set', async () => {
-    const { phone } = await openWallet(world);
+    const { phone } = await world.given.newcomer();
     const visitor = await login(phone, password);
     for (const path of [identity.pin(), identity.addPasskey(), identity.signUpPin(), identity.signUpPasskey()]) {
       world.age(16 * MINUTE_MS);
@@ -289,7 +288,7 @@ describe('logging in', () => {
   });
 
   it('[S47a] asks for the PIN before whoever knows the password gets a passkey', async () => {
-    const { phone } = await openWallet(world);
+    const { phone } = await world.given.newcomer();
     const visitor = await login(phone, password);
     for (const path of [identity.addPasskey(), identity.signUpPasskey()]) {
       await visitor.open(`${world.walletUrl}${path}`);
@@ -304,7 +303,7 @@ describe('logging in', () => {
   });
 
   it('changes a PIN for whoever knows it', async () => {
-    const { phone } = await openWallet(world);
+    const { phone } = await world.given.newcomer();
     const visitor = await login(phone, password);
     const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
     await visitor.open(`${world.walletUrl}${identity.pin()}?continue=/id/logout`);
@@ -316,7 +315,7 @@ describe('logging in', () => {
   });
 
   it('[S37] [W2e] tells a wrong number and a wrong password alike', async () => {
-    const { phone } = await openWallet(world);
+    const { phone } = await world.given.newcomer();
     const wrong = await login(phone, 'not the password at all');
     const unknown = await login(freshPhone(), password);
     assert.match(wrong.page.text, /do not belong together/);
@@ -332,7 +331,7 @@ describe('logging in', () => {
   });
 
   it('[S44] makes the next try wait longer with each failure', async () => {
-    const { phone } = await openWallet(world);
+    const { phone } = await world.given.newcomer();
     world.age(20 * MINUTE_MS);
     for (let failed = 0; failed < 3; failed += 1) await login(phone, 'wrong wrong wrong wrong');
     const waiting = await login(phone, password);
@@ -343,7 +342,7 @@ describe('logging in', () => {
   });
 
   it('[S53] ends on the server when logging out', async () => {
-    const visitor = await openWallet(world);
+    const visitor = await world.given.newcomer();
     const token = visitor.cookie('__Host-session')!;
     await visitor.open(`${world.walletUrl}${identity.logout()}`);
     await visitor.submit(identity.logout(), {});
@@ -352,14 +351,14 @@ describe('logging in', () => {
   });
 
   it('[S54] ends automatically after half an hour without use', async () => {
-    const visitor = await openWallet(world);
+    const visitor = await world.given.newcomer();
     world.age(31 * MINUTE_MS);
     assert.equal(await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!), undefined);
   });
 
   it('[S55] keeps its cookie from scripts and from other hosts', async () => {
-    const { phone } = await openWallet(world);
-    const visitor = visit(world);
+    const { phone } = await world.given.newcomer();
+    const visitor = world.given.visitor();
     await visitor.open(`${world.walletUrl}${identity.login()}`);
     const [, token = ''] = /name="_form" value="([^"]+)"/.exec(visitor.page.text) ?? [];
     const answer = await world.http(`${world.walletUrl}${identity.login()}`, {
@@ -374,13 +373,13 @@ describe('logging in', () => {
   });
 
   it('[S34] leads on to a path of the wallet alone', async () => {
-    const { phone } = await openWallet(world);
+    const { phone } = await world.given.newcomer();
     const visitor = await login(phone, password, `${identity.login()}?continue=%2F%2Fevil.example%2F`);
     assert.equal(new URL(visitor.page.url).origin, world.walletUrl);
   });
 
   it('[S58] shows and ends nobody else’s sessions', async () => {
-    const [ada, bob] = [await openWallet(world), await openWallet(world)];
+    const [ada, bob] = [await world.given.newcomer(), await world.given.newcomer()];
     const call = (visitor: typeof ada, method: string, path: string) =>
       world.http(`${world.walletUrl}${path}`, {
         method,

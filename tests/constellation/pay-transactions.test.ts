@@ -2,10 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it, mock } from 'node:test';
 import pg from 'pg';
 import { urls } from '../../market/server/urls.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { openBuyer } from './market-buyers.ts';
-import { fillShop } from './shop.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld } from '../world/world.ts';
 
 const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
 
@@ -29,15 +27,17 @@ async function transactionsOf(work: () => Promise<void>): Promise<number> {
 }
 
 describe('pressing “Pay”', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
   before(async () => {
-    world = await startConstellation();
-    await fillShop(world);
+    world = await startWorld();
+    ({ given } = world);
+    await given.goods();
   });
   after(() => world.close());
 
   it('[P4d] at the checkout opens six transactions at most', async () => {
-    const { visitor } = await openBuyer(world);
+    const { visitor } = await given.buyer();
     await visitor.open(`${world.marketUrl}${urls.catalog.product({ slug: 'enamel-teapot' })}`);
     await visitor.submit(urls.cart.add(), { quantity: '1' });
     await visitor.open(`${world.marketUrl}${urls.ordering.checkout()}`);
@@ -47,7 +47,7 @@ describe('pressing “Pay”', () => {
   });
 
   it('[P4d] on an order opens six transactions at most', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     await buyer.buy('enamel-teapot');
     const { id } = await buyer.order();
     await buyer.visitor.open(`${world.marketUrl}${urls.ordering.order({ orderId: id })}`);

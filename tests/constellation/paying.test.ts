@@ -2,40 +2,40 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { createAuthenticator } from './authenticator.ts';
-import type { Authenticator } from './authenticator.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { query } from './holder.ts';
-import { password, pin } from './people.ts';
-import { visit } from './browserless.ts';
-import { cents, openTrade } from './trade.ts';
-import type { Buyer, Trade } from './trade.ts';
+import { createAuthenticator } from '../world/authenticator.ts';
+import type { Authenticator } from '../world/authenticator.ts';
+import { cents } from '../world/money.ts';
+import { password, pin } from '../world/people.ts';
+import type { Customer, Trade } from '../world/trade.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld } from '../world/world.ts';
 
 describe('approving a payment, without JavaScript', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
   let trade: Trade;
   before(async () => {
-    world = await startConstellation();
-    trade = await openTrade(world);
+    world = await startWorld();
+    ({ given } = world);
+    trade = await given.trade();
   });
   after(() => world.close());
 
   /** Somebody with a PIN and money, whom the shop always asks. */
-  const buyerWith = async (minor: bigint): Promise<Buyer> => {
-    const buyer = await trade.openBuyer();
+  const buyerWith = async (minor: bigint): Promise<Customer> => {
+    const buyer = await trade.customer();
     if (minor > 0n) await buyer.give(minor);
     return buyer;
   };
-  const asked = async (buyer: Buyer): Promise<PaymentJson> => (await buyer.ask(trade.order())).body;
+  const asked = async (buyer: Customer): Promise<PaymentJson> => (await buyer.ask(trade.order())).body;
   const statusOf = async ({ id }: PaymentJson) =>
     (await trade.call('GET', walletUrls.payments.payment({ paymentId: id }))).body.status;
   const pageOf = ({ id }: PaymentJson) => walletUrls.payments.approve({ paymentId: id });
-  const open = (buyer: Buyer, payment: PaymentJson) => buyer.visitor.open(payment.approval_url!);
-  const hiddenField = (buyer: Buyer, name: string) =>
+  const open = (buyer: Customer, payment: PaymentJson) => buyer.visitor.open(payment.approval_url!);
+  const hiddenField = (buyer: Customer, name: string) =>
     new RegExp(`name="${name}" value="([^"]+)"`).exec(buyer.visitor.page.text)?.[1] ?? '';
   /** What pressing the button on the open page sends, without following the answer. */
-  const press = (buyer: Buyer, payment: PaymentJson, fields: Record<string, string>) => {
+  const press = (buyer: Customer, payment: PaymentJson, fields: Record<string, string>) => {
     const cookie = ['__Host-session', '__Host-form'].map((name) => `${name}=${buyer.visitor.cookie(name)}`).join('; ');
     const hidden = { _form: hiddenField(buyer, '_form'), challenge: hiddenField(buyer, 'challenge') };
     return world.http(payment.approval_url!, {
@@ -47,8 +47,7 @@ describe('approving a payment, without JavaScript', () => {
   };
   const captures = async ({ id }: PaymentJson) => {
     const payment = await world.wallet.payments.payments.find(id);
-    const rows = await query<{ reason: string }>(
-      world,
+    const rows = await world.walletRows<{ reason: string }>(
       "select reason from ledger.entries where kind = 'payment_captured' and payment_id is not null",
     );
     assert.ok(payment);
@@ -186,7 +185,7 @@ describe('approving a payment, without JavaScript', () => {
       assert.equal(stranger.visitor.page.status, 404);
       assert.doesNotMatch(stranger.visitor.page.text, /Juniper/);
     }
-    const nobody = visit(world);
+    const nobody = given.visitor();
     await nobody.open(payment.approval_url!);
     assert.match(nobody.page.url, /\/id\/login\?continue=%2Fid%2Fapprove%2F/);
     await nobody.submit(walletUrls.identity.login(), { phone: stranger.phone, password });
@@ -215,9 +214,8 @@ describe('approving a payment, without JavaScript', () => {
   });
 
   it('says before anything is typed what stands in the way, and where a PIN is set', async () => {
-    const buyer = await trade.openBuyer();
-    await query(
-      world,
+    const buyer = await trade.customer();
+    await world.walletRows(
       `delete from second_factor.pins using accounts.holders where holder_id = id and phone = '${buyer.phone}'`,
     );
     await buyer.give(50_000n);
@@ -238,7 +236,7 @@ describe('approving a payment, without JavaScript', () => {
   });
 
   describe('with a passkey', () => {
-    let buyer: Buyer;
+    let buyer: Customer;
     let device: Authenticator;
     before(async () => {
       buyer = await buyerWith(30_000n);
@@ -298,7 +296,7 @@ describe('approving a payment, without JavaScript', () => {
 });
 
 /** What the page's script would give to the browser's passkey prompt. */
-function optionsOn({ visitor }: Buyer): { challenge: string } {
+function optionsOn({ visitor }: Customer): { challenge: string } {
   const [, options = ''] = /data-options="([^"]+)"/.exec(visitor.page.text) ?? [];
   return JSON.parse(options.replaceAll('&quot;', '"').replaceAll('&amp;', '&')) as { challenge: string };
 }

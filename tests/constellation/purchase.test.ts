@@ -4,27 +4,27 @@ import pg from 'pg';
 import type { Id } from '#platform/kernel/id.ts';
 import { sellers } from '../../dev/seed/catalog.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { visit } from './browserless.ts';
-import type { Visitor } from './browserless.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { openWallet, password, pin } from './people.ts';
-import { fillShop } from './shop.ts';
+import { password, pin } from '../world/people.ts';
+import type { Visitor } from '../world/visitor.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 const DAY_MS = 86_400_000;
 const card = { number: '4242424242424242', expiry: '12/34', cvc: '123' };
 
 describe('a purchase', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
   let sellerHolders: Readonly<Record<string, Id<'hld'>>>;
   let database: pg.Client;
 
   before(async () => {
-    world = await startConstellation();
+    world = await startWorld();
+    ({ given } = world);
     database = new pg.Client({ connectionString: world.walletDatabaseUrl });
     await database.connect();
-    sellerHolders = await fillShop(world);
+    sellerHolders = await given.goods();
   });
   after(async () => {
     await database.end();
@@ -34,7 +34,7 @@ describe('a purchase', () => {
   let shoppers = 0;
   /** A wallet with money from a card, and a market account linked to it. */
   const ready = async (amount = '100'): Promise<Visitor & { phone: string }> => {
-    const visitor = await openWallet(world);
+    const visitor = await given.newcomer();
     await visitor.open(`${world.walletUrl}${walletUrls.funding.addCard()}?continue=/`);
     await visitor.submit(walletUrls.funding.addCard(), {}).catch(() => undefined);
     const [, page = ''] = /href="(http:\/\/sandbox[^"]+)"/.exec(visitor.page.text) ?? [];
@@ -128,7 +128,7 @@ describe('a purchase', () => {
   });
 
   const shipAs = async (sellerName: string, order: string, part: string, code: string) => {
-    const seller = visit(world);
+    const seller = given.visitor();
     const slug = sellers.find((one) => one.name === sellerName)!.slug;
     await seller.open(`${world.marketUrl}${marketUrls.accounts.login()}?continue=/seller`);
     await seller.submit(marketUrls.accounts.login(), { email: `${slug}@example.com`, password });
@@ -280,7 +280,7 @@ describe('a purchase', () => {
     await checkout(visitor);
     await visitor.submit(new URL(visitor.page.url).pathname, { pin });
     const orderId = orderIdOf(visitor);
-    const stranger = visit(world);
+    const stranger = given.visitor();
     await stranger.open(`${world.marketUrl}${marketUrls.accounts.signUp()}`);
     await stranger.submit(marketUrls.accounts.signUp(), { name: 'Bob', email: 'bob@example.com', password });
     await stranger.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId })}`);

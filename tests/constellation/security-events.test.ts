@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { createAuthenticator } from './authenticator.ts';
-import { visit } from './browserless.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { codeSentTo, freshPhone, openWallet, password, pin } from './people.ts';
+import { createAuthenticator } from '../world/authenticator.ts';
+import { codeSentTo, freshPhone, password, pin } from '../world/people.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 interface Line {
@@ -13,9 +12,11 @@ interface Line {
 }
 
 describe('security events of both products', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
   before(async () => {
-    world = await startConstellation();
+    world = await startWorld();
+    ({ given } = world);
   });
   after(() => world.close());
 
@@ -34,7 +35,7 @@ describe('security events of both products', () => {
 
   it('[S147a] tell of logins, failures, locks and changes in the wallet, and whose they are', async () => {
     const start = world.logs().length;
-    const visitor = await openWallet(world);
+    const visitor = await given.newcomer();
     const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
     const device = createAuthenticator(world.walletUrl);
     await visitor.submit(walletUrls.identity.signUpPasskey(), {
@@ -47,7 +48,7 @@ describe('security events of both products', () => {
     ]);
 
     const second = world.logs().length;
-    const stranger = visit(world);
+    const stranger = given.visitor();
     await stranger.open(`${world.walletUrl}${walletUrls.identity.login()}`);
     for (const typed of [visitor.phone, freshPhone()]) {
       await stranger.submit(walletUrls.identity.login(), { phone: typed, password: 'not the password at all' });
@@ -81,12 +82,12 @@ describe('security events of both products', () => {
   });
 
   it('[S147a] tell of a passkey that is refused, and of a PIN that is locked', async () => {
-    const visitor = await openWallet(world);
+    const visitor = await given.newcomer();
     const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
     const start = world.logs().length;
     const { challengeId, options } = { challengeId: 'made up', options: { challenge: 'AAAA' } };
     const response = JSON.stringify(createAuthenticator(world.walletUrl).sign(options));
-    const other = visit(world);
+    const other = given.visitor();
     await other.open(`${world.walletUrl}${walletUrls.identity.login()}`);
     await other.submit(walletUrls.identity.loginByPasskey(), { challengeId, response });
     for (let tried = 0; tried < 6; tried += 1) await world.wallet.identity.secondFactor.verifyPin(holderId, '000001');
@@ -101,11 +102,11 @@ describe('security events of both products', () => {
   it('[S147a] tell of the same in the market', async () => {
     const email = 'events@example.com';
     const start = world.logs().length;
-    const visitor = visit(world);
+    const visitor = given.visitor();
     await visitor.open(`${world.marketUrl}${marketUrls.accounts.signUp()}`);
     await visitor.submit(marketUrls.accounts.signUp(), { name: 'Ada Byrne', email, password });
     const id = (await world.market.accounts.idOf(email))!;
-    const stranger = visit(world);
+    const stranger = given.visitor();
     await stranger.open(`${world.marketUrl}${marketUrls.accounts.login()}`);
     await stranger.submit(marketUrls.accounts.login(), { email: 'nobody@example.com', password });
     for (let tried = 0; tried < 4; tried += 1) {
@@ -133,8 +134,8 @@ describe('security events of both products', () => {
   });
 
   it('[S147c] have no number, address, name, code, password, PIN or secret of a session', async () => {
-    const visitor = await openWallet(world);
-    const stranger = visit(world);
+    const visitor = await given.newcomer();
+    const stranger = given.visitor();
     const guess = 'canary otter moss kettle';
     await stranger.open(`${world.walletUrl}${walletUrls.identity.login()}`);
     await stranger.submit(walletUrls.identity.login(), { phone: visitor.phone, password: guess });

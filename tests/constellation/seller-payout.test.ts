@@ -2,17 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Id } from '#platform/kernel/id.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { visit } from './browserless.ts';
-import type { Visitor } from './browserless.ts';
-import { startConstellation } from './constellation.ts';
-import type { Constellation } from './constellation.ts';
-import { openPerson } from './linked.ts';
-import type { Person } from './linked.ts';
-import { openBuyer } from './market-buyers.ts';
-import type { MarketBuyer } from './market-buyers.ts';
-import { decide } from './market-shoppers.ts';
-import { password } from './people.ts';
-import { fillShop } from './shop.ts';
+import type { Buyer } from '../world/market.ts';
+import { password } from '../world/people.ts';
+import type { Person } from '../world/people.ts';
+import type { Visitor } from '../world/visitor.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld, When } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 const PAGE = '/seller/payout';
@@ -20,18 +15,21 @@ const PAGE = '/seller/payout';
 const GOODS = 'beeswax-candle';
 const SHOP = 'moss-lane';
 
-let world: Constellation;
+let world: TestWorld;
+let given: Given;
+let when: When;
 let sellerId: Id<'sel'>;
 before(async () => {
-  world = await startConstellation();
-  await fillShop(world);
+  world = await startWorld();
+  ({ given, when } = world);
+  await given.goods();
   sellerId = (await world.market.catalog.product(GOODS))!.seller.id;
 });
 after(() => world.close());
 
 /** The seller's browser, on the page that says where they are paid. */
 async function openSeller(slug = SHOP): Promise<Visitor> {
-  const visitor = visit(world);
+  const visitor = given.visitor();
   await visitor.open(`${world.marketUrl}${marketUrls.accounts.login()}?continue=${PAGE}`);
   await visitor.submit(marketUrls.accounts.login(), { email: `${slug}@example.com`, password });
   return visitor;
@@ -47,7 +45,7 @@ async function setOut(visitor: Visitor, person: Person): Promise<void> {
 async function linkWallet(slug: string, person: Person): Promise<Visitor> {
   const visitor = await openSeller(slug);
   await setOut(visitor, person);
-  await decide(visitor, 'allow');
+  await when.answers(visitor, 'allow');
   return visitor;
 }
 
@@ -61,7 +59,7 @@ const statusOf = async (id: string) => {
 };
 
 /** Ships what was bought as its seller, and has its buyer confirm it. @returns What the seller is paid. */
-async function deliver(buyer: MarketBuyer): Promise<bigint> {
+async function deliver(buyer: Buyer): Promise<bigint> {
   const order = await buyer.order();
   const [part] = order.parts;
   const seller = await openSeller();
@@ -84,19 +82,19 @@ describe('a seller’s way to be paid', () => {
   });
 
   it('[M3a] [B1a] [B1b] [M5c] leads to the wallet and back; what is sold from then on is paid into it', async () => {
-    const person = await openPerson(world, 2);
+    const person = await given.person({ tier: 2 });
     const former = (await payeeId())!;
     const seller = await openSeller();
     await setOut(seller, person);
     assert.match(textOf(seller), /Be paid by Holdfast Market into this wallet\?/);
     assert.match(textOf(seller), /Moss Lane/);
-    await decide(seller, 'allow');
+    await when.answers(seller, 'allow');
     assert.equal(seller.page.url, `${world.marketUrl}${PAGE}?linked`);
     assert.match(textOf(seller), /Your wallet is linked/);
     assert.match(textOf(seller), /Ada B\. · \+353 •••• ••\d\d/);
     await world.settle();
     assert.equal(await statusOf(former), 'client', 'the former one has made way');
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     await buyer.buy(GOODS);
     const net = await deliver(buyer);
     assert.equal(await balance(person), net);
@@ -105,21 +103,21 @@ describe('a seller’s way to be paid', () => {
   it('[M3a] takes a changed mind, and a wallet without a document, for an answer', async () => {
     const before = await payeeId();
     const seller = await openSeller();
-    await setOut(seller, await openPerson(world, 2));
-    await decide(seller, 'deny');
+    await setOut(seller, await given.person({ tier: 2 }));
+    await when.answers(seller, 'deny');
     assert.match(textOf(seller), /You did not allow it/);
     const other = await openSeller();
-    await setOut(other, await openPerson(world, 1));
+    await setOut(other, await given.person({ tier: 1 }));
     assert.match(textOf(other), /Sellers show a document first/);
-    await decide(other, 'deny');
+    await when.answers(other, 'deny');
     assert.match(textOf(other), /Your wallet asks for a document/);
     assert.equal(await payeeId(), before);
   });
 
   it('[M3a] pays what is in escrow into the wallet that it was sold for, though another is linked since', async () => {
-    const [first, second] = [await openPerson(world, 2), await openPerson(world, 2)];
+    const [first, second] = [await given.person({ tier: 2 }), await given.person({ tier: 2 })];
     await linkWallet(SHOP, first);
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     await buyer.buy(GOODS);
     const seller = await openSeller();
     assert.match(textOf(seller), /€[\d.]+ are in escrow for you/);
@@ -130,12 +128,12 @@ describe('a seller’s way to be paid', () => {
   });
 
   it('[M3a] takes the goods off sale when it is unlinked, and tells seller and buyer', async () => {
-    await linkWallet(SHOP, await openPerson(world, 2));
+    await linkWallet(SHOP, await given.person({ tier: 2 }));
     const id = (await payeeId())!;
-    const waiting = await openBuyer(world, 10_000n);
+    const waiting = await given.buyer({ money: 10_000n });
     await waiting.buy('framed-print-harbour');
     assert.equal((await waiting.order()).status, 'awaiting_payment', 'waits to be approved');
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     await buyer.visitor.open(`${world.marketUrl}${marketUrls.catalog.product({ slug: GOODS })}`);
     await buyer.visitor.submit(marketUrls.cart.add(), { quantity: '1' });
     await buyer.visitor.open(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
@@ -150,7 +148,7 @@ describe('a seller’s way to be paid', () => {
     assert.equal(new URL(buyer.visitor.page.url).pathname, '/cart');
     assert.match(textOf(buyer.visitor), /Not on sale just now, because its shop cannot be paid/);
     assert.equal(await buyer.order(), undefined);
-    const fresh = visit(world);
+    const fresh = given.visitor();
     await fresh.open(`${world.marketUrl}${marketUrls.catalog.product({ slug: GOODS })}`);
     assert.equal(fresh.page.status, 404);
     await world.settle();
@@ -158,8 +156,8 @@ describe('a seller’s way to be paid', () => {
   });
 
   it('[M3a] tells a buyer whose order waits that its seller cannot be paid', async () => {
-    await linkWallet(SHOP, await openPerson(world, 2));
-    const buyer = await openBuyer(world);
+    await linkWallet(SHOP, await given.person({ tier: 2 }));
+    const buyer = await given.buyer();
     await buyer.buy('framed-print-harbour');
     await buyer.visitor.submit(`${new URL(buyer.visitor.page.url).pathname}/decline`, {});
     const seller = await openSeller();
@@ -173,7 +171,7 @@ describe('a seller’s way to be paid', () => {
   });
 
   it('[L2b] [L2d] [M3a] is ended in the wallet: the market learns of it and says so', async () => {
-    await linkWallet(SHOP, await openPerson(world, 2));
+    await linkWallet(SHOP, await given.person({ tier: 2 }));
     await world.wallet.linking.payees.end((await payeeId())! as Id<'pye'>, 'holder');
     await world.settle();
     const seller = await openSeller();
@@ -182,24 +180,24 @@ describe('a seller’s way to be paid', () => {
   });
 
   it('[M3a] stays linked where it is unlinked and linked again before the wallet hears of the end', async () => {
-    const person = await openPerson(world, 2);
+    const person = await given.person({ tier: 2 });
     const seller = await linkWallet(SHOP, person);
     await seller.submit(`${PAGE}/unlink`, {});
     await setOut(seller, person);
-    await decide(seller, 'allow');
+    await when.answers(seller, 'allow');
     await world.settle();
     assert.equal(await statusOf((await payeeId())!), 'active');
   });
 
   it('[S31] [S58] is one shop’s, and only its own seller’s', async () => {
-    const person = await openPerson(world, 2);
+    const person = await given.person({ tier: 2 });
     await linkWallet(SHOP, person);
     const other = await openSeller('copper-and-crumb');
     await setOut(other, person);
     assert.match(textOf(other), /is paid for another seller at Holdfast Market already/);
-    await decide(other, 'deny');
+    await when.answers(other, 'deny');
     assert.match(textOf(other), /paid for another shop here/);
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     await buyer.visitor.open(`${world.marketUrl}${PAGE}`);
     assert.equal(buyer.visitor.page.status, 404);
   });

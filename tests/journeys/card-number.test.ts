@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { startConstellation } from '../constellation/constellation.ts';
-import type { Constellation } from '../constellation/constellation.ts';
-import { openBuyer } from '../constellation/market-buyers.ts';
-import { freshPhone, password, pin } from '../constellation/people.ts';
-import { fillShop } from '../constellation/shop.ts';
-import { giveMoney, takeMoney } from '../constellation/trade.ts';
+import { freshPhone, password, pin } from '../world/people.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld, When } from '../world/world.ts';
 import { launchBrowser, openPerson } from './browser.ts';
 import { openSignedIn, shopperAt } from './shopper.ts';
 import { dumpDatabase, recordTraffic, tracesOf } from './traces.ts';
@@ -19,14 +16,17 @@ const canary = '4716390012345676';
 const planted = '4716390087654325';
 
 describe('a purchase without JavaScript', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
+  let when: When;
   let browser: Browser;
   let traffic: Traffic;
   /** How many pages had been missed when the card was typed: those could not hold its number yet. */
   let missedEarly: number;
   before(async () => {
-    [world, browser] = await Promise.all([startConstellation(), launchBrowser()]);
-    await fillShop(world);
+    [world, browser] = await Promise.all([startWorld(), launchBrowser()]);
+    ({ given, when } = world);
+    await given.goods();
   });
   after(async () => {
     await browser.close();
@@ -78,10 +78,10 @@ describe('a purchase without JavaScript', () => {
     await press('Allow');
     await page.waitForURL(`${world.marketUrl}/checkout`);
     // Goods are taken for what is covered alone: what is missing then was spent elsewhere meanwhile.
-    await giveMoney(world, holderId, 3_490n);
+    await when.receives({ holderId }, 3_490n);
     await press('Place order and pay €34.90');
     await page.waitForURL(/\/id\/approve\//);
-    await takeMoney(world, holderId, 3_490n);
+    await when.spendsElsewhere({ holderId }, 3_490n);
     await page.reload();
     await page.getByText('You are €34.90 short.').waitFor();
     const approvalUrl = page.url();
@@ -110,7 +110,7 @@ describe('a purchase without JavaScript', () => {
   });
 
   it('[P4d] is taken once, though the button is pressed twice where no script stops it', async () => {
-    const buyer = await openBuyer(world, 10_000n);
+    const buyer = await given.buyer({ money: 10_000n });
     const context = await openSignedIn(browser, buyer, { javaScript: false });
     const page = await context.newPage();
     const { type, checkOut } = shopperAt(page, world);

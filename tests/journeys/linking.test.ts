@@ -2,20 +2,21 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { startConstellation } from '../constellation/constellation.ts';
-import type { Constellation } from '../constellation/constellation.ts';
-import { openPerson as openHolder } from '../constellation/linked.ts';
-import type { Person } from '../constellation/linked.ts';
-import { password, pin } from '../constellation/people.ts';
+import { password, pin } from '../world/people.ts';
+import type { Person } from '../world/people.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld } from '../world/world.ts';
 import { addAuthenticator, assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 describe('linking in a real browser', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
   let browser: Browser;
   let shoppers = 0;
   before(async () => {
-    [world, browser] = await Promise.all([startConstellation(), launchBrowser()]);
+    [world, browser] = await Promise.all([startWorld(), launchBrowser()]);
+    ({ given } = world);
   });
   after(async () => {
     await browser.close();
@@ -51,7 +52,7 @@ describe('linking in a real browser', () => {
       const page = await openShopper(context);
       const isChecked = javaScript ? assertAccessible : async () => {};
       await isChecked(page, 'no wallet linked');
-      await setOut(page, await openHolder(world));
+      await setOut(page, await given.person());
       await isChecked(page, 'consent');
       await page.getByLabel('Per payment, without asking').fill('31');
       await page.getByLabel('Payment PIN').fill(pin);
@@ -78,7 +79,7 @@ describe('linking in a real browser', () => {
     const context = await openPerson(browser);
     const page = await openShopper(context);
     await addAuthenticator(page);
-    const person = await openHolder(world);
+    const person = await given.person();
     await setOut(page, person);
     const consent = page.url();
     assert.equal(await page.getByRole('button', { name: 'Allow with a passkey' }).count(), 0);
@@ -100,7 +101,7 @@ describe('linking in a real browser', () => {
   it('[L1c] [L3d] takes no for an answer', async () => {
     const context = await openPerson(browser);
     const page = await openShopper(context);
-    await setOut(page, await openHolder(world));
+    await setOut(page, await given.person());
     await page.getByRole('button', { name: 'Deny' }).click();
     await page.getByText('You did not allow it').waitFor();
     await assertAccessible(page, 'a changed mind');
@@ -111,7 +112,7 @@ describe('linking in a real browser', () => {
   });
 
   it('[L3c] [S31] explains a wallet that is linked to another account, and a page that has ended', async () => {
-    const person = await openHolder(world);
+    const person = await given.person();
     const first = await openPerson(browser);
     const linked = await openShopper(first);
     await setOut(linked, person);

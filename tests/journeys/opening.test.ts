@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { startConstellation } from '../constellation/constellation.ts';
-import type { Constellation } from '../constellation/constellation.ts';
-import { codeSentTo, freshPhone, password, pin, profile } from '../constellation/people.ts';
+import { codeSentTo, freshPhone, password, pin, profile } from '../world/people.ts';
+import { startWorld } from '../world/world.ts';
+import type { TestWorld } from '../world/world.ts';
 import { addAuthenticator, assertAccessible, desktop, launchBrowser, openPerson, phone as small } from './browser.ts';
 
 describe('opening a wallet in a browser', () => {
-  let world: Constellation;
+  let world: TestWorld;
   let browser: Browser;
   before(async () => {
-    [world, browser] = [await startConstellation(), await launchBrowser()];
+    [world, browser] = [await startWorld(), await launchBrowser()];
   });
   after(async () => {
     await browser.close();
@@ -292,7 +292,7 @@ describe('opening a wallet in a browser', () => {
   });
 });
 
-async function holder({ wallet }: Constellation): Promise<{ phone: string }> {
+async function holder({ wallet }: TestWorld): Promise<{ phone: string }> {
   const phone = freshPhone();
   const address = { line1: '12 Harbour Row', postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' };
   const known = { givenName: 'Ada', familyName: 'Byrne', birthDate: '1990-05-17', address, email: null };

@@ -1,10 +1,9 @@
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { startConstellation } from '../constellation/constellation.ts';
-import type { Constellation } from '../constellation/constellation.ts';
-import { fillShop } from '../constellation/shop.ts';
-import { codeSentTo, freshPhone, password, pin } from '../constellation/people.ts';
+import { codeSentTo, freshPhone, password, pin } from '../world/people.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld } from '../world/world.ts';
 import {
   addAuthenticator,
   assertAccessible,
@@ -37,11 +36,13 @@ function personAt(page: Page) {
 }
 
 describe('the first purchase in a browser', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
   let browser: Browser;
   before(async () => {
-    world = await startConstellation();
-    await fillShop(world);
+    world = await startWorld();
+    ({ given } = world);
+    await given.goods();
     browser = await launchBrowser();
   });
   after(async () => {

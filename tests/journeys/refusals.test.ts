@@ -2,14 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { startConstellation } from '../constellation/constellation.ts';
-import type { Constellation } from '../constellation/constellation.ts';
-import { cardNumbers, query } from '../constellation/holder.ts';
-import { openBuyer } from '../constellation/market-buyers.ts';
-import type { MarketBuyer } from '../constellation/market-buyers.ts';
-import { pin } from '../constellation/people.ts';
-import { fillShop } from '../constellation/shop.ts';
-import { giveMoney, takeMoney } from '../constellation/trade.ts';
+import type { Buyer } from '../world/market.ts';
+import { pin } from '../world/people.ts';
+import { cardNumbers } from '../world/wallet.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld, When } from '../world/world.ts';
 import { addAuthenticator, assertAccessible, launchBrowser } from './browser.ts';
 import { openSignedIn, shopperAt } from './shopper.ts';
 import type { Shopper } from './shopper.ts';
@@ -22,15 +19,18 @@ const declinedCard = '4000000000000341';
 interface Scene extends Shopper {
   readonly page: Page;
   readonly context: BrowserContext;
-  readonly buyer: MarketBuyer;
+  readonly buyer: Buyer;
 }
 
 describe('a payment that is refused, in a browser', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
+  let when: When;
   let browser: Browser;
   before(async () => {
-    [world, browser] = await Promise.all([startConstellation(), launchBrowser()]);
-    await fillShop(world);
+    [world, browser] = await Promise.all([startWorld(), launchBrowser()]);
+    ({ given, when } = world);
+    await given.goods();
   });
   after(async () => {
     await browser.close();
@@ -41,13 +41,13 @@ describe('a payment that is refused, in a browser', () => {
   const atApproval = async (minor: bigint, dark = false): Promise<Scene> => {
     // Goods are taken for what is covered alone: what is missing now was spent elsewhere meanwhile.
     const covered = minor < TEAPOT ? TEAPOT : minor;
-    const buyer = await openBuyer(world, covered);
+    const buyer = await given.buyer({ money: covered });
     const context = await openSignedIn(browser, buyer, { dark });
     const page = await context.newPage();
     const shopper = shopperAt(page, world);
     await shopper.checkOut('enamel-teapot');
     if (covered > minor) {
-      await takeMoney(world, buyer.person.holderId, covered - minor);
+      await when.spendsElsewhere(buyer.person, covered - minor);
       await page.reload();
     }
     return { ...shopper, page, context, buyer };
@@ -59,8 +59,7 @@ describe('a payment that is refused, in a browser', () => {
     await press('Save card');
   };
   const charges = async ({ buyer }: Scene): Promise<string[]> => {
-    const rows = await query<{ status: string }>(
-      world,
+    const rows = await world.walletRows<{ status: string }>(
       `select status from payments.payments where order_reference = '${(await buyer.order()).id}' order by created_at, id`,
     );
     return rows.map((row) => row.status);
@@ -76,7 +75,7 @@ describe('a payment that is refused, in a browser', () => {
   };
 
   it('[S161b] [P5a] takes no goods where neither balance nor card covers them, and says so before they are', async () => {
-    const buyer = await openBuyer(world, 2_000n);
+    const buyer = await given.buyer({ money: 2_000n });
     const context = await openSignedIn(browser, buyer);
     const page = await context.newPage();
     const { press, reads, typeAddress } = shopperAt(page, world);
@@ -90,7 +89,7 @@ describe('a payment that is refused, in a browser', () => {
     await press(/^Place order and pay/);
     await reads(/This wallet does not cover the payment/, /You were not charged/, 'Open your wallet');
     assert.equal(await stock(), before);
-    await giveMoney(world, buyer.person.holderId, TEAPOT - 2_000n);
+    await when.receives(buyer.person, TEAPOT - 2_000n);
     await press(/^Place order and pay/);
     await page.waitForURL(/\/id\/approve\//);
     assert.equal(await stock(), before - 1);

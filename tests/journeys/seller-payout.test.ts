@@ -1,20 +1,20 @@
 import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { startConstellation } from '../constellation/constellation.ts';
-import type { Constellation } from '../constellation/constellation.ts';
-import { openPerson as openHolder } from '../constellation/linked.ts';
-import type { Person } from '../constellation/linked.ts';
-import { password, pin } from '../constellation/people.ts';
-import { fillShop } from '../constellation/shop.ts';
+import { password, pin } from '../world/people.ts';
+import type { Person } from '../world/people.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld } from '../world/world.ts';
 import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 describe('getting paid and being known, in a real browser', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
   let browser: Browser;
   before(async () => {
-    [world, browser] = await Promise.all([startConstellation(), launchBrowser()]);
-    await fillShop(world);
+    [world, browser] = await Promise.all([startWorld(), launchBrowser()]);
+    ({ given } = world);
+    await given.goods();
   });
   after(async () => {
     await browser.close();
@@ -53,12 +53,12 @@ describe('getting paid and being known, in a real browser', () => {
       await assertAccessible(page, 'the seller center without a wallet');
       await page.getByRole('link', { name: 'Link your wallet' }).click();
       await page.getByRole('button', { name: 'Link my Holdfast Wallet' }).click();
-      await logIn(page, await openHolder(world, 2));
+      await logIn(page, await given.person({ tier: 2 }));
       await assertAccessible(page, 'the wallet’s question');
       await page.getByRole('link', { name: 'Not you?' }).click();
       await page.getByRole('button', { name: 'Log out' }).click();
       await page.waitForURL('**/id/login?continue=**');
-      await logIn(page, await openHolder(world, 2));
+      await logIn(page, await given.person({ tier: 2 }));
       await page.getByRole('button', { name: 'Allow' }).click();
       await page.waitForURL('**/seller/payout?linked');
       await page.getByText('What you sell from now on is paid into it.').waitFor();
@@ -82,7 +82,7 @@ describe('getting paid and being known, in a real browser', () => {
       await page.waitForURL('**/account/address?saved');
       await page.goto(`${world.marketUrl}${marketUrls.wallet.paymentMethods()}`);
       await page.getByRole('button', { name: 'Link a Holdfast Wallet' }).click();
-      await logIn(page, await openHolder(world));
+      await logIn(page, await given.person());
       await page.getByLabel(/^Your address/).check();
       // Asked for where the login was by a password alone.
       const proof = page.getByLabel('Payment PIN');

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { Constellation } from '../constellation/constellation.ts';
-import type { MarketBuyer } from '../constellation/market-buyers.ts';
+import type { Buyer } from '../world/market.ts';
+import type { TestWorld } from '../world/world.ts';
 import { assertAccessible, openPerson } from './browser.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
@@ -10,7 +10,7 @@ const sessions = { 'wallet.localhost': '__Host-session', 'market.localhost': '__
 /** A browser in which the buyer is signed in to market and wallet already. */
 export async function openSignedIn(
   browser: Browser,
-  { visitor }: MarketBuyer,
+  { visitor }: Buyer,
   options: Parameters<typeof openPerson>[1] = {},
 ): Promise<BrowserContext> {
   const context = await openPerson(browser, options);
@@ -39,7 +39,7 @@ export interface Shopper {
   readonly typeAddress: (line1?: string) => Promise<void>;
 }
 
-export function shopperAt(page: Page, world: Constellation): Shopper {
+export function shopperAt(page: Page, world: TestWorld): Shopper {
   const shopper: Shopper = {
     press: (name) => page.getByRole('button', { name }).first().click(),
     follow: (name) => page.getByRole('link', { name }).first().click(),

@@ -2,19 +2,20 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { startConstellation } from '../constellation/constellation.ts';
-import type { Constellation } from '../constellation/constellation.ts';
-import { signedIn } from '../constellation/holder.ts';
-import { password } from '../constellation/people.ts';
+import { password } from '../world/people.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld } from '../world/world.ts';
 import { launchBrowser, openPerson } from './browser.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 for (const keepsPages of [false, true]) {
   describe(`Back after signing out, in a browser that ${keepsPages ? 'keeps' : 'does not keep'} pages alive`, () => {
-    let world: Constellation;
+    let world: TestWorld;
+    let given: Given;
     let browser: Browser;
     before(async () => {
-      world = await startConstellation();
+      world = await startWorld();
+      ({ given } = world);
       browser = await launchBrowser({ keepsPages });
     });
     after(async () => {
@@ -36,7 +37,7 @@ for (const keepsPages of [false, true]) {
     };
 
     it('[S149b] shows nothing of the wallet', async () => {
-      const { phone } = await signedIn(world);
+      const { phone } = await given.holder();
       const page = await open();
       await page.goto(`${world.walletUrl}${walletUrls.identity.login()}`);
       await page.getByLabel('Phone number').fill(phone);

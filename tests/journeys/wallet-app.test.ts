@@ -2,19 +2,20 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { startConstellation } from '../constellation/constellation.ts';
-import type { Constellation } from '../constellation/constellation.ts';
-import { addMoney, cardNumbers, signedIn, withCard } from '../constellation/holder.ts';
-import type { Person } from '../constellation/holder.ts';
-import { password, pin } from '../constellation/people.ts';
-import { openSales } from '../constellation/sale.ts';
+import { password, pin } from '../world/people.ts';
+import { cardNumbers } from '../world/wallet.ts';
+import type { Holder } from '../world/wallet.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld } from '../world/world.ts';
 import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
 
 describe('the wallet’s app in a browser', () => {
-  let constellation: Constellation;
+  let constellation: TestWorld;
+  let given: Given;
   let browser: Browser;
   before(async () => {
-    constellation = await startConstellation();
+    constellation = await startWorld();
+    ({ given } = constellation);
     await constellation.wallet.jobs.start();
     browser = await launchBrowser();
   });
@@ -25,7 +26,7 @@ describe('the wallet’s app in a browser', () => {
 
   /** A page in which the person has logged in, which fails the test on any error of a script or of the policy. */
   const open = async (
-    person: Person,
+    person: Holder,
     options: Parameters<typeof openPerson>[1] = {},
   ): Promise<{ page: Page; context: BrowserContext; errors: string[] }> => {
     const context = await openPerson(browser, options);
@@ -50,7 +51,7 @@ describe('the wallet’s app in a browser', () => {
   };
 
   it('[W7a] [W9a] links a card and adds money, from an empty wallet to a line in the activity', async () => {
-    const { page, context, errors } = await open(await signedIn(constellation));
+    const { page, context, errors } = await open(await given.holder());
     await page.goto(constellation.walletUrl);
     await page.getByText('Available to spend').waitFor();
     await page.getByRole('heading', { name: 'Ready in three steps' }).waitFor();
@@ -80,7 +81,7 @@ describe('the wallet’s app in a browser', () => {
   });
 
   it('[W8a] goes to the bank and back where the card asks for it', async () => {
-    const { page, context } = await open(await signedIn(constellation));
+    const { page, context } = await open(await given.holder());
     await page.goto(`${constellation.walletUrl}/cards`);
     await page.getByRole('button', { name: 'Link a card' }).click();
     await typeCard(page, cardNumbers.threeDSecure);
@@ -97,7 +98,7 @@ describe('the wallet’s app in a browser', () => {
   });
 
   it('says why a card was declined and that nothing was charged', async () => {
-    const { page, context } = await open(await signedIn(constellation));
+    const { page, context } = await open(await given.holder());
     await page.goto(`${constellation.walletUrl}/cards`);
     await page.getByRole('button', { name: 'Link a card' }).click();
     await typeCard(page, '4000000000009995');
@@ -158,14 +159,14 @@ describe('the wallet’s app in a browser', () => {
   }
 
   it('lists the shops that pay into the wallet, and ends one by keyboard alone', async () => {
-    const person = await signedIn(constellation);
+    const person = await given.holder();
     const { page, context, errors } = await open(person);
     await page.goto(`${constellation.walletUrl}/shops`);
     const section = page.getByRole('region', { name: 'Shops that pay into this wallet' });
     await section.getByText('None.').waitFor();
     await assertAccessible(page, 'shops, paid by none');
 
-    const shop = await openSales(constellation, 'Tidewater Market');
+    const shop = await given.sales('Tidewater Market');
     await shop.openPayee(person.holderId, 'Lantern Lane Candles');
     await page.reload();
     await section.getByText('Lantern Lane Candles').waitFor();
@@ -187,7 +188,7 @@ describe('the wallet’s app in a browser', () => {
   });
 
   it('says that the shops that pay are not to be had now, and tries again', async () => {
-    const { page, context } = await open(await signedIn(constellation));
+    const { page, context } = await open(await given.holder());
     await page.route('**/app/payees', (route) => route.abort());
     await page.goto(`${constellation.walletUrl}/shops`);
     const section = page.getByRole('region', { name: 'Shops that pay into this wallet' });
@@ -201,7 +202,7 @@ describe('the wallet’s app in a browser', () => {
   });
 
   it('[W1b] opens without a network, and says that it is offline', async () => {
-    const { page, context } = await open(await signedIn(constellation));
+    const { page, context } = await open(await given.holder());
     await page.goto(constellation.walletUrl);
     await page.getByText('Available to spend').waitFor();
     await page.evaluate(async () => {
@@ -228,7 +229,7 @@ describe('the wallet’s app in a browser', () => {
   });
 
   it('[S53] leads to the login when the session has ended, and back afterwards', async () => {
-    const person = await signedIn(constellation);
+    const person = await given.holder();
     const { page, context } = await open(person);
     await page.goto(`${constellation.walletUrl}/cards`);
     await page.getByText('No card yet').waitFor();
@@ -241,11 +242,10 @@ describe('the wallet’s app in a browser', () => {
 });
 
 /** Somebody who added money and paid a shop within its caps. */
-async function buyer(constellation: Constellation) {
-  const person = await withCard(constellation);
-  await addMoney(constellation, person, '100');
-  const seller = await signedIn(constellation, 2);
-  const shop = await openSales(constellation, 'Tidewater Market');
+async function buyer({ given }: TestWorld) {
+  const person = await given.holder({ added: '100' });
+  const seller = await given.holder({ tier: 2 });
+  const shop = await given.sales('Tidewater Market');
   const payeeId = await shop.openPayee(seller.holderId, 'Lantern Lane Candles');
   await shop.sell(person.holderId, { payeeId, minor: 4_690n, reference: '2211-8841' });
   return { person };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { visit } from '../constellation/browserless.ts';
-import type { Visitor } from '../constellation/browserless.ts';
-import { password, pin } from '../constellation/people.ts';
+import { password, pin } from '../world/people.ts';
+import { visit } from '../world/visitor.ts';
+import type { Visitor } from '../world/visitor.ts';
 import type { Buyer, Shopper } from './cast.ts';
 import type { AskedOrder } from './history.ts';
 import type { Run } from './run.ts';

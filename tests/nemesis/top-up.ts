@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
-import { pin } from '../constellation/people.ts';
+import { pin } from '../world/people.ts';
 import type { Buyer } from './cast.ts';
 import type { AskedTopUp } from './history.ts';
 import type { Run } from './run.ts';

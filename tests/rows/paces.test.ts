@@ -1,22 +1,21 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
-import { visit } from '../constellation/browserless.ts';
-import { startConstellation } from '../constellation/constellation.ts';
-import type { Constellation } from '../constellation/constellation.ts';
-import { query } from '../constellation/holder.ts';
-import { freshPhone, openWallet } from '../constellation/people.ts';
-import { fillShop } from '../constellation/shop.ts';
+import { freshPhone } from '../world/people.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 const DAY_MS = 86_400_000;
 
 describe('rows that anybody can make', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
   let market: pg.Client;
   before(async () => {
-    world = await startConstellation();
-    await fillShop(world);
+    world = await startWorld();
+    ({ given } = world);
+    await given.goods();
     market = new pg.Client({ connectionString: world.marketDatabaseUrl });
     await market.connect();
   });
@@ -26,17 +25,17 @@ describe('rows that anybody can make', () => {
   });
 
   const rowsOf = async (table: string) =>
-    Number((await query<{ count: string }>(world, `select count(*) from ${table}`))[0]?.count);
+    Number((await world.walletRows<{ count: string }>(`select count(*) from ${table}`))[0]?.count);
   const carts = async () => Number((await market.query('select count(*) from cart.items')).rows[0].count);
 
   it('[S156d] are gone when they are over: carts, challenges and applications', async () => {
-    const visitor = visit(world);
+    const visitor = given.visitor();
     await visitor.open(`${world.marketUrl}${marketUrls.catalog.product({ slug: 'beeswax-candle' })}`);
     await visitor.submit(marketUrls.cart.add(), { quantity: '1' });
     await visitor.open(`${world.walletUrl}/id/login`);
     await visitor.open(`${world.walletUrl}/id/sign-up`);
     await visitor.submit('/id/sign-up', { phone: freshPhone() });
-    await openWallet(world);
+    await given.newcomer();
     assert.equal(await carts(), 1);
     assert.ok((await rowsOf('passkeys.challenges')) > 0 && (await rowsOf('phone_verification.applications')) > 0);
     world.advance(30 * DAY_MS);

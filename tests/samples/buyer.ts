@@ -8,9 +8,9 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Order } from '../../market/server/ordering/orders/domain.ts';
 import { seenOf } from '../../market/server/cart/domain.ts';
 import { insertLink } from '../../market/server/wallet/links/store.ts';
-import { visit } from '../constellation/browserless.ts';
-import type { Visitor } from '../constellation/browserless.ts';
-import { password } from '../constellation/people.ts';
+import { password } from '../world/people.ts';
+import { visit } from '../world/visitor.ts';
+import type { Visitor } from '../world/visitor.ts';
 import type { SampleMarket } from './market.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it, mock } from 'node:test';
 import pg from 'pg';
 import { hugeAmounts, noAmounts } from '../../../tests/samples/amounts.ts';
-import { visit } from '../../../tests/constellation/browserless.ts';
+import { visit } from '../../../tests/world/visitor.ts';
 import { newBuyer } from '../../../tests/samples/buyer.ts';
 import { startMarket } from '../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../tests/samples/market.ts';

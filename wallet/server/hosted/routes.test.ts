@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { openingParts, walletUrl } from '../../../tests/constellation/opening-parts.ts';
-import type { OpeningParts } from '../../../tests/constellation/opening-parts.ts';
+import { openingParts, walletUrl } from '../../../tests/samples/opening-parts.ts';
+import type { OpeningParts } from '../../../tests/samples/opening-parts.ts';
 import { profileView } from '../identity/sign-up/views.ts';
 import { hostedPage } from './page-views.ts';
 import { hostedAssets } from './routes.ts';

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { startConstellation } from '../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../tests/constellation/constellation.ts';
-import { signedIn } from '../../../tests/constellation/holder.ts';
-import type { Person } from '../../../tests/constellation/holder.ts';
+import type { Holder } from '../../../tests/world/wallet.ts';
+import { startWorld } from '../../../tests/world/world.ts';
+import type { Given, TestWorld } from '../../../tests/world/world.ts';
 import { urls } from '../urls.ts';
 
 /** What browsers ask of an app that installs: https://www.w3.org/TR/appmanifest/. */
@@ -15,11 +14,13 @@ interface Manifest {
 }
 
 describe('the web app', () => {
-  let constellation: Constellation;
-  let person: Person;
+  let constellation: TestWorld;
+  let given: Given;
+  let person: Holder;
   before(async () => {
-    constellation = await startConstellation();
-    person = await signedIn(constellation);
+    constellation = await startWorld();
+    ({ given } = constellation);
+    person = await given.holder();
   });
   after(() => constellation.close());
 

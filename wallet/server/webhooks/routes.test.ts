@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { startConstellation } from '../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../tests/constellation/constellation.ts';
-import { openTrade } from '../../../tests/constellation/trade.ts';
-import type { Buyer, Problem, Trade } from '../../../tests/constellation/trade.ts';
+import type { Customer, Problem, Trade } from '../../../tests/world/trade.ts';
+import { startWorld } from '../../../tests/world/world.ts';
+import type { Given, TestWorld } from '../../../tests/world/world.ts';
 import { urls } from '../urls.ts';
 
 interface Event {
@@ -21,15 +20,17 @@ interface Endpoint {
 }
 
 describe('/v1/events and /v1/webhook-endpoints', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
   let trade: Trade;
   let other: Trade;
-  let buyer: Buyer;
+  let buyer: Customer;
   before(async () => {
-    world = await startConstellation();
-    trade = await openTrade(world);
-    other = await openTrade(world);
-    buyer = await trade.openBuyer(5_000n);
+    world = await startWorld();
+    ({ given } = world);
+    trade = await given.trade();
+    other = await given.trade();
+    buyer = await trade.customer({ cap: 5_000n });
     await buyer.give(15_000n);
     for (let time = 0; time < 3; time += 1) await buyer.ask(trade.order());
     await world.wallet.jobs.drain();
@@ -54,7 +55,7 @@ describe('/v1/events and /v1/webhook-endpoints', () => {
 
   it('[S169] refuse to go on from what is not in the list, and never begin again for it', async () => {
     const [own] = await events();
-    const stranger = await other.openBuyer(1_000n);
+    const stranger = await other.customer({ cap: 1_000n });
     assert.ok(stranger);
     await world.wallet.jobs.drain();
     const [foreign] = await events('', other);

@@ -10,7 +10,7 @@ import { sql } from '#platform/db/sql.ts';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { createIds, systemWorld } from '#platform/kernel/world.ts';
-import { countAppraisals } from '../../../../tests/constellation/appraisals.ts';
+import { countAppraisals } from '../../../../tests/world/appraisals.ts';
 import { createAccounts } from './service.ts';
 import type { Accounts } from './service.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { visit } from '../../../../tests/constellation/browserless.ts';
+import { visit } from '../../../../tests/world/visitor.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../../tests/samples/market.ts';
 import { urls } from '../../urls.ts';

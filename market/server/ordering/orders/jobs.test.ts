@@ -3,18 +3,18 @@ import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import { mintId, toUuid } from '#platform/kernel/id.ts';
 import { paceRule } from '#platform/mail/pacing-domain.ts';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { openBuyer } from '../../../../tests/constellation/market-buyers.ts';
-import { fillShop } from '../../../../tests/constellation/shop.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld } from '../../../../tests/world/world.ts';
 import { sendLetter } from './jobs-schema.ts';
 
 describe('letters about orders', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
   let database: pg.Client;
   before(async () => {
-    world = await startConstellation();
-    await fillShop(world);
+    world = await startWorld();
+    ({ given } = world);
+    await given.goods();
     database = new pg.Client({ connectionString: world.marketDatabaseUrl });
     await database.connect();
   });
@@ -24,7 +24,7 @@ describe('letters about orders', () => {
   });
 
   it('[S146f] are few to one buyer at once, and the rest comes in one letter', async () => {
-    const buyer = await openBuyer(world);
+    const buyer = await given.buyer();
     await buyer.buy('beeswax-candle');
     const order = await buyer.order();
     // The letters that pile up when an order of many parts changes at once; a missing part has the order's words.

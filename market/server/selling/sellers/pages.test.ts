@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { password } from '../../../../tests/constellation/people.ts';
+import { password } from '../../../../tests/world/people.ts';
 import { newBuyer, placeOrder } from '../../../../tests/samples/buyer.ts';
 import type { Buyer } from '../../../../tests/samples/buyer.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';

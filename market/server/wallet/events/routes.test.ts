@@ -7,18 +7,19 @@ import { connect } from '#platform/db/db.ts';
 import type { Db } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { sql } from '#platform/db/sql.ts';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { openPerson } from '../../../../tests/constellation/linked.ts';
-import { METHODS, linkedShopper } from '../../../../tests/constellation/market-shoppers.ts';
+import { METHODS } from '../../../../tests/world/market.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
 
 const Row = Type.Object({ text: Type.String() });
 
-let world: Constellation;
+let world: TestWorld;
+let given: Given;
 let db: Db;
 before(async () => {
-  world = await startConstellation();
+  world = await startWorld();
+  ({ given } = world);
   db = connect({ url: world.marketDatabaseUrl, ...rolesOf('market') });
 });
 after(async () => {
@@ -78,8 +79,8 @@ describe('what the wallet tells the market', () => {
   });
 
   it('[S113] [S114] changes nothing by its own word: what it names is looked up, what is unknown is passed over', async () => {
-    const person = await openPerson(world);
-    const visitor = await linkedShopper(world, person);
+    const person = await given.person();
+    const visitor = await given.shopper({ wallet: person });
     const [mandate] = await world.wallet.linking.mandates.listOf(person.holderId);
     const events = [
       eventOf('mandate.revoked', { mandate_id: mandate!.id }),

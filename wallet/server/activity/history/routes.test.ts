@@ -1,24 +1,25 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Id } from '#platform/kernel/id.ts';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { addMoney, signedIn, withCard } from '../../../../tests/constellation/holder.ts';
-import type { Person } from '../../../../tests/constellation/holder.ts';
-import { openSales } from '../../../../tests/constellation/sale.ts';
+import type { Holder } from '../../../../tests/world/wallet.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld, When } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
 
 describe('the history', () => {
-  let constellation: Constellation;
-  let person: Person;
-  let seller: Person;
+  let constellation: TestWorld;
+  let given: Given;
+  let when: When;
+  let person: Holder;
+  let seller: Holder;
   let paymentId: Id<'pay'>;
   before(async () => {
-    constellation = await startConstellation();
-    person = await withCard(constellation);
-    seller = await signedIn(constellation, 2);
-    for (const amount of ['60', '70', '80']) await addMoney(constellation, person, amount);
-    const shop = await openSales(constellation, 'Tidewater Market');
+    constellation = await startWorld();
+    ({ given, when } = constellation);
+    person = await given.holder({ card: true });
+    seller = await given.holder({ tier: 2 });
+    for (const amount of ['60', '70', '80']) await when.addsMoney(person, amount);
+    const shop = await given.sales('Tidewater Market');
     const payeeId = await shop.openPayee(seller.holderId, 'Lantern Lane Candles');
     paymentId = await shop.sell(person.holderId, { payeeId, minor: 4_690n, reference: '2211-8841' });
   });
@@ -164,7 +165,7 @@ describe('the history', () => {
   });
 
   it('[S58] [S59] shows nothing of it to anybody else, the seller included', async () => {
-    const stranger = await signedIn(constellation);
+    const stranger = await given.holder();
     assert.deepEqual((await history('', stranger)).lines, []);
     assert.deepEqual((await history('search=tidewater', stranger)).lines, []);
     for (const other of [stranger, seller]) {

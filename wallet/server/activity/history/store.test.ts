@@ -4,26 +4,27 @@ import { connect } from '#platform/db/db.ts';
 import type { Db } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { addMoney, signedIn, withCard } from '../../../../tests/constellation/holder.ts';
-import type { Person } from '../../../../tests/constellation/holder.ts';
-import { openSales } from '../../../../tests/constellation/sale.ts';
+import type { Holder } from '../../../../tests/world/wallet.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld, When } from '../../../../tests/world/world.ts';
 import { linesOf, paymentsNamed, protectedMinor } from './store.ts';
 
 describe('what a history is read from', () => {
-  let constellation: Constellation;
+  let constellation: TestWorld;
+  let given: Given;
+  let when: When;
   let db: Db;
-  let buyer: Person;
-  let seller: Person;
+  let buyer: Holder;
+  let seller: Holder;
   let paymentId: Id<'pay'>;
   before(async () => {
-    constellation = await startConstellation();
+    constellation = await startWorld();
+    ({ given, when } = constellation);
     db = connect({ url: constellation.walletDatabaseUrl, ...rolesOf('wallet') });
-    buyer = await withCard(constellation);
-    await addMoney(constellation, buyer, '100');
-    seller = await signedIn(constellation, 2);
-    const shop = await openSales(constellation, 'Tidewater Market');
+    buyer = await given.holder({ card: true });
+    await when.addsMoney(buyer, '100');
+    seller = await given.holder({ tier: 2 });
+    const shop = await given.sales('Tidewater Market');
     const payeeId = await shop.openPayee(seller.holderId, 'Lantern Lane Candles');
     paymentId = await shop.sell(buyer.holderId, { payeeId, minor: 2_000n, reference: '2211-8841' });
   });
@@ -32,7 +33,7 @@ describe('what a history is read from', () => {
     await constellation.close();
   });
 
-  const accountOf = async (person: Person) =>
+  const accountOf = async (person: Holder) =>
     (await constellation.wallet.ledger.accountsOfHolder(person.holderId))[0]!.id;
 
   it('[S64] shows a holder the lines of their own account alone, whatever the query asks', async () => {
@@ -52,12 +53,12 @@ describe('what a history is read from', () => {
     };
     assert.deepEqual(await named(buyer.holderId), [words]);
     assert.deepEqual(await named(seller.holderId), [words]);
-    assert.deepEqual(await named((await signedIn(constellation)).holderId), []);
+    assert.deepEqual(await named((await given.holder()).holderId), []);
   });
 
   it('[S59] lets a seller find nothing by what only the payer may know', async () => {
     const matching = { patterns: ['%lamp%'], kinds: [], topUpIds: [] };
-    const found = async (person: Person): Promise<(string | null)[]> => {
+    const found = async (person: Holder): Promise<(string | null)[]> => {
       const accountId = await accountOf(person);
       const query = { cell: 0, accountId, matching, most: 10 };
       const lines = await db.asReader({ holder: person.holderId }, (tx) => linesOf(tx, query));

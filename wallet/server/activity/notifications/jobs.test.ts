@@ -1,26 +1,27 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { paceRule } from '#platform/mail/pacing-domain.ts';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { query } from '../../../../tests/constellation/holder.ts';
-import { cents, openTrade } from '../../../../tests/constellation/trade.ts';
-import type { Trade } from '../../../../tests/constellation/trade.ts';
+import { cents } from '../../../../tests/world/money.ts';
+import type { Trade } from '../../../../tests/world/trade.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
 
 describe('what holders read about an order of many parts', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
   let trade: Trade;
   before(async () => {
-    world = await startConstellation();
-    trade = await openTrade(world);
+    world = await startWorld();
+    ({ given } = world);
+    trade = await given.trade();
   });
   after(() => world.close());
 
   /** Pays 37 parts and has each of them refunded at once. */
   const payAndRefund = async (email: string | null) => {
-    const buyer = await trade.openBuyer(5_000n);
-    if (email) await query(world, `update accounts.holders set email = '${email}' where phone = '${buyer.phone}'`);
+    const buyer = await trade.customer({ cap: 5_000n });
+    if (email) await world.walletRows(`update accounts.holders set email = '${email}' where phone = '${buyer.phone}'`);
     await buyer.give(3_700n);
     const parts = Array.from({ length: 37 }, (_, index) => ({
       reference: `p${index}`,
@@ -55,7 +56,7 @@ describe('what holders read about an order of many parts', () => {
   });
 
   it('[S146e] are a few messages and one more where no mail address is known', async () => {
-    const buyers = await query<{ phone: string }>(world, 'select phone from accounts.holders');
+    const buyers = await world.walletRows<{ phone: string }>('select phone from accounts.holders');
     assert.equal(await payAndRefund(null), paceRule.most);
     await later();
     const known = new Set(buyers.map(({ phone }) => phone));

@@ -1,21 +1,24 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { addMoney, cardNumbers, linkCard, settle, signedIn } from '../../../../tests/constellation/holder.ts';
-import type { Person } from '../../../../tests/constellation/holder.ts';
+import { cardNumbers } from '../../../../tests/world/wallet.ts';
+import type { Holder } from '../../../../tests/world/wallet.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld, When } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
 
 const DECLINED = '4000000000000002';
 
 describe('a holder whose cards are declined while they are linked', () => {
-  let constellation: Constellation;
+  let constellation: TestWorld;
+  let given: Given;
+  let when: When;
   before(async () => {
-    constellation = await startConstellation();
+    constellation = await startWorld();
+    ({ given, when } = constellation);
   });
   after(() => constellation.close());
 
-  const openPage = async ({ app }: Person): Promise<string> => {
+  const openPage = async ({ app }: Holder): Promise<string> => {
     const { status, json } = await app('POST', urls.funding.cardLinks(), { continue: '/cards' });
     assert.equal(status, 201);
     return json.redirect_url;
@@ -24,15 +27,16 @@ describe('a holder whose cards are declined while they are linked', () => {
     const body = new URLSearchParams({ number, expiry: '12/39', cvc: '123' });
     return (await constellation.http(page, { method: 'POST', redirect: 'manual', body })).status;
   };
-  const isRefused = async ({ app }: Person): Promise<boolean> =>
+  const isRefused = async ({ app }: Holder): Promise<boolean> =>
     (await app('POST', urls.funding.cardLinks(), { continue: '/cards' })).status === 429;
 
   it('[S133d] tries six of them, then finds every page of the processor closed for a day, in words', async () => {
-    const person = await signedIn(constellation);
-    await linkCard(constellation, person);
+    const person = await given.holder();
+    await when.linksCard(person);
     const [used, other] = [await openPage(person), await openPage(person)];
     for (let time = 0; time < 6; time += 1) assert.equal(await type(used, DECLINED), 422);
-    await settle(constellation, () => isRefused(person));
+    await constellation.settle();
+    assert.ok(await isRefused(person));
     for (const page of [used, other]) assert.equal(await type(page, cardNumbers.approved), 404);
     const { json } = await person.app('POST', urls.funding.cardLinks(), { continue: '/cards' });
     assert.deepEqual(
@@ -46,22 +50,23 @@ describe('a holder whose cards are declined while they are linked', () => {
       person.visitor.page.text,
       /Too many cards were declined today\..*Nothing was charged\. You can link a card again in 24 hours/s,
     );
-    await addMoney(constellation, person, '20');
-    assert.equal(await person.balance(), '2000', 'a card that is linked works as before');
-    await linkCard(constellation, await signedIn(constellation));
+    await when.addsMoney(person, '20');
+    assert.equal(await person.spendable(), '2000', 'a card that is linked works as before');
+    await when.linksCard(await given.holder());
   });
 
   it('[S133d] is free to link the seventh card where five were declined', async () => {
-    const person = await signedIn(constellation);
+    const person = await given.holder();
     const page = await openPage(person);
     for (let time = 0; time < 5; time += 1) assert.equal(await type(page, DECLINED), 422);
     assert.equal(await type(page, cardNumbers.approved), 303);
-    await settle(constellation, async () => (await person.app('GET', urls.funding.cards())).json.cards.length === 1);
+    await constellation.settle();
+    assert.equal((await person.app('GET', urls.funding.cards())).json.cards.length, 1);
     await openPage(person);
   });
 
   it('[S133e] opens twenty pages a day for nothing, and is refused in words', async () => {
-    const person = await signedIn(constellation);
+    const person = await given.holder();
     for (let time = 0; time < 20; time += 1) await openPage(person);
     const { status, json } = await person.app('POST', urls.funding.cardLinks(), { continue: '/cards' });
     assert.deepEqual([status, json.code, json.charged], [429, 'linking_begun_too_often', false]);

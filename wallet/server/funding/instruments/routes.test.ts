@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { cardNumbers, leave, linkCard, settle, signedIn, withCard } from '../../../../tests/constellation/holder.ts';
+import { cardNumbers } from '../../../../tests/world/wallet.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld, When } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
 
 describe('linking a card', () => {
-  let constellation: Constellation;
+  let constellation: TestWorld;
+  let given: Given;
+  let when: When;
   before(async () => {
-    constellation = await startConstellation();
+    constellation = await startWorld();
+    ({ given, when } = constellation);
   });
   after(() => constellation.close());
 
   it('[W7a] [W7d] goes over the processor’s own page and keeps brand, last digits and expiry alone', async () => {
-    const { visitor, app } = await withCard(constellation);
+    const { visitor, app } = await given.holder({ card: true });
     assert.match(visitor.page.url, /\/id\/top-up\?card=linked$/);
     assert.match(visitor.page.text, /Your card is linked/);
     const { json } = await app('GET', urls.funding.cards());
@@ -26,10 +29,10 @@ describe('linking a card', () => {
   });
 
   it('says so when the person leaves the page before it is done', async () => {
-    const { visitor, app } = await signedIn(constellation);
+    const { visitor, app } = await given.holder();
     await visitor.open(`${constellation.walletUrl}${urls.funding.addCard()}?continue=/id/top-up`);
     await visitor.submit(urls.funding.addCard(), {});
-    await leave(constellation, visitor);
+    await when.leaves(visitor);
     const [, cancel = ''] = /<a class="button quiet" href="([^"]+)"/.exec(visitor.page.text) ?? [];
     await visitor.open(cancel.replaceAll('&amp;', '&'));
     assert.match(visitor.page.url, /card=canceled$/);
@@ -38,7 +41,7 @@ describe('linking a card', () => {
   });
 
   it('[W7a] is finished by the webhook when the browser never comes back', async () => {
-    const { app } = await signedIn(constellation);
+    const { app } = await given.holder();
     const { json, status } = await app('POST', urls.funding.cardLinks(), { continue: '/cards' });
     assert.equal(status, 201);
     const page = await constellation.http(json.redirect_url, {
@@ -47,21 +50,22 @@ describe('linking a card', () => {
       body: new URLSearchParams({ number: cardNumbers.approved, expiry: '12/39', cvc: '123' }),
     });
     assert.equal(page.status, 303);
-    await settle(constellation, async () => (await app('GET', urls.funding.cards())).json.cards.length === 1);
+    await constellation.settle();
+    assert.equal((await app('GET', urls.funding.cards())).json.cards.length, 1);
   });
 
   it('[W9f] takes the place of the same card that was linked before', async () => {
-    const person = await withCard(constellation);
+    const person = await given.holder({ card: true });
     const before = (await person.app('GET', urls.funding.cards())).json.cards[0]!;
-    await linkCard(constellation, person, cardNumbers.approved, '01/40');
+    await when.linksCard(person, cardNumbers.approved, '01/40');
     const { cards } = (await person.app('GET', urls.funding.cards())).json;
     assert.equal(cards.length, 1);
     assert.deepEqual([cards[0]!.id, cards[0]!.exp_month, cards[0]!.exp_year], [before.id, 1, 2040]);
   });
 
   it('[S58] shows and removes the holder’s own cards alone', async () => {
-    const { app } = await withCard(constellation);
-    const stranger = await signedIn(constellation);
+    const { app } = await given.holder({ card: true });
+    const stranger = await given.holder();
     const { id } = (await app('GET', urls.funding.cards())).json.cards[0]!;
     const foreign = await stranger.app('DELETE', urls.funding.card({ cardId: id }), {});
     const unknown = await stranger.app('DELETE', urls.funding.card({ cardId: 'crd_01jdqz3c5te7kqc8vm9r3rw2s4' }), {});
@@ -77,18 +81,18 @@ describe('linking a card', () => {
   });
 
   it('[S58] finishes nobody else’s visit', async () => {
-    const { visitor } = await withCard(constellation);
+    const { visitor } = await given.holder({ card: true });
     await visitor.open(`${constellation.walletUrl}${urls.funding.addCard()}?continue=/id/top-up`);
     await visitor.submit(urls.funding.addCard(), {});
-    await leave(constellation, visitor);
+    await when.leaves(visitor);
     const [, back = ''] = /<a class="button quiet" href="([^"]+)"/.exec(visitor.page.text) ?? [];
-    const stranger = await signedIn(constellation);
+    const stranger = await given.holder();
     await stranger.visitor.open(back.replaceAll('&amp;', '&'));
     assert.doesNotMatch(stranger.visitor.page.url, /card=/);
   });
 
   it('[S56] is not begun by a form of another site, nor by a request without an origin', async () => {
-    const { visitor } = await signedIn(constellation);
+    const { visitor } = await given.holder();
     const cookie = `__Host-session=${visitor.cookie('__Host-session') ?? ''}`;
     for (const headers of [{ cookie }, { cookie, origin: 'https://evil.example' }]) {
       const json = await constellation.http(`${constellation.walletUrl}${urls.funding.cardLinks()}`, {
@@ -108,7 +112,7 @@ describe('linking a card', () => {
   });
 
   it('[S34] leads on to a path of the wallet only', async () => {
-    const { visitor } = await signedIn(constellation);
+    const { visitor } = await given.holder();
     await visitor.open(`${constellation.walletUrl}${urls.funding.addCard()}?continue=https://evil.example/`);
     assert.doesNotMatch(visitor.page.text, /evil\.example/);
   });

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import Stripe from 'stripe';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { addMoney, cardNumbers, query, withCard } from '../../../../tests/constellation/holder.ts';
+import { cardNumbers } from '../../../../tests/world/wallet.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld, When } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
 
 describe('the processor’s webhook', () => {
-  let constellation: Constellation;
+  let constellation: TestWorld;
+  let given: Given;
+  let when: When;
   before(async () => {
-    constellation = await startConstellation();
+    constellation = await startWorld();
+    ({ given, when } = constellation);
   });
   after(() => constellation.close());
 
@@ -26,15 +29,13 @@ describe('the processor’s webhook', () => {
     JSON.stringify({ id: 'evt_1', object: 'event', type, data: { object } });
   /** Work of webhooks that waits. */
   const kept = async () => {
-    const rows = await query<{ count: string }>(
-      constellation,
+    const rows = await constellation.walletRows<{ count: string }>(
       "select count(*) from jobs.outbox where kind like 'processor.%'",
     );
     return Number(rows[0]?.count);
   };
   const lastCharge = async () => {
-    const rows = await query<{ id: string }>(
-      constellation,
+    const rows = await constellation.walletRows<{ id: string }>(
       'select processor_id as id from top_ups.top_ups order by created_at desc limit 1',
     );
     return rows[0]?.id;
@@ -93,24 +94,24 @@ describe('the processor’s webhook', () => {
   });
 
   it('[S113] is believed by nobody: what it names is looked up', async () => {
-    const person = await withCard(constellation, cardNumbers.threeDSecure);
-    await addMoney(constellation, person, '80');
+    const person = await given.holder({ card: cardNumbers.threeDSecure });
+    await when.addsMoney(person, '80');
     const forged = { id: await lastCharge(), object: 'payment_intent', status: 'succeeded', amount_received: 8_000 };
     const body = event('payment_intent.succeeded', forged);
     assert.equal((await post(body, sign(body))).status, 200);
     await constellation.wallet.jobs.drain();
-    assert.equal(await person.balance(), '0');
+    assert.equal(await person.spendable(), '0');
   });
 
   it('credits once, told as often as it likes, in any order', async () => {
-    const person = await withCard(constellation);
-    await addMoney(constellation, person, '40');
+    const person = await given.holder({ card: true });
+    await when.addsMoney(person, '40');
     const id = await lastCharge();
     for (const type of ['payment_intent.succeeded', 'payment_intent.requires_action', 'payment_intent.succeeded']) {
       const body = event(type, { id, object: 'payment_intent' });
       assert.equal((await post(body, sign(body))).status, 200);
     }
     await constellation.wallet.jobs.drain();
-    assert.equal(await person.balance(), '4000');
+    assert.equal(await person.spendable(), '4000');
   });
 });

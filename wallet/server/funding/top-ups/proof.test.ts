@@ -1,24 +1,27 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { addMoney, linkCard, offeredCard, withCard } from '../../../../tests/constellation/holder.ts';
-import type { Person } from '../../../../tests/constellation/holder.ts';
-import { pin } from '../../../../tests/constellation/people.ts';
+import { pin } from '../../../../tests/world/people.ts';
+import { offeredCard } from '../../../../tests/world/wallet.ts';
+import type { Holder } from '../../../../tests/world/wallet.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld, When } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
 
 const DECLINED = '4000000000000341';
 /** Linked, then declined: each for a reason of its own. */
 const STOLEN = [DECLINED, '4000000000009995', '4000000000009987', '4000000000000069'];
 
-let constellation: Constellation;
+let constellation: TestWorld;
+let given: Given;
+let when: When;
 before(async () => {
-  constellation = await startConstellation();
+  constellation = await startWorld();
+  ({ given, when } = constellation);
 });
 after(() => constellation.close());
 
-async function orderOf(person: Person, minor: string) {
+async function orderOf(person: Holder, minor: string) {
   const { cards } = (await person.app('GET', urls.funding.cards())).json;
   return { card_id: cards[0]!.id, amount: { amount: minor, currency: 'EUR' } };
 }
@@ -28,7 +31,7 @@ const charges = (): number => Object.keys(constellation.sandbox.stripe.book.inte
 
 describe('a session alone', () => {
   it('[S133a] charges no card: neither without a proof, nor with a wrong one', async () => {
-    const person = await withCard(constellation);
+    const person = await given.holder({ card: true });
     const order = await orderOf(person, '5000');
     const before = charges();
     for (const [more, code] of [
@@ -48,11 +51,11 @@ describe('a session alone', () => {
     assert.match(person.visitor.page.text, /six digits of your payment PIN\. You were not charged/);
     assert.match(person.visitor.page.text, /value="50"/);
     assert.equal(charges(), before);
-    assert.equal(await person.balance(), '0');
+    assert.equal(await person.spendable(), '0');
   });
 
   it('[S133a] charges it with the PIN, which locks after five wrong ones like everywhere', async () => {
-    const person = await withCard(constellation);
+    const person = await given.holder({ card: true });
     const order = await orderOf(person, '5000');
     const { json } = await person.app('POST', urls.funding.topUps(), { ...order, pin });
     assert.equal(json.status, 'succeeded');
@@ -60,13 +63,13 @@ describe('a session alone', () => {
       await person.app('POST', urls.funding.topUps(), { ...order, pin: '102938' });
     const locked = await person.app('POST', urls.funding.topUps(), { ...order, pin });
     assert.deepEqual([locked.status, locked.json.code], [403, 'code_locked']);
-    assert.equal(await person.balance(), '5000');
+    assert.equal(await person.spendable(), '5000');
   });
 });
 
 describe('a card that its bank declines', () => {
   it('[S133b] is asked three times a day, and the rest of 40 tries is not sent on', async () => {
-    const person = await withCard(constellation, DECLINED);
+    const person = await given.holder({ card: DECLINED });
     const order = { ...(await orderOf(person, '5000')), pin };
     const before = charges();
     const codes: string[] = [];
@@ -77,12 +80,12 @@ describe('a card that its bank declines', () => {
     assert.deepEqual(codes.slice(0, 4), ['declined', 'declined', 'declined', 'card_declined_too_often']);
     assert.equal(new Set(codes.slice(3)).size, 1);
     assert.equal(charges() - before, 3);
-    await addMoney(constellation, person, '50');
+    await when.addsMoney(person, '50');
     assert.match(person.visitor.page.text, /declined too often today\. You were not charged\. Use another card/);
   });
 
   it('[S133b] is asked no more than that by 12 tries at once', async () => {
-    const person = await withCard(constellation, DECLINED);
+    const person = await given.holder({ card: DECLINED });
     const order = { ...(await orderOf(person, '5000')), pin };
     const before = charges();
     await Promise.all(Array.from({ length: 12 }, () => person.app('POST', urls.funding.topUps(), order)));
@@ -90,11 +93,11 @@ describe('a card that its bank declines', () => {
   });
 
   it('[S133b] is the same card when it was removed and linked again', async () => {
-    const person = await withCard(constellation, DECLINED);
+    const person = await given.holder({ card: DECLINED });
     const order = { ...(await orderOf(person, '5000')), pin };
     for (let time = 0; time < 3; time += 1) await person.app('POST', urls.funding.topUps(), order);
     await person.app('DELETE', urls.funding.card({ cardId: order.card_id }), {});
-    await linkCard(constellation, person, DECLINED);
+    await when.linksCard(person, DECLINED);
     const again = { ...(await orderOf(person, '5000')), pin };
     assert.notEqual(again.card_id, order.card_id);
     const { status, json } = await person.app('POST', urls.funding.topUps(), again);
@@ -102,13 +105,13 @@ describe('a card that its bank declines', () => {
   });
 
   it('[S133b] holds up no other card and nobody else', async () => {
-    const person = await withCard(constellation, DECLINED);
+    const person = await given.holder({ card: DECLINED });
     const order = { ...(await orderOf(person, '5000')), pin };
     for (let time = 0; time < 3; time += 1) await person.app('POST', urls.funding.topUps(), order);
-    await linkCard(constellation, person);
+    await when.linksCard(person);
     const other = { ...(await orderOf(person, '5000')), pin };
     assert.equal((await person.app('POST', urls.funding.topUps(), other)).json.status, 'succeeded');
-    const somebody = await withCard(constellation, DECLINED);
+    const somebody = await given.holder({ card: DECLINED });
     const theirs = { ...(await orderOf(somebody, '5000')), pin };
     assert.equal((await somebody.app('POST', urls.funding.topUps(), theirs)).json.status, 'declined');
   });
@@ -116,10 +119,10 @@ describe('a card that its bank declines', () => {
 
 describe('a holder whose cards are declined', () => {
   /** Links cards that nobody declined yet, and charges each of them twice. */
-  const tryCards = async (person: Person, numbers: readonly string[]) => {
+  const tryCards = async (person: Holder, numbers: readonly string[]) => {
     const codes: string[] = [];
     for (const number of numbers) {
-      await linkCard(constellation, person, number);
+      await when.linksCard(person, number);
       const order = { ...(await orderOf(person, '5000')), pin };
       for (let time = 0; time < 2; time += 1) {
         const { json } = await person.app('POST', urls.funding.topUps(), order);
@@ -130,22 +133,22 @@ describe('a holder whose cards are declined', () => {
   };
 
   it('[S133c] has no more than six charges a day sent on, however many cards there are', async () => {
-    const person = await withCard(constellation);
+    const person = await given.holder({ card: true });
     const before = charges();
     const codes = await tryCards(person, STOLEN);
     assert.deepEqual(codes, [...Array(6).fill('declined'), ...Array(2).fill('charges_declined_too_often')]);
     assert.equal(charges() - before, 6);
-    await linkCard(constellation, person);
+    await when.linksCard(person);
     const order = { ...(await orderOf(person, '5000')), pin };
     const { status, json } = await person.app('POST', urls.funding.topUps(), order);
     assert.deepEqual([status, json.code, json.charged], [429, 'charges_declined_too_often', false]);
-    await addMoney(constellation, person, '50');
+    await when.addsMoney(person, '50');
     assert.match(person.visitor.page.text, /cards were declined too often today\. You were not charged\. Try again/);
     assert.equal(charges() - before, 6);
   });
 
   it('[S133c] holds up nobody whose charges go through', async () => {
-    const person = await withCard(constellation);
+    const person = await given.holder({ card: true });
     const order = { ...(await orderOf(person, '1000')), pin };
     for (let time = 0; time < 7; time += 1) {
       assert.equal((await person.app('POST', urls.funding.topUps(), order)).json.status, 'succeeded');
@@ -155,12 +158,12 @@ describe('a holder whose cards are declined', () => {
 
 describe('a card that has just failed', () => {
   it('[P5b] is shown as expired or blocked, with nothing charged, and another one can be linked in place', async () => {
-    const person = await withCard(constellation);
+    const person = await given.holder({ card: true });
     for (const [number, words] of [
       ['4000000000000069', /This card has expired.*You were not charged.*Link the new card/s],
       ['4000000000009987', /Your bank has blocked this card.*You were not charged.*Use another card/s],
     ] as const) {
-      await linkCard(constellation, person, number);
+      await when.linksCard(person, number);
       const { card_id: card } = await orderOf(person, '5000');
       await person.visitor.open(`${constellation.walletUrl}${urls.funding.topUpPage()}`);
       await person.visitor.submit(urls.funding.topUpPage(), { amount: '50', card, pin });
@@ -169,13 +172,13 @@ describe('a card that has just failed', () => {
       await person.visitor.open(`${constellation.walletUrl}${again.replaceAll('&amp;', '&')}`);
       assert.match(person.visitor.page.text, /href="\/id\/cards\/add\?[^"]+">Link another card/);
     }
-    assert.equal(await person.balance(), '0');
+    assert.equal(await person.spendable(), '0');
   });
 
   it('is not chosen before another one, and the amount is kept for the next try', async () => {
-    const person = await withCard(constellation);
+    const person = await given.holder({ card: true });
     const good = (await orderOf(person, '5000')).card_id;
-    await linkCard(constellation, person, DECLINED);
+    await when.linksCard(person, DECLINED);
     const { card_id: bad } = await orderOf(person, '5000');
     await person.visitor.open(`${constellation.walletUrl}${urls.funding.topUpPage()}`);
     await person.visitor.submit(urls.funding.topUpPage(), { amount: '50', card: bad, pin });
@@ -188,7 +191,7 @@ describe('a card that has just failed', () => {
 
 describe('a form whose attempt was used', () => {
   it('[S139] says what was charged when it is sent again with another amount, and offers a new form', async () => {
-    const person = await withCard(constellation);
+    const person = await given.holder({ card: true });
     const { visitor } = person;
     await visitor.open(`${constellation.walletUrl}${urls.funding.topUpPage()}`);
     const [, attempt = ''] = /name="attempt" value="([^"]+)"/.exec(visitor.page.text) ?? [];
@@ -206,11 +209,11 @@ describe('a form whose attempt was used', () => {
     await visitor.open(`${constellation.walletUrl}${again.replaceAll('&amp;', '&')}`);
     assert.match(visitor.page.text, /value="60"/);
     await visitor.submit(urls.funding.topUpPage(), { card, pin });
-    assert.equal(await person.balance(), '11000');
+    assert.equal(await person.spendable(), '11000');
   });
 
   it('[S139] tells the app the same, with whether it was charged', async () => {
-    const person = await withCard(constellation);
+    const person = await given.holder({ card: true });
     const [order, key] = [{ ...(await orderOf(person, '5000')), pin }, randomUUID()];
     const first = await person.app('POST', urls.funding.topUps(), order, key);
     const other = { ...order, amount: { amount: '6000', currency: 'EUR' } };
@@ -221,11 +224,11 @@ describe('a form whose attempt was used', () => {
       [422, 'idempotency_key_reused', true, first.json.id],
     );
     assert.match(detail, /€50\.00 was added/);
-    assert.equal(await person.balance(), '5000');
+    assert.equal(await person.spendable(), '5000');
   });
 
   it('[S139] does not say that a declined one was charged', async () => {
-    const person = await withCard(constellation, DECLINED);
+    const person = await given.holder({ card: DECLINED });
     const [order, key] = [{ ...(await orderOf(person, '5000')), pin }, randomUUID()];
     await person.app('POST', urls.funding.topUps(), order, key);
     const other = { ...order, amount: { amount: '6000', currency: 'EUR' } };

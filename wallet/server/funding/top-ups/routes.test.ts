@@ -4,41 +4,34 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { testCards } from '../../../../sandbox/stripe/cards.ts';
 import { hugeAmounts, noAmounts, noCurrencies, noWireAmounts } from '../../../../tests/samples/amounts.ts';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import {
-  addMoney,
-  cardNumbers,
-  leave,
-  linkCard,
-  offeredCard,
-  query,
-  settle,
-  signedIn,
-  withCard,
-} from '../../../../tests/constellation/holder.ts';
-import type { Person } from '../../../../tests/constellation/holder.ts';
-import { pin } from '../../../../tests/constellation/people.ts';
+import { pin } from '../../../../tests/world/people.ts';
+import { cardNumbers, offeredCard } from '../../../../tests/world/wallet.ts';
+import type { Holder } from '../../../../tests/world/wallet.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld, When } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
 
 const MINUTE_MS = 60_000;
 
-let constellation: Constellation;
+let constellation: TestWorld;
+let given: Given;
+let when: When;
 before(async () => {
-  constellation = await startConstellation();
+  constellation = await startWorld();
+  ({ given, when } = constellation);
 });
 after(() => constellation.close());
 
 describe('adding money', () => {
   it('[W9a] charges the card and credits the balance', async () => {
-    const person = await withCard(constellation);
-    await addMoney(constellation, person, '100');
+    const person = await given.holder({ card: true });
+    await when.addsMoney(person, '100');
     assert.match(person.visitor.page.text, /€100\.00 added/);
-    assert.equal(await person.balance(), '10000');
+    assert.equal(await person.spendable(), '10000');
   });
 
   it('goes on to where the person was, as the approval page needs it', async () => {
-    const { visitor } = await withCard(constellation);
+    const { visitor } = await given.holder({ card: true });
     await visitor.open(
       `${constellation.walletUrl}${urls.funding.topUpPage()}?amount=25&continue=%2Fid%2Fcards%2Fadd%3Fx%3D1`,
     );
@@ -48,34 +41,34 @@ describe('adding money', () => {
   });
 
   it('leads to linking a card where there is none, and back to this very amount', async () => {
-    const { visitor } = await signedIn(constellation);
+    const { visitor } = await given.holder();
     await visitor.open(`${constellation.walletUrl}${urls.funding.topUpPage()}?amount=25`);
     assert.match(visitor.page.text, /First, link a card/);
     assert.match(visitor.page.text, /href="\/id\/cards\/add\?continue=%2Fid%2Ftop-up%3Famount%3D25"/);
   });
 
   it('[W8a] asks the bank first where the card wants it, and credits after that', async () => {
-    const person = await withCard(constellation, cardNumbers.threeDSecure);
-    await addMoney(constellation, person, '60');
-    assert.equal(await person.balance(), '0');
-    await leave(constellation, person.visitor);
+    const person = await given.holder({ card: cardNumbers.threeDSecure });
+    await when.addsMoney(person, '60');
+    assert.equal(await person.spendable(), '0');
+    await when.leaves(person.visitor);
     await person.visitor.submit(new URL(person.visitor.page.url).pathname, { answer: 'yes' });
     assert.match(person.visitor.page.text, /€60\.00 added/);
-    assert.equal(await person.balance(), '6000');
+    assert.equal(await person.spendable(), '6000');
   });
 
   it('[W8a] charges nothing when the person says no to the bank', async () => {
-    const person = await withCard(constellation, cardNumbers.threeDSecure);
-    await addMoney(constellation, person, '60');
-    await leave(constellation, person.visitor);
+    const person = await given.holder({ card: cardNumbers.threeDSecure });
+    await when.addsMoney(person, '60');
+    await when.leaves(person.visitor);
     await person.visitor.submit(new URL(person.visitor.page.url).pathname, { answer: 'no' });
     assert.match(person.visitor.page.text, /could not confirm that it is you/);
     assert.match(person.visitor.page.text, /You were not charged/);
-    assert.equal(await person.balance(), '0');
+    assert.equal(await person.spendable(), '0');
   });
 
   it('[W8a] closes a charge that the person left at their bank, so that it can’t be confirmed later', async () => {
-    const person = await withCard(constellation, cardNumbers.threeDSecure);
+    const person = await given.holder({ card: cardNumbers.threeDSecure });
     const order = await orderOf(person, '6100');
     const { json } = await person.app('POST', urls.funding.topUps(), order);
     assert.equal(json.status, 'action_required');
@@ -99,18 +92,18 @@ describe('adding money', () => {
   for (const [number, words] of declines) {
     const name = testCards.find((card) => card.number === number)?.words;
     it(`[W9e] says why a card was declined, and that nothing was charged: ${name}`, async () => {
-      const person = await withCard(constellation, number);
-      await addMoney(constellation, person, '50');
+      const person = await given.holder({ card: number });
+      await when.addsMoney(person, '50');
       assert.match(person.visitor.page.text, words);
       assert.match(person.visitor.page.text, /You were not charged/);
-      assert.equal(await person.balance(), '0');
+      assert.equal(await person.spendable(), '0');
       assert.match(person.visitor.page.text, /href="\/top-ups\/top_\w+"/);
     });
   }
 
   it('[W9a] refuses sums outside the limits in words, and keeps what was typed', async () => {
-    const person = await withCard(constellation);
-    await addMoney(constellation, person, '4.99');
+    const person = await given.holder({ card: true });
+    await when.addsMoney(person, '4.99');
     assert.equal(person.visitor.page.status, 422);
     assert.match(person.visitor.page.text, /at least €5\.00/);
     assert.match(person.visitor.page.text, /value="4\.99"/);
@@ -120,9 +113,9 @@ describe('adding money', () => {
   });
 
   it('[W5e] says beside the limit of a wallet without a name what raises it, and nothing of it elsewhere', async () => {
-    const person = await signedIn(constellation, 0);
-    await linkCard(constellation, person);
-    await addMoney(constellation, person, '150.01');
+    const person = await given.holder({ tier: 0 });
+    await when.linksCard(person);
+    await when.addsMoney(person, '150.01');
     assert.equal(person.visitor.page.status, 422);
     const words =
       /may not hold that much yet: at most €150\.00\. Add your name, birth date and address to raise the limit\./;
@@ -131,16 +124,16 @@ describe('adding money', () => {
     const { code, next_action: next, most } = json;
     const raise = 'Add your name, birth date and address to raise the limit.';
     assert.deepEqual([code, next, most.amount], ['limit_tier', raise, '15000']);
-    const known = await withCard(constellation);
-    await addMoney(constellation, known, '1000.01');
+    const known = await given.holder({ card: true });
+    await when.addsMoney(known, '1000.01');
     assert.match(known.visitor.page.text, /at most €1,000\.00/);
     assert.doesNotMatch(known.visitor.page.text, /raise the limit/);
   });
 
   it('[S58] takes no card of another’s, and shows nobody another’s top-up', async () => {
-    const person = await withCard(constellation);
+    const person = await given.holder({ card: true });
     const order = await orderOf(person, '5000');
-    const stranger = await signedIn(constellation);
+    const stranger = await given.holder();
     const refused = await stranger.app('POST', urls.funding.topUps(), order);
     assert.deepEqual([refused.status, refused.json.code], [404, 'card_not_found']);
     const { json } = await person.app('POST', urls.funding.topUps(), order);
@@ -149,14 +142,14 @@ describe('adding money', () => {
   });
 
   it('[W7a] takes no card that was removed', async () => {
-    const person = await withCard(constellation);
+    const person = await given.holder({ card: true });
     const order = await orderOf(person, '5000');
     await person.app('DELETE', urls.funding.card({ cardId: order.card_id }), {});
     assert.equal((await person.app('POST', urls.funding.topUps(), order)).json.code, 'card_not_found');
   });
 
   it('[S69] refuses what is no sum of money', async () => {
-    const person = await withCard(constellation);
+    const person = await given.holder({ card: true });
     const order = await orderOf(person, '5000');
     for (const amount of [...noWireAmounts, '-5000', '5000 ', '50.00', 5000, null]) {
       const answer = await person.app('POST', urls.funding.topUps(), { ...order, amount: { amount, currency: 'EUR' } });
@@ -165,7 +158,7 @@ describe('adding money', () => {
   });
 
   it('[S70] refuses sums without end, and the largest that it can read as above the limit', async () => {
-    const person = await withCard(constellation);
+    const person = await given.holder({ card: true });
     const order = await orderOf(person, '5000');
     const add = (amount: string) =>
       person.app('POST', urls.funding.topUps(), { ...order, amount: { amount, currency: 'EUR' } });
@@ -175,7 +168,7 @@ describe('adding money', () => {
   });
 
   it('[S71] [S72] adds in the wallet’s currency alone', async () => {
-    const person = await withCard(constellation);
+    const person = await given.holder({ card: true });
     const order = await orderOf(person, '5000');
     const add = (currency: string) =>
       person.app('POST', urls.funding.topUps(), { ...order, amount: { amount: '5000', currency } });
@@ -184,33 +177,34 @@ describe('adding money', () => {
       assert.deepEqual([status, json.code, json.charged], [422, 'currency_not_supported', false], currency);
     }
     for (const currency of noCurrencies) assert.equal((await add(currency)).status, 400, `“${currency}”`);
-    assert.equal(await person.balance(), '0');
+    assert.equal(await person.spendable(), '0');
   });
 
   it('[S69] [S70] [S71] reads no such amount from the form either, and says what one looks like', async () => {
-    const person = await withCard(constellation);
+    const person = await given.holder({ card: true });
     for (const typed of [...noAmounts, ...hugeAmounts, '12.345', '50 USD', '¥50', 'KWD 1.234']) {
-      await addMoney(constellation, person, typed);
+      await when.addsMoney(person, typed);
       assert.equal(person.visitor.page.status, 422, `“${typed}”`);
       assert.match(person.visitor.page.text, /Type an amount, such as 50 or 12\.50/, `“${typed}”`);
     }
-    assert.equal(await person.balance(), '0');
+    assert.equal(await person.spendable(), '0');
   });
 
   it('[S88] lets no race past what a wallet without a name may hold', async () => {
-    const person = await signedIn(constellation, 0);
-    await linkCard(constellation, person);
+    const person = await given.holder({ tier: 0 });
+    await when.linksCard(person);
     const order = await orderOf(person, '10000');
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => person.app('POST', urls.funding.topUps(), order)),
     );
     assert.equal(answers.filter((answer) => answer.status === 201).length, 1);
-    await settle(constellation, async () => (await person.balance()) === '10000');
+    await constellation.settle();
+    assert.equal(await person.spendable(), '10000');
   });
 
   it('[S89] is one top-up for a key, of its holder alone, and still so a day later', async () => {
-    const person = await withCard(constellation);
-    const other = await withCard(constellation);
+    const person = await given.holder({ card: true });
+    const other = await given.holder({ card: true });
     const [order, key] = [await orderOf(person, '3000'), randomUUID()];
     const first = await person.app('POST', urls.funding.topUps(), order, key);
     constellation.advance(25 * 60 * MINUTE_MS);
@@ -225,7 +219,7 @@ describe('adding money', () => {
 
 describe('a top-up whose answer is lost', () => {
   it('is found out by asking, never by charging again', async () => {
-    const person = await withCard(constellation, cardNumbers.answerLost);
+    const person = await given.holder({ card: cardNumbers.answerLost });
     const order = await orderOf(person, '7000');
     const key = randomUUID();
     const first = await person.app('POST', urls.funding.topUps(), order, key);
@@ -235,26 +229,25 @@ describe('a top-up whose answer is lost', () => {
     constellation.age(5_000);
     const found = await person.app('GET', urls.funding.topUp({ topUpId: first.json.id }));
     assert.equal(found.json.status, 'succeeded');
-    assert.equal(await person.balance(), '7000');
+    assert.equal(await person.spendable(), '7000');
     assert.equal(chargesFor(first.json.id).length, 1);
   });
 
   it('is asked for by its deadline when nobody looks, without any webhook', async () => {
-    const person = await withCard(constellation, cardNumbers.answerLost);
+    const person = await given.holder({ card: cardNumbers.answerLost });
     const { json } = await person.app('POST', urls.funding.topUps(), await orderOf(person, '7100'));
     assert.equal(json.status, 'started');
-    const timers = await query(
-      constellation,
+    const timers = await constellation.walletRows(
       `select from jobs.timers where kind = 'top_up.ask' and subject = '${json.id}'`,
     );
     assert.equal(timers.length, 1);
     // Called as the sweeper calls it, which would work off the webhook as well.
     await constellation.wallet.funding.topUps.ask(json.id as Id<'top'>);
-    assert.equal(await person.balance(), '7100');
+    assert.equal(await person.spendable(), '7100');
   });
 
   it('[S90] is one top-up however often and however fast the button is pressed', async () => {
-    const person = await withCard(constellation);
+    const person = await given.holder({ card: true });
     const order = await orderOf(person, '3000');
     const key = randomUUID();
     const answers = await Promise.all(
@@ -263,7 +256,8 @@ describe('a top-up whose answer is lost', () => {
     const ids = [...new Set(answers.map((answer) => answer.json.id))];
     assert.equal(ids.length, 1);
     assert.equal(chargesFor(ids[0]).length, 1);
-    await settle(constellation, async () => (await person.balance()) === '3000');
+    await constellation.settle();
+    assert.equal(await person.spendable(), '3000');
     const other = { ...order, amount: { amount: '3001', currency: 'EUR' } };
     const reused = await person.app('POST', urls.funding.topUps(), other, key);
     assert.deepEqual([reused.status, reused.json.code, reused.json.charged], [422, 'idempotency_key_reused', true]);
@@ -272,15 +266,14 @@ describe('a top-up whose answer is lost', () => {
 
 describe('after all that', () => {
   it('[S115] [W7d] no card number is kept: not in the database, not in a log', async () => {
-    const tables = await query<{ name: string }>(
-      constellation,
-      `select format('%I.%I', schemaname, tablename) as name from pg_tables
-        where schemaname not in ('pg_catalog', 'information_schema')`,
-    );
+    const tables = await constellation.walletRows<{
+      name: string;
+    }>(`select format('%I.%I', schemaname, tablename) as name from pg_tables
+        where schemaname not in ('pg_catalog', 'information_schema')`);
     assert.ok(tables.length > 20);
     const numbers = testCards.map((card) => card.number);
     for (const { name } of tables) {
-      const rows = await query<{ row: string }>(constellation, `select t::text as row from ${name} t`);
+      const rows = await constellation.walletRows<{ row: string }>(`select t::text as row from ${name} t`);
       const found = rows.filter(({ row }) => numbers.some((number) => row.includes(number)));
       assert.deepEqual(found, [], name);
     }
@@ -288,15 +281,13 @@ describe('after all that', () => {
   });
 
   it('[W10a] every entry sums to zero and every balance equals its postings', async () => {
-    const wrong = await query(
-      constellation,
-      `select null::uuid from ledger.postings group by cell, entry_number, currency having sum(amount_minor) <> 0
+    const wrong =
+      await constellation.walletRows(`select null::uuid from ledger.postings group by cell, entry_number, currency having sum(amount_minor) <> 0
        union all
        select account.id from ledger.accounts account
         left join ledger.postings posting on posting.cell = account.cell and posting.account_id = account.id
         group by account.id, account.posted_minor
-       having account.posted_minor <> coalesce(sum(posting.amount_minor), 0)`,
-    );
+       having account.posted_minor <> coalesce(sum(posting.amount_minor), 0)`);
     assert.deepEqual(wrong, []);
   });
 
@@ -304,15 +295,14 @@ describe('after all that', () => {
     const charged = Object.values(constellation.sandbox.stripe.book.intents)
       .filter((intent) => intent.status === 'succeeded')
       .reduce((sum, intent) => sum + intent.amount, 0);
-    const [clearing] = await query<{ posted: string }>(
-      constellation,
+    const [clearing] = await constellation.walletRows<{ posted: string }>(
       "select posted_minor::text as posted from ledger.accounts where kind = 'processor_clearing'",
     );
     assert.equal(clearing?.posted, String(-charged));
   });
 });
 
-async function orderOf(person: Person, minor: string) {
+async function orderOf(person: Holder, minor: string) {
   const { cards } = (await person.app('GET', urls.funding.cards())).json;
   return { card_id: cards[0]!.id, amount: { amount: minor, currency: 'EUR' }, pin };
 }

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { signedIn, withCard } from '../../../../tests/constellation/holder.ts';
-import type { Person } from '../../../../tests/constellation/holder.ts';
+import type { Holder } from '../../../../tests/world/wallet.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld } from '../../../../tests/world/world.ts';
 import { connect } from '#platform/db/db.ts';
 import type { Db } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
@@ -15,14 +14,16 @@ import { findByAttempt, findTopUp, insertTopUp, topUpsResource } from './store.t
 const ids = createIds(systemClocks);
 
 describe('[W9a] stored top-ups', () => {
-  let constellation: Constellation;
+  let constellation: TestWorld;
+  let given: Given;
   let db: Db;
-  let person: Person;
+  let person: Holder;
   let topUp: TopUp;
   before(async () => {
-    constellation = await startConstellation();
+    constellation = await startWorld();
+    ({ given } = constellation);
     db = connect({ url: constellation.walletDatabaseUrl, ...rolesOf('wallet') });
-    person = await withCard(constellation);
+    person = await given.holder({ card: true });
     const { cards } = (await person.app('GET', '/app/cards')).json;
     const [account] = await constellation.wallet.ledger.accountsOfHolder(person.holderId);
     const now = new Date();
@@ -61,7 +62,7 @@ describe('[W9a] stored top-ups', () => {
   });
 
   it('[S64] are seen by their holder alone', async () => {
-    const { holderId } = await signedIn(constellation);
+    const { holderId } = await given.holder();
     const another = { ...topUp, id: ids.mint('top'), attempt: 'another press' };
     await db.asWriter((tx) => insertTopUp(tx, another));
     assert.deepEqual(await db.asReader({ holder: person.holderId }, (tx) => findTopUp(tx, 0, another.id)), another);

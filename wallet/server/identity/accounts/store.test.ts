@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { freshPhone, password } from '../../../../tests/constellation/people.ts';
-import { openingParts } from '../../../../tests/constellation/opening-parts.ts';
-import type { OpeningParts } from '../../../../tests/constellation/opening-parts.ts';
+import { openingParts } from '../../../../tests/samples/opening-parts.ts';
+import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
+import { freshPhone, password } from '../../../../tests/world/people.ts';
 import { findCredentials, findHolder } from './store.ts';
 
 const typed = {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { Id } from '#platform/kernel/id.ts';
-import { createAuthenticator } from '../../../../tests/constellation/authenticator.ts';
-import type { Lies } from '../../../../tests/constellation/authenticator.ts';
-import { openingParts, walletUrl } from '../../../../tests/constellation/opening-parts.ts';
-import type { OpeningParts } from '../../../../tests/constellation/opening-parts.ts';
+import { openingParts, walletUrl } from '../../../../tests/samples/opening-parts.ts';
+import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
+import { createAuthenticator } from '../../../../tests/world/authenticator.ts';
+import type { Lies } from '../../../../tests/world/authenticator.ts';
 
 const refused = { ok: false, error: { code: 'passkey_refused' } };
 

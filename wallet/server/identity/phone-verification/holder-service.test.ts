@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { openingParts } from '../../../../tests/constellation/opening-parts.ts';
-import type { OpeningParts } from '../../../../tests/constellation/opening-parts.ts';
-import { freshPhone } from '../../../../tests/constellation/people.ts';
+import { openingParts } from '../../../../tests/samples/opening-parts.ts';
+import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
+import { freshPhone } from '../../../../tests/world/people.ts';
 import type { Session } from '../sessions/domain.ts';
 import { codeRules } from './domain.ts';
 import { createHolderCodes } from './holder-service.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { freshPhone } from '../../../../tests/constellation/people.ts';
-import { openingParts } from '../../../../tests/constellation/opening-parts.ts';
-import type { OpeningParts } from '../../../../tests/constellation/opening-parts.ts';
+import { openingParts } from '../../../../tests/samples/opening-parts.ts';
+import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
+import { freshPhone } from '../../../../tests/world/people.ts';
 import { SENDS_KEPT_MS } from './domain.ts';
 import { createPhoneVerification } from './service.ts';
 import type { Asker } from './sender-service.ts';

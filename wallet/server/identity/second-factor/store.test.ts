@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { hashSecret, verifySecret } from '#platform/credentials/secret-hash.ts';
 import { OverloadError } from '#platform/kernel/overload.ts';
-import { openingParts } from '../../../../tests/constellation/opening-parts.ts';
-import type { OpeningParts } from '../../../../tests/constellation/opening-parts.ts';
+import { openingParts } from '../../../../tests/samples/opening-parts.ts';
+import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
 import { hasPin, lockPin } from './store.ts';
 
 const PIN = '294018';

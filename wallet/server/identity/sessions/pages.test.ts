@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { signedIn } from '../../../../tests/constellation/holder.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
 
 describe('the address of a hosted page', () => {
-  let constellation: Constellation;
+  let constellation: TestWorld;
+  let given: Given;
   before(async () => {
-    constellation = await startConstellation();
+    constellation = await startWorld();
+    ({ given } = constellation);
   });
   after(() => constellation.close());
 
   it('[S164d] is answered with the page even where a parameter is there twice, the first of which counts', async () => {
-    const { visitor } = await signedIn(constellation);
+    const { visitor } = await given.holder();
     const twice = 'continue=/first&continue=/second';
     for (const path of [
       `${urls.identity.login()}?again=1&again=2`,
@@ -38,7 +39,7 @@ describe('the address of a hosted page', () => {
   });
 
   it('[S164d] leads back from a page of the processor’s whose return is malformed', async () => {
-    const { visitor } = await signedIn(constellation);
+    const { visitor } = await given.holder();
     for (const path of [
       urls.funding.cardReturn(),
       `${urls.funding.cardReturn()}?visit=a&visit=b`,

@@ -5,9 +5,9 @@ import { Type } from 'typebox';
 import { sql } from '#platform/db/sql.ts';
 import { sweepTable } from '#platform/jobs/sweeps.ts';
 import { walletSweeps } from '../../sweeps.ts';
-import { password, freshPhone } from '../../../../tests/constellation/people.ts';
-import { openingParts } from '../../../../tests/constellation/opening-parts.ts';
-import type { OpeningParts } from '../../../../tests/constellation/opening-parts.ts';
+import { openingParts } from '../../../../tests/samples/opening-parts.ts';
+import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
+import { freshPhone, password } from '../../../../tests/world/people.ts';
 import { sessionsOf } from './store.ts';
 
 const MINUTE_MS = 60_000;

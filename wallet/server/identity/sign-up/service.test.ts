@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { randomBytes, randomInt } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { ok } from '#platform/kernel/result.ts';
-import { openingParts } from '../../../../tests/constellation/opening-parts.ts';
-import type { OpeningParts } from '../../../../tests/constellation/opening-parts.ts';
-import { freshPhone, password } from '../../../../tests/constellation/people.ts';
+import { openingParts } from '../../../../tests/samples/opening-parts.ts';
+import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
+import { freshPhone, password } from '../../../../tests/world/people.ts';
 import { createPhoneVerification } from '../phone-verification/service.ts';
 import { createSignUp } from './service.ts';
 

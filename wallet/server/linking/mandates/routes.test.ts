@@ -6,19 +6,22 @@ import { connect } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import type { Visitor } from '../../../../tests/constellation/browserless.ts';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { answer, grantedBy, link, openConsent, openPerson } from '../../../../tests/constellation/linked.ts';
-import { mandateDetail, openShop } from '../../../../tests/constellation/test-shop.ts';
-import type { TestShop } from '../../../../tests/constellation/test-shop.ts';
+import { grantedBy } from '../../../../tests/world/consent.ts';
+import { mandateDetail } from '../../../../tests/world/shop.ts';
+import type { Shop } from '../../../../tests/world/shop.ts';
+import type { Visitor } from '../../../../tests/world/visitor.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld, When } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
 
-let world: Constellation;
-let shop: TestShop;
+let world: TestWorld;
+let given: Given;
+let when: When;
+let shop: Shop;
 before(async () => {
-  world = await startConstellation();
-  shop = await openShop(world);
+  world = await startWorld();
+  ({ given, when } = world);
+  shop = await given.shop();
 });
 after(() => world.close());
 
@@ -51,8 +54,8 @@ async function countsOf(mandateId: string): Promise<number[]> {
 
 describe('ending a link', () => {
   it('[L2b] [L2d] [S29] from the wallet: tokens are dead at once, and the shop is notified and can ask', async () => {
-    const person = await openPerson(world);
-    const { mandateId, accessToken, refreshToken, visitor } = await link(world, shop, person);
+    const person = await given.person();
+    const { mandateId, accessToken, refreshToken, visitor } = await when.links(shop, person);
     assert.equal((await shop.api(accessToken, 'GET', urls.linking.mandate({ mandateId }))).status, 200);
     const listed = (await (await asHolder(visitor, 'GET', urls.linking.links())).json()) as {
       links: { id: string; shop_name: string }[];
@@ -79,8 +82,8 @@ describe('ending a link', () => {
   });
 
   it('[L2a] from the shop, by the API and by revoking a token', async () => {
-    const person = await openPerson(world);
-    const first = await link(world, shop, person);
+    const person = await given.person();
+    const first = await when.links(shop, person);
     assert.equal(
       (await shop.api(await shop.clientToken(), 'DELETE', urls.linking.mandate({ mandateId: first.mandateId }))).status,
       204,
@@ -90,7 +93,7 @@ describe('ending a link', () => {
       (await shop.api(first.accessToken, 'GET', urls.linking.mandate({ mandateId: first.mandateId }))).status,
       401,
     );
-    const second = await link(world, shop, person);
+    const second = await when.links(shop, person);
     await oidc.tokenRevocation(shop.config, second.refreshToken);
     const { status, revoked_by: by } = await statusOf(second.mandateId);
     assert.deepEqual([status, by], ['revoked', 'client']);
@@ -101,9 +104,9 @@ describe('ending a link', () => {
   });
 
   it('[L2c] linking the same account again takes the place of the former link', async () => {
-    const person = await openPerson(world);
-    const first = await link(world, shop, person);
-    const second = await link(world, shop, person);
+    const person = await given.person();
+    const first = await when.links(shop, person);
+    const second = await when.links(shop, person);
     const { status, revoked_by: by } = await statusOf(first.mandateId);
     assert.deepEqual([status, by], ['revoked', 'replacement']);
     assert.equal((await statusOf(second.mandateId)).status, 'active');
@@ -114,8 +117,8 @@ describe('ending a link', () => {
   });
 
   it('[L2b] [S58] is up to the holder alone', async () => {
-    const { mandateId } = await link(world, shop, await openPerson(world));
-    const stranger = await link(world, shop, await openPerson(world));
+    const { mandateId } = await when.links(shop, await given.person());
+    const stranger = await when.links(shop, await given.person());
     assert.equal((await asHolder(stranger.visitor, 'DELETE', urls.linking.link({ mandateId }))).status, 404);
     assert.equal((await statusOf(mandateId)).status, 'active');
   });
@@ -124,8 +127,8 @@ describe('ending a link', () => {
 describe('matching an identity', () => {
   it('[L4b] tells the shop per field what fits, under a mandate alone', async () => {
     const attempt = await shop.ask(mandateDetail);
-    const visitor = await openConsent(world, shop, await openPerson(world), attempt.url);
-    const back = await answer(visitor, 'allow', { share_address: 'yes' });
+    const visitor = await when.opensConsent(shop, await given.person(), attempt.url);
+    const back = await when.answers(visitor, 'allow', { share_address: 'yes' });
     const tokens = await shop.fetchTokens(back.href, attempt);
     const id = grantedBy(tokens)['mandate_id']!;
     const held = {
@@ -156,7 +159,7 @@ describe('matching an identity', () => {
   const codeOf = async (answered: Response) => ((await answered.json()) as { code?: string }).code;
 
   it('[S151c] [L4d] needs a mandate in force: no token of the client compares, nor one whose link has ended', async () => {
-    const { mandateId, accessToken } = await link(world, shop, await openPerson(world));
+    const { mandateId, accessToken } = await when.links(shop, await given.person());
     const path = urls.linking.mandateMatch({ mandateId });
     assert.equal((await shop.api(accessToken, 'POST', path, { given_name: 'Ada' })).status, 200);
     const own = await shop.api(await shop.clientToken(), 'POST', path, { given_name: 'Ada' });
@@ -170,7 +173,7 @@ describe('matching an identity', () => {
   });
 
   it('[S151e] has a pace under each mandate, also at once, that outlives the process', async () => {
-    const first = await link(world, shop, await openPerson(world));
+    const first = await when.links(shop, await given.person());
     const compare = ({ accessToken, mandateId }: typeof first) =>
       shop.api(accessToken, 'POST', urls.linking.mandateMatch({ mandateId }), { given_name: 'Ada' });
     const answers = await Promise.all(Array.from({ length: 14 }, () => compare(first)));
@@ -179,7 +182,7 @@ describe('matching an identity', () => {
     const refused = await compare(first);
     assert.deepEqual([refused.status, await codeOf(refused)], [429, 'too_many_comparisons']);
     assert.ok(Number(refused.headers.get('retry-after')) > 23 * 3_600);
-    const other = await link(world, shop, await openPerson(world));
+    const other = await when.links(shop, await given.person());
     assert.equal((await compare(other)).status, 200);
     const rows = await countsOf(first.mandateId);
     assert.deepEqual(rows, [10], 'what was refused is not counted');

@@ -7,22 +7,24 @@ import * as oidc from 'openid-client';
 import { connect } from '#platform/db/db.ts';
 import type { Db } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { answer, link, openConsent, openPerson } from '../../../../tests/constellation/linked.ts';
-import { oauthCalls } from '../../../../tests/constellation/oauth-calls.ts';
-import type { OauthCalls } from '../../../../tests/constellation/oauth-calls.ts';
-import { mandateDetail, openShop, proofOf } from '../../../../tests/constellation/test-shop.ts';
-import type { TestShop } from '../../../../tests/constellation/test-shop.ts';
+import { oauthCalls } from '../../../../tests/world/oauth-calls.ts';
+import type { OauthCalls } from '../../../../tests/world/oauth-calls.ts';
+import { mandateDetail, proofOf } from '../../../../tests/world/shop.ts';
+import type { Shop } from '../../../../tests/world/shop.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld, When } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
 
-let world: Constellation;
-let shop: TestShop;
+let world: TestWorld;
+let given: Given;
+let when: When;
+let shop: Shop;
 let db: Db;
 let calls: OauthCalls;
 before(async () => {
-  world = await startConstellation();
-  shop = await openShop(world);
+  world = await startWorld();
+  ({ given, when } = world);
+  shop = await given.shop();
   db = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
   calls = oauthCalls({ world, shop, db });
 });
@@ -92,7 +94,7 @@ describe('the assertion of a client', () => {
   });
 
   it('[S166b] a proof of possession takes no time far ahead either, at the token endpoint as at the API', async () => {
-    const { accessToken, mandateId } = await link(world, shop, await openPerson(world));
+    const { accessToken, mandateId } = await when.links(shop, await given.person());
     const url = `${world.walletUrl}${urls.linking.mandate({ mandateId })}`;
     const ath = createHash('sha256').update(accessToken).digest('base64url');
     const atApi = async (claims: JWTPayload) => {
@@ -124,8 +126,8 @@ describe('the discovery document', () => {
       assert.deepEqual((await discover(path))['response_modes_supported'], ['query']);
     }
     const attempt = await shop.ask(mandateDetail, { response_mode: 'query' });
-    const visitor = await openConsent(world, shop, await openPerson(world), attempt.url);
-    assert.ok((await answer(visitor, 'allow')).searchParams.get('code'));
+    const visitor = await when.opensConsent(shop, await given.person(), attempt.url);
+    assert.ok((await when.answers(visitor, 'allow')).searchParams.get('code'));
   });
 
   it('[S167a] leaves out what a browser stops, and the wallet refuses it', async () => {
@@ -150,8 +152,8 @@ describe('the discovery document', () => {
   it('[S167c] and what was pushed too', async () => {
     const { url } = await shop.ask(mandateDetail);
     url.searchParams.set('response_mode', 'fragment');
-    const visitor = await openConsent(world, shop, await openPerson(world), url);
-    const back = await answer(visitor, 'allow');
+    const visitor = await when.opensConsent(shop, await given.person(), url);
+    const back = await when.answers(visitor, 'allow');
     assert.ok(back.searchParams.get('code') && back.hash === '');
   });
 
@@ -159,8 +161,8 @@ describe('the discovery document', () => {
     const told = await discover();
     assert.deepEqual(told['scopes_supported'], ['openid', 'payments', 'client']);
     const attempt = await shop.ask(mandateDetail);
-    const visitor = await openConsent(world, shop, await openPerson(world), attempt.url);
-    const back = await answer(visitor, 'allow', { share_address: 'yes' });
+    const visitor = await when.opensConsent(shop, await given.person(), attempt.url);
+    const back = await when.answers(visitor, 'allow', { share_address: 'yes' });
     const tokens = await shop.fetchTokens(back.href, attempt);
     assert.deepEqual(Object.keys(decodeJwt(tokens.id_token!)).toSorted(), told['claims_supported']!.toSorted());
     assert.deepEqual(told['grant_types_supported'], ['authorization_code', 'refresh_token', 'client_credentials']);
@@ -246,7 +248,7 @@ describe('the token endpoint says which proof failed', () => {
   });
 
   it('[S172b] of a link: whether it has ended, or only the proof is wrong', async () => {
-    const { refreshToken, mandateId } = await link(world, shop, await openPerson(world));
+    const { refreshToken, mandateId } = await when.links(shop, await given.person());
     const refresh = { grant_type: 'refresh_token', refresh_token: refreshToken, redirect_uri: undefined };
     assert.equal(await refusal(refresh, null), 'invalid_grant proof_missing');
     const once = await proof();
@@ -273,13 +275,13 @@ describe('the token endpoint says which proof failed', () => {
   });
 
   it('[S172c] and tells nobody whose a code or token is, or who is registered', async () => {
-    const other = await openShop(world);
+    const other = await given.shop();
     const bodyOf = async (changes: Record<string, string | undefined>, by = other) =>
       (await calls.spend(changes, by)).body;
     const { code, code_verifier: verifier } = await calls.freshCode();
     const guess = { code_verifier: verifier };
     assert.deepEqual(await bodyOf({ ...guess, code }), await bodyOf({ ...guess, code: 'x'.repeat(43) }));
-    const { refreshToken } = await link(world, shop, await openPerson(world));
+    const { refreshToken } = await when.links(shop, await given.person());
     const refresh = { grant_type: 'refresh_token', redirect_uri: undefined };
     const theirs = await bodyOf({ ...refresh, refresh_token: refreshToken });
     assert.deepEqual(theirs, await bodyOf({ ...refresh, refresh_token: 'x'.repeat(43) }));

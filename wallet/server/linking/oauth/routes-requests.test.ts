@@ -3,24 +3,25 @@ import { after, before, describe, it } from 'node:test';
 import { connect } from '#platform/db/db.ts';
 import type { Db } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
-import { visit } from '../../../../tests/constellation/browserless.ts';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { answer, openConsent, openPerson } from '../../../../tests/constellation/linked.ts';
-import { ASSERTION_TYPE, challenge, oauthCalls, verifier } from '../../../../tests/constellation/oauth-calls.ts';
-import type { OauthCalls } from '../../../../tests/constellation/oauth-calls.ts';
-import { pin } from '../../../../tests/constellation/people.ts';
-import { mandateDetail, openShop } from '../../../../tests/constellation/test-shop.ts';
-import type { TestShop } from '../../../../tests/constellation/test-shop.ts';
+import { ASSERTION_TYPE, challenge, oauthCalls, verifier } from '../../../../tests/world/oauth-calls.ts';
+import type { OauthCalls } from '../../../../tests/world/oauth-calls.ts';
+import { pin } from '../../../../tests/world/people.ts';
+import { mandateDetail } from '../../../../tests/world/shop.ts';
+import type { Shop } from '../../../../tests/world/shop.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld, When } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
 
-let world: Constellation;
-let shop: TestShop;
+let world: TestWorld;
+let given: Given;
+let when: When;
+let shop: Shop;
 let db: Db;
 let calls: OauthCalls;
 before(async () => {
-  world = await startConstellation();
-  shop = await openShop(world);
+  world = await startWorld();
+  ({ given, when } = world);
+  shop = await given.shop();
   db = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
   calls = oauthCalls({ world, shop, db });
 });
@@ -67,7 +68,7 @@ describe('where people are sent back to', () => {
 
   it('[S34] no error page leads anywhere else', async () => {
     const evil = 'https://evil.example/';
-    const visitor = visit(world);
+    const visitor = given.visitor();
     const queries = [
       { client_id: shop.clientId, redirect_uri: evil, response_type: 'code', scope: 'openid' },
       { client_id: 'nobody', redirect_uri: evil, request_uri: 'urn:ietf:params:oauth:request_uri:x' },
@@ -90,9 +91,9 @@ describe('an authorization request', () => {
     url.searchParams.set('redirect_uri', 'https://evil.example/');
     url.searchParams.set('state', 'elsewhere');
     url.searchParams.set('authorization_details', JSON.stringify([{ ...mandateDetail, max_per_payment: '3000000' }]));
-    const visitor = await openConsent(world, shop, await openPerson(world), url);
+    const visitor = await when.opensConsent(shop, await given.person(), url);
     assert.match(visitor.page.text, /At most €30\.00/);
-    const back = await answer(visitor, 'allow');
+    const back = await when.answers(visitor, 'allow');
     assert.equal(back.origin + back.pathname, shop.redirectUri);
     assert.equal(back.searchParams.get('state'), 'here');
   });
@@ -116,9 +117,9 @@ describe('an authorization request', () => {
 
   it('[S7] works once, and within a minute', async () => {
     const attempt = await shop.ask(mandateDetail);
-    const person = await openPerson(world);
-    await answer(await openConsent(world, shop, person, attempt.url), 'allow');
-    const again = visit(world);
+    const person = await given.person();
+    await when.answers(await when.opensConsent(shop, person, attempt.url), 'allow');
+    const again = given.visitor();
     await again.open(attempt.url.href);
     assert.equal(again.page.status, 400);
     const late = await calls.push();
@@ -128,9 +129,9 @@ describe('an authorization request', () => {
   });
 
   it('[S8] of one client is nothing in the hand of another', async () => {
-    const other = await openShop(world);
+    const other = await given.shop();
     const { body } = await calls.push();
-    const visitor = visit(world, (url) => url.startsWith(other.origin));
+    const visitor = given.visitor((url) => url.startsWith(other.origin));
     await visitor.open(calls.authorizeUrl(body.request_uri, other.clientId));
     assert.equal(visitor.page.status, 400);
     assert.equal(new URL(visitor.page.url).searchParams.get('code'), null);
@@ -224,7 +225,7 @@ describe('an authorization code', () => {
   });
 
   it('[S13] is worth nothing to another client', async () => {
-    const other = await openShop(world);
+    const other = await given.shop();
     const spent = await calls.freshCode();
     assert.equal((await calls.spend(spent, other)).body.error, 'invalid_grant');
     assert.equal((await calls.spend({ ...spent, redirect_uri: other.redirectUri })).body.error, 'invalid_grant');
@@ -238,7 +239,7 @@ describe('an authorization code', () => {
 
   it('[S33] comes by 303, so that nothing posted is posted on', async () => {
     const attempt = await shop.ask(mandateDetail);
-    const visitor = await openConsent(world, shop, await openPerson(world), attempt.url);
+    const visitor = await when.opensConsent(shop, await given.person(), attempt.url);
     const names = [
       '__Host-session',
       '__Host-form',

@@ -9,25 +9,27 @@ import { connect } from '#platform/db/db.ts';
 import type { Db } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { sql } from '#platform/db/sql.ts';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { link, openPerson } from '../../../../tests/constellation/linked.ts';
-import type { LinkedPerson } from '../../../../tests/constellation/linked.ts';
-import { ASSERTION_TYPE, oauthCalls } from '../../../../tests/constellation/oauth-calls.ts';
-import type { OauthCalls } from '../../../../tests/constellation/oauth-calls.ts';
-import { mandateDetail, openShop, proofOf } from '../../../../tests/constellation/test-shop.ts';
-import type { TestShop } from '../../../../tests/constellation/test-shop.ts';
+import { ASSERTION_TYPE, oauthCalls } from '../../../../tests/world/oauth-calls.ts';
+import type { OauthCalls } from '../../../../tests/world/oauth-calls.ts';
+import { mandateDetail, proofOf } from '../../../../tests/world/shop.ts';
+import type { Shop } from '../../../../tests/world/shop.ts';
+import type { Linked } from '../../../../tests/world/consent.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld, When } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
 
 const Rows = Type.Object({ text: Type.String() });
 
-let world: Constellation;
-let shop: TestShop;
+let world: TestWorld;
+let given: Given;
+let when: When;
+let shop: Shop;
 let db: Db;
 let calls: OauthCalls;
 before(async () => {
-  world = await startConstellation();
-  shop = await openShop(world);
+  world = await startWorld();
+  ({ given, when } = world);
+  shop = await given.shop();
   db = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
   calls = oauthCalls({ world, shop, db });
 });
@@ -150,9 +152,9 @@ describe('a client', () => {
 });
 
 describe('a token', () => {
-  let linked: LinkedPerson;
+  let linked: Linked;
   before(async () => {
-    linked = await link(world, shop, await openPerson(world));
+    linked = await when.links(shop, await given.person());
   });
   const path = () => urls.linking.mandate({ mandateId: linked.mandateId });
   const ath = (token: string) => createHash('sha256').update(token).digest('base64url');
@@ -246,7 +248,7 @@ describe('a token', () => {
   });
 
   it('[S28] of one person or shop opens nothing of another', async () => {
-    const other = await link(world, shop, await openPerson(world));
+    const other = await when.links(shop, await given.person());
     const missing = await shop.api(
       linked.accessToken,
       'GET',
@@ -256,7 +258,7 @@ describe('a token', () => {
     assert.equal(foreign.status, 404);
     const bare = async (one: Response) => ({ ...((await one.json()) as object), reference: '' });
     assert.deepEqual(await bare(foreign), await bare(missing));
-    const rival = await openShop(world);
+    const rival = await given.shop();
     const rivalToken = await rival.clientToken();
     assert.equal((await rival.api(rivalToken, 'GET', path())).status, 404);
     assert.equal((await rival.api(rivalToken, 'DELETE', path())).status, 404);

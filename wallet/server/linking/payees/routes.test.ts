@@ -1,27 +1,29 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Visitor } from '../../../../tests/constellation/browserless.ts';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { allow, answer, grantedBy, link, openConsent, openPerson } from '../../../../tests/constellation/linked.ts';
-import type { Person } from '../../../../tests/constellation/linked.ts';
-import { openShop } from '../../../../tests/constellation/test-shop.ts';
-import type { TestShop } from '../../../../tests/constellation/test-shop.ts';
-import { cents, giveMoney } from '../../../../tests/constellation/trade.ts';
+import { grantedBy } from '../../../../tests/world/consent.ts';
+import { cents } from '../../../../tests/world/money.ts';
+import type { Person } from '../../../../tests/world/people.ts';
+import type { Shop } from '../../../../tests/world/shop.ts';
+import type { Visitor } from '../../../../tests/world/visitor.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld, When } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
 
-let world: Constellation;
-let shop: TestShop;
+let world: TestWorld;
+let given: Given;
+let when: When;
+let shop: Shop;
 before(async () => {
-  world = await startConstellation();
-  shop = await openShop(world);
+  world = await startWorld();
+  ({ given, when } = world);
+  shop = await given.shop();
 });
 after(() => world.close());
 
 const detail = { type: 'wallet_payee', name: 'Northwind Kitchen', account: 'seller-1' };
 
 async function openPayee(person: Person, asked = detail): Promise<{ id: string; label: string; visitor: Visitor }> {
-  const { back, attempt, visitor } = await allow(world, shop, person, asked);
+  const { back, attempt, visitor } = await when.allows(shop, person, asked);
   const tokens = await shop.fetchTokens(back.href, attempt);
   return { id: grantedBy(tokens)['payee_id']!, label: tokens.claims()!['wallet_label'] as string, visitor };
 }
@@ -46,8 +48,8 @@ function asHolder(visitor: Visitor, method: string, path: string): Promise<Respo
 
 describe('a seller’s wallet at the API', () => {
   it('[M3a] is reported with a masked name, as its holder read before', async () => {
-    const person = await openPerson(world, 2);
-    const consent = await openConsent(world, shop, person, (await shop.ask(detail)).url);
+    const person = await given.person({ tier: 2 });
+    const consent = await when.opensConsent(shop, person, (await shop.ask(detail)).url);
     assert.match(consent.page.text, /it learns that this is the wallet of Ada B\. · \+353 •••• ••\d\d/);
     const { id, label } = await openPayee(person);
     assert.match(label, /^Ada B\. · \+353 •••• ••\d\d$/);
@@ -56,21 +58,21 @@ describe('a seller’s wallet at the API', () => {
   });
 
   it('[S58] is there for its own shop alone, and with a client token', async () => {
-    const { id } = await openPayee(await openPerson(world, 2));
-    const other = await openShop(world);
+    const { id } = await openPayee(await given.person({ tier: 2 }));
+    const other = await given.shop();
     for (const method of ['GET', 'DELETE']) {
       assert.equal((await ask(method, urls.linking.payee({ payeeId: id }), other)).status, 404);
       assert.equal((await ask(method, urls.linking.payee({ payeeId: 'pye_1' }))).status, 404);
     }
-    const { accessToken } = await link(world, shop, await openPerson(world));
+    const { accessToken } = await when.links(shop, await given.person());
     assert.equal((await shop.api(accessToken, 'GET', urls.linking.payee({ payeeId: id }))).status, 403);
     assert.equal((await ask('GET', urls.linking.payee({ payeeId: id }))).body.status, 'active');
   });
 
   it('[L2d] takes nothing new once it has ended, by shop or seller; the other side is notified', async () => {
-    const buyer = await openPerson(world);
-    const { accessToken } = await link(world, shop, buyer);
-    await giveMoney(world, buyer.holderId, 5_000n);
+    const buyer = await given.person();
+    const { accessToken } = await when.links(shop, buyer);
+    await when.receives(buyer, 5_000n);
     let orders = 0;
     const pay = async (payeeId: string): Promise<string> => {
       const order = {
@@ -86,7 +88,7 @@ describe('a seller’s wallet at the API', () => {
       const body = (await answered.json()) as { status: string | number; code?: string };
       return body.code ?? String(body.status);
     };
-    const seller = await openPerson(world, 2);
+    const seller = await given.person({ tier: 2 });
     const { id, visitor } = await openPayee(seller);
     assert.equal(await pay(id), 'captured');
     assert.equal((await ask('DELETE', urls.linking.payee({ payeeId: id }))).status, 204);
@@ -126,23 +128,23 @@ describe('a seller’s wallet at the API', () => {
   });
 
   it('[S31] is paid for one seller of a shop at a time', async () => {
-    const seller = await openPerson(world, 2);
+    const seller = await given.person({ tier: 2 });
     const { id } = await openPayee(seller);
     const attempt = await shop.ask({ ...detail, name: 'Moss', account: 'seller-2' });
-    const consent = await openConsent(world, shop, seller, attempt.url);
+    const consent = await when.opensConsent(shop, seller, attempt.url);
     assert.equal(consent.page.status, 409);
     assert.match(consent.page.text, /is paid for another seller at Juniper &amp; Salt already/);
-    const refused = await answer(consent, 'deny');
+    const refused = await when.answers(consent, 'deny');
     assert.equal(refused.searchParams.get('error_description'), 'linked_elsewhere');
-    const again = await openConsent(world, shop, seller, (await shop.ask({ ...detail, account: 'seller-2' })).url);
-    await answer(again, 'end_other');
+    const again = await when.opensConsent(shop, seller, (await shop.ask({ ...detail, account: 'seller-2' })).url);
+    await when.answers(again, 'end_other');
     assert.equal((await ask('GET', urls.linking.payee({ payeeId: id }))).body.ended_by, 'holder');
-    await answer(again, 'allow');
+    await when.answers(again, 'allow');
     assert.equal((await ask('GET', urls.linking.payee({ payeeId: id }))).body.status, 'active');
   });
 
   it('[S56] is ended by no page of another origin', async () => {
-    const { id, visitor } = await openPayee(await openPerson(world, 2));
+    const { id, visitor } = await openPayee(await given.person({ tier: 2 }));
     const cookie = `__Host-session=${visitor.cookie('__Host-session')}`;
     const headers = { cookie, origin: 'https://evil.example' };
     const answered = await world.http(`${world.walletUrl}${urls.linking.paidByOne({ payeeId: id })}`, {

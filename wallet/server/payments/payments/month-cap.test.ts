@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { link } from '../../../../tests/constellation/linked.ts';
-import { mandateDetail } from '../../../../tests/constellation/test-shop.ts';
-import { cents, openTrade } from '../../../../tests/constellation/trade.ts';
-import type { Buyer, Trade } from '../../../../tests/constellation/trade.ts';
+import { cents } from '../../../../tests/world/money.ts';
+import type { Customer, Trade } from '../../../../tests/world/trade.ts';
+import { mandateDetail } from '../../../../tests/world/shop.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld, When } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
 
 const DAY_MS = 86_400_000;
@@ -16,11 +15,14 @@ interface Link {
 }
 
 describe('the cap of a month', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
+  let when: When;
   let trade: Trade;
   before(async () => {
-    world = await startConstellation();
-    trade = await openTrade(world);
+    world = await startWorld();
+    ({ given, when } = world);
+    trade = await given.trade();
     toDayOfMonth(10);
   });
   after(() => world.close());
@@ -37,25 +39,25 @@ describe('the cap of a month', () => {
     world.advance(ms);
   };
   /** Whoever has 150 euros a month at the shop, and enough money. */
-  const open = async (): Promise<Buyer> => {
-    const buyer = await trade.openBuyer(5_000n);
+  const open = async (): Promise<Customer> => {
+    const buyer = await trade.customer({ cap: 5_000n });
     await buyer.give(100_000n);
     return buyer;
   };
   /** Ends the link and links the same wallet to the same shop again. */
-  const linkAgain = async (buyer: Buyer): Promise<Buyer> => {
+  const linkAgain = async (buyer: Customer): Promise<Customer> => {
     await trade.call('DELETE', urls.linking.mandate({ mandateId: buyer.mandateId }));
     const caps = { max_per_payment: '5000', max_per_month: '15000' };
-    const linked = await link(world, trade.shop, buyer, { ...mandateDetail, ...caps });
-    const ask: Buyer['ask'] = async (order, key = randomUUID()) => {
+    const linked = await when.links(trade.shop, buyer, { ...mandateDetail, ...caps });
+    const ask: Customer['ask'] = async (order, key = randomUUID()) => {
       const headers = { 'idempotency-key': key };
       const answer = await trade.shop.api(linked.accessToken, 'POST', urls.payments.payments(), order, headers);
       return { status: answer.status, body: (await answer.json()) as never };
     };
     return { ...buyer, ...linked, ask };
   };
-  const tap = async (buyer: Buyer): Promise<string> => (await buyer.ask(trade.order())).body.status;
-  const spentBy = async (buyer: Buyer): Promise<string> =>
+  const tap = async (buyer: Customer): Promise<string> => (await buyer.ask(trade.order())).body.status;
+  const spentBy = async (buyer: Customer): Promise<string> =>
     (await trade.call<Link>('GET', urls.linking.mandate({ mandateId: buyer.mandateId }))).body.spent_this_month.amount;
   const refundFirstPart = async (payment: { id: string; parts: readonly { id: string }[] }) =>
     trade.call(

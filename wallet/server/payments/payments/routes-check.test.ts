@@ -2,22 +2,24 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import { toUuid } from '#platform/kernel/id.ts';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { link } from '../../../../tests/constellation/linked.ts';
-import { mandateDetail } from '../../../../tests/constellation/test-shop.ts';
-import { cents, openTrade } from '../../../../tests/constellation/trade.ts';
-import type { Buyer, Problem, Trade } from '../../../../tests/constellation/trade.ts';
+import { cents } from '../../../../tests/world/money.ts';
+import { mandateDetail } from '../../../../tests/world/shop.ts';
+import type { Customer, Problem, Trade } from '../../../../tests/world/trade.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld, When } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
 import type { CreatePaymentBody } from './schema.ts';
 
 describe('/v1/payments/check', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
+  let when: When;
   let trade: Trade;
   let database: pg.Client;
   before(async () => {
-    world = await startConstellation();
-    trade = await openTrade(world);
+    world = await startWorld();
+    ({ given, when } = world);
+    trade = await given.trade();
     database = new pg.Client({ connectionString: world.walletDatabaseUrl });
     await database.connect();
   });
@@ -26,15 +28,15 @@ describe('/v1/payments/check', () => {
     await world.close();
   });
 
-  const check = async (buyer: Buyer, order: unknown = trade.order()) => {
+  const check = async (buyer: Customer, order: unknown = trade.order()) => {
     const answer = await trade.shop.api(buyer.accessToken, 'POST', urls.payments.check(), order);
     return { status: answer.status, body: (await answer.json()) as Problem & { covered?: true } };
   };
-  const codeOf = async (buyer: Buyer, more: Partial<CreatePaymentBody> = {}) => {
+  const codeOf = async (buyer: Customer, more: Partial<CreatePaymentBody> = {}) => {
     const { status, body } = await check(buyer, trade.order(more));
     return `${status} ${body.covered ?? body.code}`;
   };
-  const giveCard = (buyer: Buyer, year: number) =>
+  const giveCard = (buyer: Customer, year: number) =>
     database.query(
       `insert into instruments.cards (cell, id, holder_id, processor_id, fingerprint, brand, last4, exp_month, exp_year,
                                       funding, country, added_at)
@@ -43,7 +45,7 @@ describe('/v1/payments/check', () => {
     );
 
   it('[S161a] says that a payment is covered by the balance, to the cent, and takes nothing', async () => {
-    const buyer = await trade.openBuyer();
+    const buyer = await trade.customer();
     assert.equal(await codeOf(buyer), '402 insufficient_funds');
     await buyer.give(4_999n);
     assert.equal(await codeOf(buyer), '402 insufficient_funds');
@@ -58,7 +60,7 @@ describe('/v1/payments/check', () => {
   });
 
   it('[S161a] does not say how much there is', async () => {
-    const { body } = await check(await trade.openBuyer());
+    const { body } = await check(await trade.customer());
     assert.deepEqual(Object.keys(body).toSorted(), [
       'charged',
       'code',
@@ -71,7 +73,7 @@ describe('/v1/payments/check', () => {
   });
 
   it('[S161a] takes a linked card for the rest, but for one that has expired', async () => {
-    const buyer = await trade.openBuyer();
+    const buyer = await trade.customer();
     await giveCard(buyer, 2020);
     assert.equal(await codeOf(buyer), '402 insufficient_funds');
     await giveCard(buyer, 2090);
@@ -79,7 +81,7 @@ describe('/v1/payments/check', () => {
   });
 
   it('[S138f] refuses what a payment would be refused for, with the same words', async () => {
-    const buyer = await trade.openBuyer();
+    const buyer = await trade.customer();
     await buyer.give(1_000_000n);
     const line = { description: 'Lamp', quantity: 1, amount: cents('50') };
     const [part, ...parts] = trade.order().parts;
@@ -119,7 +121,7 @@ describe('/v1/payments/check', () => {
   const first = (count: number) => Array.from({ length: count }, (_, index) => 1_000 + index * 1_000);
 
   it('[S161g] judges eight amounts a day, however often each is asked, and says when it judges more', async () => {
-    const buyer = await trade.openBuyer();
+    const buyer = await trade.customer();
     await buyer.give(4_000n);
     const ask = (minor: number) => askFor(buyer.accessToken, minor);
     const said = [];
@@ -133,7 +135,7 @@ describe('/v1/payments/check', () => {
       assert.ok(Math.abs(Date.now() + wait * 1_000 - midnight) < 60_000, `${wait} seconds until midnight (UTC)`);
     }
     assert.equal((await ask(5_000)).said, 'insufficient_funds', 'judged before, it is judged again');
-    const other = await trade.openBuyer();
+    const other = await trade.customer();
     assert.equal(
       (await askFor(other.accessToken, 9_000)).said,
       'insufficient_funds',
@@ -142,7 +144,7 @@ describe('/v1/payments/check', () => {
   });
 
   it('[S161g] judges eight amounts of 24 that are asked at once', async () => {
-    const buyer = await trade.openBuyer();
+    const buyer = await trade.customer();
     const answers = await Promise.all(
       Array.from({ length: 24 }, (_, index) => 1_000 + index).map((minor) => askFor(buyer.accessToken, minor)),
     );
@@ -151,16 +153,16 @@ describe('/v1/payments/check', () => {
   });
 
   it('[S161g] gives a shop no more answers for a new link to the same wallet', async () => {
-    const buyer = await trade.openBuyer();
+    const buyer = await trade.customer();
     for (const minor of first(8)) await askFor(buyer.accessToken, minor);
     await world.wallet.linking.mandates.revoke(buyer.mandateId as `mdt_${string}`, 'holder');
-    const again = await link(world, trade.shop, buyer, mandateDetail);
+    const again = await when.links(trade.shop, buyer, mandateDetail);
     assert.notEqual(again.mandateId, buyer.mandateId);
     assert.equal((await askFor(again.accessToken, 9_000)).said, 'checks_exhausted');
   });
 
   it('[S161g] counts no amount that is refused for another reason than the balance', async () => {
-    const buyer = await trade.openBuyer();
+    const buyer = await trade.customer();
     for (let more = 0; more < 12; more += 1) {
       assert.equal((await askFor(buyer.accessToken, 500_001 + more)).said, 'limit_per_payment');
       assert.equal(await codeOf(buyer, { amount: cents(String(5_001 + more)) }), '422 order_sums_differ');
@@ -170,7 +172,7 @@ describe('/v1/payments/check', () => {
   });
 
   it('[S161a] is asked under a live link alone', async () => {
-    const buyer = await trade.openBuyer();
+    const buyer = await trade.customer();
     const token = await trade.shop.clientToken();
     const asClient = await trade.shop.api(token, 'POST', urls.payments.check(), trade.order());
     assert.equal(asClient.status, 403);

@@ -1,22 +1,23 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { query } from '../../../../tests/constellation/holder.ts';
+import { cents } from '../../../../tests/world/money.ts';
+import type { Customer, Problem, Trade } from '../../../../tests/world/trade.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld } from '../../../../tests/world/world.ts';
 import { hugeAmounts, noCurrencies, noWireAmounts } from '../../../../tests/samples/amounts.ts';
-import { cents, openTrade } from '../../../../tests/constellation/trade.ts';
-import type { Buyer, Problem, Trade } from '../../../../tests/constellation/trade.ts';
 import type { PaymentJson } from './schema.ts';
 import { urls } from '../../urls.ts';
 
 describe('/v1/payments', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
   let trade: Trade;
-  let buyer: Buyer;
+  let buyer: Customer;
   before(async () => {
-    world = await startConstellation();
-    trade = await openTrade(world);
-    buyer = await trade.openBuyer();
+    world = await startWorld();
+    ({ given } = world);
+    trade = await given.trade();
+    buyer = await trade.customer();
   });
   after(() => world.close());
 
@@ -64,16 +65,16 @@ describe('/v1/payments', () => {
       protection_days: 60,
     });
     assert.deepEqual(first.body.terms, terms);
-    await query(world, "insert into payments.policies values (2, '2021-01-01', 10, 3, 14, 90)");
+    await world.walletRows("insert into payments.policies values (2, '2021-01-01', 10, 3, 14, 90)");
     const second = await buyer.ask(trade.order());
     const looked = await trade.call<PaymentJson>('GET', urls.payments.payment({ paymentId: first.body.id }));
-    await query(world, 'delete from payments.policies where version = 2');
+    await world.walletRows('delete from payments.policies where version = 2');
     assert.deepEqual([second.body.terms.version, second.body.terms.ship_within_days], [2, 3]);
     assert.deepEqual(looked.body.terms, terms);
   });
 
   it('[P3e] is captured in one tap within the caps, and asked for above those of a payment or the month', async () => {
-    const tapper = await trade.openBuyer(5_000n);
+    const tapper = await trade.customer({ cap: 5_000n });
     await tapper.give(50_000n);
     const statuses: string[] = [];
     for (let time = 0; time < 4; time += 1) statuses.push((await tapper.ask(trade.order())).body.status);
@@ -88,7 +89,7 @@ describe('/v1/payments', () => {
   });
 
   it('[S88] lets no race through the caps or below zero', async () => {
-    const tapper = await trade.openBuyer(5_000n);
+    const tapper = await trade.customer({ cap: 5_000n });
     await tapper.give(12_000n);
     const answers = await Promise.all(Array.from({ length: 12 }, () => tapper.ask(trade.order())));
     const captured = answers.filter((one) => one.body.status === 'captured');
@@ -97,7 +98,7 @@ describe('/v1/payments', () => {
   });
 
   it('[S89] [S90] answers a key once and for all, also at the same time, and not for another body', async () => {
-    const tapper = await trade.openBuyer(5_000n);
+    const tapper = await trade.customer({ cap: 5_000n });
     await tapper.give(50_000n);
     const answers = await Promise.all(Array.from({ length: 10 }, () => tapper.ask(trade.order(), 'the-same')));
     assert.deepEqual(new Set(answers.map((one) => `${one.status} ${JSON.stringify(one.body)}`)).size, 1);
@@ -107,7 +108,7 @@ describe('/v1/payments', () => {
   });
 
   it('[S89] still answers a key after a day and more', async () => {
-    const tapper = await trade.openBuyer(5_000n);
+    const tapper = await trade.customer({ cap: 5_000n });
     await tapper.give(50_000n);
     const first = await tapper.ask(trade.order(), 'yesterday');
     world.advance(25 * 3_600_000);
@@ -117,7 +118,7 @@ describe('/v1/payments', () => {
   });
 
   it('[S28] [S89] answers no key with what was asked under another mandate', async () => {
-    const other = await trade.openBuyer();
+    const other = await trade.customer();
     const first = await buyer.ask(trade.order(), 'key-of-two');
     assert.equal(first.status, 201);
     const second = await other.ask<Problem>(trade.order(), 'key-of-two');
@@ -261,8 +262,8 @@ describe('/v1/payments', () => {
 
   it('[S28] [S58] [S59] is not there for another client, nor under another mandate', async () => {
     const { body } = await buyer.ask(trade.order());
-    const stranger = await trade.openBuyer();
-    const otherTrade = await openTrade(world);
+    const stranger = await trade.customer();
+    const otherTrade = await given.trade();
     const path = urls.payments.payment({ paymentId: body.id });
     const answers = [
       await otherTrade.call<Problem>('GET', path),
@@ -275,7 +276,7 @@ describe('/v1/payments', () => {
     assert.equal((await askAs(buyer, 'GET', path)).status, 200);
   });
 
-  const askAs = async (one: Buyer, method: string, path: string) => {
+  const askAs = async (one: Customer, method: string, path: string) => {
     const headers: Record<string, string> = method === 'POST' ? { 'idempotency-key': 'key' } : {};
     const answer = await trade.shop.api(one.accessToken, method, path, undefined, headers);
     return { status: answer.status, body: (await answer.json()) as Problem };
@@ -296,7 +297,7 @@ describe('/v1/payments', () => {
     const canceled = await trade.call('POST', urls.payments.cancel({ paymentId: open.id }), {}, 'cancel-1');
     assert.deepEqual([canceled.status, canceled.body.status], [200, 'canceled']);
     assert.deepEqual(await trade.call('POST', urls.payments.cancel({ paymentId: open.id }), {}, 'cancel-1'), canceled);
-    const tapper = await trade.openBuyer(5_000n);
+    const tapper = await trade.customer({ cap: 5_000n });
     await tapper.give(5_000n);
     const paid = (await tapper.ask(trade.order())).body;
     const late = await trade.call('POST', urls.payments.cancel({ paymentId: paid.id }), {}, 'cancel-2');
@@ -305,7 +306,7 @@ describe('/v1/payments', () => {
   });
 
   it('is refused once the link has ended, also where it waits for approval', async () => {
-    const gone = await trade.openBuyer();
+    const gone = await trade.customer();
     await gone.give(5_000n);
     const { body } = await gone.ask(trade.order());
     await trade.call('DELETE', urls.linking.mandate({ mandateId: gone.mandateId }));

@@ -4,12 +4,11 @@ import { rolesOf } from '#platform/db/prepare.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { audit } from '../../../../auditor/audit.ts';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { query } from '../../../../tests/constellation/holder.ts';
-import { pin } from '../../../../tests/constellation/people.ts';
-import { cents, earnMoney, openTrade } from '../../../../tests/constellation/trade.ts';
-import type { Buyer, Problem, Trade } from '../../../../tests/constellation/trade.ts';
+import { cents } from '../../../../tests/world/money.ts';
+import { pin } from '../../../../tests/world/people.ts';
+import type { Customer, Problem, Trade } from '../../../../tests/world/trade.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld, When } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
 import type { PaymentJson } from '../payments/schema.ts';
 import type { PromotionJson } from './schema.ts';
@@ -17,17 +16,20 @@ import type { PromotionJson } from './schema.ts';
 const MINUTE_MS = 60_000;
 
 describe('/v1/promotions', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
+  let when: When;
   let trade: Trade;
   let keys = 0;
   const key = () => `promotion-${(keys += 1)}`;
   before(async () => {
-    world = await startConstellation();
-    trade = await openTrade(world);
+    world = await startWorld();
+    ({ given, when } = world);
+    trade = await given.trade();
   });
   after(() => world.close());
 
-  const earn = (minor: bigint, one = trade) => earnMoney(world, one.shop.clientId, minor);
+  const earn = (minor: bigint, one = trade) => when.earns(one.shop.clientId, minor);
   const open = async (budget: bigint, one = trade): Promise<PromotionJson> => {
     await earn(budget, one);
     const asked = { name: 'Spring', budget: cents(String(budget)) };
@@ -48,8 +50,8 @@ describe('/v1/promotions', () => {
     discount: { promotion_id: id, amount: cents(String(minor)) },
   });
   /** Somebody with 100 euros, who pays in one tap up to the cap. */
-  const buyerWith = async (cap: bigint): Promise<Buyer> => {
-    const buyer = await trade.openBuyer(cap);
+  const buyerWith = async (cap: bigint): Promise<Customer> => {
+    const buyer = await trade.customer({ cap: cap });
     await buyer.give(10_000n);
     return buyer;
   };
@@ -59,11 +61,8 @@ describe('/v1/promotions', () => {
   };
   const commission = async () => {
     const client = await world.wallet.linking.clients.find(trade.shop.clientId);
-    const [row] = await query<{ minor: string }>(
-      world,
-      `select posted_minor::text as minor from ledger.accounts
-        where id = '${toUuid(client!.commissionAccountId)}'`,
-    );
+    const [row] = await world.walletRows<{ minor: string }>(`select posted_minor::text as minor from ledger.accounts
+        where id = '${toUuid(client!.commissionAccountId)}'`);
     return Number(row!.minor);
   };
 
@@ -112,7 +111,7 @@ describe('/v1/promotions', () => {
       trade.call<Problem>('POST', urls.payments.promotions(), { name, budget }, key());
     for (const text of ['0', '-1', '1.5', '1e3', '']) assert.equal((await ask(cents(text))).status, 400, text);
     assert.equal((await ask({ amount: '1', currency: 'USD' })).body.code, 'currency_not_supported');
-    const buyer = await trade.openBuyer();
+    const buyer = await trade.customer();
     const asked = { name: 'Spring', budget: cents('1') };
     const headers = { 'idempotency-key': 'k' };
     const answer = await trade.shop.api(buyer.accessToken, 'POST', urls.payments.promotions(), asked, headers);
@@ -141,13 +140,10 @@ describe('/v1/promotions', () => {
     await buyer.visitor.submit(urls.payments.approve({ paymentId: body.id }), { pin });
     assert.equal(await buyer.balance(), 5_700n);
     assert.deepEqual(await standing(promotion), [0, 700, 300, 0]);
-    const rows = await query<{ sum: string }>(
-      world,
-      `select sum(posting.amount_minor)::text as sum
+    const rows = await world.walletRows<{ sum: string }>(`select sum(posting.amount_minor)::text as sum
          from ledger.entries entry join ledger.postings posting on posting.entry_number = entry.number
         where entry.kind = 'payment_captured' and entry.payment_id = '${toUuid(body.id as Id)}' and posting.amount_minor > 0
-        group by entry.number`,
-    );
+        group by entry.number`);
     assert.deepEqual(rows, [{ sum: '5000' }], 'one entry brings both shares into escrow');
   });
 
@@ -265,7 +261,7 @@ describe('/v1/promotions', () => {
   });
 
   it('[S58] [S78] is of its own shop alone: to others it is not there', async () => {
-    const other = await openTrade(world);
+    const other = await given.trade();
     const theirs = await open(1_000n, other);
     const buyer = await buyerWith(5_000n);
     for (const id of [theirs.id, 'prm_nothing', 'x', 'pay_01h455vb4pex5vsknk084sn02q']) {
@@ -282,7 +278,7 @@ describe('/v1/promotions', () => {
 
   it('[P7e] [S78] never goes below zero, with 200 payments at once on one budget', async () => {
     const promotion = await open(5_050n);
-    const [tapper, asked] = [await trade.openBuyer(200_000n), await trade.openBuyer()];
+    const [tapper, asked] = [await trade.customer({ cap: 200_000n }), await trade.customer()];
     await tapper.give(1_000_000n);
     const order = { ...trade.order(), ...discountOf(promotion, 100) };
     const answers = await Promise.all(

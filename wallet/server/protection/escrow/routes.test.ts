@@ -1,24 +1,24 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { startConstellation } from '../../../../tests/constellation/constellation.ts';
-import type { Constellation } from '../../../../tests/constellation/constellation.ts';
-import { query } from '../../../../tests/constellation/holder.ts';
-import { openTrade } from '../../../../tests/constellation/trade.ts';
-import type { Buyer, Problem, Trade } from '../../../../tests/constellation/trade.ts';
+import type { Customer, Problem, Trade } from '../../../../tests/world/trade.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { Given, TestWorld } from '../../../../tests/world/world.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
 import { urls } from '../../urls.ts';
 
 const DAY_MS = 86_400_000;
 
 describe('escrow, from the shop', () => {
-  let world: Constellation;
+  let world: TestWorld;
+  let given: Given;
   let trade: Trade;
-  let buyer: Buyer;
+  let buyer: Customer;
   let keys = 0;
   before(async () => {
-    world = await startConstellation();
-    trade = await openTrade(world);
-    buyer = await trade.openBuyer(100_000n);
+    world = await startWorld();
+    ({ given } = world);
+    trade = await given.trade();
+    buyer = await trade.customer({ cap: 100_000n });
     await buyer.give(100_000n);
   });
   after(() => world.close());
@@ -50,8 +50,7 @@ describe('escrow, from the shop', () => {
   const statuses = (payment: PaymentJson) => payment.parts.map((part) => part.status);
   const sellerBalance = (index: 0 | 1) => trade.balanceOf(trade.sellers[index].holderId);
   const accountSum = async (where: string): Promise<bigint> => {
-    const [row] = await query<{ sum: string }>(
-      world,
+    const [row] = await world.walletRows<{ sum: string }>(
       `select coalesce(sum(posted_minor), 0)::text as sum from ledger.accounts where ${where}`,
     );
     return BigInt(row!.sum);
@@ -189,7 +188,7 @@ describe('escrow, from the shop', () => {
   });
 
   it('does nothing before a payment is captured', async () => {
-    const asked = await trade.openBuyer();
+    const asked = await trade.customer();
     const { body } = await asked.ask(trade.order());
     const answer = await take<Problem>(body, 'shipments', 0, parcel);
     assert.deepEqual([answer.status, answer.body.code], [409, 'part_not_in_state']);
@@ -222,7 +221,7 @@ describe('escrow, from the shop', () => {
 
   it('[S63] obeys the payment’s own shop alone, and no token of a buyer', async () => {
     const payment = await paid();
-    const otherTrade = await openTrade(world);
+    const otherTrade = await given.trade();
     const body = { part_id: payment.parts[0]!.id };
     const path = urls.protection.cancelations({ paymentId: payment.id });
     const other = await otherTrade.call<Problem>('POST', path, body, 'k');
@@ -259,16 +258,17 @@ describe('escrow, from the shop', () => {
   });
 
   it('[I1] [I3] [I4] balances in every entry and account, and escrow holds exactly what is not settled', async () => {
-    const [row] = await query<{ entries: string; accounts: string; held: string }>(
-      world,
-      `select (select count(*) from (select from ledger.postings group by entry_number, currency
+    const [row] = await world.walletRows<{
+      entries: string;
+      accounts: string;
+      held: string;
+    }>(`select (select count(*) from (select from ledger.postings group by entry_number, currency
                                       having sum(amount_minor) <> 0) lopsided)::text as entries,
               (select count(*) from ledger.accounts a
                 where posted_minor <> (select coalesce(sum(amount_minor), 0) from ledger.postings p
                                         where p.cell = a.cell and p.account_id = a.id))::text as accounts,
               (select coalesce(sum(amount_minor), 0) from payments.parts
-                where status in ('held', 'shipped', 'delivered'))::text as held`,
-    );
+                where status in ('held', 'shipped', 'delivered'))::text as held`);
     assert.deepEqual([row!.entries, row!.accounts], ['0', '0']);
     assert.equal(await escrow(), BigInt(row!.held));
   });

@@ -3,9 +3,10 @@ import { sql } from '#platform/db/sql.ts';
 import type { Db } from '#platform/db/db.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import type { Constellation } from './constellation.ts';
-import { allow, openPerson } from './linked.ts';
-import { mandateDetail, proofOf } from './test-shop.ts';
-import type { TestShop } from './test-shop.ts';
+import { allow } from './consent.ts';
+import { openPerson } from './people.ts';
+import { mandateDetail, proofOf } from './shop.ts';
+import type { Shop } from './shop.ts';
 
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
@@ -17,11 +18,11 @@ export const challenge = createHash('sha256').update(verifier).digest('base64url
 export type OauthCalls = ReturnType<typeof oauthCalls>;
 
 /** What a shop sends to the authorization server, to be changed member by member; an undefined one is left out. */
-export function oauthCalls(parts: { world: Constellation; shop: TestShop; db: Db }) {
+export function oauthCalls(parts: { world: Constellation; shop: Shop; db: Db }) {
   const { world, shop, db } = parts;
   return {
     /** Pushes an authorization request. */
-    push: async (changes: Changes = {}, by: TestShop = shop) => {
+    push: async (changes: Changes = {}, by: Shop = shop) => {
       const form = await signed(by, {
         response_type: 'code',
         scope: 'openid payments',
@@ -40,7 +41,7 @@ export function oauthCalls(parts: { world: Constellation; shop: TestShop; db: Db
      *
      * @param proof In place of a right one; `null` sends none.
      */
-    spend: async (changes: Changes, by: TestShop = shop, proof?: string | null) => {
+    spend: async (changes: Changes, by: Shop = shop, proof?: string | null) => {
       const form = await signed(by, { grant_type: 'authorization_code', redirect_uri: by.redirectUri, ...changes });
       const right = { htm: 'POST', htu: `${world.walletUrl}${walletUrls.oauth.token()}` };
       const dpop = proof === undefined ? await proofOf(by.dpopKeys, right) : proof;
@@ -82,7 +83,7 @@ export interface TokenBody {
   readonly authorization_details: readonly { readonly mandate_id: string; readonly max_per_payment: string }[];
 }
 
-async function signed(by: TestShop, changes: Changes): Promise<Record<string, string>> {
+async function signed(by: Shop, changes: Changes): Promise<Record<string, string>> {
   const form = {
     client_id: by.clientId,
     client_assertion: await by.assertion(),

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
-import type { Id } from '#platform/kernel/id.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { visit } from './browserless.ts';
-import type { Visitor } from './browserless.ts';
 import type { Constellation } from './constellation.ts';
-import { freshPhone, password, pin } from './people.ts';
+import { earnMoney, giveMoney, takeMoney } from './money.ts';
+import { logIn, openPerson, pin } from './people.ts';
+import type { Person, PersonAsked } from './people.ts';
+import type { Visitor } from './visitor.ts';
 
 /** Numbers of the sandbox's cards that tests use by what comes of them. */
 export const cardNumbers = {
@@ -60,29 +59,33 @@ export interface AppAnswer {
   readonly json: AppJson;
 }
 
-/** Somebody with a wallet, signed in, with a browser and with the own web app. */
-export interface Person {
-  readonly holderId: Id<'hld'>;
-  readonly phone: string;
+/** A person with a browser that is signed in to the wallet, in which the wallet's own web app runs. */
+export interface Holder extends Person {
   readonly visitor: Visitor;
   /** Asks as the own web app does. A key is sent along with everything that is not a GET. */
   readonly app: (method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown, key?: string) => Promise<AppAnswer>;
-  readonly balance: () => Promise<string>;
+  /** What the app shows as available to spend, in cents. */
+  readonly spendable: () => Promise<string>;
 }
 
-/** A complete wallet at once, past the sign-up, whose messages to one address are limited. */
-export async function signedIn(constellation: Constellation, tier: 0 | 1 | 2 = 1): Promise<Person> {
-  const phone = freshPhone();
-  const address = { line1: '12 Harbour Row', postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' };
-  const profile = { givenName: 'Ada', familyName: 'Byrne', birthDate: '1990-05-17', address, email: null };
-  const holderId = await constellation.wallet.identity.accounts.openComplete({ phone, password, profile, tier });
-  await constellation.wallet.identity.secondFactor.setPin(holderId, pin, null);
-  const visitor = visit(constellation);
-  await visitor.open(`${constellation.walletUrl}${walletUrls.identity.login()}?continue=/id/cards/add`);
-  await visitor.submit(walletUrls.identity.login(), { phone, password });
-  const app: Person['app'] = (method, path, body, key) => ask(constellation, visitor, { method, path, body, key });
-  const balance = async () => (await app('GET', walletUrls.activity.balances())).json.balances[0].spendable.amount;
-  return { holderId, phone, visitor, app, balance };
+export interface HolderAsked extends PersonAsked {
+  /** Whether a card is linked on the processor's page, or its number; `cardNumbers` has those with a known end. */
+  readonly card?: true | string;
+  /** Euros that were added from that card, which takes the card's whole way into the books. */
+  readonly added?: string;
+}
+
+/** Opens a wallet and signs its owner in; a card is linked, and money added from it, where that is asked for. */
+export async function openHolder(world: Constellation, asked: HolderAsked = {}): Promise<Holder> {
+  const person = await openPerson(world, asked);
+  const visitor = await logIn(world, person, walletUrls.funding.addCard());
+  const app: Holder['app'] = (method, path, body, key) => ask(world, visitor, { method, path, body, key });
+  const spendable = async () => (await app('GET', walletUrls.activity.balances())).json.balances[0].spendable.amount;
+  const holder = { ...person, visitor, app, spendable };
+  const { added, card = added === undefined ? undefined : true } = asked;
+  if (card !== undefined) await linkCard(world, holder, card === true ? cardNumbers.approved : card);
+  if (added !== undefined) await addMoney(world, holder, added);
+  return holder;
 }
 
 async function ask(
@@ -115,7 +118,7 @@ export async function leave(constellation: Constellation, visitor: Visitor): Pro
 /** Links a card on the processor's own page and comes back. */
 export async function linkCard(
   constellation: Constellation,
-  { visitor }: Person,
+  { visitor }: Pick<Holder, 'visitor'>,
   number: string = cardNumbers.approved,
   expiry = '12 / 39',
 ): Promise<void> {
@@ -125,14 +128,12 @@ export async function linkCard(
   await visitor.submit(new URL(visitor.page.url).pathname, { number, expiry, cvc: '123' });
 }
 
-export async function withCard(constellation: Constellation, number: string = cardNumbers.approved): Promise<Person> {
-  const person = await signedIn(constellation);
-  await linkCard(constellation, person, number);
-  return person;
-}
-
 /** Orders money on the hosted page, from the card that is offered first. */
-export async function addMoney(constellation: Constellation, { visitor }: Person, amount: string): Promise<void> {
+export async function addMoney(
+  constellation: Constellation,
+  { visitor }: Pick<Holder, 'visitor'>,
+  amount: string,
+): Promise<void> {
   await visitor.open(`${constellation.walletUrl}${walletUrls.funding.topUpPage()}`);
   await visitor.submit(walletUrls.funding.topUpPage(), { amount, card: offeredCard(visitor), pin });
 }
@@ -141,25 +142,24 @@ export function offeredCard(visitor: Visitor): string {
   return /name="card"\s+value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
 }
 
-/** Reads the wallet's database as its owner. */
-export async function query<Row extends pg.QueryResultRow>(constellation: Constellation, text: string): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: constellation.walletDatabaseUrl });
-  await client.connect();
-  try {
-    return (await client.query<Row>(text)).rows;
-  } finally {
-    await client.end();
-  }
-}
+/** The holders that a test starts with. */
+export const givenWallet = (world: Constellation) => ({
+  /** Somebody signed in to a wallet, with a card or money from it where that is asked for. */
+  holder: (asked?: HolderAsked): Promise<Holder> => openHolder(world, asked),
+});
 
-const SETTLE_WITHIN_MS = 10_000;
-
-/** Waits for what comes by webhook; jobs run as they would in the background. */
-export async function settle({ wallet }: Constellation, isDone: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + SETTLE_WITHIN_MS;
-  while (!(await isDone())) {
-    assert.ok(Date.now() < deadline, 'it came in time');
-    await wallet.jobs.drain();
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
+/** What holders do with cards and money, and what happens to their balance elsewhere. */
+export const whenWallet = (world: Constellation) => ({
+  linksCard: (holder: Pick<Holder, 'visitor'>, number?: string, expiry?: string) =>
+    linkCard(world, holder, number, expiry),
+  /** Follows the open page to the processor's or a bank's. */
+  leaves: (visitor: Visitor) => leave(world, visitor),
+  /** Adds euros from the card that is offered first. */
+  addsMoney: (holder: Pick<Holder, 'visitor'>, euros: string) => addMoney(world, holder, euros),
+  /** Cents reach the balance without a card. */
+  receives: ({ holderId }: Pick<Person, 'holderId'>, minor: bigint) => giveMoney(world, holderId, minor),
+  /** Cents reach the account to which a shop's commission goes. */
+  earns: (clientId: string, minor: bigint) => earnMoney(world, clientId, minor),
+  /** Cents leave the balance elsewhere. */
+  spendsElsewhere: ({ holderId }: Pick<Person, 'holderId'>, minor: bigint) => takeMoney(world, holderId, minor),
+});

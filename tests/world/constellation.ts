@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
+import pg from 'pg';
 import { createTestDatabase } from '../../dev/postgres/testing.ts';
 import { bindPort } from '#platform/http/bind.ts';
 import { createFetch } from '#platform/http/outgoing.ts';
@@ -15,6 +16,7 @@ import type { Sandbox } from '../../sandbox/compose.ts';
 import { composeWallet } from '../../wallet/server/compose.ts';
 import type { Wallet } from '../../wallet/server/compose.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
+import { settle } from './settle.ts';
 
 /** Wallet, market and sandbox as they are in production, in this process, with a clock that tests move. */
 export interface Constellation {
@@ -43,8 +45,15 @@ export interface Constellation {
   advance(ms: number): void;
   /** Moves security time on: codes, sessions and tokens age. */
   age(ms: number): void;
-  /** Works off all that is due on both sides, until neither causes more. */
+  /**
+   * Works off all that is due, until nothing is on its way any more: no first delivery of the sandbox's webhooks, no
+   * message in an outbox, no job and no deadline that is due. What failed waits for its next try, and is not waited for.
+   */
   settle(): Promise<void>;
+  /** Asks the wallet's database as its owner. */
+  walletRows<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Asks the market's database as its owner. */
+  marketRows<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 }
 
@@ -103,6 +112,8 @@ export async function startConstellation(faults: Faults = {}): Promise<Constella
   });
   const market = await startMarket(common, sides.market, reach(databases.market.url), sandbox.smtpPort);
   await introduce(common, wallet);
+  const rows = [ownRows(databases.wallet.url), ownRows(databases.market.url)] as const;
+  const reads = { walletRows: rows[0].read, marketRows: rows[1].read };
   return {
     wallet,
     market,
@@ -124,14 +135,10 @@ export async function startConstellation(faults: Faults = {}): Promise<Constella
     age: (ms) => {
       time.security += ms;
     },
-    settle: async () => {
-      // Each side's work may cause work on the other's.
-      for (let round = 0; round < 4; round += 1) {
-        await wallet.jobs.sweep();
-        await market.jobs.sweep();
-      }
-    },
+    ...reads,
+    settle: () => settle({ wallet, market, sandbox, ...reads }, () => new Date(Date.now() + time.business)),
     close: async () => {
+      await Promise.all(rows.map((one) => one.close()));
       await market.close();
       await wallet.close();
       await sandbox.close();
@@ -243,4 +250,14 @@ function recordedLog(): { log: World['log']; logs: () => string } {
     },
   });
   return { log: createLogger('test', 'debug', destination), logs: () => lines.join('') };
+}
+
+/** An owner's pool, which opens its connections when they are first used. */
+function ownRows(url: string) {
+  const pool = new pg.Pool({ connectionString: url, max: 2 });
+  return {
+    read: async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
+      (await pool.query<Row>(text, [...values])).rows,
+    close: () => pool.end(),
+  };
 }

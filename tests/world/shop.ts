@@ -11,8 +11,8 @@ export interface LinkAttempt {
   readonly state: string;
 }
 
-/** A shop that is no part of the constellation: what any integrator writes, on openid-client. */
-export interface TestShop {
+/** An integrator's own shop, which is no part of the constellation: what anybody writes, on openid-client. */
+export interface Shop {
   readonly clientId: string;
   readonly origin: string;
   readonly redirectUri: string;
@@ -45,7 +45,7 @@ export async function openShop(
   constellation: Constellation,
   clientId = `shop-${randomUUID()}`,
   more: { privateOrigins?: readonly string[] } = {},
-): Promise<TestShop> {
+): Promise<Shop> {
   const { wallet, walletUrl, http } = constellation;
   const keys = await generateKeyPair('ES256', { extractable: true });
   const publicJwk = { ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'ES256', use: 'sig' } as JWK & {
@@ -75,9 +75,9 @@ export async function openShop(
   };
 }
 
-type Parts = Pick<TestShop, 'config' | 'dpop' | 'redirectUri'>;
+type Parts = Pick<Shop, 'config' | 'dpop' | 'redirectUri'>;
 
-function linkCalls({ config, dpop, redirectUri }: Parts): Pick<TestShop, 'ask' | 'fetchTokens' | 'clientToken'> {
+function linkCalls({ config, dpop, redirectUri }: Parts): Pick<Shop, 'ask' | 'fetchTokens' | 'clientToken'> {
   return {
     ask: async (details, more = {}) => {
       const verifier = oidc.randomPKCECodeVerifier();
@@ -107,7 +107,7 @@ function linkCalls({ config, dpop, redirectUri }: Parts): Pick<TestShop, 'ask' |
   };
 }
 
-function apiCall(walletUrl: string, { config, dpop }: Parts): TestShop['api'] {
+function apiCall(walletUrl: string, { config, dpop }: Parts): Shop['api'] {
   return async (token, method, path, body, headers = {}) => {
     const all = new Headers(body === undefined ? headers : { 'content-type': 'application/json', ...headers });
     const text = body === undefined ? undefined : JSON.stringify(body);
@@ -125,7 +125,7 @@ function rawCalls(
   { walletUrl, http }: Constellation,
   clientId: string,
   clientKey: CryptoKey,
-): Pick<TestShop, 'assertion' | 'post'> {
+): Pick<Shop, 'assertion' | 'post'> {
   return {
     assertion: (claims = {}, header = {}, key = clientKey) => {
       const now = Math.floor(Date.now() / 1_000);

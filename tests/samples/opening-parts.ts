@@ -11,7 +11,7 @@ import { createPasskeys } from '../../wallet/server/identity/passkeys/service.ts
 import { createSecondFactor } from '../../wallet/server/identity/second-factor/service.ts';
 import { readSessions } from '../../wallet/server/identity/sessions/guard.ts';
 import { createSessions } from '../../wallet/server/identity/sessions/service.ts';
-import { freshPhone, password } from './people.ts';
+import { freshPhone, password } from '../world/people.ts';
 
 export const walletUrl = 'http://wallet.localhost:4000';
 

@@ -1,0 +1,83 @@
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
+import type { Constellation } from './constellation.ts';
+import { password, pin } from './people.ts';
+import type { Person } from './people.ts';
+import { mandateDetail } from './shop.ts';
+import type { LinkAttempt, Shop } from './shop.ts';
+import { visit } from './visitor.ts';
+import type { Visitor } from './visitor.ts';
+
+/** A browser in which the person has followed the shop's link and logged in: the consent page is open. */
+export async function openConsent(
+  world: Constellation,
+  shop: Shop,
+  person: Person,
+  url: string | URL,
+): Promise<Visitor> {
+  const visitor = visit(world, (to) => to.startsWith(shop.origin));
+  await visitor.open(String(url));
+  await visitor.submit(walletUrls.identity.login(), { phone: person.phone, password });
+  return visitor;
+}
+
+/** Answers the open consent page, with the PIN; `fields` is what else is chosen there. @returns Where that led. */
+export async function answerConsent(
+  visitor: Visitor,
+  decision: string,
+  fields: Readonly<Record<string, string>> = {},
+): Promise<URL> {
+  await visitor.submit(new URL(visitor.page.url).pathname, { decision, pin, ...fields });
+  return new URL(visitor.page.url);
+}
+
+/** Walks from the shop to consent and back; the code is not spent yet. */
+export async function allow(
+  world: Constellation,
+  shop: Shop,
+  person: Person,
+  detail: Record<string, unknown> = mandateDetail,
+): Promise<{ back: URL; attempt: LinkAttempt; visitor: Visitor }> {
+  const attempt = await shop.ask(detail);
+  const visitor = await openConsent(world, shop, person, attempt.url);
+  return { back: await answerConsent(visitor, 'allow'), attempt, visitor };
+}
+
+/** What the token answer says was granted. */
+export function grantedBy(tokens: { authorization_details?: unknown }): Readonly<Record<string, string>> {
+  const [detail] = tokens.authorization_details as Readonly<Record<string, string>>[];
+  return detail!;
+}
+
+/** What a shop and a person have of each other once the wallet is linked. */
+export interface Linked {
+  readonly mandateId: string;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  /** The person's browser, signed in to the wallet. */
+  readonly visitor: Visitor;
+}
+
+/** Links the person's wallet to the shop, with the caps of the detail. */
+export async function link(
+  world: Constellation,
+  shop: Shop,
+  person: Person,
+  detail: Record<string, unknown> = mandateDetail,
+): Promise<Linked> {
+  const { back, attempt, visitor } = await allow(world, shop, person, detail);
+  const tokens = await shop.fetchTokens(back.href, attempt);
+  return {
+    mandateId: grantedBy(tokens)['mandate_id']!,
+    accessToken: tokens.access_token,
+    refreshToken: tokens.refresh_token!,
+    visitor,
+  };
+}
+
+/** What people do on the way between a shop and the wallet's consent page. */
+export const whenConsent = (world: Constellation) => ({
+  opensConsent: (shop: Shop, person: Person, url: string | URL) => openConsent(world, shop, person, url),
+  answers: answerConsent,
+  allows: (shop: Shop, person: Person, detail?: Record<string, unknown>) => allow(world, shop, person, detail),
+  links: (shop: Shop, person: Person, detail?: Record<string, unknown>) => link(world, shop, person, detail),
+});

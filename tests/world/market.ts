@@ -1,0 +1,271 @@
+import assert from 'node:assert/strict';
+import type { Id } from '#platform/kernel/id.ts';
+import { sellers } from '../../dev/seed/catalog.ts';
+import { loadDemoMarket } from '../../dev/seed/load.ts';
+import type { Order } from '../../market/server/ordering/orders/domain.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
+import { answerConsent } from './consent.ts';
+import type { Constellation } from './constellation.ts';
+import { balanceOf } from './money.ts';
+import { openPerson, password, pin } from './people.ts';
+import type { Person } from './people.ts';
+import { visit } from './visitor.ts';
+import type { Visitor } from './visitor.ts';
+
+/** The page of the market on which shoppers link wallets. */
+export const METHODS = marketUrls.wallet.paymentMethods();
+/** The page of the market on which sellers say where they are paid. */
+export const PAYOUT = marketUrls.wallet.payout();
+
+/** Where goods are sent unless a test says otherwise. */
+export const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
+
+/** A browser in which a shopper is signed in to the market. */
+export type Shopper = Visitor & { readonly email: string };
+
+/** Opens an account with a market, in this browser, by its page. */
+export async function openAccount(
+  visitor: Visitor,
+  marketUrl: string,
+  account: { name: string; email: string },
+): Promise<void> {
+  await visitor.open(`${marketUrl}${marketUrls.accounts.signUp()}`);
+  await visitor.submit(marketUrls.accounts.signUp(), { ...account, password });
+}
+
+let shoppers = 0;
+
+export interface ShopperAsked {
+  readonly name?: string;
+  readonly email?: string;
+  /** Whose wallet is linked, by consent on the wallet's page. */
+  readonly wallet?: Person;
+  /** What may be charged for one payment without asking, in cents; the market's own wish otherwise. */
+  readonly cap?: bigint;
+  /** Addresses where the visit ends. */
+  readonly leaves?: (url: string) => boolean;
+}
+
+/** Opens an account with the market by its pages and stops at the page of payment methods, linked where a wallet is given. */
+export async function openShopper(world: Constellation, asked: ShopperAsked = {}): Promise<Shopper> {
+  shoppers += 1;
+  const { name = 'Ada Byrne', email = `shopper${shoppers}@example.com`, wallet, cap, leaves } = asked;
+  const visitor = visit(world, leaves);
+  await openAccount(visitor, world.marketUrl, { name, email });
+  await visitor.open(`${world.marketUrl}${METHODS}`);
+  if (wallet) await linkWallet(visitor, wallet, cap === undefined ? {} : { max_per_payment: euros(cap) });
+  return Object.assign(visitor, { email });
+}
+
+/** Sets out for the wallet from the open page of payment methods or of payouts, and logs in there, if need be. */
+export async function setOut(visitor: Visitor, person: Person): Promise<void> {
+  await visitor.submit(`${new URL(visitor.page.url).pathname}/link`, {});
+  if (!visitor.page.text.includes(`action="${walletUrls.identity.login()}"`)) return;
+  await visitor.submit(walletUrls.identity.login(), { phone: person.phone, password });
+}
+
+/** Goes from the open page to the wallet and back, linked, with the PIN; `fields` is what else is chosen there. */
+export async function linkWallet(
+  visitor: Visitor,
+  person: Person,
+  fields: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await setOut(visitor, person);
+  await answerConsent(visitor, 'allow', fields);
+}
+
+/** Links another wallet to the account of somebody who is logged in to the first. @returns The new link. */
+export async function linkAnother(world: Constellation, buyer: Buyer, person: Person): Promise<Id<'lnk'>> {
+  const { visitor, email } = buyer;
+  await visitor.open(`${world.walletUrl}${walletUrls.identity.logout()}`);
+  await visitor.submit(walletUrls.identity.logout(), {}).catch(() => undefined);
+  await visitor.open(`${world.marketUrl}${METHODS}`);
+  await linkWallet(visitor, person);
+  const shopperId: Id<'shp'> = (await world.market.accounts.idOf(email))!;
+  return (await world.market.links.listOf(shopperId))[0]!.id;
+}
+
+/** Somebody with money in a wallet, and an account in the market that is linked to it. */
+export interface Buyer {
+  readonly visitor: Visitor;
+  readonly person: Person;
+  readonly email: string;
+  /** What the books say that the wallet holds, in cents. */
+  balance(): Promise<bigint>;
+  /** Puts one of each into the cart and checks out; the wallet's page, or the order's, is open then. */
+  buy(...slugs: readonly string[]): Promise<void>;
+  /** The newest order. */
+  order(): Promise<Order>;
+}
+
+export interface BuyerAsked extends Pick<ShopperAsked, 'cap'> {
+  /** What is in the wallet, in cents. */
+  readonly money?: bigint;
+  /** Whose wallet it is, with what is in it, in place of a new one. */
+  readonly wallet?: Person;
+}
+
+/** Opens a wallet with 100 euros, unless something else is asked for, and an account with the market that is linked to it. */
+export async function openBuyer(world: Constellation, asked: BuyerAsked = {}): Promise<Buyer> {
+  const { money = 10_000n, cap } = asked;
+  const person = asked.wallet ?? (await openPerson(world, { money }));
+  const visitor = await openShopper(world, { wallet: person, ...(cap === undefined ? {} : { cap }) });
+  const { email } = visitor;
+  const shopperId = (await world.market.accounts.idOf(email))!;
+  return {
+    visitor,
+    person,
+    email,
+    balance: () => balanceOf(world, person.holderId),
+    buy: async (...slugs) => {
+      for (const slug of slugs) await putIntoCart(world, visitor, slug);
+      await checkOut(world, visitor);
+      assert.notEqual(visitor.page.status, 422, /role="alert"[\s\S]*?<\/div>/.exec(visitor.page.text)?.[0]);
+    },
+    order: async () => (await world.market.orders.ofShopper(shopperId))[0]!,
+  };
+}
+
+/** Puts something into the cart by its page. */
+export async function putIntoCart(
+  { marketUrl }: Constellation,
+  visitor: Visitor,
+  slug: string,
+  quantity = 1,
+): Promise<void> {
+  await visitor.open(`${marketUrl}${marketUrls.catalog.product({ slug })}`);
+  await visitor.submit(marketUrls.cart.add(), { quantity: String(quantity) });
+}
+
+/** Places the order of what is in the cart, by the checkout's page. */
+export async function checkOut(
+  { marketUrl }: Constellation,
+  visitor: Visitor,
+  to: Readonly<Record<string, string>> = address,
+): Promise<void> {
+  await visitor.open(`${marketUrl}${marketUrls.ordering.checkout()}`);
+  await visitor.submit(marketUrls.ordering.checkout(), to);
+}
+
+/** Approves the payment whose page is open, with the PIN; the order's page is open then. */
+export async function approve(visitor: Visitor): Promise<void> {
+  await visitor.submit(new URL(visitor.page.url).pathname, { pin });
+}
+
+/** Buys and pays as one shopper: the order is paid, and its seller has read so. */
+export async function placePaidOrder(world: Constellation, buyer: Buyer, slugs: readonly string[]): Promise<Order> {
+  await buyer.buy(...slugs);
+  if (buyer.visitor.page.url.includes('/id/approve/')) await approve(buyer.visitor);
+  await world.settle();
+  const order = await buyer.order();
+  assert.equal(order.status, 'paid');
+  return order;
+}
+
+/**
+ * Fills the market with the demo's goods. Each seller has a wallet, and signs in to the market as `SLUG@example.com`.
+ *
+ * @returns The sellers' wallets, by the seller's slug.
+ */
+export async function fillMarket(world: Constellation): Promise<Readonly<Record<string, Id<'hld'>>>> {
+  const { wallet, market } = world;
+  const holders: Record<string, Id<'hld'>> = {};
+  const payees: Record<string, string> = {};
+  for (const { slug, name } of sellers) {
+    const { holderId } = await openPerson(world, { tier: 2, hasPin: false });
+    holders[slug] = holderId;
+    payees[slug] = (await wallet.linking.payees.open({ holderId, clientId: 'market', name })).id;
+  }
+  const sellerIds = await loadDemoMarket(market.catalog, payees);
+  for (const { slug, name } of sellers) {
+    const email = `${slug}@example.com`;
+    assert.ok((await market.accounts.signUp({ email, name, password, address: null })).ok);
+    await market.accounts.setSeller((await market.accounts.idOf(email))!, sellerIds.get(slug)!);
+  }
+  return holders;
+}
+
+/** A browser in which a seller is signed in to the market. @param page The one that is open. */
+export async function openSeller(
+  world: Constellation,
+  slug: string,
+  page: string = marketUrls.selling.center(),
+): Promise<Visitor> {
+  const visitor = visit(world);
+  await visitor.open(`${world.marketUrl}${marketUrls.accounts.login()}?continue=${page}`);
+  await visitor.submit(marketUrls.accounts.login(), { email: `${slug}@example.com`, password });
+  return visitor;
+}
+
+export interface ParcelAsked {
+  /** Which part of the order it is, counted from 0. */
+  readonly part?: number;
+  readonly carrier?: string;
+  /** Its tracking code; one of the part's own otherwise. */
+  readonly code?: string;
+  /** The seller's browser; the part's own seller signs in otherwise. */
+  readonly seller?: Visitor;
+}
+
+/** Says as the seller that a part of an order is sent. @returns Its tracking code, and the seller's page after it. */
+export async function ship(
+  world: Constellation,
+  order: Order,
+  asked: ParcelAsked = {},
+): Promise<{ code: string; seller: Visitor }> {
+  const part = order.parts[asked.part ?? 0]!;
+  const { carrier = 'DHL', code = `EZ${part.id.slice(-8)}` } = asked;
+  const slug = sellers.find(({ name }) => name === part.sellerName)!.slug;
+  const seller = asked.seller ?? (await openSeller(world, slug));
+  await seller.open(`${world.marketUrl}${marketUrls.selling.center()}`);
+  await seller.submit(marketUrls.selling.ship(), { order: order.id, part: part.id, carrier, code });
+  return { code, seller };
+}
+
+/** Has the carrier deliver a parcel, and everybody hear of it. */
+export async function deliver(world: Constellation, code: string): Promise<void> {
+  const answer = await world.http(`${world.sandboxUrl}/carrier/trackers/${code}/deliver`, { method: 'POST' });
+  assert.equal(answer.status, 200);
+  await world.settle();
+}
+
+/** Confirms as the buyer that a part of an order has come. @param part Which one, counted from 0. */
+export async function confirm(world: Constellation, visitor: Visitor, order: Order, part = 0): Promise<void> {
+  await visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId: order.id })}`);
+  await visitor.submit(marketUrls.ordering.confirm({ orderId: order.id }), { part: order.parts[part]!.id });
+}
+
+function euros(minor: bigint): string {
+  return `${minor / 100n}.${String(minor % 100n).padStart(2, '0')}`;
+}
+
+/** The people and goods of the market that a test starts with. */
+export const givenMarket = (world: Constellation) => ({
+  /** The demo's goods and their sellers, each with a wallet that is paid. */
+  goods: () => fillMarket(world),
+  /** A browser with a new account in the market, on the page of payment methods. */
+  shopper: (asked?: ShopperAsked): Promise<Shopper> => openShopper(world, asked),
+  /** A shopper with a linked wallet and money in it. */
+  buyer: (asked?: BuyerAsked): Promise<Buyer> => openBuyer(world, asked),
+  /** A browser of one of the demo's sellers, signed in. */
+  seller: (slug: string, page?: string): Promise<Visitor> => openSeller(world, slug, page),
+  /** An order that is paid, by a new buyer unless one is given. */
+  order: async (asked: { slugs: readonly string[]; buyer?: Buyer }): Promise<Order> =>
+    placePaidOrder(world, asked.buyer ?? (await openBuyer(world)), asked.slugs),
+});
+
+/** What shoppers, sellers and the carrier do. */
+export const whenMarket = (world: Constellation) => ({
+  setsOut: setOut,
+  linksWallet: linkWallet,
+  linksAnother: (buyer: Buyer, person: Person) => linkAnother(world, buyer, person),
+  putsIntoCart: (visitor: Visitor, slug: string, quantity?: number) => putIntoCart(world, visitor, slug, quantity),
+  checksOut: (visitor: Visitor, to?: Readonly<Record<string, string>>) => checkOut(world, visitor, to),
+  approves: approve,
+  ships: (order: Order, asked?: ParcelAsked) => ship(world, order, asked),
+  delivers: (code: string) => deliver(world, code),
+  confirms: (visitor: Visitor, order: Order, part?: number) => confirm(world, visitor, order, part),
+  opensOrder: (visitor: Visitor, orderId: string) =>
+    visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId })}`),
+});

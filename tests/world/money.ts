@@ -1,0 +1,54 @@
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { ok } from '#platform/kernel/result.ts';
+import type { Account } from '../../wallet/server/ledger/accounts/domain.ts';
+import { transfer } from '../../wallet/server/ledger/accounts/domain.ts';
+import { accountsKey, touch } from '../../wallet/server/ledger/batch/command.ts';
+import type { MoneyCommand } from '../../wallet/server/ledger/batch/command.ts';
+import type { Constellation } from './constellation.ts';
+
+type Books = Pick<Constellation, 'wallet'>;
+
+/** An amount of euros as the API takes it. */
+export const cents = (amount: string) => ({ amount, currency: 'EUR' }) as const;
+
+/** Moves money within the books, as a top-up brings it from outside. */
+const fund: MoneyCommand<{ from: Id<'acc'>; to: Id<'acc'>; minor: bigint }, null, never> = {
+  kind: 'test.fund',
+  touches: ({ from, to }) => [touch(accountsKey, [from, to])],
+  decide: ({ from, to, minor }) => {
+    const postings = transfer(from, to, { minor, currency: 'EUR' });
+    return ok({ answer: null, entries: [{ kind: 'test', reason: 'a test', postings }] });
+  },
+};
+
+/** Puts money into a holder's balance, without a card. */
+export async function giveMoney({ wallet }: Books, holderId: Id<'hld'>, minor: bigint): Promise<void> {
+  const { id: to } = await accountOf({ wallet }, holderId);
+  await wallet.batch.submit(fund, { from: wallet.ledger.house('processor_clearing', 'EUR'), to, minor });
+}
+
+/** Takes money out of a holder's balance, as if it were spent elsewhere. */
+export async function takeMoney({ wallet }: Books, holderId: Id<'hld'>, minor: bigint): Promise<void> {
+  const { id: from } = await accountOf({ wallet }, holderId);
+  await wallet.batch.submit(fund, { from, to: wallet.ledger.house('processor_clearing', 'EUR'), minor });
+}
+
+/** Puts money where a shop's commission goes. */
+export async function earnMoney({ wallet }: Books, clientId: string, minor: bigint): Promise<void> {
+  const client = await wallet.linking.clients.find(clientId);
+  invariant(client, `there is no client ${clientId}`);
+  const from = wallet.ledger.house('processor_clearing', 'EUR');
+  await wallet.batch.submit(fund, { from, to: client.commissionAccountId, minor });
+}
+
+/** What the books say of a holder's balance in euros. */
+export async function balanceOf(world: Books, holderId: Id<'hld'>): Promise<bigint> {
+  return (await accountOf(world, holderId)).postedMinor;
+}
+
+async function accountOf({ wallet }: Books, holderId: Id<'hld'>): Promise<Account> {
+  const account = (await wallet.ledger.accountsOfHolder(holderId)).find((one) => one.kind === 'available');
+  invariant(account, `${holderId} has an account`);
+  return account;
+}

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Market } from '../../market/server/compose.ts';
+import type { Sandbox } from '../../sandbox/compose.ts';
+import type { Wallet } from '../../wallet/server/compose.ts';
+
+type Rows = (text: string, values: readonly unknown[]) => Promise<{ what: string }[]>;
+
+/** What is waited for, and how it is seen. */
+interface Parts {
+  readonly wallet: Wallet;
+  readonly market: Market;
+  readonly sandbox: Sandbox;
+  readonly walletRows: Rows;
+  readonly marketRows: Rows;
+}
+
+/** Each side's work may cause work on the other's, but not without end. */
+const MOST_ROUNDS = 20;
+const DELIVERED_WITHIN_MS = 10_000;
+
+/** Works both servers' queues off until nothing is on its way; see `Constellation.settle`. */
+export async function settle(parts: Parts, now: () => Date): Promise<void> {
+  const { wallet, market } = parts;
+  let before: string | undefined;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    await untilDelivered(parts);
+    await wallet.jobs.sweep();
+    await market.jobs.sweep();
+    const left = await onItsWay(parts, now());
+    // A deadline whose work fails stays due: what a whole round did not move waits for what the test does next.
+    if (left === '' || left === before) return;
+    before = left;
+  }
+  throw new Error(`After ${MOST_ROUNDS} rounds there still is work: ${before}`);
+}
+
+/** Waits until each webhook of the sandbox has been answered or has failed once; a later try is a matter of seconds. */
+async function untilDelivered({ sandbox }: Parts): Promise<void> {
+  const deadline = Date.now() + DELIVERED_WITHIN_MS;
+  const isUnderWay = () => sandbox.webhooks.list().some((one) => one.state === 'pending' && one.attempts.length === 0);
+  while (isUnderWay()) {
+    if (Date.now() > deadline) throw new Error('A webhook of the sandbox is neither taken nor refused.');
+    await sleep(5);
+  }
+}
+
+/** What is due on both sides, in words; empty when nothing is. */
+async function onItsWay({ sandbox, walletRows, marketRows }: Parts, now: Date): Promise<string> {
+  const due = `
+    select 'message ' || kind || ' ' || id as what from jobs.outbox
+    union all
+    select 'job ' || task_identifier || ' ' || key from graphile_worker.jobs
+     where run_at <= now() and attempts < max_attempts
+    union all
+    select 'deadline ' || kind || ' ' || subject from jobs.timers where due_at <= $1
+    order by what`;
+  const rows = [...(await walletRows(due, [now])), ...(await marketRows(due, [now]))];
+  const webhooks = sandbox.webhooks.list().filter((one) => one.state === 'pending' && one.attempts.length === 0);
+  return [...rows.map(({ what }) => what), ...webhooks.map(({ id }) => `webhook ${id}`)].join(', ');
+}

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import type { Id } from '#platform/kernel/id.ts';
+import type { CreatePaymentBody, PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
+import { link } from './consent.ts';
+import type { Linked } from './consent.ts';
+import type { Constellation } from './constellation.ts';
+import { balanceOf, cents, giveMoney } from './money.ts';
+import { openPerson } from './people.ts';
+import type { Person } from './people.ts';
+import { mandateDetail, openShop } from './shop.ts';
+import type { Shop } from './shop.ts';
+
+/** An answer of the API. */
+export interface Answer<Body = PaymentJson> {
+  readonly status: number;
+  readonly body: Body;
+}
+
+/** A refusal of the API, as far as tests look at it. */
+export interface Problem {
+  readonly code: string;
+  readonly field?: string;
+  readonly status: number;
+  readonly charged?: boolean;
+}
+
+/** A person whose wallet is linked to the shop. */
+export interface Customer extends Person, Linked {
+  /** Puts cents into the balance. */
+  readonly give: (minor: bigint) => Promise<void>;
+  /** What the books say that the wallet holds, in cents. */
+  readonly balance: () => Promise<bigint>;
+  /** Asks for a payment with the customer's token. */
+  readonly ask: <Body = PaymentJson>(order: unknown, key?: string) => Promise<Answer<Body>>;
+}
+
+export interface CustomerAsked {
+  /** How much is charged for one payment without asking, in cents, and three times that in a month; zero: always asks. */
+  readonly cap?: bigint;
+  /** What is in the balance, in cents. */
+  readonly money?: bigint;
+}
+
+/** A shop with two sellers, asking over HTTP like any integrator. */
+export interface Trade {
+  readonly shop: Shop;
+  readonly sellers: readonly [Payee, Payee];
+  /** An order of 50 euros: 30 to the one seller, 20 to the other. */
+  readonly order: (more?: Partial<CreatePaymentBody>) => CreatePaymentBody;
+  /** Somebody with a PIN who has linked a wallet to the shop; without money, and always asked, unless asked for otherwise. */
+  readonly customer: (asked?: CustomerAsked) => Promise<Customer>;
+  /** Calls the API with the shop's own token. */
+  readonly call: <Body = PaymentJson>(
+    method: string,
+    path: string,
+    body?: unknown,
+    key?: string,
+  ) => Promise<Answer<Body>>;
+  readonly balanceOf: (holderId: Id<'hld'>) => Promise<bigint>;
+}
+
+/** A person whom the shop may have paid. */
+export interface Payee extends Person {
+  readonly payeeId: Id<'pye'>;
+}
+
+export interface TradeAsked {
+  /** Origins on private networks to which the shop's webhooks may go. */
+  readonly privateOrigins?: readonly string[];
+}
+
+/** Registers a shop with the wallet, and two sellers whom it may have paid. */
+export async function openTrade(world: Constellation, asked: TradeAsked = {}): Promise<Trade> {
+  const shop = await openShop(world, undefined, asked);
+  const sellers = [await openPayee(world, shop, 'Copper'), await openPayee(world, shop, 'Moss')] as const;
+  const call = async <Body>(token: string, method: string, path: string, body?: unknown, key?: string) => {
+    const answer = await shop.api(token, method, path, body, key === undefined ? {} : { 'idempotency-key': key });
+    const text = await answer.text();
+    return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as Body };
+  };
+  return {
+    shop,
+    sellers,
+    balanceOf: (holderId) => balanceOf(world, holderId),
+    order: (more = {}) => orderOf(shop, sellers, more),
+    customer: async ({ cap = 0n, money = 0n } = {}) => {
+      const person = await openPerson(world, { money });
+      const caps = { max_per_payment: String(cap), max_per_month: String(cap * 3n) };
+      const linked = await link(world, shop, person, { ...mandateDetail, ...caps });
+      return {
+        ...person,
+        ...linked,
+        give: (minor) => giveMoney(world, person.holderId, minor),
+        balance: () => balanceOf(world, person.holderId),
+        ask: (order, key = randomUUID()) =>
+          call(linked.accessToken, 'POST', walletUrls.payments.payments(), order, key),
+      };
+    },
+    call: async (method, path, body, key) => call(await shop.clientToken(), method, path, body, key),
+  };
+}
+
+async function openPayee(world: Constellation, { clientId }: Shop, name: string): Promise<Payee> {
+  const person = await openPerson(world, { tier: 2 });
+  const { id } = await world.wallet.linking.payees.open({ ...person, clientId, name });
+  return { ...person, payeeId: id };
+}
+
+function orderOf(
+  shop: Shop,
+  [copper, moss]: readonly [Payee, Payee],
+  more: Partial<CreatePaymentBody>,
+): CreatePaymentBody {
+  return {
+    amount: cents('5000'),
+    order: { reference: '2211-8841', description: 'A teapot and a plant' },
+    lines: [
+      { description: 'Teapot', quantity: 1, amount: cents('3000') },
+      { description: 'Plant', quantity: 2, amount: cents('1600') },
+    ],
+    shipping: cents('400'),
+    parts: [
+      { reference: 'p1', payee_id: copper.payeeId, amount: cents('3000'), commission: cents('240') },
+      { reference: 'p2', payee_id: moss.payeeId, amount: cents('2000'), commission: cents('160') },
+    ],
+    return_url: `${shop.origin}/back`,
+    ...more,
+  };
+}
