@@ -88,11 +88,7 @@ export function createBatch(settings: BatchSettings): Batch {
   const queues = new Map<number, Item[]>();
   const inFlight = new Set<Promise<void>>();
   const pipelines = new Map<number, CellPipeline>();
-  const shared: Shared = {
-    ...settings,
-    balances: createBalanceCache(),
-    ordered: [...settings.resources, holdsResource as Resource<never>] as readonly Resource<{ id: string }>[],
-  };
+  const shared = shareAmongBatches(settings);
   const admission = createAdmission(mostWaiting);
   /** Keys of commands in flight. A repeated request waits until the first one is committed: its answer can't be seen before. */
   const keysInFlight = new Set<string>();
@@ -169,6 +165,11 @@ interface Shared extends BatchSettings {
   readonly balances: BalanceCache;
   /** The resources with holds behind them: the order of locking. */
   readonly ordered: readonly Resource<{ id: string }>[];
+}
+
+function shareAmongBatches(settings: BatchSettings): Shared {
+  const ordered = [...settings.resources, holdsResource as Resource<never>] as readonly Resource<{ id: string }>[];
+  return { ...settings, balances: createBalanceCache(), ordered };
 }
 
 /** Decides and commits a batch, again after what another try may mend, and in halves where one of its commands is poison. */
