@@ -7,74 +7,91 @@ import { afterFailure, tryRules, waitMs } from './tries.ts';
 import type { TryScope } from './tries.ts';
 import { clearFailures, lockFailures, storeFailures, takeFailuresBack } from './tries-store.ts';
 
-/** One try at an account's password. It counts as failed unless it proves right, or could not be looked at. */
+/** One try at an account's password. It counts as failed unless it is right or could not be checked. */
 interface Try {
   /**
-   * Looks at it: the failures of this browser or site with the account are over if it is right. Where `look` throws,
-   * the try does not count.
+   * Checks the try. If it is right, the failures of this browser or site with the account are cleared. If `look`
+   * throws, the try does not count.
    */
   settle<T>(look: () => Promise<T | undefined>): Promise<T | undefined>;
 }
 
-/** Who tries to sign in. */
+/** The origin of a try to sign in. */
 interface Trying {
-  /** What the account is called by whoever signs in, in one spelling: a number or an address. */
+  /** The account's phone number or address, in one spelling. */
   readonly account: string;
-  /** The network address that asks. */
+  /** The network address of the request. */
   readonly address: string;
-  /** The browser, where it signed in to this account before; see `KnownBrowsers`. */
+  /** The browser, if it signed in to this account before; see `KnownBrowsers`. */
   readonly browser?: string | undefined;
 }
 
-/** Refused for now: whole seconds to wait. */
+/** Refused for now; whole seconds to wait. */
 export interface Wait {
   readonly seconds: number;
 }
 
-/** The door to the count of tries: one rule for both products. All times are security time. */
+/** Counts tries, by one rule for both products. All times are security time. */
 export interface Tries {
-  /** Counts a try to sign in before it is looked at, so that many at once cannot all slip in between two counts. */
+  /** Counts a try to sign in before it is checked, so that concurrent tries cannot slip in between two counts. */
   begin(trying: Trying): Promise<Result<Try, Wait>>;
-  /** Counts that somebody opens an account, or finds out by trying whether an address has one. */
+  /** Counts a sign-up, which could also be a probe for whether an address has an account. */
   countOpening(address: string): Promise<Result<void, Wait>>;
-  /** Counts that a new password is judged, which is expensive. @param who Names who asks: an account, an application. */
+  /** Counts the judging of a new password, which is expensive. @param who The account or application that asks. */
   countJudging(who: string): Promise<Result<void, Wait>>;
 }
 
 type Subjects = Readonly<Partial<Record<TryScope, string>>>;
 
-/** @param deps.key Keys the hashes: what is kept of strangers' tries names neither them nor whom they tried. */
-export function createTries({ db, clock, key }: { db: Db; clock: () => Date; key: Buffer }): Tries {
-  const subject = (scope: TryScope, value: string): string =>
-    createHmac('sha256', key).update(`${scope} ${value}`).digest('base64url');
+interface TriesDeps {
+  readonly db: Db;
+  /** Security time. */
+  readonly clock: () => Date;
+  /** Keys the hashes, so that stored tries name neither the stranger nor the account. */
+  readonly key: Buffer;
+}
 
-  const subjectsOf = ({ account, address, browser }: Trying): Subjects => {
-    if (browser !== undefined) return { browser: subject('browser', `${account} ${browser}`) };
-    const [network, site] = [networkOf(address), siteOf(address)];
-    return {
-      pair: subject('pair', `${account} ${site}`),
-      network: subject('network', network),
-      ...(site === network ? {} : { site: subject('site', site) }),
-      account: subject('account', account),
-    };
-  };
-  const count = (subjects: Subjects) => db.asWriter((tx) => countIn(tx, subjects, clock));
+export function createTries(deps: TriesDeps): Tries {
   return {
-    begin: async (trying) => {
-      const subjects = subjectsOf(trying);
-      const counted = await count(subjects);
-      if (!counted.ok) return counted;
-      const takeBack = (wasRight: boolean) => db.asWriter((tx) => takeBackIn(tx, subjects, { wasRight, now: clock() }));
-      return ok({ settle: (look) => settle(look, takeBack) });
-    },
-    countOpening: (address) => count({ opening: subject('opening', networkOf(address)) }),
-    countJudging: (who) => count({ judging: subject('judging', who) }),
+    begin: (trying) => beginTry(deps, trying),
+    countOpening: (address) => count(deps, { opening: hashSubject(deps.key, 'opening', networkOf(address)) }),
+    countJudging: (who) => count(deps, { judging: hashSubject(deps.key, 'judging', who) }),
+  };
+}
+
+async function beginTry(deps: TriesDeps, trying: Trying): Promise<Result<Try, Wait>> {
+  const subjects = subjectsOf(deps.key, trying);
+  const counted = await count(deps, subjects);
+  return counted.ok ? ok({ settle: (look) => settle(deps, subjects, look) }) : counted;
+}
+
+function count({ db, clock }: TriesDeps, subjects: Subjects): Promise<Result<void, Wait>> {
+  return db.asWriter((tx) => countIn(tx, subjects, clock));
+}
+
+function takeBack({ db, clock }: TriesDeps, subjects: Subjects, wasRight: boolean): Promise<void> {
+  return db.asWriter((tx) => takeBackIn(tx, subjects, { wasRight, now: clock() }));
+}
+
+function hashSubject(key: Buffer, scope: TryScope, value: string): string {
+  return createHmac('sha256', key).update(`${scope} ${value}`).digest('base64url');
+}
+
+/** Names what a try is counted by. */
+function subjectsOf(key: Buffer, { account, address, browser }: Trying): Subjects {
+  if (browser !== undefined) return { browser: hashSubject(key, 'browser', `${account} ${browser}`) };
+  const [network, site] = [networkOf(address), siteOf(address)];
+  return {
+    pair: hashSubject(key, 'pair', `${account} ${site}`),
+    network: hashSubject(key, 'network', network),
+    ...(site === network ? {} : { site: hashSubject(key, 'site', site) }),
+    account: hashSubject(key, 'account', account),
   };
 }
 
 async function countIn(tx: Tx, subjects: Subjects, clock: () => Date): Promise<Result<void, Wait>> {
   const known = await lockFailures(tx, Object.values(subjects));
-  // Read when it is this try's turn: one that came earlier and waited would find itself before the last one.
+  // Read the clock only when it is this try's turn: a try that waited would otherwise be dated before the last one.
   const now = clock();
   const wait = waitMs(known, now);
   if (wait > 0) return err({ seconds: Math.ceil(wait / 1_000) });
@@ -86,23 +103,24 @@ async function countIn(tx: Tx, subjects: Subjects, clock: () => Date): Promise<R
 }
 
 async function settle<T>(
+  deps: TriesDeps,
+  subjects: Subjects,
   look: () => Promise<T | undefined>,
-  takeBack: (wasRight: boolean) => Promise<void>,
 ): Promise<T | undefined> {
   let found: T | undefined;
   try {
     found = await look();
   } catch (error) {
-    await takeBack(false);
+    await takeBack(deps, subjects, false);
     throw error;
   }
-  if (found !== undefined) await takeBack(true);
+  if (found !== undefined) await takeBack(deps, subjects, true);
   return found;
 }
 
-/** Of what others share, one failure is taken back; a browser's or a site's own are over once a try was right. */
+/** After a right try, shared counts lose one failure; those of a browser or a site with the account are cleared. */
 async function takeBackIn(tx: Tx, subjects: Subjects, { wasRight, now }: { wasRight: boolean; now: Date }) {
-  // In the order of those that are counted: two tries at one account never wait for each other in a circle.
+  // Always in the same order, so that two tries at one account cannot deadlock.
   await lockFailures(tx, Object.values(subjects));
   await takeFailuresBack(tx, Object.values(subjects), now);
   const own = [subjects.browser, subjects.pair].filter((name) => name !== undefined);
