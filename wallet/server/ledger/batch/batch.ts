@@ -84,12 +84,15 @@ const AGAIN = 2;
  * by side: what they share they lock, or compare when they write.
  */
 export function createBatch(settings: BatchSettings): Batch {
-  const { mostWaiting = MOST_WAITING } = settings;
   const queues = new Map<number, Item[]>();
   const inFlight = new Set<Promise<void>>();
   const pipelines = new Map<number, CellPipeline>();
-  const shared = shareAmongBatches(settings);
-  const admission = createAdmission(mostWaiting);
+  const shared: Shared = {
+    ...settings,
+    balances: createBalanceCache(),
+    ordered: [...settings.resources, holdsResource as Resource<never>] as readonly Resource<{ id: string }>[],
+  };
+  const admission = createAdmission(settings.mostWaiting ?? MOST_WAITING);
   /** Keys of commands in flight. A repeated request waits until the first one is committed: its answer can't be seen before. */
   const keysInFlight = new Set<string>();
 
@@ -98,10 +101,8 @@ export function createBatch(settings: BatchSettings): Batch {
       const pipeline = pipelines.get(cell) ?? { inFlight: 0, isDeciding: false, last: undefined };
       pipelines.set(cell, pipeline);
       if (pipeline.isDeciding || pipeline.inFlight === MOST_IN_FLIGHT) continue;
-      const items = queue.filter((item) => !keysInFlight.has(keyOf(item))).slice(0, MOST_ITEMS);
+      const { items, left } = takeItems(queue, keysInFlight);
       if (items.length === 0) continue;
-      const taken = new Set(items);
-      const left = queue.filter((item) => !taken.has(item));
       if (left.length === 0) queues.delete(cell);
       else queues.set(cell, left);
       for (const item of items) admission.release(item);
@@ -153,6 +154,13 @@ export function createBatch(settings: BatchSettings): Batch {
   };
 }
 
+/** Those of a queue that may go now, the first come first, and those that stay. */
+function takeItems(queue: readonly Item[], keysInFlight: ReadonlySet<string>): { items: Item[]; left: Item[] } {
+  const items = queue.filter((item) => !keysInFlight.has(keyOf(item))).slice(0, MOST_ITEMS);
+  const taken = new Set(items);
+  return { items, left: queue.filter((item) => !taken.has(item)) };
+}
+
 /** The batches of one cell, each a step behind the one before it. */
 interface CellPipeline {
   inFlight: number;
@@ -165,11 +173,6 @@ interface Shared extends BatchSettings {
   readonly balances: BalanceCache;
   /** The resources with holds behind them: the order of locking. */
   readonly ordered: readonly Resource<{ id: string }>[];
-}
-
-function shareAmongBatches(settings: BatchSettings): Shared {
-  const ordered = [...settings.resources, holdsResource as Resource<never>] as readonly Resource<{ id: string }>[];
-  return { ...settings, balances: createBalanceCache(), ordered };
 }
 
 /** Decides and commits a batch, again after what another try may mend, and in halves where one of its commands is poison. */
