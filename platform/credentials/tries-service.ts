@@ -43,32 +43,49 @@ export interface Tries {
 
 type Subjects = Readonly<Partial<Record<TryScope, string>>>;
 
-/** @param deps.key Keys the hashes, so that stored tries name neither the stranger nor the account. */
-export function createTries({ db, clock, key }: { db: Db; clock: () => Date; key: Buffer }): Tries {
-  const subject = (scope: TryScope, value: string): string =>
-    createHmac('sha256', key).update(`${scope} ${value}`).digest('base64url');
+interface TriesDeps {
+  readonly db: Db;
+  /** Security time. */
+  readonly clock: () => Date;
+  /** Keys the hashes, so that stored tries name neither the stranger nor the account. */
+  readonly key: Buffer;
+}
 
-  const subjectsOf = ({ account, address, browser }: Trying): Subjects => {
-    if (browser !== undefined) return { browser: subject('browser', `${account} ${browser}`) };
-    const [network, site] = [networkOf(address), siteOf(address)];
-    return {
-      pair: subject('pair', `${account} ${site}`),
-      network: subject('network', network),
-      ...(site === network ? {} : { site: subject('site', site) }),
-      account: subject('account', account),
-    };
-  };
-  const count = (subjects: Subjects) => db.asWriter((tx) => countIn(tx, subjects, clock));
+export function createTries(deps: TriesDeps): Tries {
   return {
-    begin: async (trying) => {
-      const subjects = subjectsOf(trying);
-      const counted = await count(subjects);
-      if (!counted.ok) return counted;
-      const takeBack = (wasRight: boolean) => db.asWriter((tx) => takeBackIn(tx, subjects, { wasRight, now: clock() }));
-      return ok({ settle: (look) => settle(look, takeBack) });
-    },
-    countOpening: (address) => count({ opening: subject('opening', networkOf(address)) }),
-    countJudging: (who) => count({ judging: subject('judging', who) }),
+    begin: (trying) => beginTry(deps, trying),
+    countOpening: (address) => count(deps, { opening: hashSubject(deps.key, 'opening', networkOf(address)) }),
+    countJudging: (who) => count(deps, { judging: hashSubject(deps.key, 'judging', who) }),
+  };
+}
+
+async function beginTry(deps: TriesDeps, trying: Trying): Promise<Result<Try, Wait>> {
+  const subjects = subjectsOf(deps.key, trying);
+  const counted = await count(deps, subjects);
+  return counted.ok ? ok({ settle: (look) => settle(deps, subjects, look) }) : counted;
+}
+
+function count({ db, clock }: TriesDeps, subjects: Subjects): Promise<Result<void, Wait>> {
+  return db.asWriter((tx) => countIn(tx, subjects, clock));
+}
+
+function takeBack({ db, clock }: TriesDeps, subjects: Subjects, wasRight: boolean): Promise<void> {
+  return db.asWriter((tx) => takeBackIn(tx, subjects, { wasRight, now: clock() }));
+}
+
+function hashSubject(key: Buffer, scope: TryScope, value: string): string {
+  return createHmac('sha256', key).update(`${scope} ${value}`).digest('base64url');
+}
+
+/** Names what a try is counted by. */
+function subjectsOf(key: Buffer, { account, address, browser }: Trying): Subjects {
+  if (browser !== undefined) return { browser: hashSubject(key, 'browser', `${account} ${browser}`) };
+  const [network, site] = [networkOf(address), siteOf(address)];
+  return {
+    pair: hashSubject(key, 'pair', `${account} ${site}`),
+    network: hashSubject(key, 'network', network),
+    ...(site === network ? {} : { site: hashSubject(key, 'site', site) }),
+    account: hashSubject(key, 'account', account),
   };
 }
 
@@ -86,17 +103,18 @@ async function countIn(tx: Tx, subjects: Subjects, clock: () => Date): Promise<R
 }
 
 async function settle<T>(
+  deps: TriesDeps,
+  subjects: Subjects,
   look: () => Promise<T | undefined>,
-  takeBack: (wasRight: boolean) => Promise<void>,
 ): Promise<T | undefined> {
   let found: T | undefined;
   try {
     found = await look();
   } catch (error) {
-    await takeBack(false);
+    await takeBack(deps, subjects, false);
     throw error;
   }
-  if (found !== undefined) await takeBack(true);
+  if (found !== undefined) await takeBack(deps, subjects, true);
   return found;
 }
 

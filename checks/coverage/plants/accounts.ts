@@ -40,7 +40,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S141b',
     file: 'platform/credentials/tries-service.ts',
-    from: "account: subject('account', account),",
+    from: "account: hashSubject(key, 'account', account),",
     to: '',
   },
   {

@@ -113,7 +113,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S44',
     file: 'platform/credentials/tries-service.ts',
-    from: "network: subject('network', network),",
+    from: "network: hashSubject(key, 'network', network),",
     to: '',
   },
   {

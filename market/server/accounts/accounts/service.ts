@@ -83,18 +83,9 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     signUp: (asked) => signUp(proving, asked),
     login: (asked) => login(proving, asked),
     changePassword: (shopper, asked) => changePassword(proving, shopper, asked),
-    knownAs: async (email) => {
-      const credentials = isEmail(typedEmail(email))
-        ? await db.one((tx) => findCredentials(tx, typedEmail(email)))
-        : undefined;
-      return credentials && { name: credentials.id, seal: credentials.passwordHash };
-    },
+    knownAs: (email) => findKnown(deps, email),
     findById: (id) => db.asReader({ shopper: id }, (tx) => findShopper(tx, id)),
-    setAddress: async (id, typed) => {
-      const judged = judgeAddress(typed, countryCodes);
-      if (judged.ok) await db.one((tx) => storeAddress(tx, id, judged.value));
-      return judged;
-    },
+    setAddress: (id, typed) => keepAddress(deps, id, typed),
     setSeller: (id, sellerId) => db.asWriter((tx) => storeSellerOf(tx, id, sellerId)),
     ownerOf: (sellerId) => db.one((tx) => findOwner(tx, sellerId)),
     idOf: async (email) => (await db.one((tx) => findCredentials(tx, email)))?.id,
@@ -104,6 +95,24 @@ export function createAccounts(deps: AccountsDeps): Accounts {
 interface ProvingDeps extends AccountsDeps {
   /** The hash of nobody's password: what is typed for an unknown address takes as long as for a known one. */
   readonly decoy: Promise<string>;
+}
+
+/** Looks up how browsers know the account of an address. */
+async function findKnown({ db }: AccountsDeps, typed: string): Promise<KnownAccount | undefined> {
+  const email = typedEmail(typed);
+  const credentials = isEmail(email) ? await db.one((tx) => findCredentials(tx, email)) : undefined;
+  return credentials && { name: credentials.id, seal: credentials.passwordHash };
+}
+
+/** Stores a typed address where it can be one. */
+async function keepAddress(
+  { db }: AccountsDeps,
+  id: Id<'shp'>,
+  typed: PostalAddress,
+): Promise<Result<PostalAddress, Fault[]>> {
+  const judged = judgeAddress(typed, countryCodes);
+  if (judged.ok) await db.one((tx) => storeAddress(tx, id, judged.value));
+  return judged;
 }
 
 /** Signs in by password, with words for the page where that is refused. */

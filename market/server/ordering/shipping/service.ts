@@ -14,32 +14,53 @@ export interface Shipping extends TrackingPort {
   handle(trackerId: string): Promise<void>;
 }
 
-export function createShipping(deps: { db: Db; world: World; easypost: EasyPost; wake: () => void }): Shipping {
-  const { db, world, easypost } = deps;
-  /** A carrier's clock may be ahead of the market's. */
-  const atMostNow = (at: Date): Date => {
-    const now = world.clocks.business();
-    return at < now ? at : now;
-  };
+interface ShippingDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly easypost: EasyPost;
+  readonly wake: () => void;
+}
+
+export function createShipping(deps: ShippingDeps): Shipping {
   return {
-    track: async (parcel) => {
-      const { id, deliveredAt, publicUrl } = await easypost.track(parcel);
-      return { id, publicUrl, deliveredAt: deliveredAt && atMostNow(deliveredAt) };
-    },
-    receive: async (raw, signature) => {
-      const told = easypost.readWebhook(raw, signature);
-      if (!told) return false;
-      if (told.about === 'other') return true;
-      await db.asWriter((tx) => enqueue(tx, [trackerChanged({ tracker_id: told.trackerId })]));
-      deps.wake();
-      return true;
-    },
-    handle: async (trackerId) => {
-      const { deliveredAt } = await easypost.find(trackerId);
-      if (!deliveredAt) return;
-      const delivered = parcelDelivered({ tracker_id: trackerId, delivered_at: atMostNow(deliveredAt).toISOString() });
-      await db.asWriter((tx) => enqueue(tx, [delivered]));
-      deps.wake();
-    },
+    track: (parcel) => trackParcel(deps, parcel),
+    receive: (raw, signature) => receiveEvent(deps, raw, signature),
+    handle: (trackerId) => handleTracker(deps, trackerId),
   };
+}
+
+async function trackParcel(
+  { world, easypost }: ShippingDeps,
+  parcel: Parameters<TrackingPort['track']>[0],
+): ReturnType<TrackingPort['track']> {
+  const { id, deliveredAt, publicUrl } = await easypost.track(parcel);
+  return { id, publicUrl, deliveredAt: deliveredAt && atMostNow(world, deliveredAt) };
+}
+
+async function receiveEvent(
+  { db, easypost, wake }: ShippingDeps,
+  raw: string,
+  signature: string | undefined,
+): Promise<boolean> {
+  const told = easypost.readWebhook(raw, signature);
+  if (!told) return false;
+  if (told.about === 'other') return true;
+  await db.asWriter((tx) => enqueue(tx, [trackerChanged({ tracker_id: told.trackerId })]));
+  wake();
+  return true;
+}
+
+async function handleTracker({ db, world, easypost, wake }: ShippingDeps, trackerId: string): Promise<void> {
+  const { deliveredAt } = await easypost.find(trackerId);
+  if (!deliveredAt) return;
+  const at = atMostNow(world, deliveredAt);
+  const delivered = parcelDelivered({ tracker_id: trackerId, delivered_at: at.toISOString() });
+  await db.asWriter((tx) => enqueue(tx, [delivered]));
+  wake();
+}
+
+/** A carrier's clock may be ahead of the market's. */
+function atMostNow({ clocks }: World, at: Date): Date {
+  const now = clocks.business();
+  return at < now ? at : now;
 }

@@ -33,38 +33,48 @@ interface WalletEventDeps {
 }
 
 export function createWalletEvents(deps: WalletEventDeps): WalletEvents {
-  const { db, world, gateway, links, payees, wake } = deps;
-
-  /** Acts on what the wallet told, by asking it how things stand now: order and repetition do not matter. */
-  const recordWalletEvent = async (told: Pick<ToldEvent, 'type' | 'mandateId' | 'payeeId'>): Promise<void> => {
-    const { type, mandateId, payeeId } = told;
-    if (type === 'mandate.revoked' && mandateId !== undefined) return links.refresh(mandateId);
-    if (type === 'payee.ended' && payeeId !== undefined) return payees.refresh(payeeId);
-    // Types that this version has not heard of are kept and passed over.
-  };
   return {
-    receive: async (headers, body) => {
-      const told = await gateway.readEvent(headers, body);
-      if (!told.ok) return err(told.error);
-      const { id, type, ...data } = told.value;
-      await db.asWriter(async (tx) => {
-        const isNew = await insertEvent(tx, { id, type, data }, world.clocks.business());
-        if (isNew) await enqueue(tx, [walletEvent({ event_id: id })]);
-      });
-      wake();
-      return ok();
-    },
-    handle: async (eventId) => {
-      const event = await db.one((tx) => findEvent(tx, eventId));
-      if (!event || event.handledAt) return;
-      const { paymentId, mandateId, payeeId } = event.data;
-      await recordWalletEvent({ type: event.type, mandateId, payeeId });
-      await db.asWriter(async (tx) => {
-        if (event.type.startsWith('payment.') && paymentId !== undefined)
-          await enqueue(tx, [paymentChanged({ payment_id: paymentId })]);
-        await markHandled(tx, eventId, world.clocks.business());
-      });
-      wake();
-    },
+    receive: (headers, body) => receiveEvent(deps, headers, body),
+    handle: (eventId) => handleEvent(deps, eventId),
   };
+}
+
+async function receiveEvent(
+  { db, world, gateway, wake }: WalletEventDeps,
+  headers: EventHeaders,
+  body: string,
+): Promise<Result<void, WebhookRefusal>> {
+  const told = await gateway.readEvent(headers, body);
+  if (!told.ok) return err(told.error);
+  const { id, type, ...data } = told.value;
+  await db.asWriter(async (tx) => {
+    const isNew = await insertEvent(tx, { id, type, data }, world.clocks.business());
+    if (isNew) await enqueue(tx, [walletEvent({ event_id: id })]);
+  });
+  wake();
+  return ok();
+}
+
+async function handleEvent(deps: WalletEventDeps, eventId: string): Promise<void> {
+  const { db, world, wake } = deps;
+  const event = await db.one((tx) => findEvent(tx, eventId));
+  if (!event || event.handledAt) return;
+  const { paymentId, mandateId, payeeId } = event.data;
+  await recordWalletEvent(deps, { type: event.type, mandateId, payeeId });
+  await db.asWriter(async (tx) => {
+    if (event.type.startsWith('payment.') && paymentId !== undefined)
+      await enqueue(tx, [paymentChanged({ payment_id: paymentId })]);
+    await markHandled(tx, eventId, world.clocks.business());
+  });
+  wake();
+}
+
+/** Acts on what the wallet told, by asking it how things stand now: order and repetition do not matter. */
+async function recordWalletEvent(
+  { links, payees }: WalletEventDeps,
+  { type, mandateId, payeeId }: Pick<ToldEvent, 'type' | 'mandateId' | 'payeeId'>,
+): Promise<void> {
+  if (type === 'mandate.revoked' && mandateId !== undefined) return links.refresh(mandateId);
+  if (type === 'payee.ended' && payeeId !== undefined) return payees.refresh(payeeId);
+  // Types that this version has not heard of are kept and passed over.
 }

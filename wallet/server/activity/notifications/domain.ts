@@ -20,6 +20,28 @@ export interface Frame {
   readonly paymentUrl: string;
 }
 
+/** What a holder is notified of. */
+export type Notice =
+  | { readonly kind: 'receipt'; readonly payment: Payment }
+  | { readonly kind: 'refund' | 'payout'; readonly payment: Payment; readonly part: Part };
+
+/** Names a notice: it is sent once under this name. */
+export function causeOf(notice: Notice): string {
+  return `${notice.kind} ${notice.kind === 'receipt' ? notice.payment.id : notice.part.id}`;
+}
+
+/** Writes the message of a notice. */
+export function write(notice: Notice, frame: Frame): Message {
+  switch (notice.kind) {
+    case 'receipt':
+      return receipt(notice.payment, frame);
+    case 'refund':
+      return refundNotice(notice.payment, notice.part, frame);
+    case 'payout':
+      return payoutNotice(notice.payment, notice.part, frame);
+  }
+}
+
 /** To the payer, once: what was paid, to whom, where the money is now, and what comes next. */
 export function receipt(payment: Payment, frame: Frame): Message {
   const { clientName, orderReference, discount, shipping, lines, parts } = payment;

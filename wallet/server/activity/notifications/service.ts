@@ -9,8 +9,8 @@ import type { Accounts } from '../../identity/accounts/service.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import { urls } from '../../urls.ts';
-import { payoutNotice, receipt, refundNotice } from './domain.ts';
-import type { Frame, Message } from './domain.ts';
+import { causeOf, write } from './domain.ts';
+import type { Notice } from './domain.ts';
 import { insertSent, wasSent } from './store.ts';
 
 /** Tells holders about their money: by mail where an address is known, otherwise by SMS. */
@@ -42,7 +42,7 @@ export function createNotifications(deps: NotificationDeps): Notifications {
 
 async function sendReceipt(deps: NotificationDeps, paymentId: string): Promise<void> {
   const payment = await getPayment(deps, paymentId);
-  await notify(deps, payment, payment.payerId, `receipt ${payment.id}`, (frame) => receipt(payment, frame));
+  await notify(deps, payment.payerId, { kind: 'receipt', payment });
 }
 
 async function notifyOfPart(deps: NotificationDeps, paymentId: string, partId: string): Promise<void> {
@@ -50,13 +50,11 @@ async function notifyOfPart(deps: NotificationDeps, paymentId: string, partId: s
   const part = payment.parts.find((one) => one.id === partId);
   invariant(part, 'a message is about a part that there is');
   if (part.status === 'refunded') {
-    await notify(deps, payment, payment.payerId, `refund ${part.id}`, (frame) => refundNotice(payment, part, frame));
+    await notify(deps, payment.payerId, { kind: 'refund', payment, part });
     return;
   }
   const [payee] = await deps.payees.find(payment.clientId, [part.payeeId]);
-  if (payee) {
-    await notify(deps, payment, payee.holderId, `payout ${part.id}`, (frame) => payoutNotice(payment, part, frame));
-  }
+  if (payee) await notify(deps, payee.holderId, { kind: 'payout', payment, part });
 }
 
 async function getPayment({ payments }: NotificationDeps, paymentId: string): Promise<Payment> {
@@ -71,15 +69,14 @@ async function getPayment({ payments }: NotificationDeps, paymentId: string): Pr
  */
 async function notify(
   { db, world, letters, messages, accounts, walletUrl }: NotificationDeps,
-  payment: Payment,
   holderId: Id<'hld'>,
-  cause: string,
-  write: (frame: Frame) => Message,
+  notice: Notice,
 ): Promise<void> {
+  const cause = causeOf(notice);
   if (await db.one((tx) => wasSent(tx, HOME_CELL, cause))) return;
-  const paymentUrl = `${walletUrl}${urls.app.payment({ paymentId: payment.id })}`;
+  const paymentUrl = `${walletUrl}${urls.app.payment({ paymentId: notice.payment.id })}`;
   const { email, phone, givenName } = await accounts.get(holderId);
-  const { subject, text, short } = write({ givenName, paymentUrl });
+  const { subject, text, short } = write(notice, { givenName, paymentUrl });
   if (email === null) await messages.send({ to: phone, subject, text: short, cause });
   else await letters.send({ to: email, subject, text, cause });
   await world.faultpoint('notification.sent');

@@ -8,7 +8,7 @@ import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { requireLogin } from '../../identity/sessions/guard.ts';
 import { urls } from '../../urls.ts';
 import type { Payment } from '../payments/domain.ts';
-import type { Approval, Terms } from './service.ts';
+import type { Approval, ApprovalError, Terms } from './service.ts';
 import { approvalView, endedView, notFoundView } from './views.ts';
 import { refusalWords } from './words.ts';
 
@@ -22,45 +22,40 @@ interface ApprovalPageDeps {
 /** The page on which a holder approves a payment, with a passkey or the PIN. Works without JavaScript. */
 export function approvalPages(deps: ApprovalPageDeps): Routes {
   const { approval } = deps;
-  const find = (request: FastifyRequest) =>
-    approval.find(request.session!.holderId, (request.params as { paymentId: string }).paymentId);
   return async (app) => {
     app.addHook('preHandler', requireLogin);
     const page = { schema: { params: Params, hide: true } };
     app.get(urls.payments.approve.pattern, page, async (request, reply) => {
-      const payment = await find(request);
+      const payment = await findAsked(deps, request);
       return payment ? showPayment(deps, request, reply, payment) : sendPage(reply, notFoundView(), 404);
     });
     const options = { schema: { params: Params, body: FormFields, hide: true }, preHandler: postGuard(deps.forms) };
     app.post(urls.payments.approve.pattern, options, async (request, reply) => {
-      const payment = await find(request);
+      const payment = await findAsked(deps, request);
       if (!payment) return sendPage(reply, notFoundView(), 404);
       const { challenge = '' } = request.body;
       const proof = toProof(request.body);
       if (!proof && payment.capturedAt === null) {
-        return showPayment(
-          deps,
-          request,
-          reply,
-          payment,
-          () => 'Type the six digits of your payment PIN. You were not charged.',
-        );
+        return showPayment(deps, request, reply, payment, { code: 'proof_missing' });
       }
       const approved = proof && (await approval.approve(payment, challenge, proof));
       // Pressed twice, the second press may be refused because the first one was taken: what counts is the payment.
-      const now = (await find(request)) ?? payment;
+      const now = (await findAsked(deps, request)) ?? payment;
       if (now.capturedAt !== null) return reply.redirect(returnUrl(now), 303);
-      return showPayment(deps, request, reply, now, (terms) =>
-        approved && !approved.ok ? refusalWords(approved.error, terms) : undefined,
-      );
+      return showPayment(deps, request, reply, now, approved && !approved.ok ? approved.error : undefined);
     });
     app.post(urls.payments.decline.pattern, options, async (request, reply) => {
-      const payment = await find(request);
+      const payment = await findAsked(deps, request);
       if (!payment) return sendPage(reply, notFoundView(), 404);
       await approval.decline(payment);
-      return reply.redirect(returnUrl((await find(request)) ?? payment), 303);
+      return reply.redirect(returnUrl((await findAsked(deps, request)) ?? payment), 303);
     });
   };
+}
+
+/** The payment that a request is about, if its holder may approve it. */
+function findAsked({ approval }: ApprovalPageDeps, request: FastifyRequest): Promise<Payment | undefined> {
+  return approval.find(request.session!.holderId, (request.params as { paymentId: string }).paymentId);
 }
 
 /** A post that did not come from our page, in this browser, is answered with the page. */
@@ -77,7 +72,7 @@ async function showPayment(
   request: FastifyRequest,
   reply: FastifyReply,
   payment: Payment,
-  faultFor: (terms: Terms) => string | undefined = () => undefined,
+  fault?: PressFault,
 ): Promise<FastifyReply> {
   const backUrl = returnUrl(payment);
   // The answer to the form leads back to the shop: its origin is the only other one that is let in.
@@ -87,9 +82,17 @@ async function showPayment(
   if (terms.leftMs <= 0) return sendPage(reply, endedView({ ...payment, status: 'expired' }, backUrl), 410);
   const token = forms.token(request, reply);
   // A refusal that no proof can overcome is shown in place of the ways to pay.
-  const message = terms.refusal ? undefined : faultFor(terms);
+  const message = terms.refusal || !fault ? undefined : faultWords(fault, terms);
   const faults = message === undefined ? [] : [{ field: 'pin', message }];
   return sendPage(reply, approvalView({ payment, terms, token, faults, backUrl }), faults.length > 0 ? 422 : 200);
+}
+
+/** Why a press on the button was not taken. */
+type PressFault = ApprovalError | { readonly code: 'proof_missing' };
+
+function faultWords(fault: PressFault, terms: Terms): string {
+  if (fault.code === 'proof_missing') return 'Type the six digits of your payment PIN. You were not charged.';
+  return refusalWords(fault, terms);
 }
 
 /** Back to the shop, which looks the payment up at the wallet and believes nothing of this. */

@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static, TObject } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { requestKey } from '#platform/http/idempotency.ts';
@@ -22,43 +23,41 @@ export function escrowRoutes(deps: EscrowRouteDeps): Routes {
   return async (app) => {
     requireToken(app, deps.access);
     app.addHook('preHandler', requireScope('client'));
-    await app.register(
-      stepRoute(deps, urls.protection.shipments.pattern, ShipmentBody, ({ carrier, tracking_code: trackingCode }) => ({
-        kind: 'ship',
-        carrier,
-        trackingCode,
-      })),
+    app.post(urls.protection.shipments.pattern, { schema: stepSchema(ShipmentBody) }, (request, reply) => {
+      const { part_id: partId, carrier, tracking_code: trackingCode } = request.body;
+      return takeStep(deps, request, reply, { partId, step: { kind: 'ship', carrier, trackingCode } });
+    });
+    app.post(urls.protection.deliveries.pattern, { schema: stepSchema(DeliveryBody) }, (request, reply) => {
+      const { part_id: partId, delivered_at: at } = request.body;
+      return takeStep(deps, request, reply, { partId, step: { kind: 'deliver', deliveredAt: new Date(at) } });
+    });
+    app.post(urls.protection.confirmations.pattern, { schema: stepSchema(PartBody) }, (request, reply) =>
+      takeStep(deps, request, reply, { partId: request.body.part_id, step: { kind: 'release' } }),
     );
-    await app.register(
-      stepRoute(deps, urls.protection.deliveries.pattern, DeliveryBody, ({ delivered_at: at }) => ({
-        kind: 'deliver',
-        deliveredAt: new Date(at),
-      })),
+    app.post(urls.protection.cancelations.pattern, { schema: stepSchema(PartBody) }, (request, reply) =>
+      takeStep(deps, request, reply, { partId: request.body.part_id, step: { kind: 'refund' } }),
     );
-    await app.register(stepRoute(deps, urls.protection.confirmations.pattern, PartBody, () => ({ kind: 'release' })));
-    await app.register(stepRoute(deps, urls.protection.cancelations.pattern, PartBody, () => ({ kind: 'refund' })));
   };
 }
 
-function stepRoute<Body extends TObject>(
+function stepSchema<Body extends TObject>(body: Body) {
+  return { params: PaymentParams, body, response: { 200: PaymentJson } };
+}
+
+/** Takes a step of a part's, for the shop that the payment is for. */
+async function takeStep(
   { escrow, payments }: EscrowRouteDeps,
-  url: string,
-  body: Body,
-  stepOf: (asked: Static<Body>) => Step,
-): Routes {
-  const schema = { params: PaymentParams, body, response: { 200: PaymentJson } };
-  return async (app) => {
-    app.post(url, { schema }, async (request, reply) => {
-      const key = requestKey(request);
-      if (!key.ok) return problem(reply, key.error);
-      const { clientId } = request.authorization!;
-      const payment = await payments.find((request.params as Static<typeof PaymentParams>).paymentId);
-      if (payment?.clientId !== clientId) return problem(reply, { code: 'payment_not_found' });
-      const asked = request.body as Static<Body> & { readonly part_id: string };
-      const moved = await escrow.take(payment, asked.part_id, stepOf(asked), { scope: clientId, ...key.value });
-      if (moved.ok) return moved.value;
-      const { error } = moved;
-      return problem(reply, error, 'status' in error ? { part_status: error.status } : {});
-    });
-  };
+  request: FastifyRequest<{ Params: Static<typeof PaymentParams> }>,
+  reply: FastifyReply,
+  { partId, step }: { partId: string; step: Step },
+): Promise<Static<typeof PaymentJson>> {
+  const key = requestKey(request);
+  if (!key.ok) return problem(reply, key.error);
+  const { clientId } = request.authorization!;
+  const payment = await payments.find(request.params.paymentId);
+  if (payment?.clientId !== clientId) return problem(reply, { code: 'payment_not_found' });
+  const moved = await escrow.take(payment, partId, step, { scope: clientId, ...key.value });
+  if (moved.ok) return moved.value;
+  const { error } = moved;
+  return problem(reply, error, 'status' in error ? { part_status: error.status } : {});
 }
