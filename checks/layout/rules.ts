@@ -14,7 +14,11 @@ interface Seen extends Place {
 /** Packages that speak to another system: only a gateway file may hold one. */
 const vendorClients = ['stripe', 'openid-client', 'twilio'];
 
-const pure = ['platform/kernel/', 'platform/money/'];
+/** They import only each other. */
+const pure = ['platform/kernel/', 'platform/money/', 'platform/words/'];
+
+/** A rule decides by a code; the words for it stand in `views`, `words` and `letters`. */
+const forDomains = ['platform/kernel/', 'platform/money/'];
 
 /** What a role may not import from its own server, whichever feature it is in. */
 const refusedRoles: Partial<Record<Role, readonly Role[]>> = {
@@ -93,7 +97,7 @@ const areaRules: readonly ImportRule[] = [
   (from, to) => {
     if (!pure.some((folder) => from.path.startsWith(folder))) return undefined;
     if (from.isTest || pure.some((folder) => to.path.startsWith(folder))) return undefined;
-    return 'platform/kernel and platform/money are pure: they import only each other';
+    return 'platform/{kernel,money,words} are pure: they import only each other';
   },
 ];
 
@@ -101,8 +105,8 @@ const partRules: readonly ImportRule[] = [
   (from, to) => {
     if (from.part !== 'web' && from.part !== 'console') return undefined;
     if (to.part === 'server') return 'web never imports server: it has types generated from the contract';
-    const mayTake = to.area === from.area || /^platform\/(ui|money|kernel)\//.test(to.path);
-    return mayTake ? undefined : 'web imports its own files and platform/{ui,money,kernel}';
+    const mayTake = to.area === from.area || /^platform\/(ui|money|kernel|words)\//.test(to.path);
+    return mayTake ? undefined : 'web imports its own files and platform/{ui,money,kernel,words}';
   },
   (from, to, { typeOnly }) => {
     if (from.part !== 'server' || (to.part !== 'web' && to.part !== 'console') || typeOnly || from.isTest)
@@ -150,7 +154,7 @@ const roleRules: readonly ImportRule[] = [
   },
   (from, to) => {
     if (from.role !== 'domain') return undefined;
-    if (to.role === 'domain' || pure.some((folder) => to.path.startsWith(folder))) return undefined;
+    if (to.role === 'domain' || forDomains.some((folder) => to.path.startsWith(folder))) return undefined;
     const isOwn = to.area === from.area && (to.role === 'data' || to.role === 'crypto') && to.feature === from.feature;
     return isOwn
       ? undefined
