@@ -19,7 +19,7 @@ export function judgeMarkup(program: unknown): Fault[] {
     }
     if (isNode(node['tag']) && node['tag']['name'] === 'html') {
       const parts = (node['quasi'] as { quasis: (Node & { value: { cooked: string } })[] }).quasis;
-      const texts = parts.map((part) => ({ text: part.value.cooked, start: part['start'] as number }));
+      const texts = parts.map((part) => ({ text: part.value.cooked, start: (part['start'] as number) + 1 }));
       faults.push(...readTexts(texts).map(({ text, start }) => ({ start, reason: reasonOf(text) })));
     }
     return true;

@@ -8,6 +8,11 @@ export function readerLocale(): string {
   return findLocale();
 }
 
+/** The language of it without a country: some formats, such as lists, differ by country and are written the same everywhere. */
+export function readerLanguage(): string {
+  return languageOf(readerLocale());
+}
+
 /** Says where the reader's locale comes from, once, when a server or an app starts. Until then it is the first. */
 export function setReader(find: () => string): void {
   findLocale = find;
