@@ -66,6 +66,10 @@ describe('bare text', () => {
     refused(kit, 'html`<p>${name} pays</p>`;', /“… pays”/);
     refused(kit, 'html`<a href="${address}" title="Go there">${t(\'Go\')}</a>`;', /“Go there”/);
     refused(kit, 'html`<input aria-label="Code ${n}">`;', /“Code …”/);
+    passes(
+      kit,
+      'html`<p class="${wide ? \'wide box\' : \'box\'}"${id && html` id="${id}"`}${on && html` required`}></p>`;',
+    );
     refused(kit, 'html`<div>${open && html`<p>Open now</p>`}</div>`;', /“Open now”/);
   });
 

@@ -17,9 +17,6 @@ const vendorClients = ['stripe', 'openid-client', 'twilio'];
 /** They import only each other. */
 const pure = ['platform/kernel/', 'platform/money/', 'platform/words/'];
 
-/** A rule decides by a code; the words for it stand in `views`, `words` and `letters`. */
-const forDomains = ['platform/kernel/', 'platform/money/'];
-
 /** What a role may not import from its own server, whichever feature it is in. */
 const refusedRoles: Partial<Record<Role, readonly Role[]>> = {
   domain: ['errors', 'schema', 'store', 'service', 'gateway', 'routes', 'pages', 'jobs'],
@@ -154,11 +151,11 @@ const roleRules: readonly ImportRule[] = [
   },
   (from, to) => {
     if (from.role !== 'domain') return undefined;
-    if (to.role === 'domain' || forDomains.some((folder) => to.path.startsWith(folder))) return undefined;
+    if (to.role === 'domain' || pure.some((folder) => to.path.startsWith(folder))) return undefined;
     const isOwn = to.area === from.area && (to.role === 'data' || to.role === 'crypto') && to.feature === from.feature;
     return isOwn
       ? undefined
-      : 'domain imports platform/kernel, platform/money, other domain files, its own data and crypto';
+      : 'domain imports platform/{kernel,money,words}, other domain files, its own data and crypto';
   },
 ];
 

@@ -2,7 +2,9 @@ import { isNode, visit } from '../layout/nodes.ts';
 import type { Node } from '../layout/nodes.ts';
 import { takerOf } from './calls.ts';
 import type { Fault } from './calls.ts';
-import { hasLetters, readAttributes, readTexts, shown } from './markup.ts';
+import { hasLetters, isReadAt, readAttributes, readTexts, shown } from './markup.ts';
+
+type Quasi = Node & { readonly value: { readonly cooked: string } };
 
 /** Judges text that a person reads and that no `t`, `rich` or `msg` writes: of JSX, and of templates of HTML. */
 export function judgeMarkup(program: unknown): Fault[] {
@@ -18,7 +20,7 @@ export function judgeMarkup(program: unknown): Fault[] {
       return isNode(node['value']) && node['value'].type === 'JSXExpressionContainer';
     }
     if (isNode(node['tag']) && node['tag']['name'] === 'html') {
-      const parts = (node['quasi'] as { quasis: (Node & { value: { cooked: string } })[] }).quasis;
+      const parts = (node['quasi'] as unknown as { quasis: Quasi[] }).quasis;
       const texts = parts.map((part) => ({ text: part.value.cooked, start: (part['start'] as number) + 1 }));
       faults.push(...readTexts(texts).map(({ text, start }) => ({ start, reason: reasonOf(text) })));
     }
@@ -73,7 +75,9 @@ function see(node: unknown, judge: (node: Node) => boolean): void {
   if (!judge(node)) return;
   // A tagged template is judged as a whole: its values go on, its texts do not.
   if (isNode(node['tag'])) {
-    see((node['quasi'] as Node)['expressions'], judge);
+    const { quasis, expressions } = node['quasi'] as unknown as { quasis: Quasi[]; expressions: Node[] };
+    const read = expressions.filter((_value, at) => isReadAt(quasis.slice(0, at + 1).map(({ value }) => value.cooked)));
+    see(read, judge);
     return;
   }
   for (const [name, member] of Object.entries(node)) {
@@ -86,6 +90,7 @@ function isApart(node: Node): boolean {
   if (/^(Import|Export(All|Named)Declaration$|TS(?!As|NonNull|Satisfies))/.test(node.type)) {
     return node.type !== 'ExportNamedDeclaration' || isNode(node['source']);
   }
+  if (node.type === 'Property' && /^(autocomplete|class|className)$/.test(nameOf(node['key'] as Node))) return true;
   if (node.type === 'JSXAttribute') return !readAttributes.has(nameOfAttribute(node));
   if (node.type === 'CallExpression' || node.type === 'NewExpression') {
     const callee = node['callee'] as Node;
@@ -121,6 +126,7 @@ function nameOf({ name }: Node): string {
 
 /** Two words with a space between them, or one that begins a sentence or a label. */
 function isProse(text: string): boolean {
+  if (/^<!doctype|^\w+\/[\w.+-]+;/.test(text)) return false;
   if (/^[\w/.:#-]*$/.test(text) && !/^\p{Lu}\p{Ll}+$/u.test(text)) return false;
   return /\p{L}{2}[,.:;!?]?\s+[\p{L}\uE000]|\uE000\s+\p{L}{2}|^\p{Lu}\p{Ll}+[.!?:…]?$/u.test(text);
 }

@@ -43,6 +43,7 @@ export function readTexts(parts: readonly ReadText[]): ReadText[] {
   const rest: ReadText[] = [];
   // Values keep their place, so that a tag or an attribute may have one in its middle.
   const whole = parts.map(({ text }) => text).join('\uE000');
+  if (onlyAttributes.test(whole)) return [];
   let end = 0;
   for (const { 0: markup, index } of whole.matchAll(
     /<!--[\s\S]*?-->|<(script|style)\b[\s\S]*?<\/\1>|<\/?[a-zA-Z!][^>]*>/g,
@@ -61,6 +62,17 @@ export function readTexts(parts: readonly ReadText[]): ReadText[] {
   }
   return found;
 }
+
+/** Whether a value is read that stands after these pieces of a template: between tags, or in an attribute that people read. */
+export function isReadAt(before: readonly string[]): boolean {
+  const text = before.join('\uE000');
+  if (text.lastIndexOf('<') <= text.lastIndexOf('>')) return true;
+  const [, name] = /([a-z-]+)="[^"]*$/.exec(text) ?? [];
+  return name === undefined || (readAttributes.has(name) && !notInHtml.has(name));
+}
+
+/** Attributes that are added to a tag: ` required`, ` id="code"`. */
+const onlyAttributes = /^(\s+([a-z\uE000-]+="[^"]*"|checked|disabled|hidden|required|selected))+\s*$/;
 
 /** Signs and numbers are read in any language; a single letter, as `×` between figures, is a sign too. */
 export function hasLetters(text: string): boolean {

@@ -6,6 +6,7 @@ import { Type } from 'typebox';
 import { contentSecurityPolicy } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { t } from '#platform/words/words.ts';
 import { failurePage } from '../../hosted/error-pages.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
@@ -156,7 +157,7 @@ function readPermission({ asked }: Question, body: Fields) {
   const read = (name: string, text: string, most: bigint): bigint => {
     const minor = readCap(text);
     if (minor !== undefined && minor <= most) return minor;
-    faults.push({ field: name, message: `Type an amount from 0 to ${decimal(most)} euros` });
+    faults.push({ field: name, message: t('Type an amount from 0 to {decimal} euros', { decimal: decimal(most) }) });
     return 0n;
   };
   const maxPerPaymentMinor = read('max_per_payment', typed.maxPerPayment, asked.maxPerPaymentMinor);
