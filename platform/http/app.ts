@@ -25,6 +25,7 @@ import { createKnownAddresses } from './known-addresses.ts';
 import type { KnownAddresses } from './known-addresses.ts';
 import { answerMalformed } from './malformed.ts';
 import { commonProblem } from './common-problems.ts';
+import { followReader } from './reader.ts';
 
 /** A feature's routes, to be registered on an app. */
 export type Routes = FastifyPluginAsyncTypebox;
@@ -89,6 +90,7 @@ export async function buildApp(settings: AppSettings) {
   }).withTypeProvider<TypeBoxTypeProvider>();
   const plain = app as unknown as FastifyInstance;
 
+  followReader(plain);
   openDoor(plain, trustedProxies.length > 0);
   await app.register(helmet, helmetOptions(settings.publicUrl));
   await app.register(cookie);

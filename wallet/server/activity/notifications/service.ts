@@ -9,8 +9,8 @@ import type { Accounts } from '../../identity/accounts/service.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import { urls } from '../../urls.ts';
-import { causeOf, write } from './domain.ts';
-import type { Notice } from './domain.ts';
+import { causeOf, write } from './letters.ts';
+import type { Notice } from './letters.ts';
 import { insertSent, wasSent } from './store.ts';
 
 /** Tells holders about their money: by mail where an address is known, otherwise by SMS. */

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { OneOf } from '#platform/http/one-of.ts';
+import type { ProblemRow } from '#platform/http/problem.ts';
 import { MoneyJson, PositiveMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
 import type { Card } from '../instruments/domain.ts';
 import { topUpStatuses, totalOf } from './domain.ts';
@@ -57,7 +58,7 @@ export function toTopUpJson(topUp: TopUp, card: Pick<Card, 'id' | 'brand' | 'las
 }
 
 function toRefusalJson(code: NonNullable<TopUp['refusal']>) {
-  const { title, detail, nextAction } = problems[code];
+  const { title, detail, nextAction }: ProblemRow = problems[code];
   return {
     code,
     title,

@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { contentSecurityPolicy } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { t } from '#platform/words/words.ts';
 import { FormFields, sendPage } from '../../hosted/form-pages.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { requireLogin } from '../../identity/sessions/guard.ts';
@@ -91,7 +92,7 @@ async function showPayment(
 type PressFault = ApprovalError | { readonly code: 'proof_missing' };
 
 function faultWords(fault: PressFault, terms: Terms): string {
-  if (fault.code === 'proof_missing') return 'Type the six digits of your payment PIN. You were not charged.';
+  if (fault.code === 'proof_missing') return t('Type the six digits of your payment PIN. You were not charged.');
   return refusalWords(fault, terms);
 }
 

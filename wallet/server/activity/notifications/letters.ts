@@ -1,7 +1,6 @@
-import { dateFormat } from '#platform/kernel/formats.ts';
-import { counted } from '#platform/kernel/words.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { negate, subtract } from '#platform/money/money.ts';
+import { t } from '#platform/words/words.ts';
 import { paidOf, payable } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 
@@ -48,23 +47,33 @@ export function receipt(payment: Payment, frame: Frame): Message {
   const total = formatMoney(payable(payment));
   const rows = [
     ...lines.map((line) => row(`${line.quantity} × ${line.description}`, formatMoney(line.amount))),
-    row('Shipping', shipping.minor === 0n ? 'free' : formatMoney(shipping)),
-    ...(discount ? [row(`Discount of ${clientName}`, formatMoney(negate(discount.amount)))] : []),
-    row('Wallet fee', 'none'),
-    row('Paid from your balance', total),
+    row(t('Shipping'), shipping.minor === 0n ? t('free') : formatMoney(shipping)),
+    ...(discount ? [row(t('Discount of {clientName}', { clientName }), formatMoney(negate(discount.amount)))] : []),
+    row(t('Wallet fee'), t('none')),
+    row(t('Paid from your balance'), total),
   ];
   const sellers = parts.map((part) => row(part.payeeName, formatMoney(paidOf(part))));
   return {
-    subject: `Receipt: ${total} to ${clientName}`,
+    subject: t('Receipt: {total} to {clientName}', { total, clientName }),
     text: letter(frame, [
-      `You paid ${total} to ${clientName} on ${instant(payment.capturedAt!)} for order ${orderReference}.`,
+      t('You paid {total} to {clientName} on {at, date, longTime} UTC for order {orderReference}.', {
+        total,
+        clientName,
+        at: payment.capturedAt!,
+        orderReference,
+      }),
       rows.join('\n'),
-      `Sellers:\n${sellers.join('\n')}`,
-      'The money rests in escrow until your parcels have arrived. A seller who does not ship within ' +
-        `${counted(payment.policy.shipWithinDays, 'day')} is not paid, and you get that part back.`,
+      `${t('Sellers:')}\n${sellers.join('\n')}`,
+      t(
+        'The money rests in escrow until your parcels have arrived. A seller who does not ship within {days, plural, one {# day} other {# days}} is not paid, and you get that part back.',
+        { days: payment.policy.shipWithinDays },
+      ),
       ...closing(payment, frame),
     ]),
-    short: `Holdfast: you paid ${total}. It rests in escrow until your order has arrived. Ref ${payment.id}`,
+    short: t('Holdfast: you paid {total}. It rests in escrow until your order has arrived. Ref {id}', {
+      total,
+      id: payment.id,
+    }),
   };
 }
 
@@ -72,12 +81,17 @@ export function receipt(payment: Payment, frame: Frame): Message {
 export function refundNotice(payment: Payment, part: Part, frame: Frame): Message {
   const sum = formatMoney(paidOf(part));
   return {
-    subject: `${sum} is back in your wallet`,
+    subject: t('{sum} is back in your wallet', { sum }),
     text: letter(frame, [
-      `${sum} for ${part.payeeName}, order ${payment.orderReference} at ${payment.clientName}, is back in your balance.`,
+      t('{sum} for {payeeName}, order {orderReference} at {clientName}, is back in your balance.', {
+        sum,
+        payeeName: part.payeeName,
+        orderReference: payment.orderReference,
+        clientName: payment.clientName,
+      }),
       ...closing(payment, frame),
     ]),
-    short: `Holdfast: ${sum} is back in your balance. Ref ${payment.id}`,
+    short: t('Holdfast: {sum} is back in your balance. Ref {id}', { sum, id: payment.id }),
   };
 }
 
@@ -86,37 +100,37 @@ export function payoutNotice(payment: Payment, part: Part, frame: Frame): Messag
   const { amount, commission, fee } = part;
   const net = formatMoney(subtract(subtract(amount, commission), fee));
   return {
-    subject: `${net} for order ${payment.orderReference}`,
+    subject: t('{net} for order {orderReference}', { net, orderReference: payment.orderReference }),
     text: letter(frame, [
-      `${net} for order ${payment.orderReference} at ${payment.clientName} is in your balance.`,
+      t('{net} for order {orderReference} at {clientName} is in your balance.', {
+        net,
+        orderReference: payment.orderReference,
+        clientName: payment.clientName,
+      }),
       [
-        row('Sold for', formatMoney(amount)),
-        row(`Commission of ${payment.clientName}`, formatMoney(commission)),
-        row('Wallet fee', fee.minor === 0n ? 'none' : formatMoney(fee)),
-        row('Paid to you', net),
+        row(t('Sold for'), formatMoney(amount)),
+        row(t('Commission of {clientName}', { clientName: payment.clientName }), formatMoney(commission)),
+        row(t('Wallet fee'), fee.minor === 0n ? t('none') : formatMoney(fee)),
+        row(t('Paid to you'), net),
       ].join('\n'),
       ...closing(payment, frame),
     ]),
-    short: `Holdfast: ${net} for a sale of yours is in your balance. Ref ${payment.id}`,
+    short: t('Holdfast: {net} for a sale of yours is in your balance. Ref {id}', { net, id: payment.id }),
   };
 }
 
 function letter({ givenName }: Frame, paragraphs: readonly string[]): string {
-  return [`Hello${givenName === null ? '' : ` ${givenName}`},`, ...paragraphs].join('\n\n');
+  const greeting = givenName === null ? t('Hello,') : t('Hello {givenName},', { givenName });
+  return [greeting, ...paragraphs].join('\n\n');
 }
 
 function closing(payment: Payment, { paymentUrl }: Frame): string[] {
   return [
-    `Look it up: ${paymentUrl}\nReference: ${payment.id}`,
-    'This mail never asks you to log in, and we never ask for your codes.\nHoldfast Wallet',
+    t('Look it up: {paymentUrl}\nReference: {id}', { paymentUrl, id: payment.id }),
+    t('This mail never asks you to log in, and we never ask for your codes.\nHoldfast Wallet'),
   ];
 }
 
 function row(label: string, value: string): string {
-  return `  ${label}: ${value}`;
-}
-
-function instant(at: Date): string {
-  const format = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const;
-  return `${dateFormat('en-IE', format).format(at)} UTC`;
+  return t('  {label}: {value}', { label, value });
 }
