@@ -280,7 +280,7 @@ const payments = defineProblems({
   },
   insufficient_funds: {
     status: 402,
-    title: 'The balance of this wallet is too low',
+    title: 'This wallet does not cover the payment',
     nextAction: 'Add money or a card in the wallet, then try again.',
     charged: false,
   },

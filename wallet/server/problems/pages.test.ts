@@ -17,7 +17,7 @@ describe('/problems/…', () => {
     const visitor = given.visitor();
     await visitor.open(`${world.walletUrl}${urls.problems.page({ code: 'insufficient_funds' })}`);
     assert.equal(visitor.page.status, 200);
-    for (const said of ['The balance of this wallet is too low', 'What it means', 'Were you charged?', 'What to do']) {
+    for (const said of ['This wallet does not cover the payment', 'What it means', 'Were you charged?', 'What to do']) {
       assert.ok(visitor.page.text.includes(said), said);
     }
     assert.doesNotMatch(visitor.page.text, /For developers|\*\*/);
