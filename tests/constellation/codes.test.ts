@@ -47,7 +47,7 @@ describe('asking for a code', () => {
     assert.equal((await given.newcomer({ at: 'code' })).page.status, 200);
   });
 
-  it('[S142g] says of a network that asked for many codes to one country that it did, and not that they are out', async () => {
+  it('[S142g] tells a network that it asked for many codes to one country, not that they are out', async () => {
     const answers: string[] = [];
     for (let index = 0; index < 7; index += 1) {
       const visitor = await given.newcomer({ at: 'code', phone: `+1 202 555 01${10 + index}` });

@@ -42,7 +42,7 @@ describe('allowing a mandate', () => {
     return { person, device: await when.addsPasskey(visitor, person.phone) };
   };
 
-  it('[S122] [W4a] [W6g] takes the PIN besides the password: none, a wrong one and a forged signature grant nothing', async () => {
+  it('[S122] [W4a] [W6g] takes the PIN as well: none, a wrong one and a forged signature grant nothing', async () => {
     const person = await given.person();
     const { visitor } = await consentOf(person);
     for (const [fields, words] of [

@@ -36,7 +36,7 @@ describe('locks and queues', () => {
     },
   };
 
-  it('[S141c] of the wallet keep nobody out of a browser that signed in before, at the stranger’s own network too', async () => {
+  it('[S141c] of the wallet keep nobody out of a browser that signed in before, on any network', async () => {
     const owner = await given.newcomer();
     const stranger = given.visitor();
     const tries: string[] = [];

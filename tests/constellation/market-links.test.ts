@@ -110,7 +110,7 @@ describe('linking a wallet in the market', () => {
     assert.doesNotMatch(visitor.page.text, /No longer linked/);
   });
 
-  it('[L2c] linking again is one press in shop and wallet each after a login by passkey, and takes the PIN otherwise', async () => {
+  it('[L2c] linking again is one press on each side after a login by passkey, and takes the PIN otherwise', async () => {
     const person = await given.person();
     const visitor = await given.shopper({ wallet: person });
     await visitor.submit(`${METHODS}/unlink`, {});

@@ -229,7 +229,7 @@ describe('approving a payment, without JavaScript', () => {
       device = await when.addsPasskey(buyer.visitor);
     });
 
-    it('[P3a] [P3d] [S48] signs payee and amount: a signature over anything else is refused, and each is taken once', async () => {
+    it('[P3a] [P3d] [S48] signs payee and amount: one over anything else is refused, each is taken once', async () => {
       const [one, two] = [await asked(buyer), await asked(buyer)];
       await open(buyer, one);
       const options = buyer.visitor.passkeyOptions();
