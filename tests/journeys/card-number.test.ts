@@ -47,7 +47,7 @@ describe('a purchase without JavaScript', () => {
     await page.getByText('No wallet is linked yet').waitFor();
   };
 
-  it('[L1a] [L3d] [P1a] [P4a] [W7d] [W9a] logs in, denies, allows, links a card, adds money, approves and is paid', async () => {
+  it('[L1a] [L3d] [P1a] [P4a] [W7d] [W9a] denies, allows, links a card, adds money, approves and is paid', async () => {
     const { phone, holderId } = await given.person({ line1: `${planted} Harbour Row` });
     const context = await openPerson(browser, { javaScript: false });
     traffic = recordTraffic(context, [world.walletUrl, world.marketUrl]);

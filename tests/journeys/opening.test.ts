@@ -23,6 +23,11 @@ describe('opening a wallet in a browser', () => {
   const submit = async (page: Page): Promise<void> => {
     await page.locator('main form:not([data-passkey]) button[type=submit]').first().click();
   };
+  const logOut = async (page: Page): Promise<void> => {
+    await page.goto(`${world.walletUrl}${walletUrls.identity.logout()}`);
+    await submit(page);
+    await page.waitForURL('**/id/login');
+  };
   const fillProfile = async (page: Page): Promise<void> => {
     const { country, ...texts } = profile;
     for (const [name, value] of Object.entries(texts)) await page.fill(`#${name}`, value);
@@ -170,12 +175,6 @@ describe('opening a wallet in a browser', () => {
     assert.equal(await page.getAttribute('#password', 'type'), 'text');
     await context.close();
   });
-
-  const logOut = async (page: Page): Promise<void> => {
-    await page.goto(`${world.walletUrl}${walletUrls.identity.logout()}`);
-    await submit(page);
-    await page.waitForURL('**/id/login');
-  };
 
   it('[W3c] [W6a] sets up a passkey on the way, which logs in from the field’s own list', async () => {
     const context = await openPerson(browser);

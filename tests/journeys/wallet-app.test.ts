@@ -10,6 +10,16 @@ import type { Given, TestWorld } from '../world/world.ts';
 import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
 import { logIn, typeCard } from './pages.ts';
 
+/** Somebody who added money and paid a shop within its caps. */
+async function buyer({ given }: TestWorld) {
+  const person = await given.holder({ added: '100' });
+  const seller = await given.holder({ tier: 2 });
+  const shop = await given.sales('Tidewater Market');
+  const payeeId = await shop.openPayee(seller.holderId, 'Lantern Lane Candles');
+  await shop.sell(person.holderId, { payeeId, minor: 4_690n, reference: '2211-8841' });
+  return { person };
+}
+
 describe('the wallet’s app in a browser', () => {
   let constellation: TestWorld;
   let given: Given;
@@ -233,13 +243,3 @@ describe('the wallet’s app in a browser', () => {
     await context.close();
   });
 });
-
-/** Somebody who added money and paid a shop within its caps. */
-async function buyer({ given }: TestWorld) {
-  const person = await given.holder({ added: '100' });
-  const seller = await given.holder({ tier: 2 });
-  const shop = await given.sales('Tidewater Market');
-  const payeeId = await shop.openPayee(seller.holderId, 'Lantern Lane Candles');
-  await shop.sell(person.holderId, { payeeId, minor: 4_690n, reference: '2211-8841' });
-  return { person };
-}
