@@ -34,6 +34,33 @@ function marksOf(kind: Kind): string {
   return tampering.has(kind) ? '[O2a] [S117]' : '[O2a]';
 }
 
+function assertNames(done: Audit, kind: Kind, named: Named, words: string): void {
+  const finding = done.findings.find((found) => found.kind === kind);
+  assert.ok(finding, `${kind} is found in: ${words}`);
+  const isNamed = (name: string | RegExp, text: string): boolean =>
+    typeof name === 'string' ? text.includes(name) : name.test(text);
+  const match = finding.differences.find(({ sides }) =>
+    sides.every((side, index) => isNamed(named[index]!, side.reference)),
+  );
+  assert.ok(match, `${String(named)} are named in: ${words}`);
+}
+
+/** Makes the chain agree with itself again, as somebody would who can write the whole database. */
+async function chainAnew(wallet: pg.Client, from: number, content: Buffer): Promise<void> {
+  await wallet.query('update ledger.batches set content = $1 where last_entry = $2', [content, from]);
+  const { rows } = await wallet.query<{ last_entry: string; content: Buffer; hash: Buffer }>(
+    'select last_entry, content, hash from ledger.batches order by last_entry',
+  );
+  let hash = createHash('sha256').digest();
+  for (const batch of rows) {
+    const number = Buffer.alloc(8);
+    number.writeBigInt64BE(BigInt(batch.last_entry));
+    hash = createHash('sha256').update(hash).update(number).update(batch.content).digest();
+    await wallet.query('update ledger.batches set hash = $1 where last_entry = $2', [hash, batch.last_entry]);
+  }
+  await wallet.query('update ledger.heads set hash = $1', [hash]);
+}
+
 describe('the audit', () => {
   let audited: Audited;
 
@@ -208,30 +235,3 @@ describe('the audit', () => {
     assert.match(words, /12\.34 EUR/);
   });
 });
-
-function assertNames(done: Audit, kind: Kind, named: Named, words: string): void {
-  const finding = done.findings.find((found) => found.kind === kind);
-  assert.ok(finding, `${kind} is found in: ${words}`);
-  const isNamed = (name: string | RegExp, text: string): boolean =>
-    typeof name === 'string' ? text.includes(name) : name.test(text);
-  const match = finding.differences.find(({ sides }) =>
-    sides.every((side, index) => isNamed(named[index]!, side.reference)),
-  );
-  assert.ok(match, `${String(named)} are named in: ${words}`);
-}
-
-/** Makes the chain agree with itself again, as somebody would who can write the whole database. */
-async function chainAnew(wallet: pg.Client, from: number, content: Buffer): Promise<void> {
-  await wallet.query('update ledger.batches set content = $1 where last_entry = $2', [content, from]);
-  const { rows } = await wallet.query<{ last_entry: string; content: Buffer; hash: Buffer }>(
-    'select last_entry, content, hash from ledger.batches order by last_entry',
-  );
-  let hash = createHash('sha256').digest();
-  for (const batch of rows) {
-    const number = Buffer.alloc(8);
-    number.writeBigInt64BE(BigInt(batch.last_entry));
-    hash = createHash('sha256').update(hash).update(number).update(batch.content).digest();
-    await wallet.query('update ledger.batches set hash = $1 where last_entry = $2', [hash, batch.last_entry]);
-  }
-  await wallet.query('update ledger.heads set hash = $1', [hash]);
-}

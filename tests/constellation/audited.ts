@@ -9,14 +9,9 @@ import { audit } from '../../auditor/audit.ts';
 import type { Audit, AuditSettings } from '../../auditor/audit.ts';
 import type { Order } from '../../market/server/ordering/orders/domain.ts';
 import { holdMoney } from '../../wallet/server/ledger/holds/commands.ts';
-import { sellers } from '../../dev/seed/catalog.ts';
-import { METHODS } from '../world/market.ts';
-import { password, pin } from '../world/people.ts';
-import type { Visitor } from '../world/visitor.ts';
 import type { Holder } from '../world/wallet.ts';
 import { startWorld } from '../world/world.ts';
 import type { TestWorld } from '../world/world.ts';
-import { urls as marketUrls } from '../../market/server/urls.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -36,15 +31,14 @@ export interface Audited {
 
 export async function openAudited(): Promise<Audited> {
   const world = await startWorld();
-  await world.given.goods();
-  const person = await world.given.holder({ card: true });
-  await world.when.addsMoney(person, '100');
+  const { given } = world;
+  await given.goods();
+  const person = await given.holder({ added: '100' });
   await world.when.addsMoney(person, '50');
   await world.settle();
-  await world.wallet.identity.secondFactor.setPin(person.holderId, pin, null);
-  const shopper = await linkedShopper(world, person);
-  await settleOneReturnOther(world, await buy(world, shopper, ['enamel-teapot', 'beeswax-candle']));
-  await buy(world, shopper, ['beeswax-candle']);
+  const buyer = await given.buyer({ wallet: person });
+  await settleOneReturnOther(world, await given.order({ buyer, slugs: ['enamel-teapot', 'beeswax-candle'] }));
+  await given.order({ buyer, slugs: ['beeswax-candle'] });
   await holdSome(world, person);
   await setBudgetAside(world);
 
@@ -90,50 +84,11 @@ function stripeAt({ sandboxUrl, processorKey, http }: TestWorld): Stripe {
   });
 }
 
-async function linkedShopper(world: TestWorld, person: Holder): Promise<Visitor> {
-  const visitor = world.given.visitor();
-  await visitor.open(`${world.marketUrl}${marketUrls.accounts.signUp()}`);
-  await visitor.submit(marketUrls.accounts.signUp(), { name: 'Ada Byrne', email: 'audited@example.com', password });
-  await visitor.open(`${world.marketUrl}${METHODS}`);
-  await world.when.setsOut(visitor, person);
-  await world.when.answers(visitor, 'allow');
-  return visitor;
-}
-
-async function buy(world: TestWorld, visitor: Visitor, slugs: readonly string[]): Promise<Order> {
-  for (const slug of slugs) {
-    await visitor.open(`${world.marketUrl}${marketUrls.catalog.product({ slug })}`);
-    await visitor.submit(marketUrls.cart.add(), { quantity: '1' });
-  }
-  await visitor.open(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
-  const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
-  await visitor.submit(marketUrls.ordering.checkout(), address);
-  if (visitor.page.url.includes('/id/approve/')) await visitor.submit(new URL(visitor.page.url).pathname, { pin });
-  await world.settle();
-  const shopperId = (await world.market.accounts.idOf('audited@example.com'))!;
-  const [order] = await world.market.orders.ofShopper(shopperId);
-  assert.equal(order?.status, 'paid');
-  return order;
-}
-
 /** The first part is shipped, delivered and released; the other is never shipped, so that its money goes back. */
 async function settleOneReturnOther(world: TestWorld, order: Order): Promise<void> {
-  const [part] = order.parts;
-  const seller = world.given.visitor();
-  const slug = sellers.find((one) => one.name === part?.sellerName)?.slug;
-  await seller.open(`${world.marketUrl}${marketUrls.accounts.login()}?continue=/seller`);
-  await seller.submit(marketUrls.accounts.login(), { email: `${slug}@example.com`, password });
-  await seller.submit(marketUrls.selling.ship(), {
-    order: order.id,
-    part: part!.id,
-    carrier: 'DHL',
-    code: 'EZAUDITED1',
-  });
-  await world.http(`${world.sandboxUrl}/carrier/trackers/EZAUDITED1/deliver`, { method: 'POST' });
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  await world.settle();
+  const { code } = await world.when.ships(order);
+  await world.when.delivers(code);
   world.advance(8 * DAY_MS);
-  await world.settle();
   await world.settle();
   const settled = await world.market.orders.find(order.id);
   assert.deepEqual(settled?.parts.map((one) => one.status).toSorted(), ['refunded', 'released']);

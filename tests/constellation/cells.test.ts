@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
-import pg from 'pg';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import { audit } from '../../auditor/audit.ts';
@@ -12,20 +11,20 @@ import type { TestWorld } from '../world/world.ts';
 const FAR = 1;
 
 /** Moves a seller to another cell, as if that had always been home. */
-async function moveSeller(database: pg.Client, holderId: `hld_${string}`): Promise<void> {
+async function moveSeller({ walletRows }: TestWorld, holderId: `hld_${string}`): Promise<void> {
   const holder = [toUuid(holderId)];
-  await database.query(
+  await walletRows(
     `insert into accounts.holders select (jsonb_populate_record(holders, '{"cell": ${FAR}}')).*
        from accounts.holders where id = $1`,
     holder,
   );
-  await database.query(
+  await walletRows(
     `insert into ledger.accounts select (jsonb_populate_record(accounts, '{"cell": ${FAR}}')).*
        from ledger.accounts where owner_id = $1`,
     holder,
   );
-  await database.query(`update payees.payees set cell = ${FAR} where holder_id = $1`, holder);
-  await database.query('delete from ledger.accounts where cell = 0 and owner_id = $1', holder);
+  await walletRows(`update payees.payees set cell = ${FAR} where holder_id = $1`, holder);
+  await walletRows('delete from ledger.accounts where cell = 0 and owner_id = $1', holder);
 }
 
 /** Buys of both sellers; the first is confirmed, the other's part goes back. */
@@ -43,45 +42,39 @@ async function trade({ call, order, customer }: Trade): Promise<Customer> {
 
 /** What everybody has by role, in all cells together. */
 async function booksOf(world: TestWorld, shop: Trade, buyer: Customer) {
-  const database = new pg.Client({ connectionString: world.walletDatabaseUrl });
-  await database.connect();
   const [copper, moss] = shop.sellers;
-  const { rows } = await database.query(
+  const rows = await world.walletRows<{ role: string; minor: string }>(
     `select case owner_id when $1 then 'buyer' when $2 then 'copper' when $3 then 'moss' else kind end as role,
             sum(posted_minor) as minor
        from ledger.accounts group by 1 order by 1`,
     [buyer, copper, moss].map((one) => toUuid(one.holderId)),
   );
-  const { rows: wrong } = await database.query(`
+  const wrong = await world.walletRows(`
     select cell, entry_number from ledger.postings group by cell, entry_number, currency having sum(amount_minor) <> 0
     union all
     select cell, null from ledger.accounts account
      where posted_minor <> (select coalesce(sum(amount_minor), 0) from ledger.postings posting
                              where posting.cell = account.cell and posting.account_id = account.id)`);
   assert.deepEqual(wrong, []);
-  await database.end();
   return Object.fromEntries(rows.map((row) => [row.role, Number(row.minor)]));
 }
 
 async function run(cells: readonly number[]) {
   const world = await startWorld({ cells });
   const shop = await world.given.trade();
-  const database = new pg.Client({ connectionString: world.walletDatabaseUrl });
-  await database.connect();
-  if (cells.includes(FAR)) for (const seller of shop.sellers) await moveSeller(database, seller.holderId);
+  if (cells.includes(FAR)) for (const seller of shop.sellers) await moveSeller(world, seller.holderId);
   const buyer = await trade(shop);
-  const { rows: before } = await database.query(
+  const before = await world.walletRows(
     "select cell, posted_minor::int as minor from ledger.accounts where kind = 'cell_clearing' order by cell",
   );
   await world.settle();
-  const { rows: after } = await database.query(
+  const after = await world.walletRows(
     "select cell, posted_minor::int as minor from ledger.accounts where kind = 'cell_clearing' order by cell",
   );
   const books = await booksOf(world, shop, buyer);
   const wallet = { url: world.walletDatabaseUrl, role: rolesOf('wallet').auditor };
   const audited = await audit({ wallet, againAfterMs: 0 });
   assert.deepEqual(audited.findings, []);
-  await database.end();
   await world.close();
   return { before, after, books };
 }

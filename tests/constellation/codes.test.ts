@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { freshPhone } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld } from '../world/world.ts';
 
@@ -14,13 +13,6 @@ describe('asking for a code', () => {
   });
   after(() => world.close());
 
-  const begin = async (phone = freshPhone()) => {
-    const visitor = given.visitor();
-    await visitor.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
-    await visitor.submit(walletUrls.identity.signUp(), { phone });
-    return { visitor, phone };
-  };
-
   it('[S142a] [S142b] says of a number that gets no codes why, and what to type', async () => {
     for (const [phone, words] of [
       ['+353 1 234 5678', /send codes to mobile phones/],
@@ -28,7 +20,7 @@ describe('asking for a code', () => {
       ['+881 612345678', /send codes to mobile phones/],
       ['+880 1712 345678', /numbers of this country/],
     ] as const) {
-      const { visitor } = await begin(phone);
+      const visitor = await given.newcomer({ at: 'code', phone });
       assert.equal(visitor.page.status, 422, phone);
       assert.match(visitor.page.text, words);
     }
@@ -36,32 +28,32 @@ describe('asking for a code', () => {
 
   it('[S142f] shows everybody the same page while the hour’s codes are used up, with what to do', async () => {
     const { phone } = await given.newcomer();
-    const waiting = await begin();
+    const waiting = await given.newcomer({ at: 'code' });
     await world.walletRows(`insert into phone_verification.sms_hours (scope, hour, sent)
        select 'IE', date_trunc('hour', now()) + make_interval(hours => hours), 600 from generate_series(0, 24) as hours
        on conflict (scope, hour) do update set sent = excluded.sent`);
-    const known = await begin(phone);
-    const unknown = await begin();
+    const known = await given.newcomer({ at: 'code', phone });
+    const unknown = await given.newcomer({ at: 'code' });
     world.age(31_000);
-    await waiting.visitor.submit(walletUrls.identity.signUpResend(), {});
-    for (const { page } of [known.visitor, unknown.visitor, waiting.visitor]) {
+    await waiting.submit(walletUrls.identity.signUpResend(), {});
+    for (const { page } of [known, unknown, waiting]) {
       assert.equal(page.status, 503);
       assert.match(page.text, /No codes for the moment/);
       assert.match(page.text, /Try again in \d+ minutes?\. Logging in needs no code/);
     }
     const bare = (text: string) => text.replaceAll(/in \d+ minutes?/g, '');
-    assert.equal(bare(known.visitor.page.text), bare(unknown.visitor.page.text));
+    assert.equal(bare(known.page.text), bare(unknown.page.text));
     await world.walletRows("update phone_verification.sms_hours set sent = 0 where scope = 'IE'");
-    assert.equal((await begin()).visitor.page.status, 200);
+    assert.equal((await given.newcomer({ at: 'code' })).page.status, 200);
   });
 
-  it('[S142g] says of a network that asked for many codes to one country that it did, and not that they are out', async () => {
+  it('[S142g] tells a network that it asked for many codes to one country, not that they are out', async () => {
     const answers: string[] = [];
     for (let index = 0; index < 7; index += 1) {
-      const { visitor } = await begin(`+1 202 555 01${10 + index}`);
+      const visitor = await given.newcomer({ at: 'code', phone: `+1 202 555 01${10 + index}` });
       answers.push(`${visitor.page.status} ${/asked for from this network/.test(visitor.page.text)}`);
     }
     assert.deepEqual(answers, [...Array(6).fill('200 false'), '422 true']);
-    assert.equal((await begin()).visitor.page.status, 200);
+    assert.equal((await given.newcomer({ at: 'code' })).page.status, 200);
   });
 });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { createAuthenticator } from '../world/authenticator.ts';
 import type { Authenticator } from '../world/authenticator.ts';
 import { grantedBy } from '../world/consent.ts';
 import { pin } from '../world/people.ts';
@@ -40,16 +39,10 @@ describe('allowing a mandate', () => {
   const openWithPasskey = async (): Promise<{ person: Person; device: Authenticator }> => {
     const person = await given.person({ hasPin: false });
     const { visitor } = await consentOf(person);
-    const device = createAuthenticator(world.walletUrl);
-    await visitor.open(`${world.walletUrl}${walletUrls.identity.addPasskey()}`);
-    await when.confirmsPhone(visitor, person.phone);
-    await visitor.submit(walletUrls.identity.addPasskey(), {
-      response: JSON.stringify(device.register(optionsOn(visitor))),
-    });
-    return { person, device };
+    return { person, device: await when.addsPasskey(visitor, person.phone) };
   };
 
-  it('[S122] [W4a] [W6g] takes the PIN besides the password: none, a wrong one and a forged signature grant nothing', async () => {
+  it('[S122] [W4a] [W6g] takes the PIN as well: none, a wrong one and a forged signature grant nothing', async () => {
     const person = await given.person();
     const { visitor } = await consentOf(person);
     for (const [fields, words] of [
@@ -91,11 +84,11 @@ describe('allowing a mandate', () => {
     const [one, two] = [await consentOf(person), await consentOf(person)];
     assert.doesNotMatch(one.visitor.page.text, /name="pin"/);
     assert.match(one.visitor.page.text, /data-along-with="allow"[\s\S]*Allow with a passkey/);
-    const ofTwo = JSON.stringify(device.sign(optionsOn(two.visitor)));
+    const ofTwo = JSON.stringify(device.sign(two.visitor.passkeyOptions()));
     await when.answers(one.visitor, 'allow', { response: ofTwo });
     assert.match(one.visitor.page.text, /The passkey was not accepted\. Nothing was linked\. Try again\./);
     assert.deepEqual(await capsOf(person), []);
-    const response = JSON.stringify(device.sign(optionsOn(one.visitor)));
+    const response = JSON.stringify(device.sign(one.visitor.passkeyOptions()));
     await when.answers(one.visitor, 'allow', { response, max_per_payment: '20' });
     const tokens = await shop.fetchTokens(one.visitor.page.url, one.attempt);
     assert.equal(grantedBy(tokens)['max_per_payment'], '2000');
@@ -108,9 +101,7 @@ describe('allowing a mandate', () => {
     await visitor.open(
       `${world.walletUrl}${walletUrls.identity.login()}?again=yes&continue=${encodeURIComponent(consent)}`,
     );
-    await visitor.submit(walletUrls.identity.loginByPasskey(), {
-      response: JSON.stringify(device.sign(optionsOn(visitor))),
-    });
+    await when.logsInWith(visitor, device);
     assert.doesNotMatch(visitor.page.text, /name="pin"|data-options/);
     await when.answers(visitor, 'allow', { pin: '' });
     assert.ok(isBack(visitor));
@@ -125,11 +116,11 @@ describe('allowing a mandate', () => {
     const { visitor } = await consentOf(person);
     const consent = visitor.page.url;
     assert.match(visitor.page.text, /You have no payment PIN yet/);
-    const [, href = ''] = /href="(\/id\/pin\?[^"]+)"/.exec(visitor.page.text) ?? [];
+    const way = visitor.linkTo('/id/pin?');
     await visitor.submit(new URL(consent).pathname, { decision: 'allow', pin });
     assert.equal(visitor.page.status, 422);
     assert.deepEqual(await capsOf(person), []);
-    await visitor.open(world.walletUrl + href.replaceAll('&amp;', '&'));
+    await visitor.open(way);
     await when.confirmsPhone(visitor, person.phone);
     await visitor.submit(walletUrls.identity.pin(), { pin, pinAgain: pin });
     assert.equal(visitor.page.url, consent);
@@ -163,9 +154,3 @@ describe('allowing a mandate', () => {
     }
   });
 });
-
-/** What the page's script would give to the browser's passkey prompt. */
-function optionsOn(visitor: Visitor): { challenge: string } {
-  const [, options = ''] = /data-options="([^"]+)"/.exec(visitor.page.text) ?? [];
-  return JSON.parse(options.replaceAll('&quot;', '"').replaceAll('&amp;', '&')) as { challenge: string };
-}

@@ -1,23 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Order } from '../../market/server/ordering/orders/domain.ts';
-import { password } from '../world/people.ts';
 import type { Visitor } from '../world/visitor.ts';
 import { startWorld } from '../world/world.ts';
-import type { Given, TestWorld } from '../world/world.ts';
-import { urls as marketUrls } from '../../market/server/urls.ts';
+import type { Given, TestWorld, When } from '../world/world.ts';
 
 describe('a seller who has not sent what was bought', () => {
   let world: TestWorld;
   let given: Given;
+  let when: When;
   let seller: Visitor;
   before(async () => {
     world = await startWorld();
-    ({ given } = world);
+    ({ given, when } = world);
     await given.goods();
-    seller = given.visitor();
-    await seller.open(`${world.marketUrl}${marketUrls.accounts.login()}?continue=/seller`);
-    await seller.submit(marketUrls.accounts.login(), { email: 'moss-lane@example.com', password });
+    seller = await given.seller('moss-lane');
   });
   after(() => world.close());
 
@@ -28,8 +25,7 @@ describe('a seller who has not sent what was bought', () => {
   };
   /** Answers with what the seller's page says then. */
   const ship = async (order: Order, code: string, carrier = 'DHL'): Promise<string> => {
-    await seller.open(`${world.marketUrl}${marketUrls.selling.center()}`);
-    await seller.submit(marketUrls.selling.ship(), { order: order.id, part: order.parts[0]!.id, carrier, code });
+    await when.ships(order, { code, carrier, seller });
     return seller.page.text;
   };
   const partOf = async ({ id }: Order) => (await world.market.orders.find(id))!.parts[0]!;

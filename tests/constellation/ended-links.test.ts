@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import pg from 'pg';
 import type { Id } from '#platform/kernel/id.ts';
 import { METHODS } from '../world/market.ts';
 import type { Buyer } from '../world/market.ts';
-import { pin } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
@@ -40,31 +38,28 @@ describe('an order whose link ends before it is paid', () => {
   let world: TestWorld;
   let given: Given;
   let when: When;
-  let walletDb: pg.Client;
   before(async () => {
     world = await startWorld({ net: brokenNet });
     ({ given, when } = world);
-    walletDb = new pg.Client({ connectionString: world.walletDatabaseUrl });
-    await walletDb.connect();
     await given.goods();
   });
-  after(async () => {
-    await walletDb.end();
-    await world.close();
-  });
+  after(() => world.close());
   beforeEach(() => Object.assign(faults, { isUnheard: false, meanwhile: undefined }));
 
   const stock = async () => (await world.market.catalog.product(WAITING))!.stock;
   const paymentsOf = async (orderId: string): Promise<string[]> => {
-    const { rows } = await walletDb.query('select status from payments.payments where order_reference = $1', [orderId]);
-    return rows.map((row: { status: string }) => row.status);
+    const rows = await world.walletRows<{ status: string }>(
+      'select status from payments.payments where order_reference = $1',
+      [orderId],
+    );
+    return rows.map(({ status }) => status);
   };
   const unlink = async (buyer: Buyer) => {
     const { shopperId, linkId } = await buyer.order();
     assert.ok(await world.market.links.unlink(shopperId, linkId));
   };
   const textOf = async (buyer: Buyer, id: string) => {
-    await buyer.visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId: id })}`);
+    await when.opensOrder(buyer.visitor, id);
     return buyer.visitor.page.text;
   };
 
@@ -95,23 +90,18 @@ describe('an order whose link ends before it is paid', () => {
   });
 
   it('[S161e] does not let one wallet hold goods in account after account', async () => {
-    const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
     const buyer = await given.buyer({ money: 15_000n });
     const before = await stock();
     let { visitor } = buyer;
     for (let account = 0; account < 3; account += 1) {
-      await visitor.open(`${world.marketUrl}${marketUrls.catalog.product({ slug: WAITING })}`);
-      await visitor.submit(marketUrls.cart.add(), { quantity: '3' });
-      await visitor.open(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
-      await visitor.submit(marketUrls.ordering.checkout(), address);
+      await when.putsIntoCart(visitor, WAITING, 3);
+      await when.checksOut(visitor);
       assert.equal(await stock(), before - 3);
       await visitor.open(`${world.marketUrl}${METHODS}`);
       await visitor.submit(`${METHODS}/unlink`, {});
       await world.market.jobs.drain();
       assert.equal(await stock(), before);
-      visitor = await given.shopper();
-      await when.setsOut(visitor, buyer.person);
-      await when.answers(visitor, 'allow');
+      visitor = await given.shopper({ wallet: buyer.person });
       assert.match(visitor.page.text, /Your wallet is linked/);
     }
   });
@@ -120,7 +110,7 @@ describe('an order whose link ends before it is paid', () => {
     const buyer = await given.buyer();
     await buyer.buy(WAITING);
     faults.isUnheard = true;
-    await buyer.visitor.submit(new URL(buyer.visitor.page.url).pathname, { pin });
+    await when.approves(buyer.visitor);
     const before = await stock();
     const { id, status } = await buyer.order();
     assert.equal(status, 'awaiting_payment');
@@ -156,14 +146,13 @@ describe('an order whose link ends before it is paid', () => {
     const buyer = await given.buyer();
     await buyer.buy(WAITING);
     await buyer.visitor.open(`${world.marketUrl}${METHODS}`);
-    await when.setsOut(buyer.visitor, buyer.person);
-    await when.answers(buyer.visitor, 'allow');
+    await when.linksWallet(buyer.visitor, buyer.person);
     await world.settle();
     const { id, status } = await buyer.order();
     assert.equal(status, 'awaiting_payment');
-    await buyer.visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId: id })}`);
+    await when.opensOrder(buyer.visitor, id);
     await buyer.visitor.submit(marketUrls.ordering.pay({ orderId: id }), {});
-    await buyer.visitor.submit(new URL(buyer.visitor.page.url).pathname, { pin });
+    await when.approves(buyer.visitor);
     await world.settle();
     assert.equal((await buyer.order()).status, 'paid');
   });
@@ -191,8 +180,7 @@ describe('an order whose link ends before it is paid', () => {
     await world.market.jobs.drain();
     const over = (await buyer.order()).linkId;
     await buyer.visitor.open(`${world.marketUrl}${METHODS}`);
-    await when.setsOut(buyer.visitor, buyer.person);
-    await when.answers(buyer.visitor, 'allow');
+    await when.linksWallet(buyer.visitor, buyer.person);
     await buyer.buy(WAITING);
     const order = await buyer.order();
     const paid = await world.market.orders.pay(order, over);

@@ -2,16 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { createAuthenticator } from '../world/authenticator.ts';
-import { codeSentTo, freshPhone, password, pin, profile } from '../world/people.ts';
-import type { Visitor } from '../world/visitor.ts';
+import { pin } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
-
-/** What the page's script would give to the browser's passkey prompt. */
-const optionsOn = (visitor: Visitor): { challenge: string } => {
-  const attribute = /data-options="([^"]*)"/.exec(visitor.page.text)?.[1] ?? '';
-  return JSON.parse(attribute.replaceAll('&quot;', '"')) as { challenge: string };
-};
 
 describe('PIN and passkey', () => {
   let world: TestWorld;
@@ -25,21 +18,10 @@ describe('PIN and passkey', () => {
 
   it('[S47a] are given to nobody who knows the password alone, where there is a passkey and no PIN', async () => {
     const { phone, holderId } = await given.person({ hasPin: false });
-    const login = async () => {
-      const visitor = given.visitor();
-      await visitor.open(`${world.walletUrl}${walletUrls.identity.login()}`);
-      await visitor.submit(walletUrls.identity.login(), { phone, password });
-      return visitor;
-    };
-    const owner = await login();
-    const device = createAuthenticator(world.walletUrl);
-    await owner.open(`${world.walletUrl}${walletUrls.identity.addPasskey()}`);
-    await when.confirmsPhone(owner, phone);
-    await owner.submit(walletUrls.identity.addPasskey(), {
-      response: JSON.stringify(device.register(optionsOn(owner))),
-    });
+    const owner = await when.logsIn({ phone });
+    const device = await when.addsPasskey(owner, phone);
 
-    const thief = await login();
+    const thief = await when.logsIn({ phone });
     for (const path of [
       walletUrls.identity.pin(),
       walletUrls.identity.signUpPin(),
@@ -53,29 +35,15 @@ describe('PIN and passkey', () => {
     assert.equal(await world.wallet.identity.secondFactor.hasPin(holderId), false);
 
     await owner.open(`${world.walletUrl}${walletUrls.identity.login()}?again=yes&continue=/id/pin`);
-    const response = JSON.stringify(device.sign(optionsOn(owner)));
-    await owner.submit(walletUrls.identity.loginByPasskey(), { response });
+    await when.logsInWith(owner, device);
     await owner.submit(walletUrls.identity.pin(), { pin, pinAgain: pin });
     assert.equal(await world.wallet.identity.secondFactor.hasPin(holderId), true);
   });
 
   it('[W4a] are set once by a button that is pressed several times, at once or again', async () => {
-    const visitor = given.visitor();
-    const phone = freshPhone();
-    await visitor.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
-    await visitor.submit(walletUrls.identity.signUp(), { phone });
-    await visitor.submit(walletUrls.identity.signUpCode(), { code: codeSentTo(world, phone) });
-    await visitor.submit(walletUrls.identity.signUpPassword(), { password });
-    await visitor.submit(walletUrls.identity.signUpProfile(), profile);
-    const [, token = ''] = /name="_form" value="([^"]+)"/.exec(visitor.page.text) ?? [];
-    const cookie = ['__Host-form', '__Host-session'].map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
+    const visitor = await given.newcomer({ at: 'pin' });
     const press = async (typed = pin) => {
-      const answer = await world.http(`${world.walletUrl}${walletUrls.identity.signUpPin()}`, {
-        method: 'POST',
-        redirect: 'manual',
-        headers: { cookie, origin: world.walletUrl },
-        body: new URLSearchParams({ _form: token, pin: typed, pinAgain: typed }),
-      });
+      const answer = await visitor.post(walletUrls.identity.signUpPin(), { pin: typed, pinAgain: typed });
       return answer.headers.get('location') ?? answer.status;
     };
     assert.deepEqual(await Promise.all([press(), press(), press()]), Array(3).fill('/id/sign-up/passkey'));
@@ -101,7 +69,7 @@ describe('PIN and passkey', () => {
 
   it('are set once: of a passkey that is sent twice no page says that it is not there', async () => {
     const visitor = await given.newcomer();
-    const response = JSON.stringify(createAuthenticator(world.walletUrl).register(optionsOn(visitor)));
+    const response = JSON.stringify(createAuthenticator(world.walletUrl).register(visitor.passkeyOptions()));
     const add = async () => {
       await visitor.submit(walletUrls.identity.signUpPasskey(), { response });
       return visitor.page.text;

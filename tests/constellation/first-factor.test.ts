@@ -3,11 +3,11 @@ import { after, before, describe, it } from 'node:test';
 import { toUuid } from '#platform/kernel/id.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { createAuthenticator } from '../world/authenticator.ts';
-import { codeSentTo, freshPhone, password, pin } from '../world/people.ts';
+import { codeSentTo, password, pin } from '../world/people.ts';
 import type { Person } from '../world/people.ts';
 import type { Visitor } from '../world/visitor.ts';
 import { startWorld } from '../world/world.ts';
-import type { TestWorld } from '../world/world.ts';
+import type { Given, TestWorld, When } from '../world/world.ts';
 
 const MINUTE_MS = 60_000;
 const PLACES = [
@@ -21,41 +21,27 @@ const pathOf = (visitor: Visitor) => new URL(visitor.page.url).pathname;
 
 describe('a first PIN or passkey', () => {
   let world: TestWorld;
+  let given: Given;
+  let when: When;
   before(async () => {
     world = await startWorld();
+    ({ given, when } = world);
   });
   after(() => world.close());
 
-  const loggedIn = async ({ phone }: Person, continueTo = walletUrls.identity.logout()) => {
-    const visitor = world.given.visitor();
-    await visitor.open(`${world.walletUrl}${walletUrls.identity.login()}?continue=${encodeURIComponent(continueTo)}`);
-    await visitor.submit(walletUrls.identity.login(), { phone, password });
-    return visitor;
-  };
   const messagesTo = ({ phone }: Person) => world.sandbox.inbox.list(phone).length;
   const hasPin = ({ holderId }: Person) => world.wallet.identity.secondFactor.hasPin(holderId);
   const passkeysOf = async ({ holderId }: Person) =>
     (await world.walletRows(`select from passkeys.passkeys where holder_id = '${toUuid(holderId)}'`)).length;
-  const optionsOn = (visitor: Visitor): { challenge: string } =>
-    JSON.parse((/data-options="([^"]*)"/.exec(visitor.page.text)?.[1] ?? '').replaceAll('&quot;', '"')) as {
-      challenge: string;
-    };
   /** Posts as the page's form would, with the browser's own token, without the page. */
   const post = async (visitor: Visitor, path: string, fields: Record<string, string>) => {
-    const [, token = ''] = /name="_form" value="([^"]+)"/.exec(visitor.page.text) ?? [];
-    const cookie = ['__Host-form', '__Host-session'].map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
-    const answer = await world.http(`${world.walletUrl}${path}`, {
-      method: 'POST',
-      redirect: 'manual',
-      headers: { cookie, origin: world.walletUrl, accept: 'text/html' },
-      body: new URLSearchParams({ _form: token, ...fields }),
-    });
+    const answer = await visitor.post(path, fields);
     return `${answer.status} ${answer.headers.get('location') ?? (await answer.text())}`;
   };
 
   it('[S143e] are given to nobody by a password alone: not on a page, and not by a form without its page', async () => {
-    const person = await world.given.person({ hasPin: false });
-    const thief = await loggedIn(person);
+    const person = await given.person({ hasPin: false });
+    const thief = await when.logsIn(person);
     for (const path of PLACES) {
       await thief.open(`${world.walletUrl}${path}`);
       assert.equal(pathOf(thief), '/id/confirm-phone', path);
@@ -71,40 +57,40 @@ describe('a first PIN or passkey', () => {
   });
 
   it('[S143e] are set after a code to the phone, by a page that says why and to which number', async () => {
-    const person = await world.given.person({ hasPin: false });
-    const owner = await loggedIn(person);
+    const person = await given.person({ hasPin: false });
+    const owner = await when.logsIn(person);
     await owner.open(`${world.walletUrl}${walletUrls.identity.pin()}?continue=/id/logout`);
     const { text } = owner.page;
     assert.match(text, /You are about to set your first payment PIN or passkey\. Your password alone is not enough/);
     assert.ok(text.includes(`+353 •••• ••${person.phone.slice(-2)}`) && !text.includes(person.phone.slice(4)));
     assert.equal(messagesTo(person), 0, 'opening the page sends nothing');
-    await world.when.confirmsPhone(owner, person.phone);
+    await when.confirmsPhone(owner, person.phone);
     assert.match(owner.page.text, /Choose your payment PIN/);
     await owner.submit(walletUrls.identity.pin(), { pin, pinAgain: pin });
     assert.equal(pathOf(owner), '/id/logout');
     assert.equal(await hasPin(person), true);
     assert.equal(messagesTo(person), 1);
 
-    const other = await world.given.person({ hasPin: false });
+    const other = await given.person({ hasPin: false });
+    const visitor = await when.logsIn(other);
     const device = createAuthenticator(world.walletUrl);
-    const visitor = await loggedIn(other);
     await visitor.open(`${world.walletUrl}${walletUrls.identity.addPasskey()}?continue=/id/logout`);
-    await world.when.confirmsPhone(visitor, other.phone);
+    await when.confirmsPhone(visitor, other.phone);
     await visitor.submit(walletUrls.identity.addPasskey(), {
-      response: JSON.stringify(device.register(optionsOn(visitor))),
+      response: JSON.stringify(device.register(visitor.passkeyOptions())),
     });
     assert.equal(pathOf(visitor), '/id/logout');
     assert.equal(await passkeysOf(other), 1);
   });
 
   it('[S143e] need no second code in the session that typed one, and another in every later login', async () => {
-    const person = await world.given.person({ hasPin: false });
-    const owner = await loggedIn(person);
+    const person = await given.person({ hasPin: false });
+    const owner = await when.logsIn(person);
     await owner.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
-    await world.when.confirmsPhone(owner, person.phone);
+    await when.confirmsPhone(owner, person.phone);
     await owner.open(`${world.walletUrl}${walletUrls.identity.addPasskey()}`);
     assert.equal(pathOf(owner), '/id/passkeys/add');
-    const again = await loggedIn(person);
+    const again = await when.logsIn(person);
     await again.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
     assert.equal(pathOf(again), '/id/confirm-phone');
     world.age(16 * MINUTE_MS);
@@ -115,8 +101,8 @@ describe('a first PIN or passkey', () => {
   });
 
   it('[S143f] say in words what a wrong code, an old one and a second request are, and keep the way on', async () => {
-    const person = await world.given.person({ hasPin: false });
-    const visitor = await loggedIn(person);
+    const person = await given.person({ hasPin: false });
+    const visitor = await when.logsIn(person);
     await visitor.open(`${world.walletUrl}${walletUrls.identity.pin()}?continue=/id/logout`);
     await visitor.submit(walletUrls.identity.confirmPhoneSend(), {});
     assert.match(visitor.page.text, /A code is on its way/);
@@ -145,9 +131,9 @@ describe('a first PIN or passkey', () => {
   });
 
   it('[S143f] send no more messages than sign-ups do, however often the password is typed', async () => {
-    const person = await world.given.person({ hasPin: false });
+    const person = await given.person({ hasPin: false });
     for (let time = 0; time < 7; time += 1) {
-      const thief = await loggedIn(person);
+      const thief = await when.logsIn(person);
       await thief.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
       await thief.submit(walletUrls.identity.confirmPhoneSend(), {});
       if (time >= 5) assert.match(thief.page.text, /This number was sent many codes already/);
@@ -156,8 +142,8 @@ describe('a first PIN or passkey', () => {
   });
 
   it('[S143f] say how long to wait while the hour’s codes are used up', async () => {
-    const person = await world.given.person({ hasPin: false });
-    const visitor = await loggedIn(person);
+    const person = await given.person({ hasPin: false });
+    const visitor = await when.logsIn(person);
     await visitor.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
     await world.walletRows(`insert into phone_verification.sms_hours (scope, hour, sent)
        select 'IE', date_trunc('hour', now()) + make_interval(hours => hours), 600 from generate_series(0, 24) as hours
@@ -171,11 +157,8 @@ describe('a first PIN or passkey', () => {
   });
 
   it('[S143g] are set in the session that typed the code, and a code of the sign-up is none for it', async () => {
-    const [person, mallory] = [
-      await world.given.person({ hasPin: false }),
-      await world.given.person({ hasPin: false }),
-    ];
-    const [owner, thief, own] = [await loggedIn(person), await loggedIn(person), await loggedIn(mallory)];
+    const [person, mallory] = [await given.person({ hasPin: false }), await given.person({ hasPin: false })];
+    const [owner, thief, own] = [await when.logsIn(person), await when.logsIn(person), await when.logsIn(mallory)];
     for (const visitor of [owner, thief, own]) await visitor.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
     await owner.submit(walletUrls.identity.confirmPhoneSend(), {});
     const code = codeSentTo(world, person.phone);
@@ -184,13 +167,10 @@ describe('a first PIN or passkey', () => {
       /^422[\s\S]*This code no longer works/,
     );
     // A sign-up with a number of one's own in the same browser brings a code, and it opens nothing here.
-    const phone = freshPhone();
-    const signUp = world.given.visitor();
-    await signUp.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
-    await signUp.submit(walletUrls.identity.signUp(), { phone });
+    const { phone } = await given.newcomer({ at: 'code' });
     assert.match(await post(thief, walletUrls.identity.confirmPhone(), { code: codeSentTo(world, phone) }), /^422/);
     // Nor does a proof of one's own wallet.
-    await world.when.confirmsPhone(own, mallory.phone);
+    await when.confirmsPhone(own, mallory.phone);
     assert.equal(pathOf(own), '/id/pin');
     await thief.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
     assert.equal(pathOf(thief), '/id/confirm-phone');
@@ -201,7 +181,7 @@ describe('a first PIN or passkey', () => {
   });
 
   it('[S143h] lead to paths of the wallet alone', async () => {
-    const visitor = await loggedIn(await world.given.person({ hasPin: false }));
+    const visitor = await when.logsIn(await given.person({ hasPin: false }));
     const open = (way: string) =>
       visitor.open(`${world.walletUrl}${walletUrls.identity.confirmPhone()}?continue=${encodeURIComponent(way)}`);
     await open('//evil.example/');
@@ -213,8 +193,8 @@ describe('a first PIN or passkey', () => {
   });
 
   it('[S143i] take the PIN or the passkey that is there: no code is sent or taken in its place', async () => {
-    const person = await world.given.person();
-    const thief = await loggedIn(person);
+    const person = await given.person();
+    const thief = await when.logsIn(person);
     await thief.open(`${world.walletUrl}${walletUrls.identity.confirmPhone()}?continue=/id/passkeys/add`);
     assert.match(thief.page.text, /Confirm with your PIN/);
     for (const path of [walletUrls.identity.confirmPhoneSend(), walletUrls.identity.confirmPhone()]) {
@@ -223,8 +203,8 @@ describe('a first PIN or passkey', () => {
     assert.equal(messagesTo(person), 0);
 
     // A code that was sent before there was a PIN does not stand in for it either.
-    const late = await world.given.person({ hasPin: false });
-    const early = await loggedIn(late);
+    const late = await given.person({ hasPin: false });
+    const early = await when.logsIn(late);
     await early.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
     await early.submit(walletUrls.identity.confirmPhoneSend(), {});
     const code = codeSentTo(world, late.phone);
@@ -235,8 +215,8 @@ describe('a first PIN or passkey', () => {
   });
 
   it('[S143i] are for no frozen wallet, also where the code was typed before', async () => {
-    const person = await world.given.person({ hasPin: false });
-    const visitor = await loggedIn(person);
+    const person = await given.person({ hasPin: false });
+    const visitor = await when.logsIn(person);
     await visitor.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
     const freeze = async (status: string) =>
       world.walletRows(`update accounts.holders set status = '${status}' where phone = '${person.phone}'`);
@@ -247,7 +227,7 @@ describe('a first PIN or passkey', () => {
     assert.equal(messagesTo(person), 0);
     await freeze('active');
     await visitor.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
-    await world.when.confirmsPhone(visitor, person.phone);
+    await when.confirmsPhone(visitor, person.phone);
     await freeze('frozen');
     assert.match(await post(visitor, walletUrls.identity.pin(), { pin, pinAgain: pin }), /^403/);
     assert.equal(await hasPin(person), false);
@@ -256,26 +236,28 @@ describe('a first PIN or passkey', () => {
 
 describe('the way to a first PIN', () => {
   let world: TestWorld;
+  let given: Given;
+  let when: When;
   before(async () => {
     world = await startWorld();
+    ({ given, when } = world);
   });
   after(() => world.close());
 
   /** Follows the open page's way to a PIN. */
   const setPin = async (visitor: Visitor, phone: string) => {
-    const [, href = ''] = /href="(\/id\/pin\?[^"]+)"/.exec(visitor.page.text) ?? [];
-    await visitor.open(world.walletUrl + href.replaceAll('&amp;', '&'));
+    await visitor.open(visitor.linkTo('/id/pin?'));
     assert.equal(pathOf(visitor), '/id/confirm-phone');
-    await world.when.confirmsPhone(visitor, phone);
+    await when.confirmsPhone(visitor, phone);
     await visitor.submit(walletUrls.identity.pin(), { pin, pinAgain: pin });
   };
 
   it('[S143h] leads back to adding money, and to a payment that waits for approval', async () => {
-    const { visitor, phone, holderId } = await world.given.holder();
+    const { visitor, phone, holderId } = await given.holder();
     const forgetPin = (id: Person['holderId']) =>
       world.walletRows(`delete from second_factor.pins where holder_id = '${toUuid(id)}'`);
     await forgetPin(holderId);
-    await world.when.linksCard({ visitor });
+    await when.linksCard({ visitor });
     await visitor.open(`${world.walletUrl}${walletUrls.funding.topUpPage()}?continue=/id/logout&amount=25`);
     const topUp = visitor.page.url;
     await setPin(visitor, phone);
@@ -283,11 +265,10 @@ describe('the way to a first PIN', () => {
     assert.match(visitor.page.text, /value="25/);
     assert.match(visitor.page.text, /name="pin"/);
 
-    const trade = await world.given.trade();
-    const buyer = await trade.customer();
-    await buyer.give(6_000n);
+    const trade = await given.trade();
+    const buyer = await trade.customer({ money: 6_000n });
     const payment = (await buyer.ask(trade.order())).body;
-    const { holderId: payer } = (await world.wallet.identity.sessions.find(buyer.visitor.cookie('__Host-session')!))!;
+    const payer = buyer.holderId;
     await forgetPin(payer);
     await buyer.visitor.open(payment.approval_url!);
     const { phone: number } = await world.wallet.identity.accounts.get(payer);

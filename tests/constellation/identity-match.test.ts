@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { METHODS } from '../world/market.ts';
-import type { Person } from '../world/people.ts';
 import type { Visitor } from '../world/visitor.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
@@ -28,16 +27,11 @@ async function setAddress(visitor: Visitor, address: Record<string, string>): Pr
   await visitor.open(`${world.marketUrl}${METHODS}`);
 }
 
-async function link(visitor: Visitor, person: Person, shared: Record<string, string>): Promise<void> {
-  await when.setsOut(visitor, person);
-  await when.answers(visitor, 'allow', shared);
-}
-
 describe('name and address in market and wallet', () => {
   it('[L4a] are compared once a wallet is linked, and told to be the same', async () => {
     const visitor = await given.shopper();
     await setAddress(visitor, home);
-    await link(visitor, await given.person(), { share_address: 'yes' });
+    await when.linksWallet(visitor, await given.person(), { share_address: 'yes' });
     assert.match(textOf(visitor), /Your wallet is linked/);
     assert.match(textOf(visitor), /Name and address are the same in your wallet\./);
     assert.doesNotMatch(textOf(visitor), /Compare again/);
@@ -45,18 +39,18 @@ describe('name and address in market and wallet', () => {
 
   it('[L4a] [L4d] are compared only where they are shared, and held', async () => {
     const visitor = await given.shopper();
-    await link(visitor, await given.person(), {});
+    await when.linksWallet(visitor, await given.person(), {});
     assert.match(textOf(visitor), /Your name is the same in your wallet\. We have no address of yours yet\./);
     await setAddress(visitor, home);
     assert.match(textOf(visitor), /Your address was not compared: you do not share it with us\./);
-    await link(visitor, await given.person(), { share_name: '' });
+    await when.linksWallet(visitor, await given.person(), { share_name: '' });
     assert.match(textOf(visitor), /Your name was not compared: you do not share it with us\./);
   });
 
   it('[L4b] are shown field by field where they differ, and no longer once they are mended here', async () => {
     const visitor = await given.shopper();
     await setAddress(visitor, { ...home, line1: '7 Mill Lane', city: 'Cork' });
-    await link(visitor, await given.person(), { share_address: 'yes' });
+    await when.linksWallet(visitor, await given.person(), { share_address: 'yes' });
     const rows = () =>
       [...textOf(visitor).matchAll(/<th scope="row">([^<]+)<\/th><td>(?:<strong>)?([^<]+)/g)].map(
         ([, label, words]) => `${label}: ${words}`,
@@ -83,26 +77,24 @@ describe('name and address in market and wallet', () => {
     const buyer = await given.buyer();
     const { visitor } = buyer;
     await visitor.open(`${world.marketUrl}${METHODS}`);
-    await link(visitor, buyer.person, { share_address: 'yes' });
-    await visitor.open(`${world.marketUrl}${marketUrls.catalog.product({ slug: 'beeswax-candle' })}`);
-    await visitor.submit(marketUrls.cart.add(), { quantity: '1' });
+    await when.linksWallet(visitor, buyer.person, { share_address: 'yes' });
+    await when.putsIntoCart(visitor, 'beeswax-candle');
     await visitor.open(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
     assert.doesNotMatch(textOf(visitor), /is not the one in this wallet/);
     await visitor.submit(marketUrls.ordering.checkout(), { ...home, city: 'Galway' });
     assert.equal((await buyer.order()).status, 'paid', 'a difference keeps nobody from paying');
-    await world.market.jobs.drain();
-    await visitor.open(`${world.marketUrl}${marketUrls.catalog.product({ slug: 'beeswax-candle' })}`);
-    await visitor.submit(marketUrls.cart.add(), { quantity: '1' });
+    await world.settle();
+    await when.putsIntoCart(visitor, 'beeswax-candle');
     await visitor.open(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
     assert.match(textOf(visitor), /Your name or address here is not the one in this wallet\. You can pay all the same/);
   });
 
   it('[S58] are compared again for their own shopper alone', async () => {
     const visitor = await given.shopper();
-    await link(visitor, await given.person(), {});
+    await when.linksWallet(visitor, await given.person(), {});
     const stranger = await given.shopper();
     await setAddress(stranger, { ...home, city: 'Cork' });
-    await link(stranger, await given.person(), { share_address: 'yes' });
+    await when.linksWallet(stranger, await given.person(), { share_address: 'yes' });
     const id = /name="link" value="([^"]+)"/.exec(visitor.page.text)![1]!;
     await stranger.submit(`${METHODS}/compare`, { link: id });
     assert.equal(stranger.page.url, `${world.marketUrl}${METHODS}`);

@@ -18,6 +18,23 @@ const GOOD = 'enamel-teapot';
 const TOPPED_UP = 10_000n;
 const WITHIN_MS = 90_000;
 
+interface Waiting {
+  readonly shopper: Shopper;
+  readonly approval: Page;
+  readonly orderId: string;
+  readonly stockBefore: number;
+}
+
+async function connected(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return client;
+}
+
+function paymentIdOf(approval: Page): string {
+  return new URL(approval.url).pathname.split('/').at(-1) ?? '';
+}
+
 describe('an order whose servers are killed', { timeout: 170_000 }, () => {
   let world: Started;
   let walletDb: pg.Client;
@@ -145,20 +162,3 @@ describe('an order whose servers are killed', { timeout: 170_000 }, () => {
     });
   }
 });
-
-interface Waiting {
-  readonly shopper: Shopper;
-  readonly approval: Page;
-  readonly orderId: string;
-  readonly stockBefore: number;
-}
-
-async function connected(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  return client;
-}
-
-function paymentIdOf(approval: Page): string {
-  return new URL(approval.url).pathname.split('/').at(-1) ?? '';
-}

@@ -5,11 +5,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { hashSecret, verifySecret } from '#platform/credentials/secret-hash.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { countAppraisals } from '../world/appraisals.ts';
-import { createAuthenticator } from '../world/authenticator.ts';
-import { codeSentTo, freshPhone, password, pin } from '../world/people.ts';
+import { password, pin, holderIn } from '../world/people.ts';
 import type { Visitor } from '../world/visitor.ts';
 import { startWorld } from '../world/world.ts';
-import type { Given, TestWorld } from '../world/world.ts';
+import type { Given, TestWorld, When } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 const wrong = 'not the password at all';
@@ -17,16 +16,13 @@ const wrong = 'not the password at all';
 describe('locks and queues', () => {
   let world: TestWorld;
   let given: Given;
+  let when: When;
   before(async () => {
     world = await startWorld();
-    ({ given } = world);
+    ({ given, when } = world);
   });
   after(() => world.close());
 
-  const optionsOn = (visitor: Visitor): { challenge: string } =>
-    JSON.parse((/data-options="([^"]*)"/.exec(visitor.page.text)?.[1] ?? '').replaceAll('&quot;', '"')) as {
-      challenge: string;
-    };
   const loginTo = {
     wallet: async (visitor: Visitor, phone: string, typed: string) => {
       await visitor.open(`${world.walletUrl}${walletUrls.identity.login()}?again=yes`);
@@ -40,7 +36,7 @@ describe('locks and queues', () => {
     },
   };
 
-  it('[S141c] of the wallet keep nobody out of a browser that signed in before, at the stranger’s own network too', async () => {
+  it('[S141c] of the wallet keep nobody out of a browser that signed in before, on any network', async () => {
     const owner = await given.newcomer();
     const stranger = given.visitor();
     const tries: string[] = [];
@@ -51,10 +47,8 @@ describe('locks and queues', () => {
   });
 
   it('[S141c] of the market keep nobody out of such a browser either', async () => {
-    const email = 'known@example.com';
-    const owner = given.visitor();
-    await owner.open(`${world.marketUrl}${marketUrls.accounts.signUp()}`);
-    await owner.submit(marketUrls.accounts.signUp(), { name: 'Ada Byrne', email, password });
+    const owner = await given.shopper();
+    const { email } = owner;
     await owner.open(`${world.marketUrl}${marketUrls.accounts.account()}`);
     await owner.submit(marketUrls.accounts.logout(), {});
     const stranger = given.visitor();
@@ -66,10 +60,8 @@ describe('locks and queues', () => {
   });
 
   it('[S141e] of the market keep out a browser that knew the old password, and not the one that changed it', async () => {
-    const email = 'changed@example.com';
-    const owner = given.visitor();
-    await owner.open(`${world.marketUrl}${marketUrls.accounts.signUp()}`);
-    await owner.submit(marketUrls.accounts.signUp(), { name: 'Ada Byrne', email, password });
+    const owner = await given.shopper();
+    const { email } = owner;
     const thief = given.visitor();
     assert.equal(await loginTo.market(thief, email, password), 'in');
     const next = 'copper harbour violet spoon';
@@ -105,28 +97,20 @@ describe('locks and queues', () => {
 
   it('[S141d] let a passkey in whatever failed before, and its browser is known from then on', async () => {
     const owner = await given.newcomer();
-    const device = createAuthenticator(world.walletUrl);
-    await owner.submit(walletUrls.identity.signUpPasskey(), {
-      response: JSON.stringify(device.register(optionsOn(owner))),
-    });
+    const device = await when.addsPasskey(owner);
     const stranger = given.visitor();
     for (let tried = 0; tried < 4; tried += 1) await loginTo.wallet(stranger, owner.phone, wrong);
     const elsewhere = given.visitor();
     await elsewhere.open(`${world.walletUrl}${walletUrls.identity.login()}`);
-    await elsewhere.submit(walletUrls.identity.loginByPasskey(), {
-      response: JSON.stringify(device.sign(optionsOn(elsewhere))),
-    });
+    await when.logsInWith(elsewhere, device);
     assert.ok(elsewhere.cookie('__Host-session'));
     assert.equal(await loginTo.wallet(elsewhere, owner.phone, password), 'in');
   });
 
   it('[S143d] of a PIN end by a passkey, and a PIN that has ended is replaced by nothing less', async () => {
     const owner = await given.newcomer();
-    const device = createAuthenticator(world.walletUrl);
-    await owner.submit(walletUrls.identity.signUpPasskey(), {
-      response: JSON.stringify(device.register(optionsOn(owner))),
-    });
-    const { holderId } = (await world.wallet.identity.sessions.find(owner.cookie('__Host-session')!))!;
+    const device = await when.addsPasskey(owner);
+    const holderId = await holderIn(world, owner);
     for (let lock = 1; lock <= 20; lock += 1) {
       for (let tried = 0; tried < 5; tried += 1) await world.wallet.identity.secondFactor.verifyPin(holderId, '000001');
       world.age(30 * 60_000 * lock ** 2);
@@ -137,9 +121,7 @@ describe('locks and queues', () => {
     assert.match(owner.page.text, /your PIN no longer works\. Log in with your passkey/);
     assert.equal((await world.wallet.identity.secondFactor.verifyPin(holderId, '840271')).ok, false);
     await owner.open(`${world.walletUrl}${walletUrls.identity.login()}?again=yes&continue=/id/pin`);
-    await owner.submit(walletUrls.identity.loginByPasskey(), {
-      response: JSON.stringify(device.sign(optionsOn(owner))),
-    });
+    await when.logsInWith(owner, device);
     await owner.submit(walletUrls.identity.pin(), { pin: '840271', pinAgain: '840271' });
     assert.equal((await world.wallet.identity.secondFactor.verifyPin(holderId, '840271')).ok, true);
   });
@@ -161,16 +143,7 @@ describe('locks and queues', () => {
       isOver = false;
       const busy = Array.from({ length: 70 }, () => flood());
       for (let tried = 0; tried < 3; tried += 1) {
-        const [, token = ''] = /name="_form" value="([^"]+)"/.exec(stranger.page.text) ?? [];
-        const answer = await world.http(`${new URL(page).origin}${action}`, {
-          method: 'POST',
-          headers: {
-            accept: 'text/html',
-            origin: new URL(page).origin,
-            cookie: `__Host-form=${stranger.cookie('__Host-form', new URL(page).hostname)}`,
-          },
-          body: new URLSearchParams({ ...account, password: wrong, _form: token }),
-        });
+        const answer = await stranger.post(action, { ...account, password: wrong });
         assert.equal(answer.status, 503, `${action}, try ${tried}`);
         assert.ok(Number(answer.headers.get('retry-after')) > 0);
         assert.match(
@@ -188,23 +161,13 @@ describe('locks and queues', () => {
   });
 
   it('[S140c] judge a new wallet’s password after what is cheap, and the meter no more than its pace', async () => {
-    const visitor = given.visitor();
-    const phone = freshPhone();
-    await visitor.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
-    await visitor.submit(walletUrls.identity.signUp(), { phone });
-    await visitor.submit(walletUrls.identity.signUpCode(), { code: codeSentTo(world, phone) });
+    const visitor = await given.newcomer({ at: 'password' });
     const begun = countAppraisals();
     await visitor.submit(walletUrls.identity.signUpPassword(), { password: 'too short' });
     assert.equal(visitor.page.status, 422);
     assert.equal(begun(), 0);
-    const [, token = ''] = /name="_form" value="([^"]+)"/.exec(visitor.page.text) ?? [];
-    const cookie = ['__Host-form', '__Host-sign-up'].map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
     const weigh = async (typed: string) => {
-      const answer = await world.http(`${world.walletUrl}${walletUrls.identity.signUpPasswordStrength()}`, {
-        method: 'POST',
-        headers: { cookie, origin: world.walletUrl },
-        body: new URLSearchParams({ _form: token, password: typed }),
-      });
+      const answer = await visitor.post(walletUrls.identity.signUpPasswordStrength(), { password: typed });
       return ((await answer.json()) as { score: number }).score;
     };
     for (let typed = 0; typed < 120; typed += 1) assert.ok((await weigh(`lantern otter moss ${typed}`)) > 0);

@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import pg from 'pg';
-import type { Buyer } from '../world/market.ts';
-import { password, pin } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
@@ -46,7 +43,6 @@ describe('an order whose messages are lost', () => {
   let world: TestWorld;
   let given: Given;
   let when: When;
-  let walletDb: pg.Client;
   before(async () => {
     world = await startWorld({
       net: brokenNet,
@@ -55,14 +51,9 @@ describe('an order whose messages are lost', () => {
       },
     });
     ({ given, when } = world);
-    walletDb = new pg.Client({ connectionString: world.walletDatabaseUrl });
-    await walletDb.connect();
     await given.goods();
   });
-  after(async () => {
-    await walletDb.end();
-    await world.close();
-  });
+  after(() => world.close());
   beforeEach(() => {
     Object.assign(faults, {
       losesAnswer: undefined,
@@ -75,13 +66,12 @@ describe('an order whose messages are lost', () => {
 
   /** All payments that the wallet was ever asked for an order, with their status. */
   const paymentsOf = async (orderId: string): Promise<string[]> => {
-    const { rows } = await walletDb.query(
+    const rows = await world.walletRows<{ status: string }>(
       'select status from payments.payments where order_reference = $1 order by created_at, id',
       [orderId],
     );
-    return rows.map((row: { status: string }) => row.status);
+    return rows.map(({ status }) => status);
   };
-  const approve = (buyer: Buyer) => buyer.visitor.submit(new URL(buyer.visitor.page.url).pathname, { pin });
   const later = async (ms: number) => {
     world.advance(ms);
     await world.settle();
@@ -140,7 +130,7 @@ describe('an order whose messages are lost', () => {
     await buyer.visitor.submit(marketUrls.ordering.pay({ orderId: order.id }), {});
     assert.match(buyer.visitor.page.url, /\/id\/approve\/pay_/);
     assert.deepEqual(await paymentsOf(order.id), ['requires_approval']);
-    await approve(buyer);
+    await when.approves(buyer.visitor);
     assert.match(buyer.visitor.page.text, /Paid\./);
     assert.equal(await buyer.balance(), 10_000n - TEAPOT);
   });
@@ -152,13 +142,13 @@ describe('an order whose messages are lost', () => {
     const other = await given.person({ money: 10_000n });
     const wallet = await when.linksAnother(buyer, other);
     const { id } = await buyer.order();
-    await buyer.visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId: id })}`);
+    await when.opensOrder(buyer.visitor, id);
     await buyer.visitor.submit(marketUrls.ordering.pay({ orderId: id }), { wallet });
     assert.deepEqual(await paymentsOf(id), ['canceled', 'requires_approval']);
     const payment = (await world.wallet.payments.payments.find(first))!;
     const late = await world.wallet.payments.payments.approve(payment, 'pin');
     assert.equal(!late.ok && late.error.code, 'payment_not_payable');
-    await approve(buyer);
+    await when.approves(buyer.visitor);
     assert.match(buyer.visitor.page.text, /Paid\./);
     assert.deepEqual(await paymentsOf(id), ['canceled', 'captured']);
     assert.equal(await buyer.balance(), 10_000n);
@@ -169,7 +159,7 @@ describe('an order whose messages are lost', () => {
     await buyer.buy('enamel-teapot');
     const { id, paymentId } = await buyer.order();
     const wallet = await when.linksAnother(buyer, await given.person({ money: 10_000n }));
-    await buyer.visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId: id })}`);
+    await when.opensOrder(buyer.visitor, id);
     const payment = (await world.wallet.payments.payments.find(paymentId!))!;
     assert.ok((await world.wallet.payments.payments.approve(payment, 'pin')).ok);
     await buyer.visitor.submit(marketUrls.ordering.pay({ orderId: id }), { wallet });
@@ -271,15 +261,11 @@ describe('an order whose messages are lost', () => {
   it('[M3c] tells wallet and carrier of a parcel later, when neither answered the seller, and once', async () => {
     const buyer = await given.buyer();
     await buyer.buy('enamel-teapot');
-    await approve(buyer);
+    await when.approves(buyer.visitor);
     const order = await buyer.order();
-    const code = `EZ${order.parts[0]!.id.slice(-8)}`;
     faults.losesAnswer = /\/shipments$/;
     faults.losesRequest = /trackers/;
-    const seller = given.visitor();
-    await seller.open(`${world.marketUrl}${marketUrls.accounts.login()}?continue=/seller`);
-    await seller.submit(marketUrls.accounts.login(), { email: 'copper-and-crumb@example.com', password });
-    await seller.submit(marketUrls.selling.ship(), { order: order.id, part: order.parts[0]!.id, carrier: 'DHL', code });
+    const { code, seller } = await when.ships(order);
     assert.match(seller.page.text, /Being reported/);
     Object.assign(faults, { losesAnswer: undefined, losesRequest: undefined });
     const parcel = { order_id: order.id, part_id: order.parts[0]!.id } as const;

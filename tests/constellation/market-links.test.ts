@@ -6,9 +6,8 @@ import type { Db } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { sql } from '#platform/db/sql.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { createAuthenticator } from '../world/authenticator.ts';
 import { METHODS } from '../world/market.ts';
-import { password, pin } from '../world/people.ts';
+import { password } from '../world/people.ts';
 import type { Person } from '../world/people.ts';
 import type { Visitor } from '../world/visitor.ts';
 import { startWorld } from '../world/world.ts';
@@ -30,12 +29,6 @@ after(async () => {
 });
 
 const Row = Type.Object({ text: Type.String() });
-
-/** What the page's script would give to the browser's passkey prompt. */
-function optionsOn(visitor: Visitor): { challenge: string } {
-  const [, options = ''] = /data-options="([^"]+)"/.exec(visitor.page.text) ?? [];
-  return JSON.parse(options.replaceAll('&quot;', '"').replaceAll('&amp;', '&')) as { challenge: string };
-}
 
 describe('linking a wallet in the market', () => {
   it('[L1a] [L1e] leads from account settings to the wallet and back, linked, with a masked name', async () => {
@@ -101,7 +94,7 @@ describe('linking a wallet in the market', () => {
     await when.answers(second, 'deny');
     assert.match(second.page.text, /linked to another account here/);
     await first.submit(`${METHODS}/unlink`, {});
-    await world.market.jobs.drain();
+    await world.settle();
     await when.setsOut(second, person);
     await when.answers(second, 'allow');
     assert.match(second.page.text, /Your wallet is linked/);
@@ -117,24 +110,17 @@ describe('linking a wallet in the market', () => {
     assert.doesNotMatch(visitor.page.text, /No longer linked/);
   });
 
-  it('[L2c] linking again is one press in shop and wallet each after a login by passkey, and takes the PIN otherwise', async () => {
+  it('[L2c] linking again is one press on each side after a login by passkey, and takes the PIN otherwise', async () => {
     const person = await given.person();
     const visitor = await given.shopper({ wallet: person });
     await visitor.submit(`${METHODS}/unlink`, {});
-    await world.market.jobs.drain();
+    await world.settle();
     await when.setsOut(visitor, person);
     await when.answers(visitor, 'allow', { pin: '' });
     assert.match(visitor.page.text, /Type the six digits of your payment PIN\. Nothing was linked\./);
-    const device = createAuthenticator(world.walletUrl);
-    await visitor.open(`${world.walletUrl}${walletUrls.identity.addPasskey()}`);
-    await visitor.submit(walletUrls.identity.addPasskeyPin(), { pin });
-    await visitor.submit(walletUrls.identity.addPasskey(), {
-      response: JSON.stringify(device.register(optionsOn(visitor))),
-    });
+    const device = await when.addsPasskey(visitor);
     await visitor.open(`${world.walletUrl}${walletUrls.identity.login()}?again=yes`);
-    await visitor.submit(walletUrls.identity.loginByPasskey(), {
-      response: JSON.stringify(device.sign(optionsOn(visitor))),
-    });
+    await when.logsInWith(visitor, device);
     await visitor.open(`${world.marketUrl}${METHODS}`);
     await visitor.submit(`${METHODS}/link`, {});
     assert.match(visitor.page.text, /Link your wallet with Holdfast Market\?/);
@@ -231,7 +217,7 @@ describe('ending a link', () => {
     await visitor.submit(`${METHODS}/unlink`, {});
     assert.match(visitor.page.text, /Your wallet is unlinked/);
     assert.match(visitor.page.text, /You unlinked it here/);
-    await world.market.jobs.drain();
+    await world.settle();
     const [mandate] = await world.wallet.linking.mandates.listOf(person.holderId);
     assert.deepEqual([mandate?.status, mandate?.revokedBy], ['revoked', 'client']);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { codeSentTo, freshPhone, password, profile } from '../world/people.ts';
+import { holderIn, profile } from '../world/people.ts';
 import type { Visitor } from '../world/visitor.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld } from '../world/world.ts';
@@ -14,12 +14,7 @@ describe('names and addresses of the world', () => {
   before(async () => {
     world = await startWorld();
     ({ given } = world);
-    visitor = given.visitor();
-    const phone = freshPhone();
-    await visitor.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
-    await visitor.submit(walletUrls.identity.signUp(), { phone });
-    await visitor.submit(walletUrls.identity.signUpCode(), { code: codeSentTo(world, phone) });
-    await visitor.submit(walletUrls.identity.signUpPassword(), { password });
+    visitor = await given.newcomer({ at: 'profile' });
   });
   after(() => world.close());
 
@@ -53,7 +48,7 @@ describe('names and addresses of the world', () => {
       givenName: '太郎',
       familyName: '',
     });
-    const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
+    const holderId = await holderIn(world, visitor);
     const holder = (await world.wallet.identity.accounts.find(holderId))!;
     assert.deepEqual([holder.tier, holder.givenName, holder.familyName], [1, '太郎', null]);
     assert.deepEqual(holder.address, { ...home, line1: '8 Connaught Road', country: 'HK' });

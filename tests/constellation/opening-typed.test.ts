@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { codeSentTo, freshPhone } from '../world/people.ts';
+import { codeSentTo } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld } from '../world/world.ts';
 
@@ -14,13 +14,6 @@ describe('what is typed on the way to a wallet', () => {
   });
   after(() => world.close());
 
-  const begin = async (phone = freshPhone()) => {
-    const visitor = given.visitor();
-    await visitor.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
-    await visitor.submit(walletUrls.identity.signUp(), { phone });
-    return { visitor, phone };
-  };
-
   it('[S159a] takes a number as an address book has it', async () => {
     const visitor = given.visitor();
     await visitor.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
@@ -30,7 +23,8 @@ describe('what is typed on the way to a wallet', () => {
   });
 
   it('[S159b] takes a code with a dash or in other digits, and counts nothing that can be no code as a try', async () => {
-    const { visitor, phone } = await begin();
+    const visitor = await given.newcomer({ at: 'code' });
+    const { phone } = visitor;
     const code = codeSentTo(world, phone);
     for (const typed of ['', '12345', '1234567', 'abcdef', code.slice(0, 5), `${code}0`]) {
       await visitor.submit(walletUrls.identity.signUpCode(), { code: typed });

@@ -1,32 +1,28 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { codeSentTo, freshPhone, password, pin, profile } from '../world/people.ts';
+import { holderIn, codeSentTo, freshPhone, password, pin, profile } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
-import type { TestWorld } from '../world/world.ts';
+import type { Given, TestWorld } from '../world/world.ts';
 
 const MINUTE_MS = 60_000;
 const { identity } = walletUrls;
 
 describe('opening a wallet', () => {
   let world: TestWorld;
+  let given: Given;
   before(async () => {
     world = await startWorld();
+    ({ given } = world);
   });
   after(() => world.close());
 
-  const begin = async (phone = freshPhone()) => {
-    const visitor = world.given.visitor();
-    await visitor.open(`${world.walletUrl}${identity.signUp()}`);
-    await visitor.submit(identity.signUp(), { phone });
-    return { visitor, phone };
-  };
   const smsTo = (phone: string) => world.sandbox.inbox.list(phone);
 
   it('[W2a] [W3c] goes from a phone number to a signed-in wallet without JavaScript', async () => {
-    const visitor = await world.given.newcomer();
+    const visitor = await given.newcomer();
     assert.match(visitor.page.text, /Pay with a touch/);
-    const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
+    const holderId = await holderIn(world, visitor);
     const holder = (await world.wallet.identity.accounts.find(holderId))!;
     assert.equal(holder.tier, 1);
     assert.equal(holder.birthDate, '1990-05-17');
@@ -36,7 +32,7 @@ describe('opening a wallet', () => {
   });
 
   it('[W2a] refuses a number that nobody can have, and keeps what was typed', async () => {
-    const visitor = world.given.visitor();
+    const visitor = given.visitor();
     await visitor.open(`${world.walletUrl}${identity.signUp()}`);
     await visitor.submit(identity.signUp(), { phone: '+353 12' });
     assert.equal(visitor.page.status, 422);
@@ -45,7 +41,8 @@ describe('opening a wallet', () => {
   });
 
   it('[S35] [W2b] kills a code at the fifth wrong try', async () => {
-    const { visitor, phone } = await begin();
+    const visitor = await given.newcomer({ at: 'code' });
+    const { phone } = visitor;
     const code = codeSentTo(world, phone);
     const wrong = code === '000000' ? '000001' : '000000';
     for (const left of [4, 3, 2]) {
@@ -61,7 +58,8 @@ describe('opening a wallet', () => {
   });
 
   it('[S39] [W2b] takes a code no more after five minutes, and never twice', async () => {
-    const { visitor, phone } = await begin();
+    const visitor = await given.newcomer({ at: 'code' });
+    const { phone } = visitor;
     world.age(5 * MINUTE_MS);
     await visitor.submit(identity.signUpCode(), { code: codeSentTo(world, phone) });
     assert.match(visitor.page.text, /no longer works/);
@@ -82,7 +80,8 @@ describe('opening a wallet', () => {
   });
 
   it('[S36] [W2d] sends the next code after 30 seconds, and five an hour to one number', async () => {
-    const { visitor, phone } = await begin();
+    const visitor = await given.newcomer({ at: 'code' });
+    const { phone } = visitor;
     await visitor.submit(identity.signUpResend(), {});
     assert.match(visitor.page.text, /another in \d+ seconds/);
     for (let sent = 1; sent < 5; sent += 1) {
@@ -97,39 +96,30 @@ describe('opening a wallet', () => {
   });
 
   it('[S37] [W2e] shows the same page for a number that has a wallet, and notifies its owner alone', async () => {
-    const { phone } = await world.given.newcomer();
-    const known = await begin(phone);
-    const unknown = await begin();
+    const { phone } = await given.newcomer();
+    const known = await given.newcomer({ at: 'code', phone });
+    const unknown = await given.newcomer({ at: 'code' });
     const bare = (text: string) => text.replaceAll(/value="[^"]*"/g, '').replaceAll(/\+353[\d ]+/g, '');
-    assert.equal(bare(known.visitor.page.text), bare(unknown.visitor.page.text));
+    assert.equal(bare(known.page.text), bare(unknown.page.text));
     assert.match(smsTo(phone)[0]!.text, /It has one: log in/);
     const wrong = codeSentTo(world, unknown.phone) === '123456' ? '123457' : '123456';
-    for (const { visitor } of [known, unknown]) await visitor.submit(identity.signUpCode(), { code: wrong });
-    assert.equal(bare(known.visitor.page.text), bare(unknown.visitor.page.text));
-    assert.match(known.visitor.page.text, /4 more tries/);
+    for (const visitor of [known, unknown]) await visitor.submit(identity.signUpCode(), { code: wrong });
+    assert.equal(bare(known.page.text), bare(unknown.page.text));
+    assert.match(known.page.text, /4 more tries/);
   });
 
   it('[S38] takes a code from the browser alone that asked for it', async () => {
-    const { phone } = await begin();
-    const { visitor: thief } = await begin();
+    const { phone } = await given.newcomer({ at: 'code' });
+    const thief = await given.newcomer({ at: 'code' });
     await thief.submit(identity.signUpCode(), { code: codeSentTo(world, phone) });
     assert.equal(thief.page.status, 422);
   });
 
   it('[S40] lets one of several tries at the same time win', async () => {
-    const { visitor, phone } = await begin();
-    const [, token = ''] = /name="_form" value="([^"]+)"/.exec(visitor.page.text) ?? [];
-    const cookie = ['__Host-form', '__Host-sign-up'].map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
-    const body = { _form: token, code: codeSentTo(world, phone) };
+    const visitor = await given.newcomer({ at: 'code' });
+    const { phone } = visitor;
     const answers = await Promise.all(
-      Array.from({ length: 6 }, () =>
-        world.http(`${world.walletUrl}${identity.signUpCode()}`, {
-          method: 'POST',
-          redirect: 'manual',
-          headers: { cookie, origin: world.walletUrl },
-          body: new URLSearchParams(body),
-        }),
-      ),
+      Array.from({ length: 6 }, () => visitor.post(identity.signUpCode(), { code: codeSentTo(world, phone) })),
     );
     assert.deepEqual(
       answers.map((answer) => answer.status).toSorted((one, other) => one - other),
@@ -138,8 +128,7 @@ describe('opening a wallet', () => {
   });
 
   it('[W3b] says why a password is weak', async () => {
-    const { visitor, phone } = await begin();
-    await visitor.submit(identity.signUpCode(), { code: codeSentTo(world, phone) });
+    const visitor = await given.newcomer({ at: 'password' });
     for (const [weak, why] of [
       ['short', /at least 15/],
       ['qwertyuiopasdfghjkl', /stolen|pattern/],
@@ -151,9 +140,7 @@ describe('opening a wallet', () => {
   });
 
   it('names every fault of a profile at once and loses nothing that was typed', async () => {
-    const { visitor, phone } = await begin();
-    await visitor.submit(identity.signUpCode(), { code: codeSentTo(world, phone) });
-    await visitor.submit(identity.signUpPassword(), { password });
+    const visitor = await given.newcomer({ at: 'profile' });
     await visitor.submit(identity.signUpProfile(), {
       ...profile,
       givenName: '',
@@ -171,10 +158,7 @@ describe('opening a wallet', () => {
   });
 
   it('[W4a] refuses an obvious PIN and two that differ', async () => {
-    const { visitor, phone } = await begin();
-    await visitor.submit(identity.signUpCode(), { code: codeSentTo(world, phone) });
-    await visitor.submit(identity.signUpPassword(), { password });
-    await visitor.submit(identity.signUpProfile(), profile);
+    const visitor = await given.newcomer({ at: 'pin' });
     await visitor.submit(identity.signUpPin(), { pin: '123456', pinAgain: '123456' });
     assert.match(visitor.page.text, /easy to guess/);
     await visitor.submit(identity.signUpPin(), { pin, pinAgain: '294019' });
@@ -183,11 +167,11 @@ describe('opening a wallet', () => {
 
   it('leads back to where the person came from, a path of the wallet alone', async () => {
     const openFrom = async (path: string) => {
-      const visitor = world.given.visitor();
+      const visitor = given.visitor();
       await visitor.open(`${world.walletUrl}${identity.login()}?continue=${encodeURIComponent(path)}`);
-      const [, link = ''] = /href="(\/id\/sign-up[^"]*)"/.exec(visitor.page.text) ?? [];
+      const signUp = visitor.linkTo('/id/sign-up');
       const phone = freshPhone();
-      await visitor.open(`${world.walletUrl}${link.replaceAll('&amp;', '&')}`);
+      await visitor.open(signUp);
       await visitor.submit(identity.signUp(), { phone });
       await visitor.submit(identity.signUpCode(), { code: codeSentTo(world, phone) });
       await visitor.submit(identity.signUpPassword(), { password });
@@ -201,7 +185,7 @@ describe('opening a wallet', () => {
   });
 
   it('[W4a] keeps a PIN from whoever comes back to the page, and a profile', async () => {
-    const visitor = await world.given.newcomer();
+    const visitor = await given.newcomer();
     await visitor.open(`${world.walletUrl}${identity.signUpProfile()}`);
     assert.equal(new URL(visitor.page.url).pathname, '/id/sign-up/passkey');
     await visitor.open(`${world.walletUrl}${identity.signUpPin()}`);
@@ -209,7 +193,7 @@ describe('opening a wallet', () => {
   });
 
   it('[S56] takes a form from its own page and origin alone', async () => {
-    const visitor = world.given.visitor();
+    const visitor = given.visitor();
     await visitor.open(`${world.walletUrl}${identity.signUp()}`);
     const phone = freshPhone();
     const [, token = ''] = /name="_form" value="([^"]+)"/.exec(visitor.page.text) ?? [];
@@ -230,7 +214,8 @@ describe('opening a wallet', () => {
   });
 
   it('[S115] writes no number, code, password or PIN into a log', async () => {
-    const { visitor, phone } = await begin();
+    const visitor = await given.newcomer({ at: 'code' });
+    const { phone } = visitor;
     const code = codeSentTo(world, phone);
     await visitor.submit(identity.signUpCode(), { code });
     await visitor.submit(identity.signUpPassword(), { password });
@@ -244,21 +229,23 @@ describe('opening a wallet', () => {
 
 describe('logging in', () => {
   let world: TestWorld;
+  let given: Given;
   before(async () => {
     world = await startWorld();
+    ({ given } = world);
   });
   after(() => world.close());
 
   const login = async (phone: string, secret: string, path = identity.login()) => {
-    const visitor = world.given.visitor();
+    const visitor = given.visitor();
     await visitor.open(`${world.walletUrl}${path}`);
     await visitor.submit(identity.login(), { phone, password: secret });
     return visitor;
   };
 
   it('[S52] gives a session of its own, which a cookie from before is not', async () => {
-    const { phone } = await world.given.newcomer();
-    const visitor = world.given.visitor();
+    const { phone } = await given.newcomer();
+    const visitor = given.visitor();
     await visitor.open(`${world.walletUrl}${identity.login()}`);
     const before = visitor.cookie('__Host-session');
     await visitor.submit(identity.login(), { phone, password });
@@ -267,7 +254,7 @@ describe('logging in', () => {
   });
 
   it('[S52] ends the session that this browser had before', async () => {
-    const visitor = await world.given.newcomer();
+    const visitor = await given.newcomer();
     const before = visitor.cookie('__Host-session')!;
     await visitor.open(`${world.walletUrl}${identity.login()}?again=yes`);
     await visitor.submit(identity.login(), { phone: visitor.phone, password });
@@ -276,7 +263,7 @@ describe('logging in', () => {
   });
 
   it('[S47a] [W6g] asks for a login of the last minutes before a PIN or a passkey is set', async () => {
-    const { phone } = await world.given.newcomer();
+    const { phone } = await given.newcomer();
     const visitor = await login(phone, password);
     for (const path of [identity.pin(), identity.addPasskey(), identity.signUpPin(), identity.signUpPasskey()]) {
       world.age(16 * MINUTE_MS);
@@ -288,7 +275,7 @@ describe('logging in', () => {
   });
 
   it('[S47a] asks for the PIN before whoever knows the password gets a passkey', async () => {
-    const { phone } = await world.given.newcomer();
+    const { phone } = await given.newcomer();
     const visitor = await login(phone, password);
     for (const path of [identity.addPasskey(), identity.signUpPasskey()]) {
       await visitor.open(`${world.walletUrl}${path}`);
@@ -303,9 +290,9 @@ describe('logging in', () => {
   });
 
   it('changes a PIN for whoever knows it', async () => {
-    const { phone } = await world.given.newcomer();
+    const { phone } = await given.newcomer();
     const visitor = await login(phone, password);
-    const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
+    const holderId = await holderIn(world, visitor);
     await visitor.open(`${world.walletUrl}${identity.pin()}?continue=/id/logout`);
     await visitor.submit(identity.pin(), { current: '000001', pin: '840271', pinAgain: '840271' });
     assert.match(visitor.page.text, /4 more tries/);
@@ -315,7 +302,7 @@ describe('logging in', () => {
   });
 
   it('[S37] [W2e] tells a wrong number and a wrong password alike', async () => {
-    const { phone } = await world.given.newcomer();
+    const { phone } = await given.newcomer();
     const wrong = await login(phone, 'not the password at all');
     const unknown = await login(freshPhone(), password);
     assert.match(wrong.page.text, /do not belong together/);
@@ -331,7 +318,7 @@ describe('logging in', () => {
   });
 
   it('[S44] makes the next try wait longer with each failure', async () => {
-    const { phone } = await world.given.newcomer();
+    const { phone } = await given.newcomer();
     world.age(20 * MINUTE_MS);
     for (let failed = 0; failed < 3; failed += 1) await login(phone, 'wrong wrong wrong wrong');
     const waiting = await login(phone, password);
@@ -342,7 +329,7 @@ describe('logging in', () => {
   });
 
   it('[S53] ends on the server when logging out', async () => {
-    const visitor = await world.given.newcomer();
+    const visitor = await given.newcomer();
     const token = visitor.cookie('__Host-session')!;
     await visitor.open(`${world.walletUrl}${identity.logout()}`);
     await visitor.submit(identity.logout(), {});
@@ -351,14 +338,14 @@ describe('logging in', () => {
   });
 
   it('[S54] ends automatically after half an hour without use', async () => {
-    const visitor = await world.given.newcomer();
+    const visitor = await given.newcomer();
     world.age(31 * MINUTE_MS);
     assert.equal(await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!), undefined);
   });
 
   it('[S55] keeps its cookie from scripts and from other hosts', async () => {
-    const { phone } = await world.given.newcomer();
-    const visitor = world.given.visitor();
+    const { phone } = await given.newcomer();
+    const visitor = given.visitor();
     await visitor.open(`${world.walletUrl}${identity.login()}`);
     const [, token = ''] = /name="_form" value="([^"]+)"/.exec(visitor.page.text) ?? [];
     const answer = await world.http(`${world.walletUrl}${identity.login()}`, {
@@ -373,13 +360,13 @@ describe('logging in', () => {
   });
 
   it('[S34] leads on to a path of the wallet alone', async () => {
-    const { phone } = await world.given.newcomer();
+    const { phone } = await given.newcomer();
     const visitor = await login(phone, password, `${identity.login()}?continue=%2F%2Fevil.example%2F`);
     assert.equal(new URL(visitor.page.url).origin, world.walletUrl);
   });
 
   it('[S58] shows and ends nobody else’s sessions', async () => {
-    const [ada, bob] = [await world.given.newcomer(), await world.given.newcomer()];
+    const [ada, bob] = [await given.newcomer(), await given.newcomer()];
     const call = (visitor: typeof ada, method: string, path: string) =>
       world.http(`${world.walletUrl}${path}`, {
         method,

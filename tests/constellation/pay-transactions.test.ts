@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it, mock } from 'node:test';
 import pg from 'pg';
 import { urls } from '../../market/server/urls.ts';
+import { address } from '../world/market.ts';
 import { startWorld } from '../world/world.ts';
-import type { Given, TestWorld } from '../world/world.ts';
-
-const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
+import type { Given, TestWorld, When } from '../world/world.ts';
 
 /** Counts the transactions that the market opens while it answers, without those of its relay in the background. */
 async function transactionsOf(work: () => Promise<void>): Promise<number> {
@@ -29,17 +28,17 @@ async function transactionsOf(work: () => Promise<void>): Promise<number> {
 describe('pressing “Pay”', () => {
   let world: TestWorld;
   let given: Given;
+  let when: When;
   before(async () => {
     world = await startWorld();
-    ({ given } = world);
+    ({ given, when } = world);
     await given.goods();
   });
   after(() => world.close());
 
   it('[P4d] at the checkout opens six transactions at most', async () => {
     const { visitor } = await given.buyer();
-    await visitor.open(`${world.marketUrl}${urls.catalog.product({ slug: 'enamel-teapot' })}`);
-    await visitor.submit(urls.cart.add(), { quantity: '1' });
+    await when.putsIntoCart(visitor, 'enamel-teapot');
     await visitor.open(`${world.marketUrl}${urls.ordering.checkout()}`);
     const opened = await transactionsOf(() => visitor.submit(urls.ordering.checkout(), address));
     assert.ok(visitor.page.url.startsWith(world.walletUrl), 'the payment is to be approved in the wallet');
@@ -50,7 +49,7 @@ describe('pressing “Pay”', () => {
     const buyer = await given.buyer();
     await buyer.buy('enamel-teapot');
     const { id } = await buyer.order();
-    await buyer.visitor.open(`${world.marketUrl}${urls.ordering.order({ orderId: id })}`);
+    await when.opensOrder(buyer.visitor, id);
     const opened = await transactionsOf(() => buyer.visitor.submit(urls.ordering.pay({ orderId: id }), {}));
     assert.ok(opened <= 6, `${opened}`);
   });

@@ -2,49 +2,35 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { createAuthenticator } from '../world/authenticator.ts';
 import type { Authenticator } from '../world/authenticator.ts';
 import { cents } from '../world/money.ts';
 import { password, pin } from '../world/people.ts';
 import type { Customer, Trade } from '../world/trade.ts';
 import { startWorld } from '../world/world.ts';
-import type { Given, TestWorld } from '../world/world.ts';
+import type { Given, TestWorld, When } from '../world/world.ts';
 
 describe('approving a payment, without JavaScript', () => {
   let world: TestWorld;
   let given: Given;
+  let when: When;
   let trade: Trade;
   before(async () => {
     world = await startWorld();
-    ({ given } = world);
+    ({ given, when } = world);
     trade = await given.trade();
   });
   after(() => world.close());
 
   /** Somebody with a PIN and money, whom the shop always asks. */
-  const buyerWith = async (minor: bigint): Promise<Customer> => {
-    const buyer = await trade.customer();
-    if (minor > 0n) await buyer.give(minor);
-    return buyer;
-  };
+  const buyerWith = (money: bigint): Promise<Customer> => trade.customer({ money });
   const asked = async (buyer: Customer): Promise<PaymentJson> => (await buyer.ask(trade.order())).body;
   const statusOf = async ({ id }: PaymentJson) =>
     (await trade.call('GET', walletUrls.payments.payment({ paymentId: id }))).body.status;
   const pageOf = ({ id }: PaymentJson) => walletUrls.payments.approve({ paymentId: id });
   const open = (buyer: Customer, payment: PaymentJson) => buyer.visitor.open(payment.approval_url!);
-  const hiddenField = (buyer: Customer, name: string) =>
-    new RegExp(`name="${name}" value="([^"]+)"`).exec(buyer.visitor.page.text)?.[1] ?? '';
   /** What pressing the button on the open page sends, without following the answer. */
-  const press = (buyer: Customer, payment: PaymentJson, fields: Record<string, string>) => {
-    const cookie = ['__Host-session', '__Host-form'].map((name) => `${name}=${buyer.visitor.cookie(name)}`).join('; ');
-    const hidden = { _form: hiddenField(buyer, '_form'), challenge: hiddenField(buyer, 'challenge') };
-    return world.http(payment.approval_url!, {
-      method: 'POST',
-      headers: { cookie, origin: world.walletUrl },
-      body: new URLSearchParams({ ...hidden, ...fields }),
-      redirect: 'manual',
-    });
-  };
+  const press = ({ visitor }: Customer, payment: PaymentJson, fields: Record<string, string>) =>
+    visitor.post(payment.approval_url!, { challenge: visitor.field('challenge'), ...fields });
   const captures = async ({ id }: PaymentJson) => {
     const payment = await world.wallet.payments.payments.find(id);
     const rows = await world.walletRows<{ reason: string }>(
@@ -170,7 +156,7 @@ describe('approving a payment, without JavaScript', () => {
     const buyer = await buyerWith(20_000n);
     const [one, two] = [await asked(buyer), await asked(buyer)];
     await open(buyer, one);
-    const challenge = hiddenField(buyer, 'challenge');
+    const challenge = buyer.visitor.field('challenge');
     await open(buyer, two);
     await buyer.visitor.submit(pageOf(two), { pin, challenge });
     assert.match(buyer.visitor.page.text, /not what was shown\. You were not charged/);
@@ -240,17 +226,13 @@ describe('approving a payment, without JavaScript', () => {
     let device: Authenticator;
     before(async () => {
       buyer = await buyerWith(30_000n);
-      device = createAuthenticator(world.walletUrl);
-      await buyer.visitor.open(`${world.walletUrl}${walletUrls.identity.addPasskey()}`);
-      await buyer.visitor.submit(walletUrls.identity.addPasskeyPin(), { pin });
-      const response = JSON.stringify(device.register(optionsOn(buyer)));
-      await buyer.visitor.submit(walletUrls.identity.addPasskey(), { response });
+      device = await when.addsPasskey(buyer.visitor);
     });
 
-    it('[P3a] [P3d] [S48] signs payee and amount: a signature over anything else is refused, and each is taken once', async () => {
+    it('[P3a] [P3d] [S48] signs payee and amount: one over anything else is refused, each is taken once', async () => {
       const [one, two] = [await asked(buyer), await asked(buyer)];
       await open(buyer, one);
-      const options = optionsOn(buyer);
+      const options = buyer.visitor.passkeyOptions();
       const elsewhere = JSON.stringify(device.sign(options, { origin: 'https://phisher.example' }));
       await buyer.visitor.submit(pageOf(one), { response: elsewhere });
       assert.match(buyer.visitor.page.text, /The passkey was not accepted\. You were not charged/);
@@ -267,7 +249,7 @@ describe('approving a payment, without JavaScript', () => {
       const payment = await asked(buyer);
       const before = await buyer.balance();
       await open(buyer, payment);
-      const response = JSON.stringify(device.sign(optionsOn(buyer)));
+      const response = JSON.stringify(device.sign(buyer.visitor.passkeyOptions()));
       const presses = await Promise.all([
         press(buyer, payment, { response }),
         press(buyer, payment, { response }),
@@ -285,7 +267,7 @@ describe('approving a payment, without JavaScript', () => {
     const payment = await asked(buyer);
     await open(buyer, payment);
     await buyer.visitor.submit(pageOf(payment), { pin });
-    await world.wallet.jobs.drain();
+    await world.settle();
     const [sms, ...more] = world.sandbox.inbox.list(buyer.phone);
     assert.match(sms!.text, /^Holdfast: you paid €50\.00\. It rests in escrow/);
     assert.ok(sms!.text.includes(payment.id));
@@ -294,9 +276,3 @@ describe('approving a payment, without JavaScript', () => {
     assert.equal(world.sandbox.inbox.list(buyer.phone).length, 1);
   });
 });
-
-/** What the page's script would give to the browser's passkey prompt. */
-function optionsOn({ visitor }: Customer): { challenge: string } {
-  const [, options = ''] = /data-options="([^"]+)"/.exec(visitor.page.text) ?? [];
-  return JSON.parse(options.replaceAll('&quot;', '"').replaceAll('&amp;', '&')) as { challenge: string };
-}

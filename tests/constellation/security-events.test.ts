@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { createAuthenticator } from '../world/authenticator.ts';
-import { codeSentTo, freshPhone, password, pin } from '../world/people.ts';
+import { codeSentTo, freshPhone, password, pin, holderIn } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
-import type { Given, TestWorld } from '../world/world.ts';
+import type { Given, TestWorld, When } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 interface Line {
@@ -14,9 +14,10 @@ interface Line {
 describe('security events of both products', () => {
   let world: TestWorld;
   let given: Given;
+  let when: When;
   before(async () => {
     world = await startWorld();
-    ({ given } = world);
+    ({ given, when } = world);
   });
   after(() => world.close());
 
@@ -30,17 +31,12 @@ describe('security events of both products', () => {
       .map((line) => (JSON.parse(line) as Line).security)
       .filter((security) => security !== undefined);
   const namesSince = (from: number) => eventsSince(from).map(({ event, subject }) => [event, subject]);
-  const optionsOn = (text: string): { challenge: string } =>
-    JSON.parse((/data-options="([^"]*)"/.exec(text)?.[1] ?? '').replaceAll('&quot;', '"')) as { challenge: string };
 
   it('[S147a] tell of logins, failures, locks and changes in the wallet, and whose they are', async () => {
     const start = world.logs().length;
     const visitor = await given.newcomer();
-    const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
-    const device = createAuthenticator(world.walletUrl);
-    await visitor.submit(walletUrls.identity.signUpPasskey(), {
-      response: JSON.stringify(device.register(optionsOn(visitor.page.text))),
-    });
+    const holderId = await holderIn(world, visitor);
+    await when.addsPasskey(visitor);
     assert.deepEqual(namesSince(start), [
       ['account.opened', holderId],
       ['pin.set', holderId],
@@ -83,7 +79,7 @@ describe('security events of both products', () => {
 
   it('[S147a] tell of a passkey that is refused, and of a PIN that is locked', async () => {
     const visitor = await given.newcomer();
-    const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
+    const holderId = await holderIn(world, visitor);
     const start = world.logs().length;
     const { challengeId, options } = { challengeId: 'made up', options: { challenge: 'AAAA' } };
     const response = JSON.stringify(createAuthenticator(world.walletUrl).sign(options));
@@ -100,11 +96,9 @@ describe('security events of both products', () => {
   });
 
   it('[S147a] tell of the same in the market', async () => {
-    const email = 'events@example.com';
     const start = world.logs().length;
-    const visitor = given.visitor();
-    await visitor.open(`${world.marketUrl}${marketUrls.accounts.signUp()}`);
-    await visitor.submit(marketUrls.accounts.signUp(), { name: 'Ada Byrne', email, password });
+    const visitor = await given.shopper();
+    const { email } = visitor;
     const id = (await world.market.accounts.idOf(email))!;
     const stranger = given.visitor();
     await stranger.open(`${world.marketUrl}${marketUrls.accounts.login()}`);
@@ -143,7 +137,7 @@ describe('security events of both products', () => {
     await stranger.open(`${world.marketUrl}${marketUrls.accounts.signUp()}`);
     await stranger.submit(marketUrls.accounts.signUp(), { name: 'Canary Byrne', email, password });
     await stranger.open(`${world.marketUrl}${marketUrls.accounts.logout()}`);
-    const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
+    const holderId = await holderIn(world, visitor);
     await world.wallet.identity.secondFactor.verifyPin(holderId, '703946');
     const another = freshPhone();
     await stranger.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);

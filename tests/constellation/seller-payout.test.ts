@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Id } from '#platform/kernel/id.ts';
-import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import type { Buyer } from '../world/market.ts';
-import { password } from '../world/people.ts';
 import type { Person } from '../world/people.ts';
 import type { Visitor } from '../world/visitor.ts';
+import { PAYOUT, address } from '../world/market.ts';
+import { balanceOf } from '../world/money.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
-const PAGE = '/seller/payout';
 /** Of Moss Lane, for less than is charged without asking. */
 const GOODS = 'beeswax-candle';
 const SHOP = 'moss-lane';
@@ -28,30 +27,16 @@ before(async () => {
 after(() => world.close());
 
 /** The seller's browser, on the page that says where they are paid. */
-async function openSeller(slug = SHOP): Promise<Visitor> {
-  const visitor = given.visitor();
-  await visitor.open(`${world.marketUrl}${marketUrls.accounts.login()}?continue=${PAGE}`);
-  await visitor.submit(marketUrls.accounts.login(), { email: `${slug}@example.com`, password });
-  return visitor;
-}
-
-/** Sets out to link a wallet, and logs in there. */
-async function setOut(visitor: Visitor, person: Person): Promise<void> {
-  await visitor.submit(`${PAGE}/link`, {});
-  if (!visitor.page.text.includes('action="/id/login"')) return;
-  await visitor.submit(walletUrls.identity.login(), { phone: person.phone, password });
-}
+const openSeller = (slug = SHOP): Promise<Visitor> => given.seller(slug, PAYOUT);
 
 async function linkWallet(slug: string, person: Person): Promise<Visitor> {
-  const visitor = await openSeller(slug);
-  await setOut(visitor, person);
-  await when.answers(visitor, 'allow');
-  return visitor;
+  const seller = await openSeller(slug);
+  await when.linksWallet(seller, person);
+  return seller;
 }
 
 const textOf = (visitor: Visitor): string => visitor.page.text.replaceAll('<!-- -->', '');
-const balance = async ({ holderId }: Person) =>
-  (await world.wallet.ledger.accountsOfHolder(holderId)).find((one) => one.kind === 'available')!.postedMinor;
+const balance = ({ holderId }: Person) => balanceOf(world, holderId);
 const payeeId = () => world.market.catalog.payeeOf(sellerId);
 const statusOf = async (id: string) => {
   const [payee] = await world.wallet.linking.payees.find('market', [id as Id<'pye'>]);
@@ -61,15 +46,11 @@ const statusOf = async (id: string) => {
 /** Ships what was bought as its seller, and has its buyer confirm it. @returns What the seller is paid. */
 async function deliver(buyer: Buyer): Promise<bigint> {
   const order = await buyer.order();
+  await when.ships(order);
+  await world.settle();
+  await when.confirms(buyer.visitor, order);
+  await world.settle();
   const [part] = order.parts;
-  const seller = await openSeller();
-  await seller.open(`${world.marketUrl}${marketUrls.selling.center()}`);
-  const parcel = { order: order.id, part: part!.id, carrier: 'DHL', code: `EZ${part!.id.slice(-8)}` };
-  await seller.submit(marketUrls.selling.ship(), parcel);
-  await world.settle();
-  await buyer.visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId: order.id })}`);
-  await buyer.visitor.submit(marketUrls.ordering.confirm({ orderId: order.id }), { part: part!.id });
-  await world.settle();
   return part!.amount.minor - part!.commission.minor;
 }
 
@@ -85,11 +66,11 @@ describe('a seller’s way to be paid', () => {
     const person = await given.person({ tier: 2 });
     const former = (await payeeId())!;
     const seller = await openSeller();
-    await setOut(seller, person);
+    await when.setsOut(seller, person);
     assert.match(textOf(seller), /Be paid by Holdfast Market into this wallet\?/);
     assert.match(textOf(seller), /Moss Lane/);
     await when.answers(seller, 'allow');
-    assert.equal(seller.page.url, `${world.marketUrl}${PAGE}?linked`);
+    assert.equal(seller.page.url, `${world.marketUrl}${PAYOUT}?linked`);
     assert.match(textOf(seller), /Your wallet is linked/);
     assert.match(textOf(seller), /Ada B\. · \+353 •••• ••\d\d/);
     await world.settle();
@@ -103,11 +84,11 @@ describe('a seller’s way to be paid', () => {
   it('[M3a] takes a changed mind, and a wallet without a document, for an answer', async () => {
     const before = await payeeId();
     const seller = await openSeller();
-    await setOut(seller, await given.person({ tier: 2 }));
+    await when.setsOut(seller, await given.person({ tier: 2 }));
     await when.answers(seller, 'deny');
     assert.match(textOf(seller), /You did not allow it/);
     const other = await openSeller();
-    await setOut(other, await given.person({ tier: 1 }));
+    await when.setsOut(other, await given.person({ tier: 1 }));
     assert.match(textOf(other), /Sellers show a document first/);
     await when.answers(other, 'deny');
     assert.match(textOf(other), /Your wallet asks for a document/);
@@ -134,17 +115,15 @@ describe('a seller’s way to be paid', () => {
     await waiting.buy('framed-print-harbour');
     assert.equal((await waiting.order()).status, 'awaiting_payment', 'waits to be approved');
     const buyer = await given.buyer();
-    await buyer.visitor.open(`${world.marketUrl}${marketUrls.catalog.product({ slug: GOODS })}`);
-    await buyer.visitor.submit(marketUrls.cart.add(), { quantity: '1' });
+    await when.putsIntoCart(buyer.visitor, GOODS);
     await buyer.visitor.open(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
-    const checkout = { line1: '1 Row', line2: '', postalCode: 'D1', city: 'Dublin', country: 'IE' };
     const seller = await openSeller();
-    await seller.submit(`${PAGE}/unlink`, {});
+    await seller.submit(marketUrls.wallet.unlinkPayout(), {});
     assert.match(textOf(seller), /Your goods are not on sale/);
     assert.match(textOf(seller), /You unlinked it here/);
     await seller.open(`${world.marketUrl}${marketUrls.selling.center()}`);
     assert.match(textOf(seller), /nobody can buy from you/);
-    await buyer.visitor.submit(marketUrls.ordering.checkout(), checkout);
+    await buyer.visitor.submit(marketUrls.ordering.checkout(), address);
     assert.equal(new URL(buyer.visitor.page.url).pathname, '/cart');
     assert.match(textOf(buyer.visitor), /Not on sale just now, because its shop cannot be paid/);
     assert.equal(await buyer.order(), undefined);
@@ -161,10 +140,10 @@ describe('a seller’s way to be paid', () => {
     await buyer.buy('framed-print-harbour');
     await buyer.visitor.submit(`${new URL(buyer.visitor.page.url).pathname}/decline`, {});
     const seller = await openSeller();
-    await seller.submit(`${PAGE}/unlink`, {});
+    await seller.submit(marketUrls.wallet.unlinkPayout(), {});
     await world.settle();
     const order = await buyer.order();
-    await buyer.visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId: order.id })}`);
+    await when.opensOrder(buyer.visitor, order.id);
     await buyer.visitor.submit(marketUrls.ordering.pay({ orderId: order.id }), {});
     assert.match(textOf(buyer.visitor), /A seller of this order cannot be paid/);
     assert.match(textOf(buyer.visitor), /You were not charged/);
@@ -182,8 +161,8 @@ describe('a seller’s way to be paid', () => {
   it('[M3a] stays linked where it is unlinked and linked again before the wallet hears of the end', async () => {
     const person = await given.person({ tier: 2 });
     const seller = await linkWallet(SHOP, person);
-    await seller.submit(`${PAGE}/unlink`, {});
-    await setOut(seller, person);
+    await seller.submit(marketUrls.wallet.unlinkPayout(), {});
+    await when.setsOut(seller, person);
     await when.answers(seller, 'allow');
     await world.settle();
     assert.equal(await statusOf((await payeeId())!), 'active');
@@ -193,12 +172,12 @@ describe('a seller’s way to be paid', () => {
     const person = await given.person({ tier: 2 });
     await linkWallet(SHOP, person);
     const other = await openSeller('copper-and-crumb');
-    await setOut(other, person);
+    await when.setsOut(other, person);
     assert.match(textOf(other), /is paid for another seller at Holdfast Market already/);
     await when.answers(other, 'deny');
     assert.match(textOf(other), /paid for another shop here/);
     const buyer = await given.buyer();
-    await buyer.visitor.open(`${world.marketUrl}${PAGE}`);
+    await buyer.visitor.open(`${world.marketUrl}${PAYOUT}`);
     assert.equal(buyer.visitor.page.status, 404);
   });
 });

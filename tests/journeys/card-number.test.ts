@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { freshPhone, password, pin } from '../world/people.ts';
+import { password, pin } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 import { launchBrowser, openPerson } from './browser.ts';
+import { logIn, typeCard } from './pages.ts';
 import { openSignedIn, shopperAt } from './shopper.ts';
 import { dumpDatabase, recordTraffic, tracesOf } from './traces.ts';
 import type { Traffic } from './traces.ts';
@@ -33,15 +34,6 @@ describe('a purchase without JavaScript', () => {
     await world.close();
   });
 
-  /** A wallet with a PIN and nothing in it. */
-  const openHolder = async () => {
-    const phone = freshPhone();
-    const address = { line1: `${planted} Harbour Row`, postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' };
-    const profile = { givenName: 'Ada', familyName: 'Byrne', birthDate: '1990-05-17', address, email: null };
-    const holderId = await world.wallet.identity.accounts.openComplete({ phone, password, profile, tier: 1 });
-    await world.wallet.identity.secondFactor.setPin(holderId, pin, null);
-    return { phone, holderId };
-  };
   const openCheckout = async (page: Page): Promise<void> => {
     const { press, follow, type } = shopperAt(page, world);
     await page.goto(`${world.marketUrl}${marketUrls.catalog.product({ slug: 'enamel-teapot' })}`);
@@ -55,8 +47,8 @@ describe('a purchase without JavaScript', () => {
     await page.getByText('No wallet is linked yet').waitFor();
   };
 
-  it('[L1a] [L3d] [P1a] [P4a] [W7d] [W9a] logs in, denies, allows, links a card, adds money, approves and is paid', async () => {
-    const { phone, holderId } = await openHolder();
+  it('[L1a] [L3d] [P1a] [P4a] [W7d] [W9a] denies, allows, links a card, adds money, approves and is paid', async () => {
+    const { phone, holderId } = await given.person({ line1: `${planted} Harbour Row` });
     const context = await openPerson(browser, { javaScript: false });
     traffic = recordTraffic(context, [world.walletUrl, world.marketUrl]);
     const page = await context.newPage();
@@ -64,9 +56,7 @@ describe('a purchase without JavaScript', () => {
     await openCheckout(page);
     await typeAddress(`${planted} Harbour Row`);
     await press('Link a Holdfast Wallet');
-    await type('Phone number', phone);
-    await type('Password', password);
-    await page.getByRole('button', { name: 'Log in', exact: true }).click();
+    await logIn(page, { phone });
     await press('Deny');
     await page.getByText('You did not allow it').waitFor();
     await page.getByText('Your wallet was not linked, and nothing was charged.').waitFor();
@@ -91,10 +81,7 @@ describe('a purchase without JavaScript', () => {
     await page.waitForURL((url) => url.origin === world.sandboxUrl);
     await traffic.text();
     missedEarly = traffic.missed().length;
-    await type('Card number', canary);
-    await type('Month and year', '12 / 39');
-    await type('Security code', '123');
-    await press('Save card');
+    await typeCard(page, canary);
     await page.waitForURL(/\/id\/top-up/);
     await page.getByText(/5676/).waitFor();
     await type('Payment PIN', pin);

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { password, pin } from '../world/people.ts';
+import { pin } from '../world/people.ts';
 import type { Person } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld } from '../world/world.ts';
 import { addAuthenticator, assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
-import { urls as marketUrls } from '../../market/server/urls.ts';
+import { METHODS } from '../world/market.ts';
+import { logIn, openAccount } from './pages.ts';
 
 describe('linking in a real browser', () => {
   let world: TestWorld;
@@ -27,19 +28,12 @@ describe('linking in a real browser', () => {
   const openShopper = async (context: BrowserContext): Promise<Page> => {
     shoppers += 1;
     const page = await context.newPage();
-    await page.goto(`${world.marketUrl}${marketUrls.accounts.signUp()}?continue=/account/payment-methods`);
-    await page.getByLabel('Your name').fill('Ada Byrne');
-    await page.getByLabel('E-mail').fill(`journey${shoppers}@example.com`);
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.locator('main button[type=submit]').click();
-    await page.waitForURL('**/account/payment-methods');
+    await openAccount(page, world.marketUrl, { email: `journey${shoppers}@example.com`, next: METHODS });
     return page;
   };
   const setOut = async (page: Page, person: Person): Promise<void> => {
     await page.getByRole('button', { name: 'Link a Holdfast Wallet' }).click();
-    await page.getByLabel('Phone number').fill(person.phone);
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Log in', exact: true }).click();
+    await logIn(page, person);
     await page.waitForURL('**/id/interaction/**');
   };
 

@@ -4,14 +4,16 @@ import type { Browser, Page } from 'playwright-core';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { codeSentTo, freshPhone, password, pin, profile } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
-import type { TestWorld } from '../world/world.ts';
+import type { Given, TestWorld } from '../world/world.ts';
 import { addAuthenticator, assertAccessible, desktop, launchBrowser, openPerson, phone as small } from './browser.ts';
 
 describe('opening a wallet in a browser', () => {
   let world: TestWorld;
+  let given: Given;
   let browser: Browser;
   before(async () => {
     [world, browser] = [await startWorld(), await launchBrowser()];
+    ({ given } = world);
   });
   after(async () => {
     await browser.close();
@@ -20,6 +22,11 @@ describe('opening a wallet in a browser', () => {
 
   const submit = async (page: Page): Promise<void> => {
     await page.locator('main form:not([data-passkey]) button[type=submit]').first().click();
+  };
+  const logOut = async (page: Page): Promise<void> => {
+    await page.goto(`${world.walletUrl}${walletUrls.identity.logout()}`);
+    await submit(page);
+    await page.waitForURL('**/id/login');
   };
   const fillProfile = async (page: Page): Promise<void> => {
     const { country, ...texts } = profile;
@@ -169,12 +176,6 @@ describe('opening a wallet in a browser', () => {
     await context.close();
   });
 
-  const logOut = async (page: Page): Promise<void> => {
-    await page.goto(`${world.walletUrl}${walletUrls.identity.logout()}`);
-    await submit(page);
-    await page.waitForURL('**/id/login');
-  };
-
   it('[W3c] [W6a] sets up a passkey on the way, which logs in from the field’s own list', async () => {
     const context = await openPerson(browser);
     const page = await context.newPage();
@@ -198,7 +199,7 @@ describe('opening a wallet in a browser', () => {
     await context.addInitScript({ content: 'delete PublicKeyCredential.isConditionalMediationAvailable' });
     const page = await context.newPage();
     await addAuthenticator(page);
-    const { phone } = await holder(world);
+    const { phone } = await given.person({ hasPin: false });
     await page.goto(`${world.walletUrl}${walletUrls.identity.login()}?continue=/id/passkeys/add?continue=/profile`);
     await page.fill('#phone', phone);
     await page.fill('#password', password);
@@ -221,7 +222,7 @@ describe('opening a wallet in a browser', () => {
     ['at a desk', { viewport: desktop, dark: false }],
   ] as const) {
     it(`[S143f] [S143h] asks for a code before a first PIN ${name}, and goes on where it was`, async () => {
-      const { phone } = await holder(world);
+      const { phone } = await given.person({ hasPin: false });
       const context = await openPerson(browser, options);
       const page = await context.newPage();
       const look = async (where: string): Promise<void> => {
@@ -259,7 +260,7 @@ describe('opening a wallet in a browser', () => {
   }
 
   it('logs in without JavaScript, and says what was wrong', async () => {
-    const { phone } = await holder(world);
+    const { phone } = await given.person({ hasPin: false });
     const context = await openPerson(browser, { javaScript: false });
     const page = await context.newPage();
     await page.goto(`${world.walletUrl}${walletUrls.identity.login()}?continue=/id/logout`);
@@ -291,11 +292,3 @@ describe('opening a wallet in a browser', () => {
     await context.close();
   });
 });
-
-async function holder({ wallet }: TestWorld): Promise<{ phone: string }> {
-  const phone = freshPhone();
-  const address = { line1: '12 Harbour Row', postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' };
-  const known = { givenName: 'Ada', familyName: 'Byrne', birthDate: '1990-05-17', address, email: null };
-  await wallet.identity.accounts.openComplete({ phone, password, profile: known, tier: 1 });
-  return { phone };
-}

@@ -12,9 +12,9 @@ import {
   openPerson,
   phone as phoneSize,
 } from './browser.ts';
+import { cardNumbers } from '../world/wallet.ts';
+import { typeCard } from './pages.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
-
-const card = { number: '4242 4242 4242 4242', expiry: '12 / 34', cvc: '123' };
 
 /** A person at a browser, who looks at each page for what keeps others out before going on. */
 function personAt(page: Page) {
@@ -86,10 +86,7 @@ describe('the first purchase in a browser', () => {
     await press('Continue to the card page');
     await page.waitForURL(/sandbox/);
     await sees('Link your card');
-    await type('Card number', card.number);
-    await type('Month and year', card.expiry);
-    await type('Security code', card.cvc);
-    await press('Save card');
+    await typeCard(page, cardNumbers.approved);
     await page.waitForURL((url) => url.origin === world.walletUrl);
     await page.goto(`${world.walletUrl}${walletUrls.funding.topUpPage()}?amount=100`);
     await sees(/Add money/);

@@ -8,6 +8,7 @@ import { cardNumbers } from '../world/wallet.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 import { addAuthenticator, assertAccessible, launchBrowser } from './browser.ts';
+import { typeCard } from './pages.ts';
 import { openSignedIn, shopperAt } from './shopper.ts';
 import type { Shopper } from './shopper.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
@@ -51,12 +52,6 @@ describe('a payment that is refused, in a browser', () => {
       await page.reload();
     }
     return { ...shopper, page, context, buyer };
-  };
-  const typeCard = async ({ type, press }: Shopper, number: string) => {
-    await type('Card number', number);
-    await type('Month and year', '12 / 39');
-    await type('Security code', '123');
-    await press('Save card');
   };
   const charges = async ({ buyer }: Scene): Promise<string[]> => {
     const rows = await world.walletRows<{ status: string }>(
@@ -107,7 +102,7 @@ describe('a payment that is refused, in a browser', () => {
     await reads('First, link a card');
     await follow('Link a card');
     await press('Continue to the card page');
-    await typeCard(scene, cardNumbers.approved);
+    await typeCard(page, cardNumbers.approved);
     await page.waitForURL(/\/id\/top-up/);
     assert.equal(await page.getByLabel('Amount in euros').inputValue(), '14.90');
     await scene.type('Payment PIN', pin);
@@ -130,7 +125,7 @@ describe('a payment that is refused, in a browser', () => {
     await follow('Add €14.90');
     await follow('Link a card');
     await press('Continue to the card page');
-    await typeCard(scene, declinedCard);
+    await typeCard(page, declinedCard);
     await page.waitForURL(/\/id\/top-up/);
     await scene.type('Payment PIN', pin);
     await press('Add money');

@@ -5,6 +5,7 @@ import type { Person } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld } from '../world/world.ts';
 import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
+import { logIn, openAccount } from './pages.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 describe('getting paid and being known, in a real browser', () => {
@@ -30,10 +31,8 @@ describe('getting paid and being known, in a real browser', () => {
     await page.waitForURL('**/seller/payout');
     return page;
   };
-  const logIn = async (page: Page, person: Person): Promise<void> => {
-    await page.getByLabel('Phone number').fill(person.phone);
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Log in', exact: true }).click();
+  const logInToWallet = async (page: Page, person: Person): Promise<void> => {
+    await logIn(page, person);
     await page.waitForURL('**/id/interaction/**');
   };
 
@@ -53,12 +52,12 @@ describe('getting paid and being known, in a real browser', () => {
       await assertAccessible(page, 'the seller center without a wallet');
       await page.getByRole('link', { name: 'Link your wallet' }).click();
       await page.getByRole('button', { name: 'Link my Holdfast Wallet' }).click();
-      await logIn(page, await given.person({ tier: 2 }));
+      await logInToWallet(page, await given.person({ tier: 2 }));
       await assertAccessible(page, 'the wallet’s question');
       await page.getByRole('link', { name: 'Not you?' }).click();
       await page.getByRole('button', { name: 'Log out' }).click();
       await page.waitForURL('**/id/login?continue=**');
-      await logIn(page, await given.person({ tier: 2 }));
+      await logInToWallet(page, await given.person({ tier: 2 }));
       await page.getByRole('button', { name: 'Allow' }).click();
       await page.waitForURL('**/seller/payout?linked');
       await page.getByText('What you sell from now on is paid into it.').waitFor();
@@ -69,12 +68,8 @@ describe('getting paid and being known, in a real browser', () => {
     it(`[L4b] shows what differs between market and wallet, ${name}`, async () => {
       const context = await openPerson(browser, { viewport, dark });
       const page = await context.newPage();
-      await page.goto(`${world.marketUrl}${marketUrls.accounts.signUp()}?continue=/account/address`);
-      await page.getByLabel('Your name').fill('Grace Byrne');
-      await page.getByLabel('E-mail').fill(`grace${viewport.width}@example.com`);
-      await page.getByLabel('Password', { exact: true }).fill(password);
-      await page.locator('main button[type=submit]').click();
-      await page.waitForURL('**/account/address');
+      const account = { name: 'Grace Byrne', email: `grace${viewport.width}@example.com` };
+      await openAccount(page, world.marketUrl, { ...account, next: marketUrls.accounts.address() });
       await page.getByLabel('Street and number').fill('7 Mill Lane');
       await page.getByLabel('Postal code').fill('D04 X2K5');
       await page.getByLabel('Town or city').fill('Dublin');
@@ -82,7 +77,7 @@ describe('getting paid and being known, in a real browser', () => {
       await page.waitForURL('**/account/address?saved');
       await page.goto(`${world.marketUrl}${marketUrls.wallet.paymentMethods()}`);
       await page.getByRole('button', { name: 'Link a Holdfast Wallet' }).click();
-      await logIn(page, await given.person());
+      await logInToWallet(page, await given.person());
       await page.getByLabel(/^Your address/).check();
       // Asked for where the login was by a password alone.
       const proof = page.getByLabel('Payment PIN');

@@ -4,9 +4,9 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startMarket } from '../samples/market.ts';
 import type { SampleMarket } from '../samples/market.ts';
 import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
+import { password } from '../world/people.ts';
+import { openAccount } from './pages.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
-
-const password = 'lantern otter moss kettle';
 
 const openPages = [
   '/',
@@ -59,14 +59,8 @@ describe('the shop in a browser', () => {
     return { page, context, errors };
   };
   let shoppers = 0;
-  const signUp = async (page: Page): Promise<void> => {
-    await page.goto(`${shop.url}${marketUrls.accounts.signUp()}`);
-    await page.getByLabel('Your name').fill('Ada Byrne');
-    await page.getByLabel('E-mail').fill(`browser${(shoppers += 1)}@example.com`);
-    await page.locator('#password').fill(password);
-    await page.getByRole('button', { name: 'Open account' }).click();
-    await page.waitForURL(`${shop.url}/`);
-  };
+  const signUp = (page: Page): Promise<void> =>
+    openAccount(page, shop.url, { email: `browser${(shoppers += 1)}@example.com` });
   const addToCart = async (page: Page, slug: string): Promise<void> => {
     await page.goto(`${shop.url}${marketUrls.catalog.product({ slug })}`);
     await page.getByRole('button', { name: 'Add to cart' }).click();

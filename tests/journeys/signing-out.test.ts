@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { password } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld } from '../world/world.ts';
 import { launchBrowser, openPerson } from './browser.ts';
+import { logIn, openAccount } from './pages.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 for (const keepsPages of [false, true]) {
@@ -37,12 +37,10 @@ for (const keepsPages of [false, true]) {
     };
 
     it('[S149b] shows nothing of the wallet', async () => {
-      const { phone } = await given.holder();
+      const person = await given.person();
       const page = await open();
       await page.goto(`${world.walletUrl}${walletUrls.identity.login()}`);
-      await page.getByLabel('Phone number').fill(phone);
-      await page.getByLabel('Password', { exact: true }).fill(password);
-      await page.getByRole('button', { name: 'Log in', exact: true }).click();
+      await logIn(page, person);
       await page.getByText('Available to spend').waitFor();
       await page.goto(`${world.walletUrl}${walletUrls.identity.logout()}`);
       await page.getByRole('button', { name: 'Log out' }).click();
@@ -54,11 +52,7 @@ for (const keepsPages of [false, true]) {
 
     it('[S149b] shows nothing of the account with the shop', async () => {
       const page = await open();
-      await page.goto(`${world.marketUrl}${marketUrls.accounts.signUp()}`);
-      await page.getByLabel('Name').fill('Ada Byrne');
-      await page.getByLabel('E-mail').fill(`back${keepsPages}@example.com`);
-      await page.getByLabel('Password', { exact: true }).fill(password);
-      await page.getByRole('button', { name: 'Open account' }).click();
+      await openAccount(page, world.marketUrl, { email: `back${keepsPages}@example.com` });
       await page.goto(`${world.marketUrl}${marketUrls.accounts.security()}`);
       await page.goto(`${world.marketUrl}${marketUrls.accounts.account()}`);
       await page.getByText(`back${keepsPages}@example.com`).waitFor();

@@ -2,12 +2,23 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { password, pin } from '../world/people.ts';
+import { pin } from '../world/people.ts';
 import { cardNumbers } from '../world/wallet.ts';
 import type { Holder } from '../world/wallet.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld } from '../world/world.ts';
 import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
+import { logIn, typeCard } from './pages.ts';
+
+/** Somebody who added money and paid a shop within its caps. */
+async function buyer({ given }: TestWorld) {
+  const person = await given.holder({ added: '100' });
+  const seller = await given.holder({ tier: 2 });
+  const shop = await given.sales('Tidewater Market');
+  const payeeId = await shop.openPayee(seller.holderId, 'Lantern Lane Candles');
+  await shop.sell(person.holderId, { payeeId, minor: 4_690n, reference: '2211-8841' });
+  return { person };
+}
 
 describe('the wallet’s app in a browser', () => {
   let constellation: TestWorld;
@@ -37,17 +48,9 @@ describe('the wallet’s app in a browser', () => {
       if (message.type() === 'error') errors.push(message.text());
     });
     await page.goto(`${constellation.walletUrl}${walletUrls.identity.login()}?continue=/index.html`);
-    await page.getByLabel('Phone number').fill(person.phone);
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Log in', exact: true }).click();
+    await logIn(page, person);
     await page.waitForURL(`${constellation.walletUrl}/index.html`);
     return { page, context, errors };
-  };
-  const typeCard = async (page: Page, number: string) => {
-    await page.getByLabel('Card number').fill(number);
-    await page.getByLabel('Month and year').fill('12 / 39');
-    await page.getByLabel('Security code').fill('123');
-    await page.getByRole('button', { name: 'Save card' }).click();
   };
 
   it('[W7a] [W9a] links a card and adds money, from an empty wallet to a line in the activity', async () => {
@@ -240,13 +243,3 @@ describe('the wallet’s app in a browser', () => {
     await context.close();
   });
 });
-
-/** Somebody who added money and paid a shop within its caps. */
-async function buyer({ given }: TestWorld) {
-  const person = await given.holder({ added: '100' });
-  const seller = await given.holder({ tier: 2 });
-  const shop = await given.sales('Tidewater Market');
-  const payeeId = await shop.openPayee(seller.holderId, 'Lantern Lane Candles');
-  await shop.sell(person.holderId, { payeeId, minor: 4_690n, reference: '2211-8841' });
-  return { person };
-}

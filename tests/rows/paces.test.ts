@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import pg from 'pg';
 import { freshPhone } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
-import type { Given, TestWorld } from '../world/world.ts';
+import type { Given, TestWorld, When } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 const DAY_MS = 86_400_000;
@@ -11,27 +10,22 @@ const DAY_MS = 86_400_000;
 describe('rows that anybody can make', () => {
   let world: TestWorld;
   let given: Given;
-  let market: pg.Client;
+  let when: When;
   before(async () => {
     world = await startWorld();
-    ({ given } = world);
+    ({ given, when } = world);
     await given.goods();
-    market = new pg.Client({ connectionString: world.marketDatabaseUrl });
-    await market.connect();
   });
-  after(async () => {
-    await market.end();
-    await world.close();
-  });
+  after(() => world.close());
 
   const rowsOf = async (table: string) =>
     Number((await world.walletRows<{ count: string }>(`select count(*) from ${table}`))[0]?.count);
-  const carts = async () => Number((await market.query('select count(*) from cart.items')).rows[0].count);
+  const carts = async () =>
+    Number((await world.marketRows<{ count: string }>('select count(*) from cart.items'))[0]?.count);
 
   it('[S156d] are gone when they are over: carts, challenges and applications', async () => {
     const visitor = given.visitor();
-    await visitor.open(`${world.marketUrl}${marketUrls.catalog.product({ slug: 'beeswax-candle' })}`);
-    await visitor.submit(marketUrls.cart.add(), { quantity: '1' });
+    await when.putsIntoCart(visitor, 'beeswax-candle');
     await visitor.open(`${world.walletUrl}/id/login`);
     await visitor.open(`${world.walletUrl}/id/sign-up`);
     await visitor.submit('/id/sign-up', { phone: freshPhone() });

@@ -8,13 +8,10 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Order } from '../../market/server/ordering/orders/domain.ts';
 import { seenOf } from '../../market/server/cart/domain.ts';
 import { insertLink } from '../../market/server/wallet/links/store.ts';
-import { password } from '../world/people.ts';
 import { visit } from '../world/visitor.ts';
 import type { Visitor } from '../world/visitor.ts';
+import { address, openAccount } from '../world/market.ts';
 import type { SampleMarket } from './market.ts';
-import { urls as marketUrls } from '../../market/server/urls.ts';
-
-export const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
 
 export interface Buyer {
   readonly visitor: Visitor;
@@ -33,8 +30,7 @@ let buyers = 0;
 export async function newBuyer(shop: SampleMarket, name = 'Ada Byrne', subject?: string): Promise<Buyer> {
   const visitor = visit(shop);
   const email = `buyer${(buyers += 1)}@example.com`;
-  await visitor.open(`${shop.url}${marketUrls.accounts.signUp()}`);
-  await visitor.submit(marketUrls.accounts.signUp(), { name, email, password });
+  await openAccount(visitor, shop.url, { name, email });
   const id = (await shop.market.accounts.idOf(email))!;
   return { visitor, id, linkId: await linkWallet(shop, id, subject) };
 }

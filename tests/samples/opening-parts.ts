@@ -11,7 +11,7 @@ import { createPasskeys } from '../../wallet/server/identity/passkeys/service.ts
 import { createSecondFactor } from '../../wallet/server/identity/second-factor/service.ts';
 import { readSessions } from '../../wallet/server/identity/sessions/guard.ts';
 import { createSessions } from '../../wallet/server/identity/sessions/service.ts';
-import { freshPhone, password } from '../world/people.ts';
+import { freshPhone, knownProfile, password } from '../world/people.ts';
 
 export const walletUrl = 'http://wallet.localhost:4000';
 
@@ -32,8 +32,7 @@ export async function openingParts() {
     log: createLogger('test', 'silent'),
   };
   const accounts = createAccounts({ db, world, openBalance: async () => {} });
-  const address = { line1: '12 Harbour Row', postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' };
-  const profile = { givenName: 'Ada', familyName: 'Byrne', birthDate: '1990-05-17', address, email: null };
+  const profile = knownProfile;
   const tries = createTries({ db, clock: clocks.security, key: randomBytes(32) });
   const sessions = createSessions({ db, world, accounts, tries });
   const passkeys = createPasskeys({ db, world, publicUrl: walletUrl });

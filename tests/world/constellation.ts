@@ -51,9 +51,9 @@ export interface Constellation {
    */
   settle(): Promise<void>;
   /** Asks the wallet's database as its owner. */
-  walletRows<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  readonly walletRows: <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
   /** Asks the market's database as its owner. */
-  marketRows<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  readonly marketRows: <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
   close(): Promise<void>;
 }
 

@@ -92,11 +92,11 @@ export interface Buyer {
   readonly person: Person;
   readonly email: string;
   /** What the books say that the wallet holds, in cents. */
-  balance(): Promise<bigint>;
+  readonly balance: () => Promise<bigint>;
   /** Puts one of each into the cart and checks out; the wallet's page, or the order's, is open then. */
-  buy(...slugs: readonly string[]): Promise<void>;
+  readonly buy: (...slugs: readonly string[]) => Promise<void>;
   /** The newest order. */
-  order(): Promise<Order>;
+  readonly order: () => Promise<Order>;
 }
 
 export interface BuyerAsked extends Pick<ShopperAsked, 'cap'> {

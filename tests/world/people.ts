@@ -1,6 +1,8 @@
 import type { Id } from '#platform/kernel/id.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import type { Constellation } from './constellation.ts';
+import { createAuthenticator } from './authenticator.ts';
+import type { Authenticator } from './authenticator.ts';
 import { giveMoney } from './money.ts';
 import { visit } from './visitor.ts';
 import type { Visitor } from './visitor.ts';
@@ -125,6 +127,33 @@ export async function logIn(
   return visitor;
 }
 
+/**
+ * Sets up a passkey in a browser that is signed in to the wallet: on the sign-up's page where that is open, else on the
+ * page for adding one, with the proof that it asks for.
+ *
+ * @param phone Where the code goes, if there is no PIN yet.
+ * @returns The device that has the passkey.
+ */
+export async function addPasskey(world: Constellation, visitor: Visitor, phone?: string): Promise<Authenticator> {
+  const { identity } = walletUrls;
+  const device = createAuthenticator(world.walletUrl);
+  const isSigningUp = visitor.page.url === `${world.walletUrl}${identity.signUpPasskey()}`;
+  const page = isSigningUp ? identity.signUpPasskey() : identity.addPasskey();
+  if (!isSigningUp) {
+    await visitor.open(`${world.walletUrl}${page}`);
+    if (phone === undefined) await visitor.submit(identity.addPasskeyPin(), { pin });
+    else await confirmPhone(world, visitor, phone);
+  }
+  await visitor.submit(page, { response: JSON.stringify(device.register(visitor.passkeyOptions())) });
+  return device;
+}
+
+/** Logs in with the device's passkey on the login page that is open. */
+export async function logInWith(visitor: Visitor, device: Authenticator): Promise<void> {
+  const response = JSON.stringify(device.sign(visitor.passkeyOptions()));
+  await visitor.submit(walletUrls.identity.loginByPasskey(), { response });
+}
+
 /** The holder who is signed in to the wallet in this browser. */
 export async function holderIn({ wallet }: Constellation, visitor: Visitor): Promise<Id<'hld'>> {
   const session = await wallet.identity.sessions.find(visitor.cookie('__Host-session') ?? '');
@@ -146,4 +175,6 @@ export const givenPeople = (world: Constellation) => ({
 export const whenPeople = (world: Constellation) => ({
   confirmsPhone: (visitor: Visitor, phone: string) => confirmPhone(world, visitor, phone),
   logsIn: (person: Pick<Person, 'phone'>, next?: string) => logIn(world, person, next),
+  logsInWith: logInWith,
+  addsPasskey: (visitor: Visitor, phone?: string) => addPasskey(world, visitor, phone),
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
-import { address, newBuyer } from '../../../../tests/samples/buyer.ts';
+import { newBuyer } from '../../../../tests/samples/buyer.ts';
+import { address } from '../../../../tests/world/market.ts';
 import type { Buyer } from '../../../../tests/samples/buyer.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../../tests/samples/market.ts';

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import pg from 'pg';
 import { mintId, toUuid } from '#platform/kernel/id.ts';
 import { paceRule } from '#platform/mail/pacing-domain.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
@@ -10,18 +9,12 @@ import { sendLetter } from './jobs-schema.ts';
 describe('letters about orders', () => {
   let world: TestWorld;
   let given: Given;
-  let database: pg.Client;
   before(async () => {
     world = await startWorld();
     ({ given } = world);
     await given.goods();
-    database = new pg.Client({ connectionString: world.marketDatabaseUrl });
-    await database.connect();
   });
-  after(async () => {
-    await database.end();
-    await world.close();
-  });
+  after(() => world.close());
 
   it('[S146f] are few to one buyer at once, and the rest comes in one letter', async () => {
     const buyer = await given.buyer();
@@ -31,17 +24,17 @@ describe('letters about orders', () => {
     for (let index = 0; index < 20; index += 1) {
       const id = toUuid(mintId('out', Date.now(), Buffer.from(String(index).padStart(10))));
       const payload = JSON.stringify({ order_id: order.id, letter: 'expired', part_id: `prt_${index}` });
-      await database.query('insert into jobs.outbox (id, kind, payload) values ($1, $2, $3)', [
+      await world.marketRows('insert into jobs.outbox (id, kind, payload) values ($1, $2, $3)', [
         id,
         sendLetter.kind,
         payload,
       ]);
     }
-    await world.market.jobs.drain();
+    await world.settle();
     const letters = () => world.sandbox.inbox.list(buyer.email);
     assert.equal(letters().length, paceRule.most);
     world.advance(paceRule.withinMs);
-    await world.market.jobs.sweep();
+    await world.settle();
     const together = letters().filter(({ subject }) => /^\d+ messages for you$/.test(subject));
     assert.equal(together.length, 1);
     const words = letters()

@@ -5,6 +5,7 @@ import { uuid } from '#platform/db/column.ts';
 import { sql } from '#platform/db/sql.ts';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
+import { storeHolder } from '../../../../tests/samples/stored.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
 import { sweepAll } from '../../../../tests/rows/sweep-all.ts';
@@ -55,7 +56,6 @@ describe('linking cards', () => {
   let database: TestDatabase;
   let processor: SampleProcessor;
   let holder: Id<'hld'>;
-  let last = 0;
   let now = start;
   before(async () => {
     database = await createTestDatabase('wallet');
@@ -64,7 +64,7 @@ describe('linking cards', () => {
   beforeEach(async () => {
     now = start;
     processor = new SampleProcessor();
-    holder = await newHolder();
+    holder = await storeHolder(database.db);
   });
 
   const clocks = { business: () => start, security: () => now };
@@ -76,15 +76,6 @@ describe('linking cards', () => {
       processor: processor.port as Processor,
       publicUrl: 'https://wallet.example',
     });
-  const newHolder = async (): Promise<Id<'hld'>> => {
-    last += 1;
-    const id = world.ids.mint('hld');
-    await database.db.asWriter((tx) =>
-      tx.run(sql`insert into accounts.holders (cell, id, phone, password_hash, created_at)
-                 values (0, ${uuid(id)}, ${`+3538510${10_000 + last}`}, 'none', ${start})`),
-    );
-    return id;
-  };
   const begin = async (): Promise<string> => {
     const started = await instruments().startVisit(holder, '/cards');
     return started.ok ? 'begun' : `${started.error.code} ${started.error.until.toISOString()}`;
@@ -118,7 +109,7 @@ describe('linking cards', () => {
     assert.equal(pages().length, 1);
     now = new Date(start.getTime() + 24 * HOUR_MS);
     assert.equal(await begin(), 'begun');
-    holder = await newHolder();
+    holder = await storeHolder(database.db);
     assert.equal(await begin(), 'begun', 'somebody else is not held up');
   });
 

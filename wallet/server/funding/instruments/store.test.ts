@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
-import { uuid } from '#platform/db/column.ts';
-import { sql } from '#platform/db/sql.ts';
+import { storeHolder } from '../../../../tests/samples/stored.ts';
 import { createIds, systemClocks } from '#platform/kernel/world.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Card } from './domain.ts';
@@ -18,7 +17,7 @@ describe('[W7a] stored cards', () => {
   let stranger: Id<'hld'>;
   before(async () => {
     database = await createTestDatabase('wallet');
-    [holder, stranger] = [await insertHolder(database, '+353851000001'), await insertHolder(database, '+353851000002')];
+    [holder, stranger] = [await storeHolder(database.db), await storeHolder(database.db)];
   });
   after(() => database.close());
 
@@ -79,11 +78,3 @@ describe('[W7a] stored cards', () => {
     });
   });
 });
-
-async function insertHolder({ db }: TestDatabase, phone: string): Promise<Id<'hld'>> {
-  const id = ids.mint('hld');
-  const row = sql`insert into accounts.holders (cell, id, phone, password_hash, created_at)
-                  values (0, ${uuid(id)}, ${phone}, 'none', ${now})`;
-  await db.asWriter((tx) => tx.run(row));
-  return id;
-}

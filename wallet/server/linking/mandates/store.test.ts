@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import pino from 'pino';
-import { uuid } from '#platform/db/column.ts';
 import { sql } from '#platform/db/sql.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
+import { storeClient, storeHolder } from '../../../../tests/samples/stored.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
@@ -32,20 +32,12 @@ const fresh = <P extends string>(prefix: P): Id<P> => mintId(prefix, at.getTime(
 
 describe('stored mandates', () => {
   let database: TestDatabase;
-  const [ada, bob] = [fresh('hld'), fresh('hld')];
+  let ada: Id<'hld'>;
+  let bob: Id<'hld'>;
   before(async () => {
     database = await createTestDatabase('wallet');
-    await database.db.asWriter(async (tx) => {
-      for (const [index, id] of [ada, bob].entries()) {
-        await tx.run(sql`
-          insert into accounts.holders (cell, id, phone, password_hash, created_at)
-          values (${HOME_CELL}, ${uuid(id)}, ${`+35385100000${index}`}, 'x', ${at})`);
-      }
-      await tx.run(sql`
-        insert into clients.clients (client_id, id, name, redirect_uris, jwks, private_origins, commission_account_id,
-                                     registered_at)
-        values ('shop', ${uuid(fresh('cli'))}, 'Shop', '{}', '{}', '{}', ${uuid(fresh('acc'))}, ${at})`);
-    });
+    [ada, bob] = [await storeHolder(database.db), await storeHolder(database.db)];
+    await storeClient(database.db, 'shop');
   });
   after(() => database.close());
 
@@ -70,12 +62,7 @@ describe('stored mandates', () => {
   };
 
   it('[S162c] lists every one in force, the 101st too, and then the newest that ended', async () => {
-    const holderId = fresh('hld');
-    await database.db.asWriter((tx) =>
-      tx.run(sql`
-        insert into accounts.holders (cell, id, phone, password_hash, created_at)
-        values (${HOME_CELL}, ${uuid(holderId)}, '+353851000009', 'x', ${at})`),
-    );
+    const holderId = await storeHolder(database.db);
     await database.db.asWriter((tx) =>
       tx.run(sql`
         insert into clients.clients (client_id, id, name, redirect_uris, jwks, private_origins, commission_account_id,

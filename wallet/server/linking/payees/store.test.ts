@@ -6,6 +6,7 @@ import { sql } from '#platform/db/sql.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
+import { storeClient, storeHolder } from '../../../../tests/samples/stored.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Payee } from './payee-schema.ts';
@@ -16,23 +17,17 @@ const fresh = <P extends string>(prefix: P): Id<P> => mintId(prefix, at.getTime(
 
 describe('stored payees', () => {
   let database: TestDatabase;
-  const [holderId, accountId] = [fresh('hld'), fresh('acc')];
+  let holderId: Id<'hld'>;
+  const accountId = fresh('acc');
   before(async () => {
     database = await createTestDatabase('wallet');
-    await database.db.asWriter(async (tx) => {
-      await tx.run(sql`
-        insert into accounts.holders (cell, id, phone, password_hash, created_at)
-        values (${HOME_CELL}, ${uuid(holderId)}, '+353851000000', 'x', ${at})`);
-      await tx.run(sql`
+    holderId = await storeHolder(database.db);
+    for (const clientId of ['shop', 'other']) await storeClient(database.db, clientId);
+    await database.db.asWriter((tx) =>
+      tx.run(sql`
         insert into ledger.accounts (cell, id, owner_kind, owner_id, kind, currency, floor_minor, opened_at)
-        values (${HOME_CELL}, ${uuid(accountId)}, 'holder', ${uuid(holderId)}, 'available', 'EUR', 0, ${at})`);
-      for (const clientId of ['shop', 'other']) {
-        await tx.run(sql`
-          insert into clients.clients (client_id, id, name, redirect_uris, jwks, private_origins, commission_account_id,
-                                     registered_at)
-          values (${clientId}, ${uuid(fresh('cli'))}, 'Shop', '{}', '{}', '{}', ${uuid(fresh('acc'))}, ${at})`);
-      }
-    });
+        values (${HOME_CELL}, ${uuid(accountId)}, 'holder', ${uuid(holderId)}, 'available', 'EUR', 0, ${at})`),
+    );
   });
   after(() => database.close());
 

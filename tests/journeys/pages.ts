@@ -1,0 +1,37 @@
+import type { Page } from 'playwright-core';
+import { urls as marketUrls } from '../../market/server/urls.ts';
+import { password } from '../world/people.ts';
+import type { Person } from '../world/people.ts';
+
+/**
+ * Opens an account with the market in a browser. @param next The market's path that is open then.
+ *
+ * @returns Once that page is open.
+ */
+export async function openAccount(
+  page: Page,
+  marketUrl: string,
+  { name = 'Ada Byrne', email, next = '/' }: { name?: string; email: string; next?: string },
+): Promise<void> {
+  await page.goto(`${marketUrl}${marketUrls.accounts.signUp()}?continue=${encodeURIComponent(next)}`);
+  await page.getByLabel('Your name').fill(name);
+  await page.getByLabel('E-mail').fill(email);
+  await page.locator('#password').fill(password);
+  await page.getByRole('button', { name: 'Open account' }).click();
+  await page.waitForURL(`${marketUrl}${next}`);
+}
+
+/** Types number and password into the wallet's login page that is open, and sends them. */
+export async function logIn(page: Page, { phone }: Pick<Person, 'phone'>): Promise<void> {
+  await page.getByLabel('Phone number').fill(phone);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+}
+
+/** Types a card into the processor's page that is open, and saves it. */
+export async function typeCard(page: Page, number: string): Promise<void> {
+  await page.getByLabel('Card number').fill(number);
+  await page.getByLabel('Month and year').fill('12 / 39');
+  await page.getByLabel('Security code').fill('123');
+  await page.getByRole('button', { name: 'Save card' }).click();
+}
