@@ -5,12 +5,12 @@ import { parsedMessages } from './build-plugin.ts';
 import { createMessages } from './messages.ts';
 import type { English } from './messages.ts';
 
-const { load, transform } = parsedMessages() as unknown as {
+const plugin = parsedMessages() as unknown as {
   load(id: string): string | undefined;
   transform(this: { parse(code: string): unknown }, code: string, id: string): { code: string } | undefined;
 };
 const build = (code: string, id = '/app/Page.tsx') =>
-  transform.call({ parse: (text) => parseSync('page.js', text).program }, code, id)?.code ?? code;
+  plugin.transform.call({ parse: (text) => parseSync('page.js', text).program }, code, id)?.code ?? code;
 
 describe('a build for browsers', () => {
   it('has its messages parsed, and leaves sentences without values as they are', () => {
@@ -21,14 +21,14 @@ describe('a build for browsers', () => {
   it('writes the same words from a message that was parsed', () => {
     const english = '{n, plural, one {# try} other {# tries}} left';
     const parsed = JSON.parse(/^t\((.*)\)$/.exec(build(`t('${english}')`))![1]!) as English;
-    const { plain } = createMessages(() => 'en-IE');
-    assert.equal(plain(parsed, { n: 2 }), '2 tries left');
-    assert.equal(plain(parsed, { n: 2 }), plain(english, { n: 2 }));
+    const messages = createMessages(() => 'en-IE');
+    assert.equal(messages.plain(parsed, { n: 2 }), '2 tries left');
+    assert.equal(messages.plain(parsed, { n: 2 }), messages.plain(english, { n: 2 }));
   });
 
   it('ships no parser', () => {
-    assert.match(load('/house/platform/words/parse.ts') ?? '', /throw new Error/);
-    assert.equal(load('/house/platform/words/words.ts'), undefined);
+    assert.match(plugin.load('/house/platform/words/parse.ts') ?? '', /throw new Error/);
+    assert.equal(plugin.load('/house/platform/words/words.ts'), undefined);
   });
 
   it('leaves the code of packages alone', () => {
