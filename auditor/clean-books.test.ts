@@ -12,6 +12,7 @@ import { systemWorld } from '#platform/kernel/world.ts';
 import { createBatch } from '../wallet/server/ledger/batch/batch.ts';
 import type { Batch } from '../wallet/server/ledger/batch/batch.ts';
 import { captureHeld, holdMoney } from '../wallet/server/ledger/holds/commands.ts';
+import { accountsKey, touch } from '../wallet/server/ledger/batch/command.ts';
 import type { MoneyCommand } from '../wallet/server/ledger/batch/command.ts';
 import { transfer } from '../wallet/server/ledger/accounts/domain.ts';
 import { createLedger } from '../wallet/server/ledger/accounts/service.ts';
@@ -29,7 +30,7 @@ interface Move {
 
 const move: MoneyCommand<Move, null, never> = {
   kind: 'test.move',
-  touches: ({ from, to }) => ({ accounts: [from, to] }),
+  touches: ({ from, to }) => [touch(accountsKey, [from, to])],
   decide: ({ from, to, minor, reason }) =>
     ok({
       answer: null,

@@ -17,6 +17,7 @@ import { currencies } from '#platform/money/currency.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { createBatch } from '../wallet/server/ledger/batch/batch.ts';
 import { exchangeMoney } from '../wallet/server/ledger/accounts/commands.ts';
+import { accountsKey, touch } from '../wallet/server/ledger/batch/command.ts';
 import type { MoneyCommand } from '../wallet/server/ledger/batch/command.ts';
 import { transfer } from '../wallet/server/ledger/accounts/domain.ts';
 import { createLedger } from '../wallet/server/ledger/accounts/service.ts';
@@ -36,7 +37,7 @@ interface Move {
 
 const move: MoneyCommand<Move, null, never> = {
   kind: 'test.move',
-  touches: ({ from, to }) => ({ accounts: [from, to] }),
+  touches: ({ from, to }) => [touch(accountsKey, [from, to])],
   decide: ({ from, to, minor, currency, reason }) =>
     ok({ answer: null, entries: [{ kind: 'test', reason, postings: transfer(from, to, { minor, currency }) }] }),
 };

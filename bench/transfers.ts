@@ -6,7 +6,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
 import { createBatch } from '../wallet/server/ledger/batch/batch.ts';
-import { accountsKey } from '../wallet/server/ledger/batch/command.ts';
+import { accountsKey, touch } from '../wallet/server/ledger/batch/command.ts';
 import type { MoneyCommand } from '../wallet/server/ledger/batch/command.ts';
 import { isAbove, transfer } from '../wallet/server/ledger/accounts/domain.ts';
 import { asOwner } from './server.ts';
@@ -20,7 +20,7 @@ export interface Transfer {
 /** Two postings and nothing else: what the ledger itself costs. */
 export const transferCommand: MoneyCommand<Transfer, undefined, { code: 'insufficient_funds' }> = {
   kind: 'bench.transfer',
-  touches: ({ from, to }) => ({ accounts: [from, to] }),
+  touches: ({ from, to }) => [touch(accountsKey, [from, to])],
   decide: ({ from, to, minor }, state) => {
     const source = state.get(accountsKey, from);
     invariant(source, 'the source was opened');

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { sendProblem } from '#platform/http/problem.ts';
+import { commonProblem } from '#platform/http/common-problems.ts';
 
 /**
  * Refuses what another site makes a person's browser send: the sandbox has no login, so that any page that is open
@@ -10,6 +10,6 @@ export function refuseOtherOrigins(app: Pick<FastifyInstance, 'addHook'>, public
   app.addHook('onRequest', async (request, reply) => {
     const { origin } = request.headers;
     if (request.method === 'GET' || origin === undefined || origin === own) return undefined;
-    return sendProblem(reply, 'wrong_origin', { status: 403, title: 'This was sent from another site' });
+    return commonProblem(reply, { code: 'wrong_origin' });
   });
 }

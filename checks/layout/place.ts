@@ -26,6 +26,7 @@ export const roles = [
   'config',
   'compose',
   'batch',
+  'catalog',
 ] as const;
 
 export type Role = (typeof roles)[number];
@@ -59,13 +60,16 @@ export function placeOf(path: string): Place {
   };
 }
 
+/** The roles whose files may be split by noun into a folder. The market's wing `catalog` is no such folder. */
+const splitRoles: readonly Role[] = roles.filter((role) => role !== 'catalog');
+
 /**
  * A file's role is its name; `x-gateway.ts` is a gateway, and `domain/capture.ts` a domain file that was split by noun.
  */
 function roleOf(path: string): Role | undefined {
   const name = basename(path).replace(/\.tsx?$/, '');
   const folder = basename(dirname(path));
-  return roles.find((role) => name === role || name.endsWith(`-${role}`)) ?? roles.find((role) => folder === role);
+  return roles.find((role) => name === role || name.endsWith(`-${role}`)) ?? splitRoles.find((role) => folder === role);
 }
 
 function wingOf(path: string): string | undefined {

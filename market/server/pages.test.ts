@@ -36,6 +36,18 @@ describe('every page of the market', () => {
     assert.equal(plain.headers.get('content-encoding'), null);
   });
 
+  it('is drawn on the server with the class names of its style sheet', async () => {
+    for (const path of [urls.catalog.front(), '/cart', '/account/login', '/search?q=mug']) {
+      const page = await (await get(path)).text();
+      const sheet = await (await get(/href="(\/assets\/[^"]+\.css)"/.exec(page)![1]!)).text();
+      const own = [...page.matchAll(/class="([^"]+)"/g)].flatMap(([, names]) => names!.split(' '));
+      const ofModules = own.filter((name) => name.startsWith('_'));
+      assert.ok(ofModules.length > 0, path);
+      for (const name of new Set(ofModules)) assert.ok(sheet.includes(`.${name}`), `${name} on ${path}`);
+      assert.ok(!own.includes('undefined'), path);
+    }
+  });
+
   it('can be framed by nobody, and runs no script but its own', async () => {
     const { headers } = await get(urls.catalog.front());
     const policy = headers.get('content-security-policy') ?? '';

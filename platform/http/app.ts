@@ -24,8 +24,8 @@ import type { FailurePage } from './failure.ts';
 import { createKnownAddresses } from './known-addresses.ts';
 import type { KnownAddresses } from './known-addresses.ts';
 import { answerMalformed } from './malformed.ts';
-import { sendProblem } from './problem.ts';
 import { followReader } from './reader.ts';
+import { commonProblem } from './common-problems.ts';
 
 /** A feature's routes, to be registered on an app. */
 export type Routes = FastifyPluginAsyncTypebox;
@@ -136,7 +136,7 @@ function answerNothing(settings: AppSettings, known: KnownAddresses, request: Fa
     return refuseMethod(settings.failurePage, methods, request, reply);
   }
   if (settings.notFoundPage && wantsHtml(request)) return settings.notFoundPage(request, reply);
-  return sendProblem(reply, 'not_found', { status: 404, title: 'There is nothing at this address' });
+  return commonProblem(reply, { code: 'not_found' });
 }
 
 /** The headers that every answer of this app has, for those that are written without it. */

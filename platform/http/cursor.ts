@@ -2,18 +2,9 @@ import { isId } from '../kernel/id.ts';
 import type { Id } from '../kernel/id.ts';
 import { err, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
-import type { ProblemTable } from './problem.ts';
 
+/** A list that began at the start again would hand out twice what was read already. */
 export type CursorError = { readonly code: 'cursor_unknown' };
-
-/** For every list that is paged: a list that began at the start again would hand out twice what was read already. */
-export const cursorProblems = {
-  cursor_unknown: {
-    status: 400,
-    title: 'The list has no such place to go on from',
-    nextAction: 'Send a cursor of this very list as it came, or none to begin at the start.',
-  },
-} as const satisfies ProblemTable<CursorError>;
 
 /** Reads where a list goes on, an id; undefined begins at the start. Whether the list has it is for the list to say. */
 export function readCursor<P extends string>(

@@ -4,8 +4,9 @@ import { READABLE } from '../kernel/readable.ts';
 import { msg, rich, t } from '../words/words.ts';
 import type { Message } from '../words/words.ts';
 import { html } from './html.ts';
+import { commonProblem, commonProblems } from './common-problems.ts';
 import { sendProblem } from './problem.ts';
-import type { ProblemRow, ProblemTable } from './problem.ts';
+import type { ProblemRow } from './problem.ts';
 
 /** What went wrong with a request, as far as a page about it needs to know. */
 export interface Failure {
@@ -17,54 +18,25 @@ export interface Failure {
 /** Draws a product's page about a failure from nothing but this: it asks no database, which may be what failed. */
 export type FailurePage = (failure: Failure, request?: FastifyRequest) => string;
 
-type DoorFault =
-  | { readonly code: 'invalid_request' }
-  | { readonly code: 'words_not_readable' }
-  | { readonly code: 'media_type_not_supported' }
-  | { readonly code: 'method_not_allowed' }
-  | { readonly code: 'overloaded' }
-  | { readonly code: 'internal_error' }
-  | { readonly code: 'body_too_large' };
-
-const problems = {
-  invalid_request: { status: 400, title: 'The request is not well-formed', charged: false },
-  words_not_readable: {
-    status: 400,
-    title: 'These words have letters that nobody sees',
-    nextAction:
-      'Send at least one visible letter, at most four marks on a letter, and no characters that draw nothing.',
-    charged: false,
-  },
-  media_type_not_supported: { status: 415, title: 'This form of request is not understood', charged: false },
-  method_not_allowed: {
-    status: 405,
-    title: 'This address does not take this method',
-    nextAction: 'Use one of the methods that the Allow header lists.',
-    charged: false,
-  },
-  body_too_large: { status: 413, title: 'The request is too large', charged: false },
-  overloaded: {
-    status: 503,
-    title: 'Too much is asked of us at this moment',
-    nextAction: 'Wait a moment and send it again.',
-    charged: false,
-  },
-  internal_error: {
-    status: 500,
-    title: 'Something went wrong on our side',
-    nextAction: 'Try again. If it happens again, tell support the reference.',
-  },
-} as const satisfies ProblemTable<DoorFault>;
+/** The refusals of a request that no route has to see. */
+type DoorCode =
+  | 'invalid_request'
+  | 'words_not_readable'
+  | 'media_type_not_supported'
+  | 'method_not_allowed'
+  | 'overloaded'
+  | 'internal_error'
+  | 'body_too_large';
 
 /** Is thrown at the door for a request that no route has to see. */
 export class RequestFault extends Error {
   override readonly name = 'RequestFault';
-  readonly code: DoorFault['code'];
+  readonly code: DoorCode;
   readonly statusCode: number;
   readonly detail: string;
 
   /** @param status Where HTTP has a more exact one than the code. */
-  constructor(code: DoorFault['code'], detail: string, status: number = problems[code].status) {
+  constructor(code: DoorCode, detail: string, status: number = commonProblems[code].status) {
     super(detail);
     this.code = code;
     this.detail = detail;
@@ -86,7 +58,7 @@ export function answerError(
   } else if (status >= 500) request.log.error({ err: error, req: request }, 'failed');
   if (page && wantsHtml(request)) return sendFailurePage(page, status, request, reply);
   const { code, detail, field } = told(error, status);
-  const row: ProblemRow = { ...problems[code], status, ...(detail === undefined ? {} : { detail }) };
+  const row: ProblemRow = { ...commonProblems[code], status, ...(detail === undefined ? {} : { detail }) };
   return sendProblem(reply, code, row, field ? { field } : {});
 }
 
@@ -139,7 +111,7 @@ export function refuseMethod(
 ): FastifyReply {
   void reply.header('allow', methods.join(', '));
   if (page && wantsHtml(request)) return sendFailurePage(page, 405, request, reply);
-  return sendProblem(reply, 'method_not_allowed', problems.method_not_allowed);
+  return commonProblem(reply, { code: 'method_not_allowed' });
 }
 
 /** Whether a browser asks for a page, rather than a program for data. */
@@ -191,7 +163,7 @@ function statusOf(error: FastifyError | RequestFault | OverloadError): number {
   return isForClients(error) && statusCode >= 400 ? statusCode : 500;
 }
 
-const CODES = new Map<string, DoorFault['code']>(
+const CODES = new Map<string, DoorCode>(
   Object.entries({
     FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
     FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_not_supported',
@@ -201,7 +173,7 @@ const CODES = new Map<string, DoorFault['code']>(
 function told(
   error: FastifyError | RequestFault | OverloadError,
   status: number,
-): { code: DoorFault['code']; detail?: string; field?: string } {
+): { code: DoorCode; detail?: string; field?: string } {
   if (error instanceof RequestFault) return { code: error.code, detail: error.detail };
   if (error instanceof OverloadError) return { code: 'overloaded' };
   if (status >= 500) return { code: 'internal_error' };

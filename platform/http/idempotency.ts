@@ -3,7 +3,6 @@ import { canonicalJson, sha256Base64url } from '../kernel/canonical.ts';
 import type { Json } from '../kernel/canonical.ts';
 import { err, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
-import type { ProblemTable } from './problem.ts';
 
 export interface RequestKey {
   readonly key: string;
@@ -17,28 +16,6 @@ type KeyError = { readonly code: 'idempotency_key_missing' } | { readonly code: 
 export interface KeyReused {
   readonly code: 'idempotency_key_reused';
 }
-
-export const keyReusedProblem = {
-  status: 422,
-  title: 'This Idempotency-Key was used for another request',
-  nextAction: 'Use a new key for a new request.',
-  charged: false,
-} as const;
-
-export const keyProblems = {
-  idempotency_key_missing: {
-    status: 400,
-    title: 'This request needs an Idempotency-Key header',
-    nextAction: 'Send a key of your own that stays the same when you repeat this very request.',
-    charged: false,
-  },
-  idempotency_key_malformed: {
-    status: 400,
-    title: 'The Idempotency-Key header is not usable',
-    nextAction: 'Send 1 to 255 printable ASCII characters.',
-    charged: false,
-  },
-} as const satisfies ProblemTable<KeyError>;
 
 /** The key of a request that may carry one; undefined where it carries none. */
 export function optionalRequestKey(request: FastifyRequest): Result<RequestKey | undefined, KeyError> {

@@ -61,11 +61,3 @@ export function paced(
     await app.register(routes);
   };
 }
-
-/** How a network that has to wait is answered where no page is drawn. */
-export const tooManyRow = {
-  status: 429,
-  title: 'Too much came from your network in a short time',
-  nextAction: 'Wait as many seconds as Retry-After says, then send it again.',
-  charged: false,
-} as const;

@@ -8,26 +8,36 @@ export interface ProblemRow {
   readonly detail?: string;
   /** What to do next. */
   readonly nextAction?: string;
-  /** Whether money was taken. Left out where the request could not have taken any. */
+  /** Whether money was taken. Left out where the request could not have taken any, or where only the route knows. */
   readonly charged?: boolean;
 }
 
-/** One row per code: a refusal without a row does not compile. */
-export type ProblemTable<E extends { readonly code: string }> = Readonly<Record<E['code'], ProblemRow>>;
+/** All refusals of a server, by their codes. */
+export type ProblemCatalog = Readonly<Record<string, ProblemRow>>;
+
+/** Checks the rows of a catalog and keeps their codes as a type. */
+export function defineProblems<const C extends ProblemCatalog>(
+  rows: C,
+): Readonly<Record<keyof C & string, ProblemRow>> {
+  return rows;
+}
+
+/** Answers with the refusal of this code. `extra` adds members for the client, such as a shortfall, or replaces some. */
+export type AnswerProblem<Code extends string> = (
+  reply: FastifyReply,
+  error: { readonly code: Code },
+  extra?: Readonly<Record<string, unknown>>,
+) => FastifyReply;
+
+/** How a server with this catalog answers refusals: a refusal without a row does not compile. */
+export function problemsOf<Code extends string>(catalog: Readonly<Record<Code, ProblemRow>>): AnswerProblem<Code> {
+  return (reply, error, extra = {}) => sendProblem(reply, error.code, catalog[error.code], extra);
+}
 
 /**
  * Answers a refusal as RFC 9457 `application/problem+json`: `code` is stable, `reference` is the request's,
- * which support can look up. `extra` adds members that the client acts on, such as a shortfall.
+ * which support can look up.
  */
-export function problem<E extends { readonly code: string }>(
-  reply: FastifyReply,
-  table: ProblemTable<E>,
-  error: E,
-  extra: Readonly<Record<string, unknown>> = {},
-): FastifyReply {
-  return sendProblem(reply, error.code, table[error.code as E['code']], extra);
-}
-
 export function sendProblem(
   reply: FastifyReply,
   code: string,

@@ -1,12 +1,13 @@
 export { payeeBounds, paymentBounds } from './bounds.gen.ts';
 export { createWallet } from './wallet.ts';
-export type { NewPayment, Wallet, WalletLink, WalletSettings } from './wallet.ts';
+export type { Wallet, WalletLink, WalletSettings } from './wallet.ts';
 export type {
   FieldMatch,
   Identity,
   IdentityMatch,
   Mandate,
   MoneyJson,
+  NewPayment,
   Payee,
   Payment,
   PaymentCheck,
@@ -15,6 +16,7 @@ export type {
   PartStatus,
   Promotion,
   Quote,
+  Terms,
 } from './resources.ts';
 export { localhostFetch } from './localhost.ts';
 export { WalletProblem, WalletUnreachable } from './problem.ts';

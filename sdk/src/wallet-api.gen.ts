@@ -78,11 +78,13 @@ export interface paths {
                         "application/json": {
                             deliveries: {
                                 endpoint_id: string;
-                                status: string;
+                                /** @enum {string} */
+                                status: "pending" | "delivered" | "failed";
                                 attempts: {
                                     number: number;
                                     at: string;
-                                    outcome: string;
+                                    /** @enum {string} */
+                                    outcome: "taken" | "refused" | "gone" | "redirect" | "private_address" | "unreachable";
                                     status_code?: number;
                                     took_ms: number;
                                 }[];
@@ -161,6 +163,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             id: string;
+                            /** @enum {string} */
                             status: "pending" | "active" | "revoked";
                             max_per_payment: {
                                 /** @description Whole minor units, for instance cents. */
@@ -255,11 +258,17 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @enum {string} */
                             given_name: "match" | "partial" | "mismatch" | "unknown";
+                            /** @enum {string} */
                             family_name: "match" | "partial" | "mismatch" | "unknown";
+                            /** @enum {string} */
                             line1: "match" | "partial" | "mismatch" | "unknown";
+                            /** @enum {string} */
                             postal_code: "match" | "partial" | "mismatch" | "unknown";
+                            /** @enum {string} */
                             city: "match" | "partial" | "mismatch" | "unknown";
+                            /** @enum {string} */
                             country: "match" | "partial" | "mismatch" | "unknown";
                         };
                     };
@@ -298,8 +307,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             id: string;
+                            /** @enum {string} */
                             status: "active" | "ended";
+                            /** @description Under which payers see the seller. */
                             name: string;
+                            /** @description Which wallet it is: masked. */
                             wallet_label: string;
                             created_at: string;
                             ended_at?: string;
@@ -431,8 +443,8 @@ export interface paths {
                         "application/json": {
                             id: string;
                             mandate_id: string;
-                            /** @description requires_approval, captured, partially_refunded, refunded, canceled or expired */
-                            status: string;
+                            /** @enum {string} */
+                            status: "requires_approval" | "captured" | "partially_refunded" | "refunded" | "canceled" | "expired";
                             amount: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -496,10 +508,12 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description Until when this price holds. */
                                 valid_until: string;
                             };
                             parts: {
                                 id: string;
+                                /** @description As the shop gave it. */
                                 reference: string;
                                 payee_id: string;
                                 payee_name: string;
@@ -516,20 +530,25 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description The share of the shop, taken at release. */
                                 commission: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description The fee of the wallet, taken at release. */
                                 fee: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description awaiting, held, shipped, delivered, released, refunded or void */
-                                status: string;
+                                /**
+                                 * @description `awaiting` until the payment is captured; `void` if it never is.
+                                 * @enum {string}
+                                 */
+                                status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 carrier?: string;
                                 tracking_code?: string;
                                 shipped_at?: string;
@@ -538,6 +557,18 @@ export interface paths {
                                 releases_at?: string;
                                 settled_at?: string;
                             }[];
+                            /** @description Under which the payment was made. Later versions do not change it. */
+                            terms: {
+                                version: number;
+                                /** @description How long a price holds while its payment waits for approval. */
+                                quote_minutes: number;
+                                /** @description Counted from capture. A part that is not shipped by then is refunded. */
+                                ship_within_days: number;
+                                /** @description Counted from delivery. Then the part is released automatically. */
+                                release_after_days: number;
+                                /** @description Counted from shipment. Then the part is released even without news of a delivery. */
+                                protection_days: number;
+                            };
                             created_at: string;
                             captured_at?: string;
                             /** @description Where the holder approves, while that is required. */
@@ -693,8 +724,8 @@ export interface paths {
                         "application/json": {
                             id: string;
                             mandate_id: string;
-                            /** @description requires_approval, captured, partially_refunded, refunded, canceled or expired */
-                            status: string;
+                            /** @enum {string} */
+                            status: "requires_approval" | "captured" | "partially_refunded" | "refunded" | "canceled" | "expired";
                             amount: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -758,10 +789,12 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description Until when this price holds. */
                                 valid_until: string;
                             };
                             parts: {
                                 id: string;
+                                /** @description As the shop gave it. */
                                 reference: string;
                                 payee_id: string;
                                 payee_name: string;
@@ -778,20 +811,25 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description The share of the shop, taken at release. */
                                 commission: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description The fee of the wallet, taken at release. */
                                 fee: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description awaiting, held, shipped, delivered, released, refunded or void */
-                                status: string;
+                                /**
+                                 * @description `awaiting` until the payment is captured; `void` if it never is.
+                                 * @enum {string}
+                                 */
+                                status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 carrier?: string;
                                 tracking_code?: string;
                                 shipped_at?: string;
@@ -800,6 +838,18 @@ export interface paths {
                                 releases_at?: string;
                                 settled_at?: string;
                             }[];
+                            /** @description Under which the payment was made. Later versions do not change it. */
+                            terms: {
+                                version: number;
+                                /** @description How long a price holds while its payment waits for approval. */
+                                quote_minutes: number;
+                                /** @description Counted from capture. A part that is not shipped by then is refunded. */
+                                ship_within_days: number;
+                                /** @description Counted from delivery. Then the part is released automatically. */
+                                release_after_days: number;
+                                /** @description Counted from shipment. Then the part is released even without news of a delivery. */
+                                protection_days: number;
+                            };
                             created_at: string;
                             captured_at?: string;
                             /** @description Where the holder approves, while that is required. */
@@ -846,8 +896,8 @@ export interface paths {
                         "application/json": {
                             id: string;
                             mandate_id: string;
-                            /** @description requires_approval, captured, partially_refunded, refunded, canceled or expired */
-                            status: string;
+                            /** @enum {string} */
+                            status: "requires_approval" | "captured" | "partially_refunded" | "refunded" | "canceled" | "expired";
                             amount: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -911,10 +961,12 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description Until when this price holds. */
                                 valid_until: string;
                             };
                             parts: {
                                 id: string;
+                                /** @description As the shop gave it. */
                                 reference: string;
                                 payee_id: string;
                                 payee_name: string;
@@ -931,20 +983,25 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description The share of the shop, taken at release. */
                                 commission: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description The fee of the wallet, taken at release. */
                                 fee: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description awaiting, held, shipped, delivered, released, refunded or void */
-                                status: string;
+                                /**
+                                 * @description `awaiting` until the payment is captured; `void` if it never is.
+                                 * @enum {string}
+                                 */
+                                status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 carrier?: string;
                                 tracking_code?: string;
                                 shipped_at?: string;
@@ -953,6 +1010,18 @@ export interface paths {
                                 releases_at?: string;
                                 settled_at?: string;
                             }[];
+                            /** @description Under which the payment was made. Later versions do not change it. */
+                            terms: {
+                                version: number;
+                                /** @description How long a price holds while its payment waits for approval. */
+                                quote_minutes: number;
+                                /** @description Counted from capture. A part that is not shipped by then is refunded. */
+                                ship_within_days: number;
+                                /** @description Counted from delivery. Then the part is released automatically. */
+                                release_after_days: number;
+                                /** @description Counted from shipment. Then the part is released even without news of a delivery. */
+                                protection_days: number;
+                            };
                             created_at: string;
                             captured_at?: string;
                             /** @description Where the holder approves, while that is required. */
@@ -1003,8 +1072,8 @@ export interface paths {
                         "application/json": {
                             id: string;
                             mandate_id: string;
-                            /** @description requires_approval, captured, partially_refunded, refunded, canceled or expired */
-                            status: string;
+                            /** @enum {string} */
+                            status: "requires_approval" | "captured" | "partially_refunded" | "refunded" | "canceled" | "expired";
                             amount: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -1068,10 +1137,12 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description Until when this price holds. */
                                 valid_until: string;
                             };
                             parts: {
                                 id: string;
+                                /** @description As the shop gave it. */
                                 reference: string;
                                 payee_id: string;
                                 payee_name: string;
@@ -1088,20 +1159,25 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description The share of the shop, taken at release. */
                                 commission: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description The fee of the wallet, taken at release. */
                                 fee: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description awaiting, held, shipped, delivered, released, refunded or void */
-                                status: string;
+                                /**
+                                 * @description `awaiting` until the payment is captured; `void` if it never is.
+                                 * @enum {string}
+                                 */
+                                status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 carrier?: string;
                                 tracking_code?: string;
                                 shipped_at?: string;
@@ -1110,6 +1186,18 @@ export interface paths {
                                 releases_at?: string;
                                 settled_at?: string;
                             }[];
+                            /** @description Under which the payment was made. Later versions do not change it. */
+                            terms: {
+                                version: number;
+                                /** @description How long a price holds while its payment waits for approval. */
+                                quote_minutes: number;
+                                /** @description Counted from capture. A part that is not shipped by then is refunded. */
+                                ship_within_days: number;
+                                /** @description Counted from delivery. Then the part is released automatically. */
+                                release_after_days: number;
+                                /** @description Counted from shipment. Then the part is released even without news of a delivery. */
+                                protection_days: number;
+                            };
                             created_at: string;
                             captured_at?: string;
                             /** @description Where the holder approves, while that is required. */
@@ -1160,8 +1248,8 @@ export interface paths {
                         "application/json": {
                             id: string;
                             mandate_id: string;
-                            /** @description requires_approval, captured, partially_refunded, refunded, canceled or expired */
-                            status: string;
+                            /** @enum {string} */
+                            status: "requires_approval" | "captured" | "partially_refunded" | "refunded" | "canceled" | "expired";
                             amount: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -1225,10 +1313,12 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description Until when this price holds. */
                                 valid_until: string;
                             };
                             parts: {
                                 id: string;
+                                /** @description As the shop gave it. */
                                 reference: string;
                                 payee_id: string;
                                 payee_name: string;
@@ -1245,20 +1335,25 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description The share of the shop, taken at release. */
                                 commission: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description The fee of the wallet, taken at release. */
                                 fee: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description awaiting, held, shipped, delivered, released, refunded or void */
-                                status: string;
+                                /**
+                                 * @description `awaiting` until the payment is captured; `void` if it never is.
+                                 * @enum {string}
+                                 */
+                                status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 carrier?: string;
                                 tracking_code?: string;
                                 shipped_at?: string;
@@ -1267,6 +1362,18 @@ export interface paths {
                                 releases_at?: string;
                                 settled_at?: string;
                             }[];
+                            /** @description Under which the payment was made. Later versions do not change it. */
+                            terms: {
+                                version: number;
+                                /** @description How long a price holds while its payment waits for approval. */
+                                quote_minutes: number;
+                                /** @description Counted from capture. A part that is not shipped by then is refunded. */
+                                ship_within_days: number;
+                                /** @description Counted from delivery. Then the part is released automatically. */
+                                release_after_days: number;
+                                /** @description Counted from shipment. Then the part is released even without news of a delivery. */
+                                protection_days: number;
+                            };
                             created_at: string;
                             captured_at?: string;
                             /** @description Where the holder approves, while that is required. */
@@ -1319,8 +1426,8 @@ export interface paths {
                         "application/json": {
                             id: string;
                             mandate_id: string;
-                            /** @description requires_approval, captured, partially_refunded, refunded, canceled or expired */
-                            status: string;
+                            /** @enum {string} */
+                            status: "requires_approval" | "captured" | "partially_refunded" | "refunded" | "canceled" | "expired";
                             amount: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -1384,10 +1491,12 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description Until when this price holds. */
                                 valid_until: string;
                             };
                             parts: {
                                 id: string;
+                                /** @description As the shop gave it. */
                                 reference: string;
                                 payee_id: string;
                                 payee_name: string;
@@ -1404,20 +1513,25 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description The share of the shop, taken at release. */
                                 commission: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description The fee of the wallet, taken at release. */
                                 fee: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description awaiting, held, shipped, delivered, released, refunded or void */
-                                status: string;
+                                /**
+                                 * @description `awaiting` until the payment is captured; `void` if it never is.
+                                 * @enum {string}
+                                 */
+                                status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 carrier?: string;
                                 tracking_code?: string;
                                 shipped_at?: string;
@@ -1426,6 +1540,18 @@ export interface paths {
                                 releases_at?: string;
                                 settled_at?: string;
                             }[];
+                            /** @description Under which the payment was made. Later versions do not change it. */
+                            terms: {
+                                version: number;
+                                /** @description How long a price holds while its payment waits for approval. */
+                                quote_minutes: number;
+                                /** @description Counted from capture. A part that is not shipped by then is refunded. */
+                                ship_within_days: number;
+                                /** @description Counted from delivery. Then the part is released automatically. */
+                                release_after_days: number;
+                                /** @description Counted from shipment. Then the part is released even without news of a delivery. */
+                                protection_days: number;
+                            };
                             created_at: string;
                             captured_at?: string;
                             /** @description Where the holder approves, while that is required. */
@@ -1480,8 +1606,8 @@ export interface paths {
                         "application/json": {
                             id: string;
                             mandate_id: string;
-                            /** @description requires_approval, captured, partially_refunded, refunded, canceled or expired */
-                            status: string;
+                            /** @enum {string} */
+                            status: "requires_approval" | "captured" | "partially_refunded" | "refunded" | "canceled" | "expired";
                             amount: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -1545,10 +1671,12 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description Until when this price holds. */
                                 valid_until: string;
                             };
                             parts: {
                                 id: string;
+                                /** @description As the shop gave it. */
                                 reference: string;
                                 payee_id: string;
                                 payee_name: string;
@@ -1565,20 +1693,25 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description The share of the shop, taken at release. */
                                 commission: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description The fee of the wallet, taken at release. */
                                 fee: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description awaiting, held, shipped, delivered, released, refunded or void */
-                                status: string;
+                                /**
+                                 * @description `awaiting` until the payment is captured; `void` if it never is.
+                                 * @enum {string}
+                                 */
+                                status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 carrier?: string;
                                 tracking_code?: string;
                                 shipped_at?: string;
@@ -1587,6 +1720,18 @@ export interface paths {
                                 releases_at?: string;
                                 settled_at?: string;
                             }[];
+                            /** @description Under which the payment was made. Later versions do not change it. */
+                            terms: {
+                                version: number;
+                                /** @description How long a price holds while its payment waits for approval. */
+                                quote_minutes: number;
+                                /** @description Counted from capture. A part that is not shipped by then is refunded. */
+                                ship_within_days: number;
+                                /** @description Counted from delivery. Then the part is released automatically. */
+                                release_after_days: number;
+                                /** @description Counted from shipment. Then the part is released even without news of a delivery. */
+                                protection_days: number;
+                            };
                             created_at: string;
                             captured_at?: string;
                             /** @description Where the holder approves, while that is required. */
@@ -1642,6 +1787,7 @@ export interface paths {
                         "application/json": {
                             id: string;
                             name: string;
+                            /** @enum {string} */
                             status: "open" | "closed";
                             budget: {
                                 /** @description Whole minor units, for instance cents. */
@@ -1649,12 +1795,14 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            /** @description Reserved by quotes that may still be paid. */
                             held: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            /** @description Given as discounts, and not refunded. */
                             spent: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -1667,6 +1815,7 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            /** @description What went back to the shop: the rest at the closing, and refunds after it. */
                             returned: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -1713,6 +1862,7 @@ export interface paths {
                         "application/json": {
                             id: string;
                             name: string;
+                            /** @enum {string} */
                             status: "open" | "closed";
                             budget: {
                                 /** @description Whole minor units, for instance cents. */
@@ -1720,12 +1870,14 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            /** @description Reserved by quotes that may still be paid. */
                             held: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            /** @description Given as discounts, and not refunded. */
                             spent: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -1738,6 +1890,7 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            /** @description What went back to the shop: the rest at the closing, and refunds after it. */
                             returned: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -1788,6 +1941,7 @@ export interface paths {
                         "application/json": {
                             id: string;
                             name: string;
+                            /** @enum {string} */
                             status: "open" | "closed";
                             budget: {
                                 /** @description Whole minor units, for instance cents. */
@@ -1795,12 +1949,14 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            /** @description Reserved by quotes that may still be paid. */
                             held: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            /** @description Given as discounts, and not refunded. */
                             spent: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -1813,6 +1969,7 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            /** @description What went back to the shop: the rest at the closing, and refunds after it. */
                             returned: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -1826,6 +1983,51 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            version: number;
+                            /** @description How long a price holds while its payment waits for approval. */
+                            quote_minutes: number;
+                            /** @description Counted from capture. A part that is not shipped by then is refunded. */
+                            ship_within_days: number;
+                            /** @description Counted from delivery. Then the part is released automatically. */
+                            release_after_days: number;
+                            /** @description Counted from shipment. Then the part is released even without news of a delivery. */
+                            protection_days: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1858,7 +2060,8 @@ export interface paths {
                             endpoints: {
                                 id: string;
                                 url: string;
-                                status: string;
+                                /** @enum {string} */
+                                status: "enabled" | "disabled";
                                 created_at: string;
                                 secret?: string;
                             }[];
@@ -1892,7 +2095,8 @@ export interface paths {
                         "application/json": {
                             id: string;
                             url: string;
-                            status: string;
+                            /** @enum {string} */
+                            status: "enabled" | "disabled";
                             created_at: string;
                             secret?: string;
                         };
@@ -1907,7 +2111,8 @@ export interface paths {
                         "application/json": {
                             id: string;
                             url: string;
-                            status: string;
+                            /** @enum {string} */
+                            status: "enabled" | "disabled";
                             created_at: string;
                             secret?: string;
                         };
@@ -1985,7 +2190,8 @@ export interface paths {
                         "application/json": {
                             id: string;
                             url: string;
-                            status: string;
+                            /** @enum {string} */
+                            status: "enabled" | "disabled";
                             created_at: string;
                             secret?: string;
                         };

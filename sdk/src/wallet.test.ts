@@ -131,7 +131,7 @@ describe('the SDK', () => {
 
   it('sets budgets aside and ends them as the shop itself', async () => {
     const { promotions } = open();
-    const budget = { amount: '5000', currency: 'EUR' };
+    const budget = { amount: '5000', currency: 'EUR' } as const;
     await promotions.open({ name: 'Spring', budget }, 'key-1');
     await promotions.get('prm_1');
     await promotions.close('prm_1', 'key-2');

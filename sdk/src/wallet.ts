@@ -6,10 +6,12 @@ import type {
   IdentityMatch,
   Mandate,
   MoneyJson,
+  NewPayment,
   Payee,
   Payment,
   PaymentCheck,
   Promotion,
+  Terms,
 } from './resources.ts';
 import { createSigner, proofFor } from './signing.ts';
 import type { PrivateJwk, Signer } from './signing.ts';
@@ -30,29 +32,6 @@ export interface WalletSettings {
   readonly now?: () => Date;
   /** How long an answer is waited for; 30 s. */
   readonly timeoutMs?: number;
-}
-
-/** What is to be paid: `amount` is the sum of `parts`. */
-export interface NewPayment {
-  readonly amount: MoneyJson;
-  readonly order: { readonly reference: string; readonly url?: string; readonly description?: string };
-  readonly lines: readonly {
-    readonly description: string;
-    readonly quantity: number;
-    readonly amount: MoneyJson;
-    readonly payee_id: string;
-  }[];
-  readonly parts: readonly {
-    readonly reference: string;
-    readonly payee_id: string;
-    readonly amount: MoneyJson;
-    readonly commission: MoneyJson;
-  }[];
-  readonly shipping?: MoneyJson;
-  /** What of the amount a promotion of yours pays; less than all of it. */
-  readonly discount?: { readonly promotion_id: string; readonly amount: MoneyJson };
-  /** Where the shopper comes back to after approving, with `payment_id` and `status`. */
-  readonly return_url: string;
 }
 
 /**
@@ -96,6 +75,8 @@ export interface Wallet {
     /** Nothing new is paid into it; what was paid before is still released to it. Ended before, it stays so. */
     end(payeeId: string): Promise<void>;
   };
+  /** The terms that a payment is made under now. Each payment keeps those that it was made under. */
+  terms(): Promise<Terms>;
   readonly events: {
     /** What was sent to you, oldest first, so that a missed webhook is never lost. */
     list(page?: { after?: string; limit?: number }): Promise<readonly WalletEvent[]>;
@@ -171,6 +152,7 @@ export function createWallet(settings: WalletSettings): Wallet {
         await asClient('DELETE', `/v1/payees/${encodeURIComponent(id)}`);
       },
     },
+    terms: async () => (await asClient('GET', '/v1/terms')) as unknown as Terms,
     events: {
       list: async ({ after, limit } = {}) => {
         const query = new URLSearchParams({ ...(after ? { after } : {}), ...(limit ? { limit: String(limit) } : {}) });

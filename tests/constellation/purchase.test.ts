@@ -170,6 +170,17 @@ describe('a purchase', () => {
     assert.match(visitor.page.text, /Paid\./);
   });
 
+  it('[P1b] shows the wallet’s terms before it is placed, and keeps those of its payment', async () => {
+    const visitor = await ready();
+    await add(visitor, 'beeswax-candle');
+    await visitor.open(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
+    assert.match(visitor.page.text, /Sellers ship within 7 days, or your money comes back/);
+    assert.match(visitor.page.text, /7 days after delivery/);
+    await checkout(visitor);
+    const order = (await world.market.orders.find(orderIdOf(visitor)))!;
+    assert.deepEqual(order.terms, { version: 1, shipWithinDays: 7, releaseAfterDays: 7 });
+  });
+
   it('[P4c] becomes paid though the browser never comes back', async () => {
     const visitor = await ready();
     await add(visitor, 'enamel-teapot');

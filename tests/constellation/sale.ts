@@ -23,15 +23,15 @@ export async function openSales({ wallet }: Constellation, name: string): Promis
   return {
     openPayee: async (holderId, payeeName) => (await payees.open({ holderId, clientId, name: payeeName })).id,
     sell: async (holderId, { payeeId, minor, reference }) => {
-      const caps = { maxPerPaymentMinor: CAP_MINOR, maxPerMonthMinor: CAP_MINOR };
+      const cap = { minor: CAP_MINOR, currency: 'EUR' } as const;
       const consent = {
         holderId,
         clientId,
         account: 'a',
-        currency: 'EUR',
+        maxPerPayment: cap,
+        maxPerMonth: cap,
         purpose: 'Purchases',
         shared: [],
-        ...caps,
       } as const;
       const mandate = await mandates.consent(consent);
       assert.ok((await mandates.activate(mandate.id)).ok);

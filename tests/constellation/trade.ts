@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
+import { accountsKey, touch } from '../../wallet/server/ledger/batch/command.ts';
 import type { MoneyCommand } from '../../wallet/server/ledger/batch/command.ts';
 import { transfer } from '../../wallet/server/ledger/accounts/domain.ts';
 import type { CreatePaymentBody, PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
@@ -18,7 +19,7 @@ export const cents = (amount: string) => ({ amount, currency: 'EUR' }) as const;
 /** Money from outside, as a top-up brings it. */
 const fund: MoneyCommand<{ from: Id<'acc'>; to: Id<'acc'>; minor: bigint }, null, never> = {
   kind: 'test.fund',
-  touches: ({ from, to }) => ({ accounts: [from, to] }),
+  touches: ({ from, to }) => [touch(accountsKey, [from, to])],
   decide: ({ from, to, minor }) => {
     const postings = transfer(from, to, { minor, currency: 'EUR' });
     return ok({ answer: null, entries: [{ kind: 'test', reason: 'a test', postings }] });

@@ -4,6 +4,7 @@ import type {
   OrderPart,
   OrderPolicy,
   PartStatus,
+  WalletTerms,
   WantedLine,
 } from '../../market/server/ordering/orders/domain.ts';
 import type { PaymentState } from '../../market/server/ordering/orders/payment-domain.ts';
@@ -15,10 +16,10 @@ export const policy: OrderPolicy = {
   version: 1,
   payWithinMinutes: 30,
   commissionBasisPoints: 800,
-  shipWithinDays: 7,
-  releaseAfterDays: 7,
-  protectionDays: 60,
 };
+
+/** The wallet's terms of each payment. */
+export const terms: WalletTerms = { version: 1, shipWithinDays: 7, releaseAfterDays: 7 };
 
 let count = 0;
 export const newPartId = () => `opt_${(count += 1)}` as const;
@@ -45,6 +46,7 @@ export function sampleOrder(changes: Partial<Order> = {}): Order {
     address: { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' },
     amount: eur(5_000n),
     policy,
+    terms,
     createdAt: placedAt,
     payBy: new Date(placedAt.getTime() + 30 * 60_000),
     paidAt: null,
@@ -84,6 +86,7 @@ export function samplePayment(
     status,
     amount: order.amount,
     approvalUrl: status === 'requires_approval' ? `https://wallet.example/id/approve/${id}` : null,
+    terms,
     parts: order.parts.map((own, index) => {
       const at = typeof part === 'string' ? part : (part[index] ?? 'held');
       return { id: `prt_${own.id}`, reference: own.id, status: at, ...datesOf(at) };

@@ -110,7 +110,7 @@ export class People {
       );
     }
     if (topUp?.status === 'succeeded') {
-      history.push({ what: 'topped_up', topUpId: topUp.id, amountMinor: topUp.amountMinor });
+      history.push({ what: 'topped_up', topUpId: topUp.id, amountMinor: topUp.amount.minor });
     }
   }
 

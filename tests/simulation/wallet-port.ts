@@ -43,6 +43,7 @@ export function createSimulatedPort({ network, process, wallets, linked }: PortS
     return { holderId: link.holderId, mandateId: link.mandateId };
   };
   return {
+    terms: async () => undefined,
     checkPayment: async (order) => {
       const asked = { ...linkOf(order), order: toBody(order) };
       try {
@@ -103,13 +104,18 @@ function toPaymentState(payment: PaymentJson): PaymentState {
   return {
     id: payment.id,
     reference: payment.order.reference,
-    status: payment.status as PaymentState['status'],
+    status: payment.status,
     amount: toMoney(payment.total),
     approvalUrl: payment.status === 'requires_approval' ? `https://wallet.example/id/approve/${payment.id}` : null,
+    terms: {
+      version: payment.terms.version,
+      shipWithinDays: payment.terms.ship_within_days,
+      releaseAfterDays: payment.terms.release_after_days,
+    },
     parts: payment.parts.map((part) => ({
       id: part.id,
       reference: part.reference,
-      status: part.status as PaymentState['parts'][number]['status'],
+      status: part.status,
       shippedAt: instant(part.shipped_at),
       deliveredAt: instant(part.delivered_at),
       releasesAt: instant(part.releases_at),

@@ -6,8 +6,7 @@ import { readinessOf } from '#platform/db/readiness.ts';
 import { buildApp } from '#platform/http/app.ts';
 import type { App, Routes } from '#platform/http/app.ts';
 import { wantsHtml } from '#platform/http/failure.ts';
-import { createPace, paced, tooManyRow } from '#platform/http/pace.ts';
-import { sendProblem } from '#platform/http/problem.ts';
+import { createPace, paced } from '#platform/http/pace.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Config } from './config.ts';
 import { failurePage, notFoundPage, tooManyPage } from './hosted/error-pages.ts';
@@ -18,6 +17,7 @@ import { problemPages } from './problems/pages.ts';
 import { readRelease } from './web-app/release-config.ts';
 import { refuseOldApps, webAppRoutes } from './web-app/routes.ts';
 import { urls } from './urls.ts';
+import { problem } from './problems/catalog.ts';
 
 const WEB_APP = new URL('../web/', import.meta.url);
 const PROBLEMS = new URL('../../docs/problems/', import.meta.url);
@@ -63,6 +63,6 @@ function paceOfUnasked(world: World) {
     pace: createPace(rule, () => world.clocks.security()),
     counts: (request: FastifyRequest) => request.session === undefined && UNASKED.test(request.url),
     refuse: (request: FastifyRequest, reply: FastifyReply, waitS: number) =>
-      wantsHtml(request) ? tooManyPage(request, reply, waitS) : sendProblem(reply, 'too_many_requests', tooManyRow),
+      wantsHtml(request) ? tooManyPage(request, reply, waitS) : problem(reply, { code: 'too_many_requests' }),
   };
 }

@@ -71,6 +71,7 @@ export const urls = {
     check: address('/v1/payments/check'),
     payment: address('/v1/payments/:paymentId'),
     cancel: address('/v1/payments/:paymentId/cancel'),
+    terms: address('/v1/terms'),
     promotions: address('/v1/promotions'),
     promotion: address('/v1/promotions/:promotionId'),
     promotionClose: address('/v1/promotions/:promotionId/close'),

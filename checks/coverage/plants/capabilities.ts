@@ -29,7 +29,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'P1a',
     file: 'market/server/ordering/checkout/pages.ts',
-    from: 'toChoices(await links.offersOf(shopperId), cart.amount)',
+    from: 'toChoices(offers, cart.amount)',
     to: 'toChoices([], cart.amount)',
   },
   {
@@ -84,8 +84,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'P3e',
     file: 'wallet/server/linking/mandates/domain.ts',
-    from: 'if (spent + amount.minor > maxPerMonthMinor) {',
-    to: 'if (amount.minor > maxPerMonthMinor) {',
+    from: 'if (spent + amount.minor > maxPerMonth.minor) {',
+    to: 'if (amount.minor > maxPerMonth.minor) {',
   },
   {
     id: 'P4a',

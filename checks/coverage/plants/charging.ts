@@ -4,9 +4,9 @@ export const plants: readonly Plant[] = [
   {
     id: 'S134a',
     file: 'wallet/server/payments/payments/commands.ts',
-    from: `function spenderOf({ cell, payerId, clientId, amount }: Payment): Spender {
+    from: `function spenderOfPayment({ cell, payerId, clientId, amount }: Payment): Spender {
   return { cell, holderId: payerId, clientId, currency: amount.currency };`,
-    to: `function spenderOf({ cell, payerId, mandateId, amount }: Payment): Spender {
+    to: `function spenderOfPayment({ cell, payerId, mandateId, amount }: Payment): Spender {
   return { cell, holderId: payerId, clientId: mandateId, currency: amount.currency };`,
   },
   {

@@ -74,7 +74,7 @@ const wallet: readonly Plant[] = [
   { id: 'W5d', file: `${topUps}/domain.ts`, from: 'tier === 0 && balance', to: 'tier === 9 && balance' },
   {
     id: 'W5e',
-    file: `${topUps}/errors.ts`,
+    file: 'wallet/server/problems/catalog.ts',
     from: 'Add your name, birth date and address to raise the limit.',
     to: 'Add less.',
   },
@@ -99,8 +99,8 @@ const wallet: readonly Plant[] = [
   {
     id: 'W6g',
     file: 'wallet/server/linking/mandates/domain.ts',
-    from: 'if (amount.minor > maxPerPaymentMinor) {',
-    to: 'if (amount.minor > maxPerMonthMinor) {',
+    from: 'if (compare(amount, maxPerPayment) > 0) {',
+    to: 'if (compare(amount, maxPerMonth) > 0) {',
   },
   { id: 'W7a', file: `${cards}/service.ts`, from: 'card?.removedAt === null ? card : undefined', to: 'card' },
   { id: 'W7d', file: 'sandbox/stripe/book.ts', from: 'number.slice(-4)', to: 'number' },

@@ -28,6 +28,7 @@ import { payeePages } from './payees/pages.ts';
 import { createPayees } from './payees/service.ts';
 import { walletPlaces } from './places-gateway.ts';
 import { createLinksPort, createWalletPort } from './payments/service.ts';
+import { createTerms } from './payments/terms-service.ts';
 import { urls } from '../urls.ts';
 
 /** Wires the one room that knows the wallet: links, payments, and what the wallet tells by webhook. */
@@ -45,7 +46,7 @@ export function composeWalletRoom(deps: {
   const proofKey = deriveSigningKey(config.secret, 'proof');
   const redirectUri = `${publicUrl}${urls.wallet.callback()}`;
 
-  const gateway = createWalletGateway({ walletUrl, clientId, clientKey, proofKey, webhookSecret, world });
+  const gateway = createWalletGateway({ walletUrl, clientId, clientKey, proofKey, webhookSecret, publicUrl, world });
   const oauth = createOauthGateway({
     walletUrl,
     clientId,
@@ -60,13 +61,14 @@ export function composeWalletRoom(deps: {
   const attempts = createLinkAttempts({ db, world, oauth, seal, accountKey });
   const links = createLinks({ db, world, gateway, seal, wake });
   const identities = createIdentities({ db, gateway, seal, accounts, wake });
+  const terms = createTerms({ gateway, world });
   const payees = createPayees({ db, world, gateway, attempts, catalog, wake });
   const events = createWalletEvents({ db, world, gateway, links, payees, wake });
   return {
     links,
     payees,
     /** Orders' doors to the wallet. */
-    wallet: createWalletPort({ gateway, links, identities, publicUrl }),
+    wallet: createWalletPort({ gateway, links, identities, terms }),
     linksPort: createLinksPort({ links, gateway }),
     identities,
     attempts,

@@ -1,21 +1,49 @@
 import { WalletProblem, WalletUnreachable, WebhookRefused, createWallet, verifyWebhook } from '@holdfast/wallet-sdk';
-import type { Mandate, MoneyJson, Payee, Payment, PaymentPart, WalletEvent } from '@holdfast/wallet-sdk';
+import type { Mandate, NewPayment, Payee, Payment, Terms, WalletEvent } from '@holdfast/wallet-sdk';
 import type { SigningJwk } from '#platform/credentials/signing-key.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
 import type { Held, IdentityMatch } from './links/identity-domain.ts';
-import type {
-  PaymentRequest,
-  WalletError,
-  WalletMandate,
-  WalletPart,
-  WalletPayee,
-  WalletPayment,
-} from './payment-schema.ts';
+import { amountOf } from '../ordering/orders/domain.ts';
+import type { Order, WalletTerms } from '../ordering/orders/domain.ts';
+import type { PaymentState } from '../ordering/orders/payment-domain.ts';
+import { urls } from '../urls.ts';
+
+/** The wallet refused, in its own words for the shopper. */
+interface WalletRefusal {
+  readonly code: 'wallet_refused';
+  /** The wallet's code, for instance `insufficient_funds`. */
+  readonly reason: string;
+  readonly title: string;
+  readonly nextAction: string | undefined;
+  readonly charged: boolean;
+}
+
+/** Whether the request was carried out is not known: ask again with the same key, never with a new one. */
+interface WalletSilence {
+  readonly code: 'wallet_unreachable';
+}
+
+export type WalletError = WalletRefusal | WalletSilence;
+
+/** How the wallet sees a link. */
+interface WalletMandate {
+  readonly status: Mandate['status'];
+  readonly revokedBy: string | undefined;
+  readonly maxPerMonth: Money;
+  readonly spentThisMonth: Money;
+}
+
+/** How the wallet sees a seller's wallet. */
+interface WalletPayee {
+  readonly status: Payee['status'];
+  /** Masked. */
+  readonly label: string;
+  readonly endedBy: string | undefined;
+}
 
 interface GatewaySettings {
   readonly walletUrl: string;
@@ -25,6 +53,8 @@ interface GatewaySettings {
   /** The key that our tokens are bound to. */
   readonly proofKey: SigningJwk;
   readonly webhookSecret: string;
+  /** Ours: orders name their pages under it. */
+  readonly publicUrl: string;
   readonly world: World;
 }
 
@@ -37,17 +67,17 @@ export interface ToldEvent {
   readonly payeeId: string | undefined;
 }
 
-type Answer = Promise<Result<WalletPayment, WalletError>>;
+type Answer = Promise<Result<PaymentState, WalletError>>;
 
 /**
  * The wallet, as the market uses it. Every key is ours, and the same for the same intent: a request that was lost
  * half-way is sent again with it, and has one effect.
  */
 export interface WalletGateway {
-  /** Asks for a payment under a link. @param attemptId The key. */
-  createPayment(refreshToken: string, attemptId: string, request: PaymentRequest): Answer;
+  /** Asks to be paid for an order under a link; the order's attempt is the key. */
+  createPayment(refreshToken: string, order: Order, returnUrl: string): Answer;
   /** Asks whether that payment could be paid; nothing comes of it. */
-  checkPayment(refreshToken: string, request: PaymentRequest): Promise<Result<void, WalletError>>;
+  checkPayment(refreshToken: string, order: Order, returnUrl: string): Promise<Result<void, WalletError>>;
   getPayment(paymentId: string): Answer;
   /** Calls a payment off that is not captured. */
   cancel(paymentId: string, key: string): Answer;
@@ -57,6 +87,8 @@ export interface WalletGateway {
   confirm(paymentId: string, partId: string, key: string): Answer;
   /** Calls a captured part off: it is refunded. */
   cancelPart(paymentId: string, partId: string, key: string): Answer;
+  /** The terms that a payment is made under now. */
+  terms(): Promise<Result<WalletTerms, WalletError>>;
   getMandate(mandateId: string): Promise<Result<WalletMandate, WalletError>>;
   /** Ends a link at the wallet; one that is over or unknown there is ended too. */
   revoke(mandateId: string): Promise<Result<void, WalletError>>;
@@ -75,13 +107,15 @@ export interface WalletGateway {
 export type EventHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 export function createWalletGateway(settings: GatewaySettings): WalletGateway {
-  const { walletUrl, clientId, clientKey, proofKey, world } = settings;
+  const { walletUrl, clientId, clientKey, proofKey, publicUrl, world } = settings;
   const now = () => world.clocks.security();
   const wallet = createWallet({ walletUrl, clientId, clientKey, proofKey, fetch: world.http, now });
   const { payments, mandates, payees } = wallet;
   return {
-    createPayment: (token, key, request) => answer(wallet.link(token).createPayment(toNewPayment(request), key)),
-    checkPayment: (token, request) => judged(wallet.link(token).checkPayment(toNewPayment(request)), () => undefined),
+    createPayment: (token, order, returnUrl) =>
+      answer(wallet.link(token).createPayment(toNewPayment(order, returnUrl, publicUrl), order.attemptId)),
+    checkPayment: (token, order, returnUrl) =>
+      judged(wallet.link(token).checkPayment(toNewPayment(order, returnUrl, publicUrl)), () => undefined),
     getPayment: (id) => answer(payments.get(id)),
     cancel: (id, key) => answer(payments.cancel(id, key)),
     ship: (id, { partId, carrier, trackingCode }, key) =>
@@ -90,6 +124,7 @@ export function createWalletGateway(settings: GatewaySettings): WalletGateway {
       answer(payments.deliver(id, { part_id: partId, delivered_at: deliveredAt.toISOString() }, key)),
     confirm: (id, partId, key) => answer(payments.confirm(id, { part_id: partId }, key)),
     cancelPart: (id, partId, key) => answer(payments.cancelPart(id, { part_id: partId }, key)),
+    terms: () => judged(wallet.terms(), toWalletTerms),
     getMandate: (id) => judged(mandates.get(id), toWalletMandate),
     revoke: (id) => ended(mandates.revoke(id), 'mandate_not_found'),
     match: (token, id, held) => judged(wallet.link(token).match(id, held), (match) => match),
@@ -107,7 +142,7 @@ export function createWalletGateway(settings: GatewaySettings): WalletGateway {
 }
 
 function answer(asked: Promise<Payment>): Answer {
-  return judged(asked, toWalletPayment);
+  return judged(asked, toPaymentState);
 }
 
 async function judged<T, R>(asked: Promise<T>, read: (value: T) => R): Promise<Result<R, WalletError>> {
@@ -127,29 +162,28 @@ async function ended(asked: Promise<void>, unknown: string): Promise<Result<void
   return isGone ? ok() : answered;
 }
 
-function toRefusal(problem: WalletProblem): WalletError {
-  const { code: reason, title, detail, nextAction, reference, members } = problem;
-  const shortfall = members['shortfall'] as MoneyJson | undefined;
-  return {
-    code: 'wallet_refused',
-    reason,
-    title,
-    detail,
-    nextAction,
-    charged: problem.charged === true,
-    reference,
-    shortfall: shortfall && moneyOf(shortfall),
-  };
+function toRefusal({ code: reason, title, nextAction, charged }: WalletProblem): WalletError {
+  return { code: 'wallet_refused', reason, title, nextAction, charged: charged === true };
 }
 
-function toNewPayment({ amount, shipping, order, lines, parts, returnUrl }: PaymentRequest) {
+function toNewPayment(order: Order, returnUrl: string, publicUrl: string): NewPayment {
+  const lines = order.parts.flatMap((part) => part.lines.map((line) => ({ line, payeeId: part.payeeId })));
+  const names = lines.map(({ line }) => line.name).join(', ');
   return {
-    amount: toMoneyJson(amount),
-    shipping: toMoneyJson(shipping),
-    order,
-    lines: lines.map(({ payeeId, ...line }) => ({ ...line, amount: toMoneyJson(line.amount), payee_id: payeeId })),
-    parts: parts.map((part) => ({
-      reference: part.reference,
+    amount: toMoneyJson(order.amount),
+    order: {
+      reference: order.id,
+      url: `${publicUrl}${urls.ordering.order({ orderId: order.id })}`,
+      description: names.slice(0, 200).toWellFormed(),
+    },
+    lines: lines.map(({ line, payeeId }) => ({
+      description: line.name,
+      quantity: line.quantity,
+      amount: toMoneyJson(amountOf(line)),
+      payee_id: payeeId,
+    })),
+    parts: order.parts.map((part) => ({
+      reference: part.id,
       payee_id: part.payeeId,
       amount: toMoneyJson(part.amount),
       commission: toMoneyJson(part.commission),
@@ -158,43 +192,38 @@ function toNewPayment({ amount, shipping, order, lines, parts, returnUrl }: Paym
   };
 }
 
-function toWalletPayment(payment: Payment): WalletPayment {
+/** A payment as orders see it; the shopper pays its total. */
+function toPaymentState(payment: Payment): PaymentState {
   return {
     id: payment.id,
-    mandateId: payment.mandate_id,
-    status: payment.status,
-    amount: moneyOf(payment.amount),
-    fee: moneyOf(payment.fee),
-    total: moneyOf(payment.total),
     reference: payment.order.reference,
-    parts: payment.parts.map(toWalletPart),
-    createdAt: new Date(payment.created_at),
-    capturedAt: instant(payment.captured_at),
-    validUntil: new Date(payment.quote.valid_until),
+    status: payment.status,
+    amount: toMoney(payment.total),
     approvalUrl: payment.approval_url ?? null,
+    terms: toWalletTerms(payment.terms),
+    parts: payment.parts.map((part) => ({
+      id: part.id,
+      reference: part.reference,
+      status: part.status,
+      shippedAt: instant(part.shipped_at),
+      deliveredAt: instant(part.delivered_at),
+      releasesAt: instant(part.releases_at),
+      settledAt: instant(part.settled_at),
+    })),
   };
 }
 
-function toWalletPart(part: PaymentPart): WalletPart {
-  return {
-    id: part.id,
-    reference: part.reference,
-    amount: moneyOf(part.amount),
-    status: part.status,
-    shippedAt: instant(part.shipped_at),
-    deliveredAt: instant(part.delivered_at),
-    releasesAt: instant(part.releases_at),
-    settledAt: instant(part.settled_at),
-  };
+function toWalletTerms(terms: Terms): WalletTerms {
+  const { version, ship_within_days: shipWithinDays, release_after_days: releaseAfterDays } = terms;
+  return { version, shipWithinDays, releaseAfterDays };
 }
 
 function toWalletMandate(mandate: Mandate): WalletMandate {
   return {
-    id: mandate.id,
     status: mandate.status,
     revokedBy: mandate.revoked_by,
-    maxPerMonth: moneyOf(mandate.max_per_month),
-    spentThisMonth: moneyOf(mandate.spent_this_month),
+    maxPerMonth: toMoney(mandate.max_per_month),
+    spentThisMonth: toMoney(mandate.spent_this_month),
   };
 }
 
@@ -204,10 +233,6 @@ function toToldEvent({ id, type, data }: WalletEvent): ToldEvent {
 
 function toWalletPayee({ status, wallet_label: label, ended_by: endedBy }: Payee): WalletPayee {
   return { status, label, endedBy };
-}
-
-function moneyOf({ amount, currency }: MoneyJson): Money {
-  return toMoney({ amount, currency: currency as Currency });
 }
 
 function instant(text: string | undefined): Date | null {

@@ -16,7 +16,7 @@ describe('/problems/…', () => {
     const visitor = visit(world);
     await visitor.open(`${world.walletUrl}${urls.problems.page({ code: 'insufficient_funds' })}`);
     assert.equal(visitor.page.status, 200);
-    for (const said of ['Your balance does not reach', 'What it means', 'Were you charged?', 'What to do']) {
+    for (const said of ['The balance of this wallet is too low', 'What it means', 'Were you charged?', 'What to do']) {
       assert.ok(visitor.page.text.includes(said), said);
     }
     assert.doesNotMatch(visitor.page.text, /For developers|\*\*/);

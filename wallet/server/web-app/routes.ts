@@ -4,24 +4,18 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import type { Routes } from '#platform/http/app.ts';
 import { wantsHtml } from '#platform/http/failure.ts';
-import { sendProblem } from '#platform/http/problem.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { urls } from '../urls.ts';
 import { isAppPage, isTooOld } from './domain.ts';
 import type { Release } from './domain.ts';
+import { problem } from '../problems/catalog.ts';
 
 /** Refuses an app below the minimum version, on every path that it asks for data. To be called on the app itself. */
 export function refuseOldApps(app: FastifyInstance, release: Release): void {
   app.addHook('onRequest', async (request, reply) => {
     if (!request.url.startsWith(`${urls.roots.data()}/`)) return undefined;
     if (!isTooOld(request.headers['holdfast-app-version'], release.minimum)) return undefined;
-    return sendProblem(reply, 'app_out_of_date', {
-      status: 426,
-      title: 'This version of the app is too old',
-      detail: release.notes,
-      nextAction: 'Update the app: reload it, or close and open it again.',
-      charged: false,
-    });
+    return problem(reply, { code: 'app_out_of_date' }, { detail: release.notes });
   });
 }
 

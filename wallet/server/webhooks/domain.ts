@@ -2,13 +2,16 @@ import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { UrlRefused } from './endpoint-url-domain.ts';
 
+export const endpointStatuses = ['enabled', 'disabled'] as const;
+export const deliveryStatuses = ['pending', 'delivered', 'failed'] as const;
+
 /** Where a client wants to be told. */
 export interface Endpoint {
   readonly id: Id<'whe'>;
   readonly clientId: string;
   readonly url: string;
   /** `disabled` once the receiver has said that it is gone for good. */
-  readonly status: 'enabled' | 'disabled';
+  readonly status: (typeof endpointStatuses)[number];
   readonly createdAt: Date;
 }
 
@@ -29,15 +32,17 @@ export interface DeliveryKey {
 }
 
 export interface Delivery extends DeliveryKey {
-  readonly status: 'pending' | 'delivered' | 'failed';
+  readonly status: (typeof deliveryStatuses)[number];
   /** How many attempts there were in all. */
   readonly attempts: number;
   /** How many attempts were made before the client last asked for another delivery. */
   readonly roundStart: number;
 }
 
+export const outcomes = ['taken', 'refused', 'gone', 'redirect', 'private_address', 'unreachable'] as const;
+
 /** How an attempt ended. Only an answer in the 200s counts as taken; a redirect is never followed. */
-export type Outcome = 'taken' | 'refused' | 'gone' | 'redirect' | 'private_address' | 'unreachable';
+export type Outcome = (typeof outcomes)[number];
 
 export interface Attempt {
   readonly number: number;

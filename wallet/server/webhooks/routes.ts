@@ -1,8 +1,7 @@
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
-import { cursorProblems, readCursor } from '#platform/http/cursor.ts';
-import { keyProblems, optionalRequestKey } from '#platform/http/idempotency.ts';
-import { problem } from '#platform/http/problem.ts';
+import { readCursor } from '#platform/http/cursor.ts';
+import { optionalRequestKey } from '#platform/http/idempotency.ts';
 import type { Access } from '../linking/oauth/access-service.ts';
 import { requireScope, requireToken } from '../linking/oauth/guard.ts';
 import { urls } from '../urls.ts';
@@ -19,9 +18,9 @@ import {
   toDeliveriesJson,
   toEndpointJson,
   toEventJson,
-  webhookProblems,
 } from './schema.ts';
 import type { Webhooks } from './service.ts';
+import { problem } from '../problems/catalog.ts';
 
 /** A client's events, their deliveries and its endpoints: for client tokens alone. */
 export function webhookRoutes(deps: { webhooks: Webhooks; endpoints: Endpoints; access: Access }): Routes {
@@ -39,20 +38,20 @@ function eventRoutes(webhooks: Webhooks): Routes {
     app.get(urls.webhooks.events.pattern, list, async (request, reply) => {
       const { after, limit } = request.query;
       const cursor = readCursor('evt', after);
-      if (!cursor.ok) return problem(reply, cursorProblems, cursor.error);
+      if (!cursor.ok) return problem(reply, cursor.error);
       const most = limit === undefined ? undefined : Number(limit);
       const events = await webhooks.list(request.authorization!.clientId, { after: cursor.value, most });
-      if (!events.ok) return problem(reply, cursorProblems, events.error);
+      if (!events.ok) return problem(reply, events.error);
       return { events: events.value.map(toEventJson) };
     });
     const one = { schema: { params: EventParams, response: { 200: DeliveriesJson } } };
     app.get(urls.webhooks.deliveries.pattern, one, async (request, reply) => {
       const told = await webhooks.find(request.authorization!.clientId, request.params.eventId);
-      return told ? toDeliveriesJson(told) : problem(reply, webhookProblems, { code: 'event_not_found' });
+      return told ? toDeliveriesJson(told) : problem(reply, { code: 'event_not_found' });
     });
     app.post(urls.webhooks.replay.pattern, { schema: { params: EventParams } }, async (request, reply) => {
       const isThere = await webhooks.replay(request.authorization!.clientId, request.params.eventId);
-      return isThere ? reply.code(202).send() : problem(reply, webhookProblems, { code: 'event_not_found' });
+      return isThere ? reply.code(202).send() : problem(reply, { code: 'event_not_found' });
     });
   };
 }
@@ -67,11 +66,11 @@ function endpointRoutes(endpoints: Endpoints): Routes {
     const open = { schema: { body: EndpointBody, response: { 200: EndpointJson, 201: EndpointJson } } };
     app.post(urls.webhooks.endpoints.pattern, open, async (request, reply) => {
       const key = optionalRequestKey(request);
-      if (!key.ok) return problem(reply, keyProblems, key.error);
+      if (!key.ok) return problem(reply, key.error);
       const opened = await endpoints.open(request.authorization!.clientId, request.body.url, { key: key.value });
       if (!opened.ok) {
         const { error } = opened;
-        return problem(reply, webhookProblems, error, 'reason' in error ? { reason: error.reason } : {});
+        return problem(reply, error, 'reason' in error ? { reason: error.reason } : {});
       }
       const { endpoint, secret } = opened.value;
       return reply.code(secret === undefined ? 200 : 201).send(toEndpointJson(endpoint, secret));
@@ -79,17 +78,17 @@ function endpointRoutes(endpoints: Endpoints): Routes {
     const rotate = { schema: { params: EndpointParams, response: { 200: EndpointJson } } };
     app.post(urls.webhooks.rotate.pattern, rotate, async (request, reply) => {
       const key = optionalRequestKey(request);
-      if (!key.ok) return problem(reply, keyProblems, key.error);
+      if (!key.ok) return problem(reply, key.error);
       const { clientId } = request.authorization!;
       const rotated = await endpoints.rotate(clientId, request.params.endpointId, key.value);
-      if (!rotated) return problem(reply, webhookProblems, notFound);
-      if (!rotated.ok) return problem(reply, webhookProblems, rotated.error);
+      if (!rotated) return problem(reply, notFound);
+      if (!rotated.ok) return problem(reply, rotated.error);
       return toEndpointJson(rotated.value.endpoint, rotated.value.secret);
     });
     const remove = { schema: { params: EndpointParams, response: { 204: Type.Null() } } };
     app.delete(urls.webhooks.endpoint.pattern, remove, async (request, reply) => {
       const isGone = await endpoints.remove(request.authorization!.clientId, request.params.endpointId);
-      return isGone ? reply.code(204).send(null) : problem(reply, webhookProblems, notFound);
+      return isGone ? reply.code(204).send(null) : problem(reply, notFound);
     });
   };
 }

@@ -1,9 +1,8 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { keyReusedProblem } from '#platform/http/idempotency.ts';
-import type { KeyReused } from '#platform/http/idempotency.ts';
-import type { ProblemTable } from '#platform/http/problem.ts';
-import type { Endpoint, EndpointError, ToldEvent, WalletEvent } from './domain.ts';
+import { OneOf } from '#platform/http/one-of.ts';
+import { deliveryStatuses, endpointStatuses, outcomes } from './domain.ts';
+import type { Endpoint, ToldEvent, WalletEvent } from './domain.ts';
 
 const EventJson = Type.Object({
   id: Type.String(),
@@ -31,12 +30,12 @@ export const EventParams = Type.Object({ eventId: Type.String() });
 
 const DeliveryJson = Type.Object({
   endpoint_id: Type.String(),
-  status: Type.String(),
+  status: OneOf(deliveryStatuses),
   attempts: Type.Array(
     Type.Object({
       number: Type.Integer(),
       at: Type.String(),
-      outcome: Type.String(),
+      outcome: OneOf(outcomes),
       status_code: Type.Optional(Type.Integer()),
       took_ms: Type.Integer(),
     }),
@@ -67,7 +66,7 @@ export const EndpointBody = Type.Object({ url: Type.String({ maxLength: 2_048 })
 export const EndpointJson = Type.Object({
   id: Type.String(),
   url: Type.String(),
-  status: Type.String(),
+  status: OneOf(endpointStatuses),
   created_at: Type.String(),
   /** Shown once, in the answer to the request that made it. */
   secret: Type.Optional(Type.String()),
@@ -79,21 +78,3 @@ export function toEndpointJson(endpoint: Endpoint, secret?: string): Static<type
   const { id, url, status, createdAt } = endpoint;
   return { id, url, status, created_at: createdAt.toISOString(), ...(secret === undefined ? {} : { secret }) };
 }
-
-type NotFound = { readonly code: 'event_not_found' } | { readonly code: 'webhook_endpoint_not_found' };
-
-export const webhookProblems = {
-  webhook_url_refused: {
-    status: 422,
-    title: 'Webhooks are not sent to this address',
-    nextAction: 'Give an https address on a public name, or an origin that the operator listed for you.',
-  },
-  webhook_endpoints_exhausted: {
-    status: 409,
-    title: 'There are ten webhook endpoints already',
-    nextAction: 'Remove one that is not used.',
-  },
-  idempotency_key_reused: keyReusedProblem,
-  event_not_found: { status: 404, title: 'There is no such event' },
-  webhook_endpoint_not_found: { status: 404, title: 'There is no such webhook endpoint' },
-} as const satisfies ProblemTable<EndpointError | KeyReused | NotFound>;

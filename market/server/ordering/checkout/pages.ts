@@ -103,7 +103,8 @@ async function showCheckout(
   const cart = await carts.find(shopperId);
   if (!cart.canCheckOut) return reply.redirect(urls.cart.cart(), 303);
   const { groups, total } = toCartData(cart);
-  const wallets = toChoices(await links.offersOf(shopperId), cart.amount);
+  const [offers, policy, terms] = await Promise.all([links.offersOf(shopperId), orders.policy(), orders.terms()]);
+  const wallets = toChoices(offers, cart.amount);
   return pages.send(request, reply, {
     title: t('Check out'),
     formAction: [walletUrl],
@@ -120,7 +121,7 @@ async function showCheckout(
       address: typed.address,
       countries,
       news,
-      rules: rulesOf(await orders.policy()),
+      rules: rulesOf(policy, terms),
       faults,
     },
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { toChoices } from './views.ts';
+import { policy, terms } from '../../../../tests/samples/order.ts';
+import { rulesOf, toChoices } from './views.ts';
 
 const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
 const wallet = {
@@ -37,5 +38,19 @@ describe('a wallet at the checkout', () => {
 
   it('[P1b] says nothing of what is left where the wallet did not tell', () => {
     assert.doesNotMatch(noteOf(2_500n, { leftThisMonth: undefined }), /left this month/);
+  });
+});
+
+describe('the rules of a deal', () => {
+  it('are the wallet’s as it answers them, and the market’s', () => {
+    assert.deepEqual(rulesOf(policy, { ...terms, shipWithinDays: 3, releaseAfterDays: 1 }), [
+      'Sellers ship within 3 days, or your money comes back automatically.',
+      'A seller is paid when you confirm, or 1 day after delivery.',
+      'We hold the items for 30 minutes while you pay.',
+    ]);
+  });
+
+  it('promise nothing in the wallet’s name while it is silent', () => {
+    assert.deepEqual(rulesOf(policy, undefined), ['We hold the items for 30 minutes while you pay.']);
   });
 });

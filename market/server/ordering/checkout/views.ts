@@ -2,7 +2,7 @@ import type { Money } from '#platform/money/money.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { WalletChoice } from '../../../web/src/view-model.ts';
 import type { Fault } from '../../../web/src/common-view-model.ts';
-import type { OrderPolicy } from '../orders/domain.ts';
+import type { OrderPolicy, WalletTerms } from '../orders/domain.ts';
 import type { PlaceError } from '../orders/place-service.ts';
 import type { LinkedWallet, OfferedWallet } from '../orders/port.ts';
 import type { CartChange } from '../../cart/domain.ts';
@@ -41,17 +41,21 @@ function noteOf(wallet: LinkedWallet | OfferedWallet, amount: Money): string {
   return t('Paid at once, without asking you: you allowed {caps}.{rest}', { caps, rest });
 }
 
-/** The rules of the deal, told before it is made. */
-export function rulesOf(policy: OrderPolicy): string[] {
+/** The rules of the deal, told before it is made: the wallet's, where it answers, and the market's. */
+export function rulesOf(policy: OrderPolicy, terms: WalletTerms | undefined): string[] {
+  const protection = terms && [
+    t(
+      'Sellers ship within {shipWithinDays, plural, one {# day} other {# days}}, or your money comes back automatically.',
+      { shipWithinDays: terms.shipWithinDays },
+    ),
+    t('A seller is paid when you confirm, or {releaseAfterDays, plural, one {# day} other {# days}} after delivery.', {
+      releaseAfterDays: terms.releaseAfterDays,
+    }),
+  ];
   return [
-    t('Sellers ship within {days, plural, one {# day} other {# days}}, or your money comes back automatically.', {
-      days: policy.shipWithinDays,
-    }),
-    t('A seller is paid when you confirm, or {days, plural, one {# day} other {# days}} after delivery.', {
-      days: policy.releaseAfterDays,
-    }),
-    t('We hold the items for {minutes, plural, one {# minute} other {# minutes}} while you pay.', {
-      minutes: policy.payWithinMinutes,
+    ...(protection ?? []),
+    t('We hold the items for {payWithinMinutes, plural, one {# minute} other {# minutes}} while you pay.', {
+      payWithinMinutes: policy.payWithinMinutes,
     }),
   ];
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { newPartId, placedAt, policy, sampleOrder, wanted } from '../../../../tests/samples/order.ts';
+import { newPartId, placedAt, policy, sampleOrder, terms, wanted } from '../../../../tests/samples/order.ts';
 import { isDeliveryOf, mayConfirm, mayHaveMoved, mayPay, mayShip, payBy, shipBy, toParts } from './domain.ts';
 import type { PartStatus } from './domain.ts';
 
@@ -39,10 +39,10 @@ describe('an order', () => {
     );
   });
 
-  it('has its deadlines from the policy it was placed under', () => {
+  it('has its deadlines from the market’s policy and the wallet’s terms', () => {
     assert.equal(payBy(policy, placedAt).toISOString(), '2026-03-01T08:30:00.000Z');
-    assert.equal(shipBy({ policy, paidAt: placedAt })!.toISOString(), '2026-03-08T08:00:00.000Z');
-    assert.equal(shipBy({ policy, paidAt: null }), undefined);
+    assert.equal(shipBy({ terms, paidAt: placedAt })!.toISOString(), '2026-03-08T08:00:00.000Z');
+    assert.equal(shipBy({ terms: null, paidAt: null }), undefined);
   });
 
   it('[M5a] [M5c] is paid while it waits for that, shipped once it is paid, and confirmed once it is shipped', () => {

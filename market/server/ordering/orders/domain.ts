@@ -1,4 +1,5 @@
 import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { total } from '#platform/money/money.ts';
@@ -46,18 +47,21 @@ export interface OrderPart {
   readonly lines: readonly OrderLine[];
 }
 
-/** The rules that an order was placed under, kept with it: a later version changes no earlier deal. */
+/** The market's rules that an order was placed under, kept with it: a later version changes no earlier deal. */
 export interface OrderPolicy {
   readonly version: number;
   readonly payWithinMinutes: number;
   /** The market's share of a seller's part. */
   readonly commissionBasisPoints: number;
-  /** Counted from the payment; what is not shipped by then is refunded by the wallet. */
+}
+
+/** The wallet's terms, as it answers them. They are the wallet's to set: the market has none of its own on these. */
+export interface WalletTerms {
+  readonly version: number;
+  /** Counted from the payment; the wallet refunds a part that is not shipped by then. */
   readonly shipWithinDays: number;
   /** Counted from delivery; then the wallet pays the seller automatically. */
   readonly releaseAfterDays: number;
-  /** Counted from shipment; then the wallet pays the seller even if no delivery was reported. */
-  readonly protectionDays: number;
 }
 
 /** Why an attempt to pay failed, in words for the shopper. */
@@ -78,6 +82,8 @@ export interface Order {
   readonly address: PostalAddress;
   readonly amount: Money;
   readonly policy: OrderPolicy;
+  /** The wallet's terms of the order's payment; null before the wallet has answered. */
+  readonly terms: WalletTerms | null;
   readonly createdAt: Date;
   readonly payBy: Date;
   readonly paidAt: Date | null;
@@ -103,9 +109,9 @@ export interface WantedLine {
 
 /** An order as it is placed: not paid, and nobody asked for money yet. */
 export function newOrder(
-  placed: Omit<Order, 'status' | 'payBy' | 'paidAt' | 'askedAt' | 'paymentId' | 'approvalUrl' | 'problem'>,
+  placed: Omit<Order, 'status' | 'payBy' | 'terms' | 'paidAt' | 'askedAt' | 'paymentId' | 'approvalUrl' | 'problem'>,
 ): Order {
-  const untouched = { paidAt: null, askedAt: null, paymentId: null, approvalUrl: null, problem: null };
+  const untouched = { terms: null, paidAt: null, askedAt: null, paymentId: null, approvalUrl: null, problem: null };
   return { ...placed, ...untouched, status: 'awaiting_payment', payBy: payBy(placed.policy, placed.createdAt) };
 }
 
@@ -114,9 +120,15 @@ export function payBy(policy: OrderPolicy, createdAt: Date): Date {
   return new Date(createdAt.getTime() + policy.payWithinMinutes * MINUTE_MS);
 }
 
+/** The wallet's terms of a paid order: they came with its payment. */
+export function termsOf({ terms }: Pick<Order, 'terms'>): WalletTerms {
+  invariant(terms, 'a paid order has the terms of its payment');
+  return terms;
+}
+
 /** When sellers must have shipped, or the money goes back; undefined before the order is paid. */
-export function shipBy(order: Pick<Order, 'paidAt' | 'policy'>): Date | undefined {
-  return order.paidAt ? new Date(order.paidAt.getTime() + order.policy.shipWithinDays * DAY_MS) : undefined;
+export function shipBy({ paidAt, terms }: Pick<Order, 'paidAt' | 'terms'>): Date | undefined {
+  return paidAt ? new Date(paidAt.getTime() + termsOf({ terms }).shipWithinDays * DAY_MS) : undefined;
 }
 
 /** Whether an order may have moved without our knowledge: it waits for its payment, or a part's release is due. */

@@ -1,3 +1,4 @@
+import { invariant } from '#platform/kernel/invariant.ts';
 import type { Letter } from '#platform/mail/mailer.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { subtract } from '#platform/money/money.ts';
@@ -5,7 +6,7 @@ import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
 import { addressLines } from './address-views.ts';
 import { trackingLink } from '../shipping/domain.ts';
-import { refundOf, shipBy } from './domain.ts';
+import { refundOf, shipBy, termsOf } from './domain.ts';
 import type { Order, OrderPart } from './domain.ts';
 import { urls } from '../../urls.ts';
 
@@ -76,8 +77,8 @@ function paid(order: Order): Words {
       ...lines,
       t('for {amount} in all; there was no fee.', { amount: order.amount }),
       t(
-        'The money rests in escrow until your parcels have arrived. What is not shipped within {days, plural, one {# day} other {# days}} is refunded.',
-        { days: order.policy.shipWithinDays },
+        'The money rests in escrow until your parcels have arrived. What is not shipped within {shipWithinDays, plural, one {# day} other {# days}} is refunded.',
+        { shipWithinDays: termsOf(order).shipWithinDays },
       ),
     ].join('\n'),
   };
@@ -159,6 +160,7 @@ export function sellerLetterFor(
 
 function sold(order: Order, part: OrderPart): Words {
   const by = shipBy(order);
+  invariant(by, 'what is sold is paid');
   return {
     subject: t('You have sold something for {amount}: please ship it', { amount: part.amount }),
     body: [
@@ -170,9 +172,7 @@ function sold(order: Order, part: OrderPart): Words {
       '',
       ...addressLines(order).map((line) => `  ${line}`),
       '',
-      t('by {day}, and enter carrier and tracking number: otherwise the buyer is refunded.', {
-        day: by ? formatDate(by, 'longDate') : t('the {days}th day', { days: order.policy.shipWithinDays }),
-      }),
+      t('by {by, date, longDate}, and enter carrier and tracking number: otherwise the buyer is refunded.', { by }),
     ].join('\n'),
   };
 }

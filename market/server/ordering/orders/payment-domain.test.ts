@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { eur, placedAt, sampleOrder, samplePayment } from '../../../../tests/samples/order.ts';
+import { eur, placedAt, sampleOrder, samplePayment, terms } from '../../../../tests/samples/order.ts';
+import { shipBy } from './domain.ts';
 import type { Order, PartStatus } from './domain.ts';
 import { apply, attemptState, beginAttempt, belonging, endUnpaid, nextStep, refuseAttempt } from './payment-domain.ts';
 import type { PayStep, PaymentState } from './payment-domain.ts';
@@ -48,6 +49,14 @@ describe('the payment of an order', () => {
         assert.equal(straight.status, 'paid');
       }),
     );
+  });
+
+  it('has the wallet’s terms of its payment, of whatever version', () => {
+    const order = sampleOrder({ askedAt: now, terms: null });
+    const told = { ...samplePayment(order, 'captured', 'held'), terms: { ...terms, version: 4, shipWithinDays: 2 } };
+    const paid = apply(order, told, now);
+    assert.deepEqual(paid.terms, told.terms);
+    assert.equal(shipBy(paid)!.getTime() - now.getTime(), 2 * 86_400_000);
   });
 
   it('[P4d] is dated once', () => {

@@ -1,7 +1,7 @@
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
-import type { Order, OrderPart, PartStatus, PaymentProblem } from './domain.ts';
+import type { Order, OrderPart, PartStatus, PaymentProblem, WalletTerms } from './domain.ts';
 
 /** A payment as the wallet tells it, as far as orders care. */
 export interface PaymentState {
@@ -11,6 +11,7 @@ export interface PaymentState {
   readonly status: 'requires_approval' | 'captured' | 'partially_refunded' | 'refunded' | 'canceled' | 'expired';
   readonly amount: Money;
   readonly approvalUrl: string | null;
+  readonly terms: WalletTerms;
   readonly parts: readonly {
     readonly id: string;
     readonly reference: string;
@@ -134,7 +135,8 @@ export function apply(order: Order, payment: PaymentState, now: Date): Order {
   const isLate = status === 'requires_approval' && (order.status !== 'awaiting_payment' || order.problem !== null);
   if (isLate) return order;
   const parts = order.parts.map((part) => applyToPart(part, payment));
-  const common = { ...order, parts, paymentId: payment.id, approvalUrl: payment.approvalUrl };
+  const { id: paymentId, approvalUrl, terms } = payment;
+  const common = { ...order, parts, paymentId, approvalUrl, terms };
   if (isTaken(payment)) return { ...common, status: 'paid', paidAt: order.paidAt ?? now, problem: null };
   const hasEnded = status === 'canceled' || status === 'expired';
   return hasEnded && order.status === 'awaiting_payment' ? { ...common, problem: endedWords[status] } : common;

@@ -5,7 +5,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { Carts } from '../../cart/service.ts';
 import type { Catalog } from '../../catalog/service.ts';
-import type { Order, PaymentProblem } from './domain.ts';
+import type { Order, PaymentProblem, WalletTerms } from './domain.ts';
 import type { PaymentState } from './payment-domain.ts';
 
 /** The wallet refused: `problem` says why in words for the shopper. Nothing was charged. */
@@ -26,6 +26,8 @@ export type WalletAnswer = Promise<Result<PaymentState, Refused | Unknown>>;
 
 /** What orders need of the wallet; `market/server/wallet` is who knows how. Every call may be repeated. */
 export interface WalletPort {
+  /** The wallet's terms of now; undefined where it does not answer in time and never has. */
+  terms(): Promise<WalletTerms | undefined>;
   /**
    * Asks whether an order could be paid, before its goods are taken. No money moves, and nobody is asked. A wallet that
    * has judged too many amounts that day to judge this one lets the order pass: its payment decides.

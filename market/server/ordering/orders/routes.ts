@@ -1,5 +1,4 @@
 import type { Routes } from '#platform/http/app.ts';
-import { sendProblem } from '#platform/http/problem.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { mayHaveMoved } from './domain.ts';
 import { OrderJson, OrderParams } from './schema.ts';
@@ -7,6 +6,7 @@ import type { Orders } from './service.ts';
 import { toOrderData } from './views.ts';
 import type { LinksPort } from './port.ts';
 import { urls } from '../../urls.ts';
+import { problem } from '../../problems/catalog.ts';
 
 /** An order for its own page, which asks again while something may change. */
 export function orderRoutes(deps: { orders: Orders; links: LinksPort; world: World }): Routes {
@@ -17,14 +17,10 @@ export function orderRoutes(deps: { orders: Orders; links: LinksPort; world: Wor
       void reply.header('cache-control', 'no-store');
       const { shopper } = request;
       if (!shopper) {
-        return sendProblem(reply, 'session_required', {
-          status: 401,
-          title: 'You are signed out',
-          nextAction: 'Sign in again.',
-        });
+        return problem(reply, { code: 'session_required' });
       }
       const order = await orders.findOwn(shopper.id, request.params.orderId);
-      if (!order) return sendProblem(reply, 'not_found', { status: 404, title: 'There is no such order' });
+      if (!order) return problem(reply, { code: 'not_found' }, { detail: 'There is no such order.' });
       const now = world.clocks.business();
       // Beside webhook and reconciler, whoever waits at the page is a reason to ask.
       const told = mayHaveMoved(order, now) ? ((await orders.sync(order.id)) ?? order) : order;

@@ -1,7 +1,7 @@
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import type { Order, OrderError, OrderPolicy, SaleGroup } from './domain.ts';
+import type { Order, OrderError, OrderPolicy, SaleGroup, WalletTerms } from './domain.ts';
 import { cancelOrder, endOrdersUnder, expireOrder } from './end-service.ts';
 import { announceParcel, confirmPart, recordDelivery, shipPart } from './fulfillment-service.ts';
 import type { Parcel } from './fulfillment-service.ts';
@@ -37,6 +37,8 @@ export interface Orders {
   totalsOfSeller(id: Id<'sel'>): ReturnType<typeof totalsOfSeller>;
   /** The rules under which an order would be placed now. */
   policy(): Promise<OrderPolicy>;
+  /** The wallet's terms of now; undefined where it does not answer. */
+  terms(): Promise<WalletTerms | undefined>;
   /** Looks the payment up and brings the order to where it is: return, polling and reconciler all come here. */
   sync(id: Id<'ord'>): Promise<Order | undefined>;
   /** As `sync`, with a payment that was looked up. A payment of no order is passed over. */
@@ -82,6 +84,7 @@ export function createOrders(deps: OrdersDeps): Orders {
     ofSeller: (id, { group, after, most }) =>
       db.one((tx) => pageOfOrders(tx, bySeller(id, group, after), { most, isOldestFirst: isOldestFirst(group) })),
     totalsOfSeller: (id) => db.one((tx) => totalsOfSeller(tx, id)),
+    terms: () => deps.wallet.terms(),
     policy: () => db.asNobody((tx) => policyAt(tx, world.clocks.business())),
     sync: (id) => syncOrder(deps, id),
     recordPayment: (payment) => recordByReference(deps, payment),

@@ -27,6 +27,7 @@ const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: '
 
 /** A line that is cut once the wallet has said that an order is covered: it is placed and kept all the same. */
 const silent: WalletPort = {
+  terms: async () => undefined,
   checkPayment: async () => ok(),
   holdLink: async () => ok([]),
   createPayment: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
@@ -231,7 +232,7 @@ describe('orders', () => {
   it('keep the policy that they were placed under, whatever a later version says', async () => {
     const placed = await place(await shopperWith('enamel-teapot', 1));
     assert.ok(placed.ok);
-    await owner.query("insert into orders.policies values (2, '2021-01-01', 5, 1000, 3, 3, 30)");
+    await owner.query("insert into orders.policies values (2, '2021-01-01', 5, 1000)");
     const later = await place(await shopperWith('enamel-teapot', 1));
     await owner.query('delete from orders.policies where version = 2');
     assert.ok(later.ok);

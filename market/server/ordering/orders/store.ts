@@ -8,7 +8,16 @@ import type { Sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { PostalAddress } from '../../accounts/accounts/domain.ts';
-import type { Order, OrderPart, OrderPolicy, OrderStatus, PartStatus, PaymentProblem, SaleGroup } from './domain.ts';
+import type {
+  Order,
+  OrderPart,
+  OrderPolicy,
+  OrderStatus,
+  PartStatus,
+  PaymentProblem,
+  SaleGroup,
+  WalletTerms,
+} from './domain.ts';
 
 const OrderRow = Type.Object({
   id: IdOf('ord'),
@@ -22,6 +31,7 @@ const OrderRow = Type.Object({
   amountMinor: Int8,
   currency: CurrencyCode,
   policy: Type.Unsafe<OrderPolicy>({ type: 'object' }),
+  terms: Nullable(Type.Unsafe<WalletTerms>({ type: 'object' })),
   createdAt: Instant,
   payBy: Instant,
   paidAt: Nullable(Instant),
@@ -63,21 +73,18 @@ const LineRow = Type.Object({
 });
 
 const columns = sql`id, shopper_id, place_key, status, link_id, name, email, address, amount_minor, currency, policy,
-  created_at, pay_by, paid_at, attempt_id, asked_at, payment_id, approval_url, problem`;
+  terms, created_at, pay_by, paid_at, attempt_id, asked_at, payment_id, approval_url, problem`;
 
 const PolicyRow = Type.Object({
   version: Type.Integer(),
   payWithinMinutes: Type.Integer(),
   commissionBasisPoints: Type.Integer(),
-  shipWithinDays: Type.Integer(),
-  releaseAfterDays: Type.Integer(),
-  protectionDays: Type.Integer(),
 });
 
 /** The policy in force at an instant. */
 export function policyAt(tx: Tx, at: Date): Promise<OrderPolicy> {
   return tx.one(sql(PolicyRow)`
-    select version, pay_within_minutes, commission_basis_points, ship_within_days, release_after_days, protection_days
+    select version, pay_within_minutes, commission_basis_points
       from orders.policies where valid_from <= ${at} order by valid_from desc limit 1`);
 }
 
@@ -253,7 +260,8 @@ export async function updateOrder(tx: Tx, order: Order): Promise<void> {
     update orders.orders
        set status = ${order.status}, paid_at = ${order.paidAt}, payment_id = ${order.paymentId},
            approval_url = ${order.approvalUrl}, attempt_id = ${uuid(order.attemptId)}, asked_at = ${order.askedAt},
-           link_id = ${uuid(order.linkId)}, problem = ${order.problem === null ? null : json(order.problem)}
+           link_id = ${uuid(order.linkId)}, terms = ${order.terms === null ? null : json({ ...order.terms })},
+           problem = ${order.problem === null ? null : json(order.problem)}
      where id = ${uuid(order.id)}`);
   await updateParts(tx, order.parts);
 }

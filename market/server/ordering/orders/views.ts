@@ -235,14 +235,17 @@ function settled(part: OrderPart, at: Date): Step {
   return { words, at: toAt(at), note: null, href: null };
 }
 
-function toSettle({ policy }: Order, part: OrderPart): Step {
+function toSettle({ terms }: Order, part: OrderPart): Step {
   const words = t('{sellerName} is paid', { sellerName: part.sellerName });
   if (part.status === 'delivered') {
     return { words, at: maybeAt(part.releasesAt), note: t('or as soon as you confirm'), href: null };
   }
-  const note = t('When you confirm, or automatically {days, plural, one {# day} other {# days}} after delivery', {
-    days: policy.releaseAfterDays,
-  });
+  const after = terms
+    ? t('{releaseAfterDays, plural, one {# day} other {# days}} after delivery', {
+        releaseAfterDays: terms.releaseAfterDays,
+      })
+    : t('some days after delivery');
+  const note = t('When you confirm, or automatically {after}', { after });
   return { words, at: null, note, href: null };
 }
 

@@ -1,8 +1,8 @@
 import type { Routes } from '#platform/http/app.ts';
-import { sendProblem } from '#platform/http/problem.ts';
 import { keepBodyAsText } from '#platform/http/raw-body.ts';
 import type { Shipping } from './service.ts';
 import { urls } from '../../urls.ts';
+import { problem } from '../../problems/catalog.ts';
 
 /** The carrier's tracking reports parcels here. The report is stored, then answered, and acted on afterwards. */
 export function shippingRoutes(shipping: Shipping): Routes {
@@ -15,10 +15,7 @@ export function shippingRoutes(shipping: Shipping): Routes {
         typeof signature === 'string' ? signature : undefined,
       );
       if (kept) return reply.code(202).send();
-      return sendProblem(reply, 'webhook_refused', {
-        status: 400,
-        title: 'This is no webhook of our carrier’s tracking',
-      });
+      return problem(reply, { code: 'webhook_refused' });
     });
   };
 }

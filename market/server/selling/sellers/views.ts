@@ -4,7 +4,7 @@ import { withQuery } from '#platform/http/url.ts';
 import { t } from '#platform/words/words.ts';
 import type { SellerData, SellerPartView } from '../../../web/src/seller-view-model.ts';
 import { addressLines } from '../../ordering/orders/address-views.ts';
-import { mayShip, shipBy } from '../../ordering/orders/domain.ts';
+import { mayShip, shipBy, termsOf } from '../../ordering/orders/domain.ts';
 import type { Order, OrderPart, SaleGroup } from '../../ordering/orders/domain.ts';
 import { statusWords, toAt } from '../../ordering/orders/views.ts';
 import { trackingLink } from '../../ordering/shipping/domain.ts';
@@ -113,11 +113,11 @@ function dueOf(order: Order, part: OrderPart): SellerPartView['due'] {
 }
 
 /** The rule that sets the instant at which a part is released automatically. */
-function releaseWords({ policy }: Order, { status }: OrderPart): string {
+function releaseWords(order: Order, { status }: OrderPart): string {
   const paid = t('You are paid as soon as the buyer confirms, or automatically');
   if (status === 'delivered') return paid;
-  return t(
-    '{paid} {days, plural, one {# day} other {# days}} after delivery. Without news of a delivery, you are paid',
-    { paid, days: policy.releaseAfterDays },
-  );
+  const after = t('{releaseAfterDays, plural, one {# day} other {# days}}', {
+    releaseAfterDays: termsOf(order).releaseAfterDays,
+  });
+  return t('{paid} {after} after delivery. Without news of a delivery, you are paid', { paid, after });
 }

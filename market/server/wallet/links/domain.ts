@@ -1,5 +1,5 @@
 import type { Id } from '#platform/kernel/id.ts';
-import type { Currency } from '#platform/money/currency.ts';
+import type { Money } from '#platform/money/money.ts';
 import type { IdentityMatch } from './identity-domain.ts';
 
 /** A wallet that a shopper pays with. */
@@ -12,10 +12,9 @@ export interface Link {
   readonly subject: string;
   /** How it is shown: masked. */
   readonly label: string;
-  readonly currency: Currency;
   /** Up to here the wallet lets us charge without asking its holder. */
-  readonly maxPerPaymentMinor: bigint;
-  readonly maxPerMonthMinor: bigint;
+  readonly maxPerPayment: Money;
+  readonly maxPerMonth: Money;
   readonly status: 'active' | 'ended';
   readonly endedBy: string | null;
   readonly createdAt: Date;
@@ -52,8 +51,11 @@ export function faultOf(error: string, description: string | undefined): LinkFau
   return isLinkFault(description) ? description : 'denied';
 }
 
-/** What we ask to be allowed, in cents; the shopper may lower it at the wallet. */
-export const askedCaps = { maxPerPaymentMinor: 3_000n, maxPerMonthMinor: 30_000n } as const;
+/** What we ask to be allowed; the shopper may lower it at the wallet. */
+export const askedCaps = {
+  maxPerPayment: { minor: 3_000n, currency: 'EUR' },
+  maxPerMonth: { minor: 30_000n, currency: 'EUR' },
+} as const satisfies Pick<Link, 'maxPerPayment' | 'maxPerMonth'>;
 
 /** A shopper who has not come back by then has to start again. */
 export const ATTEMPT_MS = 30 * 60_000;

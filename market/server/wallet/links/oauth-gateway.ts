@@ -5,6 +5,7 @@ import { skewOfDate, skewSentence } from '#platform/clock/skew.ts';
 import type { SigningJwk } from '#platform/credentials/signing-key.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import type { Money } from '#platform/money/money.ts';
 import { askedCaps, faultOf } from './domain.ts';
 import type { LinkFault } from './domain.ts';
 
@@ -45,8 +46,8 @@ export interface GrantedMandate {
   readonly refreshToken: string;
   readonly subject: string;
   readonly label: string;
-  readonly maxPerPaymentMinor: bigint;
-  readonly maxPerMonthMinor: bigint;
+  readonly maxPerPayment: Money;
+  readonly maxPerMonth: Money;
 }
 
 /** Why no link attempt can begin at this moment. */
@@ -172,9 +173,9 @@ function detailFor(question: Question) {
   if (question.kind === 'payee') return { type: 'wallet_payee', name: question.name, account };
   return {
     type: 'wallet_mandate',
-    currency: 'EUR',
-    max_per_payment: String(askedCaps.maxPerPaymentMinor),
-    max_per_month: String(askedCaps.maxPerMonthMinor),
+    currency: askedCaps.maxPerMonth.currency,
+    max_per_payment: String(askedCaps.maxPerPayment.minor),
+    max_per_month: String(askedCaps.maxPerMonth.minor),
     purpose: 'Paying for what you buy at Holdfast Market',
     account,
   };
@@ -215,7 +216,7 @@ function toGranted(tokens: oidc.TokenEndpointResponse & oidc.TokenEndpointRespon
     refreshToken: tokens.refresh_token,
     subject: claims.sub,
     label,
-    maxPerPaymentMinor: BigInt(String(perPayment)),
-    maxPerMonthMinor: BigInt(String(perMonth)),
+    maxPerPayment: { minor: BigInt(String(perPayment)), currency: 'EUR' },
+    maxPerMonth: { minor: BigInt(String(perMonth)), currency: 'EUR' },
   });
 }

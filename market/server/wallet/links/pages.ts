@@ -134,7 +134,7 @@ function toldAt(continueTo: string, page: string, fault: LinkFault): string {
 }
 
 function toView(link: Link, shopper: Shopper): LinkView {
-  const { currency, identity, maxPerPaymentMinor, maxPerMonthMinor } = link;
+  const { identity, maxPerPayment, maxPerMonth } = link;
   const isActive = link.status === 'active';
   const since = link.endedAt ?? link.createdAt;
   return {
@@ -142,11 +142,11 @@ function toView(link: Link, shopper: Shopper): LinkView {
     label: link.label,
     isActive,
     note: isActive
-      ? maxPerPaymentMinor === 0n
+      ? maxPerPayment.minor === 0n
         ? t('You approve each payment in your wallet')
-        : t('Pays up to {perPayment} at once, {perMonth} a month; above that you approve', {
-            perPayment: { minor: maxPerPaymentMinor, currency },
-            perMonth: { minor: maxPerMonthMinor, currency },
+        : t('Pays up to {maxPerPayment} at once, {maxPerMonth} a month; above that you approve', {
+            maxPerPayment,
+            maxPerMonth,
           })
       : endedWords(link.endedBy),
     since: { iso: since.toISOString(), words: formatDate(since, 'mediumDate') },

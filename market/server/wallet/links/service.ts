@@ -5,9 +5,10 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import type { PaymentRequest, WalletError, WalletPayment } from '../payment-schema.ts';
+import type { Order } from '../../ordering/orders/domain.ts';
+import type { PaymentState } from '../../ordering/orders/payment-domain.ts';
 import { linkOver } from '../../ordering/orders/jobs-schema.ts';
-import type { WalletGateway } from '../gateway.ts';
+import type { WalletError, WalletGateway } from '../gateway.ts';
 import type { Link, LinkFault } from './domain.ts';
 import { matchLater } from './identity-service.ts';
 import { revokeMandate } from './jobs-schema.ts';
@@ -44,13 +45,12 @@ export interface Links {
   /** Takes over how the wallet sees a link now. */
   refresh(mandateId: string): Promise<void>;
   /**
-   * Asks the wallet for a payment under a link; a link that turns out to be over is ended here.
-   *
-   * @param attemptId The key: asked again with it, the same payment comes back.
+   * Asks the wallet for an order's payment under a link; a link that turns out to be over is ended here. The order's
+   * attempt is the key: asked again with it, the same payment comes back.
    */
-  pay(link: Link, attemptId: string, request: PaymentRequest): Promise<Result<WalletPayment, WalletError>>;
-  /** Asks whether a payment could be paid under a link; one that turns out to be over is ended here. */
-  check(link: Link, request: PaymentRequest): Promise<Result<void, WalletError>>;
+  pay(link: Link, order: Order, returnUrl: string): Promise<Result<PaymentState, WalletError>>;
+  /** Asks whether an order could be paid under a link; one that turns out to be over is ended here. */
+  check(link: Link, order: Order, returnUrl: string): Promise<Result<void, WalletError>>;
 }
 
 interface LinkDeps {
@@ -77,9 +77,8 @@ export function createLinks(deps: LinkDeps): Links {
     unlink: (shopperId, id) => unlink(deps, shopperId, id),
     revoke: (mandateId) => revokeAtWallet(deps, mandateId),
     refresh: (mandateId) => refreshLink(deps, mandateId),
-    pay: (link, attemptId, request) =>
-      askUnder(deps, link, (token) => gateway.createPayment(token, attemptId, request)),
-    check: (link, request) => askUnder(deps, link, (token) => gateway.checkPayment(token, request)),
+    pay: (link, order, returnUrl) => askUnder(deps, link, (token) => gateway.createPayment(token, order, returnUrl)),
+    check: (link, order, returnUrl) => askUnder(deps, link, (token) => gateway.checkPayment(token, order, returnUrl)),
   };
 }
 
@@ -138,11 +137,8 @@ const linkEnded = {
   code: 'wallet_refused',
   reason: 'mandate_revoked',
   title: 'The link to this wallet has ended',
-  detail: 'We may no longer charge it.',
   nextAction: 'Link the wallet again, or choose another one.',
   charged: false,
-  reference: undefined,
-  shortfall: undefined,
 } as const satisfies WalletError;
 
 /** Stores a link for what the wallet granted; a refusal leaves a message that revokes the grant. */
@@ -151,16 +147,15 @@ async function takeUpLink(
   shopperId: Id<'shp'>,
   granted: GrantedMandate,
 ): Promise<Result<Link, LinkFault>> {
-  const { mandateId, subject, label, maxPerPaymentMinor, maxPerMonthMinor, refreshToken } = granted;
+  const { mandateId, subject, label, maxPerPayment, maxPerMonth, refreshToken } = granted;
   const link: Link = {
     mandateId,
     subject,
     label,
-    maxPerPaymentMinor,
-    maxPerMonthMinor,
+    maxPerPayment,
+    maxPerMonth,
     id: world.ids.mint('lnk'),
     shopperId,
-    currency: 'EUR',
     status: 'active',
     endedBy: null,
     createdAt: world.clocks.business(),

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { Static } from 'typebox';
 import { Bytes, CurrencyCode, IdOf, Instant, Int8, Nullable, json, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { lockNames } from '#platform/db/name-lock.ts';
@@ -61,6 +62,11 @@ const LinkRow = Type.Object({
   identityOf: Nullable(Bytes),
 });
 
+function toLink({ currency, maxPerPaymentMinor, maxPerMonthMinor, ...row }: Static<typeof LinkRow>): Link {
+  const maxPerPayment = { minor: maxPerPaymentMinor, currency };
+  return { ...row, maxPerPayment, maxPerMonth: { minor: maxPerMonthMinor, currency } };
+}
+
 const columns = sql`id, shopper_id, mandate_id, subject, label, currency, max_per_payment_minor, max_per_month_minor,
   status, ended_by, created_at, ended_at, identity, identity_of`;
 
@@ -72,31 +78,35 @@ export async function insertLink(
   await tx.run(sql`
     insert into wallet.links (id, shopper_id, mandate_id, subject, label, currency, max_per_payment_minor,
                               max_per_month_minor, refresh_token, status, created_at)
-    values (${uuid(link.id)}, ${uuid(link.shopperId)}, ${link.mandateId}, ${link.subject}, ${link.label}, ${link.currency},
-            ${link.maxPerPaymentMinor}, ${link.maxPerMonthMinor}, ${sealedToken}, 'active', ${link.createdAt})`);
+    values (${uuid(link.id)}, ${uuid(link.shopperId)}, ${link.mandateId}, ${link.subject}, ${link.label},
+            ${link.maxPerMonth.currency},
+            ${link.maxPerPayment.minor}, ${link.maxPerMonth.minor}, ${sealedToken}, 'active', ${link.createdAt})`);
 }
 
 /** The link of a wallet that is in force, locked. Whoever else takes the same wallet up waits until the transaction ends. */
 export async function lockActiveBySubject(tx: Tx, subject: string) {
   // There may be no row yet to lock, so the wallet's name itself is locked.
   await lockNames(tx, [`link ${subject}`]);
-  return tx.maybe(sql(LinkRow)`
+  const row = await tx.maybe(sql(LinkRow)`
     select ${columns} from wallet.links where subject = ${subject} and status = 'active' for update`);
+  return row && toLink(row);
 }
 
 /** A shopper's links: those in force, and the few that ended last, so that one that is gone is explained. */
-export function linksOf(tx: Tx, shopperId: Id<'shp'>, mostEnded: number) {
-  return tx.many(sql(LinkRow)`
+export async function linksOf(tx: Tx, shopperId: Id<'shp'>, mostEnded: number): Promise<Link[]> {
+  const rows = await tx.many(sql(LinkRow)`
     (select ${columns} from wallet.links where shopper_id = ${uuid(shopperId)} and status = 'active' order by created_at desc)
     union all
     (select ${columns} from wallet.links
       where shopper_id = ${uuid(shopperId)} and status = 'ended' and ended_by <> 'replacement'
       order by ended_at desc limit ${mostEnded})`);
+  return rows.map(toLink);
 }
 
-export function findLink(tx: Tx, shopperId: Id<'shp'>, id: Id<'lnk'>) {
-  return tx.maybe(sql(LinkRow)`
+export async function findLink(tx: Tx, shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<Link | undefined> {
+  const row = await tx.maybe(sql(LinkRow)`
     select ${columns} from wallet.links where id = ${uuid(id)} and shopper_id = ${uuid(shopperId)}`);
+  return row && toLink(row);
 }
 
 const TokenRow = Type.Object({ refreshToken: Nullable(Bytes) });

@@ -5,8 +5,6 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { subtract, zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
-import { amountOf } from '../../ordering/orders/domain.ts';
-import type { Order } from '../../ordering/orders/domain.ts';
 import type { PaymentState } from '../../ordering/orders/payment-domain.ts';
 import type {
   LinkedWallet,
@@ -16,15 +14,14 @@ import type {
   Unknown,
   WalletPort,
 } from '../../ordering/orders/port.ts';
-import type { PaymentRequest, WalletError, WalletPayment } from '../payment-schema.ts';
-import type { WalletGateway } from '../gateway.ts';
+import type { WalletError, WalletGateway } from '../gateway.ts';
 import { isLinkFault } from '../links/domain.ts';
 import type { Link } from '../links/domain.ts';
 import { faultWords, kindOf } from '../links/words.ts';
+import type { Terms } from './terms-service.ts';
 import { isAnother } from '../links/identity-domain.ts';
 import type { Identities } from '../links/identity-service.ts';
 import type { Links } from '../links/service.ts';
-import { urls } from '../../urls.ts';
 
 type Outcome = Result<PaymentState, Refused | Unknown>;
 
@@ -33,21 +30,22 @@ export function createWalletPort(deps: {
   gateway: WalletGateway;
   links: Links;
   identities: Pick<Identities, 'orderedAs'>;
-  publicUrl: string;
+  terms: Terms;
 }): WalletPort {
-  const { gateway, links, identities } = deps;
+  const { gateway, links, identities, terms } = deps;
   return {
+    terms: () => terms.now(),
     createPayment: async (order, returnUrl) => {
       const link = await links.payingBy(order.shopperId, order.linkId);
       if (link?.status !== 'active') return err(linkOver);
-      const paid = await links.pay(link, order.attemptId, toRequest(order, returnUrl, deps.publicUrl));
+      const paid = await links.pay(link, order, returnUrl);
       await identities.orderedAs(link, order);
       return toOutcome(paid);
     },
     checkPayment: async (order, returnUrl) => {
       const link = await links.payingBy(order.shopperId, order.linkId);
       if (link?.status !== 'active') return err(linkOver);
-      const checked = await links.check(link, toRequest(order, returnUrl, deps.publicUrl));
+      const checked = await links.check(link, order, returnUrl);
       // The wallet does not judge another amount today: the payment itself says whether it is covered.
       if (!checked.ok && isExhausted(checked.error)) return ok();
       return checked.ok ? ok() : err(toRefused(checked.error));
@@ -97,10 +95,8 @@ export function createLinksPort(deps: { links: Links; gateway: Pick<WalletGatewa
 }
 
 function toLinkedWallet(link: Link): LinkedWallet {
-  const { id, label, currency, maxPerPaymentMinor, maxPerMonthMinor, identity } = link;
-  const money = (minor: bigint): Money => ({ minor, currency });
-  const caps = { maxPerPayment: money(maxPerPaymentMinor), maxPerMonth: money(maxPerMonthMinor) };
-  return { id, label, ...caps, isOfAnother: identity !== null && isAnother(identity) };
+  const { id, label, maxPerPayment, maxPerMonth, identity } = link;
+  return { id, label, maxPerPayment, maxPerMonth, isOfAnother: identity !== null && isAnother(identity) };
 }
 
 function atLeastZero(sum: Money): Money {
@@ -116,40 +112,12 @@ const linkOver: Refused = {
   },
 };
 
-function toRequest(order: Order, returnUrl: string, publicUrl: string): PaymentRequest {
-  const lines = order.parts.flatMap((part) => part.lines.map((line) => ({ line, payeeId: part.payeeId })));
-  const names = lines.map(({ line }) => line.name).join(', ');
-  return {
-    amount: order.amount,
-    shipping: zero(order.amount.currency),
-    order: {
-      reference: order.id,
-      url: `${publicUrl}${urls.ordering.order({ orderId: order.id })}`,
-      description: names.slice(0, 200).toWellFormed(),
-    },
-    lines: lines.map(({ line, payeeId }) => ({
-      description: line.name,
-      quantity: line.quantity,
-      amount: amountOf(line),
-      payeeId,
-    })),
-    parts: order.parts.map((part) => ({
-      reference: part.id,
-      payeeId: part.payeeId,
-      amount: part.amount,
-      commission: part.commission,
-    })),
-    returnUrl,
-  };
-}
-
 function isExhausted(error: WalletError): boolean {
   return error.code === 'wallet_refused' && error.reason === 'checks_exhausted';
 }
 
-function toOutcome(answer: Result<WalletPayment, WalletError>): Outcome {
-  if (answer.ok) return ok(toPaymentState(answer.value));
-  return err(toRefused(answer.error));
+function toOutcome(answer: Result<PaymentState, WalletError>): Outcome {
+  return answer.ok ? answer : err(toRefused(answer.error));
 }
 
 /** Refusals of the order as we asked for it, which a shopper cannot mend either. */
@@ -175,24 +143,4 @@ function toRefused(error: WalletError): Refused | Unknown {
     ourFaults.has(reason) || isProgramFault(reason) ? ourFaultWords : error;
   const nextAction = charged ? next : `You were not charged. ${next}`;
   return { code: 'wallet_refused', problem: { code: reason, title, nextAction } };
-}
-
-/** A payment as orders see it. */
-function toPaymentState(payment: WalletPayment): PaymentState {
-  return {
-    id: payment.id,
-    reference: payment.reference,
-    status: payment.status,
-    amount: payment.total,
-    approvalUrl: payment.approvalUrl ?? null,
-    parts: payment.parts.map((part) => ({
-      id: part.id,
-      reference: part.reference,
-      status: part.status,
-      shippedAt: part.shippedAt ?? null,
-      deliveredAt: part.deliveredAt ?? null,
-      releasesAt: part.releasesAt ?? null,
-      settledAt: part.settledAt ?? null,
-    })),
-  };
 }

@@ -1,16 +1,17 @@
 import type { Shell } from '../view-model.ts';
+import styles from './Footer.module.css';
 
 export function Footer({ shell }: { shell: Shell }) {
   return (
-    <footer className="footer">
-      <div className="footer-inner">
-        <div className="footer-about">
+    <footer className={styles['footer']}>
+      <div className={styles['inner']}>
+        <div className={styles['about']}>
           <h2>You pay when you are safe</h2>
           <p>Your money rests in escrow until your parcel arrives. Then the shop is paid. Sellers never see a card.</p>
         </div>
         <nav aria-label="Goods">
           <h2>Goods</h2>
-          <ul className="goods">
+          <ul className={styles['goods']}>
             {shell.categories.map(({ slug, name }) => (
               <li key={slug}>
                 <a href={`/c/${slug}`}>{name}</a>

@@ -1,32 +1,34 @@
+import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
 import type { Shell } from '../view-model.ts';
+import styles from './Header.module.css';
 
 /** What leads everywhere: the front page, search, the shopper's own pages, the cart and the categories. */
 export function Header({ shell }: { shell: Shell }) {
   return (
-    <header className="header">
-      <div className="bar">
-        <a className="brand" href="/">
+    <header className={styles['header']}>
+      <div className={styles['bar']}>
+        <a className={styles['brand']} href="/">
           <img src="/assets/mark.svg" alt="" width={32} height={32} />
           Holdfast <span>Market</span>
         </a>
-        <nav className="mine" aria-label="Yours">
+        <nav className={styles['mine']} aria-label="Yours">
           <a href={shell.shopper === undefined ? '/account/login' : '/account'}>
             <Icon name="person" />
-            <span className="who wide">{shell.shopper ?? 'Sign in'}</span>
+            <span className={classes(styles['who'], styles['word'])}>{shell.shopper ?? 'Sign in'}</span>
           </a>
           <a href="/cart">
             <Icon name="bag" />
-            <span className="wide">Cart</span>
+            <span className={styles['word']}>Cart</span>
             {shell.cartCount > 0 && (
-              <span className="count">
+              <span className={styles['count']}>
                 {shell.cartCount}
                 <span className="hidden"> {shell.cartCount === 1 ? 'item in it' : 'items in it'}</span>
               </span>
             )}
           </a>
         </nav>
-        <form className="search" role="search" action="/search" method="get">
+        <form className={styles['search']} role="search" action="/search" method="get">
           <label className="hidden" htmlFor="q">
             Search the market
           </label>
@@ -38,13 +40,13 @@ export function Header({ shell }: { shell: Shell }) {
             placeholder="Search the market"
             maxLength={100}
           />
-          <button type="submit">
+          <button className="button" type="submit">
             <Icon name="search" size={20} />
             Search
           </button>
         </form>
       </div>
-      <nav className="categories" aria-label="Categories">
+      <nav className={styles['categories']} aria-label="Categories">
         {shell.categories.map(({ slug, name }) => (
           <a key={slug} href={`/c/${slug}`} aria-current={shell.path === `/c/${slug}` ? 'page' : undefined}>
             {name}

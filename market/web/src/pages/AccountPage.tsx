@@ -1,7 +1,9 @@
+import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
 import type { IconName } from '#platform/ui/Icon.tsx';
 import type { AccountData } from '../view-model.ts';
 import { PostForm } from './Form.tsx';
+import styles from './Menu.module.css';
 
 interface Entry {
   readonly href: string;
@@ -15,14 +17,14 @@ export function AccountPage({ name, email, sells, address, formToken }: AccountD
     <section className="narrow">
       <h1>Hello, {name}</h1>
       <p className="muted">{email}</p>
-      <ul className="menu">
+      <ul className={styles['menu']}>
         {entriesOf(sells, address).map((entry) => (
           <li key={entry.href}>
             <a href={entry.href}>
-              <span className="mark">
+              <span className={classes('mark', styles['mark'])}>
                 <Icon name={entry.icon} />
               </span>
-              <div>
+              <div className={styles['words']}>
                 <strong>{entry.title}</strong>
                 <span>{entry.text}</span>
               </div>
@@ -32,7 +34,7 @@ export function AccountPage({ name, email, sells, address, formToken }: AccountD
         ))}
       </ul>
       <PostForm action="/account/logout" token={formToken}>
-        <button className="quiet" type="submit">
+        <button className="button quiet" type="submit">
           Sign out
         </button>
       </PostForm>

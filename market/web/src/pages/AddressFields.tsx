@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { AddressData, AddressFields as Address } from '../view-model.ts';
 import { Field } from './Form.tsx';
+import styles from './AddressFields.module.css';
 
 interface Props {
   readonly address: Address;
@@ -29,7 +30,7 @@ export function AddressFields({ address, countries, faults }: Props) {
         faults={faults}
         optional
       />
-      <div className="pair">
+      <div className={styles['pair']}>
         <Field
           name="postalCode"
           label="Postal code"

@@ -5,9 +5,9 @@ import { Faults, PostForm } from './Form.tsx';
 export function AddressPage({ address, countries, faults, saved, formToken }: AddressData & { formToken: string }) {
   return (
     <section className="narrow">
-      <p className="back">
-        <a href="/account">Your account</a>
-      </p>
+      <a className="back" href="/account">
+        Your account
+      </a>
       <h1>Your address</h1>
       {saved && (
         <div className="notice success" role="status">
@@ -17,7 +17,9 @@ export function AddressPage({ address, countries, faults, saved, formToken }: Ad
       <Faults faults={faults} />
       <PostForm action="/account/address" token={formToken} className="stack">
         <AddressFields address={address} countries={countries} faults={faults} />
-        <button type="submit">Save address</button>
+        <button className="button" type="submit">
+          Save address
+        </button>
       </PostForm>
     </section>
   );

@@ -30,11 +30,13 @@ export function AuthPage({ mode, continueTo, email, name, faults, formToken }: A
           faults={faults}
           {...(isLogin ? {} : { hint: 'At least 15 characters, spaces too.' })}
         />
-        <button type="submit">{isLogin ? 'Sign in' : 'Open account'}</button>
+        <button className="button" type="submit">
+          {isLogin ? 'Sign in' : 'Open account'}
+        </button>
       </PostForm>
       <p className="after">
         {isLogin ? 'New here? ' : 'You have an account? '}
-        <a href={`/account/${other}?continue=${encodeURIComponent(continueTo)}`}>
+        <a className="link" href={`/account/${other}?continue=${encodeURIComponent(continueTo)}`}>
           {isLogin ? 'Open an account' : 'Sign in'}
         </a>
       </p>

@@ -1,7 +1,11 @@
 import { counted } from '#platform/kernel/words.ts';
+import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
 import type { CartData, CartLineView } from '../view-model.ts';
 import { PostForm } from './Form.tsx';
+import lines from './Lines.module.css';
+import styles from './CartPage.module.css';
+import summary from './Summary.module.css';
 
 type Props = CartData & { formToken: string };
 
@@ -25,7 +29,7 @@ export function CartPage({ isSignedIn, ...cart }: Props & { isSignedIn: boolean 
     );
   }
   return (
-    <section className="with-summary">
+    <section className={summary['page']}>
       <h1>Your cart</h1>
       <News news={cart.news} formToken={cart.formToken} />
       <div>
@@ -34,7 +38,7 @@ export function CartPage({ isSignedIn, ...cart }: Props & { isSignedIn: boolean 
             <h2>
               <span>From {group.seller}</span> <span className="muted price">{group.amount}</span>
             </h2>
-            <ul className="lines">
+            <ul className={lines['lines']}>
               {group.lines.map((line) => (
                 <Line key={line.id} line={line} formToken={cart.formToken} />
               ))}
@@ -50,13 +54,13 @@ export function CartPage({ isSignedIn, ...cart }: Props & { isSignedIn: boolean 
 function News({ news, formToken }: Pick<Props, 'news' | 'formToken'>) {
   if (news === undefined) return null;
   return (
-    <div className={`notice with-act ${news.kind}`} role="status">
+    <div className={classes('notice', news.kind, styles['news'])} role="status">
       <p>{news.text}</p>
       {news.undo && (
         <PostForm action="/cart/add" token={formToken}>
           <input type="hidden" name="product" value={news.undo.product} />
           <input type="hidden" name="quantity" value={news.undo.quantity} />
-          <button className="text" type="submit">
+          <button className="button text" type="submit">
             Put it back
           </button>
         </PostForm>
@@ -67,9 +71,9 @@ function News({ news, formToken }: Pick<Props, 'news' | 'formToken'>) {
 
 function Summary({ count, total, canCheckOut, hindrances }: Props) {
   return (
-    <section className="panel summary-panel" aria-label="Summary">
+    <section className={classes('panel', summary['summary'])} aria-label="Summary">
       <h2>Summary</h2>
-      <dl>
+      <dl className="facts">
         <dt>{counted(count, 'item')}</dt>
         <dd className="price">{total}</dd>
         <dt>Shipping</dt>
@@ -78,18 +82,20 @@ function Summary({ count, total, canCheckOut, hindrances }: Props) {
         <dd className="total price">{total}</dd>
       </dl>
       {canCheckOut ? (
-        <a className="button" href="/checkout">
+        <a className="button wide large" href="/checkout">
           Check out
         </a>
       ) : (
         <Hindrance hindrances={hindrances} />
       )}
-      <p className="assurance">
+      <p className={classes(summary['assurance'], styles['assurance'])}>
         <Icon name="shield" size={20} />
         <span>You see everything again before you pay. Each shop is paid when its parcel has arrived.</span>
       </p>
-      <p className="onward">
-        <a href="/">Go on shopping</a>
+      <p className="after">
+        <a className="link" href="/">
+          Go on shopping
+        </a>
       </p>
     </section>
   );
@@ -109,21 +115,21 @@ function Hindrance({ hindrances }: Pick<Props, 'hindrances'>) {
 function Line({ line, formToken }: { line: CartLineView; formToken: string }) {
   return (
     <li id={line.id}>
-      <span className="thumb" data-ground={line.ground}>
+      <span className={styles['thumb']} data-ground={line.ground}>
         <img src={line.pictureUrl} alt="" width={88} height={88} />
       </span>
       <div>
-        <a className="line-name" href={`/p/${line.slug}`}>
+        <a className={lines['name']} href={`/p/${line.slug}`}>
           {line.name}
         </a>
         <p className="muted">{line.price} each</p>
         {line.problem !== undefined && <p className="fault">{line.problem}</p>}
-        <div className="line-acts">
+        <div className={classes('acts', styles['acts'])}>
           <Stepper line={line} formToken={formToken} />
           <PostForm action="/cart/set" token={formToken}>
             <input type="hidden" name="product" value={line.id} />
             <input type="hidden" name="quantity" value="0" />
-            <button className="text" type="submit">
+            <button className="button text" type="submit">
               Remove<span className="hidden"> {line.name}</span>
             </button>
           </PostForm>
@@ -139,9 +145,16 @@ function Stepper({ line, formToken }: { line: CartLineView; formToken: string })
   const { quantity, most, name } = line;
   const fewer = Math.min(quantity - 1, Math.max(most, 1));
   return (
-    <PostForm action="/cart/set" token={formToken} className="stepper">
+    <PostForm action="/cart/set" token={formToken} className={styles['stepper']}>
       <input type="hidden" name="product" value={line.id} />
-      <button type="submit" name="quantity" value={fewer} disabled={quantity <= 1} aria-label={`Fewer: ${name}`}>
+      <button
+        className="button"
+        type="submit"
+        name="quantity"
+        value={fewer}
+        disabled={quantity <= 1}
+        aria-label={`Fewer: ${name}`}
+      >
         <Icon name="minus" size={20} />
       </button>
       <span>
@@ -149,6 +162,7 @@ function Stepper({ line, formToken }: { line: CartLineView; formToken: string })
         {quantity}
       </span>
       <button
+        className="button"
         type="submit"
         name="quantity"
         value={quantity + 1}

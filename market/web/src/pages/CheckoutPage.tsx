@@ -1,8 +1,11 @@
+import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
 import type { CheckoutData } from '../view-model.ts';
 import { AddressFields } from './AddressFields.tsx';
 import { Faults, PostForm } from './Form.tsx';
 import { News } from './News.tsx';
+import styles from './CheckoutPage.module.css';
+import summary from './Summary.module.css';
 
 export function CheckoutPage(props: CheckoutData & { formToken: string }) {
   const { faults, formToken, wallets, total } = props;
@@ -11,23 +14,23 @@ export function CheckoutPage(props: CheckoutData & { formToken: string }) {
       <h1 className="over">Check out</h1>
       <News news={props.news} />
       <Faults faults={faults} />
-      <PostForm action="/checkout" token={formToken} className="with-summary">
+      <PostForm action="/checkout" token={formToken} className={summary['page']}>
         <input type="hidden" name="place" value={props.placeKey} />
         <input type="hidden" name="seen" value={props.seen} />
         <div>
           <Where {...props} />
           <How {...props} />
         </div>
-        <div className="panel summary-panel" id="summary">
+        <div className={classes('panel', summary['summary'])} id="summary">
           <Summary {...props} />
           {wallets.length > 0 && (
-            <button className="wide-button" type="submit">
+            <button className="button wide large" type="submit">
               Place order and pay {total}
             </button>
           )}
-          <ul className="rules">
+          <ul className={summary['rules']}>
             {props.rules.map((rule) => (
-              <li key={rule} className="assurance">
+              <li key={rule} className={summary['assurance']}>
                 <Icon name="shield" size={20} />
                 <span>{rule}</span>
               </li>
@@ -41,7 +44,7 @@ export function CheckoutPage(props: CheckoutData & { formToken: string }) {
 
 function Where({ address, countries, faults }: Pick<CheckoutData, 'address' | 'countries' | 'faults'>) {
   return (
-    <fieldset className="panel stack">
+    <fieldset className={classes('panel stack', styles['step'])}>
       <legend>Where to</legend>
       <AddressFields address={address} countries={countries} faults={faults} />
     </fieldset>
@@ -56,7 +59,7 @@ function How({
 }: Pick<CheckoutData, 'wallets' | 'chosen' | 'faults' | 'walletUrl'>) {
   const fault = faults.find((one) => one.field === 'wallet');
   return (
-    <fieldset className="panel stack" id="wallet">
+    <fieldset className={classes('panel stack', styles['step'])} id="wallet">
       <legend>How you pay</legend>
       {fault && (
         <p className="fault">
@@ -68,14 +71,14 @@ function How({
           <p>
             No wallet is linked yet. You go to your wallet, say what it may pay, and come back here to place the order.
           </p>
-          <button type="submit" formAction="/checkout/link" name="continue" value="/checkout">
+          <button className="button" type="submit" formAction="/checkout/link" name="continue" value="/checkout">
             Link a Holdfast Wallet
           </button>
         </>
       ) : (
         <>
           {wallets.map((wallet) => (
-            <div key={wallet.id} className="choice wallet-choice">
+            <div key={wallet.id} className={classes('choice', styles['wallet'])}>
               <input
                 type="radio"
                 id={wallet.id}
@@ -103,7 +106,7 @@ function How({
 
 function Summary({ groups, total }: Pick<CheckoutData, 'groups' | 'total'>) {
   return (
-    <table>
+    <table className={classes('table', styles['costs'])}>
       <caption>What you pay</caption>
       <tbody>
         {groups.map((group) => [

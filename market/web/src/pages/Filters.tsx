@@ -1,5 +1,6 @@
 import { Icon } from '#platform/ui/Icon.tsx';
 import type { ListData } from '../view-model.ts';
+import styles from './Filters.module.css';
 
 const sorts = [
   ['relevance', 'Best match'],
@@ -11,7 +12,7 @@ const sorts = [
 /** Narrows and sorts a list, by a plain form: its address says all that was chosen. */
 export function Filters({ path, text, sort, filters, clear }: ListData) {
   return (
-    <details className="filters" open={filters.isNarrowed}>
+    <details className={styles['filters']} open={filters.isNarrowed}>
       <summary>
         Filter and sort
         <Icon name="next" size={20} />
@@ -29,8 +30,8 @@ export function Filters({ path, text, sort, filters, clear }: ListData) {
           </select>
         </div>
         <fieldset>
-          <legend>Price in €</legend>
-          <div className="prices">
+          <legend className="label">Price in €</legend>
+          <div className={styles['prices']}>
             <Price name="from" label="From" value={filters.from} />
             <Price name="to" label="To" value={filters.to} />
           </div>
@@ -40,11 +41,15 @@ export function Filters({ path, text, sort, filters, clear }: ListData) {
           <input type="checkbox" name="stock" value="1" defaultChecked={filters.inStock} />
           <span>In stock only</span>
         </label>
-        <div className="filter-acts">
-          <button className="quiet" type="submit">
+        <div className="acts">
+          <button className="button quiet" type="submit">
             Show
           </button>
-          {filters.isNarrowed && <a href={clear}>Clear</a>}
+          {filters.isNarrowed && (
+            <a className="link" href={clear}>
+              Clear
+            </a>
+          )}
         </div>
       </form>
     </details>
@@ -65,7 +70,7 @@ function Price({ name, label, value }: { name: string; label: string; value: str
 function Shops({ filters }: Pick<ListData, 'filters'>) {
   return (
     <fieldset>
-      <legend>Shop</legend>
+      <legend className="label">Shop</legend>
       <label className="choice">
         <input type="radio" name="seller" value="" defaultChecked={filters.seller === undefined} />
         <span>Any</span>
@@ -74,7 +79,7 @@ function Shops({ filters }: Pick<ListData, 'filters'>) {
         <label key={shop.slug} className="choice">
           <input type="radio" name="seller" value={shop.slug} defaultChecked={filters.seller === shop.slug} />
           <span>{shop.name}</span>
-          <span className="goods">{shop.goods}</span>
+          <span className={styles['goods']}>{shop.goods}</span>
         </label>
       ))}
     </fieldset>

@@ -92,7 +92,7 @@ function Secret({ input }: { input: ComponentProps<'input'> }) {
     <div className="with-toggle">
       <input {...input} type={isShown ? 'text' : 'password'} />
       {canShow && (
-        <button type="button" className="text" aria-pressed={isShown} onClick={() => setIsShown(!isShown)}>
+        <button type="button" className="button text" aria-pressed={isShown} onClick={() => setIsShown(!isShown)}>
           Show<span className="hidden"> what I type</span>
         </button>
       )}
@@ -106,7 +106,12 @@ function neverChanges(): () => void {
 }
 
 /** A form that posts back to us. */
-export function PostForm(props: { action: string; token: string; className?: string; children: ReactNode }) {
+export function PostForm(props: {
+  action: string;
+  token: string;
+  className?: string | undefined;
+  children: ReactNode;
+}) {
   return (
     <form method="post" action={props.action} className={props.className} noValidate>
       <input type="hidden" name="_form" value={props.token} />

@@ -1,8 +1,10 @@
+import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
 import type { IconName } from '#platform/ui/Icon.tsx';
 import type { HomeData } from '../view-model.ts';
 import { Products } from './Products.tsx';
 import { ShopCard } from './ShopCard.tsx';
+import styles from './HomePage.module.css';
 
 export function HomePage({ tiles, products, shops }: HomeData) {
   return (
@@ -12,7 +14,7 @@ export function HomePage({ tiles, products, shops }: HomeData) {
         <div className="section-head">
           <h2 id="browse">Browse</h2>
         </div>
-        <ul className="tiles">
+        <ul className={styles['tiles']}>
           {tiles.map((tile) => (
             <li key={tile.slug}>
               <a href={`/c/${tile.slug}`} data-ground={tile.ground}>
@@ -26,7 +28,9 @@ export function HomePage({ tiles, products, shops }: HomeData) {
       <section aria-labelledby="goods">
         <div className="section-head">
           <h2 id="goods">In the shops today</h2>
-          <a href="/search">See everything</a>
+          <a className="link" href="/search">
+            See everything
+          </a>
         </div>
         <Products products={products} />
       </section>
@@ -35,7 +39,7 @@ export function HomePage({ tiles, products, shops }: HomeData) {
         <div className="section-head">
           <h2 id="shops">The shops</h2>
         </div>
-        <ul className="shops">
+        <ul className={styles['shops']}>
           {shops.map((shop) => (
             <li key={shop.slug}>
               <ShopCard {...shop} />
@@ -49,18 +53,20 @@ export function HomePage({ tiles, products, shops }: HomeData) {
 
 function Hero({ products }: Pick<HomeData, 'products'>) {
   return (
-    <section className="hero">
+    <section className={styles['hero']}>
       <div>
         <h1>Good things from people who make them</h1>
         <p>Buy from small shops and keep your money safe: it is paid out when your parcel has arrived, not before.</p>
-        <div className="hero-acts">
+        <div className={classes('acts', styles['ways'])}>
           <a className="button" href="/search">
             Look around
           </a>
-          <a href="#safe">How you are protected</a>
+          <a className="link" href="#safe">
+            How you are protected
+          </a>
         </div>
       </div>
-      <div className="shelf" aria-hidden="true">
+      <div className={styles['shelf']} aria-hidden="true">
         {products.slice(0, 6).map((product) => (
           <span key={product.slug} data-ground={product.ground}>
             <img src={product.pictureUrl} alt="" width={160} height={160} />
@@ -79,12 +85,12 @@ const steps: readonly { readonly icon: IconName; readonly title: string; readonl
 
 function Safe() {
   return (
-    <section className="safe" aria-labelledby="safe">
+    <section className={styles['safe']} aria-labelledby="safe">
       <h2 id="safe">You pay when you are safe</h2>
       <ol>
         {steps.map((step) => (
           <li key={step.title}>
-            <span className="mark">
+            <span className="mark" data-tone="success">
               <Icon name={step.icon} />
             </span>
             <h3>{step.title}</h3>

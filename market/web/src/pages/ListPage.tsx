@@ -1,24 +1,27 @@
 import { counted } from '#platform/kernel/words.ts';
+import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
 import type { ListData } from '../view-model.ts';
 import { Filters } from './Filters.tsx';
 import { Products } from './Products.tsx';
+import paging from './Paging.module.css';
+import styles from './ListPage.module.css';
 
 export function ListPage(list: ListData) {
   const { title, intro, products, previous, next, place } = list;
   return (
     <section aria-labelledby="list-title">
-      <div className="list-head">
+      <div className={styles['head']}>
         <h1 id="list-title">{title}</h1>
-        {intro !== undefined && <p className="muted intro">{intro}</p>}
+        {intro !== undefined && <p className={classes('muted', styles['intro'])}>{intro}</p>}
         <Outcome {...list} />
       </div>
-      <div className="list">
+      <div className={styles['list']}>
         {(products.length > 0 || list.filters.isNarrowed) && <Filters {...list} />}
         <div>
-          {products.length === 0 ? <Empty {...list} /> : <Products products={products} eager={3} />}
+          {products.length === 0 ? <Empty {...list} /> : <Products products={products} eager={3} isBesideFilters />}
           {place !== undefined && (
-            <nav className="pages" aria-label="Pages">
+            <nav className={paging['pages']} aria-label="Pages">
               {previous !== undefined && (
                 <a className="button quiet" rel="prev" href={previous}>
                   Previous<span className="hidden"> page</span>
@@ -50,7 +53,7 @@ function Outcome({ corrected, text, total, hints }: ListData) {
         {counted(total, 'product')}
       </p>
       {hints.length > 0 && (
-        <nav className="hints" aria-label="Did you mean">
+        <nav className={styles['hints']} aria-label="Did you mean">
           {hints.map((hint) => (
             <a key={hint.href} href={hint.href}>
               {hint.label}

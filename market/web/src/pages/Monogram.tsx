@@ -1,4 +1,5 @@
 import { firstLetter } from '#platform/kernel/typed.ts';
+import styles from './Monogram.module.css';
 
 /** A shop's sign: the first letters of its name, on a ground that stays the same. */
 export function Monogram({ name }: { name: string }) {
@@ -9,7 +10,7 @@ export function Monogram({ name }: { name: string }) {
       .join('') ?? firstLetter(name);
   const ground = Array.from(name).reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 997, 0) % 6;
   return (
-    <span className="monogram" data-ground={ground} aria-hidden="true">
+    <span className={styles['monogram']} data-ground={ground} aria-hidden="true">
       {letters}
     </span>
   );

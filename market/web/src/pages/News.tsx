@@ -1,10 +1,11 @@
+import { classes } from '#platform/ui/classes.ts';
 import type { Notice } from '../common-view-model.ts';
 
 /** What has just happened; what went wrong is heard at once. */
 export function News({ news }: { news: Notice | undefined }) {
   if (!news) return null;
   return (
-    <div className={`notice ${news.kind}`} role={news.kind === 'warning' ? 'alert' : 'status'}>
+    <div className={classes('notice', news.kind)} role={news.kind === 'warning' ? 'alert' : 'status'}>
       <p>
         <strong>{news.title}</strong>
       </p>

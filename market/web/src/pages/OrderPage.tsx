@@ -1,5 +1,6 @@
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { orderQuery } from '../order-query.ts';
 import type { OrderData, OrderPartView, OrderStep } from '../view-model.ts';
@@ -7,6 +8,9 @@ import { Due, Instant } from './Due.tsx';
 import { Faults, PostForm } from './Form.tsx';
 import { Monogram } from './Monogram.tsx';
 import { Tracking } from './Tracking.tsx';
+import lines from './Lines.module.css';
+import styles from './OrderPage.module.css';
+import summary from './Summary.module.css';
 
 type Props = OrderData & { formToken: string };
 
@@ -25,15 +29,15 @@ function LiveOrder({ formToken, ...told }: Props) {
   const order = { ...query.data, formToken };
   return (
     <section>
-      <p className="back">
-        <a href="/orders">Your orders</a>
-      </p>
+      <a className="back" href="/orders">
+        Your orders
+      </a>
       <h1>Your order</h1>
       <p className="muted over">
         Placed <Instant at={order.placed} />
       </p>
       <Faults faults={order.faults} />
-      <div className="with-summary">
+      <div className={summary['page']}>
         <div>
           <Standing {...order} />
           {query.isError && (
@@ -54,7 +58,7 @@ function LiveOrder({ formToken, ...told }: Props) {
 function Standing(order: Props) {
   const { notice, payBy, canPay, now } = order;
   return (
-    <div className={`notice ${notice.kind}`}>
+    <div className={classes('notice', notice.kind)}>
       <div role="status">
         <p>
           <strong>{notice.title}</strong> {notice.text}
@@ -74,16 +78,18 @@ function Standing(order: Props) {
 function Pay({ id, formToken, wallets, linkId, payLabel }: Props) {
   if (wallets.length === 0) {
     return (
-      <PostForm action="/account/payment-methods/link" token={formToken} className="pay">
+      <PostForm action="/account/payment-methods/link" token={formToken} className={styles['pay']}>
         <input type="hidden" name="continue" value={`/orders/${id}`} />
         <p>No wallet is linked any more. Link one, and you come back to this order.</p>
-        <button type="submit">Link a Holdfast Wallet</button>
+        <button className="button" type="submit">
+          Link a Holdfast Wallet
+        </button>
       </PostForm>
     );
   }
   const chosen = wallets.find((wallet) => wallet.id === linkId)?.id ?? wallets[0]?.id;
   return (
-    <PostForm action={`/orders/${id}/pay`} token={formToken} className="pay">
+    <PostForm action={`/orders/${id}/pay`} token={formToken} className={styles['pay']}>
       {wallets.length > 1 && (
         <div className="field">
           <label htmlFor="wallet">Pay with</label>
@@ -96,19 +102,23 @@ function Pay({ id, formToken, wallets, linkId, payLabel }: Props) {
           </select>
         </div>
       )}
-      <button type="submit">{payLabel}</button>
-      <a href={`/account/payment-methods?continue=${encodeURIComponent(`/orders/${id}`)}`}>Another way to pay</a>
+      <button className="button" type="submit">
+        {payLabel}
+      </button>
+      <a className="link" href={`/account/payment-methods?continue=${encodeURIComponent(`/orders/${id}`)}`}>
+        Another way to pay
+      </a>
     </PostForm>
   );
 }
 
 function Cancel({ id, formToken }: Props) {
   return (
-    <details className="ask">
-      <summary>Cancel this order</summary>
+    <details className={classes(styles['ask'], styles['cancel'])}>
+      <summary className="button quiet">Cancel this order</summary>
       <PostForm action={`/orders/${id}/cancel`} token={formToken}>
         <p>The payment is called off in your wallet, and the goods are for sale again.</p>
-        <button className="quiet" type="submit">
+        <button className="button quiet" type="submit">
           Yes, cancel it
         </button>
       </PostForm>
@@ -116,22 +126,29 @@ function Cancel({ id, formToken }: Props) {
   );
 }
 
+/** How the badge of a part looks; while the part is under way, it has the shop's own color. */
+function toneOf(status: string): string {
+  if (status === 'awaiting') return 'warning';
+  if (status === 'delivered' || status === 'released') return 'success';
+  return status === 'refunded' || status === 'void' ? 'neutral' : 'accent';
+}
+
 function Part({ part, order }: { part: OrderPartView; order: Props }) {
   return (
-    <section className="panel part" aria-label={`From ${part.seller}`}>
+    <section className={classes('panel', styles['part'])} aria-label={`From ${part.seller}`}>
       <h2>
-        <span className="seller">
+        <span className={styles['seller']}>
           <Monogram name={part.seller} /> From {part.seller}
         </span>
-        <span className="badge" data-status={part.status}>
+        <span className="badge" data-tone={toneOf(part.status)}>
           {part.statusWords}
         </span>
       </h2>
-      <ul className="lines small">
+      <ul className={classes(lines['lines'], lines['small'])}>
         {part.lines.map((line) => (
           <li key={line.slug}>
             <img src={line.pictureUrl} alt="" width={44} height={44} />
-            <a className="line-name" href={`/p/${line.slug}`}>
+            <a className={lines['name']} href={`/p/${line.slug}`}>
               {line.quantity} × {line.name}
             </a>
             <span className="price">{line.amount}</span>
@@ -140,7 +157,7 @@ function Part({ part, order }: { part: OrderPartView; order: Props }) {
       </ul>
       <WayOfMoney part={part} />
       {part.steps.length > 0 && (
-        <ol className="timeline" aria-label="What has happened, and what comes next">
+        <ol className={styles['timeline']} aria-label="What has happened, and what comes next">
           {part.steps.map((step) => (
             <Step key={step.words} step={step} now={order.now} />
           ))}
@@ -162,7 +179,7 @@ function WayOfMoney({ part }: { part: OrderPartView }) {
   const here = part.money === 'back' ? 'you' : part.money;
   const index = places.findIndex(([place]) => place === here);
   return (
-    <ol className="way" aria-label={`Where the ${part.amount} are`}>
+    <ol className={styles['way']} aria-label={`Where the ${part.amount} are`}>
       {places.map(([place, words], at) => (
         <li key={place} data-passed={at < index ? '' : undefined} aria-current={at === index ? 'step' : undefined}>
           <span>{part.money === 'back' && place === 'you' ? 'Back with you' : words}</span>
@@ -186,12 +203,12 @@ function Step({ step, now }: { step: OrderStep; now: string }) {
         )}
       </p>
       {step.at && step.state === 'done' && (
-        <p className="muted">
+        <p className={styles['when']}>
           <Instant at={step.at} />
         </p>
       )}
       {step.state !== 'done' && (step.at !== null || step.note !== null) && (
-        <p className="muted">
+        <p className={styles['when']}>
           {step.at && (
             <>
               By <Due at={step.at} now={now} />
@@ -207,8 +224,8 @@ function Step({ step, now }: { step: OrderStep; now: string }) {
 
 function Confirm({ part, order }: { part: OrderPartView; order: Props }) {
   return (
-    <details className="ask">
-      <summary>
+    <details className={styles['ask']}>
+      <summary className="button quiet">
         <Icon name="check" size={20} /> I have what I bought
       </summary>
       <PostForm action={`/orders/${order.id}/confirm`} token={order.formToken}>
@@ -217,7 +234,7 @@ function Confirm({ part, order }: { part: OrderPartView; order: Props }) {
           {part.amount} go to {part.seller} at once, and can’t be taken back. Confirm only if you have everything and it
           is as described.
         </p>
-        <button type="submit">
+        <button className="button" type="submit">
           Yes, pay {part.seller} {part.amount}
         </button>
       </PostForm>
@@ -228,9 +245,9 @@ function Confirm({ part, order }: { part: OrderPartView; order: Props }) {
 function Summary({ total, refund, address, reference, id }: Props) {
   const title = reference === null ? 'Summary' : 'Receipt';
   return (
-    <aside className="panel summary-panel" aria-label={title}>
+    <aside className={classes('panel', summary['summary'], styles['receipt'])} aria-label={title}>
       <h2>{title}</h2>
-      <dl>
+      <dl className="facts">
         <dt>Goods</dt>
         <dd className="price">{total}</dd>
         <dt>Shipping</dt>
@@ -251,15 +268,15 @@ function Summary({ total, refund, address, reference, id }: Props) {
       <h3>Goes to</h3>
       <p>
         {address.map((line) => (
-          <span key={line} className="row">
+          <span key={line} className="line">
             {line}
           </span>
         ))}
       </p>
       <h3>References</h3>
-      <p className="muted references">
-        <span className="row">Order {id}</span>
-        {reference !== null && <span className="row">Payment {reference}, the same in your wallet</span>}
+      <p className={classes('muted', styles['references'])}>
+        <span className="line">Order {id}</span>
+        {reference !== null && <span className="line">Payment {reference}, the same in your wallet</span>}
       </p>
     </aside>
   );

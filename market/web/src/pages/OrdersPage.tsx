@@ -1,6 +1,8 @@
 import { Icon } from '#platform/ui/Icon.tsx';
 import type { OrdersData } from '../view-model.ts';
 import { Instant } from './Due.tsx';
+import menu from './Menu.module.css';
+import paging from './Paging.module.css';
 
 export function OrdersPage({ orders, olderUrl, isNewest }: OrdersData) {
   if (orders.length === 0 && isNewest) {
@@ -18,22 +20,22 @@ export function OrdersPage({ orders, olderUrl, isNewest }: OrdersData) {
     );
   }
   return (
-    <section className="cart">
-      <p className="back">
-        <a href="/account">Your account</a>
-      </p>
+    <section className="medium">
+      <a className="back" href="/account">
+        Your account
+      </a>
       <h1>Your orders</h1>
-      <ul className="menu">
+      <ul className={menu['menu']}>
         {orders.map((order) => (
           <li key={order.id}>
-            <a href={`/orders/${order.id}`} className="with-picture">
+            <a href={`/orders/${order.id}`}>
               <img src={order.pictureUrl} alt="" width={56} height={56} />
-              <div>
+              <div className={menu['words']}>
                 <strong>{order.names}</strong>
                 <span>
                   <Instant at={order.placed} /> · <span className="price">{order.total}</span>
                 </span>
-                <span className={order.isDue ? 'due' : undefined}>{order.statusWords}</span>
+                <span className={order.isDue ? menu['due'] : undefined}>{order.statusWords}</span>
               </div>
               <Icon name="next" size={20} />
             </a>
@@ -41,7 +43,7 @@ export function OrdersPage({ orders, olderUrl, isNewest }: OrdersData) {
         ))}
       </ul>
       {(olderUrl !== null || !isNewest) && (
-        <nav className="pages" aria-label="More orders">
+        <nav className={paging['pages']} aria-label="More orders">
           {!isNewest && (
             <a className="button quiet" href="/orders">
               Newest orders

@@ -1,6 +1,8 @@
+import { classes } from '#platform/ui/classes.ts';
 import type { IdentityView, LinkView, PaymentMethodsData } from '../view-model.ts';
 import { PostForm } from './Form.tsx';
 import { News } from './News.tsx';
+import styles from './PaymentMethodsPage.module.css';
 
 type Props = PaymentMethodsData & { formToken: string };
 
@@ -10,9 +12,9 @@ export function PaymentMethodsPage({ links, news, formToken, walletProfileUrl, c
   return (
     <section className="narrow">
       {continueTo !== undefined && (
-        <p className="back">
-          <a href={continueTo}>{continueTo === '/checkout' ? 'Back to the checkout' : 'Back to where you were'}</a>
-        </p>
+        <a className="back" href={continueTo}>
+          {continueTo === '/checkout' ? 'Back to the checkout' : 'Back to where you were'}
+        </a>
       )}
       <h1>Payment methods</h1>
       <News news={news} />
@@ -25,7 +27,7 @@ export function PaymentMethodsPage({ links, news, formToken, walletProfileUrl, c
           </p>
         </div>
       ) : (
-        <ul className="wallets">
+        <ul className={styles['wallets']}>
           {active.map((link) => (
             <li key={link.id} className="panel">
               <Wallet link={link} />
@@ -34,7 +36,7 @@ export function PaymentMethodsPage({ links, news, formToken, walletProfileUrl, c
               )}
               <PostForm action="/account/payment-methods/unlink" token={formToken}>
                 <input type="hidden" name="link" value={link.id} />
-                <button className="quiet" type="submit" aria-label={`Unlink ${link.label}`}>
+                <button className="button quiet" type="submit" aria-label={`Unlink ${link.label}`}>
                   Unlink
                 </button>
               </PostForm>
@@ -44,15 +46,17 @@ export function PaymentMethodsPage({ links, news, formToken, walletProfileUrl, c
       )}
       <PostForm action="/account/payment-methods/link" token={formToken}>
         {continueTo !== undefined && <input type="hidden" name="continue" value={continueTo} />}
-        <button type="submit">{active.length === 0 ? 'Link a Holdfast Wallet' : 'Link another wallet'}</button>
+        <button className="button" type="submit">
+          {active.length === 0 ? 'Link a Holdfast Wallet' : 'Link another wallet'}
+        </button>
       </PostForm>
-      <p className="muted aside">
+      <p className={classes('muted', styles['aside'])}>
         You go to the wallet, log in there, and come back. We never see your cards or your password.
       </p>
       {ended.length > 0 && (
         <>
           <h2>No longer linked</h2>
-          <ul className="wallets">
+          <ul className={styles['wallets']}>
             {ended.map((link) => (
               <li key={link.id} className="panel">
                 <Wallet link={link} />
@@ -79,7 +83,7 @@ function Identity({ link, identity, profileUrl, formToken }: IdentityProps) {
   return (
     <div>
       <p className={isDifferent ? undefined : 'muted'}>{summary}</p>
-      <table className="compared">
+      <table className={classes('table', styles['compared'])}>
         <caption className="hidden">Your name and address here, beside those in {link.label}</caption>
         <tbody>
           {rows.map((row) => (
@@ -96,7 +100,7 @@ function Identity({ link, identity, profileUrl, formToken }: IdentityProps) {
       </p>
       <PostForm action="/account/payment-methods/compare" token={formToken}>
         <input type="hidden" name="link" value={link.id} />
-        <button className="text" type="submit">
+        <button className="button text" type="submit">
           Compare again
         </button>
       </PostForm>
@@ -109,7 +113,7 @@ function Wallet({ link }: { link: LinkView }) {
     <>
       <h2>
         Holdfast Wallet{' '}
-        <span className="badge" data-status={link.isActive ? 'linked' : 'ended'}>
+        <span className="badge" data-tone={link.isActive ? 'success' : undefined}>
           {link.isActive ? 'Linked' : 'Ended'}
         </span>
       </h2>

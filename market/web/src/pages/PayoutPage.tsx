@@ -1,7 +1,9 @@
+import { classes } from '#platform/ui/classes.ts';
 import type { PayoutData } from '../seller-view-model.ts';
 import { Instant } from './Due.tsx';
 import { PostForm } from './Form.tsx';
 import { News } from './News.tsx';
+import styles from './PayoutPage.module.css';
 
 type Props = PayoutData & { formToken: string };
 
@@ -25,7 +27,10 @@ function Linked({ wallet, escrow, formToken }: Props & { wallet: NonNullable<Pay
     <>
       <div className="panel">
         <h2>
-          Holdfast Wallet <span className="badge">Linked</span>
+          Holdfast Wallet{' '}
+          <span className="badge" data-tone="success">
+            Linked
+          </span>
         </h2>
         <p>{wallet.label}</p>
         <p className="muted">
@@ -38,7 +43,7 @@ function Linked({ wallet, escrow, formToken }: Props & { wallet: NonNullable<Pay
           )}
         </p>
       </div>
-      <section className="changes">
+      <section className={styles['changes']}>
         <h2>Change it</h2>
         {escrow !== undefined && (
           <p>
@@ -51,7 +56,7 @@ function Linked({ wallet, escrow, formToken }: Props & { wallet: NonNullable<Pay
             Orders placed from then on are paid into the other wallet. Orders that are placed but not paid yet cannot be
             paid any more: buyers place them again.
           </p>
-          <button className="quiet" type="submit" aria-describedby="link-note">
+          <button className="button quiet" type="submit" aria-describedby="link-note">
             Link another wallet instead
           </button>
         </PostForm>
@@ -60,7 +65,7 @@ function Linked({ wallet, escrow, formToken }: Props & { wallet: NonNullable<Pay
             Without a wallet nobody can buy from you. You can link one again at any time, and your goods are back on
             sale.
           </p>
-          <button className="quiet" type="submit" aria-describedby="unlink-note">
+          <button className="button quiet" type="submit" aria-describedby="unlink-note">
             Unlink, and take my goods off sale
           </button>
         </PostForm>
@@ -84,15 +89,17 @@ function Unlinked({ former, escrow, formToken }: Props) {
           </p>
         )}
         <PostForm action="/seller/payout/link" token={formToken}>
-          <button type="submit">Link my Holdfast Wallet</button>
+          <button className="button" type="submit">
+            Link my Holdfast Wallet
+          </button>
         </PostForm>
       </div>
-      <p className="muted aside">
+      <p className={classes('muted', styles['aside'])}>
         You go to the wallet, log in there, and come back. We can pay into it, and see neither what is in it nor your
         password.
       </p>
       {former && (
-        <section className="changes">
+        <section className={styles['changes']}>
           <h2>No longer linked</h2>
           <div className="panel">
             <p>{former.label}</p>

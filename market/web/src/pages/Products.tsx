@@ -1,20 +1,30 @@
+import { classes } from '#platform/ui/classes.ts';
 import type { Card } from '../view-model.ts';
+import styles from './Products.module.css';
 
 interface Props {
   readonly products: readonly Card[];
   /** How many pictures are seen at once. */
   readonly eager?: number;
   readonly singleRow?: boolean;
+  /** Leaves room for the filters of a list. */
+  readonly isBesideFilters?: boolean;
 }
 
 /** Products as a grid. The first pictures are asked for at once, the others as they come into view. */
-export function Products({ products, eager = 0, singleRow = false }: Props) {
+export function Products({ products, eager = 0, singleRow = false, isBesideFilters = false }: Props) {
   return (
-    <ul className={singleRow ? 'grid single-row' : 'grid'}>
+    <ul
+      className={classes(
+        styles['grid'],
+        singleRow && styles['single-row'],
+        isBesideFilters && styles['beside-filters'],
+      )}
+    >
       {products.map((product, index) => (
         <li key={product.slug}>
-          <a className={product.soldOut ? 'product sold' : 'product'} href={`/p/${product.slug}`}>
-            <span className="picture" data-ground={product.ground}>
+          <a className={classes(styles['product'], product.soldOut && styles['sold'])} href={`/p/${product.slug}`}>
+            <span className={styles['picture']} data-ground={product.ground}>
               <img
                 src={product.pictureUrl}
                 alt=""
@@ -22,13 +32,13 @@ export function Products({ products, eager = 0, singleRow = false }: Props) {
                 height={256}
                 loading={index < eager ? 'eager' : 'lazy'}
               />
-              {product.stockNote !== undefined && <span className="flag">{product.stockNote}</span>}
+              {product.stockNote !== undefined && <span className={styles['flag']}>{product.stockNote}</span>}
             </span>
-            <span className="name">{product.name}</span>
-            <span className="summary">{product.summary}</span>
-            <span className="foot">
+            <span className={styles['name']}>{product.name}</span>
+            <span className={styles['summary']}>{product.summary}</span>
+            <span className={styles['foot']}>
               <span className="price">{product.price}</span>
-              <span className="by">{product.seller}</span>
+              <span className={styles['by']}>{product.seller}</span>
             </span>
           </a>
         </li>

@@ -1,5 +1,6 @@
 import type { SecurityData } from '../view-model.ts';
 import { Faults, Field, PostForm } from './Form.tsx';
+import styles from './SecurityPage.module.css';
 
 type Props = SecurityData & { formToken: string };
 
@@ -7,9 +8,9 @@ export function SecurityPage(props: Props) {
   const { faults, news } = props;
   return (
     <section className="narrow">
-      <p className="back">
-        <a href="/account">Your account</a>
-      </p>
+      <a className="back" href="/account">
+        Your account
+      </a>
       <h1>Sign-in and security</h1>
       {news !== undefined && (
         <div className="notice success" role="status">
@@ -30,7 +31,7 @@ function Where({ sessions, formToken }: Props) {
       <ul className="rows">
         {sessions.map((session) => (
           <li key={session.id}>
-            <div>
+            <div className={styles['device']}>
               <strong>{session.device}</strong>
               <span className="muted">
                 {session.isCurrent ? (
@@ -45,7 +46,7 @@ function Where({ sessions, formToken }: Props) {
             {!session.isCurrent && (
               <PostForm action="/account/security/end" token={formToken}>
                 <input type="hidden" name="session" value={session.id} />
-                <button className="quiet" type="submit">
+                <button className="button quiet" type="submit">
                   Sign out<span className="hidden"> {session.device}</span>
                 </button>
               </PostForm>
@@ -55,7 +56,7 @@ function Where({ sessions, formToken }: Props) {
       </ul>
       {sessions.length > 2 && (
         <PostForm action="/account/security/end-others" token={formToken}>
-          <button className="quiet" type="submit">
+          <button className="button quiet" type="submit">
             Sign out everywhere else
           </button>
         </PostForm>
@@ -86,7 +87,9 @@ function NewPassword({ email, faults, formToken }: Props) {
           hint="At least 15 characters, spaces too."
           faults={faults}
         />
-        <button type="submit">Change password</button>
+        <button className="button" type="submit">
+          Change password
+        </button>
       </PostForm>
     </section>
   );

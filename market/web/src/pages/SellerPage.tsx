@@ -1,10 +1,12 @@
 import { Fragment } from 'react';
 import { carriers } from '#platform/kernel/carriers.ts';
+import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
 import type { SellerData, SellerPartView } from '../seller-view-model.ts';
 import { Due, Instant } from './Due.tsx';
 import { Faults, PostForm } from './Form.tsx';
 import { Tracking } from './Tracking.tsx';
+import styles from './SellerPage.module.css';
 
 const titles = { to_ship: 'To ship', on_the_way: 'On the way', settled: 'Done' } as const;
 
@@ -13,11 +15,11 @@ type Props = SellerData & { formToken: string };
 export function SellerPage(props: Props) {
   const { shop, groups, faults, news, totals, place } = props;
   return (
-    <section className="cart">
+    <section className="medium">
       {place && (
-        <p className="back">
-          <a href="/seller">Seller center</a>
-        </p>
+        <a className="back" href="/seller">
+          Seller center
+        </a>
       )}
       <h1>{shop}</h1>
       <p className="muted over">Seller center</p>
@@ -28,7 +30,7 @@ export function SellerPage(props: Props) {
         </div>
       )}
       <Payout payout={props.payout} />
-      <dl className="figures">
+      <dl className={styles['figures']}>
         <div>
           <dt>To ship</dt>
           <dd>{totals.toShip}</dd>
@@ -40,7 +42,7 @@ export function SellerPage(props: Props) {
         <div>
           <dt>Paid to your wallet</dt>
           <dd>{totals.paidOut}</dd>
-          <dd className="muted">after {totals.commission} commission</dd>
+          <dd>after {totals.commission} commission</dd>
         </div>
       </dl>
       {!place && groups.every(({ parts }) => parts.length === 0) && (
@@ -85,16 +87,18 @@ function Group({ group, parts, moreUrl, page }: SellerData['groups'][number] & {
   // Of what is still to be done the number is exact, however much of it is on this page.
   const count = group === 'to_ship' ? String(page.totals.toShip) : moreUrl || page.place ? '' : String(parts.length);
   return (
-    <section className="group">
+    <section className={styles['group']}>
       <h2>
-        {titles[group]} <span className="muted">{count}</span>
+        {titles[group]} <span className={styles['count']}>{count}</span>
       </h2>
       {parts.map((part) => (
         <Part key={part.partId} part={part} page={page} />
       ))}
       {moreUrl !== null && (
-        <p className="onward">
-          <a href={moreUrl}>More: {titles[group].toLowerCase()}</a>
+        <p className="after">
+          <a className="link" href={moreUrl}>
+            More: {titles[group].toLowerCase()}
+          </a>
         </p>
       )}
     </section>
@@ -103,10 +107,12 @@ function Group({ group, parts, moreUrl, page }: SellerData['groups'][number] & {
 
 function Part({ part, page }: { part: SellerPartView; page: Props }) {
   return (
-    <article className="panel part" aria-label={`Order of ${part.buyer}`}>
+    <article className={classes('panel', styles['part'])} aria-label={`Order of ${part.buyer}`}>
       <h3>
         {part.lines.join(', ')}
-        <span className="badge">{part.statusWords}</span>
+        <span className="badge" data-tone={part.group === 'settled' ? undefined : 'accent'}>
+          {part.statusWords}
+        </span>
       </h3>
       <p className="muted">
         Ordered <Instant at={part.placed} />
@@ -117,12 +123,12 @@ function Part({ part, page }: { part: SellerPartView; page: Props }) {
           {part.group === 'settled' ? <Instant at={part.due.at} /> : <Due at={part.due.at} now={page.now} />}
         </p>
       )}
-      <div className="pair-even">
+      <div className={styles['both']}>
         <div>
           <h4>Send to</h4>
           <p>
             {part.address.map((line) => (
-              <span key={line} className="row">
+              <span key={line} className="line">
                 {line}
               </span>
             ))}
@@ -136,7 +142,7 @@ function Part({ part, page }: { part: SellerPartView; page: Props }) {
             </>
           )}
         </div>
-        <dl className="split">
+        <dl className="facts">
           <dt>Sold for</dt>
           <dd>{part.amount}</dd>
           {part.sums.map(({ words, amount }, index) => {
@@ -160,7 +166,7 @@ function ShipForm(props: { part: SellerPartView; formToken: string; after: strin
   const { orderId, partId, typed, buyer } = part;
   const code = `code-${partId}`;
   return (
-    <PostForm action="/seller/ship" token={formToken} className="ship">
+    <PostForm action="/seller/ship" token={formToken} className={styles['ship']}>
       <input type="hidden" name="order" value={orderId} />
       <input type="hidden" name="part" value={partId} />
       {after !== undefined && <input type="hidden" name="after" value={after} />}
@@ -192,7 +198,7 @@ function ShipForm(props: { part: SellerPartView; formToken: string; after: strin
           aria-describedby={typed ? `${code}-fault` : undefined}
         />
       </div>
-      <button type="submit" aria-label={`Mark the parcel to ${buyer} as shipped`}>
+      <button className="button" type="submit" aria-label={`Mark the parcel to ${buyer} as shipped`}>
         Mark as shipped
       </button>
     </PostForm>

@@ -1,13 +1,14 @@
 import { Monogram } from './Monogram.tsx';
+import styles from './ShopCard.module.css';
 
 /** A shop as it introduces itself; leads to its page. */
 export function ShopCard({ slug, name, about }: { slug: string; name: string; about: string }) {
   return (
-    <a className="shop" href={`/s/${slug}`}>
+    <a className={styles['shop']} href={`/s/${slug}`}>
       <Monogram name={name} />
       <div>
         <strong>{name}</strong>
-        <span>{about}</span>
+        <span className={styles['about']}>{about}</span>
       </div>
     </a>
   );

@@ -1,7 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Routes } from '#platform/http/app.ts';
-import { cursorProblems } from '#platform/http/cursor.ts';
-import { problem, sendProblem } from '#platform/http/problem.ts';
 import { urls } from '../../urls.ts';
 import {
   BalancesJson,
@@ -15,6 +13,7 @@ import {
   toOwnPaymentJson,
 } from './schema.ts';
 import type { History } from './service.ts';
+import { problem } from '../../problems/catalog.ts';
 
 /** A holder's balance, history and payments, for the own web app. */
 export function historyRoutes(deps: {
@@ -30,14 +29,14 @@ export function historyRoutes(deps: {
     const list = { schema: { querystring: HistoryParams, response: { 200: HistoryJson } } };
     app.get(urls.activity.history.pattern, list, async (request, reply) => {
       const query = toHistoryQuery(request.query);
-      if (!query.ok) return problem(reply, cursorProblems, query.error);
+      if (!query.ok) return problem(reply, query.error);
       const page = await history.page(request.session!.holderId, query.value);
-      return page.ok ? toHistoryJson(page.value) : problem(reply, cursorProblems, page.error);
+      return page.ok ? toHistoryJson(page.value) : problem(reply, page.error);
     });
     const one = { schema: { params: PaymentParams, response: { 200: OwnPaymentJson } } };
     app.get(urls.activity.payment.pattern, one, async (request, reply) => {
       const payment = await history.payment(request.session!.holderId, request.params.paymentId);
-      if (!payment) return sendProblem(reply, 'not_found', { status: 404, title: 'There is no such payment' });
+      if (!payment) return problem(reply, { code: 'payment_not_found' });
       return toOwnPaymentJson(payment);
     });
   };

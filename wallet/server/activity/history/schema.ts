@@ -3,15 +3,16 @@ import type { Static } from 'typebox';
 import { typedLine } from '#platform/kernel/typed.ts';
 import { CurrencyCode } from '#platform/db/column.ts';
 import { readCursor } from '#platform/http/cursor.ts';
+import { OneOf } from '#platform/http/one-of.ts';
 import type { CursorError } from '#platform/http/cursor.ts';
 import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { negate } from '#platform/money/money.ts';
 import { MoneyJson, toMoneyJson } from '#platform/money/wire.ts';
-import { paidOf, payable } from '../../payments/payments/domain.ts';
-import type { Part, PartStatus, Payment, PaymentStatus } from '../../payments/payments/domain.ts';
+import { paidOf, partStatuses, payable, paymentStatuses } from '../../payments/payments/domain.ts';
+import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { lineKinds } from './domain.ts';
-import type { Balance, HistoryLine, HistoryPage, HistoryQuery, LineKind } from './domain.ts';
+import type { Balance, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
 
 const MOST = 100;
 const USUAL = 30;
@@ -20,7 +21,7 @@ export const HistoryParams = Type.Object(
   {
     limit: Type.Optional(Type.String({ pattern: '^[0-9]{1,3}$' })),
     cursor: Type.Optional(Type.String({ maxLength: 40 })),
-    kind: Type.Optional(Type.Unsafe<LineKind>({ type: 'string', enum: [...lineKinds] })),
+    kind: Type.Optional(OneOf(lineKinds)),
     search: Type.Optional(Type.String({ maxLength: 100 })),
   },
   { additionalProperties: false },
@@ -43,7 +44,7 @@ const Text = Type.String();
 
 const LineJson = Type.Object({
   id: Text,
-  kind: Type.Unsafe<LineKind>({ type: 'string', enum: [...lineKinds] }),
+  kind: OneOf(lineKinds),
   title: Text,
   detail: Type.Optional(Text),
   amount: MoneyJson,
@@ -97,29 +98,11 @@ export function toBalancesJson(balances: readonly Balance[]): Static<typeof Bala
 
 export const PaymentParams = Type.Object({ paymentId: Text });
 
-const partStatuses: readonly PartStatus[] = [
-  'awaiting',
-  'held',
-  'shipped',
-  'delivered',
-  'released',
-  'refunded',
-  'void',
-];
-const paymentStatuses: readonly PaymentStatus[] = [
-  'requires_approval',
-  'captured',
-  'partially_refunded',
-  'refunded',
-  'canceled',
-  'expired',
-];
-
 const PartJson = Type.Object({
   id: Text,
   payee_name: Text,
   amount: MoneyJson,
-  status: Type.Unsafe<PartStatus>({ type: 'string', enum: partStatuses }),
+  status: OneOf(partStatuses),
   carrier: Type.Optional(Text),
   tracking_code: Type.Optional(Text),
   shipped_at: Type.Optional(Text),
@@ -132,7 +115,7 @@ const PartJson = Type.Object({
 /** A payment as its payer sees it: what for, and where the money is. */
 export const OwnPaymentJson = Type.Object({
   id: Text,
-  status: Type.Unsafe<PaymentStatus>({ type: 'string', enum: paymentStatuses }),
+  status: OneOf(paymentStatuses),
   shop_name: Text,
   amount: MoneyJson,
   fee: MoneyJson,

@@ -15,7 +15,8 @@ import { urls } from '../../urls.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
 import { continueAfter } from './domain.ts';
 import type { VisitError } from './domain.ts';
-import { cardProblems, linkAgainWords } from './schema.ts';
+import { problems } from '../../problems/catalog.ts';
+import { linkAgainWords } from './schema.ts';
 import type { Instruments } from './service.ts';
 
 interface CardPageDeps {
@@ -84,9 +85,9 @@ const unavailable = () => ({
 });
 
 function refusalOf(error: VisitError, { clocks }: World): NonNullable<AddView['refusal']> {
-  const { title, detail } = cardProblems[error.code];
+  const { title, detail } = problems[error.code];
   const text = t('{detail} Nothing was charged. {linkAgain}', {
-    detail,
+    detail: detail ?? '',
     linkAgain: linkAgainWords(error, clocks.security()),
   });
   return { title: `${title}.`, text, isLasting: true };

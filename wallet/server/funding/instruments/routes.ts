@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Routes } from '#platform/http/app.ts';
-import { problem } from '#platform/http/problem.ts';
 import { setRetryAfter } from '#platform/http/retry-after.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { ownPath } from '../../identity/sessions/domain.ts';
 import { urls } from '../../urls.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
-import { CardParams, CardsJson, VisitBody, VisitJson, cardProblems, linkAgainWords, toCardJson } from './schema.ts';
+import { CardParams, CardsJson, VisitBody, VisitJson, linkAgainWords, toCardJson } from './schema.ts';
 import type { Instruments } from './service.ts';
+import { problem } from '../../problems/catalog.ts';
 
 interface CardRouteDeps {
   readonly instruments: Instruments;
@@ -34,10 +34,10 @@ export function cardRoutes({ instruments, world, requireSession }: CardRouteDeps
         const { error } = started;
         setRetryAfter(reply, error.until, now);
         const until = error.until.toISOString();
-        return await problem(reply, cardProblems, error, { next_action: linkAgainWords(error, now), until });
+        return await problem(reply, error, { next_action: linkAgainWords(error, now), until });
       } catch (error) {
         if (error instanceof ProcessorUnavailableError) {
-          return problem(reply, cardProblems, { code: 'processor_unavailable' });
+          return problem(reply, { code: 'processor_unavailable' });
         }
         throw error;
       }
@@ -45,7 +45,7 @@ export function cardRoutes({ instruments, world, requireSession }: CardRouteDeps
     app.delete(urls.funding.card.pattern, { schema: { params: CardParams } }, async (request, reply) => {
       const { cardId } = request.params;
       const isRemoved = isId('crd', cardId) && (await instruments.remove(request.session!.holderId, cardId));
-      return isRemoved ? reply.code(204).send() : problem(reply, cardProblems, { code: 'card_not_found' });
+      return isRemoved ? reply.code(204).send() : problem(reply, { code: 'card_not_found' });
     });
   };
 }

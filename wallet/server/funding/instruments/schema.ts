@@ -1,6 +1,5 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import type { ProblemTable } from '#platform/http/problem.ts';
 import { waitWords } from '#platform/words/wait.ts';
 import { t } from '#platform/words/words.ts';
 import { cardStatus } from './domain.ts';
@@ -45,30 +44,6 @@ export const VisitBody = Type.Object(
 );
 
 export const VisitJson = Type.Object({ redirect_url: Type.String() });
-
-type CardError = { readonly code: 'card_not_found' } | { readonly code: 'processor_unavailable' } | VisitError;
-
-export const cardProblems = {
-  card_not_found: { status: 404, title: 'There is no such card', charged: false },
-  processor_unavailable: {
-    status: 503,
-    title: 'The card processor could not be reached',
-    nextAction: 'Try again in a moment.',
-    charged: false,
-  },
-  linking_declined_too_often: {
-    status: 429,
-    title: 'Too many cards were declined today',
-    detail: 'After six declined cards we open no card page for a day.',
-    charged: false,
-  },
-  linking_begun_too_often: {
-    status: 429,
-    title: 'The card page was opened too often today',
-    detail: 'After twenty visits without a linked card we open it no more for a day.',
-    charged: false,
-  },
-} as const satisfies ProblemTable<CardError>;
 
 /** When a card can be linked again. @param now On security time. */
 export function linkAgainWords({ until }: VisitError, now: Date): string {

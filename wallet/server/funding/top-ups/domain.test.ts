@@ -14,9 +14,8 @@ const started: TopUp = {
   holderId: 'hld_01jdqz3c5te7kqc8vm9r3rw2s4',
   cardId: 'crd_01jdqz3c5te7kqc8vm9r3rw2s4',
   accountId: 'acc_01jdqz3c5te7kqc8vm9r3rw2s4',
-  currency: 'EUR',
-  amountMinor: 10_000n,
-  feeMinor: 300n,
+  amount: eur(10_000n),
+  fee: eur(300n),
   feeVersion: 2,
   status: 'started',
   attempt: 'a',
@@ -93,7 +92,7 @@ describe('[W9a] a top-up', () => {
         [house.feesId, 300n],
       ],
     );
-    assert.equal(creditEntry({ ...started, feeMinor: 0n }, house).postings.length, 2);
+    assert.equal(creditEntry({ ...started, fee: eur(0n) }, house).postings.length, 2);
     assert.equal(totalOf(started).minor, 10_300n);
   });
 

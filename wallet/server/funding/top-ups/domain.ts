@@ -3,8 +3,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { allowedAgainAt } from '#platform/kernel/rate.ts';
-import { add, compare } from '#platform/money/money.ts';
-import type { Currency } from '#platform/money/currency.ts';
+import { add, compare, isSame, subtract, zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { mergePostings, transfer } from '../../ledger/accounts/domain.ts';
 import type { EntryDraft } from '../../ledger/accounts/domain.ts';
@@ -24,10 +23,9 @@ export interface TopUp {
   readonly cardId: Id<'crd'>;
   /** The balance that it goes to. */
   readonly accountId: Id<'acc'>;
-  readonly currency: Currency;
-  readonly amountMinor: bigint;
+  readonly amount: Money;
   /** Charged on top of the amount, by the version of the fees that was shown. */
-  readonly feeMinor: bigint;
+  readonly fee: Money;
   readonly feeVersion: number;
   readonly status: TopUpStatus;
   /** The person's key: the same press of the same button is one top-up. */
@@ -44,7 +42,9 @@ export interface TopUp {
   readonly settledAt: Date | null;
 }
 
-export type TopUpStatus = 'started' | 'action_required' | 'succeeded' | 'declined';
+export const topUpStatuses = ['started', 'action_required', 'succeeded', 'declined'] as const;
+
+export type TopUpStatus = (typeof topUpStatuses)[number];
 
 export type TopUpError =
   | { readonly code: 'card_not_found' }
@@ -67,11 +67,10 @@ export type TopUpError =
 
 /** The least and the most at once; and what a wallet of tier 0 may hold. */
 export const topUpLimits = {
-  leastMinor: 500n,
-  mostMinor: 100_000n,
-  tier0HoldsMinor: 15_000n,
-  currency: 'EUR',
-} as const;
+  least: { minor: 500n, currency: 'EUR' },
+  most: { minor: 100_000n, currency: 'EUR' },
+  tier0Holds: { minor: 15_000n, currency: 'EUR' },
+} as const satisfies Record<string, Money>;
 
 /** How often one card, and how often all cards of a holder, may be declined within a day, by security time. */
 export const declineRules = { mostOfCard: 3, mostOfHolder: 6, withinMs: 86_400_000 } as const;
@@ -111,30 +110,22 @@ export interface Asked {
 
 /** Whether a holder may add this much now. */
 export function judge({ amount, balance, tier, isFrozen, isCardExpired }: Asked): Result<void, TopUpError> {
-  const { leastMinor, mostMinor, tier0HoldsMinor, currency } = topUpLimits;
+  const { least, most, tier0Holds } = topUpLimits;
   if (isFrozen) return err({ code: 'account_frozen' });
   if (isCardExpired) return err({ code: 'instrument_expired' });
-  if (amount.currency !== currency) return err({ code: 'currency_not_supported' });
-  if (amount.minor < leastMinor) return err({ code: 'amount_too_small', least: { minor: leastMinor, currency } });
-  if (amount.minor > mostMinor) return err({ code: 'amount_too_large', most: { minor: mostMinor, currency } });
-  if (tier === 0 && balance.minor + amount.minor > tier0HoldsMinor) {
-    const left = tier0HoldsMinor - balance.minor;
-    return err({ code: 'limit_tier', most: { minor: left > 0n ? left : 0n, currency } });
+  if (amount.currency !== least.currency) return err({ code: 'currency_not_supported' });
+  if (compare(amount, least) < 0) return err({ code: 'amount_too_small', least });
+  if (compare(amount, most) > 0) return err({ code: 'amount_too_large', most });
+  if (tier === 0 && balance.minor + amount.minor > tier0Holds.minor) {
+    const left = subtract(tier0Holds, balance);
+    return err({ code: 'limit_tier', most: left.minor > 0n ? left : zero(left.currency) });
   }
   return ok();
 }
 
-export function amountOf(topUp: TopUp): Money {
-  return { minor: topUp.amountMinor, currency: topUp.currency };
-}
-
-export function feeOf(topUp: TopUp): Money {
-  return { minor: topUp.feeMinor, currency: topUp.currency };
-}
-
 /** What the card is charged. */
-export function totalOf(topUp: TopUp): Money {
-  return add(amountOf(topUp), feeOf(topUp));
+export function totalOf({ amount, fee }: Pick<TopUp, 'amount' | 'fee'>): Money {
+  return add(amount, fee);
 }
 
 /** What is known of the charge behind a top-up; `none`: there is none and there will be none. */
@@ -184,16 +175,16 @@ function declined(topUp: TopUp, refusal: RefusalCode, now: Date): TopUp {
 
 function isExact(topUp: TopUp, charge: Charge): boolean {
   const { minor, currency } = charge.total;
-  return currency === topUp.currency && compare({ minor, currency }, totalOf(topUp)) === 0;
+  return currency !== null && isSame({ minor, currency }, totalOf(topUp));
 }
 
 /** The one entry of a top-up: what the processor now owes us is in the balance, and the fee is ours. */
 export function creditEntry(topUp: TopUp, house: { clearingId: Id<'acc'>; feesId: Id<'acc'> }): EntryDraft {
-  const fee = topUp.feeMinor > 0n ? transfer(house.clearingId, house.feesId, feeOf(topUp)) : [];
+  const fee = topUp.fee.minor > 0n ? transfer(house.clearingId, house.feesId, topUp.fee) : [];
   return {
     kind: 'top_up',
     reason: `Money added from a card, ${topUp.id}`,
-    postings: mergePostings([...transfer(house.clearingId, topUp.accountId, amountOf(topUp)), ...fee]),
+    postings: mergePostings([...transfer(house.clearingId, topUp.accountId, topUp.amount), ...fee]),
   };
 }
 

@@ -21,7 +21,7 @@ import type { Instruments } from '../instruments/service.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
 import { totalOf } from './domain.ts';
 import type { TopUp, TopUpError } from './domain.ts';
-import { topUpProblems } from './errors.ts';
+import { problems } from '../../problems/catalog.ts';
 import type { TopUpOrder } from './port.ts';
 import type { TopUps } from './service.ts';
 import { confirmView, earlierView, noCardView, orderView, outcomeView } from './views.ts';
@@ -190,32 +190,35 @@ function faultOf(error: Exclude<TopUpError, { earlier: TopUp }>, now: Date): Ord
       return { field: 'pin', message: t('{proof} You were not charged.', { proof: proofWords(error, now) }) };
     case 'card_declined_too_often':
     case 'charges_declined_too_often': {
-      const { title, nextAction } = topUpProblems[error.code];
-      return { field: 'card', message: t('{title}. You were not charged. {nextAction}', { title, nextAction }) };
+      const { title, nextAction } = problems[error.code];
+      return {
+        field: 'card',
+        message: t('{title}. You were not charged. {nextAction}', { title, nextAction: nextAction ?? '' }),
+      };
     }
     case 'card_not_found':
     case 'instrument_expired':
-      return { field: 'card', message: topUpProblems[error.code].title };
+      return { field: 'card', message: problems[error.code].title };
     case 'amount_too_large':
       return {
         field: 'amount',
-        message: t('{title}: at most {most}', { title: topUpProblems[error.code].title, most: error.most }),
+        message: t('{title}: at most {most}', { title: problems[error.code].title, most: error.most }),
       };
     case 'limit_tier': {
-      const { title, nextAction } = topUpProblems[error.code];
+      const { title, nextAction } = problems[error.code];
       return {
         field: 'amount',
-        message: t('{title}: at most {most}. {nextAction}', { title, most: error.most, nextAction }),
+        message: t('{title}: at most {most}. {nextAction}', { title, most: error.most, nextAction: nextAction ?? '' }),
       };
     }
     case 'amount_too_small':
       return {
         field: 'amount',
-        message: t('{title}: at least {least}', { title: topUpProblems[error.code].title, least: error.least }),
+        message: t('{title}: at least {least}', { title: problems[error.code].title, least: error.least }),
       };
     case 'account_frozen':
     case 'currency_not_supported':
-      return { field: 'amount', message: topUpProblems[error.code].title };
+      return { field: 'amount', message: problems[error.code].title };
   }
 }
 

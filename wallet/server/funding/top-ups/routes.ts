@@ -1,16 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Routes } from '#platform/http/app.ts';
-import { keyProblems, requestKey } from '#platform/http/idempotency.ts';
-import { problem, sendProblem } from '#platform/http/problem.ts';
+import { requestKey } from '#platform/http/idempotency.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { urls } from '../../urls.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
 import type { TopUp, TopUpError } from './domain.ts';
-import { earlierWords, topUpProblems } from './errors.ts';
+import { reusedWords } from './words.ts';
 import { TermsJson, TopUpBody, TopUpJson, TopUpParams, toTermsJson, toTopUpJson } from './schema.ts';
 import type { TopUps } from './service.ts';
+import { problem } from '../../problems/catalog.ts';
 
 interface TopUpRouteDeps {
   readonly topUps: TopUps;
@@ -32,21 +32,21 @@ export function topUpRoutes({ topUps, requireSession }: TopUpRouteDeps): Routes 
       return toTermsJson(terms, { ...ways, failed });
     });
     const refuse = async (reply: FastifyReply, error: TopUpError): Promise<FastifyReply> => {
-      if (error.code !== 'idempotency_key_reused') return problem(reply, topUpProblems, error, detailsOf(error));
+      if (error.code !== 'idempotency_key_reused') return problem(reply, error, detailsOf(error));
       const earlier = await toJson(error.earlier);
       const charged = { charged: error.earlier.status === 'succeeded' };
-      return problem(reply, topUpProblems, error, { detail: earlierWords(error.earlier), earlier, ...charged });
+      return problem(reply, error, { ...reusedWords(error.earlier), earlier, ...charged });
     };
     const start = { schema: { body: TopUpBody, response: { 201: TopUpJson } } };
     app.post(urls.funding.topUps.pattern, start, async (request, reply) => {
       const key = requestKey(request);
-      if (!key.ok) return problem(reply, keyProblems, key.error);
+      if (!key.ok) return problem(reply, key.error);
       const { card_id: cardId, amount } = request.body;
-      if (!isId('crd', cardId)) return problem(reply, topUpProblems, { code: 'card_not_found' });
+      if (!isId('crd', cardId)) return problem(reply, { code: 'card_not_found' });
       const { holderId } = request.session!;
       const order = { holderId, cardId, amount: toMoney(amount), attempt: key.value.key, proof: toProof(request.body) };
       const started = await topUps.start(order).catch(unavailable);
-      if (started === 'unavailable') return refuseUnavailable(reply);
+      if (started === 'unavailable') return problem(reply, { code: 'processor_unavailable' });
       if (!started.ok) return refuse(reply, started.error);
       return reply.code(201).send(await toJson(started.value));
     });
@@ -54,7 +54,7 @@ export function topUpRoutes({ topUps, requireSession }: TopUpRouteDeps): Routes 
     app.get(urls.funding.topUp.pattern, one, async (request, reply) => {
       const { topUpId } = request.params;
       const topUp = isId('top', topUpId) ? await topUps.look(request.session!.holderId, topUpId) : undefined;
-      if (!topUp) return sendProblem(reply, 'not_found', { status: 404, title: 'There is no such top-up' });
+      if (!topUp) return problem(reply, { code: 'not_found' }, { detail: 'There is no such top-up.' });
       return toJson(topUp);
     });
   };
@@ -64,15 +64,6 @@ export function topUpRoutes({ topUps, requireSession }: TopUpRouteDeps): Routes 
 function unavailable(error: unknown): 'unavailable' {
   if (error instanceof ProcessorUnavailableError) return 'unavailable';
   throw error;
-}
-
-function refuseUnavailable(reply: FastifyReply): FastifyReply {
-  return sendProblem(reply, 'processor_unavailable', {
-    status: 503,
-    title: 'The card processor could not be reached',
-    nextAction: 'It is safe to try again.',
-    charged: false,
-  });
 }
 
 function detailsOf(error: TopUpError): Record<string, unknown> {

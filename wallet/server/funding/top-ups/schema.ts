@@ -1,10 +1,11 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
+import { OneOf } from '#platform/http/one-of.ts';
 import { MoneyJson, PositiveMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
 import type { Card } from '../instruments/domain.ts';
-import { amountOf, feeOf, totalOf } from './domain.ts';
-import type { TopUp, TopUpStatus, TopUpTerms } from './domain.ts';
-import { refusalWords } from './errors.ts';
+import { topUpStatuses, totalOf } from './domain.ts';
+import type { TopUp, TopUpTerms } from './domain.ts';
+import { problems } from '../../problems/catalog.ts';
 
 export const TopUpBody = Type.Object(
   {
@@ -26,7 +27,7 @@ export const TopUpJson = Type.Object({
   fee: MoneyJson,
   total: MoneyJson,
   card: Type.Object({ id: Type.String(), brand: Type.String(), last4: Type.String() }),
-  status: Type.Unsafe<TopUpStatus>({ type: 'string', enum: ['started', 'action_required', 'succeeded', 'declined'] }),
+  status: OneOf(topUpStatuses),
   redirect_url: Type.Optional(Type.String()),
   refusal: Type.Optional(
     Type.Object({
@@ -44,8 +45,8 @@ export const TopUpJson = Type.Object({
 export function toTopUpJson(topUp: TopUp, card: Pick<Card, 'id' | 'brand' | 'last4'>): Static<typeof TopUpJson> {
   return {
     id: topUp.id,
-    amount: toMoneyJson(amountOf(topUp)),
-    fee: toMoneyJson(feeOf(topUp)),
+    amount: toMoneyJson(topUp.amount),
+    fee: toMoneyJson(topUp.fee),
     total: toMoneyJson(totalOf(topUp)),
     card: { id: card.id, brand: card.brand, last4: card.last4 },
     status: topUp.status,
@@ -56,7 +57,7 @@ export function toTopUpJson(topUp: TopUp, card: Pick<Card, 'id' | 'brand' | 'las
 }
 
 function toRefusalJson(code: NonNullable<TopUp['refusal']>) {
-  const { title, detail, nextAction } = refusalWords[code];
+  const { title, detail, nextAction } = problems[code];
   return {
     code,
     title,

@@ -53,10 +53,10 @@ export function createTopUps(deps: TopUpDeps): TopUps {
 
 async function currentTerms({ fees }: TopUpDeps): Promise<TopUpTerms> {
   const schedule = await fees.current();
-  const { leastMinor, mostMinor, currency } = topUpLimits;
+  const { least, most } = topUpLimits;
   return {
-    least: { minor: leastMinor, currency },
-    most: { minor: mostMinor, currency },
+    least,
+    most,
     cardFeeBasisPoints: schedule.cardBasisPoints,
     freeUpTo: { minor: schedule.cardFreeUpToMinor, currency: schedule.currency },
   };

@@ -1,9 +1,8 @@
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
-import { put } from '../../ledger/batch/command.ts';
+import { accountsKey, put, touch } from '../../ledger/batch/command.ts';
 import type { MoneyCommand } from '../../ledger/batch/command.ts';
-import { accountsKey } from '../../ledger/batch/command.ts';
 import { askAgainAt, creditEntry, isSettled, settle } from './domain.ts';
 import type { Outcome, SettleError, TopUp } from './domain.ts';
 import { askDeadline } from './jobs-schema.ts';
@@ -21,10 +20,10 @@ interface SettleTopUp {
  */
 export const settleTopUp: MoneyCommand<SettleTopUp, TopUp, SettleError> = {
   kind: 'top_up.settle',
-  touches: ({ topUpId }) => ({ [topUpsKey.name]: [topUpId] }),
+  touches: ({ topUpId }) => [touch(topUpsKey, [topUpId])],
   touchesThen: ({ topUpId, house }, loaded) => {
     const topUp = loaded.get(topUpsKey, topUpId);
-    return topUp ? { [accountsKey.name]: [topUp.accountId, house.clearingId, house.feesId] } : {};
+    return topUp ? [touch(accountsKey, [topUp.accountId, house.clearingId, house.feesId])] : [];
   },
   decide: ({ topUpId, outcome, house }, state, { now }) => {
     const before = state.get(topUpsKey, topUpId);

@@ -102,9 +102,8 @@ async function prepare(
     holderId,
     cardId: card.id,
     accountId: account.id,
-    currency: amount.currency,
-    amountMinor: amount.minor,
-    feeMinor: cardFee(amount, schedule).minor,
+    amount,
+    fee: cardFee(amount, schedule),
     feeVersion: schedule.version,
     status: 'started',
     attempt: order.attempt,
@@ -139,9 +138,10 @@ async function begin(
   });
   if (!tried.ok) return tried;
   // Those under way first: one that is settled in between counts twice rather than never.
-  const waiting = { minor: await waitingMinor(tx, HOME_CELL, order.holderId), currency: topUp.currency };
+  const { currency } = topUp.amount;
+  const waiting = { minor: await waitingMinor(tx, HOME_CELL, order.holderId), currency };
   const owned = await ledger.accountsOfHolder(order.holderId);
-  const balance = balanceIn(owned, topUp.currency);
+  const balance = balanceIn(owned, currency);
   const judged = judge({ ...asked, balance: add(balance, waiting) });
   if (!judged.ok) return judged;
   const isNew = await insertTopUp(tx, topUp);
@@ -162,6 +162,6 @@ function balanceIn(owned: readonly Account[], currency: Currency): Money {
 
 /** A repetition gets the top-up that there is; another order under the same key is refused. */
 function sameOrder(topUp: TopUp, order: TopUpOrder): Result<TopUp, TopUpError> {
-  const isSame = topUp.cardId === order.cardId && topUp.amountMinor === order.amount.minor;
+  const isSame = topUp.cardId === order.cardId && topUp.amount.minor === order.amount.minor;
   return isSame ? ok(topUp) : err({ code: 'idempotency_key_reused', earlier: topUp });
 }

@@ -32,9 +32,8 @@ describe('[W9a] stored top-ups', () => {
       holderId: person.holderId,
       cardId: cards[0]!.id as Id<'crd'>,
       accountId: account!.id,
-      currency: 'EUR',
-      amountMinor: 10n ** 14n,
-      feeMinor: 0n,
+      amount: { minor: 10n ** 14n, currency: 'EUR' },
+      fee: { minor: 0n, currency: 'EUR' },
       feeVersion: 1,
       status: 'started',
       attempt: 'the first press',
@@ -73,7 +72,7 @@ describe('[W9a] stored top-ups', () => {
     const settled: TopUp = { ...topUp, status: 'declined', refusal: 'risk_declined', settledAt: topUp.createdAt };
     await db.asWriter(async (tx) => {
       assert.deepEqual(await topUpsResource.lock(tx, 0, [topUp.id, ids.mint('top')]), [topUp]);
-      await topUpsResource.update(tx, 0, [{ ...settled, amountMinor: 1n }]);
+      await topUpsResource.update(tx, 0, [{ ...settled, amount: { minor: 1n, currency: 'EUR' } }]);
     });
     assert.deepEqual(await db.asWriter((tx) => findTopUp(tx, 0, topUp.id)), settled);
   });

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { Static } from 'typebox';
 import { CurrencyCode, IdOf, Instant, Int8, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { lockNames } from '#platform/db/name-lock.ts';
@@ -35,17 +36,23 @@ const TopUpRow = Type.Object({
 const columns = sql`id, cell, holder_id, card_id, account_id, currency, amount_minor, fee_minor, fee_version, status,
   attempt, processor_id, redirect_url, refusal, continue_to, created_at, asked_at, settled_at`;
 
+function toTopUp({ currency, amountMinor, feeMinor, ...row }: Static<typeof TopUpRow>): TopUp {
+  return { ...row, amount: { minor: amountMinor, currency }, fee: { minor: feeMinor, currency } };
+}
+
 export const topUpsKey = resourceKey<TopUp>('top_ups');
 
 /** Top-ups as a batch locks and settles them. */
 export const topUpsResource: Resource<TopUp> = {
   key: topUpsKey,
-  lock: (tx, cell, ids) =>
-    tx.many(sql(TopUpRow)`
+  lock: async (tx, cell, ids) => {
+    const rows = await tx.many(sql(TopUpRow)`
       select ${columns} from top_ups.top_ups
        where cell = ${cell} and id = any(${ids.map((id) => uuid(id as Id))}::uuid[])
        order by id
-         for no key update`),
+         for no key update`);
+    return rows.map(toTopUp);
+  },
   insert: async () => invariant(false, 'a top-up is stored before its card is charged'),
   update: async (tx, cell, topUps) => {
     await tx.run(sql`
@@ -69,7 +76,7 @@ export async function insertTopUp(tx: Tx, topUp: TopUp): Promise<boolean> {
     insert into top_ups.top_ups (cell, id, holder_id, card_id, account_id, currency, amount_minor, fee_minor,
                                  fee_version, status, attempt, continue_to, created_at, asked_at)
     values (${topUp.cell}, ${uuid(topUp.id)}, ${uuid(topUp.holderId)}, ${uuid(topUp.cardId)}, ${uuid(topUp.accountId)},
-            ${topUp.currency}, ${topUp.amountMinor}, ${topUp.feeMinor}, ${topUp.feeVersion}, ${topUp.status},
+            ${topUp.amount.currency}, ${topUp.amount.minor}, ${topUp.fee.minor}, ${topUp.feeVersion}, ${topUp.status},
             ${topUp.attempt}, ${topUp.continueTo}, ${topUp.createdAt}, ${topUp.askedAt})
     on conflict (cell, holder_id, attempt) do nothing`);
   return rows === 1;
@@ -126,13 +133,20 @@ export function lastRefusals(tx: Tx, cell: number, holderId: Id<'hld'>, since: D
      order by card_id, asked_at desc, id desc`);
 }
 
-export function findTopUp(tx: Tx, cell: number, id: Id<'top'>) {
-  return tx.maybe(sql(TopUpRow)`
+export async function findTopUp(tx: Tx, cell: number, id: Id<'top'>): Promise<TopUp | undefined> {
+  const row = await tx.maybe(sql(TopUpRow)`
     select ${columns} from top_ups.top_ups where cell = ${cell} and id = ${uuid(id)}`);
+  return row && toTopUp(row);
 }
 
-export function findByAttempt(tx: Tx, cell: number, holderId: Id<'hld'>, attempt: string) {
-  return tx.maybe(sql(TopUpRow)`
+export async function findByAttempt(
+  tx: Tx,
+  cell: number,
+  holderId: Id<'hld'>,
+  attempt: string,
+): Promise<TopUp | undefined> {
+  const row = await tx.maybe(sql(TopUpRow)`
     select ${columns} from top_ups.top_ups
      where cell = ${cell} and holder_id = ${uuid(holderId)} and attempt = ${attempt}`);
+  return row && toTopUp(row);
 }

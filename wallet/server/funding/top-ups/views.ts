@@ -10,9 +10,10 @@ import { passkeyForm, pinField, setPinNotice } from '../../identity/second-facto
 import { urls } from '../../urls.ts';
 import { cardName, cardStatus } from '../instruments/domain.ts';
 import type { Card, VisitOutcome } from '../instruments/domain.ts';
-import { amountOf, totalOf } from './domain.ts';
+import { totalOf } from './domain.ts';
 import type { TopUp, TopUpTerms } from './domain.ts';
-import { earlierWords, refusalWords } from './errors.ts';
+import { problems } from '../../problems/catalog.ts';
+import { earlierWords } from './words.ts';
 
 export type OrderFaults = readonly { readonly field: 'amount' | 'card' | 'pin'; readonly message: string }[];
 
@@ -178,7 +179,7 @@ export function confirmView(view: {
 export function earlierView(earlier: TopUp, card: Card, again: Readonly<Record<string, string>>): string {
   const isDone = earlier.status === 'succeeded';
   return hostedPage({
-    title: isDone ? t('{amount} was added before', { amount: amountOf(earlier) }) : t('This form was sent before'),
+    title: isDone ? t('{amount} was added before', { amount: earlier.amount }) : t('This form was sent before'),
     body: html`${notice('info', html`<p>${earlierWords(earlier)} <strong>${t('Nothing else was charged just now.')}</strong></p>`)}
       <p>
         ${t('That was from {cardName}. If you want to add more, start again with a new form.', { cardName: cardName(card) })}
@@ -214,8 +215,8 @@ export function noCardView(view: {
 export function outcomeView(topUp: TopUp, address: string): string {
   if (topUp.status === 'succeeded') {
     return hostedPage({
-      title: t('{amount} added', { amount: amountOf(topUp) }),
-      lead: t('Your card was charged {total}.', { total: totalOf(topUp) }),
+      title: t('{amount} added', { amount: topUp.amount }),
+      lead: t('Your card was charged {totalOf}.', { totalOf: totalOf(topUp) }),
       body: html`<p><a class="button" href="/">${t('To your wallet')}</a></p>
         ${reference(topUp)}`,
     });
@@ -230,8 +231,8 @@ export function outcomeView(topUp: TopUp, address: string): string {
 }
 
 function declinedView(topUp: TopUp): string {
-  const words = refusalWords[topUp.refusal ?? 'instrument_declined'];
-  const typed = decimalText(topUp.amountMinor, 2);
+  const words = problems[topUp.refusal ?? 'instrument_declined'];
+  const typed = decimalText(topUp.amount.minor, 2);
   const again = withQuery(urls.funding.topUpPage(), { amount: typed, continue: topUp.continueTo ?? undefined });
   return hostedPage({
     title: words.title,

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { browserCookie, clearSiteData } from '#platform/http/cookie.ts';
 import { isSameOrigin } from '#platform/http/form.ts';
-import { sendProblem } from '#platform/http/problem.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { urls } from '../../urls.ts';
 import type { Session } from './domain.ts';
 import type { Sessions } from './service.ts';
+import { problem } from '../../problems/catalog.ts';
 
 const cookie = browserCookie('__Host-session');
 
@@ -48,19 +48,10 @@ export function readSessions(app: FastifyInstance, sessions: Sessions): void {
 export function requireSession(origin: string) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     if (request.method !== 'GET' && !isSameOrigin(request, origin)) {
-      return sendProblem(reply, 'wrong_origin', {
-        status: 403,
-        title: 'This request came from another site',
-        charged: false,
-      });
+      return problem(reply, { code: 'wrong_origin' });
     }
     if (request.session) return undefined;
-    return sendProblem(reply, 'session_required', {
-      status: 401,
-      title: 'You are signed out',
-      nextAction: 'Log in again; what you typed stays here.',
-      charged: false,
-    });
+    return problem(reply, { code: 'session_required' });
   };
 }
 

@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
-import { sendProblem } from '#platform/http/problem.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { urls } from '../../urls.ts';
 import { leaveSession, requireSession } from './guard.ts';
 import { SessionsJson, toSessionJson } from './schema.ts';
 import type { Sessions } from './service.ts';
+import { problem } from '../../problems/catalog.ts';
 
 /** The holder's own sessions, listed and ended. */
 export function sessionRoutes(sessions: Sessions, origin: string): Routes {
@@ -23,7 +23,7 @@ export function sessionRoutes(sessions: Sessions, origin: string): Routes {
       if (isOwn) await leaveSession(sessions, request, reply);
       const ended = isOwn || (isId('ses', sessionId) && (await sessions.end(request.session!.holderId, sessionId)));
       if (ended) return reply.code(204).send();
-      return sendProblem(reply, 'not_found', { status: 404, title: 'There is no such session' });
+      return problem(reply, { code: 'not_found' }, { detail: 'There is no such session.' });
     });
   };
 }

@@ -14,6 +14,7 @@ import { createBatch } from '../batch/batch.ts';
 import type { Batch } from '../batch/batch.ts';
 import { captureHeld, expireHeld, holdMoney, voidHeld } from '../holds/commands.ts';
 import { correctEntry, exchangeMoney } from './commands.ts';
+import { accountsKey, touch } from '../batch/command.ts';
 import type { MoneyCommand } from '../batch/command.ts';
 import { transfer } from './domain.ts';
 import { createLedger } from './service.ts';
@@ -24,7 +25,7 @@ const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
 const usd = (minor: bigint) => ({ minor, currency: 'USD' as const });
 const fund: MoneyCommand<{ from: Id<'acc'>; to: Id<'acc'>; minor: bigint }, undefined, never> = {
   kind: 'test.fund',
-  touches: ({ from, to }) => ({ accounts: [from, to] }),
+  touches: ({ from, to }) => [touch(accountsKey, [from, to])],
   decide: ({ from, to, minor }) =>
     ok({
       answer: undefined,

@@ -2,7 +2,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Money } from '#platform/money/money.ts';
-import { accountsKey } from '../batch/command.ts';
+import { accountsKey, touch } from '../batch/command.ts';
 import type { MoneyCommand } from '../batch/command.ts';
 import { isAbove } from './domain.ts';
 import type { EntryDraft, Posting } from './domain.ts';
@@ -22,7 +22,7 @@ type ExchangeError = { readonly code: 'insufficient_funds' } | { readonly code: 
 /** Exchanges money of one account for money of another, in one entry. Submitted with a key, or it is done again. */
 export const exchangeMoney: MoneyCommand<ExchangeMoney, Exchanged, ExchangeError> = {
   kind: 'exchange',
-  touches: ({ accounts }) => ({ accounts: Object.values(accounts) }),
+  touches: ({ accounts }) => [touch(accountsKey, Object.values(accounts))],
   decide: ({ give, rate, marginBasisPoints, accounts }, state) => {
     const giver = state.get(accountsKey, accounts.giver);
     invariant(giver, 'who gives has an account');
@@ -57,7 +57,12 @@ interface CorrectEntry {
  */
 export const correctEntry: MoneyCommand<CorrectEntry, string, { readonly code: 'insufficient_funds' }> = {
   kind: 'entry.correct',
-  touches: ({ postings }) => ({ accounts: postings.map((posting) => posting.accountId) }),
+  touches: ({ postings }) => [
+    touch(
+      accountsKey,
+      postings.map((posting) => posting.accountId),
+    ),
+  ],
   decide: ({ number, postings, paymentId, reason }, state) => {
     const opposite = postings.map((posting) => ({ ...posting, amountMinor: -posting.amountMinor }));
     const isCovered = opposite.every((posting) => {

@@ -7,6 +7,7 @@ import { ok } from '#platform/kernel/result.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { OutboxMessage } from '#platform/jobs/outbox.ts';
 import type { Batch } from '../batch/batch.ts';
+import { accountsKey, touch } from '../batch/command.ts';
 import type { MoneyCommand } from '../batch/command.ts';
 import { transfer } from './domain.ts';
 import type { EntryDraft } from './domain.ts';
@@ -62,7 +63,7 @@ interface Arrive extends Omit<Crossing, 'cell' | 'key'> {
 /** Brings what has crossed to its account. Submitted with the crossing's key. */
 const arrive: MoneyCommand<Arrive, null, never> = {
   kind: arriveJob.kind,
-  touches: ({ accountId, clearingId }) => ({ accounts: [accountId, clearingId] }),
+  touches: ({ accountId, clearingId }) => [touch(accountsKey, [accountId, clearingId])],
   decide: ({ accountId, clearingId, sum, entry }) =>
     ok({ answer: null, entries: [{ ...entry, postings: transfer(clearingId, accountId, sum) }] }),
   answer: { toJson: (answer) => answer, fromJson: () => null },

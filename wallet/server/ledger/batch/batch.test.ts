@@ -13,7 +13,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
 import { createBatch } from './batch.ts';
 import type { Batch } from './batch.ts';
-import { accountsKey } from './command.ts';
+import { accountsKey, touch } from './command.ts';
 import type { MoneyCommand } from './command.ts';
 import { spendable, transfer } from '../accounts/domain.ts';
 import { createLedger } from '../accounts/service.ts';
@@ -31,7 +31,7 @@ interface Move {
 
 const move: MoneyCommand<Move, string, { code: 'insufficient_funds' }> = {
   kind: 'move',
-  touches: ({ from, to }) => ({ accounts: [from, to] }),
+  touches: ({ from, to }) => [touch(accountsKey, [from, to])],
   decide: ({ from, to, minor, poison, trips }, state) => {
     if (trips) throw new RangeError('Invalid time value');
     const source = state.get(accountsKey, from);
@@ -272,7 +272,7 @@ describe('the batch', () => {
     const slow = createBatch({ db: database.db, world: { ...world, faultpoint }, resources: [] });
     const refuse: MoneyCommand<undefined, string, { code: 'refused' }> = {
       kind: 'refuse',
-      touches: () => ({}),
+      touches: () => [],
       decide: () => err({ code: 'refused' }),
       answer: { toJson: (answer) => answer, fromJson: String },
     };

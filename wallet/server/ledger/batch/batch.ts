@@ -6,17 +6,17 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { createBalanceCache } from './balance-cache.ts';
 import type { BalanceCache } from './balance-cache.ts';
-import { createBatchState } from './state.ts';
 import type { BatchState } from './state.ts';
 import { KeyTakenError, StaleError, writeAll } from './write.ts';
 import type { Pending } from './write.ts';
 import { accountsKey, nameOf } from './command.ts';
 import type { MoneyCommand, Resource } from './command.ts';
+import { loadAccounts, lockAndLoad } from './load.ts';
 import type { Head } from './chain.ts';
 import type { Account } from '../accounts/domain.ts';
 import { findAnswers } from './store.ts';
 import { holdsResource } from '../holds/store.ts';
-import { lockAccounts, readAccounts } from '../accounts/store.ts';
+import { lockAccounts } from '../accounts/store.ts';
 import type { StoredAnswer } from './store.ts';
 import { createAdmission } from './admission.ts';
 import { nextSlot } from './pipeline.ts';
@@ -275,54 +275,6 @@ async function loadAnswers(tx: Tx, cell: number, items: readonly Item[]): Promis
   if (keys.length === 0) return new Map();
   const rows = await findAnswers(tx, cell, keys);
   return new Map(rows.map((row) => [nameOf(row), row]));
-}
-
-/** Locks resource by resource, in their order; what is read on the way names what comes later. */
-async function lockAndLoad(
-  tx: Tx,
-  cell: number,
-  ordered: readonly Resource<{ id: string }>[],
-  items: readonly Item[],
-): Promise<BatchState> {
-  const state = createBatchState();
-  for (const resource of ordered) {
-    const { name } = resource.key;
-    const ids = new Set(items.flatMap((item) => touched(item, state, name)));
-    const rows = ids.size === 0 ? [] : await resource.lock(tx, cell, [...ids].toSorted());
-    state.load(name, [...ids], rows);
-  }
-  return state;
-}
-
-/** A command whose `touches` throws fails when it is decided; it does not keep others from the batch. */
-function touched(item: Item, state: BatchState, resource: string): readonly string[] {
-  try {
-    const then = item.type.touchesThen?.(item.command, state.peek);
-    return [...(item.type.touches(item.command)[resource] ?? []), ...(then?.[resource] ?? [])];
-  } catch {
-    return [];
-  }
-}
-
-interface Loading {
-  readonly state: BatchState;
-  readonly items: readonly Item[];
-  readonly balances: BalanceCache;
-  readonly isOptimistic: boolean;
-  readonly slot: PipelineSlot;
-}
-
-/** Goes by what is known of the accounts, and reads the rest; or locks them all, once nobody before it has yet to do so. */
-async function loadAccounts(tx: Tx, cell: number, loading: Loading): Promise<void> {
-  const { state, items, balances, isOptimistic, slot } = loading;
-  const ids = [...new Set(items.flatMap((item) => touched(item, state, accountsKey.name)))];
-  if (!isOptimistic) await slot.before();
-  const cached = isOptimistic ? balances.get(ids) : [];
-  const isCached = new Set<string>(cached.map((account) => account.id));
-  const asked = ids.filter((id) => !isCached.has(id)).toSorted();
-  const load = isOptimistic ? readAccounts : lockAccounts;
-  const rows = asked.length === 0 ? [] : await load(tx, cell, asked);
-  state.load(accountsKey.name, ids, [...cached, ...rows]);
 }
 
 interface Opening {

@@ -34,8 +34,15 @@ export interface Resource<Row extends { readonly id: string }> {
   update(tx: Tx, cell: number, rows: readonly Row[]): Promise<void>;
 }
 
-/** Ids of what is to be loaded and kept from changing, by the name of the resource. */
-type Touches = Readonly<Record<string, readonly string[]>>;
+/** Rows of one resource that are to be loaded and kept from changing. Made by `touch`. */
+export interface Touched {
+  readonly resource: string;
+  readonly ids: readonly string[];
+}
+
+export function touch({ name }: ResourceKey<{ readonly id: string }>, ids: readonly string[]): Touched {
+  return { resource: name, ids };
+}
 
 /** The rows as the commands before this one left them. */
 export interface State {
@@ -72,12 +79,12 @@ export function put<Row extends { readonly id: string }>(key: ResourceKey<Row>, 
 export interface MoneyCommand<C, A, E> {
   readonly kind: string;
   /** What it reads and writes. Rows are locked before they are read; accounts are compared when they are written. */
-  touches(command: C): Touches;
+  touches(command: C): readonly Touched[];
   /**
    * What the rows read so far name in turn (a payment's mandate and accounts). Asked before each resource is locked,
    * so it answers with what it can see; what it adds must come later in the lock order than what it was read from.
    */
-  touchesThen?(command: C, loaded: State): Touches;
+  touchesThen?(command: C, loaded: State): readonly Touched[];
   /** Pure. Sees the state as the commands before it left it; returns what to write, or why not. */
   decide(command: C, state: State, context: { readonly now: Date }): Result<Writes<A>, E>;
   /** How an answer is kept for a replay of its key. Needed by commands that are submitted with one. */

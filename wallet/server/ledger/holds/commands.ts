@@ -4,7 +4,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Money } from '#platform/money/money.ts';
 import { transfer } from '../accounts/domain.ts';
 import type { EntryDraft } from '../accounts/domain.ts';
-import { accountsKey, holdsKey, put } from '../batch/command.ts';
+import { accountsKey, holdsKey, put, touch } from '../batch/command.ts';
 import type { MoneyCommand, State, Writes } from '../batch/command.ts';
 import { captureHold, expireHold, placeHold, voidHold } from './domain.ts';
 import type { Hold, HoldError } from './domain.ts';
@@ -18,17 +18,17 @@ interface OfHold {
 }
 
 const ofHold = {
-  touches: ({ holdId }: OfHold) => ({ holds: [holdId] }),
+  touches: ({ holdId }: OfHold) => [touch(holdsKey, [holdId])],
   touchesThen: ({ holdId }: OfHold, loaded: State) => {
     const hold = loaded.get(holdsKey, holdId);
-    return hold ? { accounts: [hold.accountId] } : {};
+    return hold ? [touch(accountsKey, [hold.accountId])] : [];
   },
 };
 
 /** Reserves money until it is captured, voided or expires. Placed already, it answers with the hold as it is. */
 export const holdMoney: MoneyCommand<Parameters<typeof placeHold>[1], Hold, HoldError> = {
   kind: 'hold.place',
-  touches: (draft) => ({ holds: [draft.id], accounts: [draft.accountId] }),
+  touches: (draft) => [touch(holdsKey, [draft.id]), touch(accountsKey, [draft.accountId])],
   decide: (draft, state) => {
     const known = state.get(holdsKey, draft.id);
     if (known) return ok({ answer: known });
@@ -53,7 +53,7 @@ interface CaptureHeld extends OfHold {
 /** Takes all or part of a hold to another account; the rest is free again. */
 export const captureHeld: MoneyCommand<CaptureHeld, Hold, HoldError | HoldGone> = {
   kind: 'hold.capture',
-  touches: (command) => ({ ...ofHold.touches(command), accounts: [command.toAccountId] }),
+  touches: (command) => [...ofHold.touches(command), touch(accountsKey, [command.toAccountId])],
   touchesThen: ofHold.touchesThen,
   decide: ({ holdId, amount, toAccountId, entry }, state, { now }) => {
     const held = findHeld(state, holdId);

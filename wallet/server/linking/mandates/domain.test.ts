@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { mintId } from '#platform/kernel/id.ts';
-import { count, noSpending, spend, spendingId } from './domain.ts';
+import { count, noSpending, spend, spenderOf, spendingId } from './domain.ts';
 import type { Mandate } from './domain.ts';
+
+const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
 
 const mandate: Mandate = {
   id: mintId('mdt', 1, new Uint8Array(10)),
@@ -11,9 +13,8 @@ const mandate: Mandate = {
   holderId: mintId('hld', 1, new Uint8Array(10)),
   clientId: 'shop',
   account: 'one',
-  currency: 'EUR',
-  maxPerPaymentMinor: 3_000n,
-  maxPerMonthMinor: 5_000n,
+  maxPerPayment: eur(3_000n),
+  maxPerMonth: eur(5_000n),
   purpose: 'Purchases',
   shared: ['name', 'phone'],
   status: 'active',
@@ -21,9 +22,9 @@ const mandate: Mandate = {
   revokedAt: null,
   revokedBy: null,
 };
-const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
 const november = new Date('2026-11-24T12:00:00Z');
-const nothing = noSpending(mandate, november);
+const spender = spenderOf(mandate);
+const nothing = noSpending(spender, november);
 
 describe('a mandate', () => {
   it('[W6g] lets charges through without asking up to the cap of a payment, to the cent', () => {
@@ -41,8 +42,8 @@ describe('a mandate', () => {
     const refused = spend(mandate, spent.value, eur(2_002n));
     assert.deepEqual(refused, { ok: false, error: { code: 'mandate_cap_exceeded', cap: 'month', left: eur(2_001n) } });
     const december = new Date('2026-12-01T00:00:00Z');
-    assert.notEqual(spendingId(mandate, december), spent.value.id);
-    assert.ok(spend(mandate, noSpending(mandate, december), eur(3_000n)).ok);
+    assert.notEqual(spendingId(spender, december), spent.value.id);
+    assert.ok(spend(mandate, noSpending(spender, december), eur(3_000n)).ok);
   });
 
   it('is worth nothing when pending or revoked', () => {
@@ -61,7 +62,7 @@ describe('a mandate', () => {
           const after = spend(mandate, before, eur(amount));
           return after.ok ? after.value : before;
         }, nothing);
-        assert.ok(end.spentMinor <= mandate.maxPerMonthMinor);
+        assert.ok(end.spentMinor <= mandate.maxPerMonth.minor);
       }),
     );
   });
@@ -71,13 +72,13 @@ describe('what a shop charges a wallet in a month', () => {
   const later = { ...mandate, id: mintId('mdt', 2, new Uint8Array(10)), account: 'two' };
 
   it('[S134a] is named by holder, shop and month, whichever mandate it is charged under', () => {
-    assert.equal(spendingId(later, november), spendingId(mandate, november));
+    assert.equal(spendingId(spenderOf(later), november), spendingId(spender, november));
     for (const other of [
-      { ...mandate, clientId: 'another' },
-      { ...mandate, holderId: mintId('hld', 2, new Uint8Array(10)) },
-      { ...mandate, currency: 'USD' as const },
+      { ...spender, clientId: 'another' },
+      { ...spender, holderId: mintId('hld', 2, new Uint8Array(10)) },
+      { ...spender, currency: 'USD' as const },
     ])
-      assert.notEqual(spendingId(other, november), spendingId(mandate, november));
+      assert.notEqual(spendingId(other, november), spendingId(spender, november));
   });
 
   it('[S134b] is given back by a refund, so that it can be charged again', () => {

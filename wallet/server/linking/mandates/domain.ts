@@ -4,6 +4,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Currency } from '#platform/money/currency.ts';
+import { compare } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 
 /** What of a person a shop may be told. */
@@ -13,6 +14,8 @@ export type Shared = (typeof shareable)[number];
 /** Who ended a mandate: the holder, the shop, a newer mandate for the same account, or a code that was used twice. */
 export type RevokedBy = 'holder' | 'client' | 'replacement' | 'replay';
 
+export const mandateStatuses = ['pending', 'active', 'revoked'] as const;
+
 /** What a holder lets a client charge. `pending` until the client has fetched its tokens. */
 export interface Mandate {
   readonly id: Id<'mdt'>;
@@ -21,13 +24,13 @@ export interface Mandate {
   readonly clientId: string;
   /** By which name the client knows its own account that is linked. */
   readonly account: string;
-  readonly currency: Currency;
   /** Up to here the client may charge without asking; zero means that it always asks. */
-  readonly maxPerPaymentMinor: bigint;
-  readonly maxPerMonthMinor: bigint;
+  readonly maxPerPayment: Money;
+  /** In the same currency. */
+  readonly maxPerMonth: Money;
   readonly purpose: string;
   readonly shared: readonly Shared[];
-  readonly status: 'pending' | 'active' | 'revoked';
+  readonly status: (typeof mandateStatuses)[number];
   readonly createdAt: Date;
   readonly revokedAt: Date | null;
   readonly revokedBy: RevokedBy | null;
@@ -55,7 +58,11 @@ function monthOf(now: Date): string {
 }
 
 /** Whose spending it is, by holder and shop. */
-export type Spender = Pick<Mandate, 'cell' | 'holderId' | 'clientId' | 'currency'>;
+export type Spender = Pick<Mandate, 'cell' | 'holderId' | 'clientId'> & { readonly currency: Currency };
+
+export function spenderOf({ cell, holderId, clientId, maxPerMonth }: Mandate): Spender {
+  return { cell, holderId, clientId, currency: maxPerMonth.currency };
+}
 
 /** Names the spending of a holder at a shop in the month of `at`. */
 export function spendingId({ holderId, clientId, currency }: Omit<Spender, 'cell'>, at: Date): string {
@@ -84,16 +91,15 @@ export function count(spending: Spending, how: 'without_asking' | 'approved', mi
  */
 export function spend(mandate: Mandate, spending: Spending, amount: Money): Result<Spending, MandateError> {
   invariant(amount.minor > 0n, 'a charge is above zero');
-  invariant(amount.currency === mandate.currency, 'a charge has the currency of its mandate');
   if (mandate.status !== 'active') return err({ code: 'mandate_revoked' });
-  const { currency, maxPerPaymentMinor, maxPerMonthMinor } = mandate;
-  if (amount.minor > maxPerPaymentMinor) {
-    return err({ code: 'mandate_cap_exceeded', cap: 'payment', left: { minor: maxPerPaymentMinor, currency } });
+  const { maxPerPayment, maxPerMonth } = mandate;
+  if (compare(amount, maxPerPayment) > 0) {
+    return err({ code: 'mandate_cap_exceeded', cap: 'payment', left: maxPerPayment });
   }
   const spent = spending.spentMinor;
-  if (spent + amount.minor > maxPerMonthMinor) {
-    const left = maxPerMonthMinor > spent ? maxPerMonthMinor - spent : 0n;
-    return err({ code: 'mandate_cap_exceeded', cap: 'month', left: { minor: left, currency } });
+  if (spent + amount.minor > maxPerMonth.minor) {
+    const left = maxPerMonth.minor > spent ? maxPerMonth.minor - spent : 0n;
+    return err({ code: 'mandate_cap_exceeded', cap: 'month', left: { minor: left, currency: amount.currency } });
   }
   return ok(count(spending, 'without_asking', amount.minor));
 }

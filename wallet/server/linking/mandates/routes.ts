@@ -2,7 +2,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
-import { problem } from '#platform/http/problem.ts';
 import { setRetryAfter } from '#platform/http/retry-after.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -13,10 +12,10 @@ import type { Access } from '../oauth/access-service.ts';
 import { requireScope, requireToken } from '../oauth/guard.ts';
 import type { Authorization } from '../oauth/domain.ts';
 import type { Mandate } from './domain.ts';
-import { mandateProblems } from './errors.ts';
 import { matchIdentity } from './match-domain.ts';
 import { LinkJson, MandateJson, MandateParams, MatchBody, MatchJson, toLinkJson, toMandateJson } from './schema.ts';
 import type { Mandates } from './service.ts';
+import { problem } from '../../problems/catalog.ts';
 
 interface MandateRouteDeps {
   readonly mandates: Mandates;
@@ -72,7 +71,7 @@ async function findAsked({ mandates }: MandateRouteDeps, request: MandateRequest
 }
 
 function refuseUnknown(reply: FastifyReply): FastifyReply {
-  return problem(reply, mandateProblems, { code: 'mandate_not_found' });
+  return problem(reply, { code: 'mandate_not_found' });
 }
 
 async function compareIdentity(
@@ -88,7 +87,7 @@ async function compareIdentity(
   if (!counted.ok) {
     const { error } = counted;
     if (error.code === 'too_many_comparisons') setRetryAfter(reply, error.nextAt, world.clocks.security());
-    return problem(reply, mandateProblems, error);
+    return problem(reply, error);
   }
   const holder = await accounts.find(mandate.holderId);
   return holder ? matchIdentity(holder, counted.value.shared, held) : refuseUnknown(reply);

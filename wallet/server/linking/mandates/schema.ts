@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
+import { OneOf } from '#platform/http/one-of.ts';
 import { MoneyJson, toMoneyJson } from '#platform/money/wire.ts';
+import { mandateStatuses } from './domain.ts';
 import type { Mandate, Spending } from './domain.ts';
 
 export const MandateParams = Type.Object({ mandateId: Type.String() });
@@ -8,7 +10,7 @@ export const MandateParams = Type.Object({ mandateId: Type.String() });
 /** A link as its client sees it. */
 export const MandateJson = Type.Object({
   id: Type.String(),
-  status: Type.Union([Type.Literal('pending'), Type.Literal('active'), Type.Literal('revoked')]),
+  status: OneOf(mandateStatuses),
   max_per_payment: MoneyJson,
   max_per_month: MoneyJson,
   spent_this_month: MoneyJson,
@@ -43,7 +45,7 @@ export const LinkJson = Type.Object({
   /** Approved by the holder, less refunds: counts against no cap. */
   approved_this_month: MoneyJson,
   shared: Type.Array(Type.String()),
-  status: Type.String(),
+  status: OneOf(mandateStatuses),
   created_at: Type.String(),
 });
 
@@ -52,7 +54,7 @@ export function toLinkJson(mandate: Mandate, shopName: string, spending: Spendin
     id: mandate.id,
     shop_name: shopName,
     ...caps(mandate, spending),
-    approved_this_month: toMoneyJson({ minor: spending.approvedMinor, currency: mandate.currency }),
+    approved_this_month: toMoneyJson({ minor: spending.approvedMinor, currency: mandate.maxPerMonth.currency }),
     shared: [...mandate.shared],
     status: mandate.status,
     created_at: mandate.createdAt.toISOString(),
@@ -60,11 +62,10 @@ export function toLinkJson(mandate: Mandate, shopName: string, spending: Spendin
 }
 
 function caps(mandate: Mandate, { spentMinor }: Spending) {
-  const { currency } = mandate;
   return {
-    max_per_payment: toMoneyJson({ minor: mandate.maxPerPaymentMinor, currency }),
-    max_per_month: toMoneyJson({ minor: mandate.maxPerMonthMinor, currency }),
-    spent_this_month: toMoneyJson({ minor: spentMinor, currency }),
+    max_per_payment: toMoneyJson(mandate.maxPerPayment),
+    max_per_month: toMoneyJson(mandate.maxPerMonth),
+    spent_this_month: toMoneyJson({ minor: spentMinor, currency: mandate.maxPerMonth.currency }),
   };
 }
 
@@ -76,12 +77,7 @@ export const MatchBody = Type.Object(
   { additionalProperties: false },
 );
 
-const FieldMatch = Type.Union([
-  Type.Literal('match'),
-  Type.Literal('partial'),
-  Type.Literal('mismatch'),
-  Type.Literal('unknown'),
-]);
+const FieldMatch = OneOf(['match', 'partial', 'mismatch', 'unknown']);
 
 export const MatchJson = Type.Object({
   given_name: FieldMatch,

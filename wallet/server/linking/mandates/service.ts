@@ -4,10 +4,10 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import type { Currency } from '#platform/money/currency.ts';
+import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { announce } from '../clients/jobs-schema.ts';
-import { noSpending, spendingId } from './domain.ts';
+import { noSpending, spenderOf, spendingId } from './domain.ts';
 import type { Mandate, RevokedBy, Shared, Spending } from './domain.ts';
 import { countComparison, subjectsOf } from './pace-domain.ts';
 import type { PaceExceeded } from './pace-domain.ts';
@@ -38,9 +38,8 @@ interface NewMandate {
   readonly holderId: Id<'hld'>;
   readonly clientId: string;
   readonly account: string;
-  readonly currency: Currency;
-  readonly maxPerPaymentMinor: bigint;
-  readonly maxPerMonthMinor: bigint;
+  readonly maxPerPayment: Money;
+  readonly maxPerMonth: Money;
   readonly purpose: string;
   readonly shared: readonly Shared[];
 }
@@ -93,10 +92,11 @@ export function createMandates(deps: MandatesDeps): Mandates {
 
 async function spentThisMonth({ db, world }: MandatesDeps, mandates: readonly Mandate[]): Promise<Spending[]> {
   const now = world.clocks.business();
-  const ids = mandates.map((mandate) => spendingId(mandate, now));
+  const spenders = mandates.map(spenderOf);
+  const ids = spenders.map((spender) => spendingId(spender, now));
   const known = await db.one((tx) => spendingsNamed(tx, HOME_CELL, ids));
   const byId = new Map(known.map((spending) => [spending.id, spending]));
-  return mandates.map((mandate, index) => byId.get(ids[index]!) ?? noSpending(mandate, now));
+  return spenders.map((spender, index) => byId.get(ids[index]!) ?? noSpending(spender, now));
 }
 
 async function linkedElsewhere(

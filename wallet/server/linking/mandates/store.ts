@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { Static } from 'typebox';
 import { CurrencyCode, IdOf, Instant, Int8, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { lockNames } from '#platform/db/name-lock.ts';
@@ -27,18 +28,25 @@ const MandateRow = Type.Object({
   revokedBy: Nullable(Type.Unsafe<RevokedBy>({ type: 'string' })),
 });
 
+function toMandate({ currency, maxPerPaymentMinor, maxPerMonthMinor, ...row }: Static<typeof MandateRow>): Mandate {
+  const maxPerPayment = { minor: maxPerPaymentMinor, currency };
+  return { ...row, maxPerPayment, maxPerMonth: { minor: maxPerMonthMinor, currency } };
+}
+
 const columns = sql`id, cell, holder_id, client_id, account, currency, max_per_payment_minor, max_per_month_minor, purpose,
   shared, status, created_at, revoked_at, revoked_by`;
 
 /** Mandates as a batch locks them: one that is in force stays so until the payment is committed. */
 export const mandatesResource: Resource<Mandate> = {
   key: mandatesKey,
-  lock: (tx, cell, ids) =>
-    tx.many(sql(MandateRow)`
+  lock: async (tx, cell, ids) => {
+    const rows = await tx.many(sql(MandateRow)`
       select ${columns} from mandates.mandates
        where cell = ${cell} and id = any(${ids.map((id) => uuid(id as Id))}::uuid[])
        order by id
-         for no key update`),
+         for no key update`);
+    return rows.map(toMandate);
+  },
   insert: async () => invariant(false, 'mandates are made by consent'),
   update: async () => invariant(false, 'no payment changes its mandate'),
 };
@@ -95,19 +103,21 @@ export async function insertMandate(tx: Tx, mandate: Mandate): Promise<void> {
     insert into mandates.mandates (cell, id, holder_id, client_id, account, currency, max_per_payment_minor,
                                    max_per_month_minor, purpose, shared, status, created_at)
     values (${mandate.cell}, ${uuid(mandate.id)}, ${uuid(mandate.holderId)}, ${mandate.clientId}, ${mandate.account},
-            ${mandate.currency}, ${mandate.maxPerPaymentMinor}, ${mandate.maxPerMonthMinor}, ${mandate.purpose},
-            ${mandate.shared}, ${mandate.status}, ${mandate.createdAt})`);
+            ${mandate.maxPerMonth.currency}, ${mandate.maxPerPayment.minor}, ${mandate.maxPerMonth.minor},
+            ${mandate.purpose}, ${mandate.shared}, ${mandate.status}, ${mandate.createdAt})`);
 }
 
-export function findMandate(tx: Tx, cell: number, id: Id<'mdt'>) {
-  return tx.maybe(sql(MandateRow)`
+export async function findMandate(tx: Tx, cell: number, id: Id<'mdt'>): Promise<Mandate | undefined> {
+  const row = await tx.maybe(sql(MandateRow)`
     select ${columns} from mandates.mandates where cell = ${cell} and id = ${uuid(id)}`);
+  return row && toMandate(row);
 }
 
 /** Locks the mandate until the transaction ends. */
-export function lockMandate(tx: Tx, cell: number, id: Id<'mdt'>) {
-  return tx.maybe(sql(MandateRow)`
+export async function lockMandate(tx: Tx, cell: number, id: Id<'mdt'>): Promise<Mandate | undefined> {
+  const row = await tx.maybe(sql(MandateRow)`
     select ${columns} from mandates.mandates where cell = ${cell} and id = ${uuid(id)} for no key update`);
+  return row && toMandate(row);
 }
 
 /**
@@ -119,11 +129,17 @@ export function lockActivation(tx: Tx, { cell, holderId, clientId }: Mandate): P
 }
 
 /** The one active mandate between a holder and a client, locked. */
-export function lockActiveMandate(tx: Tx, cell: number, holderId: Id<'hld'>, clientId: string) {
-  return tx.maybe(sql(MandateRow)`
+export async function lockActiveMandate(
+  tx: Tx,
+  cell: number,
+  holderId: Id<'hld'>,
+  clientId: string,
+): Promise<Mandate | undefined> {
+  const row = await tx.maybe(sql(MandateRow)`
     select ${columns} from mandates.mandates
      where cell = ${cell} and holder_id = ${uuid(holderId)} and client_id = ${clientId} and status = 'active'
        for no key update`);
+  return row && toMandate(row);
 }
 
 export async function storeActivation(tx: Tx, cell: number, id: Id<'mdt'>): Promise<void> {
@@ -143,8 +159,8 @@ export async function storeRevocation(
 }
 
 /** All of a holder's links that are in force, then some that ended, the newest first. Those never taken up are none. */
-export function mandatesOf(tx: Tx, cell: number, holderId: Id<'hld'>, mostEnded: number) {
-  return tx.many(sql(MandateRow)`
+export async function mandatesOf(tx: Tx, cell: number, holderId: Id<'hld'>, mostEnded: number): Promise<Mandate[]> {
+  const rows = await tx.many(sql(MandateRow)`
     select ${columns} from mandates.mandates
      where cell = ${cell} and holder_id = ${uuid(holderId)}
        and (status = 'active'
@@ -153,6 +169,7 @@ export function mandatesOf(tx: Tx, cell: number, holderId: Id<'hld'>, mostEnded:
                          and revoked_by is distinct from 'replacement'
                        order by created_at desc limit ${mostEnded}))
      order by status, created_at desc`);
+  return rows.map(toMandate);
 }
 
 const CountedRow = Type.Object({ subject: Type.String(), count: Type.Integer(), endsAt: Instant });

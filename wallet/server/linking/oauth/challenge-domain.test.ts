@@ -4,6 +4,8 @@ import { challengeOf } from './challenge-domain.ts';
 
 type Question = Parameters<typeof challengeOf>[0];
 
+const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
+
 const question: Question = {
   interactionId: 'one',
   holderId: 'hld_01jdqz3c5te7kqc8vm9r3rw2s4',
@@ -11,11 +13,10 @@ const question: Question = {
   asked: {
     kind: 'mandate',
     account: 'a',
-    currency: 'EUR',
-    maxPerPaymentMinor: 3_000n,
-    maxPerMonthMinor: 30_000n,
+    maxPerPayment: eur(3_000n),
+    maxPerMonth: eur(30_000n),
     purpose: 'Orders',
-  } as Question['asked'],
+  },
 };
 
 describe('what a holder signs to allow a mandate', () => {
@@ -24,8 +25,8 @@ describe('what a holder signs to allow a mandate', () => {
       { interactionId: 'two' },
       { holderId: 'hld_01jdqz3c5te7kqc8vm9r3rw2s5' },
       { clientId: 'another' },
-      { asked: { ...question.asked, maxPerPaymentMinor: 3_001n } },
-      { asked: { ...question.asked, maxPerMonthMinor: 30_001n } },
+      { asked: { ...question.asked, maxPerPayment: eur(3_001n) } },
+      { asked: { ...question.asked, maxPerMonth: eur(30_001n) } },
       { asked: { ...question.asked, purpose: 'Other orders' } },
     ];
     assert.deepEqual(challengeOf({ ...question }), challengeOf(question));

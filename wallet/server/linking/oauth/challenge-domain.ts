@@ -19,9 +19,9 @@ export function challengeOf(question: {
       holder_id: holderId,
       client_id: clientId,
       account: asked.account,
-      currency: asked.currency,
-      max_per_payment_minor: String(asked.maxPerPaymentMinor),
-      max_per_month_minor: String(asked.maxPerMonthMinor),
+      currency: asked.maxPerMonth.currency,
+      max_per_payment_minor: String(asked.maxPerPayment.minor),
+      max_per_month_minor: String(asked.maxPerMonth.minor),
       purpose: asked.purpose,
     }),
   );

@@ -2,6 +2,8 @@ import type Provider from 'oidc-provider';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { compare } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
 import type { Holder } from '../../identity/accounts/domain.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
 import type { Proof } from '../../identity/second-factor/domain.ts';
@@ -45,8 +47,8 @@ export type AllowError = ProofError | { readonly code: 'proof_missing' };
 
 /** What a person allows, which may be less than was asked for. */
 export interface Permission {
-  readonly maxPerPaymentMinor: bigint;
-  readonly maxPerMonthMinor: bigint;
+  readonly maxPerPayment: Money;
+  readonly maxPerMonth: Money;
   readonly shared: readonly Shared[];
 }
 
@@ -174,17 +176,17 @@ function toDetail(mandate: Mandate): Detail {
   return {
     type: 'wallet_mandate',
     mandate_id: mandate.id,
-    currency: mandate.currency,
-    max_per_payment: String(mandate.maxPerPaymentMinor),
-    max_per_month: String(mandate.maxPerMonthMinor),
+    currency: mandate.maxPerMonth.currency,
+    max_per_payment: String(mandate.maxPerPayment.minor),
+    max_per_month: String(mandate.maxPerMonth.minor),
   };
 }
 
 /** Never more than was asked for, whatever came in the form. */
 function toMandate(asked: AskedMandate, permission: Permission) {
-  const { maxPerPaymentMinor, maxPerMonthMinor, shared } = permission;
-  const isWithin = maxPerPaymentMinor <= asked.maxPerPaymentMinor && maxPerMonthMinor <= asked.maxPerMonthMinor;
+  const { maxPerPayment, maxPerMonth, shared } = permission;
+  const isWithin = compare(maxPerPayment, asked.maxPerPayment) <= 0 && compare(maxPerMonth, asked.maxPerMonth) <= 0;
   invariant(isWithin, 'caps are only ever lowered');
-  const { account, currency, purpose } = asked;
-  return { account, currency, purpose, maxPerPaymentMinor, maxPerMonthMinor, shared };
+  const { account, purpose } = asked;
+  return { account, purpose, maxPerPayment, maxPerMonth, shared };
 }

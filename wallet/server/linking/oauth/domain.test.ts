@@ -55,7 +55,7 @@ describe('what a client asks for', () => {
   it('is read with what may be left out', () => {
     const asked = toAsked(mandate);
     assert.ok(asked.ok && asked.value.kind === 'mandate');
-    assert.deepEqual([asked.value.account, asked.value.purpose, asked.value.maxPerMonthMinor], ['', '', 2n]);
+    assert.deepEqual([asked.value.account, asked.value.purpose, asked.value.maxPerMonth.minor], ['', '', 2n]);
   });
 
   it('[S69] [S70] caps nothing at what is no amount, or at more than anybody may allow', () => {

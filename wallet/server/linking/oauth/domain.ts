@@ -1,6 +1,7 @@
 import type { Id } from '#platform/kernel/id.ts';
-import type { Currency } from '#platform/money/currency.ts';
 import { parseAmount } from '#platform/money/format.ts';
+import { compare } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
 import { mostPerPaymentMinor } from '../../identity/accounts/domain.ts';
 import type { Tier } from '../../identity/accounts/domain.ts';
 
@@ -12,9 +13,9 @@ export interface AskedMandate {
   readonly kind: 'mandate';
   /** By which name the client knows the account that would be linked. */
   readonly account: string;
-  readonly currency: Currency;
-  readonly maxPerPaymentMinor: bigint;
-  readonly maxPerMonthMinor: bigint;
+  readonly maxPerPayment: Money;
+  /** In the same currency. */
+  readonly maxPerMonth: Money;
   readonly purpose: string;
 }
 
@@ -51,22 +52,23 @@ export function judgeHolder(
 /** What may be charged in a month without asking, by tier, in euro cents: no more than the tier is meant for in a year. */
 const MOST_PER_MONTH: Readonly<Record<Tier, bigint>> = { 0: 0n, 1: 500_000n, 2: 5_000_000n };
 
-type Caps = Pick<AskedMandate, 'maxPerPaymentMinor' | 'maxPerMonthMinor'>;
+export type Caps = Pick<AskedMandate, 'maxPerPayment' | 'maxPerMonth'>;
 
 /** The caps that a holder of this tier can be asked for, at most. */
 export function mostCaps(tier: Tier): Caps {
-  return { maxPerPaymentMinor: mostPerPaymentMinor[tier], maxPerMonthMinor: MOST_PER_MONTH[tier] };
+  const euros = (minor: bigint): Money => ({ minor, currency: 'EUR' });
+  return { maxPerPayment: euros(mostPerPaymentMinor[tier]), maxPerMonth: euros(MOST_PER_MONTH[tier]) };
 }
 
 /** What is asked, with caps that the holder's tier allows. */
 export function withinTier(asked: Asked, tier: Tier): Asked {
   if (asked.kind === 'payee') return asked;
   const most = mostCaps(tier);
-  const least = (one: bigint, other: bigint): bigint => (one < other ? one : other);
+  const least = (one: Money, other: Money): Money => (compare(one, other) < 0 ? one : other);
   return {
     ...asked,
-    maxPerPaymentMinor: least(asked.maxPerPaymentMinor, most.maxPerPaymentMinor),
-    maxPerMonthMinor: least(asked.maxPerMonthMinor, most.maxPerMonthMinor),
+    maxPerPayment: least(asked.maxPerPayment, most.maxPerPayment),
+    maxPerMonth: least(asked.maxPerMonth, most.maxPerMonth),
   };
 }
 

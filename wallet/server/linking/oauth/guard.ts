@@ -1,8 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { problem } from '#platform/http/problem.ts';
 import type { Access } from './access-service.ts';
 import type { AccessError, Authorization } from './domain.ts';
-import { accessProblems } from './errors.ts';
+import { problem } from '../../problems/catalog.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -49,5 +48,5 @@ function refuse(reply: FastifyReply, error: AccessError): FastifyReply {
   const name = names[error.code];
   const challenge = `DPoP algs="ES256 PS256 EdDSA Ed25519"${name === '' ? '' : `, error="${name}"`}`;
   void reply.header('www-authenticate', challenge);
-  return problem(reply, accessProblems, error, 'reason' in error ? { reason: error.reason } : {});
+  return problem(reply, error, 'reason' in error ? { reason: error.reason } : {});
 }

@@ -7,6 +7,8 @@ import { contentSecurityPolicy } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { t } from '#platform/words/words.ts';
+import { zero } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
 import { failurePage } from '../../hosted/error-pages.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
@@ -138,29 +140,31 @@ function sendHtml(reply: FastifyReply, text: string, status: number): FastifyRep
 function typedAtFirst({ asked }: Question): ConsentView['typed'] {
   if (asked.kind === 'payee') return { maxPerPayment: '', maxPerMonth: '', shared: [] };
   return {
-    maxPerPayment: decimal(asked.maxPerPaymentMinor),
-    maxPerMonth: decimal(asked.maxPerMonthMinor),
+    maxPerPayment: decimal(asked.maxPerPayment),
+    maxPerMonth: decimal(asked.maxPerMonth),
     shared: ['name', 'phone'],
   };
 }
 
-function decimal(minor: bigint): string {
+function decimal({ minor }: Money): string {
   return `${minor / 100n}.${String(minor % 100n).padStart(2, '0')}`;
 }
 
 function readPermission({ asked }: Question, body: Fields) {
   const shared = shareable.filter((name) => body[`share_${name}`] === 'yes');
   const typed = { maxPerPayment: body['max_per_payment'] ?? '', maxPerMonth: body['max_per_month'] ?? '', shared };
-  const permission: Permission = { maxPerPaymentMinor: 0n, maxPerMonthMinor: 0n, shared };
-  if (asked.kind === 'payee') return { typed, faults: [], permission };
+  if (asked.kind === 'payee') {
+    const permission: Permission = { maxPerPayment: zero('EUR'), maxPerMonth: zero('EUR'), shared };
+    return { typed, faults: [], permission };
+  }
   const faults: FieldFault[] = [];
-  const read = (name: string, text: string, most: bigint): bigint => {
+  const read = (name: string, text: string, most: Money): Money => {
     const minor = readCap(text);
-    if (minor !== undefined && minor <= most) return minor;
+    if (minor !== undefined && minor <= most.minor) return { minor, currency: most.currency };
     faults.push({ field: name, message: t('Type an amount from 0 to {decimal} euros', { decimal: decimal(most) }) });
-    return 0n;
+    return zero(most.currency);
   };
-  const maxPerPaymentMinor = read('max_per_payment', typed.maxPerPayment, asked.maxPerPaymentMinor);
-  const maxPerMonthMinor = read('max_per_month', typed.maxPerMonth, asked.maxPerMonthMinor);
-  return { typed, faults, permission: { maxPerPaymentMinor, maxPerMonthMinor, shared } };
+  const maxPerPayment = read('max_per_payment', typed.maxPerPayment, asked.maxPerPayment);
+  const maxPerMonth = read('max_per_month', typed.maxPerMonth, asked.maxPerMonth);
+  return { typed, faults, permission: { maxPerPayment, maxPerMonth, shared } };
 }

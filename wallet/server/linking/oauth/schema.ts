@@ -4,6 +4,7 @@ import Format from 'typebox/format';
 import { READABLE, isReadable } from '#platform/kernel/readable.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { compare } from '#platform/money/money.ts';
 import { mostCaps } from './domain.ts';
 import type { Asked } from './domain.ts';
 
@@ -45,14 +46,16 @@ export const detailTypes = Object.keys(checks) as (keyof typeof checks)[];
 export function toAsked(detail: unknown): Result<Asked, string> {
   if (checks.wallet_mandate.Check(detail)) {
     const { account = '', currency, purpose = '' } = detail;
-    const maxPerPaymentMinor = BigInt(detail.max_per_payment);
-    const maxPerMonthMinor = BigInt(detail.max_per_month);
-    if (maxPerMonthMinor < maxPerPaymentMinor) return err('max_per_month is less than max_per_payment');
+    const maxPerPayment = { minor: BigInt(detail.max_per_payment), currency };
+    const maxPerMonth = { minor: BigInt(detail.max_per_month), currency };
+    if (compare(maxPerMonth, maxPerPayment) < 0) return err('max_per_month is less than max_per_payment');
     // Who will be asked is not known yet: what nobody could allow is refused, the rest is lowered to the holder's tier.
     const most = mostCaps(2);
-    if (maxPerPaymentMinor > most.maxPerPaymentMinor) return err(`max_per_payment is above ${most.maxPerPaymentMinor}`);
-    if (maxPerMonthMinor > most.maxPerMonthMinor) return err(`max_per_month is above ${most.maxPerMonthMinor}`);
-    return ok({ kind: 'mandate', account, currency, maxPerPaymentMinor, maxPerMonthMinor, purpose });
+    const { minor: mostPerPayment } = most.maxPerPayment;
+    const { minor: mostPerMonth } = most.maxPerMonth;
+    if (maxPerPayment.minor > mostPerPayment) return err(`max_per_payment is above ${mostPerPayment}`);
+    if (maxPerMonth.minor > mostPerMonth) return err(`max_per_month is above ${mostPerMonth}`);
+    return ok({ kind: 'mandate', account, maxPerPayment, maxPerMonth, purpose });
   }
   if (checks.wallet_payee.Check(detail)) {
     const { name, account = '' } = detail;

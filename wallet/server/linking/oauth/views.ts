@@ -1,7 +1,6 @@
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
-import { formatMoney } from '#platform/money/format.ts';
 import { fullName, maskName } from '../../identity/accounts/domain.ts';
 import { maskPhone } from '#platform/kernel/phone-number.ts';
 import { rich, t } from '#platform/words/words.ts';
@@ -92,8 +91,8 @@ function mandateForms(view: ConsentView, asked: AskedMandate): Html {
 
 function mandateFields({ question, typed, faults }: ConsentView, asked: AskedMandate): Html {
   const { client, holder } = question;
-  return html`${field({ name: 'max_per_payment', label: t('Per payment, without asking'), value: typed.maxPerPayment, autocomplete: 'off', inputmode: 'decimal', maxlength: 64, hint: t('At most {most}; 0 asks you each time', { most: euros(asked.maxPerPaymentMinor) }) }, faults)}
-    ${field({ name: 'max_per_month', label: t('Per month, without asking'), value: typed.maxPerMonth, autocomplete: 'off', inputmode: 'decimal', maxlength: 64, hint: t('At most {most} together', { most: euros(asked.maxPerMonthMinor) }) }, faults)}
+  return html`${field({ name: 'max_per_payment', label: t('Per payment, without asking'), value: typed.maxPerPayment, autocomplete: 'off', inputmode: 'decimal', maxlength: 64, hint: t('At most {maxPerPayment}; 0 asks you each time', { maxPerPayment: asked.maxPerPayment }) }, faults)}
+    ${field({ name: 'max_per_month', label: t('Per month, without asking'), value: typed.maxPerMonth, autocomplete: 'off', inputmode: 'decimal', maxlength: 64, hint: t('At most {maxPerMonth} together', { maxPerMonth: asked.maxPerMonth }) }, faults)}
     <fieldset>
       <legend>${t('Share with {name}', { name: client.name })}</legend>
       ${share('name', t('Your name: {fullName}', { fullName: fullName(holder) }), typed.shared)}
@@ -221,10 +220,6 @@ function share(name: string, words: HtmlValue, shared: readonly string[]): Html 
 
 function hostOf(uri: string): string {
   return new URL(uri).host;
-}
-
-function euros(minor: bigint): string {
-  return formatMoney({ minor, currency: 'EUR' });
 }
 
 /** A request that has ended, or never was. No way leads from here to another site. */

@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
-import { problem } from '#platform/http/problem.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
@@ -10,10 +9,10 @@ import type { Clients } from '../clients/service.ts';
 import type { Access } from '../oauth/access-service.ts';
 import { requireScope, requireToken } from '../oauth/guard.ts';
 import { payeeLabel } from '../oauth/claims-domain.ts';
-import { payeeProblems } from './errors.ts';
 import type { Payee } from './payee-schema.ts';
 import { PaidByJson, PayeeJson, PayeeParams, toPaidByJson, toPayeeJson } from './schema.ts';
 import type { Payees } from './service.ts';
+import { problem } from '../../problems/catalog.ts';
 
 interface PayeeRouteDeps {
   readonly payees: Payees;
@@ -63,7 +62,7 @@ async function findAsked({ payees }: PayeeRouteDeps, request: PayeeRequest): Pro
 }
 
 function refuseUnknown(reply: FastifyReply): FastifyReply {
-  return problem(reply, payeeProblems, { code: 'payee_not_found' });
+  return problem(reply, { code: 'payee_not_found' });
 }
 
 function holderRoutes({ payees, clients, requireSession }: PayeeRouteDeps): Routes {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
+import { OneOf } from '#platform/http/one-of.ts';
 import type { Payee } from './payee-schema.ts';
 
 export const PayeeParams = Type.Object({ payeeId: Type.String() });
@@ -7,10 +8,9 @@ export const PayeeParams = Type.Object({ payeeId: Type.String() });
 /** A payee as its client sees it. */
 export const PayeeJson = Type.Object({
   id: Type.String(),
-  status: Type.Union([Type.Literal('active'), Type.Literal('ended')]),
-  name: Type.String(),
-  /** Which wallet it is: masked. */
-  wallet_label: Type.String(),
+  status: OneOf(['active', 'ended']),
+  name: Type.String({ description: 'Under which payers see the seller.' }),
+  wallet_label: Type.String({ description: 'Which wallet it is: masked.' }),
   created_at: Type.String(),
   ended_at: Type.Optional(Type.String()),
   ended_by: Type.Optional(Type.String()),

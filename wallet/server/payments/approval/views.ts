@@ -4,7 +4,7 @@ import { withQuery } from '#platform/http/url.ts';
 import { listFormat } from '#platform/kernel/formats.ts';
 import { currencies } from '#platform/money/currency.ts';
 import { decimalText, formatMoney } from '#platform/money/format.ts';
-import { negate } from '#platform/money/money.ts';
+import { compare, negate } from '#platform/money/money.ts';
 import { readerLanguage } from '#platform/words/reader.ts';
 import { rich, t } from '#platform/words/words.ts';
 import { topUpLimits } from '../../funding/top-ups/domain.ts';
@@ -137,9 +137,10 @@ function refused({ payment, terms, backUrl }: ApprovalView, refusal: CaptureErro
       <p><a class="button" href="${backUrl}">${t('Back to {clientName}', { clientName: payment.clientName })}</a></p>`;
   }
   // Less than the least top-up can't be added: the rest stays in the balance.
-  const { minor, currency } = refusal.shortfall;
-  const sum = { minor: minor > topUpLimits.leastMinor ? minor : topUpLimits.leastMinor, currency };
-  const amount = decimalText(sum.minor, currencies[currency].decimals);
+  const { shortfall } = refusal;
+  const { least } = topUpLimits;
+  const sum = compare(shortfall, least) > 0 ? shortfall : least;
+  const amount = decimalText(sum.minor, currencies[sum.currency].decimals);
   const here = urls.payments.approve({ paymentId: payment.id });
   const topUp = withQuery(urls.funding.topUpPage(), { amount, continue: here });
   return html`${words}

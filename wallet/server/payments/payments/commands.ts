@@ -3,8 +3,8 @@ import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
-import { accountsKey, holdsKey, put } from '../../ledger/batch/command.ts';
-import type { MoneyCommand, RowWrite, State, Writes } from '../../ledger/batch/command.ts';
+import { accountsKey, holdsKey, put, touch } from '../../ledger/batch/command.ts';
+import type { MoneyCommand, RowWrite, State, Touched, Writes } from '../../ledger/batch/command.ts';
 import { mergePostings, spendable } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import { captureHold, expireHold, placeHold, voidHold } from '../../ledger/holds/domain.ts';
@@ -44,12 +44,12 @@ export const paymentAnswer = {
 export const createPayment: MoneyCommand<CreatePayment, PaymentJson, DrawError | { code: 'mandate_revoked' }> = {
   kind: 'payment.create',
   // The payment's id was minted for it: there is nothing yet to be locked under it.
-  touches: ({ payment, escrowId }) => ({
-    mandates: [payment.mandateId],
-    spendings: spendingsOf(payment),
-    promotions: payment.discount ? [payment.discount.promotionId] : [],
-    accounts: [payment.payerAccountId, escrowId, ...(payment.discount ? [payment.discount.accountId] : [])],
-  }),
+  touches: ({ payment, escrowId }) => [
+    touch(mandatesKey, [payment.mandateId]),
+    touch(spendingsKey, spendingsOf(payment)),
+    touch(accountsKey, [payment.payerAccountId, escrowId]),
+    ...(payment.discount ? touchesOfDraw(payment.discount) : []),
+  ],
   decide: ({ payment, payer, escrowId }, state, { now }) => {
     const mandate = state.get(mandatesKey, payment.mandateId);
     if (mandate?.status !== 'active') return err({ code: 'mandate_revoked' });
@@ -84,7 +84,7 @@ export const createPayment: MoneyCommand<CreatePayment, PaymentJson, DrawError |
  */
 export const refusePayment: MoneyCommand<DraftError, PaymentJson, DraftError> = {
   kind: 'payment.refuse',
-  touches: () => ({}),
+  touches: () => [],
   decide: (refusal) => err(refusal),
   answer: paymentAnswer,
 };
@@ -99,17 +99,16 @@ interface ApprovePayment {
 /** Captures what the holder has approved. Approved before, it answers with the payment as it is. */
 export const approvePayment: MoneyCommand<ApprovePayment, Payment, CaptureError | PaymentGone> = {
   kind: 'payment.approve',
-  touches: ({ paymentId, escrowId }) => ({ payments: [paymentId], accounts: [escrowId] }),
+  touches: ({ paymentId, escrowId }) => [touch(paymentsKey, [paymentId]), touch(accountsKey, [escrowId])],
   touchesThen: ({ paymentId }, loaded) => {
     const payment = loaded.get(paymentsKey, paymentId);
-    if (!payment) return {};
-    const { holds = [], accounts = [] } = payment.discount ? touchesOf(payment.discount) : {};
-    return {
-      mandates: [payment.mandateId],
-      spendings: spendingsOf(payment),
-      holds,
-      accounts: [payment.payerAccountId, ...accounts],
-    };
+    if (!payment) return [];
+    return [
+      touch(mandatesKey, [payment.mandateId]),
+      touch(spendingsKey, spendingsOf(payment)),
+      touch(accountsKey, [payment.payerAccountId]),
+      ...(payment.discount ? touchesOfHold(payment.discount) : []),
+    ];
   },
   decide: ({ paymentId, payer, approvedBy, escrowId }, state, { now }) => {
     const payment = state.get(paymentsKey, paymentId);
@@ -136,12 +135,15 @@ interface EndPayment {
 /** Ends a payment before anything was taken for it. One that has ended or was paid stays as it is. */
 export const endPayment: MoneyCommand<EndPayment, PaymentJson, PaymentGone> = {
   kind: 'payment.end',
-  touches: ({ paymentId }) => ({ payments: [paymentId] }),
+  touches: ({ paymentId }) => [touch(paymentsKey, [paymentId])],
   touchesThen: ({ paymentId }, loaded) => {
     const payment = loaded.get(paymentsKey, paymentId);
-    if (!payment?.discount) return {};
-    const { promotions, holds, accounts } = touchesOf(payment.discount);
-    return { promotions, holds, accounts: [...accounts, payment.clientAccountId] };
+    if (!payment?.discount) return [];
+    return [
+      touch(promotionsKey, [payment.discount.promotionId]),
+      touch(accountsKey, [payment.clientAccountId]),
+      ...touchesOfHold(payment.discount),
+    ];
   },
   decide: ({ paymentId, how }, state, { now }) => {
     const payment = state.get(paymentsKey, paymentId);
@@ -200,25 +202,25 @@ function decideCapture(state: State, capturing: Capturing, now: Date) {
   return ok(writes);
 }
 
-function spenderOf({ cell, payerId, clientId, amount }: Payment): Spender {
+function spenderOfPayment({ cell, payerId, clientId, amount }: Payment): Spender {
   return { cell, holderId: payerId, clientId, currency: amount.currency };
 }
 
 /** The months in which a payment may be captured: those of its quote. */
 function spendingsOf(payment: Payment): string[] {
-  const spender = spenderOf(payment);
+  const spender = spenderOfPayment(payment);
   return [...new Set([spendingId(spender, payment.createdAt), spendingId(spender, payment.validUntil)])];
 }
 
 function spendingAt(state: State, payment: Payment, at: Date): Spending {
-  const spender = spenderOf(payment);
+  const spender = spenderOfPayment(payment);
   return state.get(spendingsKey, spendingId(spender, at)) ?? noSpending(spender, at);
 }
 
 /** The spending that a captured payment was counted in. */
 export function spendingOf(payment: Payment): string {
   invariant(payment.capturedAt, 'a payment is counted when it is captured');
-  return spendingId(spenderOf(payment), payment.capturedAt);
+  return spendingId(spenderOfPayment(payment), payment.capturedAt);
 }
 
 /** Gives a refunded part back to the month in which it was charged, as it was charged. */
@@ -234,8 +236,14 @@ interface Held {
   readonly account: Account;
 }
 
-function touchesOf({ promotionId, holdId, accountId }: Discount) {
-  return { promotions: [promotionId], holds: [holdId], accounts: [accountId] };
+/** A discount that is drawn from its budget, reserved or not. */
+function touchesOfDraw({ promotionId, accountId }: Discount): Touched[] {
+  return [touch(promotionsKey, [promotionId]), touch(accountsKey, [accountId])];
+}
+
+/** A discount that is reserved. */
+function touchesOfHold({ holdId, accountId }: Discount): Touched[] {
+  return [touch(holdsKey, [holdId]), touch(accountsKey, [accountId])];
 }
 
 function rowsOf({ hold, account }: Held): RowWrite[] {

@@ -25,8 +25,10 @@ export interface Line {
   readonly amount: Money;
 }
 
+export const partStatuses = ['awaiting', 'held', 'shipped', 'delivered', 'released', 'refunded', 'void'] as const;
+
 /** `awaiting` payment → `held` in escrow → `shipped` → `delivered` → `released` to its seller; or `refunded`. */
-export type PartStatus = 'awaiting' | 'held' | 'shipped' | 'delivered' | 'released' | 'refunded' | 'void';
+export type PartStatus = (typeof partStatuses)[number];
 
 /** One seller's share of a payment. */
 export interface Part {
@@ -55,13 +57,16 @@ export interface Part {
   readonly settledAt: Date | null;
 }
 
-export type PaymentStatus =
-  | 'requires_approval'
-  | 'captured'
-  | 'partially_refunded'
-  | 'refunded'
-  | 'canceled'
-  | 'expired';
+export const paymentStatuses = [
+  'requires_approval',
+  'captured',
+  'partially_refunded',
+  'refunded',
+  'canceled',
+  'expired',
+] as const;
+
+export type PaymentStatus = (typeof paymentStatuses)[number];
 
 /** By what the holder approved: the PIN, a passkey, or the caps that were granted before. */
 export type ApprovedBy = 'pin' | 'passkey' | 'mandate';

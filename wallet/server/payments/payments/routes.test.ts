@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startConstellation } from '../../../../tests/constellation/constellation.ts';
 import type { Constellation } from '../../../../tests/constellation/constellation.ts';
+import { query } from '../../../../tests/constellation/holder.ts';
 import { hugeAmounts, noCurrencies, noWireAmounts } from '../../../../tests/samples/amounts.ts';
 import { cents, openTrade } from '../../../../tests/constellation/trade.ts';
 import type { Buyer, Problem, Trade } from '../../../../tests/constellation/trade.ts';
+import type { PaymentJson } from './schema.ts';
 import { urls } from '../../urls.ts';
 
 describe('/v1/payments', () => {
@@ -49,6 +51,25 @@ describe('/v1/payments', () => {
       ],
     );
     assert.deepEqual((await trade.call('GET', urls.payments.payment({ paymentId: body.id }))).body, body);
+  });
+
+  it('has the terms of now, and keeps them when there are others', async () => {
+    const first = await buyer.ask(trade.order());
+    const { body: terms } = await trade.call<PaymentJson['terms']>('GET', urls.payments.terms());
+    assert.deepEqual(terms, {
+      version: 1,
+      quote_minutes: 30,
+      ship_within_days: 7,
+      release_after_days: 7,
+      protection_days: 60,
+    });
+    assert.deepEqual(first.body.terms, terms);
+    await query(world, "insert into payments.policies values (2, '2021-01-01', 10, 3, 14, 90)");
+    const second = await buyer.ask(trade.order());
+    const looked = await trade.call<PaymentJson>('GET', urls.payments.payment({ paymentId: first.body.id }));
+    await query(world, 'delete from payments.policies where version = 2');
+    assert.deepEqual([second.body.terms.version, second.body.terms.ship_within_days], [2, 3]);
+    assert.deepEqual(looked.body.terms, terms);
   });
 
   it('[P3e] is captured in one tap within the caps, and asked for above those of a payment or the month', async () => {

@@ -1,6 +1,5 @@
 import type { Routes } from '#platform/http/app.ts';
-import { keyProblems, requestKey } from '#platform/http/idempotency.ts';
-import { problem } from '#platform/http/problem.ts';
+import { requestKey } from '#platform/http/idempotency.ts';
 import { setRetryAfter } from '#platform/http/retry-after.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { toMoneyJson } from '#platform/money/wire.ts';
@@ -11,9 +10,17 @@ import { urls } from '../../urls.ts';
 import type { CheckPayment } from './check-service.ts';
 import { payable } from './domain.ts';
 import type { Payment } from './domain.ts';
-import { checkProblems, createProblems, paymentProblems } from './errors.ts';
-import { CreatePaymentBody, PaymentCheckJson, PaymentJson, PaymentParams, toPaymentJson } from './schema.ts';
+import {
+  CreatePaymentBody,
+  PaymentCheckJson,
+  PaymentJson,
+  PaymentParams,
+  TermsJson,
+  toPaymentJson,
+  toTermsJson,
+} from './schema.ts';
 import type { Payments } from './service.ts';
+import { problem } from '../../problems/catalog.ts';
 
 interface PaymentRouteDeps {
   readonly payments: Payments;
@@ -30,6 +37,7 @@ export function paymentRoutes(deps: PaymentRouteDeps): Routes {
     await app.register(createRoute(deps));
     await app.register(checkRoute(deps));
     await app.register(readRoutes(deps));
+    await app.register(termsRoute(deps));
   };
 }
 
@@ -39,14 +47,14 @@ function createRoute({ payments, publicUrl }: PaymentRouteDeps): Routes {
     const options = { schema, preHandler: requireScope('payments') };
     app.post(urls.payments.payments.pattern, options, async (request, reply) => {
       const key = requestKey(request);
-      if (!key.ok) return problem(reply, keyProblems, key.error);
+      if (!key.ok) return problem(reply, key.error);
       const authorization = request.authorization!;
-      if (authorization.kind !== 'mandate') return problem(reply, createProblems, { code: 'mandate_revoked' });
+      if (authorization.kind !== 'mandate') return problem(reply, { code: 'mandate_revoked' });
       const { clientId, holderId, mandateId } = authorization;
       const created = await payments.create({ clientId, holderId, mandateId, order: request.body, key: key.value });
       if (!created.ok) {
         const { error } = created;
-        return problem(reply, createProblems, error, 'left' in error ? { left: toMoneyJson(error.left) } : {});
+        return problem(reply, error, 'left' in error ? { left: toMoneyJson(error.left) } : {});
       }
       return reply.code(201).send(withApproval(created.value, publicUrl));
     });
@@ -59,13 +67,13 @@ function checkRoute({ check, world }: PaymentRouteDeps): Routes {
     const schema = { body: CreatePaymentBody, response: { 200: PaymentCheckJson } };
     app.post(urls.payments.check.pattern, { schema, preHandler: requireScope('payments') }, async (request, reply) => {
       const authorization = request.authorization!;
-      if (authorization.kind !== 'mandate') return problem(reply, checkProblems, { code: 'mandate_revoked' });
+      if (authorization.kind !== 'mandate') return problem(reply, { code: 'mandate_revoked' });
       const { clientId, holderId, mandateId } = authorization;
       const checked = await check({ clientId, holderId, mandateId, order: request.body });
       if (!checked.ok) {
         const { error } = checked;
         if (error.code === 'checks_exhausted') setRetryAfter(reply, error.nextAt, world.clocks.security());
-        return problem(reply, checkProblems, error);
+        return problem(reply, error);
       }
       return { covered: true as const, total: toMoneyJson(payable(checked.value)) };
     });
@@ -83,16 +91,24 @@ function readRoutes({ payments, publicUrl }: PaymentRouteDeps): Routes {
     const options = { schema: { params: PaymentParams, response: { 200: PaymentJson } } };
     app.get(urls.payments.payment.pattern, options, async (request, reply) => {
       const payment = await find(request.authorization!, request.params.paymentId);
-      return payment ? withApproval(toPaymentJson(payment), publicUrl) : problem(reply, paymentProblems, notFound);
+      return payment ? withApproval(toPaymentJson(payment), publicUrl) : problem(reply, notFound);
     });
     app.post(urls.payments.cancel.pattern, options, async (request, reply) => {
       const key = requestKey(request);
-      if (!key.ok) return problem(reply, keyProblems, key.error);
+      if (!key.ok) return problem(reply, key.error);
       const payment = await find(request.authorization!, request.params.paymentId);
-      if (!payment) return problem(reply, paymentProblems, notFound);
+      if (!payment) return problem(reply, notFound);
       const ended = await payments.cancel(payment.id, { scope: payment.clientId, ...key.value });
-      return ended.ok ? ended.value : problem(reply, paymentProblems, ended.error);
+      return ended.ok ? ended.value : problem(reply, ended.error);
     });
+  };
+}
+
+/** The terms that a payment would be made under if it were asked for now. */
+function termsRoute({ payments }: PaymentRouteDeps): Routes {
+  return async (app) => {
+    const options = { schema: { response: { 200: TermsJson } }, preHandler: requireScope('payments', 'client') };
+    app.get(urls.payments.terms.pattern, options, async () => toTermsJson(await payments.terms()));
   };
 }
 

@@ -1,10 +1,11 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
+import { OneOf } from '#platform/http/one-of.ts';
 import { READABLE } from '#platform/kernel/readable.ts';
 import { MoneyJson, PositiveMoneyJson, UnsignedMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
 import { total } from '#platform/money/money.ts';
-import { payable } from './domain.ts';
-import type { Part, Payment } from './domain.ts';
+import { partStatuses, payable, paymentStatuses } from './domain.ts';
+import type { Part, Payment, Policy } from './domain.ts';
 
 export const PaymentParams = Type.Object({ paymentId: Type.String() });
 
@@ -52,18 +53,19 @@ export const CreatePaymentBody = Type.Object(
 );
 export type CreatePaymentBody = Static<typeof CreatePaymentBody>;
 
-const described = (description: string) => Type.Unsafe<MoneyJson>({ ...MoneyJson, description });
+/** Money with a sentence about it in the contract. */
+export const described = (description: string) => Type.Unsafe<MoneyJson>({ ...MoneyJson, description });
 
 const PartJson = Type.Object({
   id: Type.String(),
-  reference: Type.String(),
+  reference: Type.String({ description: 'As the shop gave it.' }),
   payee_id: Type.String(),
   payee_name: Type.String(),
   amount: MoneyJson,
   discount: Type.Optional(described('What of it the promotion pays, and gets back where the part is refunded.')),
-  commission: MoneyJson,
-  fee: MoneyJson,
-  status: Type.String({ description: 'awaiting, held, shipped, delivered, released, refunded or void' }),
+  commission: described('The share of the shop, taken at release.'),
+  fee: described('The fee of the wallet, taken at release.'),
+  status: OneOf(partStatuses, { description: '`awaiting` until the payment is captured; `void` if it never is.' }),
   carrier: Type.Optional(Type.String()),
   tracking_code: Type.Optional(Type.String()),
   shipped_at: Type.Optional(Type.String()),
@@ -72,13 +74,24 @@ const PartJson = Type.Object({
   settled_at: Type.Optional(Type.String()),
 });
 
+/** The wallet's terms of a payment. */
+export const TermsJson = Type.Object({
+  version: Type.Integer(),
+  quote_minutes: Type.Integer({ description: 'How long a price holds while its payment waits for approval.' }),
+  ship_within_days: Type.Integer({
+    description: 'Counted from capture. A part that is not shipped by then is refunded.',
+  }),
+  release_after_days: Type.Integer({ description: 'Counted from delivery. Then the part is released automatically.' }),
+  protection_days: Type.Integer({
+    description: 'Counted from shipment. Then the part is released even without news of a delivery.',
+  }),
+});
+
 /** A payment as its shop sees it. */
 export const PaymentJson = Type.Object({
   id: Type.String(),
   mandate_id: Type.String(),
-  status: Type.String({
-    description: 'requires_approval, captured, partially_refunded, refunded, canceled or expired',
-  }),
+  status: OneOf(paymentStatuses),
   amount: MoneyJson,
   fee: MoneyJson,
   total: described('What the payer pays: the amount less the discount.'),
@@ -90,9 +103,13 @@ export const PaymentJson = Type.Object({
     discounts: MoneyJson,
     fee: MoneyJson,
     total: MoneyJson,
-    valid_until: Type.String(),
+    valid_until: Type.String({ description: 'Until when this price holds.' }),
   }),
   parts: Type.Array(PartJson),
+  terms: Type.Unsafe<Static<typeof TermsJson>>({
+    ...TermsJson,
+    description: 'Under which the payment was made. Later versions do not change it.',
+  }),
   created_at: Type.String(),
   captured_at: Type.Optional(Type.String()),
   approval_url: Type.Optional(Type.String({ description: 'Where the holder approves, while that is required.' })),
@@ -132,8 +149,19 @@ export function toPaymentJson(payment: Payment): PaymentJson {
       valid_until: payment.validUntil.toISOString(),
     },
     parts: payment.parts.map(toPartJson),
+    terms: toTermsJson(payment.policy),
     created_at: payment.createdAt.toISOString(),
     ...(payment.capturedAt ? { captured_at: payment.capturedAt.toISOString() } : {}),
+  };
+}
+
+export function toTermsJson(policy: Policy): Static<typeof TermsJson> {
+  return {
+    version: policy.version,
+    quote_minutes: policy.quoteMinutes,
+    ship_within_days: policy.shipWithinDays,
+    release_after_days: policy.releaseAfterDays,
+    protection_days: policy.protectionDays,
   };
 }
 

@@ -14,18 +14,20 @@ import type { Account } from '../../ledger/accounts/domain.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
 import { approvePayment, createPayment, endPayment, refusePayment } from './commands.ts';
 import { capture } from './domain.ts';
-import type { ApprovedBy, CaptureError, Payment } from './domain.ts';
+import type { ApprovedBy, CaptureError, Payment, Policy } from './domain.ts';
 import { createDraft } from './draft-service.ts';
 import type { Charging, DraftDeps } from './draft-service.ts';
 import type { CreateError, PaymentGone } from './errors.ts';
 import type { CreatePaymentBody, PaymentJson } from './schema.ts';
-import { findPayment } from './store.ts';
+import { findPayment, policyAt } from './store.ts';
 
 /** The door to payments. */
 export interface Payments {
   /** Takes down what a shop asks; a replay of the key gets the first answer. Nothing is taken beyond the caps. */
   create(asked: Charging & { order: CreatePaymentBody; key: RequestKey }): Promise<Result<PaymentJson, CreateError>>;
   find(id: string): Promise<Payment | undefined>;
+  /** The terms that a payment is made under now. */
+  terms(): Promise<Policy>;
   /** Captures what the payer approved. Asked again, it answers with the captured payment. */
   approve(payment: Payment, approvedBy: ApprovedBy): Promise<Result<Payment, CaptureError | PaymentGone>>;
   /** Ends a payment that was not captured; one that was stays so, and its status says it. */
@@ -58,6 +60,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
       return batch.submit(createPayment, { payment: drafted.value, payer, escrowId }, options);
     },
     find,
+    terms: () => db.one((tx) => policyAt(tx, world.clocks.business())),
     approve: async (payment, approvedBy) => {
       const payer = await accounts.standing(payment.payerId);
       const escrowId = ledger.house('escrow', payment.amount.currency);

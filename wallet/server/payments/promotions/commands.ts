@@ -2,7 +2,7 @@ import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
-import { accountsKey, put } from '../../ledger/batch/command.ts';
+import { accountsKey, put, touch } from '../../ledger/batch/command.ts';
 import type { MoneyCommand } from '../../ledger/batch/command.ts';
 import { transfer } from '../../ledger/accounts/domain.ts';
 import type { Account, EntryDraft } from '../../ledger/accounts/domain.ts';
@@ -27,10 +27,10 @@ interface OpenPromotion {
 /** Opens a promotion, and moves its budget out of what the shop has earned. Submitted with a key. */
 export const openPromotion: MoneyCommand<OpenPromotion, PromotionJson, BudgetError> = {
   kind: 'promotion.open',
-  touches: ({ promotion, account }) => ({
-    promotions: [promotion.id],
-    accounts: [promotion.clientAccountId, account.id],
-  }),
+  touches: ({ promotion, account }) => [
+    touch(promotionsKey, [promotion.id]),
+    touch(accountsKey, [promotion.clientAccountId, account.id]),
+  ],
   decide: ({ promotion, account }, state) => {
     const { budget, clientAccountId } = promotion;
     const commission = state.get(accountsKey, clientAccountId);
@@ -61,10 +61,10 @@ export type PromotionGone = { readonly code: 'promotion_not_found' };
 /** Closes a promotion, and gives back what is left of it. Closed already, it answers with the promotion as it is. */
 export const closePromotion: MoneyCommand<ClosePromotion, PromotionJson, PromotionGone> = {
   kind: 'promotion.close',
-  touches: ({ promotionId }) => ({ promotions: [promotionId] }),
+  touches: ({ promotionId }) => [touch(promotionsKey, [promotionId])],
   touchesThen: ({ promotionId }, loaded) => {
     const promotion = loaded.get(promotionsKey, promotionId);
-    return promotion ? { accounts: [promotion.accountId, promotion.clientAccountId] } : {};
+    return promotion ? [touch(accountsKey, [promotion.accountId, promotion.clientAccountId])] : [];
   },
   decide: ({ promotionId }, state, { now }) => {
     const promotion = state.get(promotionsKey, promotionId);

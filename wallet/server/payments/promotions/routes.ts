@@ -1,13 +1,12 @@
 import type { Routes } from '#platform/http/app.ts';
-import { keyProblems, requestKey } from '#platform/http/idempotency.ts';
-import { problem } from '#platform/http/problem.ts';
+import { requestKey } from '#platform/http/idempotency.ts';
 import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
 import type { Access } from '../../linking/oauth/access-service.ts';
 import { requireScope, requireToken } from '../../linking/oauth/guard.ts';
 import { urls } from '../../urls.ts';
-import { promotionProblems } from './errors.ts';
 import { OpenPromotionBody, PromotionJson, PromotionParams } from './schema.ts';
 import type { Promotions } from './service.ts';
+import { problem } from '../../problems/catalog.ts';
 
 /** `/v1/promotions`: a shop's budgets for discounts, by its client token. Those of others are not there. */
 export function promotionRoutes({ promotions, access }: { promotions: Promotions; access: Access }): Routes {
@@ -18,28 +17,28 @@ export function promotionRoutes({ promotions, access }: { promotions: Promotions
     const schema = { body: OpenPromotionBody, response: { 201: PromotionJson } };
     app.post(urls.payments.promotions.pattern, { schema }, async (request, reply) => {
       const key = requestKey(request);
-      if (!key.ok) return problem(reply, keyProblems, key.error);
+      if (!key.ok) return problem(reply, key.error);
       const { name, budget } = request.body;
       const { clientId } = request.authorization!;
       const opened = await promotions.open({ clientId, name, budget: toMoney(budget), key: key.value });
       if (opened.ok) return reply.code(201).send(opened.value);
       const { error } = opened;
       const extra = 'shortfall' in error ? { shortfall: toMoneyJson(error.shortfall) } : {};
-      return problem(reply, promotionProblems, error, extra);
+      return problem(reply, error, extra);
     });
     const options = { schema: { params: PromotionParams, response: { 200: PromotionJson } } };
     app.get(urls.payments.promotion.pattern, options, async (request, reply) => {
       const shown = await promotions.show(request.authorization!.clientId, request.params.promotionId);
-      return shown ?? problem(reply, promotionProblems, notFound);
+      return shown ?? problem(reply, notFound);
     });
     app.post(urls.payments.promotionClose.pattern, options, async (request, reply) => {
       const key = requestKey(request);
-      if (!key.ok) return problem(reply, keyProblems, key.error);
+      if (!key.ok) return problem(reply, key.error);
       const { clientId } = request.authorization!;
       const promotion = await promotions.find(clientId, request.params.promotionId);
-      if (!promotion) return problem(reply, promotionProblems, notFound);
+      if (!promotion) return problem(reply, notFound);
       const closed = await promotions.close(promotion.id, clientId, key.value);
-      return closed.ok ? closed.value : problem(reply, promotionProblems, closed.error);
+      return closed.ok ? closed.value : problem(reply, closed.error);
     });
   };
 }

@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
+import { OneOf } from '#platform/http/one-of.ts';
 import { MoneyJson, PositiveMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
-import { Words } from '../payments/schema.ts';
+import { Words, described } from '../payments/schema.ts';
 import { standingOf } from './domain.ts';
 import type { Promotion } from './domain.ts';
 
@@ -18,12 +19,12 @@ export const OpenPromotionBody = Type.Object(
 export const PromotionJson = Type.Object({
   id: Type.String(),
   name: Type.String(),
-  status: Type.Union([Type.Literal('open'), Type.Literal('closed')]),
+  status: OneOf(['open', 'closed']),
   budget: MoneyJson,
-  held: MoneyJson,
-  spent: MoneyJson,
+  held: described('Reserved by quotes that may still be paid.'),
+  spent: described('Given as discounts, and not refunded.'),
   left: MoneyJson,
-  returned: MoneyJson,
+  returned: described('What went back to the shop: the rest at the closing, and refunds after it.'),
   created_at: Type.String(),
   closed_at: Type.Optional(Type.String()),
 });

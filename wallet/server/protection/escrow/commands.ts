@@ -3,7 +3,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { HOME_CELL } from '../../cell.ts';
-import { put } from '../../ledger/batch/command.ts';
+import { accountsKey, put, touch } from '../../ledger/batch/command.ts';
 import type { MoneyCommand, State, Writes } from '../../ledger/batch/command.ts';
 import { mergePostings, transfer } from '../../ledger/accounts/domain.ts';
 import type { EntryDraft } from '../../ledger/accounts/domain.ts';
@@ -13,6 +13,7 @@ import { partReceipt, releaseDeadline, shippingDeadline } from '../../payments/p
 import { announcement, paymentAnswer, spendingOf, uncharge } from '../../payments/payments/commands.ts';
 import { paidOf, partOf, withPart } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
+import { spendingsKey } from '../../linking/mandates/resources.ts';
 import { paymentsKey } from '../../payments/payments/resources.ts';
 import { toPaymentJson } from '../../payments/payments/schema.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
@@ -44,17 +45,19 @@ export interface MovePart {
 /** Takes one seller's part a step further. A step that was taken already changes nothing and answers as it is. */
 export const movePart: MoneyCommand<MovePart, PaymentJson, EscrowError | PartGone> = {
   kind: 'part.move',
-  touches: ({ paymentId, house }) => ({ payments: [paymentId], accounts: Object.values(house) }),
+  touches: ({ paymentId, house }) => [touch(paymentsKey, [paymentId]), touch(accountsKey, Object.values(house))],
   touchesThen: ({ paymentId, partId }, loaded) => {
     const payment = loaded.get(paymentsKey, paymentId);
     const part = payment && partOf(payment, partId);
-    if (!part) return {};
+    if (!part) return [];
     const here = shareholders(payment, part).filter((one) => one.cell === payment.cell);
-    const accounts = [payment.payerAccountId, ...here.map((one) => one.accountId)];
-    const spendings = payment.capturedAt ? [spendingOf(payment)] : [];
     const { discount } = payment;
-    if (!discount) return { spendings, accounts };
-    return { spendings, promotions: [discount.promotionId], accounts: [...accounts, discount.accountId] };
+    const accounts = [payment.payerAccountId, ...here.map((one) => one.accountId)];
+    return [
+      touch(spendingsKey, payment.capturedAt ? [spendingOf(payment)] : []),
+      touch(promotionsKey, discount ? [discount.promotionId] : []),
+      touch(accountsKey, discount ? [...accounts, discount.accountId] : accounts),
+    ];
   },
   decide: ({ paymentId, partId, step, house }, state, { now }) => {
     const payment = state.get(paymentsKey, paymentId);

@@ -1,17 +1,15 @@
 import type { Static, TObject } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
-import { keyProblems, requestKey } from '#platform/http/idempotency.ts';
-import { problem } from '#platform/http/problem.ts';
+import { requestKey } from '#platform/http/idempotency.ts';
 import { requireScope, requireToken } from '../../linking/oauth/guard.ts';
 import type { Access } from '../../linking/oauth/access-service.ts';
-import { paymentProblems } from '../../payments/payments/errors.ts';
 import { PaymentJson, PaymentParams } from '../../payments/payments/schema.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import { urls } from '../../urls.ts';
 import type { Step } from './commands.ts';
-import { escrowProblems } from './errors.ts';
 import { DeliveryBody, PartBody, ShipmentBody } from './schema.ts';
 import type { Escrow } from './service.ts';
+import { problem } from '../../problems/catalog.ts';
 
 interface EscrowRouteDeps {
   readonly escrow: Escrow;
@@ -52,15 +50,15 @@ function stepRoute<Body extends TObject>(
   return async (app) => {
     app.post(url, { schema }, async (request, reply) => {
       const key = requestKey(request);
-      if (!key.ok) return problem(reply, keyProblems, key.error);
+      if (!key.ok) return problem(reply, key.error);
       const { clientId } = request.authorization!;
       const payment = await payments.find((request.params as Static<typeof PaymentParams>).paymentId);
-      if (payment?.clientId !== clientId) return problem(reply, paymentProblems, { code: 'payment_not_found' });
+      if (payment?.clientId !== clientId) return problem(reply, { code: 'payment_not_found' });
       const asked = request.body as Static<Body> & { readonly part_id: string };
       const moved = await escrow.take(payment, asked.part_id, stepOf(asked), { scope: clientId, ...key.value });
       if (moved.ok) return moved.value;
       const { error } = moved;
-      return problem(reply, escrowProblems, error, 'status' in error ? { part_status: error.status } : {});
+      return problem(reply, error, 'status' in error ? { part_status: error.status } : {});
     });
   };
 }

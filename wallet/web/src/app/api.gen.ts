@@ -305,7 +305,8 @@ export interface paths {
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
                                 shared: string[];
-                                status: string;
+                                /** @enum {string} */
+                                status: "pending" | "active" | "revoked";
                                 created_at: string;
                             }[];
                         };

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import pino from 'pino';
+import { err, ok } from '#platform/kernel/result.ts';
+import { systemWorld } from '#platform/kernel/world.ts';
+import { terms } from '../../../../tests/samples/order.ts';
+import type { WalletTerms } from '../../ordering/orders/domain.ts';
+import { createTerms } from './terms-service.ts';
+
+const later: WalletTerms = { ...terms, version: 2, shipWithinDays: 3 };
+
+/** A wallet that answers with these, one after the other; nothing stands for silence. */
+function open(...answers: readonly (WalletTerms | undefined)[]) {
+  let now = Date.parse('2026-03-01T08:00:00Z');
+  const left = [...answers];
+  const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
+  const clocks = { ...world.clocks, security: () => new Date(now) };
+  const gateway = {
+    terms: async () => {
+      const next = left.shift();
+      return next ? ok(next) : err({ code: 'wallet_unreachable' as const });
+    },
+  };
+  const cache = createTerms({ gateway, world: { ...world, clocks } });
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { cache, pass, asked: () => answers.length - left.length };
+}
+
+describe('the wallet’s terms', () => {
+  it('are asked for once a minute, however many pages show them', async () => {
+    const { cache, pass, asked } = open(terms, later);
+    const shown = await Promise.all(Array.from({ length: 20 }, () => cache.now()));
+    assert.deepEqual(new Set(shown.map((one) => one?.version)), new Set([1]));
+    pass(59_000);
+    assert.equal((await cache.now())?.version, 1);
+    assert.equal(asked(), 1);
+    pass(2_000);
+    assert.equal((await cache.now())?.version, 2);
+    assert.equal(asked(), 2);
+  });
+
+  it('stay those that the wallet answered last while it is silent', async () => {
+    const { cache, pass } = open(terms, undefined, later);
+    await cache.now();
+    pass(120_000);
+    assert.deepEqual(await cache.now(), terms);
+    assert.deepEqual(await cache.now(), later);
+  });
+
+  it('are none where the wallet has never answered', async () => {
+    assert.equal(await open(undefined).cache.now(), undefined);
+  });
+});
