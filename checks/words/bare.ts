@@ -90,11 +90,13 @@ function isApart(node: Node): boolean {
   if (/^(Import|Export(All|Named)Declaration$|TS(?!As|NonNull|Satisfies))/.test(node.type)) {
     return node.type !== 'ExportNamedDeclaration' || isNode(node['source']);
   }
-  if (node.type === 'Property' && /^(autocomplete|class|className)$/.test(nameOf(node['key'] as Node))) return true;
+  if (node.type === 'Property' && /^(@|autocomplete$|class|cache-control$)/.test(keyOf(node['key'] as Node)))
+    return true;
   if (node.type === 'JSXAttribute') return !readAttributes.has(nameOfAttribute(node));
   if (node.type === 'CallExpression' || node.type === 'NewExpression') {
     const callee = node['callee'] as Node;
-    return /^(invariant|Error|RegExp|Type|json)$/.test(nameOf(callee));
+    const method = callee.type === 'MemberExpression' ? nameOf(callee['property'] as Node) : nameOf(callee);
+    return /^(invariant|Error|RegExp|Type|json|header)$/.test(method);
   }
   // A comparison is with a word of a program.
   return node.type === 'BinaryExpression' && node['operator'] !== '+';
@@ -120,13 +122,18 @@ function nameOfAttribute(node: Node): string {
   return nameOf(node['name'] as Node);
 }
 
+function keyOf(key: Node): string {
+  return key.type === 'Literal' ? String(key['value']) : nameOf(key);
+}
+
 function nameOf({ name }: Node): string {
   return typeof name === 'string' ? name : '';
 }
 
 /** Two words with a space between them, or one that begins a sentence or a label. */
 function isProse(text: string): boolean {
-  if (/^<!doctype|^\w+\/[\w.+-]+;/.test(text)) return false;
+  // Markup of a document, a type of media, a line of robots.txt: programs read them.
+  if (/^<[!?a-z]|^\w+\/[\w.+-]+;|^(Disallow|Sitemap): /.test(text)) return false;
   if (/^[\w/.:#-]*$/.test(text) && !/^\p{Lu}\p{Ll}+$/u.test(text)) return false;
   return /\p{L}{2}[,.:;!?]?\s+[\p{L}\uE000]|\uE000\s+\p{L}{2}|^\p{Lu}\p{Ll}+[.!?:…]?$/u.test(text);
 }

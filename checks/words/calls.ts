@@ -1,5 +1,5 @@
-import { IntlMessageFormat } from 'intl-messageformat';
 import { dateStyles } from '../../platform/words/dates.ts';
+import { parseMessage } from '../../platform/words/parse.ts';
 import { isNode, visit } from '../layout/nodes.ts';
 import type { Node } from '../layout/nodes.ts';
 
@@ -37,7 +37,7 @@ function judgeCall(name: string, [sentence, values]: readonly Node[]): string[] 
   if (english === undefined) return [`${name} takes a literal sentence, so that it can be found and translated`];
   let elements: readonly Element[];
   try {
-    elements = new IntlMessageFormat(english, 'en').getAst() as unknown as readonly Element[];
+    elements = parseMessage(english) as unknown as readonly Element[];
   } catch (error) {
     return [`“${english}” is no ICU message: ${(error as Error).message}`];
   }

@@ -4,16 +4,18 @@ import { readerLocale } from './reader.ts';
 /** Servers write in UTC; whatever is drawn in a browser is in its own zone. */
 const timeZone = 'UTC';
 
-/** How dates and times are written, by the name that a sentence uses: `{due, date, day}`. */
+/**
+ * How dates and times are written, by the name that a sentence uses: `{due, date, day}`.
+ */
 export const dateStyles = {
   /** 24 November */
   day: { day: 'numeric', month: 'long', timeZone },
   /** November */
   month: { month: 'long', timeZone },
   /** 24 November 2026 */
-  long: { dateStyle: 'long', timeZone },
+  longDate: { dateStyle: 'long', timeZone },
   /** 24 Nov 2026 */
-  medium: { dateStyle: 'medium', timeZone },
+  mediumDate: { dateStyle: 'medium', timeZone },
   /** 24 November 2026 at 12:30 */
   longTime: { dateStyle: 'long', timeStyle: 'short', timeZone },
   /** 24 Nov 2026, 12:30 */

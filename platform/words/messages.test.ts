@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { dateStyles, formatDate } from './dates.ts';
+import type { DateStyle } from './dates.ts';
 import { createMessages } from './messages.ts';
 
 const polish = new Map([
@@ -67,6 +69,14 @@ describe('messages', () => {
     assert.deepEqual(draw(), [{ link: ['Warunki'] }, ' do przeczytania.']);
   });
 
+  it('write a date in every style of the list', () => {
+    reader = 'en-IE';
+    const at = new Date('2026-11-24T12:30:00Z');
+    for (const style of Object.keys(dateStyles) as DateStyle[]) {
+      assert.equal(messages.plain(`{at, date, ${style}}`, { at }), formatDate(at, style, 'en-IE'), style);
+    }
+  });
+
   it('keep an apostrophe as it is typed, and a value as it is given', () => {
     reader = 'en-IE';
     assert.equal(messages.plain("Don't pay"), "Don't pay");
@@ -76,7 +86,7 @@ describe('messages', () => {
 
   it('refuse a date without a style, and a name without a value', () => {
     reader = 'en-IE';
-    assert.throws(() => messages.plain('On {at}', { at: new Date() }), /give a date its style/);
+    assert.throws(() => messages.plain('On {at}', { at: new Date() }), /a date needs a style/);
     assert.throws(() => messages.plain('For {name}'), /name/);
   });
 });

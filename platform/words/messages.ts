@@ -1,9 +1,9 @@
-import { IntlMessageFormat } from 'intl-messageformat';
-import { dateFormat, numberFormat, pluralRules } from '../kernel/formats.ts';
 import { invariant } from '../kernel/invariant.ts';
 import { formatMoney } from '../money/format.ts';
 import type { Money } from '../money/money.ts';
-import { dateStyles } from './dates.ts';
+import { formatPieces } from './format.ts';
+import { parseMessage } from './parse.ts';
+import type { ParsedMessage } from './parse.ts';
 import { LOCALES } from './reader.ts';
 
 /** What stands in a sentence in place of a name in braces. */
@@ -20,11 +20,20 @@ export type RichValues<T> = Readonly<Record<string, WordValue | T | DrawTag<T>>>
 /** The sentences of one locale, by the English that stands in the program. */
 export type Catalog = ReadonlyMap<string, string>;
 
+/** A message as the program has it: a build for browsers writes it parsed, so that no parser is shipped. */
+export type English = string | ParsedMessage;
+
 export interface Messages {
   /** A sentence in the reader's language. */
-  plain(english: string, values?: WordValues): string;
+  plain(english: English, values?: WordValues): string;
   /** A sentence with markup in it, as its pieces in their order. */
-  rich<T>(english: string, values: RichValues<T>): (string | T)[];
+  rich<T>(english: English, values: RichValues<T>): (string | T)[];
+}
+
+interface Found {
+  readonly text: English;
+  readonly language: string;
+  readonly reader: string;
 }
 
 /**
@@ -32,49 +41,40 @@ export interface Messages {
  * the English is read, with its own plurals; dates and money are the reader's all the same.
  */
 export function createMessages(locale: () => string, catalogs: ReadonlyMap<string, Catalog> = new Map()): Messages {
-  const compiled = new Map<string, IntlMessageFormat>();
-  const find = (english: string): { text: string; language: string; reader: string } => {
+  // The program's own sentences are few; none comes from a request.
+  const parsed = new Map<string, ParsedMessage>();
+  const find = (english: English): Found => {
     const reader = locale();
-    const translated = catalogs.get(reader)?.get(english);
+    const translated = typeof english === 'string' ? catalogs.get(reader)?.get(english) : undefined;
     return { text: translated ?? english, language: translated === undefined ? LOCALES[0] : reader, reader };
   };
-  const compile = ({ text, language, reader }: ReturnType<typeof find>): IntlMessageFormat => {
-    // The program's own sentences are few; none comes from a request.
-    const key = `${reader} ${language} ${text}`;
-    const known = compiled.get(key);
-    if (known) return known;
-    const message = new IntlMessageFormat(text, language, { date: dateStyles }, { formatters: formattersOf(reader) });
-    compiled.set(key, message);
+  const parse = (text: English): ParsedMessage => {
+    if (typeof text !== 'string') return text;
+    const message = parsed.get(text) ?? parseMessage(text);
+    parsed.set(text, message);
     return message;
+  };
+  const format = <T>({ text, language, reader }: Found, values: Readonly<Record<string, unknown>>): (string | T)[] => {
+    return formatPieces<T>(parse(text), withMoney(values, reader), { language, reader });
   };
   return {
     plain: (english, values = {}) => {
       const found = find(english);
       if (isPlain(found.text)) return found.text;
-      const words = compile(found).format(withMoney(values, found.reader));
-      invariant(typeof words === 'string', `“${english}” has a value that is no word: give a date its style`);
-      return words;
+      const words = format(found, values);
+      invariant(
+        words.every((piece) => typeof piece === 'string'),
+        'a message has words for values; a date needs a style',
+      );
+      return words.join('');
     },
-    rich: <T>(english: string, values: RichValues<T>) => {
-      const found = find(english);
-      const words = compile(found).format<T>(withMoney(values, found.reader) as Record<string, T>);
-      return Array.isArray(words) ? words : [words];
-    },
+    rich: (english, values) => format(find(english), values),
   };
 }
 
-/** Nothing in it is for the parser: no value, no tag, no doubled apostrophe. */
-function isPlain(text: string): boolean {
-  return !/[{<]|''/.test(text);
-}
-
-function formattersOf(reader: string) {
-  return {
-    getNumberFormat: (_language?: unknown, options?: Intl.NumberFormatOptions) => numberFormat(reader, options),
-    getDateTimeFormat: (_language?: unknown, options?: Intl.DateTimeFormatOptions) => dateFormat(reader, options),
-    getPluralRules: (language?: string | string[], options?: Intl.PluralRulesOptions) =>
-      pluralRules(String(language), options),
-  };
+/** Whether nothing in a message is for the parser: no value, no tag, no doubled apostrophe. */
+export function isPlain(text: English): text is string {
+  return typeof text === 'string' && !/[{<]|''/.test(text);
 }
 
 function withMoney(values: Readonly<Record<string, unknown>>, locale: string): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { createMessages } from './messages.ts';
-import type { RichValues, WordValues } from './messages.ts';
+import type { English, RichValues, WordValues } from './messages.ts';
 import { readerLocale } from './reader.ts';
 
 const messages = createMessages(readerLocale);
@@ -11,7 +11,7 @@ const messages = createMessages(readerLocale);
  * key of its translations and what is read where there is none.
  * @param values One for each name in braces. Money needs no style, a date has one: `{due, date, day}`.
  */
-export function t(english: string, values?: WordValues): string {
+export function t(english: English, values?: WordValues): string {
   return messages.plain(english, values);
 }
 
@@ -20,7 +20,7 @@ export function t(english: string, values?: WordValues): string {
  *
  * @returns The pieces in their order, for an `html` template. React takes `rich` from `platform/ui`.
  */
-export function rich<T>(english: string, values: RichValues<T>): (string | T)[] {
+export function rich<T>(english: English, values: RichValues<T>): (string | T)[] {
   return messages.rich(english, values);
 }
 
@@ -28,6 +28,6 @@ export function rich<T>(english: string, values: RichValues<T>): (string | T)[] 
 export type Message = (values?: WordValues) => string;
 
 /** A sentence for a table that is made when a program starts, before there is a reader; call it to read it. */
-export function msg(english: string): Message {
+export function msg(english: English): Message {
   return (values) => messages.plain(english, values);
 }

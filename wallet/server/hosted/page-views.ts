@@ -24,9 +24,7 @@ export function hostedPage(page: HostedPage): string {
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
-      <title>
-        ${page.isRefused ? t('Please check: {title} · Holdfast Wallet', { title: page.title }) : t('{title} · Holdfast Wallet', { title: page.title })}
-      </title>
+      <title>${titleOf(page)}</title>
       <link rel="icon" href="${mark}" type="image/svg+xml" />
       <link rel="stylesheet" href="${urls.hosted.asset({ name: 'hosted.css' })}" />
       ${scriptsOf(page).map((name) => html`<script type="module" src="${urls.hosted.asset({ name })}"></script>`)}
@@ -55,6 +53,12 @@ export function hostedPage(page: HostedPage): string {
     </body>
   </html>`;
   return `<!doctype html>${text}`;
+}
+
+function titleOf({ title, isRefused }: HostedPage): string {
+  return isRefused
+    ? t('Please check: {title} · Holdfast Wallet', { title })
+    : t('{title} · Holdfast Wallet', { title });
 }
 
 function scriptsOf({ scripts = [], isRefused }: HostedPage): readonly string[] {

@@ -97,7 +97,7 @@ const unavailable = () => ({
 function refusalOf(error: VisitError, { clocks }: World): NonNullable<AddView['refusal']> {
   const { title, detail } = problems[error.code];
   const text = t('{detail} Nothing was charged. {linkAgain}', {
-    detail,
+    detail: detail ?? '',
     linkAgain: linkAgainWords(error, clocks.security()),
   });
   return { title: `${title}.`, text, isLasting: true };

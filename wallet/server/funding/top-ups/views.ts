@@ -43,6 +43,7 @@ interface OrderView {
 /** How much, from which card, what it costs. */
 export function orderView(view: OrderView): string {
   const { fields, faults, terms } = view;
+  const linkCard = withQuery(urls.funding.addCard(), { continue: view.here });
   const charged = terms.cardFeeBasisPoints === 0 ? t('Free of charge.') : feeSentence(terms);
   return hostedPage({
     title: t('Add money'),
@@ -76,9 +77,7 @@ export function orderView(view: OrderView): string {
       })}
       ${!view.proof.hasPin && !view.proof.hasPasskey && setPinNotice(view.here, t('adding money'))}
       <p class="after">
-        <a class="link" href="${withQuery(urls.funding.addCard(), { continue: view.here })}"
-          >${t('Link another card')}</a
-        >
+        <a class="link" href="${linkCard}">${t('Link another card')}</a>
       </p>
       ${fields.continue !== undefined && html`<p class="after"><a class="link" href="${fields.continue}">${t('Not now')}</a></p>`}`,
   });

@@ -175,7 +175,7 @@ function refusalWords(refusal: LinkRefusal, asked: Asked['kind'], shop: string):
         return {
           title: t('This wallet is paid for another seller at {shop} already', { shop }),
           body: rich(
-            'It has been since <time>{since, date, long}</time>. A wallet is paid for one seller of a shop at a time: end that first, and the other seller’s goods are off sale until another wallet is linked there.',
+            'It has been since <time>{since, date, longDate}</time>. A wallet is paid for one seller of a shop at a time: end that first, and the other seller’s goods are off sale until another wallet is linked there.',
             { since, time },
           ),
         };
@@ -183,7 +183,7 @@ function refusalWords(refusal: LinkRefusal, asked: Asked['kind'], shop: string):
       return {
         title: t('This wallet is linked at {shop} already', { shop }),
         body: rich(
-          'It is linked to another account there, since <time>{since, date, long}</time>. A wallet is linked to one account of a shop at a time: end that link first, or use the other account.',
+          'It is linked to another account there, since <time>{since, date, longDate}</time>. A wallet is linked to one account of a shop at a time: end that link first, or use the other account.',
           { since, time },
         ),
       };
