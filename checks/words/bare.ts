@@ -105,8 +105,11 @@ function isApart(node: Node): boolean {
 /** The literal texts that an attribute can have: its own, or those that an expression chooses between. */
 function textsOf(value: unknown): Node[] {
   if (!isNode(value)) return [];
-  if (value.type === 'Literal') return typeof value['value'] === 'string' && hasLetters(value['value']) ? [value] : [];
-  if (value.type === 'TemplateLiteral') return hasLetters(valueOf(value)) ? [value] : [];
+  if (value.type === 'Literal' || value.type === 'TemplateLiteral') {
+    const isText = value.type === 'TemplateLiteral' || typeof value['value'] === 'string';
+    // An address, such as a form’s action, is for programs.
+    return isText && hasLetters(valueOf(value)) && !valueOf(value).startsWith('/') ? [value] : [];
+  }
   if (value.type === 'JSXExpressionContainer') return textsOf(value['expression']);
   if (value.type === 'ConditionalExpression') return [...textsOf(value['consequent']), ...textsOf(value['alternate'])];
   if (value.type === 'LogicalExpression') return [...textsOf(value['left']), ...textsOf(value['right'])];

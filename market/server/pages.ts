@@ -8,6 +8,7 @@ import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 import { Html, html } from '#platform/http/html.ts';
+import { readerLocale } from '#platform/words/reader.ts';
 import { t } from '#platform/words/words.ts';
 import type { PageData, PageProps, Shell } from '../web/src/view-model.ts';
 import { urls } from './urls.ts';
@@ -71,7 +72,7 @@ export async function createPages(deps: { shell: ShellPort; forms: FormGuard; pu
         path: request.url.split('?')[0] ?? urls.catalog.front(),
         formToken: deps.forms.token(request, reply),
       };
-      const text = documentOf(page, { shell, data: page.data }, build, deps.publicUrl);
+      const text = documentOf(page, { shell, data: page.data, locale: readerLocale() }, build, deps.publicUrl);
       void reply.code(page.status ?? 200).type('text/html; charset=utf-8');
       // What anybody finds may be kept for Back; whatever shows who asks is kept by nobody.
       if (page.canonical !== undefined && cartCount === undefined) void reply.header('cache-control', KEPT_FOR_A_GUEST);
@@ -81,7 +82,7 @@ export async function createPages(deps: { shell: ShellPort; forms: FormGuard; pu
     drawBare: (page) => {
       const path = urls.catalog.front();
       const nobody = { categories: [], cartCount: 0, shopper: undefined, search: '', path, formToken: '' };
-      return documentOf(page, { shell: nobody, data: page.data }, build, deps.publicUrl);
+      return documentOf(page, { shell: nobody, data: page.data, locale: readerLocale() }, build, deps.publicUrl);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Plugin } from 'vite';
-import { isPlain } from './messages.ts';
+import { readSimple } from './messages.ts';
 import { parseMessage } from './parse.ts';
 
 /**
@@ -14,7 +14,7 @@ export function parsedMessages(): Plugin {
     enforce: 'post',
     load(id) {
       if (!id.endsWith('/platform/words/parse.ts')) return undefined;
-      return "export function parseMessage() { throw new Error('A build parses its messages beforehand.'); }";
+      return "export function parseMessage() { throw new Error('not parsed'); }";
     },
     transform(code, id) {
       if (id.includes('/node_modules/') || !/\.tsx?$/.test(id) || !/\b(t|rich|msg)\(/.test(code)) return undefined;
@@ -50,6 +50,6 @@ function sentencesIn(node: unknown): Literal[] {
   const sentence = given?.[0];
   if (type !== 'CallExpression' || callee?.type !== 'Identifier' || !sentence) return found;
   if (!['t', 'rich', 'msg'].includes(callee.name ?? '') || typeof sentence.value !== 'string') return found;
-  if (isPlain(sentence.value) && callee.name !== 'rich') return found;
+  if (readSimple(sentence.value)) return found;
   return [...found, { start: sentence.start, end: sentence.end, value: sentence.value }];
 }

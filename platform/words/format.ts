@@ -79,7 +79,7 @@ function piecesOf<T>(
     case TAG:
       return [(value as (inner: (string | T)[]) => T)(formatPieces<T>(children, values, locales, count))];
     default:
-      throw new Error('A message has an element of a kind that is not known.');
+      throw new Error(`no element ${kind}`);
   }
 }
 

@@ -50,7 +50,7 @@ export function createMessages(locale: () => string, catalogs: ReadonlyMap<strin
   };
   const parse = (text: English): ParsedMessage => {
     if (typeof text !== 'string') return text;
-    const message = parsed.get(text) ?? parseMessage(text);
+    const message = parsed.get(text) ?? readSimple(text) ?? parseMessage(text);
     parsed.set(text, message);
     return message;
   };
@@ -70,6 +70,13 @@ export function createMessages(locale: () => string, catalogs: ReadonlyMap<strin
     },
     rich: (english, values) => format(find(english), values),
   };
+}
+
+/** Reads a message that has but names in braces, as most do: no plural, no tag, no quote. Others are for the parser. */
+export function readSimple(text: string): ParsedMessage | undefined {
+  const pieces = text.split(/\{(\w+)\}/);
+  if (pieces.some((piece) => /[{}<']/.test(piece))) return undefined;
+  return pieces.map((value, index) => ({ type: index % 2, value })) as ParsedMessage;
 }
 
 /** Whether nothing in a message is for the parser: no value, no tag, no doubled apostrophe. */

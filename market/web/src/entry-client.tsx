@@ -4,6 +4,7 @@ import '#platform/ui/base.css';
 import '#platform/ui/elements.css';
 import './app/ground.css';
 import { hydrateRoot } from 'react-dom/client';
+import { setReader } from '#platform/words/reader.ts';
 import { ownAddress } from './app/own-address.ts';
 import { pressOnce } from './app/press-once.ts';
 import { Page } from './app/Page.tsx';
@@ -14,6 +15,7 @@ const props = document.getElementById('props')?.textContent;
 pressOnce(document);
 if (root && props) {
   const page = JSON.parse(props) as PageProps;
+  setReader(() => page.locale);
   const address = ownAddress(page.data);
   if (address !== undefined) history.replaceState(null, '', address);
   hydrateRoot(root, <Page {...page} />);

@@ -340,4 +340,6 @@ export type PageData =
 export interface PageProps {
   readonly shell: Shell;
   readonly data: PageData;
+  /** Of the reader for whom the server drew the page; the browser goes on in it. */
+  readonly locale: string;
 }

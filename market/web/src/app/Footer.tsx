@@ -1,3 +1,4 @@
+import { t } from '#platform/words/words.ts';
 import type { Shell } from '../view-model.ts';
 import styles from './Footer.module.css';
 
@@ -6,11 +7,15 @@ export function Footer({ shell }: { shell: Shell }) {
     <footer className={styles['footer']}>
       <div className={styles['inner']}>
         <div className={styles['about']}>
-          <h2>You pay when you are safe</h2>
-          <p>Your money rests in escrow until your parcel arrives. Then the shop is paid. Sellers never see a card.</p>
+          <h2>{t('You pay when you are safe')}</h2>
+          <p>
+            {t(
+              'Your money rests in escrow until your parcel arrives. Then the shop is paid. Sellers never see a card.',
+            )}
+          </p>
         </div>
-        <nav aria-label="Goods">
-          <h2>Goods</h2>
+        <nav aria-label={t('Goods')}>
+          <h2>{t('Goods')}</h2>
           <ul className={styles['goods']}>
             {shell.categories.map(({ slug, name }) => (
               <li key={slug}>
@@ -19,20 +24,20 @@ export function Footer({ shell }: { shell: Shell }) {
             ))}
           </ul>
         </nav>
-        <nav aria-label="Your pages">
-          <h2>Yours</h2>
+        <nav aria-label={t('Your pages')}>
+          <h2>{t('Yours')}</h2>
           <ul>
             <li>
-              <a href="/account">Account</a>
+              <a href="/account">{t('Account')}</a>
             </li>
             <li>
-              <a href="/orders">Orders</a>
+              <a href="/orders">{t('Orders')}</a>
             </li>
             <li>
-              <a href="/account/payment-methods">Payment methods</a>
+              <a href="/account/payment-methods">{t('Payment methods')}</a>
             </li>
             <li>
-              <a href="/cart">Cart</a>
+              <a href="/cart">{t('Cart')}</a>
             </li>
           </ul>
         </nav>

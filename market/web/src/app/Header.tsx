@@ -1,5 +1,7 @@
 import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
+import { rich } from '#platform/ui/rich.ts';
+import { t } from '#platform/words/words.ts';
 import type { Shell } from '../view-model.ts';
 import styles from './Header.module.css';
 
@@ -10,43 +12,43 @@ export function Header({ shell }: { shell: Shell }) {
       <div className={styles['bar']}>
         <a className={styles['brand']} href="/">
           <img src="/assets/mark.svg" alt="" width={32} height={32} />
-          Holdfast <span>Market</span>
+          {rich('Holdfast <span>Market</span>', { span: (inner) => <span>{inner}</span> })}
         </a>
-        <nav className={styles['mine']} aria-label="Yours">
+        <nav className={styles['mine']} aria-label={t('Yours')}>
           <a href={shell.shopper === undefined ? '/account/login' : '/account'}>
             <Icon name="person" />
-            <span className={classes(styles['who'], styles['word'])}>{shell.shopper ?? 'Sign in'}</span>
+            <span className={classes(styles['who'], styles['word'])}>{shell.shopper ?? t('Sign in')}</span>
           </a>
           <a href="/cart">
             <Icon name="bag" />
-            <span className={styles['word']}>Cart</span>
+            <span className={styles['word']}>{t('Cart')}</span>
             {shell.cartCount > 0 && (
               <span className={styles['count']}>
                 {shell.cartCount}
-                <span className="hidden"> {shell.cartCount === 1 ? 'item in it' : 'items in it'}</span>
+                <span className="hidden"> {shell.cartCount === 1 ? t('item in it') : t('items in it')}</span>
               </span>
             )}
           </a>
         </nav>
         <form className={styles['search']} role="search" action="/search" method="get">
           <label className="hidden" htmlFor="q">
-            Search the market
+            {t('Search the market')}
           </label>
           <input
             id="q"
             name="q"
             type="search"
             defaultValue={shell.search}
-            placeholder="Search the market"
+            placeholder={t('Search the market')}
             maxLength={100}
           />
           <button className="button" type="submit">
             <Icon name="search" size={20} />
-            Search
+            {t('Search')}
           </button>
         </form>
       </div>
-      <nav className={styles['categories']} aria-label="Categories">
+      <nav className={styles['categories']} aria-label={t('Categories')}>
         {shell.categories.map(({ slug, name }) => (
           <a key={slug} href={`/c/${slug}`} aria-current={shell.path === `/c/${slug}` ? 'page' : undefined}>
             {name}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { t } from '#platform/words/words.ts';
 import { AccountPage } from '../pages/AccountPage.tsx';
 import { AddressPage } from '../pages/AddressPage.tsx';
 import { AuthPage } from '../pages/AuthPage.tsx';
@@ -23,7 +24,7 @@ export function Page({ shell, data }: PageProps) {
   return (
     <>
       <a className="skip" href="#main">
-        Skip to the content
+        {t('Skip to the content')}
       </a>
       <Header shell={shell} />
       <main id="main" tabIndex={-1}>

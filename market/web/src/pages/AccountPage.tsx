@@ -1,6 +1,7 @@
 import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
 import type { IconName } from '#platform/ui/Icon.tsx';
+import { t } from '#platform/words/words.ts';
 import type { AccountData } from '../view-model.ts';
 import { PostForm } from './Form.tsx';
 import styles from './Menu.module.css';
@@ -15,7 +16,7 @@ interface Entry {
 export function AccountPage({ name, email, sells, address, formToken }: AccountData & { formToken: string }) {
   return (
     <section className="narrow">
-      <h1>Hello, {name}</h1>
+      <h1>{t('Hello, {name}', { name })}</h1>
       <p className="muted">{email}</p>
       <ul className={styles['menu']}>
         {entriesOf(sells, address).map((entry) => (
@@ -35,7 +36,7 @@ export function AccountPage({ name, email, sells, address, formToken }: AccountD
       </ul>
       <PostForm action="/account/logout" token={formToken}>
         <button className="button quiet" type="submit">
-          Sign out
+          {t('Sign out')}
         </button>
       </PostForm>
     </section>
@@ -44,19 +45,19 @@ export function AccountPage({ name, email, sells, address, formToken }: AccountD
 
 function entriesOf(sells: boolean, address: string | null): Entry[] {
   const own: Entry[] = [
-    { href: '/orders', icon: 'box', title: 'Your orders', text: 'Where your parcels and your money are' },
-    { href: '/account/payment-methods', icon: 'card', title: 'Payment methods', text: 'Link or unlink a wallet' },
-    { href: '/account/address', icon: 'home', title: 'Your address', text: address ?? 'Where your parcels go' },
+    { href: '/orders', icon: 'box', title: t('Your orders'), text: t('Where your parcels and your money are') },
+    { href: '/account/payment-methods', icon: 'card', title: t('Payment methods'), text: t('Link or unlink a wallet') },
+    { href: '/account/address', icon: 'home', title: t('Your address'), text: address ?? t('Where your parcels go') },
     {
       href: '/account/security',
       icon: 'key',
-      title: 'Sign-in and security',
-      text: 'Password, and where you are signed in',
+      title: t('Sign-in and security'),
+      text: t('Password, and where you are signed in'),
     },
   ];
   if (!sells) return own;
   return [
-    { href: '/seller', icon: 'shop', title: 'Seller center', text: 'Orders to ship, and what you were paid' },
+    { href: '/seller', icon: 'shop', title: t('Seller center'), text: t('Orders to ship, and what you were paid') },
     ...own,
   ];
 }

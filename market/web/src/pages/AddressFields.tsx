@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { t } from '#platform/words/words.ts';
 import type { AddressData, AddressFields as Address } from '../view-model.ts';
 import { Field } from './Form.tsx';
 import styles from './AddressFields.module.css';
@@ -17,14 +18,14 @@ export function AddressFields({ address, countries, faults }: Props) {
     <>
       <Field
         name="line1"
-        label="Street and number"
+        label={t('Street and number')}
         value={address.line1}
         autoComplete="address-line1"
         faults={faults}
       />
       <Field
         name="line2"
-        label="Apartment, building"
+        label={t('Apartment, building')}
         value={address.line2}
         autoComplete="address-line2"
         faults={faults}
@@ -33,17 +34,23 @@ export function AddressFields({ address, countries, faults }: Props) {
       <div className={styles['pair']}>
         <Field
           name="postalCode"
-          label="Postal code"
+          label={t('Postal code')}
           value={address.postalCode}
           autoComplete="postal-code"
           faults={faults}
           optional={!hasPostalCode}
           required={false}
         />
-        <Field name="city" label="Town or city" value={address.city} autoComplete="address-level2" faults={faults} />
+        <Field
+          name="city"
+          label={t('Town or city')}
+          value={address.city}
+          autoComplete="address-level2"
+          faults={faults}
+        />
       </div>
       <div className="field">
-        <label htmlFor="country">Country</label>
+        <label htmlFor="country">{t('Country')}</label>
         <select
           id="country"
           name="country"

@@ -1,3 +1,4 @@
+import { t } from '#platform/words/words.ts';
 import type { AddressData } from '../view-model.ts';
 import { AddressFields } from './AddressFields.tsx';
 import { Faults, PostForm } from './Form.tsx';
@@ -6,19 +7,19 @@ export function AddressPage({ address, countries, faults, saved, formToken }: Ad
   return (
     <section className="narrow">
       <a className="back" href="/account">
-        Your account
+        {t('Your account')}
       </a>
-      <h1>Your address</h1>
+      <h1>{t('Your address')}</h1>
       {saved && (
         <div className="notice success" role="status">
-          <p>Saved. Your next order goes there, unless you say otherwise.</p>
+          <p>{t('Saved. Your next order goes there, unless you say otherwise.')}</p>
         </div>
       )}
       <Faults faults={faults} />
       <PostForm action="/account/address" token={formToken} className="stack">
         <AddressFields address={address} countries={countries} faults={faults} />
         <button className="button" type="submit">
-          Save address
+          {t('Save address')}
         </button>
       </PostForm>
     </section>

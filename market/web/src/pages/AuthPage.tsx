@@ -1,3 +1,4 @@
+import { t } from '#platform/words/words.ts';
 import type { AuthData } from '../view-model.ts';
 import { Faults, Field, PostForm } from './Form.tsx';
 
@@ -6,17 +7,17 @@ export function AuthPage({ mode, continueTo, email, name, faults, formToken }: A
   const other = isLogin ? 'sign-up' : 'login';
   return (
     <section className="narrow">
-      <h1>{isLogin ? 'Sign in' : 'Open an account'}</h1>
+      <h1>{isLogin ? t('Sign in') : t('Open an account')}</h1>
       {continueTo === '/checkout' && (
-        <p className="muted">Then you say where your order goes and how you pay. Your cart comes along.</p>
+        <p className="muted">{t('Then you say where your order goes and how you pay. Your cart comes along.')}</p>
       )}
       <Faults faults={faults} />
       <PostForm action={`/account/${mode}`} token={formToken} className="stack">
         <input type="hidden" name="continue" value={continueTo} />
-        {!isLogin && <Field name="name" label="Your name" value={name} autoComplete="name" faults={faults} />}
+        {!isLogin && <Field name="name" label={t('Your name')} value={name} autoComplete="name" faults={faults} />}
         <Field
           name="email"
-          label="E-mail"
+          label={t('E-mail')}
           type="email"
           value={email}
           autoComplete={isLogin ? 'username' : 'email'}
@@ -24,20 +25,20 @@ export function AuthPage({ mode, continueTo, email, name, faults, formToken }: A
         />
         <Field
           name="password"
-          label="Password"
+          label={t('Password')}
           type="password"
           autoComplete={isLogin ? 'current-password' : 'new-password'}
           faults={faults}
-          {...(isLogin ? {} : { hint: 'At least 15 characters, spaces too.' })}
+          {...(isLogin ? {} : { hint: t('At least 15 characters, spaces too.') })}
         />
         <button className="button" type="submit">
-          {isLogin ? 'Sign in' : 'Open account'}
+          {isLogin ? t('Sign in') : t('Open account')}
         </button>
       </PostForm>
       <p className="after">
-        {isLogin ? 'New here? ' : 'You have an account? '}
+        {isLogin ? t('New here? ') : t('You have an account? ')}
         <a className="link" href={`/account/${other}?continue=${encodeURIComponent(continueTo)}`}>
-          {isLogin ? 'Open an account' : 'Sign in'}
+          {isLogin ? t('Open an account') : t('Sign in')}
         </a>
       </p>
     </section>

@@ -1,6 +1,7 @@
-import { counted } from '#platform/kernel/words.ts';
 import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
+import { rich } from '#platform/ui/rich.ts';
+import { t } from '#platform/words/words.ts';
 import type { CartData, CartLineView } from '../view-model.ts';
 import { PostForm } from './Form.tsx';
 import lines from './Lines.module.css';
@@ -18,25 +19,26 @@ export function CartPage({ isSignedIn, ...cart }: Props & { isSignedIn: boolean 
           <span className="mark">
             <Icon name="bag" size={32} />
           </span>
-          <h1>Your cart is empty</h1>
-          <p>What you add on a product’s page waits for you here, for thirty days.</p>
+          <h1>{t('Your cart is empty')}</h1>
+          <p>{t('What you add on a product’s page waits for you here, for thirty days.')}</p>
           <a className="button" href="/">
-            Look around
+            {t('Look around')}
           </a>
-          {isSignedIn && <a href="/orders">Your orders</a>}
+          {isSignedIn && <a href="/orders">{t('Your orders')}</a>}
         </section>
       </>
     );
   }
   return (
     <section className={summary['page']}>
-      <h1>Your cart</h1>
+      <h1>{t('Your cart')}</h1>
       <News news={cart.news} formToken={cart.formToken} />
       <div>
         {cart.groups.map((group) => (
-          <section key={group.id} className="panel" aria-label={`From ${group.seller}`}>
+          <section key={group.id} className="panel" aria-label={t('From {seller}', { seller: group.seller })}>
             <h2>
-              <span>From {group.seller}</span> <span className="muted price">{group.amount}</span>
+              <span>{t('From {seller}', { seller: group.seller })}</span>{' '}
+              <span className="muted price">{group.amount}</span>
             </h2>
             <ul className={lines['lines']}>
               {group.lines.map((line) => (
@@ -61,7 +63,7 @@ function News({ news, formToken }: Pick<Props, 'news' | 'formToken'>) {
           <input type="hidden" name="product" value={news.undo.product} />
           <input type="hidden" name="quantity" value={news.undo.quantity} />
           <button className="button text" type="submit">
-            Put it back
+            {t('Put it back')}
           </button>
         </PostForm>
       )}
@@ -71,30 +73,30 @@ function News({ news, formToken }: Pick<Props, 'news' | 'formToken'>) {
 
 function Summary({ count, total, canCheckOut, hindrances }: Props) {
   return (
-    <section className={classes('panel', summary['summary'])} aria-label="Summary">
-      <h2>Summary</h2>
+    <section className={classes('panel', summary['summary'])} aria-label={t('Summary')}>
+      <h2>{t('Summary')}</h2>
       <dl className="facts">
-        <dt>{counted(count, 'item')}</dt>
+        <dt>{t('{count, plural, one {# item} other {# items}}', { count })}</dt>
         <dd className="price">{total}</dd>
-        <dt>Shipping</dt>
-        <dd>Free</dd>
-        <dt className="total">Total</dt>
+        <dt>{t('Shipping')}</dt>
+        <dd>{t('Free')}</dd>
+        <dt className="total">{t('Total')}</dt>
         <dd className="total price">{total}</dd>
       </dl>
       {canCheckOut ? (
         <a className="button wide large" href="/checkout">
-          Check out
+          {t('Check out')}
         </a>
       ) : (
         <Hindrance hindrances={hindrances} />
       )}
       <p className={classes(summary['assurance'], styles['assurance'])}>
         <Icon name="shield" size={20} />
-        <span>You see everything again before you pay. Each shop is paid when its parcel has arrived.</span>
+        <span>{t('You see everything again before you pay. Each shop is paid when its parcel has arrived.')}</span>
       </p>
       <p className="after">
         <a className="link" href="/">
-          Go on shopping
+          {t('Go on shopping')}
         </a>
       </p>
     </section>
@@ -104,7 +106,7 @@ function Summary({ count, total, canCheckOut, hindrances }: Props) {
 /** Why it does not go on to the checkout; what is wrong with a single line stands beside it. */
 function Hindrance({ hindrances }: Pick<Props, 'hindrances'>) {
   if (hindrances.length === 0)
-    return <p className="fault">Some of this cannot be bought as it is. Change it to go on.</p>;
+    return <p className="fault">{t('Some of this cannot be bought as it is. Change it to go on.')}</p>;
   return hindrances.map((one) => (
     <p key={one} className="fault">
       {one}
@@ -122,7 +124,7 @@ function Line({ line, formToken }: { line: CartLineView; formToken: string }) {
         <a className={lines['name']} href={`/p/${line.slug}`}>
           {line.name}
         </a>
-        <p className="muted">{line.price} each</p>
+        <p className="muted">{t('{price} each', { price: line.price })}</p>
         {line.problem !== undefined && <p className="fault">{line.problem}</p>}
         <div className={classes('acts', styles['acts'])}>
           <Stepper line={line} formToken={formToken} />
@@ -130,7 +132,10 @@ function Line({ line, formToken }: { line: CartLineView; formToken: string }) {
             <input type="hidden" name="product" value={line.id} />
             <input type="hidden" name="quantity" value="0" />
             <button className="button text" type="submit">
-              Remove<span className="hidden"> {line.name}</span>
+              {rich('Remove<span> {name}</span>', {
+                span: (inner) => <span className="hidden">{inner}</span>,
+                name: line.name,
+              })}
             </button>
           </PostForm>
         </div>
@@ -153,12 +158,12 @@ function Stepper({ line, formToken }: { line: CartLineView; formToken: string })
         name="quantity"
         value={fewer}
         disabled={quantity <= 1}
-        aria-label={`Fewer: ${name}`}
+        aria-label={t('Fewer: {name}', { name })}
       >
         <Icon name="minus" size={20} />
       </button>
       <span>
-        <span className="hidden">Quantity: </span>
+        <span className="hidden">{t('Quantity:')} </span>
         {quantity}
       </span>
       <button
@@ -167,7 +172,7 @@ function Stepper({ line, formToken }: { line: CartLineView; formToken: string })
         name="quantity"
         value={quantity + 1}
         disabled={quantity >= most}
-        aria-label={`More: ${name}`}
+        aria-label={t('More: {name}', { name })}
       >
         <Icon name="plus" size={20} />
       </button>

@@ -1,5 +1,6 @@
 import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
+import { t } from '#platform/words/words.ts';
 import type { CheckoutData } from '../view-model.ts';
 import { AddressFields } from './AddressFields.tsx';
 import { Faults, PostForm } from './Form.tsx';
@@ -11,7 +12,7 @@ export function CheckoutPage(props: CheckoutData & { formToken: string }) {
   const { faults, formToken, wallets, total } = props;
   return (
     <section>
-      <h1 className="over">Check out</h1>
+      <h1 className="over">{t('Check out')}</h1>
       <News news={props.news} />
       <Faults faults={faults} />
       <PostForm action="/checkout" token={formToken} className={summary['page']}>
@@ -25,7 +26,7 @@ export function CheckoutPage(props: CheckoutData & { formToken: string }) {
           <Summary {...props} />
           {wallets.length > 0 && (
             <button className="button wide large" type="submit">
-              Place order and pay {total}
+              {t('Place order and pay {total}', { total })}
             </button>
           )}
           <ul className={summary['rules']}>
@@ -45,7 +46,7 @@ export function CheckoutPage(props: CheckoutData & { formToken: string }) {
 function Where({ address, countries, faults }: Pick<CheckoutData, 'address' | 'countries' | 'faults'>) {
   return (
     <fieldset className={classes('panel stack', styles['step'])}>
-      <legend>Where to</legend>
+      <legend>{t('Where to')}</legend>
       <AddressFields address={address} countries={countries} faults={faults} />
     </fieldset>
   );
@@ -60,19 +61,21 @@ function How({
   const fault = faults.find((one) => one.field === 'wallet');
   return (
     <fieldset className={classes('panel stack', styles['step'])} id="wallet">
-      <legend>How you pay</legend>
+      <legend>{t('How you pay')}</legend>
       {fault && (
         <p className="fault">
-          {fault.message} <a href={walletUrl}>Open your wallet</a>
+          {fault.message} <a href={walletUrl}>{t('Open your wallet')}</a>
         </p>
       )}
       {wallets.length === 0 ? (
         <>
           <p>
-            No wallet is linked yet. You go to your wallet, say what it may pay, and come back here to place the order.
+            {t(
+              'No wallet is linked yet. You go to your wallet, say what it may pay, and come back here to place the order.',
+            )}
           </p>
           <button className="button" type="submit" formAction="/checkout/link" name="continue" value="/checkout">
-            Link a Holdfast Wallet
+            {t('Link a Holdfast Wallet')}
           </button>
         </>
       ) : (
@@ -88,7 +91,7 @@ function How({
                 aria-describedby={`note-${wallet.id}`}
               />
               <label htmlFor={wallet.id}>
-                <strong>Holdfast Wallet</strong> {wallet.label}
+                <strong>{t('Holdfast Wallet')}</strong> {wallet.label}
               </label>
               <p className="hint" id={`note-${wallet.id}`}>
                 {wallet.note}
@@ -96,7 +99,7 @@ function How({
             </div>
           ))}
           <p className="muted">
-            <a href="/account/payment-methods?continue=%2Fcheckout">Link or unlink a wallet</a>
+            <a href="/account/payment-methods?continue=%2Fcheckout">{t('Link or unlink a wallet')}</a>
           </p>
         </>
       )}
@@ -107,12 +110,12 @@ function How({
 function Summary({ groups, total }: Pick<CheckoutData, 'groups' | 'total'>) {
   return (
     <table className={classes('table', styles['costs'])}>
-      <caption>What you pay</caption>
+      <caption>{t('What you pay')}</caption>
       <tbody>
         {groups.map((group) => [
           <tr key={group.id}>
             <th scope="rowgroup" colSpan={2}>
-              From {group.seller}
+              {t('From {seller}', { seller: group.seller })}
             </th>
           </tr>,
           ...group.lines.map((line) => (
@@ -125,17 +128,17 @@ function Summary({ groups, total }: Pick<CheckoutData, 'groups' | 'total'>) {
           )),
         ])}
         <tr>
-          <td>Shipping</td>
-          <td className="price">Free</td>
+          <td>{t('Shipping')}</td>
+          <td className="price">{t('Free')}</td>
         </tr>
         <tr>
-          <td>Wallet fee</td>
-          <td className="price">None</td>
+          <td>{t('Wallet fee')}</td>
+          <td className="price">{t('None')}</td>
         </tr>
       </tbody>
       <tfoot>
         <tr>
-          <th scope="row">Total</th>
+          <th scope="row">{t('Total')}</th>
           <td className="price">{total}</td>
         </tr>
       </tfoot>

@@ -1,18 +1,17 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { dateFormat } from '#platform/kernel/formats.ts';
 import { relativeTime } from '#platform/ui/time.ts';
+import { formatDate } from '#platform/words/dates.ts';
+import { t } from '#platform/words/words.ts';
 import type { At } from '../common-view-model.ts';
 
 const TICK_MS = 15_000;
 const WEEK_MS = 7 * 86_400_000;
 
-const local = dateFormat('en-IE', { dateStyle: 'medium', timeStyle: 'short' });
-
 /** An instant, exactly: by the clock of who looks where there is JavaScript to know it, else by UTC. */
 export function Instant({ at }: { at: At }) {
   const words = useSyncExternalStore(
     neverChanges,
-    () => local.format(new Date(at.iso)),
+    () => formatDate(new Date(at.iso), 'localMedium'),
     () => at.words,
   );
   return (
@@ -53,7 +52,7 @@ function useCountdown(at: Date, now: string): string | null {
     return () => clearInterval(interval);
   }, [now]);
   const left = at.getTime() - new Date(shopTime).getTime();
-  if (left <= 0) return 'now';
+  if (left <= 0) return t('now');
   if (left >= WEEK_MS) return null;
-  return left < 60_000 ? 'in less than a minute' : relativeTime(at, new Date(shopTime));
+  return left < 60_000 ? t('in less than a minute') : relativeTime(at, new Date(shopTime));
 }

@@ -1,12 +1,13 @@
 import { Icon } from '#platform/ui/Icon.tsx';
+import { msg, t } from '#platform/words/words.ts';
 import type { ListData } from '../view-model.ts';
 import styles from './Filters.module.css';
 
 const sorts = [
-  ['relevance', 'Best match'],
-  ['price_up', 'Price, low to high'],
-  ['price_down', 'Price, high to low'],
-  ['name', 'Name'],
+  ['relevance', msg('Best match')],
+  ['price_up', msg('Price, low to high')],
+  ['price_down', msg('Price, high to low')],
+  ['name', msg('Name')],
 ] as const;
 
 /** Narrows and sorts a list, by a plain form: its address says all that was chosen. */
@@ -14,40 +15,40 @@ export function Filters({ path, text, sort, filters, clear }: ListData) {
   return (
     <details className={styles['filters']} open={filters.isNarrowed}>
       <summary>
-        Filter and sort
+        {t('Filter and sort')}
         <Icon name="next" size={20} />
       </summary>
-      <form className="stack" method="get" action={path} aria-label="Filter and sort">
+      <form className="stack" method="get" action={path} aria-label={t('Filter and sort')}>
         {text !== '' && <input type="hidden" name="q" value={text} />}
         <div className="field">
-          <label htmlFor="sort">Sort by</label>
+          <label htmlFor="sort">{t('Sort by')}</label>
           <select id="sort" name="sort" defaultValue={sort}>
             {sorts.map(([value, label]) => (
               <option key={value} value={value}>
-                {label}
+                {label()}
               </option>
             ))}
           </select>
         </div>
         <fieldset>
-          <legend className="label">Price in €</legend>
+          <legend className="label">{t('Price in €')}</legend>
           <div className={styles['prices']}>
-            <Price name="from" label="From" value={filters.from} />
-            <Price name="to" label="To" value={filters.to} />
+            <Price name="from" label={t('From')} value={filters.from} />
+            <Price name="to" label={t('To')} value={filters.to} />
           </div>
         </fieldset>
         {(filters.shops.length > 1 || filters.seller !== undefined) && <Shops filters={filters} />}
         <label className="choice">
           <input type="checkbox" name="stock" value="1" defaultChecked={filters.inStock} />
-          <span>In stock only</span>
+          <span>{t('In stock only')}</span>
         </label>
         <div className="acts">
           <button className="button quiet" type="submit">
-            Show
+            {t('Show')}
           </button>
           {filters.isNarrowed && (
             <a className="link" href={clear}>
-              Clear
+              {t('Clear')}
             </a>
           )}
         </div>
@@ -70,10 +71,10 @@ function Price({ name, label, value }: { name: string; label: string; value: str
 function Shops({ filters }: Pick<ListData, 'filters'>) {
   return (
     <fieldset>
-      <legend className="label">Shop</legend>
+      <legend className="label">{t('Shop')}</legend>
       <label className="choice">
         <input type="radio" name="seller" value="" defaultChecked={filters.seller === undefined} />
-        <span>Any</span>
+        <span>{t('Any')}</span>
       </label>
       {filters.shops.map((shop) => (
         <label key={shop.slug} className="choice">

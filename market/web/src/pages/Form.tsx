@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { ComponentProps, ReactNode } from 'react';
+import { rich } from '#platform/ui/rich.ts';
+import { t } from '#platform/words/words.ts';
 import type { Fault } from '../common-view-model.ts';
 
 /** Sums the faults of a form up on top; each leads to its field. It takes the focus, so that it is heard first. */
@@ -9,7 +11,7 @@ export function Faults({ faults }: { faults: readonly Fault[] }) {
   if (faults.length === 0) return null;
   return (
     <div className="errors" role="alert" ref={summary} tabIndex={-1}>
-      <h2>{faults.length === 1 ? 'Please look at this' : 'Please look at these'}</h2>
+      <h2>{faults.length === 1 ? t('Please look at this') : t('Please look at these')}</h2>
       <ul>
         {faults.map((fault) => (
           <li key={fault.field}>
@@ -63,7 +65,7 @@ export function Field(props: FieldProps) {
     <div className={fault ? 'field wrong' : 'field'}>
       <label htmlFor={name}>
         {label}
-        {optional && <span className="muted"> (optional)</span>}
+        {optional && <span className="muted"> {t('(optional)')}</span>}
       </label>
       {hint !== undefined && (
         <p className="hint" id={`${name}-hint`}>
@@ -93,7 +95,7 @@ function Secret({ input }: { input: ComponentProps<'input'> }) {
       <input {...input} type={isShown ? 'text' : 'password'} />
       {canShow && (
         <button type="button" className="button text" aria-pressed={isShown} onClick={() => setIsShown(!isShown)}>
-          Show<span className="hidden"> what I type</span>
+          {rich('Show<span> what I type</span>', { span: (inner) => <span className="hidden">{inner}</span> })}
         </button>
       )}
     </div>

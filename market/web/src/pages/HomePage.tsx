@@ -1,6 +1,8 @@
 import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
 import type { IconName } from '#platform/ui/Icon.tsx';
+import { msg, t } from '#platform/words/words.ts';
+import type { Message } from '#platform/words/words.ts';
 import type { HomeData } from '../view-model.ts';
 import { Products } from './Products.tsx';
 import { ShopCard } from './ShopCard.tsx';
@@ -12,7 +14,7 @@ export function HomePage({ tiles, products, shops }: HomeData) {
       <Hero products={products} />
       <section aria-labelledby="browse">
         <div className="section-head">
-          <h2 id="browse">Browse</h2>
+          <h2 id="browse">{t('Browse')}</h2>
         </div>
         <ul className={styles['tiles']}>
           {tiles.map((tile) => (
@@ -27,9 +29,9 @@ export function HomePage({ tiles, products, shops }: HomeData) {
       </section>
       <section aria-labelledby="goods">
         <div className="section-head">
-          <h2 id="goods">In the shops today</h2>
+          <h2 id="goods">{t('In the shops today')}</h2>
           <a className="link" href="/search">
-            See everything
+            {t('See everything')}
           </a>
         </div>
         <Products products={products} />
@@ -37,7 +39,7 @@ export function HomePage({ tiles, products, shops }: HomeData) {
       <Safe />
       <section aria-labelledby="shops">
         <div className="section-head">
-          <h2 id="shops">The shops</h2>
+          <h2 id="shops">{t('The shops')}</h2>
         </div>
         <ul className={styles['shops']}>
           {shops.map((shop) => (
@@ -55,14 +57,16 @@ function Hero({ products }: Pick<HomeData, 'products'>) {
   return (
     <section className={styles['hero']}>
       <div>
-        <h1>Good things from people who make them</h1>
-        <p>Buy from small shops and keep your money safe: it is paid out when your parcel has arrived, not before.</p>
+        <h1>{t('Good things from people who make them')}</h1>
+        <p>
+          {t('Buy from small shops and keep your money safe: it is paid out when your parcel has arrived, not before.')}
+        </p>
         <div className={classes('acts', styles['ways'])}>
           <a className="button" href="/search">
-            Look around
+            {t('Look around')}
           </a>
           <a className="link" href="#safe">
-            How you are protected
+            {t('How you are protected')}
           </a>
         </div>
       </div>
@@ -77,24 +81,36 @@ function Hero({ products }: Pick<HomeData, 'products'>) {
   );
 }
 
-const steps: readonly { readonly icon: IconName; readonly title: string; readonly text: string }[] = [
-  { icon: 'lock', title: 'You pay into escrow', text: 'Your wallet holds the money. The shop sees that it is there.' },
-  { icon: 'truck', title: 'Your parcel arrives', text: 'You follow it all the way, and say when all is right.' },
-  { icon: 'check', title: 'Then the shop is paid', text: 'When you confirm, or automatically a week after delivery.' },
+const steps: readonly { readonly icon: IconName; readonly title: Message; readonly text: Message }[] = [
+  {
+    icon: 'lock',
+    title: msg('You pay into escrow'),
+    text: msg('Your wallet holds the money. The shop sees that it is there.'),
+  },
+  {
+    icon: 'truck',
+    title: msg('Your parcel arrives'),
+    text: msg('You follow it all the way, and say when all is right.'),
+  },
+  {
+    icon: 'check',
+    title: msg('Then the shop is paid'),
+    text: msg('When you confirm, or automatically a week after delivery.'),
+  },
 ];
 
 function Safe() {
   return (
     <section className={styles['safe']} aria-labelledby="safe">
-      <h2 id="safe">You pay when you are safe</h2>
+      <h2 id="safe">{t('You pay when you are safe')}</h2>
       <ol>
         {steps.map((step) => (
-          <li key={step.title}>
+          <li key={step.icon}>
             <span className="mark" data-tone="success">
               <Icon name={step.icon} />
             </span>
-            <h3>{step.title}</h3>
-            <p>{step.text}</p>
+            <h3>{step.title()}</h3>
+            <p>{step.text()}</p>
           </li>
         ))}
       </ol>

@@ -1,6 +1,7 @@
-import { counted } from '#platform/kernel/words.ts';
 import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
+import { rich } from '#platform/ui/rich.ts';
+import { t } from '#platform/words/words.ts';
 import type { ListData } from '../view-model.ts';
 import { Filters } from './Filters.tsx';
 import { Products } from './Products.tsx';
@@ -21,16 +22,16 @@ export function ListPage(list: ListData) {
         <div>
           {products.length === 0 ? <Empty {...list} /> : <Products products={products} eager={3} isBesideFilters />}
           {place !== undefined && (
-            <nav className={paging['pages']} aria-label="Pages">
+            <nav className={paging['pages']} aria-label={t('Pages')}>
               {previous !== undefined && (
                 <a className="button quiet" rel="prev" href={previous}>
-                  Previous<span className="hidden"> page</span>
+                  {rich('Previous<span> page</span>', { span: (inner) => <span className="hidden">{inner}</span> })}
                 </a>
               )}
               <span>{place}</span>
               {next !== undefined && (
                 <a className="button quiet" rel="next" href={next}>
-                  Next<span className="hidden"> page</span>
+                  {rich('Next<span> page</span>', { span: (inner) => <span className="hidden">{inner}</span> })}
                 </a>
               )}
             </nav>
@@ -47,13 +48,17 @@ function Outcome({ corrected, text, total, hints }: ListData) {
       <p className="muted" role="status">
         {corrected !== undefined && (
           <>
-            Nothing is called “{text}”. Here is what there is for <strong>{corrected}</strong>:{' '}
+            {rich('Nothing is called “{text}”. Here is what there is for <strong>{corrected}</strong>: ', {
+              text,
+              strong: (inner) => <strong>{inner}</strong>,
+              corrected,
+            })}
           </>
         )}
-        {counted(total, 'product')}
+        {t('{total, plural, one {# product} other {# products}}', { total })}
       </p>
       {hints.length > 0 && (
-        <nav className={styles['hints']} aria-label="Did you mean">
+        <nav className={styles['hints']} aria-label={t('Did you mean')}>
           {hints.map((hint) => (
             <a key={hint.href} href={hint.href}>
               {hint.label}
@@ -71,17 +76,17 @@ function Empty({ text, isSearchable, filters, clear }: ListData) {
       <span className="mark">
         <Icon name="search" size={32} />
       </span>
-      <h2>{text === '' ? 'Nothing here' : `Nothing found for “${text}”`}</h2>
+      <h2>{text === '' ? t('Nothing here') : t('Nothing found for “{text}”', { text })}</h2>
       <p>{emptyWords(isSearchable, filters.isNarrowed)}</p>
       <a className="button" href={filters.isNarrowed ? clear : '/search'}>
-        {filters.isNarrowed ? 'Clear the filters' : 'See everything'}
+        {filters.isNarrowed ? t('Clear the filters') : t('See everything')}
       </a>
     </div>
   );
 }
 
 function emptyWords(isSearchable: boolean, isNarrowed: boolean): string {
-  if (!isSearchable) return 'There is no word in it that can be looked for. Type what the thing is called.';
-  if (isNarrowed) return 'There may be something beyond the filters.';
-  return 'Try fewer or shorter words, or browse the categories above.';
+  if (!isSearchable) return t('There is no word in it that can be looked for. Type what the thing is called.');
+  if (isNarrowed) return t('There may be something beyond the filters.');
+  return t('Try fewer or shorter words, or browse the categories above.');
 }

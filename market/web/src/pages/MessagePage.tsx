@@ -1,4 +1,5 @@
 import { Icon } from '#platform/ui/Icon.tsx';
+import { t } from '#platform/words/words.ts';
 import type { MessageData } from '../view-model.ts';
 
 export function MessagePage({ title, text, reference, action }: MessageData) {
@@ -9,7 +10,7 @@ export function MessagePage({ title, text, reference, action }: MessageData) {
       </span>
       <h1>{title}</h1>
       <p>{text}</p>
-      {reference !== undefined && <p className="muted">Reference: {reference}</p>}
+      {reference !== undefined && <p className="muted">{t('Reference: {reference}', { reference })}</p>}
       <a className="button" href={action.href}>
         {action.label}
       </a>

@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-quer
 import { useState } from 'react';
 import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
+import { msg, t } from '#platform/words/words.ts';
 import { orderQuery } from '../order-query.ts';
 import type { OrderData, OrderPartView, OrderStep } from '../view-model.ts';
 import { Due, Instant } from './Due.tsx';
@@ -30,11 +31,11 @@ function LiveOrder({ formToken, ...told }: Props) {
   return (
     <section>
       <a className="back" href="/orders">
-        Your orders
+        {t('Your orders')}
       </a>
-      <h1>Your order</h1>
+      <h1>{t('Your order')}</h1>
       <p className="muted over">
-        Placed <Instant at={order.placed} />
+        {t('Placed')} <Instant at={order.placed} />
       </p>
       <Faults faults={order.faults} />
       <div className={summary['page']}>
@@ -42,7 +43,7 @@ function LiveOrder({ formToken, ...told }: Props) {
           <Standing {...order} />
           {query.isError && (
             <p className="muted" role="status">
-              The shop can’t be reached right now: this is how things stood a moment ago.
+              {t('The shop can’t be reached right now: this is how things stood a moment ago.')}
             </p>
           )}
           {order.parts.map((part) => (
@@ -65,7 +66,7 @@ function Standing(order: Props) {
         </p>
         {payBy && (
           <p>
-            The goods are kept for you until <Due at={payBy} now={now} />.
+            {t('The goods are kept for you until')} <Due at={payBy} now={now} />.
           </p>
         )}
       </div>
@@ -80,9 +81,9 @@ function Pay({ id, formToken, wallets, linkId, payLabel }: Props) {
     return (
       <PostForm action="/account/payment-methods/link" token={formToken} className={styles['pay']}>
         <input type="hidden" name="continue" value={`/orders/${id}`} />
-        <p>No wallet is linked any more. Link one, and you come back to this order.</p>
+        <p>{t('No wallet is linked any more. Link one, and you come back to this order.')}</p>
         <button className="button" type="submit">
-          Link a Holdfast Wallet
+          {t('Link a Holdfast Wallet')}
         </button>
       </PostForm>
     );
@@ -92,7 +93,7 @@ function Pay({ id, formToken, wallets, linkId, payLabel }: Props) {
     <PostForm action={`/orders/${id}/pay`} token={formToken} className={styles['pay']}>
       {wallets.length > 1 && (
         <div className="field">
-          <label htmlFor="wallet">Pay with</label>
+          <label htmlFor="wallet">{t('Pay with')}</label>
           <select id="wallet" name="wallet" defaultValue={chosen}>
             {wallets.map((wallet) => (
               <option key={wallet.id} value={wallet.id}>
@@ -106,7 +107,7 @@ function Pay({ id, formToken, wallets, linkId, payLabel }: Props) {
         {payLabel}
       </button>
       <a className="link" href={`/account/payment-methods?continue=${encodeURIComponent(`/orders/${id}`)}`}>
-        Another way to pay
+        {t('Another way to pay')}
       </a>
     </PostForm>
   );
@@ -115,11 +116,11 @@ function Pay({ id, formToken, wallets, linkId, payLabel }: Props) {
 function Cancel({ id, formToken }: Props) {
   return (
     <details className={classes(styles['ask'], styles['cancel'])}>
-      <summary className="button quiet">Cancel this order</summary>
+      <summary className="button quiet">{t('Cancel this order')}</summary>
       <PostForm action={`/orders/${id}/cancel`} token={formToken}>
-        <p>The payment is called off in your wallet, and the goods are for sale again.</p>
+        <p>{t('The payment is called off in your wallet, and the goods are for sale again.')}</p>
         <button className="button quiet" type="submit">
-          Yes, cancel it
+          {t('Yes, cancel it')}
         </button>
       </PostForm>
     </details>
@@ -135,10 +136,10 @@ function toneOf(status: string): string {
 
 function Part({ part, order }: { part: OrderPartView; order: Props }) {
   return (
-    <section className={classes('panel', styles['part'])} aria-label={`From ${part.seller}`}>
+    <section className={classes('panel', styles['part'])} aria-label={t('From {seller}', { seller: part.seller })}>
       <h2>
         <span className={styles['seller']}>
-          <Monogram name={part.seller} /> From {part.seller}
+          <Monogram name={part.seller} /> {t('From {seller}', { seller: part.seller })}
         </span>
         <span className="badge" data-tone={toneOf(part.status)}>
           {part.statusWords}
@@ -157,7 +158,7 @@ function Part({ part, order }: { part: OrderPartView; order: Props }) {
       </ul>
       <WayOfMoney part={part} />
       {part.steps.length > 0 && (
-        <ol className={styles['timeline']} aria-label="What has happened, and what comes next">
+        <ol className={styles['timeline']} aria-label={t('What has happened, and what comes next')}>
           {part.steps.map((step) => (
             <Step key={step.words} step={step} now={order.now} />
           ))}
@@ -169,9 +170,9 @@ function Part({ part, order }: { part: OrderPartView; order: Props }) {
 }
 
 const places = [
-  ['you', 'You'],
-  ['escrow', 'Escrow'],
-  ['seller', 'Seller'],
+  ['you', msg('You')],
+  ['escrow', msg('Escrow')],
+  ['seller', msg('Seller')],
 ] as const;
 
 /** Where the part's money is, on its way from the buyer to the seller. */
@@ -179,10 +180,10 @@ function WayOfMoney({ part }: { part: OrderPartView }) {
   const here = part.money === 'back' ? 'you' : part.money;
   const index = places.findIndex(([place]) => place === here);
   return (
-    <ol className={styles['way']} aria-label={`Where the ${part.amount} are`}>
+    <ol className={styles['way']} aria-label={t('Where the {amount} are', { amount: part.amount })}>
       {places.map(([place, words], at) => (
         <li key={place} data-passed={at < index ? '' : undefined} aria-current={at === index ? 'step' : undefined}>
-          <span>{part.money === 'back' && place === 'you' ? 'Back with you' : words}</span>
+          <span>{part.money === 'back' && place === 'you' ? t('Back with you') : words()}</span>
           {at === index && <strong>{part.amount}</strong>}
         </li>
       ))}
@@ -211,7 +212,7 @@ function Step({ step, now }: { step: OrderStep; now: string }) {
         <p className={styles['when']}>
           {step.at && (
             <>
-              By <Due at={step.at} now={now} />
+              {t('By')} <Due at={step.at} now={now} />
             </>
           )}
           {step.at && step.note !== null && ', '}
@@ -226,16 +227,18 @@ function Confirm({ part, order }: { part: OrderPartView; order: Props }) {
   return (
     <details className={styles['ask']}>
       <summary className="button quiet">
-        <Icon name="check" size={20} /> I have what I bought
+        <Icon name="check" size={20} /> {t('I have what I bought')}
       </summary>
       <PostForm action={`/orders/${order.id}/confirm`} token={order.formToken}>
         <input type="hidden" name="part" value={part.id} />
         <p>
-          {part.amount} go to {part.seller} at once, and can’t be taken back. Confirm only if you have everything and it
-          is as described.
+          {t(
+            '{amount} go to {seller} at once, and can’t be taken back. Confirm only if you have everything and it is as described.',
+            { amount: part.amount, seller: part.seller },
+          )}
         </p>
         <button className="button" type="submit">
-          Yes, pay {part.seller} {part.amount}
+          {t('Yes, pay {seller} {amount}', { seller: part.seller, amount: part.amount })}
         </button>
       </PostForm>
     </details>
@@ -243,29 +246,29 @@ function Confirm({ part, order }: { part: OrderPartView; order: Props }) {
 }
 
 function Summary({ total, refund, address, reference, id }: Props) {
-  const title = reference === null ? 'Summary' : 'Receipt';
+  const title = reference === null ? t('Summary') : t('Receipt');
   return (
     <aside className={classes('panel', summary['summary'], styles['receipt'])} aria-label={title}>
       <h2>{title}</h2>
       <dl className="facts">
-        <dt>Goods</dt>
+        <dt>{t('Goods')}</dt>
         <dd className="price">{total}</dd>
-        <dt>Shipping</dt>
-        <dd>Free</dd>
-        <dt>Wallet fee</dt>
-        <dd>None</dd>
-        <dt className="total">Total</dt>
+        <dt>{t('Shipping')}</dt>
+        <dd>{t('Free')}</dd>
+        <dt>{t('Wallet fee')}</dt>
+        <dd>{t('None')}</dd>
+        <dt className="total">{t('Total')}</dt>
         <dd className="total price">{total}</dd>
         {refund && (
           <>
-            <dt>Refunded</dt>
+            <dt>{t('Refunded')}</dt>
             <dd className="price">{refund.amount}</dd>
-            <dt className="total">You paid in the end</dt>
+            <dt className="total">{t('You paid in the end')}</dt>
             <dd className="total price">{refund.left}</dd>
           </>
         )}
       </dl>
-      <h3>Goes to</h3>
+      <h3>{t('Goes to')}</h3>
       <p>
         {address.map((line) => (
           <span key={line} className="line">
@@ -273,10 +276,12 @@ function Summary({ total, refund, address, reference, id }: Props) {
           </span>
         ))}
       </p>
-      <h3>References</h3>
+      <h3>{t('References')}</h3>
       <p className={classes('muted', styles['references'])}>
-        <span className="line">Order {id}</span>
-        {reference !== null && <span className="line">Payment {reference}, the same in your wallet</span>}
+        <span className="line">{t('Order {id}', { id })}</span>
+        {reference !== null && (
+          <span className="line">{t('Payment {reference}, the same in your wallet', { reference })}</span>
+        )}
       </p>
     </aside>
   );

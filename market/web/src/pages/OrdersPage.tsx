@@ -1,4 +1,5 @@
 import { Icon } from '#platform/ui/Icon.tsx';
+import { t } from '#platform/words/words.ts';
 import type { OrdersData } from '../view-model.ts';
 import { Instant } from './Due.tsx';
 import menu from './Menu.module.css';
@@ -11,10 +12,10 @@ export function OrdersPage({ orders, olderUrl, isNewest }: OrdersData) {
         <span className="mark">
           <Icon name="box" size={32} />
         </span>
-        <h1>No orders yet</h1>
-        <p>What you buy appears here, with where the parcel is and where your money is.</p>
+        <h1>{t('No orders yet')}</h1>
+        <p>{t('What you buy appears here, with where the parcel is and where your money is.')}</p>
         <a className="button" href="/">
-          Look around
+          {t('Look around')}
         </a>
       </section>
     );
@@ -22,9 +23,9 @@ export function OrdersPage({ orders, olderUrl, isNewest }: OrdersData) {
   return (
     <section className="medium">
       <a className="back" href="/account">
-        Your account
+        {t('Your account')}
       </a>
-      <h1>Your orders</h1>
+      <h1>{t('Your orders')}</h1>
       <ul className={menu['menu']}>
         {orders.map((order) => (
           <li key={order.id}>
@@ -43,15 +44,15 @@ export function OrdersPage({ orders, olderUrl, isNewest }: OrdersData) {
         ))}
       </ul>
       {(olderUrl !== null || !isNewest) && (
-        <nav className={paging['pages']} aria-label="More orders">
+        <nav className={paging['pages']} aria-label={t('More orders')}>
           {!isNewest && (
             <a className="button quiet" href="/orders">
-              Newest orders
+              {t('Newest orders')}
             </a>
           )}
           {olderUrl !== null && (
             <a className="button quiet" rel="next" href={olderUrl}>
-              Older orders
+              {t('Older orders')}
             </a>
           )}
         </nav>

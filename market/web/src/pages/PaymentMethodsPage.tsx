@@ -1,4 +1,6 @@
 import { classes } from '#platform/ui/classes.ts';
+import { rich } from '#platform/ui/rich.ts';
+import { t } from '#platform/words/words.ts';
 import type { IdentityView, LinkView, PaymentMethodsData } from '../view-model.ts';
 import { PostForm } from './Form.tsx';
 import { News } from './News.tsx';
@@ -13,17 +15,18 @@ export function PaymentMethodsPage({ links, news, formToken, walletProfileUrl, c
     <section className="narrow">
       {continueTo !== undefined && (
         <a className="back" href={continueTo}>
-          {continueTo === '/checkout' ? 'Back to the checkout' : 'Back to where you were'}
+          {continueTo === '/checkout' ? t('Back to the checkout') : t('Back to where you were')}
         </a>
       )}
-      <h1>Payment methods</h1>
+      <h1>{t('Payment methods')}</h1>
       <News news={news} />
       {active.length === 0 ? (
         <div className="panel">
-          <h2>No wallet is linked</h2>
+          <h2>{t('No wallet is linked')}</h2>
           <p>
-            Link a Holdfast Wallet and pay without typing a card here. You choose in your wallet what may be charged
-            without asking you, and can end it whenever you like.
+            {t(
+              'Link a Holdfast Wallet and pay without typing a card here. You choose in your wallet what may be charged without asking you, and can end it whenever you like.',
+            )}
           </p>
         </div>
       ) : (
@@ -36,8 +39,8 @@ export function PaymentMethodsPage({ links, news, formToken, walletProfileUrl, c
               )}
               <PostForm action="/account/payment-methods/unlink" token={formToken}>
                 <input type="hidden" name="link" value={link.id} />
-                <button className="button quiet" type="submit" aria-label={`Unlink ${link.label}`}>
-                  Unlink
+                <button className="button quiet" type="submit" aria-label={t('Unlink {label}', { label: link.label })}>
+                  {t('Unlink')}
                 </button>
               </PostForm>
             </li>
@@ -47,15 +50,15 @@ export function PaymentMethodsPage({ links, news, formToken, walletProfileUrl, c
       <PostForm action="/account/payment-methods/link" token={formToken}>
         {continueTo !== undefined && <input type="hidden" name="continue" value={continueTo} />}
         <button className="button" type="submit">
-          {active.length === 0 ? 'Link a Holdfast Wallet' : 'Link another wallet'}
+          {active.length === 0 ? t('Link a Holdfast Wallet') : t('Link another wallet')}
         </button>
       </PostForm>
       <p className={classes('muted', styles['aside'])}>
-        You go to the wallet, log in there, and come back. We never see your cards or your password.
+        {t('You go to the wallet, log in there, and come back. We never see your cards or your password.')}
       </p>
       {ended.length > 0 && (
         <>
-          <h2>No longer linked</h2>
+          <h2>{t('No longer linked')}</h2>
           <ul className={styles['wallets']}>
             {ended.map((link) => (
               <li key={link.id} className="panel">
@@ -84,7 +87,9 @@ function Identity({ link, identity, profileUrl, formToken }: IdentityProps) {
     <div>
       <p className={isDifferent ? undefined : 'muted'}>{summary}</p>
       <table className={classes('table', styles['compared'])}>
-        <caption className="hidden">Your name and address here, beside those in {link.label}</caption>
+        <caption className="hidden">
+          {t('Your name and address here, beside those in {label}', { label: link.label })}
+        </caption>
         <tbody>
           {rows.map((row) => (
             <tr key={row.label}>
@@ -95,13 +100,15 @@ function Identity({ link, identity, profileUrl, formToken }: IdentityProps) {
         </tbody>
       </table>
       <p>
-        Change your address <a href="/account/address">here</a>, or look <a href={profileUrl}>in your wallet</a> at what
-        it knows of you.
+        {rich('Change your address <link>here</link>, or look <link2>in your wallet</link2> at what it knows of you.', {
+          link: (inner) => <a href="/account/address">{inner}</a>,
+          link2: (inner) => <a href={profileUrl}>{inner}</a>,
+        })}
       </p>
       <PostForm action="/account/payment-methods/compare" token={formToken}>
         <input type="hidden" name="link" value={link.id} />
         <button className="button text" type="submit">
-          Compare again
+          {t('Compare again')}
         </button>
       </PostForm>
     </div>
@@ -112,15 +119,15 @@ function Wallet({ link }: { link: LinkView }) {
   return (
     <>
       <h2>
-        Holdfast Wallet{' '}
+        {t('Holdfast Wallet ')}
         <span className="badge" data-tone={link.isActive ? 'success' : undefined}>
-          {link.isActive ? 'Linked' : 'Ended'}
+          {link.isActive ? t('Linked') : t('Ended')}
         </span>
       </h2>
       <p>{link.label}</p>
       <p className="muted">{link.note}</p>
       <p className="muted">
-        {link.isActive ? 'Linked' : 'Ended'} <time dateTime={link.since.iso}>{link.since.words}</time>
+        {link.isActive ? t('Linked') : t('Ended')} <time dateTime={link.since.iso}>{link.since.words}</time>
       </p>
     </>
   );

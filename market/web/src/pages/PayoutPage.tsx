@@ -1,4 +1,6 @@
 import { classes } from '#platform/ui/classes.ts';
+import { rich } from '#platform/ui/rich.ts';
+import { t } from '#platform/words/words.ts';
 import type { PayoutData } from '../seller-view-model.ts';
 import { Instant } from './Due.tsx';
 import { PostForm } from './Form.tsx';
@@ -12,9 +14,9 @@ export function PayoutPage(props: Props) {
   const { wallet, news } = props;
   return (
     <section className="narrow">
-      <h1>Getting paid</h1>
+      <h1>{t('Getting paid')}</h1>
       <p className="muted over">
-        <a href="/seller">Seller center</a>
+        <a href="/seller">{t('Seller center')}</a>
       </p>
       <News news={news} />
       {wallet ? <Linked {...props} wallet={wallet} /> : <Unlinked {...props} />}
@@ -27,46 +29,49 @@ function Linked({ wallet, escrow, formToken }: Props & { wallet: NonNullable<Pay
     <>
       <div className="panel">
         <h2>
-          Holdfast Wallet{' '}
+          {t('Holdfast Wallet ')}
           <span className="badge" data-tone="success">
-            Linked
+            {t('Linked')}
           </span>
         </h2>
         <p>{wallet.label}</p>
         <p className="muted">
-          Your sales are paid into it, less commission
+          {t('Your sales are paid into it, less commission')}
           {wallet.since && (
             <>
-              {' '}
-              · since <Instant at={wallet.since} />
+              {t(' · since')} <Instant at={wallet.since} />
             </>
           )}
         </p>
       </div>
       <section className={styles['changes']}>
-        <h2>Change it</h2>
+        <h2>{t('Change it')}</h2>
         {escrow !== undefined && (
           <p>
-            <strong>{escrow} are in escrow for you.</strong> They are still paid into the wallet above, whatever you
-            change here.
+            {rich(
+              '<strong>{escrow} are in escrow for you.</strong> They are still paid into the wallet above, whatever you change here.',
+              { strong: (inner) => <strong>{inner}</strong>, escrow },
+            )}
           </p>
         )}
         <PostForm action="/seller/payout/link" token={formToken}>
           <p className="hint" id="link-note">
-            Orders placed from then on are paid into the other wallet. Orders that are placed but not paid yet cannot be
-            paid any more: buyers place them again.
+            {t(
+              'Orders placed from then on are paid into the other wallet. Orders that are placed but not paid yet cannot be paid any more: buyers place them again.',
+            )}
           </p>
           <button className="button quiet" type="submit" aria-describedby="link-note">
-            Link another wallet instead
+            {t('Link another wallet instead')}
           </button>
         </PostForm>
         <PostForm action="/seller/payout/unlink" token={formToken}>
           <p className="hint" id="unlink-note">
-            Without a wallet nobody can buy from you. You can link one again at any time, and your goods are back on
-            sale.
+            {t(
+              'Without a wallet nobody can buy from you. You can link one again at any time, and your goods are back on sale.',
+            )}
           </p>
           <button className="button quiet" type="submit" aria-describedby="unlink-note">
-            Unlink, and take my goods off sale
+            {t('Unlink, and take my goods off sale')}
           </button>
         </PostForm>
       </section>
@@ -78,29 +83,31 @@ function Unlinked({ former, escrow, formToken }: Props) {
   return (
     <>
       <div className="panel">
-        <h2>Your goods are not on sale</h2>
+        <h2>{t('Your goods are not on sale')}</h2>
         <p>
-          Nobody can buy from you before there is a wallet to pay you into. Link your Holdfast Wallet: it must know your
-          name and have seen a document of yours.
+          {t(
+            'Nobody can buy from you before there is a wallet to pay you into. Link your Holdfast Wallet: it must know your name and have seen a document of yours.',
+          )}
         </p>
         {escrow !== undefined && former && (
           <p>
-            The {escrow} that are in escrow for you are still paid into {former.label}.
+            {t('The {escrow} that are in escrow for you are still paid into {label}.', { escrow, label: former.label })}
           </p>
         )}
         <PostForm action="/seller/payout/link" token={formToken}>
           <button className="button" type="submit">
-            Link my Holdfast Wallet
+            {t('Link my Holdfast Wallet')}
           </button>
         </PostForm>
       </div>
       <p className={classes('muted', styles['aside'])}>
-        You go to the wallet, log in there, and come back. We can pay into it, and see neither what is in it nor your
-        password.
+        {t(
+          'You go to the wallet, log in there, and come back. We can pay into it, and see neither what is in it nor your password.',
+        )}
       </p>
       {former && (
         <section className={styles['changes']}>
-          <h2>No longer linked</h2>
+          <h2>{t('No longer linked')}</h2>
           <div className="panel">
             <p>{former.label}</p>
             <p className="muted">

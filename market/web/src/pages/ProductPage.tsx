@@ -1,5 +1,7 @@
 import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
+import { rich } from '#platform/ui/rich.ts';
+import { t } from '#platform/words/words.ts';
 import type { ProductData } from '../view-model.ts';
 import { PostForm } from './Form.tsx';
 import { Products } from './Products.tsx';
@@ -12,8 +14,8 @@ export function ProductPage({ product, others, formToken }: Props) {
   return (
     <>
       <article className={styles['detail']} aria-labelledby="product-name">
-        <nav className={styles['crumbs']} aria-label="You are here">
-          <a href="/">Market</a>
+        <nav className={styles['crumbs']} aria-label={t('You are here')}>
+          <a href="/">{t('Market')}</a>
           <a href={`/c/${product.category.slug}`}>{product.category.name}</a>
         </nav>
         <div className={styles['picture']} data-ground={product.ground}>
@@ -26,28 +28,28 @@ export function ProductPage({ product, others, formToken }: Props) {
           <h1 id="product-name">{product.name}</h1>
           <p className={classes('lead', styles['summary'])}>{product.summary}</p>
           <Offer product={product} formToken={formToken} />
-          <h2>About it</h2>
+          <h2>{t('About it')}</h2>
           <p>{product.description}</p>
           <dl className={classes('facts', styles['facts'])}>
             <div>
-              <dt>Category</dt>
+              <dt>{t('Category')}</dt>
               <dd>{product.category.name}</dd>
             </div>
             <div>
-              <dt>Weight</dt>
+              <dt>{t('Weight')}</dt>
               <dd>{product.weight}</dd>
             </div>
           </dl>
-          <h2>Sold by</h2>
+          <h2>{t('Sold by')}</h2>
           <ShopCard {...product.shop} name={product.seller} />
         </div>
       </article>
       {others.length > 0 && (
         <section aria-labelledby="others">
           <div className="section-head">
-            <h2 id="others">More from {product.category.name}</h2>
+            <h2 id="others">{t('More from {name}', { name: product.category.name })}</h2>
             <a className="link" href={`/c/${product.category.slug}`}>
-              See all
+              {t('See all')}
             </a>
           </div>
           <Products products={others} singleRow />
@@ -64,14 +66,14 @@ function Offer({ product, formToken }: Pick<Props, 'product' | 'formToken'>) {
       <p className={styles['offer']}>
         <span className={classes('price', styles['cost'])}>{product.price}</span>
         <span className={styles['stock']} data-left={left}>
-          {product.stockNote ?? 'In stock'}
+          {product.stockNote ?? t('In stock')}
         </span>
       </p>
       {!product.soldOut && (
         <PostForm className={styles['add']} action="/cart/add" token={formToken}>
           <input type="hidden" name="product" value={product.id} />
           <label className="hint" htmlFor="quantity">
-            Quantity
+            {t('Quantity')}
           </label>
           <select className="input large" id="quantity" name="quantity" defaultValue="1">
             {Array.from({ length: product.most }, (_, index) => (
@@ -81,7 +83,7 @@ function Offer({ product, formToken }: Pick<Props, 'product' | 'formToken'>) {
             ))}
           </select>
           <button className="button large" type="submit">
-            Add to cart
+            {t('Add to cart')}
           </button>
         </PostForm>
       )}
@@ -89,12 +91,15 @@ function Offer({ product, formToken }: Pick<Props, 'product' | 'formToken'>) {
         <li>
           <Icon name="shield" />
           <span>
-            <strong>Protected.</strong> You pay into escrow; {product.seller} is paid when your parcel has arrived.
+            {rich('<strong>Protected.</strong> You pay into escrow; {seller} is paid when your parcel has arrived.', {
+              strong: (inner) => <strong>{inner}</strong>,
+              seller: product.seller,
+            })}
           </span>
         </li>
         <li>
           <Icon name="truck" />
-          <span>Shipping is free, and you see every cost before you pay.</span>
+          <span>{t('Shipping is free, and you see every cost before you pay.')}</span>
         </li>
       </ul>
     </>

@@ -1,3 +1,5 @@
+import { rich } from '#platform/ui/rich.ts';
+import { t } from '#platform/words/words.ts';
 import type { SecurityData } from '../view-model.ts';
 import { Faults, Field, PostForm } from './Form.tsx';
 import styles from './SecurityPage.module.css';
@@ -9,9 +11,9 @@ export function SecurityPage(props: Props) {
   return (
     <section className="narrow">
       <a className="back" href="/account">
-        Your account
+        {t('Your account')}
       </a>
-      <h1>Sign-in and security</h1>
+      <h1>{t('Sign-in and security')}</h1>
       {news !== undefined && (
         <div className="notice success" role="status">
           <p>{news}</p>
@@ -27,7 +29,7 @@ export function SecurityPage(props: Props) {
 function Where({ sessions, formToken }: Props) {
   return (
     <section className="panel" aria-labelledby="where">
-      <h2 id="where">Where you are signed in</h2>
+      <h2 id="where">{t('Where you are signed in')}</h2>
       <ul className="rows">
         {sessions.map((session) => (
           <li key={session.id}>
@@ -35,10 +37,13 @@ function Where({ sessions, formToken }: Props) {
               <strong>{session.device}</strong>
               <span className="muted">
                 {session.isCurrent ? (
-                  'This browser'
+                  t('This browser')
                 ) : (
                   <>
-                    Last used <time dateTime={session.seen.iso}>{session.seen.words}</time>
+                    {rich('Last used <time>{seen}</time>', {
+                      time: (inner) => <time dateTime={session.seen.iso}>{inner}</time>,
+                      seen: session.seen.words,
+                    })}
                   </>
                 )}
               </span>
@@ -47,7 +52,10 @@ function Where({ sessions, formToken }: Props) {
               <PostForm action="/account/security/end" token={formToken}>
                 <input type="hidden" name="session" value={session.id} />
                 <button className="button quiet" type="submit">
-                  Sign out<span className="hidden"> {session.device}</span>
+                  {rich('Sign out<span> {device}</span>', {
+                    span: (inner) => <span className="hidden">{inner}</span>,
+                    device: session.device,
+                  })}
                 </button>
               </PostForm>
             )}
@@ -57,7 +65,7 @@ function Where({ sessions, formToken }: Props) {
       {sessions.length > 2 && (
         <PostForm action="/account/security/end-others" token={formToken}>
           <button className="button quiet" type="submit">
-            Sign out everywhere else
+            {t('Sign out everywhere else')}
           </button>
         </PostForm>
       )}
@@ -68,27 +76,27 @@ function Where({ sessions, formToken }: Props) {
 function NewPassword({ email, faults, formToken }: Props) {
   return (
     <section className="panel" aria-labelledby="password-title">
-      <h2 id="password-title">Change your password</h2>
+      <h2 id="password-title">{t('Change your password')}</h2>
       <PostForm action="/account/security/password" token={formToken} className="stack">
         {/* Password managers file the new password under this name. */}
         <input type="hidden" name="email" autoComplete="username" value={email} readOnly />
         <Field
           name="current"
-          label="Present password"
+          label={t('Present password')}
           type="password"
           autoComplete="current-password"
           faults={faults}
         />
         <Field
           name="next"
-          label="New password"
+          label={t('New password')}
           type="password"
           autoComplete="new-password"
-          hint="At least 15 characters, spaces too."
+          hint={t('At least 15 characters, spaces too.')}
           faults={faults}
         />
         <button className="button" type="submit">
-          Change password
+          {t('Change password')}
         </button>
       </PostForm>
     </section>

@@ -2,13 +2,15 @@ import { Fragment } from 'react';
 import { carriers } from '#platform/kernel/carriers.ts';
 import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
+import { rich } from '#platform/ui/rich.ts';
+import { msg, t } from '#platform/words/words.ts';
 import type { SellerData, SellerPartView } from '../seller-view-model.ts';
 import { Due, Instant } from './Due.tsx';
 import { Faults, PostForm } from './Form.tsx';
 import { Tracking } from './Tracking.tsx';
 import styles from './SellerPage.module.css';
 
-const titles = { to_ship: 'To ship', on_the_way: 'On the way', settled: 'Done' } as const;
+const titles = { to_ship: msg('To ship'), on_the_way: msg('On the way'), settled: msg('Done') } as const;
 
 type Props = SellerData & { formToken: string };
 
@@ -18,11 +20,11 @@ export function SellerPage(props: Props) {
     <section className="medium">
       {place && (
         <a className="back" href="/seller">
-          Seller center
+          {t('Seller center')}
         </a>
       )}
       <h1>{shop}</h1>
-      <p className="muted over">Seller center</p>
+      <p className="muted over">{t('Seller center')}</p>
       <Faults faults={faults} />
       {news !== undefined && (
         <div className="notice success" role="status">
@@ -32,17 +34,17 @@ export function SellerPage(props: Props) {
       <Payout payout={props.payout} />
       <dl className={styles['figures']}>
         <div>
-          <dt>To ship</dt>
+          <dt>{t('To ship')}</dt>
           <dd>{totals.toShip}</dd>
         </div>
         <div>
-          <dt>In escrow for you</dt>
+          <dt>{t('In escrow for you')}</dt>
           <dd>{totals.escrow}</dd>
         </div>
         <div>
-          <dt>Paid to your wallet</dt>
+          <dt>{t('Paid to your wallet')}</dt>
           <dd>{totals.paidOut}</dd>
-          <dd>after {totals.commission} commission</dd>
+          <dd>{t('after {commission} commission', { commission: totals.commission })}</dd>
         </div>
       </dl>
       {!place && groups.every(({ parts }) => parts.length === 0) && (
@@ -50,11 +52,11 @@ export function SellerPage(props: Props) {
           <span className="mark">
             <Icon name="box" size={32} />
           </span>
-          <h2>No orders yet</h2>
-          <p>Paid orders appear here, each with the day by which to ship it.</p>
+          <h2>{t('No orders yet')}</h2>
+          <p>{t('Paid orders appear here, each with the day to ship by.')}</p>
         </div>
       )}
-      {place && groups.every(({ parts }) => parts.length === 0) && <p>There is nothing further in this list.</p>}
+      {place && groups.every(({ parts }) => parts.length === 0) && <p>{t('There is nothing further in this list.')}</p>}
       {groups.map((group) => (
         <Group key={group.group} {...group} page={props} />
       ))}
@@ -66,17 +68,22 @@ function Payout({ payout }: Pick<SellerData, 'payout'>) {
   if (payout) {
     return (
       <p>
-        Paid into {payout.label} · <a href="/seller/payout">Getting paid</a>
+        {rich('Paid into {label} · <link>Getting paid</link>', {
+          label: payout.label,
+          link: (inner) => <a href="/seller/payout">{inner}</a>,
+        })}
       </p>
     );
   }
   return (
     <div className="notice warning">
       <p>
-        <strong>Your goods are not on sale</strong>
+        <strong>{t('Your goods are not on sale')}</strong>
       </p>
       <p>
-        There is no wallet to pay you into, so nobody can buy from you. <a href="/seller/payout">Link your wallet</a>
+        {rich('There is no wallet to pay you into, so nobody can buy from you. <link>Link your wallet</link>', {
+          link: (inner) => <a href="/seller/payout">{inner}</a>,
+        })}
       </p>
     </div>
   );
@@ -89,7 +96,7 @@ function Group({ group, parts, moreUrl, page }: SellerData['groups'][number] & {
   return (
     <section className={styles['group']}>
       <h2>
-        {titles[group]} <span className={styles['count']}>{count}</span>
+        {titles[group]()} <span className={styles['count']}>{count}</span>
       </h2>
       {parts.map((part) => (
         <Part key={part.partId} part={part} page={page} />
@@ -97,7 +104,7 @@ function Group({ group, parts, moreUrl, page }: SellerData['groups'][number] & {
       {moreUrl !== null && (
         <p className="after">
           <a className="link" href={moreUrl}>
-            More: {titles[group].toLowerCase()}
+            {t('More: {title}', { title: titles[group]().toLowerCase() })}
           </a>
         </p>
       )}
@@ -107,7 +114,7 @@ function Group({ group, parts, moreUrl, page }: SellerData['groups'][number] & {
 
 function Part({ part, page }: { part: SellerPartView; page: Props }) {
   return (
-    <article className={classes('panel', styles['part'])} aria-label={`Order of ${part.buyer}`}>
+    <article className={classes('panel', styles['part'])} aria-label={t('Order of {buyer}', { buyer: part.buyer })}>
       <h3>
         {part.lines.join(', ')}
         <span className="badge" data-tone={part.group === 'settled' ? undefined : 'accent'}>
@@ -115,7 +122,7 @@ function Part({ part, page }: { part: SellerPartView; page: Props }) {
         </span>
       </h3>
       <p className="muted">
-        Ordered <Instant at={part.placed} />
+        {t('Ordered')} <Instant at={part.placed} />
       </p>
       {part.due && (
         <p>
@@ -125,7 +132,7 @@ function Part({ part, page }: { part: SellerPartView; page: Props }) {
       )}
       <div className={styles['both']}>
         <div>
-          <h4>Send to</h4>
+          <h4>{t('Send to')}</h4>
           <p>
             {part.address.map((line) => (
               <span key={line} className="line">
@@ -135,7 +142,7 @@ function Part({ part, page }: { part: SellerPartView; page: Props }) {
           </p>
           {part.parcel !== undefined && (
             <>
-              <h4>Sent with</h4>
+              <h4>{t('Sent with')}</h4>
               <p>
                 <Tracking {...part.parcel} />
               </p>
@@ -143,7 +150,7 @@ function Part({ part, page }: { part: SellerPartView; page: Props }) {
           )}
         </div>
         <dl className="facts">
-          <dt>Sold for</dt>
+          <dt>{t('Sold for')}</dt>
           <dd>{part.amount}</dd>
           {part.sums.map(({ words, amount }, index) => {
             const look = index === part.sums.length - 1 ? 'total' : undefined;
@@ -171,7 +178,7 @@ function ShipForm(props: { part: SellerPartView; formToken: string; after: strin
       <input type="hidden" name="part" value={partId} />
       {after !== undefined && <input type="hidden" name="after" value={after} />}
       <div className="field">
-        <label htmlFor={`carrier-${partId}`}>Carrier</label>
+        <label htmlFor={`carrier-${partId}`}>{t('Carrier')}</label>
         <select id={`carrier-${partId}`} name="carrier" defaultValue={typed?.carrier ?? carriers[0]}>
           {carriers.map((carrier) => (
             <option key={carrier}>{carrier}</option>
@@ -179,7 +186,7 @@ function ShipForm(props: { part: SellerPartView; formToken: string; after: strin
         </select>
       </div>
       <div className={typed ? 'field wrong' : 'field'}>
-        <label htmlFor={code}>Tracking number</label>
+        <label htmlFor={code}>{t('Tracking number')}</label>
         {typed && (
           <p className="fault" id={`${code}-fault`}>
             {typed.fault}
@@ -198,8 +205,8 @@ function ShipForm(props: { part: SellerPartView; formToken: string; after: strin
           aria-describedby={typed ? `${code}-fault` : undefined}
         />
       </div>
-      <button className="button" type="submit" aria-label={`Mark the parcel to ${buyer} as shipped`}>
-        Mark as shipped
+      <button className="button" type="submit" aria-label={t('Mark the parcel to {buyer} as shipped', { buyer })}>
+        {t('Mark as shipped')}
       </button>
     </PostForm>
   );
