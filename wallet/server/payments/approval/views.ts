@@ -68,7 +68,7 @@ function itemTable(payment: Payment): Html {
         <td>${formatMoney(line.amount)}</td>
       </tr>`,
   );
-  return html`<table>
+  return html`<table class="table">
     <caption class="hidden">
       What you pay for
     </caption>
