@@ -16,7 +16,7 @@ const apps: readonly WebApp[] = [
 ];
 
 /** What the builds read besides their own folder. */
-const shared = ['platform/ui', 'platform/kernel', 'platform/money', 'package-lock.json'];
+const shared = ['platform/ui', 'platform/kernel', 'platform/money', 'platform/words', 'package-lock.json'];
 
 /**
  * Builds the web apps whose sources have changed since their last build; tells each by `say`.

@@ -23,6 +23,7 @@ const steps: readonly Step[] = [
   { name: 'types', command: bin('tsc'), args: ['--project', '.'] },
   { name: 'layout', command: process.execPath, args: ['checks/layout.ts'] },
   { name: 'prose', command: process.execPath, args: ['checks/prose.ts'] },
+  { name: 'words', command: process.execPath, args: ['checks/words.ts'] },
   { name: 'dependencies', command: process.execPath, args: ['checks/dependencies.ts'] },
   { name: 'contract', command: process.execPath, args: ['checks/contract.ts', '--check'] },
   { name: 'simulation', command: process.execPath, args: ['checks/simulate.ts', '--seeds', '1000', '--controls'] },

@@ -14,7 +14,8 @@ interface Seen extends Place {
 /** Packages that speak to another system: only a gateway file may hold one. */
 const vendorClients = ['stripe', 'openid-client', 'twilio'];
 
-const pure = ['platform/kernel/', 'platform/money/'];
+/** They import only each other. */
+const pure = ['platform/kernel/', 'platform/money/', 'platform/words/'];
 
 /** What a role may not import from its own server, whichever feature it is in. */
 const refusedRoles: Partial<Record<Role, readonly Role[]>> = {
@@ -93,7 +94,7 @@ const areaRules: readonly ImportRule[] = [
   (from, to) => {
     if (!pure.some((folder) => from.path.startsWith(folder))) return undefined;
     if (from.isTest || pure.some((folder) => to.path.startsWith(folder))) return undefined;
-    return 'platform/kernel and platform/money are pure: they import only each other';
+    return 'platform/{kernel,money,words} are pure: they import only each other';
   },
 ];
 
@@ -101,8 +102,8 @@ const partRules: readonly ImportRule[] = [
   (from, to) => {
     if (from.part !== 'web' && from.part !== 'console') return undefined;
     if (to.part === 'server') return 'web never imports server: it has types generated from the contract';
-    const mayTake = to.area === from.area || /^platform\/(ui|money|kernel)\//.test(to.path);
-    return mayTake ? undefined : 'web imports its own files and platform/{ui,money,kernel}';
+    const mayTake = to.area === from.area || /^platform\/(ui|money|kernel|words)\//.test(to.path);
+    return mayTake ? undefined : 'web imports its own files and platform/{ui,money,kernel,words}';
   },
   (from, to, { typeOnly }) => {
     if (from.part !== 'server' || (to.part !== 'web' && to.part !== 'console') || typeOnly || from.isTest)
@@ -154,7 +155,7 @@ const roleRules: readonly ImportRule[] = [
     const isOwn = to.area === from.area && (to.role === 'data' || to.role === 'crypto') && to.feature === from.feature;
     return isOwn
       ? undefined
-      : 'domain imports platform/kernel, platform/money, other domain files, its own data and crypto';
+      : 'domain imports platform/{kernel,money,words}, other domain files, its own data and crypto';
   },
 ];
 

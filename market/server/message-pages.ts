@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { failureWords } from '#platform/http/failure.ts';
 import type { Failure } from '#platform/http/failure.ts';
+import { t } from '#platform/words/words.ts';
 import type { Pages } from './pages.ts';
 import { urls } from './urls.ts';
 
@@ -9,14 +10,14 @@ type Sender = Pick<Pages, 'send'>;
 /** The page for an address where there is nothing. */
 export function sendMissing(pages: Sender, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   return pages.send(request, reply, {
-    title: 'Nothing here',
+    title: t('Nothing here'),
     status: 404,
     data: {
       page: 'message',
-      title: 'There is nothing at this address',
-      text: 'It may have been sold out and taken down, or the link is wrong. Try the search above.',
+      title: t('There is nothing at this address'),
+      text: t('It may have been sold out and taken down, or the link is wrong. Try the search above.'),
       reference: undefined,
-      action: { href: urls.catalog.front(), label: 'To the front page' },
+      action: { href: urls.catalog.front(), label: t('To the front page') },
     },
   });
 }
@@ -24,14 +25,14 @@ export function sendMissing(pages: Sender, request: FastifyRequest, reply: Fasti
 /** The page for an address that none of our pages leads to. */
 export function sendUnknownAddress(pages: Sender, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   return pages.send(request, reply, {
-    title: 'That did not work',
+    title: t('That did not work'),
     status: 400,
     data: {
       page: 'message',
-      title: 'That did not work',
-      text: 'This shop has no page at that address.',
+      title: t('That did not work'),
+      text: t('This shop has no page at that address.'),
       reference: request.id,
-      action: { href: urls.catalog.front(), label: 'To the front page' },
+      action: { href: urls.catalog.front(), label: t('To the front page') },
     },
   });
 }
@@ -40,14 +41,19 @@ export function sendUnknownAddress(pages: Sender, request: FastifyRequest, reply
 export function sendTooMany(pages: Sender, request: FastifyRequest, reply: FastifyReply, waitS: number) {
   const minutes = Math.ceil(waitS / 60);
   return pages.send(request, reply, {
-    title: 'A short break',
+    title: t('A short break'),
     status: 429,
     data: {
       page: 'message',
-      title: 'A short break',
-      text: `Very much was put into carts from your network. Wait ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, or sign in, and go on.`,
+      title: t('A short break'),
+      text: t(
+        'Very much was put into carts from your network. Wait {minutes, plural, one {# minute} other {# minutes}}, or sign in, and go on.',
+        {
+          minutes,
+        },
+      ),
       reference: undefined,
-      action: { href: urls.accounts.login(), label: 'Sign in' },
+      action: { href: urls.accounts.login(), label: t('Sign in') },
     },
   });
 }
@@ -61,18 +67,18 @@ export function drawFailure(pages: Pick<Pages, 'drawBare'>, failure: Failure, re
     data: {
       page: 'message',
       title,
-      text: status === 500 ? 'Nothing was charged by this. Please try again in a moment.' : text,
+      text: status === 500 ? t('Nothing was charged by this. Please try again in a moment.') : text,
       reference,
       action:
-        status >= 500 && request ? againAction(request) : { href: urls.catalog.front(), label: 'To the front page' },
+        status >= 500 && request ? againAction(request) : { href: urls.catalog.front(), label: t('To the front page') },
     },
   });
 }
 
 /** Back to where it can be tried again: the page itself, or the one with the form that was sent. */
 function againAction(request: FastifyRequest): { href: string; label: string } {
-  if (request.method === 'GET') return { href: request.url, label: 'Try again' };
+  if (request.method === 'GET') return { href: request.url, label: t('Try again') };
   const from = URL.parse(request.headers.referer ?? '');
   const isOurs = from !== null && from.host === request.host;
-  return { href: isOurs ? `${from.pathname}${from.search}` : urls.catalog.front(), label: 'Back to the page' };
+  return { href: isOurs ? `${from.pathname}${from.search}` : urls.catalog.front(), label: t('Back to the page') };
 }

@@ -8,6 +8,7 @@ import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 import { Html, html } from '#platform/http/html.ts';
+import { t } from '#platform/words/words.ts';
 import type { PageData, PageProps, Shell } from '../web/src/view-model.ts';
 import { urls } from './urls.ts';
 
@@ -127,7 +128,7 @@ function documentOf(page: PageToSend, props: PageProps, build: Build, publicUrl:
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>${hasFaults(page.data) && 'Error: '}${page.title} · Holdfast Market</title>
+        <title>${titleOf(page)}</title>
         ${page.description && html`<meta name="description" content="${page.description}" />`}
         ${canonical ? html`<link rel="canonical" href="${canonical}" />` : html`<meta name="robots" content="noindex" />`}
         ${shareTags(page, canonical, publicUrl)}
@@ -148,6 +149,10 @@ function documentOf(page: PageToSend, props: PageProps, build: Build, publicUrl:
 }
 
 /** A title is what is heard first of a page. */
+function titleOf({ title, data }: PageToSend): string {
+  return hasFaults(data) ? t('Error: {title} · Holdfast Market', { title }) : t('{title} · Holdfast Market', { title });
+}
+
 function hasFaults(data: PageData): boolean {
   return 'faults' in data && data.faults.length > 0;
 }
@@ -155,7 +160,7 @@ function hasFaults(data: PageData): boolean {
 /** Open Graph: how the page looks where somebody shares it. */
 function shareTags(page: PageToSend, canonical: string | undefined, publicUrl: string): Html[] {
   const tags = {
-    'og:site_name': 'Holdfast Market',
+    'og:site_name': t('Holdfast Market'),
     'og:type': page.data.page === 'product' ? 'product' : 'website',
     'og:title': page.title,
     'og:description': page.description,

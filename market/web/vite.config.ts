@@ -4,9 +4,10 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
+import { parsedMessages } from '../../platform/words/build-plugin.ts';
 
 export default defineConfig({
-  plugins: [react(), compressOnce()],
+  plugins: [react(), parsedMessages(), compressOnce()],
   build: {
     manifest: true,
     rollupOptions: { input: 'src/entry-client.tsx' },

@@ -1,5 +1,7 @@
 import { err, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
+import { msg, t } from '../words/words.ts';
+import type { Message } from '../words/words.ts';
 import { appraiseElsewhere } from './password-thread.ts';
 
 /** NIST 800-63B-4: long alone, shorter beside a second factor; no rules on composition. */
@@ -122,23 +124,27 @@ const patterns = new Map<string, Pattern>(
 export function passwordWords(fault: PasswordFault): string {
   switch (fault.code) {
     case 'password_too_short':
-      return `Use at least ${fault.least} characters. Three or four unrelated words are easy to keep in mind.`;
+      return t('Use at least {least} characters. Three or four unrelated words are easy to keep in mind.', {
+        least: fault.least,
+      });
     case 'password_too_long':
-      return `Use at most ${fault.most} characters.`;
+      return t('Use at most {most} characters.', { most: fault.most });
     case 'password_breached':
-      return 'This password has been stolen elsewhere before, so it is among the first that thieves try. Choose another.';
+      return t(
+        'This password has been stolen elsewhere before, so it is among the first that thieves try. Choose another.',
+      );
     case 'password_personal':
-      return 'This is built from your own details, which others know as well. Choose something unrelated to you.';
+      return t('This is built from your own details, which others know as well. Choose something unrelated to you.');
     case 'password_guessable':
-      return `${patternWords[fault.pattern]} Three or four unrelated words are better.`;
+      return t('{why} Three or four unrelated words are better.', { why: patternWords[fault.pattern]() });
   }
 }
 
-const patternWords: Readonly<Record<Pattern, string>> = {
-  keyboard: 'Neighboring keys are quick to guess.',
-  repeat: 'The same thing again and again is quick to guess.',
-  sequence: 'A row such as abcd or 6543 is quick to guess.',
-  date: 'Dates and years are quick to guess.',
-  common: 'This is close to a password that many people use.',
-  other: 'This follows a pattern that is quick to guess.',
+const patternWords: Readonly<Record<Pattern, Message>> = {
+  keyboard: msg('Neighboring keys are quick to guess.'),
+  repeat: msg('The same thing again and again is quick to guess.'),
+  sequence: msg('A row such as abcd or 6543 is quick to guess.'),
+  date: msg('Dates and years are quick to guess.'),
+  common: msg('This is close to a password that many people use.'),
+  other: msg('This follows a pattern that is quick to guess.'),
 };

@@ -24,6 +24,7 @@ import type { FailurePage } from './failure.ts';
 import { createKnownAddresses } from './known-addresses.ts';
 import type { KnownAddresses } from './known-addresses.ts';
 import { answerMalformed } from './malformed.ts';
+import { followReader } from './reader.ts';
 import { commonProblem } from './common-problems.ts';
 
 /** A feature's routes, to be registered on an app. */
@@ -89,6 +90,7 @@ export async function buildApp(settings: AppSettings) {
   }).withTypeProvider<TypeBoxTypeProvider>();
   const plain = app as unknown as FastifyInstance;
 
+  followReader(plain);
   openDoor(plain, trustedProxies.length > 0);
   await app.register(helmet, helmetOptions(settings.publicUrl));
   await app.register(cookie);

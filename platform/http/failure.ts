@@ -1,6 +1,8 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { OverloadError } from '../kernel/overload.ts';
 import { READABLE } from '../kernel/readable.ts';
+import { msg, rich, t } from '../words/words.ts';
+import type { Message } from '../words/words.ts';
 import { html } from './html.ts';
 import { commonProblem, commonProblems } from './common-problems.ts';
 import { sendProblem } from './problem.ts';
@@ -94,7 +96,7 @@ export function barePage({ status, reference }: Failure): string {
     <body>
       <h1>${title}</h1>
       <p>${text}</p>
-      ${reference !== '' && html`<p>Reference for support: <code>${reference}</code></p>`}
+      ${reference !== '' && html`<p>${rich('Reference for support: <code>{reference}</code>', { reference, code: (inner) => html`<code>${inner}</code>` })}</p>`}
     </body>
   </html>`;
   return `<!doctype html>${page}`;
@@ -117,30 +119,36 @@ export function wantsHtml(request: FastifyRequest): boolean {
   return request.headers.accept?.includes('text/html') ?? false;
 }
 
-const words: Readonly<Record<number, { readonly title: string; readonly text: string }>> = {
-  404: { title: 'There is nothing here', text: 'The address is mistyped, or what was here is gone.' },
-  405: { title: 'That did not work', text: 'This address cannot be opened like this. Go back and try again.' },
-  413: { title: 'That is too much at once', text: 'What was sent is too large. Go back and send less.' },
-  421: { title: 'This is not our address', text: 'The link that led here is wrong. Open our own address instead.' },
-  429: { title: 'Too many tries', text: 'Wait a while, then try again.' },
+const words: Readonly<Record<number, { readonly title: Message; readonly text: Message }>> = {
+  404: { title: msg('There is nothing here'), text: msg('The address is mistyped, or what was here is gone.') },
+  405: {
+    title: msg('That did not work'),
+    text: msg('This address cannot be opened like this. Go back and try again.'),
+  },
+  413: { title: msg('That is too much at once'), text: msg('What was sent is too large. Go back and send less.') },
+  421: {
+    title: msg('This is not our address'),
+    text: msg('The link that led here is wrong. Open our own address instead.'),
+  },
+  429: { title: msg('Too many tries'), text: msg('Wait a while, then try again.') },
   431: {
-    title: 'That did not work',
-    text: 'Your browser sent too much. Delete the cookies of this site and try again.',
+    title: msg('That did not work'),
+    text: msg('Your browser sent too much. Delete the cookies of this site and try again.'),
   },
   503: {
-    title: 'We are very busy right now',
-    text: 'We did not begin what you asked for, and nothing was charged. Wait a moment, then try again.',
+    title: msg('We are very busy right now'),
+    text: msg('We did not begin what you asked for, and nothing was charged. Wait a moment, then try again.'),
   },
 };
 
 /** What a person reads about a failure; nothing of its cause. */
 export function failureWords(status: number): { readonly title: string; readonly text: string } {
   const known = words[status];
-  if (known) return known;
-  if (status >= 500) return { title: 'Something went wrong on our side', text: 'Please try again in a moment.' };
+  if (known) return { title: known.title(), text: known.text() };
+  if (status >= 500) return { title: t('Something went wrong on our side'), text: t('Please try again in a moment.') };
   return {
-    title: 'That did not work',
-    text: 'What was sent is not something that we understand. Go back and try again.',
+    title: t('That did not work'),
+    text: t('What was sent is not something that we understand. Go back and try again.'),
   };
 }
 

@@ -1,4 +1,5 @@
-import { dateFormat } from './formats.ts';
+import { formatDate } from '../words/dates.ts';
+import { t } from '../words/words.ts';
 import { err, ok } from './result.ts';
 import type { Result } from './result.ts';
 import { typedWhole } from './typed.ts';
@@ -24,16 +25,18 @@ export function readDate(typed: { day: string; month: string; year: string }): R
 export function dateWords(fault: DateFault): string {
   switch (fault.code) {
     case 'date_incomplete':
-      return 'Type day, month and year in digits, such as 27, 3 and 1990';
+      return t('Type day, month and year in digits, such as 27, 3 and 1990');
     case 'year_too_short':
-      return 'Type all four digits of the year';
+      return t('Type all four digits of the year');
     case 'no_such_month':
-      return `There is no month ${fault.month}: months go from 1 to 12`;
+      return t('There is no month {month}: months go from 1 to 12', { month: fault.month });
     case 'no_such_day': {
       const { day, month, year } = fault;
-      const name = `${day} ${monthNames.format(new Date(Date.UTC(2_000, month - 1, 1)))}`;
+      const name = `${day} ${formatDate(new Date(Date.UTC(LEAP_YEAR, month - 1, 1)), 'month')}`;
       // In another year there is one.
-      return day > 0 && day <= daysIn(LEAP_YEAR, month) ? `There is no ${name} in ${year}` : `There is no ${name}`;
+      return day > 0 && day <= daysIn(LEAP_YEAR, month)
+        ? t('There is no {day} in {year}', { day: name, year })
+        : t('There is no {day}', { day: name });
     }
   }
 }
@@ -48,7 +51,6 @@ export function readInstant(text: string): Date | undefined {
 
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
 const LEAP_YEAR = 2_000;
-const monthNames = dateFormat('en-IE', { month: 'long', timeZone: 'UTC' });
 
 /** The day before the first of the next month. */
 function daysIn(year: number, month: number): number {

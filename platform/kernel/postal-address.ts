@@ -2,6 +2,8 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { judgeLine } from './judged-line.ts';
 import type { LineFault } from './judged-line.ts';
+import { msg, t } from '../words/words.ts';
+import type { Message } from '../words/words.ts';
 
 /** A postal address as it was typed, each part as it came. */
 export interface TypedAddress {
@@ -33,16 +35,16 @@ const withoutPostalCode: ReadonlySet<string> = new Set(
 );
 
 /** Where mail needs more than a town, by the name that people there have for it. */
-const regionNames: ReadonlyMap<string, string> = new Map([
-  ['AE', 'emirate'],
-  ['AU', 'state or territory'],
-  ['BR', 'state'],
-  ['CA', 'province or territory'],
-  ['CN', 'province'],
-  ['IN', 'state'],
-  ['JP', 'prefecture'],
-  ['MX', 'state'],
-  ['US', 'state'],
+const regionNames: ReadonlyMap<string, Message> = new Map([
+  ['AE', msg('emirate')],
+  ['AU', msg('state or territory')],
+  ['BR', msg('state')],
+  ['CA', msg('province or territory')],
+  ['CN', msg('province')],
+  ['IN', msg('state')],
+  ['JP', msg('prefecture')],
+  ['MX', msg('state')],
+  ['US', msg('state')],
 ]);
 
 /** Whether an address in this country is complete only with a postal code. */
@@ -52,7 +54,7 @@ export function needsPostalCode(country: string): boolean {
 
 /** What an address in this country needs beside its town, such as `state`; undefined where the town is enough. */
 export function regionName(country: string): string | undefined {
-  return regionNames.get(country);
+  return regionNames.get(country)?.();
 }
 
 /**
@@ -73,13 +75,14 @@ export function judgeAddress(
     if (fault) faults.push({ field, message: fault });
     return line.ok ? line.value : '';
   };
-  const line1 = judge('line1', 'Type your street and house number');
+  const line1 = judge('line1', t('Type your street and house number'));
   const line2 = judge('line2', undefined);
-  const codeMissing = needsPostalCode(country) ? 'Type your postal code' : undefined;
+  const codeMissing = needsPostalCode(country) ? t('Type your postal code') : undefined;
   const postalCode = judge('postalCode', codeMissing, MOST_IN_POSTAL_CODE);
-  const city = judge('city', 'Type your town or city');
-  const region = judge('region', regionName(country) && `Type your ${regionName(country)}`);
-  if (!countries.includes(country)) faults.push({ field: 'country', message: 'Choose your country' });
+  const city = judge('city', t('Type your town or city'));
+  const name = regionName(country);
+  const region = judge('region', name === undefined ? undefined : t('Type your {region}', { region: name }));
+  if (!countries.includes(country)) faults.push({ field: 'country', message: t('Choose your country') });
   return faults.length > 0 ? err(faults) : ok({ line1, line2, postalCode, city, region, country });
 }
 
@@ -87,11 +90,11 @@ export function judgeAddress(
 export function lineWords(fault: LineFault): string {
   switch (fault.code) {
     case 'too_long':
-      return `This is too long: shorten it to ${fault.most} letters`;
+      return t('This is too long: shorten it to {most} letters', { most: fault.most });
     case 'has_control':
-      return 'Type this without control characters';
+      return t('Type this without control characters');
     case 'not_readable':
-      return 'Type this in letters that others can read, with at most four marks on one letter';
+      return t('Type this in letters that others can read, with at most four marks on one letter');
   }
 }
 

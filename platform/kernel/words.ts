@@ -6,16 +6,3 @@ const one = pluralRules('en-IE');
 export function counted(count: number, single: string, many = `${single}s`): string {
   return `${count} ${one.select(count) === 'one' ? single : many}`;
 }
-
-const MINUTE_S = 60;
-const HOUR_S = 3_600;
-
-/**
- * How long to wait, as people say it: `1 second`, `2 minutes`, `3 hours`. From a minute and a half on rounded up to whole
- * minutes, then hours, so that whoever waits that long has waited enough.
- */
-export function waitWords(seconds: number): string {
-  if (seconds < 1.5 * MINUTE_S) return counted(Math.max(1, Math.ceil(seconds)), 'second');
-  if (seconds < 1.5 * HOUR_S) return counted(Math.ceil(seconds / MINUTE_S), 'minute');
-  return counted(Math.ceil(seconds / HOUR_S), 'hour');
-}

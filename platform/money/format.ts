@@ -1,10 +1,11 @@
 import { numberFormat } from '../kernel/formats.ts';
 import { typedSigns } from '../kernel/typed.ts';
+import { readerLocale } from '../words/reader.ts';
 import { currencies } from './currency.ts';
 import type { Money } from './money.ts';
 
-/** An amount as people read it, such as €1,234.50, in the words of `locale`. Exact for any size. */
-export function formatMoney(money: Money, locale = 'en-IE'): string {
+/** An amount as people read it, such as €1,234.50, in the reader's locale. Exact for any size. */
+export function formatMoney(money: Money, locale = readerLocale()): string {
   const { decimals } = currencies[money.currency];
   const format = numberFormat(locale, { style: 'currency', currency: money.currency });
   // A decimal string keeps amounts exact that a number would round.

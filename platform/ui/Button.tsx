@@ -1,6 +1,7 @@
 import './Button.css';
 import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
+import { t } from '../words/words.ts';
 
 type ButtonVariant = 'primary' | 'secondary' | 'quiet' | 'danger';
 
@@ -41,7 +42,7 @@ export function Button({ variant = 'primary', isWide = false, ...props }: Button
         {isPending ? <span className="ui-spinner" aria-hidden="true" /> : null}
         {isPending && pendingLabel !== undefined ? pendingLabel : children}
       </AriaButton>
-      <output className="ui-sr">{isPending ? (pendingLabel ?? 'One moment…') : ''}</output>
+      <output className="ui-sr">{isPending ? (pendingLabel ?? t('One moment…')) : ''}</output>
     </>
   );
 }

@@ -1,6 +1,8 @@
 import './Panel.css';
 import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
+import { t } from '../words/words.ts';
+import { rich } from './rich.ts';
 
 /** What a page knows about its failure: the fields of a problem (RFC 9457) that people can use. */
 interface Failure {
@@ -28,18 +30,21 @@ export function ErrorPanel({ failure, onRetry, isRetrying = false }: ErrorPanelP
       </span>
       <h2>{failure.title}</h2>
       {failure.detail === undefined ? null : <p>{failure.detail}</p>}
-      {failure.charged === false ? <p className="ui-panel-charged">You were not charged.</p> : null}
+      {failure.charged === false ? <p className="ui-panel-charged">{t('You were not charged.')}</p> : null}
       {failure.nextAction === undefined ? null : <p>{failure.nextAction}</p>}
       {onRetry ? (
         <div className="ui-panel-acts">
           <Button variant="secondary" onPress={onRetry} isPending={isRetrying}>
-            Try again
+            {t('Try again')}
           </Button>
         </div>
       ) : null}
       {failure.reference === undefined ? null : (
         <p className="ui-panel-reference">
-          Reference <code>{failure.reference}</code>
+          {rich('Reference <code>{reference}</code>', {
+            reference: failure.reference,
+            code: (inner) => <code>{inner}</code>,
+          })}
         </p>
       )}
     </section>

@@ -1,4 +1,7 @@
-import { dateFormat, distanceFormat } from '../kernel/formats.ts';
+import { distanceFormat } from '../kernel/formats.ts';
+import { formatDate } from '../words/dates.ts';
+import { readerLocale } from '../words/reader.ts';
+import { t } from '../words/words.ts';
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400_000],
@@ -8,42 +11,31 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 const WEEK_MS = 7 * 86_400_000;
 
 /** How long ago or how soon, as people say it: "2 hours ago", "in 3 days", within a week; then the date. */
-export function relativeTime(at: Date, now: Date, locale = 'en-IE'): string {
+export function relativeTime(at: Date, now: Date): string {
   const distanceMs = at.getTime() - now.getTime();
-  if (Math.abs(distanceMs) >= WEEK_MS) return dateWords(at, now, locale);
+  if (Math.abs(distanceMs) >= WEEK_MS) return dateWords(at, now);
   const step = STEPS.find(([, size]) => Math.abs(distanceMs) >= size);
-  if (!step) return 'just now';
+  if (!step) return t('just now');
   const [unit, size] = step;
-  return distanceFormat(locale, { numeric: 'auto' }).format(Math.trunc(distanceMs / size), unit);
+  return distanceFormat(readerLocale(), { numeric: 'auto' }).format(Math.trunc(distanceMs / size), unit);
 }
 
 /** The instant in full, for hover, focus and receipts. */
-export function exactTime(at: Date, locale = 'en-IE'): string {
-  return dateFormat(locale, { dateStyle: 'full', timeStyle: 'short' }).format(at);
+export function exactTime(at: Date): string {
+  return formatDate(at, 'localFull');
 }
 
 /** A date without the year that we are in. */
-export function dateWords(at: Date, now: Date, locale = 'en-IE'): string {
-  const isThisYear = at.getFullYear() === now.getFullYear();
-  return dateFormat(locale, {
-    day: 'numeric',
-    month: 'short',
-    ...(isThisYear ? {} : { year: 'numeric' }),
-  }).format(at);
+export function dateWords(at: Date, now: Date): string {
+  return formatDate(at, at.getFullYear() === now.getFullYear() ? 'localDay' : 'localDate');
 }
 
 /** The heading above the lines of one day. */
-export function dayWords(at: Date, now: Date, locale = 'en-IE'): string {
+export function dayWords(at: Date, now: Date): string {
   const days = Math.round((startOfDay(at) - startOfDay(now)) / 86_400_000);
-  if (days === 0) return 'Today';
-  if (days === -1) return 'Yesterday';
-  const isThisYear = at.getFullYear() === now.getFullYear();
-  return dateFormat(locale, {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    ...(isThisYear ? {} : { year: 'numeric' }),
-  }).format(at);
+  if (days === 0) return t('Today');
+  if (days === -1) return t('Yesterday');
+  return formatDate(at, at.getFullYear() === now.getFullYear() ? 'localWeekday' : 'localWeekdayDate');
 }
 
 function startOfDay(at: Date): number {

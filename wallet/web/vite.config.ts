@@ -3,6 +3,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
+import { parsedMessages } from '../../platform/words/build-plugin.ts';
 
 const release = JSON.parse(readFileSync(new URL('release.json', import.meta.url), 'utf8')) as { version: number };
 
@@ -10,7 +11,7 @@ export default defineConfig({
   root: import.meta.dirname,
   // The wallet serves the app at its root, so that one service worker may own every page of it.
   base: '/',
-  plugins: [react(), serviceWorker(), compressed()],
+  plugins: [react(), parsedMessages(), serviceWorker(), compressed()],
   define: { __APP_VERSION__: JSON.stringify(release.version) },
   build: { outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0, sourcemap: false },
 });

@@ -4,8 +4,8 @@ import type { Plant } from '../plant.ts';
 export const plants: readonly Plant[] = [
   {
     id: 'P6b',
-    file: 'wallet/server/activity/notifications/domain.ts',
-    from: "    row('Wallet fee', 'none'),\n",
+    file: 'wallet/server/activity/notifications/letters.ts',
+    from: "    row(t('Wallet fee'), t('none')),\n",
     to: '',
   },
   {
@@ -95,9 +95,9 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'P4b',
-    file: 'wallet/server/activity/notifications/domain.ts',
-    from: '\\nReference: ${payment.id}`,',
-    to: '`,',
+    file: 'wallet/server/activity/notifications/letters.ts',
+    from: "\\nReference: {id}', { paymentUrl, id: payment.id }",
+    to: "', { paymentUrl }",
   },
   {
     id: 'P4c',
@@ -191,7 +191,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'B5a',
-    file: 'wallet/server/activity/notifications/domain.ts',
+    file: 'wallet/server/activity/notifications/letters.ts',
     from: 'subtract(subtract(amount, commission), fee)',
     to: 'subtract(amount, fee)',
   },

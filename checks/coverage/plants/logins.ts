@@ -125,8 +125,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S45',
     file: `${verification}/words.ts`,
-    from: 'return `Somebody, perhaps you,',
-    to: "if (code !== '') return letterText({ kind: 'new_wallet' }, code);\n      return `Somebody, perhaps you,",
+    from: "return t(\n        'Somebody, perhaps you,",
+    to: "if (code !== '') return letterText({ kind: 'new_wallet' }, code);\n      return t(\n        'Somebody, perhaps you,",
   },
   { id: 'S48', ...expecting(`expectedOrigin: ${said}.origin`) },
   { id: 'S48', ...expecting(`expectedChallenge: ${said}.challenge`) },

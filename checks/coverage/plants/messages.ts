@@ -28,9 +28,9 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S148a',
-    file: 'wallet/server/activity/notifications/domain.ts',
-    from: 'short: `Holdfast: ${sum} is back in your balance.',
-    to: 'short: `Holdfast: ${sum} for ${part.payeeName} is back in your balance.',
+    file: 'wallet/server/activity/notifications/letters.ts',
+    from: "short: t('Holdfast: {sum} is back",
+    to: "short: part.payeeName + t('Holdfast: {sum} is back",
   },
   {
     id: 'S148b',

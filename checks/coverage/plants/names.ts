@@ -59,7 +59,12 @@ export const plants: readonly Plant[] = [
     from: 'return !withoutPostalCode.has(country);',
     to: 'return country !== "";',
   },
-  { id: 'S178b', file: 'platform/kernel/postal-address.ts', from: 'regionName(country) && `', to: '"" && `' },
+  {
+    id: 'S178b',
+    file: 'platform/kernel/postal-address.ts',
+    from: 'name === undefined ? undefined :',
+    to: 'undefined ??',
+  },
   {
     id: 'S178c',
     file: 'platform/kernel/judged-line.ts',

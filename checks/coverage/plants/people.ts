@@ -148,7 +148,7 @@ const linking: readonly Plant[] = [
   {
     id: 'L1b',
     file: `${consent}/views.ts`,
-    from: '        <li class="no">see your balance, your cards or your other payments</li>\n',
+    from: `        <li class="no">\${t('see your balance, your cards or your other payments')}</li>\n`,
     to: '',
   },
   {

@@ -6,6 +6,7 @@ import { withQuery } from '#platform/http/url.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { typedWhole } from '#platform/kernel/typed.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { t } from '#platform/words/words.ts';
 import type { CartData } from '../../web/src/view-model.ts';
 import type { Pages } from '../pages.ts';
 import type { Catalog } from '../catalog/service.ts';
@@ -31,7 +32,7 @@ export function cartPages(deps: {
       const owner = cartOwner(request);
       const cart = owner === undefined ? undefined : await carts.find(owner);
       const news = await newsOf(catalog, pageQuery(request.query, ['did', 'product', 'was']));
-      return pages.send(request, reply, { title: 'Your cart', data: toCartData(cart, news) });
+      return pages.send(request, reply, { title: t('Your cart'), data: toCartData(cart, news) });
     });
     app.post(urls.cart.add.pattern, options, async (request, reply) => {
       const { product, quantity = '1' } = request.body;
@@ -67,32 +68,43 @@ async function newsOf(
   if (!product) return undefined;
   switch (query.did ?? '') {
     case 'added':
-      return { kind: 'success', text: `${product.name} is in your cart.` };
+      return { kind: 'success', text: t('{name} is in your cart.', { name: product.name }) };
     case 'as_many_as_there_are':
-      return { kind: 'warning', text: `You have as many of “${product.name}” in your cart as you can buy at once.` };
+      return {
+        kind: 'warning',
+        text: t('You have as many of “{name}” in your cart as you can buy at once.', { name: product.name }),
+      };
     case 'sold_out':
-      return { kind: 'warning', text: `${product.name} was sold out just before, so it is not in your cart.` };
+      return {
+        kind: 'warning',
+        text: t('{name} was sold out just before, so it is not in your cart.', { name: product.name }),
+      };
     case 'not_payable':
-      return { kind: 'warning', text: `${product.name} cannot be bought just now, so it is not in your cart.` };
+      return {
+        kind: 'warning',
+        text: t('{name} cannot be bought just now, so it is not in your cart.', { name: product.name }),
+      };
     case 'too_many_lines':
       return {
         kind: 'warning',
-        text: `Your cart is full, so ${product.name} is not in it. Order what is in it first.`,
+        text: t('Your cart is full, so {name} is not in it. Order what is in it first.', { name: product.name }),
       };
     case 'too_many_sellers':
       return {
         kind: 'warning',
-        text: `Your cart is from as many shops as one order can be, so ${product.name} is not in it.`,
+        text: t('Your cart is from as many shops as one order can be, so {name} is not in it.', { name: product.name }),
       };
     case 'too_much':
       return {
         kind: 'warning',
-        text: `With ${product.name} your cart would cost more than one order can be for, so it was not added.`,
+        text: t('With {name} your cart would cost more than one order can be for, so it was not added.', {
+          name: product.name,
+        }),
       };
     case 'removed':
       return {
         kind: 'info',
-        text: `${product.name} is no longer in your cart.`,
+        text: t('{name} is no longer in your cart.', { name: product.name }),
         undo: { product: product.id, quantity: typedWhole(query.was ?? '') || 1 },
       };
     default:

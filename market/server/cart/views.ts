@@ -1,4 +1,6 @@
 import { formatMoney } from '#platform/money/format.ts';
+import { msg, t } from '#platform/words/words.ts';
+import type { Message } from '#platform/words/words.ts';
 import type { CartData } from '../../web/src/view-model.ts';
 import { mostOf } from '../catalog/domain.ts';
 import { groundOf, pictureUrl } from '../catalog/views.ts';
@@ -34,29 +36,35 @@ export function toCartData(cart: Cart | undefined, news?: CartData['news']): Car
 }
 
 function problemOf({ product, exceedsStock, fault }: CartLine): string | undefined {
-  if (!product.isForSale) return 'Not on sale just now, because its shop cannot be paid: please take it out.';
-  if (fault !== undefined) return faultWords[fault];
+  if (!product.isForSale) return t('Not on sale just now, because its shop cannot be paid: please take it out.');
+  if (fault !== undefined) return faultWords[fault]();
   return exceedsStock ? stockProblem(product.stock) : undefined;
 }
 
-const faultWords: Readonly<Record<NonNullable<CartLine['fault']>, string>> = {
-  name: 'This cannot be bought until its shop corrects its name: please take it out.',
-  currency: 'This is priced in a currency that we cannot charge: please take it out.',
-  amount: 'This is more than one order can be for: please take fewer, or take it out.',
+const faultWords: Readonly<Record<NonNullable<CartLine['fault']>, Message>> = {
+  name: msg('This cannot be bought until its shop corrects its name: please take it out.'),
+  currency: msg('This is priced in a currency that we cannot charge: please take it out.'),
+  amount: msg('This is more than one order can be for: please take fewer, or take it out.'),
 };
 
 /** Why a cart is more than one order can be for, and what to do. */
 function cartFaultWords(fault: CartFault): string {
   switch (fault.kind) {
     case 'too_many_lines':
-      return `One order can have ${fault.most} different products. Take some out, and order them afterwards.`;
+      return t('One order can have {most} different products. Take some out, and order them afterwards.', {
+        most: fault.most,
+      });
     case 'too_many_sellers':
-      return `One order can be from ${fault.most} shops. Take some out, and order from them afterwards.`;
+      return t('One order can be from {most} shops. Take some out, and order from them afterwards.', {
+        most: fault.most,
+      });
     case 'too_much':
-      return 'This costs more than one order can be for. Take some out, and order it afterwards.';
+      return t('This costs more than one order can be for. Take some out, and order it afterwards.');
   }
 }
 
 function stockProblem(stock: number): string {
-  return stock === 0 ? 'Sold out in the meantime: please take it out.' : `Only ${stock} left: please take fewer.`;
+  return stock === 0
+    ? t('Sold out in the meantime: please take it out.')
+    : t('Only {stock} left: please take fewer.', { stock });
 }

@@ -1,5 +1,6 @@
 import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
+import { t } from '#platform/words/words.ts';
 
 export interface Seller {
   readonly id: Id<'sel'>;
@@ -43,13 +44,13 @@ export interface Product extends ProductCard {
 
 /** What is said of the stock: nothing while there is plenty. */
 export function stockWords(stock: number): string | undefined {
-  if (stock === 0) return 'Sold out';
-  return stock <= 5 ? `Only ${stock} left` : undefined;
+  if (stock === 0) return t('Sold out');
+  return stock <= 5 ? t('Only {stock} left', { stock }) : undefined;
 }
 
 /** A weight as people say it: in grams, and from a kilogram on in those. */
 export function weightWords(grams: number): string {
-  return grams < 1_000 ? `${grams} g` : `${grams / 1_000} kg`;
+  return grams < 1_000 ? t('{grams} g', { grams }) : t('{kilos} kg', { kilos: grams / 1_000 });
 }
 
 /** Whether a text can be the name of something in an address: a product, a category, a shop, a picture. */

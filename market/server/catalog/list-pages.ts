@@ -4,6 +4,7 @@ import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { typedWhole } from '#platform/kernel/typed.ts';
 import { parseAmount } from '#platform/money/format.ts';
+import { t } from '#platform/words/words.ts';
 import { sendMissing } from '../message-pages.ts';
 import type { Pages } from '../pages.ts';
 import type { ListData } from '../../web/src/view-model.ts';
@@ -39,7 +40,7 @@ export function listPages(deps: Deps): Routes {
     app.get(urls.catalog.search.pattern, options, async (request, reply) => {
       const { q: typed = '' } = pageQuery(request.query, ['q']);
       return sendList(deps, request, reply, {
-        title: typed === '' ? 'Everything' : `Results for “${typed}”`,
+        title: typed === '' ? t('Everything') : t('Results for “{typed}”', { typed }),
         path: urls.catalog.search(),
       });
     });
@@ -145,7 +146,7 @@ function toListData(asked: Asked, scope: Scope, found: Found): Omit<ListData, 'h
     },
     clear: withQuery(scope.path, { q: asked.text || undefined }),
     products: found.products.map(toCard),
-    place: pageCount > 1 ? `Page ${page} of ${pageCount}` : undefined,
+    place: pageCount > 1 ? t('Page {page} of {pageCount}', { page, pageCount }) : undefined,
     previous: page > 1 ? at(page - 1) : undefined,
     next: page < pageCount ? at(page + 1) : undefined,
   };

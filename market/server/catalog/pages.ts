@@ -1,4 +1,5 @@
 import type { Routes } from '#platform/http/app.ts';
+import { t } from '#platform/words/words.ts';
 import { sendMissing } from '../message-pages.ts';
 import type { Pages } from '../pages.ts';
 import { isSlug } from './domain.ts';
@@ -32,8 +33,8 @@ export function catalogPages({ catalog, pages, publicUrl }: CatalogPagesDeps): R
         ground: groundOf(index),
       }));
       return pages.send(request, reply, {
-        title: 'Good things, safely paid',
-        description: 'Buy from small shops. Your money rests in escrow until your parcel has arrived.',
+        title: t('Good things, safely paid'),
+        description: t('Buy from small shops. Your money rests in escrow until your parcel has arrived.'),
         canonical: urls.catalog.front(),
         data: { page: 'home', tiles, products: products.map(toCard), shops },
       });
@@ -58,7 +59,7 @@ export function catalogPages({ catalog, pages, publicUrl }: CatalogPagesDeps): R
     app.get(urls.catalog.robots.pattern, async (_request, reply) =>
       reply
         .type('text/plain; charset=utf-8')
-        .send(`${robots.join('\n')}\nSitemap: ${publicUrl}${urls.catalog.sitemap()}\n`),
+        .send([...robots, `Sitemap: ${publicUrl}${urls.catalog.sitemap()}`, ''].join('\n')),
     );
     app.get(urls.catalog.sitemap.pattern, async (_request, reply) => {
       const paths = [

@@ -1,5 +1,6 @@
 import { currencies } from '#platform/money/currency.ts';
 import { decimalText, formatMoney } from '#platform/money/format.ts';
+import { t } from '#platform/words/words.ts';
 import type { Card } from '../../web/src/view-model.ts';
 import type { PageToSend } from '../pages.ts';
 import { mostOf, stockWords, weightWords } from './domain.ts';
@@ -36,7 +37,11 @@ export function productPage(product: Product, others: readonly ProductCard[], pu
   const path = urls.catalog.product(product);
   return {
     title: product.name,
-    description: `${product.summary} ${formatMoney(product.price)} from ${product.seller.name}, paid when it has arrived.`,
+    description: t('{summary} {price} from {name}, paid when it has arrived.', {
+      summary: product.summary,
+      price: product.price,
+      name: product.seller.name,
+    }),
     canonical: path,
     picture: pictureUrl(product.pictureId),
     structured: [offerOf(product, publicUrl), crumbsOf(product, publicUrl)],
@@ -85,7 +90,7 @@ function offerOf(product: Product, publicUrl: string) {
 
 function crumbsOf(product: Product, publicUrl: string) {
   const crumbs = [
-    { name: 'Market', item: `${publicUrl}${urls.catalog.front()}` },
+    { name: t('Market'), item: `${publicUrl}${urls.catalog.front()}` },
     { name: product.categoryName, item: `${publicUrl}${urls.catalog.category({ slug: product.category })}` },
     { name: product.name, item: `${publicUrl}${urls.catalog.product(product)}` },
   ];

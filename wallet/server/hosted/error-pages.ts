@@ -2,15 +2,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { failureWords } from '#platform/http/failure.ts';
 import type { Failure } from '#platform/http/failure.ts';
 import { html } from '#platform/http/html.ts';
+import { rich, t } from '#platform/words/words.ts';
 import { sendPage } from './form-pages.ts';
 import { hostedPage } from './page-views.ts';
 
 /** For a browser that asks for what is not there. */
 export async function notFoundPage(_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const text = hostedPage({
-    title: 'There is nothing here',
-    lead: 'The address is mistyped, or what was here is gone.',
-    body: html`<a class="button" href="/">To your wallet</a>`,
+    title: t('There is nothing here'),
+    lead: t('The address is mistyped, or what was here is gone.'),
+    body: html`<a class="button" href="/">${t('To your wallet')}</a>`,
   });
   return sendPage(reply, text, 404);
 }
@@ -19,9 +20,14 @@ export async function notFoundPage(_request: FastifyRequest, reply: FastifyReply
 export async function tooManyPage(_request: FastifyRequest, reply: FastifyReply, waitS: number): Promise<FastifyReply> {
   const minutes = Math.ceil(waitS / 60);
   const text = hostedPage({
-    title: 'A short break',
-    lead: `Very many pages were asked for from your network. Wait ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, then go on.`,
-    body: html`<a class="button" href="/">To your wallet</a>`,
+    title: t('A short break'),
+    lead: t(
+      'Very many pages were asked for from your network. Wait {minutes, plural, one {# minute} other {# minutes}}, then go on.',
+      {
+        minutes,
+      },
+    ),
+    body: html`<a class="button" href="/">${t('To your wallet')}</a>`,
   });
   return sendPage(reply, text, 429);
 }
@@ -31,8 +37,10 @@ export function failurePage({ status, reference }: Failure): string {
   const { title, text } = failureWords(status);
   return hostedPage({
     title,
-    lead: status === 500 ? 'It is not your fault. Go back and try again; whatever you do twice is done once.' : text,
-    body: html`<a class="button" href="/">To your wallet</a>
-      <p class="after hint">Reference for support: <code>${reference}</code></p>`,
+    lead: status === 500 ? t('It is not your fault. Go back and try again; whatever you do twice is done once.') : text,
+    body: html`<a class="button" href="/">${t('To your wallet')}</a>
+      <p class="after hint">
+        ${rich('Reference for support: <code>{reference}</code>', { code: (inner) => html`<code>${inner}</code>`, reference })}
+      </p>`,
   });
 }

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
+import { t } from '#platform/words/words.ts';
 import { hostedPage } from './page-views.ts';
 
 /** The fields of a posted form: text by name. What they mean is judged by the feature, in words for people. */
@@ -29,8 +30,10 @@ export function formRoute(forms: FormGuard, page: string) {
 
 function outdatedView(page: string): string {
   return hostedPage({
-    title: 'This page is out of date',
-    lead: 'Nothing was sent and nothing was changed. It happens when a page stays open for long, or when cookies are turned off.',
-    body: html`<a class="button" href="${page}">Open it again</a>`,
+    title: t('This page is out of date'),
+    lead: t(
+      'Nothing was sent and nothing was changed. It happens when a page stays open for long, or when cookies are turned off.',
+    ),
+    body: html`<a class="button" href="${page}">${t('Open it again')}</a>`,
   });
 }

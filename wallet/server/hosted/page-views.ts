@@ -1,5 +1,6 @@
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
+import { rich, t } from '#platform/words/words.ts';
 import { urls } from '../urls.ts';
 
 interface HostedPage {
@@ -23,14 +24,21 @@ export function hostedPage(page: HostedPage): string {
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
-      <title>${page.isRefused && 'Please check: '}${page.title} · Holdfast Wallet</title>
+      <title>${titleOf(page)}</title>
       <link rel="icon" href="${mark}" type="image/svg+xml" />
       <link rel="stylesheet" href="${urls.hosted.asset({ name: 'hosted.css' })}" />
       ${scriptsOf(page).map((name) => html`<script type="module" src="${urls.hosted.asset({ name })}"></script>`)}
     </head>
     <body>
       <header class="top">
-        <a class="brand" href="/"><img src="${mark}" alt="" width="32" height="32" />Holdfast<span> Wallet</span></a>
+        <a class="brand" href="/"
+          ><img
+            src="${mark}"
+            alt=""
+            width="32"
+            height="32"
+          />${rich('Holdfast<span> Wallet</span>', { span: (inner) => html`<span>${inner}</span>` })}</a
+        >
       </header>
       <main class="card" id="main">
         ${page.step && progress(page.step)}
@@ -38,11 +46,19 @@ export function hostedPage(page: HostedPage): string {
         ${page.lead && html`<p class="lead">${page.lead}</p>`} ${page.body}
       </main>
       <footer class="foot">
-        <p>Only ever type your codes on <strong>this address</strong>. We never ask for them by phone or mail.</p>
+        <p>
+          ${rich('Only ever type your codes on <strong>this address</strong>. We never ask for them by phone or mail.', { strong: (inner) => html`<strong>${inner}</strong>` })}
+        </p>
       </footer>
     </body>
   </html>`;
   return `<!doctype html>${text}`;
+}
+
+function titleOf({ title, isRefused }: HostedPage): string {
+  return isRefused
+    ? t('Please check: {title} · Holdfast Wallet', { title })
+    : t('{title} · Holdfast Wallet', { title });
 }
 
 function scriptsOf({ scripts = [], isRefused }: HostedPage): readonly string[] {
@@ -51,7 +67,8 @@ function scriptsOf({ scripts = [], isRefused }: HostedPage): readonly string[] {
 
 function progress({ now, of }: { now: number; of: number }): Html {
   return html`<p class="steps">
-    <span>Step ${now} of ${of}</span><progress value="${now}" max="${of}" aria-hidden="true"></progress>
+    <span>${t('Step {now} of {of}', { now, of })}</span
+    ><progress value="${now}" max="${of}" aria-hidden="true"></progress>
   </p>`;
 }
 
@@ -67,7 +84,7 @@ export interface FieldFault {
 export function errorSummary(faults: readonly FieldFault[]): Html | false {
   if (faults.length === 0) return false;
   return html`<div class="errors" role="alert" tabindex="-1" id="errors" autofocus>
-    <h2>${faults.length === 1 ? 'Please look at this' : 'Please look at these'}</h2>
+    <h2>${faults.length === 1 ? t('Please look at this') : t('Please look at these')}</h2>
     <ul>
       ${faults.map((fault) => html`<li><a href="#${fault.target ?? fault.field}">${fault.message}</a></li>`)}
     </ul>
@@ -93,7 +110,7 @@ export function field(one: Field, faults: readonly FieldFault[]): Html {
   const fault = faults.find((candidate) => candidate.field === one.name);
   const described = [one.hint && `${one.name}-hint`, fault && `${one.name}-error`].filter(Boolean).join(' ');
   return html`<div class="field${fault ? ' wrong' : ''}">
-    <label for="${one.name}">${one.label}${one.optional && html` <span class="muted">(optional)</span>`}</label>
+    <label for="${one.name}">${one.label}${one.optional && html` <span class="muted">${t('(optional)')}</span>`}</label>
     ${one.hint && html`<p class="hint" id="${one.name}-hint">${one.hint}</p>`}
     ${fault && html`<p class="fault" id="${one.name}-error">${fault.message}</p>`}
     <input

@@ -2,6 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { html } from '#platform/http/html.ts';
+import { t } from '#platform/words/words.ts';
 import { sendPage } from '../hosted/form-pages.ts';
 import { hostedPage } from '../hosted/page-views.ts';
 import { urls } from '../urls.ts';
@@ -40,6 +41,6 @@ function problemView({ title, sections }: ProblemPage): string {
           html`<h2>${heading}</h2>
             <p>${text}</p>`,
       )}
-      <p class="after"><a class="link" href="/">To my wallet</a></p>`,
+      <p class="after"><a class="link" href="/">${t('To my wallet')}</a></p>`,
   });
 }

@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { ToastProvider } from '#platform/ui/Toast.tsx';
+import { negotiateLocale, setReader } from '#platform/words/reader.ts';
 import { isWorthRetrying } from './app/failure.ts';
 import { router } from './app/router.tsx';
 import { registerWorker } from './app/worker.ts';
@@ -24,6 +25,10 @@ const queries = new QueryClient({
     mutations: { networkMode: 'always' },
   },
 });
+
+// The page says whom it was written for.
+const locale = negotiateLocale(document.documentElement.lang);
+setReader(() => locale);
 
 const place = document.querySelector('#root');
 if (place) {

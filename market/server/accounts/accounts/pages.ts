@@ -7,6 +7,7 @@ import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { addressLines } from '#platform/kernel/postal-address.ts';
+import { t } from '#platform/words/words.ts';
 import type { AuthData } from '../../../web/src/view-model.ts';
 import type { Pages } from '../../pages.ts';
 import type { Sessions } from '../sessions/service.ts';
@@ -81,7 +82,7 @@ function showAuth(
   reply: FastifyReply,
   view: Omit<AuthData, 'page'>,
 ): Promise<FastifyReply> {
-  const title = view.mode === 'login' ? 'Sign in' : 'Open an account';
+  const title = view.mode === 'login' ? t('Sign in') : t('Open an account');
   return pages.send(request, reply, {
     title,
     status: view.faults.length > 0 ? 422 : 200,
@@ -116,7 +117,7 @@ function ownPages({ accounts, pages, forms }: Deps): Routes {
     app.get(urls.accounts.account.pattern, async (request, reply) => {
       const { name, email, sellerId, address } = request.shopper!;
       return pages.send(request, reply, {
-        title: 'Your account',
+        title: t('Your account'),
         data: {
           page: 'account',
           name,
@@ -150,7 +151,7 @@ function showAddress(
   view: { address: PostalAddress; faults: readonly Fault[]; saved: boolean },
 ): Promise<FastifyReply> {
   return pages.send(request, reply, {
-    title: 'Your address',
+    title: t('Your address'),
     status: view.faults.length > 0 ? 422 : 200,
     data: { page: 'address', countries, ...view },
   });

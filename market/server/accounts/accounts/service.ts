@@ -9,7 +9,8 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { isEmail, typedEmail } from '#platform/kernel/typed.ts';
-import { waitWords } from '#platform/kernel/words.ts';
+import { waitWords } from '#platform/words/wait.ts';
+import { t } from '#platform/words/words.ts';
 import { logSecurity } from '#platform/log/security-events.ts';
 import { countryCodes } from './countries-data.ts';
 import { accountName, judgeAddress, judgeIdentity } from './domain.ts';
@@ -206,5 +207,5 @@ function faultOf(field: string, fault: PasswordFault): Fault {
 }
 
 function tooManyWords(seconds: number): string {
-  return `Too many tries. Wait ${waitWords(seconds)}, then try again.`;
+  return t('Too many tries. Wait {wait}, then try again.', { wait: waitWords(seconds) });
 }

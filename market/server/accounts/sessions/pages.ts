@@ -5,8 +5,8 @@ import type { FormGuard } from '#platform/http/form.ts';
 import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { withQuery } from '#platform/http/url.ts';
-import { dateFormat } from '#platform/kernel/formats.ts';
 import { isId } from '#platform/kernel/id.ts';
+import { msg, t } from '#platform/words/words.ts';
 import type { SecurityData } from '../../../web/src/view-model.ts';
 import type { Pages } from '../../pages.ts';
 import type { Fault } from '../accounts/domain.ts';
@@ -71,33 +71,31 @@ async function showSecurity(
 ): Promise<FastifyReply> {
   const list = await sessions.list(request.shopper!.id);
   return pages.send(request, reply, {
-    title: 'Sign-in and security',
+    title: t('Sign-in and security'),
     status: faults.length > 0 ? 422 : 200,
     data: {
       page: 'security',
       email: request.shopper!.email,
       sessions: list.map((session) => toView(session, request.shopperSession!)),
       faults,
-      news: done === undefined ? undefined : newsWords.get(done),
+      news: done === undefined ? undefined : newsWords.get(done)?.(),
     },
   });
 }
 
 const newsWords = new Map(
   Object.entries({
-    password: 'Your password is changed. Everywhere else you are signed out.',
-    ended: 'That browser is signed out.',
-    others: 'Everywhere else you are signed out.',
+    password: msg('Your password is changed. Everywhere else you are signed out.'),
+    ended: msg('That browser is signed out.'),
+    others: msg('Everywhere else you are signed out.'),
   }),
 );
-
-const dates = dateFormat('en-IE', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 
 function toView(session: Session, current: Session): SecurityData['sessions'][number] {
   return {
     id: session.id,
     device: session.device,
     isCurrent: session.id === current.id,
-    seen: { iso: session.seenAt.toISOString(), words: `${dates.format(session.seenAt)} UTC` },
+    seen: { iso: session.seenAt.toISOString(), words: t('{at, date, mediumTime} UTC', { at: session.seenAt }) },
   };
 }

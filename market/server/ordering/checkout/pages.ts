@@ -4,6 +4,7 @@ import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { t } from '#platform/words/words.ts';
 import { countries } from '../../accounts/accounts/countries-data.ts';
 import type { PostalAddress } from '../../accounts/accounts/domain.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
@@ -66,7 +67,7 @@ export function checkoutPages(deps: CheckoutDeps): Routes {
       const linked = (await links.walletsOf(shopper.id)).find((one) => one.id === wallet);
       const faults = [
         ...(saved.ok ? [] : saved.error),
-        ...(linked ? [] : [{ field: 'wallet', message: 'Choose a linked wallet to pay with.' }]),
+        ...(linked ? [] : [{ field: 'wallet', message: t('Choose a linked wallet to pay with.') }]),
       ];
       if (!saved.ok || !linked) return showCheckout(deps, request, reply, typed, faults);
       const placed = await orders.place({
@@ -105,7 +106,7 @@ async function showCheckout(
   const [offers, policy, terms] = await Promise.all([links.offersOf(shopperId), orders.policy(), orders.terms()]);
   const wallets = toChoices(offers, cart.amount);
   return pages.send(request, reply, {
-    title: 'Check out',
+    title: t('Check out'),
     formAction: [walletUrl],
     status: request.method === 'POST' && faults.length > 0 ? 422 : 200,
     data: {

@@ -1,9 +1,9 @@
-import { dateFormat } from '#platform/kernel/formats.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Letter } from '#platform/mail/mailer.ts';
-import { counted } from '#platform/kernel/words.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { subtract } from '#platform/money/money.ts';
+import { formatDate } from '#platform/words/dates.ts';
+import { t } from '#platform/words/words.ts';
 import { addressLines } from './address-views.ts';
 import { trackingLink } from '../shipping/domain.ts';
 import { refundOf, shipBy, termsOf } from './domain.ts';
@@ -27,12 +27,20 @@ interface Words {
   readonly body: string;
 }
 
-const dates = dateFormat('en-IE', { dateStyle: 'long', timeZone: 'UTC' });
-
 /** The letter to a buyer about an order, or about one seller's part of it. */
 export function letterFor(kind: BuyerLetterKind, order: Order, part: OrderPart | undefined, publicUrl: string): Letter {
   const { subject, body } = wordsFor(kind, order, part);
-  const text = `Hello ${order.name},\n\n${body}\n\n${refundWords(order)}Your order: ${publicUrl}${urls.ordering.order({ orderId: order.id })}\nReference: ${order.paymentId ?? order.id}\n\nHoldfast Market`;
+  const text = t(
+    'Hello {name},\n\n{body}\n\n{refund}Your order: {publicUrl}{order}\nReference: {paymentId}\n\nHoldfast Market',
+    {
+      name: order.name,
+      body,
+      refund: refundWords(order),
+      publicUrl,
+      order: urls.ordering.order({ orderId: order.id }),
+      paymentId: order.paymentId ?? order.id,
+    },
+  );
   return { to: order.email, subject, text };
 }
 
@@ -40,8 +48,13 @@ export function letterFor(kind: BuyerLetterKind, order: Order, part: OrderPart |
 function refundWords(order: Order): string {
   const refund = refundOf(order);
   if (refund.minor === 0n) return '';
-  const left = formatMoney(subtract(order.amount, refund));
-  return `You paid ${formatMoney(order.amount)}. Refunded: −${formatMoney(refund)}. You paid in the end: ${left}.\n\n`;
+  const left = subtract(order.amount, refund);
+  const words = t('You paid {amount}. Refunded: −{refund}. You paid in the end: {left}.', {
+    amount: order.amount,
+    refund,
+    left,
+  });
+  return `${words}\n\n`;
 }
 
 function wordsFor(kind: BuyerLetterKind, order: Order, part: OrderPart | undefined): Words {
@@ -51,23 +64,33 @@ function wordsFor(kind: BuyerLetterKind, order: Order, part: OrderPart | undefin
 }
 
 function paid(order: Order): Words {
-  const lines = order.parts.flatMap((part) => [`From ${part.sellerName}:`, ...linesOf(part), '']);
+  const lines = order.parts.flatMap((part) => [
+    t('From {sellerName}:', { sellerName: part.sellerName }),
+    ...linesOf(part),
+    '',
+  ]);
   return {
-    subject: `You paid ${formatMoney(order.amount)}: your order is on its way to the sellers`,
+    subject: t('You paid {amount}: your order is on its way to the sellers', { amount: order.amount }),
     body: [
-      'Thank you. You bought',
+      t('Thank you. You bought'),
       '',
       ...lines,
-      `for ${formatMoney(order.amount)} in all; there was no fee.`,
-      `The money rests in escrow until your parcels have arrived. What is not shipped within ${counted(termsOf(order).shipWithinDays, 'day')} is refunded.`,
+      t('for {amount} in all; there was no fee.', { amount: order.amount }),
+      t(
+        'The money rests in escrow until your parcels have arrived. What is not shipped within {shipWithinDays, plural, one {# day} other {# days}} is refunded.',
+        { shipWithinDays: termsOf(order).shipWithinDays },
+      ),
     ].join('\n'),
   };
 }
 
 function expired(order: Order): Words {
   return {
-    subject: 'Your order has ended: it was not paid in time',
-    body: `You were not charged. The goods are for sale again; if you still want them, put them into your cart once more:\n\n${order.parts.flatMap(linesOf).join('\n')}`,
+    subject: t('Your order has ended: it was not paid in time'),
+    body: t(
+      'You were not charged. The goods are for sale again; if you still want them, put them into your cart once more:\n\n{goods}',
+      { goods: order.parts.flatMap(linesOf).join('\n') },
+    ),
   };
 }
 
@@ -81,30 +104,37 @@ function ofPart(kind: Exclude<BuyerLetterKind, 'paid' | 'expired'>, part: OrderP
   switch (kind) {
     case 'shipped':
       return {
-        subject: `${seller} has sent your parcel`,
-        body: `${part.carrier ?? 'The carrier'} brings it; the tracking number is ${part.trackingCode ?? 'not known yet'}.${followWords(part)}`,
+        subject: t('{seller} has sent your parcel', { seller }),
+        body: t('{carrier} brings it; the tracking number is {trackingCode}.{follow}', {
+          carrier: part.carrier ?? t('The carrier'),
+          trackingCode: part.trackingCode ?? t('not known yet'),
+          follow: followWords(part),
+        }),
       };
     case 'delivered':
       return {
-        subject: `Your parcel from ${seller} has been delivered`,
-        body: `Look whether it is what you bought, and confirm it on the order’s page. If you do nothing, ${seller} is paid automatically on ${part.releasesAt ? dates.format(part.releasesAt) : 'the seventh day'}.`,
+        subject: t('Your parcel from {seller} has been delivered', { seller }),
+        body: t(
+          'Look whether it is what you bought, and confirm it on the order’s page. If you do nothing, {seller} is paid automatically on {day}.',
+          { seller, day: part.releasesAt ? formatDate(part.releasesAt, 'longDate') : t('the seventh day') },
+        ),
       };
     case 'released':
       return {
-        subject: `${seller} has been paid`,
-        body: `${amount} went from escrow to ${seller}. Thank you for buying from a small shop.`,
+        subject: t('{seller} has been paid', { seller }),
+        body: t('{amount} went from escrow to {seller}. Thank you for buying from a small shop.', { amount, seller }),
       };
     case 'refunded':
       return {
-        subject: `Refunded: ${amount} is back in your wallet`,
-        body: `Your order from ${seller} was canceled, and ${amount} is back in your wallet.`,
+        subject: t('Refunded: {amount} is back in your wallet', { amount }),
+        body: t('Your order from {seller} was canceled, and {amount} is back in your wallet.', { seller, amount }),
       };
   }
 }
 
 function followWords(part: OrderPart): string {
   const link = trackingLink(part);
-  return link === null ? '' : `\n\nSee where it is: ${link}`;
+  return link === null ? '' : `\n\n${t('See where it is: {link}', { link })}`;
 }
 
 /** The letter to a seller about their part of an order. */
@@ -115,7 +145,16 @@ export function sellerLetterFor(
   to: { readonly email: string; readonly publicUrl: string },
 ): Letter {
   const { subject, body } = kind === 'sold' ? sold(order, part) : paidOut(part);
-  const text = `Hello ${part.sellerName},\n\n${body}\n\nYour orders: ${to.publicUrl}${urls.selling.center()}\nReference: ${order.paymentId ?? order.id}\n\nHoldfast Market`;
+  const text = t(
+    'Hello {sellerName},\n\n{body}\n\nYour orders: {publicUrl}{center}\nReference: {paymentId}\n\nHoldfast Market',
+    {
+      sellerName: part.sellerName,
+      body,
+      publicUrl: to.publicUrl,
+      center: urls.selling.center(),
+      paymentId: order.paymentId ?? order.id,
+    },
+  );
   return { to: to.email, subject, text };
 }
 
@@ -123,9 +162,9 @@ function sold(order: Order, part: OrderPart): Words {
   const by = shipBy(order);
   invariant(by, 'what is sold is paid');
   return {
-    subject: `You have sold something for ${formatMoney(part.amount)}: please ship it`,
+    subject: t('You have sold something for {amount}: please ship it', { amount: part.amount }),
     body: [
-      'It is paid, and the money rests in escrow. Please send',
+      t('It is paid, and the money rests in escrow. Please send'),
       '',
       ...linesOf(part),
       '',
@@ -133,7 +172,7 @@ function sold(order: Order, part: OrderPart): Words {
       '',
       ...addressLines(order).map((line) => `  ${line}`),
       '',
-      `by ${dates.format(by)}, and enter carrier and tracking number: otherwise the buyer is refunded.`,
+      t('by {by, date, longDate}, and enter carrier and tracking number: otherwise the buyer is refunded.', { by }),
     ].join('\n'),
   };
 }
@@ -141,7 +180,10 @@ function sold(order: Order, part: OrderPart): Words {
 function paidOut(part: OrderPart): Words {
   const payout = { minor: part.amount.minor - part.commission.minor, currency: part.amount.currency };
   return {
-    subject: `${formatMoney(payout)} have been paid to your wallet`,
-    body: `${formatMoney(part.amount)} were released from escrow, less ${formatMoney(part.commission)} commission.`,
+    subject: t('{payout} have been paid to your wallet', { payout }),
+    body: t('{amount} were released from escrow, less {commission} commission.', {
+      amount: part.amount,
+      commission: part.commission,
+    }),
   };
 }

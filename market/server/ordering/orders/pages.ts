@@ -8,6 +8,7 @@ import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { withQuery } from '#platform/http/url.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { t } from '#platform/words/words.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
 import { sendUnknownAddress } from '../../message-pages.ts';
 import type { Pages } from '../../pages.ts';
@@ -47,7 +48,7 @@ export function orderPages(deps: OrderPagesDeps): Routes {
       const shown = found.slice(0, A_PAGE);
       const older = found.length > A_PAGE ? shown.at(-1)!.id : undefined;
       const data = toOrdersData(shown, { older, isNewest: start.value === undefined });
-      return deps.pages.send(request, reply, { title: 'Your orders', data });
+      return deps.pages.send(request, reply, { title: t('Your orders'), data });
     });
     app.get(urls.ordering.order.pattern, { schema: { params: Params } }, async (request, reply) => {
       const order = await find(request);
@@ -107,7 +108,7 @@ async function showOrder(
   fault?: string,
 ) {
   return pages.send(request, reply, {
-    title: 'Your order',
+    title: t('Your order'),
     status: fault === undefined ? 200 : 409,
     formAction: [walletUrl],
     data: toOrderData(order, await links.walletsOf(order.shopperId), world.clocks.business(), fault),

@@ -1,5 +1,4 @@
-import { dateFormat, listFormat } from '#platform/kernel/formats.ts';
-import { counted } from '#platform/kernel/words.ts';
+import { listFormat } from '#platform/kernel/formats.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import type { OrderData, OrderPartView, OrderStep, OrdersData } from '../../../web/src/view-model.ts';
 import type { At, Notice } from '../../../web/src/common-view-model.ts';
@@ -7,6 +6,9 @@ import { toChoices } from '../checkout/views.ts';
 import { addressLines } from './address-views.ts';
 import { subtract } from '#platform/money/money.ts';
 import { withQuery } from '#platform/http/url.ts';
+import { readerLocale } from '#platform/words/reader.ts';
+import { msg, t } from '#platform/words/words.ts';
+import type { Message } from '#platform/words/words.ts';
 import { trackingLink } from '../shipping/domain.ts';
 import { amountOf, mayConfirm, mayPay, refundOf, shipBy } from './domain.ts';
 import type { Order, OrderPart, PartStatus } from './domain.ts';
@@ -14,14 +16,14 @@ import { attemptState } from './payment-domain.ts';
 import type { LinkedWallet } from './port.ts';
 import { urls } from '../../urls.ts';
 
-const words: Readonly<Record<PartStatus, string>> = {
-  awaiting: 'Waits for payment',
-  held: 'Paid, to be shipped',
-  shipped: 'On its way',
-  delivered: 'Delivered',
-  released: 'Complete',
-  refunded: 'Refunded',
-  void: 'Not paid',
+const words: Readonly<Record<PartStatus, Message>> = {
+  awaiting: msg('Waits for payment'),
+  held: msg('Paid, to be shipped'),
+  shipped: msg('On its way'),
+  delivered: msg('Delivered'),
+  released: msg('Complete'),
+  refunded: msg('Refunded'),
+  void: msg('Not paid'),
 };
 
 const places: Readonly<Record<PartStatus, OrderPartView['money']>> = {
@@ -34,14 +36,12 @@ const places: Readonly<Record<PartStatus, OrderPartView['money']>> = {
   void: 'you',
 };
 
-const dates = dateFormat('en-IE', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
-
 export function toAt(at: Date): At {
-  return { iso: at.toISOString(), words: `${dates.format(at)} UTC` };
+  return { iso: at.toISOString(), words: t('{at, date, mediumTime} UTC', { at }) };
 }
 
 export function statusWords(status: PartStatus): string {
-  return words[status];
+  return words[status]();
 }
 
 /** An order as its page draws it. @param fault Why what was just pressed did not work. */
@@ -59,7 +59,8 @@ export function toOrderData(order: Order, wallets: readonly LinkedWallet[], now:
     reference: order.status === 'paid' ? order.paymentId : null,
     notice: noticeOf(order),
     canPay,
-    payLabel: attemptState(order) === 'open' ? `Approve ${total} in your wallet` : `Pay ${total}`,
+    payLabel:
+      attemptState(order) === 'open' ? t('Approve {total} in your wallet', { total }) : t('Pay {total}', { total }),
     payBy: canPay ? toAt(order.payBy) : null,
     wallets: toChoices(wallets, order.amount),
     linkId: order.linkId,
@@ -94,14 +95,16 @@ function noticeOf(order: Order): Notice {
       }
       return {
         kind: 'info',
-        title: 'You canceled this order.',
-        text: 'You were not charged. The goods are for sale again: open one below to order it again.',
+        title: t('You canceled this order.'),
+        text: t('You were not charged. The goods are for sale again: open one below to order it again.'),
       };
     case 'expired':
       return {
         kind: 'info',
-        title: 'This order has ended.',
-        text: 'It was not paid in time, and you were not charged. The goods are for sale again: open one below to order it again.',
+        title: t('This order has ended.'),
+        text: t(
+          'It was not paid in time, and you were not charged. The goods are for sale again: open one below to order it again.',
+        ),
       };
     case 'awaiting_payment':
       return dueNotice(order);
@@ -112,24 +115,28 @@ function paidNotice(order: Order): Notice {
   const { parts } = order;
   const title = 'Paid.';
   if (parts.every((part) => part.status === 'released')) {
-    return { kind: 'success', title, text: 'Everything has arrived, and every seller has been paid.' };
+    return { kind: 'success', title, text: t('Everything has arrived, and every seller has been paid.') };
   }
   if (parts.every((part) => part.status === 'refunded')) {
-    return { kind: 'info', title: 'Refunded.', text: `${formatMoney(order.amount)} is back in your wallet.` };
+    return {
+      kind: 'info',
+      title: t('Refunded.'),
+      text: t('{amount} is back in your wallet.', { amount: order.amount }),
+    };
   }
   const refunded = parts.filter((part) => part.status === 'refunded');
   if (refunded.length > 0) {
-    const sellers = listFormat('en-IE').format(refunded.map((part) => part.sellerName));
+    const sellers = listFormat(readerLocale()).format(refunded.map((part) => part.sellerName));
     const rest = parts.every((part) => part.settledAt !== null)
-      ? 'The rest has arrived, and its sellers have been paid.'
-      : 'The rest of your money is in escrow: each seller is paid when you have what you bought.';
+      ? t('The rest has arrived, and its sellers have been paid.')
+      : t('The rest of your money is in escrow: each seller is paid when you have what you bought.');
     return {
       kind: 'info',
-      title: `${formatMoney(refundOf(order))} refunded.`,
-      text: `What you paid for goods from ${sellers} is back in your wallet. ${rest}`,
+      title: t('{refund} refunded.', { refund: refundOf(order) }),
+      text: t('What you paid for goods from {sellers} is back in your wallet. {rest}', { sellers, rest }),
     };
   }
-  const text = 'Your money is in escrow; each seller is paid when you have what you bought.';
+  const text = t('Your money is in escrow; each seller is paid when you have what you bought.');
   return { kind: 'success', title, text };
 }
 
@@ -140,13 +147,15 @@ function dueNotice(order: Order): Notice {
     return { kind, title: `${order.problem.title}.`, text: order.problem.nextAction };
   }
   if (attemptState(order) === 'open') {
-    const text = 'You have not been charged. Approve the payment in your wallet.';
-    return { kind: 'warning', title: 'Not paid yet.', text };
+    const text = t('You have not been charged. Approve the payment in your wallet.');
+    return { kind: 'warning', title: t('Not paid yet.'), text };
   }
   return {
     kind: 'info',
-    title: 'Your wallet has not answered yet.',
-    text: 'We go on asking, and this page shows it as soon as it does. Press as often as you like: you are never charged twice.',
+    title: t('Your wallet has not answered yet.'),
+    text: t(
+      'We go on asking, and this page shows it as soon as it does. Press as often as you like: you are never charged twice.',
+    ),
   };
 }
 
@@ -156,7 +165,7 @@ function toPartView(order: Order, part: OrderPart): OrderPartView {
     seller: part.sellerName,
     amount: formatMoney(part.amount),
     status: part.status,
-    statusWords: words[part.status],
+    statusWords: words[part.status](),
     money: places[part.status],
     lines: part.lines.map((line) => ({
       slug: line.slug,
@@ -174,14 +183,19 @@ type Step = Omit<OrderStep, 'state'>;
 
 /** The way of a part, what is behind it and what is ahead; of what is ahead, the first is next. */
 function stepsOf(order: Order, part: OrderPart): OrderStep[] {
-  const done: Step[] = [{ words: 'You paid into escrow', at: maybeAt(order.paidAt), note: null, href: null }];
+  const done: Step[] = [{ words: t('You paid into escrow'), at: maybeAt(order.paidAt), note: null, href: null }];
   const ahead: Step[] = [];
   if (part.shippedAt)
-    done.push({ words: `${part.sellerName} shipped it`, at: toAt(part.shippedAt), ...parcelOf(part) });
+    done.push({
+      words: t('{sellerName} shipped it', { sellerName: part.sellerName }),
+      at: toAt(part.shippedAt),
+      ...parcelOf(part),
+    });
   else if (part.status === 'held') ahead.push(toShip(order, part));
   if (part.deliveredAt)
-    done.push({ words: 'The carrier delivered it', at: toAt(part.deliveredAt), note: null, href: null });
-  else if (part.settledAt === null) ahead.push({ words: 'The carrier delivers it', at: null, note: null, href: null });
+    done.push({ words: t('The carrier delivered it'), at: toAt(part.deliveredAt), note: null, href: null });
+  else if (part.settledAt === null)
+    ahead.push({ words: t('The carrier delivers it'), at: null, note: null, href: null });
   if (part.settledAt) done.push(settled(part, part.settledAt));
   else ahead.push(toSettle(order, part));
   return [
@@ -198,12 +212,16 @@ function parcelOf(part: OrderPart): Pick<OrderStep, 'note' | 'href'> {
 
 function toShip(order: Order, part: OrderPart): Step {
   if (part.carrier !== null) {
-    return { words: `${part.sellerName} has handed it to ${part.carrier}`, at: null, ...parcelOf(part) };
+    return {
+      words: t('{sellerName} has handed it to {carrier}', { sellerName: part.sellerName, carrier: part.carrier }),
+      at: null,
+      ...parcelOf(part),
+    };
   }
   return {
-    words: `${part.sellerName} ships it`,
+    words: t('{sellerName} ships it', { sellerName: part.sellerName }),
     at: maybeAt(shipBy(order)),
-    note: 'or the money comes back to you automatically',
+    note: t('or the money comes back to you automatically'),
     href: null,
   };
 }
@@ -211,17 +229,23 @@ function toShip(order: Order, part: OrderPart): Step {
 function settled(part: OrderPart, at: Date): Step {
   const amount = formatMoney(part.amount);
   const isRefunded = part.status === 'refunded';
-  const words = isRefunded ? `${amount} came back to your wallet` : `${part.sellerName} was paid ${amount}`;
+  const words = isRefunded
+    ? t('{amount} came back to your wallet', { amount })
+    : t('{sellerName} was paid {amount}', { sellerName: part.sellerName, amount });
   return { words, at: toAt(at), note: null, href: null };
 }
 
 function toSettle({ terms }: Order, part: OrderPart): Step {
-  const words = `${part.sellerName} is paid`;
+  const words = t('{sellerName} is paid', { sellerName: part.sellerName });
   if (part.status === 'delivered') {
-    return { words, at: maybeAt(part.releasesAt), note: 'or as soon as you confirm', href: null };
+    return { words, at: maybeAt(part.releasesAt), note: t('or as soon as you confirm'), href: null };
   }
-  const after = terms ? `${counted(terms.releaseAfterDays, 'day')} after delivery` : 'some days after delivery';
-  const note = `When you confirm, or automatically ${after}`;
+  const after = terms
+    ? t('{releaseAfterDays, plural, one {# day} other {# days}} after delivery', {
+        releaseAfterDays: terms.releaseAfterDays,
+      })
+    : t('some days after delivery');
+  const note = t('When you confirm, or automatically {after}', { after });
   return { words, at: null, note, href: null };
 }
 
@@ -254,9 +278,9 @@ export function toOrdersData(
 }
 
 function statusOf(order: Order): string {
-  if (order.status === 'awaiting_payment') return 'Not paid yet';
-  if (order.status === 'canceled') return 'Canceled';
-  if (order.status === 'expired') return 'Ended without payment';
-  const statuses = [...new Set(order.parts.map((part) => words[part.status]))];
+  if (order.status === 'awaiting_payment') return t('Not paid yet');
+  if (order.status === 'canceled') return t('Canceled');
+  if (order.status === 'expired') return t('Ended without payment');
+  const statuses = [...new Set(order.parts.map((part) => words[part.status]()))];
   return statuses.map((text, index) => (index === 0 ? text : text.toLowerCase())).join(' · ');
 }

@@ -1,3 +1,4 @@
+import { t } from '#platform/words/words.ts';
 import type { OrderError } from './domain.ts';
 import type { Refused, Unknown } from './port.ts';
 
@@ -7,18 +8,22 @@ export function refusalWords(error: OrderError | Refused | Unknown): string {
     case 'wallet_refused':
       return `${error.problem.title}. ${error.problem.nextAction}`;
     case 'wallet_unreachable':
-      return 'The wallet does not answer right now. It is safe to press again: nothing is done or charged twice.';
+      return t('The wallet does not answer right now. It is safe to press again: nothing is done or charged twice.');
     case 'tracking_code_used':
-      return 'Another parcel went under this tracking number. Type the one on this parcel’s label.';
+      return t('Another parcel went under this tracking number. Type the one on this parcel’s label.');
     case 'parcel_delivered_before':
-      return 'The carrier had delivered this parcel before you reported it, so it cannot be this order’s. Type the number on this parcel’s label.';
+      return t(
+        'The carrier had delivered this parcel before you reported it, so it cannot be this order’s. Type the number on this parcel’s label.',
+      );
     case 'order_not_cancelable':
       return error.status === 'paid'
-        ? 'This order was paid before it could be canceled. Whatever is not shipped in time is refunded automatically.'
-        : 'This order is being paid at this very moment. Finish that, or cancel once more.';
+        ? t(
+            'This order was paid before it could be canceled. Whatever is not shipped in time is refunded automatically.',
+          )
+        : t('This order is being paid at this very moment. Finish that, or cancel once more.');
     case 'order_not_payable':
     case 'part_not_confirmable':
     case 'part_not_shippable':
-      return 'This order is past that step already.';
+      return t('This order is past that step already.');
   }
 }

@@ -7,6 +7,7 @@ import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { t } from '#platform/words/words.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
 import { refusalWords } from '../../ordering/orders/words.ts';
 import { sendUnknownAddress } from '../../message-pages.ts';
@@ -34,7 +35,8 @@ export function sellerPages(deps: SellerPagesDeps): Routes {
     );
     app.get(urls.selling.center.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
       const asked = pageQuery(request.query, ['shipped', 'group', 'after']);
-      const news = asked.shipped !== undefined ? { news: 'Shipped. The buyer knows, and we follow the parcel.' } : {};
+      const news =
+        asked.shipped !== undefined ? { news: t('Shipped. The buyer knows, and we follow the parcel.') } : {};
       return showCenter(deps, request, reply, { ...news, place: placeOf(asked) });
     });
     const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, urls.selling.center()) };
@@ -64,7 +66,7 @@ async function showCenter(
   if (!page.ok) return sendUnknownAddress(pages, request, reply);
   const center = await sellers.center({ id, sellerId: sellerId! }, page.value);
   return pages.send(request, reply, {
-    title: 'Seller center',
+    title: t('Seller center'),
     status: more.typed === undefined ? 200 : 422,
     data: toSellerData(center, world.clocks.business(), more),
   });
@@ -85,9 +87,9 @@ function toPage(place: SalesPlace | undefined) {
 function wordsOf(error: Exclude<ShipError, { code: 'part_not_found' }>): string {
   switch (error.code) {
     case 'carrier_unknown':
-      return 'Choose one of the carriers.';
+      return t('Choose one of the carriers.');
     case 'tracking_code_malformed':
-      return 'Type the tracking number as it stands on the label: letters and digits, at least six.';
+      return t('Type the tracking number as it stands on the label: letters and digits, at least six.');
     case 'wallet_refused':
     case 'order_not_payable':
     case 'order_not_cancelable':

@@ -1,7 +1,7 @@
-import { counted } from '#platform/kernel/words.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { subtract } from '#platform/money/money.ts';
 import { withQuery } from '#platform/http/url.ts';
+import { t } from '#platform/words/words.ts';
 import type { SellerData, SellerPartView } from '../../../web/src/seller-view-model.ts';
 import { addressLines } from '../../ordering/orders/address-views.ts';
 import { mayShip, shipBy, termsOf } from '../../ordering/orders/domain.ts';
@@ -43,7 +43,7 @@ export function toSellerData(
   return {
     page: 'seller',
     shop,
-    payout: payout && { label: payout.label ?? 'The wallet that was set up with your shop' },
+    payout: payout && { label: payout.label ?? t('The wallet that was set up with your shop') },
     now: now.toISOString(),
     totals: {
       toShip: totals.toShip,
@@ -82,8 +82,8 @@ export function sumsOf({ amount, commission, status }: Sold): SellerPartView['su
   const isRefunded = status === 'refunded';
   const off = isRefunded ? amount : commission;
   return [
-    { words: isRefunded ? 'Refunded to the buyer' : 'Commission', amount: `−${formatMoney(off)}` },
-    { words: 'To your wallet', amount: formatMoney(subtract(amount, off)) },
+    { words: isRefunded ? t('Refunded to the buyer') : t('Commission'), amount: `−${formatMoney(off)}` },
+    { words: t('To your wallet'), amount: formatMoney(subtract(amount, off)) },
   ];
 }
 
@@ -100,21 +100,24 @@ function groupOf(part: OrderPart): SaleGroup {
 }
 
 function wordsOf(part: OrderPart): string {
-  if (part.status === 'held' && part.carrier !== null) return 'Being reported';
-  return part.status === 'released' ? 'Paid out' : statusWords(part.status);
+  if (part.status === 'held' && part.carrier !== null) return t('Being reported');
+  return part.status === 'released' ? t('Paid out') : statusWords(part.status);
 }
 
 function dueOf(order: Order, part: OrderPart): SellerPartView['due'] {
   const by = shipBy(order);
-  if (part.status === 'held' && by) return { words: 'Ship by', at: toAt(by) };
-  if (part.settledAt) return { words: part.status === 'refunded' ? 'Refunded' : 'Paid out', at: toAt(part.settledAt) };
+  if (part.status === 'held' && by) return { words: t('Ship by'), at: toAt(by) };
+  if (part.settledAt)
+    return { words: part.status === 'refunded' ? t('Refunded') : t('Paid out'), at: toAt(part.settledAt) };
   return part.releasesAt ? { words: releaseWords(order, part), at: toAt(part.releasesAt) } : undefined;
 }
 
 /** The rule that sets the instant at which a part is released automatically. */
 function releaseWords(order: Order, { status }: OrderPart): string {
-  const paid = 'You are paid as soon as the buyer confirms, or automatically';
+  const paid = t('You are paid as soon as the buyer confirms, or automatically');
   if (status === 'delivered') return paid;
-  const after = counted(termsOf(order).releaseAfterDays, 'day');
-  return `${paid} ${after} after delivery. Without news of a delivery, you are paid`;
+  const after = t('{releaseAfterDays, plural, one {# day} other {# days}}', {
+    releaseAfterDays: termsOf(order).releaseAfterDays,
+  });
+  return t('{paid} {after} after delivery. Without news of a delivery, you are paid', { paid, after });
 }

@@ -14,7 +14,7 @@ describe('a link attempt that ends without a link', () => {
   });
 
   it('[L3a] has words of its own, that say what to do and that nothing was charged where it matters', () => {
-    for (const fault of linkFaults) assert.ok(faultWords[fault].title.length > 5 && faultWords[fault].text.length > 20);
+    for (const fault of linkFaults) assert.ok(faultWords(fault).title.length > 5 && faultWords(fault).text.length > 20);
     assert.ok(!isLinkFault('constructor') && !isLinkFault(undefined));
   });
 
@@ -23,15 +23,15 @@ describe('a link attempt that ends without a link', () => {
       linkFaults.filter((fault) => kindOf(fault) === 'info'),
       ['denied'],
     );
-    assert.match(faultWords.denied.text, /not linked, and nothing was charged\. You can link it whenever you like/);
-    const others = linkFaults.filter((fault) => fault !== 'denied').map((fault) => faultWords[fault].text);
-    assert.ok(!others.includes(faultWords.denied.text));
+    assert.match(faultWords('denied').text, /not linked, and nothing was charged\. You can link it whenever you like/);
+    const others = linkFaults.filter((fault) => fault !== 'denied').map((fault) => faultWords(fault).text);
+    assert.ok(!others.includes(faultWords('denied').text));
   });
 
   it('[L3c] has words of its own where it took too long or was used already, which say to start again', () => {
-    assert.match(faultWords.expired.text, /has ended, or was used already\. Nothing was charged\..* start again/);
-    const others = linkFaults.filter((fault) => fault !== 'expired').map((fault) => faultWords[fault].title);
-    assert.ok(!others.includes(faultWords.expired.title));
+    assert.match(faultWords('expired').text, /has ended, or was used already\. Nothing was charged\..* start again/);
+    const others = linkFaults.filter((fault) => fault !== 'expired').map((fault) => faultWords(fault).title);
+    assert.ok(!others.includes(faultWords('expired').title));
   });
 
   it('[L2d] says who ended a link', () => {

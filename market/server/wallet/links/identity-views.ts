@@ -1,20 +1,22 @@
+import { msg, t } from '#platform/words/words.ts';
+import type { Message } from '#platform/words/words.ts';
 import type { IdentityView } from '../../../web/src/view-model.ts';
 import { isAnother, rowsOf } from './identity-domain.ts';
 import type { FieldMatch, IdentityMatch, IdentityRow } from './identity-domain.ts';
 
-const labels: Record<IdentityRow, string> = {
-  name: 'Name',
-  line1: 'Street and number',
-  postal_code: 'Postal code',
-  city: 'Town or city',
-  country: 'Country',
+const labels: Record<IdentityRow, Message> = {
+  name: msg('Name'),
+  line1: msg('Street and number'),
+  postal_code: msg('Postal code'),
+  city: msg('Town or city'),
+  country: msg('Country'),
 };
 
-const words: Record<FieldMatch, string> = {
-  match: 'The same',
-  partial: 'Nearly the same',
-  mismatch: 'Different',
-  unknown: 'Not compared',
+const words: Record<FieldMatch, Message> = {
+  match: msg('The same'),
+  partial: msg('Nearly the same'),
+  mismatch: msg('Different'),
+  unknown: msg('Not compared'),
 };
 
 /** What came of comparing name and address, in plain words; field by field where they are not the same. */
@@ -27,30 +29,34 @@ export function toIdentityView(match: IdentityMatch, hasAddress: boolean): Ident
   return {
     isDifferent,
     summary: isDifferent
-      ? 'What we know of you is not what your wallet knows. You can pay all the same; but check where your parcels go, and whose wallet this is.'
+      ? t(
+          'What we know of you is not what your wallet knows. You can pay all the same; but check where your parcels go, and whose wallet this is.',
+        )
       : name === 'match' && isWhole
-        ? 'Name and address are the same in your wallet.'
+        ? t('Name and address are the same in your wallet.')
         : summaryOf(name, Object.values(address), hasAddress),
     rows: fields
       .filter(() => isDifferent || Object.values(rows).includes('partial'))
-      .map(([field, found]) => ({ label: labels[field], words: words[found], isDifferent: found === 'mismatch' })),
+      .map(([field, found]) => ({ label: labels[field](), words: words[found](), isDifferent: found === 'mismatch' })),
   };
 }
 
 function summaryOf(name: FieldMatch, address: readonly FieldMatch[], hasAddress: boolean): string {
   const nameWords = {
-    match: 'Your name is the same in your wallet.',
-    partial: 'Your name is nearly the same in your wallet.',
+    match: t('Your name is the same in your wallet.'),
+    partial: t('Your name is nearly the same in your wallet.'),
     mismatch: '',
-    unknown: 'Your name was not compared: you do not share it with us.',
+    unknown: t('Your name was not compared: you do not share it with us.'),
   }[name];
   return `${nameWords} ${addressWords(address, hasAddress)}`;
 }
 
 function addressWords(address: readonly FieldMatch[], hasAddress: boolean): string {
-  if (!hasAddress) return 'We have no address of yours yet.';
+  if (!hasAddress) return t('We have no address of yours yet.');
   if (address.every((found) => found === 'unknown')) {
-    return 'Your address was not compared: you do not share it with us.';
+    return t('Your address was not compared: you do not share it with us.');
   }
-  return address.every((found) => found === 'match') ? 'Your address is the same.' : 'Your address is nearly the same.';
+  return address.every((found) => found === 'match')
+    ? t('Your address is the same.')
+    : t('Your address is nearly the same.');
 }

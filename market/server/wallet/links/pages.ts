@@ -4,9 +4,9 @@ import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { withQuery } from '#platform/http/url.ts';
-import { dateFormat } from '#platform/kernel/formats.ts';
 import { isId } from '#platform/kernel/id.ts';
-import { formatMoney } from '#platform/money/format.ts';
+import { formatDate } from '#platform/words/dates.ts';
+import { t } from '#platform/words/words.ts';
 import type { LinkView, PaymentMethodsData } from '../../../web/src/view-model.ts';
 import type { Shopper } from '../../accounts/accounts/domain.ts';
 import { ownPath, requireShopper } from '../../accounts/accounts/guard.ts';
@@ -61,7 +61,7 @@ export function linkPages(deps: LinkPageDeps): Routes {
           news: newsOf(asked, list),
         };
         // The form that links ends at the wallet.
-        return pages.send(request, reply, { title: 'Payment methods', formAction: [walletUrl], data });
+        return pages.send(request, reply, { title: t('Payment methods'), formAction: [walletUrl], data });
       },
     );
     const options = { schema: { body: FormFields }, preHandler: [requireShopper, ownFormsOnly(forms, PAGE)] };
@@ -133,8 +133,6 @@ function toldAt(continueTo: string, page: string, fault: LinkFault): string {
   return withQuery(page, { problem: fault, ...onward });
 }
 
-const dates = dateFormat('en-IE', { dateStyle: 'medium', timeZone: 'UTC' });
-
 function toView(link: Link, shopper: Shopper): LinkView {
   const { identity, maxPerPayment, maxPerMonth } = link;
   const isActive = link.status === 'active';
@@ -145,10 +143,13 @@ function toView(link: Link, shopper: Shopper): LinkView {
     isActive,
     note: isActive
       ? maxPerPayment.minor === 0n
-        ? 'You approve each payment in your wallet'
-        : `Pays up to ${formatMoney(maxPerPayment)} at once, ${formatMoney(maxPerMonth)} a month; above that you approve`
+        ? t('You approve each payment in your wallet')
+        : t('Pays up to {maxPerPayment} at once, {maxPerMonth} a month; above that you approve', {
+            maxPerPayment,
+            maxPerMonth,
+          })
       : endedWords(link.endedBy),
-    since: { iso: since.toISOString(), words: dates.format(since) },
+    since: { iso: since.toISOString(), words: formatDate(since, 'mediumDate') },
     identity: identity && isActive ? toIdentityView(identity, shopper.address !== null) : undefined,
   };
 }
@@ -159,15 +160,15 @@ function newsOf(
 ): PaymentMethodsData['news'] {
   const newest = links.find((link) => link.status === 'active');
   if (query.linked !== undefined && newest)
-    return { kind: 'success', title: 'Your wallet is linked', text: newest.label };
+    return { kind: 'success', title: t('Your wallet is linked'), text: newest.label };
   if (query.unlinked !== undefined)
     return {
       kind: 'info',
-      title: 'Your wallet is unlinked',
-      text: 'It can no longer be charged from here. Orders that it had not paid yet are canceled.',
+      title: t('Your wallet is unlinked'),
+      text: t('It can no longer be charged from here. Orders that it had not paid yet are canceled.'),
     };
   if (query.compared !== undefined && newest)
-    return { kind: 'info', title: 'Compared again', text: 'What came of it stands with the wallet below.' };
+    return { kind: 'info', title: t('Compared again'), text: t('What came of it stands with the wallet below.') };
   const fault: LinkFault | undefined = isLinkFault(query.problem) ? query.problem : undefined;
-  return fault && { kind: kindOf(fault), ...faultWords[fault] };
+  return fault && { kind: kindOf(fault), ...faultWords(fault) };
 }

@@ -1,48 +1,63 @@
+import { msg, t } from '#platform/words/words.ts';
+import type { Message } from '#platform/words/words.ts';
 import type { LinkFault } from './domain.ts';
 
-/** The words for a shopper when no link was made: the reason, and the next step. */
-export const faultWords: Record<LinkFault, { readonly title: string; readonly text: string }> = {
+const FAULTS: Record<LinkFault, { readonly title: Message; readonly text: Message }> = {
   denied: {
-    title: 'You did not allow it',
-    text: 'Your wallet was not linked, and nothing was charged. You can link it whenever you like.',
+    title: msg('You did not allow it'),
+    text: msg('Your wallet was not linked, and nothing was charged. You can link it whenever you like.'),
   },
   expired: {
-    title: 'That took too long',
-    text: 'This way to your wallet has ended, or was used already. Nothing was charged. If your wallet is not here, start again.',
+    title: msg('That took too long'),
+    text: msg(
+      'This way to your wallet has ended, or was used already. Nothing was charged. If your wallet is not here, start again.',
+    ),
   },
   elsewhere: {
-    title: 'This wallet is linked to another account here',
-    text: 'A wallet is linked to one account at a time. End the other link first, in your wallet or in that account.',
+    title: msg('This wallet is linked to another account here'),
+    text: msg(
+      'A wallet is linked to one account at a time. End the other link first, in your wallet or in that account.',
+    ),
   },
   linked_here: {
-    title: 'This wallet is linked to another account here',
-    text: 'A wallet is linked to one account at a time. End the other link first, in your wallet or in that account.',
+    title: msg('This wallet is linked to another account here'),
+    text: msg(
+      'A wallet is linked to one account at a time. End the other link first, in your wallet or in that account.',
+    ),
   },
   account_frozen: {
-    title: 'Your wallet is frozen',
-    text: 'While it is, it cannot be linked. The wallet’s support tells you why, and what lifts it.',
+    title: msg('Your wallet is frozen'),
+    text: msg('While it is, it cannot be linked. The wallet’s support tells you why, and what lifts it.'),
   },
   profile_incomplete: {
-    title: 'Your wallet does not know you yet',
-    text: 'To pay, it needs your name, birth date and address. Tell your wallet, then link it.',
+    title: msg('Your wallet does not know you yet'),
+    text: msg('To pay, it needs your name, birth date and address. Tell your wallet, then link it.'),
   },
   document_required: {
-    title: 'Your wallet asks for a document',
-    text: 'To be paid for sales, show your wallet a passport or identity card first.',
+    title: msg('Your wallet asks for a document'),
+    text: msg('To be paid for sales, show your wallet a passport or identity card first.'),
   },
   unreachable: {
-    title: 'The wallet does not answer',
-    text: 'Nothing was linked or charged. Try again in a minute.',
+    title: msg('The wallet does not answer'),
+    text: msg('Nothing was linked or charged. Try again in a minute.'),
   },
   clock: {
-    title: 'The clocks of shop and wallet differ',
-    text: 'The clock of one of our servers is wrong, so the wallet refuses what this shop signs. Nothing was linked or charged. It is in our log; try again later.',
+    title: msg('The clocks of shop and wallet differ'),
+    text: msg(
+      'The clock of one of our servers is wrong, so the wallet refuses what this shop signs. Nothing was linked or charged. It is in our log; try again later.',
+    ),
   },
   failed: {
-    title: 'Your wallet could not be linked',
-    text: 'What came back from the wallet was not what we asked for. Nothing was linked or charged: start again.',
+    title: msg('Your wallet could not be linked'),
+    text: msg('What came back from the wallet was not what we asked for. Nothing was linked or charged: start again.'),
   },
 };
+
+/** The words for a shopper when no link was made: the reason, and the next step. */
+export function faultWords(fault: LinkFault): { readonly title: string; readonly text: string } {
+  const { title, text } = FAULTS[fault];
+  return { title: title(), text: text() };
+}
 
 /** A choice, such as Deny, is shown as news; a fault, as a warning. */
 export function kindOf(fault: LinkFault): 'info' | 'warning' {
@@ -51,7 +66,7 @@ export function kindOf(fault: LinkFault): 'info' | 'warning' {
 
 /** Why a link that was there is gone. */
 export function endedWords(endedBy: string | null): string {
-  if (endedBy === 'shopper' || endedBy === 'client') return 'You unlinked it here';
-  if (endedBy === 'holder') return 'You ended it in your wallet';
-  return 'The wallet ended it';
+  if (endedBy === 'shopper' || endedBy === 'client') return t('You unlinked it here');
+  if (endedBy === 'holder') return t('You ended it in your wallet');
+  return t('The wallet ended it');
 }

@@ -4,10 +4,11 @@ import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { withQuery } from '#platform/http/url.ts';
-import { dateFormat } from '#platform/kernel/formats.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
+import { formatDate } from '#platform/words/dates.ts';
+import { t } from '#platform/words/words.ts';
 import type { PayoutData } from '../../../web/src/seller-view-model.ts';
 import type { Notice } from '../../../web/src/common-view-model.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
@@ -45,7 +46,7 @@ export function payeePages({ payees, pages, forms, walletUrl, escrowOf }: PayeeP
         newsOf(pageQuery(request.query, ['linked', 'unlinked', 'problem']), payout),
       );
       // The form that links ends at the wallet.
-      return pages.send(request, reply, { title: 'Getting paid', formAction: [walletUrl], data });
+      return pages.send(request, reply, { title: t('Getting paid'), formAction: [walletUrl], data });
     });
     const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, PAGE) };
     app.post(urls.wallet.linkPayout.pattern, options, async (request, reply) => {
@@ -66,13 +67,12 @@ function sellerOf({ shopper }: FastifyRequest): SellerShopper | undefined {
   return shopper && shopper.sellerId !== null ? { id: shopper.id, sellerId: shopper.sellerId } : undefined;
 }
 
-const dates = dateFormat('en', { dateStyle: 'long', timeZone: 'UTC' });
-const toAt = (date: Date) => ({ iso: date.toISOString(), words: dates.format(date) });
+const toAt = (date: Date) => ({ iso: date.toISOString(), words: formatDate(date, 'longDate') });
 
 function toPayoutData(payout: Payout, escrow: Money, news: Notice | undefined): PayoutData {
   const common = { page: 'payout', escrow: escrow.minor > 0n ? formatMoney(escrow) : undefined, news } as const;
   if (payout.kind === 'wallet') {
-    const { label = 'The wallet that was set up with your shop', since } = payout;
+    const { label = t('The wallet that was set up with your shop'), since } = payout;
     return { ...common, wallet: { label, since: since && toAt(since) }, former: undefined };
   }
   const { former } = payout;
@@ -82,9 +82,17 @@ function toPayoutData(payout: Payout, escrow: Money, news: Notice | undefined): 
 
 function newsOf(query: { linked?: string; unlinked?: string; problem?: string }, payout: Payout): Notice | undefined {
   if (query.linked !== undefined && payout.kind === 'wallet')
-    return { kind: 'success', title: 'Your wallet is linked', text: 'What you sell from now on is paid into it.' };
+    return {
+      kind: 'success',
+      title: t('Your wallet is linked'),
+      text: t('What you sell from now on is paid into it.'),
+    };
   if (query.unlinked !== undefined && payout.kind === 'none')
-    return { kind: 'info', title: 'Your wallet is unlinked', text: 'Your goods are off sale until you link one.' };
+    return {
+      kind: 'info',
+      title: t('Your wallet is unlinked'),
+      text: t('Your goods are off sale until you link one.'),
+    };
   if (!isLinkFault(query.problem)) return undefined;
-  return { kind: kindOf(query.problem), ...payeeFaultWords[query.problem] };
+  return { kind: kindOf(query.problem), ...payeeFaultWords(query.problem) };
 }

@@ -85,7 +85,7 @@ export function createLinksPort(deps: { links: Links; gateway: Pick<WalletGatewa
     return { ...toLinkedWallet(link), leftThisMonth: atLeastZero(subtract(maxPerMonth, spentThisMonth)) };
   };
   return {
-    newsOf: (problem) => (isLinkFault(problem) ? { kind: kindOf(problem), ...faultWords[problem] } : undefined),
+    newsOf: (problem) => (isLinkFault(problem) ? { kind: kindOf(problem), ...faultWords(problem) } : undefined),
     walletsOf: async (shopperId) => (await active(shopperId)).map(toLinkedWallet),
     offersOf: async (shopperId) => {
       const offers = await Promise.all((await active(shopperId)).map(offer));

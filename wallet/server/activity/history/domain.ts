@@ -3,6 +3,7 @@ import { isId } from '#platform/kernel/id.ts';
 import { typedLine, typedSigns } from '#platform/kernel/typed.ts';
 import { parseAmount } from '#platform/money/format.ts';
 import type { Money } from '#platform/money/money.ts';
+import { t } from '#platform/words/words.ts';
 
 /** One posting to a holder's balance, as the books have it. */
 export interface BookedLine {
@@ -107,23 +108,29 @@ function wordsOf(
 ): { title: string; detail?: string | undefined } {
   switch (kind) {
     case 'top_up':
-      return { title: TOP_UP_TITLE, detail: card };
+      return { title: topUpTitle(), detail: card };
     case 'payment':
-      return { title: payment?.shopName ?? 'Payment', detail: payment?.payeeNames.join(', ') };
+      return { title: payment?.shopName ?? t('Payment'), detail: payment?.payeeNames.join(', ') };
     case 'refund':
-      return { title: `Refund from ${payment?.shopName ?? 'a shop'}`, detail: orderWords(payment) };
+      return {
+        title: t('Refund from {shopName}', { shopName: payment?.shopName ?? t('a shop') }),
+        detail: orderWords(payment),
+      };
     case 'release':
-      return { title: `Sale at ${payment?.shopName ?? 'a shop'}`, detail: orderWords(payment) };
+      return {
+        title: t('Sale at {shopName}', { shopName: payment?.shopName ?? t('a shop') }),
+        detail: orderWords(payment),
+      };
     case 'other':
       return { title: line.reason };
   }
 }
 
 function orderWords(payment: PaymentWords | undefined): string | undefined {
-  return payment && `Order ${payment.orderReference}`;
+  return payment && t('Order {orderReference}', { orderReference: payment.orderReference });
 }
 
-const TOP_UP_TITLE = 'Money added';
+const topUpTitle = () => t('Money added');
 
 /** What was typed into the search, word by word: as letters, and as signs where keyboards write those differently. */
 export function waysToWrite(search: string): string[][] {
@@ -145,7 +152,7 @@ export function isIn(text: string, ways: readonly (readonly string[])[]): boolea
 
 /** The kinds of line whose title alone has the words. */
 export function kindsTitled(ways: readonly (readonly string[])[]): LineKind[] {
-  return isIn(TOP_UP_TITLE, ways) ? ['top_up'] : [];
+  return isIn(topUpTitle(), ways) ? ['top_up'] : [];
 }
 
 /** A sum as a line shows it, in or out, with or without its sign and its groups: `−€1,234.50`, `1234.5`. */

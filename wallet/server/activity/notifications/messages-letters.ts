@@ -1,9 +1,12 @@
 import type { Letter } from '#platform/mail/mailer.ts';
+import { t } from '#platform/words/words.ts';
 
 /** One SMS for several that came at once: what happened stands in the wallet. */
 export function messagesInOne(messages: readonly [Letter, ...Letter[]]): Letter {
   const [first, ...more] = messages;
   if (more.length === 0) return first;
-  const text = `Holdfast: ${messages.length} more things happened to your money. Open your wallet to see them all.`;
+  const text = t('Holdfast: {count} more things happened to your money. Open your wallet to see them all.', {
+    count: messages.length,
+  });
   return { to: first.to, subject: '', text };
 }

@@ -9,8 +9,8 @@ import type { Accounts } from '../../identity/accounts/service.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import { urls } from '../../urls.ts';
-import { payoutNotice, receipt, refundNotice } from './domain.ts';
-import type { Frame, Message } from './domain.ts';
+import { payoutNotice, receipt, refundNotice } from './letters.ts';
+import type { Frame, Message } from './letters.ts';
 import { insertSent, wasSent } from './store.ts';
 
 /** Tells holders about their money: by mail where an address is known, otherwise by SMS. */

@@ -6,6 +6,7 @@ import { html } from '#platform/http/html.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { t } from '#platform/words/words.ts';
 import { sendPage } from '../../hosted/form-pages.ts';
 import { leaveFor } from '../../hosted/leave-pages.ts';
 import { form, hostedPage, notice } from '../../hosted/page-views.ts';
@@ -46,13 +47,13 @@ export function cardPages({ instruments, forms, world, requireLogin }: CardPageD
           return await show(request, reply, { continueTo, refusal: refusalOf(started.error, world) }, 429);
         return await leaveFor(reply, {
           url: started.value.url,
-          title: 'To the card page',
-          lead: 'You type the number on the page of our card processor. No shop sees it, and neither do we.',
-          act: 'Go to the card page',
+          title: t('To the card page'),
+          lead: t('You type the number on the page of our card processor. No shop sees it, and neither do we.'),
+          act: t('Go to the card page'),
         });
       } catch (error) {
         if (!(error instanceof ProcessorUnavailableError)) throw error;
-        return show(request, reply, { continueTo, refusal: unavailable }, 503);
+        return show(request, reply, { continueTo, refusal: unavailable() }, 503);
       }
     });
     app.get(urls.funding.cardReturn.pattern, asked, async (request, reply) => {
@@ -77,45 +78,50 @@ interface AddView {
   readonly refusal?: { readonly title: string; readonly text: string; readonly isLasting: boolean };
 }
 
-const unavailable = {
-  title: 'The card page could not be opened.',
-  text: 'Nothing was charged. Try again in a moment.',
+const unavailable = () => ({
+  title: t('The card page could not be opened.'),
+  text: t('Nothing was charged. Try again in a moment.'),
   isLasting: false,
-};
+});
 
 function refusalOf(error: VisitError, { clocks }: World): NonNullable<AddView['refusal']> {
   const { title, detail } = problems[error.code];
-  const text = `${detail} Nothing was charged. ${linkAgainWords(error, clocks.security())}`;
+  const text = t('{detail} Nothing was charged. {linkAgain}', {
+    detail: detail ?? '',
+    linkAgain: linkAgainWords(error, clocks.security()),
+  });
   return { title: `${title}.`, text, isLasting: true };
 }
 
 function addView({ continueTo, refusal }: AddView, token: string): string {
   const way = html`<ul class="plain">
-      <li>You type the number on our card processor’s own page.</li>
-      <li>Your bank may ask you to confirm that it is you.</li>
-      <li>Nothing is charged now.</li>
+      <li>${t('You type the number on our card processor’s own page.')}</li>
+      <li>${t('Your bank may ask you to confirm that it is you.')}</li>
+      <li>${t('Nothing is charged now.')}</li>
     </ul>
     ${form({
       action: urls.funding.addCard(),
       token,
       hidden: { continue: continueTo },
       body: '',
-      submit: 'Continue to the card page',
+      submit: t('Continue to the card page'),
     })}`;
   return hostedPage({
-    title: 'Link a card',
-    lead: 'Credit or debit, to add money with.',
+    title: t('Link a card'),
+    lead: t('Credit or debit, to add money with.'),
     body: html`${refusal && notice('danger', html`<p><strong>${refusal.title}</strong> ${refusal.text}</p>`)}
       ${!refusal?.isLasting && way}
-      <p class="after"><a class="link" href="${continueTo}">${refusal?.isLasting ? 'Go back' : 'Not now'}</a></p>`,
+      <p class="after">
+        <a class="link" href="${continueTo}">${refusal?.isLasting ? t('Go back') : t('Not now')}</a>
+      </p>`,
   });
 }
 
 function waitView(address: string): string {
   return hostedPage({
-    title: 'One moment',
-    lead: 'Our card processor has not told us yet how it went. Nothing was charged.',
-    body: html`<p><a class="button" href="${address}">Ask again</a></p>
-      <p class="after"><a class="link" href="${urls.app.cards()}">To your cards</a></p>`,
+    title: t('One moment'),
+    lead: t('Our card processor has not told us yet how it went. Nothing was charged.'),
+    body: html`<p><a class="button" href="${address}">${t('Ask again')}</a></p>
+      <p class="after"><a class="link" href="${urls.app.cards()}">${t('To your cards')}</a></p>`,
   });
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { waitWords } from '#platform/kernel/words.ts';
+import { waitWords } from '#platform/words/wait.ts';
+import { t } from '#platform/words/words.ts';
 import { cardStatus } from './domain.ts';
 import type { Card, VisitError } from './domain.ts';
 
@@ -47,5 +48,5 @@ export const VisitJson = Type.Object({ redirect_url: Type.String() });
 /** When a card can be linked again. @param now On security time. */
 export function linkAgainWords({ until }: VisitError, now: Date): string {
   const wait = waitWords((until.getTime() - now.getTime()) / 1_000);
-  return `You can link a card again in ${wait}. Cards that are linked already work as before.`;
+  return t('You can link a card again in {wait}. Cards that are linked already work as before.', { wait });
 }

@@ -7,7 +7,8 @@ import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { formatMoney, parseAmount } from '#platform/money/format.ts';
+import { parseAmount } from '#platform/money/format.ts';
+import { t } from '#platform/words/words.ts';
 import { sendPage } from '../../hosted/form-pages.ts';
 import { leaveFor } from '../../hosted/leave-pages.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
@@ -132,9 +133,9 @@ async function showOrder(
 /** What was typed, as an order; or what is wrong with it. */
 function orderFrom(request: FastifyRequest, fields: OrderFields): TopUpOrder | { readonly faults: OrderFaults } {
   const amount = parseAmount(fields.amount ?? '', CURRENCY);
-  if (!amount) return { faults: [{ field: 'amount', message: 'Type an amount, such as 50 or 12.50' }] };
+  if (!amount) return { faults: [{ field: 'amount', message: t('Type an amount, such as 50 or 12.50') }] };
   const { card: cardId, attempt = '', continue: path } = fields;
-  if (!isId('crd', cardId)) return { faults: [{ field: 'card', message: 'Choose the card to charge' }] };
+  if (!isId('crd', cardId)) return { faults: [{ field: 'card', message: t('Choose the card to charge') }] };
   const order = { holderId: request.session!.holderId, cardId, amount, attempt, proof: toProof(fields) };
   return path === undefined ? order : { ...order, continueTo: ownPath(path) };
 }
@@ -150,7 +151,7 @@ async function startFrom(
     return 'earlier' in error ? error : { faults: [faultOf(error, world.clocks.security())] };
   } catch (error) {
     if (!(error instanceof ProcessorUnavailableError)) throw error;
-    const message = 'The card processor could not be reached. You were not charged; it is safe to try again';
+    const message = t('The card processor could not be reached. You were not charged; it is safe to try again');
     return { faults: [{ field: 'amount', message }] };
   }
 }
@@ -180,29 +181,41 @@ async function showEarlier({ topUps }: TopUpPageDeps, reply: FastifyReply, field
 function faultOf(error: Exclude<TopUpError, { earlier: TopUp }>, now: Date): OrderFaults[number] {
   switch (error.code) {
     case 'proof_missing':
-      return { field: 'pin', message: 'Type the six digits of your payment PIN. You were not charged.' };
+      return { field: 'pin', message: t('Type the six digits of your payment PIN. You were not charged.') };
     case 'code_wrong':
     case 'code_locked':
     case 'pin_blocked':
     case 'pin_not_set':
     case 'passkey_refused':
-      return { field: 'pin', message: `${proofWords(error, now)} You were not charged.` };
+      return { field: 'pin', message: t('{proof} You were not charged.', { proof: proofWords(error, now) }) };
     case 'card_declined_too_often':
     case 'charges_declined_too_often': {
       const { title, nextAction } = problems[error.code];
-      return { field: 'card', message: `${title}. You were not charged. ${nextAction}` };
+      return {
+        field: 'card',
+        message: t('{title}. You were not charged. {nextAction}', { title, nextAction: nextAction ?? '' }),
+      };
     }
     case 'card_not_found':
     case 'instrument_expired':
       return { field: 'card', message: problems[error.code].title };
     case 'amount_too_large':
-      return { field: 'amount', message: `${problems[error.code].title}: at most ${formatMoney(error.most)}` };
+      return {
+        field: 'amount',
+        message: t('{title}: at most {most}', { title: problems[error.code].title, most: error.most }),
+      };
     case 'limit_tier': {
       const { title, nextAction } = problems[error.code];
-      return { field: 'amount', message: `${title}: at most ${formatMoney(error.most)}. ${nextAction}` };
+      return {
+        field: 'amount',
+        message: t('{title}: at most {most}. {nextAction}', { title, most: error.most, nextAction: nextAction ?? '' }),
+      };
     }
     case 'amount_too_small':
-      return { field: 'amount', message: `${problems[error.code].title}: at least ${formatMoney(error.least)}` };
+      return {
+        field: 'amount',
+        message: t('{title}: at least {least}', { title: problems[error.code].title, least: error.least }),
+      };
     case 'account_frozen':
     case 'currency_not_supported':
       return { field: 'amount', message: problems[error.code].title };
@@ -218,9 +231,11 @@ function showOutcome(reply: FastifyReply, topUp: TopUp): FastifyReply {
   if (topUp.status === 'action_required' && topUp.redirectUrl !== null) {
     return leaveFor(reply, {
       url: topUp.redirectUrl,
-      title: 'To your bank',
-      lead: `Your bank asks you to confirm ${formatMoney(totalOf(topUp))} on its own page. Nothing is charged before.`,
-      act: 'Go to your bank’s page',
+      title: t('To your bank'),
+      lead: t('Your bank asks you to confirm {total} on its own page. Nothing is charged before.', {
+        total: totalOf(topUp),
+      }),
+      act: t('Go to your bank’s page'),
     });
   }
   if (topUp.status === 'started') void reply.header('refresh', `${ASK_AGAIN_SECONDS}; url=${address}`);

@@ -1,8 +1,9 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
-import { decimalText, formatMoney } from '#platform/money/format.ts';
+import { decimalText } from '#platform/money/format.ts';
 import type { Money } from '#platform/money/money.ts';
+import { rich, t } from '#platform/words/words.ts';
 import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { WaysToProve } from '../../identity/second-factor/proof-service.ts';
 import { passkeyForm, pinField, setPinNotice } from '../../identity/second-factor/proof-views.ts';
@@ -41,10 +42,11 @@ interface OrderView {
 /** How much, from which card, what it costs. */
 export function orderView(view: OrderView): string {
   const { fields, faults, terms } = view;
-  const charged = terms.cardFeeBasisPoints === 0 ? 'Free of charge.' : feeSentence(terms);
+  const linkCard = withQuery(urls.funding.addCard(), { continue: view.here });
+  const charged = terms.cardFeeBasisPoints === 0 ? t('Free of charge.') : feeSentence(terms);
   return hostedPage({
-    title: 'Add money',
-    lead: html`From your card to your balance, in seconds. ${charged}`,
+    title: t('Add money'),
+    lead: t('From your card to your balance, in seconds. {charged}', { charged }),
     body: html`${visitNotice(view.visit)} ${errorSummary(faults)}
       ${form({
         action: urls.funding.topUpPage(),
@@ -53,8 +55,8 @@ export function orderView(view: OrderView): string {
         body: html`${field(
           {
             name: 'amount',
-            label: 'Amount in euros',
-            hint: `From ${formatMoney(terms.least)} to ${formatMoney(terms.most)}`,
+            label: t('Amount in euros'),
+            hint: t('From {least} to {most}', { least: terms.least, most: terms.most }),
             value: fields.amount,
             autocomplete: 'off',
             inputmode: 'decimal',
@@ -63,38 +65,44 @@ export function orderView(view: OrderView): string {
           faults,
         )}
         ${cardChoice(view)} ${view.proof.hasPin && pinField(faults)}
-        ${view.proof.hasPasskey && view.proof.hasPin && html`<p class="hint">Or leave the PIN empty and use a passkey:</p>`}`,
-        submit: 'Add money',
+        ${view.proof.hasPasskey && view.proof.hasPin && html`<p class="hint">${t('Or leave the PIN empty and use a passkey:')}</p>`}`,
+        submit: t('Add money'),
         hasNoSubmit: !view.proof.hasPin,
         more:
           view.proof.hasPasskey &&
-          html`<button class="button quiet" type="submit" name="by" value="passkey">Continue with a passkey</button>`,
+          html`<button class="button quiet" type="submit" name="by" value="passkey">
+            ${t('Continue with a passkey')}
+          </button>`,
       })}
-      ${!view.proof.hasPin && !view.proof.hasPasskey && setPinNotice(view.here, 'adding money')}
+      ${!view.proof.hasPin && !view.proof.hasPasskey && setPinNotice(view.here, t('adding money'))}
       <p class="after">
-        <a class="link" href="${withQuery(urls.funding.addCard(), { continue: view.here })}">Link another card</a>
+        <a class="link" href="${linkCard}">${t('Link another card')}</a>
       </p>
-      ${fields.continue !== undefined && html`<p class="after"><a class="link" href="${fields.continue}">Not now</a></p>`}`,
+      ${fields.continue !== undefined && html`<p class="after"><a class="link" href="${fields.continue}">${t('Not now')}</a></p>`}`,
   });
 }
 
 function visitNotice(visit: VisitOutcome | undefined): Html | false {
   switch (visit) {
     case 'linked':
-      return notice('success', html`<p><strong>Your card is linked.</strong> Nothing was charged yet.</p>`);
+      return notice(
+        'success',
+        html`<p>
+          ${rich('<strong>Your card is linked.</strong> Nothing was charged yet.', { strong: (inner) => html`<strong>${inner}</strong>` })}
+        </p>`,
+      );
     case 'canceled':
       return notice(
         'info',
         html`<p>
-          <strong>No card was linked.</strong> You left the card page before it was done. Nothing was charged.
+          ${rich('<strong>No card was linked.</strong> You left the card page before it was done. Nothing was charged.', { strong: (inner) => html`<strong>${inner}</strong>` })}
         </p>`,
       );
     case 'failed':
       return notice(
         'danger',
         html`<p>
-          <strong>Your card could not be linked.</strong> The card processor did not accept it. Nothing was charged. Try
-          again, or link another card.
+          ${rich('<strong>Your card could not be linked.</strong> The card processor did not accept it. Nothing was charged. Try again, or link another card.', { strong: (inner) => html`<strong>${inner}</strong>` })}
         </p>`,
       );
     case undefined:
@@ -103,7 +111,10 @@ function visitNotice(visit: VisitOutcome | undefined): Html | false {
 }
 
 function feeSentence(terms: TopUpTerms): string {
-  return `Free up to ${formatMoney(terms.freeUpTo)}; above it, ${terms.cardFeeBasisPoints / 100} % of the whole.`;
+  return t('Free up to {freeUpTo}; above it, {percent} % of the whole.', {
+    freeUpTo: terms.freeUpTo,
+    percent: terms.cardFeeBasisPoints / 100,
+  });
 }
 
 function cardChoice({ cards, now, fields, faults, failed }: OrderView): Html {
@@ -112,7 +123,7 @@ function cardChoice({ cards, now, fields, faults, failed }: OrderView): Html {
     usable.find((card) => card.id === fields.card) ?? usable.find((card) => !failed.has(card.id)) ?? usable[0];
   const fault = faults.find((one) => one.field === 'card');
   return html`<fieldset class="${fault ? 'wrong' : ''}" id="card" ${fault && html` aria-describedby="card-error"`}>
-    <legend>From</legend>
+    <legend>${t('From')}</legend>
     ${fault && html`<p class="fault" id="card-error">${fault.message}</p>`}
     ${cards.map((card) => {
       const isExpired = cardStatus(card, now) === 'expired';
@@ -123,7 +134,7 @@ function cardChoice({ cards, now, fields, faults, failed }: OrderView): Html {
           value="${card.id}"
           ${card === chosen && html` checked`}${isExpired && html` disabled`}
         />
-        <span>${cardName(card)}${isExpired && html` <span class="muted">(expired)</span>`}</span></label
+        <span>${cardName(card)}${isExpired && html` <span class="muted">${t('(expired)')}</span>`}</span></label
       >`;
     })}
   </fieldset>`;
@@ -148,19 +159,19 @@ export function confirmView(view: {
   };
   const back = withQuery(urls.funding.topUpPage(), { amount: typed, card: cardId, continue: path });
   return hostedPage({
-    title: `Add ${formatMoney(amount)}`,
-    lead: `From ${cardName(card)} to your balance.`,
+    title: t('Add {amount}', { amount }),
+    lead: t('From {cardName} to your balance.', { cardName: cardName(card) }),
     scripts: ['passkey.js'],
     body: html`${passkeyForm({
         action: urls.funding.topUpPage(),
         token,
         hidden,
         ways: { ...ways, hasPin: false },
-        label: `Add ${formatMoney(amount)} with a passkey`,
+        label: t('Add {amount} with a passkey', { amount }),
         pinIs: 'below',
       })}
-      <noscript><p>Passkeys need JavaScript.</p></noscript>
-      <p class="after"><a class="link" href="${back}">Use another way</a></p>`,
+      <noscript><p>${t('Passkeys need JavaScript.')}</p></noscript>
+      <p class="after"><a class="link" href="${back}">${t('Use another way')}</a></p>`,
   });
 }
 
@@ -168,13 +179,15 @@ export function confirmView(view: {
 export function earlierView(earlier: TopUp, card: Card, again: Readonly<Record<string, string>>): string {
   const isDone = earlier.status === 'succeeded';
   return hostedPage({
-    title: isDone ? `${formatMoney(earlier.amount)} was added before` : 'This form was sent before',
-    body: html`${notice('info', html`<p>${earlierWords(earlier)} <strong>Nothing else was charged just now.</strong></p>`)}
-      <p>That was from ${cardName(card)}. If you want to add more, start again with a new form.</p>
-      <p><a class="button" href="${withQuery(urls.funding.topUpPage(), again)}">Add more money</a></p>
+    title: isDone ? t('{amount} was added before', { amount: earlier.amount }) : t('This form was sent before'),
+    body: html`${notice('info', html`<p>${earlierWords(earlier)} <strong>${t('Nothing else was charged just now.')}</strong></p>`)}
+      <p>
+        ${t('That was from {cardName}. If you want to add more, start again with a new form.', { cardName: cardName(card) })}
+      </p>
+      <p><a class="button" href="${withQuery(urls.funding.topUpPage(), again)}">${t('Add more money')}</a></p>
       <p class="after">
         <a class="link" href="${withQuery(urls.funding.topUpReturn(), { top_up: earlier.id })}"
-          >See what became of the first</a
+          >${t('See what became of the first')}</a
         >
       </p>
       ${reference(earlier)}`,
@@ -188,11 +201,13 @@ export function noCardView(view: {
   visit: VisitOutcome | undefined;
 }): string {
   return hostedPage({
-    title: 'First, link a card',
-    lead: 'Money comes from a card of yours. You type its number on our card processor’s page; we never see it.',
+    title: t('First, link a card'),
+    lead: t('Money comes from a card of yours. You type its number on our card processor’s page; we never see it.'),
     body: html`${visitNotice(view.visit)}
-      <p><a class="button" href="${withQuery(urls.funding.addCard(), { continue: view.here })}">Link a card</a></p>
-      <p class="after"><a class="link" href="${view.continueTo ?? '/'}">Not now</a></p>`,
+      <p>
+        <a class="button" href="${withQuery(urls.funding.addCard(), { continue: view.here })}">${t('Link a card')}</a>
+      </p>
+      <p class="after"><a class="link" href="${view.continueTo ?? '/'}">${t('Not now')}</a></p>`,
   });
 }
 
@@ -200,17 +215,17 @@ export function noCardView(view: {
 export function outcomeView(topUp: TopUp, address: string): string {
   if (topUp.status === 'succeeded') {
     return hostedPage({
-      title: `${formatMoney(topUp.amount)} added`,
-      lead: `Your card was charged ${formatMoney(totalOf(topUp))}.`,
-      body: html`<p><a class="button" href="/">To your wallet</a></p>
+      title: t('{amount} added', { amount: topUp.amount }),
+      lead: t('Your card was charged {totalOf}.', { totalOf: totalOf(topUp) }),
+      body: html`<p><a class="button" href="/">${t('To your wallet')}</a></p>
         ${reference(topUp)}`,
     });
   }
   if (topUp.status === 'declined') return declinedView(topUp);
   return hostedPage({
-    title: 'Asking your bank',
-    lead: 'This usually takes a few seconds. You can leave this page: we go on asking, and never charge twice.',
-    body: html`<p><a class="button" href="${address}">Look again</a></p>
+    title: t('Asking your bank'),
+    lead: t('This usually takes a few seconds. You can leave this page: we go on asking, and never charge twice.'),
+    body: html`<p><a class="button" href="${address}">${t('Look again')}</a></p>
       ${reference(topUp)}`,
   });
 }
@@ -221,12 +236,12 @@ function declinedView(topUp: TopUp): string {
   const again = withQuery(urls.funding.topUpPage(), { amount: typed, continue: topUp.continueTo ?? undefined });
   return hostedPage({
     title: words.title,
-    body: html`${notice('danger', html`<p>${words.detail} <strong>You were not charged.</strong></p>`)}
+    body: html`${notice('danger', html`<p>${words.detail} <strong>${t('You were not charged.')}</strong></p>`)}
       <p>${words.nextAction}</p>
-      <p><a class="button" href="${again}">Try again or use another card</a></p>
+      <p><a class="button" href="${again}">${t('Try again or use another card')}</a></p>
       ${
         topUp.continueTo !== null &&
-        html`<p class="after"><a class="link" href="${topUp.continueTo}">Back without adding money</a></p>`
+        html`<p class="after"><a class="link" href="${topUp.continueTo}">${t('Back without adding money')}</a></p>`
       }
       ${reference(topUp)}`,
   });
@@ -234,6 +249,6 @@ function declinedView(topUp: TopUp): string {
 
 function reference(topUp: TopUp): Html {
   return html`<p class="hint">
-    Reference <a class="link" href="${urls.app.topUp({ topUpId: topUp.id })}">${topUp.id}</a>
+    ${rich('Reference <link>{id}</link>', { link: (inner) => html`<a class="link" href="${urls.app.topUp({ topUpId: topUp.id })}">${inner}</a>`, id: topUp.id })}
   </p>`;
 }

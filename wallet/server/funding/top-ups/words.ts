@@ -1,13 +1,14 @@
 import { formatMoney } from '#platform/money/format.ts';
+import { t } from '#platform/words/words.ts';
 import { totalOf } from './domain.ts';
 import type { TopUp } from './domain.ts';
 
 /** Refuses an attempt that is sent again with another amount or card: says what became of the first. */
 export function reusedWords(earlier: TopUp): { title: string; detail: string; next_action: string } {
   return {
-    title: 'This was sent before with another amount or card',
+    title: t('This was sent before with another amount or card'),
     detail: earlierWords(earlier),
-    next_action: 'Look at what became of it, then start again if you want to add more.',
+    next_action: t('Look at what became of it, then start again if you want to add more.'),
   };
 }
 
@@ -16,11 +17,11 @@ export function earlierWords(earlier: TopUp): string {
   const amount = formatMoney(earlier.amount);
   switch (earlier.status) {
     case 'succeeded':
-      return `${amount} was added, and your card was charged ${formatMoney(totalOf(earlier))}.`;
+      return t('{amount} was added, and your card was charged {total}.', { amount, total: totalOf(earlier) });
     case 'declined':
-      return `${amount} was declined. Your card was not charged.`;
+      return t('{amount} was declined. Your card was not charged.', { amount });
     case 'started':
     case 'action_required':
-      return `${amount} is not decided yet: your bank is still being asked.`;
+      return t('{amount} is not decided yet: your bank is still being asked.', { amount });
   }
 }

@@ -6,6 +6,7 @@ import { firstLetter, isEmail, typedEmail } from '#platform/kernel/typed.ts';
 import { judgeAddress, lineWords, MOST_IN_LINE } from '#platform/kernel/postal-address.ts';
 import type { AddressFault, TypedAddress } from '#platform/kernel/postal-address.ts';
 import { judgeLine } from '#platform/kernel/judged-line.ts';
+import { msg, t } from '#platform/words/words.ts';
 
 export interface Address {
   readonly line1: string;
@@ -60,9 +61,9 @@ export interface ProfileFault {
 }
 
 const profileWords = {
-  givenName: 'Type your given name, as in your passport',
-  birthDate: 'Type your birth date as day, month and year',
-  email: 'This is no e-mail address; leave it empty if you have none',
+  givenName: msg('Type your given name, as in your passport'),
+  birthDate: msg('Type your birth date as day, month and year'),
+  email: msg('This is no e-mail address; leave it empty if you have none'),
 } as const;
 
 /** What a person typed about themselves, as it came. */
@@ -91,13 +92,13 @@ export function judgeProfile(
     if (message) faults.push({ field, message });
     return line.ok ? line.value : '';
   };
-  const givenName = nameOf('givenName', profileWords.givenName);
+  const givenName = nameOf('givenName', profileWords.givenName());
   const familyName = nameOf('familyName');
   const birthDate = judgeBirthDate(typed, now, faults);
   const postal = judgeAddress(typed, countries);
   if (!postal.ok) faults.push(...postal.error);
   const email = typedEmail(typed.email);
-  if (email !== '' && !isEmail(email)) faults.push({ field: 'email', message: profileWords.email });
+  if (email !== '' && !isEmail(email)) faults.push({ field: 'email', message: profileWords.email() });
   if (faults.length > 0 || !postal.ok) return err(faults);
   const address = withoutEmpty(postal.value);
   return ok({ givenName, familyName: familyName || null, birthDate, address, email: email || null });
@@ -120,8 +121,8 @@ function judgeBirthDate(typed: TypedProfile, now: Date, faults: ProfileFault[]):
     date.setUTCFullYear(date.getUTCFullYear() + years);
     return date;
   };
-  if (birthday(OLDEST_YEARS) < now) return fault(profileWords.birthDate);
-  if (birthday(ADULT_YEARS) > now) return fault('You must be 18 or older to open a wallet');
+  if (birthday(OLDEST_YEARS) < now) return fault(profileWords.birthDate());
+  if (birthday(ADULT_YEARS) > now) return fault(t('You must be 18 or older to open a wallet'));
   return read.value;
 }
 

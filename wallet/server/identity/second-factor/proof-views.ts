@@ -1,6 +1,7 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
+import { t } from '#platform/words/words.ts';
 import { field, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
@@ -11,7 +12,7 @@ export function pinField(faults: readonly FieldFault[]): Html {
   const pin = field(
     {
       name: 'pin',
-      label: 'Payment PIN',
+      label: t('Payment PIN'),
       type: 'password',
       autocomplete: 'off',
       inputmode: 'numeric',
@@ -39,7 +40,7 @@ export function passkeyForm(form: {
 }): Html | false {
   const { action, token, hidden, ways, label, pinIs, alongWith } = form;
   if (!ways.passkeyOptions) return false;
-  const or = ways.hasPin && html`<p class="or">or</p>`;
+  const or = ways.hasPin && html`<p class="or">${t('or')}</p>`;
   return html`<form
     method="post"
     action="${action}"
@@ -61,6 +62,6 @@ export function passkeyForm(form: {
 /** The way to a PIN for a holder without one, and back. @param what What the way back leads to. */
 export function setPinNotice(continueTo: string, what: string): Html {
   const setPin = withQuery(urls.identity.pin(), { continue: continueTo });
-  return html`${notice('info', html`<p>You have no payment PIN yet. Set one, and you come straight back to ${what}.</p>`)}
-    <p><a class="button" href="${setPin}">Set a payment PIN</a></p>`;
+  return html`${notice('info', html`<p>${t('You have no payment PIN yet. Set one, and you come straight back to {what}.', { what })}</p>`)}
+    <p><a class="button" href="${setPin}">${t('Set a payment PIN')}</a></p>`;
 }

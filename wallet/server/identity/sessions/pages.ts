@@ -7,7 +7,6 @@ import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { typedLine } from '#platform/kernel/typed.ts';
-import { waitWords } from '#platform/kernel/words.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { formRoute, sendPage } from '../../hosted/form-pages.ts';
 import type { FormFields } from '../../hosted/form-pages.ts';
@@ -17,6 +16,8 @@ import { urls } from '../../urls.ts';
 import { parseAuthentication } from '../passkeys/schema.ts';
 import type { Asked, Passkeys } from '../passkeys/service.ts';
 import { toE164 } from '#platform/kernel/phone-number.ts';
+import { waitWords } from '#platform/words/wait.ts';
+import { rich, t } from '#platform/words/words.ts';
 import { MOST_PATH, ownPath } from './domain.ts';
 import { enterSession, leaveSession } from './guard.ts';
 import type { LoginError, Sessions } from './service.ts';
@@ -88,7 +89,7 @@ async function logInByPasskey(deps: LoginDeps, request: FastifyRequest, reply: F
   const parsed = parseAuthentication(response);
   const login = parsed && (await passkeys.login({ challengeId, response: parsed }));
   if (!login?.ok) {
-    const message = 'This passkey was not accepted. Try again, or log in with your password.';
+    const message = t('This passkey was not accepted. Try again, or log in with your password.');
     const faults = [{ field: 'phone', message }];
     return showLogin(deps, request, reply, { continueTo, isAgain: again !== undefined, phone: '', faults });
   }
@@ -122,20 +123,23 @@ function loginPath(continueTo: string): string {
 function logoutView(continueTo: string, token: string): string {
   const goesOn = continueTo !== '/';
   return hostedPage({
-    title: 'Log out?',
+    title: t('Log out?'),
     lead: goesOn
-      ? 'This browser forgets you. Then log in with the other wallet: it goes on where you are now.'
-      : 'This browser forgets you. Your money, links and payments stay as they are.',
-    body: html`${form({ action: urls.identity.logout(), token, hidden: { continue: goesOn ? continueTo : undefined }, body: false, submit: 'Log out' })}
-      <p class="after"><a class="link" href="${continueTo}">Stay logged in</a></p>`,
+      ? t('This browser forgets you. Then log in with the other wallet: it goes on where you are now.')
+      : t('This browser forgets you. Your money, links and payments stay as they are.'),
+    body: html`${form({ action: urls.identity.logout(), token, hidden: { continue: goesOn ? continueTo : undefined }, body: false, submit: t('Log out') })}
+      <p class="after"><a class="link" href="${continueTo}">${t('Stay logged in')}</a></p>`,
   });
 }
 
 function loginFault(error: LoginError): FieldFault {
   if (error.code === 'wait') {
-    return { field: 'password', message: `Too many tries. Wait ${waitWords(error.seconds)}, or use your passkey.` };
+    return {
+      field: 'password',
+      message: t('Too many tries. Wait {wait}, or use your passkey.', { wait: waitWords(error.seconds) }),
+    };
   }
-  return { field: 'password', message: 'Number and password do not belong together. Check both and try again.' };
+  return { field: 'password', message: t('Number and password do not belong together. Check both and try again.') };
 }
 
 interface LoginView {
@@ -152,8 +156,8 @@ function loginView({ token, continueTo, isAgain, phone, faults, passkey }: Login
   const signUp = withQuery(urls.identity.signUp(), { continue: continueTo === '/' ? undefined : continueTo });
   const hidden = { continue: continueTo, again: isAgain ? 'yes' : undefined };
   return hostedPage({
-    title: isAgain ? 'Show that it is you' : 'Log in',
-    lead: isAgain ? 'You are about to change how you prove yourself, so we ask once more.' : leadTo(continueTo),
+    title: isAgain ? t('Show that it is you') : t('Log in'),
+    lead: isAgain ? t('You are about to change how you prove yourself, so we ask once more.') : leadTo(continueTo),
     isRefused: faults.length > 0,
     scripts: ['passkey.js', 'password.js'],
     body: html`${errorSummary(faults)} ${passkeyForm(token, hidden, passkey)}
@@ -161,21 +165,21 @@ function loginView({ token, continueTo, isAgain, phone, faults, passkey }: Login
       action: urls.identity.login(),
       token,
       hidden,
-      body: html`${field({ name: 'phone', label: 'Phone number', type: 'tel', hint: 'With country code, for instance +353 85 012 3456', value: phone, autocomplete: 'username webauthn', inputmode: 'tel', maxlength: 64 }, faults)}
-      ${field({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password', maxlength: 256, data: { reveal: '' } }, faults)}`,
-      submit: 'Log in',
+      body: html`${field({ name: 'phone', label: t('Phone number'), type: 'tel', hint: t('With country code, for instance +353 85 012 3456'), value: phone, autocomplete: 'username webauthn', inputmode: 'tel', maxlength: 64 }, faults)}
+      ${field({ name: 'password', label: t('Password'), type: 'password', autocomplete: 'current-password', maxlength: 256, data: { reveal: '' } }, faults)}`,
+      submit: t('Log in'),
     })}
-    ${!isAgain && html`<p class="after">New here? <a class="link" href="${signUp}">Open a wallet</a></p>`}`,
+    ${!isAgain && html`<p class="after">${rich('New here? <link>Open a wallet</link>', { link: (inner) => html`<a class="link" href="${signUp}">${inner}</a>` })}</p>`}`,
   });
 }
 
 /** Those whom a shop sent here read what waits for them behind the login. */
 function leadTo(continueTo: string): string {
   if (continueTo.startsWith(urls.linking.interaction({ uid: '' })))
-    return 'Then you see what the shop asks for, and decide. Nothing is charged.';
+    return t('Then you see what the shop asks for, and decide. Nothing is charged.');
   if (continueTo.startsWith(urls.payments.approve({ paymentId: '' })))
-    return 'Then you see what the shop asks you to pay, and decide.';
-  return 'With the number and password of your wallet, or with a passkey.';
+    return t('Then you see what the shop asks you to pay, and decide.');
+  return t('With the number and password of your wallet, or with a passkey.');
 }
 
 /** Hidden until a script finds that this browser can do it. */
@@ -189,8 +193,8 @@ function passkeyForm(token: string, hidden: Readonly<Record<string, string | und
     data-options="${JSON.stringify(passkey.options)}"
   >
     ${values.map(([name, value]) => value !== undefined && html`<input type="hidden" name="${name}" value="${value}" />`)}
-    <button class="button quiet" type="submit">Log in with a passkey</button>
+    <button class="button quiet" type="submit">${t('Log in with a passkey')}</button>
     <p role="status" class="hint"></p>
-    <p class="or">or</p>
+    <p class="or">${t('or')}</p>
   </form>`;
 }

@@ -6,6 +6,7 @@ import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { err } from '#platform/kernel/result.ts';
+import { t } from '#platform/words/words.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { formRoute, sendPage } from '../../hosted/form-pages.ts';
 import type { FormFields } from '../../hosted/form-pages.ts';
@@ -108,7 +109,7 @@ async function setPin(
   const refuse = (field: string, message: string) => showPin(deps, place, request, reply, [{ field, message }]);
   const pin = readPin(typed);
   if (pin === undefined) return refuse('pin', faultWords({ code: 'pin_malformed' }));
-  if (pin !== readPin(pinAgain)) return refuse('pinAgain', 'The two PINs differ. Type the same one twice.');
+  if (pin !== readPin(pinAgain)) return refuse('pinAgain', t('The two PINs differ. Type the same one twice.'));
   const chosen = await deps.signUp.choosePin(request.session!, { pin, current });
   if (chosen.ok) return reply.redirect(place.next, 303);
   return refuse(chosen.error.field, pinWords(chosen.error.error, deps.clock()));
@@ -116,8 +117,14 @@ async function setPin(
 
 function passkeyFailure({ code }: PasskeyRefusal): Html {
   return code === 'passkey_there_already'
-    ? notice('info', html`<p>This device has a passkey for your wallet already, and it works. Nothing was changed.</p>`)
-    : notice('danger', html`<p>The passkey could not be set up. Nothing was changed; try again or go on without.</p>`);
+    ? notice(
+        'info',
+        html`<p>${t('This device has a passkey for your wallet already, and it works. Nothing was changed.')}</p>`,
+      )
+    : notice(
+        'danger',
+        html`<p>${t('The passkey could not be set up. Nothing was changed; try again or go on without.')}</p>`,
+      );
 }
 
 interface PasskeyPlace extends Place {

@@ -1,6 +1,7 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
+import { t } from '#platform/words/words.ts';
 import { errorSummary, field, form, hostedPage } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
@@ -17,20 +18,20 @@ interface FactorView {
 export function pinView(view: FactorView & { faults: readonly FieldFault[]; needsCurrent: boolean }): string {
   const forgotten = withQuery(urls.identity.login(), { again: 'yes', continue: view.action });
   return hostedPage({
-    title: view.needsCurrent ? 'Change your payment PIN' : 'Choose your payment PIN',
-    lead: 'Six digits that only you know. You confirm payments with them.',
+    title: view.needsCurrent ? t('Change your payment PIN') : t('Choose your payment PIN'),
+    lead: t('Six digits that only you know. You confirm payments with them.'),
     isRefused: view.faults.length > 0,
     ...stepOf(view.step),
     body: html`${errorSummary(view.faults)}
     ${form({
       action: view.action,
       token: view.token,
-      body: html`${view.needsCurrent && pinField('current', 'Your PIN now', view.faults)}
-      ${pinField('pin', view.needsCurrent ? 'New PIN' : 'PIN', view.faults, 'Not your birth date, and no pattern such as 123456.')}
-      ${pinField('pinAgain', view.needsCurrent ? 'New PIN once more' : 'PIN once more', view.faults)}`,
-      submit: view.needsCurrent ? 'Change PIN' : 'Continue',
+      body: html`${view.needsCurrent && pinField('current', t('Your PIN now'), view.faults)}
+      ${pinField('pin', view.needsCurrent ? t('New PIN') : t('PIN'), view.faults, t('Not your birth date, and no pattern such as 123456.'))}
+      ${pinField('pinAgain', view.needsCurrent ? t('New PIN once more') : t('PIN once more'), view.faults)}`,
+      submit: view.needsCurrent ? t('Change PIN') : t('Continue'),
     })}
-    ${view.needsCurrent && html`<p class="after"><a class="link" href="${forgotten}">Forgotten? Log in with your passkey</a></p>`}`,
+    ${view.needsCurrent && html`<p class="after"><a class="link" href="${forgotten}">${t('Forgotten? Log in with your passkey')}</a></p>`}`,
   });
 }
 
@@ -45,12 +46,12 @@ export function pinGateView(
   view: FactorView & { faults: readonly FieldFault[]; notice: Html | false; next: string },
 ): string {
   return hostedPage({
-    title: 'Confirm with your PIN',
-    lead: 'You are about to set up a passkey, which can confirm payments. So we ask for your payment PIN first.',
+    title: t('Confirm with your PIN'),
+    lead: t('You are about to set up a passkey, which can confirm payments. So we ask for your payment PIN first.'),
     isRefused: view.faults.length > 0,
     body: html`${view.notice}${errorSummary(view.faults)}
-      ${form({ action: view.action, token: view.token, body: pinField('pin', 'Payment PIN', view.faults), submit: 'Continue' })}
-      <p class="after"><a class="link" href="${view.next}">Not now</a></p>`,
+      ${form({ action: view.action, token: view.token, body: pinField('pin', t('Payment PIN'), view.faults), submit: t('Continue') })}
+      <p class="after"><a class="link" href="${view.next}">${t('Not now')}</a></p>`,
   });
 }
 
@@ -58,15 +59,15 @@ export function passkeyView(
   view: FactorView & { challengeId: string; options: unknown; next: string; notice: Html | false },
 ): string {
   return hostedPage({
-    title: 'Pay with a touch',
-    lead: 'A passkey logs you in and confirms payments with your fingerprint, face or screen lock.',
+    title: t('Pay with a touch'),
+    lead: t('A passkey logs you in and confirms payments with your fingerprint, face or screen lock.'),
     ...stepOf(view.step),
     scripts: ['passkey.js'],
     body: html`${view.notice}
       <ul class="plain">
-        <li>Nothing to remember, nothing to type</li>
-        <li>Works on this address only, so nobody can phish it</li>
-        <li>Your fingerprint or face never leaves your device</li>
+        <li>${t('Nothing to remember, nothing to type')}</li>
+        <li>${t('Works on this address only, so nobody can phish it')}</li>
+        <li>${t('Your fingerprint or face never leaves your device')}</li>
       </ul>
       <form
         method="post"
@@ -78,22 +79,21 @@ export function passkeyView(
         <input type="hidden" name="_form" value="${view.token}" />
         <input type="hidden" name="challengeId" value="${view.challengeId}" />
         <input type="hidden" name="response" value="" />
-        <button class="button" type="submit">Set up a passkey</button>
+        <button class="button" type="submit">${t('Set up a passkey')}</button>
         <p role="status" class="hint"></p>
       </form>
       <p class="hint" data-without-passkey>
-        This browser can’t make passkeys, or has JavaScript turned off. Your PIN works everywhere; a passkey can come
-        later.
+        ${t('This browser can’t make passkeys, or has JavaScript turned off. Your PIN works everywhere; a passkey can come later.')}
       </p>
-      <p class="after"><a class="link" href="${view.next}" data-later>Continue without</a></p>`,
+      <p class="after"><a class="link" href="${view.next}" data-later>${t('Continue without')}</a></p>`,
   });
 }
 
 /** @param login Where the holder logs in again, and comes back. */
 export function passkeyFirstView(login: string): string {
   return hostedPage({
-    title: 'Log in with your passkey',
-    lead: 'You have a passkey and no PIN. Your password alone is not enough to change how payments are confirmed.',
-    body: html`<p><a class="button" href="${login}">Log in with your passkey</a></p>`,
+    title: t('Log in with your passkey'),
+    lead: t('You have a passkey and no PIN. Your password alone is not enough to change how payments are confirmed.'),
+    body: html`<p><a class="button" href="${login}">${t('Log in with your passkey')}</a></p>`,
   });
 }

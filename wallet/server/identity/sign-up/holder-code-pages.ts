@@ -4,6 +4,7 @@ import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { t } from '#platform/words/words.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { formRoute, sendPage } from '../../hosted/form-pages.ts';
 import type { FormFields } from '../../hosted/form-pages.ts';
@@ -79,7 +80,7 @@ async function sendCode(deps: HolderCodeDeps, request: FastifyRequest, reply: Fa
   const { phone } = await accounts.get(request.session!.holderId);
   const sent = await codes.send(request.session!, phone, askerOf(forms, request));
   if (!sent.ok) return showConfirm(deps, request, reply, continueTo, unsent(reply, sent.error));
-  const words = html`<p>A code is on its way. One that was sent before no longer works.</p>`;
+  const words = html`<p>${t('A code is on its way. One that was sent before no longer works.')}</p>`;
   return showConfirm(deps, request, reply, continueTo, { notice: notice('success', words) });
 }
 

@@ -4,6 +4,7 @@ import { errorSummary, field, form, hostedPage } from '../../hosted/page-views.t
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import { maskPhone } from '#platform/kernel/phone-number.ts';
+import { msg, rich, t } from '#platform/words/words.ts';
 
 interface View {
   readonly token: string;
@@ -17,22 +18,22 @@ interface View {
   readonly isRefused?: boolean;
 }
 
-const WHY =
-  'You are about to set your first payment PIN or passkey. Your password alone is not enough for that: it may be stolen.';
+const WHY = msg(
+  'You are about to set your first payment PIN or passkey. Your password alone is not enough for that: it may be stolen.',
+);
 
 /** Where this session was sent no code: opening a page sends nothing. */
 export function askForCodeView(view: View): string {
   const { token, phone, continueTo, notNow, notice, isRefused = false } = view;
   return hostedPage({
-    title: 'Confirm that it is you',
-    lead: WHY,
+    title: t('Confirm that it is you'),
+    lead: WHY(),
     isRefused,
     body: html`${notice}
       <p>
-        We send a code to the phone of this wallet: <strong class="nowrap">${maskPhone(phone)}</strong>. It works for
-        five minutes.
+        ${rich('We send a code to the phone of this wallet: <strong>{phone}</strong>. It works for five minutes.', { strong: (inner) => html`<strong class="nowrap">${inner}</strong>`, phone: maskPhone(phone) })}
       </p>
-      ${form({ action: urls.identity.confirmPhoneSend(), token, hidden: { continue: continueTo }, body: false, submit: 'Send me a code' })}
+      ${form({ action: urls.identity.confirmPhoneSend(), token, hidden: { continue: continueTo }, body: false, submit: t('Send me a code') })}
       ${after(notNow)}`,
   });
 }
@@ -41,40 +42,39 @@ export function typeCodeView(view: View & { faults: readonly FieldFault[] }): st
   const { token, phone, continueTo, notNow, notice, faults, isRefused = faults.length > 0 } = view;
   const hidden = { continue: continueTo };
   return hostedPage({
-    title: 'Type the code',
-    lead: html`We sent a message to <strong class="nowrap">${maskPhone(phone)}</strong>. The six digits in it work for
-      five minutes.`,
+    title: t('Type the code'),
+    lead: html`${rich('We sent a message to <strong>{phone}</strong>. The six digits in it work for five minutes.', { strong: (inner) => html`<strong class="nowrap">${inner}</strong>`, phone: maskPhone(phone) })}`,
     isRefused,
     body: html`${notice}${errorSummary(faults)}
-      <p>${WHY}</p>
+      <p>${WHY()}</p>
       ${form({
         action: urls.identity.confirmPhone(),
         token,
         hidden,
         body: html`<div class="code">
-          ${field({ name: 'code', label: 'Code', autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 64 }, faults)}
+          ${field({ name: 'code', label: t('Code'), autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 64 }, faults)}
         </div>`,
-        submit: 'Continue',
+        submit: t('Continue'),
       })}
-      <p class="or">No code?</p>
-      ${form({ action: urls.identity.confirmPhoneSend(), token, hidden, body: false, submit: 'Send another code', quiet: true })}
+      <p class="or">${t('No code?')}</p>
+      ${form({ action: urls.identity.confirmPhoneSend(), token, hidden, body: false, submit: t('Send another code'), quiet: true })}
       ${after(notNow)}`,
   });
 }
 
 function after(notNow: string): Html {
   return html`<p class="after hint">
-      You no longer have this phone? Then talk to support: we never send the code elsewhere.
+      ${t('You no longer have this phone? Then talk to support: we never send the code elsewhere.')}
     </p>
-    <p class="after"><a class="link" href="${notNow}">Not now</a></p>`;
+    <p class="after"><a class="link" href="${notNow}">${t('Not now')}</a></p>`;
 }
 
 /** For a frozen wallet without a PIN and a passkey. */
 export function frozenView(): string {
   return hostedPage({
-    title: 'This wallet is frozen',
-    lead: 'While it is, no first PIN or passkey can be set. Nothing was changed and nothing was sent.',
-    body: html`<p>Talk to support to have it unfrozen.</p>
-      <p><a class="button" href="/">To your wallet</a></p>`,
+    title: t('This wallet is frozen'),
+    lead: t('While it is, no first PIN or passkey can be set. Nothing was changed and nothing was sent.'),
+    body: html`<p>${t('Talk to support to have it unfrozen.')}</p>
+      <p><a class="button" href="/">${t('To your wallet')}</a></p>`,
   });
 }

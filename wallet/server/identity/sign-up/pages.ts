@@ -16,6 +16,7 @@ import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import type { Application } from '../phone-verification/domain.ts';
 import { countryOfPhone } from '#platform/kernel/phone-number.ts';
+import { t } from '#platform/words/words.ts';
 import type { Asker } from '../phone-verification/sender-service.ts';
 import type { PhoneVerification } from '../phone-verification/service.ts';
 import { MOST_PATH, ownPath } from '../sessions/domain.ts';
@@ -132,7 +133,7 @@ async function resendCode(deps: SignUpPageDeps, request: FastifyRequest, reply: 
     const faults = [{ field: 'code', message: faultWords(sent.error) }];
     return showCode(deps, request, reply, application, { faults });
   }
-  const words = html`<p>Another code is on its way. The one before no longer works.</p>`;
+  const words = html`<p>${t('Another code is on its way. The one before no longer works.')}</p>`;
   return showCode(deps, request, reply, application, { notice: notice('success', words) });
 }
 

@@ -5,6 +5,7 @@ import { MOST_IN_LINE } from '#platform/kernel/postal-address.ts';
 import { allCountries } from '#platform/kernel/countries.ts';
 import type { TypedProfile } from '../accounts/domain.ts';
 import { readablePhone } from '#platform/kernel/phone-number.ts';
+import { rich, t } from '#platform/words/words.ts';
 import { errorSummary, field, form, hostedPage } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
@@ -27,8 +28,10 @@ interface View {
 export function phoneView(view: View & { phone: string; continueTo: string }): string {
   const login = withQuery(urls.identity.login(), { continue: view.continueTo === '/' ? undefined : view.continueTo });
   return hostedPage({
-    title: 'Open your wallet',
-    lead: 'It takes about two minutes. Start with the number of your phone: we send you a code to make sure that it is yours.',
+    title: t('Open your wallet'),
+    lead: t(
+      'It takes about two minutes. Start with the number of your phone: we send you a code to make sure that it is yours.',
+    ),
     isRefused: view.faults.length > 0,
     ...stepOf(1),
     body: html`${errorSummary(view.faults)}
@@ -39,9 +42,9 @@ export function phoneView(view: View & { phone: string; continueTo: string }): s
         body: field(
           {
             name: 'phone',
-            label: 'Phone number',
+            label: t('Phone number'),
             type: 'tel',
-            hint: 'With country code, for instance +353 85 012 3456',
+            hint: t('With country code, for instance +353 85 012 3456'),
             value: view.phone,
             autocomplete: 'tel',
             inputmode: 'tel',
@@ -49,13 +52,15 @@ export function phoneView(view: View & { phone: string; continueTo: string }): s
           },
           view.faults,
         ),
-        submit: 'Send me a code',
+        submit: t('Send me a code'),
       })}
-      <p class="after">You have a wallet? <a class="link" href="${login}">Log in</a></p>
+      <p class="after">
+        ${rich('You have a wallet? <link>Log in</link>', { link: (inner) => html`<a class="link" href="${login}">${inner}</a>` })}
+      </p>
       <ul class="plain quiet">
-        <li>Shops never see your cards</li>
-        <li>Your money waits until the goods are with you</li>
-        <li>You set how much a shop may ask for</li>
+        <li>${t('Shops never see your cards')}</li>
+        <li>${t('Your money waits until the goods are with you')}</li>
+        <li>${t('You set how much a shop may ask for')}</li>
       </ul>`,
   });
 }
@@ -64,21 +69,25 @@ export function phoneView(view: View & { phone: string; continueTo: string }): s
 export function noCodesView(waitS: number): string {
   const minutes = Math.max(1, Math.ceil(waitS / 60));
   return hostedPage({
-    title: 'No codes for the moment',
-    lead: html`We have sent as many codes as we send in an hour. It is nothing that you did, and nothing was sent to
-    you.`,
+    title: t('No codes for the moment'),
+    lead: t(
+      'We have sent as many codes as we send in an hour. It is nothing that you did, and nothing was sent to you.',
+    ),
     ...stepOf(1),
-    body: html`<p>Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. Logging in needs no code.</p>
-      <p><a class="button" href="${urls.identity.signUp()}">Try again</a></p>
-      <p class="after">You have a wallet? <a class="link" href="${urls.identity.login()}">Log in</a></p>`,
+    body: html`<p>
+        ${t('Try again in {minutes, plural, one {# minute} other {# minutes}}. Logging in needs no code.', { minutes })}
+      </p>
+      <p><a class="button" href="${urls.identity.signUp()}">${t('Try again')}</a></p>
+      <p class="after">
+        ${rich('You have a wallet? <link>Log in</link>', { link: (inner) => html`<a class="link" href="${urls.identity.login()}">${inner}</a>` })}
+      </p>`,
   });
 }
 
 export function codeView(view: View & { phone: string; notice?: Html }): string {
   return hostedPage({
-    title: 'Type the code',
-    lead: html`We sent a message to <strong class="nowrap">${readablePhone(view.phone)}</strong>. The six digits in it
-      work for five minutes.`,
+    title: t('Type the code'),
+    lead: html`${rich('We sent a message to <strong>{phone}</strong>. The six digits in it work for five minutes.', { strong: (inner) => html`<strong class="nowrap">${inner}</strong>`, phone: readablePhone(view.phone) })}`,
     isRefused: view.faults.length > 0,
     ...stepOf(1),
     body: html`${view.notice}${errorSummary(view.faults)}
@@ -86,20 +95,20 @@ export function codeView(view: View & { phone: string; notice?: Html }): string 
         action: urls.identity.signUpCode(),
         token: view.token,
         body: html`<div class="code">
-          ${field({ name: 'code', label: 'Code', autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 64 }, view.faults)}
+          ${field({ name: 'code', label: t('Code'), autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 64 }, view.faults)}
         </div>`,
-        submit: 'Continue',
+        submit: t('Continue'),
       })}
-      <p class="or">No code?</p>
-      ${form({ action: urls.identity.signUpResend(), token: view.token, body: false, submit: 'Send another code', quiet: true })}
-      <p class="after"><a class="link" href="${urls.identity.signUp()}">Use another number</a></p>`,
+      <p class="or">${t('No code?')}</p>
+      ${form({ action: urls.identity.signUpResend(), token: view.token, body: false, submit: t('Send another code'), quiet: true })}
+      <p class="after"><a class="link" href="${urls.identity.signUp()}">${t('Use another number')}</a></p>`,
   });
 }
 
 export function passwordView(view: View): string {
   return hostedPage({
-    title: 'Choose a password',
-    lead: 'You log in with it. For payments you choose a PIN of its own in a moment.',
+    title: t('Choose a password'),
+    lead: t('You log in with it. For payments you choose a PIN of its own in a moment.'),
     isRefused: view.faults.length > 0,
     ...stepOf(2),
     scripts: ['password.js'],
@@ -110,9 +119,9 @@ export function passwordView(view: View): string {
       body: html`${field(
           {
             name: 'password',
-            label: 'Password',
+            label: t('Password'),
             type: 'password',
-            hint: 'At least 15 characters. Three or four unrelated words are strong and easy to keep in mind.',
+            hint: t('At least 15 characters. Three or four unrelated words are strong and easy to keep in mind.'),
             autocomplete: 'new-password',
             maxlength: 256,
             data: { reveal: '' },
@@ -123,7 +132,7 @@ export function passwordView(view: View): string {
           <span class="bars" aria-hidden="true"><i></i><i></i><i></i><i></i></span>
           <p role="status" class="hint"></p>
         </div>`,
-      submit: 'Continue',
+      submit: t('Continue'),
     })}`,
   });
 }
@@ -133,8 +142,8 @@ export function profileView(view: View & { typed: Partial<TypedProfile> }): stri
   // A birth date is three fields: the summary leads to the first.
   const faults = view.faults.map((one) => (one.field === 'birthDate' ? { ...one, target: 'birthDay' } : one));
   return hostedPage({
-    title: 'Who are you?',
-    lead: 'The law asks us to know. Shops see only what you allow.',
+    title: t('Who are you?'),
+    lead: t('The law asks us to know. Shops see only what you allow.'),
     isRefused: view.faults.length > 0,
     ...stepOf(3),
     body: html`${errorSummary(faults)}
@@ -142,20 +151,20 @@ export function profileView(view: View & { typed: Partial<TypedProfile> }): stri
       action: urls.identity.signUpProfile(),
       token: view.token,
       body: html`<div class="pair">
-          ${field({ name: 'givenName', label: 'Given name', value: typed.givenName, autocomplete: 'given-name', maxlength: MOST_TYPED, hint: 'Or your only name' }, faults)}
-          ${field({ name: 'familyName', label: 'Family name', value: typed.familyName, autocomplete: 'family-name', maxlength: MOST_TYPED, hint: 'Leave empty if you have one name', optional: true }, faults)}
+          ${field({ name: 'givenName', label: t('Given name'), value: typed.givenName, autocomplete: 'given-name', maxlength: MOST_TYPED, hint: t('Or your only name') }, faults)}
+          ${field({ name: 'familyName', label: t('Family name'), value: typed.familyName, autocomplete: 'family-name', maxlength: MOST_TYPED, hint: t('Leave empty if you have one name'), optional: true }, faults)}
         </div>
         ${birthFields(typed, faults)}
-        ${field({ name: 'line1', label: 'Street and number', value: typed.line1, autocomplete: 'address-line1', maxlength: MOST_TYPED }, faults)}
-        ${field({ name: 'line2', label: 'Apartment, building', value: typed.line2, autocomplete: 'address-line2', maxlength: MOST_TYPED, optional: true }, faults)}
+        ${field({ name: 'line1', label: t('Street and number'), value: typed.line1, autocomplete: 'address-line1', maxlength: MOST_TYPED }, faults)}
+        ${field({ name: 'line2', label: t('Apartment, building'), value: typed.line2, autocomplete: 'address-line2', maxlength: MOST_TYPED, optional: true }, faults)}
         <div class="pair uneven">
-          ${field({ name: 'postalCode', label: 'Postal code', value: typed.postalCode, autocomplete: 'postal-code', maxlength: MOST_TYPED, hint: 'Leave empty if there is none', optional: true }, faults)}
-          ${field({ name: 'city', label: 'Town or city', value: typed.city, autocomplete: 'address-level2', maxlength: MOST_TYPED }, faults)}
+          ${field({ name: 'postalCode', label: t('Postal code'), value: typed.postalCode, autocomplete: 'postal-code', maxlength: MOST_TYPED, hint: t('Leave empty if there is none'), optional: true }, faults)}
+          ${field({ name: 'city', label: t('Town or city'), value: typed.city, autocomplete: 'address-level2', maxlength: MOST_TYPED }, faults)}
         </div>
-        ${field({ name: 'region', label: 'State or province', value: typed.region, autocomplete: 'address-level1', maxlength: MOST_TYPED, hint: 'Where your country has them', optional: true }, faults)}
+        ${field({ name: 'region', label: t('State or province'), value: typed.region, autocomplete: 'address-level1', maxlength: MOST_TYPED, hint: t('Where your country has them'), optional: true }, faults)}
         ${countryField(typed.country ?? '', faults)}
-        ${field({ name: 'email', label: 'E-mail', type: 'email', hint: 'For receipts.', value: typed.email, autocomplete: 'email', inputmode: 'email', maxlength: 254, optional: true }, faults)}`,
-      submit: 'Continue',
+        ${field({ name: 'email', label: t('E-mail'), type: 'email', hint: t('For receipts.'), value: typed.email, autocomplete: 'email', inputmode: 'email', maxlength: 254, optional: true }, faults)}`,
+      submit: t('Continue'),
     })}`,
   });
 }
@@ -176,10 +185,10 @@ function birthFields(typed: Partial<TypedProfile>, faults: readonly FieldFault[]
       />
     </div>`;
   return html`<fieldset id="birthDate" class="${fault ? 'wrong' : ''}">
-    <legend>Birth date</legend>
+    <legend>${t('Birth date')}</legend>
     ${fault && html`<p class="fault" id="birthDate-error">${fault.message}</p>`}
     <div class="three">
-      ${part('birthDay', 'Day', 'bday-day')}${part('birthMonth', 'Month', 'bday-month')}${part('birthYear', 'Year', 'bday-year')}
+      ${part('birthDay', t('Day'), 'bday-day')}${part('birthMonth', t('Month'), 'bday-month')}${part('birthYear', t('Year'), 'bday-year')}
     </div>
   </fieldset>`;
 }
@@ -187,7 +196,7 @@ function birthFields(typed: Partial<TypedProfile>, faults: readonly FieldFault[]
 function countryField(chosen: string, faults: readonly FieldFault[]): Html {
   const fault = faults.find((one) => one.field === 'country');
   return html`<div class="field${fault ? ' wrong' : ''}">
-    <label for="country">Country</label>
+    <label for="country">${t('Country')}</label>
     ${fault && html`<p class="fault" id="country-error">${fault.message}</p>`}
     <select
       id="country"
@@ -195,7 +204,7 @@ function countryField(chosen: string, faults: readonly FieldFault[]): Html {
       autocomplete="country"
       required${fault && html` aria-invalid="true" aria-describedby="country-error"`}
     >
-      ${chosen === '' && html`<option value="">Choose</option>`}
+      ${chosen === '' && html`<option value="">${t('Choose')}</option>`}
       ${allCountries.map((one) => html`<option value="${one.code}" ${one.code === chosen && html` selected`}>${one.name}</option>`)}
     </select>
   </div>`;

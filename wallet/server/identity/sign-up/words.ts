@@ -1,7 +1,8 @@
 import { passwordWords } from '#platform/credentials/password.ts';
 import type { Weight } from '#platform/credentials/password.ts';
 import { unreachable } from '#platform/kernel/invariant.ts';
-import { counted, waitWords } from '#platform/kernel/words.ts';
+import { waitWords } from '#platform/words/wait.ts';
+import { t } from '#platform/words/words.ts';
 import type { CodeError, SendError } from '../phone-verification/domain.ts';
 import type { Unsent } from '../phone-verification/sender-service.ts';
 import type { ApplicationGone, StartError } from '../phone-verification/service.ts';
@@ -16,41 +17,47 @@ type Refusal = StartError | SendError | CodeError | ApplicationGone | PinChoiceE
 export function faultWords(error: Refusal): string {
   switch (error.code) {
     case 'phone_invalid':
-      return 'This is no phone number that we can reach. Type it with its country code, for instance +353 85 012 3456.';
+      return t(
+        'This is no phone number that we can reach. Type it with its country code, for instance +353 85 012 3456.',
+      );
     case 'phone_not_mobile':
-      return 'We send codes to mobile phones, and this is not the number of one. Type the number of yours.';
+      return t('We send codes to mobile phones, and this is not the number of one. Type the number of yours.');
     case 'country_not_served':
-      return 'We do not send codes to numbers of this country. Type a number of another country, if you have one.';
+      return t('We do not send codes to numbers of this country. Type a number of another country, if you have one.');
     case 'sms_budget_exhausted':
-      return 'We have sent as many codes as we send in an hour. Try again in the next.';
+      return t('We have sent as many codes as we send in an hour. Try again in the next.');
     case 'sms_unavailable':
-      return 'Messages can’t be sent right now. Nothing is lost; try again in a minute.';
+      return t('Messages can’t be sent right now. Nothing is lost; try again in a minute.');
     case 'resend_too_soon':
-      return `A code is on its way. You can ask for another in ${waitWords(error.waitS)}.`;
+      return t('A code is on its way. You can ask for another in {wait}.', { wait: waitWords(error.waitS) });
     case 'too_many_codes':
       if (error.scope === 'number')
-        return 'This number was sent many codes already. Try again in an hour, or tomorrow.';
+        return t('This number was sent many codes already. Try again in an hour, or tomorrow.');
       return error.scope === 'address' || error.scope === 'site'
-        ? 'Many codes were asked for from this network already. Try again in an hour, or from another network.'
-        : 'Many codes were asked for from here already. Try again in an hour.';
+        ? t('Many codes were asked for from this network already. Try again in an hour, or from another network.')
+        : t('Many codes were asked for from here already. Try again in an hour.');
     case 'code_malformed':
-      return 'Type the six digits of the message. This was not counted as a try.';
+      return t('Type the six digits of the message. This was not counted as a try.');
     case 'code_wrong':
-      return `That was not right. You have ${counted(error.triesLeft, 'more try', 'more tries')}.`;
+      return t('That was not right. You have {triesLeft, plural, one {# more try} other {# more tries}}.', {
+        triesLeft: error.triesLeft,
+      });
     case 'code_expired':
-      return 'This code no longer works. Ask for another one below.';
+      return t('This code no longer works. Ask for another one below.');
     case 'code_used_up':
-      return 'That was wrong five times, so this code is dead. Ask for another one below.';
+      return t('That was wrong five times, so this code is dead. Ask for another one below.');
     case 'application_gone':
-      return 'This took too long, so we begin again. Type your number once more.';
+      return t('This took too long, so we begin again. Type your number once more.');
     case 'pin_malformed':
-      return 'A PIN has exactly six digits.';
+      return t('A PIN has exactly six digits.');
     case 'pin_obvious':
-      return 'This PIN is easy to guess: many people choose it, it is a pattern, or it is your birth date. Choose another.';
+      return t(
+        'This PIN is easy to guess: many people choose it, it is a pattern, or it is your birth date. Choose another.',
+      );
     case 'pin_set_already':
-      return 'You have a PIN already. Log in again to change it.';
+      return t('You have a PIN already. Log in again to change it.');
     case 'pin_not_set':
-      return 'You have no PIN yet. Set one first.';
+      return t('You have no PIN yet. Set one first.');
     default:
       return unreachable(error);
   }
@@ -59,10 +66,12 @@ export function faultWords(error: Refusal): string {
 /** Why no code went to the number of a holder, who cannot type another. */
 export function holderSendWords(error: SendError | Unsent): string {
   if (error.code === 'phone_not_mobile' || error.code === 'country_not_served') {
-    return 'We can’t send codes to the number of this wallet. Nothing was changed; talk to support.';
+    return t('We can’t send codes to the number of this wallet. Nothing was changed; talk to support.');
   }
   if (error.code === 'sms_budget_exhausted') {
-    return `We have sent as many codes as we send in an hour. Nothing is lost; try again in ${waitWords(error.waitS)}.`;
+    return t('We have sent as many codes as we send in an hour. Nothing is lost; try again in {wait}.', {
+      wait: waitWords(error.waitS),
+    });
   }
   return faultWords(error);
 }
@@ -75,7 +84,7 @@ export function pinWords(error: PinError | PinChoiceError, now: Date): string {
 /** Why a wallet was not opened with a password. */
 export function openWords(error: Exclude<OpenError, { code: 'application_over' }>): string {
   if (error.code !== 'wait') return passwordWords(error);
-  return `Too many tries. Wait ${waitWords(error.seconds)}, then try again.`;
+  return t('Too many tries. Wait {wait}, then try again.', { wait: waitWords(error.seconds) });
 }
 
 /** What a meter says beside its bar. */

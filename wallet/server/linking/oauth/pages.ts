@@ -6,6 +6,7 @@ import { Type } from 'typebox';
 import { contentSecurityPolicy } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { t } from '#platform/words/words.ts';
 import { zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { failurePage } from '../../hosted/error-pages.ts';
@@ -160,7 +161,7 @@ function readPermission({ asked }: Question, body: Fields) {
   const read = (name: string, text: string, most: Money): Money => {
     const minor = readCap(text);
     if (minor !== undefined && minor <= most.minor) return { minor, currency: most.currency };
-    faults.push({ field: name, message: `Type an amount from 0 to ${decimal(most)} euros` });
+    faults.push({ field: name, message: t('Type an amount from 0 to {decimal} euros', { decimal: decimal(most) }) });
     return zero(most.currency);
   };
   const maxPerPayment = read('max_per_payment', typed.maxPerPayment, asked.maxPerPayment);

@@ -1,10 +1,9 @@
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
-import { dateFormat } from '#platform/kernel/formats.ts';
-import { formatMoney } from '#platform/money/format.ts';
 import { fullName, maskName } from '../../identity/accounts/domain.ts';
 import { maskPhone } from '#platform/kernel/phone-number.ts';
+import { rich, t } from '#platform/words/words.ts';
 import type { Holder } from '../../identity/accounts/domain.ts';
 import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
@@ -37,28 +36,30 @@ function mandateView(view: ConsentView, asked: AskedMandate): string {
   const { client, holder, redirectUri } = view.question;
   const { faults } = view;
   return hostedPage({
-    title: `Link your wallet with ${client.name}?`,
+    title: t('Link your wallet with {name}?', { name: client.name }),
     isRefused: faults.length > 0,
     scripts: ['passkey.js'],
-    lead: html`${client.name} (${hostOf(redirectUri)}) asks to be paid from this wallet. Nothing is charged now.`,
+    lead: t('{name} ({host}) asks to be paid from this wallet. Nothing is charged now.', {
+      name: client.name,
+      host: hostOf(redirectUri),
+    }),
     body: html`${errorSummary(faults)}${whose(holder, view.action)}
-      <h2>${client.name} may</h2>
+      <h2>${t('{name} may', { name: client.name })}</h2>
       <ul class="plain">
         <li>
-          charge this wallet for what you buy there: up to your limits below without asking you each time, above them
-          only with your approval here
+          ${t('charge this wallet for what you buy there: up to your limits below without asking you each time, above them only with your approval here')}
         </li>
-        <li>ask whether your wallet covers an order before you place it: yes or no, never how much there is</li>
-        <li>ask whether your name and address here are the ones that it knows, if you share them</li>
+        <li>${t('ask whether your wallet covers an order before you place it: yes or no, never how much there is')}</li>
+        <li>${t('ask whether your name and address here are the ones that it knows, if you share them')}</li>
       </ul>
-      <h2>${client.name} may not</h2>
+      <h2>${t('{name} may not', { name: client.name })}</h2>
       <ul class="plain">
-        <li class="no">see your balance, your cards or your other payments</li>
-        <li class="no">take out money, or charge you for what you did not buy there</li>
+        <li class="no">${t('see your balance, your cards or your other payments')}</li>
+        <li class="no">${t('take out money, or charge you for what you did not buy there')}</li>
       </ul>
-      ${asked.purpose !== '' && html`<p class="muted">In their words: “${asked.purpose}”</p>`}
+      ${asked.purpose !== '' && html`<p class="muted">${t('In their words: “{purpose}”', { purpose: asked.purpose })}</p>`}
       ${mandateForms(view, asked)}
-      <p class="after hint">You can end this link at any time, here or at ${client.name}.</p>`,
+      <p class="after hint">${t('You can end this link at any time, here or at {name}.', { name: client.name })}</p>`,
   });
 }
 
@@ -66,58 +67,63 @@ function mandateView(view: ConsentView, asked: AskedMandate): string {
 function mandateForms(view: ConsentView, asked: AskedMandate): Html {
   const { action, token, question } = view;
   const { proof } = question;
-  const deny = form({ action, token, hidden: { decision: 'deny' }, body: false, submit: 'Deny', quiet: true });
+  const deny = form({ action, token, hidden: { decision: 'deny' }, body: false, submit: t('Deny'), quiet: true });
   const fields = mandateFields(view, asked);
   if (!proof) return decisionForm(view, fields);
-  if (!proof.hasPin && !proof.passkeyOptions) return html`${setPinNotice(action, 'this question')} ${deny}`;
+  if (!proof.hasPin && !proof.passkeyOptions) return html`${setPinNotice(action, t('this question'))} ${deny}`;
   const allow = html`<form method="post" action="${action}" novalidate id="${ALLOW_FORM}">
     <input type="hidden" name="_form" value="${token}" />
     <input type="hidden" name="decision" value="allow" />
-    ${fields} ${proof.hasPin && html`${pinField(view.faults)}<button class="button" type="submit">Allow</button>`}
+    ${fields}
+    ${proof.hasPin && html`${pinField(view.faults)}<button class="button" type="submit">${t('Allow')}</button>`}
   </form>`;
   const byPasskey = passkeyForm({
     action,
     token,
     hidden: { decision: 'allow' },
     ways: proof,
-    label: 'Allow with a passkey',
+    label: t('Allow with a passkey'),
     pinIs: 'above',
     alongWith: ALLOW_FORM,
   });
-  return html`${allow} ${byPasskey} ${!proof.hasPin && setPinNotice(action, 'this question')} ${deny}`;
+  return html`${allow} ${byPasskey} ${!proof.hasPin && setPinNotice(action, t('this question'))} ${deny}`;
 }
 
 function mandateFields({ question, typed, faults }: ConsentView, asked: AskedMandate): Html {
   const { client, holder } = question;
-  return html`${field({ name: 'max_per_payment', label: 'Per payment, without asking', value: typed.maxPerPayment, autocomplete: 'off', inputmode: 'decimal', maxlength: 64, hint: `At most ${formatMoney(asked.maxPerPayment)}; 0 asks you each time` }, faults)}
-    ${field({ name: 'max_per_month', label: 'Per month, without asking', value: typed.maxPerMonth, autocomplete: 'off', inputmode: 'decimal', maxlength: 64, hint: `At most ${formatMoney(asked.maxPerMonth)} together` }, faults)}
+  return html`${field({ name: 'max_per_payment', label: t('Per payment, without asking'), value: typed.maxPerPayment, autocomplete: 'off', inputmode: 'decimal', maxlength: 64, hint: t('At most {maxPerPayment}; 0 asks you each time', { maxPerPayment: asked.maxPerPayment }) }, faults)}
+    ${field({ name: 'max_per_month', label: t('Per month, without asking'), value: typed.maxPerMonth, autocomplete: 'off', inputmode: 'decimal', maxlength: 64, hint: t('At most {maxPerMonth} together', { maxPerMonth: asked.maxPerMonth }) }, faults)}
     <fieldset>
-      <legend>Share with ${client.name}</legend>
-      ${share('name', html`Your name: ${fullName(holder)}`, typed.shared)}
-      ${share('phone', html`Your number, masked: ${maskPhone(holder.phone)}`, typed.shared)}
-      ${holder.address && share('address', html`Your address: ${holder.address.line1}, ${`${holder.address.postalCode} ${holder.address.city}`.trim()}`, typed.shared)}
+      <legend>${t('Share with {name}', { name: client.name })}</legend>
+      ${share('name', t('Your name: {fullName}', { fullName: fullName(holder) }), typed.shared)}
+      ${share('phone', t('Your number, masked: {phone}', { phone: maskPhone(holder.phone) }), typed.shared)}
+      ${holder.address && share('address', t('Your address: {line1}, {town}', { line1: holder.address.line1, town: `${holder.address.postalCode} ${holder.address.city}`.trim() }), typed.shared)}
     </fieldset>`;
 }
 
 function payeeView(view: ConsentView, name: string): string {
   const { client, holder, redirectUri } = view.question;
   return hostedPage({
-    title: `Be paid by ${client.name} into this wallet?`,
-    lead: html`${client.name} (${hostOf(redirectUri)}) asks to pay what you sell there into this wallet.`,
+    title: t('Be paid by {name} into this wallet?', { name: client.name }),
+    lead: t('{name} ({host}) asks to pay what you sell there into this wallet.', {
+      name: client.name,
+      host: hostOf(redirectUri),
+    }),
     body: html`${whose(holder, view.action)}
       <dl class="facts">
-        <dt>You sell as</dt>
+        <dt>${t('You sell as')}</dt>
         <dd>${name}</dd>
       </dl>
       <ul class="plain">
-        <li>${client.name} may pay your sales, less its commission, into this wallet when they are released</li>
-        <li>it learns that this is the wallet of ${payeeLabel(holder)}</li>
-        <li class="no">it may not take money out of it, nor see what is in it</li>
+        <li>
+          ${t('{name} may pay your sales, less its commission, into this wallet when they are released', { name: client.name })}
+        </li>
+        <li>${t('it learns that this is the wallet of {payeeLabel}', { payeeLabel: payeeLabel(holder) })}</li>
+        <li class="no">${t('it may not take money out of it, nor see what is in it')}</li>
       </ul>
       ${decisionForm(view, false)}
       <p class="after hint">
-        You can end this at any time, here in your wallet or at ${client.name}. What was sold until then is still paid
-        here.
+        ${t('You can end this at any time, here in your wallet or at {name}. What was sold until then is still paid here.', { name: client.name })}
       </p>`,
   });
 }
@@ -131,52 +137,55 @@ function refusalView(view: ConsentView, refusal: LinkRefusal): string {
     body: html`${notice(
         'warning',
         html`<p>${body}</p>
-          <p>Nothing was linked, and nothing was charged.</p>`,
+          <p>${t('Nothing was linked, and nothing was charged.')}</p>`,
       )}
       ${whose(holder, view.action)}
       <form method="post" action="${view.action}">
         <input type="hidden" name="_form" value="${view.token}" />
-        ${refusal.code === 'profile_incomplete' && html`<a class="button" href="${urls.identity.signUpProfile()}">Say who you are</a>`}
-        ${refusal.code === 'linked_elsewhere' && html`<button class="button quiet danger" name="decision" value="end_other">End that link, and go on</button>`}
-        <button class="button quiet" name="decision" value="deny">Back to ${client.name}</button>
+        ${refusal.code === 'profile_incomplete' && html`<a class="button" href="${urls.identity.signUpProfile()}">${t('Say who you are')}</a>`}
+        ${refusal.code === 'linked_elsewhere' && html`<button class="button quiet danger" name="decision" value="end_other">${t('End that link, and go on')}</button>`}
+        <button class="button quiet" name="decision" value="deny">${t('Back to {name}', { name: client.name })}</button>
       </form>`,
   });
 }
-
-const dates = dateFormat('en-IE', { dateStyle: 'long', timeZone: 'UTC' });
 
 function refusalWords(refusal: LinkRefusal, asked: Asked['kind'], shop: string): { title: string; body: HtmlValue } {
   switch (refusal.code) {
     case 'account_frozen':
       return {
-        title: 'This wallet is frozen',
-        body: 'While it is, it cannot be linked. Support tells you why, and what lifts it.',
+        title: t('This wallet is frozen'),
+        body: t('While it is, it cannot be linked. Support tells you why, and what lifts it.'),
       };
     case 'profile_incomplete':
       return {
-        title: 'Your wallet does not know you yet',
-        body: `To pay at ${shop}, it needs your name, birth date and address.`,
+        title: t('Your wallet does not know you yet'),
+        body: t('To pay at {shop}, it needs your name, birth date and address.', { shop }),
       };
     case 'document_required':
       return {
-        title: 'Sellers show a document first',
-        body: 'To be paid for sales, this wallet must be checked with a passport or identity card. Until then it can pay, but not sell.',
+        title: t('Sellers show a document first'),
+        body: t(
+          'To be paid for sales, this wallet must be checked with a passport or identity card. Until then it can pay, but not sell.',
+        ),
       };
     case 'linked_elsewhere': {
-      const since = refusal.since.toISOString().slice(0, 10);
-      const words = dates.format(refusal.since);
-      const time = html`<time datetime="${since}">${words}</time>`;
+      const { since } = refusal;
+      const time = (inner: HtmlValue) => html`<time datetime="${since.toISOString().slice(0, 10)}">${inner}</time>`;
       if (asked === 'payee') {
         return {
-          title: `This wallet is paid for another seller at ${shop} already`,
-          body: html`It has been since ${time}. A wallet is paid for one seller of a shop at a time: end that first, and
-          the other seller’s goods are off sale until another wallet is linked there.`,
+          title: t('This wallet is paid for another seller at {shop} already', { shop }),
+          body: rich(
+            'It has been since <time>{since, date, longDate}</time>. A wallet is paid for one seller of a shop at a time: end that first, and the other seller’s goods are off sale until another wallet is linked there.',
+            { since, time },
+          ),
         };
       }
       return {
-        title: `This wallet is linked at ${shop} already`,
-        body: html`It is linked to another account there, since ${time}. A wallet is linked to one account of a shop at
-        a time: end that link first, or use the other account.`,
+        title: t('This wallet is linked at {shop} already', { shop }),
+        body: rich(
+          'It is linked to another account there, since <time>{since, date, longDate}</time>. A wallet is linked to one account of a shop at a time: end that link first, or use the other account.',
+          { since, time },
+        ),
       };
     }
   }
@@ -187,8 +196,8 @@ function decisionForm(view: ConsentView, body: HtmlValue): Html {
     <input type="hidden" name="_form" value="${view.token}" />
     ${body}
     <div class="stack">
-      <button class="button" type="submit" name="decision" value="allow">Allow</button>
-      <button class="button quiet" type="submit" name="decision" value="deny">Deny</button>
+      <button class="button" type="submit" name="decision" value="allow">${t('Allow')}</button>
+      <button class="button quiet" type="submit" name="decision" value="deny">${t('Deny')}</button>
     </div>
   </form>`;
 }
@@ -197,8 +206,8 @@ function decisionForm(view: ConsentView, body: HtmlValue): Html {
 function whose(holder: Holder, page: string): Html {
   const logout = withQuery(urls.identity.logout(), { continue: page });
   return html`<dl class="facts">
-    <dt>Your wallet</dt>
-    <dd>${maskName(holder)} · ${maskPhone(holder.phone)}<br /><a class="link" href="${logout}">Not you?</a></dd>
+    <dt>${t('Your wallet')}</dt>
+    <dd>${maskName(holder)} · ${maskPhone(holder.phone)}<br /><a class="link" href="${logout}">${t('Not you?')}</a></dd>
   </dl>`;
 }
 
@@ -216,18 +225,22 @@ function hostOf(uri: string): string {
 /** A request that has ended, or never was. No way leads from here to another site. */
 export function endedView(): string {
   return hostedPage({
-    title: 'This request has ended',
-    lead: 'It was answered already, took too long, or belongs to another browser. Go back to the shop: it shows whether your wallet is linked. Where it is not, start again.',
-    body: notice('info', html`<p>Nothing was charged.</p>`),
+    title: t('This request has ended'),
+    lead: t(
+      'It was answered already, took too long, or belongs to another browser. Go back to the shop: it shows whether your wallet is linked. Where it is not, start again.',
+    ),
+    body: notice('info', html`<p>${t('Nothing was charged.')}</p>`),
   });
 }
 
 /** The page for a request that can't be answered; the code says more to the shop's developers. */
 export function protocolErrorView({ code }: { code: string }): string {
   return hostedPage({
-    title: 'The shop’s request cannot be answered',
-    lead: 'Something is wrong with the way you were sent here. Go back to the shop and start again; if it happens again, tell its support.',
-    body: html`${notice('info', html`<p>Nothing was linked, and nothing was charged.</p>`)}
-      <p class="hint">Code: ${code}</p>`,
+    title: t('The shop’s request cannot be answered'),
+    lead: t(
+      'Something is wrong with the way you were sent here. Go back to the shop and start again; if it happens again, tell its support.',
+    ),
+    body: html`${notice('info', html`<p>${t('Nothing was linked, and nothing was charged.')}</p>`)}
+      <p class="hint">${t('Code: {code}', { code })}</p>`,
   });
 }

@@ -1,25 +1,26 @@
+import { t } from '#platform/words/words.ts';
 import { proofWords } from '../../identity/second-factor/proof-words.ts';
 import type { AllowError, Question } from './consent-service.ts';
 
 /** Why a yes was not taken, that nothing was linked by it, and what to do. */
 export function allowWords(error: AllowError, { proof }: Question): string {
   if (error.code === 'proof_missing' && proof?.hasPin) {
-    return 'Type the six digits of your payment PIN. Nothing was linked.';
+    return t('Type the six digits of your payment PIN. Nothing was linked.');
   }
   if (error.code === 'proof_missing')
-    return 'Nothing was linked. Confirm with your passkey, or set a payment PIN first.';
-  const reason = `${proofWords(error, proof?.now ?? new Date(0))} Nothing was linked.`;
+    return t('Nothing was linked. Confirm with your passkey, or set a payment PIN first.');
+  const reason = t('{proof} Nothing was linked.', { proof: proofWords(error, proof?.now ?? new Date(0)) });
   switch (error.code) {
     case 'code_wrong':
     case 'passkey_refused':
-      return `${reason} Try again.`;
+      return t('{reason} Try again.', { reason });
     case 'code_locked':
       return proof?.passkeyOptions
-        ? `${reason} A passkey still works.`
-        : `${reason} Start again in the shop after that.`;
+        ? t('{reason} A passkey still works.', { reason })
+        : t('{reason} Start again in the shop after that.', { reason });
     case 'pin_blocked':
       return reason;
     case 'pin_not_set':
-      return `${reason} Set one first.`;
+      return t('{reason} Set one first.', { reason });
   }
 }

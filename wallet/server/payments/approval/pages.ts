@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { contentSecurityPolicy } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { t } from '#platform/words/words.ts';
 import { FormFields, sendPage } from '../../hosted/form-pages.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { requireLogin } from '../../identity/sessions/guard.ts';
@@ -38,12 +39,8 @@ export function approvalPages(deps: ApprovalPageDeps): Routes {
       const { challenge = '' } = request.body;
       const proof = toProof(request.body);
       if (!proof && payment.capturedAt === null) {
-        return showPayment(
-          deps,
-          request,
-          reply,
-          payment,
-          () => 'Type the six digits of your payment PIN. You were not charged.',
+        return showPayment(deps, request, reply, payment, () =>
+          t('Type the six digits of your payment PIN. You were not charged.'),
         );
       }
       const approved = proof && (await approval.approve(payment, challenge, proof));

@@ -1,11 +1,12 @@
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
-import { dateFormat, listFormat } from '#platform/kernel/formats.ts';
-import { counted } from '#platform/kernel/words.ts';
+import { listFormat } from '#platform/kernel/formats.ts';
 import { currencies } from '#platform/money/currency.ts';
 import { decimalText, formatMoney } from '#platform/money/format.ts';
 import { compare, negate } from '#platform/money/money.ts';
+import { readerLanguage } from '#platform/words/reader.ts';
+import { rich, t } from '#platform/words/words.ts';
 import { topUpLimits } from '../../funding/top-ups/domain.ts';
 import { errorSummary, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
@@ -27,26 +28,28 @@ interface ApprovalView {
 /** What is paid, to whom, from what, until when; and the two ways to say yes. */
 export function approvalView(view: ApprovalView): string {
   const { payment, terms, token, faults } = view;
+  const { sellers, count } = sellersOf(payment);
   return hostedPage({
-    title: `Pay ${payment.clientName}`,
+    title: t('Pay {clientName}', { clientName: payment.clientName }),
     isRefused: faults.length > 0,
     scripts: ['passkey.js', 'approval.js'],
     body: html`<p class="amount">${formatMoney(payable(payment))}</p>
-      <p class="lead">${payment.description} · order ${payment.orderReference}</p>
+      <p class="lead">
+        ${t('{description} · order {orderReference}', { description: payment.description, orderReference: payment.orderReference })}
+      </p>
       ${errorSummary(faults)} ${itemTable(payment)}
       <dl class="facts">
-        <dt>From</dt>
-        <dd>your balance of ${formatMoney(terms.spendable)}</dd>
-        <dt>Price holds for</dt>
+        <dt>${t('From')}</dt>
+        <dd>${t('your balance of {spendable}', { spendable: terms.spendable })}</dd>
+        <dt>${t('Price holds for')}</dt>
         <dd>${timeLeft(view)}</dd>
       </dl>
       <p class="hint">
-        The money rests in escrow. ${sellers(payment)} paid once your parcel has arrived; what is not shipped within
-        ${counted(payment.policy.shipWithinDays, 'day')} comes back to you.
+        ${t('The money rests in escrow. {sellers} {count, plural, one {is} other {are}} paid once your parcel has arrived; what is not shipped within {days, plural, one {# day} other {# days}} comes back to you.', { sellers, count, days: payment.policy.shipWithinDays })}
       </p>
       ${terms.refusal ? refused(view, terms.refusal) : waysToPay(view)}
       <div class="after">
-        ${form({ action: urls.payments.decline({ paymentId: payment.id }), token, body: false, submit: 'Do not pay', quiet: true })}
+        ${form({ action: urls.payments.decline({ paymentId: payment.id }), token, body: false, submit: t('Do not pay'), quiet: true })}
       </div>`,
   });
 }
@@ -54,10 +57,9 @@ export function approvalView(view: ApprovalView): string {
 /** Counted down by a script; without it the minutes and the clock say the same. */
 function timeLeft({ payment, terms }: ApprovalView): Html {
   const minutes = Math.max(1, Math.round(terms.leftMs / 60_000));
-  const text = counted(minutes, 'minute');
+  const text = t('{minutes, plural, one {# minute} other {# minutes}}', { minutes });
   const until = payment.validUntil.toISOString();
-  return html`<span data-left-ms="${terms.leftMs}">${text}</span>, until
-    <time datetime="${until}" data-clock>${until.slice(11, 16)} UTC</time>`;
+  return html`${rich('<span>{text}</span>, until <time>{clock} UTC</time>', { span: (inner) => html`<span data-left-ms="${terms.leftMs}">${inner}</span>`, text, time: (inner) => html`<time datetime="${until}" data-clock>${inner}</time>`, clock: until.slice(11, 16) })}`;
 }
 
 function itemTable(payment: Payment): Html {
@@ -70,43 +72,44 @@ function itemTable(payment: Payment): Html {
   );
   return html`<table class="table">
     <caption class="hidden">
-      What you pay for
+      ${t('What you pay for')}
     </caption>
     <tbody>
       ${rows}
       <tr>
-        <th scope="row">Shipping</th>
-        <td>${payment.shipping.minor === 0n ? 'Free' : formatMoney(payment.shipping)}</td>
+        <th scope="row">${t('Shipping')}</th>
+        <td>${payment.shipping.minor === 0n ? t('Free') : formatMoney(payment.shipping)}</td>
       </tr>
       ${
         payment.discount &&
         html`<tr>
-          <th scope="row">Discount of ${payment.clientName}</th>
+          <th scope="row">${t('Discount of {clientName}', { clientName: payment.clientName })}</th>
           <td>${formatMoney(negate(payment.discount.amount))}</td>
         </tr>`
       }
       <tr>
-        <th scope="row">Wallet fee</th>
-        <td>None</td>
+        <th scope="row">${t('Wallet fee')}</th>
+        <td>${t('None')}</td>
       </tr>
     </tbody>
     <tfoot>
       <tr>
-        <th scope="row">Total</th>
+        <th scope="row">${t('Total')}</th>
         <td>${formatMoney(payable(payment))}</td>
       </tr>
     </tfoot>
   </table>`;
 }
 
-function sellers(payment: Payment): string {
+/** Their names as a list, and how many they are. */
+function sellersOf(payment: Payment): { sellers: string; count: number } {
   const names = [...new Set(payment.parts.map((part) => part.payeeName))];
-  return names.length === 1 ? `${names[0]} is` : `${listFormat('en').format(names)} are`;
+  return { sellers: listFormat(readerLanguage()).format(names), count: names.length };
 }
 
 function waysToPay(view: ApprovalView): Html {
   const { payment, terms, token, faults } = view;
-  const label = `Pay ${formatMoney(payable(payment))}`;
+  const label = t('Pay {amount}', { amount: payable(payment) });
   const action = urls.payments.approve({ paymentId: payment.id });
   const byPin = form({
     action,
@@ -120,10 +123,10 @@ function waysToPay(view: ApprovalView): Html {
     token,
     hidden: { challenge: terms.challenge },
     ways: terms,
-    label: `${label} with a passkey`,
+    label: t('Pay {amount} with a passkey', { amount: payable(payment) }),
     pinIs: 'below',
   });
-  return html`${byPasskey} ${terms.hasPin ? byPin : setPinNotice(action, 'this order')}`;
+  return html`${byPasskey} ${terms.hasPin ? byPin : setPinNotice(action, t('this order'))}`;
 }
 
 /** Why it can't be paid just now, and the way on. */
@@ -131,7 +134,7 @@ function refused({ payment, terms, backUrl }: ApprovalView, refusal: CaptureErro
   const words = notice('warning', html`<p>${refusalWords(refusal, terms)}</p>`);
   if (refusal.code !== 'insufficient_funds') {
     return html`${words}
-      <p><a class="button" href="${backUrl}">Back to ${payment.clientName}</a></p>`;
+      <p><a class="button" href="${backUrl}">${t('Back to {clientName}', { clientName: payment.clientName })}</a></p>`;
   }
   // Less than the least top-up can't be added: the rest stays in the balance.
   const { shortfall } = refusal;
@@ -141,7 +144,7 @@ function refused({ payment, terms, backUrl }: ApprovalView, refusal: CaptureErro
   const here = urls.payments.approve({ paymentId: payment.id });
   const topUp = withQuery(urls.funding.topUpPage(), { amount, continue: here });
   return html`${words}
-    <p><a class="button" href="${topUp}">Add ${formatMoney(sum)}</a></p>`;
+    <p><a class="button" href="${topUp}">${t('Add {sum}', { sum })}</a></p>`;
 }
 
 /** A page for a payment that there is nothing to approve of any more. */
@@ -150,33 +153,33 @@ export function endedView(payment: Payment, backUrl: string): string {
   return hostedPage({
     title,
     lead,
-    body: html`<p><a class="button" href="${backUrl}">Back to ${payment.clientName}</a></p>
-      <p class="after muted">Reference ${payment.id}</p>`,
+    body: html`<p>
+        <a class="button" href="${backUrl}">${t('Back to {clientName}', { clientName: payment.clientName })}</a>
+      </p>
+      <p class="after muted">${t('Reference {id}', { id: payment.id })}</p>`,
   });
 }
 
 function endedWords(payment: Payment): { title: string; lead: HtmlValue } {
   const { clientName, orderReference } = payment;
   if (payment.capturedAt !== null) {
-    const lead = html`You paid ${formatMoney(payable(payment))} to ${clientName} for order
-      <span class="nowrap">${orderReference}</span>. It was taken once. Sellers ship by
-      <span class="nowrap">${day(shipBy(payment))}</span>, or you get it back.`;
-    return { title: 'Already paid', lead };
+    const lead = html`${rich('You paid {amount} to {clientName} for order <span>{orderReference}</span>. It was taken once. Sellers ship by <span>{by, date, day}</span>, or you get it back.', { amount: payable(payment), clientName, span: (inner) => html`<span class="nowrap">${inner}</span>`, orderReference, by: shipBy(payment) })}`;
+    return { title: t('Already paid'), lead };
   }
-  const order = `Go back to ${clientName}: there you can pay the order again, or place it again if it has ended.`;
+  const order = t('Go back to {clientName}: there you can pay the order again, or place it again if it has ended.', {
+    clientName,
+  });
   return payment.status === 'expired'
-    ? { title: 'This price has run out', lead: `You were not charged. ${order}` }
-    : { title: 'This payment was canceled', lead: `You were not charged. ${order}` };
+    ? { title: t('This price has run out'), lead: t('You were not charged. {order}', { order }) }
+    : { title: t('This payment was canceled'), lead: t('You were not charged. {order}', { order }) };
 }
 
 export function notFoundView(): string {
   return hostedPage({
-    title: 'No such payment',
-    lead: 'This payment is not in your wallet. If you have several, log in with the one that you linked to the shop.',
-    body: html`<p><a class="button" href="/">To my wallet</a></p>`,
+    title: t('No such payment'),
+    lead: t(
+      'This payment is not in your wallet. If you have several, log in with the one that you linked to the shop.',
+    ),
+    body: html`<p><a class="button" href="/">${t('To my wallet')}</a></p>`,
   });
-}
-
-function day(at: Date): string {
-  return dateFormat('en-IE', { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(at);
 }

@@ -4,6 +4,7 @@ import { EmptyState } from '#platform/ui/EmptyState.tsx';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
+import { t } from '#platform/words/words.ts';
 import { CardMark } from '../features/instruments/CardFace.tsx';
 import { LinkCardButton } from '../features/instruments/CardsPage.tsx';
 import { cardsQuery } from '../features/instruments/queries.ts';
@@ -22,14 +23,14 @@ export function AddMoneyPage({
   readonly topUpId: string | undefined;
   readonly amount?: string | undefined;
 }) {
-  usePageTitle('Add money');
+  usePageTitle(t('Add money'));
   return (
     <div className="page page-narrow">
       <Link to="/" className="page-back">
         <Icon name="back" size={18} />
-        Home
+        {t('Home')}
       </Link>
-      <h1>Add money</h1>
+      <h1>{t('Add money')}</h1>
       {topUpId === undefined ? <Order amount={amount} /> : <TopUpResult topUpId={topUpId} />}
     </div>
   );
@@ -53,8 +54,12 @@ function Order({ amount }: { readonly amount: string | undefined }) {
   const preferred = preferredCard(cards.data.cards, terms.data.failed_card_ids);
   if (!preferred) {
     return (
-      <EmptyState icon={<Icon name="card" />} title="First, link a card" action={<LinkCardButton variant="primary" />}>
-        Money comes from a card of yours. You type its number on our card processor’s page; we never see it.
+      <EmptyState
+        icon={<Icon name="card" />}
+        title={t('First, link a card')}
+        action={<LinkCardButton variant="primary" />}
+      >
+        {t('Money comes from a card of yours. You type its number on our card processor’s page; we never see it.')}
       </EmptyState>
     );
   }
@@ -66,7 +71,7 @@ function Order({ amount }: { readonly amount: string | undefined }) {
         <CardMark brand={card.brand} />
         <span className="choice-words">
           <strong>{cardName(card)}</strong>
-          <small>{expiryWarning(card) ?? `Expires ${expiryWords(card)}`}</small>
+          <small>{expiryWarning(card) ?? t('Expires {expiry}', { expiry: expiryWords(card) })}</small>
         </span>
       </>
     ),
@@ -76,7 +81,7 @@ function Order({ amount }: { readonly amount: string | undefined }) {
 
 function OrderSkeleton() {
   return (
-    <Skeleton label="Loading your cards">
+    <Skeleton label={t('Loading your cards')}>
       <Bone width="6rem" height="1rem" />
       <Bone height="4rem" />
       <Bone width="60%" height="2.75rem" />

@@ -2,6 +2,7 @@ import './HomePage.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Icon } from '#platform/ui/Icon.tsx';
+import { t } from '#platform/words/words.ts';
 import { Greeting } from '../features/accounts/Greeting.tsx';
 import { BalanceCard } from '../features/balance/BalanceCard.tsx';
 import { RecentActivity } from '../features/history/RecentActivity.tsx';
@@ -15,7 +16,7 @@ import { usePageTitle } from './page-title.ts';
 
 /** What a person opens the wallet for: how much is there, and what happened lately. */
 export function HomePage() {
-  usePageTitle('Home');
+  usePageTitle(t('Home'));
   return (
     <div className="page home">
       <div className="home-main">
@@ -24,7 +25,7 @@ export function HomePage() {
         <FirstSteps />
         <RecentActivity />
       </div>
-      <aside className="home-side" aria-label="More">
+      <aside className="home-side" aria-label={t('More')}>
         <LinksTeaser />
       </aside>
     </div>
@@ -45,7 +46,7 @@ function FirstSteps() {
   if (steps.length === 0) return null;
   return (
     <section aria-labelledby="first-title" className="section">
-      <h2 id="first-title">Ready in three steps</h2>
+      <h2 id="first-title">{t('Ready in three steps')}</h2>
       <ol className="first-steps">
         {steps.map((step) => (
           <li key={step.words} data-done={step.isDone || undefined}>
@@ -55,7 +56,7 @@ function FirstSteps() {
             <span className="row-words">
               <strong>
                 {step.words}
-                {step.isDone ? <span className="ui-sr"> (done)</span> : null}
+                {step.isDone ? <span className="ui-sr"> {t('(done)')}</span> : null}
               </strong>
               <small>{step.detail}</small>
             </span>

@@ -2,21 +2,22 @@ import { Link } from '@tanstack/react-router';
 import { EmptyState } from '#platform/ui/EmptyState.tsx';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
+import { t } from '#platform/words/words.ts';
 import { toProblem } from './failure.ts';
 import { usePageTitle } from './page-title.ts';
 
 export function NotFoundPage() {
-  usePageTitle('Not found');
+  usePageTitle(t('Not found'));
   const action = (
     <Link to="/" className="ui-button" data-variant="primary">
-      Home
+      {t('Home')}
     </Link>
   );
   return (
     <div className="page page-narrow">
-      <h1>Not found</h1>
-      <EmptyState icon={<Icon name="search" />} title="There is nothing here" action={action}>
-        The address is wrong, or what was here belongs to another wallet.
+      <h1>{t('Not found')}</h1>
+      <EmptyState icon={<Icon name="search" />} title={t('There is nothing here')} action={action}>
+        {t('The address is wrong, or what was here belongs to another wallet.')}
       </EmptyState>
     </div>
   );

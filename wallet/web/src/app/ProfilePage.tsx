@@ -1,19 +1,20 @@
 import { Icon } from '#platform/ui/Icon.tsx';
+import { t } from '#platform/words/words.ts';
 import { ProfileSection } from '../features/accounts/ProfileSection.tsx';
 import { SessionsSection } from '../features/sessions/SessionsSection.tsx';
 import { usePageTitle } from './page-title.ts';
 
 /** The person, how they prove it, and where they are logged in. */
 export function ProfilePage() {
-  usePageTitle('Profile and security');
+  usePageTitle(t('Profile and security'));
   return (
     <div className="page page-narrow">
-      <h1>Profile and security</h1>
+      <h1>{t('Profile and security')}</h1>
       <ProfileSection />
       <SessionsSection />
       <a href="/id/logout" className="ui-button" data-variant="secondary">
         <Icon name="logout" size={20} />
-        Log out
+        {t('Log out')}
       </a>
     </div>
   );

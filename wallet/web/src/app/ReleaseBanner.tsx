@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Button } from '#platform/ui/Button.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
+import { t } from '#platform/words/words.ts';
 import { usePageTitle } from './page-title.ts';
 import { freshness } from './release.ts';
 import type { Release } from './release.ts';
@@ -28,9 +29,11 @@ export function ReleaseBanner() {
   const state = freshness(__APP_VERSION__, release.data);
   if (state === 'current') return null;
   return (
-    <section className="banner" aria-label="Update">
+    <section className="banner" aria-label={t('Update')}>
       <p>
-        <strong>{state === 'update_required' ? 'This version no longer works.' : 'A new version is ready.'}</strong>{' '}
+        <strong>
+          {state === 'update_required' ? t('This version no longer works.') : t('A new version is ready.')}
+        </strong>{' '}
         {release.data.notes}
       </p>
       <Button
@@ -41,7 +44,7 @@ export function ReleaseBanner() {
           void takeUpdate();
         }}
       >
-        Update
+        {t('Update')}
       </Button>
     </section>
   );
@@ -49,7 +52,7 @@ export function ReleaseBanner() {
 
 /** Instead of the whole app, once the wallet has refused this version (426). */
 export function TooOldPage() {
-  usePageTitle('Update needed');
+  usePageTitle(t('Update needed'));
   const release = useQuery(releaseQuery);
   const [isTaking, setTaking] = useState(false);
   return (
@@ -58,11 +61,13 @@ export function TooOldPage() {
         <span className="ui-panel-icon" aria-hidden="true">
           <Icon name="refund" />
         </span>
-        <h1>Please update Holdfast</h1>
+        <h1>{t('Please update Holdfast')}</h1>
         <p>
-          This version is too old to be safe, so the wallet no longer answers it. Your money and payments are untouched.
+          {t(
+            'This version is too old to be safe, so the wallet no longer answers it. Your money and payments are untouched.',
+          )}
         </p>
-        {release.data ? <p>New: {release.data.notes}</p> : null}
+        {release.data ? <p>{t('New: {notes}', { notes: release.data.notes })}</p> : null}
         <div className="ui-panel-acts">
           <Button
             isPending={isTaking}
@@ -71,7 +76,7 @@ export function TooOldPage() {
               void takeUpdate();
             }}
           >
-            Update now
+            {t('Update now')}
           </Button>
         </div>
       </section>

@@ -7,16 +7,18 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { Icon } from '#platform/ui/Icon.tsx';
 import type { IconName } from '#platform/ui/Icon.tsx';
+import { msg, t } from '#platform/words/words.ts';
+import type { Message } from '#platform/words/words.ts';
 import { ReleaseBanner, TooOldPage } from './ReleaseBanner.tsx';
 import { tooOld } from './release.ts';
 
 const PLACES = [
-  { to: '/', words: 'Home', icon: 'home' },
-  { to: '/activity', words: 'Activity', icon: 'activity' },
-  { to: '/cards', words: 'Cards', icon: 'card' },
-  { to: '/shops', words: 'Shops', icon: 'shop' },
-  { to: '/profile', words: 'Profile', icon: 'person' },
-] as const satisfies readonly { to: string; words: string; icon: IconName }[];
+  { to: '/', words: msg('Home'), icon: 'home' },
+  { to: '/activity', words: msg('Activity'), icon: 'activity' },
+  { to: '/cards', words: msg('Cards'), icon: 'card' },
+  { to: '/shops', words: msg('Shops'), icon: 'shop' },
+  { to: '/profile', words: msg('Profile'), icon: 'person' },
+] as const satisfies readonly { to: string; words: Message; icon: IconName }[];
 
 /** Around every page: where one can go, below on a phone and beside on a desk. */
 export function Shell() {
@@ -27,21 +29,21 @@ export function Shell() {
   return (
     <div className="shell">
       <a href="#main" className="skip">
-        Skip to content
+        {t('Skip to content')}
       </a>
       <header className="brand">
         <Link to="/" className="brand-link">
           <img src="/icons/icon.svg" width={32} height={32} alt="" />
-          Holdfast
+          {t('Holdfast')}
         </Link>
       </header>
-      <nav className="tabs" aria-label="Wallet">
+      <nav className="tabs" aria-label={t('Wallet')}>
         <ul>
           {PLACES.map((place) => (
             <li key={place.to}>
               <Link to={place.to} className="tab" activeOptions={{ exact: place.to === '/', includeSearch: false }}>
                 <Icon name={place.icon} />
-                {place.words}
+                {place.words()}
               </Link>
             </li>
           ))}
@@ -84,7 +86,7 @@ function OfflineBanner() {
       {isOnline ? null : (
         <span className="banner">
           <Icon name="offline" size={20} />
-          You are offline. What you see may be out of date; your money is safe.
+          {t('You are offline. What you see may be out of date; your money is safe.')}
         </span>
       )}
     </output>

@@ -1,13 +1,14 @@
+import { t } from '#platform/words/words.ts';
 import { LinksSection } from '../features/mandates/LinksSection.tsx';
 import { PayeesSection } from '../features/payees/PayeesSection.tsx';
 import { usePageTitle } from './page-title.ts';
 
 /** The shops that this wallet has to do with: those that may charge it, and those that pay into it. */
 export function ShopsPage() {
-  usePageTitle('Linked shops');
+  usePageTitle(t('Linked shops'));
   return (
     <div className="page page-narrow">
-      <h1>Linked shops</h1>
+      <h1>{t('Linked shops')}</h1>
       <LinksSection />
       <PayeesSection />
     </div>

@@ -1,4 +1,5 @@
 import { isProgramFault } from '#platform/kernel/program-fault.ts';
+import { t } from '#platform/words/words.ts';
 
 /** A failed request in the words that a person gets; the members of a problem (RFC 9457). */
 export interface Problem {
@@ -27,8 +28,8 @@ export function readProblem(status: number, body: unknown): Problem {
     return {
       code: 'unreadable_answer',
       status,
-      title: 'The wallet did not answer as it should',
-      nextAction: 'Try again in a moment.',
+      title: t('The wallet did not answer as it should'),
+      nextAction: t('Try again in a moment.'),
     };
   }
   const reference = text(body['reference']);
@@ -36,8 +37,8 @@ export function readProblem(status: number, body: unknown): Problem {
     return {
       code: body['code'],
       status,
-      title: 'This page asked for something in the wrong way',
-      nextAction: 'The fault is not yours. Reload the page; if it happens again, tell support the reference.',
+      title: t('This page asked for something in the wrong way'),
+      nextAction: t('The fault is not yours. Reload the page; if it happens again, tell support the reference.'),
       charged: body['charged'] === false ? false : undefined,
       reference,
     };
@@ -61,11 +62,11 @@ export function offlineError(method: string, cause: unknown): ApiError {
     {
       code: 'no_answer',
       status: 0,
-      title: isSlow ? 'The wallet is taking too long' : 'You seem to be offline',
-      detail: isRead ? undefined : 'We could not hear whether it went through.',
+      title: isSlow ? t('The wallet is taking too long') : t('You seem to be offline'),
+      detail: isRead ? undefined : t('We could not hear whether it went through.'),
       nextAction: isRead
-        ? 'Check your connection, then try again.'
-        : 'Try again: it is done once at most, however often you press.',
+        ? t('Check your connection, then try again.')
+        : t('Try again: it is done once at most, however often you press.'),
     },
     { cause },
   );
@@ -74,7 +75,7 @@ export function offlineError(method: string, cause: unknown): ApiError {
 /** What a page draws for whatever was thrown. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof ApiError) return error.problem;
-  return { code: 'app_error', status: 0, title: 'This page ran into a problem', nextAction: 'Reload the page.' };
+  return { code: 'app_error', status: 0, title: t('This page ran into a problem'), nextAction: t('Reload the page.') };
 }
 
 /** Whether asking again may help: refusals stay refusals. */

@@ -1,3 +1,4 @@
+import { t } from '#platform/words/words.ts';
 interface FirstStep {
   readonly words: string;
   readonly detail: string;
@@ -11,22 +12,22 @@ export function firstSteps(has: { hasCard: boolean; hasMoved: boolean; hasShop: 
   if (has.hasCard && has.hasMoved && has.hasShop) return [];
   return [
     {
-      words: 'Link a card',
-      detail: 'On our card processor’s page. No shop ever sees its number.',
+      words: t('Link a card'),
+      detail: t('On our card processor’s page. No shop ever sees its number.'),
       isDone: has.hasCard,
       to: '/cards',
-      act: 'Link',
+      act: t('Link'),
     },
     {
-      words: 'Add money',
-      detail: 'From €5, there in seconds.',
+      words: t('Add money'),
+      detail: t('From €5, there in seconds.'),
       isDone: has.hasMoved,
       to: '/add-money',
-      act: 'Add',
+      act: t('Add'),
     },
     {
-      words: 'Link a shop',
-      detail: 'In the shop: your account, payment methods, Holdfast.',
+      words: t('Link a shop'),
+      detail: t('In the shop: your account, payment methods, Holdfast.'),
       isDone: has.hasShop,
     },
   ];

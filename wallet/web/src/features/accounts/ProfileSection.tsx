@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { counted } from '#platform/kernel/words.ts';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { StatusBadge } from '#platform/ui/StatusBadge.tsx';
+import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import type { ProfileJson } from '../../app/wire.ts';
 import { profileQuery } from './queries.ts';
@@ -13,7 +13,7 @@ export function ProfileSection() {
   const profile = useQuery(profileQuery);
   if (profile.isPending) {
     return (
-      <Skeleton label="Loading your profile">
+      <Skeleton label={t('Loading your profile')}>
         <Bone height="15rem" />
         <Bone height="9rem" />
       </Skeleton>
@@ -40,25 +40,25 @@ function Person({ profile }: { readonly profile: ProfileJson }) {
   const next = nextTierWords(profile.tier);
   return (
     <section className="panel" aria-labelledby="person-title">
-      <h2 id="person-title">You</h2>
+      <h2 id="person-title">{t('You')}</h2>
       <dl className="facts">
         <div>
-          <dt>Name</dt>
-          <dd>{fullName(profile) ?? 'Not given yet'}</dd>
+          <dt>{t('Name')}</dt>
+          <dd>{fullName(profile) ?? t('Not given yet')}</dd>
         </div>
         <div>
-          <dt>Phone</dt>
+          <dt>{t('Phone')}</dt>
           <dd>{profile.phone}</dd>
         </div>
         {profile.email === undefined ? null : (
           <div>
-            <dt>E-mail</dt>
+            <dt>{t('E-mail')}</dt>
             <dd>{profile.email}</dd>
           </div>
         )}
         {profile.address === undefined ? null : (
           <div>
-            <dt>Address</dt>
+            <dt>{t('Address')}</dt>
             <dd>
               {addressLines(profile.address).map((line) => (
                 <span key={line} className="facts-line">
@@ -70,7 +70,7 @@ function Person({ profile }: { readonly profile: ProfileJson }) {
         )}
         <div>
           <dt>
-            Limits
+            {t('Limits')}
             {next === undefined ? null : <small>{next}</small>}
           </dt>
           <dd>{tierWords(profile.tier)}</dd>
@@ -83,31 +83,33 @@ function Person({ profile }: { readonly profile: ProfileJson }) {
 function Security({ profile }: { readonly profile: ProfileJson }) {
   return (
     <section className="panel" aria-labelledby="security-title">
-      <h2 id="security-title">Security</h2>
+      <h2 id="security-title">{t('Security')}</h2>
       <dl className="facts">
         <div>
           <dt>
-            Payment PIN
-            <small>Six digits, asked for when you approve a payment</small>
+            {t('Payment PIN')}
+            <small>{t('Six digits, asked for when you approve a payment')}</small>
           </dt>
           <dd>
             {profile.has_pin ? (
-              <StatusBadge tone="success">Set</StatusBadge>
+              <StatusBadge tone="success">{t('Set')}</StatusBadge>
             ) : (
-              <a href="/id/pin?continue=/profile">Set a PIN</a>
+              <a href="/id/pin?continue=/profile">{t('Set a PIN')}</a>
             )}
           </dd>
         </div>
         <div>
           <dt>
-            Passkeys
-            <small>Fingerprint, face or device lock instead of a password</small>
+            {t('Passkeys')}
+            <small>{t('Fingerprint, face or device lock instead of a password')}</small>
           </dt>
           <dd>
             {profile.passkeys > 0 ? (
-              <StatusBadge tone="success">{counted(profile.passkeys, 'passkey')}</StatusBadge>
+              <StatusBadge tone="success">
+                {t('{passkeys, plural, one {# passkey} other {# passkeys}}', { passkeys: profile.passkeys })}
+              </StatusBadge>
             ) : (
-              <a href="/id/passkeys/add?continue=/profile">Add a passkey</a>
+              <a href="/id/passkeys/add?continue=/profile">{t('Add a passkey')}</a>
             )}
           </dd>
         </div>

@@ -1,19 +1,22 @@
 import { countryNames } from '#platform/kernel/formats.ts';
+import { readerLanguage } from '#platform/words/reader.ts';
+import { msg, t } from '#platform/words/words.ts';
+import type { Message } from '#platform/words/words.ts';
 import type { ProfileJson } from '../../app/wire.ts';
 
 /** What a person may do at each tier, in a sentence, beside what raises it. */
-const TIERS: Record<ProfileJson['tier'], { words: string; next?: string }> = {
-  0: { words: 'Holds up to €150', next: 'Add your name, birth date and address to pay in shops.' },
-  1: { words: 'Pays up to €200 at once, €1,000 a day' },
-  2: { words: 'Pays up to €5,000 at once, €10,000 a day' },
+const TIERS: Record<ProfileJson['tier'], { words: Message; next?: Message }> = {
+  0: { words: msg('Holds up to €150'), next: msg('Add your name, birth date and address to pay in shops.') },
+  1: { words: msg('Pays up to €200 at once, €1,000 a day') },
+  2: { words: msg('Pays up to €5,000 at once, €10,000 a day') },
 };
 
 export function tierWords(tier: ProfileJson['tier']): string {
-  return TIERS[tier].words;
+  return TIERS[tier].words();
 }
 
 export function nextTierWords(tier: ProfileJson['tier']): string | undefined {
-  return TIERS[tier].next;
+  return TIERS[tier].next?.();
 }
 
 export function fullName(profile: Pick<ProfileJson, 'name'>): string | undefined {
@@ -22,13 +25,14 @@ export function fullName(profile: Pick<ProfileJson, 'name'>): string | undefined
 
 export function greeting(profile: Pick<ProfileJson, 'name'>, now: Date): string {
   const hour = now.getHours();
-  const words = hour < 5 ? 'Good night' : hour < 12 ? 'Good morning' : hour < 18 ? 'Good afternoon' : 'Good evening';
+  const words =
+    hour < 5 ? t('Good night') : hour < 12 ? t('Good morning') : hour < 18 ? t('Good afternoon') : t('Good evening');
   return profile.name ? `${words}, ${profile.name.given}` : words;
 }
 
 /** One line per line of an envelope. */
 export function addressLines(address: NonNullable<ProfileJson['address']>): readonly string[] {
-  const country = countryNames('en').of(address.country) ?? address.country;
+  const country = countryNames(readerLanguage()).of(address.country) ?? address.country;
   return [
     address.line1,
     address.line2 ?? '',

@@ -5,6 +5,7 @@ import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { MoneyText } from '#platform/ui/MoneyText.tsx';
+import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import type { BalanceJson } from '../../app/wire.ts';
 import { balancesQuery } from './queries.ts';
@@ -15,7 +16,7 @@ export function BalanceCard() {
   const balances = useQuery(balancesQuery);
   if (balances.isPending) return <BalanceSkeleton />;
   if (balances.isError) {
-    const failure = { ...toProblem(balances.error), title: 'Your balance could not be loaded' };
+    const failure = { ...toProblem(balances.error), title: t('Your balance could not be loaded') };
     return <ErrorPanel failure={failure} onRetry={() => void balances.refetch()} isRetrying={balances.isFetching} />;
   }
   const balance = mainBalance(balances.data.balances);
@@ -24,7 +25,7 @@ export function BalanceCard() {
     <section className="balance" aria-labelledby="balance-title">
       <Rope />
       <h2 id="balance-title" className="balance-label">
-        Available to spend
+        {t('Available to spend')}
       </h2>
       <p className="balance-amount">
         <MoneyText value={balance.spendable} />
@@ -32,7 +33,7 @@ export function BalanceCard() {
       <TiedUp balance={balance} />
       <Link to="/add-money" className="balance-add">
         <Icon name="plus" size={20} />
-        Add money
+        {t('Add money')}
       </Link>
     </section>
   );
@@ -40,8 +41,8 @@ export function BalanceCard() {
 
 function TiedUp({ balance }: { readonly balance: BalanceJson }) {
   const rows = [
-    { words: 'On hold', title: 'Reserved for a payment that is under way', value: balance.held },
-    { words: 'In protection', title: 'Paid, and held until you have your order', value: balance.protected },
+    { words: t('On hold'), title: t('Reserved for a payment that is under way'), value: balance.held },
+    { words: t('In protection'), title: t('Paid, and held until you have your order'), value: balance.protected },
   ].filter((row) => !isZero(row.value));
   if (rows.length === 0) return null;
   return (
@@ -64,7 +65,7 @@ function TiedUp({ balance }: { readonly balance: BalanceJson }) {
 function BalanceSkeleton() {
   return (
     <div className="balance" data-loading>
-      <Skeleton label="Loading your balance">
+      <Skeleton label={t('Loading your balance')}>
         <Bone width="9rem" height="1rem" />
         <Bone width="14rem" height="3rem" />
         <Bone width="8.5rem" height="2.75rem" />

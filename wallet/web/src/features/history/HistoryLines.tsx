@@ -1,11 +1,13 @@
 import './history.css';
 import { Link } from '@tanstack/react-router';
-import { dateFormat } from '#platform/kernel/formats.ts';
+import { formatDate } from '#platform/words/dates.ts';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { MoneyText, moneyWords } from '#platform/ui/MoneyText.tsx';
 import { TimeText } from '#platform/ui/TimeText.tsx';
+import { rich } from '#platform/ui/rich.ts';
 import { exactTime } from '#platform/ui/time.ts';
+import { t } from '#platform/words/words.ts';
 import type { HistoryLineJson } from '../../app/wire.ts';
 import { kindIcon, kindWords } from './view.ts';
 
@@ -54,7 +56,7 @@ function LineContent({ line, isUnderDay }: { readonly line: HistoryLineJson; rea
           <span aria-hidden="true"> · </span>
           {isUnderDay ? (
             <time dateTime={line.at} title={exactTime(at)}>
-              {dateFormat('en-IE', { hour: '2-digit', minute: '2-digit' }).format(at)}
+              {formatDate(at, 'localTime')}
             </time>
           ) : (
             <TimeText at={at} />
@@ -65,7 +67,10 @@ function LineContent({ line, isUnderDay }: { readonly line: HistoryLineJson; rea
         <MoneyText value={line.amount} sign="always" />
         {isUnderDay ? (
           <small>
-            Balance<span className="ui-sr"> after it:</span> {moneyWords(line.balance_after)}
+            {rich('Balance<span> after it:</span> {balanceAfter}', {
+              span: (inner) => <span className="ui-sr">{inner}</span>,
+              balanceAfter: moneyWords(line.balance_after),
+            })}
           </small>
         ) : null}
       </span>
@@ -76,7 +81,7 @@ function LineContent({ line, isUnderDay }: { readonly line: HistoryLineJson; rea
 /** As many lines as usually come, in their shape. */
 export function HistorySkeleton({ lines }: { readonly lines: number }) {
   return (
-    <Skeleton label="Loading your activity">
+    <Skeleton label={t('Loading your activity')}>
       <div className="history-lines">
         {Array.from({ length: lines }, (_, index) => (
           <div key={index} className="history-line">

@@ -7,6 +7,7 @@ import { EmptyState } from '#platform/ui/EmptyState.tsx';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { TextField } from '#platform/ui/TextField.tsx';
+import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import { usePageTitle } from '../../app/page-title.ts';
 import { HistoryLines, HistorySkeleton } from './HistoryLines.tsx';
@@ -24,16 +25,16 @@ interface HistoryPageProps {
 
 /** All money in and out, to search and to filter. */
 export function HistoryPage({ filter, onFilter }: HistoryPageProps) {
-  usePageTitle('Activity');
+  usePageTitle(t('Activity'));
   return (
     <div className="page">
-      <h1>Activity</h1>
+      <h1>{t('Activity')}</h1>
       <div className="history-filter">
         <SearchBox filter={filter} onFilter={onFilter} />
         <ChoiceList
-          label="Show"
+          label={t('Show')}
           look="chips"
-          choices={kindChoices}
+          choices={kindChoices()}
           value={filter.kind ?? 'all'}
           onChange={(kind) => onFilter({ ...filter, kind: kind === 'all' ? undefined : kind })}
         />
@@ -53,10 +54,10 @@ function SearchBox({ filter, onFilter }: HistoryPageProps) {
   }, [words, filter, onFilter]);
   return (
     <TextField
-      label="Search activity"
+      label={t('Search activity')}
       isLabelHidden
       type="search"
-      placeholder="Shop, order or reference"
+      placeholder={t('Shop, order or reference')}
       prefix={<Icon name="search" size={20} />}
       value={words}
       onChange={setWords}
@@ -91,10 +92,10 @@ function HistoryList({ filter, onFilter }: HistoryPageProps) {
       ))}
       {history.hasNextPage ? (
         <Button variant="secondary" isPending={history.isFetchingNextPage} onPress={() => void history.fetchNextPage()}>
-          Show older
+          {t('Show older')}
         </Button>
       ) : (
-        <p className="history-end">That’s everything.</p>
+        <p className="history-end">{t('That’s everything.')}</p>
       )}
     </>
   );
@@ -104,23 +105,23 @@ function NothingHere({ filter, onFilter }: HistoryPageProps) {
   if (isFiltered(filter)) {
     const action = (
       <Button variant="secondary" onPress={() => onFilter({})}>
-        Show everything
+        {t('Show everything')}
       </Button>
     );
     return (
-      <EmptyState icon={<Icon name="search" />} title="Nothing matches" action={action}>
-        No line fits this search. Try fewer letters, or another kind.
+      <EmptyState icon={<Icon name="search" />} title={t('Nothing matches')} action={action}>
+        {t('No line fits this search. Try fewer letters, or another kind.')}
       </EmptyState>
     );
   }
   const action = (
     <Link to="/add-money" className="ui-button" data-variant="primary">
-      Add money
+      {t('Add money')}
     </Link>
   );
   return (
-    <EmptyState icon={<Icon name="activity" />} title="No activity yet" action={action}>
-      Payments, refunds and money that you add will stand here, each with its receipt and reference.
+    <EmptyState icon={<Icon name="activity" />} title={t('No activity yet')} action={action}>
+      {t('Payments, refunds and money that you add will stand here, each with its receipt and reference.')}
     </EmptyState>
   );
 }

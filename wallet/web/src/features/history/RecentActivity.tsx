@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
+import { rich } from '#platform/ui/rich.ts';
+import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import { HistoryLines, HistorySkeleton } from './HistoryLines.tsx';
 import { recentQuery } from './queries.ts';
@@ -11,9 +13,9 @@ export function RecentActivity() {
   return (
     <section aria-labelledby="recent-title" className="section">
       <header className="section-head">
-        <h2 id="recent-title">Recent activity</h2>
+        <h2 id="recent-title">{t('Recent activity')}</h2>
         <Link to="/activity" className="section-more">
-          See all<span className="ui-sr"> activity</span>
+          {rich('See all<span> activity</span>', { span: (inner) => <span className="ui-sr">{inner}</span> })}
         </Link>
       </header>
       {recent.isPending ? (
@@ -25,7 +27,7 @@ export function RecentActivity() {
           isRetrying={recent.isFetching}
         />
       ) : recent.data.lines.length === 0 ? (
-        <p className="section-empty">Money that comes in or goes out will show here, with its receipt.</p>
+        <p className="section-empty">{t('Money that comes in or goes out will show here, with its receipt.')}</p>
       ) : (
         <HistoryLines lines={recent.data.lines} />
       )}

@@ -2,6 +2,8 @@ import type { HistoryKind, HistoryLineJson } from '../../app/wire.ts';
 import { firstLetters, typedLine } from '#platform/kernel/typed.ts';
 import { dayWords } from '#platform/ui/time.ts';
 import type { IconName } from '#platform/ui/Icon.tsx';
+import { msg } from '#platform/words/words.ts';
+import type { Message } from '#platform/words/words.ts';
 
 export interface HistoryFilter {
   readonly kind?: HistoryKind | undefined;
@@ -28,33 +30,38 @@ export function groupByDay(lines: readonly HistoryLineJson[], now: Date): readon
   return [...days].map(([date, day]) => ({ date, ...day }));
 }
 
-const KINDS: Record<HistoryKind, { words: string; icon: IconName }> = {
-  top_up: { words: 'Money added', icon: 'plus' },
-  payment: { words: 'Payment', icon: 'shop' },
-  refund: { words: 'Refund', icon: 'refund' },
-  release: { words: 'Sale paid out', icon: 'arrowDown' },
-  other: { words: 'Other', icon: 'activity' },
+const KINDS: Record<HistoryKind, { words: Message; icon: IconName }> = {
+  top_up: { words: msg('Money added'), icon: 'plus' },
+  payment: { words: msg('Payment'), icon: 'shop' },
+  refund: { words: msg('Refund'), icon: 'refund' },
+  release: { words: msg('Sale paid out'), icon: 'arrowDown' },
+  other: { words: msg('Other'), icon: 'activity' },
 };
 
 export function kindWords(kind: HistoryKind): string {
-  return KINDS[kind].words;
+  return KINDS[kind].words();
 }
 
 export function kindIcon(kind: HistoryKind): IconName {
   return KINDS[kind].icon;
 }
 
-export const kindChoices: readonly { value: HistoryKind | 'all'; content: string }[] = [
-  { value: 'all', content: 'All' },
-  { value: 'payment', content: 'Payments' },
-  { value: 'top_up', content: 'Money added' },
-  { value: 'refund', content: 'Refunds' },
-  { value: 'release', content: 'Sales' },
+const KIND_CHOICES: readonly { value: HistoryKind | 'all'; words: Message }[] = [
+  { value: 'all', words: msg('All') },
+  { value: 'payment', words: msg('Payments') },
+  { value: 'top_up', words: msg('Money added') },
+  { value: 'refund', words: msg('Refunds') },
+  { value: 'release', words: msg('Sales') },
 ];
+
+/** The kinds that can be chosen, in the reader's words. */
+export function kindChoices(): readonly { value: HistoryKind | 'all'; content: string }[] {
+  return KIND_CHOICES.map(({ value, words }) => ({ value, content: words() }));
+}
 
 /** A filter out of the address, whatever was typed there. Both are named, also where they are none. */
 export function readFilter(search: Record<string, unknown>): HistoryFilter {
-  const kind = kindChoices.find((choice) => choice.value === search['kind'])?.value;
+  const kind = KIND_CHOICES.find((choice) => choice.value === search['kind'])?.value;
   const typed = typeof search['search'] === 'string' ? search['search'] : '';
   const words = firstLetters(typedLine(typed), 100);
   return { kind: kind === 'all' ? undefined : kind, search: words === '' ? undefined : words };

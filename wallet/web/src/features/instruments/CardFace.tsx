@@ -1,4 +1,5 @@
 import './instruments.css';
+import { t } from '#platform/words/words.ts';
 import type { CardJson } from '../../app/wire.ts';
 import { brandName, expiryWords, fundingWords } from './view.ts';
 
@@ -10,10 +11,10 @@ export function CardFace({ card }: { readonly card: CardJson }) {
       <span className="card-face-kind">{fundingWords(card.funding)}</span>
       <span className="card-face-number">
         <span aria-hidden="true">•••• •••• ••••</span>
-        <span className="ui-sr">ending in</span> {card.last4}
+        <span className="ui-sr">{t('ending in')}</span> {card.last4}
       </span>
       <span className="card-face-expiry">
-        <span className="ui-sr">Expires </span>
+        <span className="ui-sr">{t('Expires')} </span>
         {expiryWords(card)}
       </span>
     </div>

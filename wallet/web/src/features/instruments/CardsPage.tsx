@@ -10,7 +10,9 @@ import { Notice } from '#platform/ui/Notice.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { StatusBadge } from '#platform/ui/StatusBadge.tsx';
 import { useToast } from '#platform/ui/Toast.tsx';
+import { rich } from '#platform/ui/rich.ts';
 import { dateWords } from '#platform/ui/time.ts';
+import { t } from '#platform/words/words.ts';
 import type { LinkOutcome } from '../../app/address.ts';
 import { toProblem } from '../../app/failure.ts';
 import type { Problem } from '../../app/failure.ts';
@@ -26,12 +28,12 @@ import { cardName, expiryWarning } from './view.ts';
  * @param outcome Of the visit to the processor's page that led back here.
  */
 export function CardsPage({ outcome }: { readonly outcome: LinkOutcome | undefined }) {
-  usePageTitle('Cards');
+  usePageTitle(t('Cards'));
   const cards = useQuery(cardsQuery);
   return (
     <div className="page">
       <header className="page-head">
-        <h1>Cards</h1>
+        <h1>{t('Cards')}</h1>
         {cards.data && cards.data.cards.length > 0 ? <LinkCardButton variant="secondary" /> : null}
       </header>
       <OutcomeNotice outcome={outcome} />
@@ -44,9 +46,10 @@ export function CardsPage({ outcome }: { readonly outcome: LinkOutcome | undefin
           isRetrying={cards.isFetching}
         />
       ) : cards.data.cards.length === 0 ? (
-        <EmptyState icon={<Icon name="card" />} title="No card yet" action={<LinkCardButton variant="primary" />}>
-          Link a credit or debit card to add money with. You type its number on our card processor’s page; we never see
-          it.
+        <EmptyState icon={<Icon name="card" />} title={t('No card yet')} action={<LinkCardButton variant="primary" />}>
+          {t(
+            'Link a credit or debit card to add money with. You type its number on our card processor’s page; we never see it.',
+          )}
         </EmptyState>
       ) : (
         <ul className="cards">
@@ -62,18 +65,24 @@ export function CardsPage({ outcome }: { readonly outcome: LinkOutcome | undefin
 function OutcomeNotice({ outcome }: { readonly outcome: LinkOutcome | undefined }) {
   if (outcome === 'linked') {
     return (
-      <Notice tone="success" title="Your card is linked" isLive>
-        <Link to="/add-money">Add money</Link> with it now, or whenever you need some.
+      <Notice tone="success" title={t('Your card is linked')} isLive>
+        {rich('<link>Add money</link> with it now, or whenever you need some.', {
+          link: (inner) => <Link to="/add-money">{inner}</Link>,
+        })}
       </Notice>
     );
   }
   if (outcome === 'canceled') {
-    return <Notice title="No card was linked">You left the card page before it was done. Nothing was charged.</Notice>;
+    return (
+      <Notice title={t('No card was linked')}>
+        {t('You left the card page before it was done. Nothing was charged.')}
+      </Notice>
+    );
   }
   if (outcome === 'failed') {
     return (
-      <Notice tone="danger" title="Your card could not be linked" isLive>
-        The processor did not accept it. Nothing was charged. Try again, or use another card.
+      <Notice tone="danger" title={t('Your card could not be linked')} isLive>
+        {t('The processor did not accept it. Nothing was charged. Try again, or use another card.')}
       </Notice>
     );
   }
@@ -91,11 +100,11 @@ export function LinkCardButton({ variant }: { readonly variant: 'primary' | 'sec
       <Button
         variant={variant}
         isPending={link.isPending || link.isSuccess}
-        pendingLabel="Opening the card page…"
+        pendingLabel={t('Opening the card page…')}
         onPress={() => link.mutate()}
       >
         <Icon name="plus" size={20} />
-        Link a card
+        {t('Link a card')}
       </Button>
       {link.isError ? <LinkRefusal problem={toProblem(link.error)} /> : null}
     </>
@@ -105,7 +114,7 @@ export function LinkCardButton({ variant }: { readonly variant: 'primary' | 'sec
 function LinkRefusal({ problem }: { readonly problem: Problem }) {
   return (
     <Notice tone="danger" title={problem.title} isLive>
-      {problem.charged === false ? 'Nothing was charged. ' : null}
+      {problem.charged === false ? t('Nothing was charged. ') : null}
       {problem.nextAction}
     </Notice>
   );
@@ -120,13 +129,17 @@ function CardItem({ card }: { readonly card: CardJson }) {
       <CardFace card={card} />
       <div className="cards-facts">
         {warning === undefined ? (
-          <span>Linked {dateWords(new Date(card.added_at), now)}</span>
+          <span>{t('Linked {date}', { date: dateWords(new Date(card.added_at), now) })}</span>
         ) : (
           <StatusBadge tone={card.status === 'expired' ? 'danger' : 'warning'}>{warning}</StatusBadge>
         )}
-        <Button variant="quiet" onPress={() => setAsking(true)} label={`Remove ${cardName(card)}`}>
+        <Button
+          variant="quiet"
+          onPress={() => setAsking(true)}
+          label={t('Remove {cardName}', { cardName: cardName(card) })}
+        >
           <Icon name="trash" size={18} />
-          Remove
+          {t('Remove')}
         </Button>
       </div>
       <RemoveDialog card={card} isOpen={isAsking} onClose={() => setAsking(false)} />
@@ -147,24 +160,31 @@ function RemoveDialog({ card, isOpen, onClose }: RemoveDialogProps) {
     mutationFn: () => removeCard(card.id),
     onSuccess: async () => {
       onClose();
-      toast(`${cardName(card)} was removed.`);
+      toast(t('{cardName} was removed.', { cardName: cardName(card) }));
       await queries.invalidateQueries({ queryKey: cardsQuery.queryKey });
     },
   });
   const actions = (
     <>
       <Button variant="secondary" onPress={onClose}>
-        Keep the card
+        {t('Keep the card')}
       </Button>
       <Button variant="danger" isPending={remove.isPending} onPress={() => remove.mutate()}>
-        Remove card
+        {t('Remove card')}
       </Button>
     </>
   );
   return (
-    <Dialog title={`Remove ${cardName(card)}?`} isOpen={isOpen} onClose={onClose} actions={actions}>
+    <Dialog
+      title={t('Remove {cardName}?', { cardName: cardName(card) })}
+      isOpen={isOpen}
+      onClose={onClose}
+      actions={actions}
+    >
       <p>
-        You can no longer add money with it. Refunds of earlier top-ups still reach it. You can link it again any time.
+        {t(
+          'You can no longer add money with it. Refunds of earlier top-ups still reach it. You can link it again any time.',
+        )}
       </p>
       {remove.isError ? <Notice tone="danger" title={toProblem(remove.error).title} isLive /> : null}
     </Dialog>
@@ -173,7 +193,7 @@ function RemoveDialog({ card, isOpen, onClose }: RemoveDialogProps) {
 
 function CardsSkeleton() {
   return (
-    <Skeleton label="Loading your cards">
+    <Skeleton label={t('Loading your cards')}>
       <div className="cards">
         <Bone height="12.5rem" />
       </div>

@@ -1,30 +1,32 @@
+import { msg, t } from '#platform/words/words.ts';
+import type { Message } from '#platform/words/words.ts';
 import type { CardJson } from '../../app/wire.ts';
 
-const BRANDS = new Map(
+const BRANDS: ReadonlyMap<string, Message> = new Map(
   Object.entries({
-    visa: 'Visa',
-    mastercard: 'Mastercard',
-    amex: 'American Express',
-    discover: 'Discover',
-    diners: 'Diners Club',
-    jcb: 'JCB',
-    unionpay: 'UnionPay',
+    visa: msg('Visa'),
+    mastercard: msg('Mastercard'),
+    amex: msg('American Express'),
+    discover: msg('Discover'),
+    diners: msg('Diners Club'),
+    jcb: msg('JCB'),
+    unionpay: msg('UnionPay'),
   }),
 );
 
-const FUNDING: Record<CardJson['funding'], string> = {
-  credit: 'Credit card',
-  debit: 'Debit card',
-  prepaid: 'Prepaid card',
-  unknown: 'Card',
+const FUNDING: Record<CardJson['funding'], Message> = {
+  credit: msg('Credit card'),
+  debit: msg('Debit card'),
+  prepaid: msg('Prepaid card'),
+  unknown: msg('Card'),
 };
 
 export function brandName(brand: string): string {
-  return BRANDS.get(brand) ?? 'Card';
+  return BRANDS.get(brand)?.() ?? t('Card');
 }
 
 export function fundingWords(funding: CardJson['funding']): string {
-  return FUNDING[funding];
+  return FUNDING[funding]();
 }
 
 /** How a card is spoken of everywhere: "Visa •••• 4242". */
@@ -38,8 +40,8 @@ export function expiryWords(card: Pick<CardJson, 'exp_month' | 'exp_year'>): str
 }
 
 export function expiryWarning(card: Pick<CardJson, 'status' | 'exp_month' | 'exp_year'>): string | undefined {
-  if (card.status === 'expired') return `Expired ${expiryWords(card)}`;
-  if (card.status === 'expiring') return `Expires soon (${expiryWords(card)})`;
+  if (card.status === 'expired') return t('Expired {expiry}', { expiry: expiryWords(card) });
+  if (card.status === 'expiring') return t('Expires soon ({expiry})', { expiry: expiryWords(card) });
   return undefined;
 }
 

@@ -10,7 +10,9 @@ import { MoneyText } from '#platform/ui/MoneyText.tsx';
 import { Notice } from '#platform/ui/Notice.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { useToast } from '#platform/ui/Toast.tsx';
+import { rich } from '#platform/ui/rich.ts';
 import { dateWords } from '#platform/ui/time.ts';
+import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import type { LinkJson } from '../../app/wire.ts';
 import { linksQuery, unlink } from './queries.ts';
@@ -28,8 +30,8 @@ export function LinksSection() {
   const active = activeLinks(links.data.links);
   if (active.length === 0) {
     return (
-      <EmptyState icon={<Icon name="shop" />} title="No linked shop yet">
-        In a shop, open your account’s payment methods and choose Holdfast. You decide here what it may charge.
+      <EmptyState icon={<Icon name="shop" />} title={t('No linked shop yet')}>
+        {t('In a shop, open your account’s payment methods and choose Holdfast. You decide here what it may charge.')}
       </EmptyState>
     );
   }
@@ -49,33 +51,35 @@ function LinkItem({ link }: { readonly link: LinkJson }) {
     <li className="panel">
       <header className="panel-head">
         <h2>{link.shop_name}</h2>
-        <span className="panel-since">Since {dateWords(new Date(link.created_at), now)}</span>
+        <span className="panel-since">{t('Since {date}', { date: dateWords(new Date(link.created_at), now) })}</span>
       </header>
       <Spent link={link} />
       <dl className="facts">
         <div>
           <dt>
-            Without asking, per payment
-            <small>Above it, you approve each payment</small>
+            {t('Without asking, per payment')}
+            <small>{t('Above it, you approve each payment')}</small>
           </dt>
           <dd>
             {asksEveryTime(link) ? (
-              'asks you every time'
+              t('asks you every time')
             ) : (
-              <>
-                up to <MoneyText value={link.max_per_payment} />
-              </>
+              <>{rich('up to {maxPerPayment}', { maxPerPayment: <MoneyText value={link.max_per_payment} /> })}</>
             )}
           </dd>
         </div>
         <div>
-          <dt>Knows your</dt>
+          <dt>{t('Knows your')}</dt>
           <dd>{sharedWords(link.shared)}</dd>
         </div>
       </dl>
       <div className="panel-acts">
-        <Button variant="secondary" onPress={() => setAsking(true)} label={`Unlink ${link.shop_name}`}>
-          Unlink
+        <Button
+          variant="secondary"
+          onPress={() => setAsking(true)}
+          label={t('Unlink {shopName}', { shopName: link.shop_name })}
+        >
+          {t('Unlink')}
         </Button>
       </div>
       <UnlinkDialog link={link} isOpen={isAsking} onClose={() => setAsking(false)} />
@@ -89,7 +93,12 @@ function Spent({ link }: { readonly link: LinkJson }) {
   if (asksEveryTime(link)) return <p className="link-spent">{words}</p>;
   return (
     <div className="link-spent">
-      <meter min={0} max={100} value={percent} aria-label={`Spent at ${link.shop_name}: ${words}`}>
+      <meter
+        min={0}
+        max={100}
+        value={percent}
+        aria-label={t('Spent at {shopName}: {words}', { shopName: link.shop_name, words })}
+      >
         {percent} %
       </meter>
       <small>{words}</small>
@@ -110,25 +119,31 @@ function UnlinkDialog({ link, isOpen, onClose }: UnlinkDialogProps) {
     mutationFn: () => unlink(link.id),
     onSuccess: async () => {
       onClose();
-      toast(`${link.shop_name} is no longer linked.`);
+      toast(t('{shopName} is no longer linked.', { shopName: link.shop_name }));
       await queries.invalidateQueries({ queryKey: linksQuery.queryKey });
     },
   });
   const actions = (
     <>
       <Button variant="secondary" onPress={onClose}>
-        Keep it linked
+        {t('Keep it linked')}
       </Button>
       <Button variant="danger" isPending={end.isPending} onPress={() => end.mutate()}>
-        Unlink
+        {t('Unlink')}
       </Button>
     </>
   );
   return (
-    <Dialog title={`Unlink ${link.shop_name}?`} isOpen={isOpen} onClose={onClose} actions={actions}>
+    <Dialog
+      title={t('Unlink {shopName}?', { shopName: link.shop_name })}
+      isOpen={isOpen}
+      onClose={onClose}
+      actions={actions}
+    >
       <p>
-        From this moment the shop can ask for no more money, and we notify it. Orders that you have paid stay protected.
-        You can link it again from the shop.
+        {t(
+          'From this moment the shop can ask for no more money, and we notify it. Orders that you have paid stay protected. You can link it again from the shop.',
+        )}
       </p>
       {end.isError ? <Notice tone="danger" title={toProblem(end.error).title} isLive /> : null}
     </Dialog>
@@ -137,7 +152,7 @@ function UnlinkDialog({ link, isOpen, onClose }: UnlinkDialogProps) {
 
 function LinksSkeleton() {
   return (
-    <Skeleton label="Loading your linked shops">
+    <Skeleton label={t('Loading your linked shops')}>
       <Bone height="14rem" />
     </Skeleton>
   );

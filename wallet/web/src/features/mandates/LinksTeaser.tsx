@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
+import { rich } from '#platform/ui/rich.ts';
+import { t } from '#platform/words/words.ts';
 import { linksQuery } from './queries.ts';
 import { activeLinks, spentWords } from './view.ts';
 
@@ -15,17 +17,17 @@ export function LinksTeaser() {
   return (
     <section aria-labelledby="links-title" className="section">
       <header className="section-head">
-        <h2 id="links-title">Linked shops</h2>
+        <h2 id="links-title">{t('Linked shops')}</h2>
         <Link to="/shops" className="section-more">
-          Manage<span className="ui-sr"> linked shops</span>
+          {rich('Manage<span> linked shops</span>', { span: (inner) => <span className="ui-sr">{inner}</span> })}
         </Link>
       </header>
       {links.isPending ? (
-        <Skeleton label="Loading your linked shops">
+        <Skeleton label={t('Loading your linked shops')}>
           <Bone height="4.25rem" />
         </Skeleton>
       ) : activeLinks(links.data.links).length === 0 ? (
-        <p className="section-empty">Link a shop from its payment methods, then pay there in one tap.</p>
+        <p className="section-empty">{t('Link a shop from its payment methods, then pay there in one tap.')}</p>
       ) : (
         <ul className="link-rows">
           {activeLinks(links.data.links)

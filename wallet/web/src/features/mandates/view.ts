@@ -1,12 +1,14 @@
 import { listFormat } from '#platform/kernel/formats.ts';
 import { formatMoney } from '#platform/money/format.ts';
+import { readerLanguage } from '#platform/words/reader.ts';
+import { msg, t } from '#platform/words/words.ts';
 import type { LinkJson, MoneyJson } from '../../app/wire.ts';
 
 const SHARED = new Map(
   Object.entries({
-    name: 'name',
-    phone: 'masked phone number',
-    address: 'address',
+    name: msg('name'),
+    phone: msg('masked phone number'),
+    address: msg('address'),
   }),
 );
 
@@ -29,15 +31,21 @@ export function spentWords(
 ): string {
   const approved = link.approved_this_month.amount === '0' ? undefined : words(link.approved_this_month);
   if (asksEveryTime(link))
-    return approved === undefined ? 'Asks you every time' : `Asks you every time; you approved ${approved} this month`;
-  const unasked = `${words(link.spent_this_month)} of ${words(link.max_per_month)} this month without asking`;
-  return approved === undefined ? unasked : `${unasked}, and ${approved} that you approved`;
+    return approved === undefined
+      ? t('Asks you every time')
+      : t('Asks you every time; you approved {approved} this month', { approved });
+  const [spent, most] = [words(link.spent_this_month), words(link.max_per_month)];
+  return approved === undefined
+    ? t('{spent} of {most} this month without asking', { spent, most })
+    : t('{spent} of {most} this month without asking, and {approved} that you approved', { spent, most, approved });
 }
 
 /** The data about the person that was shared with the shop, as a sentence's list: "name and address". */
 export function sharedWords(shared: readonly string[]): string {
-  if (shared.length === 0) return 'nothing';
-  return listFormat('en', { type: 'conjunction' }).format(shared.map((item) => SHARED.get(item) ?? item));
+  if (shared.length === 0) return t('nothing');
+  return listFormat(readerLanguage(), { type: 'conjunction' }).format(
+    shared.map((item) => SHARED.get(item)?.() ?? item),
+  );
 }
 
 export function activeLinks(links: readonly LinkJson[]): readonly LinkJson[] {

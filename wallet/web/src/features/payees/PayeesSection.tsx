@@ -7,6 +7,7 @@ import { Notice } from '#platform/ui/Notice.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { useToast } from '#platform/ui/Toast.tsx';
 import { dateWords } from '#platform/ui/time.ts';
+import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import type { PayeeJson } from '../../app/wire.ts';
 import { endPayee, payeesQuery } from './queries.ts';
@@ -16,9 +17,9 @@ export function PayeesSection() {
   const payees = useQuery(payeesQuery);
   return (
     <section className="section" aria-labelledby="payees-title">
-      <h2 id="payees-title">Shops that pay into this wallet</h2>
+      <h2 id="payees-title">{t('Shops that pay into this wallet')}</h2>
       {payees.isPending ? (
-        <Skeleton label="Loading the shops that pay you">
+        <Skeleton label={t('Loading the shops that pay you')}>
           <Bone height="9rem" />
         </Skeleton>
       ) : payees.isError ? (
@@ -29,7 +30,7 @@ export function PayeesSection() {
         />
       ) : payees.data.payees.length === 0 ? (
         <p className="section-empty">
-          None. If you sell at a shop, link this wallet in its seller center to be paid here.
+          {t('None. If you sell at a shop, link this wallet in its seller center to be paid here.')}
         </p>
       ) : (
         <ul className="panels">
@@ -49,17 +50,21 @@ function PayeeItem({ payee }: { readonly payee: PayeeJson }) {
     <li className="panel">
       <header className="panel-head">
         <h3>{payee.shop_name}</h3>
-        <span className="panel-since">Since {dateWords(new Date(payee.created_at), now)}</span>
+        <span className="panel-since">{t('Since {date}', { date: dateWords(new Date(payee.created_at), now) })}</span>
       </header>
       <dl className="facts">
         <div>
-          <dt>You sell as</dt>
+          <dt>{t('You sell as')}</dt>
           <dd>{payee.name}</dd>
         </div>
       </dl>
       <div className="panel-acts">
-        <Button variant="secondary" onPress={() => setAsking(true)} label={`Stop being paid by ${payee.shop_name}`}>
-          Stop being paid
+        <Button
+          variant="secondary"
+          onPress={() => setAsking(true)}
+          label={t('Stop being paid by {shopName}', { shopName: payee.shop_name })}
+        >
+          {t('Stop being paid')}
         </Button>
       </div>
       <EndDialog payee={payee} isOpen={isAsking} onClose={() => setAsking(false)} />
@@ -80,25 +85,32 @@ function EndDialog({ payee, isOpen, onClose }: EndDialogProps) {
     mutationFn: () => endPayee(payee.id),
     onSuccess: async () => {
       onClose();
-      toast(`${payee.shop_name} no longer pays into this wallet.`);
+      toast(t('{shopName} no longer pays into this wallet.', { shopName: payee.shop_name }));
       await queries.invalidateQueries({ queryKey: payeesQuery.queryKey });
     },
   });
   const actions = (
     <>
       <Button variant="secondary" onPress={onClose}>
-        Keep it
+        {t('Keep it')}
       </Button>
       <Button variant="danger" isPending={end.isPending} onPress={() => end.mutate()}>
-        Stop being paid
+        {t('Stop being paid')}
       </Button>
     </>
   );
   return (
-    <Dialog title={`Stop being paid by ${payee.shop_name}?`} isOpen={isOpen} onClose={onClose} actions={actions}>
+    <Dialog
+      title={t('Stop being paid by {shopName}?', { shopName: payee.shop_name })}
+      isOpen={isOpen}
+      onClose={onClose}
+      actions={actions}
+    >
       <p>
-        We notify the shop, and it can sell nothing more for {payee.name} until you link a wallet there again. What was
-        sold until then is still paid into this wallet.
+        {t(
+          'We notify the shop, and it can sell nothing more for {name} until you link a wallet there again. What was sold until then is still paid into this wallet.',
+          { name: payee.name },
+        )}
       </p>
       {end.isError ? <Notice tone="danger" title={toProblem(end.error).title} isLive /> : null}
     </Dialog>

@@ -1,5 +1,6 @@
 import { Icon } from '#platform/ui/Icon.tsx';
 import type { IconName } from '#platform/ui/Icon.tsx';
+import { t } from '#platform/words/words.ts';
 import type { PaymentPartJson } from '../../app/wire.ts';
 import { wayOf } from './view.ts';
 
@@ -8,7 +9,7 @@ const ICONS: readonly IconName[] = ['person', 'shield', 'shop'];
 /** The way of the money, buyer to protection to seller, with where it is now. */
 export function MoneyWay({ part }: { readonly part: PaymentPartJson }) {
   return (
-    <ol className="way" aria-label="Where the money is">
+    <ol className="way" aria-label={t('Where the money is')}>
       {wayOf(part).map((station, index) => (
         <li
           key={station.name}

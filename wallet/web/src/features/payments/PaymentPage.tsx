@@ -8,6 +8,7 @@ import { MoneyText } from '#platform/ui/MoneyText.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { StatusBadge } from '#platform/ui/StatusBadge.tsx';
 import { exactTime, relativeTime } from '#platform/ui/time.ts';
+import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import { usePageTitle } from '../../app/page-title.ts';
 import type { PaymentJson, PaymentPartJson } from '../../app/wire.ts';
@@ -28,12 +29,12 @@ import {
 /** One payment: what for, what it cost, where the money is now. */
 export function PaymentPage({ paymentId }: { readonly paymentId: string }) {
   const payment = useQuery(paymentQuery(paymentId));
-  usePageTitle(payment.data ? `Payment to ${payment.data.shop_name}` : 'Payment');
+  usePageTitle(payment.data ? t('Payment to {shopName}', { shopName: payment.data.shop_name }) : t('Payment'));
   return (
     <div className="page page-narrow">
       <Link to="/activity" className="page-back">
         <Icon name="back" size={18} />
-        Activity
+        {t('Activity')}
       </Link>
       {payment.isPending ? (
         <PaymentSkeleton />
@@ -90,7 +91,7 @@ function Part({ part, capturedAt }: { readonly part: PaymentPartJson; readonly c
           <li key={step.words} data-done={step.isDone || undefined}>
             <span>
               {step.words}
-              {step.isDone ? <span className="ui-sr"> (done)</span> : null}
+              {step.isDone ? <span className="ui-sr"> {t('(done)')}</span> : null}
               {step.detail === undefined ? null : <StepDetail detail={step.detail} link={step.link} />}
             </span>
             {step.at === undefined ? null : (
@@ -119,7 +120,7 @@ function StepDetail({ detail, link }: { readonly detail: string; readonly link: 
 function Receipt({ payment }: { readonly payment: PaymentJson }) {
   return (
     <section className="panel" aria-labelledby="receipt-title">
-      <h2 id="receipt-title">Receipt</h2>
+      <h2 id="receipt-title">{t('Receipt')}</h2>
       <dl className="facts">
         {payment.lines.map((line, index) => (
           <div key={index}>
@@ -133,23 +134,23 @@ function Receipt({ payment }: { readonly payment: PaymentJson }) {
           </div>
         ))}
         <div>
-          <dt>Shipping</dt>
-          <dd>{payment.shipping.amount === '0' ? 'Free' : <MoneyText value={payment.shipping} />}</dd>
+          <dt>{t('Shipping')}</dt>
+          <dd>{payment.shipping.amount === '0' ? t('Free') : <MoneyText value={payment.shipping} />}</dd>
         </div>
         {payment.discount && (
           <div>
-            <dt>Discount of {payment.shop_name}</dt>
+            <dt>{t('Discount of {shopName}', { shopName: payment.shop_name })}</dt>
             <dd>
               <MoneyText value={payment.discount} />
             </dd>
           </div>
         )}
         <div>
-          <dt>Wallet fee</dt>
-          <dd>{payment.fee.amount === '0' ? 'Free' : <MoneyText value={payment.fee} />}</dd>
+          <dt>{t('Wallet fee')}</dt>
+          <dd>{payment.fee.amount === '0' ? t('Free') : <MoneyText value={payment.fee} />}</dd>
         </div>
         <div className="facts-total">
-          <dt>Total</dt>
+          <dt>{t('Total')}</dt>
           <dd>
             <MoneyText value={payment.total} />
           </dd>
@@ -166,13 +167,13 @@ function Refunded({ payment }: { readonly payment: PaymentJson }) {
   return (
     <>
       <div>
-        <dt>Refunded to your balance</dt>
+        <dt>{t('Refunded to your balance')}</dt>
         <dd>
           <MoneyText value={back.refunded} />
         </dd>
       </div>
       <div className="facts-total">
-        <dt>Paid in the end</dt>
+        <dt>{t('Paid in the end')}</dt>
         <dd>
           <MoneyText value={back.kept} />
         </dd>
@@ -186,24 +187,24 @@ function References({ payment }: { readonly payment: PaymentJson }) {
   const approval = approvalWords(payment.approved_by);
   return (
     <section className="panel" aria-labelledby="references-title">
-      <h2 id="references-title">References</h2>
-      <p className="panel-lead">Give these to support, here or at the shop: both sides know them.</p>
+      <h2 id="references-title">{t('References')}</h2>
+      <p className="panel-lead">{t('Give these to support, here or at the shop: both sides know them.')}</p>
       <dl className="facts facts-stacked">
         <div>
-          <dt>Order at {payment.shop_name}</dt>
+          <dt>{t('Order at {shopName}', { shopName: payment.shop_name })}</dt>
           <dd>
             <code>{order.reference}</code>
           </dd>
         </div>
         <div>
-          <dt>Payment</dt>
+          <dt>{t('Payment')}</dt>
           <dd>
             <code>{payment.id}</code>
           </dd>
         </div>
         {approval === undefined ? null : (
           <div>
-            <dt>Approved</dt>
+            <dt>{t('Approved')}</dt>
             <dd>{approval}</dd>
           </div>
         )}
@@ -214,7 +215,7 @@ function References({ payment }: { readonly payment: PaymentJson }) {
 
 function PaymentSkeleton() {
   return (
-    <Skeleton label="Loading the payment">
+    <Skeleton label={t('Loading the payment')}>
       <Bone width="10rem" height="1rem" />
       <Bone width="8rem" height="2.5rem" />
       <Bone height="15rem" />

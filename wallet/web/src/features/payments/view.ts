@@ -1,5 +1,7 @@
 import { carrierPage } from '#platform/kernel/carriers.ts';
 import type { Tone } from '#platform/ui/StatusBadge.tsx';
+import { msg, t } from '#platform/words/words.ts';
+import type { Message } from '#platform/words/words.ts';
 import type { MoneyJson, PartStatus, PaymentJson, PaymentPartJson, PaymentStatus } from '../../app/wire.ts';
 
 /** A station on the way of the money, as it is drawn. */
@@ -15,15 +17,19 @@ export function wayOf(part: PaymentPartJson): readonly Station[] {
   const isReleased = part.status === 'released';
   if (isRefunded) {
     return [
-      { name: 'You', words: 'Paid back', state: 'here' },
-      { name: 'Holdfast', words: 'Gave it back', state: 'passed' },
-      { name: part.payee_name, words: 'Not paid', state: 'ahead' },
+      { name: t('You'), words: t('Paid back'), state: 'here' },
+      { name: t('Holdfast'), words: t('Gave it back'), state: 'passed' },
+      { name: part.payee_name, words: t('Not paid'), state: 'ahead' },
     ];
   }
   return [
-    { name: 'You', words: 'Paid', state: 'passed' },
-    { name: 'Holdfast', words: isReleased ? 'Released it' : 'Held safely', state: isReleased ? 'passed' : 'here' },
-    { name: part.payee_name, words: isReleased ? 'Paid out' : 'Not yet', state: isReleased ? 'here' : 'ahead' },
+    { name: t('You'), words: t('Paid'), state: 'passed' },
+    {
+      name: t('Holdfast'),
+      words: isReleased ? t('Released it') : t('Held safely'),
+      state: isReleased ? 'passed' : 'here',
+    },
+    { name: part.payee_name, words: isReleased ? t('Paid out') : t('Not yet'), state: isReleased ? 'here' : 'ahead' },
   ];
 }
 
@@ -44,45 +50,49 @@ export function whereWords(part: PaymentPartJson): string {
   switch (part.status) {
     case 'awaiting':
     case 'void':
-      return 'Nothing was taken from your balance.';
+      return t('Nothing was taken from your balance.');
     case 'held':
-      return `Held by Holdfast until you have your order. ${part.payee_name} has not shipped it yet.`;
+      return t('Held by Holdfast until you have your order. {payeeName} has not shipped it yet.', {
+        payeeName: part.payee_name,
+      });
     case 'shipped':
-      return 'Held by Holdfast until you have your order. It is on its way.';
+      return t('Held by Holdfast until you have your order. It is on its way.');
     case 'delivered':
-      return `Held by Holdfast. It goes to ${part.payee_name} when you confirm, or automatically when the time is up.`;
+      return t('Held by Holdfast. It goes to {payeeName} when you confirm, or automatically when the time is up.', {
+        payeeName: part.payee_name,
+      });
     case 'released':
-      return `Released to ${part.payee_name}.`;
+      return t('Released to {payeeName}.', { payeeName: part.payee_name });
     case 'refunded':
-      return 'Back in your balance.';
+      return t('Back in your balance.');
   }
 }
 
-const STATUSES: Record<PartStatus, { words: string; tone: Tone }> = {
-  awaiting: { words: 'Not paid yet', tone: 'warning' },
-  void: { words: 'Not paid', tone: 'neutral' },
-  held: { words: 'Held safely', tone: 'info' },
-  shipped: { words: 'On its way', tone: 'info' },
-  delivered: { words: 'Delivered', tone: 'warning' },
-  released: { words: 'Complete', tone: 'success' },
-  refunded: { words: 'Refunded', tone: 'neutral' },
+const STATUSES: Record<PartStatus, { words: Message; tone: Tone }> = {
+  awaiting: { words: msg('Not paid yet'), tone: 'warning' },
+  void: { words: msg('Not paid'), tone: 'neutral' },
+  held: { words: msg('Held safely'), tone: 'info' },
+  shipped: { words: msg('On its way'), tone: 'info' },
+  delivered: { words: msg('Delivered'), tone: 'warning' },
+  released: { words: msg('Complete'), tone: 'success' },
+  refunded: { words: msg('Refunded'), tone: 'neutral' },
 };
 
 export function partStatusWords(status: PartStatus): string {
-  return STATUSES[status].words;
+  return STATUSES[status].words();
 }
 
 export function partStatusTone(status: PartStatus): Tone {
   return STATUSES[status].tone;
 }
 
-const PAYMENT_STATUSES: Record<PaymentStatus, { words: string; tone: Tone }> = {
-  requires_approval: { words: 'Waiting for you', tone: 'warning' },
-  captured: { words: 'Paid', tone: 'success' },
-  partially_refunded: { words: 'Partly refunded', tone: 'info' },
-  refunded: { words: 'Refunded', tone: 'neutral' },
-  canceled: { words: 'Canceled', tone: 'neutral' },
-  expired: { words: 'Expired', tone: 'neutral' },
+const PAYMENT_STATUSES: Record<PaymentStatus, { words: Message; tone: Tone }> = {
+  requires_approval: { words: msg('Waiting for you'), tone: 'warning' },
+  captured: { words: msg('Paid'), tone: 'success' },
+  partially_refunded: { words: msg('Partly refunded'), tone: 'info' },
+  refunded: { words: msg('Refunded'), tone: 'neutral' },
+  canceled: { words: msg('Canceled'), tone: 'neutral' },
+  expired: { words: msg('Expired'), tone: 'neutral' },
 };
 
 /** Whether money was taken, so that there is a way of it to draw. */
@@ -92,18 +102,18 @@ export function wasPaid(payment: Pick<PaymentJson, 'captured_at'>): boolean {
 
 const APPROVALS = new Map(
   Object.entries({
-    pin: 'With your PIN',
-    passkey: 'With your passkey',
-    mandate: 'Within the limits that you set for this shop',
+    pin: msg('With your PIN'),
+    passkey: msg('With your passkey'),
+    mandate: msg('Within the limits that you set for this shop'),
   }),
 );
 
 export function approvalWords(approvedBy: string | undefined): string | undefined {
-  return approvedBy === undefined ? undefined : APPROVALS.get(approvedBy);
+  return approvedBy === undefined ? undefined : APPROVALS.get(approvedBy)?.();
 }
 
 export function paymentStatusWords(status: PaymentStatus): string {
-  return PAYMENT_STATUSES[status].words;
+  return PAYMENT_STATUSES[status].words();
 }
 
 export function paymentStatusTone(status: PaymentStatus): Tone {
@@ -121,23 +131,23 @@ interface Step {
 
 /** What has happened to a part and what comes next, in order. */
 export function stepsOf(part: PaymentPartJson, capturedAt: string | undefined): readonly Step[] {
-  const paid: Step = { words: 'Paid', at: capturedAt, isDone: true };
+  const paid: Step = { words: t('Paid'), at: capturedAt, isDone: true };
   const tracking = [part.carrier, part.tracking_code].filter((word) => word !== undefined).join(' ');
   const shipped: Step = {
-    words: 'Shipped',
+    words: t('Shipped'),
     detail: tracking === '' ? undefined : tracking,
     link: part.tracking_code === undefined ? undefined : carrierPage(part.carrier ?? '', part.tracking_code),
     at: part.shipped_at,
     isDone: part.shipped_at !== undefined,
   };
-  const delivered: Step = { words: 'Delivered', at: part.delivered_at, isDone: part.delivered_at !== undefined };
+  const delivered: Step = { words: t('Delivered'), at: part.delivered_at, isDone: part.delivered_at !== undefined };
   if (part.status === 'refunded') {
     const happened = [paid, shipped, delivered].filter((step) => step.isDone);
-    return [...happened, { words: 'Paid back to you', at: part.refunded_at, isDone: true }];
+    return [...happened, { words: t('Paid back to you'), at: part.refunded_at, isDone: true }];
   }
   const released: Step =
     part.status === 'released'
-      ? { words: `Released to ${part.payee_name}`, at: part.released_at, isDone: true }
-      : { words: `Release to ${part.payee_name}`, at: part.releases_at, isDone: false };
+      ? { words: t('Released to {payeeName}', { payeeName: part.payee_name }), at: part.released_at, isDone: true }
+      : { words: t('Release to {payeeName}', { payeeName: part.payee_name }), at: part.releases_at, isDone: false };
   return [paid, shipped, delivered, released];
 }

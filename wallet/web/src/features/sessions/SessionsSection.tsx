@@ -6,6 +6,7 @@ import { Icon } from '#platform/ui/Icon.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { useToast } from '#platform/ui/Toast.tsx';
 import { relativeTime } from '#platform/ui/time.ts';
+import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import type { SessionJson } from '../../app/wire.ts';
 import { endSession, sessionsQuery } from './queries.ts';
@@ -15,9 +16,9 @@ export function SessionsSection() {
   const sessions = useQuery(sessionsQuery);
   return (
     <section className="panel" aria-labelledby="sessions-title">
-      <h2 id="sessions-title">Where you are logged in</h2>
+      <h2 id="sessions-title">{t('Where you are logged in')}</h2>
       {sessions.isPending ? (
-        <Skeleton label="Loading your sessions">
+        <Skeleton label={t('Loading your sessions')}>
           <Bone height="3rem" />
           <Bone height="3rem" />
         </Skeleton>
@@ -45,7 +46,7 @@ function SessionRow({ session }: { readonly session: SessionJson }) {
   const end = useMutation({
     mutationFn: () => endSession(session.id),
     onSuccess: async () => {
-      toast(`${session.device} was logged out.`);
+      toast(t('{device} was logged out.', { device: session.device }));
       await queries.invalidateQueries({ queryKey: sessionsQuery.queryKey });
     },
     onError: (error) => toast(toProblem(error).title),
@@ -56,7 +57,9 @@ function SessionRow({ session }: { readonly session: SessionJson }) {
       <span className="row-words">
         <strong>{session.device}</strong>
         <small>
-          {session.is_current ? 'This device, now' : `Last used ${relativeTime(new Date(session.last_seen_at), now)}`}
+          {session.is_current
+            ? t('This device, now')
+            : t('Last used {relativeTime}', { relativeTime: relativeTime(new Date(session.last_seen_at), now) })}
         </small>
       </span>
       {session.is_current ? null : (
@@ -64,9 +67,9 @@ function SessionRow({ session }: { readonly session: SessionJson }) {
           variant="quiet"
           isPending={end.isPending}
           onPress={() => end.mutate()}
-          label={`Log out ${session.device}`}
+          label={t('Log out {device}', { device: session.device })}
         >
-          Log out
+          {t('Log out')}
         </Button>
       )}
     </li>

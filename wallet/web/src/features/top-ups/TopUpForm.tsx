@@ -9,6 +9,8 @@ import type { Choice } from '#platform/ui/ChoiceList.tsx';
 import { MoneyText, moneyWords } from '#platform/ui/MoneyText.tsx';
 import { Notice } from '#platform/ui/Notice.tsx';
 import { TextField } from '#platform/ui/TextField.tsx';
+import { rich } from '#platform/ui/rich.ts';
+import { t } from '#platform/words/words.ts';
 import { newAttempt } from '../../app/api.ts';
 import { isWorthRetrying, toProblem } from '../../app/failure.ts';
 import type { MoneyJson, TopUpTerms } from '../../app/wire.ts';
@@ -47,19 +49,19 @@ export function TopUpForm({ cards, preferredCardId, terms, amount = '' }: TopUpF
     <form className="top-up" onSubmit={submit} noValidate>
       <div className="top-up-amount">
         <TextField
-          label="Amount"
+          label={t('Amount')}
           size="large"
           inputMode="decimal"
           autoComplete="off"
           prefix={currencySigns[terms.least.currency] ?? terms.least.currency}
           value={typed}
           onChange={setTyped}
-          help={`From ${moneyWords(terms.least)} to ${moneyWords(terms.most)}`}
+          help={t('From {least} to {most}', { least: moneyWords(terms.least), most: moneyWords(terms.most) })}
           error={isSubmitted && !reading.ok ? reading.words : undefined}
           inputRef={field}
         />
         <ChoiceList
-          label="Quick amounts"
+          label={t('Quick amounts')}
           look="chips"
           choices={quickAmounts(terms).map((amount) => ({
             value: amount,
@@ -69,25 +71,25 @@ export function TopUpForm({ cards, preferredCardId, terms, amount = '' }: TopUpF
           onChange={setTyped}
         />
       </div>
-      <ChoiceList label="From" choices={cards} value={cardId} onChange={setCardId} />
+      <ChoiceList label={t('From')} choices={cards} value={cardId} onChange={setCardId} />
       {reading.ok ? <Cost amount={reading.amount} terms={terms} /> : null}
       {terms.has_pin ? (
         <TextField
-          label="Payment PIN"
+          label={t('Payment PIN')}
           type="password"
           inputMode="numeric"
           autoComplete="off"
           value={pin}
           onChange={setPin}
-          error={isSubmitted && reading.ok && !isPin(pin) ? 'Type the six digits of your payment PIN.' : undefined}
+          error={isSubmitted && reading.ok && !isPin(pin) ? t('Type the six digits of your payment PIN.') : undefined}
           inputRef={pinField}
         />
       ) : null}
       <SendFailure error={send.error} />
       <OtherWays terms={terms} page={passkeyPage(typed, cardId)} />
       {terms.has_pin ? (
-        <Button type="submit" isWide isPending={send.isPending || send.isSuccess} pendingLabel="Adding money…">
-          {reading.ok ? `Add ${moneyWords(reading.amount)}` : 'Add money'}
+        <Button type="submit" isWide isPending={send.isPending || send.isSuccess} pendingLabel={t('Adding money…')}>
+          {reading.ok ? t('Add {amount}', { amount: moneyWords(reading.amount) }) : t('Add money')}
         </Button>
       ) : null}
     </form>
@@ -122,17 +124,17 @@ function Cost({ amount, terms }: { readonly amount: MoneyJson; readonly terms: T
   return (
     <dl className="facts">
       <div>
-        <dt>Added to your balance</dt>
+        <dt>{t('Added to your balance')}</dt>
         <dd>
           <MoneyText value={amount} />
         </dd>
       </div>
       <div>
-        <dt>Fee</dt>
-        <dd>{fee.amount === '0' ? 'Free' : <MoneyText value={fee} />}</dd>
+        <dt>{t('Fee')}</dt>
+        <dd>{fee.amount === '0' ? t('Free') : <MoneyText value={fee} />}</dd>
       </div>
       <div className="facts-total">
-        <dt>Charged to your card</dt>
+        <dt>{t('Charged to your card')}</dt>
         <dd>
           <MoneyText value={sumOf(amount, fee)} />
         </dd>
@@ -146,15 +148,16 @@ function OtherWays({ terms, page }: { readonly terms: TopUpTerms; readonly page:
   if (terms.has_passkey) {
     return (
       <a href={page} className="ui-button" data-variant="secondary">
-        Use a passkey instead
+        {t('Use a passkey instead')}
       </a>
     );
   }
   if (terms.has_pin) return null;
   return (
-    <Notice title="You have no payment PIN yet">
-      Charging a card takes a PIN or a passkey. <a href="/id/pin?continue=/add-money">Set a payment PIN</a>, and you
-      come straight back.
+    <Notice title={t('You have no payment PIN yet')}>
+      {rich('Charging a card takes a PIN or a passkey. <link>Set a payment PIN</link>, and you come straight back.', {
+        link: (inner) => <a href="/id/pin?continue=/add-money">{inner}</a>,
+      })}
     </Notice>
   );
 }
@@ -164,7 +167,7 @@ function SendFailure({ error }: { readonly error: Error | null }) {
   const problem = toProblem(error);
   return (
     <Notice tone="danger" title={problem.title} isLive>
-      {[problem.detail, problem.charged === false ? 'You were not charged.' : undefined, problem.nextAction]
+      {[problem.detail, problem.charged === false ? t('You were not charged.') : undefined, problem.nextAction]
         .filter((sentence) => sentence !== undefined)
         .join(' ')}
     </Notice>

@@ -7,6 +7,7 @@ import { Notice } from '#platform/ui/Notice.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { StatusBadge } from '#platform/ui/StatusBadge.tsx';
 import { exactTime } from '#platform/ui/time.ts';
+import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import { usePageTitle } from '../../app/page-title.ts';
 import type { TopUpJson } from '../../app/wire.ts';
@@ -15,16 +16,16 @@ import { statusTone, statusWords, typedAmount } from './view.ts';
 
 /** One top-up as its line in the activity opens it: how much, from which card, what it cost, how it went. */
 export function TopUpPage({ topUpId }: { readonly topUpId: string }) {
-  usePageTitle('Money added');
+  usePageTitle(t('Money added'));
   const topUp = useQuery(topUpQuery(topUpId));
   return (
     <div className="page page-narrow">
       <Link to="/activity" className="page-back">
         <Icon name="back" size={18} />
-        Activity
+        {t('Activity')}
       </Link>
       {topUp.isPending ? (
-        <Skeleton label="Loading the top-up">
+        <Skeleton label={t('Loading the top-up')}>
           <Bone width="8rem" height="2.5rem" />
           <Bone height="12rem" />
         </Skeleton>
@@ -56,30 +57,30 @@ function TopUpArticle({ topUp }: { readonly topUp: TopUpJson }) {
       </header>
       <Failure topUp={topUp} />
       <section className="panel" aria-labelledby="top-up-facts">
-        <h2 id="top-up-facts">From your card</h2>
+        <h2 id="top-up-facts">{t('From your card')}</h2>
         <dl className="facts">
           <div>
-            <dt>Card</dt>
+            <dt>{t('Card')}</dt>
             <dd>
-              <span className="ui-sr">ending in</span>
+              <span className="ui-sr">{t('ending in')}</span>
               <span aria-hidden="true">•••• </span>
               {topUp.card.last4}
             </dd>
           </div>
           <div>
-            <dt>Added to your balance</dt>
-            <dd>{topUp.status === 'succeeded' ? <MoneyText value={topUp.amount} /> : 'Nothing'}</dd>
+            <dt>{t('Added to your balance')}</dt>
+            <dd>{topUp.status === 'succeeded' ? <MoneyText value={topUp.amount} /> : t('Nothing')}</dd>
           </div>
           <div>
-            <dt>Fee</dt>
-            <dd>{topUp.fee.amount === '0' ? 'Free' : <MoneyText value={topUp.fee} />}</dd>
+            <dt>{t('Fee')}</dt>
+            <dd>{topUp.fee.amount === '0' ? t('Free') : <MoneyText value={topUp.fee} />}</dd>
           </div>
           <div className="facts-total">
-            <dt>Charged to your card</dt>
-            <dd>{topUp.status === 'succeeded' ? <MoneyText value={topUp.total} /> : 'Nothing'}</dd>
+            <dt>{t('Charged to your card')}</dt>
+            <dd>{topUp.status === 'succeeded' ? <MoneyText value={topUp.total} /> : t('Nothing')}</dd>
           </div>
           <div>
-            <dt>Reference</dt>
+            <dt>{t('Reference')}</dt>
             <dd>
               <code>{topUp.id}</code>
             </dd>
@@ -95,9 +96,9 @@ function Failure({ topUp }: { readonly topUp: TopUpJson }) {
   if (!refusal) return null;
   return (
     <Notice tone="danger" title={refusal.title}>
-      {[refusal.detail, 'You were not charged.', refusal.next_action].filter((one) => one !== undefined).join(' ')}{' '}
+      {[refusal.detail, t('You were not charged.'), refusal.next_action].filter((one) => one !== undefined).join(' ')}{' '}
       <Link to="/add-money" search={{ amount: typedAmount(topUp.amount) }}>
-        Try again
+        {t('Try again')}
       </Link>
     </Notice>
   );

@@ -5,6 +5,8 @@ import { Link } from '@tanstack/react-router';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { moneyWords } from '#platform/ui/MoneyText.tsx';
+import { rich } from '#platform/ui/rich.ts';
+import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import type { TopUpJson } from '../../app/wire.ts';
 import { topUpQuery } from './queries.ts';
@@ -45,9 +47,11 @@ function Waiting() {
       <span className="ui-panel-icon" aria-hidden="true">
         <span className="ui-spinner" />
       </span>
-      <h2>Asking your bank</h2>
+      <h2>{t('Asking your bank')}</h2>
       <p>
-        <output>This usually takes a few seconds. You can leave this page; we go on and never charge twice.</output>
+        <output>
+          {t('This usually takes a few seconds. You can leave this page; we go on and never charge twice.')}
+        </output>
       </p>
     </section>
   );
@@ -59,16 +63,20 @@ function Leaving({ topUp }: { readonly topUp: TopUpJson }) {
       <span className="ui-panel-icon" aria-hidden="true">
         <Icon name="shield" />
       </span>
-      <h2>Your bank wants to know that it is you</h2>
-      <p>Nothing has been charged yet. Your bank asks you to confirm {moneyWords(topUp.total)} on its own page.</p>
+      <h2>{t('Your bank wants to know that it is you')}</h2>
+      <p>
+        {t('Nothing has been charged yet. Your bank asks you to confirm {total} on its own page.', {
+          total: moneyWords(topUp.total),
+        })}
+      </p>
       <div className="ui-panel-acts">
         {topUp.redirect_url === undefined ? null : (
           <a href={topUp.redirect_url} className="ui-button" data-variant="primary">
-            Continue to your bank
+            {t('Continue to your bank')}
           </a>
         )}
         <Link to="/" className="ui-button" data-variant="secondary">
-          Not now
+          {t('Not now')}
         </Link>
       </div>
     </section>
@@ -82,21 +90,24 @@ function Done({ topUp }: { readonly topUp: TopUpJson }) {
         <Icon name="check" />
       </span>
       <h2>
-        <output>{moneyWords(topUp.amount)} is in your balance</output>
+        <output>{t('{amount} is in your balance', { amount: moneyWords(topUp.amount) })}</output>
       </h2>
       <p>
-        Your card ending in {topUp.card.last4} was charged {moneyWords(topUp.total)}.
+        {t('Your card ending in {last4} was charged {total}.', {
+          last4: topUp.card.last4,
+          total: moneyWords(topUp.total),
+        })}
       </p>
       <div className="ui-panel-acts">
         <Link to="/" className="ui-button" data-variant="primary">
-          Done
+          {t('Done')}
         </Link>
         <Link to="/add-money" className="ui-button" data-variant="secondary">
-          Add more
+          {t('Add more')}
         </Link>
       </div>
       <p className="ui-panel-reference">
-        Reference <code>{topUp.id}</code>
+        {rich('Reference <code>{id}</code>', { code: (inner) => <code>{inner}</code>, id: topUp.id })}
       </p>
     </section>
   );
@@ -109,9 +120,9 @@ function Refused({ topUp }: { readonly topUp: TopUpJson }) {
       <span className="ui-panel-icon" aria-hidden="true">
         <Icon name="alert" />
       </span>
-      <h2>{refusal?.title ?? 'No money was added'}</h2>
+      <h2>{refusal?.title ?? t('No money was added')}</h2>
       {refusal?.detail === undefined ? null : <p>{refusal.detail}</p>}
-      <p className="ui-panel-charged">You were not charged.</p>
+      <p className="ui-panel-charged">{t('You were not charged.')}</p>
       {refusal?.next_action === undefined ? null : <p>{refusal.next_action}</p>}
       <div className="ui-panel-acts">
         <Link
@@ -120,14 +131,14 @@ function Refused({ topUp }: { readonly topUp: TopUpJson }) {
           className="ui-button"
           data-variant="primary"
         >
-          Try again
+          {t('Try again')}
         </Link>
         <Link to="/cards" className="ui-button" data-variant="secondary">
-          Cards
+          {t('Cards')}
         </Link>
       </div>
       <p className="ui-panel-reference">
-        Reference <code>{topUp.id}</code>
+        {rich('Reference <code>{id}</code>', { code: (inner) => <code>{inner}</code>, id: topUp.id })}
       </p>
     </section>
   );

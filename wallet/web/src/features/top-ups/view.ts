@@ -2,6 +2,8 @@ import { currencies } from '#platform/money/currency.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { decimalText, formatMoney, parseAmount } from '#platform/money/format.ts';
 import type { Tone } from '#platform/ui/StatusBadge.tsx';
+import { msg, t } from '#platform/words/words.ts';
+import type { Message } from '#platform/words/words.ts';
 import type { MoneyJson, TopUpJson, TopUpTerms } from '../../app/wire.ts';
 
 type AmountReading = { readonly ok: true; readonly amount: MoneyJson } | { readonly ok: false; readonly words: string };
@@ -9,11 +11,13 @@ type AmountReading = { readonly ok: true; readonly amount: MoneyJson } | { reado
 /** Reads what was typed as an amount within the terms, or says in a sentence what is wrong with it. */
 export function readAmount(typed: string, terms: Pick<TopUpTerms, 'least' | 'most'>): AmountReading {
   const currency = terms.least.currency;
-  if (typed.trim() === '') return { ok: false, words: 'Enter how much you want to add.' };
+  if (typed.trim() === '') return { ok: false, words: t('Enter how much you want to add.') };
   const money = parseAmount(typed, currency);
-  if (!money) return { ok: false, words: 'Enter an amount such as 50 or 12.50.' };
-  if (money.minor < BigInt(terms.least.amount)) return { ok: false, words: `Add at least ${words(terms.least)}.` };
-  if (money.minor > BigInt(terms.most.amount)) return { ok: false, words: `The most at once is ${words(terms.most)}.` };
+  if (!money) return { ok: false, words: t('Enter an amount such as 50 or 12.50.') };
+  if (money.minor < BigInt(terms.least.amount))
+    return { ok: false, words: t('Add at least {least}.', { least: words(terms.least) }) };
+  if (money.minor > BigInt(terms.most.amount))
+    return { ok: false, words: t('The most at once is {most}.', { most: words(terms.most) }) };
   return { ok: true, amount: { amount: String(money.minor), currency } };
 }
 
@@ -54,15 +58,15 @@ export function typedAmount(value: MoneyJson): string {
 /** What the page says about a top-up. */
 type Outcome = 'waiting' | 'leaving' | 'done' | 'refused';
 
-const STATUSES: Record<TopUpJson['status'], { words: string; tone: Tone }> = {
-  started: { words: 'Asking your bank', tone: 'info' },
-  action_required: { words: 'Waiting for you', tone: 'warning' },
-  succeeded: { words: 'Added', tone: 'success' },
-  declined: { words: 'Not added', tone: 'neutral' },
+const STATUSES: Record<TopUpJson['status'], { words: Message; tone: Tone }> = {
+  started: { words: msg('Asking your bank'), tone: 'info' },
+  action_required: { words: msg('Waiting for you'), tone: 'warning' },
+  succeeded: { words: msg('Added'), tone: 'success' },
+  declined: { words: msg('Not added'), tone: 'neutral' },
 };
 
 export function statusWords(status: TopUpJson['status']): string {
-  return STATUSES[status].words;
+  return STATUSES[status].words();
 }
 
 export function statusTone(status: TopUpJson['status']): Tone {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { mintId } from '#platform/kernel/id.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
-import { payoutNotice, receipt, refundNotice } from './domain.ts';
+import { payoutNotice, receipt, refundNotice } from './letters.ts';
 
 const id = <P extends string>(prefix: P) => mintId(prefix, 1, new Uint8Array(10));
 const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });

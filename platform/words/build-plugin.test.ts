@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseSync } from 'oxc-parser';
+import { parsedMessages } from './build-plugin.ts';
+import { createMessages } from './messages.ts';
+import type { English } from './messages.ts';
+
+const plugin = parsedMessages() as unknown as {
+  load(id: string): string | undefined;
+  transform(this: { parse(code: string): unknown }, code: string, id: string): { code: string } | undefined;
+};
+const build = (code: string, id = '/app/Page.tsx') =>
+  plugin.transform.call({ parse: (text) => parseSync('page.js', text).program }, code, id)?.code ?? code;
+
+describe('a build for browsers', () => {
+  it('has its messages parsed, and leaves sentences without values as they are', () => {
+    const code = build("t('Hello'); t('For {name}', { name }); msg('<b>x</b>');");
+    assert.match(code, /^t\('Hello'\); t\(\[\{.*\}\], \{ name \}\); msg\(\[/);
+  });
+
+  it('writes the same words from a message that was parsed', () => {
+    const english = '{n, plural, one {# try} other {# tries}} left';
+    const parsed = JSON.parse(/^t\((.*)\)$/.exec(build(`t('${english}')`))![1]!) as English;
+    const messages = createMessages(() => 'en-IE');
+    assert.equal(messages.plain(parsed, { n: 2 }), '2 tries left');
+    assert.equal(messages.plain(parsed, { n: 2 }), messages.plain(english, { n: 2 }));
+  });
+
+  it('ships no parser', () => {
+    assert.match(plugin.load('/house/platform/words/parse.ts') ?? '', /throw new Error/);
+    assert.equal(plugin.load('/house/platform/words/words.ts'), undefined);
+  });
+
+  it('leaves the code of packages alone', () => {
+    assert.equal(build("t('For {name}')", '/house/node_modules/x/index.ts'), "t('For {name}')");
+  });
+});

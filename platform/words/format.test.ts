@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { formatPieces } from './format.ts';
+import { parseMessage } from './parse.ts';
+
+const write = (message: string, values: Record<string, unknown> = {}, language = 'en-IE') =>
+  formatPieces(parseMessage(message), values, { language, reader: 'en-IE' });
+const text = (message: string, values?: Record<string, unknown>, language?: string) =>
+  write(message, values, language).join('');
+
+describe('a message with its values', () => {
+  it('has text as it stands, a value as it is given, and a number as the reader writes it', () => {
+    assert.equal(text("It's {name}, {count}", { name: 'Ada', count: 1_234 }), "It's Ada, 1234");
+    assert.equal(text('{count, number}', { count: 1_234.5 }), '1,234.5');
+    const drawn = { drawn: true };
+    assert.deepEqual(write('See {it}', { it: drawn }), ['See ', drawn]);
+  });
+
+  it('takes the branch of an exact count before that of a plural, and counts from an offset', () => {
+    const message = '{n, plural, offset:1 =0 {nobody} =1 {you} one {you and # other} other {you and # others}}';
+    assert.deepEqual(
+      [0, 1, 2, 3].map((n) => text(message, { n })),
+      ['nobody', 'you', 'you and 1 other', 'you and 2 others'],
+    );
+    assert.equal(text('{n, plural, one {#} few {# few} other {#}}', { n: 3 }, 'pl-PL'), '3 few');
+    assert.equal(text('{n, selectordinal, one {#st} two {#nd} few {#rd} other {#th}}', { n: 22 }), '22nd');
+  });
+
+  it('takes the branch that a word selects, or the one for others, and never what an object inherits', () => {
+    const message = '{who, select, buyer {your order} other {their order}}';
+    assert.equal(text(message, { who: 'buyer' }), 'your order');
+    for (const who of ['seller', 'constructor', '__proto__']) assert.equal(text(message, { who }), 'their order');
+  });
+
+  it('draws tags within tags, with values inside', () => {
+    const wrap = (mark: string) => (inner: readonly unknown[]) => `${mark}${inner.join('')}${mark}`;
+    assert.equal(text('<a>x <b>{n}</b></a>!', { a: wrap('*'), b: wrap('_'), n: 1 }), '*x _1_*!');
+  });
+
+  it('is refused without a value that it names, also one that every object has', () => {
+    assert.throws(() => write('For {name}'), /given its name/);
+    assert.throws(() => write('For {constructor}'), /given its constructor/);
+  });
+});
