@@ -5,7 +5,9 @@ import { describe, it } from 'node:test';
 type Theme = 'light' | 'dark';
 type Palette = ReadonlyMap<string, Record<Theme, string>>;
 
-const css = readFileSync(new URL('tokens.css', import.meta.url), 'utf8');
+const css = ['tokens.css', 'tokens-market.css']
+  .map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'))
+  .join('\n');
 const [walletRules = '', marketRules = ''] = css.split(":root[data-character='market']");
 const wallet = palette(walletRules);
 const characters: readonly [string, Palette][] = [

@@ -1,7 +1,9 @@
 import '@fontsource-variable/bricolage-grotesque/index.css';
 import '#platform/ui/tokens.css';
+import '#platform/ui/tokens-market.css';
 import '#platform/ui/base.css';
 import '#platform/ui/elements.css';
+import '#platform/ui/blocks.css';
 import './app/ground.css';
 import { hydrateRoot } from 'react-dom/client';
 import { setReader } from '#platform/words/reader.ts';

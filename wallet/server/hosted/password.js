@@ -7,7 +7,7 @@ const WAIT_MS = 250;
 const addReveal = (input) => {
   const button = document.createElement('button');
   button.type = 'button';
-  button.className = 'reveal';
+  button.className = 'button text';
   const say = () => {
     const isShown = input.type === 'text';
     button.textContent = isShown ? 'Hide' : 'Show';
@@ -19,7 +19,7 @@ const addReveal = (input) => {
     input.focus();
   });
   const box = document.createElement('span');
-  box.className = 'with-reveal';
+  box.className = 'with-toggle';
   input.replaceWith(box);
   box.append(input, button);
   say();

@@ -51,7 +51,10 @@ describe('hosted pages', () => {
     const { body } = await get('/id/assets/passkey.js');
     assert.doesNotMatch(body, /^\s*\/\//m);
     assert.match(body, /navigator\.credentials\.create/);
-    assert.match((await get('/id/assets/hosted.css')).body, /--color-accent:/);
+    const styles = (await get('/id/assets/hosted.css')).body;
+    assert.match(styles, /--color-accent:/);
+    assert.match(styles, /viewBox='0 0 12 8' fill='none'/);
+    assert.doesNotMatch(styles, /\/\*|\n\s/);
   });
 
   it('[S94] escape what people type', () => {

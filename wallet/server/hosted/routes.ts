@@ -10,11 +10,14 @@ interface Asset {
 }
 
 /** In the order in which they are sent: a later one has the last word over elements that both name. */
-const sheets = ['page.css', 'fields.css', 'buttons.css', 'notices.css', 'facts.css', 'password.css'] as const;
+const sheets = [
+  ...['tokens.css', 'base.css', 'elements.css'].map((name) => new URL(name, PLATFORM_UI)),
+  ...['page.css', 'forms.css', 'password.css'].map(here),
+];
 
 const assets = new Map<string, Asset>(
   Object.entries({
-    'hosted.css': { type: 'text/css; charset=utf-8', files: [new URL('tokens.css', PLATFORM_UI), ...sheets.map(here)] },
+    'hosted.css': { type: 'text/css; charset=utf-8', files: sheets },
     'mark.svg': { type: 'image/svg+xml', files: [here('mark.svg')] },
     'password.js': { type: 'text/javascript; charset=utf-8', files: [here('password.js')] },
     'approval.js': { type: 'text/javascript; charset=utf-8', files: [here('approval.js')] },
@@ -27,7 +30,7 @@ const assets = new Map<string, Asset>(
 export const hostedAssets: Routes = async (app) => {
   for (const [name, { type, files }] of assets) {
     const sources = await Promise.all(files.map((file) => readFile(file, 'utf8')));
-    const text = sources.map((source) => withoutComments(source)).join('\n');
+    const text = sources.map(name.endsWith('.css') ? smallStyles : withoutComments).join('\n');
     app.get(urls.hosted.asset({ name }), async (_request, reply) =>
       reply.type(type).header('cache-control', 'public, max-age=300').send(text),
     );
@@ -40,6 +43,17 @@ function withoutComments(source: string): string {
     .replaceAll(/^\s*\/\*[\s\S]*?\*\/\s*$/gm, '')
     .replaceAll(/^\s*\/\/.*$/gm, '')
     .replaceAll(/\s*\n\s*/g, '\n');
+}
+
+/** A style sheet without what only its readers need: comments, and space that parts nothing. Texts stay as they are. */
+function smallStyles(source: string): string {
+  const parts = source.replaceAll(/\/\*[\s\S]*?\*\//g, '').split(/("[^"]*"|'[^']*')/);
+  const small = parts.map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/\s+/g, ' ')));
+  return small
+    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/ ?([{};,>]) ?|(:) /g, '$1$2')))
+    .join('')
+    .replaceAll(';}', '}')
+    .trim();
 }
 
 function here(name: string): URL {

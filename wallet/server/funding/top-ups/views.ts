@@ -128,7 +128,7 @@ function cardChoice({ cards, now, fields, faults, failed }: OrderView): Html {
     ${fault && html`<p class="fault" id="card-error">${fault.message}</p>`}
     ${cards.map((card) => {
       const isExpired = cardStatus(card, now) === 'expired';
-      return html`<label class="check"
+      return html`<label class="choice"
         ><input
           type="radio"
           name="card"

@@ -143,7 +143,7 @@ function refusalView(view: ConsentView, refusal: LinkRefusal): string {
       <form method="post" action="${view.action}">
         <input type="hidden" name="_form" value="${view.token}" />
         ${refusal.code === 'profile_incomplete' && html`<a class="button" href="${urls.identity.signUpProfile()}">${t('Say who you are')}</a>`}
-        ${refusal.code === 'linked_elsewhere' && html`<button class="button danger" name="decision" value="end_other">${t('End that link, and go on')}</button>`}
+        ${refusal.code === 'linked_elsewhere' && html`<button class="button quiet danger" name="decision" value="end_other">${t('End that link, and go on')}</button>`}
         <button class="button quiet" name="decision" value="deny">${t('Back to {name}', { name: client.name })}</button>
       </form>`,
   });
@@ -213,7 +213,7 @@ function whose(holder: Holder, page: string): Html {
 
 function share(name: string, words: HtmlValue, shared: readonly string[]): Html {
   const checked = shared.includes(name) && html` checked`;
-  return html`<label class="check"
+  return html`<label class="choice"
     ><input type="checkbox" name="share_${name}" value="yes" ${checked} /><span>${words}</span></label
   >`;
 }

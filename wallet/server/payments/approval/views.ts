@@ -70,7 +70,7 @@ function itemTable(payment: Payment): Html {
         <td>${formatMoney(line.amount)}</td>
       </tr>`,
   );
-  return html`<table>
+  return html`<table class="table">
     <caption class="hidden">
       ${t('What you pay for')}
     </caption>
