@@ -22,7 +22,7 @@ describe('the pages about problems', () => {
 
   it('have the title and status of their row', () => {
     for (const [code, { title, status }] of Object.entries(rows)) {
-      const head = `# ${title}\n\n\`${code}\` · HTTP ${status}\n`;
+      const head = `# ${title()}\n\n\`${code}\` · HTTP ${status}\n`;
       assert.equal(pages.get(code)?.slice(0, head.length), head, code);
     }
   });

@@ -4,6 +4,7 @@ import { guardAnswer } from './answer-guard.ts';
 import { RequestFault, sendFailurePage, wantsHtml } from './failure.ts';
 import type { FailurePage } from './failure.ts';
 import { cleanForwarded } from './forwarded.ts';
+import { t } from '../words/words.ts';
 import { commonProblem } from './common-problems.ts';
 import { isStorable } from './storable-text.ts';
 import { repeatedMember } from './strict-json.ts';
@@ -132,6 +133,10 @@ function refuseOtherHosts({ host, failurePage }: DoorSettings) {
     const path = request.url.split('?')[0];
     if (request.headers.host === host || path === '/healthz' || path === '/readyz') return undefined;
     if (failurePage && wantsHtml(request)) return sendFailurePage(failurePage, 421, request, reply);
-    return commonProblem(reply, { code: 'wrong_host' }, { detail: `This server answers for ${host} only.` });
+    return commonProblem(
+      reply,
+      { code: 'wrong_host' },
+      { detail: t('This server answers for {host} only.', { host }) },
+    );
   };
 }

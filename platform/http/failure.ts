@@ -58,7 +58,11 @@ export function answerError(
   } else if (status >= 500) request.log.error({ err: error, req: request }, 'failed');
   if (page && wantsHtml(request)) return sendFailurePage(page, status, request, reply);
   const { code, detail, field } = told(error, status);
-  const row: ProblemRow = { ...commonProblems[code], status, ...(detail === undefined ? {} : { detail }) };
+  const row: ProblemRow = {
+    ...commonProblems[code],
+    status,
+    ...(detail === undefined ? {} : { detail: () => detail }),
+  };
   return sendProblem(reply, code, row, field ? { field } : {});
 }
 

@@ -1,13 +1,14 @@
 import type { FastifyReply } from 'fastify';
+import type { Message } from '../words/words.ts';
 
 /** A refusal as a client reads it, in words for shoppers, without private detail. */
 export interface ProblemRow {
   readonly status: number;
-  readonly title: string;
+  readonly title: Message;
   /** The meaning for the person. */
-  readonly detail?: string;
+  readonly detail?: Message;
   /** The next step. */
-  readonly nextAction?: string;
+  readonly nextAction?: Message;
   /** Whether money was taken. Left out where the request could not have taken any, or where only the route knows. */
   readonly charged?: boolean;
 }
@@ -48,11 +49,11 @@ export function sendProblem(
     .serializer(JSON.stringify)
     .send({
       type: `/problems/${code}`,
-      title: row.title,
+      title: row.title(),
       status: row.status,
       code,
-      ...(row.detail === undefined ? {} : { detail: row.detail }),
-      ...(row.nextAction === undefined ? {} : { next_action: row.nextAction }),
+      ...(row.detail === undefined ? {} : { detail: row.detail() }),
+      ...(row.nextAction === undefined ? {} : { next_action: row.nextAction() }),
       ...(row.charged === undefined ? {} : { charged: row.charged }),
       reference: reply.request.id,
       ...extra,

@@ -1,6 +1,7 @@
 import { setTimers } from '#platform/jobs/timers.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
+import { t } from '#platform/words/words.ts';
 import { linesInOrder } from './domain.ts';
 import type { Order, PaymentProblem } from './domain.ts';
 import { payDeadline } from './jobs-schema.ts';
@@ -40,18 +41,18 @@ export async function endOrdersUnder(deps: OrdersDeps, linkId: Id<'lnk'>): Promi
     (await deps.db.one((tx) => findOrders(tx, unpaidUnder(linkId)))).filter((order) => !isUnheard(order));
   for (const order of await unpaid()) {
     // Under a link that is over the wallet is not asked again: its answer is on its way, or lost.
-    if (attemptState(order) !== 'unknown') await endOrder(deps, order, 'canceled', linkOverWords);
+    if (attemptState(order) !== 'unknown') await endOrder(deps, order, 'canceled', linkOverWords());
   }
   const left = await unpaid();
   if (left.length > 0)
     throw new Error(`Orders under ${linkId} could not be ended: ${left.map((one) => one.id).join()}.`);
 }
 
-const linkOverWords: PaymentProblem = {
+const linkOverWords = (): PaymentProblem => ({
   code: 'link_over',
-  title: 'The link to the wallet ended before this order was paid',
-  nextAction: 'You were not charged. The goods are for sale again: open one below to order it with a linked wallet.',
-};
+  title: t('The link to the wallet ended before this order was paid'),
+  nextAction: t('You were not charged. The goods are for sale again: open one below to order it with a linked wallet.'),
+});
 
 /**
  * Ends an order that is not paid, and gives its goods back. The order that is answered says what came of it: it may

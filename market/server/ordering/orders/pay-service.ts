@@ -3,6 +3,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { t } from '#platform/words/words.ts';
 import { mayPay } from './domain.ts';
 import type { Order, OrderError, PaymentProblem } from './domain.ts';
 import { checkDeadline } from './jobs-schema.ts';
@@ -17,18 +18,21 @@ export type PayOutcome = Promise<Result<Order, OrderError | Refused | Unknown>>;
 
 type PayDeps = Pick<OrdersDeps, 'db' | 'world' | 'wallet' | 'publicUrl' | 'wake'>;
 
+const ANSWER_LOST = 'answer_lost';
+
 /** Whether the answer to the last attempt is lost for good: money may have been taken for it, unheard. */
 export function isUnheard(order: Order): boolean {
-  return order.problem?.code === lostWords.code;
+  return order.problem?.code === ANSWER_LOST;
 }
 
 /** The link ended while the answer was lost: only the wallet's word will say whether money was taken. */
-const lostWords: PaymentProblem = {
-  code: 'answer_lost',
-  title: 'The link to this wallet has ended',
-  nextAction:
+const lostWords = (): PaymentProblem => ({
+  code: ANSWER_LOST,
+  title: t('The link to this wallet has ended'),
+  nextAction: t(
     'Had the wallet taken the payment, you would see it here within minutes. Otherwise pay with a linked one.',
-};
+  ),
+});
 
 /** More steps than one press can take: others may press meanwhile, but not without end. */
 const MOST_STEPS = 8;
@@ -142,7 +146,7 @@ async function ask(deps: PayDeps, order: Order, { isRepeat }: { isRepeat: boolea
   if (created.error.code === 'wallet_unreachable') return created;
   const { problem } = created.error;
   const isLost = isRepeat && problem.code === 'mandate_revoked';
-  const refused = await refuse(deps, order, isLost ? lostWords : problem);
+  const refused = await refuse(deps, order, isLost ? lostWords() : problem);
   return refused.status === 'awaiting_payment' ? created : ok(refused);
 }
 

@@ -1,6 +1,7 @@
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
+import { t } from '#platform/words/words.ts';
 import type { Order, OrderPart, PartStatus, PaymentProblem, WalletTerms } from './domain.ts';
 
 /** A payment as the wallet tells it, as far as orders care. */
@@ -139,7 +140,7 @@ export function apply(order: Order, payment: PaymentState, now: Date): Order {
   const common = { ...order, parts, paymentId, approvalUrl, terms };
   if (isTaken(payment)) return { ...common, status: 'paid', paidAt: order.paidAt ?? now, problem: null };
   const hasEnded = status === 'canceled' || status === 'expired';
-  return hasEnded && order.status === 'awaiting_payment' ? { ...common, problem: endedWords[status] } : common;
+  return hasEnded && order.status === 'awaiting_payment' ? { ...common, problem: endedWords(status) } : common;
 }
 
 /** How far a part is: its money never goes back to where it was. */
@@ -160,18 +161,20 @@ function applyToPart(part: OrderPart, payment: PaymentState): OrderPart {
   return { ...part, ...state, walletPartId: id };
 }
 
-const endedWords: Readonly<Record<'canceled' | 'expired', PaymentProblem>> = {
-  canceled: {
-    code: 'payment_canceled',
-    title: 'You did not pay',
-    nextAction: 'You were not charged. Pay when you are ready.',
-  },
-  expired: {
+function endedWords(status: 'canceled' | 'expired'): PaymentProblem {
+  if (status === 'canceled') {
+    return {
+      code: 'payment_canceled',
+      title: t('You did not pay'),
+      nextAction: t('You were not charged. Pay when you are ready.'),
+    };
+  }
+  return {
     code: 'quote_expired',
-    title: 'The price ran out before you paid',
-    nextAction: 'You were not charged. Pay the same order again.',
-  },
-};
+    title: t('The price ran out before you paid'),
+    nextAction: t('You were not charged. Pay the same order again.'),
+  };
+}
 
 /** An order that ends without payment, by its deadline, its shopper or the end of its link: nothing is due any more. */
 export function endUnpaid(order: Order, status: 'expired' | 'canceled', why?: PaymentProblem): Order {

@@ -1,5 +1,6 @@
 import type { Routes } from '#platform/http/app.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { t } from '#platform/words/words.ts';
 import { mayHaveMoved } from './domain.ts';
 import { OrderJson, OrderParams } from './schema.ts';
 import type { Orders } from './service.ts';
@@ -20,7 +21,7 @@ export function orderRoutes(deps: { orders: Orders; links: LinksPort; world: Wor
         return problem(reply, { code: 'session_required' });
       }
       const order = await orders.findOwn(shopper.id, request.params.orderId);
-      if (!order) return problem(reply, { code: 'not_found' }, { detail: 'There is no such order.' });
+      if (!order) return problem(reply, { code: 'not_found' }, { detail: t('There is no such order.') });
       const now = world.clocks.business();
       // Beside webhook and reconciler, whoever waits at the page is a reason to ask.
       const told = mayHaveMoved(order, now) ? ((await orders.sync(order.id)) ?? order) : order;

@@ -5,6 +5,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { t } from '#platform/words/words.ts';
 import type { Order } from '../../ordering/orders/domain.ts';
 import type { PaymentState } from '../../ordering/orders/payment-domain.ts';
 import { linkOver } from '../../ordering/orders/jobs-schema.ts';
@@ -124,7 +125,7 @@ async function askUnder<T>(
   ask: (token: string) => Promise<Result<T, WalletError>>,
 ): Promise<Result<T, WalletError>> {
   const row = await db.one((tx) => findToken(tx, link.id));
-  if (!row?.refreshToken) return err(linkEnded);
+  if (!row?.refreshToken) return err(linkEnded());
   const answered = await ask(seal.open(row.refreshToken, link.id));
   if (!answered.ok && answered.error.code === 'wallet_refused' && answered.error.reason === 'mandate_revoked') {
     await db.asWriter((tx) => endForGood(tx, link.mandateId, 'wallet', world.clocks.business()));
@@ -133,13 +134,14 @@ async function askUnder<T>(
   return answered;
 }
 
-const linkEnded = {
-  code: 'wallet_refused',
-  reason: 'mandate_revoked',
-  title: 'The link to this wallet has ended',
-  nextAction: 'Link the wallet again, or choose another one.',
-  charged: false,
-} as const satisfies WalletError;
+const linkEnded = () =>
+  ({
+    code: 'wallet_refused',
+    reason: 'mandate_revoked',
+    title: t('The link to this wallet has ended'),
+    nextAction: t('Link the wallet again, or choose another one.'),
+    charged: false,
+  }) as const satisfies WalletError;
 
 /** Stores a link for what the wallet granted; a refusal leaves a message that revokes the grant. */
 async function takeUpLink(

@@ -5,6 +5,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { subtract, zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
+import { t } from '#platform/words/words.ts';
 import type { PaymentState } from '../../ordering/orders/payment-domain.ts';
 import type {
   LinkedWallet,
@@ -37,14 +38,14 @@ export function createWalletPort(deps: {
     terms: () => terms.now(),
     createPayment: async (order, returnUrl) => {
       const link = await links.payingBy(order.shopperId, order.linkId);
-      if (link?.status !== 'active') return err(linkOver);
+      if (link?.status !== 'active') return err(linkOver());
       const paid = await links.pay(link, order, returnUrl);
       await identities.orderedAs(link, order);
       return toOutcome(paid);
     },
     checkPayment: async (order, returnUrl) => {
       const link = await links.payingBy(order.shopperId, order.linkId);
-      if (link?.status !== 'active') return err(linkOver);
+      if (link?.status !== 'active') return err(linkOver());
       const checked = await links.check(link, order, returnUrl);
       // The wallet does not judge another amount today: the payment itself says whether it is covered.
       if (!checked.ok && isExhausted(checked.error)) return ok();
@@ -52,7 +53,7 @@ export function createWalletPort(deps: {
     },
     holdLink: async (tx, { linkId, shopperId }) => {
       const held = await links.hold(tx, shopperId, linkId);
-      return held ? ok(held) : err(linkOver);
+      return held ? ok(held) : err(linkOver());
     },
     getPayment: async (id) => toOutcome(await gateway.getPayment(id)),
     cancelPayment: async (id) => toOutcome(await gateway.cancel(id, `cancel-${id}`)),
@@ -103,14 +104,14 @@ function atLeastZero(sum: Money): Money {
   return sum.minor < 0n ? zero(sum.currency) : sum;
 }
 
-const linkOver: Refused = {
+const linkOver = (): Refused => ({
   code: 'wallet_refused',
   problem: {
     code: 'mandate_revoked',
-    title: 'The link to this wallet has ended',
-    nextAction: 'You were not charged. Link the wallet again under payment methods, or choose another one.',
+    title: t('The link to this wallet has ended'),
+    nextAction: t('You were not charged. Link the wallet again under payment methods, or choose another one.'),
   },
-};
+});
 
 function isExhausted(error: WalletError): boolean {
   return error.code === 'wallet_refused' && error.reason === 'checks_exhausted';
@@ -130,17 +131,17 @@ const ourFaults = new Set([
   'return_url_refused',
 ]);
 
-const ourFaultWords = {
-  title: 'Your wallet takes no payment for this as it is',
-  nextAction: 'That is our fault, and trying again does not help: tell our support, or order something else.',
-};
+const ourFaultWords = () => ({
+  title: t('Your wallet takes no payment for this as it is'),
+  nextAction: t('That is our fault, and trying again does not help: tell our support, or order something else.'),
+});
 
 /** The wallet's words where they are for the shopper. What details it gives is for whoever reads logs. */
 function toRefused(error: WalletError): Refused | Unknown {
   if (error.code === 'wallet_unreachable') return error;
   const { reason, charged } = error;
-  const { title, nextAction: next = 'Try again, or pay with another wallet.' } =
-    ourFaults.has(reason) || isProgramFault(reason) ? ourFaultWords : error;
-  const nextAction = charged ? next : `You were not charged. ${next}`;
+  const { title, nextAction: next = t('Try again, or pay with another wallet.') } =
+    ourFaults.has(reason) || isProgramFault(reason) ? ourFaultWords() : error;
+  const nextAction = charged ? next : t('You were not charged. {next}', { next });
   return { code: 'wallet_refused', problem: { code: reason, title, nextAction } };
 }

@@ -97,10 +97,10 @@ const unavailable = () => ({
 function refusalOf(error: VisitError, { clocks }: World): NonNullable<AddView['refusal']> {
   const { title, detail } = problems[error.code];
   const text = t('{detail} Nothing was charged. {linkAgain}', {
-    detail: detail ?? '',
+    detail: detail(),
     linkAgain: linkAgainWords(error, clocks.security()),
   });
-  return { title: `${title}.`, text, isLasting: true };
+  return { title: `${title()}.`, text, isLasting: true };
 }
 
 function addView({ continueTo, refusal }: AddView, token: string): string {

@@ -191,31 +191,38 @@ function faultOf(error: Exclude<TopUpError, { earlier: TopUp }>, now: Date): Ord
     case 'card_declined_too_often':
     case 'charges_declined_too_often': {
       const { title, nextAction } = problems[error.code];
-      return { field: 'card', message: t('{title}. You were not charged. {nextAction}', { title, nextAction }) };
+      return {
+        field: 'card',
+        message: t('{title}. You were not charged. {nextAction}', { title: title(), nextAction: nextAction() }),
+      };
     }
     case 'card_not_found':
     case 'instrument_expired':
-      return { field: 'card', message: problems[error.code].title };
+      return { field: 'card', message: problems[error.code].title() };
     case 'amount_too_large':
       return {
         field: 'amount',
-        message: t('{title}: at most {most}', { title: problems[error.code].title, most: error.most }),
+        message: t('{title}: at most {most}', { title: problems[error.code].title(), most: error.most }),
       };
     case 'limit_tier': {
       const { title, nextAction } = problems[error.code];
       return {
         field: 'amount',
-        message: t('{title}: at most {most}. {nextAction}', { title, most: error.most, nextAction }),
+        message: t('{title}: at most {most}. {nextAction}', {
+          title: title(),
+          most: error.most,
+          nextAction: nextAction(),
+        }),
       };
     }
     case 'amount_too_small':
       return {
         field: 'amount',
-        message: t('{title}: at least {least}', { title: problems[error.code].title, least: error.least }),
+        message: t('{title}: at least {least}', { title: problems[error.code].title(), least: error.least }),
       };
     case 'account_frozen':
     case 'currency_not_supported':
-      return { field: 'amount', message: problems[error.code].title };
+      return { field: 'amount', message: problems[error.code].title() };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Routes } from '#platform/http/app.ts';
 import { requestKey } from '#platform/http/idempotency.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
+import { t } from '#platform/words/words.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { urls } from '../../urls.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
@@ -54,7 +55,7 @@ export function topUpRoutes({ topUps, requireSession }: TopUpRouteDeps): Routes 
     app.get(urls.funding.topUp.pattern, one, async (request, reply) => {
       const { topUpId } = request.params;
       const topUp = isId('top', topUpId) ? await topUps.look(request.session!.holderId, topUpId) : undefined;
-      if (!topUp) return problem(reply, { code: 'not_found' }, { detail: 'There is no such top-up.' });
+      if (!topUp) return problem(reply, { code: 'not_found' }, { detail: t('There is no such top-up.') });
       return toJson(topUp);
     });
   };

@@ -61,9 +61,9 @@ function toRefusalJson(code: NonNullable<TopUp['refusal']>) {
   const { title, detail, nextAction }: ProblemRow = problems[code];
   return {
     code,
-    title,
-    ...(detail === undefined ? {} : { detail }),
-    ...(nextAction === undefined ? {} : { next_action: nextAction }),
+    title: title(),
+    ...(detail === undefined ? {} : { detail: detail() }),
+    ...(nextAction === undefined ? {} : { next_action: nextAction() }),
     charged: false,
   };
 }

@@ -236,9 +236,9 @@ function declinedView(topUp: TopUp): string {
   const typed = decimalText(topUp.amount.minor, 2);
   const again = withQuery(urls.funding.topUpPage(), { amount: typed, continue: topUp.continueTo ?? undefined });
   return hostedPage({
-    title: words.title,
-    body: html`${notice('danger', html`<p>${words.detail} <strong>${t('You were not charged.')}</strong></p>`)}
-      <p>${words.nextAction}</p>
+    title: words.title(),
+    body: html`${notice('danger', html`<p>${words.detail?.()} <strong>${t('You were not charged.')}</strong></p>`)}
+      <p>${words.nextAction?.()}</p>
       <p><a class="button" href="${again}">${t('Try again or use another card')}</a></p>
       ${
         topUp.continueTo !== null &&

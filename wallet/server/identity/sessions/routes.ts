@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { isId } from '#platform/kernel/id.ts';
+import { t } from '#platform/words/words.ts';
 import { urls } from '../../urls.ts';
 import { leaveSession, requireSession } from './guard.ts';
 import { SessionsJson, toSessionJson } from './schema.ts';
@@ -23,7 +24,7 @@ export function sessionRoutes(sessions: Sessions, origin: string): Routes {
       if (isOwn) await leaveSession(sessions, request, reply);
       const ended = isOwn || (isId('ses', sessionId) && (await sessions.end(request.session!.holderId, sessionId)));
       if (ended) return reply.code(204).send();
-      return problem(reply, { code: 'not_found' }, { detail: 'There is no such session.' });
+      return problem(reply, { code: 'not_found' }, { detail: t('There is no such session.') });
     });
   };
 }
