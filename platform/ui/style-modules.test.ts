@@ -6,14 +6,14 @@ import { before, describe, it } from 'node:test';
 
 const root = join(import.meta.dirname, '../..');
 
-describe('the style modules of both web apps', () => {
+describe('the style modules of the web apps and their parts', () => {
   const declared = new Map<string, Set<string>>();
   const used = new Map<string, Set<string>>();
   before(async () => {
-    for await (const file of glob('{market,wallet}/web/src/**/*.module.css', { cwd: root })) {
+    for await (const file of glob('{market/web/src,wallet/web/src,platform/ui}/**/*.module.css', { cwd: root })) {
       declared.set(file, new Set(classesOf(readFileSync(join(root, file), 'utf8'))));
     }
-    for await (const file of glob('{market,wallet}/web/src/**/*.tsx', { cwd: root })) {
+    for await (const file of glob('{market/web/src,wallet/web/src,platform/ui}/**/*.tsx', { cwd: root })) {
       const source = readFileSync(join(root, file), 'utf8');
       for (const [, name, path] of source.matchAll(/^import (\w+) from '(\.[^']+\.module\.css)';$/gm)) {
         const sheet = join(dirname(file), path!);
