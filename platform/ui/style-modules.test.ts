@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { before, describe, it } from 'node:test';
 
 const root = join(import.meta.dirname, '../..');
@@ -29,6 +29,11 @@ describe('the style modules of the web apps and their parts', () => {
     for (const [sheet, names] of used) {
       assert.deepEqual([...names].filter((name) => declared.get(sheet)?.has(name) !== true).toSorted(), [], sheet);
     }
+  });
+
+  it('have a name of their own in the market, by which their classes are called', () => {
+    const names = [...declared.keys()].filter((sheet) => !sheet.startsWith('wallet/')).map((sheet) => basename(sheet));
+    assert.deepEqual(names.toSorted(), [...new Set(names)].toSorted());
   });
 
   it('declare no class that no page asks for', () => {
