@@ -41,7 +41,7 @@ describe('every page of the market', () => {
       const page = await (await get(path)).text();
       const sheet = await (await get(/href="(\/assets\/[^"]+\.css)"/.exec(page)![1]!)).text();
       const own = [...page.matchAll(/class="([^"]+)"/g)].flatMap(([, names]) => names!.split(' '));
-      const ofModules = own.filter((name) => name.startsWith('_'));
+      const ofModules = own.filter((name) => /^[A-Z]/.test(name));
       assert.ok(ofModules.length > 0, path);
       for (const name of new Set(ofModules)) assert.ok(sheet.includes(`.${name}`), `${name} on ${path}`);
       assert.ok(!own.includes('undefined'), path);

@@ -1,5 +1,5 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
@@ -7,6 +7,7 @@ import type { Plugin } from 'vite';
 import { parsedMessages } from '../../platform/words/build-plugin.ts';
 
 export default defineConfig({
+  css: { modules: { generateScopedName } },
   plugins: [react(), parsedMessages(), compressOnce()],
   build: {
     manifest: true,
@@ -19,6 +20,11 @@ export default defineConfig({
   // The server's half is one file with React in it, so that it runs wherever Node does.
   ssr: { noExternal: true },
 });
+
+/** A class of `pages/CartPage.module.css` is called `CartPage-thumb` on the page: short, and the same on the server. */
+function generateScopedName(name: string, file: string): string {
+  return `${basename(file, '.module.css')}-${name}`;
+}
 
 /** Puts a compressed copy beside each script and style, so that the server need not compress while people wait. */
 function compressOnce(): Plugin {

@@ -1,9 +1,10 @@
-import './Button.css';
 import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { t } from '../words/words.ts';
+import { classes } from './classes.ts';
 
-type ButtonVariant = 'primary' | 'secondary' | 'quiet' | 'danger';
+/** One act of a page is primary; the ways beside it are quiet, with an edge, or words alone. */
+type ButtonVariant = 'primary' | 'quiet' | 'text' | 'danger';
 
 interface ButtonProps {
   readonly children: ReactNode;
@@ -30,19 +31,16 @@ export function Button({ variant = 'primary', isWide = false, ...props }: Button
   return (
     <>
       <AriaButton
-        className="ui-button"
-        data-variant={variant}
-        data-wide={isWide || undefined}
-        data-pending={isPending || undefined}
+        className={classes('button', variant !== 'primary' && variant, isWide && 'wide')}
         type={isPending ? 'button' : type}
         {...(isPending ? { 'aria-disabled': 'true' as const } : {})}
         {...(onPress && !isPending ? { onPress } : {})}
         {...(label === undefined ? {} : { 'aria-label': label })}
       >
-        {isPending ? <span className="ui-spinner" aria-hidden="true" /> : null}
+        {isPending ? <span className="spinner" aria-hidden="true" /> : null}
         {isPending && pendingLabel !== undefined ? pendingLabel : children}
       </AriaButton>
-      <output className="ui-sr">{isPending ? (pendingLabel ?? t('One moment…')) : ''}</output>
+      <output className="hidden">{isPending ? (pendingLabel ?? t('One moment…')) : ''}</output>
     </>
   );
 }

@@ -1,7 +1,8 @@
-import './ChoiceList.css';
 import type { ReactNode } from 'react';
 import { Label } from 'react-aria-components/Label';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
+import { classes } from './classes.ts';
+import styles from './ChoiceList.module.css';
 
 export interface Choice<Value extends string> {
   readonly value: Value;
@@ -24,22 +25,22 @@ export function ChoiceList<Value extends string>(props: ChoiceListProps<Value>) 
   const isChips = look === 'chips';
   return (
     <RadioGroup
-      className="ui-choices"
+      className={classes(styles['choices'])}
       value={value ?? null}
       onChange={(chosen) => onChange(chosen as Value)}
       orientation={isChips ? 'horizontal' : 'vertical'}
     >
-      <Label className={isChips ? 'ui-sr' : 'ui-choices-label'}>{label}</Label>
-      <div className={isChips ? 'ui-chips' : 'ui-choices'}>
+      <Label className={isChips ? 'hidden' : 'label'}>{label}</Label>
+      <div className={isChips ? styles['chips'] : styles['choices']}>
         {choices.map((choice) => (
           <Radio
             key={choice.value}
             value={choice.value}
-            className={isChips ? 'ui-chip' : 'ui-choice'}
+            className={classes(isChips ? styles['chip'] : styles['choice'])}
             isDisabled={choice.isDisabled ?? false}
           >
             {choice.content}
-            {isChips ? null : <span className="ui-choice-mark" aria-hidden="true" />}
+            {isChips ? null : <span className={styles['mark']} aria-hidden="true" />}
           </Radio>
         ))}
       </div>

@@ -1,8 +1,9 @@
-import './Dialog.css';
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { classes } from './classes.ts';
+import styles from './Dialog.module.css';
 
 interface DialogProps {
   readonly title: string;
@@ -17,20 +18,20 @@ interface DialogProps {
 export function Dialog({ title, isOpen, onClose, children, actions }: DialogProps) {
   return (
     <ModalOverlay
-      className="ui-backdrop"
+      className={classes(styles['backdrop'])}
       isOpen={isOpen}
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
       isDismissable
     >
-      <Modal className="ui-sheet">
-        <AriaDialog className="ui-dialog" role="alertdialog">
+      <Modal className={classes(styles['sheet'])}>
+        <AriaDialog className={classes(styles['dialog'])} role="alertdialog">
           <Heading slot="title" level={2}>
             {title}
           </Heading>
           {children}
-          <div className="ui-dialog-acts">{actions}</div>
+          <div className={styles['acts']}>{actions}</div>
         </AriaDialog>
       </Modal>
     </ModalOverlay>

@@ -1,4 +1,3 @@
-import './Panel.css';
 import type { ReactNode } from 'react';
 
 interface EmptyStateProps {
@@ -12,13 +11,13 @@ interface EmptyStateProps {
 /** A place with nothing in it yet. */
 export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
   return (
-    <section className="ui-panel">
-      <span className="ui-panel-icon" aria-hidden="true">
+    <section className="panel empty">
+      <span className="mark" aria-hidden="true">
         {icon}
       </span>
       <h2>{title}</h2>
       <p>{children}</p>
-      {action === undefined ? null : <div className="ui-panel-acts">{action}</div>}
+      {action === undefined ? null : <div className="acts">{action}</div>}
     </section>
   );
 }

@@ -1,4 +1,3 @@
-import './Panel.css';
 import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
 import { t } from '../words/words.ts';
@@ -24,23 +23,27 @@ interface ErrorPanelProps {
 /** What happened, whether anything was charged, what to do now, and the reference to give to support. */
 export function ErrorPanel({ failure, onRetry, isRetrying = false }: ErrorPanelProps) {
   return (
-    <section className="ui-panel" data-tone="danger" role="alert">
-      <span className="ui-panel-icon" aria-hidden="true">
+    <section className="panel empty" role="alert">
+      <span className="mark" data-tone="danger" aria-hidden="true">
         <Icon name="alert" />
       </span>
       <h2>{failure.title}</h2>
       {failure.detail === undefined ? null : <p>{failure.detail}</p>}
-      {failure.charged === false ? <p className="ui-panel-charged">{t('You were not charged.')}</p> : null}
+      {failure.charged === false ? (
+        <p>
+          <strong>{t('You were not charged.')}</strong>
+        </p>
+      ) : null}
       {failure.nextAction === undefined ? null : <p>{failure.nextAction}</p>}
       {onRetry ? (
-        <div className="ui-panel-acts">
-          <Button variant="secondary" onPress={onRetry} isPending={isRetrying}>
+        <div className="acts">
+          <Button variant="quiet" onPress={onRetry} isPending={isRetrying}>
             {t('Try again')}
           </Button>
         </div>
       ) : null}
       {failure.reference === undefined ? null : (
-        <p className="ui-panel-reference">
+        <p className="hint">
           {rich('Reference <code>{reference}</code>', {
             reference: failure.reference,
             code: (inner) => <code>{inner}</code>,

@@ -1,4 +1,3 @@
-import './MoneyText.css';
 import { formatMoney } from '../money/format.ts';
 import type { Currency } from '../money/currency.ts';
 
@@ -17,7 +16,7 @@ interface MoneyTextProps {
 /** An amount with its currency, in figures that stand under each other. */
 export function MoneyText({ value, sign = 'auto' }: MoneyTextProps) {
   return (
-    <span className="ui-money" data-tone={sign === 'always' && isPositive(value) ? 'in' : undefined}>
+    <span className="amount" data-tone={sign === 'always' && isPositive(value) ? 'in' : undefined}>
       {moneyWords(value, sign)}
     </span>
   );

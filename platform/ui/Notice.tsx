@@ -1,7 +1,7 @@
-import './Panel.css';
 import type { ReactNode } from 'react';
 import { Icon } from './Icon.tsx';
 import type { IconName } from './Icon.tsx';
+import { classes } from './classes.ts';
 
 type NoticeTone = 'info' | 'success' | 'warning' | 'danger';
 
@@ -18,10 +18,10 @@ interface NoticeProps {
 /** A sentence or two that belongs to what stands around it. */
 export function Notice({ tone = 'info', title, children, isLive = false }: NoticeProps) {
   return (
-    <div className="ui-notice" data-tone={tone} {...(isLive ? { role: tone === 'danger' ? 'alert' : 'status' } : {})}>
+    <div className={classes('notice', tone)} {...(isLive ? { role: tone === 'danger' ? 'alert' : 'status' } : {})}>
       <Icon name={ICONS[tone]} size={20} />
       <div>
-        {title === undefined ? null : <strong>{title}</strong>}
+        {title === undefined ? null : <strong className="line">{title}</strong>}
         {children}
       </div>
     </div>

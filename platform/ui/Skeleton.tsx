@@ -1,11 +1,11 @@
-import './Skeleton.css';
 import type { CSSProperties, ReactNode } from 'react';
+import styles from './Skeleton.module.css';
 
 /** Stands for content that is on its way, in the shape that it will have. Screen readers hear `label` once. */
 export function Skeleton({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
-    <div className="ui-skeleton" aria-busy="true">
-      <output className="ui-sr">{label}</output>
+    <div className={styles['skeleton']} aria-busy="true">
+      <output className="hidden">{label}</output>
       {children}
     </div>
   );
@@ -20,5 +20,5 @@ interface BoneProps {
 /** One line or block of a skeleton. */
 export function Bone({ width = '100%', height = '1em', isRound = false }: BoneProps) {
   const size = { '--bone-width': width, '--bone-height': height } as CSSProperties;
-  return <span className="ui-bone" aria-hidden="true" data-round={isRound || undefined} style={size} />;
+  return <span className={styles['bone']} aria-hidden="true" data-round={isRound || undefined} style={size} />;
 }

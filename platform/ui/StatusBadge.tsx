@@ -1,11 +1,9 @@
-import './StatusBadge.css';
-
 export type Tone = 'neutral' | 'success' | 'warning' | 'danger' | 'info';
 
 /** Where something stands, in a word or two. The tone only repeats what the words say. */
 export function StatusBadge({ tone = 'neutral', children }: { readonly tone?: Tone; readonly children: string }) {
   return (
-    <span className="ui-badge" data-tone={tone}>
+    <span className="badge" data-tone={tone}>
       {children}
     </span>
   );

@@ -1,10 +1,11 @@
-import './TextField.css';
 import type { ReactNode, Ref } from 'react';
 import { FieldError } from 'react-aria-components/FieldError';
 import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { Text } from 'react-aria-components/Text';
 import { TextField as AriaTextField } from 'react-aria-components/TextField';
+import { classes } from './classes.ts';
+import styles from './TextField.module.css';
 
 interface TextFieldProps {
   readonly label: string;
@@ -30,28 +31,31 @@ interface TextFieldProps {
 export function TextField(props: TextFieldProps) {
   const { label, help, error, prefix, placeholder, inputRef, size = 'medium', isLabelHidden = false, ...field } = props;
   return (
-    <AriaTextField {...field} className="ui-field" data-size={size} isInvalid={error !== undefined}>
-      <Label className={isLabelHidden ? 'ui-sr' : 'ui-field-label'}>{label}</Label>
-      <div className="ui-field-box">
+    <AriaTextField
+      {...field}
+      className={classes('field', size === 'large' && styles['large'])}
+      isInvalid={error !== undefined}
+    >
+      <Label className={isLabelHidden ? 'hidden' : 'label'}>{label}</Label>
+      <div className={classes('input', styles['box'])}>
         {typeof prefix === 'string' ? (
-          <span className="ui-field-prefix" aria-hidden="true">
+          <span className={styles['prefix']} aria-hidden="true">
             {prefix}
           </span>
         ) : (
           prefix
         )}
         <Input
-          className="ui-field-input"
           {...(placeholder === undefined ? {} : { placeholder })}
           {...(inputRef === undefined ? {} : { ref: inputRef })}
         />
       </div>
       {help !== undefined && error === undefined ? (
-        <Text slot="description" className="ui-field-help">
+        <Text slot="description" className="hint">
           {help}
         </Text>
       ) : null}
-      <FieldError className="ui-field-error">{error}</FieldError>
+      <FieldError className="fault">{error}</FieldError>
     </AriaTextField>
   );
 }

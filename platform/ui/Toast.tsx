@@ -1,7 +1,7 @@
-import './Toast.css';
 import { createContext, useCallback, useContext, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Icon } from './Icon.tsx';
+import styles from './Toast.module.css';
 
 const SHOWN_FOR_MS = 6_000;
 
@@ -29,9 +29,9 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   }, []);
   const region = useMemo(
     () => (
-      <output className="ui-toasts">
+      <output className={styles['toasts']}>
         {toasts.map((toast) => (
-          <span key={toast.id} className="ui-toast">
+          <span key={toast.id} className={styles['toast']}>
             <Icon name="check" size={20} />
             {toast.text}
           </span>

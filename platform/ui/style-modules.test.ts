@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { before, describe, it } from 'node:test';
 
 const root = join(import.meta.dirname, '../..');
 
-describe('the style modules of both web apps', () => {
+describe('the style modules of the web apps and their parts', () => {
   const declared = new Map<string, Set<string>>();
   const used = new Map<string, Set<string>>();
   before(async () => {
-    for await (const file of glob('{market,wallet}/web/src/**/*.module.css', { cwd: root })) {
+    for await (const file of glob('{market/web/src,wallet/web/src,platform/ui}/**/*.module.css', { cwd: root })) {
       declared.set(file, new Set(classesOf(readFileSync(join(root, file), 'utf8'))));
     }
-    for await (const file of glob('{market,wallet}/web/src/**/*.tsx', { cwd: root })) {
+    for await (const file of glob('{market/web/src,wallet/web/src,platform/ui}/**/*.tsx', { cwd: root })) {
       const source = readFileSync(join(root, file), 'utf8');
       for (const [, name, path] of source.matchAll(/^import (\w+) from '(\.[^']+\.module\.css)';$/gm)) {
         const sheet = join(dirname(file), path!);
@@ -29,6 +29,11 @@ describe('the style modules of both web apps', () => {
     for (const [sheet, names] of used) {
       assert.deepEqual([...names].filter((name) => declared.get(sheet)?.has(name) !== true).toSorted(), [], sheet);
     }
+  });
+
+  it('have a name of their own in the market, by which their classes are called', () => {
+    const names = [...declared.keys()].filter((sheet) => !sheet.startsWith('wallet/')).map((sheet) => basename(sheet));
+    assert.deepEqual(names.toSorted(), [...new Set(names)].toSorted());
   });
 
   it('declare no class that no page asks for', () => {

@@ -76,7 +76,7 @@ describe('the wallet’s app in a browser', () => {
     await page.getByText('€100.00 is in your balance').waitFor();
     await assertAccessible(page, 'money added');
     await page.getByRole('link', { name: 'Done' }).click();
-    await page.locator('.balance-amount', { hasText: '€100.00' }).waitFor();
+    await page.getByRole('region', { name: 'Available to spend' }).getByText('€100.00').waitFor();
     await page.getByRole('link', { name: 'Activity', exact: true }).click();
     await page.getByText('Visa •••• 4242').waitFor();
     assert.deepEqual(errors, []);
@@ -133,7 +133,7 @@ describe('the wallet’s app in a browser', () => {
       await assertAccessible(page, 'activity');
       await page.getByLabel('Search activity').fill('lantern');
       await page.waitForURL(/search=lantern/);
-      await page.locator('.history-lines').getByText('Money added').first().waitFor({ state: 'detached' });
+      await page.locator('main ul').getByText('Money added').first().waitFor({ state: 'detached' });
       await page.getByRole('link', { name: /Tidewater Market/ }).click();
       await page.getByRole('list', { name: 'Where the money is' }).waitFor();
       await page.getByText('2211-8841').waitFor();

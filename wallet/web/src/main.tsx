@@ -1,6 +1,9 @@
 import '@fontsource-variable/inter/wght.css';
 import '#platform/ui/tokens.css';
 import '#platform/ui/base.css';
+import '#platform/ui/elements.css';
+import '#platform/ui/blocks.css';
+import './app/ground.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';

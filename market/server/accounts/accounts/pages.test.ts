@@ -68,7 +68,7 @@ describe('a shopper’s account', () => {
     assert.equal(visitor.page.url, `${shop.url}/cart`);
     assert.match(visitor.page.text, /€69\.80/);
     assert.equal(visitor.cookie('__Host-cart'), undefined);
-    assert.match((await signedIn(email)).page.text, /class="_count_/);
+    assert.match((await signedIn(email)).page.text, /class="Header-count"/);
   });
 
   it('[S55] is held by a cookie that no script and no other site or host gets', async () => {

@@ -98,7 +98,7 @@ describe('the pages of orders', () => {
     const linkOf = async (trackingUrl: string | null) => {
       await owner.query(parcel, [toUuid(order.id), trackingUrl]);
       await buyer.visitor.open(`${shop.url}${urls.ordering.order({ orderId: order.id })}`);
-      const link = /<a class="_tracking_\w+" href="([^"]+)" rel="noreferrer">DHL EZ1234567<\/a>/;
+      const link = /<a class="Tracking-tracking" href="([^"]+)" rel="noreferrer">DHL EZ1234567<\/a>/;
       return link.exec(buyer.visitor.page.text)?.[1];
     };
     assert.equal(await linkOf(null), 'https://www.dhl.com/global-en/home/tracking.html?tracking-id=EZ1234567');

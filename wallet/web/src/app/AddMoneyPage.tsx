@@ -14,6 +14,7 @@ import { TopUpForm } from '../features/top-ups/TopUpForm.tsx';
 import { TopUpResult } from '../features/top-ups/TopUpResult.tsx';
 import { toProblem } from './failure.ts';
 import { usePageTitle } from './page-title.ts';
+import styles from './AddMoneyPage.module.css';
 
 /** Money from a card into the balance. With `topUpId`, how that one went. */
 export function AddMoneyPage({
@@ -26,8 +27,7 @@ export function AddMoneyPage({
   usePageTitle(t('Add money'));
   return (
     <div className="page page-narrow">
-      <Link to="/" className="page-back">
-        <Icon name="back" size={18} />
+      <Link to="/" className="back">
         {t('Home')}
       </Link>
       <h1>{t('Add money')}</h1>
@@ -69,7 +69,7 @@ function Order({ amount }: { readonly amount: string | undefined }) {
     content: (
       <>
         <CardMark brand={card.brand} />
-        <span className="choice-words">
+        <span className={styles['card']}>
           <strong>{cardName(card)}</strong>
           <small>{expiryWarning(card) ?? t('Expires {expiry}', { expiry: expiryWords(card) })}</small>
         </span>

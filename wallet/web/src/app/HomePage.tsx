@@ -1,4 +1,3 @@
-import './HomePage.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Icon } from '#platform/ui/Icon.tsx';
@@ -13,19 +12,21 @@ import { linksQuery } from '../features/mandates/queries.ts';
 import { activeLinks } from '../features/mandates/view.ts';
 import { firstSteps } from './first-steps.ts';
 import { usePageTitle } from './page-title.ts';
+import { classes } from '#platform/ui/classes.ts';
+import styles from './HomePage.module.css';
 
 /** What a person opens the wallet for: how much is there, and what happened lately. */
 export function HomePage() {
   usePageTitle(t('Home'));
   return (
-    <div className="page home">
-      <div className="home-main">
+    <div className={classes('page', styles['home'])}>
+      <div className={styles['main']}>
         <Greeting />
         <BalanceCard />
         <FirstSteps />
         <RecentActivity />
       </div>
-      <aside className="home-side" aria-label={t('More')}>
+      <aside className={styles['side']} aria-label={t('More')}>
         <LinksTeaser />
       </aside>
     </div>
@@ -47,21 +48,21 @@ function FirstSteps() {
   return (
     <section aria-labelledby="first-title" className="section">
       <h2 id="first-title">{t('Ready in three steps')}</h2>
-      <ol className="first-steps">
+      <ol className="panel rows">
         {steps.map((step) => (
           <li key={step.words} data-done={step.isDone || undefined}>
-            <span className="first-steps-mark" aria-hidden="true">
+            <span className={styles['mark']} aria-hidden="true">
               {step.isDone ? <Icon name="check" size={30} /> : null}
             </span>
             <span className="row-words">
               <strong>
                 {step.words}
-                {step.isDone ? <span className="ui-sr"> {t('(done)')}</span> : null}
+                {step.isDone ? <span className="hidden"> {t('(done)')}</span> : null}
               </strong>
               <small>{step.detail}</small>
             </span>
             {step.to !== undefined && !step.isDone ? (
-              <Link to={step.to} className="first-steps-go">
+              <Link to={step.to} className="link">
                 {step.act}
               </Link>
             ) : null}

@@ -9,7 +9,7 @@ import { usePageTitle } from './page-title.ts';
 export function NotFoundPage() {
   usePageTitle(t('Not found'));
   const action = (
-    <Link to="/" className="ui-button" data-variant="primary">
+    <Link to="/" className="button">
       {t('Home')}
     </Link>
   );

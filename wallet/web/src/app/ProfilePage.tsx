@@ -12,7 +12,7 @@ export function ProfilePage() {
       <h1>{t('Profile and security')}</h1>
       <ProfileSection />
       <SessionsSection />
-      <a href="/id/logout" className="ui-button" data-variant="secondary">
+      <a href="/id/logout" className="button quiet">
         <Icon name="logout" size={20} />
         {t('Log out')}
       </a>

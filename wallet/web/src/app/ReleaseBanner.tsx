@@ -1,4 +1,3 @@
-import './ReleaseBanner.css';
 import { useState } from 'react';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Button } from '#platform/ui/Button.tsx';
@@ -8,6 +7,8 @@ import { usePageTitle } from './page-title.ts';
 import { freshness } from './release.ts';
 import type { Release } from './release.ts';
 import { takeUpdate } from './worker.ts';
+import { classes } from '#platform/ui/classes.ts';
+import styles from './ReleaseBanner.module.css';
 
 const ASK_EVERY_MS = 15 * 60_000;
 
@@ -29,7 +30,7 @@ export function ReleaseBanner() {
   const state = freshness(__APP_VERSION__, release.data);
   if (state === 'current') return null;
   return (
-    <section className="banner" aria-label={t('Update')}>
+    <section className={classes('notice warning', styles['banner'])} aria-label={t('Update')}>
       <p>
         <strong>
           {state === 'update_required' ? t('This version no longer works.') : t('A new version is ready.')}
@@ -37,7 +38,7 @@ export function ReleaseBanner() {
         {release.data.notes}
       </p>
       <Button
-        variant="secondary"
+        variant="quiet"
         isPending={isTaking}
         onPress={() => {
           setTaking(true);
@@ -56,9 +57,9 @@ export function TooOldPage() {
   const release = useQuery(releaseQuery);
   const [isTaking, setTaking] = useState(false);
   return (
-    <main className="too-old">
-      <section className="ui-panel">
-        <span className="ui-panel-icon" aria-hidden="true">
+    <main className={styles['old']}>
+      <section className="panel empty">
+        <span className="mark" aria-hidden="true">
           <Icon name="refund" />
         </span>
         <h1>{t('Please update Holdfast')}</h1>
@@ -68,7 +69,7 @@ export function TooOldPage() {
           )}
         </p>
         {release.data ? <p>{t('New: {notes}', { notes: release.data.notes })}</p> : null}
-        <div className="ui-panel-acts">
+        <div className="acts">
           <Button
             isPending={isTaking}
             onPress={() => {

@@ -1,8 +1,3 @@
-import './Shell.css';
-import './page.css';
-import './panels.css';
-import './facts.css';
-import './rows.css';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { Icon } from '#platform/ui/Icon.tsx';
@@ -11,6 +6,9 @@ import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
 import { ReleaseBanner, TooOldPage } from './ReleaseBanner.tsx';
 import { tooOld } from './release.ts';
+import { classes } from '#platform/ui/classes.ts';
+import banner from './ReleaseBanner.module.css';
+import styles from './Shell.module.css';
 
 const PLACES = [
   { to: '/', words: msg('Home'), icon: 'home' },
@@ -27,21 +25,25 @@ export function Shell() {
   useFocusOnNavigation(main);
   if (isTooOld) return <TooOldPage />;
   return (
-    <div className="shell">
+    <div className={styles['shell']}>
       <a href="#main" className="skip">
         {t('Skip to content')}
       </a>
-      <header className="brand">
-        <Link to="/" className="brand-link">
+      <header className={styles['brand']}>
+        <Link to="/" className={styles['home']}>
           <img src="/icons/icon.svg" width={32} height={32} alt="" />
           {t('Holdfast')}
         </Link>
       </header>
-      <nav className="tabs" aria-label={t('Wallet')}>
+      <nav className={styles['tabs']} aria-label={t('Wallet')}>
         <ul>
           {PLACES.map((place) => (
             <li key={place.to}>
-              <Link to={place.to} className="tab" activeOptions={{ exact: place.to === '/', includeSearch: false }}>
+              <Link
+                to={place.to}
+                className={styles['tab']}
+                activeOptions={{ exact: place.to === '/', includeSearch: false }}
+              >
                 <Icon name={place.icon} />
                 {place.words()}
               </Link>
@@ -82,9 +84,9 @@ function OfflineBanner() {
     () => navigator.onLine,
   );
   return (
-    <output className="banner-place">
+    <output>
       {isOnline ? null : (
-        <span className="banner">
+        <span className={classes('notice warning', banner['banner'], banner['start'])}>
           <Icon name="offline" size={20} />
           {t('You are offline. What you see may be out of date; your money is safe.')}
         </span>

@@ -61,7 +61,7 @@ function Person({ profile }: { readonly profile: ProfileJson }) {
             <dt>{t('Address')}</dt>
             <dd>
               {addressLines(profile.address).map((line) => (
-                <span key={line} className="facts-line">
+                <span key={line} className="line">
                   {line}
                 </span>
               ))}

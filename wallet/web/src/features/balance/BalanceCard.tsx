@@ -1,4 +1,3 @@
-import './balance.css';
 import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
@@ -10,6 +9,7 @@ import { toProblem } from '../../app/failure.ts';
 import type { BalanceJson } from '../../app/wire.ts';
 import { balancesQuery } from './queries.ts';
 import { isZero, mainBalance } from './view.ts';
+import styles from './balance.module.css';
 
 /** What can be spent, large; what is tied up and why, below. */
 export function BalanceCard() {
@@ -22,16 +22,16 @@ export function BalanceCard() {
   const balance = mainBalance(balances.data.balances);
   if (!balance) return null;
   return (
-    <section className="balance" aria-labelledby="balance-title">
+    <section className={styles['balance']} aria-labelledby="balance-title">
       <Rope />
-      <h2 id="balance-title" className="balance-label">
+      <h2 id="balance-title" className={styles['label']}>
         {t('Available to spend')}
       </h2>
-      <p className="balance-amount">
+      <p className={styles['amount']}>
         <MoneyText value={balance.spendable} />
       </p>
       <TiedUp balance={balance} />
-      <Link to="/add-money" className="balance-add">
+      <Link to="/add-money" className={styles['add']}>
         <Icon name="plus" size={20} />
         {t('Add money')}
       </Link>
@@ -46,7 +46,7 @@ function TiedUp({ balance }: { readonly balance: BalanceJson }) {
   ].filter((row) => !isZero(row.value));
   if (rows.length === 0) return null;
   return (
-    <dl className="balance-tied">
+    <dl className={styles['tied']}>
       {rows.map((row) => (
         <div key={row.words}>
           <dt>
@@ -64,7 +64,7 @@ function TiedUp({ balance }: { readonly balance: BalanceJson }) {
 
 function BalanceSkeleton() {
   return (
-    <div className="balance" data-loading>
+    <div className={styles['balance']} data-loading>
       <Skeleton label={t('Loading your balance')}>
         <Bone width="9rem" height="1rem" />
         <Bone width="14rem" height="3rem" />
@@ -77,7 +77,7 @@ function BalanceSkeleton() {
 /** Ornament: the strands of a rope. */
 function Rope() {
   return (
-    <svg className="balance-rope" viewBox="0 0 400 200" preserveAspectRatio="xMaxYMid slice" aria-hidden="true">
+    <svg className={styles['rope']} viewBox="0 0 400 200" preserveAspectRatio="xMaxYMid slice" aria-hidden="true">
       {[0, 26, 52, 78].map((offset) => (
         <path
           key={offset}

@@ -1,4 +1,3 @@
-import './history.css';
 import { Link } from '@tanstack/react-router';
 import { formatDate } from '#platform/words/dates.ts';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
@@ -10,6 +9,7 @@ import { exactTime } from '#platform/ui/time.ts';
 import { t } from '#platform/words/words.ts';
 import type { HistoryLineJson } from '../../app/wire.ts';
 import { kindIcon, kindWords } from './view.ts';
+import styles from './history.module.css';
 
 interface HistoryLinesProps {
   readonly lines: readonly HistoryLineJson[];
@@ -20,19 +20,19 @@ interface HistoryLinesProps {
 /** Lines of money in and out; a line opens the payment or the top-up that it is of. */
 export function HistoryLines({ lines, isUnderDay = false }: HistoryLinesProps) {
   return (
-    <ul className="history-lines">
+    <ul className={styles['lines']}>
       {lines.map((line) => (
         <li key={line.id}>
           {line.payment_id !== undefined ? (
-            <Link to="/payments/$paymentId" params={{ paymentId: line.payment_id }} className="history-line">
+            <Link to="/payments/$paymentId" params={{ paymentId: line.payment_id }} className={styles['line']}>
               <LineContent line={line} isUnderDay={isUnderDay} />
             </Link>
           ) : line.top_up_id !== undefined ? (
-            <Link to="/top-ups/$topUpId" params={{ topUpId: line.top_up_id }} className="history-line">
+            <Link to="/top-ups/$topUpId" params={{ topUpId: line.top_up_id }} className={styles['line']}>
               <LineContent line={line} isUnderDay={isUnderDay} />
             </Link>
           ) : (
-            <div className="history-line">
+            <div className={styles['line']}>
               <LineContent line={line} isUnderDay={isUnderDay} />
             </div>
           )}
@@ -46,13 +46,13 @@ function LineContent({ line, isUnderDay }: { readonly line: HistoryLineJson; rea
   const at = new Date(line.at);
   return (
     <>
-      <span className="history-icon" data-kind={line.kind}>
+      <span className={styles['icon']} data-kind={line.kind}>
         <Icon name={kindIcon(line.kind)} size={20} />
       </span>
-      <span className="history-words">
+      <span className={styles['words']}>
         <strong>{line.title}</strong>
         <small>
-          <span className="history-detail">{line.detail ?? kindWords(line.kind)}</span>
+          <span>{line.detail ?? kindWords(line.kind)}</span>
           <span aria-hidden="true"> · </span>
           {isUnderDay ? (
             <time dateTime={line.at} title={exactTime(at)}>
@@ -63,12 +63,12 @@ function LineContent({ line, isUnderDay }: { readonly line: HistoryLineJson; rea
           )}
         </small>
       </span>
-      <span className="history-amount">
+      <span className={styles['amount']}>
         <MoneyText value={line.amount} sign="always" />
         {isUnderDay ? (
           <small>
             {rich('Balance<span> after it:</span> {balanceAfter}', {
-              span: (inner) => <span className="ui-sr">{inner}</span>,
+              span: (inner) => <span className="hidden">{inner}</span>,
               balanceAfter: moneyWords(line.balance_after),
             })}
           </small>
@@ -82,11 +82,11 @@ function LineContent({ line, isUnderDay }: { readonly line: HistoryLineJson; rea
 export function HistorySkeleton({ lines }: { readonly lines: number }) {
   return (
     <Skeleton label={t('Loading your activity')}>
-      <div className="history-lines">
+      <div className={styles['lines']}>
         {Array.from({ length: lines }, (_, index) => (
-          <div key={index} className="history-line">
+          <div key={index} className={styles['line']}>
             <Bone width="2.5rem" height="2.5rem" isRound />
-            <span className="history-words">
+            <span className={styles['words']}>
               <Bone width="55%" height="1rem" />
               <Bone width="35%" height="0.75rem" />
             </span>

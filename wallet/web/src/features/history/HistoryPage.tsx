@@ -14,6 +14,7 @@ import { HistoryLines, HistorySkeleton } from './HistoryLines.tsx';
 import { historyQuery } from './queries.ts';
 import { groupByDay, isFiltered, kindChoices, readFilter } from './view.ts';
 import type { HistoryFilter } from './view.ts';
+import styles from './history.module.css';
 
 const TYPING_PAUSE_MS = 250;
 
@@ -29,7 +30,7 @@ export function HistoryPage({ filter, onFilter }: HistoryPageProps) {
   return (
     <div className="page">
       <h1>{t('Activity')}</h1>
-      <div className="history-filter">
+      <div className={styles['filter']}>
         <SearchBox filter={filter} onFilter={onFilter} />
         <ChoiceList
           label={t('Show')}
@@ -84,18 +85,18 @@ function HistoryList({ filter, onFilter }: HistoryPageProps) {
     <>
       {groupByDay(lines, openedAt).map((day) => (
         <section key={day.date} aria-labelledby={`day-${day.date}`}>
-          <h2 id={`day-${day.date}`} className="history-day">
+          <h2 id={`day-${day.date}`} className={styles['day']}>
             {day.words}
           </h2>
           <HistoryLines lines={day.lines} isUnderDay />
         </section>
       ))}
       {history.hasNextPage ? (
-        <Button variant="secondary" isPending={history.isFetchingNextPage} onPress={() => void history.fetchNextPage()}>
+        <Button variant="quiet" isPending={history.isFetchingNextPage} onPress={() => void history.fetchNextPage()}>
           {t('Show older')}
         </Button>
       ) : (
-        <p className="history-end">{t('That’s everything.')}</p>
+        <p className={styles['end']}>{t('That’s everything.')}</p>
       )}
     </>
   );
@@ -104,7 +105,7 @@ function HistoryList({ filter, onFilter }: HistoryPageProps) {
 function NothingHere({ filter, onFilter }: HistoryPageProps) {
   if (isFiltered(filter)) {
     const action = (
-      <Button variant="secondary" onPress={() => onFilter({})}>
+      <Button variant="quiet" onPress={() => onFilter({})}>
         {t('Show everything')}
       </Button>
     );
@@ -115,7 +116,7 @@ function NothingHere({ filter, onFilter }: HistoryPageProps) {
     );
   }
   const action = (
-    <Link to="/add-money" className="ui-button" data-variant="primary">
+    <Link to="/add-money" className="button">
       {t('Add money')}
     </Link>
   );

@@ -14,8 +14,8 @@ export function RecentActivity() {
     <section aria-labelledby="recent-title" className="section">
       <header className="section-head">
         <h2 id="recent-title">{t('Recent activity')}</h2>
-        <Link to="/activity" className="section-more">
-          {rich('See all<span> activity</span>', { span: (inner) => <span className="ui-sr">{inner}</span> })}
+        <Link to="/activity" className="link">
+          {rich('See all<span> activity</span>', { span: (inner) => <span className="hidden">{inner}</span> })}
         </Link>
       </header>
       {recent.isPending ? (

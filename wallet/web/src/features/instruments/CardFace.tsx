@@ -1,20 +1,20 @@
-import './instruments.css';
 import { t } from '#platform/words/words.ts';
 import type { CardJson } from '../../app/wire.ts';
 import { brandName, expiryWords, fundingWords } from './view.ts';
+import styles from './instruments.module.css';
 
 /** The card as it lies in a hand, with no more of its number than the last four digits. */
 export function CardFace({ card }: { readonly card: CardJson }) {
   return (
-    <div className="card-face" data-brand={card.brand} data-status={card.status}>
-      <span className="card-face-brand">{brandName(card.brand)}</span>
-      <span className="card-face-kind">{fundingWords(card.funding)}</span>
-      <span className="card-face-number">
+    <div className={styles['face']} data-brand={card.brand} data-status={card.status}>
+      <span className={styles['brand']}>{brandName(card.brand)}</span>
+      <span className={styles['kind']}>{fundingWords(card.funding)}</span>
+      <span className={styles['number']}>
         <span aria-hidden="true">•••• •••• ••••</span>
-        <span className="ui-sr">{t('ending in')}</span> {card.last4}
+        <span className="hidden">{t('ending in')}</span> {card.last4}
       </span>
-      <span className="card-face-expiry">
-        <span className="ui-sr">{t('Expires')} </span>
+      <span className={styles['expiry']}>
+        <span className="hidden">{t('Expires')} </span>
         {expiryWords(card)}
       </span>
     </div>
@@ -24,7 +24,7 @@ export function CardFace({ card }: { readonly card: CardJson }) {
 /** A card's mark for lists: small, in the color of its brand. */
 export function CardMark({ brand }: { readonly brand: string }) {
   return (
-    <span className="card-mark" data-brand={brand} aria-hidden="true">
+    <span className={styles['mark']} data-brand={brand} aria-hidden="true">
       {brandName(brand).slice(0, 1)}
     </span>
   );

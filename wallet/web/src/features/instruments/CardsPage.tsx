@@ -21,6 +21,7 @@ import type { CardJson } from '../../app/wire.ts';
 import { CardFace } from './CardFace.tsx';
 import { cardsQuery, removeCard, startLinking } from './queries.ts';
 import { cardName, expiryWarning } from './view.ts';
+import styles from './instruments.module.css';
 
 /**
  * Cards that money is added from.
@@ -34,7 +35,7 @@ export function CardsPage({ outcome }: { readonly outcome: LinkOutcome | undefin
     <div className="page">
       <header className="page-head">
         <h1>{t('Cards')}</h1>
-        {cards.data && cards.data.cards.length > 0 ? <LinkCardButton variant="secondary" /> : null}
+        {cards.data && cards.data.cards.length > 0 ? <LinkCardButton variant="quiet" /> : null}
       </header>
       <OutcomeNotice outcome={outcome} />
       {cards.isPending ? (
@@ -52,7 +53,7 @@ export function CardsPage({ outcome }: { readonly outcome: LinkOutcome | undefin
           )}
         </EmptyState>
       ) : (
-        <ul className="cards">
+        <ul className={styles['cards']}>
           {cards.data.cards.map((card) => (
             <CardItem key={card.id} card={card} />
           ))}
@@ -90,7 +91,7 @@ function OutcomeNotice({ outcome }: { readonly outcome: LinkOutcome | undefined 
 }
 
 /** Leaves for the processor's page. */
-export function LinkCardButton({ variant }: { readonly variant: 'primary' | 'secondary' }) {
+export function LinkCardButton({ variant }: { readonly variant: 'primary' | 'quiet' }) {
   const link = useMutation({
     mutationFn: () => startLinking('/cards'),
     onSuccess: ({ redirect_url: address }) => location.assign(address),
@@ -125,16 +126,16 @@ function CardItem({ card }: { readonly card: CardJson }) {
   const [now] = useState(() => new Date());
   const warning = expiryWarning(card);
   return (
-    <li className="cards-item">
+    <li className={styles['item']}>
       <CardFace card={card} />
-      <div className="cards-facts">
+      <div className={styles['facts']}>
         {warning === undefined ? (
           <span>{t('Linked {date}', { date: dateWords(new Date(card.added_at), now) })}</span>
         ) : (
           <StatusBadge tone={card.status === 'expired' ? 'danger' : 'warning'}>{warning}</StatusBadge>
         )}
         <Button
-          variant="quiet"
+          variant="text"
           onPress={() => setAsking(true)}
           label={t('Remove {cardName}', { cardName: cardName(card) })}
         >
@@ -166,7 +167,7 @@ function RemoveDialog({ card, isOpen, onClose }: RemoveDialogProps) {
   });
   const actions = (
     <>
-      <Button variant="secondary" onPress={onClose}>
+      <Button variant="quiet" onPress={onClose}>
         {t('Keep the card')}
       </Button>
       <Button variant="danger" isPending={remove.isPending} onPress={() => remove.mutate()}>
@@ -194,7 +195,7 @@ function RemoveDialog({ card, isOpen, onClose }: RemoveDialogProps) {
 function CardsSkeleton() {
   return (
     <Skeleton label={t('Loading your cards')}>
-      <div className="cards">
+      <div className={styles['cards']}>
         <Bone height="12.5rem" />
       </div>
     </Skeleton>

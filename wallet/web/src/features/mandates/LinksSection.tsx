@@ -1,4 +1,3 @@
-import './mandates.css';
 import { useState } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from '#platform/ui/Button.tsx';
@@ -17,6 +16,7 @@ import { toProblem } from '../../app/failure.ts';
 import type { LinkJson } from '../../app/wire.ts';
 import { linksQuery, unlink } from './queries.ts';
 import { activeLinks, asksEveryTime, sharedWords, spentWords, usedPercent } from './view.ts';
+import styles from './mandates.module.css';
 
 /** Shops that may ask this wallet for money, and how much at most. */
 export function LinksSection() {
@@ -51,7 +51,7 @@ function LinkItem({ link }: { readonly link: LinkJson }) {
     <li className="panel">
       <header className="panel-head">
         <h2>{link.shop_name}</h2>
-        <span className="panel-since">{t('Since {date}', { date: dateWords(new Date(link.created_at), now) })}</span>
+        <span className="hint">{t('Since {date}', { date: dateWords(new Date(link.created_at), now) })}</span>
       </header>
       <Spent link={link} />
       <dl className="facts">
@@ -73,9 +73,9 @@ function LinkItem({ link }: { readonly link: LinkJson }) {
           <dd>{sharedWords(link.shared)}</dd>
         </div>
       </dl>
-      <div className="panel-acts">
+      <div className="acts">
         <Button
-          variant="secondary"
+          variant="quiet"
           onPress={() => setAsking(true)}
           label={t('Unlink {shopName}', { shopName: link.shop_name })}
         >
@@ -90,9 +90,9 @@ function LinkItem({ link }: { readonly link: LinkJson }) {
 function Spent({ link }: { readonly link: LinkJson }) {
   const percent = usedPercent(link);
   const words = spentWords(link);
-  if (asksEveryTime(link)) return <p className="link-spent">{words}</p>;
+  if (asksEveryTime(link)) return <p className={styles['spent']}>{words}</p>;
   return (
-    <div className="link-spent">
+    <div className={styles['spent']}>
       <meter
         min={0}
         max={100}
@@ -125,7 +125,7 @@ function UnlinkDialog({ link, isOpen, onClose }: UnlinkDialogProps) {
   });
   const actions = (
     <>
-      <Button variant="secondary" onPress={onClose}>
+      <Button variant="quiet" onPress={onClose}>
         {t('Keep it linked')}
       </Button>
       <Button variant="danger" isPending={end.isPending} onPress={() => end.mutate()}>

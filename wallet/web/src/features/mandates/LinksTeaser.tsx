@@ -1,4 +1,3 @@
-import './mandates.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Icon } from '#platform/ui/Icon.tsx';
@@ -18,8 +17,8 @@ export function LinksTeaser() {
     <section aria-labelledby="links-title" className="section">
       <header className="section-head">
         <h2 id="links-title">{t('Linked shops')}</h2>
-        <Link to="/shops" className="section-more">
-          {rich('Manage<span> linked shops</span>', { span: (inner) => <span className="ui-sr">{inner}</span> })}
+        <Link to="/shops" className="link">
+          {rich('Manage<span> linked shops</span>', { span: (inner) => <span className="hidden">{inner}</span> })}
         </Link>
       </header>
       {links.isPending ? (
@@ -29,13 +28,13 @@ export function LinksTeaser() {
       ) : activeLinks(links.data.links).length === 0 ? (
         <p className="section-empty">{t('Link a shop from its payment methods, then pay there in one tap.')}</p>
       ) : (
-        <ul className="link-rows">
+        <ul className="panel rows">
           {activeLinks(links.data.links)
             .slice(0, MOST)
             .map((link) => (
-              <li key={link.id} className="link-row">
+              <li key={link.id}>
                 <Icon name="shop" size={20} />
-                <span>
+                <span className="row-words">
                   <strong>{link.shop_name}</strong>
                   <small>{spentWords(link)}</small>
                 </span>

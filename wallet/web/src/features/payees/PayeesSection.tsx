@@ -50,7 +50,7 @@ function PayeeItem({ payee }: { readonly payee: PayeeJson }) {
     <li className="panel">
       <header className="panel-head">
         <h3>{payee.shop_name}</h3>
-        <span className="panel-since">{t('Since {date}', { date: dateWords(new Date(payee.created_at), now) })}</span>
+        <span className="hint">{t('Since {date}', { date: dateWords(new Date(payee.created_at), now) })}</span>
       </header>
       <dl className="facts">
         <div>
@@ -58,9 +58,9 @@ function PayeeItem({ payee }: { readonly payee: PayeeJson }) {
           <dd>{payee.name}</dd>
         </div>
       </dl>
-      <div className="panel-acts">
+      <div className="acts">
         <Button
-          variant="secondary"
+          variant="quiet"
           onPress={() => setAsking(true)}
           label={t('Stop being paid by {shopName}', { shopName: payee.shop_name })}
         >
@@ -91,7 +91,7 @@ function EndDialog({ payee, isOpen, onClose }: EndDialogProps) {
   });
   const actions = (
     <>
-      <Button variant="secondary" onPress={onClose}>
+      <Button variant="quiet" onPress={onClose}>
         {t('Keep it')}
       </Button>
       <Button variant="danger" isPending={end.isPending} onPress={() => end.mutate()}>

@@ -3,21 +3,22 @@ import type { IconName } from '#platform/ui/Icon.tsx';
 import { t } from '#platform/words/words.ts';
 import type { PaymentPartJson } from '../../app/wire.ts';
 import { wayOf } from './view.ts';
+import styles from './payments.module.css';
 
 const ICONS: readonly IconName[] = ['person', 'shield', 'shop'];
 
 /** The way of the money, buyer to protection to seller, with where it is now. */
 export function MoneyWay({ part }: { readonly part: PaymentPartJson }) {
   return (
-    <ol className="way" aria-label={t('Where the money is')}>
+    <ol className={styles['way']} aria-label={t('Where the money is')}>
       {wayOf(part).map((station, index) => (
         <li
           key={station.name}
-          className="way-station"
+          className={styles['station']}
           data-state={station.state}
           {...(station.state === 'here' ? { 'aria-current': 'step' as const } : {})}
         >
-          <span className="way-icon" aria-hidden="true">
+          <span className={styles['icon']} aria-hidden="true">
             <Icon name={ICONS[index] ?? 'shop'} size={22} />
           </span>
           <strong>{station.name}</strong>

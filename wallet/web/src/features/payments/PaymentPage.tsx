@@ -1,9 +1,7 @@
-import './payments.css';
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
-import { Icon } from '#platform/ui/Icon.tsx';
 import { MoneyText } from '#platform/ui/MoneyText.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { StatusBadge } from '#platform/ui/StatusBadge.tsx';
@@ -25,6 +23,8 @@ import {
   wasPaid,
   whereWords,
 } from './view.ts';
+import { classes } from '#platform/ui/classes.ts';
+import styles from './payments.module.css';
 
 /** One payment: what for, what it cost, where the money is now. */
 export function PaymentPage({ paymentId }: { readonly paymentId: string }) {
@@ -32,8 +32,7 @@ export function PaymentPage({ paymentId }: { readonly paymentId: string }) {
   usePageTitle(payment.data ? t('Payment to {shopName}', { shopName: payment.data.shop_name }) : t('Payment'));
   return (
     <div className="page page-narrow">
-      <Link to="/activity" className="page-back">
-        <Icon name="back" size={18} />
+      <Link to="/activity" className="back">
         {t('Activity')}
       </Link>
       {payment.isPending ? (
@@ -54,10 +53,10 @@ export function PaymentPage({ paymentId }: { readonly paymentId: string }) {
 function PaymentArticle({ payment }: { readonly payment: PaymentJson }) {
   const at = new Date(payment.captured_at ?? payment.created_at);
   return (
-    <article aria-labelledby="payment-title" className="payment">
-      <header className="payment-head">
+    <article aria-labelledby="payment-title" className="page-article">
+      <header className={styles['head']}>
         <div>
-          <p className="payment-shop">{payment.shop_name}</p>
+          <p className={styles['shop']}>{payment.shop_name}</p>
           <h1 id="payment-title">
             <MoneyText value={payment.total} />
           </h1>
@@ -85,13 +84,13 @@ function Part({ part, capturedAt }: { readonly part: PaymentPartJson; readonly c
         <StatusBadge tone={partStatusTone(part.status)}>{partStatusWords(part.status)}</StatusBadge>
       </header>
       <MoneyWay part={part} />
-      <p className="payment-where">{whereWords(part)}</p>
-      <ol className="steps">
+      <p className="hint">{whereWords(part)}</p>
+      <ol className={styles['steps']}>
         {stepsOf(part, capturedAt).map((step) => (
           <li key={step.words} data-done={step.isDone || undefined}>
             <span>
               {step.words}
-              {step.isDone ? <span className="ui-sr"> {t('(done)')}</span> : null}
+              {step.isDone ? <span className="hidden"> {t('(done)')}</span> : null}
               {step.detail === undefined ? null : <StepDetail detail={step.detail} link={step.link} />}
             </span>
             {step.at === undefined ? null : (
@@ -149,7 +148,7 @@ function Receipt({ payment }: { readonly payment: PaymentJson }) {
           <dt>{t('Wallet fee')}</dt>
           <dd>{payment.fee.amount === '0' ? t('Free') : <MoneyText value={payment.fee} />}</dd>
         </div>
-        <div className="facts-total">
+        <div className="total">
           <dt>{t('Total')}</dt>
           <dd>
             <MoneyText value={payment.total} />
@@ -172,7 +171,7 @@ function Refunded({ payment }: { readonly payment: PaymentJson }) {
           <MoneyText value={back.refunded} />
         </dd>
       </div>
-      <div className="facts-total">
+      <div className="total">
         <dt>{t('Paid in the end')}</dt>
         <dd>
           <MoneyText value={back.kept} />
@@ -188,8 +187,8 @@ function References({ payment }: { readonly payment: PaymentJson }) {
   return (
     <section className="panel" aria-labelledby="references-title">
       <h2 id="references-title">{t('References')}</h2>
-      <p className="panel-lead">{t('Give these to support, here or at the shop: both sides know them.')}</p>
-      <dl className="facts facts-stacked">
+      <p className="hint">{t('Give these to support, here or at the shop: both sides know them.')}</p>
+      <dl className={classes('facts', styles['stacked'])}>
         <div>
           <dt>{t('Order at {shopName}', { shopName: payment.shop_name })}</dt>
           <dd>

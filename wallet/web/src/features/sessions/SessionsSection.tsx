@@ -52,7 +52,7 @@ function SessionRow({ session }: { readonly session: SessionJson }) {
     onError: (error) => toast(toProblem(error).title),
   });
   return (
-    <li className="row">
+    <li>
       <Icon name={/phone|android|ios/i.test(session.device) ? 'phone' : 'laptop'} />
       <span className="row-words">
         <strong>{session.device}</strong>
@@ -64,7 +64,7 @@ function SessionRow({ session }: { readonly session: SessionJson }) {
       </span>
       {session.is_current ? null : (
         <Button
-          variant="quiet"
+          variant="text"
           isPending={end.isPending}
           onPress={() => end.mutate()}
           label={t('Log out {device}', { device: session.device })}

@@ -1,4 +1,3 @@
-import './top-ups.css';
 import { useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import { useMutation } from '@tanstack/react-query';
@@ -17,6 +16,7 @@ import type { MoneyJson, TopUpTerms } from '../../app/wire.ts';
 import { startTopUp } from './queries.ts';
 import type { TopUpOrder } from './queries.ts';
 import { currencySigns, feeOf, isPin, passkeyPage, quickAmounts, readAmount, sumOf } from './view.ts';
+import styles from './top-ups.module.css';
 
 interface TopUpFormProps {
   readonly cards: readonly Choice<string>[];
@@ -46,8 +46,8 @@ export function TopUpForm({ cards, preferredCardId, terms, amount = '' }: TopUpF
     else send.mutate({ card_id: cardId, amount: reading.amount, pin });
   };
   return (
-    <form className="top-up" onSubmit={submit} noValidate>
-      <div className="top-up-amount">
+    <form className={styles['form']} onSubmit={submit} noValidate>
+      <div className={styles['amount']}>
         <TextField
           label={t('Amount')}
           size="large"
@@ -133,7 +133,7 @@ function Cost({ amount, terms }: { readonly amount: MoneyJson; readonly terms: T
         <dt>{t('Fee')}</dt>
         <dd>{fee.amount === '0' ? t('Free') : <MoneyText value={fee} />}</dd>
       </div>
-      <div className="facts-total">
+      <div className="total">
         <dt>{t('Charged to your card')}</dt>
         <dd>
           <MoneyText value={sumOf(amount, fee)} />
@@ -147,7 +147,7 @@ function Cost({ amount, terms }: { readonly amount: MoneyJson; readonly terms: T
 function OtherWays({ terms, page }: { readonly terms: TopUpTerms; readonly page: string }) {
   if (terms.has_passkey) {
     return (
-      <a href={page} className="ui-button" data-variant="secondary">
+      <a href={page} className="button quiet">
         {t('Use a passkey instead')}
       </a>
     );

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
-import { Icon } from '#platform/ui/Icon.tsx';
 import { MoneyText } from '#platform/ui/MoneyText.tsx';
 import { Notice } from '#platform/ui/Notice.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
@@ -20,8 +19,7 @@ export function TopUpPage({ topUpId }: { readonly topUpId: string }) {
   const topUp = useQuery(topUpQuery(topUpId));
   return (
     <div className="page page-narrow">
-      <Link to="/activity" className="page-back">
-        <Icon name="back" size={18} />
+      <Link to="/activity" className="back">
         {t('Activity')}
       </Link>
       {topUp.isPending ? (
@@ -62,7 +60,7 @@ function TopUpArticle({ topUp }: { readonly topUp: TopUpJson }) {
           <div>
             <dt>{t('Card')}</dt>
             <dd>
-              <span className="ui-sr">{t('ending in')}</span>
+              <span className="hidden">{t('ending in')}</span>
               <span aria-hidden="true">•••• </span>
               {topUp.card.last4}
             </dd>
@@ -75,7 +73,7 @@ function TopUpArticle({ topUp }: { readonly topUp: TopUpJson }) {
             <dt>{t('Fee')}</dt>
             <dd>{topUp.fee.amount === '0' ? t('Free') : <MoneyText value={topUp.fee} />}</dd>
           </div>
-          <div className="facts-total">
+          <div className="total">
             <dt>{t('Charged to your card')}</dt>
             <dd>{topUp.status === 'succeeded' ? <MoneyText value={topUp.total} /> : t('Nothing')}</dd>
           </div>

@@ -1,4 +1,3 @@
-import './top-ups.css';
 import { useEffect } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -43,9 +42,9 @@ export function TopUpResult({ topUpId }: { readonly topUpId: string }) {
 
 function Waiting() {
   return (
-    <section className="ui-panel" aria-busy="true">
-      <span className="ui-panel-icon" aria-hidden="true">
-        <span className="ui-spinner" />
+    <section className="panel empty" aria-busy="true">
+      <span className="mark" aria-hidden="true">
+        <span className="spinner" />
       </span>
       <h2>{t('Asking your bank')}</h2>
       <p>
@@ -59,8 +58,8 @@ function Waiting() {
 
 function Leaving({ topUp }: { readonly topUp: TopUpJson }) {
   return (
-    <section className="ui-panel">
-      <span className="ui-panel-icon" aria-hidden="true">
+    <section className="panel empty">
+      <span className="mark" aria-hidden="true">
         <Icon name="shield" />
       </span>
       <h2>{t('Your bank wants to know that it is you')}</h2>
@@ -69,13 +68,13 @@ function Leaving({ topUp }: { readonly topUp: TopUpJson }) {
           total: moneyWords(topUp.total),
         })}
       </p>
-      <div className="ui-panel-acts">
+      <div className="acts">
         {topUp.redirect_url === undefined ? null : (
-          <a href={topUp.redirect_url} className="ui-button" data-variant="primary">
+          <a href={topUp.redirect_url} className="button">
             {t('Continue to your bank')}
           </a>
         )}
-        <Link to="/" className="ui-button" data-variant="secondary">
+        <Link to="/" className="button quiet">
           {t('Not now')}
         </Link>
       </div>
@@ -85,8 +84,8 @@ function Leaving({ topUp }: { readonly topUp: TopUpJson }) {
 
 function Done({ topUp }: { readonly topUp: TopUpJson }) {
   return (
-    <section className="ui-panel" data-tone="success">
-      <span className="ui-panel-icon" aria-hidden="true">
+    <section className="panel empty">
+      <span className="mark" data-tone="success" aria-hidden="true">
         <Icon name="check" />
       </span>
       <h2>
@@ -98,15 +97,15 @@ function Done({ topUp }: { readonly topUp: TopUpJson }) {
           total: moneyWords(topUp.total),
         })}
       </p>
-      <div className="ui-panel-acts">
-        <Link to="/" className="ui-button" data-variant="primary">
+      <div className="acts">
+        <Link to="/" className="button">
           {t('Done')}
         </Link>
-        <Link to="/add-money" className="ui-button" data-variant="secondary">
+        <Link to="/add-money" className="button quiet">
           {t('Add more')}
         </Link>
       </div>
-      <p className="ui-panel-reference">
+      <p className="hint">
         {rich('Reference <code>{id}</code>', { code: (inner) => <code>{inner}</code>, id: topUp.id })}
       </p>
     </section>
@@ -116,28 +115,25 @@ function Done({ topUp }: { readonly topUp: TopUpJson }) {
 function Refused({ topUp }: { readonly topUp: TopUpJson }) {
   const { refusal } = topUp;
   return (
-    <section className="ui-panel" data-tone="danger" role="alert">
-      <span className="ui-panel-icon" aria-hidden="true">
+    <section className="panel empty" role="alert">
+      <span className="mark" data-tone="danger" aria-hidden="true">
         <Icon name="alert" />
       </span>
       <h2>{refusal?.title ?? t('No money was added')}</h2>
       {refusal?.detail === undefined ? null : <p>{refusal.detail}</p>}
-      <p className="ui-panel-charged">{t('You were not charged.')}</p>
+      <p>
+        <strong>{t('You were not charged.')}</strong>
+      </p>
       {refusal?.next_action === undefined ? null : <p>{refusal.next_action}</p>}
-      <div className="ui-panel-acts">
-        <Link
-          to="/add-money"
-          search={{ amount: typedAmount(topUp.amount) }}
-          className="ui-button"
-          data-variant="primary"
-        >
+      <div className="acts">
+        <Link to="/add-money" search={{ amount: typedAmount(topUp.amount) }} className="button">
           {t('Try again')}
         </Link>
-        <Link to="/cards" className="ui-button" data-variant="secondary">
+        <Link to="/cards" className="button quiet">
           {t('Cards')}
         </Link>
       </div>
-      <p className="ui-panel-reference">
+      <p className="hint">
         {rich('Reference <code>{id}</code>', { code: (inner) => <code>{inner}</code>, id: topUp.id })}
       </p>
     </section>
