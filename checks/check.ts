@@ -25,6 +25,7 @@ const steps: readonly Step[] = [
   { name: 'prose', command: process.execPath, args: ['checks/prose.ts'] },
   { name: 'words', command: process.execPath, args: ['checks/words.ts'] },
   { name: 'dependencies', command: process.execPath, args: ['checks/dependencies.ts'] },
+  { name: 'migrations', command: process.execPath, args: ['checks/migrations.ts'] },
   { name: 'contract', command: process.execPath, args: ['checks/contract.ts', '--check'] },
   { name: 'simulation', command: process.execPath, args: ['checks/simulate.ts', '--seeds', '1000', '--controls'] },
   // It uses and prints a new seed each time, so that a later run may find what this one missed.

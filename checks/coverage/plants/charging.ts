@@ -36,7 +36,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S139',
     file: 'wallet/server/funding/top-ups/start-service.ts',
-    from: "return isSame ? ok(topUp) : err({ code: 'idempotency_key_reused', earlier: topUp });",
-    to: "return isSame || topUp.amountMinor > 0n ? ok(topUp) : err({ code: 'idempotency_key_reused', earlier: topUp });",
+    from: "return isRepeated ? ok(topUp) : err({ code: 'idempotency_key_reused', earlier: topUp });",
+    to: "return isRepeated || topUp.amount.minor > 0n ? ok(topUp) : err({ code: 'idempotency_key_reused', earlier: topUp });",
   },
 ];

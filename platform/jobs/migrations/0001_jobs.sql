@@ -9,7 +9,7 @@ create table jobs.outbox (
   payload jsonb not null,
   primary key (cell, id)
 );
--- A relay locks the rows that it takes, which needs the right to update them.
+-- A relay locks the rows that it takes out, which needs the right to update them.
 grant select, insert, update, delete on jobs.outbox to :writer;
 
 create table jobs.timers (
@@ -22,7 +22,7 @@ create table jobs.timers (
 create index timers_due on jobs.timers (cell, due_at);
 grant select, insert, update, delete on jobs.timers to :writer;
 
--- Running servers: the jobs of a killed server return to the queue long before the queue's own timeout.
+-- Servers at work: the jobs of a killed server go back to the queue long before the queue itself gives them up.
 create table jobs.pools (
   id text primary key,
   seen_at timestamptz not null

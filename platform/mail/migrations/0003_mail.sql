@@ -1,4 +1,4 @@
--- Letters to one address are paced: those of the last minutes are counted, and further ones wait to go out together.
+-- Letters to one address are paced: the last minutes are counted, and what is too much waits to go out together.
 create schema mail;
 grant usage on schema mail to :writer;
 

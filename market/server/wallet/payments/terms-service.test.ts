@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import pino from 'pino';
 import { err, ok } from '#platform/kernel/result.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
@@ -28,6 +29,9 @@ function open(...answers: readonly (WalletTerms | undefined)[]) {
   return { cache, pass, asked: () => answers.length - left.length };
 }
 
+/** Lets what is under way end. */
+const settled = () => setImmediate();
+
 describe('the wallet’s terms', () => {
   it('are asked for once a minute, however many pages show them', async () => {
     const { cache, pass, asked } = open(terms, later);
@@ -37,15 +41,29 @@ describe('the wallet’s terms', () => {
     assert.equal((await cache.now())?.version, 1);
     assert.equal(asked(), 1);
     pass(2_000);
+    // Shown at once, and asked for behind.
+    assert.equal((await cache.now())?.version, 1);
+    await settled();
     assert.equal((await cache.now())?.version, 2);
     assert.equal(asked(), 2);
   });
 
-  it('stay those that the wallet answered last while it is silent', async () => {
-    const { cache, pass } = open(terms, undefined, later);
+  it('are waited for where the last ones are an hour old', async () => {
+    const { cache, pass } = open(terms, later);
     await cache.now();
-    pass(120_000);
+    pass(3_600_000);
+    assert.equal((await cache.now())?.version, 2);
+  });
+
+  it('stay those that the wallet answered last while it is silent', async () => {
+    const { cache, pass, asked } = open(terms, undefined, later);
+    await cache.now();
+    pass(3_600_000);
     assert.deepEqual(await cache.now(), terms);
+    pass(9_000);
+    assert.deepEqual(await cache.now(), terms);
+    assert.equal(asked(), 2);
+    pass(1_000);
     assert.deepEqual(await cache.now(), later);
   });
 

@@ -5,7 +5,10 @@ import type { WalletGateway } from '../gateway.ts';
 
 /** The door to the wallet's terms, as pages show them before an order is placed. */
 export interface Terms {
-  /** The terms of now, at most a minute old; the last ones where the wallet does not answer, if it ever has. */
+  /**
+   * The terms as the wallet answered them last; after a minute it is asked again behind the answer, and after an hour
+   * before it. Undefined where it has never answered.
+   */
   now(): Promise<WalletTerms | undefined>;
 }
 
@@ -14,30 +17,41 @@ interface TermsDeps {
   readonly world: World;
 }
 
-/** What the wallet answered last, and the question that is in flight. */
+/** What the wallet answered last, when it was asked last, and the question that is in flight. */
 interface TermsCache {
   answered: { readonly terms: WalletTerms; readonly at: number } | undefined;
+  askedAt: number;
   inFlight: Promise<void> | undefined;
 }
 
 const FRESH_MS = 60_000;
+const STALE_MS = 60 * FRESH_MS;
+/** How long a wallet that did not answer is left alone. */
+const AGAIN_MS = 10_000;
 /** How long a page waits for the wallet. */
 const WAIT_MS = 1_500;
 
 export function createTerms(deps: TermsDeps): Terms {
-  const cache: TermsCache = { answered: undefined, inFlight: undefined };
+  const cache: TermsCache = { answered: undefined, askedAt: 0, inFlight: undefined };
   return { now: () => currentTerms(deps, cache) };
 }
 
 async function currentTerms(deps: TermsDeps, cache: TermsCache): Promise<WalletTerms | undefined> {
   const now = deps.world.clocks.security().getTime();
   const { answered } = cache;
-  if (answered && now - answered.at < FRESH_MS) return answered.terms;
-  cache.inFlight ??= askWallet(deps, cache).finally(() => {
-    cache.inFlight = undefined;
-  });
-  await Promise.race([cache.inFlight, setTimeout(WAIT_MS, undefined, { ref: false })]);
+  const age = answered ? now - answered.at : Infinity;
+  if (age >= FRESH_MS && now - cache.askedAt >= AGAIN_MS) refresh(deps, cache, now);
+  if (age >= STALE_MS) await Promise.race([cache.inFlight, setTimeout(WAIT_MS, undefined, { ref: false })]);
   return cache.answered?.terms;
+}
+
+function refresh(deps: TermsDeps, cache: TermsCache, now: number): void {
+  cache.askedAt = now;
+  cache.inFlight ??= askWallet(deps, cache)
+    .catch((error: unknown) => deps.world.log.error({ err: error }, 'the wallet’s terms could not be read'))
+    .finally(() => {
+      cache.inFlight = undefined;
+    });
 }
 
 async function askWallet({ gateway, world }: TermsDeps, cache: TermsCache): Promise<void> {

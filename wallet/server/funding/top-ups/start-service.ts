@@ -6,7 +6,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Currency } from '#platform/money/currency.ts';
-import { add, zero } from '#platform/money/money.ts';
+import { add, isSame, zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { spendable } from '../../ledger/accounts/domain.ts';
@@ -162,6 +162,6 @@ function balanceIn(owned: readonly Account[], currency: Currency): Money {
 
 /** A repetition gets the top-up that there is; another order under the same key is refused. */
 function sameOrder(topUp: TopUp, order: TopUpOrder): Result<TopUp, TopUpError> {
-  const isSame = topUp.cardId === order.cardId && topUp.amount.minor === order.amount.minor;
-  return isSame ? ok(topUp) : err({ code: 'idempotency_key_reused', earlier: topUp });
+  const isRepeated = topUp.cardId === order.cardId && isSame(topUp.amount, order.amount);
+  return isRepeated ? ok(topUp) : err({ code: 'idempotency_key_reused', earlier: topUp });
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { cents } from '../../../../tests/world/money.ts';
 import type { Customer, Problem, Trade } from '../../../../tests/world/trade.ts';
@@ -71,6 +72,15 @@ describe('/v1/payments', () => {
     await world.walletRows('delete from payments.policies where version = 2');
     assert.deepEqual([second.body.terms.version, second.body.terms.ship_within_days], [2, 3]);
     assert.deepEqual(looked.body.terms, terms);
+  });
+
+  it('has its terms in the answer to a key too that was stored when answers had none', async () => {
+    const order = trade.order();
+    const first = await buyer.ask(order, 'stored-before');
+    await world.walletRows("update ledger.answers set answer = answer - 'terms' where key = 'stored-before'");
+    const migration = new URL('../../migrations/0090_terms_in_answers.sql', import.meta.url);
+    await world.walletRows(await readFile(migration, 'utf8'));
+    assert.deepEqual((await buyer.ask(order, 'stored-before')).body, first.body);
   });
 
   it('[P3e] is captured in one tap within the caps, and asked for above those of a payment or the month', async () => {

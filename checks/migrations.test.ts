@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { migrationFaults, parseSums } from './migrations/sums.ts';
+
+const sum = (letter: string) => letter.repeat(64);
+const listed = parseSums(`${sum('a')} wallet/0010_one.sql\n${sum('b')} wallet/0020_two.sql\n`);
+
+describe('the list of migrations', () => {
+  it('passes those that are as they were listed', () => {
+    assert.deepEqual(migrationFaults(new Map(listed), listed), []);
+  });
+
+  it('refuses one that was changed, removed, or not listed', () => {
+    const there = new Map([
+      ['wallet/0010_one.sql', sum('c')],
+      ['wallet/0030_three.sql', sum('d')],
+    ]);
+    assert.deepEqual(
+      migrationFaults(there, listed).map((fault) => fault.split(';')[0]),
+      [
+        'wallet/0020_two.sql: was removed',
+        'wallet/0010_one.sql: was changed after it was listed',
+        'wallet/0030_three.sql: is not listed',
+      ],
+    );
+  });
+});
