@@ -10,7 +10,7 @@ import { createLedger } from './accounts/service.ts';
 
 /** Wires the books and the one door through which money moves. */
 export async function composeLedger(deps: {
-  /** File for the heads of the books; none without it. */
+  /** File for the heads of the books; without it they go to the log. */
   anchorFile: string | undefined;
   db: Db;
   world: World;

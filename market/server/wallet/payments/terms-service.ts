@@ -6,8 +6,8 @@ import type { WalletGateway } from '../gateway.ts';
 /** The door to the wallet's terms, as pages show them before an order is placed. */
 export interface Terms {
   /**
-   * The terms as the wallet answered them last; after a minute it is asked again behind the answer, and after an hour
-   * before it. Undefined where it has never answered.
+   * Returns the wallet's last answer. If that is over a minute old, it also asks the wallet again; if it is over an hour
+   * old, it first waits for the new answer, 1.5 s at most. Undefined if the wallet has never answered.
    */
   now(): Promise<WalletTerms | undefined>;
 }

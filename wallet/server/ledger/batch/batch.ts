@@ -46,7 +46,7 @@ export interface Batch {
    *   outcome could not be learned, asking again with the same key tells.
    */
   submit<C, A, E>(type: MoneyCommand<C, A, E>, command: C, options?: SubmitOptions): Promise<Result<A, E | KeyReused>>;
-  /** Resolves when nothing is in running. */
+  /** Resolves when no command waits and no batch runs. */
   close(): Promise<void>;
 }
 
@@ -286,7 +286,10 @@ async function openWriting(tx: Tx, cell: number, { state, isOptimistic, slot, wo
   await world.faultpoint('batch.decided');
 }
 
-/** What is written is compared there. What was only looked at, by who is refused for it, is locked and compared here. */
+/**
+ * Locks and compares the cached accounts that decisions read and that the batch does not write, such as one whose
+ * balance was too low. Those that it writes are compared when they are written.
+ */
 async function compareUnchanged(tx: Tx, cell: number, state: BatchState, unchanged: readonly Account[]): Promise<void> {
   const { before } = state.changes(accountsKey);
   const expected = new Map([...unchanged, ...before].map((account) => [account.id, account]));

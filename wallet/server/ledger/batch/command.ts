@@ -46,11 +46,16 @@ export function touch({ name }: ResourceKey<{ readonly id: string }>, ids: reado
 
 /** The rows as the commands before this one left them. */
 export interface State {
-  /** The row, or undefined if there is none. @throws If the command did not say that it touches it. */
+  /**
+   * The row, or undefined if there is none.
+   *
+   * @throws When a command decides on a row that it did not name as touched. While rows are still being loaded, it
+   *   returns undefined for those that are not there yet.
+   */
   get<Row extends { readonly id: string }>(key: ResourceKey<Row>, id: string): Row | undefined;
 }
 
-/** What a decided command writes. All of it is written, or, where any command breaks an invariant, none. */
+/** What a decided command writes: all of it, or none where it breaks an invariant. Other commands of the batch go on. */
 export interface Writes<A> {
   /** The caller's answer, sent once it is durable. */
   readonly answer: A;

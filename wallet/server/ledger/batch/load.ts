@@ -60,7 +60,10 @@ interface Loading {
   readonly slot: PipelineSlot;
 }
 
-/** Goes by what is known of the accounts, and reads the rest; or locks them all, once nobody before it has yet to do so. */
+/**
+ * Optimistic: takes cached accounts from the cache, and reads the others without a lock. Otherwise waits until the batch
+ * before is committed, and locks them all.
+ */
 export async function loadAccounts(tx: Tx, cell: number, loading: Loading): Promise<void> {
   const { state, items, balances, isOptimistic, slot } = loading;
   const ids = touchedIds(items, state, accountsKey.name);
