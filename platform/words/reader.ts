@@ -1,14 +1,14 @@
-/** The locales that people can read, by preference: whoever accepts none of them reads the first. */
+/** The locales that people can read, by preference: a reader who accepts none of them gets the first. */
 export const LOCALES: readonly [string, ...string[]] = ['en-IE'];
 
 let findLocale = (): string => LOCALES[0];
 
-/** The locale of whoever reads the words that are written now. */
+/** The locale of the current reader. */
 export function readerLocale(): string {
   return findLocale();
 }
 
-/** The language of it without a country: some formats, such as lists, differ by country and are written the same everywhere. */
+/** The reader's language without a country, for formats that we write the same in every country, such as lists. */
 export function readerLanguage(): string {
   return languageOf(readerLocale());
 }

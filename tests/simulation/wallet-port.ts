@@ -1,10 +1,8 @@
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
-import { amountOf } from '../../market/server/ordering/orders/domain.ts';
 import type { Order } from '../../market/server/ordering/orders/domain.ts';
-import type { PaymentState } from '../../market/server/ordering/orders/payment-domain.ts';
 import type { WalletAnswer, WalletPort } from '../../market/server/ordering/orders/port.ts';
+import { toNewPayment, toPaymentState } from '../../market/server/wallet/gateway.ts';
 import type { CreatePaymentBody, PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
 import { NoAnswer } from './network.ts';
 import type { Listener, Network } from './network.ts';
@@ -31,7 +29,7 @@ export function createSimulatedPort({ network, process, wallets, linked }: PortS
   const ask = async (label: string, work: (doors: WalletDoors) => Told): WalletAnswer => {
     try {
       const told = await network.call(process, label, wallets, work);
-      return told.ok ? ok(toPaymentState(told.value)) : err(refused(told.error.code));
+      return told.ok ? ok(toPaymentState(withApproval(told.value))) : err(refused(told.error.code));
     } catch (error) {
       if (error instanceof NoAnswer) return err({ code: 'wallet_unreachable' });
       throw error;
@@ -78,48 +76,11 @@ function refused(code: string) {
 }
 
 function toBody(order: Order): CreatePaymentBody {
-  return {
-    amount: toMoneyJson(order.amount),
-    order: { reference: order.id },
-    lines: order.parts.flatMap((part) =>
-      part.lines.map((line) => ({
-        description: line.name,
-        quantity: line.quantity,
-        amount: toMoneyJson(amountOf(line)),
-        payee_id: part.payeeId,
-      })),
-    ),
-    parts: order.parts.map((part) => ({
-      reference: part.id,
-      payee_id: part.payeeId,
-      amount: toMoneyJson(part.amount),
-      commission: toMoneyJson(part.commission),
-    })),
-    return_url: `https://market.example/orders/${order.id}/return`,
-  };
+  return toNewPayment(order, `https://market.example/orders/${order.id}/return`, 'https://market.example');
 }
 
-function toPaymentState(payment: PaymentJson): PaymentState {
-  const instant = (text: string | undefined): Date | null => (text === undefined ? null : new Date(text));
-  return {
-    id: payment.id,
-    reference: payment.order.reference,
-    status: payment.status,
-    amount: toMoney(payment.total),
-    approvalUrl: payment.status === 'requires_approval' ? `https://wallet.example/id/approve/${payment.id}` : null,
-    terms: {
-      version: payment.terms.version,
-      shipWithinDays: payment.terms.ship_within_days,
-      releaseAfterDays: payment.terms.release_after_days,
-    },
-    parts: payment.parts.map((part) => ({
-      id: part.id,
-      reference: part.reference,
-      status: part.status,
-      shippedAt: instant(part.shipped_at),
-      deliveredAt: instant(part.delivered_at),
-      releasesAt: instant(part.releases_at),
-      settledAt: instant(part.settled_at),
-    })),
-  };
+/** As the wallet's own route adds the address of the approval. */
+function withApproval(payment: PaymentJson): PaymentJson {
+  if (payment.status !== 'requires_approval') return payment;
+  return { ...payment, approval_url: `https://wallet.example/id/approve/${payment.id}` };
 }

@@ -166,7 +166,8 @@ function toRefusal({ code: reason, title, nextAction, charged }: WalletProblem):
   return { code: 'wallet_refused', reason, title, nextAction, charged: charged === true };
 }
 
-function toNewPayment(order: Order, returnUrl: string, publicUrl: string): NewPayment {
+/** The request that an order is paid by. */
+export function toNewPayment(order: Order, returnUrl: string, publicUrl: string): NewPayment {
   const lines = order.parts.flatMap((part) => part.lines.map((line) => ({ line, payeeId: part.payeeId })));
   const names = lines.map(({ line }) => line.name).join(', ');
   return {
@@ -193,7 +194,7 @@ function toNewPayment(order: Order, returnUrl: string, publicUrl: string): NewPa
 }
 
 /** A payment as orders see it; the shopper pays its total. */
-function toPaymentState(payment: Payment): PaymentState {
+export function toPaymentState(payment: Payment): PaymentState {
   return {
     id: payment.id,
     reference: payment.order.reference,

@@ -103,7 +103,7 @@ async function revokeAtWallet({ gateway }: LinkDeps, mandateId: string): Promise
 /** Takes over how the wallet sees a link now. */
 async function refreshLink({ db, world, gateway, wake }: LinkDeps, mandateId: string): Promise<void> {
   const mandate = await gateway.getMandate(mandateId);
-  if (!mandate.ok) throw new Error(`The wallet did not tell of ${mandateId}: ${mandate.error.code}.`);
+  if (!mandate.ok) throw new Error(`The wallet did not answer about ${mandateId}: ${mandate.error.code}.`);
   const { status, revokedBy = 'wallet' } = mandate.value;
   if (status !== 'revoked') return;
   await db.asWriter((tx) => endForGood(tx, mandateId, revokedBy, world.clocks.business()));

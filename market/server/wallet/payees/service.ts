@@ -124,7 +124,7 @@ async function endAtWallet({ gateway, catalog }: PayeesDeps, payeeId: string): P
 
 async function refreshPayee({ db, world, gateway, catalog }: PayeesDeps, payeeId: string): Promise<void> {
   const told = await gateway.getPayee(payeeId);
-  if (!told.ok) throw new Error(`The wallet did not tell of ${payeeId}: ${told.error.code}.`);
+  if (!told.ok) throw new Error(`The wallet did not answer about ${payeeId}: ${told.error.code}.`);
   const { status, endedBy = 'wallet' } = told.value;
   if (status === 'active') return;
   await db.asWriter(async (tx) => {

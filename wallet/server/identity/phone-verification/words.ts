@@ -7,7 +7,7 @@ export type Letter =
   | { readonly kind: 'first_factor' }
   | { readonly kind: 'known_number'; readonly loginUrl: string };
 
-/** Writes a message: one of 160 letters at most, in words for whoever reads it, who may not have asked for it. */
+/** Writes an SMS of at most 160 letters, for a reader who may not have asked for it. */
 export function letterText(letter: Letter, code: string): string {
   switch (letter.kind) {
     case 'new_wallet':

@@ -73,7 +73,7 @@ async function authorizeRequest(
   const { key, jti } = judged.value;
   const proofHash = sha256(`${key.thumbprint} ${jti}`);
   const authorized = await checkToken({ tokenHash: sha256(token), proofHash, thumbprint: key.thumbprint });
-  // Only of those who have a token: whoever makes up keys without end must not push out the keys of shops.
+  // Only keys with a token are cached: a stranger's made-up keys must not push out those of shops.
   if (authorized.ok) proofKeys.keep(key);
   return authorized;
 }

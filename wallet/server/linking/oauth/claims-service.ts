@@ -4,7 +4,7 @@ import type { Mandates } from '../mandates/service.ts';
 import { claimsFor, payeeClaims } from './claims-domain.ts';
 import type { Claims } from './claims-domain.ts';
 
-/** By which it is decided what of a holder may be told. */
+/** Where the claims about a holder are read. */
 export interface ClaimsDeps {
   readonly accounts: Pick<Accounts, 'find'>;
   readonly mandates: Pick<Mandates, 'find'>;
