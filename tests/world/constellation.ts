@@ -255,6 +255,8 @@ function recordedLog(): { log: World['log']; logs: () => string } {
 /** An owner's pool, which opens its connections when they are first used. */
 function ownRows(url: string) {
   const pool = new pg.Pool({ connectionString: url, max: 2 });
+  // A pool has ended before its connections are gone, and dropping the database may end them first.
+  pool.on('error', () => {});
   return {
     read: async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
       (await pool.query<Row>(text, [...values])).rows,
