@@ -47,7 +47,9 @@ async function main(): Promise<number> {
 /** The market renders its pages with the build of its web app, and journeys use both apps. */
 function needsWebApps(file: string): boolean {
   const path = relative(root, file);
-  return [join('tests'), join('market', 'server')].some((folder) => path.startsWith(folder));
+  return [join('tests'), join('market', 'server'), join('wallet', 'server', 'hosted')].some((folder) =>
+    path.startsWith(folder),
+  );
 }
 
 function exitCode(child: ChildProcess): Promise<number> {

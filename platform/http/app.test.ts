@@ -13,6 +13,8 @@ const routes: Routes = async (app) => {
   app.post('/echo', { schema: { body: Body } }, async (request) => request.body);
   app.post('/anything', async () => ({}));
   app.get('/address', async (request) => ({ ip: request.ip }));
+  app.get('/page', async (_request, reply) => reply.type('text/html; charset=utf-8').send('<p>long</p>'.repeat(200)));
+  app.get('/list', async () => Array.from({ length: 500 }, () => 'long'));
   app.get('/broken', async () => {
     throw new Error('the password is hunter2');
   });
@@ -32,6 +34,20 @@ describe('an app', () => {
       assert.equal(answer.json().code, 'invalid_request');
       assert.match(answer.json().reference, /^req_/);
     }
+  });
+
+  it('compresses pages for browsers that accept it, and leaves JSON as it is', async () => {
+    const app = await build();
+    const encodingOf = async (path: string, accepted: string) => {
+      const answer = await app.inject({ url: at(path), headers: { 'accept-encoding': accepted } });
+      return [answer.statusCode, answer.headers['content-encoding'], answer.headers['vary']];
+    };
+    assert.deepEqual(await encodingOf('/page', 'gzip, deflate, br'), [200, 'br', 'accept-encoding']);
+    assert.deepEqual(await encodingOf('/page', 'gzip'), [200, 'gzip', 'accept-encoding']);
+    for (const accepted of ['identity', '', 'br;q=0, gzip;q=0']) {
+      assert.deepEqual(await encodingOf('/page', accepted), [200, undefined, 'accept-encoding'], accepted);
+    }
+    assert.equal((await encodingOf('/list', 'gzip, br'))[1], undefined);
   });
 
   it('[S92] answers malformed JSON with a problem', async () => {

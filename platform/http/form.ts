@@ -5,6 +5,8 @@ import { browserCookie } from './cookie.ts';
 
 const COOKIE = '__Host-form';
 const formCookie = browserCookie(COOKIE);
+/** Length of an HMAC with SHA-256. */
+const SIGNATURE_BYTES = 32;
 
 /** The fields of a posted form: text by name. The feature validates them, with messages for people. */
 export const FormFields = Type.Record(Type.String(), Type.String({ maxLength: 65_536 }));
@@ -21,7 +23,8 @@ export interface FormGuard {
 
 /**
  * Guards HTML forms against posts from elsewhere, before and after login. The token is an HMAC of the browser's form
- * cookie; the request's origin is checked as well.
+ * cookie; the request's origin is checked as well. Each page carries the HMAC under a new mask, so that the length of a
+ * compressed page reveals nothing about it (BREACH).
  *
  * @param key At least 32 secret bytes.
  */
@@ -30,7 +33,7 @@ export function createFormGuard(settings: {
   origin: string;
   random: (bytes: number) => Buffer;
 }): FormGuard {
-  const sign = (cookie: string): string => createHmac('sha256', settings.key).update(cookie).digest('base64url');
+  const sign = (cookie: string): Buffer => createHmac('sha256', settings.key).update(cookie).digest();
   return {
     token: (request, reply) => {
       const known = request.cookies[COOKIE];
@@ -39,15 +42,15 @@ export function createFormGuard(settings: {
         formCookie.set(reply, cookie);
         request.cookies[COOKIE] = cookie;
       }
-      return sign(cookie);
+      return masked(sign(cookie), settings.random(SIGNATURE_BYTES));
     },
     accepts: (request) => {
       const cookie = request.cookies[COOKIE];
       const token = (request.body as { _form?: unknown } | null | undefined)?._form;
       if (cookie === undefined || typeof token !== 'string') return false;
-      return isSameOrigin(request, settings.origin) && isEqual(token, sign(cookie));
+      return isSameOrigin(request, settings.origin) && isEqual(unmasked(token), sign(cookie));
     },
-    browser: (request) => sign(`browser ${request.cookies[COOKIE] ?? ''}`),
+    browser: (request) => sign(`browser ${request.cookies[COOKIE] ?? ''}`).toString('base64url'),
   };
 }
 
@@ -67,8 +70,21 @@ export function isSameOrigin(request: FastifyRequest, origin: string): boolean {
   return request.headers['sec-fetch-site'] === 'same-origin';
 }
 
-function isEqual(left: string, right: string): boolean {
-  const one = Buffer.from(left);
-  const two = Buffer.from(right);
-  return one.length === two.length && timingSafeEqual(one, two);
+function masked(signature: Buffer, mask: Buffer): string {
+  return Buffer.concat([mask, xor(signature, mask)]).toString('base64url');
+}
+
+/** The signature in a token; empty if the token has another length. */
+function unmasked(token: string): Buffer {
+  const bytes = Buffer.from(token, 'base64url');
+  if (bytes.length !== 2 * SIGNATURE_BYTES) return Buffer.alloc(0);
+  return xor(bytes.subarray(SIGNATURE_BYTES), bytes.subarray(0, SIGNATURE_BYTES));
+}
+
+function xor(left: Buffer, right: Buffer): Buffer {
+  return Buffer.from(left.map((byte, index) => byte ^ right[index]!));
+}
+
+function isEqual(left: Buffer, right: Buffer): boolean {
+  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -81,6 +81,18 @@ describe('opening a wallet in a browser', () => {
     return number;
   };
 
+  it('shows hosted pages in the typeface of the app, from a file of their own', async () => {
+    const context = await openPerson(browser);
+    const page = await context.newPage();
+    await page.goto(`${world.walletUrl}${walletUrls.identity.signUp()}`);
+    const faces = await page.evaluate(async () => {
+      const all = await document.fonts.ready;
+      return Array.from(all, ({ family, status }) => `${family.replaceAll('"', '')} ${status}`);
+    });
+    assert.deepEqual(faces, ['Inter Variable loaded']);
+    await context.close();
+  });
+
   for (const [name, viewport, dark] of [
     ['a phone', small, false],
     ['a desk at night', desktop, true],

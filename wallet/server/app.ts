@@ -20,6 +20,7 @@ import { urls } from './urls.ts';
 import { problem } from './problems/catalog.ts';
 
 const WEB_APP = new URL('../web/', import.meta.url);
+const DIST = new URL('dist/', WEB_APP);
 const PROBLEMS = new URL('../../docs/problems/', import.meta.url);
 
 /** Builds the app that serves the wings' routes, the problem pages and the account holder's web app. */
@@ -35,7 +36,7 @@ export async function buildWalletApp(deps: {
   const { config, world, server, db, sessions } = deps;
   const release = await readRelease(WEB_APP);
   const unasked = paceOfUnasked(world);
-  const routes = [...deps.routes, hostedAssets, problemPages({ folder: PROBLEMS })];
+  const routes = [...deps.routes, hostedAssets({ dist: DIST }), problemPages({ folder: PROBLEMS })];
   return buildApp({
     publicUrl: config.publicUrl,
     world,
@@ -49,7 +50,7 @@ export async function buildWalletApp(deps: {
       readSessions(fastify, sessions);
       refuseOldApps(fastify, release);
     },
-    routes: [...routes.map((one) => paced(unasked, one)), webAppRoutes({ dist: new URL('dist/', WEB_APP) })],
+    routes: [...routes.map((one) => paced(unasked, one)), webAppRoutes({ dist: DIST })],
   });
 }
 

@@ -27,6 +27,13 @@ export function hostedPage(page: HostedPage): string {
       <title>${titleOf(page)}</title>
       <link rel="icon" href="${mark}" type="image/svg+xml" />
       <link rel="stylesheet" href="${urls.hosted.asset({ name: 'hosted.css' })}" />
+      <link
+        rel="preload"
+        href="${urls.hosted.asset({ name: 'inter.woff2' })}"
+        as="font"
+        type="font/woff2"
+        crossorigin
+      />
       ${scriptsOf(page).map((name) => html`<script type="module" src="${urls.hosted.asset({ name })}"></script>`)}
     </head>
     <body>

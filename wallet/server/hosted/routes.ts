@@ -26,16 +26,27 @@ const assets = new Map<string, Asset>(
   }),
 );
 
-/** Styles, mark and scripts of the hosted pages, read once. */
-export const hostedAssets: Routes = async (app) => {
-  for (const [name, { type, files }] of assets) {
-    const sources = await Promise.all(files.map((file) => readFile(file, 'utf8')));
-    const text = sources.map(name.endsWith('.css') ? smallStyles : withoutComments).join('\n');
-    app.get(urls.hosted.asset({ name }), async (_request, reply) =>
-      reply.type(type).header('cache-control', 'public, max-age=300').send(text),
-    );
-  }
-};
+/** A day: a new typeface is rare, and every page preloads it. */
+const FONT_CACHING = 'public, max-age=86400';
+
+/** Styles, mark, scripts and typeface of the hosted pages, read once. The build of the app in `dist` has the typeface. */
+export function hostedAssets({ dist }: { dist: URL }): Routes {
+  return async (app) => {
+    const font = await readFile(new URL('hosted/inter.woff2', dist)).catch(() => undefined);
+    if (font) {
+      app.get(urls.hosted.asset({ name: 'inter.woff2' }), async (_request, reply) =>
+        reply.type('font/woff2').header('cache-control', FONT_CACHING).send(font),
+      );
+    }
+    for (const [name, { type, files }] of assets) {
+      const sources = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+      const text = sources.map(name.endsWith('.css') ? smallStyles : withoutComments).join('\n');
+      app.get(urls.hosted.asset({ name }), async (_request, reply) =>
+        reply.type(type).header('cache-control', 'public, max-age=300').send(text),
+      );
+    }
+  };
+}
 
 /** What is read by people alone stays here: comments of their own lines, and indentation. */
 function withoutComments(source: string): string {
