@@ -190,13 +190,13 @@ export const plants: readonly Plant[] = [
   {
     id: 'S56',
     file: form,
-    from: 'return isSameOrigin(request, settings.origin) && isEqual(token, sign(cookie));',
+    from: 'return isSameOrigin(request, settings.origin) && isEqual(unmasked(token), sign(cookie));',
     to: 'return isEqual(token, sign(cookie));',
   },
   {
     id: 'S56',
     file: form,
-    from: 'return isSameOrigin(request, settings.origin) && isEqual(token, sign(cookie));',
+    from: 'return isSameOrigin(request, settings.origin) && isEqual(unmasked(token), sign(cookie));',
     to: 'return isSameOrigin(request, settings.origin);',
   },
 ];
