@@ -150,8 +150,8 @@ const proofs = defineProblems({
     nextAction: msg('Set a payment PIN, then try again.'),
     charged: false,
   },
-  code_wrong: { status: 403, title: msg('That is not your PIN'), nextAction: msg('Type it again.'), charged: false },
-  code_locked: {
+  pin_wrong: { status: 403, title: msg('That is not your PIN'), nextAction: msg('Type it again.'), charged: false },
+  pin_locked: {
     status: 403,
     title: msg('Your PIN is locked'),
     nextAction: msg('Wait until it is unlocked, or use a passkey.'),

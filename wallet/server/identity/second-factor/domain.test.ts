@@ -16,14 +16,14 @@ describe('a payment PIN', () => {
   it('[W4b] counts wrong tries down, and locks for 30 minutes at the fifth', () => {
     const left = [1, 2, 3, 4, 5].map((count) => wrongPin(afterWrong(count)));
     const until = new Date(now.getTime() + 30 * 60_000);
-    const wrong = (triesLeft: number) => ({ code: 'code_wrong', triesLeft });
-    assert.deepEqual(left, [wrong(4), wrong(3), wrong(2), wrong(1), { code: 'code_locked', until }]);
+    const wrong = (triesLeft: number) => ({ code: 'pin_wrong', triesLeft });
+    assert.deepEqual(left, [wrong(4), wrong(3), wrong(2), wrong(1), { code: 'pin_locked', until }]);
     assert.equal(mayTryPin(afterWrong(5), new Date(until.getTime() - 1)).ok, false);
     assert.equal(mayTryPin(afterWrong(5), until).ok, true);
   });
 
   it('[S143a] gives five more tries after a lock, and locks for longer each time', () => {
-    assert.deepEqual(wrongPin(afterWrong(6)), { code: 'code_wrong', triesLeft: 4 });
+    assert.deepEqual(wrongPin(afterWrong(6)), { code: 'pin_wrong', triesLeft: 4 });
     const hours = Array.from({ length: 19 }, (_, index) => {
       const { lockedUntil } = afterWrong((index + 1) * pinRules.tries);
       return (lockedUntil!.getTime() - now.getTime()) / HOUR_MS;
@@ -33,7 +33,7 @@ describe('a payment PIN', () => {
   });
 
   it('[S143b] ends at a hundred wrong ones in a row, whatever the time', () => {
-    assert.equal(wrongPin(afterWrong(99)).code, 'code_wrong');
+    assert.equal(wrongPin(afterWrong(99)).code, 'pin_wrong');
     assert.deepEqual(wrongPin(afterWrong(100)), { code: 'pin_blocked' });
     const years = new Date(now.getTime() + 10 * 365 * 24 * HOUR_MS);
     assert.equal(mayTryPin(afterWrong(99), years).ok, true);

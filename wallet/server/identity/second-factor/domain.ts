@@ -23,8 +23,8 @@ export interface PinState {
 
 export type PinError =
   | { readonly code: 'pin_not_set' }
-  | { readonly code: 'code_wrong'; readonly triesLeft: number }
-  | { readonly code: 'code_locked'; readonly until: Date }
+  | { readonly code: 'pin_wrong'; readonly triesLeft: number }
+  | { readonly code: 'pin_locked'; readonly until: Date }
   | { readonly code: 'pin_blocked' };
 
 /** A PIN that was never wrong, or was right the last time. */
@@ -33,7 +33,7 @@ export const untriedPin: PinState = { failures: 0, lockedUntil: null };
 /** Refused while locked, and for good after a hundred wrong ones: then only another PIN helps. */
 export function mayTryPin({ failures, lockedUntil }: PinState, now: Date): Result<void, PinError> {
   if (failures >= pinRules.most) return err({ code: 'pin_blocked' });
-  return lockedUntil !== null && now < lockedUntil ? err({ code: 'code_locked', until: lockedUntil }) : ok();
+  return lockedUntil !== null && now < lockedUntil ? err({ code: 'pin_locked', until: lockedUntil }) : ok();
 }
 
 /** What a try leaves behind before it is looked at: it counts as wrong until it proves right. */
@@ -47,8 +47,8 @@ export function countPinTry(state: PinState, now: Date): PinState {
 /** The refusal of a wrong PIN. @param state As `countPinTry` left it. */
 export function wrongPin({ failures, lockedUntil }: PinState): Exclude<PinError, { code: 'pin_not_set' }> {
   if (failures >= pinRules.most) return { code: 'pin_blocked' };
-  if (lockedUntil !== null) return { code: 'code_locked', until: lockedUntil };
-  return { code: 'code_wrong', triesLeft: pinRules.tries - (failures % pinRules.tries) };
+  if (lockedUntil !== null) return { code: 'pin_locked', until: lockedUntil };
+  return { code: 'pin_wrong', triesLeft: pinRules.tries - (failures % pinRules.tries) };
 }
 
 export type PinChoiceError =

@@ -13,11 +13,11 @@ const DAY_MS = 24 * HOUR_MS;
  */
 export function proofWords(error: ProofError, now: Date): string {
   switch (error.code) {
-    case 'code_wrong':
+    case 'pin_wrong':
       return t('That is not your PIN. You have {triesLeft, plural, one {# try} other {# tries}} left.', {
         triesLeft: error.triesLeft,
       });
-    case 'code_locked':
+    case 'pin_locked':
       return t('That was wrong too often. Your PIN is locked for {lock}.', { lock: lockWords(error.until, now) });
     case 'pin_blocked':
       return t(

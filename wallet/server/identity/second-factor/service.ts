@@ -125,9 +125,9 @@ function beginTry(
   });
 }
 
-const eventOf = { code_wrong: 'pin.failed', code_locked: 'pin.locked', pin_blocked: 'pin.blocked' } as const;
+const eventOf = { pin_wrong: 'pin.failed', pin_locked: 'pin.locked', pin_blocked: 'pin.blocked' } as const;
 
 function report(world: World, holderId: Id<'hld'>, error: Exclude<PinError, { code: 'pin_not_set' }>): void {
-  const facts = error.code === 'code_locked' ? { until: error.until.toISOString() } : {};
+  const facts = error.code === 'pin_locked' ? { until: error.until.toISOString() } : {};
   logSecurity(world.log, eventOf[error.code], holderId, facts);
 }

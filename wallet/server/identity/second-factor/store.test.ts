@@ -28,9 +28,9 @@ describe('a PIN in the database', () => {
       Array.from({ length: 8 }, () => parts.secondFactor.verifyPin(holderId, '000001')),
     );
     const codes = outcomes.map((one) => (one.ok ? 'right' : one.error.code)).toSorted((a, b) => a.localeCompare(b));
-    assert.deepEqual(codes, [...Array(4).fill('code_locked'), ...Array(4).fill('code_wrong')]);
+    assert.deepEqual(codes, [...Array(4).fill('pin_locked'), ...Array(4).fill('pin_wrong')]);
     const locked = await parts.secondFactor.verifyPin(holderId, PIN);
-    assert.equal(locked.ok ? '' : locked.error.code, 'code_locked');
+    assert.equal(locked.ok ? '' : locked.error.code, 'pin_locked');
     parts.age(30 * 60_000);
     assert.equal((await parts.secondFactor.verifyPin(holderId, PIN)).ok, true);
   });
@@ -52,10 +52,10 @@ describe('a PIN in the database', () => {
       return known.ok ? 'right' : known.error.code;
     };
     for (let lock = 1; lock <= 20; lock += 1) {
-      for (let tried = 0; tried < 4; tried += 1) assert.equal(await verify('000001'), 'code_wrong');
-      assert.equal(await verify('000001'), lock === 20 ? 'pin_blocked' : 'code_locked');
+      for (let tried = 0; tried < 4; tried += 1) assert.equal(await verify('000001'), 'pin_wrong');
+      assert.equal(await verify('000001'), lock === 20 ? 'pin_blocked' : 'pin_locked');
       parts.age(30 * 60_000 * lock ** 2 - 1_000);
-      assert.equal(await verify(PIN), lock === 20 ? 'pin_blocked' : 'code_locked');
+      assert.equal(await verify(PIN), lock === 20 ? 'pin_blocked' : 'pin_locked');
       parts.age(1_000);
     }
     parts.age(365 * 86_400_000);
@@ -69,7 +69,7 @@ describe('a PIN in the database', () => {
     for (let tried = 0; tried < 4; tried += 1) await parts.secondFactor.verifyPin(holderId, '000001');
     assert.equal((await parts.secondFactor.verifyPin(holderId, PIN)).ok, true);
     const wrong = await parts.secondFactor.verifyPin(holderId, '000001');
-    assert.deepEqual(wrong, { ok: false, error: { code: 'code_wrong', triesLeft: 4 } });
+    assert.deepEqual(wrong, { ok: false, error: { code: 'pin_wrong', triesLeft: 4 } });
   });
 
   it('[S140d] is counted first, and then looked at while nothing in the database waits for it', async () => {
@@ -106,7 +106,7 @@ describe('a PIN in the database', () => {
     );
     await flood;
     const wrong = await parts.secondFactor.verifyPin(holderId, '000001');
-    assert.deepEqual(wrong, { ok: false, error: { code: 'code_wrong', triesLeft: 4 } });
+    assert.deepEqual(wrong, { ok: false, error: { code: 'pin_wrong', triesLeft: 4 } });
   });
 
   it('[S64] is known to exist to its holder alone, and its hash to no reader', async () => {

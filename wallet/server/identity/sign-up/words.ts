@@ -10,7 +10,7 @@ import type { PinChoiceError, PinError } from '../second-factor/domain.ts';
 import { proofWords } from '../second-factor/proof-words.ts';
 import type { OpenError } from './service.ts';
 
-type Lasting = Extract<PinError, { code: 'code_locked' | 'pin_blocked' }>;
+type Lasting = Extract<PinError, { code: 'pin_locked' | 'pin_blocked' }>;
 type Refusal = StartError | SendError | CodeError | ApplicationGone | PinChoiceError | Exclude<PinError, Lasting>;
 
 /** A refusal on the way to a wallet, in words that say what to do. */
@@ -39,6 +39,7 @@ export function faultWords(error: Refusal): string {
     case 'code_malformed':
       return t('Type the six digits of the message. This was not counted as a try.');
     case 'code_wrong':
+    case 'pin_wrong':
       return t('That was not right. You have {triesLeft, plural, one {# more try} other {# more tries}}.', {
         triesLeft: error.triesLeft,
       });
@@ -78,7 +79,7 @@ export function holderSendWords(error: SendError | Unsent): string {
 
 /** Why a PIN was not taken, for the holder's or at all. @param now On security time, by which a lock runs out. */
 export function pinWords(error: PinError | PinChoiceError, now: Date): string {
-  return error.code === 'code_locked' || error.code === 'pin_blocked' ? proofWords(error, now) : faultWords(error);
+  return error.code === 'pin_locked' || error.code === 'pin_blocked' ? proofWords(error, now) : faultWords(error);
 }
 
 /** Why a wallet was not opened with a password. */

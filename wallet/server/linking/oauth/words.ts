@@ -11,10 +11,10 @@ export function allowWords(error: AllowError, { proof }: Question): string {
     return t('Nothing was linked. Confirm with your passkey, or set a payment PIN first.');
   const reason = t('{proof} Nothing was linked.', { proof: proofWords(error, proof?.now ?? new Date(0)) });
   switch (error.code) {
-    case 'code_wrong':
+    case 'pin_wrong':
     case 'passkey_refused':
       return t('{reason} Try again.', { reason });
-    case 'code_locked':
+    case 'pin_locked':
       return proof?.passkeyOptions
         ? t('{reason} A passkey still works.', { reason })
         : t('{reason} Start again in the shop after that.', { reason });
