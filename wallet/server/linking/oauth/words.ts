@@ -2,7 +2,7 @@ import { t } from '#platform/words/words.ts';
 import { proofWords } from '../../identity/second-factor/proof-words.ts';
 import type { AllowError, Question } from './consent-service.ts';
 
-/** Why a yes was not taken, that nothing was linked by it, and what to do. */
+/** Explains why an agreement was not accepted, that nothing was linked, and what to do. */
 export function allowWords(error: AllowError, { proof }: Question): string {
   if (error.code === 'proof_missing' && proof?.hasPin) {
     return t('Type the six digits of your payment PIN. Nothing was linked.');
