@@ -22,7 +22,7 @@ describe('hosted pages', () => {
 
   const get = (url: string) => app.inject({ method: 'GET', url, headers: { host: new URL(walletUrl).host } });
 
-  /** Bytes of a page with all that it loads. */
+  /** The bytes of a page with everything that it loads. */
   const weigh = async (page: string): Promise<number> => {
     const assets = new Set(Array.from(page.matchAll(/(?:href|src)="(\/id\/assets\/[^"]+)"/g), ([, url = '']) => url));
     const answers = await Promise.all(Array.from(assets, (url) => get(url)));
@@ -30,7 +30,7 @@ describe('hosted pages', () => {
     return answers.reduce((sum, answer) => sum + answer.rawPayload.length, Buffer.byteLength(page));
   };
 
-  it('weigh less than 30 kB with all that they load, the longest too', async () => {
+  it('weigh less than 30 kB with everything that they load, even the longest', async () => {
     const longest = profileView({ token: 'x'.repeat(43), faults: [], typed: {} });
     assert.ok((await weigh(longest)) < 30 * KILOBYTE, `${await weigh(longest)} bytes`);
     const scripted = hostedPage({ title: 'A page', body: '', scripts: ['passkey.js', 'password.js'] });
@@ -47,7 +47,7 @@ describe('hosted pages', () => {
     assert.equal(headers['x-content-type-options'], 'nosniff');
   });
 
-  it('keep what a script and a style say when comments are left out', async () => {
+  it('keep the meaning of scripts and styles without their comments', async () => {
     const { body } = await get('/id/assets/passkey.js');
     assert.doesNotMatch(body, /^\s*\/\//m);
     assert.match(body, /navigator\.credentials\.create/);

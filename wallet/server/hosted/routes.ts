@@ -9,7 +9,7 @@ interface Asset {
   readonly files: readonly URL[];
 }
 
-/** In the order in which they are sent: a later one has the last word over elements that both name. */
+/** The style sheets of `hosted.css`, in this order: later rules override earlier ones. */
 const sheets = [
   ...['tokens.css', 'base.css', 'elements.css'].map((name) => new URL(name, PLATFORM_UI)),
   ...['page.css', 'forms.css', 'password.css'].map(here),
@@ -26,7 +26,7 @@ const assets = new Map<string, Asset>(
   }),
 );
 
-/** Styles, mark and scripts of the hosted pages, read once. */
+/** Serves styles, mark and scripts of the hosted pages, which are read once. */
 export const hostedAssets: Routes = async (app) => {
   for (const [name, { type, files }] of assets) {
     const sources = await Promise.all(files.map((file) => readFile(file, 'utf8')));
@@ -37,7 +37,7 @@ export const hostedAssets: Routes = async (app) => {
   }
 };
 
-/** What is read by people alone stays here: comments of their own lines, and indentation. */
+/** Removes comments that have their own lines, and indentation. */
 function withoutComments(source: string): string {
   return source
     .replaceAll(/^\s*\/\*[\s\S]*?\*\/\s*$/gm, '')
@@ -45,7 +45,7 @@ function withoutComments(source: string): string {
     .replaceAll(/\s*\n\s*/g, '\n');
 }
 
-/** A style sheet without what only its readers need: comments, and space that parts nothing. Texts stay as they are. */
+/** Removes comments and needless spaces from a style sheet; quoted texts stay as they are. */
 function smallStyles(source: string): string {
   const parts = source.replaceAll(/\/\*[\s\S]*?\*\//g, '').split(/("[^"]*"|'[^']*')/);
   const small = parts.map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/\s+/g, ' ')));
