@@ -126,8 +126,8 @@ const funding = defineProblems({
     nextAction: msg('Try again tomorrow. You can still spend your balance.'),
     charged: false,
   },
-  signature_wrong: { status: 400, title: msg('The signature is wrong, or not of now') },
-  webhook_malformed: { status: 400, title: msg('The body is signed, but is no event') },
+  signature_wrong: { status: 400, title: msg('The signature or its time is wrong') },
+  webhook_malformed: { status: 400, title: msg('The body is signed, but it is not an event') },
 });
 
 /** Refusals about the proofs by PIN and passkey. */
