@@ -77,7 +77,7 @@ describe('the web app', () => {
     assert.equal(answer.status, 404);
   });
 
-  it('[W1d] is refused below the minimum version, with release notes', async () => {
+  it('[W1d] is refused below the minimum version, by a code of its own', async () => {
     const answer = await get(urls.activity.balances(), { 'holdfast-app-version': '0' });
     assert.equal(answer.status, 426);
     assert.equal(((await answer.json()) as { code: string }).code, 'app_out_of_date');

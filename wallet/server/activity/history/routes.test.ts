@@ -147,7 +147,7 @@ describe('the history', () => {
     }
   });
 
-  it('[W10a] stands beside the spendable and the protected balance', async () => {
+  it('[W10a] comes with the spendable and the protected balance', async () => {
     const [balance] = (await person.app('GET', urls.activity.balances())).json.balances;
     assert.deepEqual([balance.spendable.amount, balance.held.amount, balance.protected.amount], ['16310', '0', '4690']);
   });

@@ -8,11 +8,11 @@ import type { AddressFault, TypedAddress } from '#platform/kernel/postal-address
 import { judgeLine } from '#platform/kernel/judged-line.ts';
 import { msg, t } from '#platform/words/words.ts';
 
-/** A postal address, as the holder typed it. */
+/** A postal address. */
 export interface Address {
   readonly line1: string;
   readonly line2?: string;
-  /** Empty where the country has no postal codes. */
+  /** Empty if the address has none. */
   readonly postalCode: string;
   readonly city: string;
   /** State, province, prefecture or emirate, where the address has one. */

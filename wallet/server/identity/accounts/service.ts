@@ -20,6 +20,7 @@ export interface Accounts {
   get(holderId: Id<'hld'>): Promise<Holder>;
   /** Reads the facts that decide how much a holder may pay. Concurrent calls share one query. @throws As `get` does. */
   standing(holderId: Id<'hld'>): Promise<Standing>;
+  /** Finds out whether a number has a wallet, in the caller's transaction. */
   hasWallet(tx: Tx, phone: string): Promise<boolean>;
   /** Hashes a new password. It is slow on purpose: call it before a transaction begins. */
   hashPassword(password: string): Promise<string>;
@@ -50,17 +51,17 @@ interface AccountsDeps {
 
 /** Creates the door to holders. */
 export function createAccounts(deps: AccountsDeps): Accounts {
-  const { db, world } = deps;
+  const { world } = deps;
   // The password for an unknown number is compared with this hash, so that the answer takes as long.
   const decoy = hashSecret(world.random(16).toString('hex'), world.random);
   return {
     find: (holderId) => findById(deps, holderId),
     get: (holderId) => getById(deps, holderId),
     standing: coalesce((ids) => standingsOf(deps, ids)),
-    hasWallet: async (tx, phone) => (await findCredentials(tx, HOME_CELL, phone)) !== undefined,
+    hasWallet,
     hashPassword: (password) => hashSecret(password, world.random),
     open: (tx, phone, passwordHash) => openWallet(deps, tx, phone, passwordHash),
-    idOf: async (phone) => (await db.one((tx) => findCredentials(tx, HOME_CELL, phone)))?.id,
+    idOf: (phone) => idOf(deps, phone),
     knownAs: (phone) => knownAs(deps, phone),
     checkPassword: (phone, password) => checkPassword({ ...deps, decoy }, phone, password),
     completeProfile: (holderId, typed) => completeProfile(deps, holderId, typed),
@@ -86,6 +87,15 @@ async function standingsOf({ db }: AccountsDeps, ids: readonly Id<'hld'>[]): Pro
     invariant(standing, 'each holder id that the wallet gave out has a holder');
     return standing;
   });
+}
+
+async function hasWallet(tx: Tx, phone: string): Promise<boolean> {
+  return (await findCredentials(tx, HOME_CELL, phone)) !== undefined;
+}
+
+async function idOf({ db }: AccountsDeps, phone: string): Promise<Id<'hld'> | undefined> {
+  const credentials = await db.one((tx) => findCredentials(tx, HOME_CELL, phone));
+  return credentials?.id;
 }
 
 async function openWallet(

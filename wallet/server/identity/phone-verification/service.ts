@@ -34,6 +34,7 @@ export interface PhoneVerification {
    * @returns The application's secret, which the browser keeps.
    */
   start(asked: { phone: string; asker: Asker; continueTo?: string }): Promise<Result<{ token: string }, StartError>>;
+  /** Sends another code for an application, which replaces the one before. */
   resend(token: string, asker: Asker): Promise<Result<void, SendError | ApplicationGone | Unsent>>;
   /** Checks a code, by `codeRules`; it works once, for one of several requests. Malformed text costs no try. */
   verify(token: string, code: string): Promise<Result<void, CodeError | ApplicationGone>>;

@@ -13,6 +13,7 @@ import { hasPin, insertPin, lockPin, replacePin, storePinState, takePinTryBack }
 
 /** The door to the PIN for payments, which is independent of the login password. */
 export interface SecondFactor {
+  /** Finds out whether a holder has a PIN. */
   hasPin(holderId: Id<'hld'>): Promise<boolean>;
   /** Sets a first PIN; refused if the holder has one. */
   setPin(holderId: Id<'hld'>, pin: string, birthDate: string | null): Promise<Result<void, PinChoiceError>>;
@@ -37,12 +38,16 @@ export function createSecondFactor(deps: PinDeps): SecondFactor {
   // A holder's tries are checked one after the other, so a right PIN is accepted however often the button is pressed.
   const limit = createLimiters({ running: 1, waiting: 32 });
   return {
-    hasPin: async (holderId) =>
-      (await deps.db.asReader({ holder: holderId }, (tx) => hasPin(tx, HOME_CELL, holderId))).present,
+    hasPin: (holderId) => isPinSet(deps, holderId),
     setPin: (holderId, pin, birthDate) => setFirstPin(deps, holderId, pin, birthDate),
     replacePin: (holderId, pin, birthDate) => setAnotherPin(deps, holderId, pin, birthDate),
     verifyPin: (holderId, pin) => limit(holderId, () => checkPin(deps, holderId, pin)),
   };
+}
+
+async function isPinSet({ db }: PinDeps, holderId: Id<'hld'>): Promise<boolean> {
+  const { present } = await db.asReader({ holder: holderId }, (tx) => hasPin(tx, HOME_CELL, holderId));
+  return present;
 }
 
 async function setFirstPin(

@@ -66,7 +66,7 @@ describe('the address to which people are sent back', () => {
 
   it('[S5] has no other scheme', () => isRefused(own().replace('http:', 'https:')));
 
-  it('[S34] stays in the wallet when the page shows an error', async () => {
+  it('[S34] is an address of the wallet if the request is refused', async () => {
     const evil = 'https://evil.example/';
     const visitor = given.visitor();
     const queries = [
